@@ -1,0 +1,189 @@
+"""How charts look: colours, letters, symbols, margins. The only place with a colour in it.
+
+Backgrounds are transparent, so a chart stands on any page; what is drawn
+comes in one palette for light pages and print and one for dark pages. No
+meaning hangs on colour alone: words, symbols and patterns say the same.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of one kind of page, as `#rrggbb`."""
+
+    paper: str
+    """The page itself: not painted by charts, but what they are read on."""
+    ink: str
+    muted: str
+    line: str
+    track: str
+    """What an empty bar looks like."""
+    accent: str
+    accent_soft: str
+    warn: str
+    """Used sparingly: only for what keeps a gate shut."""
+    warn_soft: str
+    neutral: str
+    neutral_soft: str
+    points: tuple[str, ...]
+    """From nothing in place to the top point."""
+    stages: tuple[str, ...]
+    """Lowest first."""
+    functions: tuple[str, ...]
+
+
+LIGHT = Palette(
+    paper="#fbfaf7",
+    ink="#1f2a37",
+    muted="#5b6470",
+    line="#d9d6cf",
+    track="#eceae4",
+    accent="#0f766e",
+    accent_soft="#cfe5e1",
+    warn="#c2410c",
+    warn_soft="#f6d9c9",
+    neutral="#a9b1bb",
+    neutral_soft="#dfe2e6",
+    points=("#e4e1d9", "#b5d9d2", "#5aa79d", "#0f665f"),
+    stages=("#b7791f", "#0f766e", "#312e81"),
+    functions=("#0f766e", "#7fb2e5", "#e69f00", "#23408e", "#cc79a7"),
+)
+
+DARK = Palette(
+    paper="#14181f",
+    ink="#e8e6e1",
+    muted="#a3abb6",
+    line="#343c47",
+    track="#262d37",
+    accent="#2dd4bf",
+    accent_soft="#1d4f4c",
+    warn="#f97a3d",
+    warn_soft="#5c2f1a",
+    neutral="#66717e",
+    neutral_soft="#39424e",
+    points=("#2b323c", "#1f5450", "#27887f", "#5eead4"),
+    stages=("#f0b429", "#2dd4bf", "#a5b4fc"),
+    functions=("#5eead4", "#3f8fd6", "#e0a02a", "#c9d4ff", "#c0587f"),
+)
+
+SYMBOLS = ("circle", "square", "diamond", "hexagon", "triangle-up")
+"""One for each function, in their order."""
+
+FONT = (
+    "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', "
+    "'Noto Sans SC', 'Noto Sans CJK SC', sans-serif"
+)
+SIZE = 14
+"""Letters, in pixels."""
+SMALL = 12
+"""The smallest letters used anywhere."""
+
+NARROW = 350
+WIDE = 720
+"""Page widths in pixels that line breaks are reckoned with. Wider pages only gain air."""
+
+UNKNOWN_PATTERN = "/"
+"""Stripes: what would be there if everything missing were in place."""
+
+CONFIG = {
+    "displayModeBar": False,
+    "displaylogo": False,
+    "responsive": True,
+    "scrollZoom": False,
+    "doubleClick": False,
+    "showTips": False,
+}
+"""For `st.plotly_chart(figure, config=CONFIG, theme=None)`: no buttons, and a finger scrolls the page."""
+
+
+@dataclass(frozen=True)
+class Margins:
+    """Pixels around the plot."""
+
+    left: float = 0
+    right: float = 0
+    top: float = 0
+    bottom: float = 0
+
+
+def palette(*, dark: bool) -> Palette:
+    """Return the colours for a light or a dark page."""
+    return DARK if dark else LIGHT
+
+
+def shade(colours: Sequence[str], place: int, places: int) -> str:
+    """Return the colour of one of so many ordered places, spread over the whole scale."""
+    last = max(places - 1, 1)
+    return colours[round(place * (len(colours) - 1) / last)]
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of `#rrggbb`, 0 black to 1 white (WCAG 2)."""
+    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2)."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def ink_on(fill: str) -> str:
+    """Return the ink, light or dark, that reads best on a filled shape."""
+    return max((LIGHT.ink, "#ffffff"), key=lambda ink: contrast(ink, fill))
+
+
+def blank(colours: Palette, plot_height: float, margins: Margins) -> go.Figure:
+    """Return an empty figure whose vertical axis counts pixels downwards from 0.
+
+    Rows can then be as high as their words need, and nothing collides at any
+    page width.
+
+    Args:
+        colours: the palette of the page.
+        plot_height: height of the plot in pixels, margins not included.
+        margins: pixels around the plot.
+    """
+    figure = go.Figure()
+    figure.update_layout(
+        template="none",
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "size": SIZE, "color": colours.ink},
+        height=plot_height + margins.top + margins.bottom,
+        margin={
+            "l": margins.left,
+            "r": margins.right,
+            "t": margins.top,
+            "b": margins.bottom,
+            "pad": 0,
+            "autoexpand": False,
+        },
+        barmode="overlay",
+        dragmode=False,
+        showlegend=False,
+        hoverlabel={
+            "bgcolor": colours.paper,
+            "bordercolor": colours.muted,
+            "font": {"family": FONT, "size": SIZE, "color": colours.ink},
+            "align": "left",
+        },
+    )
+    hidden = {"showgrid": False, "zeroline": False, "showline": False, "ticks": "", "fixedrange": True}
+    figure.update_xaxes(**hidden, tickfont={"size": SMALL, "color": colours.muted})
+    figure.update_yaxes(**hidden, range=[plot_height, 0], showticklabels=False)
+    return figure
+
+
+def put(figure: go.Figure, text: str, **place: object) -> None:
+    """Write a text on a figure, with no arrow and left-aligned lines.
+
+    The text must be escaped already, see `lettering.escape`.
+    """
+    figure.add_annotation({"text": text, "showarrow": False, "align": "left", "borderpad": 0, **place})

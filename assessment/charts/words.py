@@ -1,0 +1,110 @@
+"""The few words that stand inside charts and heads their tables, in each language."""
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    # How something stands against what is needed
+    "met": {"zh": "达到", "en": "met"},
+    "unmet": {"zh": "未达到", "en": "not met"},
+    "open": {"zh": "还不知道", "en": "not known"},
+    "waived": {"zh": "不要求", "en": "waived"},
+    "no_cut": {"zh": "不设线", "en": "no cut"},
+    "no_result": {"zh": "无结果", "en": "no result"},
+    "over": {"zh": "过线", "en": "over"},
+    "short": {"zh": "差 {gap}", "en": "{gap} short"},
+    "maybe": {"zh": "差 {gap}，可能过线", "en": "{gap} short, may be over"},
+    "range": {"zh": "{low} 至 {high}", "en": "{low} to {high}"},
+    # Why something does not count or is not known
+    "waived_by_profile": {"zh": "按店铺情况不适用", "en": "does not apply to this shop"},
+    "declared_not_applicable": {"zh": "填了不适用，仍算未达到", "en": "said not applicable, still counts as not met"},
+    "absent": {"zh": "没有结果，算未达到", "en": "no result, counts as not met"},
+    "metric_unknown": {"zh": "没填数，先不计", "en": "no number yet, left out for now"},
+    "not_applicable": {"zh": "不适用", "en": "not applicable"},
+    "dont_know": {"zh": "不清楚", "en": "don't know"},
+    "declined": {"zh": "不愿说", "en": "declined"},
+    "unanswered": {"zh": "还没答", "en": "not answered"},
+    "not_asked": {"zh": "不问", "en": "not asked"},
+    # Profile
+    "bar_met": {"zh": "过线", "en": "At or over the cut"},
+    "bar_short": {"zh": "低于必须线", "en": "Under a must cut"},
+    "bar_other": {"zh": "低于可选线，或不设线", "en": "Under a should cut, or no cut"},
+    "bar_high": {"zh": "还没答清的部分", "en": "Not answered yet"},
+    "cut_must": {"zh": "{stage}必须线", "en": "{stage}: must cut"},
+    "cut_should": {"zh": "{stage}可选线", "en": "{stage}: should cut"},
+    "answered_of": {"zh": "已答 {answered} / {applicable} 题", "en": "{answered} of {applicable} answered"},
+    # Gate
+    "musts": {"zh": "必须条件", "en": "Musts"},
+    "shoulds": {"zh": "可选条件", "en": "Shoulds"},
+    "musts_met": {"zh": "{count} 项中达到 {met} 项", "en": "{met} of {count} met"},
+    "shoulds_meet": {"zh": "{count} 项里至少达到 {needed} 项", "en": "at least {needed} of {count}"},
+    "index": {"zh": "总分", "en": "Index"},
+    "as_point": {"zh": "{value} 级", "en": "{value}"},
+    "as_score": {"zh": "{value} 分", "en": "{value}"},
+    "as_count": {"zh": "{value} 项", "en": "{value}"},
+    "at_least": {"zh": "需 {value}", "en": "needs {value}"},
+    "at_most": {"zh": "至多 {value}", "en": "at most {value}"},
+    "now": {"zh": "现在 {value}", "en": "now {value}"},
+    "unknown_now": {"zh": "现在未知", "en": "now not known"},
+    "needed_mark": {"zh": "需要达到的位置", "en": "needed"},
+    # Items
+    "point_said": {"zh": "{point} 级", "en": "Point {point}"},
+    "thick_border": {"zh": "粗框：{stage}必须项", "en": "Thick border: {stage} must"},
+    "number_is_item": {"zh": "上方数字是题号，格里是级", "en": "Column: item number. Cell: point"},
+    "verified": {"zh": "已核实", "en": "verified"},
+    # Roadmap
+    "days_axis": {"zh": "投入（人天）", "en": "Effort (person-days)"},
+    "value_axis": {"zh": "补上的差距（分）", "en": "Gap closed (points)"},
+    "if_confirmed": {"zh": "空心：先弄清现状", "en": "Hollow: find out first"},
+    "step_facts": {
+        "zh": "{owner} · {days} 人天 · 至少 {weeks} 周 · 补上 {value} 分",
+        "en": "{owner} · {days} person-days · at least {weeks} weeks · closes {value} points",
+    },
+    "no_steps": {"zh": "没有要做的步骤", "en": "No steps"},
+    # Table heads
+    "head_dimension": {"zh": "维度", "en": "Dimension"},
+    "head_score": {"zh": "得分", "en": "Score"},
+    "head_high": {"zh": "最高可能", "en": "At most"},
+    "head_cut": {"zh": "分数线", "en": "Cut"},
+    "head_kind": {"zh": "必须或可选", "en": "Must or should"},
+    "head_gap": {"zh": "还差", "en": "Short by"},
+    "head_standing": {"zh": "状态", "en": "Standing"},
+    "head_answered": {"zh": "已答", "en": "Answered"},
+    "head_applicable": {"zh": "应答", "en": "Applicable"},
+    "head_criterion": {"zh": "条件", "en": "Criterion"},
+    "head_now": {"zh": "现在", "en": "Now"},
+    "head_needed": {"zh": "需要", "en": "Needed"},
+    "head_note": {"zh": "说明", "en": "Note"},
+    "head_number": {"zh": "序号", "en": "No."},
+    "head_item": {"zh": "题目", "en": "Item"},
+    "head_point": {"zh": "级", "en": "Point"},
+    "head_step": {"zh": "要做的事", "en": "Step"},
+    "head_owner": {"zh": "职能", "en": "Function"},
+    "head_product": {"zh": "产品", "en": "Product"},
+    "head_days": {"zh": "人天", "en": "Person-days"},
+    "head_weeks": {"zh": "最少周数", "en": "Least weeks"},
+    "head_to_point": {"zh": "做到几级", "en": "To point"},
+    "head_value": {"zh": "补上的差距", "en": "Gap closed"},
+    "head_first": {"zh": "先弄清现状", "en": "Find out first"},
+    "must": {"zh": "必须", "en": "must"},
+    "should": {"zh": "可选", "en": "should"},
+    "yes": {"zh": "是", "en": "yes"},
+}
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """Return a chart's word in a language, with its values filled in.
+
+    Raises:
+        KeyError: there is no such word, or not in this language.
+    """
+    return WORDS[key][language].format(**values)
+
+
+def plain_number(value: float) -> str:
+    """Write a cut, a count or days without needless zeros: 50, 2, 0.5."""
+    return f"{value:.4f}".rstrip("0").rstrip(".")
+
+
+def score_text(value: float) -> str:
+    """Write a score as it is published: always one decimal."""
+    return f"{value:.1f}"

@@ -1,0 +1,144 @@
+"""Each item can be answered, scored and climbed."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from assessment.instrument.check.place import Place, active_items, dimension_places, item_places
+from assessment.instrument.loaded import INSTRUMENT, Loaded, dimension_file
+from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Item, MetricItem, Status
+from assessment.instrument.problems import Problem, both
+
+
+def anchor_faults(loaded: Loaded) -> Iterator[Problem]:
+    """An active anchored item has a sentence for every point of the scale, and for no other."""
+    scale = loaded.draft.scale
+    for item, place in active_items(loaded):
+        if not isinstance(item, AnchoredItem) or not scale:
+            continue
+        for point in scale:
+            if point not in item.anchors:
+                fix = both("active 的题每一级都要有。", "An active item has one for every point.")
+                yield place.under("anchors").error(f"等级 {point} 没有描述。", f"There is no anchor for point {point}.", fix)
+        yield from off_scale(loaded, list(item.anchors), place.under("anchors"))
+
+
+def off_scale(loaded: Loaded, points: list[int], place: Place) -> Iterator[Problem]:
+    """Report points that the scale does not have."""
+    for point in points:
+        if loaded.draft.scale and point not in loaded.draft.scale:
+            fix = both(f"等级到 {loaded.draft.top_point} 为止。", f"Points end at {loaded.draft.top_point}.")
+            yield place.under(point).error(f"没有等级 {point}。", f"There is no point {point}.", fix)
+
+
+def threshold_faults(loaded: Loaded) -> Iterator[Problem]:
+    """Ticks and numbers lead to every point above 0, each harder to reach than the one below."""
+    for item, place in item_places(loaded):
+        if isinstance(item, ChecklistItem | GridItem):
+            yield from tick_faults(loaded, item, place.under("points"))
+        elif isinstance(item, MetricItem):
+            yield from number_faults(loaded, item, place.under("points"))
+
+
+def every_point(loaded: Loaded, points: list[int], place: Place) -> Iterator[Problem]:
+    """Report points above 0 that have no threshold, and thresholds for points that do not exist."""
+    yield from off_scale(loaded, points, place)
+    for point in loaded.draft.scale:
+        if point > 0 and point not in points:
+            fix = both("请补上。", "Add it.")
+            yield place.error(f"points 里没有等级 {point}。", f"points lacks point {point}.", fix)
+    if 0 in points:
+        fix = both("请删掉：达不到等级 1 就是 0。", "Delete it: below point 1 is point 0.")
+        yield place.under(0).error("等级 0 不用写门槛。", "Point 0 has no threshold.", fix)
+
+
+def tick_faults(loaded: Loaded, item: ChecklistItem | GridItem, place: Place) -> Iterator[Problem]:
+    """Least ticks rise with each point and there are enough to tick."""
+    yield from every_point(loaded, list(item.points), place)
+    if not item.tick_ids:
+        yield place.error("没有可勾的选项。", "There is nothing to tick.", both("请补选项。", "Add options."))
+        return
+    for point, least in item.points.items():
+        if not 1 <= least <= len(item.tick_ids):
+            most = len(item.tick_ids)
+            fix = both(f"请写 1 到 {most}。", f"Write 1 to {most}.")
+            yield place.under(point).error(
+                f"等级 {point} 要勾 {least} 个，共有 {most} 个。",
+                f"Point {point} asks for {least} ticks of {most}.",
+                fix,
+            )
+    for lower, upper in pairwise(sorted(item.points)):
+        if item.points[upper] <= item.points[lower]:
+            yield not_harder(place, lower, upper)
+
+
+def number_faults(loaded: Loaded, item: MetricItem, place: Place) -> Iterator[Problem]:
+    """Thresholds move in the metric's direction and lie inside its range."""
+    yield from every_point(loaded, list(item.points), place)
+    metric = next((one for one in loaded.draft.metrics if one.id == item.metric), None)
+    if metric is None:
+        return
+    sign = 1 if metric.direction == "higher" else -1
+    for lower, upper in pairwise(sorted(item.points)):
+        if sign * item.points[upper] <= sign * item.points[lower]:
+            yield not_harder(place, lower, upper)
+    least, most = metric.range
+    for point, number in item.points.items():
+        if not least <= number <= most:
+            fix = both(f"请写在 {least:g} 到 {most:g} 之间。", f"Keep between {least:g} and {most:g}.")
+            yield place.under(point).error(
+                f"等级 {point} 的 {number:g} 超出指标范围。",
+                f"{number:g} for point {point} is outside the metric's range.",
+                fix,
+            )
+
+
+def not_harder(place: Place, lower: int, upper: int) -> Problem:
+    """Say that a higher point asks no more than a lower one."""
+    fix = both("门槛要逐级提高。", "Each point must ask for more.")
+    return place.under(upper).error(
+        f"等级 {upper} 的门槛不比等级 {lower} 高。", f"Point {upper} asks no more than point {lower}.", fix
+    )
+
+
+def step_faults(loaded: Loaded) -> Iterator[Problem]:
+    """Every point of an active item can be climbed to; numbers move by themselves and have no steps to miss."""
+    for item, place in item_places(loaded):
+        yield from off_scale(loaded, list(item.steps), place.under("steps"))
+        if 0 in item.steps:
+            fix = both("请删掉。", "Delete it.")
+            yield place.under("steps", 0).error("到等级 0 不用步骤。", "No step leads to point 0.", fix)
+        if item.status is not Status.ACTIVE or isinstance(item, MetricItem):
+            continue
+        for point in loaded.draft.scale:
+            if point > 0 and point not in item.steps:
+                fix = both("每个差距都要有办法，请补上。", "Every gap needs a way to close it: add one.")
+                yield place.under("steps").error(f"没有到等级 {point} 的步骤。", f"There is no step to point {point}.", fix)
+
+
+def core_share(loaded: Loaded) -> Iterator[Problem]:
+    """The core questionnaire carries at least half of each dimension's weight."""
+    for dimension, place in dimension_places(loaded):
+        if not loaded.whole(INSTRUMENT, dimension_file(dimension.id)):
+            continue
+        active = [item for item in dimension.items if item.status is Status.ACTIVE]
+        total = sum(item.weight for item in active)
+        core = sum(item.weight for item in active if item.core)
+        if not active:
+            fix = both("请至少写一道 active 的题。", "Write at least one active item.")
+            yield place.under("items").error("没有计分的题。", "There is no active item.", fix)
+        elif 2 * core < total:
+            fix = both("请把更多题标为 core: true。", "Make more items core.")
+            yield place.under("items").error(
+                f"核心题的权重是 {core}，不到总数 {total} 的一半。",
+                f"Core items weigh {core}, less than half of {total}.",
+                fix,
+            )
+
+
+def early_without_reason(loaded: Loaded) -> Iterator[Problem]:
+    """Who is told "not yet" should be told why."""
+    for item, place in active_items(loaded):
+        if item.worth_from is not None and item.worth_from.reason is None:
+            fix = both("请补 reason。", "Add a reason.")
+            yield place.under("worth_from").warning("没说为什么现在太早。", "It does not say why it is too early.", fix)
+

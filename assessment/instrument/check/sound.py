@@ -1,0 +1,34 @@
+"""The part of the check that scoring relies on: an instrument that fails it cannot be used."""
+
+from collections.abc import Iterator
+
+from assessment.instrument.check.frame import (
+    frame_faults,
+    id_faults,
+    metric_faults,
+    profile_faults,
+    scale_faults,
+    self_report_faults,
+)
+from assessment.instrument.check.gates import dead_criteria, gate_order, stages_without_gate
+from assessment.instrument.check.items import threshold_faults
+from assessment.instrument.check.needs import need_faults
+from assessment.instrument.check.references import unknown_references
+from assessment.instrument.loaded import Loaded
+from assessment.instrument.problems import Problem
+
+
+def unsound(loaded: Loaded) -> Iterator[Problem]:
+    """List what would make scores or roadmaps wrong or impossible."""
+    yield from frame_faults(loaded)
+    yield from scale_faults(loaded)
+    yield from self_report_faults(loaded)
+    yield from id_faults(loaded)
+    yield from profile_faults(loaded)
+    yield from metric_faults(loaded)
+    yield from unknown_references(loaded)
+    yield from threshold_faults(loaded)
+    yield from need_faults(loaded)
+    yield from stages_without_gate(loaded)
+    yield from gate_order(loaded)
+    yield from dead_criteria(loaded)

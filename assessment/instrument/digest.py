@@ -1,0 +1,73 @@
+"""A released instrument as one text, and the digest that proves it unchanged."""
+
+import json
+from hashlib import sha256
+from typing import Any
+
+from pydantic import ValidationError
+
+from assessment.instrument.model import Instrument
+from assessment.instrument.problems import InstrumentError, Problem, Words, both
+
+LARGEST = 10_000_000
+"""Characters; our instrument has some 300,000."""
+
+
+def content(instrument: Instrument) -> dict[str, Any]:
+    """Return everything that is not a default, as plain JSON values.
+
+    Defaults are left out so that a later optional key changes no digest.
+    """
+    plain: dict[str, Any] = instrument.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return plain
+
+
+def digest(instrument: Instrument) -> str:
+    """Return `sha256:` and the hash of the instrument's canonical JSON.
+
+    It covers the frame, dimensions, gates, metrics and profile; not the
+    calendar, the sources or the handbook.
+    """
+    return digest_of(content(instrument))
+
+
+def digest_of(plain: dict[str, Any]) -> str:
+    """Return the digest of an instrument given as plain JSON values."""
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return f"sha256:{sha256(text.encode()).hexdigest()}"
+
+
+def to_json(instrument: Instrument) -> str:
+    """Write an instrument whole, with its digest, as `releases/<version>.json` keeps it.
+
+    The order of items and options is the order of the bank: pages follow it.
+    """
+    plain = content(instrument)
+    whole = {"digest": digest_of(plain), "instrument": plain}
+    return json.dumps(whole, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def from_json(text: str) -> Instrument:
+    """Read what `to_json` wrote.
+
+    Raises:
+        InstrumentError: it is not a whole instrument, or does not match its digest.
+    """
+    try:
+        whole = json.loads(text) if len(text) <= LARGEST else None
+    except (ValueError, RecursionError):
+        whole = None
+    if not isinstance(whole, dict) or not isinstance(whole.get("instrument"), dict):
+        raise spoilt(both("这不是一份完整的题库。", "This is not a whole instrument."))
+    if digest_of(whole["instrument"]) != whole.get("digest"):
+        raise spoilt(both("内容和它的 digest 对不上。", "The content does not match its digest."))
+    try:
+        return Instrument.model_validate_json(json.dumps(whole["instrument"]))
+    except ValidationError as trouble:
+        raise spoilt(both("这份题库读不出来。", "This instrument cannot be read.")) from trouble
+
+
+def spoilt(what: Words) -> InstrumentError:
+    """Refuse a released instrument."""
+    fix = both("请取回发布时的文件。", "Restore the file as it was released.")
+    return InstrumentError([Problem("", None, "error", what, fix)])

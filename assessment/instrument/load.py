@@ -1,0 +1,280 @@
+"""From a folder of questions to an instrument, every problem with its file and line.
+
+Nothing else reads `questions/`. Loading looks at one file at a time: is it
+strict YAML, and does each part have its shape? What holds across files is
+`assessment.instrument.check`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, TypeAdapter
+
+from assessment.instrument.check.sound import unsound
+from assessment.instrument.loaded import (
+    CALENDAR,
+    CONTRADICTIONS,
+    GATES,
+    HANDBOOK,
+    INSTRUMENT,
+    LINEAGE,
+    METRICS,
+    OPTIONAL,
+    PROFILE,
+    SOURCES,
+    WORDING,
+    Loaded,
+    dimension_file,
+)
+from assessment.instrument.model import STEP_KEYS, Dimension, Gate, Instrument, Metric, ProfileQuestion
+from assessment.instrument.nodes import Key, Node, read_node
+from assessment.instrument.problems import (
+    InstrumentError,
+    Problem,
+    both,
+    errors,
+    in_order,
+    suggestion,
+)
+from assessment.instrument.salvage import salvage
+from assessment.instrument.shapes import (
+    Concept,
+    DimensionEntry,
+    DimensionFile,
+    InstrumentFile,
+    Lineage,
+    Source,
+    Wording,
+)
+
+T = TypeVar("T")
+
+NAMELESS = {"zh": "-", "en": "-"}
+FRAME: Mapping[str, Any] = {
+    "id": "unread",
+    "version": "0.0.0",
+    "name": NAMELESS,
+    "languages": [],
+    "stages": [],
+    "groups": [],
+    "dimensions": [],
+    "functions": [],
+    "products": [],
+    "scale": {},
+    "self_report": [],
+}
+"""What stands in for a part of `instrument.yaml` that cannot be read, so that the rest is still checked."""
+SECTION: Mapping[str, Any] = {"name": NAMELESS, "measures": NAMELESS, "review_by": None, "items": []}
+"""The same for a dimension's file."""
+
+
+def shipped_bank() -> Path:
+    """Return the folder of the bank that comes with the program."""
+    return Path(__file__).resolve().parents[2] / "questions"
+
+
+def load_instrument(folder: Path) -> Instrument:
+    """Read the instrument of a folder, fit for scoring.
+
+    Raises:
+        InstrumentError: something cannot be read or points to nothing; says everything that is wrong.
+    """
+    loaded = load(folder)
+    trouble = errors([*loaded.problems, *unsound(loaded)])
+    if loaded.instrument is None or trouble:
+        raise InstrumentError(trouble)
+    return loaded.instrument
+
+
+def load(folder: Path) -> Loaded:
+    """Read everything in a folder of questions, as far as it can be read."""
+    reader = Reader(folder)
+    if not folder.is_dir():
+        what = both("没有这个文件夹。", "There is no such folder.")
+        fix = both("请检查路径。", "Check the path.")
+        reader.problems.append(Problem(str(folder), None, "error", what, fix))
+        reader.broken.add(INSTRUMENT)
+        return reader.loaded(None)
+    frame = reader.shaped(INSTRUMENT, TypeAdapter(InstrumentFile), FRAME)
+    if frame is not None:
+        reader.languages = frozenset(frame.languages)
+        reader.dimensions = reader.read_dimensions(frame)
+    reader.point_out_strangers()
+    return reader.loaded(frame)
+
+
+@dataclass
+class Reader:
+    """Gathers what can be read of one folder, and what is wrong with the rest."""
+
+    folder: Path
+    languages: frozenset[str] = frozenset()
+    dimensions: list[Dimension] = field(default_factory=list)
+    files: dict[str, Node] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+    def node(self, name: str) -> Node | None:
+        """Read one file into a tree."""
+        node, problems = read_node(self.folder / name, str(self.folder / name))
+        self.note(name, problems)
+        if node is not None:
+            self.files[name] = node
+        return node
+
+    def note(self, name: str, problems: list[Problem]) -> None:
+        """Keep the problems of a file."""
+        self.problems += problems
+        if problems:
+            self.broken.add(name)
+
+    def shaped(self, name: str, shape: TypeAdapter[T], placeholders: Mapping[str, Any]) -> T | None:
+        """Read one file into its shape; None where nothing of it can be used."""
+        node = self.node(name)
+        if node is None:
+            return None
+        self.note(name, self.strange_step_keys(name, node))
+        value, problems = salvage(shape, node, str(self.folder / name), placeholders)
+        self.note(name, problems)
+        return value
+
+    def listed(self, name: str, shape: TypeAdapter[list[T]]) -> list[T]:
+        """Read a file that holds a list, bare or under a single key; empty where there is no such file."""
+        if not (self.folder / name).exists():
+            return []
+        node = self.node(name)
+        if node is None:
+            return []
+        if isinstance(node.value, dict) and len(node.value) == 1:
+            node = self.files[name] = next(iter(node.value.values()))
+        value, problems = salvage(shape, node, str(self.folder / name), {})
+        self.note(name, problems)
+        return value or []
+
+    def read_dimensions(self, frame: InstrumentFile) -> list[Dimension]:
+        """Read the file of each dimension that `instrument.yaml` lists."""
+        read = [(entry, self.read_section(frame, entry)) for entry in frame.dimensions]
+        return [self.joined(entry, section) for entry, section in read if section is not None]
+
+    def read_section(self, frame: InstrumentFile, entry: DimensionEntry) -> DimensionFile | None:
+        """Read one dimension's file; a missing one is a problem of the list that names it."""
+        name = dimension_file(entry.id)
+        if not (self.folder / name).exists():
+            rank = frame.dimensions.index(entry)
+            node = self.files[INSTRUMENT]
+            what = both(f"{entry.id}：找不到 {name}。", f"{entry.id}: there is no {name}.")
+            fix = both("请新建它，或从 dimensions 里删掉。", "Write it, or take it out of dimensions.")
+            line = node.line_at(("dimensions", rank))
+            self.note(name, [Problem(str(self.folder / INSTRUMENT), line, "error", what, fix)])
+            return None
+        return self.shaped(name, TypeAdapter(DimensionFile), {"id": entry.id, **SECTION})
+
+    @staticmethod
+    def joined(entry: DimensionEntry, section: DimensionFile) -> Dimension:
+        """Join what the list and the file say about a dimension."""
+        own = {name: getattr(section, name) for name in DimensionFile.model_fields}
+        return Dimension.model_construct(
+            **own | {"group": entry.group, "weight": entry.weight, "may_be_absent": entry.may_be_absent}
+        )
+
+    def strange_step_keys(self, name: str, node: Node) -> list[Problem]:
+        """Find keys of steps that are neither known keys nor languages, and take them out.
+
+        The model reads every unknown key of a step as a language, so only
+        here can a slip of the pen be told from a text.
+        """
+        if not self.languages:
+            return []
+        items = node.child("items")
+        found = []
+        for item in items.value if items is not None and isinstance(items.value, list) else []:
+            steps = item.child("steps")
+            name_of_item = item.child("id")
+            about = "" if name_of_item is None else str(name_of_item.value)
+            for step in steps.value.values() if steps is not None and isinstance(steps.value, dict) else []:
+                found += self.strange_keys_of(step, str(self.folder / name), about)
+        return found
+
+    def strange_keys_of(self, step: Node, file: str, about: str) -> list[Problem]:
+        """Find and take out the unknown keys of one step."""
+        if not isinstance(step.value, dict):
+            return []
+        known = [*self.languages, *(STEP_KEYS - {"text"})]
+        strange: list[Key] = [key for key in step.value if key not in known and key != "text"]
+        found = []
+        for key in strange:
+            del step.value[key]
+            what = both(f"{about}：步骤里没有“{key}”这个键。", f"{about}: '{key}' is not a known key of a step.")
+            found.append(Problem(file, step.key_lines[key], "error", what, suggestion(key, sorted(known))))
+        return found
+
+    def point_out_strangers(self) -> None:
+        """Warn about YAML files that nothing reads: most are misspelt names."""
+        expected = {INSTRUMENT, *OPTIONAL, *(name for name in (*self.files, *self.broken))}
+        found = [*self.folder.glob("*.y*ml"), *(self.folder / "dimensions").glob("*.y*ml")]
+        for path in found:
+            name = path.relative_to(self.folder).as_posix()
+            if name in expected or INSTRUMENT in self.broken:
+                continue
+            near = get_close_matches(name, expected, n=1)
+            what = both("这个文件不会被读取。", "Nothing reads this file.")
+            fix = both("请列进 instrument.yaml，或删除。", "List it in instrument.yaml, or delete it.")
+            if near:
+                fix = both(f"是不是想命名为 {near[0]}？", f"Did you mean {near[0]}?")
+            self.problems.append(Problem(str(path), None, "warning", what, fix))
+
+    def loaded(self, frame: InstrumentFile | None) -> Loaded:
+        """Read the files beside the dimensions and put everything together."""
+        gates = self.listed(GATES, TypeAdapter(list[Gate]))
+        metrics = self.listed(METRICS, TypeAdapter(list[Metric]))
+        profile = self.listed(PROFILE, TypeAdapter(list[ProfileQuestion]))
+        draft = assemble(frame, self.dimensions, gates, metrics, profile)
+        handbook = self.listed(HANDBOOK, TypeAdapter(list[Concept]))
+        sources = self.listed(SOURCES, TypeAdapter(list[Source]))
+        contradictions = self.listed(CONTRADICTIONS, TypeAdapter(list[dict[str, Any]]))
+        calendar = self.listed(CALENDAR, TypeAdapter(list[dict[str, Any]]))
+        lineage = self.listed(LINEAGE, TypeAdapter(list[Lineage]))
+        has_wording = (self.folder / WORDING).exists()
+        wording = self.shaped(WORDING, TypeAdapter(Wording), {}) if has_wording else None
+        essential = {INSTRUMENT, GATES, METRICS, PROFILE, *map(dimension_file, ids_of(frame))}
+        return Loaded(
+            folder=self.folder,
+            instrument=draft if self.broken.isdisjoint(essential) else None,
+            draft=draft,
+            handbook=handbook,
+            sources=sources,
+            contradictions=contradictions,
+            calendar=calendar,
+            lineage=lineage,
+            wording=wording or Wording(),
+            files=self.files,
+            broken=frozenset(self.broken),
+            problems=in_order(self.problems),
+        )
+
+
+def ids_of(frame: InstrumentFile | None) -> list[str]:
+    """Return the dimensions a frame lists."""
+    return [] if frame is None else [entry.id for entry in frame.dimensions]
+
+
+def assemble(
+    frame: InstrumentFile | None,
+    dimensions: list[Dimension],
+    gates: list[Gate],
+    metrics: list[Metric],
+    profile: list[ProfileQuestion],
+) -> Instrument:
+    """Piece the instrument together; its parts have been validated one by one."""
+    parts: dict[str, Any] = dict(FRAME) if frame is None else fields_of(frame)
+    return Instrument.model_construct(
+        **parts | {"dimensions": dimensions, "gates": gates, "metrics": metrics, "profile": profile}
+    )
+
+
+def fields_of(model: BaseModel) -> dict[str, Any]:
+    """Return the fields of a model without turning them into plain values."""
+    return {name: getattr(model, name) for name in type(model).model_fields}

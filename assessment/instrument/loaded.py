@@ -1,0 +1,75 @@
+"""What was read from a folder of questions, whole or in part, with its lines."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assessment.instrument.model import Instrument
+from assessment.instrument.nodes import Location, Node
+from assessment.instrument.problems import Problem, Words
+from assessment.instrument.shapes import Concept, Lineage, Source, Wording
+
+INSTRUMENT = "instrument.yaml"
+GATES = "gates.yaml"
+METRICS = "metrics.yaml"
+PROFILE = "profile.yaml"
+HANDBOOK = "handbook.yaml"
+SOURCES = "sources.yaml"
+CONTRADICTIONS = "contradictions.yaml"
+CALENDAR = "calendar.yaml"
+LINEAGE = "lineage.yaml"
+WORDING = "wording.yaml"
+OPTIONAL = (GATES, METRICS, PROFILE, HANDBOOK, SOURCES, CONTRADICTIONS, CALENDAR, LINEAGE, WORDING)
+
+
+def dimension_file(dimension_id: str) -> str:
+    """Return the name of a dimension's file inside the folder."""
+    return f"dimensions/{dimension_id}.yaml"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A bank as far as it could be read.
+
+    What could not be read is left out of `draft` and of `files` alike, so
+    the place of a thing in `draft` is its place in `files`.
+    """
+
+    folder: Path
+    instrument: Instrument | None
+    """The instrument, None where anything in its files has a problem."""
+    draft: Instrument
+    """The readable parts: for `check` only, it may lack anything."""
+    handbook: Sequence[Concept]
+    sources: Sequence[Source]
+    contradictions: Sequence[Mapping[str, Any]]
+    calendar: Sequence[Mapping[str, Any]]
+    lineage: Sequence[Lineage]
+    wording: Wording
+    files: Mapping[str, Node]
+    """The readable parts with their lines, by file name inside the folder."""
+    broken: frozenset[str]
+    """Files of which something, or everything, could not be read."""
+    problems: Sequence[Problem]
+
+    def has(self, file: str) -> bool:
+        """Whether the folder has this file, readable or not."""
+        return file in self.files or file in self.broken
+
+    def whole(self, *files: str) -> bool:
+        """Whether nothing of these files was left out."""
+        return self.broken.isdisjoint(files)
+
+    @property
+    def dimensions_whole(self) -> bool:
+        """Whether every item of every dimension could be read."""
+        return self.whole(INSTRUMENT, *(name for name in self.broken if name.startswith("dimensions/")))
+
+    def problem(
+        self, file: str, location: Location, what: Words, fix: Words, *, warning: bool = False
+    ) -> Problem:
+        """Make a problem at a place of a file."""
+        node = self.files.get(file)
+        line = None if node is None else node.line_at(location)
+        return Problem(str(self.folder / file), line, "warning" if warning else "error", what, fix)

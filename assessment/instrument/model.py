@@ -1,0 +1,400 @@
+"""What an instrument is: dimensions, items, scale, stages, gates, metrics, profile.
+
+Definitions only. Answers live in `assessment.responses`, arithmetic in
+`assessment.scoring`. Field names are the keys of the YAML files in
+`questions/`, so a reader of one can read the other.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from assessment.instrument.text import LocalText
+
+ItemId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Point = Annotated[int, Field(ge=0, le=9)]
+Rationale = LocalText | str
+
+
+class Definition(BaseModel):
+    """Base of everything read from `questions/`: frozen, strict, no extras."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+class Named(Definition):
+    """Something with an id and a name: a stage, a function, a product, a group."""
+
+    id: Key
+    name: LocalText
+
+
+class Status(StrEnum):
+    """Where an item stands in its life."""
+
+    DRAFT = "draft"
+    """Not asked."""
+
+    TRIAL = "trial"
+    """Asked, not scored."""
+
+    ACTIVE = "active"
+    """Asked and scored."""
+
+    RETIRED = "retired"
+    """Not asked any more; old answers stay readable."""
+
+
+class Applies(Definition):
+    """An item is asked only of merchants whose profile has this value."""
+
+    profile: Key
+    is_: bool | str = Field(alias="is")
+
+    model_config = ConfigDict(
+        frozen=True, strict=True, extra="forbid", validate_by_name=True, serialize_by_alias=True
+    )
+
+
+class WorthFrom(Definition):
+    """From which stage a practice is worth doing, and why not earlier."""
+
+    stage: Key
+    reason: LocalText | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_stage_alone(cls, given: Any) -> Any:
+        return {"stage": given} if isinstance(given, str) else given
+
+
+STEP_KEYS = frozenset({"text", "days", "weeks", "needs", "owner", "product"})
+
+
+class Step(Definition):
+    """How to raise one item to one point from the point below.
+
+    In the bank the text stands beside the other keys, one key a language:
+    `{zh: ..., en: ..., days: 3, weeks: 2, needs: {account.binding: 2}}`.
+    """
+
+    text: LocalText
+    days: float = Field(ge=0)
+    """Person-days, a multiple of 0.5."""
+    weeks: int = Field(ge=0)
+    """Least calendar weeks until the result can be seen."""
+    needs: dict[ItemId, Point] = {}
+    owner: Key | None = None
+    product: Key | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather_text(cls, given: Any) -> Any:
+        if not isinstance(given, dict) or "text" in given:
+            return given
+        known = {key: value for key, value in given.items() if key in STEP_KEYS}
+        return {**known, "text": {key: value for key, value in given.items() if key not in STEP_KEYS}}
+
+    @model_validator(mode="after")
+    def _days_in_halves(self) -> Self:
+        if self.days * 2 != int(self.days * 2):
+            message = f"days is {self.days}, not a multiple of 0.5"
+            raise ValueError(message)
+        return self
+
+
+class ItemBase(Definition):
+    """What every kind of item has. Key order is the order of the files."""
+
+    id: ItemId
+    status: Status = Field(strict=False)
+    since: str
+    kind: str
+    weight: int = Field(ge=1, le=3)
+    core: bool
+    applies: Applies | None = None
+    na_allowed: bool = False
+    worth_from: WorthFrom | None = None
+    fresh_weeks: int = Field(default=26, ge=1)
+    """After this many weeks an answer is asked again."""
+    concepts: list[str] = []
+    owner: Key
+    product: Key
+    name: LocalText | None = None
+    """A short name for lists and charts; the question itself where there is none."""
+    question: LocalText
+    guidance: LocalText | None = None
+    evidence: LocalText | None = None
+    find_out: LocalText | None = None
+    steps: dict[Point, Step] = {}
+    rationale: Rationale
+    sources: list[str] = []
+
+    @property
+    def dimension(self) -> str:
+        """The id of the dimension this item belongs to."""
+        return self.id.partition(".")[0]
+
+    @property
+    def label(self) -> LocalText:
+        """What the item is called in lists and charts."""
+        return self.name or self.question
+
+
+class AnchoredItem(ItemBase):
+    """Pick the point whose sentence describes what can be seen."""
+
+    kind: Literal["anchored"]
+    anchors: dict[Point, LocalText] = {}
+
+
+class ChecklistItem(ItemBase):
+    """Tick what is in place; the count gives the point."""
+
+    kind: Literal["checklist"]
+    options: dict[Key, LocalText]
+    points: dict[Point, int]
+    """Least ticks for each point above 0."""
+
+    @property
+    def tick_ids(self) -> tuple[str, ...]:
+        """Every tick that may be given, in order."""
+        return tuple(self.options)
+
+
+class GridItem(ItemBase):
+    """Tick on two axes, as in preparation, warm-up and event day by goods, place and people."""
+
+    kind: Literal["grid"]
+    rows: dict[Key, LocalText]
+    columns: dict[Key, LocalText]
+    points: dict[Point, int]
+
+    @property
+    def tick_ids(self) -> tuple[str, ...]:
+        """Every tick that may be given, row by row, as `row.column`."""
+        return tuple(f"{row}.{column}" for row in self.rows for column in self.columns)
+
+
+class MetricItem(ItemBase):
+    """A number with thresholds; the direction stands with the metric."""
+
+    kind: Literal["metric"]
+    metric: Key
+    points: dict[Point, float]
+
+
+Item = Annotated[AnchoredItem | ChecklistItem | GridItem | MetricItem, Field(discriminator="kind")]
+
+
+class Dimension(Definition):
+    """A group of items that measure one construct and are reported together."""
+
+    id: Key
+    name: LocalText
+    measures: LocalText
+    review_by: date | None = None
+    group: Key
+    weight: int = Field(ge=0)
+    may_be_absent: bool = False
+    items: list[Item]
+
+
+class Criterion(Definition):
+    """One condition of a gate: exactly one subject and one bound."""
+
+    item: ItemId | None = None
+    dimension: Key | None = None
+    index: Literal["overall"] | None = None
+    metric: Key | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    when_unknown: Literal["skip", "fail"] | None = None
+
+    @model_validator(mode="after")
+    def _one_subject_one_bound(self) -> Self:
+        subjects = [self.item, self.dimension, self.index, self.metric]
+        if sum(subject is not None for subject in subjects) != 1:
+            message = "a criterion names exactly one of item, dimension, index, metric"
+            raise ValueError(message)
+        bounds = [bound for bound in (self.at_least, self.at_most) if bound is not None]
+        if len(bounds) != 1:
+            message = "a criterion has exactly one of at_least, at_most"
+            raise ValueError(message)
+        if self.at_most is not None and self.metric is None:
+            message = "only a metric may say at_most"
+            raise ValueError(message)
+        if self.when_unknown is not None and self.metric is None:
+            message = "only a metric may say when_unknown"
+            raise ValueError(message)
+        if self.metric is None and abs(bounds[0] * 10 - round(bounds[0] * 10)) > 1e-9:
+            message = f"{bounds[0]} has more than one decimal"
+            raise ValueError(message)
+        return self
+
+    @property
+    def kind(self) -> Literal["item", "dimension", "index", "metric"]:
+        """What the criterion judges."""
+        if self.item is not None:
+            return "item"
+        if self.dimension is not None:
+            return "dimension"
+        return "index" if self.index is not None else "metric"
+
+    @property
+    def subject(self) -> str:
+        """The id of what the criterion judges."""
+        return self.item or self.dimension or self.index or self.metric or ""
+
+    @property
+    def tenths(self) -> int:
+        """The cut in tenths, exactly (not for metrics)."""
+        return round((self.at_least or 0) * 10)
+
+
+class Shoulds(Definition):
+    """So many of these criteria must hold; which ones is the merchant's choice."""
+
+    meet: int = Field(ge=0)
+    of: list[Criterion]
+
+
+class Gate(Definition):
+    """All criteria to enter a stage: every must, and enough shoulds."""
+
+    stage: Key
+    target_point: Point
+    """What percent to target measures against."""
+    must: list[Criterion]
+    should: Shoulds | None = None
+    rationale: Rationale
+    sources: list[str] = []
+
+
+class Metric(Definition):
+    """A number the merchant can read in one of the platform's products."""
+
+    id: Key
+    name: LocalText
+    unit: LocalText | str
+    window: LocalText | str
+    meaning: LocalText
+    find_out: LocalText
+    direction: Literal["higher", "lower"]
+    range: Annotated[list[float], Field(min_length=2, max_length=2)]
+    peer: bool = False
+    """Whether it may be given as below, around or above the peer reference."""
+    checked_against: list[ItemId] = []
+    source: str | list[str]
+    confidence: Literal["high", "medium", "low"] | None = None
+    as_of: date
+    review_by: date
+
+
+class Fill(Definition):
+    """What a "no" to a filter question writes into every item of a dimension."""
+
+    dimension: Key
+    answer: Literal["point_0", "not_applicable"]
+    reason: LocalText
+
+
+class ProfileQuestion(Definition):
+    """What is asked once about the merchant. It never adds points."""
+
+    id: Key
+    kind: Literal["choice", "choices", "yes_no", "count", "team"]
+    """`team` asks for a number of people for each function."""
+    question: LocalText
+    guidance: LocalText | None = None
+    options: dict[Key, LocalText] = {}
+    range: Annotated[list[int], Field(min_length=2, max_length=2)] | None = None
+    fills: Fill | None = None
+    """Only for `yes_no`: what the answer "no" fills in."""
+
+
+class Attitude(Definition):
+    """How self-report errs for one attitude of the respondent.
+
+    `lower` is the probability that the true point is one below the said
+    one, `higher` that it is one above.
+    """
+
+    weight: float = Field(gt=0, le=1)
+    lower: float = Field(ge=0, le=1)
+    higher: float = Field(ge=0, le=1)
+
+
+class Instrument(Definition):
+    """The whole versioned measuring device, as pieced together by `load`."""
+
+    id: str
+    version: str
+    languages: list[str]
+    name: LocalText | None = None
+    stages: list[Named]
+    groups: list[Named] = []
+    functions: list[Named]
+    products: list[Named]
+    scale: dict[Point, int]
+    """Value of each point; the top value is what a full score divides by."""
+    self_report: list[Attitude]
+    dimensions: list[Dimension]
+    gates: list[Gate]
+    metrics: list[Metric] = []
+    profile: list[ProfileQuestion] = []
+
+    @property
+    def top_point(self) -> int:
+        """The highest point of the scale."""
+        return max(self.scale)
+
+    @property
+    def top_value(self) -> int:
+        """The value of the highest point, M in the formulas."""
+        return self.scale[self.top_point]
+
+    @property
+    def stage_ids(self) -> tuple[str, ...]:
+        """The stages, lowest first."""
+        return tuple(stage.id for stage in self.stages)
+
+    def items(self) -> list[Item]:
+        """Every item of every dimension, in the order of the files."""
+        return [item for dimension in self.dimensions for item in dimension.items]
+
+    def item(self, item_id: str) -> Item:
+        """Return one item.
+
+        Raises:
+            KeyError: the instrument has no such item.
+        """
+        for item in self.items():
+            if item.id == item_id:
+                return item
+        raise KeyError(item_id)
+
+    def dimension(self, dimension_id: str) -> Dimension:
+        """Return one dimension.
+
+        Raises:
+            KeyError: the instrument has no such dimension.
+        """
+        for dimension in self.dimensions:
+            if dimension.id == dimension_id:
+                return dimension
+        raise KeyError(dimension_id)
+
+    def metric(self, metric_id: str) -> Metric:
+        """Return one metric.
+
+        Raises:
+            KeyError: the instrument has no such metric.
+        """
+        for metric in self.metrics:
+            if metric.id == metric_id:
+                return metric
+        raise KeyError(metric_id)

@@ -1,0 +1,221 @@
+"""Draw a roadmap: from a brief to an ordered list, or to what stands in the way."""
+
+from collections.abc import Sequence
+
+from assessment.instrument.model import Criterion, Gate, Item
+from assessment.instrument.text import LocalText
+from assessment.roadmap.brief import Brief, Situation, validated
+from assessment.roadmap.climb import Climb, Move
+from assessment.roadmap.goals import Goal, gates_up_to, is_judgeable, must_goal, unmet_numbers
+from assessment.roadmap.priority import in_order, moves_to_open, moves_to_reach, moves_within, pruned
+from assessment.roadmap.reasons import RULED_OUT, TOO_HIGH, TOO_MANY, reason_for
+from assessment.roadmap.roadmap import Clash, NotYet, PlannedStep, Roadmap
+from assessment.scoring.gates import Judge
+
+
+def draw(situation: Situation, brief: Brief | None = None) -> Roadmap:
+    """Draw the roadmap of one assessment.
+
+    Steps on practices that are too early for the merchant's stage are used
+    only where the target cannot be reached without them. Where the margin
+    cannot be reached in full, the list aims for the bare cut scores, and the
+    roadmap says so by a margin of 0.
+
+    Raises:
+        BriefError: the brief names something this instrument does not have.
+    """
+    brief = validated(brief or Brief(), situation.results)
+    early = {note.item for note in _not_yet(situation)}
+    attempts = [
+        (margin, barred)
+        for margin in dict.fromkeys((brief.margin, 0.0))
+        for barred in (brief.exclude | early, brief.exclude)
+    ]
+    for margin, barred in attempts:
+        judge = situation.judge.with_margin(margin)
+        drawn = _attempt(Climb(judge, frozenset(barred)), brief)
+        if drawn is not None:
+            goal, moves = drawn
+            climb = Climb(judge, frozenset(barred))
+            return _roadmap(situation, brief, climb, goal, moves)
+    return _infeasible(situation, brief)
+
+
+def _attempt(climb: Climb, brief: Brief) -> tuple[Goal, list[Move]] | None:
+    """Choose the moves, or return None where the target cannot be reached."""
+    drawn = _chosen(climb, brief)
+    if drawn is None:
+        return None
+    goal, moves = drawn
+    for item in sorted(brief.force):
+        points = climb.after(moves)
+        bundle = climb.bundle((item, points.get(item, 0) + 1), points)
+        if item not in {done for done, _ in moves} and bundle is not None:
+            moves = [*moves, *bundle]
+    return goal, in_order(climb, goal, moves)
+
+
+def _chosen(climb: Climb, brief: Brief) -> tuple[Goal, list[Move]] | None:
+    if brief.stage is not None:
+        return moves_to_open(climb, gates_up_to(climb.judge, brief.stage))
+    if brief.dimension is not None:
+        dimension, score = brief.dimension
+        goal = Goal(climb.judge, (Criterion(dimension=dimension, at_least=round(score, 1)),))
+        if not is_judgeable(climb.judge, goal.musts[0]):
+            return None
+        moves = moves_to_reach(climb, goal, [])
+        return None if moves is None else (goal, pruned(climb, moves, goal.reached))
+    everything = Goal(climb.judge, (Criterion(index="overall", at_least=100.0),))
+    return everything, moves_within(climb, brief.days or 0.0)
+
+
+def _gates(judge: Judge, brief: Brief) -> list[Gate]:
+    return [] if brief.stage is None else gates_up_to(judge, brief.stage)
+
+
+def _roadmap(situation: Situation, brief: Brief, climb: Climb, goal: Goal, moves: Sequence[Move]) -> Roadmap:
+    steps = _planned(climb, goal, moves)
+    planned = {step.item for step in steps}
+    return Roadmap(
+        target=brief.stage,
+        feasible=True,
+        margin=climb.judge.margin / 10,
+        steps=steps,
+        conditions=unmet_numbers(climb.judge, _gates(climb.judge, brief)),
+        find_out=_find_out(climb, planned, goal),
+        not_yet=[note for note in _not_yet(situation) if note.item not in planned],
+        clashes=[],
+    )
+
+
+def _planned(climb: Climb, goal: Goal, moves: Sequence[Move]) -> list[PlannedStep]:
+    steps: list[PlannedStep] = []
+    points = dict(climb.start)
+    chosen = set(moves)
+    for item_id, point in moves:
+        step = climb.step((item_id, point))
+        result = climb.judge.items[item_id]
+        if step is None:
+            continue
+        before = goal.gap(points)
+        points[item_id] = point
+        needs = tuple((needed, least) for needed, least in step.needs.items() if (needed, least) in chosen)
+        needed_by = [
+            other
+            for other, height in moves
+            if (later := climb.step((other, height))) and later.needs.get(item_id) == point
+        ]
+        opens = tuple(
+            criterion
+            for criterion in goal.touching(item_id)
+            if goal.shortfall(criterion, climb.start) > 0
+            and not (criterion.kind == "item" and 10 * point > criterion.tenths)
+        )
+        steps.append(
+            PlannedStep(
+                item=item_id,
+                from_point=point - 1,
+                to_point=point,
+                text=step.text,
+                owner=step.owner or result.item.owner,
+                product=step.product or result.item.product,
+                days=step.days,
+                weeks=step.weeks,
+                value=round(before - goal.gap(points), 1),
+                opens=opens,
+                needs=needs,
+                if_confirmed=not result.answered,
+                reason=reason_for(climb.judge, opens, [_item(climb, key) for key in needed_by]),
+            )
+        )
+    return steps
+
+
+def _item(climb: Climb, item_id: str) -> Item:
+    return climb.judge.items[item_id].item
+
+
+def _find_out(climb: Climb, planned: set[str], goal: Goal) -> list[str]:
+    """List the items without an answer that the list rests on: find out before working."""
+    asked = planned | {criterion.subject for criterion in goal.musts if criterion.kind == "item"}
+    return [
+        item_id
+        for item_id, result in climb.judge.items.items()
+        if item_id in asked and result.counts and not result.answered
+    ]
+
+
+def _not_yet(situation: Situation) -> list[NotYet]:
+    """List what is too early at the merchant's stage, with the bank's reason."""
+    instrument = situation.results.instrument
+    order = instrument.stage_ids
+    reached = situation.results.stage or situation.results.possible_stages[0]
+    return [
+        NotYet(item_id, early.stage, early.reason or result.item.label)
+        for item_id, result in situation.judge.items.items()
+        if (early := result.item.worth_from) is not None
+        and order.index(early.stage) > order.index(reached)
+        and result.low < instrument.top_point
+    ]
+
+
+def _infeasible(situation: Situation, brief: Brief) -> Roadmap:
+    """Say which criteria nothing can meet: that too is an answer."""
+    climb = Climb(situation.judge, brief.exclude)
+    gates = _gates(situation.judge, brief)
+    highest = climb.highest()
+    clashes = [
+        Clash(criterion, _why(situation, criterion), _relaxation(criterion, brief))
+        for criterion in _criteria(situation.judge, brief, gates)
+        if not situation.judge.passes(criterion, highest)
+    ]
+    for gate in gates:
+        if gate.should and not clashes:
+            met = sum(situation.judge.passes(c, highest) for c in gate.should.of)
+            if met < gate.should.meet:
+                clashes.append(Clash(None, TOO_MANY, _relaxation(None, brief)))
+    return Roadmap(
+        target=brief.stage,
+        feasible=False,
+        margin=0.0,
+        steps=[],
+        conditions=unmet_numbers(situation.judge, gates),
+        find_out=[],
+        not_yet=_not_yet(situation),
+        clashes=clashes,
+    )
+
+
+def _criteria(judge: Judge, brief: Brief, gates: Sequence[Gate]) -> tuple[Criterion, ...]:
+    if brief.dimension is not None:
+        dimension, score = brief.dimension
+        return (Criterion(dimension=dimension, at_least=round(score, 1)),)
+    return must_goal(judge, gates).musts
+
+
+def _why(situation: Situation, criterion: Criterion) -> LocalText:
+    return TOO_HIGH if is_judgeable(situation.judge, criterion) else RULED_OUT
+
+
+def _relaxation(criterion: Criterion | None, brief: Brief) -> LocalText:
+    """Say what would make the target reachable again."""
+    if brief.exclude:
+        return LocalText(
+            {
+                "zh": "把排除的题放回来一些再试。",
+                "en": "Allow some of the excluded items again and try once more.",
+            }
+        )
+    if criterion is not None and criterion.kind == "item":
+        return LocalText(
+            {
+                "zh": "这一题标成了“不适用”：确认一下，是否其实适用。",
+                "en": "This item is marked not applicable: check whether it applies after all.",
+            }
+        )
+    return LocalText(
+        {
+            "zh": "换一个目标，或核对题库里的门槛。",
+            "en": "Choose another target, or check the cut in the bank.",
+        }
+    )

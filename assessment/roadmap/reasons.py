@@ -1,0 +1,60 @@
+"""Why a step is in the roadmap, in one sentence a shop owner understands."""
+
+from collections.abc import Sequence
+
+from assessment.instrument.model import Criterion, Item
+from assessment.instrument.text import LocalText
+from assessment.scoring.gates import Judge
+
+RULED_OUT = LocalText(
+    {
+        "zh": "这一条要求的内容被标成了不适用，做任何步骤都补不上。",
+        "en": "What this criterion asks about is marked not applicable; no step can meet it.",
+    }
+)
+TOO_HIGH = LocalText(
+    {
+        "zh": "能做的步骤都做完，也到不了这条线。",
+        "en": "Even with every possible step done, this cut is out of reach.",
+    }
+)
+TOO_MANY = LocalText(
+    {
+        "zh": "可选条件里能达到的不够数。",
+        "en": "Too few of the criteria to choose from can be met.",
+    }
+)
+
+
+def reason_for(judge: Judge, opens: Sequence[Criterion], needed_by: Sequence[Item]) -> LocalText:
+    """Return the reason of a step: what it opens first, else what it makes way for."""
+    musts = [criterion for criterion in opens if criterion.kind == "item"]
+    if musts:
+        return LocalText(
+            {
+                "zh": f"门槛里点名要求这一项做到 {musts[-1].at_least:g} 级。",
+                "en": f"The gate names this practice and asks for point {musts[-1].at_least:g}.",
+            }
+        )
+    if any(criterion.kind == "dimension" for criterion in opens):
+        cut = next(criterion for criterion in opens if criterion.kind == "dimension")
+        name = judge.instrument.dimension(cut.subject).name
+        return LocalText(
+            {
+                "zh": f"「{name.in_('zh')}」要到 {cut.at_least:g} 分，这一步最省人天。",
+                "en": f"{name.in_('en')} has to reach {cut.at_least:g}; this closes most of it per day.",
+            }
+        )
+    if needed_by:
+        return LocalText(
+            {
+                "zh": f"先有这一步，「{needed_by[0].label.in_('zh')}」才做得起来。",
+                "en": f"It makes way for “{needed_by[0].label.in_('en')}”.",
+            }
+        )
+    return LocalText(
+        {
+            "zh": "同样的人天里，它让总分涨得最多。",
+            "en": "It raises the index most for its person-days.",
+        }
+    )

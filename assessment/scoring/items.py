@@ -1,0 +1,184 @@
+"""Points from answers: which items are asked, and what each counts for at both ends."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any
+
+from assessment.instrument.model import (
+    AnchoredItem,
+    Applies,
+    Dimension,
+    Instrument,
+    Item,
+    Metric,
+    MetricItem,
+    Point,
+    Status,
+)
+from assessment.responses import Absent, Answer, Assessment, MetricValue, Mode
+from assessment.scoring.results import ItemResult, ScoreProblem
+
+NOT_APPLICABLE_CAP = Fraction(1, 4)
+"""Largest share of a dimension's weight that may be declared not applicable.
+
+Without a cap, declaring the weakest items not applicable is the cheapest way to a
+better score: seven such items lift the index by about four points.
+"""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The items of an assessment after profile, mode and the not-applicable rules."""
+
+    items: Mapping[str, ItemResult]
+    skipped: Mapping[str, str]
+    problems: list[ScoreProblem] = field(default_factory=list)
+
+
+def applies(rule: Applies | None, profile: Mapping[str, Any]) -> bool:
+    """Whether an item concerns a merchant with this profile.
+
+    What the profile does not say rules nothing out: the item is asked.
+    """
+    if rule is None:
+        return True
+    said = profile.get(rule.profile)
+    if said is None:
+        return True
+    return rule.is_ in said if isinstance(said, list) else said == rule.is_
+
+
+def in_mode(item: Item, mode: Mode) -> bool:
+    """Whether an item is scored in this mode: active, and core in the short one."""
+    return item.status is Status.ACTIVE and (item.core or mode is Mode.FULL)
+
+
+def points_from_count(thresholds: Mapping[Point, int], count: int) -> int:
+    """Point earned by a number of ticks: the highest one whose least count is reached."""
+    return max((point for point, least in thresholds.items() if count >= least), default=0)
+
+
+def points_from_number(item: MetricItem, metric: Metric, number: float) -> int:
+    """Point earned by a number, in the direction that is better for this metric."""
+    better = {
+        point: number >= cut if metric.direction == "higher" else number <= cut
+        for point, cut in item.points.items()
+    }
+    return max((point for point, reached in better.items() if reached), default=0)
+
+
+def read_items(instrument: Instrument, assessment: Assessment) -> Asked:
+    """Say what every asked item counts for, dimension by dimension."""
+    items: dict[str, ItemResult] = {}
+    skipped: dict[str, str] = {}
+    problems: list[ScoreProblem] = []
+    for dimension in instrument.dimensions:
+        asked: list[ItemResult] = []
+        for item in dimension.items:
+            if not in_mode(item, assessment.mode):
+                continue
+            if item.applies is not None and not applies(item.applies, assessment.profile):
+                skipped[item.id] = item.applies.profile
+                continue
+            asked.append(_read(instrument, item, assessment))
+        judged, refused = _judge_not_applicable(instrument, dimension, asked)
+        items.update((result.item.id, result) for result in judged)
+        problems.extend(refused)
+    problems.extend(_set_aside(instrument, assessment, items, skipped))
+    return Asked(items, skipped, problems)
+
+
+def _read(instrument: Instrument, item: Item, assessment: Assessment) -> ItemResult:
+    """Read one item, taking a declared not-applicable at its word for now."""
+    answer = assessment.answers.get(item.id)
+    if isinstance(item, MetricItem):
+        return _from_metric(instrument, item, assessment.metrics.get(item.metric), answer)
+    verified = answer is not None and answer.verified is not None and answer.is_given
+    point = _point(instrument, item, answer)
+    if point is not None:
+        return ItemResult(item, answer, None, point, point, counts=True, verified=verified)
+    absent = (answer.absent if answer else None) or Absent.UNANSWERED
+    return ItemResult(
+        item,
+        answer,
+        absent,
+        low=0,
+        high=instrument.top_point,
+        counts=absent is not Absent.NOT_APPLICABLE,
+        verified=False,
+    )
+
+
+def _point(instrument: Instrument, item: Item, answer: Answer | None) -> int | None:
+    """Return the point of an answer, None where it has none that fits the item."""
+    if answer is None or isinstance(item, MetricItem):
+        return None
+    if isinstance(item, AnchoredItem):
+        return answer.point if answer.point in instrument.scale else None
+    if answer.ticks is None:
+        return None
+    return points_from_count(item.points, len(set(answer.ticks) & set(item.tick_ids)))
+
+
+def _from_metric(
+    instrument: Instrument, item: MetricItem, value: MetricValue | None, answer: Answer | None
+) -> ItemResult:
+    """Read a metric item from the number entered; a place among peers is no number."""
+    if value is not None and value.number is not None:
+        point = points_from_number(item, instrument.metric(item.metric), value.number)
+        return ItemResult(item, answer, None, point, point, counts=True, verified=True, number=value.number)
+    absent = (value.absent if value else None) or Absent.UNANSWERED
+    if absent is Absent.NOT_APPLICABLE:
+        absent = Absent.DECLINED
+    return ItemResult(item, answer, absent, 0, instrument.top_point, counts=True, verified=False)
+
+
+def _judge_not_applicable(
+    instrument: Instrument, dimension: Dimension, asked: list[ItemResult]
+) -> tuple[list[ItemResult], list[ScoreProblem]]:
+    """Accept or refuse what was declared not applicable in one dimension.
+
+    Accepted are a whole dimension that may be absent, and single items that
+    allow it up to a quarter of the dimension's weight. What is refused counts
+    as unanswered: 0 at the low end, full at the high end.
+    """
+    declared = [result for result in asked if not result.counts]
+    if not declared or (dimension.may_be_absent and len(declared) == len(asked)):
+        return asked, []
+    problems = [
+        ScoreProblem("not_applicable_refused", result.item.id)
+        for result in declared
+        if not result.item.na_allowed
+    ]
+    allowed = [result for result in declared if result.item.na_allowed]
+    weight = sum(result.item.weight for result in asked)
+    if sum(result.item.weight for result in allowed) > NOT_APPLICABLE_CAP * weight:
+        problems.append(ScoreProblem("not_applicable_over_cap", dimension.id))
+        allowed = []
+    kept = {result.item.id for result in allowed}
+    judged = [
+        result
+        if result.counts or result.item.id in kept
+        else replace(result, absent=Absent.UNANSWERED, counts=True, high=instrument.top_point)
+        for result in asked
+    ]
+    return judged, problems
+
+
+def _set_aside(
+    instrument: Instrument,
+    assessment: Assessment,
+    items: Mapping[str, ItemResult],
+    skipped: Mapping[str, str],
+) -> Iterable[ScoreProblem]:
+    """Name the answers that count for nothing, and why."""
+    for item in instrument.items():
+        if item.id not in assessment.answers or item.id in items or item.id in skipped:
+            continue
+        if item.status is Status.RETIRED:
+            yield ScoreProblem("retired_item", item.id)
+    for item_id, answer in assessment.answers.items():
+        result = items.get(item_id)
+        if result is not None and answer.is_given and result.absent is Absent.UNANSWERED:
+            yield ScoreProblem("out_of_range", item_id)

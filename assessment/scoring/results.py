@@ -1,0 +1,199 @@
+"""Results: everything that scoring one assessment yields.
+
+Records only, so that pages, charts, reports and the roadmap read the same
+figures. Scores are exact fractions; `published` turns them into what is
+shown and decided on: one decimal, half up.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+from typing import Literal
+
+from assessment.instrument.model import Criterion, Instrument, Item
+from assessment.responses import Absent, Answer, Mode
+
+
+def published(value: Fraction) -> float:
+    """Round a score to one decimal, half up: the figure shown and decided on."""
+    return floor(10 * value + Fraction(1, 2)) / 10
+
+
+@dataclass(frozen=True)
+class ItemResult:
+    """What one asked item counts for, at both ends."""
+
+    item: Item
+    answer: Answer | None
+    absent: Absent | None
+    """Why there is no point; None where the item is answered."""
+    low: int
+    """The point at the low end: what is shown. 0 where absent."""
+    high: int
+    """The point at the high end: the top point where the answer is missing."""
+    counts: bool
+    """False where the item is not applicable and so leaves the denominator."""
+    verified: bool
+    number: float | None = None
+    """The number behind a metric item."""
+
+    @property
+    def answered(self) -> bool:
+        """Whether a point is known."""
+        return self.counts and self.absent is None
+
+
+@dataclass(frozen=True)
+class DimensionResult:
+    """One dimension's score from 0 to 100, at both ends."""
+
+    id: str
+    weight: int
+    low: Fraction | None
+    """None where nothing was answered: nothing is known, which is not zero."""
+    high: Fraction | None
+    coverage: Fraction | None
+    """Share of applicable weight answered; None where nothing is applicable."""
+    answered: int
+    applicable: int
+    not_applicable: int
+    raised_by_not_applicable: Fraction
+    """Points that declaring items not applicable adds over counting them as 0."""
+
+    @property
+    def absent(self) -> bool:
+        """Whether nothing in the dimension applies: no result at all."""
+        return self.applicable == 0
+
+    @property
+    def score(self) -> float | None:
+        """The published score: what is shown."""
+        return None if self.low is None else published(self.low)
+
+    @property
+    def score_high(self) -> float | None:
+        """The published score if everything missing were fully in place."""
+        return None if self.high is None else published(self.high)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A criterion set against what was measured."""
+
+    criterion: Criterion | None
+    """None for the finding that counts the shoulds."""
+    kind: Literal["item", "dimension", "index", "metric", "shoulds"]
+    measured: float | None
+    high: float | None
+    needed: float
+    met: bool | None
+    """None where the low end fails and the high end passes, and where a metric is unknown and skipped."""
+    must: bool
+    waived: bool = False
+    note: Literal["", "waived_by_profile", "declared_not_applicable", "absent", "metric_unknown"] = ""
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the gate stays shut because of this criterion, as things are shown."""
+        if not self.must or self.waived:
+            return False
+        return self.met is False or (self.met is None and self.note != "metric_unknown")
+
+
+@dataclass(frozen=True)
+class GateResult:
+    """A gate with its findings; open means this gate and all below it are passed."""
+
+    stage: str
+    open: bool
+    findings: Sequence[Finding]
+    """The musts in the order of the bank, then the count of shoulds, then each should (must False)."""
+
+    @property
+    def blockers(self) -> list[Finding]:
+        """The unmet musts (the count of shoulds among them)."""
+        return [finding for finding in self.findings if finding.blocks]
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """Probability that the true stage is the reported one: a rigorous bracket."""
+
+    low: float
+    high: float
+    word: Literal["firm", "likely", "borderline", "not_supported"]
+
+
+@dataclass(frozen=True)
+class Flip:
+    """An answer that would change the stage, or the stages possible, were it another point."""
+
+    item: str
+    from_point: int | None
+    """None where the item has no answer yet."""
+    to_point: int
+    stage: str | None
+    """The stage it would lead to; None for an unanswered item, see `possible`."""
+    possible: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ScoreProblem:
+    """Something in the answers that scoring had to set aside, in both a code and its place."""
+
+    code: Literal[
+        "not_applicable_refused",
+        "not_applicable_over_cap",
+        "retired_item",
+        "item_not_asked",
+        "coverage_too_low",
+        "out_of_range",
+    ]
+    place: str
+    """An item, dimension or metric id; empty for the whole assessment."""
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything one assessment yields."""
+
+    instrument: Instrument
+    mode: Mode
+    items: Mapping[str, ItemResult]
+    """Every item that was asked and applies to the profile, by id, in order."""
+    skipped: Mapping[str, str]
+    """Items not asked: id to the profile key that rules them out."""
+    dimensions: Mapping[str, DimensionResult]
+    index: Fraction | None
+    index_high: Fraction | None
+    coverage: Fraction | None
+    percent_to_target: Mapping[str, Fraction | None]
+    gates: Mapping[str, GateResult]
+    """By stage, in order, without the first stage, which has no gate."""
+    stage: str | None
+    """None where coverage is below 0.60."""
+    status: Literal["self_declared", "confirmed"] | None
+    possible_stages: tuple[str, ...]
+    confidence: Confidence | None
+    problems: Sequence[ScoreProblem]
+
+    @property
+    def index_score(self) -> float | None:
+        """The published index."""
+        return None if self.index is None else published(self.index)
+
+    @property
+    def index_score_high(self) -> float | None:
+        """The published index if everything missing were fully in place."""
+        return None if self.index_high is None else published(self.index_high)
+
+    @property
+    def next_stage(self) -> str | None:
+        """The stage after the reached one (after the lowest possible where there is none yet)."""
+        reached = self.stage or (self.possible_stages[0] if self.possible_stages else None)
+        ids = self.instrument.stage_ids
+        if reached is None or reached == ids[-1]:
+            return None
+        return ids[ids.index(reached) + 1]

@@ -1,0 +1,86 @@
+"""What the verbs hand back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from assessment.instrument.model import Instrument
+from assessment.instrument.problems import Problem
+from assessment.responses import Assessment, Mode
+
+
+@dataclass(frozen=True)
+class Card:
+    """One assessment in a list."""
+
+    id: str
+    merchant_id: str
+    merchant_name: str
+    mode: Mode
+    status: str
+    """`draft` or `completed`."""
+    example: bool
+    corrects: str | None
+    """The completed assessment this one corrects."""
+    taken_on: date | None
+    updated_at: datetime
+    completed_at: datetime | None
+    stage: str | None
+    """Of a completed assessment, as it was published then; None for a draft or where there is none."""
+    index: float | None
+    """0-100, likewise."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An assessment with what is needed to show it and to change it."""
+
+    assessment: Assessment
+    instrument: Instrument
+    """The one it was taken with, which may be older than the current one."""
+    revisions: Mapping[str, int]
+    """Of each item's answer on the agreed sheet; an item that is not here has 0."""
+    metric_revisions: Mapping[str, int]
+    updated_at: datetime
+    revision: int
+    """Counts every change of the assessment."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A change that is on disk."""
+
+    revision: int
+    """To be expected by the next change of the same answer or metric."""
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of a file: all of it or nothing."""
+
+    id: str | None
+    """The new assessment; None where nothing was imported."""
+    problems: Sequence[Problem]
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where the data are kept."""
+
+    place: str
+    """The file's path, or 'PostgreSQL at host'."""
+    this_machine_only: bool
+    """Whether nobody on another machine can open it."""
+
+    def said(self, language: str) -> str:
+        """Say it in one sentence, in `zh` or `en`."""
+        if self.this_machine_only:
+            return {
+                "zh": f"数据只保存在这台电脑上：{self.place}",
+                "en": f"Your data stay on this computer: {self.place}",
+            }[language]
+        return {
+            "zh": f"数据保存在数据库服务器上：{self.place}",
+            "en": f"Your data are kept on a database server: {self.place}",
+        }[language]

@@ -1,0 +1,184 @@
+"""Answers and metric values: one row each, saved only over the revision the writer has seen."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT compiles for SQLite as well
+
+from assessment.responses import Answer, MetricValue, Record
+from assessment.store.audit import Who
+from assessment.store.schema import answer, metric_value, sheet
+
+Kind = TypeVar("Kind", bound=Record)
+
+
+@dataclass(frozen=True)
+class Kept(Generic[Kind]):
+    """A record as it is kept. One that was cleared stays, empty, so that its revision never restarts."""
+
+    value: Kind
+    revision: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one answer is kept."""
+
+    assessment: str
+    sheet: str
+    item: str
+
+
+def as_json(record: Record) -> dict[str, Any]:
+    """Return a record as it is kept and exported: without what was not said."""
+    return record.model_dump(mode="json", exclude_defaults=True)
+
+
+def add_sheet(connection: sa.Connection, assessment: str, id_: str, rank: int, respondent: str | None) -> None:
+    """Add an empty sheet."""
+    connection.execute(
+        sa.insert(sheet).values(assessment_id=assessment, id=id_, rank=rank, respondent=respondent)
+    )
+
+
+def read_sheets(connection: sa.Connection, assessment: str) -> dict[str, str | None]:
+    """Return each sheet's respondent by sheet id, the agreed sheet first."""
+    rows = connection.execute(
+        sa.select(sheet.c.id, sheet.c.respondent)
+        .where(sheet.c.assessment_id == assessment)
+        .order_by(sheet.c.rank, sheet.c.id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def read_answers(connection: sa.Connection, assessment: str) -> Mapping[str, dict[str, Kept[Answer]]]:
+    """Return every answer by sheet and item."""
+    rows = connection.execute(
+        sa.select(answer.c.sheet_id, answer.c.item_id, answer.c.value, answer.c.revision).where(
+            answer.c.assessment_id == assessment
+        )
+    )
+    by_sheet: dict[str, dict[str, Kept[Answer]]] = defaultdict(dict)
+    for sheet_id, item_id, value, revision in rows:
+        by_sheet[sheet_id][item_id] = Kept(Answer.model_validate_json(json.dumps(value)), revision)
+    return by_sheet
+
+
+def read_metrics(connection: sa.Connection, assessment: str) -> dict[str, Kept[MetricValue]]:
+    """Return every metric value by metric."""
+    rows = connection.execute(
+        sa.select(metric_value.c.metric_id, metric_value.c.value, metric_value.c.revision).where(
+            metric_value.c.assessment_id == assessment
+        )
+    )
+    return {
+        metric_id: Kept(MetricValue.model_validate_json(json.dumps(value)), revision)
+        for metric_id, value, revision in rows
+    }
+
+
+def save_answer(
+    connection: sa.Connection, who: Who, place: Place, value: Answer, expected: int
+) -> int | None:
+    """Save an answer over the revision the writer has seen, 0 for none.
+
+    Returns:
+        The new revision, or None where somebody else saved first: the
+        caller then raises, and the transaction takes everything back.
+    """
+    row = insert(answer).values(
+        assessment_id=place.assessment,
+        sheet_id=place.sheet,
+        item_id=place.item,
+        value=as_json(value),
+        revision=1,
+        actor_id=who.actor,
+        updated_at=who.at,
+    )
+    saved = connection.scalar(
+        row.on_conflict_do_update(
+            index_elements=[answer.c.assessment_id, answer.c.sheet_id, answer.c.item_id],
+            set_={
+                "value": row.excluded.value,
+                "actor_id": row.excluded.actor_id,
+                "updated_at": row.excluded.updated_at,
+                "revision": answer.c.revision + 1,
+            },
+            where=answer.c.revision == expected,
+        ).returning(answer.c.revision)
+    )
+    return saved if saved == expected + 1 else None
+
+
+def save_metric(
+    connection: sa.Connection, who: Who, assessment: str, metric: str, value: MetricValue, expected: int
+) -> int | None:
+    """Save a metric value, as `save_answer` does an answer."""
+    row = insert(metric_value).values(
+        assessment_id=assessment,
+        metric_id=metric,
+        value=as_json(value),
+        revision=1,
+        actor_id=who.actor,
+        updated_at=who.at,
+    )
+    saved = connection.scalar(
+        row.on_conflict_do_update(
+            index_elements=[metric_value.c.assessment_id, metric_value.c.metric_id],
+            set_={
+                "value": row.excluded.value,
+                "actor_id": row.excluded.actor_id,
+                "updated_at": row.excluded.updated_at,
+                "revision": metric_value.c.revision + 1,
+            },
+            where=metric_value.c.revision == expected,
+        ).returning(metric_value.c.revision)
+    )
+    return saved if saved == expected + 1 else None
+
+
+def add_answers(
+    connection: sa.Connection, who: Who, assessment: str, sheet_id: str, answers: Mapping[str, Answer]
+) -> None:
+    """Write many answers into an empty sheet."""
+    if answers:
+        connection.execute(
+            sa.insert(answer),
+            [
+                {
+                    "assessment_id": assessment,
+                    "sheet_id": sheet_id,
+                    "item_id": item_id,
+                    "value": as_json(value),
+                    "revision": 1,
+                    "actor_id": who.actor,
+                    "updated_at": who.at,
+                }
+                for item_id, value in answers.items()
+            ],
+        )
+
+
+def add_metrics(
+    connection: sa.Connection, who: Who, assessment: str, metrics: Mapping[str, MetricValue]
+) -> None:
+    """Write many metric values into a new assessment."""
+    if metrics:
+        connection.execute(
+            sa.insert(metric_value),
+            [
+                {
+                    "assessment_id": assessment,
+                    "metric_id": metric_id,
+                    "value": as_json(value),
+                    "revision": 1,
+                    "actor_id": who.actor,
+                    "updated_at": who.at,
+                }
+                for metric_id, value in metrics.items()
+            ],
+        )

@@ -1,0 +1,63 @@
+"""The audit: who did what, when, with what was there before and after. It only grows."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from assessment.store.schema import audit
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who acts, where, and when: every change is made in somebody's name."""
+
+    workspace: str
+    actor: str
+    """The actor's id, a pseudonym."""
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the audit."""
+
+    id: int
+    at: datetime
+    action: str
+    detail: Mapping[str, Any]
+
+
+def note(
+    connection: sa.Connection,
+    who: Who,
+    action: str,
+    merchant: str,
+    assessment: str | None,
+    **detail: Any,
+) -> None:
+    """Add a line."""
+    connection.execute(
+        sa.insert(audit).values(
+            merchant_id=merchant,
+            assessment_id=assessment,
+            at=who.at,
+            actor_id=who.actor,
+            action=action,
+            detail=detail,
+        )
+    )
+
+
+def latest_first(
+    connection: sa.Connection, assessment: str, actor: str, actions: tuple[str, ...]
+) -> Iterator[Entry]:
+    """Go back through what one actor did to one assessment."""
+    rows = connection.execute(
+        sa.select(audit.c.id, audit.c.at, audit.c.action, audit.c.detail)
+        .where(audit.c.assessment_id == assessment, audit.c.actor_id == actor, audit.c.action.in_(actions))
+        .order_by(audit.c.id.desc())
+    )
+    return (Entry(*row) for row in rows.all())

@@ -1,0 +1,146 @@
+"""Opening a database, and the two ways to use it: `reading` and `writing`.
+
+SQLite is tuned for several people on one machine: write-ahead log, every
+commit on disk before it is acknowledged, and each writing transaction takes
+its lock at the start, so that two of them queue instead of failing.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from platformdirs import user_data_path
+from sqlalchemy import event
+
+from assessment.store.errors import BadAddress, in_words
+from assessment.store.look import look_before_opening
+
+VARIABLE = "ASSESSMENT_DATABASE_URL"
+FILE_NAME = "assessment.db"
+PRAGMAS = (
+    "busy_timeout = 10000",
+    "journal_mode = WAL",
+    "synchronous = FULL",  # survives a power cut; NORMAL survives only a crash of ours
+    "foreign_keys = ON",
+    "recursive_triggers = ON",
+    "secure_delete = ON",  # what is erased leaves no bytes behind
+)
+
+
+@dataclass(frozen=True)
+class Database:
+    """An engine, and what to call it when something is wrong."""
+
+    engine: sa.Engine
+    where: str
+    """The file's path, or 'PostgreSQL at host'; never with a password."""
+    file: Path | None
+    """None for a server."""
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """Open one transaction that may write; it is committed unless something is raised.
+
+        Raises:
+            StoreError: the database failed; nothing was changed.
+        """
+        with translated(self.where), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Open one transaction that only reads; on SQLite it never waits for a writer.
+
+        Raises:
+            StoreError: the database failed.
+        """
+        with translated(self.where), self.engine.connect() as connection:
+            yield connection.execution_options(readonly=True)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+
+@contextmanager
+def translated(where: str) -> Iterator[None]:
+    """Say database failures in words. What a guard or a key refuses stays as it is: a mistake of ours."""
+    try:
+        yield
+    except sa.exc.IntegrityError:
+        raise
+    except (sa.exc.DBAPIError, sqlite3.Error) as error:
+        raise in_words(error, where) from error
+
+
+def default_url() -> str:
+    """Return the address from the environment, or a file in the user's data folder."""
+    given = os.environ.get(VARIABLE, "").strip()
+    return given or f"sqlite:///{user_data_path('merchant-assessment') / FILE_NAME}"
+
+
+def connect(url: str) -> Database:
+    """Prepare a database for use, without touching one that is not ours or not sound.
+
+    Raises:
+        StoreError: one of its kinds, where the address, folder or file cannot be used.
+    """
+    try:
+        address = sa.make_url(url)
+    except sa.exc.ArgumentError as error:
+        # Not repeated: it may hold a password.
+        raise BadAddress("…") from error
+    shown = address.render_as_string(hide_password=True)
+    match address.get_backend_name(), address.database:
+        case ("postgres" | "postgresql"), _:
+            return _server(address, shown)
+        case "sqlite", str(name) if name and name != ":memory:" and not name.startswith("file:"):
+            return _file(Path(name).expanduser().absolute())
+        case _:
+            raise BadAddress(shown)
+
+
+def written(value: Any) -> str:
+    """Return JSON as it is kept: sorted keys, readable Chinese, no numbers that JSON does not know."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def _server(address: sa.URL, shown: str) -> Database:
+    wait = {} if "connect_timeout" in address.query else {"connect_timeout": 10}
+    try:
+        engine = sa.create_engine(
+            address.set(drivername="postgresql+psycopg"),
+            pool_pre_ping=True,
+            connect_args=wait,
+            json_serializer=written,
+            hide_parameters=True,
+        )
+    except ModuleNotFoundError as error:
+        raise BadAddress(shown) from error
+    return Database(engine, f"PostgreSQL at {address.host or address.query.get('host') or 'localhost'}", None)
+
+
+def _file(path: Path) -> Database:
+    look_before_opening(path)
+    engine = sa.create_engine(
+        sa.URL.create("sqlite", database=str(path)), json_serializer=written, hide_parameters=True
+    )
+
+    @event.listens_for(engine, "connect")
+    def _tune(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        readonly = connection.get_execution_options().get("readonly", False)
+        connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+
+    return Database(engine, str(path), path)

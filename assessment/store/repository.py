@@ -1,0 +1,277 @@
+"""Assessments, merchants and instruments as rows. Every function names the workspace it looks in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT compiles for SQLite as well
+
+from assessment.store.audit import Who
+from assessment.store.errors import Completed, NoSuchAssessment, NoSuchMerchant
+from assessment.store.ids import new_id
+from assessment.store.schema import actor, assessment, instrument, merchant, workspace
+
+LOCAL = "local"
+"""The workspace of an installation without sign-in."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """An assessment in one line of a list; stage and index come from the stored result."""
+
+    id: str
+    merchant_id: str
+    merchant_name: str
+    mode: str
+    status: str
+    example: bool
+    corrects: str | None
+    taken_on: date | None
+    updated_at: datetime
+    completed_at: datetime | None
+    stage: str | None
+    index: float | None
+
+
+@dataclass(frozen=True)
+class Head:
+    """An assessment without its answers."""
+
+    id: str
+    merchant_id: str
+    merchant_name: str
+    digest: str
+    """The digest of the instrument it was taken with."""
+    instrument_id: str
+    instrument_version: str
+    mode: str
+    status: str
+    profile: Mapping[str, Any]
+    taken_on: date | None
+    revision: int
+    updated_at: datetime
+    completed_at: datetime | None
+    corrects: str | None
+    example: bool
+
+
+HEAD = (
+    assessment.c.id,
+    merchant.c.id.label("merchant_id"),
+    merchant.c.name.label("merchant_name"),
+    assessment.c.instrument_digest.label("digest"),
+    instrument.c.id.label("instrument_id"),
+    instrument.c.version.label("instrument_version"),
+    assessment.c.mode,
+    assessment.c.status,
+    assessment.c.profile,
+    assessment.c.taken_on,
+    assessment.c.revision,
+    assessment.c.updated_at,
+    assessment.c.completed_at,
+    assessment.c.corrects,
+    assessment.c.example,
+)
+
+
+def settle(connection: sa.Connection, label: str, now: datetime) -> str:
+    """Make sure that the local workspace and an actor of this label exist; return the actor's id."""
+    connection.execute(insert(workspace).values(id=LOCAL, name=LOCAL).on_conflict_do_nothing())
+    connection.execute(insert(actor).values(id=new_id(now), label=label).on_conflict_do_nothing())
+    return connection.scalars(sa.select(actor.c.id).where(actor.c.label == label)).one()
+
+
+def keep_instrument(connection: sa.Connection, digest: str, id_: str, version: str, content: str) -> None:
+    """Keep an instrument under its digest, once."""
+    connection.execute(
+        insert(instrument)
+        .values(digest=digest, id=id_, version=version, content=content)
+        .on_conflict_do_nothing(index_elements=[instrument.c.digest])
+    )
+
+
+def instrument_content(connection: sa.Connection, digest: str) -> str | None:
+    """Return a kept instrument's text."""
+    return connection.scalar(sa.select(instrument.c.content).where(instrument.c.digest == digest))
+
+
+def digests_of(connection: sa.Connection, id_: str, version: str) -> Sequence[str]:
+    """Return the digests kept of one version; more than one where it was edited without a new number."""
+    return connection.scalars(
+        sa.select(instrument.c.digest)
+        .where(instrument.c.id == id_, instrument.c.version == version)
+        .order_by(instrument.c.digest)
+    ).all()
+
+
+def summaries(connection: sa.Connection, who_workspace: str) -> list[Summary]:
+    """List every assessment of a workspace, the last touched first, in one statement."""
+    result = assessment.c.result
+    rows = connection.execute(
+        sa.select(
+            assessment.c.id,
+            merchant.c.id,
+            merchant.c.name,
+            assessment.c.mode,
+            assessment.c.status,
+            assessment.c.example,
+            assessment.c.corrects,
+            assessment.c.taken_on,
+            assessment.c.updated_at,
+            assessment.c.completed_at,
+            result["stage"].as_string(),
+            result["index"].as_float(),
+        )
+        .join_from(assessment, merchant)
+        .where(assessment.c.workspace_id == who_workspace)
+        .order_by(assessment.c.updated_at.desc(), assessment.c.id.desc())
+    )
+    return [Summary(*row) for row in rows]
+
+
+def head(connection: sa.Connection, who_workspace: str, id_: str) -> Head:
+    """Return one assessment without its answers.
+
+    Raises:
+        NoSuchAssessment: not in this workspace.
+    """
+    row = connection.execute(
+        sa.select(*HEAD)
+        .select_from(assessment.join(merchant).join(instrument))
+        .where(assessment.c.id == id_, assessment.c.workspace_id == who_workspace)
+    ).one_or_none()
+    if row is None:
+        raise NoSuchAssessment
+    return Head(*row)
+
+
+def take(connection: sa.Connection, who: Who, id_: str) -> Head:
+    """Lock a draft for a change until the transaction ends, and count the change.
+
+    Every change begins here: so completing and saving never overlap, on
+    either database.
+
+    Raises:
+        NoSuchAssessment: not in this workspace.
+        Completed: it never changes again.
+    """
+    touched = connection.execute(
+        sa.update(assessment)
+        .where(
+            assessment.c.id == id_,
+            assessment.c.workspace_id == who.workspace,
+            assessment.c.status == "draft",
+        )
+        .values(revision=assessment.c.revision + 1, updated_at=who.at)
+    )
+    found = head(connection, who.workspace, id_)
+    if not touched.rowcount:
+        raise Completed
+    return found
+
+
+def exists(connection: sa.Connection, id_: str) -> bool:
+    """Whether an assessment of this id is in the database, in any workspace."""
+    return connection.scalar(sa.select(assessment.c.id).where(assessment.c.id == id_)) is not None
+
+
+def add_merchant(connection: sa.Connection, who: Who, id_: str, name: str, *, example: bool) -> None:
+    """Add a merchant."""
+    connection.execute(
+        sa.insert(merchant).values(
+            id=id_, workspace_id=who.workspace, name=name, example=example, created_at=who.at
+        )
+    )
+
+
+def merchant_name(connection: sa.Connection, who_workspace: str, id_: str) -> str:
+    """Return a merchant's name.
+
+    Raises:
+        NoSuchMerchant: not in this workspace.
+    """
+    name = connection.scalar(
+        sa.select(merchant.c.name).where(merchant.c.id == id_, merchant.c.workspace_id == who_workspace)
+    )
+    if name is None:
+        raise NoSuchMerchant
+    return name
+
+
+def merchant_elsewhere(connection: sa.Connection, who_workspace: str, id_: str) -> bool:
+    """Whether another workspace has a merchant of this id."""
+    found = connection.scalar(sa.select(merchant.c.workspace_id).where(merchant.c.id == id_))
+    return found is not None and found != who_workspace
+
+
+def rename_merchant(connection: sa.Connection, who: Who, id_: str, name: str) -> None:
+    """Give a merchant another name."""
+    connection.execute(
+        sa.update(merchant)
+        .where(merchant.c.id == id_, merchant.c.workspace_id == who.workspace)
+        .values(name=name)
+    )
+
+
+def add_assessment(connection: sa.Connection, who: Who, **values: Any) -> None:
+    """Add a draft: `id, merchant_id, instrument_digest, mode, profile, taken_on, corrects, example`."""
+    connection.execute(
+        sa.insert(assessment).values(
+            workspace_id=who.workspace,
+            status="draft",
+            revision=0,
+            created_at=who.at,
+            updated_at=who.at,
+            **values,
+        )
+    )
+
+
+def change(connection: sa.Connection, id_: str, **values: Any) -> None:
+    """Set columns of a draft that `take` has locked."""
+    connection.execute(sa.update(assessment).where(assessment.c.id == id_).values(**values))
+
+
+def erase_assessment(connection: sa.Connection, who: Who, id_: str) -> None:
+    """Delete an assessment with everything that hangs on it, its audit too."""
+    connection.execute(
+        sa.delete(assessment).where(assessment.c.id == id_, assessment.c.workspace_id == who.workspace)
+    )
+
+
+def erase_merchant(connection: sa.Connection, who: Who, id_: str) -> None:
+    """Delete a merchant with everything that hangs on it."""
+    connection.execute(
+        sa.delete(merchant).where(merchant.c.id == id_, merchant.c.workspace_id == who.workspace)
+    )
+
+
+def examples(connection: sa.Connection, who_workspace: str) -> Sequence[str]:
+    """Return the ids of the assessments that are examples."""
+    return connection.scalars(
+        sa.select(assessment.c.id)
+        .where(assessment.c.workspace_id == who_workspace, assessment.c.example.is_(True))
+        .order_by(assessment.c.id)
+    ).all()
+
+
+def erase_examples(connection: sa.Connection, who: Who) -> int:
+    """Delete the examples, and their merchants unless somebody assessed one for real.
+
+    Returns:
+        How many assessments went.
+    """
+    gone = connection.execute(
+        sa.delete(assessment).where(
+            assessment.c.workspace_id == who.workspace, assessment.c.example.is_(True)
+        )
+    ).rowcount
+    used = sa.select(assessment.c.merchant_id).where(assessment.c.merchant_id == merchant.c.id).exists()
+    connection.execute(
+        sa.delete(merchant).where(
+            merchant.c.workspace_id == who.workspace, merchant.c.example.is_(True), ~used
+        )
+    )
+    return gone

@@ -1,0 +1,218 @@
+"""The tables, as the statements see them.
+
+The database itself is made by `migrations/`; a test proves that the two
+agree. Times are aware UTC on both databases. A completed assessment and
+the audit are guarded by triggers, see `guards`.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import CheckConstraint, Column, ForeignKey, ForeignKeyConstraint, Named, Table, TypedColumns
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+
+AGREED = "agreed"
+"""The sheet of the answers that count; every assessment has it."""
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class JsonText(sa.JSON):
+    """JSON in a text column; STRICT tables know no type named JSON."""
+
+
+class Flag(sa.Boolean):
+    """True or false, an integer in STRICT tables."""
+
+
+class Day(sa.Date):
+    """A calendar day, ISO text in STRICT tables."""
+
+
+@compiles(JsonText, "sqlite")
+@compiles(Day, "sqlite")
+def _text(*_args: object, **_options: object) -> str:
+    return "TEXT"
+
+
+@compiles(Flag, "sqlite")
+def _integer(*_args: object, **_options: object) -> str:
+    return "INTEGER"
+
+
+class Moment(sa.types.TypeDecorator[datetime]):
+    """An aware UTC time: timestamptz on PostgreSQL, sortable ISO text on SQLite."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> sa.types.TypeEngine[Any]:
+        """Choose the column type."""
+        return dialect.type_descriptor(
+            sa.Text() if dialect.name == "sqlite" else sa.DateTime(timezone=True)
+        )
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Refuse a time without a zone, then write it in UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = "a time without a zone cannot be kept"
+            raise ValueError(message)
+        value = value.astimezone(UTC)
+        return value.isoformat(timespec="microseconds") if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Read it back in UTC, whatever zone the server speaks in."""
+        del dialect
+        if value is None:
+            return None
+        return (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(UTC)
+
+
+Json = JsonText(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+class WorkspaceColumns(TypedColumns):
+    """Whose merchants these are; every read names its workspace."""
+
+    id: Named[str] = Column(sa.Text, primary_key=True)
+    name: Named[str] = Column(sa.Text)
+
+
+class ActorColumns(TypedColumns):
+    """Who did it, by pseudonym: the label can be emptied without touching the history."""
+
+    id: Named[str] = Column(sa.Text, primary_key=True)
+    label: Named[str] = Column(sa.Text, unique=True)
+
+
+class MerchantColumns(TypedColumns):
+    """The business being assessed. Deleting it erases everything about it."""
+
+    id: Named[str] = Column(sa.Text, primary_key=True)
+    workspace_id: Named[str] = Column(sa.Text, ForeignKey("workspace.id", ondelete="CASCADE"), index=True)
+    name: Named[str] = Column(sa.Text)
+    example: Named[bool] = Column(Flag)
+    created_at: Named[datetime] = Column(Moment)
+
+
+class InstrumentColumns(TypedColumns):
+    """Every instrument ever used here, kept whole, so that old results can be recomputed."""
+
+    digest: Named[str] = Column(sa.Text, primary_key=True)
+    id: Named[str] = Column(sa.Text)
+    version: Named[str] = Column(sa.Text)
+    content: Named[str] = Column(sa.Text)
+
+
+class AssessmentColumns(TypedColumns):
+    """One run of one instrument for one merchant; `result` is written when it is completed."""
+
+    id: Named[str] = Column(sa.Text, primary_key=True)
+    workspace_id: Named[str] = Column(sa.Text, ForeignKey("workspace.id", ondelete="CASCADE"), index=True)
+    merchant_id: Named[str] = Column(sa.Text, ForeignKey("merchant.id", ondelete="CASCADE"), index=True)
+    instrument_digest: Named[str] = Column(sa.Text, ForeignKey("instrument.digest"), index=True)
+    mode: Named[str] = Column(sa.Text)
+    status: Named[str] = Column(sa.Text)
+    profile: Named[Any] = Column(Json, nullable=False)
+    taken_on: Named[date | None] = Column(Day)
+    revision: Named[int] = Column(sa.Integer)
+    created_at: Named[datetime] = Column(Moment)
+    updated_at: Named[datetime] = Column(Moment)
+    completed_at: Named[datetime | None] = Column(Moment)
+    # No foreign key: the corrected one may be erased, or may live on another machine.
+    corrects: Named[str | None] = Column(sa.Text)
+    example: Named[bool] = Column(Flag)
+    result: Named[Any] = Column(Json, nullable=True)
+
+
+class SheetColumns(TypedColumns):
+    """All answers of one respondent; `agreed` holds those that count."""
+
+    assessment_id: Named[str] = Column(
+        sa.Text, ForeignKey("assessment.id", ondelete="CASCADE"), primary_key=True
+    )
+    id: Named[str] = Column(sa.Text, primary_key=True)
+    rank: Named[int] = Column(sa.Integer)
+    respondent: Named[str | None] = Column(sa.Text)
+
+
+class AnswerColumns(TypedColumns):
+    """One answer record. An empty record stays as a row, so that its revision never restarts."""
+
+    assessment_id: Named[str] = Column(sa.Text, primary_key=True)
+    sheet_id: Named[str] = Column(sa.Text, primary_key=True)
+    item_id: Named[str] = Column(sa.Text, primary_key=True)
+    value: Named[Any] = Column(Json, nullable=False)
+    revision: Named[int] = Column(sa.Integer)
+    actor_id: Named[str] = Column(sa.Text, ForeignKey("actor.id"))
+    updated_at: Named[datetime] = Column(Moment)
+
+
+class MetricValueColumns(TypedColumns):
+    """One metric as entered; empty rows stay, as with answers."""
+
+    assessment_id: Named[str] = Column(
+        sa.Text, ForeignKey("assessment.id", ondelete="CASCADE"), primary_key=True
+    )
+    metric_id: Named[str] = Column(sa.Text, primary_key=True)
+    value: Named[Any] = Column(Json, nullable=False)
+    revision: Named[int] = Column(sa.Integer)
+    actor_id: Named[str] = Column(sa.Text, ForeignKey("actor.id"))
+    updated_at: Named[datetime] = Column(Moment)
+
+
+class AuditColumns(TypedColumns):
+    """What happened, append only; it goes when the merchant or the assessment is erased."""
+
+    id: Named[int] = Column(BigId, sa.Identity(), primary_key=True)
+    merchant_id: Named[str] = Column(sa.Text, ForeignKey("merchant.id", ondelete="CASCADE"), index=True)
+    assessment_id: Named[str | None] = Column(
+        sa.Text, ForeignKey("assessment.id", ondelete="CASCADE"), index=True
+    )
+    at: Named[datetime] = Column(Moment)
+    actor_id: Named[str] = Column(sa.Text, ForeignKey("actor.id"))
+    action: Named[str] = Column(sa.Text)
+    detail: Named[Any] = Column(Json, nullable=False)
+
+
+workspace = Table("workspace", metadata, WorkspaceColumns, sqlite_strict=True)
+actor = Table("actor", metadata, ActorColumns, sqlite_strict=True)
+merchant = Table("merchant", metadata, MerchantColumns, sqlite_strict=True)
+instrument = Table("instrument", metadata, InstrumentColumns, sqlite_strict=True)
+assessment = Table(
+    "assessment",
+    metadata,
+    AssessmentColumns,
+    CheckConstraint("mode in ('core', 'full')", name="mode"),
+    CheckConstraint("status in ('draft', 'completed')", name="status"),
+    CheckConstraint("(status = 'completed') = (completed_at is not null)", name="completed_at"),
+    CheckConstraint("(status = 'completed') = (result is not null)", name="result"),
+    sqlite_strict=True,
+)
+sheet = Table("sheet", metadata, SheetColumns, sqlite_strict=True, sqlite_with_rowid=False)
+answer = Table(
+    "answer",
+    metadata,
+    AnswerColumns,
+    ForeignKeyConstraint(["assessment_id", "sheet_id"], ["sheet.assessment_id", "sheet.id"], ondelete="CASCADE"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+metric_value = Table(
+    "metric_value", metadata, MetricValueColumns, sqlite_strict=True, sqlite_with_rowid=False
+)
+audit = Table("audit", metadata, AuditColumns, sqlite_strict=True)
