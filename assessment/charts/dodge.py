@@ -1,49 +1,72 @@
 """Moves marks apart so that none covers another; always the same way."""
 
-from collections.abc import Iterator, Sequence
-from math import cos, hypot, pi, sin
+from collections.abc import Iterator, Mapping, Sequence
+from math import hypot
 
-STEP = 4.0
-"""Pixels between the rings that are tried."""
-SPOKES = 16
+STEP = 3
+"""Pixels between the places that are tried."""
+
+
+def bands(counts: Mapping[float, int], room: float, least: float) -> dict[float, tuple[float, float]]:
+    """Share a width among bands, more to those with more marks.
+
+    Args:
+        counts: marks by band, in order.
+        room: pixels to share.
+        least: pixels every band gets, as far as there is room.
+
+    Returns:
+        Left and right end of each band in pixels.
+    """
+    floor = min(least, room / max(len(counts), 1))
+    spare = room - floor * len(counts)
+    total = sum(counts.values())
+    edges: dict[float, tuple[float, float]] = {}
+    left = 0.0
+    for band, count in counts.items():
+        right = left + floor + spare * count / max(total, 1)
+        edges[band] = (left, right)
+        left = right
+    return edges
 
 
 def dodge(
-    places: Sequence[tuple[float, float]], apart: float, room: tuple[float, float], edge: float
+    places: Sequence[tuple[tuple[float, float], float]], apart: float, height: float
 ) -> list[tuple[float, float]]:
-    """Return places at least so far apart, each as near to its own as those before it let it be.
+    """Return centres at least so far apart, each as near to its own height as those before let it be.
+
+    Sideways a mark may go anywhere within its band; up and down only as far
+    as it must.
 
     Args:
-        places: wanted centres in pixels, the most important first.
+        places: left and right end of a mark's band, and the height it belongs at; in pixels.
         apart: least distance of two centres.
-        room: width and height in pixels that centres must stay inside.
-        edge: pixels kept free along every side.
+        height: pixels from top to bottom that centres stay inside.
 
     Returns:
-        One centre a place. Where the room is full, a mark keeps its own place.
+        One centre a mark. Where its band is full, a mark keeps its own height.
     """
     taken: list[tuple[float, float]] = []
-    for place in places:
-        inside = _clamp(place, room, edge)
+    for band, level in places:
+        tries = _tries(band, level, apart / 2, height)
+        middle = ((band[0] + band[1]) / 2, level)
         free = (
-            candidate
-            for candidate in _rings(inside, max(room))
-            if _clamp(candidate, room, edge) == candidate
-            and all(hypot(candidate[0] - x, candidate[1] - y) >= apart for x, y in taken)
+            (x, y) for x, y in tries if all(hypot(x - other, y - above) >= apart for other, above in taken)
         )
-        taken.append(next(free, inside))
+        taken.append(next(free, middle))
     return taken
 
 
-def _clamp(place: tuple[float, float], room: tuple[float, float], edge: float) -> tuple[float, float]:
-    x, y = place
-    return min(max(x, edge), room[0] - edge), min(max(y, edge), room[1] - edge)
-
-
-def _rings(centre: tuple[float, float], far: float) -> Iterator[tuple[float, float]]:
-    """Yield the centre, then rings around it, straight up and down before sideways."""
-    yield centre
-    for ring in range(1, int(far / STEP)):
-        for spoke in range(SPOKES):
-            angle = 2 * pi * spoke / SPOKES
-            yield (centre[0] + ring * STEP * sin(angle), centre[1] - ring * STEP * cos(angle))
+def _tries(
+    band: tuple[float, float], level: float, edge: float, height: float
+) -> Iterator[tuple[float, float]]:
+    """Yield places by how far they are from the level, then from the middle of the band."""
+    middle = (band[0] + band[1]) / 2
+    sideways = int(max(band[1] - band[0] - 2 * edge, 0) / 2 / STEP)
+    for rise in range(int(height / STEP)):
+        for y in dict.fromkeys((level - rise * STEP, level + rise * STEP)):
+            if edge <= y <= height - edge:
+                yield middle, y
+                for shift in range(1, sideways + 1):
+                    yield middle - shift * STEP, y
+                    yield middle + shift * STEP, y

@@ -48,7 +48,9 @@ def _gate_row(instrument: Instrument, finding: Finding, shoulds: int, language: 
     def share(value: float | None) -> float | None:
         return None if value is None else min(max((value - low_end) / ((high_end - low_end) or 1), 0), 1)
 
-    bound = "at_most" if finding.criterion is not None and finding.criterion.at_most is not None else "at_least"
+    criterion = finding.criterion
+    bound = "at_most" if criterion is not None and criterion.at_most is not None else "at_least"
+    needed = _amount(instrument, finding, finding.needed, language, score=plain_number)
     now = (
         None
         if finding.measured is None
@@ -61,8 +63,9 @@ def _gate_row(instrument: Instrument, finding: Finding, shoulds: int, language: 
         must=finding.must,
         standing=standing_of(finding),
         now=say("unknown_now", language) if now is None else say("now", language, value=now),
-        needed=say(bound, language, value=_amount(instrument, finding, finding.needed, language, score=plain_number)),
+        needed=say(bound, language, value=needed),
         note=say(finding.note, language) if finding.note else "",
+        blocks=finding.blocks,
         share=None if hidden else share(finding.measured),
         share_high=None if hidden else share(finding.high),
         share_needed=share(finding.needed) or 0.0,
@@ -70,7 +73,7 @@ def _gate_row(instrument: Instrument, finding: Finding, shoulds: int, language: 
 
 
 def criterion_label(instrument: Instrument, criterion: Criterion | None, language: str) -> str:
-    """Name what a criterion judges: a question, a dimension, the index or a metric.
+    """Name what a criterion judges: an item, a dimension, the index or a metric.
 
     None stands for the count of the shoulds.
     """
@@ -78,7 +81,7 @@ def criterion_label(instrument: Instrument, criterion: Criterion | None, languag
         return say("shoulds", language)
     match criterion.kind:
         case "item":
-            return instrument.item(criterion.subject).question.in_(language)
+            return instrument.item(criterion.subject).label.in_(language)
         case "dimension":
             return instrument.dimension(criterion.subject).name.in_(language)
         case "index":

@@ -7,17 +7,16 @@ import plotly.graph_objects as go
 
 from assessment.charts import theme
 from assessment.charts.findings import gate_rows
-from assessment.charts.lettering import block, escape, wrap
+from assessment.charts.lettering import block, escape, width, wrap
 from assessment.charts.model import SIGNS, GateRow, GateTable, Standing
-from assessment.charts.theme import Margins, Palette
+from assessment.charts.theme import Look, Margins, Palette
 from assessment.charts.words import say
 from assessment.scoring.results import Results
 
-HOVER = (
-    "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>"
-)
+HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>"
 LINE = 19
-HEAD = 34
+HEAD = 15
+"""Air above and below a head."""
 THICK = 12
 LABEL_ROOM = 330
 """Pixels for the labels beside the bars on a wide page."""
@@ -43,8 +42,8 @@ def gate_chart(
 ) -> go.Figure:
     """Draw the findings of a stage's gate: measured against needed, musts apart from shoulds.
 
-    The eye should find what is not met: a warm bar that ends before its tick,
-    a cross and a word. Every row has its own scale: points for an item, 0 to
+    The eye should find what keeps the gate shut: a warm bar that ends before
+    its tick, and a sign with its word. Every row has its own scale: points for an item, 0 to
     100 for a score, the metric's range for a number.
 
     Args:
@@ -58,7 +57,7 @@ def gate_chart(
         KeyError: the stage has no gate.
     """
     table = gate_rows(results, stage, language)
-    colours = theme.palette(dark=dark)
+    colours = Look(language, narrow, dark).colours
     placed, heads, height = _place(table, language, narrow=narrow)
     margins = Margins(6, 8, 4, 4) if narrow else Margins(LABEL_ROOM + 16, STATE_ROOM, 4, 4)
     figure = theme.blank(colours, height, margins)
@@ -68,7 +67,7 @@ def gate_chart(
     for text, y in heads:
         theme.put(
             figure,
-            f"<b>{escape(text)}</b>",
+            f"<b>{text}</b>",
             xref="paper",
             yref="y",
             x=0,
@@ -91,19 +90,21 @@ def _place(
     heads: list[tuple[str, float]] = []
     y = 0.0
     for head, rows in _sections(table, language):
-        heads.append((head, y + HEAD / 2))
-        y += HEAD
+        room = theme.NARROW - 22 if narrow else LABEL_ROOM
+        lines = wrap(head, room if narrow else theme.WIDE, theme.SIZE + 1)
+        tall = LINE * len(lines) + HEAD
+        heads.append(("<br>".join(escape(line) for line in lines), y + tall / 2))
+        y += tall
         for row in rows:
-            room = theme.NARROW - 22 if narrow else LABEL_ROOM
-            lines = tuple(wrap(f"{SIGNS[row.standing]} {row.label}", room, theme.SIZE))
+            label = tuple(wrap(f"{SIGNS[row.standing]} {row.label}", room, theme.SIZE))
             state = _state(row, language)
-            words, beside = LINE * len(lines), LINE * len(state)
+            words, beside = LINE * len(label), LINE * len(state)
             if narrow:
-                placed.append(Placed(row, lines, state, y + words / 2, y + words + beside / 2 + 2))
+                placed.append(Placed(row, label, state, y + words / 2, y + words + beside / 2 + 2))
                 y += words + beside + 14
             else:
                 tall = max(words, beside)
-                placed.append(Placed(row, lines, state, y + tall / 2, y + tall / 2))
+                placed.append(Placed(row, label, state, y + tall / 2, y + tall / 2))
                 y += tall + 13
     return placed, heads, y + 4
 
@@ -117,24 +118,28 @@ def _sections(table: GateTable, language: str) -> list[tuple[str, Sequence[GateR
         meet = say("shoulds_meet", language, count=len(table.shoulds), needed=table.should_meet)
         standing = table.count.standing
         state = f"{SIGNS[standing]} {say(standing.value, language)}"
-        head = f"{say('shoulds', language)} · {meet} · {table.count.now} {state}"
+        head = f"{say('shoulds', language)} · {meet} · {table.count.now} · {state}"
         sections.append((head, table.shoulds))
     return sections
 
 
 def _state(row: GateRow, language: str) -> tuple[str, ...]:
     """Return the state in words, broken into lines."""
-    word = say(row.standing.value, language)
-    lines = [word] if row.standing is Standing.WAIVED else [word, f"{row.now} · {row.needed}"]
-    notes = wrap(row.note, STATE_ROOM - 16, theme.SIZE - 1) if row.note else []
-    return (*lines, *notes)
+    room = STATE_ROOM - 20
+    facts = [row.needed] if row.share is None else [row.now, row.needed]
+    if width(" · ".join(facts), theme.SIZE - 1) <= room:
+        facts = [" · ".join(facts)]
+    if row.standing is Standing.WAIVED:
+        facts = []
+    notes = wrap(row.note, room, theme.SIZE - 1) if row.note else []
+    return (say(row.standing.value, language), *facts, *notes)
 
 
 def _colour(row: GateRow, colours: Palette) -> str:
-    """Return a bar's colour: warm only where a must is not met."""
+    """Return a bar's colour: warm only for what keeps the gate shut."""
     if row.standing is Standing.MET:
         return colours.accent
-    return colours.warn if row.must and row.standing is Standing.UNMET else colours.neutral
+    return colours.warn if row.blocks else colours.neutral
 
 
 def _tracks(figure: go.Figure, placed: Sequence[Placed], colours: Palette) -> None:
@@ -146,7 +151,7 @@ def _tracks(figure: go.Figure, placed: Sequence[Placed], colours: Palette) -> No
         width=THICK,
         marker={
             "color": [
-                "rgba(0,0,0,0)" if one.row.standing is Standing.WAIVED else colours.track for one in placed
+                theme.CLEAR if one.row.standing is Standing.WAIVED else colours.track for one in placed
             ],
             "line": {
                 "color": colours.line,
@@ -222,7 +227,6 @@ def _needed(figure: go.Figure, placed: Sequence[Placed], colours: Palette, langu
 
 def _words(figure: go.Figure, one: Placed, colours: Palette, *, narrow: bool) -> None:
     common = {"xref": "paper", "yref": "y", "yanchor": "middle"}
-    blocks = one.row.must and one.row.standing is Standing.UNMET
     theme.put(
         figure,
         "<br>".join(escape(line) for line in one.lines),
@@ -240,5 +244,5 @@ def _words(figure: go.Figure, one: Placed, colours: Palette, *, narrow: bool) ->
         y=one.bar,
         xanchor="left",
         xshift=0 if narrow else 12,
-        font={"color": colours.warn if blocks else colours.ink, "size": theme.SIZE - 1},
+        font={"color": colours.warn if one.row.blocks else colours.ink, "size": theme.SIZE - 1},
     )

@@ -1,6 +1,8 @@
 """Items: the point of every asked item, a row for each dimension."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
 
 import plotly.graph_objects as go
 
@@ -8,58 +10,65 @@ from assessment.charts import theme
 from assessment.charts.lettering import block, escape, width, wrap
 from assessment.charts.model import ABSENT_SIGNS, ItemCell, ItemRow
 from assessment.charts.rows import gate_looked_at, item_rows, stage_name
-from assessment.charts.theme import Margins, Palette
+from assessment.charts.theme import Look, Margins
 from assessment.charts.words import say
 from assessment.responses import Absent
 from assessment.scoring.results import Results
 
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>"
-CELL = 32
-"""Height of a cell in pixels."""
-NAME = 22
-"""Height of a name above its cells."""
-GAP = 8
-HEAD = 22
-"""Height of the line of item numbers."""
-LEAST_COLUMNS = 4
-"""Few items do not make cells as wide as the page."""
+LINE = 16
+"""Height of a line in a cell, in pixels."""
+MOST_LINES = 3
+"""Lines that a name in a cell may take."""
+NAME = 24
+"""Height of a dimension's name above its cells."""
+GAP = 5
+FILL = 0.94
+"""Share of a column that its cell takes."""
+NAME_ROOM = 200
+"""Most pixels for a name beside its cells."""
+APART = 12
+"""Air between dimensions."""
+COLUMNS_WIDE = 6
+COLUMNS_NARROW = 4
 
 
-def item_heatmap(
-    results: Results, language: str, *, narrow: bool = False, dark: bool = False
-) -> go.Figure:
-    """Draw a cell for each asked item: its point as a number on a shade, or a sign why there is none.
+@dataclass(frozen=True)
+class Placed:
+    """A cell and where it stands: its column, its middle in pixels from the top, its height."""
 
-    Items go by their number within the dimension, as questions are too long
-    for a cell; the question is in the hover text and in the table. The eye
-    should find the pale cells, and among them those with a thick border: the
-    must items of the next gate.
+    cell: ItemCell
+    column: int
+    middle: float
+    height: float
+
+
+def item_heatmap(results: Results, language: str, *, narrow: bool = False, dark: bool = False) -> go.Figure:
+    """Draw a cell for each asked item: its point on a shade, or a sign why there is none, and its name.
+
+    The question is in the hover text and in the table. The eye should find
+    the pale cells, and among them those with a thick border: the must items
+    of the next gate.
 
     Args:
         results: what one assessment yields.
         language: of the labels.
-        narrow: put names above the cells, for pages under 600 pixels.
+        narrow: fewer cells side by side and names above them, for pages under 600 pixels.
         dark: for dark pages.
     """
     rows = item_rows(results, language)
-    colours = theme.palette(dark=dark)
-    columns = max([len(row.cells) for row in rows] + [LEAST_COLUMNS])
-    key = _key(rows, results, language)
-    room = theme.NARROW - 16 if narrow else theme.WIDE
-    key_lines = _fill_lines(key, room)
+    look = Look(language, narrow, dark)
+    key_lines = _fill_lines(_key(rows, results, language), look.page - 16)
     names = max((width(row.name, theme.SIZE) for row in rows), default=0)
-    margins = Margins(
-        left=6 if narrow else min(names, 240) + 16, right=8, top=len(key_lines) * 20 + 10, bottom=6
-    )
-    pitch = CELL + GAP + (NAME if narrow else 0)
-    figure = theme.blank(colours, HEAD + pitch * len(rows), margins)
-    placed = [
-        (cell, HEAD + pitch * number + (NAME if narrow else 0) + CELL / 2)
-        for number, row in enumerate(rows)
-        for cell in row.cells
-    ]
-    _cells(figure, placed, colours, results, language)
-    _labels(figure, rows, pitch, language, columns=columns, colours=colours, narrow=narrow)
+    left = 6 if narrow else min(names, NAME_ROOM) + 20
+    columns = COLUMNS_NARROW if narrow else COLUMNS_WIDE
+    room = (look.page - left - 8) / columns * FILL - 6
+    cell = _cell_height(rows, room)
+    placed, tops, height = _place(rows, columns, cell, narrow=narrow)
+    figure = theme.blank(look.colours, height, Margins(left, 8, len(key_lines) * 20 + 14, 6))
+    _cells(figure, placed, look, results.instrument.top_point, room)
+    for row, top in zip(rows, tops, strict=True):
+        _label(figure, row, top + (NAME if narrow or not row.cells else cell) / 2, look)
     theme.put(
         figure,
         "<br>".join(escape(line) for line in key_lines),
@@ -69,18 +78,47 @@ def item_heatmap(
         y=1,
         xanchor="left",
         yanchor="bottom",
-        yshift=6,
-        xshift=0 if narrow else 6 - margins.left,
-        font={"size": theme.SMALL, "color": colours.muted},
+        yshift=8,
+        xshift=0 if narrow else 6 - left,
+        font={"size": theme.SMALL, "color": look.colours.muted},
     )
     figure.update_xaxes(range=[0, columns], showticklabels=False)
     return figure
 
 
+def _cell_height(rows: Sequence[ItemRow], room: float) -> float:
+    """Return the height of all cells: a line for the point and those of the longest name."""
+    names = [cell.name for row in rows for cell in row.cells]
+    lines = max((len(wrap(name, room, theme.SMALL, MOST_LINES)) for name in names), default=1)
+    return LINE * (1 + lines) + 12
+
+
+def _place(
+    rows: Sequence[ItemRow], columns: int, height: float, *, narrow: bool
+) -> tuple[list[Placed], list[float], float]:
+    """Set the cells of each dimension side by side, in as many lines as they need.
+
+    Returns:
+        The cells, the top of each dimension, and the height of it all.
+    """
+    placed: list[Placed] = []
+    tops: list[float] = []
+    y = 2.0
+    for row in rows:
+        tops.append(y)
+        y += NAME if narrow else 0
+        for place, cell in enumerate(row.cells):
+            line, column = divmod(place, columns)
+            placed.append(Placed(cell, column, y + line * (height + GAP) + height / 2, height))
+        lines = ceil(len(row.cells) / columns)
+        y += lines * (height + GAP) + APART if lines else NAME + APART
+    return placed, tops, y
+
+
 def _key(rows: Sequence[ItemRow], results: Results, language: str) -> list[str]:
     """Explain numbers, border and the signs that occur."""
     cells = [cell for row in rows for cell in row.cells]
-    parts = [say("number_is_item", language)] if cells else []
+    parts = [say("cell_is_item", language)] if cells else []
     gate = gate_looked_at(results)
     if gate is not None and any(cell.must for cell in cells):
         stage = stage_name(results, gate.stage, language)
@@ -104,104 +142,81 @@ def _fill_lines(parts: Sequence[str], room: float) -> list[str]:
     return lines
 
 
-def _cells(
-    figure: go.Figure,
-    placed: Sequence[tuple[ItemCell, float]],
-    colours: Palette,
-    results: Results,
-    language: str,
-) -> None:
-    tops = results.instrument.top_point + 1
+def _cells(figure: go.Figure, placed: Sequence[Placed], look: Look, top_point: int, room: float) -> None:
+    """Draw the cells; `room` is the width in pixels that a name may take."""
+    colours = look.colours
 
     def fill(cell: ItemCell) -> str:
-        return colours.paper if cell.point is None else theme.shade(colours.points, cell.point, tops)
+        return theme.CLEAR if cell.point is None else theme.shade(colours.points, cell.point, top_point + 1)
 
-    fills = [fill(cell) for cell, _ in placed]
+    cells = [one.cell for one in placed]
+    fills = [fill(cell) for cell in cells]
     figure.add_bar(
         name="cells",
         orientation="h",
-        base=[cell.number - 1 + 0.04 for cell, _ in placed],
-        x=[0.92] * len(placed),
-        y=[height for _, height in placed],
-        width=CELL,
+        base=[one.column + (1 - FILL) / 2 for one in placed],
+        x=[FILL] * len(placed),
+        y=[one.middle for one in placed],
+        width=placed[0].height if placed else 1,
         marker={
             "color": fills,
             "line": {
-                "color": [colours.ink if cell.must else colours.line for cell, _ in placed],
-                "width": [2.5 if cell.must else 1 for cell, _ in placed],
+                "color": [colours.ink if cell.must else colours.line for cell in cells],
+                "width": [2.5 if cell.must else 1 for cell in cells],
             },
         },
-        text=[cell.sign for cell, _ in placed],
+        text=[f"<b>{cell.sign}</b><br>{block(cell.name, room, theme.SMALL, MOST_LINES)}" for cell in cells],
         textposition="inside",
         insidetextanchor="middle",
         insidetextfont={
-            "size": theme.SIZE + 1,
+            "size": theme.SMALL,
             "color": [
                 colours.ink if cell.point is None else theme.ink_on(colour)
-                for (cell, _), colour in zip(placed, fills, strict=True)
+                for cell, colour in zip(cells, fills, strict=True)
             ],
         },
         textangle=0,
         constraintext="none",
-        customdata=[_hover(cell, language) for cell, _ in placed],
+        customdata=[_hover(cell, look.language) for cell in cells],
         hovertemplate=HOVER,
     )
 
 
 def _hover(cell: ItemCell, language: str) -> list[str]:
-    state = say("point_said", language, point=cell.point) if cell.absent is None else say(cell.absent.value, language)
+    point = say("point_said", language, point=cell.point)
+    state = point if cell.absent is None else say(cell.absent.value, language)
     if cell.verified:
         state = f"{state} · {say('verified', language)}"
     return [
-        block(f"{cell.number}. {cell.question}", 270, theme.SIZE, most=4),
+        block(cell.question, 270, theme.SIZE, most=4),
         escape(state),
         escape(say("must", language) if cell.must else ""),
     ]
 
 
-def _labels(
-    figure: go.Figure,
-    rows: Sequence[ItemRow],
-    pitch: float,
-    language: str,
-    *,
-    columns: int,
-    colours: Palette,
-    narrow: bool,
-) -> None:
-    for column in range(1, columns + 1):
+def _label(figure: go.Figure, row: ItemRow, middle: float, look: Look) -> None:
+    """Write a dimension's name, and that it is not asked where the profile rules it out."""
+    narrow = look.narrow
+    theme.put(
+        figure,
+        block(row.name, look.page if narrow else NAME_ROOM, theme.SIZE),
+        xref="paper",
+        yref="y",
+        x=0,
+        y=middle,
+        xanchor="left" if narrow else "right",
+        yanchor="middle",
+        xshift=0 if narrow else -12,
+    )
+    if not row.cells:
         theme.put(
             figure,
-            str(column),
+            escape(f"{ABSENT_SIGNS[Absent.NOT_APPLICABLE]} {say('not_asked', look.language)}"),
             xref="x",
             yref="y",
-            x=column - 0.5,
-            y=HEAD / 2,
-            font={"size": theme.SMALL, "color": colours.muted},
-        )
-    for number, row in enumerate(rows):
-        top = HEAD + pitch * number
-        lines = [row.name] if narrow else wrap(row.name, 240, theme.SIZE)
-        theme.put(
-            figure,
-            "<br>".join(escape(line) for line in lines),
-            xref="paper",
-            yref="y",
-            x=0,
-            y=top + (NAME / 2 if narrow else CELL / 2),
-            xanchor="left" if narrow else "right",
+            x=(1 - FILL) / 2,
+            y=middle + (NAME if narrow else 0),
+            xanchor="left",
             yanchor="middle",
-            xshift=0 if narrow else -10,
+            font={"color": look.colours.muted},
         )
-        if not row.cells:
-            theme.put(
-                figure,
-                escape(f"{ABSENT_SIGNS[Absent.NOT_APPLICABLE]} {say('not_asked', language)}"),
-                xref="x",
-                yref="y",
-                x=0.04,
-                y=top + (NAME if narrow else 0) + CELL / 2,
-                xanchor="left",
-                yanchor="middle",
-                font={"color": colours.muted},
-            )

@@ -63,6 +63,8 @@ class ProfileRow:
     standing: Standing
     words: str
     """The standing in words, with the gap."""
+    reason: str
+    """Why there is no result; empty where there is one."""
     answered: int
     applicable: int
 
@@ -91,6 +93,8 @@ class GateRow:
     needed: str
     note: str
     """Why it is waived, not known or absent; empty where nothing is to say."""
+    blocks: bool
+    """Whether the gate stays shut because of it, as things are shown."""
     share: float | None
     share_high: float | None
     share_needed: float
@@ -122,7 +126,9 @@ class ItemCell:
 
     id: str
     number: int
-    """Place within its dimension, from 1: the short label."""
+    """Place within its dimension, from 1."""
+    name: str
+    """The short name, or the question where the item has none."""
     question: str
     point: int | None
     absent: Absent | None
@@ -151,7 +157,7 @@ class StepMark:
 
     number: int
     text: str
-    question: str
+    item_name: str
     owner: int
     """Place of the function in the instrument's order, which fixes its symbol and colour."""
     owner_name: str

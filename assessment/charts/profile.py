@@ -6,13 +6,16 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from assessment.charts import theme
-from assessment.charts.lettering import block, escape, width, wrap
+from assessment.charts.legend import add_legend
+from assessment.charts.lettering import block, escape, width
 from assessment.charts.model import SIGNS, ProfileRow, Standing
 from assessment.charts.rows import gate_looked_at, profile_rows, stage_name
-from assessment.charts.theme import Margins, Palette
+from assessment.charts.theme import Look, Margins, Palette
 from assessment.charts.words import plain_number, say, score_text
 from assessment.scoring.results import Results
 
+NAME_ROOM = 240
+"""Most pixels for a name beside its bar."""
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>"
 
 
@@ -32,9 +35,7 @@ BESIDE = Shape(height=48, bar=18, thick=18, words=18)
 ABOVE = Shape(height=62, bar=32, thick=14, words=11)
 
 
-def profile_chart(
-    results: Results, language: str, *, narrow: bool = False, dark: bool = False
-) -> go.Figure:
+def profile_chart(results: Results, language: str, *, narrow: bool = False, dark: bool = False) -> go.Figure:
     """Draw one bar a dimension, with the cut of the next stage as a tick and its number.
 
     The eye should find the dimensions under the next cut: their bars are the
@@ -49,48 +50,33 @@ def profile_chart(
         dark: for dark pages.
     """
     rows = profile_rows(results, language)
-    colours = theme.palette(dark=dark)
+    look = Look(language, narrow, dark)
     shape = ABOVE if narrow else BESIDE
-    figure = theme.blank(colours, shape.height * len(rows) + 4, _margins(rows, narrow=narrow))
-    _tracks(figure, rows, shape, colours, language)
-    _bars(figure, rows, shape, colours, language)
-    _cuts(figure, rows, shape, colours, results, language)
+    left, right = _sides(rows, narrow=narrow)
+    figure = theme.blank(look.colours, shape.height * len(rows) + 4, Margins(left, right, 0, 22))
+    _tracks(figure, rows, shape, look)
+    _bars(figure, rows, shape, look)
+    gate = gate_looked_at(results)
+    if gate is not None:
+        _cuts(figure, rows, shape, look, stage_name(results, gate.stage, language))
     for number, row in enumerate(rows):
-        _words(figure, row, number * shape.height + shape.words, colours, narrow=narrow)
+        _words(figure, row, number * shape.height + shape.words, look)
+    _reasons(figure, rows, shape, look.colours)
     figure.update_xaxes(range=[0, 100], tickvals=[0, 50, 100])
-    figure.update_layout(showlegend=True, legend=_legend(narrow=narrow))
+    add_legend(figure, look.page - left - right)
     return figure
 
 
-def _margins(rows: Sequence[ProfileRow], *, narrow: bool) -> Margins:
+def _sides(rows: Sequence[ProfileRow], *, narrow: bool) -> tuple[float, float]:
+    """Return the pixels left and right of the bars."""
     if narrow:
-        return Margins(left=6, right=8, top=84, bottom=22)
+        return 6, 12
     names = max((width(row.name, theme.SIZE) for row in rows), default=0)
     figures = max((width(_figure(row), theme.SIZE) for row in rows), default=0)
-    return Margins(left=min(names, 240) + 16, right=figures + 20, top=60, bottom=22)
+    return min(names, NAME_ROOM) + 20, figures + 24
 
 
-def _legend(*, narrow: bool) -> dict[str, object]:
-    return {
-        "orientation": "h",
-        "x": 0,
-        "xanchor": "left",
-        "xref": "container",
-        "y": 1,
-        "yanchor": "top",
-        "yref": "container",
-        "font": {"size": theme.SMALL},
-        "entrywidthmode": "fraction",
-        "entrywidth": 0.5 if narrow else 0.25,
-        "itemclick": False,
-        "itemdoubleclick": False,
-        "traceorder": "normal",
-    }
-
-
-def _tracks(
-    figure: go.Figure, rows: Sequence[ProfileRow], shape: Shape, colours: Palette, language: str
-) -> None:
+def _tracks(figure: go.Figure, rows: Sequence[ProfileRow], shape: Shape, look: Look) -> None:
     """Draw the empty bars; they carry the hover text, so every row answers wherever it is touched."""
     figure.add_bar(
         name="track",
@@ -100,14 +86,14 @@ def _tracks(
         width=shape.thick,
         marker={
             "color": [
-                "rgba(0,0,0,0)" if row.standing is Standing.NO_RESULT else colours.track for row in rows
+                theme.CLEAR if row.standing is Standing.NO_RESULT else look.colours.track for row in rows
             ],
             "line": {
-                "color": colours.line,
+                "color": look.colours.line,
                 "width": [1 if row.standing is Standing.NO_RESULT else 0 for row in rows],
             },
         },
-        customdata=[_hover(row, language) for row in rows],
+        customdata=[_hover(row, look.language) for row in rows],
         hovertemplate=HOVER,
         showlegend=False,
     )
@@ -119,7 +105,7 @@ def _heights(rows: Sequence[ProfileRow], shape: Shape) -> list[int]:
 
 def _hover(row: ProfileRow, language: str) -> list[str]:
     answered = say("answered_of", language, answered=row.answered, applicable=row.applicable)
-    figure = row.words
+    figure = f"{row.words} · {row.reason}" if row.reason else row.words
     if row.low is not None and row.high is not None:
         low, high = score_text(row.low), score_text(row.high)
         score = low if low == high else say("range", language, low=low, high=high)
@@ -127,13 +113,15 @@ def _hover(row: ProfileRow, language: str) -> list[str]:
     return [block(row.name, 260, theme.SIZE), escape(figure), escape(answered)]
 
 
-def _bars(
-    figure: go.Figure, rows: Sequence[ProfileRow], shape: Shape, colours: Palette, language: str
-) -> None:
+def _bars(figure: go.Figure, rows: Sequence[ProfileRow], shape: Shape, look: Look) -> None:
     kinds = (
-        ("bar_short", colours.warn, lambda row: row.under_must),
-        ("bar_met", colours.accent, lambda row: row.standing is Standing.MET),
-        ("bar_other", colours.neutral, lambda row: not row.under_must and row.standing is not Standing.MET),
+        ("bar_met", look.colours.accent, lambda row: row.standing is Standing.MET),
+        ("bar_short", look.colours.warn, lambda row: row.under_must),
+        (
+            "bar_other",
+            look.colours.neutral,
+            lambda row: not row.under_must and row.standing is not Standing.MET,
+        ),
     )
     heights = dict(zip((row.id for row in rows), _heights(rows, shape), strict=True))
     for word, colour, belongs in kinds:
@@ -141,7 +129,7 @@ def _bars(
         if not chosen:
             continue
         figure.add_bar(
-            name=say(word, language),
+            name=say(word, look.language),
             meta=word,
             orientation="h",
             x=[row.low for row in chosen],
@@ -153,7 +141,7 @@ def _bars(
     open_rows = [row for row in rows if row.low is not None and row.high is not None and row.high > row.low]
     if open_rows:
         figure.add_bar(
-            name=say("bar_high", language),
+            name=say("bar_high", look.language),
             meta="bar_high",
             orientation="h",
             base=[row.low for row in open_rows],
@@ -161,49 +149,38 @@ def _bars(
             y=[heights[row.id] for row in open_rows],
             width=shape.thick,
             marker={
-                "color": colours.neutral_soft,
+                "color": look.colours.neutral_soft,
                 "line": {"width": 0},
                 "pattern": {
                     "shape": theme.UNKNOWN_PATTERN,
                     "size": 6,
                     "solidity": 0.25,
-                    "fgcolor": colours.muted,
-                    "bgcolor": colours.neutral_soft,
+                    "fgcolor": look.colours.muted,
+                    "bgcolor": look.colours.neutral_soft,
                 },
             },
             hoverinfo="skip",
         )
 
 
-def _cuts(
-    figure: go.Figure,
-    rows: Sequence[ProfileRow],
-    shape: Shape,
-    colours: Palette,
-    results: Results,
-    language: str,
-) -> None:
+def _cuts(figure: go.Figure, rows: Sequence[ProfileRow], shape: Shape, look: Look, stage: str) -> None:
     """Draw each cut as a tick across its bar, its number below; shoulds are dotted."""
-    gate = gate_looked_at(results)
-    if gate is None:
-        return
-    stage = stage_name(results, gate.stage, language)
     for must, word, dash in ((True, "cut_must", "solid"), (False, "cut_should", "dot")):
         cuts = [
             (row.cut.needed, height)
             for row, height in zip(rows, _heights(rows, shape), strict=True)
-            if row.cut is not None and row.cut.must is must
+            if row.cut is not None and row.cut.must is must and row.applicable
         ]
         if not cuts:
             continue
         reach = shape.thick / 2 + 4
         figure.add_scatter(
-            name=say(word, language, stage=stage),
+            name=say(word, look.language, stage=stage),
             meta=word,
             mode="lines",
             x=[x for needed, _ in cuts for x in (needed, needed, None)],
             y=[y for _, height in cuts for y in (height - reach, height + reach, None)],
-            line={"color": colours.ink, "width": 2.5, "dash": dash},
+            line={"color": look.colours.ink, "width": 2.5, "dash": dash},
             hoverinfo="skip",
         )
         figure.add_scatter(
@@ -213,7 +190,7 @@ def _cuts(
             y=[height + reach + 1 for _, height in cuts],
             text=[plain_number(needed) for needed, _ in cuts],
             textposition="bottom center",
-            textfont={"size": theme.SMALL, "color": colours.muted},
+            textfont={"size": theme.SMALL, "color": look.colours.muted},
             cliponaxis=False,
             hoverinfo="skip",
             showlegend=False,
@@ -227,10 +204,10 @@ def _figure(row: ProfileRow) -> str:
     return f"{score} {sign} {row.words}".strip()
 
 
-def _words(figure: go.Figure, row: ProfileRow, height: int, colours: Palette, *, narrow: bool) -> None:
-    name = escape(row.name)
-    if not narrow:
-        name = "<br>".join(escape(line) for line in wrap(row.name, 240, theme.SIZE))
+def _words(figure: go.Figure, row: ProfileRow, height: int, look: Look) -> None:
+    narrow = look.narrow
+    room = theme.NARROW - 26 - width(_figure(row), theme.SIZE) if narrow else NAME_ROOM
+    name = block(row.name, room, theme.SIZE, most=1 if narrow else 2)
     text = escape(_figure(row))
     if row.low is not None:
         score = score_text(row.low)
@@ -251,5 +228,22 @@ def _words(figure: go.Figure, row: ProfileRow, height: int, colours: Palette, *,
         x=1,
         xanchor="right" if narrow else "left",
         xshift=0 if narrow else 12,
-        font={"color": colours.warn if row.under_must else colours.ink},
+        font={"color": look.colours.warn if row.under_must else look.colours.ink},
     )
+
+
+def _reasons(figure: go.Figure, rows: Sequence[ProfileRow], shape: Shape, colours: Palette) -> None:
+    """Write into an empty bar why there is no result."""
+    for row, height in zip(rows, _heights(rows, shape), strict=True):
+        if row.reason:
+            theme.put(
+                figure,
+                escape(row.reason),
+                xref="x",
+                yref="y",
+                x=0,
+                y=height,
+                xanchor="left",
+                xshift=6,
+                font={"size": theme.SMALL, "color": colours.muted},
+            )

@@ -1,28 +1,31 @@
 """The roadmap at a glance: what each step costs against what it brings."""
 
-from collections.abc import Sequence
-from math import ceil
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from math import sqrt
 
 import plotly.graph_objects as go
 
 from assessment.charts import theme
-from assessment.charts.dodge import dodge
+from assessment.charts.dodge import bands, dodge
+from assessment.charts.legend import add_legend
 from assessment.charts.lettering import block, escape
 from assessment.charts.model import StepMark
 from assessment.charts.rows import step_marks
-from assessment.charts.theme import Margins, Palette
+from assessment.charts.theme import Look, Margins, Palette
 from assessment.charts.words import plain_number, say
 from assessment.instrument.model import Instrument
 from assessment.roadmap.roadmap import Roadmap
 
-HOVER = (
-    "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>"
-)
+HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>"
 MARK = 26
 """Size of a mark in pixels: a two-digit number fits."""
 TALL = 330
 """Least height of the plot."""
-LEGEND_LINE = 24
+NOTE = 34
+MOST_NARROW = 20
+"""Steps that a phone shows; the list and the table have them all."""
+ROUND_VALUES = (0, 1, 2, 5, 10, 20, 40, 60, 80, 100)
 
 
 def roadmap_chart(
@@ -37,8 +40,13 @@ def roadmap_chart(
 
     Marks carry the number of the step in the list, and the symbol and colour
     of the function that does it; a hollow mark is to be found out first. The
-    eye should find the top left: much for little. Marks that would cover each
-    other move apart, with a thin line to where they belong.
+    eye should find the top left: much for little.
+
+    Steps of the same effort share a band, wider where there are more of them;
+    sideways within a band means nothing, so no mark covers another. The scale
+    upwards is a square root, as most steps close little. A mark that had to
+    give way is tied to its true height by a thin line. A narrow page shows the
+    first steps only and says so.
 
     Args:
         roadmap: the list of steps.
@@ -47,98 +55,126 @@ def roadmap_chart(
         narrow: for pages under 600 pixels.
         dark: for dark pages.
     """
-    marks = step_marks(roadmap, instrument, language)
-    colours = theme.palette(dark=dark)
-    owners = sorted({mark.owner for mark in marks})
-    entries = len(owners) + any(mark.if_confirmed for mark in marks)
-    legend = LEGEND_LINE * ceil(entries / (2 if narrow else 3)) + 12
-    margins = Margins(left=44 if narrow else 56, right=10, top=legend, bottom=54)
-    page = theme.NARROW if narrow else theme.WIDE
-    room = (page - margins.left - margins.right, float(max(TALL, 15 * len(marks))))
-    figure = theme.blank(colours, room[1], margins)
+    every = step_marks(roadmap, instrument, language)
+    marks = every[:MOST_NARROW] if narrow else every
+    look = Look(language, narrow, dark)
+    colours = look.colours
+    margins = Margins(left=44 if narrow else 52, right=8, top=4, bottom=52)
+    room = look.page - margins.left - margins.right
+    height = float(max(TALL, (17 if narrow else 9) * len(marks)))
+    figure = theme.blank(colours, height, margins)
     if not marks:
         theme.put(figure, escape(say("no_steps", language)), xref="paper", yref="paper", x=0.5, y=0.5)
+        figure.update_xaxes(showticklabels=False)
         return figure
-    span = (max(mark.days for mark in marks) * 1.1, max([mark.value for mark in marks] + [1.0]) * 1.1)
-    wanted = [
-        (mark.days / span[0] * room[0], room[1] - mark.value / span[1] * room[1]) for mark in marks
-    ]
-    moved = dodge(wanted, MARK + 3, room, MARK / 2 + 1)
-    shown = [(x / room[0] * span[0], (room[1] - y) / room[1] * span[1]) for x, y in moved]
-    _axes(figure, span, colours, language)
-    _leaders(figure, marks, shown, colours)
-    for owner in owners:
-        _marks(figure, owner, marks, shown, colours, language)
+    edges = bands(dict(sorted(Counter(mark.days for mark in marks).items())), room, MARK + 8)
+    levels = _levels(marks, height)
+    wanted = [(edges[mark.days], levels(mark.value)) for mark in marks]
+    shown = dodge(wanted, MARK + 4, height)
+    _axes(figure, edges, room, colours, language)
+    _heights(figure, marks, levels, colours, language)
+    _leaders(figure, [level for _, level in wanted], shown, colours)
+    pairs = list(zip(marks, shown, strict=True))
+    for owner in sorted({mark.owner for mark in marks}):
+        _marks(figure, [pair for pair in pairs if pair[0].owner == owner], look)
     if any(mark.if_confirmed for mark in marks):
         _hollow_key(figure, colours, language)
-    figure.update_layout(showlegend=True, legend=_legend(narrow=narrow))
+    if len(marks) < len(every):
+        _note(figure, say("first_steps", language, shown=len(marks), count=len(every)), room, colours)
+    add_legend(figure, room)
     return figure
 
 
-def _axes(figure: go.Figure, span: tuple[float, float], colours: Palette, language: str) -> None:
-    grid = {
-        "showgrid": True,
-        "gridcolor": colours.line,
-        "gridwidth": 1,
-        "showline": True,
-        "linecolor": colours.muted,
-        "showticklabels": True,
-        "tickfont": {"size": theme.SMALL, "color": colours.muted},
-        "nticks": 6,
-    }
-    title = {"size": theme.SMALL + 1, "color": colours.ink}
-    figure.update_xaxes(
-        **grid,
-        range=[0, span[0]],
-        ticklabelstandoff=4,
-        title={"text": say("days_axis", language), "font": title, "standoff": 10},
+def _note(figure: go.Figure, words: str, room: float, colours: Palette) -> None:
+    """Write a line under the axis that says what is left out."""
+    theme.put(
+        figure,
+        block(words, room, theme.SMALL),
+        xref="paper",
+        yref="paper",
+        x=0,
+        y=0,
+        xanchor="left",
+        yanchor="top",
+        yshift=-46,
+        font={"size": theme.SMALL, "color": colours.muted},
     )
-    figure.update_yaxes(
-        **grid,
-        range=[0, span[1]],
+    figure.update_layout(height=figure.layout.height + NOTE, margin={"b": figure.layout.margin.b + NOTE})
+
+
+def _levels(marks: Sequence[StepMark], height: float) -> Callable[[float], float]:
+    """Return what turns a value into pixels from the top."""
+    most = max([mark.value for mark in marks] + [1.0])
+    edge = MARK / 2 + 4
+    return lambda value: height - edge - (height - 2 * edge) * sqrt(max(value, 0) / most)
+
+
+def _axes(
+    figure: go.Figure,
+    edges: Mapping[float, tuple[float, float]],
+    room: float,
+    colours: Palette,
+    language: str,
+) -> None:
+    """Label each band with its person-days and shade every other one."""
+    for left, right in list(edges.values())[::2]:
+        figure.add_vrect(x0=left, x1=right, fillcolor=colours.track, opacity=0.6, layer="below", line_width=0)
+    figure.update_xaxes(
+        range=[0, room],
+        tickvals=[(left + right) / 2 for left, right in edges.values()],
+        ticktext=[plain_number(days) for days in edges],
+        tickangle=0,
         ticklabelstandoff=4,
-        title={"text": say("value_axis", language), "font": title, "standoff": 8},
+        title={"text": say("days_axis", language), "font": {"size": theme.SMALL + 1}, "standoff": 8},
+    )
+
+
+def _heights(
+    figure: go.Figure,
+    marks: Sequence[StepMark],
+    levels: Callable[[float], float],
+    colours: Palette,
+    language: str,
+) -> None:
+    """Label the heights with round values."""
+    most = max(mark.value for mark in marks)
+    ticks = [value for value in ROUND_VALUES if value <= most]
+    figure.update_yaxes(
+        tickvals=[levels(value) for value in ticks],
+        ticktext=[plain_number(value) for value in ticks],
+        showticklabels=True,
+        tickfont={"size": theme.SMALL, "color": colours.muted},
+        ticklabelstandoff=4,
+        showgrid=True,
+        gridcolor=colours.line,
+        gridwidth=1,
+        title={"text": say("value_axis", language), "font": {"size": theme.SMALL + 1}, "standoff": 6},
     )
 
 
 def _leaders(
     figure: go.Figure,
-    marks: Sequence[StepMark],
+    wanted: Sequence[float],
     shown: Sequence[tuple[float, float]],
     colours: Palette,
 ) -> None:
-    """Tie every moved mark to where it belongs."""
-    pairs = list(zip(marks, shown, strict=True))
+    """Tie every mark that had to give way to its true height."""
+    moved = [(x, y, level) for level, (x, y) in zip(wanted, shown, strict=True) if abs(y - level) > MARK / 2]
     figure.add_scatter(
         name="leaders",
-        mode="lines",
-        x=[x for mark, place in pairs for x in (mark.days, place[0], None)],
-        y=[y for mark, place in pairs for y in (mark.value, place[1], None)],
+        mode="lines+markers",
+        x=[value for x, _, _ in moved for value in (x, x, None)],
+        y=[value for _, y, level in moved for value in (y, level, None)],
         line={"color": colours.muted, "width": 1},
-        hoverinfo="skip",
-        showlegend=False,
-    )
-    figure.add_scatter(
-        name="true places",
-        mode="markers",
-        x=[mark.days for mark in marks],
-        y=[mark.value for mark in marks],
-        marker={"size": 5, "color": colours.muted, "symbol": "circle"},
-        cliponaxis=False,
+        marker={"size": 4, "color": colours.muted},
         hoverinfo="skip",
         showlegend=False,
     )
 
 
-def _marks(
-    figure: go.Figure,
-    owner: int,
-    marks: Sequence[StepMark],
-    shown: Sequence[tuple[float, float]],
-    colours: Palette,
-    language: str,
-) -> None:
-    own = [(mark, place) for mark, place in zip(marks, shown, strict=True) if mark.owner == owner]
+def _marks(figure: go.Figure, own: Sequence[tuple[StepMark, tuple[float, float]]], look: Look) -> None:
+    """Draw the marks of one function, and one of them for the legend."""
+    colours, owner = look.colours, own[0][0].owner
     colour = colours.functions[owner % len(colours.functions)]
     symbol = theme.SYMBOLS[owner % len(theme.SYMBOLS)]
     figure.add_scatter(
@@ -154,7 +190,7 @@ def _marks(
         },
         marker={
             "symbol": symbol,
-            "size": MARK,
+            "size": MARK * theme.SYMBOL_SIZES[symbol],
             "color": [colours.paper if mark.if_confirmed else colour for mark, _ in own],
             "line": {
                 "color": [colour if mark.if_confirmed else colours.ink for mark, _ in own],
@@ -162,7 +198,7 @@ def _marks(
             },
             "opacity": 1,
         },
-        customdata=[_hover(mark, language) for mark, _ in own],
+        customdata=[_hover(mark, look.language) for mark, _ in own],
         hovertemplate=HOVER,
         cliponaxis=False,
         showlegend=False,
@@ -209,21 +245,3 @@ def _hover(mark: StepMark, language: str) -> list[str]:
         block(mark.reason, 280, theme.SIZE, most=4),
         escape(say("head_first", language) if mark.if_confirmed else ""),
     ]
-
-
-def _legend(*, narrow: bool) -> dict[str, object]:
-    return {
-        "orientation": "h",
-        "x": 0,
-        "xanchor": "left",
-        "xref": "container",
-        "y": 1,
-        "yanchor": "top",
-        "yref": "container",
-        "font": {"size": theme.SMALL},
-        "entrywidthmode": "fraction",
-        "entrywidth": 0.5 if narrow else 0.33,
-        "itemclick": False,
-        "itemdoubleclick": False,
-        "traceorder": "normal",
-    }

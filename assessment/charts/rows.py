@@ -59,6 +59,7 @@ def _profile_row(
         cut=cut,
         standing=_profile_standing(result, finding),
         words="",
+        reason="" if result.low is not None else say(_reason(result), language),
         answered=result.answered,
         applicable=result.applicable,
     )
@@ -73,18 +74,21 @@ def _profile_standing(result: DimensionResult, finding: Finding | None) -> Stand
     return standing_of(finding)
 
 
+def _reason(result: DimensionResult) -> str:
+    return "not_applicable" if result.absent else "unanswered"
+
+
 def _profile_words(row: ProfileRow, language: str) -> str:
     gap = score_text(row.gap or 0)
     match row.standing:
         case Standing.NO_RESULT:
-            why = "not_applicable" if row.applicable == 0 else "unanswered"
-            return f"{say('no_result', language)} · {say(why, language)}"
+            return say("no_result", language)
         case Standing.MET:
             return say("over", language)
         case Standing.UNMET:
             return say("short", language, gap=gap)
         case Standing.OPEN:
-            return say("maybe", language, gap=gap)
+            return say("maybe", language)
         case _:
             return ""
 
@@ -117,6 +121,7 @@ def _cell(result: ItemResult, number: int, language: str, *, must: bool) -> Item
     return ItemCell(
         id=result.item.id,
         number=number,
+        name=result.item.label.in_(language),
         question=result.item.question.in_(language),
         point=result.low if result.answered else None,
         absent=result.absent,
@@ -133,7 +138,7 @@ def step_marks(roadmap: Roadmap, instrument: Instrument, language: str) -> list[
         StepMark(
             number=number,
             text=step.text.in_(language),
-            question=instrument.item(step.item).question.in_(language),
+            item_name=instrument.item(step.item).label.in_(language),
             owner=functions.index(step.owner),
             owner_name=names[step.owner],
             product_name=names[step.product],

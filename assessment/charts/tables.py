@@ -41,7 +41,8 @@ def profile_table(results: Results, language: str) -> pd.DataFrame:
 
 
 def _profile_standing(row: ProfileRow, language: str) -> str:
-    return row.words or say(row.standing.value, language)
+    words = row.words or say(row.standing.value, language)
+    return f"{words} · {row.reason}" if row.reason else words
 
 
 def gate_table(results: Results, stage: str, language: str) -> pd.DataFrame:
@@ -69,12 +70,13 @@ def _gate_cells(row: GateRow, language: str) -> Cells:
 
 
 def item_table(results: Results, language: str) -> pd.DataFrame:
-    """Return a row for each asked item: dimension, number, question, point or why there is none."""
+    """Return a row for each asked item: dimension, number, name, question, point or why there is none."""
     rows = [
         {
             "head_dimension": row.name,
             "head_number": cell.number,
-            "head_item": cell.question,
+            "head_item": cell.name,
+            "head_question": cell.question,
             "head_point": cell.point,
             "head_standing": "" if cell.absent is None else say(cell.absent.value, language),
             "must": say("yes", language) if cell.must else "",
@@ -83,7 +85,8 @@ def item_table(results: Results, language: str) -> pd.DataFrame:
         for row in item_rows(results, language)
         for cell in row.cells
     ]
-    heads = ["head_dimension", "head_number", "head_item", "head_point", "head_standing", "must", "verified"]
+    heads = ["head_dimension", "head_number", "head_item", "head_question", "head_point", "head_standing"]
+    heads += ["must", "verified"]
     return _frame(rows, heads, language, ["head_point"])
 
 
@@ -93,7 +96,7 @@ def roadmap_table(roadmap: Roadmap, instrument: Instrument, language: str) -> pd
         {
             "head_number": mark.number,
             "head_step": mark.text,
-            "head_item": mark.question,
+            "head_item": mark.item_name,
             "head_to_point": mark.to_point,
             "head_owner": mark.owner_name,
             "head_product": mark.product_name,

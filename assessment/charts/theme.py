@@ -65,13 +65,18 @@ DARK = Palette(
     warn_soft="#5c2f1a",
     neutral="#66717e",
     neutral_soft="#39424e",
-    points=("#2b323c", "#1f5450", "#27887f", "#5eead4"),
+    points=("#2b323c", "#1b4a47", "#1f7a72", "#5eead4"),
     stages=("#f0b429", "#2dd4bf", "#a5b4fc"),
-    functions=("#5eead4", "#3f8fd6", "#e0a02a", "#c9d4ff", "#c0587f"),
+    functions=("#5eead4", "#4c9be0", "#e0a02a", "#c9d4ff", "#b34d73"),
 )
+
+CLEAR = "rgba(0,0,0,0)"
 
 SYMBOLS = ("circle", "square", "diamond", "hexagon", "triangle-up")
 """One for each function, in their order."""
+
+SYMBOL_SIZES = {"circle": 1.0, "square": 0.92, "diamond": 0.88, "hexagon": 1.04, "triangle-up": 1.12}
+"""By how much to draw a symbol larger, so that all look alike in size."""
 
 FONT = (
     "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', "
@@ -110,9 +115,23 @@ class Margins:
     bottom: float = 0
 
 
-def palette(*, dark: bool) -> Palette:
-    """Return the colours for a light or a dark page."""
-    return DARK if dark else LIGHT
+@dataclass(frozen=True)
+class Look:
+    """For whom and for what page a chart is drawn."""
+
+    language: str
+    narrow: bool
+    dark: bool
+
+    @property
+    def colours(self) -> Palette:
+        """The colours of the page."""
+        return DARK if self.dark else LIGHT
+
+    @property
+    def page(self) -> int:
+        """The page width that line breaks are reckoned with, in pixels."""
+        return NARROW if self.narrow else WIDE
 
 
 def shade(colours: Sequence[str], place: int, places: int) -> str:
@@ -153,8 +172,8 @@ def blank(colours: Palette, plot_height: float, margins: Margins) -> go.Figure:
     figure = go.Figure()
     figure.update_layout(
         template="none",
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
+        paper_bgcolor=CLEAR,
+        plot_bgcolor=CLEAR,
         font={"family": FONT, "size": SIZE, "color": colours.ink},
         height=plot_height + margins.top + margins.bottom,
         margin={

@@ -12,11 +12,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "no_result": {"zh": "无结果", "en": "no result"},
     "over": {"zh": "过线", "en": "over"},
     "short": {"zh": "差 {gap}", "en": "{gap} short"},
-    "maybe": {"zh": "差 {gap}，可能过线", "en": "{gap} short, may be over"},
+    "maybe": {"zh": "可能过线", "en": "may be over"},
     "range": {"zh": "{low} 至 {high}", "en": "{low} to {high}"},
     # Why something does not count or is not known
     "waived_by_profile": {"zh": "按店铺情况不适用", "en": "does not apply to this shop"},
-    "declared_not_applicable": {"zh": "填了不适用，仍算未达到", "en": "said not applicable, still counts as not met"},
+    "declared_not_applicable": {
+        "zh": "填了不适用，仍算未达到",
+        "en": "said not applicable, still counts as not met",
+    },
     "absent": {"zh": "没有结果，算未达到", "en": "no result, counts as not met"},
     "metric_unknown": {"zh": "没填数，先不计", "en": "no number yet, left out for now"},
     "not_applicable": {"zh": "不适用", "en": "not applicable"},
@@ -25,12 +28,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "unanswered": {"zh": "还没答", "en": "not answered"},
     "not_asked": {"zh": "不问", "en": "not asked"},
     # Profile
-    "bar_met": {"zh": "过线", "en": "At or over the cut"},
+    "bar_met": {"zh": "过线", "en": "Over the cut"},
     "bar_short": {"zh": "低于必须线", "en": "Under a must cut"},
-    "bar_other": {"zh": "低于可选线，或不设线", "en": "Under a should cut, or no cut"},
+    "bar_other": {"zh": "没有必须线", "en": "No must cut"},
     "bar_high": {"zh": "还没答清的部分", "en": "Not answered yet"},
-    "cut_must": {"zh": "{stage}必须线", "en": "{stage}: must cut"},
-    "cut_should": {"zh": "{stage}可选线", "en": "{stage}: should cut"},
+    "cut_must": {"zh": "{stage}必须线", "en": "{stage}: must"},
+    "cut_should": {"zh": "{stage}可选线", "en": "{stage}: should"},
     "answered_of": {"zh": "已答 {answered} / {applicable} 题", "en": "{answered} of {applicable} answered"},
     # Gate
     "musts": {"zh": "必须条件", "en": "Musts"},
@@ -49,7 +52,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     # Items
     "point_said": {"zh": "{point} 级", "en": "Point {point}"},
     "thick_border": {"zh": "粗框：{stage}必须项", "en": "Thick border: {stage} must"},
-    "number_is_item": {"zh": "上方数字是题号，格里是级", "en": "Column: item number. Cell: point"},
+    "cell_is_item": {"zh": "每格一题，数字是级", "en": "Each cell is an item, its number the point"},
     "verified": {"zh": "已核实", "en": "verified"},
     # Roadmap
     "days_axis": {"zh": "投入（人天）", "en": "Effort (person-days)"},
@@ -58,6 +61,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "step_facts": {
         "zh": "{owner} · {days} 人天 · 至少 {weeks} 周 · 补上 {value} 分",
         "en": "{owner} · {days} person-days · at least {weeks} weeks · closes {value} points",
+    },
+    "first_steps": {
+        "zh": "图中是前 {shown} 步，共 {count} 步，其余见清单",
+        "en": "The first {shown} of {count} steps; the rest is in the list",
     },
     "no_steps": {"zh": "没有要做的步骤", "en": "No steps"},
     # Table heads
@@ -76,6 +83,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "head_note": {"zh": "说明", "en": "Note"},
     "head_number": {"zh": "序号", "en": "No."},
     "head_item": {"zh": "题目", "en": "Item"},
+    "head_question": {"zh": "问法", "en": "Question"},
     "head_point": {"zh": "级", "en": "Point"},
     "head_step": {"zh": "要做的事", "en": "Step"},
     "head_owner": {"zh": "职能", "en": "Function"},

@@ -1,0 +1,1 @@
+"""What is asked: definitions, how they are read, and whether they hold together."""

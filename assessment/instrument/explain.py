@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
+from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from assessment.instrument.model import Definition
-from assessment.instrument.nodes import Location, Node
+from assessment.instrument.nodes import Key, Location, Node
 from assessment.instrument.problems import Words, both, suggestion
 
 KINDS = {
@@ -20,6 +20,11 @@ KINDS = {
     "model_type": ("键和值", "keys with values"),
     "model_attributes_type": ("键和值", "keys with values"),
     "date_type": ("日期，如 2027-06-30", "a date such as 2027-06-30"),
+    "date_parsing": ("日期，如 2027-06-30", "a date such as 2027-06-30"),
+    "date_from_datetime_parsing": ("日期，如 2027-06-30", "a date such as 2027-06-30"),
+    "datetime_type": ("时间，如 2027-06-30T08:00:00Z", "a time such as 2027-06-30T08:00:00Z"),
+    "datetime_parsing": ("时间，如 2027-06-30T08:00:00Z", "a time such as 2027-06-30T08:00:00Z"),
+    "datetime_from_date_parsing": ("时间，如 2027-06-30T08:00:00Z", "a time such as 2027-06-30T08:00:00Z"),
     "enum": ("规定的词", "one of the fixed words"),
     "literal_error": ("规定的词", "one of the fixed words"),
 }
@@ -29,10 +34,7 @@ LIMITS = {
     "less_than_equal": ("le", "不能大于 {}", "at most {}"),
     "less_than": ("lt", "必须小于 {}", "less than {}"),
 }
-CHOICES = {
-    "status": ["draft", "trial", "active", "retired"],
-    "kind": ["anchored", "checklist", "grid", "metric"],
-}
+ITEM_KINDS = ("anchored", "checklist", "grid", "metric")
 
 
 def explain(error: ErrorDetails, at: Location, node: Node) -> tuple[Words, Words]:
@@ -45,43 +47,46 @@ def explain(error: ErrorDetails, at: Location, node: Node) -> tuple[Words, Words
     """
     about = subject(node, at)
     what, fix = words(error, at, node)
-    if not about:
+    if not about["en"] or not at or at[-1] in {"id", "stage"}:
         return what, fix
-    return both(f"{about}：{what['zh']}", f"{about}: {what['en']}"), fix
+    return both(f"{about['zh']}：{what['zh']}", f"{about['en']}: {what['en']}"), fix
 
 
 def words(error: ErrorDetails, at: Location, node: Node) -> tuple[Words, Words]:
     """Say the error without its subject."""
-    key, kind, given = at[-1] if at else "", error["type"], error["input"]
-    limits = error.get("ctx", {})
+    kind, key = error["type"], at[-1] if at else ""
     if kind == "missing":
-        key = error["loc"][-1]
-        return both(f"缺少“{key}”。", f"'{key}' is missing."), both("请补上。", "Add it.")
+        name = error["loc"][-1]
+        return both(f"缺少“{name}”。", f"'{name}' is missing."), both("请补上。", "Add it.")
     if kind == "extra_forbidden":
-        return both(f"没有“{key}”这个键。", f"'{key}' is not a known key."), suggestion(
-            key, known_keys(node, at)
-        )
-    if kind == "string_type":
-        return not_a_text(key, given)
+        known = known_keys(node, at)
+        return both(f"没有“{key}”这个键。", f"'{key}' is not a known key."), suggestion(key, known)
+    if kind.startswith("union_tag"):
+        return both("“kind”不对或缺少。", "'kind' is missing or not a known kind."), choose(ITEM_KINDS)
+    if kind == "string_type" or error["input"] is None:
+        return not_a_text(key, error["input"])
+    if kind == "string_pattern_mismatch":
+        return bad_name(error["input"])
+    return wrong_value(error, key)
+
+
+def wrong_value(error: ErrorDetails, key: Key) -> tuple[Words, Words]:
+    """Say what is wrong with a value: its type, its size, or a word that is not one of the fixed ones."""
+    kind, given, limits = error["type"], error["input"], error.get("ctx", {})
+    if kind == "value_error":
+        return refused(str(limits.get("error", error["msg"])))
     if kind in LIMITS:
         name, zh, en = LIMITS[kind]
         limit = limits.get(name, "")
-        return both(f"“{key}”是 {given}。", f"'{key}' is {given}."), both(
-            f"{zh.format(limit)}。", f"It must be {en.format(limit)}."
-        )
-    if kind.startswith("union_tag"):
-        return both("“kind”不对或缺少。", "'kind' is missing or not a known kind."), choose(CHOICES["kind"])
+        what = both(f"“{key}”是 {given}。", f"'{key}' is {given}.")
+        return what, both(f"{zh.format(limit)}。", f"It must be {en.format(limit)}.")
     if kind in {"enum", "literal_error"}:
-        return both(f"“{key}”不能是“{given}”。", f"'{key}' cannot be '{given}'."), expected(key, limits)
-    if kind == "string_pattern_mismatch":
-        return bad_name(given)
-    if kind == "value_error":
-        return refused(str(limits.get("error", error["msg"])))
+        return both(f"“{key}”不能是“{given}”。", f"'{key}' cannot be '{given}'."), expected(limits)
     if kind in KINDS:
         zh, en = KINDS[kind]
-        return both(f"“{key}”是{said(given)['zh']}。", f"'{key}' is {said(given)['en']}."), both(
-            f"这里要写{zh}。", f"It must be {en}."
-        )
+        zh_name, en_name = ("文件", "This file") if key == "" else (f"“{key}”", f"'{key}'")
+        what = both(f"{zh_name}是{said(given)['zh']}。", f"{en_name} is {said(given)['en']}.")
+        return what, both(f"这里要写{zh}。", f"It must be {en}.")
     if kind in {"string_too_short", "too_short", "too_long"}:
         return both(f"“{key}”太短或太长。", f"'{key}' is too short or too long."), both(
             "请写完整；不需要的键请整行删掉。", "Write it in full; leave out a key you do not need."
@@ -92,7 +97,7 @@ def words(error: ErrorDetails, at: Location, node: Node) -> tuple[Words, Words]:
 
 
 def not_a_text(key: object, given: object) -> tuple[Words, Words]:
-    """A number, a date or a yes where a text is due: quotes are all that is missing."""
+    """Nothing at all, or a number, a date or a yes where a text is due: quotes are all that is missing."""
     quotes = both("请加上引号。", "Put it in quotes.")
     if isinstance(given, bool):
         return both(
@@ -123,10 +128,8 @@ def said(given: object) -> Words:
     return both(f"“{text}”", f"'{text}'")
 
 
-def expected(key: object, limits: Mapping[str, object]) -> Words:
-    """List the fixed words of a key."""
-    if str(key) in CHOICES:
-        return choose(CHOICES[str(key)])
+def expected(limits: Mapping[str, object]) -> Words:
+    """List the fixed words of a key, as pydantic knows them."""
     return choose([str(limits.get("expected", "")).replace("'", "").replace(" or ", ", ")])
 
 
@@ -149,6 +152,9 @@ REFUSALS = {
     "exactly one of at_least": "一条标准只能写 at_least、at_most 中的一个",
     "may say at_most": "只有 metric 可以写 at_most",
     "may say when_unknown": "只有 metric 可以写 when_unknown",
+    "an answer is at most one": "一个答案只能有 point、ticks、absent 中的一个",
+    "a metric is at most one": "一个指标只能有 number、peer、absent 中的一个",
+    "evidence is exactly one": "一条证据只能是 text、link、file 中的一个",
     "one decimal": "分数线最多一位小数",
     "multiple of 0.5": "days 必须是 0.5 的倍数",
 }
@@ -160,37 +166,45 @@ def refused(message: str) -> tuple[Words, Words]:
     return both(f"{zh}。", f"{message[:1].upper()}{message[1:]}."), both("请改正。", "Correct it.")
 
 
-def subject(node: Node, at: Location) -> str:
+def subject(node: Node, at: Location) -> Words:
     """Name the nearest thing around a place: an item's id, a stage, a metric."""
-    name = ""
-    here: Node | None = node
-    for key in ("", *at):
-        here = node if key == "" else (here.child(key) if here is not None else None)
-        if here is None:
+    name, here = named(node, both("", "")), node
+    for key in at:
+        below = here.child(key)
+        if below is None:
             break
-        for mark in ("id", "stage"):
-            child = here.child(mark) if isinstance(here.value, dict) else None
-            if child is not None and isinstance(child.value, str):
-                name = child.value
+        here = below
+        name = named(here, name)
     return name
 
 
+def named(node: Node, otherwise: Words) -> Words:
+    """Name a thing by its id, a gate by its stage."""
+    name, stage = node.child("id"), node.child("stage")
+    if name is not None and isinstance(name.value, str):
+        return both(name.value, name.value)
+    if stage is not None and isinstance(stage.value, str):
+        return both(f"阶段 {stage.value}", f"stage {stage.value}")
+    return otherwise
+
+
 def known_keys(node: Node, at: Location) -> list[str]:
-    """Return the keys of the definition that the mapping around a place most looks like."""
+    """Return the keys of the model that the mapping around a place most looks like."""
     here: Node | None = node
     for key in at[:-1]:
         here = here.child(key) if here is not None else None
     present = set(here.value) if here is not None and isinstance(here.value, dict) else set()
-    return max((keys_of(kind) for kind in definitions(Definition)), key=lambda keys: len(present & set(keys)))
+    return max((keys_of(kind) for kind in models(BaseModel)), key=lambda keys: len(present & set(keys)))
 
 
-def definitions(base: type[Definition]) -> Iterator[type[Definition]]:
-    """Yield every kind of definition."""
+def models(base: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """Yield every model of definitions and records that this program has."""
     for kind in base.__subclasses__():
-        yield kind
-        yield from definitions(kind)
+        if kind.__module__.startswith("assessment."):
+            yield kind
+            yield from models(kind)
 
 
-def keys_of(kind: type[Definition]) -> list[str]:
-    """Return the keys of a definition as authors write them."""
+def keys_of(kind: type[BaseModel]) -> list[str]:
+    """Return the keys of a model as authors write them."""
     return [field.alias or name for name, field in kind.model_fields.items()]

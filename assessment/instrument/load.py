@@ -5,7 +5,7 @@ strict YAML, and does each part have its shape? What holds across files is
 `assessment.instrument.check`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -30,7 +30,7 @@ from assessment.instrument.loaded import (
     dimension_file,
 )
 from assessment.instrument.model import STEP_KEYS, Dimension, Gate, Instrument, Metric, ProfileQuestion
-from assessment.instrument.nodes import Key, Node, read_node
+from assessment.instrument.nodes import Key, Node
 from assessment.instrument.problems import (
     InstrumentError,
     Problem,
@@ -49,6 +49,7 @@ from assessment.instrument.shapes import (
     Source,
     Wording,
 )
+from assessment.instrument.strict_yaml import read_node
 
 T = TypeVar("T")
 
@@ -56,7 +57,7 @@ NAMELESS = {"zh": "-", "en": "-"}
 FRAME: Mapping[str, Any] = {
     "id": "unread",
     "version": "0.0.0",
-    "name": NAMELESS,
+    "name": None,
     "languages": [],
     "stages": [],
     "groups": [],
@@ -66,7 +67,7 @@ FRAME: Mapping[str, Any] = {
     "scale": {},
     "self_report": [],
 }
-"""What stands in for a part of `instrument.yaml` that cannot be read, so that the rest is still checked."""
+"""What stands in for a part of `instrument.yaml` that cannot be read; None: the part is left out."""
 SECTION: Mapping[str, Any] = {"name": NAMELESS, "measures": NAMELESS, "review_by": None, "items": []}
 """The same for a dimension's file."""
 
@@ -114,6 +115,7 @@ class Reader:
     languages: frozenset[str] = frozenset()
     dimensions: list[Dimension] = field(default_factory=list)
     files: dict[str, Node] = field(default_factory=dict)
+    written: dict[str, frozenset[str]] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
@@ -123,6 +125,7 @@ class Reader:
         self.note(name, problems)
         if node is not None:
             self.files[name] = node
+            self.written[name] = frozenset(names_in(node))
         return node
 
     def note(self, name: str, problems: list[Problem]) -> None:
@@ -137,9 +140,9 @@ class Reader:
         if node is None:
             return None
         self.note(name, self.strange_step_keys(name, node))
-        value, problems = salvage(shape, node, str(self.folder / name), placeholders)
-        self.note(name, problems)
-        return value
+        outcome = salvage(shape, node, str(self.folder / name), placeholders)
+        self.note(name, [*outcome.problems, *self.empty_keys(name, node)])
+        return outcome.value
 
     def listed(self, name: str, shape: TypeAdapter[list[T]]) -> list[T]:
         """Read a file that holds a list, bare or under a single key; empty where there is no such file."""
@@ -150,9 +153,26 @@ class Reader:
             return []
         if isinstance(node.value, dict) and len(node.value) == 1:
             node = self.files[name] = next(iter(node.value.values()))
-        value, problems = salvage(shape, node, str(self.folder / name), {})
-        self.note(name, problems)
-        return value or []
+        outcome = salvage(shape, node, str(self.folder / name), {})
+        self.note(name, [*outcome.problems, *self.empty_keys(name, node)])
+        return outcome.value or []
+
+    def empty_keys(self, name: str, node: Node) -> list[Problem]:
+        """Find keys without a value: a key that is not needed is left out, not left empty."""
+        fix = both("请写上内容；不需要的键请整行删掉。", "Write it, or leave the key out.")
+        return [
+            Problem(
+                str(self.folder / name),
+                parent.key_lines.get(key, child.line),
+                "error",
+                both(f"“{key}”是空的。", f"'{key}' is empty."),
+                fix,
+            )
+            for parent in node.walk()
+            if isinstance(parent.value, dict)
+            for key, child in parent.value.items()
+            if child.value is None
+        ]
 
     def read_dimensions(self, frame: InstrumentFile) -> list[Dimension]:
         """Read the file of each dimension that `instrument.yaml` lists."""
@@ -207,7 +227,9 @@ class Reader:
         found = []
         for key in strange:
             del step.value[key]
-            what = both(f"{about}：步骤里没有“{key}”这个键。", f"{about}: '{key}' is not a known key of a step.")
+            what = both(
+                f"{about}：步骤里没有“{key}”这个键。", f"{about}: '{key}' is not a known key of a step."
+            )
             found.append(Problem(file, step.key_lines[key], "error", what, suggestion(key, sorted(known))))
         return found
 
@@ -251,9 +273,19 @@ class Reader:
             lineage=lineage,
             wording=wording or Wording(),
             files=self.files,
+            written=self.written,
             broken=frozenset(self.broken),
             problems=in_order(self.problems),
         )
+
+
+def names_in(node: Node) -> Iterator[str]:
+    """Yield every id and key that a tree gives to something."""
+    for part in node.walk():
+        for mark in ("id", "key"):
+            child = part.child(mark) if isinstance(part.value, dict) else None
+            if child is not None and isinstance(child.value, str):
+                yield child.value
 
 
 def ids_of(frame: InstrumentFile | None) -> list[str]:

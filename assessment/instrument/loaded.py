@@ -49,6 +49,8 @@ class Loaded:
     wording: Wording
     files: Mapping[str, Node]
     """The readable parts with their lines, by file name inside the folder."""
+    written: Mapping[str, frozenset[str]]
+    """Every id and key that a readable file gives, in parts left out too, by file name."""
     broken: frozenset[str]
     """Files of which something, or everything, could not be read."""
     problems: Sequence[Problem]
@@ -60,6 +62,18 @@ class Loaded:
     def whole(self, *files: str) -> bool:
         """Whether nothing of these files was left out."""
         return self.broken.isdisjoint(files)
+
+    def excuses(self, name: str, *files: str) -> bool:
+        """Whether a name may well exist: in a part, or a file, that could not be read."""
+        return any(
+            file in self.broken and (file not in self.files or name in self.written[file]) for file in files
+        )
+
+    @property
+    def scale(self) -> Mapping[int, int]:
+        """The scale, or nothing where its points have a gap: that is told once, not for each item."""
+        scale = self.draft.scale
+        return scale if sorted(scale) == list(range(len(scale))) else {}
 
     @property
     def dimensions_whole(self) -> bool:

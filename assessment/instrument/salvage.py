@@ -5,21 +5,29 @@ list entry around it is taken out, and the rest is validated again.
 """
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from assessment.instrument.explain import explain
-from assessment.instrument.nodes import Key, Node
+from assessment.instrument.nodes import Key, Node, as_node
 from assessment.instrument.problems import Problem
 
 T = TypeVar("T")
+At = tuple[Key, ...]
 
 
-def salvage(
-    shape: TypeAdapter[T], node: Node, name: str, placeholders: Mapping[str, Any]
-) -> tuple[T | None, list[Problem]]:
+@dataclass(frozen=True)
+class Outcome(Generic[T]):
+    """What could be read of a file, None where nothing could, and every problem."""
+
+    value: T | None
+    problems: list[Problem]
+
+
+def salvage(shape: TypeAdapter[T], node: Node, name: str, placeholders: Mapping[str, Any]) -> Outcome[T]:
     """Read a tree into a shape.
 
     Args:
@@ -27,32 +35,25 @@ def salvage(
         node: the tree; broken parts are taken out of it.
         name: the file in messages.
         placeholders: for each key at the top of the file, a value that stands in for a broken one.
-
-    Returns:
-        What could be read, None where nothing could, and every problem.
     """
     problems: list[Problem] = []
-    stood_in: set[Key] = set()
+    spare = dict(placeholders)
     while True:
         try:
-            return shape.validate_python(node.plain()), problems
+            return Outcome(shape.validate_python(node.plain()), problems)
         except ValidationError as trouble:
-            found = deepest(trouble.errors(include_url=False), node)
+            found = most_telling(trouble.errors(include_url=False), node)
         for error, at in found:
             what, fix = explain(error, at, node)
-            whole = (*at, error["loc"][-1]) if error["type"] == "missing" else at
-            problems.append(Problem(name, node.line_at(whole), "error", what, fix))
-        for error, at in sorted(found, key=lambda pair: [str(part).rjust(9) for part in pair[1]], reverse=True):
-            top = at[0] if at else error["loc"][-1] if error["loc"] else None
-            if take_out(node, at) or error["type"] == "extra_forbidden":
-                continue
-            if top not in placeholders or top in stood_in or not isinstance(node.value, dict):
-                return None, problems
-            stood_in.add(top)
-            node.value[top] = as_node(placeholders[str(top)], node.line)
+            shown = (*at, "kind") if error["type"].startswith("union_tag") else at
+            problems.append(Problem(name, node.line_at(shown), "error", what, fix))
+        branches = [(trail(node, at), error) for error, at in found]
+        for branch, error in branches:
+            if not cut(branch) and not stand_in(node, branch, error, spare):
+                return Outcome(None, problems)
 
 
-def deepest(found: list[ErrorDetails], node: Node) -> list[tuple[ErrorDetails, tuple[Key, ...]]]:
+def most_telling(found: list[ErrorDetails], node: Node) -> list[tuple[ErrorDetails, At]]:
     """Give each error its place in the file; of the branches of a union keep the most telling.
 
     Where a value may be one of several things pydantic complains once for
@@ -60,19 +61,18 @@ def deepest(found: list[ErrorDetails], node: Node) -> list[tuple[ErrorDetails, t
     equals "should be a text" helps most.
     """
     placed = [(error, place_of(error, node)) for error in found]
-    kept: dict[tuple[Key, ...], ErrorDetails] = {}
+    kept: dict[At, tuple[ErrorDetails, At]] = {}
     for error, at in placed:
-        inner = any(other[: len(at)] == at and len(other) > len(at) for _, other in placed)
-        in_union = len(error["loc"]) > len(at) and error["type"] in {"string_type", "model_type", "dict_type"}
-        if inner and in_union:
+        deeper = any(other[: len(at)] == at and len(other) > len(at) for _, other in placed)
+        if deeper and error["type"] in {"string_type", "model_type", "dict_type"}:
             continue
-        slot = (*at, error["loc"][-1]) if error["type"] == "missing" else at
+        slot = (*at, str(error["loc"][-1])) if error["type"] == "missing" else at
         if slot not in kept or error["type"] == "string_type":
-            kept[slot] = error
-    return [(error, place_of(error, node)) for error in kept.values()]
+            kept[slot] = (error, at)
+    return list(kept.values())
 
 
-def place_of(error: ErrorDetails, node: Node) -> tuple[Key, ...]:
+def place_of(error: ErrorDetails, node: Node) -> At:
     """Return an error's place in the file, without the names pydantic and the models add."""
     at: list[Key] = []
     for part in error["loc"]:
@@ -83,25 +83,43 @@ def place_of(error: ErrorDetails, node: Node) -> tuple[Key, ...]:
     return tuple(at)
 
 
-def take_out(node: Node, at: tuple[Key, ...]) -> bool:
-    """Take the smallest list entry around a place out of the tree, or an unknown key; False where there is none."""
-    trail = [node]
+def trail(node: Node, at: At) -> list[tuple[Node, Key, Node]]:
+    """Return every step of the way to a place: the parent, the key and the child."""
+    steps = []
     for key in at:
-        below = trail[-1].child(key)
-        if below is None:
+        child = node.child(key)
+        if child is None:
             break
-        trail.append(below)
-    for parent, child in reversed(list(zip(trail, trail[1:], strict=False))):
+        steps.append((node, key, child))
+        node = child
+    return steps
+
+
+def cut(branch: list[tuple[Node, Key, Node]]) -> bool:
+    """Take the smallest list entry on the way to a place out of the tree; False where there is none."""
+    for parent, _, child in reversed(branch):
         if isinstance(parent.value, list):
             parent.value[:] = [other for other in parent.value if other is not child]
             return True
     return False
 
 
-def as_node(value: Any, line: int) -> Node:
-    """Make a tree of a placeholder."""
-    if isinstance(value, dict):
-        return Node(line, {key: as_node(child, line) for key, child in value.items()})
-    if isinstance(value, list):
-        return Node(line, [as_node(child, line) for child in value])
-    return Node(line, value)
+def stand_in(
+    root: Node, branch: list[tuple[Node, Key, Node]], error: ErrorDetails, spare: dict[str, Any]
+) -> bool:
+    """Replace a broken key at the top of the file, each at most once; False where that is impossible."""
+    top = branch[0][1] if branch else error["loc"][-1] if error["loc"] else None
+    if not isinstance(root.value, dict) or top is None:
+        return False
+    if error["type"] == "extra_forbidden" and len(branch) == 1:
+        root.value.pop(top, None)
+        return True
+    if top in spare:
+        spared = spare.pop(str(top))
+        if spared is None:
+            root.value.pop(top, None)
+        else:
+            root.value[top] = as_node(spared, root.line)
+        return True
+    # Another error of this round may have had the same key replaced already.
+    return str(top) in root.key_lines and root.value.get(top) is not branch[0][2] if branch else False

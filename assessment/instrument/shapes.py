@@ -39,7 +39,7 @@ class InstrumentFile(Definition):
     name: LocalText | None = None
     languages: list[str]
     stages: list[Named]
-    groups: list[Named] = []
+    groups: list[Named] = Field(default_factory=list)
     dimensions: list[DimensionEntry]
     functions: list[Named]
     products: list[Named]
@@ -91,11 +91,11 @@ class Lineage(Definition):
 
     from_: str = Field(alias="from")
     to: str
-    renamed: dict[ItemId, ItemId] = {}
+    renamed: dict[ItemId, ItemId] = Field(default_factory=dict)
     """Old id: new id."""
-    rescaled: dict[ItemId, dict[Point, Point]] = {}
+    rescaled: dict[ItemId, dict[Point, Point]] = Field(default_factory=dict)
     """Item: old point: new point."""
-    dropped: dict[ItemId, str] = {}
+    dropped: dict[ItemId, str] = Field(default_factory=dict)
     """Old id: why it is gone."""
 
     model_config = ConfigDict(
@@ -117,7 +117,7 @@ class AnchorStyle(Definition):
 class Wording(Definition):
     """`wording.yaml`: how the bank is to be worded, by language."""
 
-    forbidden: dict[str, list[str]] = {}
-    allowed: dict[str, list[str]] = {}
+    forbidden: dict[str, list[str]] = Field(default_factory=dict)
+    allowed: dict[str, list[str]] = Field(default_factory=dict)
     """Phrases that may contain a forbidden word."""
-    anchors: dict[str, AnchorStyle] = {}
+    anchors: dict[str, AnchorStyle] = Field(default_factory=dict)

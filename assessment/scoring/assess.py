@@ -59,9 +59,9 @@ def score(instrument: Instrument, assessment: Assessment) -> Results:
     )
 
 
-def judge_of(results: Results, assessment: Assessment) -> Judge:
-    """Return the judge behind some results, for what-ifs and the roadmap."""
-    return Judge(results.instrument, results.items, frozenset(results.skipped), assessment.metrics)
+def judge_of(instrument: Instrument, assessment: Assessment) -> Judge:
+    """Return the judge of an assessment, for what-ifs and the roadmap."""
+    return Judge.of(instrument, read_items(instrument, assessment), assessment.metrics)
 
 
 def published_coverage(share: Fraction) -> float:

@@ -6,13 +6,12 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from assessment.instrument.model import ChecklistItem, GridItem, Instrument, Item
-from assessment.responses import Absent, Answer, MetricValue, Mode, Record, Verified
+from assessment.responses import Absent, Answer, MetricValue, Mode, Verified
 from assessment.service.checks import (
     asked_item,
+    is_absent,
     is_not_applicable,
     legible,
-    possible_items,
-    reasoned,
     sensible,
     sensible_metric,
     within_cap,
@@ -23,51 +22,50 @@ from assessment.service.refusals import Conflict, Refused
 from assessment.store import answers as kept_answers
 from assessment.store.answers import Kept, Place, as_json
 from assessment.store.audit import Who, note
-from assessment.store.repository import Head, take
+from assessment.store.repository import Taken, take
 from assessment.store.schema import AGREED
 
-EMPTY = Kept(Answer(), 0)
-EMPTY_METRIC = Kept(MetricValue(), 0)
+NOTHING = Kept(Answer(), 0)
+NO_METRIC = Kept(MetricValue(), 0)
 
 
-def record(
-    desk: Desk, id_: str, item_id: str, answer: Answer | None, expected: int, sheet: str
-) -> Saved:
+def record(desk: Desk, place: Place, answer: Answer, expected: int) -> Saved:
     """Save one answer; see `Service.record`."""
     who = desk.who()
     with desk.database.writing() as connection:
-        head = take(connection, who, id_)
-        instrument = desk.instrument(connection, head.digest)
-        mode = Mode(head.mode)
-        item = asked_item(instrument, mode, head.profile, item_id)
-        if sheet not in kept_answers.read_sheets(connection, id_):
-            raise Refused("找不到这份答卷。", "There is no such sheet.")
-        sensible(instrument, item, answer or Answer())
-        beside = kept_answers.read_answers(connection, id_, item.dimension).get(sheet, {})
-        before = beside.get(item_id, EMPTY)
-        after = as_said(item, answer or Answer(), before.value, who)
+        draft = take(connection, who, place.assessment)
+        instrument = desk.instrument(connection, draft.digest)
+        item = asked_item(instrument, Mode(draft.mode), draft.profile, place.item)
+        sensible(instrument, item, answer)
+        beside = beside_it(connection, place, item)
+        before = beside.get(place.item, NOTHING)
+        after = as_said(item, answer, before.value, who)
         if same_apart_from_time(after, before.value):
             return Saved(before.revision, who.at)
         if before.revision != expected:
-            raise conflict(before)
-        values = {key: kept.value for key, kept in beside.items()}
+            raise answer_conflict(before)
+        others = {key: kept.value for key, kept in beside.items()}
         if is_not_applicable(after):
-            within_cap(instrument, mode, head.profile, item, {**values, item_id: after})
+            answers = {**others, place.item: after}
+            within_cap(instrument, Mode(draft.mode), draft.profile, item, answers)
         else:
-            not_in_absent_dimension(instrument, head, item, values)
-        revision = write(connection, who, Place(id_, sheet, item_id), before, after)
-        note(
-            connection,
-            who,
-            "answer",
-            head.merchant_id,
-            id_,
-            sheet=sheet,
-            item=item_id,
-            before=as_json(before.value),
-            after=as_json(after),
-        )
+            not_in_absence(instrument, draft, item, others)
+        revision = write(connection, who, place, before, after)
+        change = {"before": as_json(before.value), "after": as_json(after)}
+        where = {"sheet": place.sheet, "item": place.item}
+        note(connection, who, "answer", draft.merchant_id, draft.id, **where, **change)
     return Saved(revision, who.at)
+
+
+def beside_it(connection: sa.Connection, place: Place, item: Item) -> Mapping[str, Kept[Answer]]:
+    """Return the answers of the item's dimension on its sheet.
+
+    Raises:
+        Refused: there is no such sheet.
+    """
+    if place.sheet != AGREED and place.sheet not in kept_answers.read_sheets(connection, place.assessment):
+        raise Refused("找不到这份答卷。", "There is no such sheet.")
+    return kept_answers.read_answers(connection, place.assessment, item.dimension).get(place.sheet, {})
 
 
 def as_said(item: Item, answer: Answer, before: Answer, who: Who) -> Answer:
@@ -76,18 +74,13 @@ def as_said(item: Item, answer: Answer, before: Answer, who: Who) -> Answer:
     if ticks is not None and isinstance(item, ChecklistItem | GridItem):
         ticks = [tick for tick in item.tick_ids if tick in ticks]
     absent = None if answer.absent is Absent.UNANSWERED else answer.absent
-    reason = blank_to_none(answer.reason)
-    unchanged = (answer.point, ticks, absent, reason) == (
-        before.point,
-        before.ticks,
-        before.absent,
-        before.reason,
-    )
+    value = (answer.point, ticks, absent, blank_to_none(answer.reason))
+    unchanged = value == (before.point, before.ticks, before.absent, before.reason)
     said = Answer(
         point=answer.point,
         ticks=ticks,
         absent=absent,
-        reason=reason,
+        reason=blank_to_none(answer.reason),
         note=blank_to_none(answer.note),
         by=blank_to_none(answer.by),
         evidence=answer.evidence,
@@ -113,62 +106,48 @@ def same_apart_from_time(one: Answer, other: Answer) -> bool:
     return one.model_copy(update={"at": None}) == other.model_copy(update={"at": None})
 
 
-def conflict(kept: Kept[Answer] | Kept[MetricValue]) -> Conflict:
+def answer_conflict(kept: Kept[Answer]) -> Conflict:
     """Tell what is kept now."""
-    empty: Record = type(kept.value)()
-    return Conflict(None if kept.value == empty else kept.value, kept.revision)
+    return Conflict(None if kept.value == Answer() else kept.value, kept.revision)
 
 
 def write(connection: sa.Connection, who: Who, place: Place, before: Kept[Answer], after: Answer) -> int:
     """Save over what was read in the same transaction."""
     revision = kept_answers.save_answer(connection, who, place, after, before.revision)
     if revision is None:
-        raise conflict(before)
+        raise answer_conflict(before)
     return revision
 
 
-def not_in_absent_dimension(
-    instrument: Instrument, head: Head, item: Item, answers: Mapping[str, Answer]
-) -> None:
+def not_in_absence(instrument: Instrument, draft: Taken, item: Item, answers: Mapping[str, Answer]) -> None:
     """Refuse a single answer where the whole dimension is declared absent: it would undo the rest."""
     dimension = instrument.dimension(item.dimension)
-    if not dimension.may_be_absent:
-        return
-    others = [each for each in possible_items(dimension, head.profile) if each.id != item.id]
-    if others and all(is_not_applicable(answers.get(each.id)) for each in others):
+    if dimension.may_be_absent and is_absent(dimension, draft.profile, answers):
         raise Refused(
             "这一块已整体标为不适用。要回答，请先恢复这一块。",
             "This whole part is declared absent. Bring it back first, then answer.",
         )
 
 
-def record_metric(desk: Desk, id_: str, metric_id: str, value: MetricValue | None, expected: int) -> Saved:
+def record_metric(desk: Desk, id_: str, metric_id: str, value: MetricValue, expected: int) -> Saved:
     """Save one metric value; see `Service.record_metric`."""
     who = desk.who()
     with desk.database.writing() as connection:
-        head = take(connection, who, id_)
-        after = value or MetricValue()
-        if after.absent is Absent.UNANSWERED:
-            after = after.model_copy(update={"absent": None})
-        sensible_metric(desk.instrument(connection, head.digest), metric_id, after)
-        before = kept_answers.read_metrics(connection, id_).get(metric_id, EMPTY_METRIC)
+        draft = take(connection, who, id_)
+        absent = None if value.absent is Absent.UNANSWERED else value.absent
+        after = value.model_copy(update={"absent": absent, "note": blank_to_none(value.note)})
+        sensible_metric(desk.instrument(connection, draft.digest), metric_id, after)
+        before = kept_answers.read_metrics(connection, id_).get(metric_id, NO_METRIC)
         if after == before.value:
             return Saved(before.revision, who.at)
         revision = None
         if before.revision == expected:
-            revision = kept_answers.save_metric(connection, who, id_, metric_id, after, expected)
+            place = Place(id_, AGREED, metric_id)
+            revision = kept_answers.save_metric(connection, who, place, after, expected)
         if revision is None:
-            raise conflict(before)
-        note(
-            connection,
-            who,
-            "metric",
-            head.merchant_id,
-            id_,
-            metric=metric_id,
-            before=as_json(before.value),
-            after=as_json(after),
-        )
+            raise Conflict(None if before == NO_METRIC else before.value, before.revision)
+        change = {"before": as_json(before.value), "after": as_json(after)}
+        note(connection, who, "metric", draft.merchant_id, id_, metric=metric_id, **change)
     return Saved(revision, who.at)
 
 
@@ -176,27 +155,30 @@ def verify(desk: Desk, id_: str, item_id: str, verified: Verified | None) -> Sav
     """Mark an answer's evidence as seen, or not seen; see `Service.verify`."""
     who = desk.who()
     with desk.database.writing() as connection:
-        head = take(connection, who, id_)
-        asked_item(desk.instrument(connection, head.digest), Mode(head.mode), head.profile, item_id)
+        draft = take(connection, who, id_)
+        asked_item(desk.instrument(connection, draft.digest), Mode(draft.mode), draft.profile, item_id)
+        kept = kept_answers.read_answers(connection, id_).get(AGREED, {}).get(item_id, NOTHING)
         if verified is not None:
-            if not verified.by.strip():
-                raise Refused("请写明是谁看过证据。", "Say who has seen the evidence.")
-            verified = Verified(by=legible(verified.by), at=to_the_second(verified.at))
-        kept = kept_answers.read_answers(connection, id_).get(AGREED, {}).get(item_id, EMPTY)
-        if verified is not None and not kept.value.is_given:
-            raise Refused("这道题还没有答案，无法核实。", "There is no answer yet that could be verified.")
+            verified = witnessed(kept.value, verified)
         after = kept.value.model_copy(update={"verified": verified})
         if after == kept.value:
             return Saved(kept.revision, who.at)
         revision = write(connection, who, Place(id_, AGREED, item_id), kept, after)
-        note(
-            connection,
-            who,
-            "verify" if verified else "unverify",
-            head.merchant_id,
-            id_,
-            item=item_id,
-            before=as_json(kept.value),
-            after=as_json(after),
-        )
+        action = "verify" if verified else "unverify"
+        change = {"before": as_json(kept.value), "after": as_json(after)}
+        note(connection, who, action, draft.merchant_id, id_, item=item_id, **change)
     return Saved(revision, who.at)
+
+
+def witnessed(answer: Answer, verified: Verified) -> Verified:
+    """Return a verification as it is kept.
+
+    Raises:
+        Refused: nobody is named, or there is nothing to verify.
+    """
+    by = legible(verified.by)
+    if not by:
+        raise Refused("请写明是谁看过证据。", "Say who has seen the evidence.")
+    if not answer.is_given:
+        raise Refused("这道题还没有答案，无法核实。", "There is no answer yet that could be verified.")
+    return Verified(by=by, at=to_the_second(verified.at))

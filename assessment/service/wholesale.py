@@ -1,18 +1,24 @@
 """Changes that touch many answers at once: a profile's "no", an absent dimension and its return."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-from assessment.instrument.model import AnchoredItem, Dimension, Fill, Instrument, Item, MetricItem
-from assessment.responses import Absent, Answer, Mode
-from assessment.service.answering import EMPTY, to_the_second, write
+from assessment.instrument.model import (
+    AnchoredItem,
+    Dimension,
+    Instrument,
+    Item,
+    MetricItem,
+    ProfileQuestion,
+)
+from assessment.responses import Absent, Answer
+from assessment.service.answering import NOTHING, to_the_second, write
 from assessment.service.checks import (
+    is_absent,
     is_not_applicable,
     is_unanswered,
-    legible,
     possible_items,
     reasoned,
     sensible_profile,
@@ -20,54 +26,56 @@ from assessment.service.checks import (
 from assessment.service.desk import Desk
 from assessment.service.refusals import Refused
 from assessment.store import answers as kept_answers
-from assessment.store.answers import Kept, Place, as_json
-from assessment.store.audit import Who, latest, note
-from assessment.store.repository import Head, change, take
+from assessment.store.answers import Kept, Place, as_answer, as_json
+from assessment.store.audit import Who, back_through, note
+from assessment.store.repository import Taken, change, take
 from assessment.store.schema import AGREED
 
+Profile = Mapping[str, Any]
+Answers = Mapping[str, Answer]
 Changes = dict[str, Answer]
 """New answers by item."""
 
 
-def record_profile(desk: Desk, id_: str, profile: Mapping[str, Any]) -> tuple[str, ...]:
+def record_profile(desk: Desk, id_: str, profile: Profile) -> tuple[str, ...]:
     """Replace the profile; see `Service.record_profile`."""
     who = desk.who()
     with desk.database.writing() as connection:
-        head = take(connection, who, id_)
-        instrument = desk.instrument(connection, head.digest)
+        draft = take(connection, who, id_)
+        instrument = desk.instrument(connection, draft.digest)
         said = sensible_profile(instrument, profile)
         kept = kept_answers.read_answers(connection, id_).get(AGREED, {})
-        changes = follow(instrument, head.profile, said, {key: each.value for key, each in kept.items()}, who)
+        changes = follow(instrument, draft.profile, said, values(kept), who)
         change(connection, id_, profile=said)
-        apply(connection, who, head, "profile", kept, changes, {"before": dict(head.profile), "after": said})
+        note(connection, who, "profile", draft.merchant_id, id_, before=dict(draft.profile), after=said)
+        apply(connection, who, draft, kept, changes, action="fill")
     return tuple(changes)
 
 
-def follow(
-    instrument: Instrument,
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
-    answers: Mapping[str, Answer],
-    who: Who,
-) -> Changes:
-    """Work out what a change of profile fills in and takes away.
+def values(kept: Mapping[str, Kept[Answer]]) -> Changes:
+    """Leave the revisions aside."""
+    return {item: each.value for item, each in kept.items()}
+
+
+def follow(instrument: Instrument, before: Profile, after: Profile, answers: Answers, who: Who) -> Changes:
+    """Work out what a change of profile does to the answers.
 
     A new "no" fills every item that is still unanswered; a "no" that is gone
     takes away what it had filled in, unless somebody has answered it since.
+    A dimension that is absent stays so when more of it begins to apply.
     """
-    changes: Changes = {}
+    changes = stay_absent(instrument, before, after, answers)
     for question in instrument.profile:
         if question.fills is None:
             continue
         dimension = instrument.dimension(question.fills.dimension)
-        was_no, is_no = before.get(question.id) is False, after.get(question.id) is False
-        old = {item.id for item in possible_items(dimension, before)} if was_no else set()
-        if is_no:
+        if after.get(question.id) is False:
+            was_no = before.get(question.id) is False
+            done = {item.id for item in possible_items(dimension, before)} if was_no else set()
             for item in possible_items(dimension, after):
-                if item.id not in old and is_unanswered(answers.get(item.id)):
-                    filled = fill(instrument, item, question.fills, question.id, answers.get(item.id), who)
-                    changes |= {} if filled is None else {item.id: filled}
-        elif was_no:
+                if item.id not in done and is_unanswered(changes.get(item.id, answers.get(item.id))):
+                    changes |= filled(instrument, question, item, answers, who)
+        else:
             changes |= {
                 item.id: cleared(answers[item.id])
                 for item in dimension.items
@@ -76,19 +84,41 @@ def follow(
     return changes
 
 
-def fill(
-    instrument: Instrument, item: Item, how: Fill, question: str, before: Answer | None, who: Who
-) -> Answer | None:
-    """Return what a "no" writes into one item; None where it can write nothing there."""
-    kept = cleared(before or Answer())
-    update: dict[str, Any] = {"filled_by": question, "at": to_the_second(who.at)}
-    if how.answer == "not_applicable":
-        reason = how.reason.in_(instrument.languages[0])
-        return kept.model_copy(update={**update, "absent": Absent.NOT_APPLICABLE, "reason": reason})
-    if isinstance(item, MetricItem):
-        return None
-    value = {"point": 0} if isinstance(item, AnchoredItem) else {"ticks": []}
-    return kept.model_copy(update={**update, **value})
+def filled(
+    instrument: Instrument, question: ProfileQuestion, item: Item, answers: Answers, who: Who
+) -> Changes:
+    """Return what a "no" writes into one item; nothing into a metric, which is a number or not known."""
+    if question.fills is None:
+        return {}
+    update: dict[str, Any] = {"filled_by": question.id, "at": to_the_second(who.at)}
+    if question.fills.answer == "not_applicable":
+        reason = question.fills.reason.in_(instrument.languages[0])
+        update |= {"absent": Absent.NOT_APPLICABLE, "reason": reason}
+    elif isinstance(item, AnchoredItem):
+        update["point"] = 0
+    elif isinstance(item, MetricItem):
+        return {}
+    else:
+        update["ticks"] = []
+    return {item.id: cleared(answers.get(item.id, Answer())).model_copy(update=update)}
+
+
+def stay_absent(instrument: Instrument, before: Profile, after: Profile, answers: Answers) -> Changes:
+    """Extend an absence to the items that a changed profile adds to its dimension."""
+    changes: Changes = {}
+    for dimension in instrument.dimensions:
+        if not (dimension.may_be_absent and is_absent(dimension, before, answers)):
+            continue
+        like = answers[possible_items(dimension, before)[0].id]
+        if like.filled_by is not None and after.get(like.filled_by) is not False:
+            continue
+        update = {"absent": like.absent, "reason": like.reason, "filled_by": like.filled_by, "at": like.at}
+        changes |= {
+            item.id: cleared(answers.get(item.id, Answer())).model_copy(update=update)
+            for item in possible_items(dimension, after)
+            if not is_not_applicable(answers.get(item.id))
+        }
+    return changes
 
 
 def cleared(answer: Answer) -> Answer:
@@ -101,30 +131,78 @@ def declare_absent(desk: Desk, id_: str, dimension_id: str, reason: str) -> None
     """Declare a whole dimension not applicable; see `Service.declare_absent`."""
     who = desk.who()
     with desk.database.writing() as connection:
-        head = take(connection, who, id_)
-        dimension = absentable(desk.instrument(connection, head.digest), dimension_id)
+        draft = take(connection, who, id_)
+        dimension = that_may_be_absent(desk.instrument(connection, draft.digest), dimension_id)
         kept = kept_answers.read_answers(connection, id_, dimension_id).get(AGREED, {})
-        why = reasoned(legible(reason))
-        absent = {"absent": Absent.NOT_APPLICABLE, "reason": why, "at": to_the_second(who.at)}
+        why = {"absent": Absent.NOT_APPLICABLE, "reason": reasoned(reason), "at": to_the_second(who.at)}
         changes = {
-            item.id: cleared(kept.get(item.id, EMPTY).value).model_copy(update=absent)
-            for item in possible_items(dimension, head.profile)
+            item.id: cleared(kept.get(item.id, NOTHING).value).model_copy(update=why)
+            for item in possible_items(dimension, draft.profile)
         }
-        apply(connection, who, head, "declare_absent", kept, changes, {"dimension": dimension_id, "reason": why})
+        apply(connection, who, draft, kept, changes, action="declare_absent", dimension=dimension_id)
 
 
 def bring_back(desk: Desk, id_: str, dimension_id: str) -> None:
-    """Undo an absence; see `Service.bring_back`."""
+    """Take an absence back; see `Service.bring_back`."""
     who = desk.who()
     with desk.database.writing() as connection:
-        head = take(connection, who, id_)
-        absentable(desk.instrument(connection, head.digest), dimension_id)
+        draft = take(connection, who, id_)
+        that_may_be_absent(desk.instrument(connection, draft.digest), dimension_id)
         kept = kept_answers.read_answers(connection, id_, dimension_id).get(AGREED, {})
-        entry = latest(connection, id_, "declare_absent", dimension=dimension_id)
-        earlier = {} if entry is None else entry.detail["changes"]
+        declared = [
+            entry.detail["changes"]
+            for entry in back_through(connection, id_, ("declare_absent",))
+            if entry.detail["dimension"] == dimension_id
+        ]
         changes = {
-            item_id: _before_absence(each.value, earlier.get(item_id))
+            item_id: before_absence(item_id, each.value, declared)
             for item_id, each in kept.items()
             if is_not_applicable(each.value)
         }
-        apply(connection, who, head, "bring_back", kept, changes, {"dimension": dimension_id})
+        apply(connection, who, draft, kept, changes, action="bring_back", dimension=dimension_id)
+
+
+def before_absence(item_id: str, absent: Answer, declared: Sequence[Mapping[str, Any]]) -> Answer:
+    """Return what an item said before its dimension was declared absent, unless a profile had said it.
+
+    `declared` are the changes of each declaration, the latest first: one may
+    only have put another reason in place of the one before.
+    """
+    said = (as_answer(changes[item_id]["before"]) for changes in declared if item_id in changes)
+    before = next((answer for answer in said if not is_not_applicable(answer)), Answer())
+    return cleared(absent) if is_unanswered(before) or before.filled_by else before
+
+
+def that_may_be_absent(instrument: Instrument, dimension_id: str) -> Dimension:
+    """Return a dimension that a merchant may rightly lack.
+
+    Raises:
+        Refused: no such dimension, or every merchant has it.
+    """
+    for dimension in instrument.dimensions:
+        if dimension.id == dimension_id and dimension.may_be_absent:
+            return dimension
+    raise Refused(
+        "这一块对每个商家都适用，不能整体标为不适用。",
+        "This part applies to every merchant and cannot be declared absent.",
+    )
+
+
+def apply(
+    connection: sa.Connection,
+    who: Who,
+    draft: Taken,
+    kept: Mapping[str, Kept[Answer]],
+    changes: Changes,
+    **action: str,
+) -> None:
+    """Write many answers of the agreed sheet and note them as one action."""
+    if not changes:
+        return
+    for item_id, after in changes.items():
+        write(connection, who, Place(draft.id, AGREED, item_id), kept.get(item_id, NOTHING), after)
+    both = {
+        item_id: {"before": as_json(kept.get(item_id, NOTHING).value), "after": as_json(after)}
+        for item_id, after in changes.items()
+    }
+    note(connection, who, merchant=draft.merchant_id, assessment=draft.id, changes=both, **action)

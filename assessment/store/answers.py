@@ -26,7 +26,7 @@ class Kept(Generic[Kind]):
 
 @dataclass(frozen=True)
 class Place:
-    """Where one answer is kept."""
+    """Where one answer is kept; for a metric, which has no sheet of its own, `item` is the metric."""
 
     assessment: str
     sheet: str
@@ -38,7 +38,9 @@ def as_json(record: Record) -> dict[str, Any]:
     return record.model_dump(mode="json", exclude_defaults=True)
 
 
-def add_sheet(connection: sa.Connection, assessment: str, id_: str, rank: int, respondent: str | None) -> None:
+def add_sheet(
+    connection: sa.Connection, assessment: str, id_: str, rank: int, respondent: str | None
+) -> None:
     """Add an empty sheet."""
     connection.execute(
         sa.insert(sheet).values(assessment_id=assessment, id=id_, rank=rank, respondent=respondent)
@@ -55,16 +57,23 @@ def read_sheets(connection: sa.Connection, assessment: str) -> dict[str, str | N
     return {row[0]: row[1] for row in rows}
 
 
-def read_answers(connection: sa.Connection, assessment: str) -> Mapping[str, dict[str, Kept[Answer]]]:
-    """Return every answer by sheet and item."""
-    rows = connection.execute(
-        sa.select(answer.c.sheet_id, answer.c.item_id, answer.c.value, answer.c.revision).where(
-            answer.c.assessment_id == assessment
-        )
+def as_answer(value: object) -> Answer:
+    """Read an answer as `as_json` wrote it."""
+    return Answer.model_validate_json(json.dumps(value))
+
+
+def read_answers(
+    connection: sa.Connection, assessment: str, dimension: str | None = None
+) -> Mapping[str, dict[str, Kept[Answer]]]:
+    """Return answers by sheet and item: all of them, or those of one dimension."""
+    chosen = sa.select(answer.c.sheet_id, answer.c.item_id, answer.c.value, answer.c.revision).where(
+        answer.c.assessment_id == assessment
     )
+    if dimension is not None:
+        chosen = chosen.where(answer.c.item_id.startswith(f"{dimension}.", autoescape=True))
     by_sheet: dict[str, dict[str, Kept[Answer]]] = defaultdict(dict)
-    for sheet_id, item_id, value, revision in rows:
-        by_sheet[sheet_id][item_id] = Kept(Answer.model_validate_json(json.dumps(value)), revision)
+    for sheet_id, item_id, value, revision in connection.execute(chosen):
+        by_sheet[sheet_id][item_id] = Kept(as_answer(value), revision)
     return by_sheet
 
 
@@ -115,12 +124,12 @@ def save_answer(
 
 
 def save_metric(
-    connection: sa.Connection, who: Who, assessment: str, metric: str, value: MetricValue, expected: int
+    connection: sa.Connection, who: Who, place: Place, value: MetricValue, expected: int
 ) -> int | None:
     """Save a metric value, as `save_answer` does an answer."""
     row = insert(metric_value).values(
-        assessment_id=assessment,
-        metric_id=metric,
+        assessment_id=place.assessment,
+        metric_id=place.item,
         value=as_json(value),
         revision=1,
         actor_id=who.actor,

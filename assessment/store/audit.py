@@ -1,6 +1,6 @@
 """The audit: who did what, when, with what was there before and after. It only grows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,13 +51,13 @@ def note(
     )
 
 
-def latest_first(
-    connection: sa.Connection, assessment: str, actor: str, actions: tuple[str, ...]
-) -> Iterator[Entry]:
-    """Go back through what one actor did to one assessment."""
-    rows = connection.execute(
-        sa.select(audit.c.id, audit.c.at, audit.c.action, audit.c.detail)
-        .where(audit.c.assessment_id == assessment, audit.c.actor_id == actor, audit.c.action.in_(actions))
-        .order_by(audit.c.id.desc())
+def back_through(
+    connection: sa.Connection, assessment: str, actions: tuple[str, ...], actor: str | None = None
+) -> list[Entry]:
+    """Return what was done to an assessment, the latest first; by one actor, if one is named."""
+    chosen = sa.select(audit.c.id, audit.c.at, audit.c.action, audit.c.detail).where(
+        audit.c.assessment_id == assessment, audit.c.action.in_(actions)
     )
-    return (Entry(*row) for row in rows.all())
+    if actor is not None:
+        chosen = chosen.where(audit.c.actor_id == actor)
+    return [Entry(*row) for row in connection.execute(chosen.order_by(audit.c.id.desc()))]

@@ -9,7 +9,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from platformdirs import user_data_path
 from sqlalchemy import event
 
-from assessment.store.errors import BadAddress, in_words
+from assessment.store.errors import BadAddress, Locked, in_words
 from assessment.store.look import look_before_opening
 
 VARIABLE = "ASSESSMENT_DATABASE_URL"
@@ -55,13 +55,27 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """Open one transaction that only reads; on SQLite it never waits for a writer.
+        """Open one transaction that only reads, sees one state of the data and never waits for a writer.
 
         Raises:
             StoreError: the database failed.
         """
         with translated(self.where), self.engine.connect() as connection:
-            yield connection.execution_options(readonly=True)
+            if self.file is not None:
+                yield connection.execution_options(readonly=True)
+            else:
+                yield connection.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
+
+    def forget_erased(self) -> None:
+        """Empty SQLite's write-ahead log, where copies of erased rows linger.
+
+        Where somebody is reading just now, the next checkpoint does it.
+        """
+        if self.file is not None:
+            with translated(self.where), closing(self.engine.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -75,6 +89,9 @@ def translated(where: str) -> Iterator[None]:
         yield
     except sa.exc.IntegrityError:
         raise
+    except sa.exc.TimeoutError as error:
+        # Every connection of the pool is waiting for the database.
+        raise Locked(where) from error
     except (sa.exc.DBAPIError, sqlite3.Error) as error:
         raise in_words(error, where) from error
 
@@ -98,7 +115,7 @@ def connect(url: str) -> Database:
         raise BadAddress("…") from error
     shown = address.render_as_string(hide_password=True)
     match address.get_backend_name(), address.database:
-        case ("postgres" | "postgresql"), _:
+        case (("postgres" | "postgresql"), _):
             return _server(address, shown)
         case "sqlite", str(name) if name and name != ":memory:" and not name.startswith("file:"):
             return _file(Path(name).expanduser().absolute())

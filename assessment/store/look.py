@@ -41,13 +41,16 @@ def look_before_opening(path: Path) -> None:
         raise NotADatabase(str(path))
     if not _may_write(folder):
         raise FolderNotWritable(str(folder))
-    if beginning:
-        if not _may_write(path):
-            raise ReadOnly(str(path))
-        try:
-            _examine(path)
-        except sqlite3.Error as error:
-            raise in_words(error, str(path)) from error
+    if not beginning:
+        # For its owner alone; SQLite gives the files beside it the same permissions.
+        path.touch(mode=0o600)
+        return
+    if not _may_write(path):
+        raise ReadOnly(str(path))
+    try:
+        _examine(path)
+    except sqlite3.Error as error:
+        raise in_words(error, str(path)) from error
 
 
 def _beginning(path: Path) -> bytes:
@@ -70,7 +73,9 @@ def _may_write(path: Path) -> bool:
 
 def _examine(path: Path) -> None:
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=10)) as connection:
-        tables = {name for (name,) in connection.execute("select name from sqlite_schema where type = 'table'")}
+        tables = {
+            name for (name,) in connection.execute("select name from sqlite_schema where type = 'table'")
+        }
         if path.stat().st_size <= CHECKED_UP_TO:
             (verdict,) = connection.execute("pragma quick_check(1)").fetchone()
             if verdict != "ok":

@@ -57,6 +57,18 @@ class Head:
     example: bool
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What a change needs to know of the draft it has locked."""
+
+    id: str
+    merchant_id: str
+    digest: str
+    mode: str
+    profile: Mapping[str, Any]
+    taken_on: date | None
+
+
 HEAD = (
     assessment.c.id,
     merchant.c.id.label("merchant_id"),
@@ -106,14 +118,14 @@ def digests_of(connection: sa.Connection, id_: str, version: str) -> Sequence[st
     ).all()
 
 
-def summaries(connection: sa.Connection, who_workspace: str) -> list[Summary]:
+def summaries(connection: sa.Connection, workspace_id: str) -> list[Summary]:
     """List every assessment of a workspace, the last touched first, in one statement."""
     result = assessment.c.result
     rows = connection.execute(
         sa.select(
             assessment.c.id,
-            merchant.c.id,
-            merchant.c.name,
+            assessment.c.merchant_id,
+            merchant.c.name.label("merchant_name"),
             assessment.c.mode,
             assessment.c.status,
             assessment.c.example,
@@ -121,17 +133,17 @@ def summaries(connection: sa.Connection, who_workspace: str) -> list[Summary]:
             assessment.c.taken_on,
             assessment.c.updated_at,
             assessment.c.completed_at,
-            result["stage"].as_string(),
-            result["index"].as_float(),
+            result["stage"].as_string().label("stage"),
+            result["index"].as_float().label("index"),
         )
         .join_from(assessment, merchant)
-        .where(assessment.c.workspace_id == who_workspace)
+        .where(assessment.c.workspace_id == workspace_id)
         .order_by(assessment.c.updated_at.desc(), assessment.c.id.desc())
     )
-    return [Summary(*row) for row in rows]
+    return [Summary(**row) for row in rows.mappings()]
 
 
-def head(connection: sa.Connection, who_workspace: str, id_: str) -> Head:
+def head(connection: sa.Connection, workspace_id: str, id_: str) -> Head:
     """Return one assessment without its answers.
 
     Raises:
@@ -140,14 +152,14 @@ def head(connection: sa.Connection, who_workspace: str, id_: str) -> Head:
     row = connection.execute(
         sa.select(*HEAD)
         .select_from(assessment.join(merchant).join(instrument))
-        .where(assessment.c.id == id_, assessment.c.workspace_id == who_workspace)
+        .where(assessment.c.id == id_, assessment.c.workspace_id == workspace_id)
     ).one_or_none()
     if row is None:
         raise NoSuchAssessment
     return Head(*row)
 
 
-def take(connection: sa.Connection, who: Who, id_: str) -> Head:
+def take(connection: sa.Connection, who: Who, id_: str) -> Taken:
     """Lock a draft for a change until the transaction ends, and count the change.
 
     Every change begins here: so completing and saving never overlap, on
@@ -157,7 +169,7 @@ def take(connection: sa.Connection, who: Who, id_: str) -> Head:
         NoSuchAssessment: not in this workspace.
         Completed: it never changes again.
     """
-    touched = connection.execute(
+    row = connection.execute(
         sa.update(assessment)
         .where(
             assessment.c.id == id_,
@@ -165,11 +177,24 @@ def take(connection: sa.Connection, who: Who, id_: str) -> Head:
             assessment.c.status == "draft",
         )
         .values(revision=assessment.c.revision + 1, updated_at=who.at)
-    )
-    found = head(connection, who.workspace, id_)
-    if not touched.rowcount:
+        .returning(
+            assessment.c.id,
+            assessment.c.merchant_id,
+            assessment.c.instrument_digest,
+            assessment.c.mode,
+            assessment.c.profile,
+            assessment.c.taken_on,
+        )
+    ).one_or_none()
+    if row is None:
+        head(connection, who.workspace, id_)
         raise Completed
-    return found
+    return Taken(*row)
+
+
+def queue_up(connection: sa.Connection, who: Who) -> None:
+    """Wait until nobody else brings anything into the workspace; SQLite's transactions queue anyway."""
+    connection.execute(sa.select(workspace.c.id).where(workspace.c.id == who.workspace).with_for_update())
 
 
 def exists(connection: sa.Connection, id_: str) -> bool:
@@ -186,24 +211,23 @@ def add_merchant(connection: sa.Connection, who: Who, id_: str, name: str, *, ex
     )
 
 
-def merchant_name(connection: sa.Connection, who_workspace: str, id_: str) -> str:
+def merchant_name(connection: sa.Connection, workspace_id: str, id_: str) -> str:
     """Return a merchant's name.
 
     Raises:
         NoSuchMerchant: not in this workspace.
     """
     name = connection.scalar(
-        sa.select(merchant.c.name).where(merchant.c.id == id_, merchant.c.workspace_id == who_workspace)
+        sa.select(merchant.c.name).where(merchant.c.id == id_, merchant.c.workspace_id == workspace_id)
     )
     if name is None:
         raise NoSuchMerchant
     return name
 
 
-def merchant_elsewhere(connection: sa.Connection, who_workspace: str, id_: str) -> bool:
-    """Whether another workspace has a merchant of this id."""
-    found = connection.scalar(sa.select(merchant.c.workspace_id).where(merchant.c.id == id_))
-    return found is not None and found != who_workspace
+def workspace_of_merchant(connection: sa.Connection, id_: str) -> str | None:
+    """Return the workspace that has a merchant of this id, None where no one has."""
+    return connection.scalar(sa.select(merchant.c.workspace_id).where(merchant.c.id == id_))
 
 
 def rename_merchant(connection: sa.Connection, who: Who, id_: str, name: str) -> None:
@@ -248,13 +272,13 @@ def erase_merchant(connection: sa.Connection, who: Who, id_: str) -> None:
     )
 
 
-def examples(connection: sa.Connection, who_workspace: str) -> Sequence[str]:
-    """Return the ids of the assessments that are examples."""
-    return connection.scalars(
-        sa.select(assessment.c.id)
-        .where(assessment.c.workspace_id == who_workspace, assessment.c.example.is_(True))
-        .order_by(assessment.c.id)
-    ).all()
+def erase_merchant_if_unused(connection: sa.Connection, who: Who, id_: str) -> None:
+    """Delete a merchant that has no assessment left."""
+    connection.execute(
+        sa.delete(merchant).where(
+            merchant.c.id == id_, merchant.c.workspace_id == who.workspace, ~_has_assessments()
+        )
+    )
 
 
 def erase_examples(connection: sa.Connection, who: Who) -> int:
@@ -268,10 +292,13 @@ def erase_examples(connection: sa.Connection, who: Who) -> int:
             assessment.c.workspace_id == who.workspace, assessment.c.example.is_(True)
         )
     ).rowcount
-    used = sa.select(assessment.c.merchant_id).where(assessment.c.merchant_id == merchant.c.id).exists()
     connection.execute(
         sa.delete(merchant).where(
-            merchant.c.workspace_id == who.workspace, merchant.c.example.is_(True), ~used
+            merchant.c.workspace_id == who.workspace, merchant.c.example.is_(True), ~_has_assessments()
         )
     )
     return gone
+
+
+def _has_assessments() -> sa.Exists:
+    return sa.select(assessment.c.id).where(assessment.c.merchant_id == merchant.c.id).exists()

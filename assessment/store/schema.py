@@ -59,9 +59,7 @@ class Moment(sa.types.TypeDecorator[datetime]):
 
     def load_dialect_impl(self, dialect: Dialect) -> sa.types.TypeEngine[Any]:
         """Choose the column type."""
-        return dialect.type_descriptor(
-            sa.Text() if dialect.name == "sqlite" else sa.DateTime(timezone=True)
-        )
+        return dialect.type_descriptor(sa.Text() if dialect.name == "sqlite" else sa.DateTime(timezone=True))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         """Refuse a time without a zone, then write it in UTC."""
@@ -208,7 +206,9 @@ answer = Table(
     "answer",
     metadata,
     AnswerColumns,
-    ForeignKeyConstraint(["assessment_id", "sheet_id"], ["sheet.assessment_id", "sheet.id"], ondelete="CASCADE"),
+    ForeignKeyConstraint(
+        ["assessment_id", "sheet_id"], ["sheet.assessment_id", "sheet.id"], ondelete="CASCADE"
+    ),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

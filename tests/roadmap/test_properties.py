@@ -16,7 +16,7 @@ CALM = settings(max_examples=100)
 
 def situation_of(instrument: Instrument, assessment: Assessment) -> Situation:
     results = score(instrument, assessment)
-    return Situation(results, judge_of(results, assessment))
+    return Situation(results, judge_of(instrument, assessment))
 
 
 @st.composite

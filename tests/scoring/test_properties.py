@@ -169,7 +169,7 @@ def test_confidence_brackets_the_brute_force_probability(case: tuple[Instrument,
 
 def brute_force(instrument: Instrument, results, assessment: Assessment) -> Fraction:
     """Walk every combination of true points, with exact fractions."""
-    judge = judge_of(results, assessment)
+    judge = judge_of(instrument, assessment)
     counted = [result for result in judge.items.values() if result.counts]
     points = sorted(instrument.scale)
     total = Fraction(0)
@@ -201,7 +201,7 @@ def brute_force(instrument: Instrument, results, assessment: Assessment) -> Frac
 def test_an_answer_said_to_settle_the_stage_does_narrow_it(case: tuple[Instrument, Assessment]) -> None:
     instrument, assessment = case
     results = score(instrument, assessment)
-    for flip in settling(judge_of(results, assessment)):
+    for flip in settling(judge_of(instrument, assessment)):
         answers = {**assessment.answers, flip.item: at_point(instrument, flip.item, flip.to_point)}
         after = score(instrument, assessment.model_copy(update={"answers": answers}))
         assert after.possible_stages == flip.possible
@@ -213,7 +213,7 @@ def test_an_answer_said_to_flip_the_stage_does_flip_it(case: tuple[Instrument, A
     instrument, assessment = case
     results = score(instrument, assessment)
     assume(results.stage is not None)
-    for flip in flipping(judge_of(results, assessment)):
+    for flip in flipping(judge_of(instrument, assessment)):
         answers = {**assessment.answers, flip.item: at_point(instrument, flip.item, flip.to_point)}
         after = score(instrument, assessment.model_copy(update={"answers": answers}))
         assert after.stage == flip.stage != results.stage

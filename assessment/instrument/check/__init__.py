@@ -7,8 +7,14 @@ other. One module holds one idea, `place` the way through the bank.
 from datetime import date
 
 from assessment.instrument.check.gates import closed_to_some, must_faults
-from assessment.instrument.check.handbook import unmeasured_concepts
-from assessment.instrument.check.items import anchor_faults, core_share, early_without_reason, step_faults
+from assessment.instrument.check.handbook import repeated_concepts, unmeasured_concepts
+from assessment.instrument.check.items import (
+    anchor_faults,
+    core_share,
+    early_without_reason,
+    key_order,
+    step_faults,
+)
 from assessment.instrument.check.languages import missing_languages
 from assessment.instrument.check.releases import release_faults
 from assessment.instrument.check.reviews import overdue_reviews
@@ -27,10 +33,12 @@ def check(loaded: Loaded, today: date) -> list[Problem]:
             *anchor_faults(loaded),
             *step_faults(loaded),
             *core_share(loaded),
+            *key_order(loaded),
             *early_without_reason(loaded),
             *missing_languages(loaded),
             *must_faults(loaded),
             *closed_to_some(loaded),
+            *repeated_concepts(loaded),
             *unmeasured_concepts(loaded),
             *overdue_reviews(loaded, today),
             *forbidden_words(loaded),

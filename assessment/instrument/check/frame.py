@@ -11,7 +11,7 @@ from assessment.instrument.check.place import (
     metric_places,
     profile_places,
 )
-from assessment.instrument.loaded import INSTRUMENT, Loaded, dimension_file
+from assessment.instrument.loaded import INSTRUMENT, Loaded
 from assessment.instrument.problems import Problem, both, suggestion
 
 VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
@@ -87,47 +87,63 @@ def self_report_faults(loaded: Loaded) -> Iterator[Problem]:
     total = sum(attitude.weight for attitude in attitudes)
     if abs(total - 1) > 1e-9:
         fix = both("请改到合计为 1。", "Make them add up to 1.")
-        yield place.error(f"self_report 的 weight 合计是 {total:g}。", f"The weights of self_report add up to {total:g}.", fix)
+        yield place.error(
+            f"self_report 的 weight 合计是 {total:g}。",
+            f"The weights of self_report add up to {total:g}.",
+            fix,
+        )
     for rank, attitude in enumerate(attitudes):
         if attitude.lower + attitude.higher > 1 + 1e-9:
             fix = both("请调小。", "Make them smaller.")
-            yield place.under(rank).error("lower 加 higher 超过 1。", "lower and higher add up to more than 1.", fix)
+            yield place.under(rank).error(
+                "lower 加 higher 超过 1。", "lower and higher add up to more than 1.", fix
+            )
 
 
 def id_faults(loaded: Loaded) -> Iterator[Problem]:
-    """An item's id begins with its dimension, no id is used twice, and no item is newer than the bank."""
+    """A file and its items are named after their dimension, and no id is used twice."""
     for dimension, place in dimension_places(loaded):
-        named = loaded.files[dimension_file(dimension.id)].child("id") if place.file in loaded.files else None
+        node = loaded.files.get(place.file)
+        named = None if node is None else node.child("id")
         if named is not None and named.value != dimension.id:
-            fix = both("请让 id、文件名与 instrument.yaml 一致。", "Make id, file name and instrument.yaml agree.")
-            yield place.under("id").error(f"文件里的 id 是“{named.value}”。", f"The id in the file is '{named.value}'.", fix)
-    seen: set[str] = set()
+            fix = both(
+                "请让 id、文件名与 instrument.yaml 一致。", "Make id, file name and instrument.yaml agree."
+            )
+            what = f"文件里的 id 是“{named.value}”。", f"The id in the file is '{named.value}'."
+            yield place.under("id").error(*what, fix)
+    for item, place in item_places(loaded):
+        owner = place.file.removeprefix("dimensions/").removesuffix(".yaml")
+        if item.dimension != owner:
+            fix = both(f"请以“{owner}.”开头。", f"Begin it with '{owner}.'.")
+            yield place.under("id").error(
+                "id 与所在维度不符。", "The id does not begin with its dimension.", fix
+            )
+    for entries in (item_places(loaded), metric_places(loaded), profile_places(loaded)):
+        seen: set[str] = set()
+        for entry, place in entries:
+            if entry.id in seen:
+                yield place.under("id").error("这个 id 已经用过。", "This id is used twice.", ONCE)
+            seen.add(entry.id)
+
+
+def since_faults(loaded: Loaded) -> Iterator[Problem]:
+    """No item is newer than the bank."""
     newest = version_parts(loaded.draft.version)
     for item, place in item_places(loaded):
-        dimension_id = place.file.removeprefix("dimensions/").removesuffix(".yaml")
-        if item.dimension != dimension_id:
-            fix = both(f"请以“{dimension_id}.”开头。", f"Begin it with '{dimension_id}.'.")
-            yield place.under("id").error("id 与所在维度不符。", "The id does not begin with its dimension.", fix)
-        if item.id in seen:
-            yield place.under("id").error("这个 id 已经用过。", "This id is used twice.", ONCE)
-        seen.add(item.id)
-        since = version_parts(item.since)
+        since, where = version_parts(item.since), place.under("since")
         if since is None:
             fix = both('请写成三段，如 "1.0.0"。', 'Write three numbers, such as "1.0.0".')
-            yield place.under("since").error(f"since 写的是“{item.since}”。", f"since is '{item.since}'.", fix)
+            yield where.error(f"since 写的是“{item.since}”。", f"since is '{item.since}'.", fix)
         elif newest is not None and since > newest and loaded.whole(INSTRUMENT):
-            fix = both("请改小，或先提高 instrument.yaml 的 version。", "Lower it, or raise the version in instrument.yaml.")
-            yield place.under("since").error(
+            what = (
                 f"since {item.since} 晚于题库版本 {loaded.draft.version}。",
                 f"since {item.since} is later than the bank's version {loaded.draft.version}.",
-                fix,
             )
-    for places in (metric_places(loaded), profile_places(loaded)):
-        known: set[str] = set()
-        for entry, place in places:
-            if entry.id in known:
-                yield place.under("id").error("这个 id 已经用过。", "This id is used twice.", ONCE)
-            known.add(entry.id)
+            fix = both(
+                "请改小，或先提高 instrument.yaml 的 version。",
+                "Lower it, or raise the version in instrument.yaml.",
+            )
+            yield where.error(*what, fix)
 
 
 def profile_faults(loaded: Loaded) -> Iterator[Problem]:
@@ -138,10 +154,14 @@ def profile_faults(loaded: Loaded) -> Iterator[Problem]:
             yield place.error("没有选项。", "There are no options.", both("请补 options。", "Add options."))
         if question.options and not chooses:
             fix = both("请删掉 options，或把 kind 改成 choice。", "Delete options, or make it a choice.")
-            yield place.under("options").error(f"{question.kind} 不用选项。", f"A {question.kind} has no options.", fix)
+            yield place.under("options").error(
+                f"{question.kind} 不用选项。", f"A {question.kind} has no options.", fix
+            )
         if question.fills is not None and question.kind != "yes_no":
             fix = suggestion(question.kind, ["yes_no"])
-            yield place.under("fills").error("只有 yes_no 能用 fills。", "Only a yes_no question may have fills.", fix)
+            yield place.under("fills").error(
+                "只有 yes_no 能用 fills。", "Only a yes_no question may have fills.", fix
+            )
 
 
 def metric_faults(loaded: Loaded) -> Iterator[Problem]:
@@ -149,9 +169,13 @@ def metric_faults(loaded: Loaded) -> Iterator[Problem]:
     for metric, place in metric_places(loaded):
         if metric.range[0] >= metric.range[1]:
             fix = both("请写成 [最小, 最大]。", "Write [least, most].")
-            yield place.under("range").error("range 的两端不对。", "The ends of range are the wrong way round.", fix)
+            yield place.under("range").error(
+                "range 的两端不对。", "The ends of range are the wrong way round.", fix
+            )
     for rank, question in enumerate(loaded.draft.profile):
         if question.range is not None and question.range[0] >= question.range[1]:
             where = next(place for at, (_, place) in enumerate(profile_places(loaded)) if at == rank)
             fix = both("请写成 [最小, 最大]。", "Write [least, most].")
-            yield where.under("range").error("range 的两端不对。", "The ends of range are the wrong way round.", fix)
+            yield where.under("range").error(
+                "range 的两端不对。", "The ends of range are the wrong way round.", fix
+            )

@@ -48,7 +48,7 @@ def gate_order(loaded: Loaded) -> Iterator[Problem]:
     gates = [(gate, place) for gate, place in gate_places(loaded) if gate.stage in order]
     for gate, place in gates:
         target, where = gate.target_point, place.under("target_point")
-        if loaded.draft.scale and not 1 <= target <= loaded.draft.top_point:
+        if loaded.scale and not 1 <= target <= loaded.draft.top_point:
             fix = both(f"请写 1 到 {loaded.draft.top_point}。", f"Write 1 to {loaded.draft.top_point}.")
             yield where.error(f"target_point 是 {target}。", f"target_point is {target}.", fix)
     gates.sort(key=lambda pair: order[pair[0].stage])
@@ -56,7 +56,9 @@ def gate_order(loaded: Loaded) -> Iterator[Problem]:
         if upper.target_point < lower.target_point:
             fix = both("后面的阶段不能要求更低。", "A later stage cannot aim lower.")
             yield place.under("target_point").error(
-                f"target_point 低于阶段 {lower.stage}。", f"target_point is below that of stage {lower.stage}.", fix
+                f"target_point 低于阶段 {lower.stage}。",
+                f"target_point is below that of stage {lower.stage}.",
+                fix,
             )
 
 
@@ -77,7 +79,9 @@ def must_faults(loaded: Loaded) -> Iterator[Problem]:
             asked = (criterion.kind, criterion.subject, criterion.at_most is None)
             if seen[asked]:
                 fix = both("只留一条。", "Keep one of them.")
-                yield where.error(f"“{criterion.subject}”要求了两次。", f"'{criterion.subject}' is asked for twice.", fix)
+                yield where.error(
+                    f"“{criterion.subject}”要求了两次。", f"'{criterion.subject}' is asked for twice.", fix
+                )
             seen[asked] += 1
             if must and criterion.item in items:
                 yield from unfit_must(items[criterion.item], where)
@@ -89,8 +93,12 @@ def unfit_must(item: Item, place: Place) -> Iterator[Problem]:
         fix = both("请把这题标为 core: true。", "Make the item core.")
         yield place.error(f"必须题 {item.id} 不是核心题。", f"Must item {item.id} is not core.", fix)
     if item.na_allowed:
-        fix = both("请去掉这题的 na_allowed，或移到 should。", "Take na_allowed off the item, or move it to should.")
-        yield place.error(f"必须题 {item.id} 可以答“不适用”。", f"Must item {item.id} may be not applicable.", fix)
+        fix = both(
+            "请去掉这题的 na_allowed，或移到 should。", "Take na_allowed off the item, or move it to should."
+        )
+        yield place.error(
+            f"必须题 {item.id} 可以答“不适用”。", f"Must item {item.id} may be not applicable.", fix
+        )
 
 
 def dead_criteria(loaded: Loaded) -> Iterator[Problem]:
@@ -111,11 +119,15 @@ def dead_criteria(loaded: Loaded) -> Iterator[Problem]:
             if loaded.whole(GATES):
                 fix = both("请调小 meet 或补几条。", "Lower meet, or add criteria.")
                 yield place.under("should", "meet").error(
-                    f"要满足 {meet} 条，只列了 {there} 条。", f"{meet} must be met, but only {there} are listed.", fix
+                    f"要满足 {meet} 条，只列了 {there} 条。",
+                    f"{meet} must be met, but only {there} are listed.",
+                    fix,
                 )
         if gate.should is not None and gate.should.meet == 0 and gate.should.of:
             fix = both("请把 meet 改成 1 以上。", "Make meet 1 or more.")
-            yield place.under("should", "meet").error("meet 是 0，等于不要求。", "meet is 0: nothing is asked for.", fix)
+            yield place.under("should", "meet").error(
+                "meet 是 0，等于不要求。", "meet is 0: nothing is asked for.", fix
+            )
 
 
 ALWAYS = both("没有谁会达不到，这条等于没写。", "Everybody meets this.")
@@ -131,19 +143,20 @@ def lifeless(
         return None if metric is None else lifeless_metric(criterion, metric)
     cut, top = criterion.at_least or 0, 100.0
     if criterion.item is not None:
-        if not loaded.draft.scale:
-            return None
-        top = float(loaded.draft.top_point)
-        if cut != int(cut):
-            return both(f"等级 {cut:g} 不是整数。", f"Point {cut:g} is not a whole number."), points_to(top)
-    if cut <= 0:
-        return ALWAYS, points_to(top)
-    if cut > top:
-        return NEVER, points_to(top)
-    empty = criterion.dimension is not None and criterion.dimension not in scored
-    if empty and loaded.whole(INSTRUMENT, dimension_file(str(criterion.dimension))):
-        return NEVER, both("这个维度没有计分的题。", "This dimension has no active item.")
-    return None
+        top = float(max(loaded.scale, default=cut))
+    if criterion.item is not None and cut != int(cut):
+        return both(f"等级 {cut:g} 不是整数。", f"Point {cut:g} is not a whole number."), points_to(top)
+    if not 0 < cut <= top:
+        return (ALWAYS if cut <= 0 else NEVER), points_to(top)
+    file = dimension_file(criterion.dimension or "")
+    known = [dimension.id for dimension in loaded.draft.dimensions]
+    if (
+        criterion.dimension in {None, *scored}
+        or criterion.dimension not in known
+        or not loaded.whole(INSTRUMENT, file)
+    ):
+        return None
+    return NEVER, both("这个维度没有计分的题。", "This dimension has no active item.")
 
 
 def points_to(top: float) -> Words:
@@ -156,11 +169,13 @@ def lifeless_metric(criterion: Criterion, metric: Metric) -> tuple[Words, Words]
     least, most = metric.range
     wanted = "at_least" if metric.direction == "higher" else "at_most"
     bound = criterion.at_least if criterion.at_least is not None else criterion.at_most
-    if bound is None:
+    if bound is None or least >= most:
         return None
     if getattr(criterion, wanted) is None:
         return (
-            both(f"{metric.id} 的方向是 {metric.direction}。", f"For {metric.id} {metric.direction} is better."),
+            both(
+                f"{metric.id} 的方向是 {metric.direction}。", f"For {metric.id} {metric.direction} is better."
+            ),
             both(f"请写 {wanted}。", f"Write {wanted}."),
         )
     fix = both(f"请写在 {least:g} 到 {most:g} 之间。", f"Keep between {least:g} and {most:g}.")

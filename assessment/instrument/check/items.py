@@ -5,27 +5,37 @@ from itertools import pairwise
 
 from assessment.instrument.check.place import Place, active_items, dimension_places, item_places
 from assessment.instrument.loaded import INSTRUMENT, Loaded, dimension_file
-from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Item, MetricItem, Status
+from assessment.instrument.model import (
+    AnchoredItem,
+    ChecklistItem,
+    GridItem,
+    Item,
+    ItemBase,
+    MetricItem,
+    Status,
+)
 from assessment.instrument.problems import Problem, both
 
 
 def anchor_faults(loaded: Loaded) -> Iterator[Problem]:
     """An active anchored item has a sentence for every point of the scale, and for no other."""
-    scale = loaded.draft.scale
+    scale = loaded.scale
     for item, place in active_items(loaded):
         if not isinstance(item, AnchoredItem) or not scale:
             continue
         for point in scale:
             if point not in item.anchors:
                 fix = both("active 的题每一级都要有。", "An active item has one for every point.")
-                yield place.under("anchors").error(f"等级 {point} 没有描述。", f"There is no anchor for point {point}.", fix)
+                yield place.under("anchors").error(
+                    f"等级 {point} 没有描述。", f"There is no anchor for point {point}.", fix
+                )
         yield from off_scale(loaded, list(item.anchors), place.under("anchors"))
 
 
 def off_scale(loaded: Loaded, points: list[int], place: Place) -> Iterator[Problem]:
     """Report points that the scale does not have."""
     for point in points:
-        if loaded.draft.scale and point not in loaded.draft.scale:
+        if loaded.scale and point not in loaded.scale:
             fix = both(f"等级到 {loaded.draft.top_point} 为止。", f"Points end at {loaded.draft.top_point}.")
             yield place.under(point).error(f"没有等级 {point}。", f"There is no point {point}.", fix)
 
@@ -42,7 +52,7 @@ def threshold_faults(loaded: Loaded) -> Iterator[Problem]:
 def every_point(loaded: Loaded, points: list[int], place: Place) -> Iterator[Problem]:
     """Report points above 0 that have no threshold, and thresholds for points that do not exist."""
     yield from off_scale(loaded, points, place)
-    for point in loaded.draft.scale:
+    for point in loaded.scale:
         if point > 0 and point not in points:
             fix = both("请补上。", "Add it.")
             yield place.error(f"points 里没有等级 {point}。", f"points lacks point {point}.", fix)
@@ -75,7 +85,7 @@ def number_faults(loaded: Loaded, item: MetricItem, place: Place) -> Iterator[Pr
     """Thresholds move in the metric's direction and lie inside its range."""
     yield from every_point(loaded, list(item.points), place)
     metric = next((one for one in loaded.draft.metrics if one.id == item.metric), None)
-    if metric is None:
+    if metric is None or metric.range[0] >= metric.range[1]:
         return
     sign = 1 if metric.direction == "higher" else -1
     for lower, upper in pairwise(sorted(item.points)):
@@ -101,7 +111,7 @@ def not_harder(place: Place, lower: int, upper: int) -> Problem:
 
 
 def step_faults(loaded: Loaded) -> Iterator[Problem]:
-    """Every point of an active item can be climbed to; numbers move by themselves and have no steps to miss."""
+    """Every point of an active item can be climbed to; metric items may do without steps."""
     for item, place in item_places(loaded):
         yield from off_scale(loaded, list(item.steps), place.under("steps"))
         if 0 in item.steps:
@@ -109,10 +119,38 @@ def step_faults(loaded: Loaded) -> Iterator[Problem]:
             yield place.under("steps", 0).error("到等级 0 不用步骤。", "No step leads to point 0.", fix)
         if item.status is not Status.ACTIVE or isinstance(item, MetricItem):
             continue
-        for point in loaded.draft.scale:
+        for point in loaded.scale:
             if point > 0 and point not in item.steps:
                 fix = both("每个差距都要有办法，请补上。", "Every gap needs a way to close it: add one.")
-                yield place.under("steps").error(f"没有到等级 {point} 的步骤。", f"There is no step to point {point}.", fix)
+                yield place.under("steps").error(
+                    f"没有到等级 {point} 的步骤。", f"There is no step to point {point}.", fix
+                )
+
+
+COMMON = list(ItemBase.model_fields)
+WORDS_END = COMMON.index("evidence")
+
+
+def order_of(item: Item) -> list[str]:
+    """Return the keys of an item in the order of the files: what its kind adds stands after the words."""
+    own = [key for key in type(item).model_fields if key not in COMMON]
+    return [*COMMON[:WORDS_END], *own, *COMMON[WORDS_END:]]
+
+
+def key_order(loaded: Loaded) -> Iterator[Problem]:
+    """The keys of an item stand in one order everywhere, so that a change shows as what it is."""
+    for item, place in item_places(loaded):
+        node, order = loaded.files[place.file], order_of(item)
+        for step in place.at:
+            node = node.child(step) or node
+        keys = [key for key in map(str, node.key_lines) if key in order]
+        for above, key in pairwise(keys):
+            if order.index(key) < order.index(above):
+                fix = both("键的顺序见 README.md。", "The order of keys is in README.md.")
+                yield place.under(key).warning(
+                    f"“{key}”应在“{above}”之前。", f"'{key}' stands before '{above}'.", fix
+                )
+                break
 
 
 def core_share(loaded: Loaded) -> Iterator[Problem]:
@@ -140,5 +178,6 @@ def early_without_reason(loaded: Loaded) -> Iterator[Problem]:
     for item, place in active_items(loaded):
         if item.worth_from is not None and item.worth_from.reason is None:
             fix = both("请补 reason。", "Add a reason.")
-            yield place.under("worth_from").warning("没说为什么现在太早。", "It does not say why it is too early.", fix)
-
+            yield place.under("worth_from").warning(
+                "没说为什么现在太早。", "It does not say why it is too early.", fix
+            )

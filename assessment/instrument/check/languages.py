@@ -83,7 +83,7 @@ def language_faults(
     for language in languages if complete else []:
         if not text.root.get(language, "").strip():
             zh, en = NAMES.get(language, (language, language))
-            fix = both("在用的内容要写全每种语言。", "What is in use needs every language of instrument.yaml.")
+            fix = both(
+                "在用的内容要写全每种语言。", "What is in use needs every language of instrument.yaml."
+            )
             yield place.error(f"{name} 缺{zh}。", f"{name} has no {en} text.", fix)
-
-

@@ -26,7 +26,7 @@ def unreachable(loaded: Loaded, item: Item | None, level: int, place: Place) -> 
     """Report a need that no step can meet, or that is always met."""
     if item is None:
         return
-    if loaded.draft.scale and level not in loaded.draft.scale:
+    if loaded.scale and level not in loaded.scale:
         fix = both(f"等级到 {loaded.draft.top_point} 为止。", f"Points end at {loaded.draft.top_point}.")
         yield place.error(f"没有等级 {level}。", f"There is no point {level}.", fix)
     if level == 0:
@@ -34,7 +34,9 @@ def unreachable(loaded: Loaded, item: Item | None, level: int, place: Place) -> 
         yield place.warning("等级 0 人人都有。", "Everyone is at point 0.", fix)
     if isinstance(item, MetricItem):
         fix = both("请换成能做的事。", "Name something that can be done.")
-        yield place.error(f"{item.id} 是指标，没有步骤能推动它。", f"{item.id} is a number; no step moves it.", fix)
+        yield place.error(
+            f"{item.id} 是指标，没有步骤能推动它。", f"{item.id} is a number; no step moves it.", fix
+        )
     elif item.status is not Status.ACTIVE:
         fix = both("请换成 active 的题目。", "Name an active item.")
         yield place.error(
@@ -45,7 +47,9 @@ def unreachable(loaded: Loaded, item: Item | None, level: int, place: Place) -> 
 def circles(loaded: Loaded, items: Mapping[str, Item]) -> Iterator[Problem]:
     """Report each circle of needs once, naming the steps in it."""
     places = {item.id: place for item, place in item_places(loaded)}
-    needs = {(item.id, point): needs_of(items, item, point) for item in items.values() for point in item.steps}
+    needs = {
+        (item.id, point): needs_of(items, item, point) for item in items.values() for point in item.steps
+    }
     done: set[Rung] = set()
     for start in needs:
         circle = find_circle(start, needs, done)
@@ -54,8 +58,10 @@ def circles(loaded: Loaded, items: Mapping[str, Item]) -> Iterator[Problem]:
             turn = circle.index(first)
             names = " → ".join(f"{name}:{point}" for name, point in [*circle[turn:], *circle[:turn], first])
             fix = both("请删掉其中一个 needs。", "Delete one of these needs.")
-            yield places[first[0]].under("steps", first[1], "needs").error(
-                f"步骤互相等待：{names}。", f"These steps wait for each other: {names}.", fix
+            yield (
+                places[first[0]]
+                .under("steps", first[1], "needs")
+                .error(f"步骤互相等待：{names}。", f"These steps wait for each other: {names}.", fix)
             )
 
 

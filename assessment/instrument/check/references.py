@@ -70,7 +70,9 @@ def item_references(names: "Names", item: Item, place: Place) -> Iterator[Proble
         for needed in step.needs:
             yield from names.item(needed, place.under("steps", point, "needs", needed))
     if item.worth_from is not None and draft.stages and item.worth_from.stage not in draft.stage_ids:
-        yield missing(place.under("worth_from", "stage"), "阶段", "stage", item.worth_from.stage, draft.stage_ids)
+        yield missing(
+            place.under("worth_from", "stage"), "阶段", "stage", item.worth_from.stage, draft.stage_ids
+        )
     if isinstance(item, MetricItem):
         yield from names.metric(item.metric, place.under("metric"))
     yield from names.applies(item, place.under("applies"))
@@ -122,7 +124,8 @@ class Names:
             active: whether it must be asked and scored.
         """
         found = self.items.get(name)
-        if found is None and self.loaded.whole(INSTRUMENT, dimension_file(name.partition(".")[0])):
+        file = dimension_file(name.partition(".")[0])
+        if found is None and not self.loaded.excuses(name, INSTRUMENT, file):
             yield place.error(f"没有题目“{name}”。", f"There is no item '{name}'.", self.nearest_item(name))
         if found is not None and active and found.status is not Status.ACTIVE:
             yield place.error(
@@ -143,40 +146,40 @@ class Names:
 
     def dimension(self, name: str, place: Place) -> Iterator[Problem]:
         """Check a dimension's id."""
-        if name not in self.dimensions and self.loaded.whole(INSTRUMENT, dimension_file(name)):
+        if name not in self.dimensions and not self.loaded.excuses(name, INSTRUMENT, dimension_file(name)):
             yield missing(place, "维度", "dimension", name, self.dimensions)
 
     def metric(self, name: str, place: Place) -> Iterator[Problem]:
         """Check a metric's id."""
-        if name not in self.metrics and self.loaded.whole(METRICS):
+        if name not in self.metrics and not self.loaded.excuses(name, METRICS):
             yield missing(place, "指标", "metric", name, self.metrics)
 
     def concepts(self, concepts: Sequence[str], place: Place) -> Iterator[Problem]:
         """Check the concepts an item says it measures."""
         known = [concept.id for concept in self.loaded.handbook]
-        if not known or not self.loaded.whole(HANDBOOK):
-            return
-        for rank, concept in enumerate(concepts):
-            if concept not in known:
+        for rank, concept in enumerate(concepts if known else ()):
+            if concept not in known and not self.loaded.excuses(concept, HANDBOOK):
                 yield missing(place.under("concepts", rank), "概念", "concept", concept, known)
 
     def sources(self, cited: Sequence[str], place: Place, key: str) -> Iterator[Problem]:
         """Check what is cited, where the bank has a bibliography."""
         known = [source.key for source in self.loaded.sources]
-        if not known or not self.loaded.whole(SOURCES):
-            return
-        for rank, source in enumerate(cited):
-            if source not in known:
+        for rank, source in enumerate(cited if known else ()):
+            if source not in known and not self.loaded.excuses(source, SOURCES):
                 yield missing(place.under(key, rank), "来源", "source", source, known)
 
     def applies(self, item: Item, place: Place) -> Iterator[Problem]:
         """Check that an item's condition is a profile question with such an answer."""
-        if item.applies is None or not self.loaded.whole(PROFILE):
+        if item.applies is None or self.loaded.excuses(item.applies.profile, PROFILE):
             return
         question = self.profile.get(item.applies.profile)
         if question is None:
             yield missing(
-                place.under("profile"), "商家概况问题", "profile question", item.applies.profile, list(self.profile)
+                place.under("profile"),
+                "商家概况问题",
+                "profile question",
+                item.applies.profile,
+                list(self.profile),
             )
             return
         yield from self.condition(question, item.applies.is_, place.under("is"))
@@ -190,10 +193,17 @@ class Names:
                 yield place.error(f"“{value}”不是是或否。", f"'{value}' is neither true nor false.", fix)
         elif question.kind in {"choice", "choices"}:
             if value not in question.options:
-                yield missing(place, f" {question.id} 的选项", f"option of {question.id}", str(value), question.options)
+                yield missing(
+                    place, f" {question.id} 的选项", f"option of {question.id}", str(value), question.options
+                )
         else:
-            fix = both("只能用 yes_no、choice 或 choices 类的问题。", "Use a question of kind yes_no, choice or choices.")
-            yield place.error(f"不能按“{question.id}”决定问不问。", f"'{question.id}' cannot decide what is asked.", fix)
+            fix = both(
+                "只能用 yes_no、choice 或 choices 类的问题。",
+                "Use a question of kind yes_no, choice or choices.",
+            )
+            yield place.error(
+                f"不能按“{question.id}”决定问不问。", f"'{question.id}' cannot decide what is asked.", fix
+            )
 
 
 def loose_references(names: Names, file: str) -> Iterator[Problem]:
@@ -212,21 +222,25 @@ def loose_entry(names: Names, place: Place, node: Node) -> Iterator[Problem]:
     if isinstance(node.value, list):
         for rank, child in enumerate(node.value):
             yield from loose_entry(names, place.under(rank), child)
-    if not isinstance(node.value, dict):
+    elif isinstance(node.value, dict):
+        for key, child in node.value.items():
+            yield from loose_entry(names, place.under(key), child)
+            yield from loose_name(names, place.under(key), str(key), child)
+
+
+def loose_name(names: Names, place: Place, key: str, node: Node) -> Iterator[Problem]:
+    """Check a value whose key says what it names."""
+    stages = names.loaded.draft.stage_ids
+    if key in {"sources", "source"}:
+        cited = node.value if isinstance(node.value, list) else [node]
+        yield from names.sources([str(one.value) for one in cited], place, key)
+    if not isinstance(node.value, str):
         return
-    for key, child in node.value.items():
-        where = place.under(key)
-        yield from loose_entry(names, where, child)
-        value = child.value
-        if key in {"sources", "source"}:
-            cited = [str(one.value) for one in value] if isinstance(value, list) else [str(value)]
-            yield from names.sources(cited, place, str(key))
-        elif isinstance(value, str) and key == "item":
-            yield from names.item(value, where)
-        elif isinstance(value, str) and key == "metric":
-            yield from names.metric(value, where)
-        elif isinstance(value, str) and key == "dimension":
-            yield from names.dimension(value, where)
-        elif isinstance(value, str) and key == "stage" and names.loaded.draft.stages:
-            if value not in names.loaded.draft.stage_ids:
-                yield missing(where, "阶段", "stage", value, names.loaded.draft.stage_ids)
+    if key == "item":
+        yield from names.item(node.value, place)
+    elif key == "metric":
+        yield from names.metric(node.value, place)
+    elif key == "dimension":
+        yield from names.dimension(node.value, place)
+    elif key == "stage" and stages and node.value not in stages:
+        yield missing(place, "阶段", "stage", node.value, stages)

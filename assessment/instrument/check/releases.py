@@ -10,7 +10,9 @@ from assessment.instrument.loaded import LINEAGE, Loaded
 from assessment.instrument.model import Instrument
 from assessment.instrument.problems import InstrumentError, Problem, both
 
-RESTORE = both("请取回发布时的文件；要改请提高版本。", "Restore the released file; a change needs a new version.")
+RESTORE = both(
+    "请取回发布时的文件；要改请提高版本。", "Restore the released file; a change needs a new version."
+)
 
 
 def release_faults(loaded: Loaded) -> Iterator[Problem]:
@@ -78,7 +80,9 @@ def lineage_slips(loaded: Loaded) -> Iterator[Problem]:
     """Report entries towards the current version whose new ids do not exist."""
     present = {item.id for item, _ in item_places(loaded)}
     for rank, entry in enumerate(loaded.lineage):
-        place = Place(loaded, LINEAGE, (rank,), both(f"{entry.from_} → {entry.to}", f"{entry.from_} to {entry.to}"))
+        place = Place(
+            loaded, LINEAGE, (rank,), both(f"{entry.from_} → {entry.to}", f"{entry.from_} to {entry.to}")
+        )
         for key, version in (("from", entry.from_), ("to", entry.to)):
             if version_parts(version) is None:
                 fix = both('请写成三段，如 "1.0.0"。', 'Write three numbers, such as "1.0.0".')
@@ -88,5 +92,6 @@ def lineage_slips(loaded: Loaded) -> Iterator[Problem]:
         for old, new in entry.renamed.items():
             if new not in present:
                 fix = both("请写现有的题目。", "Name an item that exists.")
-                yield place.under("renamed", old).error(f"没有题目“{new}”。", f"There is no item '{new}'.", fix)
-
+                yield place.under("renamed", old).error(
+                    f"没有题目“{new}”。", f"There is no item '{new}'.", fix
+                )

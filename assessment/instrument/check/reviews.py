@@ -25,7 +25,9 @@ def dates(place: Place, review_by: object, as_of: object, today: date) -> Iterat
     """Set the two dates of one thing against today."""
     if isinstance(review_by, date) and review_by < today:
         fix = both("请复核内容，再改日期。", "Look at it again, then move the date.")
-        yield place.under("review_by").warning(f"应在 {review_by} 前复核。", f"It was to be reviewed by {review_by}.", fix)
+        yield place.under("review_by").warning(
+            f"应在 {review_by} 前复核。", f"It was to be reviewed by {review_by}.", fix
+        )
     if isinstance(as_of, date) and as_of > today:
         fix = both("请改正日期。", "Correct the date.")
         yield place.under("as_of").warning(f"as_of {as_of} 在未来。", f"as_of {as_of} is in the future.", fix)

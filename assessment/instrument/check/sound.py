@@ -9,6 +9,7 @@ from assessment.instrument.check.frame import (
     profile_faults,
     scale_faults,
     self_report_faults,
+    since_faults,
 )
 from assessment.instrument.check.gates import dead_criteria, gate_order, stages_without_gate
 from assessment.instrument.check.items import threshold_faults
@@ -24,6 +25,7 @@ def unsound(loaded: Loaded) -> Iterator[Problem]:
     yield from scale_faults(loaded)
     yield from self_report_faults(loaded)
     yield from id_faults(loaded)
+    yield from since_faults(loaded)
     yield from profile_faults(loaded)
     yield from metric_faults(loaded)
     yield from unknown_references(loaded)

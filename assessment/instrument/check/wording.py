@@ -73,11 +73,17 @@ def anchor_wording(loaded: Loaded) -> Iterator[Problem]:
                         f"请写 {style.shortest} 到 {style.longest} 个字。",
                         f"Use {style.shortest} to {style.longest} characters.",
                     )
-                    yield where.warning(f"等级 {point} 有 {len(text)} 个字。", f"Anchor {point} has {len(text)} characters.", fix)
+                    yield where.warning(
+                        f"等级 {point} 有 {len(text)} 个字。",
+                        f"Anchor {point} has {len(text)} characters.",
+                        fix,
+                    )
             for lower, upper in pairwise(spoken):
                 alike = SequenceMatcher(None, spoken[lower], spoken[upper], autojunk=False).ratio()
                 if spoken[upper] and alike > style.most_alike:
                     fix = both("请写出能看到的不同。", "Say what one can see to be different.")
                     yield place.under("anchors", upper, language).warning(
-                        f"等级 {upper} 和等级 {lower} 几乎一样。", f"Anchors {lower} and {upper} are nearly the same.", fix
+                        f"等级 {upper} 和等级 {lower} 几乎一样。",
+                        f"Anchors {lower} and {upper} are nearly the same.",
+                        fix,
                     )

@@ -1,0 +1,6 @@
+"""Run the commands: `python -m assessment`."""
+
+from assessment.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,23 @@
+"""The command line: one module a command.
+
+Exit 0: done, warnings included. 1: the content has problems, a file is
+missing, the database refuses. 2: wrong usage. Results go to standard
+output, messages to standard error.
+"""
+
+import click
+
+from assessment.cli.check import check
+from assessment.cli.group import Commands
+from assessment.cli.schema import schema
+from assessment.cli.settings import common
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@common
+def main() -> None:
+    """Stage assessment: check a question bank, score assessment files, plan the next steps."""
+
+
+for command in (check, schema):
+    main.add_command(command)

@@ -1,0 +1,176 @@
+"""Bytes to an assessment, or to everything that is wrong with them."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from assessment.files.fit import misfits
+from assessment.files.text import LARGEST, parse
+from assessment.instrument.digest import digest
+from assessment.instrument.explain import words
+from assessment.instrument.model import Instrument
+from assessment.instrument.nodes import Node, as_node
+from assessment.instrument.problems import Problem, Words, both, errors, suggestion
+from assessment.instrument.salvage import most_telling
+from assessment.responses import FORMAT, Assessment
+
+Released = Callable[[str, str | None], Instrument | None]
+"""Finds an instrument by version and, where the file says it, digest; None where nobody has it."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read: the assessment with its instrument, or problems, or both where they are warnings."""
+
+    assessment: Assessment | None
+    """None where there is an error: then nothing is imported."""
+    instrument: Instrument | None
+    """The instrument the assessment was taken with; None where it is not known."""
+    problems: Sequence[Problem]
+    """In the order of the file's parts."""
+
+
+def nothing_released(_version: str, _digest: str | None) -> None:
+    """Know no instrument but the current one."""
+
+
+def read_path(path: Path, current: Instrument, released: Released = nothing_released) -> Reading:
+    """Read an assessment file from disk; see `read`."""
+    try:
+        raw = b"" if path.stat().st_size > LARGEST else path.read_bytes()
+        too_large = path.stat().st_size > LARGEST
+    except OSError as trouble:
+        what = both("找不到或打不开这个文件。", "This file does not exist or cannot be opened.")
+        fix = both(f"系统的说法是：{trouble.strerror}。", f"The system says: {trouble.strerror}.")
+        return Reading(None, None, [Problem(str(path), None, "error", what, fix)])
+    # A file that is too large is judged by its size alone.
+    return read(bytes(LARGEST + 1) if too_large else raw, current, released, str(path))
+
+
+def read(raw: bytes, current: Instrument, released: Released = nothing_released, name: str = "") -> Reading:
+    """Read an assessment file.
+
+    Args:
+        raw: the bytes of the file.
+        current: the instrument in use.
+        released: where to look for other versions of it.
+        name: the file in messages.
+    """
+    parsed = parse(raw)
+    desk = Desk(name)
+    for place, what, fix in parsed.faults:
+        desk.note(place, what, fix)
+    if not isinstance(parsed.value, dict):
+        if not desk.problems:
+            what = both("这不是评估文件。", "This is not an assessment file.")
+            desk.note("", what, both("请选评估导出的 .json 文件。", "Choose an exported .json file."))
+        return desk.reading(None, None)
+    plain: dict[str, Any] = parsed.value
+    if not desk.takes_format(plain):
+        return desk.reading(None, None)
+    instrument = desk.instrument_of(plain, current, released)
+    if instrument is not None:
+        for misfit in misfits(instrument, plain):
+            desk.note(misfit.place, misfit.what, misfit.fix, warning=misfit.level == "warning")
+    assessment = desk.shaped(plain)
+    return desk.reading(assessment, instrument)
+
+
+class Desk:
+    """Gathers what is wrong with one file."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.problems: list[Problem] = []
+
+    def note(self, place: str, what: Words, fix: Words, *, warning: bool = False) -> None:
+        """Keep a problem, the first one said about a place."""
+        if place and any(place == known.place for known in self.problems):
+            return
+        named = both(f"{place}：{what['zh']}", f"{place}: {what['en']}") if place else what
+        level: Any = "warning" if warning else "error"
+        self.problems.append(Problem(self.name, None, level, named, fix, place))
+
+    def reading(self, assessment: Assessment | None, instrument: Instrument | None) -> Reading:
+        """Close the file: with an error nothing is imported."""
+        refused = bool(errors(self.problems)) or instrument is None
+        return Reading(None if refused else assessment, instrument, self.problems)
+
+    def takes_format(self, plain: Mapping[str, Any]) -> bool:
+        """Whether this program reads the file's format."""
+        given = plain.get("format")
+        if given == FORMAT and not isinstance(given, bool):
+            return True
+        if "format" not in plain:
+            what = both("缺少“format”。", "'format' is missing.")
+            fix = both(f'评估文件要写 "format": {FORMAT}。', f'An assessment file says "format": {FORMAT}.')
+        elif isinstance(given, int) and not isinstance(given, bool) and given > FORMAT:
+            what = both(f"文件格式 {given} 比本程序新。", f"File format {given} is newer than this program.")
+            fix = both("请升级程序后再打开。", "Update the program, then open it again.")
+        else:
+            what = both(f"不认识文件格式“{given}”。", f"There is no file format '{given}'.")
+            fix = both(f"本程序读格式 {FORMAT}。", f"This program reads format {FORMAT}.")
+        self.note("format", what, fix)
+        return False
+
+    def instrument_of(
+        self, plain: Mapping[str, Any], current: Instrument, released: Released
+    ) -> Instrument | None:
+        """Find the instrument a file was taken with."""
+        reference = plain.get("instrument")
+        if not isinstance(reference, dict):
+            return None
+        its_id, version, its_digest = (reference.get(key) for key in ("id", "version", "digest"))
+        if not isinstance(its_id, str) or not isinstance(version, str):
+            return None
+        if its_id != current.id:
+            what = both(
+                f"这份文件用的是另一套题库“{its_id}”。", f"This file is of another instrument, '{its_id}'."
+            )
+            self.note("instrument.id", what, suggestion(its_id, [current.id]))
+            return None
+        wanted = its_digest if isinstance(its_digest, str) else None
+        return self.version_of(version, wanted, current, released)
+
+    def version_of(
+        self, version: str, wanted: str | None, current: Instrument, released: Released
+    ) -> Instrument | None:
+        """Find a version; where only the digest differs, the version here is taken, with a warning."""
+        here = version == current.version
+        if here and wanted in {None, digest(current)}:
+            return current
+        found = released(version, wanted)
+        if found is not None and wanted in {None, digest(found)}:
+            return found
+        known = found or (current if here else None)
+        if known is None:
+            what = both(f"这里没有题库版本 {version}。", f"Version {version} of the instrument is not here.")
+            fix = both(
+                f"现在的版本是 {current.version}；请用 --questions 指向有该版本的题库，或升级程序。",
+                f"The version here is {current.version}; point --questions to a bank that has it, or update.",
+            )
+            self.note("instrument.version", what, fix)
+            return None
+        what = both(
+            f"版本 {version} 的内容与这里的不同。",
+            f"Version {version} was worded differently when it was taken.",
+        )
+        fix = both("按这里的内容计分。", "It is scored with the wording here.")
+        self.note("instrument.digest", what, fix, warning=True)
+        return known
+
+    def shaped(self, plain: Mapping[str, Any]) -> Assessment | None:
+        """Read plain values into records."""
+        try:
+            return Assessment.model_validate_json(json.dumps(plain))
+        except ValidationError as trouble:
+            root: Node = as_node(plain, 1)
+            for error, at in most_telling(trouble.errors(include_url=False), root):
+                what, fix = words(error, at, root)
+                tail = [error["loc"][-1]] if error["type"] == "missing" else []
+                self.note(".".join(map(str, [*at, *tail])), what, fix)
+            return None

@@ -1,0 +1,31 @@
+"""What the pages and the commands call; the only place that talks to both store and scoring."""
+
+from assessment.service.records import Card, Imported, Opened, Saved, Where
+from assessment.service.refusals import Conflict, Refused
+from assessment.service.service import Service, open_service
+from assessment.store.errors import (
+    Completed,
+    NoSuchAssessment,
+    NoSuchMerchant,
+    SpokenError,
+    StoreError,
+)
+from assessment.store.schema import AGREED
+
+__all__ = [
+    "AGREED",
+    "Card",
+    "Completed",
+    "Conflict",
+    "Imported",
+    "NoSuchAssessment",
+    "NoSuchMerchant",
+    "Opened",
+    "Refused",
+    "Saved",
+    "Service",
+    "SpokenError",
+    "StoreError",
+    "Where",
+    "open_service",
+]

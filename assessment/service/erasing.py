@@ -1,0 +1,32 @@
+"""Erasing: rows at once, and on SQLite their bytes as well."""
+
+from assessment.service.desk import Desk
+from assessment.store import repository
+
+
+def erase_assessment(desk: Desk, id_: str) -> None:
+    """Erase an assessment; see `Service.delete`."""
+    who = desk.who()
+    with desk.database.writing() as connection:
+        head = repository.head(connection, who.workspace, id_)
+        repository.erase_assessment(connection, who, id_)
+        repository.erase_merchant_if_unused(connection, who, head.merchant_id)
+    desk.database.forget_erased()
+
+
+def erase_merchant(desk: Desk, merchant_id: str) -> None:
+    """Erase a merchant; see `Service.delete_merchant`."""
+    who = desk.who()
+    with desk.database.writing() as connection:
+        repository.merchant_name(connection, who.workspace, merchant_id)
+        repository.erase_merchant(connection, who, merchant_id)
+    desk.database.forget_erased()
+
+
+def erase_examples(desk: Desk) -> int:
+    """Erase the examples; see `Service.remove_examples`."""
+    who = desk.who()
+    with desk.database.writing() as connection:
+        gone = repository.erase_examples(connection, who)
+    desk.database.forget_erased()
+    return gone

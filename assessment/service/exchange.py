@@ -1,0 +1,137 @@
+"""Assessment files out and in, and the example merchants, which are such files."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from assessment.files import Reading, read, read_path, write
+from assessment.instrument.digest import from_json
+from assessment.instrument.model import Instrument
+from assessment.instrument.problems import Problem, both
+from assessment.responses import Assessment, MerchantRef
+from assessment.scoring import score
+from assessment.service.desk import Desk, assembled
+from assessment.service.finishing import add, close
+from assessment.service.records import Imported
+from assessment.service.refusals import Refused
+from assessment.store import repository
+from assessment.store.audit import Who
+from assessment.store.ids import new_id
+
+UNNAMED = "未命名商家 Unnamed merchant"
+ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What an id from a file may look like, to stand in an address."""
+
+
+def export(desk: Desk, id_: str) -> tuple[str, bytes]:
+    """Write an assessment as a file; see `Service.export`."""
+    with desk.database.reading() as connection:
+        head = repository.head(connection, desk.workspace, id_)
+        assessment = assembled(connection, head)
+    slug = re.sub(r"[^a-z0-9]+", "-", head.instrument_id.lower()).strip("-") or "assessment"
+    day = head.taken_on or head.updated_at.date()
+    tail = re.sub(r"[^a-z0-9]", "", head.id.lower())[-6:]
+    return f"{slug}-{day.isoformat()}-{tail}.json", write(assessment)
+
+
+def import_file(desk: Desk, raw: bytes) -> Imported:
+    """Read a file into the store; see `Service.import_file`."""
+    who = desk.who()
+    with desk.database.writing() as connection:
+        reading = read(raw, desk.current, lambda version, digest: released(desk, connection, version, digest))
+        if reading.assessment is None or reading.instrument is None:
+            return Imported(None, reading.problems)
+        repository.queue_up(connection, who)
+        assessment, warnings = at_home(connection, who, reading.assessment)
+        id_ = bring_in(desk, connection, who, assessment, reading.instrument)
+    return Imported(id_, [*reading.problems, *warnings])
+
+
+def released(desk: Desk, connection: sa.Connection, version: str, digest: str | None) -> Instrument | None:
+    """Find an instrument in the store or among the bank's releases, by digest where there is one."""
+    known = repository.digests_of(connection, desk.current.id, version)
+    if digest in known or (digest is None and known):
+        return desk.instrument(connection, digest or known[-1])
+    file = desk.questions / "releases" / f"{version}.json"
+    if re.fullmatch(r"[0-9A-Za-z.+-]+", version) and file.is_file():
+        return from_json(file.read_text(encoding="utf-8"))
+    return desk.instrument(connection, known[-1]) if known else None
+
+
+def at_home(
+    connection: sa.Connection, who: Who, assessment: Assessment
+) -> tuple[Assessment, Sequence[Problem]]:
+    """Give an assessment ids that are free here, and say where that makes it another one."""
+    id_, merchant = assessment.id, assessment.merchant
+    warnings = []
+    if id_ is None or not ID.fullmatch(id_):
+        id_ = new_id(who.at)
+    elif repository.exists(connection, id_):
+        id_ = new_id(who.at)
+        what = both("这次评估这里已经有了。", "This assessment is here already.")
+        fix = both(
+            "已另存为一份新的副本，原来的没有改动。",
+            "It was added as a new copy; the one that was here is unchanged.",
+        )
+        warnings.append(Problem("", None, "warning", what, fix, "id"))
+    merchant_id = merchant.id or ""
+    whose = repository.workspace_of_merchant(connection, merchant_id)
+    if not ID.fullmatch(merchant_id) or whose not in {None, who.workspace}:
+        merchant_id = new_id(who.at)
+    name = (merchant.name or "").strip() or UNNAMED
+    completed_at = assessment.completed_at
+    if completed_at is not None and completed_at.tzinfo is None:
+        completed_at = completed_at.replace(tzinfo=UTC)
+    update = {
+        "id": id_,
+        "merchant": MerchantRef(id=merchant_id, name=name),
+        "completed_at": completed_at,
+    }
+    return assessment.model_copy(update=update), warnings
+
+
+def bring_in(
+    desk: Desk, connection: sa.Connection, who: Who, assessment: Assessment, instrument: Instrument
+) -> str:
+    """Write an assessment, its merchant and its instrument; a completed one is completed here as well."""
+    merchant_id = str(assessment.merchant.id)
+    if repository.workspace_of_merchant(connection, merchant_id) is None:
+        name = str(assessment.merchant.name)
+        repository.add_merchant(connection, who, merchant_id, name, example=assessment.example)
+    id_ = add(connection, who, assessment, desk.keep(connection, instrument), "import")
+    if assessment.status == "completed":
+        close(connection, who, assessment, score(instrument, assessment))
+    return id_
+
+
+def add_examples(desk: Desk) -> int:
+    """Add the examples that are not here yet; see `Service.add_examples`."""
+    who = desk.who()
+    added = 0
+    with desk.database.writing() as connection:
+        repository.queue_up(connection, who)
+        for path in sorted((desk.questions / "examples").glob("*.json")):
+            example, instrument = sound(read_path(path, desk.current), path)
+            if repository.exists(connection, str(example.id)):
+                continue
+            bring_in(desk, connection, who, example, instrument)
+            added += 1
+    return added
+
+
+def sound(reading: Reading, path: Path) -> tuple[Assessment, Instrument]:
+    """Return what was read of a shipped example.
+
+    Raises:
+        Refused: the file has a problem, or does not say which example it is.
+    """
+    example, instrument = reading.assessment, reading.instrument
+    if example is None or instrument is None or example.id is None or example.merchant.id is None:
+        said = {lang: " ".join(each.said(lang) for each in reading.problems) for lang in ("zh", "en")}
+        raise Refused(
+            f"示例读不出来：{path}。{said['zh']}", f"An example cannot be read: {path}. {said['en']}"
+        )
+    return example.model_copy(update={"example": True}), instrument

@@ -1,0 +1,116 @@
+"""Completing an assessment, and correcting a completed one by a linked copy."""
+
+import sqlalchemy as sa
+
+from assessment.responses import Assessment, Mode
+from assessment.scoring import score
+from assessment.scoring.report import as_json as results_as_json
+from assessment.scoring.results import Results
+from assessment.service.answering import to_the_second
+from assessment.service.checks import is_unanswered
+from assessment.service.desk import Desk, assembled
+from assessment.service.refusals import Refused
+from assessment.store import repository
+from assessment.store.answers import add_answers, add_metrics, add_sheet
+from assessment.store.audit import Who, note
+from assessment.store.ids import new_id
+from assessment.store.schema import AGREED
+
+
+def complete(desk: Desk, id_: str) -> Results:
+    """Score and close; see `Service.complete`."""
+    who = desk.who()
+    with desk.database.writing() as connection:
+        draft = repository.take(connection, who, id_)
+        assessment = assembled(connection, repository.head(connection, who.workspace, id_))
+        if is_untouched(assessment):
+            raise Refused(
+                "还没有回答任何问题，无法完成评估。请先作答。",
+                "Nothing has been answered yet. Answer first, then complete.",
+            )
+        results = score(desk.instrument(connection, draft.digest), assessment)
+        close(connection, who, assessment, results)
+    return results
+
+
+def is_untouched(assessment: Assessment) -> bool:
+    """Whether nobody has answered anything; what a profile filled in does not count."""
+    by_hand = any(
+        not is_unanswered(answer) and answer.filled_by is None for answer in assessment.answers.values()
+    )
+    return not by_hand and not assessment.metrics
+
+
+def close(connection: sa.Connection, who: Who, assessment: Assessment, results: Results) -> None:
+    """Write the result and the status; from here on the database refuses every change."""
+    id_, merchant_id = str(assessment.id), str(assessment.merchant.id)
+    note(
+        connection,
+        who,
+        "complete",
+        merchant_id,
+        id_,
+        before={"status": "draft"},
+        after={"status": "completed"},
+    )
+    repository.change(
+        connection,
+        id_,
+        status="completed",
+        completed_at=assessment.completed_at or to_the_second(who.at),
+        result=results_as_json(results),
+    )
+
+
+def correct(desk: Desk, id_: str) -> str:
+    """Make a draft copy of a completed assessment; see `Service.correct`."""
+    who = desk.who()
+    with desk.database.writing() as connection:
+        head = repository.head(connection, who.workspace, id_)
+        if head.status != "completed":
+            raise Refused(
+                "这次评估还没有完成，直接修改即可。",
+                "This assessment is not completed yet; simply change it.",
+            )
+        original = assembled(connection, head)
+        return add(
+            connection,
+            who,
+            original.model_copy(update={"id": new_id(who.at), "corrects": id_, "example": False}),
+            head.digest,
+            "correct",
+        )
+
+
+def add(connection: sa.Connection, who: Who, assessment: Assessment, digest: str, action: str) -> str:
+    """Write a whole assessment as a draft of a merchant that is there; return its id."""
+    id_, merchant_id = str(assessment.id), str(assessment.merchant.id)
+    repository.add_assessment(
+        connection,
+        who,
+        id=id_,
+        merchant_id=merchant_id,
+        instrument_digest=digest,
+        mode=Mode(assessment.mode).value,
+        profile=assessment.profile,
+        taken_on=assessment.taken_on,
+        corrects=assessment.corrects,
+        example=assessment.example,
+    )
+    add_sheet(connection, id_, AGREED, 0, None)
+    add_answers(connection, who, id_, AGREED, assessment.answers)
+    for rank, sheet in enumerate(assessment.sheets, start=1):
+        sheet_id = new_id(who.at)
+        add_sheet(connection, id_, sheet_id, rank, sheet.respondent)
+        add_answers(connection, who, id_, sheet_id, sheet.answers)
+    add_metrics(connection, who, id_, assessment.metrics)
+    note(
+        connection,
+        who,
+        action,
+        merchant_id,
+        id_,
+        corrects=assessment.corrects,
+        answers=len(assessment.answers),
+    )
+    return id_

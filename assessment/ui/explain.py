@@ -1,0 +1,63 @@
+"""How every number was made, with this merchant's own figures."""
+
+import streamlit as st
+
+from assessment.scoring.results import DimensionResult, Results
+from assessment.ui.plain import plain
+from assessment.ui.session import language, words
+
+
+def explain_numbers(results: Results) -> None:
+    """Show the sums behind the scores, the index, the percentages and the confidence."""
+    st.header(words("explain.title"))
+    for key in ("explain.item", "explain.absent"):
+        st.markdown(words(key))
+    with st.expander(words("explain.dimensions")):
+        for result in results.dimensions.values():
+            _dimension(results, result)
+    with st.expander(words("explain.index")):
+        _index(results)
+    with st.expander(words("explain.rest")):
+        st.markdown(words("explain.to_target"))
+        st.markdown(words("explain.confidence"))
+        st.markdown(words("explain.coverage"))
+    if results.problems:
+        with st.expander(words("explain.problems")):
+            for problem in results.problems:
+                st.markdown(f"- {words(f'problem.{problem.code}', place=plain(_place(results, problem.place)))}")
+
+
+def _place(results: Results, place: str) -> str:
+    for dimension in results.instrument.dimensions:
+        if dimension.id == place:
+            return dimension.name.in_(language())
+    for item in results.instrument.items():
+        if item.id == place:
+            return item.label.in_(language())
+    return place
+
+
+def _dimension(results: Results, result: DimensionResult) -> None:
+    name = plain(results.instrument.dimension(result.id).name.in_(language()))
+    if result.low is None:
+        key = "explain.no_result" if result.absent else "explain.no_answer"
+        st.markdown(f"**{name}**　{words(key)}")
+        return
+    scale, top = results.instrument.scale, results.instrument.top_value
+    counted = [r for r in results.items.values() if r.item.dimension == result.id and r.counts]
+    terms = " + ".join(f"{r.item.weight}×{scale[r.low]}" for r in counted)
+    weight = sum(r.item.weight for r in counted)
+    st.markdown(f"**{name}**　{result.score:.1f}")
+    st.code(f"100 × ({terms}) ÷ ({top} × {weight}) = {result.score:.1f}", language=None, wrap_lines=True)
+    if result.raised_by_not_applicable:
+        raised = float(result.raised_by_not_applicable)
+        st.caption(words("explain.raised", points=f"{raised:.1f}"))
+
+
+def _index(results: Results) -> None:
+    present = [r for r in results.dimensions.values() if not r.absent]
+    terms = " + ".join(f"{r.weight}×{0 if r.score is None else r.score:.1f}" for r in present)
+    total = sum(r.weight for r in present)
+    index = 0.0 if results.index_score is None else results.index_score
+    st.code(f"({terms}) ÷ {total} = {index:.1f}", language=None, wrap_lines=True)
+    st.caption(words("explain.index_note"))

@@ -1,0 +1,96 @@
+"""What can be done with an assessment as a whole: rename, take along, delete, bring in."""
+
+import streamlit as st
+
+from assessment.service import Card, Refused
+from assessment.ui.plain import plain
+from assessment.ui.session import address, language, service, words
+
+LARGEST_UPLOAD_MB = 5
+
+
+def card_menu(card: Card) -> None:
+    """A small menu beside an assessment."""
+    with st.popover(":material/more_vert:", help=words("manage.more"), key=f"menu_{card.id}"):
+        if st.button(words("manage.rename"), key=f"rename_{card.id}", icon=":material/edit:", type="tertiary"):
+            _rename(card)
+        name, raw = service().export(card.id)
+        st.download_button(
+            words("manage.export"),
+            raw,
+            file_name=name,
+            mime="application/json",
+            key=f"export_{card.id}",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+        )
+        if card.status == "completed" and st.button(
+            words("respond.correct"), key=f"correct_{card.id}", icon=":material/edit_document:", type="tertiary"
+        ):
+            _correct(card)
+        if st.button(words("manage.delete"), key=f"delete_{card.id}", icon=":material/delete:", type="tertiary"):
+            _delete(card)
+
+
+def _correct(card: Card) -> None:
+    from assessment.ui.views import pages  # noqa: PLC0415
+
+    copy = service().correct(card.id)
+    st.switch_page(pages()["respond"], query_params=address(copy))
+
+
+def _rename(card: Card) -> None:
+    @st.dialog(words("manage.rename"))
+    def ask() -> None:
+        name = st.text_input(words("home.shop_name"), value=card.merchant_name, max_chars=60)
+        if st.button(words("manage.save"), type="primary"):
+            try:
+                service().rename(card.merchant_id, name)
+            except Refused as refused:
+                st.warning(plain(refused.said(language())))
+                return
+            st.rerun()
+
+    ask()
+
+
+def _delete(card: Card) -> None:
+    @st.dialog(words("manage.delete_title"))
+    def ask() -> None:
+        st.markdown(words("manage.delete_sure", name=plain(card.merchant_name)))
+        st.caption(words("manage.delete_hint"))
+        with st.container(horizontal=True):
+            if st.button(words("manage.delete_yes"), type="primary", icon=":material/delete:"):
+                service().delete(card.id)
+                st.session_state.get("drafts", {}).pop(card.id, None)
+                st.toast(words("manage.deleted"))
+                st.rerun()
+            if st.button(words("app.cancel")):
+                st.rerun()
+
+    ask()
+
+
+def import_section() -> None:
+    """Bring in an assessment file: all of it, or a list of what is wrong."""
+    from assessment.ui.views import pages  # noqa: PLC0415
+
+    st.caption(words("manage.import_intro", size=LARGEST_UPLOAD_MB))
+    uploaded = st.file_uploader(words("manage.import_label"), type=["json"], key="import")
+    if uploaded is None:
+        return
+    if st.session_state.get("imported") == uploaded.file_id:
+        return
+    brought = service().import_file(uploaded.getvalue())
+    for problem in brought.problems:
+        show = st.error if problem.level == "error" else st.warning
+        show(plain(problem.said(language())))
+    if brought.id is None:
+        st.info(words("manage.import_nothing"))
+        return
+    st.session_state["imported"] = uploaded.file_id
+    st.success(words("manage.import_done"))
+    st.page_link(
+        pages()["respond"], label=words("manage.import_open"), query_params=address(brought.id)
+    )

@@ -1,0 +1,124 @@
+"""Numbers a merchant can read off the platform: each optional, each saved at once."""
+
+from datetime import date
+
+import streamlit as st
+
+from assessment.instrument.model import Metric, MetricItem
+from assessment.instrument.text import LocalText
+from assessment.responses import Absent, MetricValue
+from assessment.service import Completed, Conflict, Opened, Refused
+from assessment.ui.draft import Draft
+from assessment.ui.plain import plain
+from assessment.ui.question import Asking, css_key
+from assessment.ui.session import language, service, words
+
+
+def said(text: LocalText | str) -> str:
+    """Return a text of the bank that may be the same in every language."""
+    return plain(text if isinstance(text, str) else text.in_(language()))
+
+
+@st.fragment
+def ask_number(asking: Asking, item: MetricItem, number: int) -> None:
+    """Show an item that is answered by a number."""
+    with st.container(border=True, key=css_key(item.id)):
+        st.markdown(f"**{number}. {plain(item.question.in_(language()))}**")
+        if item.guidance is not None:
+            st.caption(plain(item.guidance.in_(language())))
+        metric = asking.instrument.metric(item.metric)
+        if _number_input(asking.draft, metric, locked=asking.locked, labelled=False):
+            asking.progressed()
+        if item.find_out is not None:
+            st.caption(words("respond.find_out", where=plain(item.find_out.in_(language()))))
+
+
+def numbers_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
+    """Show every number that may be entered."""
+    st.header(words("section.numbers"))
+    st.caption(words("numbers.intro"))
+    for metric in opened.instrument.metrics:
+        _number(mine, metric, locked)
+
+
+@st.fragment
+def _number(mine: Draft, metric: Metric, locked: bool) -> None:  # noqa: FBT001 - fragments pass by position
+    with st.container(border=True, key=f"q_metric__{metric.id}"):
+        st.markdown(f"**{plain(metric.name.in_(language()))}**")
+        st.caption(plain(metric.meaning.in_(language())))
+        _number_input(mine, metric, locked=locked, labelled=True)
+        st.caption(words("respond.find_out", where=plain(metric.find_out.in_(language()))))
+
+
+def _stored(mine: Draft, metric: Metric) -> MetricValue:
+    held = mine.opened.assessment.metrics if mine.opened else {}
+    return held.get(metric.id, MetricValue())
+
+
+def _number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) -> bool:
+    """Draw the inputs of one number; return whether something was saved."""
+    stored = _stored(mine, metric)
+    low, high = metric.range
+    key = f"m|{mine.id}|{metric.id}|{mine.seeds.get('metric:' + metric.id, 0)}|{language()}"
+    unit, window = said(metric.unit), said(metric.window)
+    typed = st.number_input(
+        words("numbers.label", unit=unit, window=window) if labelled else f"{unit} · {window}",
+        min_value=float(low),
+        max_value=float(high),
+        value=stored.number,
+        key=key,
+        disabled=locked,
+        placeholder=words("numbers.placeholder", low=f"{low:g}", high=f"{high:g}"),
+        width=320,
+    )
+    options = [Absent.DONT_KNOW.value, Absent.DECLINED.value]
+    if metric.peer:
+        options = ["below", "around", "above", *options]
+    chosen = stored.peer or (stored.absent.value if stored.absent else None)
+    picked = st.pills(
+        words("numbers.or_else"),
+        options,
+        default=chosen if chosen in options else None,
+        format_func=lambda choice: words(f"choice.{choice}"),
+        key=f"{key}|p",
+        disabled=locked,
+        label_visibility="collapsed",
+    )
+    if stored.number is not None and stored.as_of is not None:
+        st.caption(words("numbers.as_of", day=stored.as_of.isoformat()))
+    if problem := mine.said.get("metric:" + metric.id):
+        st.warning(plain(problem))
+    if locked:
+        return False
+    if typed != stored.number:
+        value = None if typed is None else MetricValue(number=typed, as_of=date.today())  # noqa: DTZ011
+        return _save(mine, metric, value, renew=chosen is not None)
+    if picked != chosen:
+        return _save(mine, metric, _choice(picked), renew=stored.number is not None)
+    return False
+
+
+def _choice(picked: str | None) -> MetricValue | None:
+    if picked is None:
+        return None
+    if picked in ("below", "around", "above"):
+        return MetricValue.model_validate({"peer": picked})
+    return MetricValue(absent=Absent(picked))
+
+
+def _save(mine: Draft, metric: Metric, value: MetricValue | None, *, renew: bool) -> bool:
+    place = "metric:" + metric.id
+    mine.said.pop(place, None)
+    expected = mine.opened.metric_revisions.get(metric.id, 0) if mine.opened else 0
+    try:
+        saved = service().record_metric(mine.id, metric.id, value, expected)
+    except (Conflict, Refused, Completed) as error:
+        mine.said[place] = error.said(language())
+        renew = True
+    else:
+        mine.last_saved = saved.at
+    mine.opened = service().opened(mine.id)
+    if renew:
+        mine.seeds[place] = mine.seeds.get(place, 0) + 1
+        st.rerun(scope="fragment")
+    return True

@@ -1,0 +1,125 @@
+"""What is asked once about the merchant. It adds no points; it decides what is asked."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from assessment.instrument.model import Instrument, ProfileQuestion
+from assessment.service import Completed, Opened, Refused
+from assessment.ui.draft import Draft
+from assessment.ui.plain import plain
+from assessment.ui.session import language, service, words
+
+
+def profile_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
+    """Show the profile and save what changes in it."""
+    st.header(words("section.profile"))
+    st.caption(words("profile.intro"))
+    stored = opened.assessment.profile
+    said = {
+        question.id: value
+        for question in opened.instrument.profile
+        if (value := _ask(mine, opened.instrument, question, stored, locked=locked)) is not None
+    }
+    if locked or said == {key: value for key, value in stored.items() if value is not None}:
+        return
+    try:
+        service().record_profile(mine.id, said)
+    except (Refused, Completed) as refused:
+        st.warning(plain(refused.said(language())))
+        return
+    # A "no" fills answers in and leaves sections out: everything is drawn again.
+    st.rerun()
+
+
+def _ask(
+    mine: Draft,
+    instrument: Instrument,
+    question: ProfileQuestion,
+    stored: Mapping[str, Any],
+    *,
+    locked: bool,
+) -> Any:
+    lang = language()
+    key = f"p|{mine.id}|{question.id}|{lang}"
+    label = plain(question.question.in_(lang))
+    note = plain(question.guidance.in_(lang)) if question.guidance else None
+    value = stored.get(question.id)
+    options = {name: plain(text.in_(lang)) for name, text in question.options.items()}
+    match question.kind:
+        case "choice":
+            return st.selectbox(
+                label,
+                list(options),
+                index=list(options).index(value) if value in options else None,
+                format_func=lambda name: options[name],
+                key=key,
+                help=note,
+                disabled=locked,
+                placeholder=words("profile.choose"),
+            )
+        case "choices":
+            picked = st.pills(
+                label,
+                list(options),
+                selection_mode="multi",
+                default=[name for name in options if name in (value or [])],
+                format_func=lambda name: options[name],
+                key=key,
+                help=note,
+                disabled=locked,
+            )
+            return [name for name in options if name in picked] or None
+        case "yes_no":
+            return _yes_no(label, value, key, note, locked=locked)
+        case "count":
+            low, high = question.range or [0, 9999]
+            return st.number_input(
+                label, low, high, value, 1, key=key, help=note, disabled=locked, width=240
+            )
+        case _:
+            return _team(instrument, label, value or {}, key, note, locked=locked)
+
+
+def _yes_no(label: str, value: Any, key: str, note: str | None, *, locked: bool) -> bool | None:
+    names = {True: words("profile.yes"), False: words("profile.no")}
+    return st.segmented_control(
+        label,
+        [True, False],
+        default=value if isinstance(value, bool) else None,
+        format_func=names.get,
+        key=key,
+        help=note,
+        disabled=locked,
+    )
+
+
+def _team(
+    instrument: Instrument,
+    label: str,
+    value: Mapping[str, float],
+    key: str,
+    note: str | None,
+    *,
+    locked: bool,
+) -> dict[str, float] | None:
+    """Ask for people by function; halves are people who share their time."""
+    st.markdown(label, help=note)
+    people: dict[str, float] = {}
+    with st.container(horizontal=True, key=f"team_{key.replace('|', '_')}"):
+        for function in instrument.functions:
+            number = st.number_input(
+                plain(function.name.in_(language())),
+                min_value=0.0,
+                max_value=500.0,
+                value=value.get(function.id),
+                step=0.5,
+                format="%g",
+                key=f"{key}|{function.id}",
+                disabled=locked,
+                width=140,
+            )
+            if number is not None:
+                people[function.id] = number
+    return people or None

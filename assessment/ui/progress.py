@@ -1,0 +1,79 @@
+"""How far the questionnaire is: by section and in all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assessment.instrument.model import Dimension, Instrument, Item, MetricItem, Status
+from assessment.responses import Absent, Answer, Assessment, MetricValue, Mode
+from assessment.scoring.items import applies
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Answered of asked; an absent answer with a reason counts as dealt with."""
+
+    done: int
+    asked: int
+
+    @property
+    def share(self) -> float:
+        """From 0 to 1; 1 where nothing is asked."""
+        return self.done / self.asked if self.asked else 1.0
+
+    @property
+    def complete(self) -> bool:
+        """Whether every question is dealt with."""
+        return self.done >= self.asked
+
+
+def asked_items(dimension: Dimension, assessment: Assessment) -> list[Item]:
+    """Return the items shown on a dimension's page: of the mode, applying to the profile; trials too."""
+    return [
+        item
+        for item in dimension.items
+        if item.status in (Status.ACTIVE, Status.TRIAL)
+        and (item.core or assessment.mode is Mode.FULL)
+        and applies(item.applies, assessment.profile)
+    ]
+
+
+def is_dealt_with(
+    item: Item, answers: Mapping[str, Answer], metrics: Mapping[str, MetricValue]
+) -> bool:
+    """Whether an item has an answer, or a reason why there is none."""
+    if isinstance(item, MetricItem):
+        value = metrics.get(item.metric)
+        return value is not None and (value.number is not None or value.absent is not None)
+    answer = answers.get(item.id)
+    if answer is None:
+        return False
+    return answer.is_given or answer.absent not in (None, Absent.UNANSWERED)
+
+
+def progress_of(instrument: Instrument, assessment: Assessment) -> dict[str, Progress]:
+    """Return the progress of every dimension that asks anything, in order."""
+    found: dict[str, Progress] = {}
+    for dimension in instrument.dimensions:
+        items = asked_items(dimension, assessment)
+        if items:
+            done = sum(is_dealt_with(i, assessment.answers, assessment.metrics) for i in items)
+            found[dimension.id] = Progress(done, len(items))
+    return found
+
+
+def in_all(progress: Mapping[str, Progress]) -> Progress:
+    """Return the progress of the whole questionnaire."""
+    return Progress(sum(p.done for p in progress.values()), sum(p.asked for p in progress.values()))
+
+
+def next_open(
+    instrument: Instrument, assessment: Assessment, after: str | None = None
+) -> Item | None:
+    """Return the next item without an answer, from a dimension on and then from the start."""
+    ids = [dimension.id for dimension in instrument.dimensions]
+    start = ids.index(after) if after in ids else 0
+    for dimension_id in ids[start:] + ids[:start]:
+        for item in asked_items(instrument.dimension(dimension_id), assessment):
+            if not is_dealt_with(item, assessment.answers, assessment.metrics):
+                return item
+    return None

@@ -1,0 +1,303 @@
+"""One question on the page: its choices, note, evidence and who has seen it, each saved at once.
+
+Every question is a fragment: answering it redraws only itself and the
+progress line.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from assessment.instrument.model import (
+    AnchoredItem,
+    ChecklistItem,
+    Dimension,
+    GridItem,
+    Instrument,
+    Item,
+    Status,
+)
+from assessment.responses import Absent, Answer
+from assessment.ui.answering import (
+    choice_of,
+    choices,
+    evidence_text,
+    merged,
+    with_choice,
+    with_evidence,
+    with_note,
+    with_ticks,
+)
+from assessment.ui.draft import Draft, clock
+from assessment.ui.plain import plain
+from assessment.ui.session import language, service, words
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What a question needs to draw itself."""
+
+    draft: Draft
+    instrument: Instrument
+    dimension: Dimension
+    locked: bool
+    """Completed: shown, not to be changed."""
+    progressed: Callable[[], None]
+    """Redraws the progress line."""
+
+
+def css_key(item_id: str) -> str:
+    """Return the key of a question's container, usable as a CSS class."""
+    return "q_" + item_id.replace(".", "__")
+
+
+@st.fragment
+def ask(asking: Asking, item: Item, number: int) -> None:
+    """Show one question and save whatever changes in it."""
+    with st.container(border=True, key=css_key(item.id)):
+        _heading(item, number)
+        if isinstance(item, AnchoredItem):
+            _anchored(asking, item)
+        elif isinstance(item, ChecklistItem | GridItem):
+            _ticked(asking, item)
+        _after_choice(asking, item)
+        _foot(asking, item)
+        _details(asking, item)
+
+
+def _heading(item: Item, number: int) -> None:
+    lang = language()
+    trial = f" :gray-badge[{words('respond.trial')}]" if item.status is Status.TRIAL else ""
+    st.markdown(f"**{number}. {plain(item.question.in_(lang))}**{trial}")
+    if item.guidance is not None:
+        st.caption(plain(item.guidance.in_(lang)))
+
+
+def _key(asking: Asking, item: Item, part: str) -> str:
+    return f"{part}|{asking.draft.id}|{item.id}|{asking.draft.seed(item.id)}|{language()}"
+
+
+def _label(item: Item, choice: str) -> str:
+    lang = language()
+    if isinstance(item, AnchoredItem) and choice.isdigit():
+        return plain(item.anchors[int(choice)].in_(lang))
+    return words(f"choice.{choice}")
+
+
+def _anchored(asking: Asking, item: AnchoredItem) -> None:
+    answer = asking.draft.answer(item.id)
+    options = choices(item, asking.dimension, sorted(item.anchors))
+    stored = choice_of(answer)
+    picked = st.radio(
+        plain(item.question.in_(language())),
+        options,
+        index=options.index(stored) if stored in options else None,
+        format_func=lambda choice: _label(item, choice),
+        key=_key(asking, item, "v"),
+        label_visibility="collapsed",
+        width="stretch",
+        disabled=asking.locked,
+    )
+    _take(asking, item, picked)
+
+
+def _take(asking: Asking, item: Item, picked: str | None) -> None:
+    """Save a choice that differs from what is stored; not applicable waits for its reason."""
+    answer = asking.draft.answer(item.id)
+    if picked is None or picked == choice_of(answer) or asking.locked:
+        return
+    if picked == Absent.NOT_APPLICABLE.value:
+        return
+    if asking.draft.save(item.id, with_choice(answer, picked)):
+        asking.progressed()
+
+
+def _ticked(asking: Asking, item: ChecklistItem | GridItem) -> None:
+    answer = asking.draft.answer(item.id)
+    stored = list(answer.ticks or []) if answer else []
+    if isinstance(item, ChecklistItem):
+        ticks = _boxes(asking, item, stored)
+    else:
+        ticks = _cells(asking, item, stored)
+    options = choices(item, asking.dimension, [])
+    chosen = choice_of(answer)
+    picked = st.pills(
+        words("respond.or_else"),
+        options,
+        default=chosen if chosen in options else None,
+        format_func=lambda choice: _label(item, choice),
+        key=_key(asking, item, "v"),
+        disabled=asking.locked,
+        label_visibility="collapsed",
+    )
+    if asking.locked:
+        return
+    if ticks != stored:
+        _save_and_renew(asking, item, with_ticks(answer, ticks), renew=chosen is not None)
+    elif picked not in (chosen, None) and picked != Absent.NOT_APPLICABLE.value:
+        _save_and_renew(asking, item, with_choice(answer, str(picked)), renew=bool(stored))
+    elif picked is None and chosen is not None:
+        _save_and_renew(asking, item, with_ticks(answer, []), renew=False)
+
+
+def _save_and_renew(
+    asking: Asking, item: Item, answer: Answer | None, *, renew: bool
+) -> None:
+    """Save; where ticks and choices contradict each other now, draw them afresh."""
+    if asking.draft.save(item.id, answer):
+        asking.progressed()
+    else:
+        renew = True
+    if renew:
+        asking.draft.renew(item.id)
+        st.rerun(scope="fragment")
+
+
+def _boxes(asking: Asking, item: ChecklistItem, stored: list[str]) -> list[str]:
+    lang = language()
+    return [
+        option
+        for option, text in item.options.items()
+        if st.checkbox(
+            plain(text.in_(lang)),
+            value=option in stored,
+            key=_key(asking, item, f"c.{option}"),
+            disabled=asking.locked,
+        )
+    ]
+
+
+def _cells(asking: Asking, item: GridItem, stored: list[str]) -> list[str]:
+    lang = language()
+    ticks: list[str] = []
+    for row, name in item.rows.items():
+        held = st.pills(
+            plain(name.in_(lang)),
+            list(item.columns),
+            selection_mode="multi",
+            default=[column for column in item.columns if f"{row}.{column}" in stored],
+            format_func=lambda column: plain(item.columns[column].in_(lang)),
+            key=_key(asking, item, f"g.{row}"),
+            disabled=asking.locked,
+        )
+        ticks += [f"{row}.{column}" for column in item.columns if column in held]
+    return ticks
+
+
+def _after_choice(asking: Asking, item: Item) -> None:
+    """Ask what a choice calls for: the reason of a not-applicable, where to find out an unknown."""
+    answer = asking.draft.answer(item.id)
+    picked = st.session_state.get(_key(asking, item, "v"), choice_of(answer))
+    if picked == Absent.NOT_APPLICABLE.value:
+        _reason(asking, item, answer)
+    elif picked == Absent.DONT_KNOW.value and item.find_out is not None:
+        st.info(words("respond.find_out", where=plain(item.find_out.in_(language()))))
+    if answer is not None and answer.filled_by is not None:
+        st.caption(words("respond.filled"))
+    if problem := asking.draft.said.get(item.id):
+        st.warning(plain(problem))
+
+
+def _reason(asking: Asking, item: Item, answer: Answer | None) -> None:
+    stored = answer.reason or "" if answer and answer.absent is Absent.NOT_APPLICABLE else ""
+    reason = st.text_input(
+        words("respond.reason"),
+        value=stored,
+        key=_key(asking, item, "r"),
+        max_chars=200,
+        disabled=asking.locked,
+    ).strip()
+    if not reason:
+        st.caption(words("respond.reason_needed"))
+    elif reason != stored and not asking.locked:
+        chosen = with_choice(answer, Absent.NOT_APPLICABLE.value, reason)
+        if asking.draft.save(item.id, chosen):
+            asking.progressed()
+
+
+def _foot(asking: Asking, item: Item) -> None:
+    """Say when it was saved."""
+    at = asking.draft.saved_at.get(item.id)
+    if at is not None:
+        st.caption(f":material/check: {words('respond.saved', time=clock(at))}")
+
+
+def _details(asking: Asking, item: Item) -> None:
+    answer = asking.draft.answer(item.id)
+    marks = [
+        words("respond.has_note") if answer and answer.note else "",
+        words("respond.has_evidence") if answer and answer.evidence else "",
+        words("respond.has_verified") if answer and answer.verified else "",
+    ]
+    held = " · ".join(mark for mark in marks if mark)
+    title = words("respond.details") + (f"（{held}）" if held and language() == "zh" else f" ({held})" if held else "")
+    with st.expander(title, key=f"d_{css_key(item.id)}"):
+        if item.evidence is not None:
+            st.caption(words("respond.evidence_hint", what=plain(item.evidence.in_(language()))))
+        _text(asking, item, "n", "respond.note", answer.note or "" if answer else "", with_note)
+        _text(asking, item, "e", "respond.evidence", evidence_text(answer), with_evidence)
+        _verification(asking, item)
+
+
+def _text(
+    asking: Asking,
+    item: Item,
+    part: str,
+    label: str,
+    stored: str,
+    change: Callable[[Answer | None, str], Answer],
+) -> None:
+    """A text that is saved as it is typed.
+
+    Its key stays the same across a restart of the server, so that the browser
+    can bring back what was typed while the connection was down.
+    """
+    key = f"{part}|{asking.draft.id}|{item.id}"
+    is_new = key not in st.session_state.setdefault("texts_seen", set())
+    typed = st.text_area(
+        words(label),
+        value=stored,
+        key=key,
+        height=80,
+        max_chars=2000,
+        disabled=asking.locked,
+    )
+    st.session_state["texts_seen"].add(key)
+    if is_new and typed != stored:
+        typed = merged(stored, typed)
+    if typed.strip() != stored.strip() and not asking.locked:
+        asking.draft.save(item.id, change(asking.draft.answer(item.id), typed))
+
+
+def _verification(asking: Asking, item: Item) -> None:
+    """Evidence seen by whom, on which day."""
+    answer = asking.draft.answer(item.id)
+    if answer is None or not answer.is_given:
+        st.caption(words("respond.verify_later"))
+        return
+    if answer.verified is not None:
+        day = answer.verified.at.date().isoformat()
+        st.markdown(words("respond.verified_by", by=plain(answer.verified.by), day=day))
+        if st.button(words("respond.unverify"), key=_key(asking, item, "u"), disabled=asking.locked):
+            service().unverify(asking.draft.id, item.id)
+            _reread(asking, item)
+        return
+    by = st.text_input(
+        words("respond.verify_who"),
+        value=st.session_state.get("verifier", ""),
+        key=_key(asking, item, "w"),
+        max_chars=60,
+        disabled=asking.locked,
+    ).strip()
+    if st.button(words("respond.verify"), key=_key(asking, item, "k"), disabled=asking.locked or not by):
+        st.session_state["verifier"] = by
+        service().verify(asking.draft.id, item.id, by, datetime.now(UTC))
+        _reread(asking, item)
+
+
+def _reread(asking: Asking, item: Item) -> None:
+    asking.draft.refresh()
+    asking.draft.renew(item.id)
+    st.rerun(scope="fragment")

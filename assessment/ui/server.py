@@ -1,0 +1,69 @@
+"""The web server around the pages: start-up, response headers and the health route."""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CONTENT_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:; "
+    "style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data: blob:; "
+    "connect-src 'self' ws: wss:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+    "frame-ancestors 'none'; form-action 'self'"
+)
+HEADERS = (
+    (b"content-security-policy", CONTENT_POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+)
+
+
+class SecurityHeaders:
+    """Adds the headers that keep the page to itself: nothing is fetched from, or shown in, another site."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, adding the headers to its response."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *HEADERS]
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+@asynccontextmanager
+async def warmed(_app: Any) -> AsyncIterator[dict[str, Any]]:
+    """Import what every page needs before the first visitor, and freeze it out of garbage collection."""
+    import pandas  # noqa: F401, PLC0415 - warm imports, not names we use
+    import plotly.graph_objects  # noqa: F401, PLC0415
+
+    from assessment.ui import main  # noqa: F401, PLC0415
+
+    gc.collect()
+    gc.freeze()
+    yield {}
+
+
+async def ready(_request: Request) -> JSONResponse:
+    """Answer that the server is up."""
+    return JSONResponse({"status": "ok"})
+
+
+def routes() -> list[Route]:
+    """Return what the server answers besides the pages."""
+    return [Route("/ready", ready)]
+
+
+def middleware() -> list[Middleware]:
+    """Return what every response passes through."""
+    return [Middleware(SecurityHeaders)]

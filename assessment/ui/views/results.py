@@ -1,0 +1,121 @@
+"""The results: the stage with its reasons and its margin, and how every number was made.
+
+Its reader came to know where the shop stands, why, and how sure that is;
+and what is missing for the next stage.
+"""
+
+import streamlit as st
+
+from assessment.charts import gate_chart, gate_table, item_heatmap, item_table, profile_chart, profile_table
+from assessment.instrument.model import Instrument
+from assessment.scoring import judge_of
+from assessment.scoring.results import Results
+from assessment.service import NoSuchAssessment, Opened
+from assessment.ui.explain import explain_numbers
+from assessment.ui.margin_view import margin_section
+from assessment.ui.views.respond import nothing_open
+from assessment.ui.plain import plain
+from assessment.ui.session import address, assessment_id, is_dark, language, service, words
+from assessment.ui.show import chart
+from assessment.ui.verdict import gate_lists, practice_lists, verdict
+
+
+def page() -> None:
+    """Draw the results of the assessment in the address."""
+    current = assessment_id()
+    if current is None:
+        nothing_open()
+        return
+    try:
+        opened = service().opened(current)
+    except NoSuchAssessment as error:
+        st.warning(error.said(language()))
+        nothing_open()
+        return
+    results = service().results(current)
+    _title(opened)
+    if not any(result.answered for result in results.items.values()):
+        _nothing_yet(current)
+        return
+    verdict(opened, results)
+    _to_roadmap(current)
+    _profile(results)
+    _gate(results)
+    practice_lists(results)
+    margin_section(results, judge_of(opened.instrument, opened.assessment))
+    _items(results)
+    explain_numbers(results)
+
+
+def _title(opened: Opened) -> None:
+    st.title(plain(opened.assessment.merchant.name or ""))
+    draft = opened.assessment.status == "draft"
+    parts = [
+        words("results.draft") if draft else words("home.completed"),
+        (opened.assessment.taken_on or opened.updated_at.date()).isoformat(),
+        words(f"mode.{opened.assessment.mode.value}"),
+        words("results.instrument", version=plain(opened.instrument.version)),
+    ]
+    st.caption(" · ".join(parts))
+
+
+def _nothing_yet(current: str) -> None:
+    from assessment.ui.views import pages  # noqa: PLC0415
+
+    st.info(words("results.nothing_yet"))
+    st.page_link(pages()["respond"], label=words("results.to_questions"), query_params=address(current))
+
+
+def _to_roadmap(current: str) -> None:
+    from assessment.ui.views import pages  # noqa: PLC0415
+
+    st.page_link(
+        pages()["roadmap"],
+        label=words("results.to_roadmap"),
+        icon=":material/route:",
+        query_params=address(current),
+    )
+
+
+def stage_name(instrument: Instrument, stage: str) -> str:
+    """Return a stage's name in the page's language."""
+    return next(one.name.in_(language()) for one in instrument.stages if one.id == stage)
+
+
+def _profile(results: Results) -> None:
+    st.header(words("results.profile"))
+    st.caption(words("results.profile_note"))
+    chart(
+        "profile",
+        lambda narrow: profile_chart(results, language(), narrow=narrow, dark=is_dark()),
+        profile_table(results, language()),
+    )
+
+
+def _gate(results: Results) -> None:
+    stage = results.next_stage or (results.stage if results.stage in results.gates else None)
+    if stage is None:
+        return
+    name = plain(stage_name(results.instrument, stage))
+    key = "results.gate_next" if results.next_stage else "results.gate_kept"
+    st.header(words(key, stage=name))
+    gate = next(gate for gate in results.instrument.gates if gate.stage == stage)
+    if not isinstance(gate.rationale, str):
+        st.caption(plain(gate.rationale.in_(language())))
+    gate_lists(results, stage)
+    with st.expander(words("results.gate_chart")):
+        chart(
+            "gate",
+            lambda narrow: gate_chart(results, stage, language(), narrow=narrow, dark=is_dark()),
+            gate_table(results, stage, language()),
+        )
+
+
+def _items(results: Results) -> None:
+    st.header(words("results.items"))
+    st.caption(words("results.items_note"))
+    chart(
+        "items",
+        lambda narrow: item_heatmap(results, language(), narrow=narrow, dark=is_dark()),
+        item_table(results, language()),
+    )

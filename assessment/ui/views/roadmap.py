@@ -1,0 +1,211 @@
+"""The roadmap: what to do next, by whom, in which order, and what to leave alone.
+
+Its reader came to know the first three things to do next week, who does
+them, and what they lead to.
+"""
+
+import csv
+import io
+
+import streamlit as st
+
+from assessment.charts import roadmap_chart, roadmap_table
+from assessment.charts.findings import criterion_label
+from assessment.instrument.model import Instrument
+from assessment.roadmap import Brief, Roadmap
+from assessment.roadmap.roadmap import PlannedStep
+from assessment.scoring.results import Results
+from assessment.service import NoSuchAssessment, Opened
+from assessment.ui.views.respond import nothing_open
+from assessment.ui.plain import plain
+from assessment.ui.session import address, assessment_id, is_dark, language, service, words
+from assessment.ui.show import chart
+
+BEST_USE = "best_use"
+
+
+def page() -> None:
+    """Draw the roadmap of the assessment in the address."""
+    current = assessment_id()
+    if current is None:
+        nothing_open()
+        return
+    try:
+        opened = service().opened(current)
+    except NoSuchAssessment as error:
+        st.warning(error.said(language()))
+        nothing_open()
+        return
+    st.title(words("roadmap.title", name=plain(opened.assessment.merchant.name or "")))
+    results = service().results(current)
+    if not any(result.answered for result in results.items.values()):
+        _nothing_yet(current)
+        return
+    brief = _wish(results)
+    roadmap = service().roadmap(current, brief)
+    if not roadmap.feasible:
+        _no_roadmap(roadmap, opened.instrument)
+        return
+    _summary(roadmap, results, opened.instrument)
+    _find_out(roadmap, opened.instrument)
+    _steps(roadmap, opened)
+    if roadmap.steps:
+        _bubbles(roadmap, opened.instrument)
+        _download(roadmap, opened)
+    _not_yet(roadmap, opened.instrument)
+
+
+def _nothing_yet(current: str) -> None:
+    from assessment.ui.views import pages  # noqa: PLC0415
+
+    st.info(words("results.nothing_yet"))
+    st.page_link(pages()["respond"], label=words("results.to_questions"), query_params=address(current))
+
+
+def _stage(instrument: Instrument, stage: str) -> str:
+    return plain(next(one.name.in_(language()) for one in instrument.stages if one.id == stage))
+
+
+def _wish(results: Results) -> Brief:
+    """Ask for the target: a later stage, or the best use of some days."""
+    ids = results.instrument.stage_ids
+    reached = results.stage or results.possible_stages[0]
+    later = list(ids[ids.index(reached) + 1 :])
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        target = st.segmented_control(
+            words("roadmap.target"),
+            [*later, BEST_USE],
+            default=[*later, BEST_USE][0],
+            format_func=lambda one: words("roadmap.best_use")
+            if one == BEST_USE
+            else words("roadmap.reach", stage=_stage(results.instrument, one)),
+            required=True,
+            key=f"target_{language()}",
+        )
+        if target == BEST_USE:
+            days = st.number_input(words("roadmap.days"), 1.0, 500.0, 20.0, 1.0, format="%g", width=160)
+            return Brief(days=float(days))
+    return Brief(stage=target)
+
+
+def _summary(roadmap: Roadmap, results: Results, instrument: Instrument) -> None:
+    if not roadmap.steps and roadmap.target is not None:
+        st.success(words("roadmap.already", stage=_stage(instrument, roadmap.target)))
+    elif roadmap.target is not None:
+        st.markdown(
+            words(
+                "roadmap.summary",
+                stage=_stage(instrument, roadmap.target),
+                steps=len(roadmap.steps),
+                days=f"{roadmap.effort_days:g}",
+            )
+        )
+    else:
+        st.markdown(words("roadmap.summary_days", steps=len(roadmap.steps), days=f"{roadmap.effort_days:g}"))
+    if results.stage is None:
+        st.warning(words("roadmap.uncertain"))
+    if roadmap.target is not None and roadmap.steps:
+        key = "roadmap.margin" if roadmap.margin else "roadmap.no_margin"
+        st.caption(words(key, points=f"{roadmap.margin:g}"))
+    for criterion in roadmap.conditions:
+        name = criterion_label(instrument, criterion, language())
+        bound = criterion.at_least if criterion.at_least is not None else criterion.at_most
+        key = "roadmap.condition_least" if criterion.at_least is not None else "roadmap.condition_most"
+        st.info(words(key, name=plain(name), bound=f"{bound:g}"), icon=":material/speed:")
+
+
+def _find_out(roadmap: Roadmap, instrument: Instrument) -> None:
+    if not roadmap.find_out:
+        return
+    with st.expander(words("roadmap.find_out", count=len(roadmap.find_out)), icon=":material/search:"):
+        st.caption(words("roadmap.find_out_note"))
+        for item_id in roadmap.find_out:
+            item = instrument.item(item_id)
+            where = plain(item.find_out.in_(language())) if item.find_out else ""
+            st.markdown(f"- **{plain(item.label.in_(language()))}**　:small[:gray[{where}]]")
+
+
+def _steps(roadmap: Roadmap, opened: Opened) -> None:
+    if not roadmap.steps:
+        return
+    st.header(words("roadmap.steps"))
+    st.caption(words("roadmap.order"))
+    for number, step in enumerate(roadmap.steps, start=1):
+        _step(number, step, opened.instrument)
+
+
+def _step(number: int, step: PlannedStep, instrument: Instrument) -> None:
+    lang = language()
+    item = instrument.item(step.item)
+    functions = {one.id: one.name.in_(lang) for one in instrument.functions}
+    products = {one.id: one.name.in_(lang) for one in instrument.products}
+    with st.container(key=f"step_{number}"):
+        maybe = f" :orange-badge[{words('roadmap.if_confirmed')}]" if step.if_confirmed else ""
+        st.markdown(f"**{number}. {plain(step.text.in_(lang))}**{maybe}")
+        facts = [
+            functions.get(step.owner, step.owner),
+            words("roadmap.person_days", days=f"{step.days:g}"),
+            words("roadmap.least_weeks", weeks=step.weeks),
+            products.get(step.product, step.product),
+        ]
+        st.caption(" · ".join(plain(fact) for fact in facts))
+        st.markdown(f":small[{plain(item.label.in_(lang))} {step.from_point} → {step.to_point}　{plain(step.reason.in_(lang))}]")
+        if item.evidence is not None:
+            st.caption(words("roadmap.done_when", what=plain(item.evidence.in_(lang))))
+
+
+def _bubbles(roadmap: Roadmap, instrument: Instrument) -> None:
+    st.header(words("roadmap.chart"))
+    st.caption(words("roadmap.chart_note"))
+    chart(
+        "roadmap",
+        lambda narrow: roadmap_chart(roadmap, instrument, language(), narrow=narrow, dark=is_dark()),
+        roadmap_table(roadmap, instrument, language()),
+    )
+
+
+def _download(roadmap: Roadmap, opened: Opened) -> None:
+    day = (opened.assessment.taken_on or opened.updated_at.date()).isoformat()
+    st.download_button(
+        words("roadmap.download"),
+        _csv(roadmap, opened.instrument),
+        file_name=f"roadmap-{day}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _csv(roadmap: Roadmap, instrument: Instrument) -> bytes:
+    """Write the steps as a table that opens in a spreadsheet, its text never read as a formula."""
+    table = roadmap_table(roadmap, instrument, language())
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(table.columns)
+    for row in table.itertuples(index=False):
+        writer.writerow([_safe(cell) for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _safe(cell: object) -> object:
+    if isinstance(cell, str) and cell.lstrip(" \u3000\ufeff")[:1] in tuple("=+-@＝＋－＠\t\r\n"):
+        return f"'{cell}"
+    return cell
+
+
+def _not_yet(roadmap: Roadmap, instrument: Instrument) -> None:
+    if not roadmap.not_yet:
+        return
+    st.header(words("roadmap.not_yet"))
+    st.caption(words("roadmap.not_yet_note"))
+    for note in roadmap.not_yet:
+        name = plain(instrument.item(note.item).label.in_(language()))
+        from_stage = words("roadmap.worth_from", stage=_stage(instrument, note.worth_from))
+        st.markdown(f"- **{name}**　:small[:gray[{from_stage}]]  \n{plain(note.reason.in_(language()))}")
+
+
+def _no_roadmap(roadmap: Roadmap, instrument: Instrument) -> None:
+    st.warning(words("roadmap.impossible"))
+    for clash in roadmap.clashes:
+        name = plain(criterion_label(instrument, clash.criterion, language()))
+        st.markdown(f"- **{name}**　{plain(clash.what.in_(language()))}{plain(clash.relax.in_(language()))}")

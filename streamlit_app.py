@@ -1,0 +1,7 @@
+"""The entry point: `streamlit run streamlit_app.py`."""
+
+import streamlit as st
+
+from assessment.ui.server import middleware, routes, warmed
+
+app = st.App("assessment/ui/main.py", lifespan=warmed, middleware=middleware(), routes=routes())

@@ -1,0 +1,40 @@
+"""Charts and tables hold for every instrument and every set of answers."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assessment.charts.gates import gate_chart
+from assessment.charts.items import item_heatmap
+from assessment.charts.profile import profile_chart
+from assessment.charts.rows import profile_rows
+from assessment.charts.tables import gate_table, item_table, profile_table
+from assessment.scoring import score
+from assessment.scoring.results import Results
+from tests.strategies import answered, instruments
+
+
+@st.composite
+def results(draw: st.DrawFn) -> Results:
+    instrument = draw(instruments())
+    return score(instrument, draw(answered(instrument)))
+
+
+@settings(max_examples=25)
+@given(results(), st.booleans(), st.booleans())
+def test_every_result_can_be_drawn_and_tabled(found: Results, narrow: bool, dark: bool) -> None:  # noqa: FBT001
+    for language in ("zh", "en"):
+        assert profile_chart(found, language, narrow=narrow, dark=dark).layout.height > 0
+        assert item_heatmap(found, language, narrow=narrow, dark=dark).layout.height > 0
+        assert len(profile_table(found, language)) == len(found.instrument.dimensions)
+        assert len(item_table(found, language)) == len(found.items)
+        for stage, gate in found.gates.items():
+            assert gate_chart(found, stage, language, narrow=narrow, dark=dark).layout.height > 0
+            assert len(gate_table(found, stage, language)) == len(gate.findings)
+
+
+@settings(max_examples=50)
+@given(results())
+def test_no_row_shows_a_figure_that_scoring_did_not_publish(found: Results) -> None:
+    for row in profile_rows(found, "zh"):
+        result = found.dimensions[row.id]
+        assert (row.low, row.high) == (result.score, result.score_high)

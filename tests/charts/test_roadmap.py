@@ -1,0 +1,78 @@
+from collections.abc import Callable
+from math import hypot
+from typing import Any
+
+from assessment.charts.roadmap import MOST_NARROW, roadmap_chart
+from assessment.charts.theme import SYMBOLS
+from assessment.instrument.model import Instrument
+from assessment.roadmap.roadmap import PlannedStep, Roadmap
+from tests.charts.conftest import planned
+
+Drawn = Callable[[list[PlannedStep]], Roadmap]
+
+
+def marks(figure: Any) -> list[Any]:
+    return [trace for trace in figure.data if trace.mode == "markers+text"]
+
+
+def test_marks_carry_the_number_in_the_list_and_the_symbol_of_the_function(
+    garden: Instrument, roadmap_of: Drawn
+) -> None:
+    steps = [
+        planned("soil.tests", 2, 10, "hands"),
+        planned("soil.compost", 1, 4, "eyes"),
+        planned("water.rota", 3, 2, "hands"),
+    ]
+    hands, eyes = marks(roadmap_chart(roadmap_of(steps), garden, "en"))
+
+    assert (hands.name, list(hands.text), hands.marker.symbol) == ("Hands", ["1", "3"], SYMBOLS[0])
+    assert (eyes.name, list(eyes.text), eyes.marker.symbol) == ("Eyes", ["2"], SYMBOLS[1])
+    assert list(eyes.customdata[0])[:2] == [
+        "2. Test the &lt;soil&gt;",
+        "Eyes · 1 person-days · at least 4<br>weeks · closes 4 points",
+    ]
+
+
+def test_more_value_is_higher_and_more_effort_further_right(garden: Instrument, roadmap_of: Drawn) -> None:
+    steps = [planned("soil.tests", 5, 10, "hands"), planned("soil.compost", 0.5, 2, "hands")]
+    figure = roadmap_chart(roadmap_of(steps), garden, "en")
+    (hands,) = marks(figure)
+
+    assert hands.x[0] > hands.x[1]
+    assert hands.y[0] < hands.y[1], "the axis counts pixels downwards"
+    assert list(figure.layout.xaxis.ticktext) == ["0.5", "5"]
+
+
+def test_no_mark_covers_another_however_many_are_alike(garden: Instrument, roadmap_of: Drawn) -> None:
+    steps = [planned("soil.tests", 1, 5, "hands") for _ in range(MOST_NARROW)]
+    for narrow in (False, True):
+        (hands,) = marks(roadmap_chart(roadmap_of(steps), garden, "en", narrow=narrow))
+        places = list(zip(hands.x, hands.y, strict=True))
+        nearest = min(hypot(a[0] - b[0], a[1] - b[1]) for a in places for b in places if a is not b)
+        assert nearest >= hands.marker.size
+
+
+def test_a_narrow_chart_shows_the_first_steps_and_says_so(garden: Instrument, roadmap_of: Drawn) -> None:
+    steps = [planned("soil.tests", 1, 5, "hands") for _ in range(MOST_NARROW + 3)]
+    figure = roadmap_chart(roadmap_of(steps), garden, "zh", narrow=True)
+
+    assert [len(trace.text) for trace in marks(figure)] == [MOST_NARROW]
+    assert any(f"共 {MOST_NARROW + 3} 步" in note.text for note in figure.layout.annotations)
+
+
+def test_a_step_to_be_found_out_first_is_hollow(garden: Instrument, roadmap_of: Drawn) -> None:
+    steps = [
+        planned("soil.tests", 1, 5, "hands"),
+        planned("soil.compost", 1, 5, "hands", if_confirmed=True),
+    ]
+    figure = roadmap_chart(roadmap_of(steps), garden, "en")
+    (hands,) = marks(figure)
+
+    assert hands.marker.color[0] != hands.marker.color[1]
+    assert "Hollow: find out first" in [trace.name for trace in figure.data]
+
+
+def test_a_roadmap_without_steps_says_so(garden: Instrument, roadmap_of: Drawn) -> None:
+    figure = roadmap_chart(roadmap_of([]), garden, "zh")
+
+    assert [note.text for note in figure.layout.annotations] == ["没有要做的步骤"]

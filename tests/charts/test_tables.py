@@ -1,0 +1,47 @@
+from collections.abc import Callable
+
+from assessment.charts.tables import gate_table, item_table, profile_table, roadmap_table
+from assessment.instrument.model import Instrument
+from assessment.responses import Absent
+from assessment.roadmap.roadmap import PlannedStep, Roadmap
+from tests.charts.conftest import Scored, planned
+
+
+def test_the_profile_table_has_numbers_where_there_are_and_words_where_not(scored: Scored) -> None:
+    table = profile_table(scored({"soil.tests": 2, "soil.compost": 1, "water.rota": 3}), "zh")
+
+    soil = table.set_index("维度").loc["土壤"]
+    assert (soil["得分"], soil["分数线"], soil["还差"], soil["状态"]) == (50.0, 60.0, 10.0, "差 10.0")
+    glass = table.set_index("维度").loc["温室"]
+    assert glass[["得分", "最高可能", "还差"]].isna().all()
+    assert glass["状态"] == "无结果 · 不适用"
+
+
+def test_the_gate_table_lists_musts_then_the_count_then_shoulds(scored: Scored) -> None:
+    results = scored({"soil.tests": 2, "soil.compost": 3, "water.rota": 1}, slugs=3)
+    table = gate_table(results, "sprout", "en")
+
+    assert list(table["Must or should"]) == ["must"] * 5 + ["should"]
+    assert list(table["Standing"]) == ["met", "waived", "met", "met", "not met", "not met"]
+    assert table["Now"][3] == "now 3 slugs"
+
+
+def test_the_item_table_tells_a_zero_from_no_answer(scored: Scored) -> None:
+    table = item_table(scored({"soil.tests": 0, "soil.compost": Absent.DONT_KNOW, "water.rota": 1}), "en")
+
+    assert table["Point"][0] == 0
+    assert table["Point"].isna().tolist() == [False, True, False]
+    assert table["Standing"].tolist() == ["", "don't know", ""]
+    assert table["must"].tolist() == ["yes", "", ""]
+
+
+def test_the_roadmap_table_is_numbered_as_the_chart(
+    garden: Instrument, roadmap_of: Callable[[list[PlannedStep]], Roadmap]
+) -> None:
+    steps = [planned("soil.tests", 0.5, 10, "eyes"), planned("water.rota", 2, 3, "hands", if_confirmed=True)]
+    table = roadmap_table(roadmap_of(steps), garden, "zh")
+
+    assert table["序号"].tolist() == [1, 2]
+    assert table["职能"].tolist() == ["观察", "动手"]
+    assert table["先弄清现状"].tolist() == ["", "是"]
+    assert roadmap_table(roadmap_of([]), garden, "en").empty

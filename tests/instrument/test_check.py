@@ -1,0 +1,229 @@
+"""What `check` tells an author, slip by slip and all at once."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from assessment.instrument.check import check
+from assessment.instrument.load import load, shipped_bank
+from assessment.instrument.problems import errors
+from tests.instrument.bank import SMALL, TODAY, copy_of, line_of, rewrite
+
+CASES: list[dict[str, Any]] = YAML(typ="safe").load(Path(__file__).parents[1] / "cases" / "check.yaml")
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in CASES])
+def test_a_slip_is_told_with_its_line_and_what_to_do(case: dict[str, Any], tmp_path: Path) -> None:
+    bank = copy_of(SMALL, tmp_path)
+    path = bank / case["file"]
+    line = rewrite(path, case["instead_of"], case["write"])
+    if "also" in case:
+        rewrite(path, case["also"]["instead_of"], case["also"]["write"])
+    if "on" in case:
+        line = line_of(path, case["on"])
+
+    found = check(load(bank), TODAY)
+
+    said = [
+        (problem.file, problem.line, problem.level) for problem in found if case["says"] in problem.what["en"]
+    ]
+    assert said == [(str(path), line, case.get("level", "error"))], "\n".join(one.said("en") for one in found)
+    told = next(problem for problem in found if case["says"] in problem.what["en"])
+    assert case.get("do", "") in told.fix["en"]
+    assert told.what["zh"]
+    assert told.fix["zh"]
+
+
+def test_the_small_bank_has_no_problem() -> None:
+    assert [problem.said("en") for problem in check(load(SMALL), TODAY)] == []
+
+
+def test_the_shipped_bank_has_no_error() -> None:
+    assert [problem.said("en") for problem in errors(check(load(shipped_bank()), TODAY))] == []
+
+
+# File, what to replace, by what, how many lines below the replacement the slip stands, what is told.
+PLANTED = [
+    ("instrument.yaml", "lower: 0.05, higher: 0.25", "lower: 0.95, higher: 0.25", 0, "add up to more than 1"),
+    ("gates.yaml", "{item: team.functions,", "{item: team.function,", 0, "There is no item 'team.function'"),
+    (
+        "gates.yaml",
+        "{item: supply.stock, at_least: 2}",
+        "{item: supply.stock, at_least: 4}",
+        0,
+        "Nobody can meet",
+    ),
+    (
+        "gates.yaml",
+        "{dimension: team, at_least: 50}",
+        "{dimension: team, atleast: 50}",
+        0,
+        "'atleast' is not a known",
+    ),
+    ("metrics.yaml", "  direction: higher", "  direction: up", 0, "'direction' cannot be 'up'"),
+    ("profile.yaml", "kind: count", "kind: number", 0, "'kind' cannot be 'number'"),
+    ("handbook.yaml", "id: team.shop_ops,", "id: team.content_ops,", 0, "This id is used twice"),
+    ("sources.yaml", "    year: 2022\n", "    year: '2022'\n", 0, "'year' is '2022'"),
+    ("dimensions/team.yaml", "    weight: 1\n", "    wieght: 1\n", 0, "'wieght' is not a known key"),
+    (
+        "dimensions/supply.yaml",
+        '    since: "0.1.0"\n',
+        "    since: 0.1\n",
+        0,
+        "'since' was read as the number 0.1",
+    ),
+    ("dimensions/content.yaml", "    owner: content\n", "    owner: contents\n", 0, "no function 'contents'"),
+    (
+        "dimensions/service.yaml",
+        "    core: true\n",
+        "    core: true\n    core: false\n",
+        1,
+        "'core' is given twice",
+    ),
+    ("dimensions/field.yaml", "        days: ", "        dyas: ", 0, "'dyas' is not a known key of a step"),
+    ("dimensions/ads.yaml", "    kind: anchored\n", "    kind: anchord\n", 0, "not a known kind"),
+    (
+        "dimensions/alliance.yaml",
+        "    core: true\n",
+        "    core: &yes true\n",
+        0,
+        "Anchors and aliases are not used",
+    ),
+    ("dimensions/campaign.yaml", "measures:\n", "measures: 1\nmeasured:\n", 0, "'measures' is '1'"),
+    ("dimensions/campaign.yaml", "measured:\n", "measured:\n", 0, "'measured' is not a known key"),
+    ("dimensions/top_kol.yaml", "items:\n", "items: [\n", 0, "never closed"),
+]
+
+
+def test_every_planted_slip_of_a_broken_bank_is_told_in_one_run(tmp_path: Path) -> None:
+    bank = copy_of(shipped_bank(), tmp_path)
+    planted = [(file, rewrite(bank / file, old, new) + down, says) for file, old, new, down, says in PLANTED]
+
+    found = check(load(bank), TODAY)
+
+    untold = []
+    for file, line, says in planted:
+        told = [one for one in found if one.file == str(bank / file)]
+        if not any(one.line == line and says in one.what["en"] for one in told):
+            untold.append((file, line, says, [one.said("en") for one in told]))
+    assert untold == []
+
+
+def test_a_broken_file_does_not_set_off_messages_about_what_it_held(tmp_path: Path) -> None:
+    bank = copy_of(SMALL, tmp_path)
+    rewrite(bank / "dimensions/people.yaml", "items:", "items: [")
+
+    found = check(load(bank), TODAY)
+
+    assert {problem.file for problem in found} == {str(bank / "dimensions/people.yaml")}
+
+
+@pytest.mark.parametrize(
+    ("file", "instead_of", "write"),
+    [
+        ("metrics.yaml", "range: [0, 500]", "range: [500, 0]"),
+        ("instrument.yaml", "scale: {0: 0, 1: 1, 2: 3}", "scale: {0: 0, 1: 1, 3: 3}"),
+        ("gates.yaml", "{dimension: people, at_least: 30}", "{dimension: poeple, at_least: 30}"),
+        ("instrument.yaml", "languages: [zh, en]", "languages: zh"),
+    ],
+)
+def test_one_slip_sets_off_one_message(file: str, instead_of: str, write: str, tmp_path: Path) -> None:
+    bank = copy_of(SMALL, tmp_path)
+    rewrite(bank / file, instead_of, write)
+
+    assert len(check(load(bank), TODAY)) == 1
+
+
+def test_a_missing_dimension_file_is_told_where_it_is_listed(tmp_path: Path) -> None:
+    bank = copy_of(SMALL, tmp_path)
+    (bank / "dimensions/people.yaml").rename(bank / "dimensions/poeple.yaml")
+
+    stranger, gap = check(load(bank), TODAY)
+
+    assert (stranger.file, stranger.level) == (f"{bank}/dimensions/poeple.yaml", "warning")
+    assert stranger.fix["en"] == "Did you mean dimensions/people.yaml?"
+    listed = line_of(bank / "instrument.yaml", "  - {id: people")
+    assert (gap.file, gap.line, gap.level) == (f"{bank}/instrument.yaml", listed, "error")
+    assert gap.what["en"] == "people: there is no dimensions/people.yaml."
+
+
+def test_an_unmeasured_concept_is_a_warning_before_version_1_and_an_error_after(tmp_path: Path) -> None:
+    bank = copy_of(SMALL, tmp_path)
+    (bank / "handbook.yaml").write_text(
+        "concepts:\n  - {id: soil, zh: 土, en: Soil, place: p. 1}\n", encoding="utf-8"
+    )
+
+    before = check(load(bank), TODAY)
+    rewrite(bank / "instrument.yaml", 'version: "0.3.0"', 'version: "1.0.0"')
+    after = check(load(bank), TODAY)
+
+    assert [(one.level, one.line) for one in before] == [("warning", 2)]
+    assert [(one.level, one.line) for one in after] == [("error", 2)]
+
+
+def test_forbidden_words_and_poor_anchors_are_told_by_language(tmp_path: Path) -> None:
+    bank = copy_of(SMALL, tmp_path)
+    (bank / "wording.yaml").write_text(
+        "forbidden: {zh: [赋能], en: [robust]}\n"
+        "allowed: {zh: [不赋能]}\n"
+        "anchors: {zh: {shortest: 6, longest: 12, most_alike: 0.8}}\n",
+        encoding="utf-8",
+    )
+    path = bank / "dimensions/people.yaml"
+    rewrite(path, "值日表每月更新，缺人有替补。", "值日表每月更新，缺人有替补，互相赋能。")
+    rewrite(path, "The rota is renewed each month", "The Robust rota is renewed each month")
+    rewrite(path, "有没有人一直管。", "不赋能。")
+
+    said = {problem.what["en"] for problem in check(load(bank), TODAY) if problem.file == str(path)}
+
+    assert said == {
+        "people.rota: It says '赋能'.",
+        "people.rota: It says 'Robust'.",
+        "people.rota: Anchor 2 has 19 characters.",
+    }
+
+
+def test_neighbouring_anchors_that_hardly_differ_are_pointed_out(tmp_path: Path) -> None:
+    bank = copy_of(SMALL, tmp_path)
+    (bank / "wording.yaml").write_text(
+        "anchors: {zh: {shortest: 1, longest: 99, most_alike: 0.8}}\n", encoding="utf-8"
+    )
+    path = bank / "dimensions/people.yaml"
+    rewrite(path, "值日表每月更新，缺人有替补。", "有一张写好人名的值日表。")
+
+    found = [problem for problem in check(load(bank), TODAY) if problem.file == str(path)]
+
+    assert [(one.level, one.what["en"]) for one in found] == [
+        ("warning", "people.rota: Anchors 1 and 2 are nearly the same.")
+    ]
+
+
+def test_more_than_eight_must_items_are_too_many(tmp_path: Path) -> None:
+    bank = copy_of(SMALL, tmp_path)
+    musts = "".join(f"    - {{item: plants.watering, at_least: {1 + rank % 2}}}\n" for rank in range(9))
+    rewrite(bank / "gates.yaml", "    - {item: plants.watering, at_least: 1}\n", musts)
+
+    said = [problem.what["en"] for problem in check(load(bank), TODAY)]
+
+    assert "stage sprout: There are 9 must items, at most 8." in said
+
+
+def test_contradictions_and_calendar_name_only_what_exists(tmp_path: Path) -> None:
+    bank = copy_of(SMALL, tmp_path)
+    (bank / "contradictions.yaml").write_text(
+        "- id: dry\n  when:\n  - {item: plants.watring, at_most: 0}\n  - {metric: harvest, at_least: 9}\n",
+        encoding="utf-8",
+    )
+    (bank / "calendar.yaml").write_text(
+        "calendar:\n  - id: frost\n    stage: blooms\n    review_by: 2020-01-01\n", encoding="utf-8"
+    )
+
+    said = [(Path(one.file).name, one.line, one.what["en"]) for one in check(load(bank), TODAY)]
+
+    assert said == [
+        ("calendar.yaml", 3, "frost: There is no stage 'blooms'."),
+        ("calendar.yaml", 4, "frost: It was to be reviewed by 2020-01-01."),
+        ("contradictions.yaml", 3, "dry: There is no item 'plants.watring'."),
+    ]
