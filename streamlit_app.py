@@ -2,6 +2,12 @@
 
 import streamlit as st
 
-from assessment.ui.server import middleware, routes, warmed
+from assessment.ui.server import middleware, on_error, routes, warmed
 
-app = st.App("assessment/ui/main.py", lifespan=warmed, middleware=middleware(), routes=routes())
+app = st.App(
+    "assessment/ui/main.py",
+    lifespan=warmed,
+    middleware=middleware(),
+    routes=routes(),
+    on_script_error=on_error,
+)

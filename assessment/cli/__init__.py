@@ -8,8 +8,11 @@ output, messages to standard error.
 import click
 
 from assessment.cli.check import check
+from assessment.cli.demo import demo
 from assessment.cli.group import Commands
+from assessment.cli.plan import plan
 from assessment.cli.schema import schema
+from assessment.cli.score import score
 from assessment.cli.settings import common
 
 
@@ -19,5 +22,5 @@ def main() -> None:
     """Stage assessment: check a question bank, score assessment files, plan the next steps."""
 
 
-for command in (check, schema):
+for command in (check, schema, score, plan, demo):
     main.add_command(command)

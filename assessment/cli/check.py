@@ -1,11 +1,11 @@
 """`check`: every problem of a question bank, by file and line."""
 
-import json
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from assessment.cli.output import print_json
 from assessment.cli.settings import Settings, common
 from assessment.instrument.check import check as check_bank
 from assessment.instrument.load import load
@@ -23,7 +23,7 @@ def check(ctx: click.Context, folder: Path | None, *, as_json: bool) -> None:
     found = check_bank(load(settings.bank(folder)), datetime.now().astimezone().date())
     if as_json:
         whole = {"problems": [as_plain(problem, settings.lang) for problem in found]}
-        click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+        print_json(whole)
     else:
         for problem in found:
             click.echo(problem.said(settings.lang))

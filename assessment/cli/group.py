@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from assessment.cli.output import plain
 from assessment.cli.settings import Settings
 from assessment.instrument.problems import InstrumentError, Problem
 
@@ -43,4 +44,4 @@ class Commands(click.Group):
 def show(problems: list[Problem], settings: Settings) -> None:
     """Say problems on standard error, one a line."""
     for problem in problems:
-        click.echo(problem.said(settings.lang), err=True)
+        click.echo(plain(problem.said(settings.lang)), err=True)

@@ -1,10 +1,10 @@
 """`schema`: JSON Schemas of the bank's files and of the assessment file."""
 
-import json
 from pathlib import Path
 
 import click
 
+from assessment.cli.output import print_json
 from assessment.cli.settings import Settings, common
 from assessment.instrument.load import load
 from assessment.instrument.problems import InstrumentError
@@ -30,7 +30,7 @@ def schema(ctx: click.Context, out: Path | None) -> None:
     schemas = bank_schemas(loaded.draft.languages)
     schemas["assessment.json"] = record_schema(Assessment, "assessment", ["format"])
     if out is None:
-        click.echo(json.dumps(schemas, ensure_ascii=False, indent=2))
+        print_json(schemas)
         return
     for path in write_schemas(out, schemas):
         click.echo(str(path))

@@ -41,14 +41,14 @@ def nothing_released(_version: str, _digest: str | None) -> None:
 def read_path(path: Path, current: Instrument, released: Released = nothing_released) -> Reading:
     """Read an assessment file from disk; see `read`."""
     try:
-        raw = b"" if path.stat().st_size > LARGEST else path.read_bytes()
-        too_large = path.stat().st_size > LARGEST
+        with path.open("rb") as file:
+            # No further than needed to see that a file is too large: it may have no end.
+            raw = file.read(LARGEST + 1)
     except OSError as trouble:
         what = both("找不到或打不开这个文件。", "This file does not exist or cannot be opened.")
         fix = both(f"系统的说法是：{trouble.strerror}。", f"The system says: {trouble.strerror}.")
         return Reading(None, None, [Problem(str(path), None, "error", what, fix)])
-    # A file that is too large is judged by its size alone.
-    return read(bytes(LARGEST + 1) if too_large else raw, current, released, str(path))
+    return read(raw, current, released, str(path))
 
 
 def read(raw: bytes, current: Instrument, released: Released = nothing_released, name: str = "") -> Reading:

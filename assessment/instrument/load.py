@@ -194,11 +194,9 @@ class Reader:
 
     @staticmethod
     def joined(entry: DimensionEntry, section: DimensionFile) -> Dimension:
-        """Join what the list and the file say about a dimension."""
-        own = {name: getattr(section, name) for name in DimensionFile.model_fields}
-        return Dimension.model_construct(
-            **own | {"group": entry.group, "weight": entry.weight, "may_be_absent": entry.may_be_absent}
-        )
+        """Join what the list and the file say about a dimension; its id is that of the list."""
+        own = fields_of(section)
+        return Dimension.model_construct(**own | fields_of(entry))
 
     def strange_step_keys(self, name: str, node: Node) -> list[Problem]:
         """Find keys of steps that are neither known keys nor languages, and take them out.

@@ -1,6 +1,7 @@
 """What a roadmap must respect: the target, and what is excluded or forced."""
 
 from dataclasses import dataclass
+from math import inf
 
 from assessment.scoring.gates import Judge
 from assessment.scoring.results import Results
@@ -63,7 +64,7 @@ def validated(brief: Brief, results: Results) -> Brief:
         known = {dimension.id for dimension in instrument.dimensions}
         if brief.dimension[0] not in known or not 0 <= brief.dimension[1] <= 100:
             raise BriefError("dimension", f"{brief.dimension[0]}={brief.dimension[1]:g}")
-    if brief.days is not None and brief.days <= 0:
+    if brief.days is not None and not 0 < brief.days < inf:
         raise BriefError("days", f"{brief.days:g}")
     if not 0 <= brief.margin <= 100:
         raise BriefError("margin", f"{brief.margin:g}")

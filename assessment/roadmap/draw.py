@@ -97,7 +97,7 @@ def _planned(climb: Climb, goal: Goal, moves: Sequence[Move]) -> list[PlannedSte
         result = climb.judge.items[item_id]
         if step is None:
             continue
-        before = goal.gap(points)
+        before = dict(points)
         points[item_id] = point
         needs = tuple((needed, least) for needed, least in step.needs.items() if (needed, least) in chosen)
         needed_by = [
@@ -121,11 +121,15 @@ def _planned(climb: Climb, goal: Goal, moves: Sequence[Move]) -> list[PlannedSte
                 product=step.product or result.item.product,
                 days=step.days,
                 weeks=step.weeks,
-                value=round(before - goal.gap(points), 1),
+                value=round(goal.gap(before) - goal.gap(points), 1),
                 opens=opens,
                 needs=needs,
                 if_confirmed=not result.answered,
-                reason=reason_for(climb.judge, opens, [_item(climb, key) for key in needed_by]),
+                reason=reason_for(
+                    climb.judge,
+                    [(cut, goal.shortfall(cut, before) - goal.shortfall(cut, points)) for cut in opens],
+                    [_item(climb, key) for key in needed_by],
+                ),
             )
         )
     return steps

@@ -26,9 +26,17 @@ TOO_MANY = LocalText(
 )
 
 
-def reason_for(judge: Judge, opens: Sequence[Criterion], needed_by: Sequence[Item]) -> LocalText:
-    """Return the reason of a step: what it opens first, else what it makes way for."""
-    musts = [criterion for criterion in opens if criterion.kind == "item"]
+def reason_for(
+    judge: Judge, closed: Sequence[tuple[Criterion, float]], needed_by: Sequence[Item]
+) -> LocalText:
+    """Return the reason of a step: what it opens first, else what it makes way for.
+
+    Args:
+        judge: knows the names.
+        closed: the criteria the step helps to meet, each with the points of gap it closes.
+        needed_by: the items of later steps that need this one.
+    """
+    musts = [criterion for criterion, _ in closed if criterion.kind == "item"]
     if musts:
         return LocalText(
             {
@@ -36,13 +44,14 @@ def reason_for(judge: Judge, opens: Sequence[Criterion], needed_by: Sequence[Ite
                 "en": f"The gate names this practice and asks for point {musts[-1].at_least:g}.",
             }
         )
-    if any(criterion.kind == "dimension" for criterion in opens):
-        cut = next(criterion for criterion in opens if criterion.kind == "dimension")
+    nearer = [(cut, points) for cut, points in closed if cut.kind == "dimension" and points > 0]
+    if nearer:
+        cut, points = nearer[0]
         name = judge.instrument.dimension(cut.subject).name
         return LocalText(
             {
-                "zh": f"「{name.in_('zh')}」要到 {cut.at_least:g} 分，这一步最省人天。",
-                "en": f"{name.in_('en')} has to reach {cut.at_least:g}; this closes most of it per day.",
+                "zh": f"「{name.in_('zh')}」要到 {cut.at_least:g} 分，这一步补上 {points:.1f} 分。",
+                "en": f"{name.in_('en')} has to reach {cut.at_least:g}; this closes {points:.1f} of it.",
             }
         )
     if needed_by:

@@ -257,7 +257,7 @@ class _IndexAxis:
     def shift(self, cells: Distribution, sums: Distribution, dimension: str) -> Distribution:
         """Convolve the index so far with one dimension's sum."""
         if not self.used or not self.total:
-            return cells * sums.sum()
+            return cells * float(sums.sum())
         moved = np.zeros_like(cells)
         full = self.judge.instrument.top_value * self.judge.weights[dimension]
         for place in np.nonzero(sums)[0]:

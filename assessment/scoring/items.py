@@ -82,7 +82,7 @@ def read_items(instrument: Instrument, assessment: Assessment) -> Asked:
                 skipped[item.id] = item.applies.profile
                 continue
             asked.append(_read(instrument, item, assessment))
-        judged, refused = _judge_not_applicable(instrument, dimension, asked)
+        judged, refused = _judge_not_applicable(instrument, dimension, asked, assessment)
         items.update((result.item.id, result) for result in judged)
         problems.extend(refused)
     problems.extend(_set_aside(instrument, assessment, items, skipped))
@@ -124,7 +124,11 @@ def _point(instrument: Instrument, item: Item, answer: Answer | None) -> int | N
 def _from_metric(
     instrument: Instrument, item: MetricItem, value: MetricValue | None, answer: Answer | None
 ) -> ItemResult:
-    """Read a metric item from the number entered; a place among peers is no number."""
+    """Read a metric item from the number entered; a place among peers is no number.
+
+    A number concerns every merchant: by itself it cannot be not applicable,
+    only together with a whole dimension that may be absent.
+    """
     if value is not None and value.number is not None:
         point = points_from_number(item, instrument.metric(item.metric), value.number)
         return ItemResult(item, answer, None, point, point, counts=True, verified=True, number=value.number)
@@ -134,8 +138,31 @@ def _from_metric(
     return ItemResult(item, answer, absent, 0, instrument.top_point, counts=True, verified=False)
 
 
+def _is_declared(result: ItemResult, assessment: Assessment) -> bool:
+    """Whether an item was declared not applicable, a metric item by its answer or by its metric."""
+    if result.answer is not None and result.answer.absent is Absent.NOT_APPLICABLE:
+        return True
+    if not isinstance(result.item, MetricItem):
+        return False
+    value = assessment.metrics.get(result.item.metric)
+    return value is not None and value.absent is Absent.NOT_APPLICABLE
+
+
+def _left_out(instrument: Instrument, result: ItemResult) -> ItemResult:
+    """Return an item as part of a dimension that is absent as a whole; a number entered is set aside."""
+    return ItemResult(
+        result.item,
+        result.answer,
+        Absent.NOT_APPLICABLE,
+        low=0,
+        high=instrument.top_point,
+        counts=False,
+        verified=False,
+    )
+
+
 def _judge_not_applicable(
-    instrument: Instrument, dimension: Dimension, asked: list[ItemResult]
+    instrument: Instrument, dimension: Dimension, asked: list[ItemResult], assessment: Assessment
 ) -> tuple[list[ItemResult], list[ScoreProblem]]:
     """Accept or refuse what was declared not applicable in one dimension.
 
@@ -143,9 +170,9 @@ def _judge_not_applicable(
     allow it up to a quarter of the dimension's weight. What is refused counts
     as unanswered: 0 at the low end, full at the high end.
     """
+    if dimension.may_be_absent and all(_is_declared(result, assessment) for result in asked):
+        return [_left_out(instrument, result) for result in asked], []
     declared = [result for result in asked if not result.counts]
-    if not declared or (dimension.may_be_absent and len(declared) == len(asked)):
-        return asked, []
     problems = [
         ScoreProblem("not_applicable_refused", result.item.id)
         for result in declared

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable
 
-from assessment.instrument.model import AnchoredItem, Dimension, Item
+from assessment.instrument.model import AnchoredItem, Item
 from assessment.responses import Absent, Answer, Evidence
 
 NONE_OF_THESE = "none"
 """The choice that nothing on a checklist is in place: an answer, unlike no answer."""
 
 
-def choices(item: Item, dimension: Dimension, points: Iterable[int]) -> list[str]:
+def choices(item: Item, points: Iterable[int]) -> list[str]:
     """Return the choices of one question: its points or none-of-these, then the ways to have no answer."""
     given = [str(point) for point in points] if isinstance(item, AnchoredItem) else [NONE_OF_THESE]
     absent = [Absent.DONT_KNOW.value, Absent.DECLINED.value]
-    if item.na_allowed or dimension.may_be_absent:
+    if item.na_allowed:
         absent.append(Absent.NOT_APPLICABLE.value)
     return [*given, *absent]
 
@@ -43,9 +43,7 @@ def with_choice(answer: Answer | None, choice: str, reason: str | None = None) -
 
 def with_ticks(answer: Answer | None, ticks: list[str]) -> Answer | None:
     """Return the answer with these ticks; without any it is no answer, until none-of-these is chosen."""
-    return _changed(
-        answer, {"point": None, "ticks": ticks or None, "absent": None, "reason": None}
-    )
+    return _changed(answer, {"point": None, "ticks": ticks or None, "absent": None, "reason": None})
 
 
 def _changed(answer: Answer | None, value: dict[str, object]) -> Answer:
@@ -53,9 +51,19 @@ def _changed(answer: Answer | None, value: dict[str, object]) -> Answer:
     return (answer or Answer()).model_copy(update={**cleared, **value})
 
 
-def with_note(answer: Answer | None, note: str) -> Answer:
-    """Return the answer with another note."""
-    return (answer or Answer()).model_copy(update={"note": note.strip() or None})
+def picked_choice(answer: Answer | None, picked: str | None) -> Answer | None:
+    """Return the answer a picked choice asks for; None where it is the stored one, or waits for a reason."""
+    if picked in (None, choice_of(answer), Absent.NOT_APPLICABLE.value):
+        return None
+    return with_choice(answer, str(picked))
+
+
+def typed_note(answer: Answer | None, typed: str) -> Answer | None:
+    """Return the answer with another note; None where it is the stored one."""
+    note = typed.strip() or None
+    if note == (answer.note if answer else None):
+        return None
+    return (answer or Answer()).model_copy(update={"note": note})
 
 
 def evidence_text(answer: Answer | None) -> str:
@@ -64,10 +72,15 @@ def evidence_text(answer: Answer | None) -> str:
     return "\n".join(piece.text or piece.link or piece.file or "" for piece in pieces)
 
 
-def with_evidence(answer: Answer | None, typed: str) -> Answer:
-    """Return the answer with evidence as typed: one piece a line, a web address is a link."""
-    kept = {piece.file: piece for piece in (answer.evidence if answer else []) if piece.file}
+def typed_evidence(answer: Answer | None, typed: str) -> Answer | None:
+    """Return the answer with evidence as typed; None where it is the stored one.
+
+    One piece a line, a web address is a link; files stay as they are.
+    """
     lines = [line.strip() for line in typed.splitlines() if line.strip()]
+    if lines == evidence_text(answer).splitlines():
+        return None
+    kept = {piece.file: piece for piece in (answer.evidence if answer else []) if piece.file}
     pieces = [kept.get(line) or _piece(line) for line in lines]
     return (answer or Answer()).model_copy(update={"evidence": pieces})
 

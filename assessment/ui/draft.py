@@ -6,14 +6,25 @@ each question is drawn, which covers a page that reconnects to a restarted
 server, where the browser sends values but no event.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import streamlit as st
 
 from assessment.responses import Answer, Assessment
 from assessment.service import Completed, Conflict, Opened, Refused
 from assessment.ui.session import language, service
+
+
+@dataclass(frozen=True)
+class Mounted:
+    """A widget that holds part of an answer."""
+
+    item: str
+    changed: Callable[[Answer | None, Any], Answer | None]
+    """Makes the answer that the widget's value asks for; None where it asks for no change."""
 
 
 @dataclass
@@ -25,6 +36,10 @@ class Draft:
     revisions: dict[str, int] = field(default_factory=dict)
     seeds: dict[str, int] = field(default_factory=dict)
     """Revision an item's widgets were made for: part of their keys, so they start afresh when it changes."""
+    renewals: dict[str, int] = field(default_factory=dict)
+    """How often an item's text boxes were drawn afresh here: part of their keys."""
+    mounted: dict[str, Mounted] = field(default_factory=dict)
+    """The widgets drawn last, by key."""
     said: dict[str, str] = field(default_factory=dict)
     """What to tell the visitor at an item: refused, or changed elsewhere."""
     saved_at: dict[str, datetime] = field(default_factory=dict)
@@ -39,7 +54,7 @@ class Draft:
         for item in {*opened.assessment.answers, *self.answers}:
             revision = opened.revisions.get(item, 0)
             if not self.fresh and revision != self.revisions.get(item, 0):
-                self.seeds[item] = revision
+                self._renew(item, revision)
         self.answers = dict(opened.assessment.answers)
         self.revisions = dict(opened.revisions)
         self.opened = opened
@@ -58,13 +73,37 @@ class Draft:
         """Return what is stored for an item, as far as this tab knows."""
         return self.answers.get(item)
 
+    def mount(self, key: str, item: str, changed: Callable[[Answer | None, Any], Answer | None]) -> None:
+        """Remember a widget, so that its value is saved even if its page is left before it is drawn again."""
+        self.mounted[key] = Mounted(item, changed)
+
+    def catch_up(self) -> None:
+        """Save what the widgets of the last drawing hold and the store does not have yet."""
+        mounted, self.mounted = self.mounted, {}
+        for key, widget in mounted.items():
+            if key not in st.session_state:
+                continue
+            answer = widget.changed(self.answer(widget.item), st.session_state[key])
+            if answer is not None:
+                self.save(widget.item, answer)
+
     def seed(self, item: str) -> int:
         """Return the revision that an item's widgets are made for."""
         return self.seeds.setdefault(item, self.revisions.get(item, 0))
 
     def renew(self, item: str) -> None:
         """Let an item's widgets start afresh from what is stored."""
+        self._forget(item)
         self.seeds[item] = self.revisions.get(item, 0)
+
+    def _forget(self, item: str) -> None:
+        """Let go of an item's widgets: what they hold is older than what is stored."""
+        self.mounted = {key: one for key, one in self.mounted.items() if one.item != item}
+
+    def _renew(self, item: str, revision: int) -> None:
+        self._forget(item)
+        self.seeds[item] = revision
+        self.renewals[item] = self.renewals.get(item, 0) + 1
 
     def save(self, item: str, answer: Answer | None) -> bool:
         """Write an answer; return whether it is on disk."""
@@ -93,7 +132,7 @@ class Draft:
         else:
             self.answers.pop(item, None)
         self.revisions[item] = conflict.revision
-        self.renew(item)
+        self._renew(item, conflict.revision)
 
 
 def draft(assessment_id: str) -> Draft:
@@ -102,13 +141,20 @@ def draft(assessment_id: str) -> Draft:
     return drafts.setdefault(assessment_id, Draft(assessment_id))
 
 
+def catch_up(assessment_id: str | None) -> None:
+    """Save what this tab's widgets hold, before anything is drawn: the visitor may be leaving their page."""
+    drafts: dict[str, Draft] = st.session_state.get("drafts", {})
+    if assessment_id in drafts:
+        drafts[assessment_id].catch_up()
+
+
 def clock(moment: datetime | None) -> str:
     """Return a time of day as the visitor's clock shows it."""
-    if moment is None:
-        return ""
-    # The browser's offset counts west as positive.
+    return "" if moment is None else local(moment).strftime("%H:%M")
+
+
+def local(moment: datetime) -> datetime:
+    """Return a moment in the visitor's time zone."""
     offset = st.context.timezone_offset
-    local = moment.astimezone(UTC)
-    if offset is not None:
-        local = datetime.fromtimestamp(moment.timestamp() - offset * 60, tz=UTC)
-    return local.strftime("%H:%M")
+    # The browser counts west as positive, in minutes.
+    return moment.astimezone(UTC) - timedelta(minutes=offset or 0)

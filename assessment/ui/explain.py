@@ -24,7 +24,9 @@ def explain_numbers(results: Results) -> None:
     if results.problems:
         with st.expander(words("explain.problems")):
             for problem in results.problems:
-                st.markdown(f"- {words(f'problem.{problem.code}', place=plain(_place(results, problem.place)))}")
+                st.markdown(
+                    f"- {words(f'problem.{problem.code}', place=plain(_place(results, problem.place)))}"
+                )
 
 
 def _place(results: Results, place: str) -> str:

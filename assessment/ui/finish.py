@@ -4,6 +4,8 @@ import streamlit as st
 
 from assessment.service import Completed, Opened, Refused
 from assessment.ui.draft import Draft
+from assessment.ui.links import page as page_of
+from assessment.ui.place import go_to_item
 from assessment.ui.plain import plain
 from assessment.ui.progress import asked_items, in_all, is_dealt_with, progress_of
 from assessment.ui.session import address, language, service, words
@@ -11,13 +13,11 @@ from assessment.ui.session import address, language, service, words
 
 def finish_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
     """Show what is open, the way to the draft's results, and the button that finishes."""
-    from assessment.ui.views import pages  # noqa: PLC0415
-
     st.header(words("section.finish"))
     total = in_all(progress_of(opened.instrument, opened.assessment))
     _open_items(opened)
     st.page_link(
-        pages()["results"],
+        page_of("results"),
         label=words("finish.see_draft" if not locked else "finish.see_results"),
         icon=":material/insights:",
         query_params=address(mine.id),
@@ -25,7 +25,9 @@ def finish_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
     if locked:
         return
     st.caption(words("finish.what_it_means"))
-    if st.button(words("finish.button"), type="primary", disabled=total.done == 0, icon=":material/task_alt:"):
+    if st.button(
+        words("finish.button"), type="primary", disabled=total.done == 0, icon=":material/task_alt:"
+    ):
         _confirm(mine, total.asked - total.done)
 
 
@@ -45,22 +47,12 @@ def _open_items(opened: Opened) -> None:
         name = plain(opened.instrument.dimension(item.dimension).name.in_(language()))
         label = f"{name} · {plain(item.question.in_(language()))}"
         if st.button(label, key=f"open_{item.id}", type="tertiary"):
-            _go(item.id)
+            go_to_item(item.id)
     if len(missing) > 8:
         st.caption(words("finish.and_more", count=len(missing) - 8))
 
 
-def _go(item_id: str) -> None:
-    from assessment.ui.views.respond import scroll_to  # noqa: PLC0415
-
-    scroll_to(item_id)
-    st.query_params["d"] = item_id.partition(".")[0]
-    st.rerun()
-
-
 def _confirm(mine: Draft, missing: int) -> None:
-    from assessment.ui.views import pages  # noqa: PLC0415
-
     @st.dialog(words("finish.title"))
     def ask() -> None:
         st.markdown(words("finish.sure"))
@@ -73,7 +65,7 @@ def _confirm(mine: Draft, missing: int) -> None:
                 except (Completed, Refused) as refused:
                     st.warning(plain(refused.said(language())))
                     return
-                st.switch_page(pages()["results"], query_params=address(mine.id))
+                st.switch_page(page_of("results"), query_params=address(mine.id))
             if st.button(words("app.cancel")):
                 st.rerun()
 

@@ -6,7 +6,9 @@ import streamlit as st
 
 from assessment.instrument.problems import InstrumentError
 from assessment.store.errors import StoreError
-from assessment.ui import views
+from assessment.ui.draft import catch_up
+from assessment.ui.links import page as page_of
+from assessment.ui.links import pages
 from assessment.ui.messages import LANGUAGES
 from assessment.ui.session import (
     address,
@@ -25,9 +27,11 @@ LANGUAGE_NAMES = {"zh": "中文", "en": "EN"}
 def main() -> None:
     """Draw the page that the address names."""
     lang = language()
-    st.set_page_config(page_title=words("app.title"), page_icon=str(Path(__file__).with_name("icon.svg")), layout="centered")
+    st.set_page_config(
+        page_title=words("app.title"), page_icon=str(Path(__file__).with_name("icon.svg")), layout="centered"
+    )
     st.html(css(dark=is_dark()))
-    shown = st.navigation(list(views.pages().values()), position="hidden")
+    shown = st.navigation(list(pages().values()), position="hidden")
     if st.query_params.get("lang") != lang:
         st.query_params["lang"] = lang
     try:
@@ -42,6 +46,7 @@ def main() -> None:
         st.error(words("app.bank_broken"), icon=":material/rule:")
         st.code("\n".join(problem.said(lang) for problem in error.problems[:20]), language=None)
         return
+    catch_up(assessment_id())
     _head()
     shown.run()
 
@@ -50,7 +55,7 @@ def _head() -> None:
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(key="brand", width="content"):
             st.page_link(
-                views.pages()["home"],
+                page_of("home"),
                 label=f"**{words('app.name')}**",
                 icon=":material/stairs:",
                 query_params=address(),
@@ -58,13 +63,13 @@ def _head() -> None:
         current = assessment_id()
         if current is not None:
             for name in ("respond", "results", "roadmap"):
-                st.page_link(views.pages()[name], label=words(f"nav.{name}"), query_params=address(current))
+                st.page_link(page_of(name), label=words(f"nav.{name}"), query_params=address(current))
         st.space("stretch")
         chosen = st.segmented_control(
             words("app.language"),
             LANGUAGES,
             default=language(),
-            format_func=LANGUAGE_NAMES.get,
+            format_func=lambda one: LANGUAGE_NAMES[one],
             required=True,
             label_visibility="collapsed",
             key=f"language_{language()}",

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from assessment.service import Card, Refused
+from assessment.ui.links import page as page_of
 from assessment.ui.plain import plain
 from assessment.ui.session import address, language, service, words
 
@@ -12,13 +13,16 @@ LARGEST_UPLOAD_MB = 5
 def card_menu(card: Card) -> None:
     """A small menu beside an assessment."""
     with st.popover(":material/more_vert:", help=words("manage.more"), key=f"menu_{card.id}"):
-        if st.button(words("manage.rename"), key=f"rename_{card.id}", icon=":material/edit:", type="tertiary"):
+        if st.button(
+            words("manage.rename"), key=f"rename_{card.id}", icon=":material/edit:", type="tertiary"
+        ):
             _rename(card)
-        name, raw = service().export(card.id)
+        day = (card.taken_on or card.updated_at.date()).isoformat()
         st.download_button(
             words("manage.export"),
-            raw,
-            file_name=name,
+            # Made when asked for: a list of many assessments stays quick.
+            lambda: service().export(card.id)[1],
+            file_name=f"assessment-{day}-{card.id[-6:].lower()}.json",
             mime="application/json",
             key=f"export_{card.id}",
             icon=":material/download:",
@@ -26,18 +30,21 @@ def card_menu(card: Card) -> None:
             on_click="ignore",
         )
         if card.status == "completed" and st.button(
-            words("respond.correct"), key=f"correct_{card.id}", icon=":material/edit_document:", type="tertiary"
+            words("respond.correct"),
+            key=f"correct_{card.id}",
+            icon=":material/edit_document:",
+            type="tertiary",
         ):
             _correct(card)
-        if st.button(words("manage.delete"), key=f"delete_{card.id}", icon=":material/delete:", type="tertiary"):
+        if st.button(
+            words("manage.delete"), key=f"delete_{card.id}", icon=":material/delete:", type="tertiary"
+        ):
             _delete(card)
 
 
 def _correct(card: Card) -> None:
-    from assessment.ui.views import pages  # noqa: PLC0415
-
     copy = service().correct(card.id)
-    st.switch_page(pages()["respond"], query_params=address(copy))
+    st.switch_page(page_of("respond"), query_params=address(copy))
 
 
 def _rename(card: Card) -> None:
@@ -74,8 +81,6 @@ def _delete(card: Card) -> None:
 
 def import_section() -> None:
     """Bring in an assessment file: all of it, or a list of what is wrong."""
-    from assessment.ui.views import pages  # noqa: PLC0415
-
     st.caption(words("manage.import_intro", size=LARGEST_UPLOAD_MB))
     uploaded = st.file_uploader(words("manage.import_label"), type=["json"], key="import")
     if uploaded is None:
@@ -91,6 +96,4 @@ def import_section() -> None:
         return
     st.session_state["imported"] = uploaded.file_id
     st.success(words("manage.import_done"))
-    st.page_link(
-        pages()["respond"], label=words("manage.import_open"), query_params=address(brought.id)
-    )
+    st.page_link(page_of("respond"), label=words("manage.import_open"), query_params=address(brought.id))

@@ -9,8 +9,9 @@ from assessment.instrument.text import LocalText
 from assessment.responses import Absent, MetricValue
 from assessment.service import Completed, Conflict, Opened, Refused
 from assessment.ui.draft import Draft
+from assessment.ui.place import css_key
 from assessment.ui.plain import plain
-from assessment.ui.question import Asking, css_key
+from assessment.ui.question import Asking, foot
 from assessment.ui.session import language, service, words
 
 
@@ -27,8 +28,8 @@ def ask_number(asking: Asking, item: MetricItem, number: int) -> None:
         if item.guidance is not None:
             st.caption(plain(item.guidance.in_(language())))
         metric = asking.instrument.metric(item.metric)
-        if _number_input(asking.draft, metric, locked=asking.locked, labelled=False):
-            asking.progressed()
+        _number_input(asking.draft, metric, locked=asking.locked, labelled=False)
+        foot(asking, "metric:" + metric.id)
         if item.find_out is not None:
             st.caption(words("respond.find_out", where=plain(item.find_out.in_(language()))))
 
@@ -55,8 +56,8 @@ def _stored(mine: Draft, metric: Metric) -> MetricValue:
     return held.get(metric.id, MetricValue())
 
 
-def _number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) -> bool:
-    """Draw the inputs of one number; return whether something was saved."""
+def _number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) -> None:
+    """Draw the inputs of one number and save what changes in them."""
     stored = _stored(mine, metric)
     low, high = metric.range
     key = f"m|{mine.id}|{metric.id}|{mine.seeds.get('metric:' + metric.id, 0)}|{language()}"
@@ -89,13 +90,12 @@ def _number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) 
     if problem := mine.said.get("metric:" + metric.id):
         st.warning(plain(problem))
     if locked:
-        return False
+        return
     if typed != stored.number:
         value = None if typed is None else MetricValue(number=typed, as_of=date.today())  # noqa: DTZ011
-        return _save(mine, metric, value, renew=chosen is not None)
-    if picked != chosen:
-        return _save(mine, metric, _choice(picked), renew=stored.number is not None)
-    return False
+        _save(mine, metric, value, renew=chosen is not None)
+    elif picked != chosen:
+        _save(mine, metric, _choice(picked), renew=stored.number is not None)
 
 
 def _choice(picked: str | None) -> MetricValue | None:
@@ -106,7 +106,7 @@ def _choice(picked: str | None) -> MetricValue | None:
     return MetricValue(absent=Absent(picked))
 
 
-def _save(mine: Draft, metric: Metric, value: MetricValue | None, *, renew: bool) -> bool:
+def _save(mine: Draft, metric: Metric, value: MetricValue | None, *, renew: bool) -> None:
     place = "metric:" + metric.id
     mine.said.pop(place, None)
     expected = mine.opened.metric_revisions.get(metric.id, 0) if mine.opened else 0
@@ -116,9 +116,8 @@ def _save(mine: Draft, metric: Metric, value: MetricValue | None, *, renew: bool
         mine.said[place] = error.said(language())
         renew = True
     else:
-        mine.last_saved = saved.at
+        mine.saved_at[place] = mine.last_saved = saved.at
     mine.opened = service().opened(mine.id)
     if renew:
         mine.seeds[place] = mine.seeds.get(place, 0) + 1
         st.rerun(scope="fragment")
-    return True

@@ -1,15 +1,60 @@
 """What is asked once about the merchant. It adds no points; it decides what is asked."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from assessment.instrument.model import Instrument, ProfileQuestion
+from assessment.responses import Mode
 from assessment.service import Completed, Opened, Refused
 from assessment.ui.draft import Draft
 from assessment.ui.plain import plain
 from assessment.ui.session import language, service, words
+
+
+def length_and_day(mine: Draft, opened: Opened, *, locked: bool) -> None:
+    """How much is asked, and the day the answers stand for."""
+    assessment = opened.assessment
+    with st.container(horizontal=True, gap="large"):
+        mode = st.segmented_control(
+            words("respond.length"),
+            [Mode.CORE.value, Mode.FULL.value],
+            default=assessment.mode.value,
+            format_func=lambda one: words(f"mode.{one}"),
+            required=True,
+            disabled=locked,
+            help=words("mode.core_note"),
+            key=f"mode|{mine.id}|{assessment.mode.value}|{language()}",
+        )
+        stored = assessment.taken_on.isoformat() if assessment.taken_on else ""
+        typed = st.text_input(
+            words("profile.day"),
+            value=stored,
+            max_chars=10,
+            placeholder="2026-11-22",
+            disabled=locked,
+            key=f"day|{mine.id}|{language()}",
+            width=180,
+        ).strip()
+    if locked:
+        return
+    if mode != assessment.mode.value:
+        service().set_mode(mine.id, Mode(mode))
+        st.rerun()
+    if typed != stored:
+        _keep_day(mine, typed)
+
+
+def _keep_day(mine: Draft, typed: str) -> None:
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        st.warning(words("profile.day_wrong"))
+        return
+    service().set_taken_on(mine.id, day)
+    st.rerun()
 
 
 def profile_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
@@ -75,11 +120,10 @@ def _ask(
             return _yes_no(label, value, key, note, locked=locked)
         case "count":
             low, high = question.range or [0, 9999]
-            return st.number_input(
-                label, low, high, value, 1, key=key, help=note, disabled=locked, width=240
-            )
+            return st.number_input(label, low, high, value, 1, key=key, help=note, disabled=locked, width=240)
         case _:
-            return _team(instrument, label, value or {}, key, note, locked=locked)
+            st.markdown(label, help=note)
+            return _team(instrument, value or {}, key, locked=locked)
 
 
 def _yes_no(label: str, value: Any, key: str, note: str | None, *, locked: bool) -> bool | None:
@@ -88,7 +132,7 @@ def _yes_no(label: str, value: Any, key: str, note: str | None, *, locked: bool)
         label,
         [True, False],
         default=value if isinstance(value, bool) else None,
-        format_func=names.get,
+        format_func=lambda one: names[one],
         key=key,
         help=note,
         disabled=locked,
@@ -96,16 +140,9 @@ def _yes_no(label: str, value: Any, key: str, note: str | None, *, locked: bool)
 
 
 def _team(
-    instrument: Instrument,
-    label: str,
-    value: Mapping[str, float],
-    key: str,
-    note: str | None,
-    *,
-    locked: bool,
+    instrument: Instrument, value: Mapping[str, float], key: str, *, locked: bool
 ) -> dict[str, float] | None:
     """Ask for people by function; halves are people who share their time."""
-    st.markdown(label, help=note)
     people: dict[str, float] = {}
     with st.container(horizontal=True, key=f"team_{key.replace('|', '_')}"):
         for function in instrument.functions:

@@ -37,9 +37,7 @@ def asked_items(dimension: Dimension, assessment: Assessment) -> list[Item]:
     ]
 
 
-def is_dealt_with(
-    item: Item, answers: Mapping[str, Answer], metrics: Mapping[str, MetricValue]
-) -> bool:
+def is_dealt_with(item: Item, answers: Mapping[str, Answer], metrics: Mapping[str, MetricValue]) -> bool:
     """Whether an item has an answer, or a reason why there is none."""
     if isinstance(item, MetricItem):
         value = metrics.get(item.metric)
@@ -66,9 +64,7 @@ def in_all(progress: Mapping[str, Progress]) -> Progress:
     return Progress(sum(p.done for p in progress.values()), sum(p.asked for p in progress.values()))
 
 
-def next_open(
-    instrument: Instrument, assessment: Assessment, after: str | None = None
-) -> Item | None:
+def next_open(instrument: Instrument, assessment: Assessment, after: str | None = None) -> Item | None:
     """Return the next item without an answer, from a dimension on and then from the start."""
     ids = [dimension.id for dimension in instrument.dimensions]
     start = ids.index(after) if after in ids else 0

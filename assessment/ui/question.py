@@ -7,6 +7,7 @@ progress line.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import streamlit as st
 
@@ -25,13 +26,16 @@ from assessment.ui.answering import (
     choices,
     evidence_text,
     merged,
+    picked_choice,
+    typed_evidence,
+    typed_note,
     with_choice,
-    with_evidence,
-    with_note,
     with_ticks,
 )
-from assessment.ui.draft import Draft, clock
+from assessment.ui.draft import Draft, clock, local
+from assessment.ui.place import css_key
 from assessment.ui.plain import plain
+from assessment.ui.progress_line import progress_mark
 from assessment.ui.session import language, service, words
 
 
@@ -44,13 +48,6 @@ class Asking:
     dimension: Dimension
     locked: bool
     """Completed: shown, not to be changed."""
-    progressed: Callable[[], None]
-    """Redraws the progress line."""
-
-
-def css_key(item_id: str) -> str:
-    """Return the key of a question's container, usable as a CSS class."""
-    return "q_" + item_id.replace(".", "__")
 
 
 @st.fragment
@@ -63,7 +60,7 @@ def ask(asking: Asking, item: Item, number: int) -> None:
         elif isinstance(item, ChecklistItem | GridItem):
             _ticked(asking, item)
         _after_choice(asking, item)
-        _foot(asking, item)
+        foot(asking, item.id)
         _details(asking, item)
 
 
@@ -88,7 +85,7 @@ def _label(item: Item, choice: str) -> str:
 
 def _anchored(asking: Asking, item: AnchoredItem) -> None:
     answer = asking.draft.answer(item.id)
-    options = choices(item, asking.dimension, sorted(item.anchors))
+    options = choices(item, sorted(item.anchors))
     stored = choice_of(answer)
     picked = st.radio(
         plain(item.question.in_(language())),
@@ -100,28 +97,33 @@ def _anchored(asking: Asking, item: AnchoredItem) -> None:
         width="stretch",
         disabled=asking.locked,
     )
-    _take(asking, item, picked)
+    _settle(asking, item, _key(asking, item, "v"), picked, picked_choice)
 
 
-def _take(asking: Asking, item: Item, picked: str | None) -> None:
-    """Save a choice that differs from what is stored; not applicable waits for its reason."""
-    answer = asking.draft.answer(item.id)
-    if picked is None or picked == choice_of(answer) or asking.locked:
+def _settle(
+    asking: Asking,
+    item: Item,
+    key: str,
+    value: Any,
+    changed: Callable[[Answer | None, Any], Answer | None],
+) -> None:
+    """Save what a widget holds where the store has something else."""
+    if asking.locked:
         return
-    if picked == Absent.NOT_APPLICABLE.value:
-        return
-    if asking.draft.save(item.id, with_choice(answer, picked)):
-        asking.progressed()
+    asking.draft.mount(key, item.id, changed)
+    answer = changed(asking.draft.answer(item.id), value)
+    if answer is not None:
+        asking.draft.save(item.id, answer)
 
 
 def _ticked(asking: Asking, item: ChecklistItem | GridItem) -> None:
     answer = asking.draft.answer(item.id)
     stored = list(answer.ticks or []) if answer else []
-    if isinstance(item, ChecklistItem):
-        ticks = _boxes(asking, item, stored)
-    else:
+    if isinstance(item, GridItem):
         ticks = _cells(asking, item, stored)
-    options = choices(item, asking.dimension, [])
+    else:
+        ticks = _boxes(asking, item, stored)
+    options = choices(item, [])
     chosen = choice_of(answer)
     picked = st.pills(
         words("respond.or_else"),
@@ -142,15 +144,10 @@ def _ticked(asking: Asking, item: ChecklistItem | GridItem) -> None:
         _save_and_renew(asking, item, with_ticks(answer, []), renew=False)
 
 
-def _save_and_renew(
-    asking: Asking, item: Item, answer: Answer | None, *, renew: bool
-) -> None:
+def _save_and_renew(asking: Asking, item: Item, answer: Answer | None, *, renew: bool) -> None:
     """Save; where ticks and choices contradict each other now, draw them afresh."""
-    if asking.draft.save(item.id, answer):
-        asking.progressed()
-    else:
-        renew = True
-    if renew:
+    kept = asking.draft.save(item.id, answer)
+    if renew or not kept:
         asking.draft.renew(item.id)
         st.rerun(scope="fragment")
 
@@ -212,15 +209,14 @@ def _reason(asking: Asking, item: Item, answer: Answer | None) -> None:
     if not reason:
         st.caption(words("respond.reason_needed"))
     elif reason != stored and not asking.locked:
-        chosen = with_choice(answer, Absent.NOT_APPLICABLE.value, reason)
-        if asking.draft.save(item.id, chosen):
-            asking.progressed()
+        asking.draft.save(item.id, with_choice(answer, Absent.NOT_APPLICABLE.value, reason))
 
 
-def _foot(asking: Asking, item: Item) -> None:
-    """Say when it was saved."""
-    at = asking.draft.saved_at.get(item.id)
+def foot(asking: Asking, place: str) -> None:
+    """Say when it was saved, and move the progress line."""
+    at = asking.draft.saved_at.get(place)
     if at is not None:
+        progress_mark(asking.draft, asking.dimension.id)
         st.caption(f":material/check: {words('respond.saved', time=clock(at))}")
 
 
@@ -232,32 +228,42 @@ def _details(asking: Asking, item: Item) -> None:
         words("respond.has_verified") if answer and answer.verified else "",
     ]
     held = " · ".join(mark for mark in marks if mark)
-    title = words("respond.details") + (f"（{held}）" if held and language() == "zh" else f" ({held})" if held else "")
+    title = words("respond.details") + (
+        f"（{held}）" if held and language() == "zh" else f" ({held})" if held else ""
+    )
     with st.expander(title, key=f"d_{css_key(item.id)}"):
         if item.evidence is not None:
             st.caption(words("respond.evidence_hint", what=plain(item.evidence.in_(language()))))
-        _text(asking, item, "n", "respond.note", answer.note or "" if answer else "", with_note)
-        _text(asking, item, "e", "respond.evidence", evidence_text(answer), with_evidence)
+        _text(asking, item, NOTE)
+        _text(asking, item, EVIDENCE)
         _verification(asking, item)
 
 
-def _text(
-    asking: Asking,
-    item: Item,
-    part: str,
-    label: str,
-    stored: str,
-    change: Callable[[Answer | None, str], Answer],
-) -> None:
+@dataclass(frozen=True)
+class TextBox:
+    """A text that belongs to an answer."""
+
+    part: str
+    label: str
+    read: Callable[[Answer | None], str]
+    changed: Callable[[Answer | None, str], Answer | None]
+
+
+NOTE = TextBox("n", "respond.note", lambda answer: answer.note or "" if answer else "", typed_note)
+EVIDENCE = TextBox("e", "respond.evidence", evidence_text, typed_evidence)
+
+
+def _text(asking: Asking, item: Item, box: TextBox) -> None:
     """A text that is saved as it is typed.
 
     Its key stays the same across a restart of the server, so that the browser
     can bring back what was typed while the connection was down.
     """
-    key = f"{part}|{asking.draft.id}|{item.id}"
+    stored = box.read(asking.draft.answer(item.id))
+    key = f"{box.part}|{asking.draft.id}|{item.id}|{asking.draft.renewals.get(item.id, 0)}"
     is_new = key not in st.session_state.setdefault("texts_seen", set())
-    typed = st.text_area(
-        words(label),
+    typed: str = st.text_area(
+        words(box.label),
         value=stored,
         key=key,
         height=80,
@@ -267,8 +273,7 @@ def _text(
     st.session_state["texts_seen"].add(key)
     if is_new and typed != stored:
         typed = merged(stored, typed)
-    if typed.strip() != stored.strip() and not asking.locked:
-        asking.draft.save(item.id, change(asking.draft.answer(item.id), typed))
+    _settle(asking, item, key, typed, box.changed)
 
 
 def _verification(asking: Asking, item: Item) -> None:
@@ -278,7 +283,7 @@ def _verification(asking: Asking, item: Item) -> None:
         st.caption(words("respond.verify_later"))
         return
     if answer.verified is not None:
-        day = answer.verified.at.date().isoformat()
+        day = local(answer.verified.at).date().isoformat()
         st.markdown(words("respond.verified_by", by=plain(answer.verified.by), day=day))
         if st.button(words("respond.unverify"), key=_key(asking, item, "u"), disabled=asking.locked):
             service().unverify(asking.draft.id, item.id)

@@ -1,15 +1,20 @@
 """The web server around the pages: start-up, response headers and the health route."""
 
 import gc
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from typing import Any
 
+import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LOG = logging.getLogger(__name__)
 
 CONTENT_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:; "
@@ -44,11 +49,8 @@ class SecurityHeaders:
 @asynccontextmanager
 async def warmed(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Import what every page needs before the first visitor, and freeze it out of garbage collection."""
-    import pandas  # noqa: F401, PLC0415 - warm imports, not names we use
-    import plotly.graph_objects  # noqa: F401, PLC0415
-
-    from assessment.ui import main  # noqa: F401, PLC0415
-
+    for name in ("home", "respond", "results", "roadmap"):
+        import_module(f"assessment.ui.views.{name}")
     gc.collect()
     gc.freeze()
     yield {}
@@ -57,6 +59,15 @@ async def warmed(_app: Any) -> AsyncIterator[dict[str, Any]]:
 async def ready(_request: Request) -> JSONResponse:
     """Answer that the server is up."""
     return JSONResponse({"status": "ok"})
+
+
+def on_error(error: Exception) -> bool:
+    """Say in words that a page failed, and log why; no traceback is shown to a visitor."""
+    from assessment.ui.session import words  # noqa: PLC0415 - the pages come after the server
+
+    LOG.error("a page failed", exc_info=error)
+    st.error(words("app.failed"), icon=":material/report:")
+    return True
 
 
 def routes() -> list[Route]:

@@ -23,7 +23,8 @@ ICONS = {
 }
 
 
-def _name(instrument: Instrument, stage: str) -> str:
+def stage_name(instrument: Instrument, stage: str) -> str:
+    """Return a stage's name in the page's language, for a label."""
     return plain(next(one.name.in_(language()) for one in instrument.stages if one.id == stage))
 
 
@@ -34,7 +35,7 @@ def verdict(opened: Opened, results: Results) -> None:
             _no_stage(results)
             return
         st.caption(words("results.stage_is"))
-        st.markdown(f"# {_name(results.instrument, results.stage)}")
+        st.markdown(f"# {stage_name(results.instrument, results.stage)}")
         badges = [f":gray-badge[{words(f'status.{results.status}')}]"] if results.status else []
         if results.confidence is not None:
             badges.append(f":blue-badge[{words(f'confidence.{results.confidence.word}')}]")
@@ -58,7 +59,7 @@ def _no_stage(results: Results) -> None:
 
 
 def _stages(results: Results) -> str:
-    return words("app.or").join(_name(results.instrument, stage) for stage in results.possible_stages)
+    return words("app.or").join(stage_name(results.instrument, stage) for stage in results.possible_stages)
 
 
 def _one_sentence(results: Results) -> str:
@@ -66,7 +67,7 @@ def _one_sentence(results: Results) -> str:
     if results.next_stage is None:
         return words("results.at_top")
     gate = results.gates[results.next_stage]
-    name = _name(results.instrument, results.next_stage)
+    name = stage_name(results.instrument, results.next_stage)
     missing = len(gate.blockers)
     if missing:
         return words("results.missing", count=missing, stage=name)
@@ -82,17 +83,29 @@ def _figures(results: Results) -> None:
         if results.next_stage is not None:
             share = results.percent_to_target.get(results.next_stage)
             if share is not None:
-                label = words("results.to_target", stage=_name(results.instrument, results.next_stage))
-                st.metric(label, f"{float(100 * share):.0f} %", help=words("results.to_target_help"), width="content")
+                label = words("results.to_target", stage=stage_name(results.instrument, results.next_stage))
+                st.metric(
+                    label,
+                    f"{float(100 * share):.0f} %",
+                    help=words("results.to_target_help"),
+                    width="content",
+                )
         if results.confidence is not None:
             st.metric(
                 words("results.confidence"),
-                words("results.about", percent=f"{50 * (results.confidence.low + results.confidence.high):.0f}"),
+                words(
+                    "results.about", percent=f"{50 * (results.confidence.low + results.confidence.high):.0f}"
+                ),
                 help=words("results.confidence_help"),
                 width="content",
             )
         covered = 0 if results.coverage is None else float(100 * results.coverage)
-        st.metric(words("results.coverage"), f"{covered:.0f} %", help=words("results.coverage_help"), width="content")
+        st.metric(
+            words("results.coverage"),
+            f"{covered:.0f} %",
+            help=words("results.coverage_help"),
+            width="content",
+        )
 
 
 def gate_lists(results: Results, stage: str) -> None:
@@ -149,7 +162,9 @@ def practice_lists(results: Results) -> None:
 
 def _aim(results: Results) -> int:
     stage = results.next_stage or results.instrument.stage_ids[-1]
-    return next((g.target_point for g in results.instrument.gates if g.stage == stage), results.instrument.top_point)
+    return next(
+        (g.target_point for g in results.instrument.gates if g.stage == stage), results.instrument.top_point
+    )
 
 
 def _practices(instrument: Instrument, found: list[ItemResult], otherwise: str) -> None:
@@ -157,7 +172,7 @@ def _practices(instrument: Instrument, found: list[ItemResult], otherwise: str) 
         st.caption(otherwise)
     for result in found[:LISTED]:
         dimension = instrument.dimension(result.item.dimension).name.in_(language())
+        point = words("results.at_point", point=result.low, top=instrument.top_point)
         st.markdown(
-            f"**{plain(result.item.label.in_(language()))}**  \n"
-            f":small[:gray[{plain(dimension)} · {words('results.at_point', point=result.low, top=instrument.top_point)}]]"
+            f"**{plain(result.item.label.in_(language()))}**  \n:small[:gray[{plain(dimension)} · {point}]]"
         )

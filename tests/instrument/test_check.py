@@ -200,6 +200,28 @@ def test_neighbouring_anchors_that_hardly_differ_are_pointed_out(tmp_path: Path)
     ]
 
 
+def test_citations_are_held_against_the_bibliography_where_there_is_one(tmp_path: Path) -> None:
+    bank = copy_of(SMALL, tmp_path)
+    (bank / "sources.yaml").write_text(
+        "- {key: diary, title: Diary, author: Class 3, year: 2026, took: The weights.}\n", encoding="utf-8"
+    )
+
+    said = [(Path(one.file).name, one.what["en"]) for one in check(load(bank), TODAY)]
+
+    assert said == [("metrics.yaml", "harvest: There is no source 'the diary'.")]
+
+
+def test_a_concept_there_is_not_is_told(tmp_path: Path) -> None:
+    bank = copy_of(SMALL, tmp_path)
+    (bank / "handbook.yaml").write_text("- {id: soil, zh: 土, en: Soil, place: p. 1}\n", encoding="utf-8")
+    path = bank / "dimensions/people.yaml"
+    line = rewrite(path, "    owner: planning", "    concepts: [soil, sun]\n    owner: planning")
+
+    said = [(one.line, one.what["en"]) for one in check(load(bank), TODAY)]
+
+    assert said == [(line, "people.rota: There is no concept 'sun'.")]
+
+
 def test_more_than_eight_must_items_are_too_many(tmp_path: Path) -> None:
     bank = copy_of(SMALL, tmp_path)
     musts = "".join(f"    - {{item: plants.watering, at_least: {1 + rank % 2}}}\n" for rank in range(9))

@@ -10,7 +10,8 @@ import streamlit as st
 
 from assessment.responses import Mode
 from assessment.service import Card, Refused
-from assessment.ui.draft import clock
+from assessment.ui.draft import local
+from assessment.ui.links import page as page_of
 from assessment.ui.manage import card_menu, import_section
 from assessment.ui.plain import plain
 from assessment.ui.session import address, language, service, words
@@ -41,12 +42,8 @@ def page() -> None:
 
 
 def _start_form() -> None:
-    from assessment.ui.views import pages  # noqa: PLC0415
-
     with st.form("start", border=True):
-        name = st.text_input(
-            words("home.shop_name"), max_chars=60, placeholder=words("home.shop_example")
-        )
+        name = st.text_input(words("home.shop_name"), max_chars=60, placeholder=words("home.shop_example"))
         mode = st.radio(
             words("home.length"),
             [Mode.CORE.value, Mode.FULL.value],
@@ -63,7 +60,7 @@ def _start_form() -> None:
     except Refused as refused:
         st.warning(plain(refused.said(language())))
         return
-    st.switch_page(pages()["respond"], query_params=address(started))
+    st.switch_page(page_of("respond"), query_params=address(started))
 
 
 def _list(cards: list[Card]) -> None:
@@ -72,19 +69,30 @@ def _list(cards: list[Card]) -> None:
 
 
 def _card(card: Card) -> None:
-    from assessment.ui.views import pages  # noqa: PLC0415
-
     done = card.status == "completed"
-    with st.container(border=True, key=f"card_{card.id}"), st.container(horizontal=True, vertical_alignment="center"):
+    with (
+        st.container(border=True, key=f"card_{card.id}"),
+        st.container(horizontal=True, vertical_alignment="center"),
+    ):
         with st.container(width="stretch"):
             mark = f" :gray-badge[{words('home.example')}]" if card.example else ""
             mark += f" :gray-badge[{words('home.correction')}]" if card.corrects else ""
             st.markdown(f"**{plain(card.merchant_name)}**{mark}")
             st.caption(_facts(card))
         if done:
-            st.page_link(pages()["results"], label=words("home.see_results"), icon=":material/insights:", query_params=address(card.id))
+            st.page_link(
+                page_of("results"),
+                label=words("home.see_results"),
+                icon=":material/insights:",
+                query_params=address(card.id),
+            )
         else:
-            st.page_link(pages()["respond"], label=words("home.continue"), icon=":material/edit:", query_params=address(card.id))
+            st.page_link(
+                page_of("respond"),
+                label=words("home.continue"),
+                icon=":material/edit:",
+                query_params=address(card.id),
+            )
         card_menu(card)
 
 
@@ -92,11 +100,11 @@ def _facts(card: Card) -> str:
     instrument = service().instrument
     stages = {stage.id: stage.name.in_(language()) for stage in instrument.stages}
     if card.status == "completed":
-        day = (card.taken_on or card.updated_at.date()).isoformat()
+        day = (card.taken_on or local(card.updated_at).date()).isoformat()
         stage = stages.get(card.stage or "", words("stage.none"))
         index = "" if card.index is None else " · " + words("home.index", index=f"{card.index:.1f}")
         return f"{words('home.completed')} {day} · {plain(stage)}{index}"
-    when = f"{card.updated_at.date().isoformat()} {clock(card.updated_at)}"
+    when = local(card.updated_at).strftime("%Y-%m-%d %H:%M")
     return f"{words('home.draft')} · {words(f'mode.{card.mode.value}')} · {words('home.touched', when=when)}"
 
 

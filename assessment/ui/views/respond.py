@@ -9,13 +9,17 @@ import streamlit as st
 from assessment.instrument.model import Instrument, MetricItem
 from assessment.service import NoSuchAssessment, Opened
 from assessment.ui import autosave
-from assessment.ui.draft import Draft, clock, draft
+from assessment.ui.absence import absence
+from assessment.ui.draft import Draft, draft
 from assessment.ui.finish import finish_section
+from assessment.ui.links import page as page_of
 from assessment.ui.numbers import ask_number, numbers_section
+from assessment.ui.place import SECTION, go_to_item, go_to_section, nothing_open, scroll_target
 from assessment.ui.plain import plain
-from assessment.ui.profile_form import profile_section
-from assessment.ui.progress import Progress, asked_items, in_all, next_open, progress_of
-from assessment.ui.question import Asking, ask, css_key
+from assessment.ui.profile_form import length_and_day, profile_section
+from assessment.ui.progress import Progress, asked_items, next_open, progress_of
+from assessment.ui.progress_line import progress_line
+from assessment.ui.question import Asking, ask
 from assessment.ui.session import address, assessment_id, language, service, words
 
 PROFILE, NUMBERS, FINISH = "profile", "numbers", "finish"
@@ -36,7 +40,7 @@ def page() -> None:
         return
     mine.fresh = False
     sections = _sections(opened)
-    section = st.query_params.get("d", sections[0])
+    section = st.query_params.get(SECTION, sections[0])
     section = section if section in sections else sections[0]
     locked = opened.assessment.status == "completed"
     st.title(plain(opened.assessment.merchant.name or ""))
@@ -44,20 +48,11 @@ def page() -> None:
         _locked(current)
     progress = progress_of(opened.instrument, opened.assessment)
     with st.container(key="bar"):
-        slot = st.empty()
-    _progress_line(mine, opened, slot)
+        progress_line(mine, section)
     _section_chips(sections, section, progress, opened.instrument)
-    _body(mine, opened, section, slot)
+    _body(mine, opened, section)
     _foot(mine, opened, sections, section)
-    autosave.mount(*_scroll_target())
-
-
-def nothing_open() -> None:
-    """Say that no assessment is open, and the way home."""
-    from assessment.ui.views import pages  # noqa: PLC0415
-
-    st.info(words("app.nothing_open"))
-    st.page_link(pages()["home"], label=words("nav.to_home"), query_params=address())
+    autosave.mount(*scroll_target())
 
 
 def _sections(opened: Opened) -> list[str]:
@@ -65,34 +60,11 @@ def _sections(opened: Opened) -> list[str]:
     return [PROFILE, *asked, NUMBERS, FINISH]
 
 
-def _scroll_target() -> tuple[str | None, str]:
-    target = st.session_state.get("scroll_to")
-    if target is None:
-        return None, ""
-    return css_key(target[0]), target[1]
-
-
-def scroll_to(item_id: str) -> None:
-    """Bring a question into view when its page is drawn next."""
-    count = st.session_state.get("scrolls", 0) + 1
-    st.session_state["scrolls"] = count
-    st.session_state["scroll_to"] = (item_id, f"{item_id}-{count}")
-
-
 def _locked(current: str) -> None:
-    from assessment.ui.views import pages  # noqa: PLC0415
-
     st.info(words("respond.locked"), icon=":material/lock:")
     if st.button(words("respond.correct"), icon=":material/edit_document:"):
         copy = service().correct(current)
-        st.switch_page(pages()["respond"], query_params=address(copy))
-
-
-def _progress_line(mine: Draft, opened: Opened, slot: st.delta_generator.DeltaGenerator) -> None:
-    total = in_all(progress_of(opened.instrument, mine.assessment))
-    saved = words("respond.saved", time=clock(mine.last_saved)) if mine.last_saved else ""
-    text = words("respond.progress", done=total.done, asked=total.asked)
-    slot.progress(total.share, text=f"{text}　:small[:gray[{saved}]]")
+        st.switch_page(page_of("respond"), query_params=address(copy))
 
 
 def section_name(section: str, instrument: Instrument) -> str:
@@ -124,21 +96,13 @@ def _section_chips(
             label_visibility="collapsed",
         )
     if chosen is not None and chosen != section:
-        go_to(chosen)
+        go_to_section(chosen)
 
 
-def go_to(section: str) -> None:
-    """Show another section of the questionnaire."""
-    st.query_params["d"] = section
-    st.session_state.pop("scroll_to", None)
-    st.rerun()
-
-
-def _body(
-    mine: Draft, opened: Opened, section: str, slot: st.delta_generator.DeltaGenerator
-) -> None:
+def _body(mine: Draft, opened: Opened, section: str) -> None:
     locked = opened.assessment.status == "completed"
     if section == PROFILE:
+        length_and_day(mine, opened, locked=locked)
         profile_section(mine, opened, locked=locked)
         return
     if section == NUMBERS:
@@ -150,13 +114,9 @@ def _body(
     dimension = opened.instrument.dimension(section)
     st.header(plain(dimension.name.in_(language())))
     st.caption(plain(dimension.measures.in_(language())))
-    asking = Asking(
-        draft=mine,
-        instrument=opened.instrument,
-        dimension=dimension,
-        locked=locked,
-        progressed=lambda: _progress_line(mine, opened, slot),
-    )
+    if absence(mine, dimension, locked=locked):
+        return
+    asking = Asking(mine, opened.instrument, dimension, locked=locked)
     for number, item in enumerate(asked_items(dimension, opened.assessment), start=1):
         if isinstance(item, MetricItem):
             ask_number(asking, item, number)
@@ -171,7 +131,8 @@ def _skipped_here(opened: Opened, section: str) -> None:
     skipped = [
         item
         for item in opened.instrument.dimension(section).items
-        if item.applies is not None and item.id not in shown
+        if item.applies is not None
+        and item.id not in shown
         and (item.core or opened.assessment.mode.value == "full")
     ]
     if skipped:
@@ -183,16 +144,20 @@ def _foot(mine: Draft, opened: Opened, sections: list[str], section: str) -> Non
     locked = opened.assessment.status == "completed"
     with st.container(horizontal=True, key="foot"):
         if place and st.button(words("respond.back"), icon=":material/arrow_back:"):
-            go_to(sections[place - 1])
+            go_to_section(sections[place - 1])
         if not locked and st.button(words("respond.undo"), icon=":material/undo:"):
             _undo(mine)
-        if section != FINISH and not locked and st.button(words("respond.next_open"), icon=":material/search:"):
+        if (
+            section != FINISH
+            and not locked
+            and st.button(words("respond.next_open"), icon=":material/search:")
+        ):
             _go_to_next_open(mine, opened, section)
         if place + 1 < len(sections):
             following = section_name(sections[place + 1], opened.instrument)
             label = words("respond.forward", name=plain(following))
             if st.button(label, type="primary", icon=":material/arrow_forward:"):
-                go_to(sections[place + 1])
+                go_to_section(sections[place + 1])
 
 
 def _undo(mine: Draft) -> None:
@@ -204,16 +169,12 @@ def _undo(mine: Draft) -> None:
     mine.renew(item)
     name = opened.instrument.item(item).label.in_(language())
     st.toast(words("respond.undone", name=plain(name)))
-    scroll_to(item)
-    st.query_params["d"] = item.partition(".")[0]
-    st.rerun()
+    go_to_item(item)
 
 
 def _go_to_next_open(mine: Draft, opened: Opened, section: str) -> None:
     item = next_open(opened.instrument, mine.assessment, section)
     if item is None:
-        go_to(FINISH)
-        return
-    scroll_to(item.id)
-    st.query_params["d"] = item.dimension
-    st.rerun()
+        go_to_section(FINISH)
+    else:
+        go_to_item(item.id)

@@ -7,17 +7,18 @@ and what is missing for the next stage.
 import streamlit as st
 
 from assessment.charts import gate_chart, gate_table, item_heatmap, item_table, profile_chart, profile_table
-from assessment.instrument.model import Instrument
 from assessment.scoring import judge_of
 from assessment.scoring.results import Results
 from assessment.service import NoSuchAssessment, Opened
+from assessment.ui.draft import local
 from assessment.ui.explain import explain_numbers
+from assessment.ui.links import page as page_of
 from assessment.ui.margin_view import margin_section
-from assessment.ui.views.respond import nothing_open
+from assessment.ui.place import nothing_answered, nothing_open
 from assessment.ui.plain import plain
 from assessment.ui.session import address, assessment_id, is_dark, language, service, words
 from assessment.ui.show import chart
-from assessment.ui.verdict import gate_lists, practice_lists, verdict
+from assessment.ui.verdict import gate_lists, practice_lists, stage_name, verdict
 
 
 def page() -> None:
@@ -35,7 +36,7 @@ def page() -> None:
     results = service().results(current)
     _title(opened)
     if not any(result.answered for result in results.items.values()):
-        _nothing_yet(current)
+        nothing_answered(current)
         return
     verdict(opened, results)
     _to_roadmap(current)
@@ -52,34 +53,20 @@ def _title(opened: Opened) -> None:
     draft = opened.assessment.status == "draft"
     parts = [
         words("results.draft") if draft else words("home.completed"),
-        (opened.assessment.taken_on or opened.updated_at.date()).isoformat(),
+        (opened.assessment.taken_on or local(opened.updated_at).date()).isoformat(),
         words(f"mode.{opened.assessment.mode.value}"),
         words("results.instrument", version=plain(opened.instrument.version)),
     ]
     st.caption(" · ".join(parts))
 
 
-def _nothing_yet(current: str) -> None:
-    from assessment.ui.views import pages  # noqa: PLC0415
-
-    st.info(words("results.nothing_yet"))
-    st.page_link(pages()["respond"], label=words("results.to_questions"), query_params=address(current))
-
-
 def _to_roadmap(current: str) -> None:
-    from assessment.ui.views import pages  # noqa: PLC0415
-
     st.page_link(
-        pages()["roadmap"],
+        page_of("roadmap"),
         label=words("results.to_roadmap"),
         icon=":material/route:",
         query_params=address(current),
     )
-
-
-def stage_name(instrument: Instrument, stage: str) -> str:
-    """Return a stage's name in the page's language."""
-    return next(one.name.in_(language()) for one in instrument.stages if one.id == stage)
 
 
 def _profile(results: Results) -> None:
@@ -96,7 +83,7 @@ def _gate(results: Results) -> None:
     stage = results.next_stage or (results.stage if results.stage in results.gates else None)
     if stage is None:
         return
-    name = plain(stage_name(results.instrument, stage))
+    name = stage_name(results.instrument, stage)
     key = "results.gate_next" if results.next_stage else "results.gate_kept"
     st.header(words(key, stage=name))
     gate = next(gate for gate in results.instrument.gates if gate.stage == stage)

@@ -16,12 +16,17 @@ from assessment.roadmap import Brief, Roadmap
 from assessment.roadmap.roadmap import PlannedStep
 from assessment.scoring.results import Results
 from assessment.service import NoSuchAssessment, Opened
-from assessment.ui.views.respond import nothing_open
+from assessment.ui.draft import local
+from assessment.ui.place import nothing_answered, nothing_open
 from assessment.ui.plain import plain
-from assessment.ui.session import address, assessment_id, is_dark, language, service, words
+from assessment.ui.session import assessment_id, is_dark, language, service, words
 from assessment.ui.show import chart
+from assessment.ui.verdict import stage_name
 
 BEST_USE = "best_use"
+
+FIRST = 8
+"""Steps shown at once: more than a team does in a month; the rest is folded away."""
 
 
 def page() -> None:
@@ -39,7 +44,7 @@ def page() -> None:
     st.title(words("roadmap.title", name=plain(opened.assessment.merchant.name or "")))
     results = service().results(current)
     if not any(result.answered for result in results.items.values()):
-        _nothing_yet(current)
+        nothing_answered(current)
         return
     brief = _wish(results)
     roadmap = service().roadmap(current, brief)
@@ -55,17 +60,6 @@ def page() -> None:
     _not_yet(roadmap, opened.instrument)
 
 
-def _nothing_yet(current: str) -> None:
-    from assessment.ui.views import pages  # noqa: PLC0415
-
-    st.info(words("results.nothing_yet"))
-    st.page_link(pages()["respond"], label=words("results.to_questions"), query_params=address(current))
-
-
-def _stage(instrument: Instrument, stage: str) -> str:
-    return plain(next(one.name.in_(language()) for one in instrument.stages if one.id == stage))
-
-
 def _wish(results: Results) -> Brief:
     """Ask for the target: a later stage, or the best use of some days."""
     ids = results.instrument.stage_ids
@@ -76,9 +70,11 @@ def _wish(results: Results) -> Brief:
             words("roadmap.target"),
             [*later, BEST_USE],
             default=[*later, BEST_USE][0],
-            format_func=lambda one: words("roadmap.best_use")
-            if one == BEST_USE
-            else words("roadmap.reach", stage=_stage(results.instrument, one)),
+            format_func=lambda one: (
+                words("roadmap.best_use")
+                if one == BEST_USE
+                else words("roadmap.reach", stage=stage_name(results.instrument, one))
+            ),
             required=True,
             key=f"target_{language()}",
         )
@@ -90,12 +86,12 @@ def _wish(results: Results) -> Brief:
 
 def _summary(roadmap: Roadmap, results: Results, instrument: Instrument) -> None:
     if not roadmap.steps and roadmap.target is not None:
-        st.success(words("roadmap.already", stage=_stage(instrument, roadmap.target)))
+        st.success(words("roadmap.already", stage=stage_name(instrument, roadmap.target)))
     elif roadmap.target is not None:
         st.markdown(
             words(
                 "roadmap.summary",
-                stage=_stage(instrument, roadmap.target),
+                stage=stage_name(instrument, roadmap.target),
                 steps=len(roadmap.steps),
                 days=f"{roadmap.effort_days:g}",
             )
@@ -130,8 +126,13 @@ def _steps(roadmap: Roadmap, opened: Opened) -> None:
         return
     st.header(words("roadmap.steps"))
     st.caption(words("roadmap.order"))
-    for number, step in enumerate(roadmap.steps, start=1):
+    numbered = list(enumerate(roadmap.steps, start=1))
+    for number, step in numbered[:FIRST]:
         _step(number, step, opened.instrument)
+    if later := numbered[FIRST:]:
+        with st.expander(words("roadmap.later", count=len(later))):
+            for number, step in later:
+                _step(number, step, opened.instrument)
 
 
 def _step(number: int, step: PlannedStep, instrument: Instrument) -> None:
@@ -149,7 +150,8 @@ def _step(number: int, step: PlannedStep, instrument: Instrument) -> None:
             products.get(step.product, step.product),
         ]
         st.caption(" · ".join(plain(fact) for fact in facts))
-        st.markdown(f":small[{plain(item.label.in_(lang))} {step.from_point} → {step.to_point}　{plain(step.reason.in_(lang))}]")
+        climb = f"{plain(item.label.in_(lang))} {step.from_point} → {step.to_point}"
+        st.markdown(f":small[{climb}　{plain(step.reason.in_(lang))}]")
         if item.evidence is not None:
             st.caption(words("roadmap.done_when", what=plain(item.evidence.in_(lang))))
 
@@ -165,7 +167,7 @@ def _bubbles(roadmap: Roadmap, instrument: Instrument) -> None:
 
 
 def _download(roadmap: Roadmap, opened: Opened) -> None:
-    day = (opened.assessment.taken_on or opened.updated_at.date()).isoformat()
+    day = (opened.assessment.taken_on or local(opened.updated_at).date()).isoformat()
     st.download_button(
         words("roadmap.download"),
         _csv(roadmap, opened.instrument),
@@ -200,7 +202,7 @@ def _not_yet(roadmap: Roadmap, instrument: Instrument) -> None:
     st.caption(words("roadmap.not_yet_note"))
     for note in roadmap.not_yet:
         name = plain(instrument.item(note.item).label.in_(language()))
-        from_stage = words("roadmap.worth_from", stage=_stage(instrument, note.worth_from))
+        from_stage = words("roadmap.worth_from", stage=stage_name(instrument, note.worth_from))
         st.markdown(f"- **{name}**　:small[:gray[{from_stage}]]  \n{plain(note.reason.in_(language()))}")
 
 

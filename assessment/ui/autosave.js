@@ -1,0 +1,56 @@
+export default function (component) {
+  const doc = document;
+  doc.__autosaveSend = component.setTriggerValue;
+  const target = component.data && component.data.scroll;
+  if (target && doc.__autosaveScrolled !== component.data.stamp) {
+    doc.__autosaveScrolled = component.data.stamp;
+    const find = (tries) => {
+      const found = doc.querySelector('.st-key-' + target);
+      if (found) {
+        found.scrollIntoView({block: 'start', behavior: 'instant'});
+        const first = found.querySelector('input:not([type=hidden]), button');
+        if (first) first.focus({preventScroll: true});
+      } else if (tries) setTimeout(() => find(tries - 1), 100);
+    };
+    find(30);
+  }
+  const copyProgress = () => {
+    const line = doc.querySelector('.progress-line');
+    if (!line) return;
+    let latest = null;
+    for (const mark of doc.querySelectorAll('.progress-mark'))
+      if (!latest || Number(mark.dataset.rank) > Number(latest.dataset.rank)) latest = mark;
+    if (!latest || Number(latest.dataset.rank) <= Number(line.dataset.rank)) return;
+    line.dataset.rank = latest.dataset.rank;
+    line.querySelector('.progress-text').textContent = latest.dataset.text;
+    line.querySelector('.progress-saved').textContent = latest.dataset.saved;
+    line.querySelector('.progress-fill').style.width = latest.dataset.width + '%';
+  };
+  if (doc.__autosave) return;
+  new MutationObserver(copyProgress).observe(doc.body, {childList: true, subtree: true});
+  doc.__autosave = true;
+  let timer = null, field = null;
+  const press = (el) => el.dispatchEvent(new KeyboardEvent('keydown',
+    {key: 'Enter', code: 'Enter', keyCode: 13, ctrlKey: true, bubbles: true, cancelable: true}));
+  const commit = () => {
+    clearTimeout(timer);
+    const el = field;
+    if (!el || !el.isConnected) { field = null; return; }
+    if (el.disabled) { el.__waited = true; timer = setTimeout(commit, 1000); return; }
+    field = null;
+    press(el);
+    if (el.__waited) { el.__waited = false; doc.__autosaveSend('flush', Date.now()); }
+  };
+  const arm = (event) => {
+    const el = event.target;
+    if (!el.matches || !el.matches('textarea') || event.isComposing) return;
+    field = el;
+    clearTimeout(timer);
+    timer = setTimeout(commit, 900);
+  };
+  doc.addEventListener('input', arm, true);
+  doc.addEventListener('compositionend', arm, true);
+  doc.addEventListener('visibilitychange', () => { if (doc.visibilityState === 'hidden') commit(); });
+  window.addEventListener('beforeunload', commit);
+  window.addEventListener('pagehide', commit);
+}
