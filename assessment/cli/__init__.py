@@ -11,6 +11,7 @@ from assessment.cli.check import check
 from assessment.cli.demo import demo
 from assessment.cli.group import Commands
 from assessment.cli.plan import plan
+from assessment.cli.run import run
 from assessment.cli.schema import schema
 from assessment.cli.score import score
 from assessment.cli.settings import common
@@ -22,5 +23,5 @@ def main() -> None:
     """Stage assessment: check a question bank, score assessment files, plan the next steps."""
 
 
-for command in (check, schema, score, plan, demo):
+for command in (check, schema, score, plan, demo, run):
     main.add_command(command)

@@ -56,7 +56,7 @@ def plan(ctx: click.Context, file: Path, *, as_json: bool, **wish: Unpack[Wish])
     if as_json:
         print_json(roadmap_as_json(roadmap))
         return
-    for line in _said(roadmap, Speech(read.instrument, settings.lang), settings):
+    for line in _said(roadmap, brief, Speech(read.instrument, settings.lang), settings):
         click.echo(line)
 
 
@@ -125,7 +125,7 @@ def _refused(trouble: BriefError, instrument: Instrument) -> tuple[Words, Words]
             return what, both("请写 0 到 100。", "Write 0 to 100.")
 
 
-def _said(roadmap: Roadmap, speech: Speech, settings: Settings) -> Iterator[str]:
+def _said(roadmap: Roadmap, brief: Brief, speech: Speech, settings: Settings) -> Iterator[str]:
     """Say a roadmap, or why there is none."""
     if not roadmap.feasible:
         yield settings.say(
@@ -140,25 +140,29 @@ def _said(roadmap: Roadmap, speech: Speech, settings: Settings) -> Iterator[str]
             text = settings.say("", " ").join(words.in_(settings.lang) for words in (clash.what, clash.relax))
             yield f"- {name}{settings.say('：', ': ') if name else ''}{text}"
     else:
-        yield _headline(roadmap, speech, settings)
+        yield _headline(roadmap, brief, speech, settings)
         yield from _steps(roadmap, speech, settings)
     yield from _beside(roadmap, speech, settings)
 
 
-def _headline(roadmap: Roadmap, speech: Speech, settings: Settings) -> str:
+def _headline(roadmap: Roadmap, brief: Brief, speech: Speech, settings: Settings) -> str:
+    """Say what the steps reach and what they take."""
     count, days = len(roadmap.steps), f"{roadmap.effort_days:g}"
-    if roadmap.target is None:
-        return settings.say(f"{count} 步，共 {days} 人天。", f"{count} steps, {days} person-days.")
-    stage = speech.stage(roadmap.target)
+    effort = settings.say(f"{count} 步，共 {days} 人天", f"{count} steps, {days} person-days")
+    if roadmap.target is not None:
+        goal = speech.stage(roadmap.target)
+    elif brief.dimension is not None:
+        goal = f"{speech.dimension(brief.dimension[0])} {brief.dimension[1]:g}"
+    else:
+        return settings.say(f"{effort}。", f"{effort}.")
     if not roadmap.steps:
         return settings.say(
-            f"回答已经够到{stage}，不需要新的步骤。",
-            f"The answers already reach {stage}; no steps are needed.",
+            f"已经够到{goal}，不需要新的步骤。", f"{goal} is reached already; no steps are needed."
         )
     margin = f"{roadmap.margin:g}"
     return settings.say(
-        f"要到{stage}：{count} 步，共 {days} 人天；每条分数线留 {margin} 分余量。",
-        f"To reach {stage}: {count} steps, {days} person-days; every cut is passed by {margin} points.",
+        f"要到{goal}：{effort}；每条分数线留 {margin} 分余量。",
+        f"To reach {goal}: {effort}; every cut is passed by {margin} points.",
     )
 
 

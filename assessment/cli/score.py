@@ -159,7 +159,10 @@ def _summary(read: Taken, results: Results, words: Words) -> Iterator[str]:
     yield from words.dimensions(results)
     yield ""
     yield from words.missing(results)
+    said = {warning.place for warning in read.warnings}
     for problem in results.problems:
+        if f"answers.{problem.place}" in said:
+            continue
         what, fix = words.speech.problem(problem)
         yield words.say(f"注意：{what}{fix}", f"Note: {what} {fix}")
 

@@ -17,6 +17,7 @@ from assessment.instrument.check.sound import unsound
 from assessment.instrument.loaded import (
     CALENDAR,
     CONTRADICTIONS,
+    DERIVED,
     GATES,
     HANDBOOK,
     INSTRUMENT,
@@ -26,6 +27,7 @@ from assessment.instrument.loaded import (
     PROFILE,
     SOURCES,
     WORDING,
+    Bank,
     Loaded,
     dimension_file,
 )
@@ -39,6 +41,7 @@ from assessment.instrument.problems import (
     in_order,
     suggestion,
 )
+from assessment.instrument.rules import ContradictionRule, DerivedRule
 from assessment.instrument.salvage import salvage
 from assessment.instrument.shapes import (
     Concept,
@@ -83,11 +86,20 @@ def load_instrument(folder: Path) -> Instrument:
     Raises:
         InstrumentError: something cannot be read or points to nothing; says everything that is wrong.
     """
+    return load_bank(folder).instrument
+
+
+def load_bank(folder: Path) -> Bank:
+    """Read the instrument of a folder and what stands beside it, fit for use.
+
+    Raises:
+        InstrumentError: as in `load_instrument`.
+    """
     loaded = load(folder)
     trouble = errors([*loaded.problems, *unsound(loaded)])
     if loaded.instrument is None or trouble:
         raise InstrumentError(trouble)
-    return loaded.instrument
+    return Bank(loaded.instrument, loaded.handbook, loaded.contradictions, loaded.derived)
 
 
 def load(folder: Path) -> Loaded:
@@ -254,7 +266,8 @@ class Reader:
         draft = assemble(frame, self.dimensions, gates, metrics, profile)
         handbook = self.listed(HANDBOOK, TypeAdapter(list[Concept]))
         sources = self.listed(SOURCES, TypeAdapter(list[Source]))
-        contradictions = self.listed(CONTRADICTIONS, TypeAdapter(list[dict[str, Any]]))
+        contradictions = self.listed(CONTRADICTIONS, TypeAdapter(list[ContradictionRule]))
+        derived = self.listed(DERIVED, TypeAdapter(list[DerivedRule]))
         calendar = self.listed(CALENDAR, TypeAdapter(list[dict[str, Any]]))
         lineage = self.listed(LINEAGE, TypeAdapter(list[Lineage]))
         has_wording = (self.folder / WORDING).exists()
@@ -267,6 +280,7 @@ class Reader:
             handbook=handbook,
             sources=sources,
             contradictions=contradictions,
+            derived=derived,
             calendar=calendar,
             lineage=lineage,
             wording=wording or Wording(),

@@ -8,6 +8,7 @@ from typing import Any
 from assessment.instrument.model import Instrument
 from assessment.instrument.nodes import Location, Node
 from assessment.instrument.problems import Problem, Words
+from assessment.instrument.rules import ContradictionRule, DerivedRule
 from assessment.instrument.shapes import Concept, Lineage, Source, Wording
 
 INSTRUMENT = "instrument.yaml"
@@ -17,15 +18,37 @@ PROFILE = "profile.yaml"
 HANDBOOK = "handbook.yaml"
 SOURCES = "sources.yaml"
 CONTRADICTIONS = "contradictions.yaml"
+DERIVED = "derived.yaml"
 CALENDAR = "calendar.yaml"
 LINEAGE = "lineage.yaml"
 WORDING = "wording.yaml"
-OPTIONAL = (GATES, METRICS, PROFILE, HANDBOOK, SOURCES, CONTRADICTIONS, CALENDAR, LINEAGE, WORDING)
+OPTIONAL = (
+    GATES,
+    METRICS,
+    PROFILE,
+    HANDBOOK,
+    SOURCES,
+    CONTRADICTIONS,
+    DERIVED,
+    CALENDAR,
+    LINEAGE,
+    WORDING,
+)
 
 
 def dimension_file(dimension_id: str) -> str:
     """Return the name of a dimension's file inside the folder."""
     return f"dimensions/{dimension_id}.yaml"
+
+
+@dataclass(frozen=True)
+class Bank:
+    """A sound bank: the instrument and what stands beside it."""
+
+    instrument: Instrument
+    handbook: Sequence[Concept]
+    contradictions: Sequence[ContradictionRule]
+    derived: Sequence[DerivedRule]
 
 
 @dataclass(frozen=True)
@@ -43,7 +66,8 @@ class Loaded:
     """The readable parts: for `check` only, it may lack anything."""
     handbook: Sequence[Concept]
     sources: Sequence[Source]
-    contradictions: Sequence[Mapping[str, Any]]
+    contradictions: Sequence[ContradictionRule]
+    derived: Sequence[DerivedRule]
     calendar: Sequence[Mapping[str, Any]]
     lineage: Sequence[Lineage]
     wording: Wording

@@ -13,8 +13,19 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from assessment.instrument.loaded import GATES, HANDBOOK, LINEAGE, METRICS, PROFILE, SOURCES, WORDING
+from assessment.instrument.loaded import (
+    CONTRADICTIONS,
+    DERIVED,
+    GATES,
+    HANDBOOK,
+    LINEAGE,
+    METRICS,
+    PROFILE,
+    SOURCES,
+    WORDING,
+)
 from assessment.instrument.model import Gate, Metric, ProfileQuestion
+from assessment.instrument.rules import ContradictionRule, DerivedRule
 from assessment.instrument.shapes import (
     Concept,
     DimensionFile,
@@ -34,6 +45,8 @@ LISTS: Mapping[str, tuple[str, Any]] = {
     HANDBOOK: ("concepts", list[Concept]),
     SOURCES: ("sources", list[Source]),
     LINEAGE: ("lineage", list[Lineage]),
+    CONTRADICTIONS: ("contradictions", list[ContradictionRule]),
+    DERIVED: ("derived", list[DerivedRule]),
 }
 """Files that hold a list, and the key it may stand under."""
 

@@ -50,15 +50,15 @@ def reason_for(
         name = judge.instrument.dimension(cut.subject).name
         return LocalText(
             {
-                "zh": f"「{name.in_('zh')}」要到 {cut.at_least:g} 分，这一步补上 {points:.1f} 分。",
-                "en": f"{name.in_('en')} has to reach {cut.at_least:g}; this closes {points:.1f} of it.",
+                "zh": f"「{_in(name, 'zh')}」要到 {cut.at_least:g} 分，这一步补上 {points:.1f} 分。",
+                "en": f"{_in(name, 'en')} has to reach {cut.at_least:g}; this closes {points:.1f} of it.",
             }
         )
     if needed_by:
         return LocalText(
             {
-                "zh": f"先有这一步，「{needed_by[0].label.in_('zh')}」才做得起来。",
-                "en": f"It makes way for “{needed_by[0].label.in_('en')}”.",
+                "zh": f"先有这一步，「{_in(needed_by[0].label, 'zh')}」才做得起来。",
+                "en": f"It makes way for “{_in(needed_by[0].label, 'en')}”.",
             }
         )
     return LocalText(
@@ -67,3 +67,9 @@ def reason_for(
             "en": "It raises the index most for its person-days.",
         }
     )
+
+
+def _in(text: LocalText, language: str) -> str:
+    """Return a name of the bank to stand in a sentence; a bank may lack this language."""
+    known = list(text.languages)
+    return text.in_(language if language in known else known[0])

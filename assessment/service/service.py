@@ -9,12 +9,17 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from assessment.instrument.coverage import Measured, concepts_measured
 from assessment.instrument.digest import digest
-from assessment.instrument.load import load_instrument
+from assessment.instrument.load import load_bank
+from assessment.instrument.loaded import Bank
 from assessment.instrument.model import Instrument
 from assessment.responses import Answer, Assessment, InstrumentRef, MerchantRef, MetricValue, Mode, Verified
 from assessment.roadmap import Brief, Roadmap, Situation, draw
 from assessment.scoring import judge_of, score
+from assessment.scoring.contradictions import Contradiction, contradictions
+from assessment.scoring.derived import Derived, derive
+from assessment.scoring.next_question import Suggestion, next_question
 from assessment.scoring.results import Results
 from assessment.service import answering, erasing, exchange, finishing, history, wholesale
 from assessment.service.checks import legible, sensible_profile
@@ -54,20 +59,22 @@ def open_service(
         InstrumentError: the question bank has problems.
         StoreError: the database cannot be used; it was left as it is.
     """
-    instrument = load_instrument(questions)
+    bank = load_bank(questions)
+    instrument = bank.instrument
     database = open_database(url or default_url())
     with database.writing() as connection:
         actor_id = repository.settle(connection, actor, now())
         desk = Desk(database, repository.LOCAL, actor_id, now, questions, instrument, digest(instrument))
         desk.keep(connection, instrument)
-    return Service(desk)
+    return Service(desk, bank)
 
 
 class Service:
     """The verbs, bound to one workspace and one actor. Safe to share between threads."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, bank: Bank) -> None:
         self._desk = desk
+        self._bank = bank
 
     @property
     def instrument(self) -> Instrument:
@@ -145,6 +152,41 @@ class Service:
         opened = self.opened(id_)
         results = score(opened.instrument, opened.assessment)
         return draw(Situation(results, judge_of(opened.instrument, opened.assessment)), brief)
+
+    def contradictions(self, id_: str) -> list[Contradiction]:
+        """List the answers worth a second look, each with the question to ask. No score changes.
+
+        The rules are those of the current bank; on what an older instrument lacks they say nothing.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        opened = self.opened(id_)
+        results = score(opened.instrument, opened.assessment)
+        return contradictions(self._bank.contradictions, results, opened.assessment)
+
+    def derived(self, id_: str) -> list[Derived]:
+        """Work out the numbers that follow from those entered.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        opened = self.opened(id_)
+        functions = [function.id for function in opened.instrument.functions]
+        return derive(self._bank.derived, opened.assessment, functions)
+
+    def next_question(self, id_: str) -> Suggestion | None:
+        """Return the missing answer that tells most about the stage; None where nothing more is needed.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        opened = self.opened(id_)
+        return next_question(judge_of(opened.instrument, opened.assessment))
+
+    def concepts(self) -> list[Measured]:
+        """List every concept of the handbook with the items of the current instrument that measure it."""
+        return concepts_measured(self._bank.handbook, self._bank.instrument)
 
     # Answering
 

@@ -13,6 +13,7 @@ from assessment.ui.place import css_key
 from assessment.ui.plain import plain
 from assessment.ui.question import Asking, foot
 from assessment.ui.session import language, service, words
+from assessment.ui.worked_out import worked_out
 
 
 def said(text: LocalText | str) -> str:
@@ -40,6 +41,7 @@ def numbers_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
     st.caption(words("numbers.intro"))
     for metric in opened.instrument.metrics:
         _number(mine, metric, locked)
+    worked_out(mine.id, opened.instrument)
 
 
 @st.fragment
@@ -69,7 +71,7 @@ def _number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) 
         value=stored.number,
         key=key,
         disabled=locked,
-        placeholder=words("numbers.placeholder", low=f"{low:g}", high=f"{high:g}"),
+        placeholder=words("numbers.placeholder", low=_plain(low), high=_plain(high)),
         width=320,
     )
     options = [Absent.DONT_KNOW.value, Absent.DECLINED.value]
@@ -96,6 +98,11 @@ def _number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) 
         _save(mine, metric, value, renew=chosen is not None)
     elif picked != chosen:
         _save(mine, metric, _choice(picked), renew=stored.number is not None)
+
+
+def _plain(bound: float) -> str:
+    """Write a bound without an exponent."""
+    return f"{bound:,.0f}" if bound == int(bound) else f"{bound:g}"
 
 
 def _choice(picked: str | None) -> MetricValue | None:

@@ -26,14 +26,17 @@ class Progress:
         return self.done >= self.asked
 
 
+def in_mode(item: Item, mode: Mode) -> bool:
+    """Whether an item is shown in this mode: active or on trial, and core in the short one."""
+    return item.status in (Status.ACTIVE, Status.TRIAL) and (item.core or mode is Mode.FULL)
+
+
 def asked_items(dimension: Dimension, assessment: Assessment) -> list[Item]:
     """Return the items shown on a dimension's page: of the mode, applying to the profile; trials too."""
     return [
         item
         for item in dimension.items
-        if item.status in (Status.ACTIVE, Status.TRIAL)
-        and (item.core or assessment.mode is Mode.FULL)
-        and applies(item.applies, assessment.profile)
+        if in_mode(item, assessment.mode) and applies(item.applies, assessment.profile)
     ]
 
 

@@ -235,7 +235,8 @@ def test_more_than_eight_must_items_are_too_many(tmp_path: Path) -> None:
 def test_contradictions_and_calendar_name_only_what_exists(tmp_path: Path) -> None:
     bank = copy_of(SMALL, tmp_path)
     (bank / "contradictions.yaml").write_text(
-        "- id: dry\n  when:\n  - {item: plants.watring, at_most: 0}\n  - {metric: harvest, at_least: 9}\n",
+        "- id: dry\n  when:\n  - {item: plants.watring, at_most: 0}\n  - {metric: harvest, at_least: 9}\n"
+        "  question: {zh: 哪个对？, en: Which is right?}\n",
         encoding="utf-8",
     )
     (bank / "calendar.yaml").write_text(

@@ -6,6 +6,8 @@ from pydantic import BaseModel
 
 from assessment.instrument.check.place import (
     Place,
+    contradiction_places,
+    derived_places,
     dimension_places,
     frame_place,
     gate_places,
@@ -58,7 +60,13 @@ def spoken_parts(loaded: Loaded) -> Iterator[tuple[object, Place, bool]]:
         yield dimension.measures, place.under("measures"), True
     for item, place in item_places(loaded):
         yield item, place, item.status is Status.ACTIVE
-    for parts in (gate_places(loaded), metric_places(loaded), profile_places(loaded)):
+    for parts in (
+        gate_places(loaded),
+        metric_places(loaded),
+        profile_places(loaded),
+        contradiction_places(loaded),
+        derived_places(loaded),
+    ):
         for part, place in parts:
             yield part, place, True
     for rank, concept in enumerate(loaded.handbook):

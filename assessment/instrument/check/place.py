@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from assessment.instrument.loaded import GATES, INSTRUMENT, METRICS, PROFILE, Loaded, dimension_file
+from assessment.instrument.loaded import (
+    CONTRADICTIONS,
+    DERIVED,
+    GATES,
+    INSTRUMENT,
+    METRICS,
+    PROFILE,
+    Loaded,
+    dimension_file,
+)
 from assessment.instrument.model import (
     Criterion,
     Dimension,
@@ -15,6 +24,7 @@ from assessment.instrument.model import (
 )
 from assessment.instrument.nodes import Key
 from assessment.instrument.problems import Problem, Words, both
+from assessment.instrument.rules import ContradictionRule, DerivedRule
 
 
 @dataclass(frozen=True)
@@ -93,3 +103,15 @@ def profile_places(loaded: Loaded) -> Iterator[tuple[ProfileQuestion, Place]]:
     """Yield each profile question with its place."""
     for rank, question in enumerate(loaded.draft.profile):
         yield question, Place(loaded, PROFILE, (rank,), both(question.id, question.id))
+
+
+def contradiction_places(loaded: Loaded) -> Iterator[tuple[ContradictionRule, Place]]:
+    """Yield each contradiction with its place."""
+    for rank, rule in enumerate(loaded.contradictions):
+        yield rule, Place(loaded, CONTRADICTIONS, (rank,), both(rule.id, rule.id))
+
+
+def derived_places(loaded: Loaded) -> Iterator[tuple[DerivedRule, Place]]:
+    """Yield each derived number with its place."""
+    for rank, rule in enumerate(loaded.derived):
+        yield rule, Place(loaded, DERIVED, (rank,), both(rule.id, rule.id))

@@ -13,7 +13,6 @@ from assessment.instrument.check.place import (
 )
 from assessment.instrument.loaded import (
     CALENDAR,
-    CONTRADICTIONS,
     HANDBOOK,
     INSTRUMENT,
     METRICS,
@@ -51,8 +50,7 @@ def unknown_references(loaded: Loaded) -> Iterator[Problem]:
         if groups and dimension.group not in groups:
             place = frame_place(loaded, "dimensions", rank, "group")
             yield missing(place, "分组", "group", dimension.group, groups)
-    for file in (CONTRADICTIONS, CALENDAR):
-        yield from loose_references(names, file)
+    yield from loose_references(names, CALENDAR)
 
 
 def item_references(names: "Names", item: Item, place: Place) -> Iterator[Problem]:

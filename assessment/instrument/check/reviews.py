@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from assessment.instrument.check.place import Place, dimension_places, metric_places
-from assessment.instrument.loaded import CALENDAR, CONTRADICTIONS, Loaded
+from assessment.instrument.loaded import CALENDAR, Loaded
 from assessment.instrument.problems import Problem, both
 
 
@@ -14,11 +14,10 @@ def overdue_reviews(loaded: Loaded, today: date) -> Iterator[Problem]:
         yield from dates(place, dimension.review_by, None, today)
     for metric, place in metric_places(loaded):
         yield from dates(place, metric.review_by, metric.as_of, today)
-    for file, entries in ((CALENDAR, loaded.calendar), (CONTRADICTIONS, loaded.contradictions)):
-        for rank, entry in enumerate(entries):
-            about = str(entry.get("id", ""))
-            place = Place(loaded, file, (rank,), both(about, about))
-            yield from dates(place, entry.get("review_by"), entry.get("as_of"), today)
+    for rank, entry in enumerate(loaded.calendar):
+        about = str(entry.get("id", ""))
+        place = Place(loaded, CALENDAR, (rank,), both(about, about))
+        yield from dates(place, entry.get("review_by"), entry.get("as_of"), today)
 
 
 def dates(place: Place, review_by: object, as_of: object, today: date) -> Iterator[Problem]:

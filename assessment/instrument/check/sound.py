@@ -15,6 +15,7 @@ from assessment.instrument.check.gates import dead_criteria, gate_order, stages_
 from assessment.instrument.check.items import threshold_faults
 from assessment.instrument.check.needs import need_faults
 from assessment.instrument.check.references import unknown_references
+from assessment.instrument.check.rules import rule_faults
 from assessment.instrument.loaded import Loaded
 from assessment.instrument.problems import Problem
 
@@ -34,3 +35,4 @@ def unsound(loaded: Loaded) -> Iterator[Problem]:
     yield from stages_without_gate(loaded)
     yield from gate_order(loaded)
     yield from dead_criteria(loaded)
+    yield from rule_faults(loaded)

@@ -8,6 +8,8 @@ from itertools import pairwise
 from assessment.instrument.check.languages import texts_of
 from assessment.instrument.check.place import (
     Place,
+    contradiction_places,
+    derived_places,
     dimension_places,
     gate_places,
     item_places,
@@ -55,7 +57,13 @@ def worded_parts(loaded: Loaded) -> Iterator[tuple[object, Place]]:
         if item.status is not Status.RETIRED:
             shown = {key: getattr(item, key) for key in type(item).model_fields if key != "rationale"}
             yield shown, place
-    for parts in (gate_places(loaded), metric_places(loaded), profile_places(loaded)):
+    for parts in (
+        gate_places(loaded),
+        metric_places(loaded),
+        profile_places(loaded),
+        contradiction_places(loaded),
+        derived_places(loaded),
+    ):
         yield from parts
 
 

@@ -35,6 +35,12 @@ def page() -> None:
     with st.expander(words("home.import"), icon=":material/upload_file:"):
         import_section()
     where = service().where()
+    st.page_link(
+        page_of("coverage"),
+        label=words("home.coverage"),
+        icon=":material/menu_book:",
+        query_params=address(),
+    )
     st.divider()
     st.caption(f":material/lock: {plain(where.said(language()))}")
     if where.this_machine_only:

@@ -21,6 +21,7 @@ from assessment.ui.progress import Progress, asked_items, next_open, progress_of
 from assessment.ui.progress_line import progress_line
 from assessment.ui.question import Asking, ask
 from assessment.ui.session import address, assessment_id, language, service, words
+from assessment.ui.skipped import skipped_here, skipped_sections
 
 PROFILE, NUMBERS, FINISH = "profile", "numbers", "finish"
 
@@ -104,6 +105,7 @@ def _body(mine: Draft, opened: Opened, section: str) -> None:
     if section == PROFILE:
         length_and_day(mine, opened, locked=locked)
         profile_section(mine, opened, locked=locked)
+        skipped_sections(opened)
         return
     if section == NUMBERS:
         numbers_section(mine, opened, locked=locked)
@@ -122,21 +124,7 @@ def _body(mine: Draft, opened: Opened, section: str) -> None:
             ask_number(asking, item, number)
         else:
             ask(asking, item, number)
-    _skipped_here(opened, section)
-
-
-def _skipped_here(opened: Opened, section: str) -> None:
-    """Say which questions are left out here because of what the profile says."""
-    shown = {i.id for i in asked_items(opened.instrument.dimension(section), opened.assessment)}
-    skipped = [
-        item
-        for item in opened.instrument.dimension(section).items
-        if item.applies is not None
-        and item.id not in shown
-        and (item.core or opened.assessment.mode.value == "full")
-    ]
-    if skipped:
-        st.caption(words("respond.skipped", count=len(skipped)))
+    skipped_here(opened, section)
 
 
 def _foot(mine: Draft, opened: Opened, sections: list[str], section: str) -> None:

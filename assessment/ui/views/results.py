@@ -16,9 +16,11 @@ from assessment.ui.links import page as page_of
 from assessment.ui.margin_view import margin_section
 from assessment.ui.place import nothing_answered, nothing_open
 from assessment.ui.plain import plain
+from assessment.ui.second_look import second_look
 from assessment.ui.session import address, assessment_id, is_dark, language, service, words
 from assessment.ui.show import chart
 from assessment.ui.verdict import gate_lists, practice_lists, stage_name, verdict
+from assessment.ui.worked_out import worked_out
 
 
 def page() -> None:
@@ -44,7 +46,9 @@ def page() -> None:
     _gate(results)
     practice_lists(results)
     margin_section(results, judge_of(opened.instrument, opened.assessment))
+    second_look(current, results.instrument)
     _items(results)
+    worked_out(current, results.instrument, known_only=True)
     explain_numbers(results)
 
 

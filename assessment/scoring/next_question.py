@@ -1,0 +1,180 @@
+"""The next most useful question, from any partial state.
+
+One step of looking ahead: the missing answer that on average leaves the
+fewest stages possible. What this promises: a walk along the suggestions ends,
+after at most as many answers as are missing, with one stage possible and
+enough answered to name it; and where one question alone is sure to settle the
+stage, such a question comes first. It does not promise the shortest walk.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from assessment.instrument.model import MetricItem
+from assessment.instrument.text import LocalText
+from assessment.responses import Absent
+from assessment.scoring.assess import LEAST_COVERAGE, published_coverage
+from assessment.scoring.chances import Chances, told
+from assessment.scoring.dimensions import coverage
+from assessment.scoring.gates import Judge
+from assessment.scoring.margin import possible_stages
+from assessment.scoring.results import ItemResult
+from assessment.scoring.what_if import Stages
+from assessment.scoring.why_next import reason_for
+
+Kind = Literal["coverage", "settles", "rules_out", "secures", "weighs"]
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """The question to ask next, and why."""
+
+    item: str
+    kind: Kind
+    """`coverage`: too little is answered to name a stage. `settles`: whatever the answer, one stage is left.
+    `rules_out`: some answer rules out the highest stage. `secures`: some answer secures a stage. `weighs`: no
+    answer decides alone, but this one tells most."""
+    possible: tuple[str, ...]
+    """The stages possible now."""
+    stages: Mapping[int, tuple[str, ...]]
+    """The stages possible after each answer, by point."""
+    expected: Fraction
+    """How many stages are left on average, each point alike."""
+    until_named: int
+    """The least number of answers until a stage can be named; 0 where it can be already."""
+    to_find_out: bool
+    """Whether it was answered with "don't know": nothing else is left to ask."""
+    reason: LocalText
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    result: ItemResult
+    stages: Mapping[int, tuple[str, ...]]
+
+    @property
+    def expected(self) -> Fraction:
+        return Fraction(sum(len(stages) for stages in self.stages.values()), len(self.stages))
+
+
+def next_question(judge: Judge) -> Suggestion | None:
+    """Return the missing answer that tells most about the stage, with the reason.
+
+    First the fewest stages left on average; then what tells most while the
+    rest is answered at random; then musts of the next gate, weight, and the
+    order of the bank. Declined items are never suggested; items answered with
+    "don't know" only when nothing else is missing.
+
+    Returns:
+        None where one stage is possible and enough is answered to name it, or nothing is left to ask.
+    """
+    possible = possible_stages(judge)
+    until_named = answers_until_named(judge.items.values())
+    asked = _missing(judge, Absent.UNANSWERED)
+    open_items = asked or _missing(judge, Absent.DONT_KNOW)
+    if not open_items or (len(possible) == 1 and until_named == 0):
+        return None
+    best = _best(judge, open_items, possible)
+    kind = _kind(best, possible, until_named)
+    return Suggestion(
+        item=best.result.item.id,
+        kind=kind,
+        possible=possible,
+        stages=best.stages,
+        expected=best.expected,
+        until_named=until_named,
+        to_find_out=not asked,
+        reason=reason_for(judge, kind, possible, best.stages, until_named),
+    )
+
+
+def answers_until_named(items: Iterable[ItemResult]) -> int:
+    """Return how many more answers, the heaviest first, it takes until a stage is named."""
+    counted = [result for result in items if result.counts]
+    whole = sum(result.item.weight for result in counted)
+    share = coverage(counted) or Fraction(0)
+    missing = sorted((result.item.weight for result in counted if not result.answered), reverse=True)
+    for number, weight in enumerate([0, *missing]):
+        share += Fraction(weight, whole) if whole else 0
+        if Fraction(str(published_coverage(share))) >= LEAST_COVERAGE:
+            return number
+    return len(missing)
+
+
+def _missing(judge: Judge, absent: Absent) -> list[ItemResult]:
+    return [result for result in judge.items.values() if result.counts and result.absent is absent]
+
+
+def _best(judge: Judge, missing: Sequence[ItemResult], possible: tuple[str, ...]) -> _Candidate:
+    points = sorted(judge.instrument.scale)
+    stages = Stages(judge)
+    alike: dict[object, _Candidate] = {}
+    for result in missing:
+        key = _sort_of(judge, result)
+        if key not in alike:
+            after = {point: stages.after(result, point) for point in points}
+            alike[key] = _Candidate(result, after)
+    fewest = min(candidate.expected for candidate in alike.values())
+    tied = [candidate for candidate in alike.values() if candidate.expected == fewest]
+    if len(tied) == 1:
+        return tied[0]
+    telling = _telling(judge, tied) if len(possible) > 1 else [0.0] * len(tied)
+    musts = _next_musts(judge, possible)
+    ranked = sorted(
+        range(len(tied)),
+        key=lambda rank: (
+            -telling[rank],
+            tied[rank].result.item.id not in musts,
+            -tied[rank].result.item.weight,
+            rank,
+        ),
+    )
+    return tied[ranked[0]]
+
+
+def _sort_of(judge: Judge, result: ItemResult) -> object:
+    """Return what an item's part in the stage depends on; items that share it are alike to every gate."""
+    named = any(
+        criterion.kind == "item" and criterion.subject == result.item.id
+        for gate in judge.gates
+        for criterion in (*gate.must, *(gate.should.of if gate.should else ()))
+    )
+    if named or isinstance(result.item, MetricItem):
+        return result.item.id
+    return result.item.dimension, result.item.weight
+
+
+def _telling(judge: Judge, tied: Sequence[_Candidate]) -> list[float]:
+    """Return how much each candidate tells about the stage, to six digits: beyond that is rounding."""
+    chances = [Chances(judge, judge.gates[: rank + 1]) for rank in range(len(judge.gates))]
+    bits = [
+        told([[each.with_item(one.result, point) for each in chances] for point in one.stages])
+        for one in tied
+    ]
+    return [float(f"{max(0.0, each):.5e}") for each in bits]
+
+
+def _next_musts(judge: Judge, possible: tuple[str, ...]) -> set[str]:
+    """Return the must items of the gate above the lowest stage possible."""
+    order = judge.instrument.stage_ids
+    nearest = order[order.index(possible[0]) + 1 :][:1]
+    return {
+        criterion.subject
+        for gate in judge.gates
+        if gate.stage in nearest
+        for criterion in gate.must
+        if criterion.kind == "item"
+    }
+
+
+def _kind(best: _Candidate, possible: tuple[str, ...], until_named: int) -> Kind:
+    after = list(best.stages.values())
+    if until_named:
+        return "coverage"
+    if all(len(stages) == 1 for stages in after):
+        return "settles"
+    if any(stages[-1] != possible[-1] for stages in after):
+        return "rules_out"
+    return "secures" if any(stages[0] != possible[0] for stages in after) else "weighs"

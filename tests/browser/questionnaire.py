@@ -1,0 +1,185 @@
+"""The questionnaire as a person meets it: by its questions, never by their wording."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Locator, Page, expect
+
+from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Item, MetricItem
+from assessment.responses import Answer, Assessment, Mode
+from assessment.ui.answering import NONE_OF_THESE, choices
+from assessment.ui.messages import say
+from assessment.ui.place import css_key
+from assessment.ui.progress import asked_items
+from tests.browser.server import PATIENCE, Server, until
+
+expect.set_options(timeout=1000 * PATIENCE)
+
+EVERYTHING = {
+    "sells_live": True,
+    "runs_ads": True,
+    "sold_with_creators": True,
+    "joined_campaign": True,
+    "works_with_top_kol": True,
+}
+"""A profile that leaves no question out."""
+
+PRIMARY = "[data-testid=stBaseButton-primary]"
+
+
+def settled(page: Page) -> Page:
+    """Wait until a page is drawn, and return it."""
+    expect(page.locator(".st-key-head [role=radiogroup]")).to_be_visible()
+    expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0)
+    expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_visible()
+    return page
+
+
+def id_in(page: Page) -> str:
+    """Return the assessment in the address of a page."""
+    page.wait_for_url(lambda url: "a=" in urlsplit(url).query)
+    return parse_qs(urlsplit(page.url).query)["a"][0]
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """One assessment, in one browser tab."""
+
+    page: Page
+    server: Server
+    id: str
+    lang: str = "zh"
+
+    @classmethod
+    def begun(
+        cls,
+        page: Page,
+        server: Server,
+        mode: Mode = Mode.CORE,
+        profile: Mapping[str, object] = EVERYTHING,
+        lang: str = "zh",
+    ) -> "Questionnaire":
+        """Begin an assessment behind the page's back, to be looked at in it."""
+        begun = server.service.start("老陈果园", mode, profile, None)
+        return cls(page, server, begun, lang)
+
+    def words(self, key: str, **values: object) -> str:
+        """Return a message as this page shows it."""
+        return say(key, self.lang, **values)
+
+    def open(self, section: str, page: str = "respond") -> "Questionnaire":
+        """Go to a section by its address."""
+        self.page.goto(self.server.url(page, a=self.id, lang=self.lang, d=section))
+        settled(self.page)
+        return self
+
+    # On disk
+
+    @property
+    def kept(self) -> Assessment:
+        """The assessment as it is on disk."""
+        return self.server.service.opened(self.id).assessment
+
+    def answer(self, item: str) -> Answer:
+        """Return an answer as it is on disk."""
+        return self.kept.answers.get(item, Answer())
+
+    def wait_kept(self, item: str, **said: object) -> None:
+        """Wait until an answer is on disk with these parts."""
+        until(
+            lambda: all(getattr(self.answer(item), part) == value for part, value in said.items()),
+            f"{item} is kept as {said}; it is {self.answer(item)}",
+        )
+
+    def items(self, dimension: str) -> list[Item]:
+        """Return what is asked in a dimension."""
+        kept = self.server.service.opened(self.id)
+        return asked_items(kept.instrument.dimension(dimension), kept.assessment)
+
+    # On the page
+
+    def question(self, item: str) -> Locator:
+        """Return the box of a question."""
+        return self.page.locator(f".st-key-{css_key(item)}")
+
+    def choose(self, item: Item, choice: str) -> None:
+        """Pick a choice of a question by what it stands for: a point, or why there is none."""
+        if isinstance(item, AnchoredItem):
+            place = choices(item, sorted(item.anchors)).index(choice)
+            self.question(item.id).locator("[data-testid=stRadioOption]").nth(place).click()
+        else:
+            # The last row of small buttons; a grid has one for each of its rows above.
+            row = self.question(item.id).locator("[data-testid=stButtonGroup]").last
+            row.locator("button").nth(choices(item, []).index(choice)).click()
+
+    def tick(self, item: Item, tick: str) -> None:
+        """Tick one thing of a checklist or a grid."""
+        if isinstance(item, ChecklistItem):
+            place = list(item.options).index(tick)
+            self.question(item.id).locator("[data-testid=stCheckbox] label").nth(place).click()
+        else:
+            assert isinstance(item, GridItem)
+            row, column = tick.split(".")
+            group = self.question(item.id).locator("[data-testid=stButtonGroup]").nth(list(item.rows).index(row))
+            group.locator("button").nth(list(item.columns).index(column)).click()
+
+    def give(self, item: Item, said: Answer | float) -> None:
+        """Answer a question, and wait until the answer is on disk."""
+        if isinstance(item, MetricItem):
+            field = self.question(item.id).locator("input")
+            field.fill(f"{said:g}")
+            field.press("Enter")
+            until(lambda: item.metric in self.kept.metrics, f"{item.metric} is kept")
+            return
+        assert isinstance(said, Answer)
+        if said.ticks:
+            for count, tick in enumerate(said.ticks, start=1):
+                self.tick(item, tick)
+                self.wait_kept(item.id, ticks=[one for one in item_ticks(item) if one in said.ticks[:count]])
+        elif said.ticks is not None:
+            self.choose(item, NONE_OF_THESE)
+        else:
+            self.choose(item, str(said.point) if said.absent is None else said.absent.value)
+        self.wait_kept(item.id, point=said.point, ticks=said.ticks, absent=said.absent)
+
+    def shows(self, item: Item) -> None:
+        """Wait until a question shows what is on disk for it."""
+        box = self.question(item.id)
+        expect(box).to_be_visible()
+        if isinstance(item, MetricItem):
+            expect(box.locator("input")).to_have_value(f"{self.kept.metrics[item.metric].number:.2f}")
+            return
+        kept = self.answer(item.id)
+        if isinstance(item, AnchoredItem):
+            options = box.locator("[data-testid=stRadioOption] input")
+            chosen = kept.absent.value if kept.absent else None if kept.point is None else str(kept.point)
+            for place, choice in enumerate(choices(item, sorted(item.anchors))):
+                expect(options.nth(place)).to_be_checked(checked=choice == chosen)
+            return
+        if isinstance(item, ChecklistItem):
+            for place, option in enumerate(item.options):
+                box_ = box.locator("[data-testid=stCheckbox] input").nth(place)
+                expect(box_).to_be_checked(checked=option in (kept.ticks or []))
+        pressed = box.locator("[data-testid=stButtonGroup] button[aria-pressed=true]")
+        expect(pressed).to_have_count(len(kept.ticks or []) if isinstance(item, GridItem) else 0)
+
+    def note(self, item: str) -> Locator:
+        """Unfold a question's note and return its box."""
+        box = self.question(item)
+        if not box.locator("details[open]").count():
+            box.locator("summary").click()
+        return box.locator("textarea").first
+
+    def forward(self) -> None:
+        """Go to the next section by the button at the foot."""
+        before = self.page.url
+        self.page.locator(f".st-key-foot {PRIMARY}").click()
+        self.page.wait_for_url(lambda url: url != before)
+        settled(self.page)
+
+
+def item_ticks(item: Item) -> tuple[str, ...]:
+    """Return what may be ticked, in order."""
+    assert isinstance(item, ChecklistItem | GridItem)
+    return tuple(item.tick_ids)

@@ -1,0 +1,34 @@
+"""A link to one assessment's results, opened first thing after the server started."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.questionnaire import settled
+from tests.browser.server import Server
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_link_to_the_results_works_as_the_first_request_of_a_fresh_browser(
+    own_server: Server, visit: Visit
+) -> None:
+    own_server.service.add_examples()
+    card = next(card for card in own_server.service.assessments() if card.stage is not None)
+    own_server.restart()
+
+    page = visit(own_server.url("results", a=card.id, lang="zh"))
+
+    settled(page)
+    expect(page.locator("h1").first).to_have_text(card.merchant_name)
+    expect(page.locator(".st-key-verdict")).to_be_visible()
+    expect(page.locator(".js-plotly-plot:visible").first).to_be_visible()
+
+
+def test_a_link_to_nothing_says_so_and_leads_home(server: Server, visit: Visit) -> None:
+    page = visit(server.url("results", a="01NOTHINGHERE", lang="en"))
+
+    settled(page)
+    expect(page.locator("[data-testid=stAlert]").first).to_be_visible()
+    page.locator("[data-testid=stMain] [data-testid=stPageLink-NavLink]").last.click()
+    expect(page.locator("[data-testid=stForm]")).to_be_visible()
