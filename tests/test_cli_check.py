@@ -7,19 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from assessment.cli import main
+from tests.commands import run
 from tests.instrument.bank import SMALL, copy_of, rewrite
 
 ROOT = Path(__file__).parents[1]
-
-
-def run(*arguments: str) -> tuple[int, str, str]:
-    """Run a command; return its exit code, standard output and standard error."""
-    result = CliRunner().invoke(main, arguments)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.exit_code, result.stdout, result.stderr
 
 
 def broken(tmp_path: Path) -> Path:

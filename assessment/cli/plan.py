@@ -132,13 +132,11 @@ def _said(roadmap: Roadmap, brief: Brief, speech: Speech, settings: Settings) ->
             "按现在的情况，做什么都到不了这个目标：", "As things are, no steps reach this target:"
         )
         for clash in roadmap.clashes:
-            name = (
-                f"{speech.subject(clash.criterion)} {speech.bound(clash.criterion)}"
-                if clash.criterion
-                else ""
-            )
+            about = ""
+            if clash.criterion is not None:
+                about = speech.asked(clash.criterion) + settings.say("：", ": ")
             text = settings.say("", " ").join(words.in_(settings.lang) for words in (clash.what, clash.relax))
-            yield f"- {name}{settings.say('：', ': ') if name else ''}{text}"
+            yield f"- {about}{text}"
     else:
         yield _headline(roadmap, brief, speech, settings)
         yield from _steps(roadmap, speech, settings)
@@ -148,7 +146,9 @@ def _said(roadmap: Roadmap, brief: Brief, speech: Speech, settings: Settings) ->
 def _headline(roadmap: Roadmap, brief: Brief, speech: Speech, settings: Settings) -> str:
     """Say what the steps reach and what they take."""
     count, days = len(roadmap.steps), f"{roadmap.effort_days:g}"
-    effort = settings.say(f"{count} 步，共 {days} 人天", f"{count} steps, {days} person-days")
+    effort = settings.say(
+        f"{count} 步，共 {days} 人天", f"{count} step{'' if count == 1 else 's'}, {days} person-days"
+    )
     if roadmap.target is not None:
         goal = speech.stage(roadmap.target)
     elif brief.dimension is not None:

@@ -14,20 +14,7 @@ export default function (component) {
     };
     find(30);
   }
-  const copyProgress = () => {
-    const line = doc.querySelector('.progress-line');
-    if (!line) return;
-    let latest = null;
-    for (const mark of doc.querySelectorAll('.progress-mark'))
-      if (!latest || Number(mark.dataset.rank) > Number(latest.dataset.rank)) latest = mark;
-    if (!latest || Number(latest.dataset.rank) <= Number(line.dataset.rank)) return;
-    line.dataset.rank = latest.dataset.rank;
-    line.querySelector('.progress-text').textContent = latest.dataset.text;
-    line.querySelector('.progress-saved').textContent = latest.dataset.saved;
-    line.querySelector('.progress-fill').style.width = latest.dataset.width + '%';
-  };
   if (doc.__autosave) return;
-  new MutationObserver(copyProgress).observe(doc.body, {childList: true, subtree: true});
   doc.__autosave = true;
   let timer = null, field = null;
   const press = (el) => el.dispatchEvent(new KeyboardEvent('keydown',

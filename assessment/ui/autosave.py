@@ -1,14 +1,10 @@
-"""Saves text while it is typed, scrolls to a question, moves the progress line: a component without looks.
+"""Saves text while it is typed and scrolls to a question: a component without looks.
 
 A text area commits on blur or Ctrl+Enter only. This presses that Ctrl+Enter
 about a second after the last keystroke, never during the composition of a
 Chinese word, and when the page is hidden or closed. While the connection is
 down it waits; once it is back it forces one rerun, which carries the value of
 every widget to the server.
-
-A question is a fragment and cannot redraw the progress line above it. It
-leaves a hidden mark with the new figures instead, and this copies the latest
-mark into the line.
 """
 
 from pathlib import Path

@@ -1,19 +1,20 @@
-"""The progress line at the head of the questionnaire, and the marks with which questions move it.
+"""The progress line at the head of the questionnaire, kept up to date by every question.
+
+Questions are fragments. A fragment may write into a place outside itself if
+it did so when the whole page was drawn: so each writes the line into the
+same empty place, and the last one to do so is what shows.
 
 Only numbers and the page's own words go into the markup, never what a
 visitor typed.
 """
 
 from html import escape
-from itertools import count
 
-import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from assessment.ui.draft import Draft, clock
 from assessment.ui.progress import in_all, progress_of
 from assessment.ui.session import words
-
-_ranks = count(1)
 
 
 def _figures(mine: Draft, dimension: str | None) -> tuple[str, str, str]:
@@ -30,21 +31,12 @@ def _figures(mine: Draft, dimension: str | None) -> tuple[str, str, str]:
     return text, saved, f"{100 * total.share:.1f}"
 
 
-def progress_line(mine: Draft, dimension: str | None) -> None:
-    """Draw the line."""
+def progress_line(place: DeltaGenerator, mine: Draft, dimension: str | None) -> None:
+    """Draw the line into its place."""
     text, saved, width = _figures(mine, dimension)
-    st.html(
-        f'<div class="progress-line" role="status" data-rank="{next(_ranks)}">'
+    place.html(
+        '<div class="progress-line" role="status">'
         f'<span class="progress-text">{escape(text)}</span>'
         f'<span class="progress-saved">{escape(saved)}</span>'
         f'<div class="progress-track"><div class="progress-fill" style="width:{width}%"></div></div></div>'
-    )
-
-
-def progress_mark(mine: Draft, dimension: str) -> None:
-    """Leave the new figures where the page's component finds them."""
-    text, saved, width = _figures(mine, dimension)
-    st.html(
-        f'<span class="progress-mark" data-rank="{next(_ranks)}" data-text="{escape(text)}" '
-        f'data-saved="{escape(saved)}" data-width="{width}"></span>'
     )

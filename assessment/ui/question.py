@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from assessment.instrument.model import (
     AnchoredItem,
@@ -35,7 +36,7 @@ from assessment.ui.answering import (
 from assessment.ui.draft import Draft, clock, local
 from assessment.ui.place import css_key
 from assessment.ui.plain import plain
-from assessment.ui.progress_line import progress_mark
+from assessment.ui.progress_line import progress_line
 from assessment.ui.session import language, service, words
 
 
@@ -48,6 +49,8 @@ class Asking:
     dimension: Dimension
     locked: bool
     """Completed: shown, not to be changed."""
+    line: DeltaGenerator
+    """Where the progress line stands."""
 
 
 @st.fragment
@@ -106,14 +109,13 @@ def _settle(
     key: str,
     value: Any,
     changed: Callable[[Answer | None, Any], Answer | None],
-) -> None:
-    """Save what a widget holds where the store has something else."""
+) -> bool:
+    """Save what a widget holds where the store has something else; return whether all is on disk."""
     if asking.locked:
-        return
+        return True
     asking.draft.mount(key, item.id, changed)
     answer = changed(asking.draft.answer(item.id), value)
-    if answer is not None:
-        asking.draft.save(item.id, answer)
+    return answer is None or asking.draft.save(item.id, answer)
 
 
 def _ticked(asking: Asking, item: ChecklistItem | GridItem) -> None:
@@ -214,9 +216,9 @@ def _reason(asking: Asking, item: Item, answer: Answer | None) -> None:
 
 def foot(asking: Asking, place: str) -> None:
     """Say when it was saved, and move the progress line."""
+    progress_line(asking.line, asking.draft, asking.dimension.id)
     at = asking.draft.saved_at.get(place)
     if at is not None:
-        progress_mark(asking.draft, asking.dimension.id)
         st.caption(f":material/check: {words('respond.saved', time=clock(at))}")
 
 
@@ -273,7 +275,13 @@ def _text(asking: Asking, item: Item, box: TextBox) -> None:
     st.session_state["texts_seen"].add(key)
     if is_new and typed != stored:
         typed = merged(stored, typed)
-    _settle(asking, item, key, typed, box.changed)
+    if _settle(asking, item, key, typed, box.changed):
+        return
+    # Somebody saved this item first. Their text and this one are both kept.
+    both = merged(box.read(asking.draft.answer(item.id)), typed)
+    if _settle(asking, item, key, both, box.changed):
+        asking.draft.renew(item.id)
+        st.rerun(scope="fragment")
 
 
 def _verification(asking: Asking, item: Item) -> None:

@@ -2,11 +2,13 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, sync_playwright
 
 from tests.browser.server import PATIENCE, Server
 
@@ -21,10 +23,18 @@ ARGS = (
     "--disable-sync",
 )
 
-Visit = Callable[..., Page]
 
 
-def _chromium() -> str:
+class Visit(Protocol):
+    """Opens a page for a new visitor."""
+
+    def __call__(
+        self, address: str = "about:blank", *, width: int = 1280, locale: str = "zh-CN", dark: bool = False
+    ) -> Page:
+        """Return the page, in a browser profile of its own."""
+
+
+def _executable() -> str:
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is not None:
         return found
@@ -37,29 +47,36 @@ def _chromium() -> str:
     pytest.skip(message)
 
 
+@pytest.fixture(scope="session")
+def executable() -> str:
+    """The path of a Chromium: without one the test is skipped, or fails where it must not be."""
+    return _executable()
+
+
 # A module's own: Playwright keeps an event loop running in this thread while
 # it is open, and the tests after these must not meet it.
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A Chromium for the tests of one file."""
-    executable = _chromium()
+def chromium(executable: str) -> Iterator[Browser]:
+    """A browser for the tests of one file."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=list(ARGS))
-        yield chromium
-        chromium.close()
+        browser = playwright.chromium.launch(executable_path=executable, args=list(ARGS))
+        yield browser
+        browser.close()
 
 
-@pytest.fixture(scope="module")
-def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:  # noqa: ARG001
-    """A server for the tests of one file: each test brings its own assessment."""
+@pytest.fixture(scope="session")
+def server(executable: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server for every test that brings its own assessment and leaves the others alone."""
+    assert executable
     with Server(tmp_path_factory.mktemp("server")) as running:
         yield running
 
 
 @pytest.fixture
-def own_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:  # noqa: ARG001
+def own_server(executable: str, tmp_path: Path) -> Iterator[Server]:
     """A server of one test, with an empty database: to be killed, or looked at from the start."""
-    with Server(tmp_path_factory.mktemp("own")) as running:
+    assert executable
+    with Server(tmp_path) as running:
         yield running
 
 
@@ -73,8 +90,12 @@ class Watch:
         context.on("page", self._page)
 
     def _page(self, page: Page) -> None:
-        page.on("dialog", lambda dialog: self.seen.append(f"dialog: {dialog.message}") or dialog.dismiss())
+        page.on("dialog", self._dialog)
         page.on("websocket", lambda socket: self._address(socket.url))
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.seen.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def _request(self, request: Request) -> None:
         self._address(request.url)
@@ -86,17 +107,18 @@ class Watch:
 
 
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
-    """Return a way to open a new visitor's page; in the end nothing forbidden may have happened in it.
-
-    Keywords go to the browser context: width and height come as `viewport`,
-    the language as `locale`, light or dark as `color_scheme`.
-    """
+def visit(chromium: Browser) -> Iterator[Visit]:
+    """Return a way to open a new visitor's page; in the end nothing forbidden may have happened in it."""
     contexts: list[tuple[BrowserContext, Watch]] = []
 
-    def opened(address: str = "about:blank", **wishes: object) -> Page:
-        settings = {"viewport": {"width": 1280, "height": 900}, "locale": "zh-CN", **wishes}
-        context = browser.new_context(**settings)  # type: ignore[arg-type]
+    def opened(
+        address: str = "about:blank", *, width: int = 1280, locale: str = "zh-CN", dark: bool = False
+    ) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            locale=locale,
+            color_scheme="dark" if dark else "light",
+        )
         context.set_default_timeout(1000 * PATIENCE)
         contexts.append((context, Watch(context)))
         page = context.new_page()

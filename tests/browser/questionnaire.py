@@ -89,7 +89,7 @@ class Questionnaire:
         """Wait until an answer is on disk with these parts."""
         until(
             lambda: all(getattr(self.answer(item), part) == value for part, value in said.items()),
-            f"{item} is kept as {said}; it is {self.answer(item)}",
+            f"{item} is kept as {said}",
         )
 
     def items(self, dimension: str) -> list[Item]:

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -44,9 +44,25 @@ def free_port() -> int:
 
 
 class Server:
-    """One server with its own SQLite file; the port stays the same over restarts."""
+    """One server with its own SQLite file; the port stays the same over restarts.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: where the database and the log go.
+        script: what Streamlit runs; another one than the application for comparison.
+        alive: the address that answers once it is up.
+        env: more for its environment.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        script: str = "streamlit_app.py",
+        alive: str = "ready",
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        self._script = script
+        self._alive = alive
+        self._env = dict(env or {})
         self.database = folder / "assessment.db"
         self.log = folder / "server.log"
         self.port = free_port()
@@ -86,12 +102,12 @@ class Server:
         Raises:
             AssertionError: it ended at once, or never answered; its log is shown.
         """
-        command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(self.port)]
+        command = [sys.executable, "-m", "streamlit", "run", self._script, "--server.port", str(self.port)]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own words only
                 command,
                 cwd=ROOT,
-                env={**os.environ, "ASSESSMENT_DATABASE_URL": self.database_url},
+                env={**os.environ, "ASSESSMENT_DATABASE_URL": self.database_url, **self._env},
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
@@ -115,7 +131,7 @@ class Server:
             message = f"the server ended:\n{self.log.read_text(encoding='utf-8')}"
             raise AssertionError(message)
         try:
-            with urlopen(self.url("ready"), timeout=5) as answer:  # noqa: S310 - loopback
+            with urlopen(self.url(self._alive), timeout=5) as answer:  # noqa: S310 - loopback
                 return bool(answer.status == 200)
         except (URLError, ConnectionError, TimeoutError):
             return False

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from itertools import product
+from random import Random
 
 import pytest
 from hypothesis import assume, given, settings
@@ -12,12 +13,12 @@ from assessment.responses import Absent, Answer, Assessment
 from assessment.scoring import judge_of, score
 from assessment.scoring.margin import flipping, settling
 from assessment.scoring.report import as_json
-from assessment.scoring.results import published
+from assessment.scoring.results import Results, published
 from tests.strategies import answered, at_point, instruments, taken
 
 
 @st.composite
-def cases(draw: st.DrawFn, **size: int) -> tuple[Instrument, Assessment]:
+def cases(draw: st.DrawFn, /, **size: int) -> tuple[Instrument, Assessment]:
     instrument = draw(instruments(**size))
     return instrument, draw(answered(instrument))
 
@@ -57,7 +58,7 @@ def test_raising_an_answer_lowers_no_score_and_no_stage(
 
 @given(cases(), st.randoms(use_true_random=False))
 def test_the_order_of_answers_and_items_changes_nothing(
-    case: tuple[Instrument, Assessment], random: st.DataObject
+    case: tuple[Instrument, Assessment], random: Random
 ) -> None:
     instrument, assessment = case
     shuffled_answers = list(assessment.answers.items())
@@ -167,7 +168,7 @@ def test_confidence_brackets_the_brute_force_probability(case: tuple[Instrument,
     assert results.confidence.high - results.confidence.low < 0.02
 
 
-def brute_force(instrument: Instrument, results, assessment: Assessment) -> Fraction:
+def brute_force(instrument: Instrument, results: Results, assessment: Assessment) -> Fraction:
     """Walk every combination of true points, with exact fractions."""
     judge = judge_of(instrument, assessment)
     counted = [result for result in judge.items.values() if result.counts]

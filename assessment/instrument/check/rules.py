@@ -5,7 +5,7 @@ from itertools import combinations
 
 from assessment.instrument.check.place import Place, contradiction_places, derived_places
 from assessment.instrument.check.references import Names, missing
-from assessment.instrument.loaded import INSTRUMENT, METRICS, PROFILE, Loaded, dimension_file
+from assessment.instrument.loaded import CONTRADICTIONS, INSTRUMENT, METRICS, PROFILE, Loaded, dimension_file
 from assessment.instrument.model import ChecklistItem, GridItem, Item, ProfileQuestion
 from assessment.instrument.problems import Problem, both
 from assessment.instrument.rules import Condition, ContradictionRule
@@ -128,6 +128,9 @@ def profile_faults(
 
 def impossible(names: Names, rule: ContradictionRule, place: Place) -> Iterator[Problem]:
     """Report rules that set nothing against anything, or whose conditions never hold together."""
+    if not names.loaded.whole(CONTRADICTIONS):
+        # A condition that could not be read is missing here.
+        return
     sides = {(condition.kind, condition.subject, condition.function or "") for condition in rule.when}
     if len(sides) < 2:
         fix = both("请写两个不同的方面。", "Name two different things.")

@@ -5,6 +5,7 @@ and to get to the result.
 """
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from assessment.instrument.model import Instrument, MetricItem
 from assessment.service import NoSuchAssessment, Opened
@@ -49,9 +50,10 @@ def page() -> None:
         _locked(current)
     progress = progress_of(opened.instrument, opened.assessment)
     with st.container(key="bar"):
-        progress_line(mine, section)
+        line = st.empty()
+    progress_line(line, mine, section)
     _section_chips(sections, section, progress, opened.instrument)
-    _body(mine, opened, section)
+    _body(mine, opened, section, line)
     _foot(mine, opened, sections, section)
     autosave.mount(*scroll_target())
 
@@ -100,7 +102,7 @@ def _section_chips(
         go_to_section(chosen)
 
 
-def _body(mine: Draft, opened: Opened, section: str) -> None:
+def _body(mine: Draft, opened: Opened, section: str, line: DeltaGenerator) -> None:
     locked = opened.assessment.status == "completed"
     if section == PROFILE:
         length_and_day(mine, opened, locked=locked)
@@ -118,7 +120,7 @@ def _body(mine: Draft, opened: Opened, section: str) -> None:
     st.caption(plain(dimension.measures.in_(language())))
     if absence(mine, dimension, locked=locked):
         return
-    asking = Asking(mine, opened.instrument, dimension, locked=locked)
+    asking = Asking(mine, opened.instrument, dimension, locked=locked, line=line)
     for number, item in enumerate(asked_items(dimension, opened.assessment), start=1):
         if isinstance(item, MetricItem):
             ask_number(asking, item, number)

@@ -1,0 +1,71 @@
+"""No page has a serious fault that axe-core can see, in the light or in the dark."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from assessment.responses import Absent, Answer, Mode
+from tests.browser.conftest import Visit
+from tests.browser.questionnaire import Questionnaire, settled
+from tests.browser.server import Server
+
+pytestmark = pytest.mark.browser
+
+GRAVE = ("serious", "critical")
+
+STREAMLIT_S_OWN: dict[str, tuple[str, ...]] = {}
+"""What Streamlit itself puts on a page and we cannot change: rule, and the places it may be at."""
+
+
+def faults(page: Page) -> list[str]:
+    """List the grave violations on a page."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {node['target']} {node['html'][:200]} {node['failureSummary']}"
+        for one in found
+        if one["impact"] in GRAVE
+        for node in one["nodes"]
+        if not any(place in node["html"] for place in STREAMLIT_S_OWN.get(one["id"], ()))
+    ]
+
+
+def answered(server: Server) -> str:
+    """Return an assessment with every kind of answer, half done."""
+    service = server.service
+    service.add_examples()
+    id_ = next(card.id for card in service.assessments() if card.status == "draft" and card.example)
+    return id_
+
+
+SECTIONS = ("profile", "team", "campaign", "service", "numbers", "finish")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_no_page_has_a_grave_fault(
+    server: Server, visit: Visit, dark: bool, subtests: pytest.Subtests
+) -> None:
+    server.service.add_examples()
+    mine = Questionnaire.begun(visit(dark=dark), server, Mode.FULL)
+    page = mine.page
+    for item in mine.items("content")[:5]:
+        server.service.record(mine.id, item.id, Answer(point=2, note="看过"), 0)
+    server.service.record(mine.id, mine.items("team")[1].id, Answer(absent=Absent.DONT_KNOW), 0)
+    done = next(card.id for card in server.service.assessments() if card.stage == "growth")
+    shown = Questionnaire(page, server, done)
+
+    places: list[tuple[str, Callable[[], object]]] = [
+        ("home", lambda: settled(page) if page.goto(server.url(lang="zh")) else None),
+        *((section, lambda section=section: mine.open(section)) for section in SECTIONS),
+        ("locked", lambda: shown.open("content")),
+        ("results", lambda: shown.open("", page="results")),
+        ("results of a draft", lambda: mine.open("", page="results")),
+        ("roadmap", lambda: shown.open("", page="roadmap")),
+    ]
+    for name, go in places:
+        with subtests.test(page=name):
+            go()
+            if name in {"results", "roadmap"}:
+                expect(page.locator(".js-plotly-plot:visible").first).to_be_visible()
+            assert faults(page) == []

@@ -1,0 +1,46 @@
+"""Another language, the same place and the same answers."""
+
+import pytest
+from playwright.sync_api import expect
+
+from assessment.responses import Answer, Mode
+from tests.browser.conftest import Visit
+from tests.browser.questionnaire import Questionnaire, item_ticks, settled
+from tests.browser.server import Server
+
+pytestmark = pytest.mark.browser
+
+
+def test_switching_the_language_keeps_the_place_and_the_answers(server: Server, visit: Visit) -> None:
+    mine = Questionnaire.begun(visit(), server, Mode.FULL).open("content")
+    items = mine.items("content")
+    mine.give(items[0], Answer(point=2))
+    mine.give(items[5], Answer(ticks=list(item_ticks(items[5])[:3])))
+    revisions = server.service.opened(mine.id).revisions
+    english = Questionnaire(mine.page, server, mine.id, lang="en")
+
+    switch = mine.page.locator(".st-key-head [role=radiogroup] button")
+    switch.last.click()
+    expect(mine.page.locator(".st-key-head")).to_contain_text(english.words("nav.respond"))
+    settled(mine.page)
+
+    assert "lang=en" in mine.page.url
+    assert "d=content" in mine.page.url
+    opened = server.service.opened(mine.id)
+    expect(mine.page.locator("h2").first).to_have_text(opened.instrument.dimension("content").name.in_("en"))
+    for item in items:
+        english.shows(item)
+    english.give(items[1], Answer(point=1))
+
+    switch.first.click()
+    expect(mine.page.locator(".st-key-head")).to_contain_text(mine.words("nav.respond"))
+    settled(mine.page)
+    for item in items:
+        mine.shows(item)
+    assert server.service.opened(mine.id).revisions == {**revisions, items[1].id: 1}
+
+
+def test_the_browser_s_language_is_the_first_choice(server: Server, visit: Visit) -> None:
+    page = settled(visit(server.url(), locale="en-US"))
+
+    assert "lang=en" in page.url

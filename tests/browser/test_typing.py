@@ -1,0 +1,106 @@
+"""Text that is being typed: what is on disk, and what the browser still holds."""
+
+import pytest
+from playwright.sync_api import expect
+
+from assessment.ui.messages import say
+from tests.browser.conftest import Visit
+from tests.browser.questionnaire import Questionnaire, settled
+from tests.browser.server import Server, until
+
+pytestmark = pytest.mark.browser
+
+ITEM = "content.lead_in"
+
+
+def test_a_note_is_kept_while_it_is_typed_and_the_caret_stays(server: Server, visit: Visit) -> None:
+    mine = Questionnaire.begun(visit(), server).open("content")
+    note = mine.note(ITEM)
+
+    note.press_sequentially("周三改版")
+    mine.wait_kept(ITEM, note="周三改版")
+    expect(mine.question(ITEM)).to_contain_text(say("respond.saved", "zh", time="")[:3])
+    expect(note).to_be_focused()
+    mine.page.keyboard.type("，周五复盘")
+    mine.wait_kept(ITEM, note="周三改版，周五复盘")
+    mine.page.reload()
+    settled(mine.page)
+
+    expect(mine.note(ITEM)).to_have_value("周三改版，周五复盘")
+
+
+def test_a_note_left_in_the_middle_of_typing_is_kept_whole(server: Server, visit: Visit) -> None:
+    mine = Questionnaire.begun(visit(), server).open("content")
+
+    mine.note(ITEM).press_sequentially("还没写完就走")
+    mine.page.locator(".st-key-head").get_by_text(mine.words("nav.results"), exact=True).click()
+
+    mine.wait_kept(ITEM, note="还没写完就走")
+
+
+def test_a_note_left_for_the_next_section_is_kept_whole(server: Server, visit: Visit) -> None:
+    mine = Questionnaire.begun(visit(), server).open("content")
+
+    mine.note(ITEM).press_sequentially("按下一部分")
+    mine.forward()
+
+    mine.wait_kept(ITEM, note="按下一部分")
+
+
+def test_what_was_typed_before_the_server_died_is_on_disk_and_the_rest_arrives_after_it_is_back(
+    own_server: Server, visit: Visit
+) -> None:
+    mine = Questionnaire.begun(visit(), own_server).open("content")
+    note = mine.note(ITEM)
+    note.press_sequentially("断电前")
+    mine.wait_kept(ITEM, note="断电前")
+
+    mine.page.keyboard.type("，断电时")
+    own_server.kill()
+
+    assert mine.answer(ITEM).note in {"断电前", "断电前，断电时"}
+    app = mine.page.locator("[data-testid=stApp]")
+    expect(app).not_to_have_attribute("data-test-connection-state", "CONNECTED")
+    expect(note).to_have_value("断电前，断电时")
+    own_server.start()
+    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
+    mine.wait_kept(ITEM, note="断电前，断电时")
+    expect(mine.note(ITEM)).to_have_value("断电前，断电时")
+
+
+def test_a_chinese_word_in_composition_is_never_kept_by_halves(server: Server, visit: Visit) -> None:
+    page = visit()
+    page.clock.install()
+    mine = Questionnaire.begun(page, server).open("content")
+    mine.note(ITEM).click()
+    keyboard = page.context.new_cdp_session(page)
+
+    for spelling in ("n", "ni", "ni h", "ni hao"):
+        keyboard.send(
+            "Input.imeSetComposition",
+            {"text": spelling, "selectionStart": len(spelling), "selectionEnd": len(spelling)},
+        )
+        # Far longer than the pause after which a text is kept.
+        page.clock.fast_forward(5000)
+    expect(mine.note(ITEM)).to_have_value("ni hao")
+    assert mine.answer(ITEM).note is None
+    keyboard.send("Input.insertText", {"text": "你好"})
+    page.clock.fast_forward(5000)
+
+    mine.wait_kept(ITEM, note="你好")
+    # Written once: no half of the word came before.
+    assert server.service.opened(mine.id).revisions[ITEM] == 1
+
+
+def test_each_line_of_evidence_is_a_piece_and_an_address_is_a_link(server: Server, visit: Visit) -> None:
+    mine = Questionnaire.begun(visit(), server).open("content")
+    mine.note(ITEM)
+
+    mine.question(ITEM).locator("textarea").nth(1).fill("上周的脚本\nhttps://example.com/a")
+    mine.page.locator("h1").first.click()
+
+    until(lambda: len(mine.answer(ITEM).evidence) == 2, "two pieces are kept")
+    assert [(one.text, one.link) for one in mine.answer(ITEM).evidence] == [
+        ("上周的脚本", None),
+        (None, "https://example.com/a"),
+    ]

@@ -1,0 +1,69 @@
+"""What the service offers beside the result: second looks, the next question, derived numbers, coverage."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assessment.instrument.load import shipped_bank
+from assessment.responses import Answer, MetricValue, Mode
+from assessment.scoring.report import as_json
+from assessment.service import NoSuchAssessment, Service, open_service
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    opened = open_service(f"sqlite:///{tmp_path / 'store.db'}", shipped_bank())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def draft(service: Service) -> str:
+    return service.start("Orchard", Mode.FULL, {"sells_live": True, "runs_ads": True}, None)
+
+
+def test_answers_that_cannot_both_be_true_are_asked_about_and_no_score_changes(
+    service: Service, draft: str
+) -> None:
+    service.record(draft, "service.reviews", Answer(point=0), 0)
+    assert service.contradictions(draft) == []
+    service.record(draft, "supply.quality_loop", Answer(point=3), 0)
+    before = as_json(service.results(draft))
+
+    (one,) = service.contradictions(draft)
+
+    assert one.id == "reviews_read_or_not"
+    assert [subject.id for subject in one.subjects] == ["supply.quality_loop", "service.reviews"]
+    assert as_json(service.results(draft)) == before
+
+
+def test_the_next_question_moves_on_with_each_answer(service: Service, draft: str) -> None:
+    first = service.next_question(draft)
+    assert first is not None
+    service.record(draft, first.item, Answer(ticks=[]), 0)
+    second = service.next_question(draft)
+
+    assert second is not None
+    assert second.item != first.item
+
+
+def test_break_even_follows_from_the_numbers_entered(service: Service, draft: str) -> None:
+    for metric, number in {"contribution_margin": 30.0, "ad_cost_share": 20.0, "refund_rate": 10.0}.items():
+        service.record_metric(draft, metric, MetricValue(number=number), 0)
+
+    (derived,) = service.derived(draft)
+
+    assert derived.break_even is not None
+    assert derived.break_even.on_net == 2
+    assert derived.earns is None
+
+
+def test_every_concept_of_the_handbook_is_measured(service: Service) -> None:
+    assert all(one.scored for one in service.concepts())
+
+
+def test_what_is_not_here_is_told(service: Service) -> None:
+    for verb in (service.contradictions, service.derived, service.next_question):
+        with pytest.raises(NoSuchAssessment):
+            verb("nowhere")
