@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from assessment.cli import main
 from assessment.instrument.load import shipped_bank
+from tests.instrument.bank import SMALL, copy_of, rewrite
 
 EXAMPLES = shipped_bank() / "examples"
 
@@ -40,3 +41,23 @@ def unreadable(folder: Path) -> list[str]:
     with large.open("wb") as file:
         file.truncate(50_000_000)
     return [str(path) for path in (folder, binary, empty, large, folder / "none.json", "/dev/zero")]
+
+
+def chinese_garden(folder: Path) -> str:
+    """Make a copy of the small bank that has no English; return its path."""
+    bank = copy_of(SMALL, folder)
+    rewrite(bank / "instrument.yaml", "languages: [zh, en]", "languages: [zh]")
+    for path in bank.rglob("*.yaml"):
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [without_english(line) for line in lines if not line.strip().startswith("en: ")]
+        path.write_text("".join(kept), encoding="utf-8")
+    return str(bank)
+
+
+def without_english(line: str) -> str:
+    """Leave the English text out of a line of a bank."""
+    before, sign, after = line.partition(", en: ")
+    if not sign:
+        return line
+    ends = [place for place in (after.find("}"), after.find(", days:")) if place >= 0]
+    return before + after[min(ends) :]

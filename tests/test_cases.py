@@ -63,7 +63,7 @@ def said(results: Results) -> dict[str, Any]:
         for finding in gate.findings
         if finding.must
     }
-    blockers = gates[results.next_stage].blockers if results.next_stage in gates else []
+    following = gates.get(results.next_stage or "")
     return {
         "stage": results.stage,
         "status": results.status,
@@ -85,7 +85,7 @@ def said(results: Results) -> dict[str, Any]:
         },
         "open": [stage for stage, gate in gates.items() if gate.open],
         "findings": findings,
-        "blockers": [blocker(finding) for finding in blockers],
+        "blockers": [] if following is None else [blocker(finding) for finding in following.blockers],
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.commands import EXAMPLES, garden_file, run, unreadable
+from tests.commands import EXAMPLES, chinese_garden, garden_file, run, unreadable
 from tests.instrument.bank import SMALL
 
 BRAND = str(EXAMPLES / "beauty-brand-of-forty.json")
@@ -205,6 +205,16 @@ def test_a_bank_of_another_subject_is_planned_as_well(tmp_path: Path) -> None:
 
     assert code == 0
     assert printed.startswith("To reach Sprout: ")
+
+
+def test_a_bank_in_one_language_is_planned_in_that_one(tmp_path: Path) -> None:
+    bank = chinese_garden(tmp_path)
+
+    code, printed, _ = run("plan", garden_file(tmp_path), "--questions", bank, "--lang", "en")
+
+    assert code == 0
+    assert printed.startswith("To reach 发芽: ")
+    assert "植物 has to reach 30" in printed
 
 
 def test_a_file_that_cannot_be_read_ends_with_1_and_a_sentence(tmp_path: Path) -> None:

@@ -146,9 +146,8 @@ def _said(roadmap: Roadmap, brief: Brief, speech: Speech, settings: Settings) ->
 def _headline(roadmap: Roadmap, brief: Brief, speech: Speech, settings: Settings) -> str:
     """Say what the steps reach and what they take."""
     count, days = len(roadmap.steps), f"{roadmap.effort_days:g}"
-    effort = settings.say(
-        f"{count} 步，共 {days} 人天", f"{count} step{'' if count == 1 else 's'}, {days} person-days"
-    )
+    steps = "step" if count == 1 else "steps"
+    effort = settings.say(f"{count} 步，共 {days} 人天", f"{count} {steps}, {days} person-days")
     if roadmap.target is not None:
         goal = speech.stage(roadmap.target)
     elif brief.dimension is not None:

@@ -72,7 +72,7 @@ def test_a_rule_speaks_where_all_its_conditions_hold_and_only_there(rule: Contra
 
     assert [(one.id, one.question) for one in found(assessment)] == [(rule.id, rule.question)]
     for condition in rule.when:
-        dropped = {
+        dropped: dict[str, Any] = {
             "item": {"answers": {k: v for k, v in assessment.answers.items() if k != condition.subject}},
             "metric": {"metrics": {k: v for k, v in assessment.metrics.items() if k != condition.subject}},
             "profile": {"profile": {k: v for k, v in assessment.profile.items() if k != condition.subject}},

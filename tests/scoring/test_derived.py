@@ -16,7 +16,7 @@ HALF, TENTH = Fraction(1, 2), Fraction(1, 10)
 shares = st.fractions(Fraction(1, 100), 1, max_denominator=1000)
 
 
-def of(profile: dict[str, Any] | None = None, **numbers: float) -> Derived:
+def of(*, profile: dict[str, Any] | None = None, **numbers: float) -> Derived:
     ref = InstrumentRef(id=BANK.instrument.id, version=BANK.instrument.version)
     metrics = {key: MetricValue(number=value) for key, value in numbers.items()}
     (derived,) = derive(
@@ -60,11 +60,9 @@ def test_the_margin_entered_is_after_ads_so_ad_spend_goes_back_on_top() -> None:
 
 
 def test_it_is_set_against_the_return_there_is() -> None:
-    numbers = {"contribution_margin": 30.0, "ad_cost_share": 20.0}
-
-    assert of(**numbers, net_roi=1.9).earns is False
-    assert of(**numbers, net_roi=2.0).earns is True
-    assert of(**numbers).earns is None
+    assert of(contribution_margin=30, ad_cost_share=20, net_roi=1.9).earns is False
+    assert of(contribution_margin=30, ad_cost_share=20, net_roi=2.0).earns is True
+    assert of(contribution_margin=30, ad_cost_share=20).earns is None
 
 
 def test_a_shop_that_loses_before_any_ads_does_not_earn_whatever_the_return() -> None:
@@ -81,7 +79,7 @@ def test_what_has_to_be_entered_is_named() -> None:
 
 
 def test_who_buys_no_ads_has_no_ad_cost_to_enter() -> None:
-    derived = of({"runs_ads": False}, contribution_margin=25, refund_rate=20)
+    derived = of(profile={"runs_ads": False}, contribution_margin=25, refund_rate=20)
 
     assert derived.break_even == BreakEven(Fraction(4), Fraction(5))
 

@@ -36,7 +36,7 @@ def test_a_number_earns_its_point_in_the_direction_that_is_better(
     ("said", "asked"),
     [(None, True), ("roses", True), ("beans", False), (["beans", "roses"], True), ([], False)],
 )
-def test_an_item_is_asked_unless_the_profile_rules_it_out(said: object, asked: bool) -> None:  # noqa: FBT001
+def test_an_item_is_asked_unless_the_profile_rules_it_out(said: object, *, asked: bool) -> None:
     assert applies(Applies(profile="wishes", is_="roses"), {"wishes": said}) is asked
 
 

@@ -1,6 +1,7 @@
 """The next most useful question, for every instrument and every partial state."""
 
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import assume, given, settings
@@ -149,7 +150,7 @@ def test_a_walk_along_the_suggestions_ends_settled_within_the_missing_answers(
 
 @given(cases(), st.randoms(use_true_random=False))
 def test_the_order_of_the_answers_changes_nothing(
-    case: tuple[Instrument, Assessment], random: st.DataObject
+    case: tuple[Instrument, Assessment], random: Random
 ) -> None:
     instrument, assessment = case
     shuffled = list(assessment.answers.items())

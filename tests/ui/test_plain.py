@@ -1,0 +1,44 @@
+"""User text as typed. What Streamlit makes of it is looked at in a browser, in tests/browser/test_plain.py."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessment.ui.plain import JOINER, plain
+
+TEXTS = st.text() | st.text(alphabet="*_`[]()<>#+-.!|~$:&\\@/ \n\tahtpsw1", max_size=30)
+
+
+def unescaped(text: str) -> str:
+    """Read a text as Markdown reads it where there is no construct: backslashes before signs go."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
+
+
+@given(TEXTS)
+def test_the_shown_text_is_the_typed_text_on_one_line(text: str) -> None:
+    assert unescaped(plain(text)).replace(JOINER, "") == " ".join(text.replace(JOINER, "").split())
+
+
+@given(TEXTS)
+def test_no_sign_that_opens_a_construct_is_left_bare(text: str) -> None:
+    bare = re.sub(r"\\[!-/:-@\[-`{-~]", " ", plain(text))
+
+    assert not re.search(r"[\\`*_\[\]<$~]", bare)
+    assert not re.search(r"(?i)https?:/|www\.|@(?!\u2060)|&#?\w", bare)
+    assert not re.search(r":[\w+-]|-[->]|>=", bare)
+
+
+@given(TEXTS)
+def test_no_line_begins_like_a_list_a_heading_or_a_quotation(text: str) -> None:
+    assert not re.match(r"\s|[#>+=-]|\d+[.)]", plain(text))
+
+
+@given(TEXTS)
+def test_a_label_is_one_line(text: str) -> None:
+    assert len(plain(text).splitlines()) <= 1
+
+
+def test_ordinary_text_is_left_alone_so_that_a_screen_reader_says_it_well() -> None:
+    for text in ("Have you left the new-merchant period?", "好货（新款）！50 % 以上", "Ms. O'Neil + sons (2)"):
+        assert plain(text) == text
