@@ -29,10 +29,6 @@ PROBLEMS: Mapping[str, tuple[Words, Words]] = {
         both("“{name}”已经停用，回答不计分。", "'{name}' is not asked any more and not scored."),
         both("不用改。", "Nothing to do."),
     ),
-    "item_not_asked": (
-        both("“{name}”这一次没有问，不计分。", "'{name}' was not asked this time and is not scored."),
-        both("不用改。", "Nothing to do."),
-    ),
     "out_of_range": (
         both(
             "“{name}”的回答不在选项里，按没答计算。",

@@ -146,7 +146,6 @@ class ScoreProblem:
         "not_applicable_refused",
         "not_applicable_over_cap",
         "retired_item",
-        "item_not_asked",
         "coverage_too_low",
         "out_of_range",
     ]

@@ -63,8 +63,11 @@ def ask(asking: Asking, item: Item, number: int) -> None:
         elif isinstance(item, ChecklistItem | GridItem):
             _ticked(asking, item)
         _after_choice(asking, item)
-        foot(asking, item.id)
+        # The notes below are saved as they are drawn; the line above them says so.
+        above = st.container()
         _details(asking, item)
+        with above:
+            foot(asking, item.id)
 
 
 def _heading(item: Item, number: int) -> None:
