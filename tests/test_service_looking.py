@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assessment.instrument.load import shipped_bank
-from assessment.responses import Answer, MetricValue, Mode
+from assessment.responses import Absent, Answer, MetricValue, Mode
 from assessment.scoring.report import as_json
 from assessment.service import NoSuchAssessment, Service, open_service
 
@@ -41,7 +41,7 @@ def test_answers_that_cannot_both_be_true_are_asked_about_and_no_score_changes(
 def test_the_next_question_moves_on_with_each_answer(service: Service, draft: str) -> None:
     first = service.next_question(draft)
     assert first is not None
-    service.record(draft, first.item, Answer(ticks=[]), 0)
+    service.record(draft, first.item, Answer(absent=Absent.DONT_KNOW), 0)
     second = service.next_question(draft)
 
     assert second is not None

@@ -42,6 +42,8 @@ class Chances:
             for c in gate.should.of
             if c.kind != "index"
         ]
+        self.rest: dict[str, Mapping[Met, Sums]] = {}
+        """The sums of an item's dimension without it, as far as they were needed."""
         self.closed = any(self._surely_fails(criterion) for criterion in self.musts)
 
     def with_item(self, result: ItemResult, point: int) -> float:
@@ -50,8 +52,11 @@ class Chances:
         held = [judge is None or self._numbers_hold(judge) for judge in judges]
         if self.closed or not any(held):
             return 0.0
-        sums = self._without(result)
-        own = self._judged(result.item.dimension, self._answered(sums, result, {point: 1.0}))
+        if result.item.id not in self.rest:
+            self.rest[result.item.id] = self._without(result)
+        own = self._judged(
+            result.item.dimension, self._answered(self.rest[result.item.id], result, {point: 1.0})
+        )
         others = self._others[result.item.dimension]
         chance = sum(mass * self._enough(others, met) for met, mass in own.items())
         return chance * sum(held) / len(held)

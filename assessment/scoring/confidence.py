@@ -75,7 +75,8 @@ def reaching(judge: Judge, rank: int) -> Bracket:
         bracket = _Joint(judge, gates, attitude).probability()
         low += attitude.weight * bracket.low
         high += attitude.weight * bracket.high
-    return Bracket(max(0.0, low - ROUNDING), min(1.0, high + ROUNDING))
+    # Where no outcome at all opens the gates there is nothing to round.
+    return Bracket(max(0.0, low - ROUNDING), min(1.0, high + ROUNDING) if high else 0.0)
 
 
 def true_points(result: ItemResult, points: Sequence[int], attitude: Attitude) -> Mapping[int, float]:

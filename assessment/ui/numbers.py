@@ -11,7 +11,7 @@ from assessment.service import Completed, Conflict, Opened, Refused
 from assessment.ui.draft import Draft
 from assessment.ui.place import css_key
 from assessment.ui.plain import plain
-from assessment.ui.question import Asking, foot
+from assessment.ui.question import Asking, foot, redraw
 from assessment.ui.session import language, service, words
 from assessment.ui.worked_out import worked_out
 
@@ -127,4 +127,4 @@ def _save(mine: Draft, metric: Metric, value: MetricValue | None, *, renew: bool
     mine.opened = service().opened(mine.id)
     if renew:
         mine.seeds[place] = mine.seeds.get(place, 0) + 1
-        st.rerun(scope="fragment")
+        redraw()

@@ -146,11 +146,12 @@ def _team(
     people: dict[str, float] = {}
     with st.container(horizontal=True, key=f"team_{key.replace('|', '_')}"):
         for function in instrument.functions:
+            held = value.get(function.id)
             number = st.number_input(
                 plain(function.name.in_(language())),
                 min_value=0.0,
                 max_value=500.0,
-                value=value.get(function.id),
+                value=None if held is None else float(held),  # a file may say 1 for 1.0
                 step=0.5,
                 format="%g",
                 key=f"{key}|{function.id}",

@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.errors import StreamlitAPIException
 
 from assessment.instrument.model import (
     AnchoredItem,
@@ -154,7 +155,7 @@ def _save_and_renew(asking: Asking, item: Item, answer: Answer | None, *, renew:
     kept = asking.draft.save(item.id, answer)
     if renew or not kept:
         asking.draft.renew(item.id)
-        st.rerun(scope="fragment")
+        redraw()
 
 
 def _boxes(asking: Asking, item: ChecklistItem, stored: list[str]) -> list[str]:
@@ -284,7 +285,7 @@ def _text(asking: Asking, item: Item, box: TextBox) -> None:
     both = merged(box.read(asking.draft.answer(item.id)), typed)
     if _settle(asking, item, key, both, box.changed):
         asking.draft.renew(item.id)
-        st.rerun(scope="fragment")
+        redraw()
 
 
 def _verification(asking: Asking, item: Item) -> None:
@@ -316,4 +317,4 @@ def _verification(asking: Asking, item: Item) -> None:
 def _reread(asking: Asking, item: Item) -> None:
     asking.draft.refresh()
     asking.draft.renew(item.id)
-    st.rerun(scope="fragment")
+    redraw()

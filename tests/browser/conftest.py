@@ -24,7 +24,6 @@ ARGS = (
 )
 
 
-
 class Visit(Protocol):
     """Opens a page for a new visitor."""
 

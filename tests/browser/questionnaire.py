@@ -121,7 +121,9 @@ class Questionnaire:
         else:
             assert isinstance(item, GridItem)
             row, column = tick.split(".")
-            group = self.question(item.id).locator("[data-testid=stButtonGroup]").nth(list(item.rows).index(row))
+            group = (
+                self.question(item.id).locator("[data-testid=stButtonGroup]").nth(list(item.rows).index(row))
+            )
             group.locator("button").nth(list(item.columns).index(column)).click()
 
     def give(self, item: Item, said: Answer | float) -> None:

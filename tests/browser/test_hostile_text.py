@@ -98,7 +98,9 @@ def test_a_hostile_name_is_shown_as_typed_on_every_page(own_server: Server, visi
 
 
 def test_a_hostile_reason_is_shown_as_typed(server: Server, visit: Visit, trap: Trap) -> None:
-    text = f"[x](http://127.0.0.1:{trap.server.server_port}/p.png) :red[y] $z$ **w** -> http://127.0.0.1/p.png"
+    text = (
+        f"[x](http://127.0.0.1:{trap.server.server_port}/p.png) :red[y] $z$ **w** -> http://127.0.0.1/p.png"
+    )
     mine = Questionnaire.begun(visit(), server, Mode.FULL)
     item = next(item for item in mine.items("team") if item.na_allowed)
     server.service.record(

@@ -33,7 +33,9 @@ def fill_profile(mine: Questionnaire) -> None:
     page.locator("[role=option]").first.click()
     until(lambda: "category" in mine.kept.profile, "the category is kept")
     yes = mine.words("profile.yes")
-    questions = [one for one in mine.server.service.opened(mine.id).instrument.profile if one.kind == "yes_no"]
+    questions = [
+        one for one in mine.server.service.opened(mine.id).instrument.profile if one.kind == "yes_no"
+    ]
     for question in questions:
         group = page.locator("[data-testid=stButtonGroup]").filter(has_text=question.question.in_(mine.lang))
         group.get_by_role("radio", name=yes, exact=True).click()
@@ -66,7 +68,9 @@ def answer_section(mine: Questionnaire, dimension: str) -> None:
     for item, said in said_to(mine.items(dimension)):
         mine.give(item, said)
     asked = len(mine.items(dimension))
-    expect(mine.page.locator(".progress-text")).to_contain_text(mine.words("respond.part", done=asked, asked=asked))
+    expect(mine.page.locator(".progress-text")).to_contain_text(
+        mine.words("respond.part", done=asked, asked=asked)
+    )
 
 
 def test_a_merchant_answers_finishes_and_corrects_while_the_server_dies_in_the_middle(
@@ -172,4 +176,6 @@ def fits(page: Page) -> None:
     """Hold a page to the width of its screen."""
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
     # Streamlit scrolls in an element of its own, so that one must fit as well.
-    assert page.locator("[data-testid=stMain]").evaluate("main => main.scrollWidth <= main.clientWidth"), page.url
+    assert page.locator("[data-testid=stMain]").evaluate("main => main.scrollWidth <= main.clientWidth"), (
+        page.url
+    )

@@ -62,7 +62,8 @@ def test_a_whole_part_is_left_out_with_a_reason_and_comes_back_with_its_answers(
     declare.click()
     expect(mine.question(items[0].id)).to_have_count(0)
     until(
-        lambda: all(mine.answer(one.id).absent is Absent.NOT_APPLICABLE for one in items), "all of it is left out"
+        lambda: all(mine.answer(one.id).absent is Absent.NOT_APPLICABLE for one in items),
+        "all of it is left out",
     )
 
     page.get_by_role("button", name=mine.words("absence.bring_back")).click()
@@ -110,7 +111,9 @@ def test_next_unanswered_goes_to_the_first_gap(server: Server, visit: Visit) -> 
     expect(mine.question(items[2].id).locator("input").first).to_be_focused()
 
 
-def test_evidence_is_marked_as_seen_by_somebody_until_the_answer_changes(server: Server, visit: Visit) -> None:
+def test_evidence_is_marked_as_seen_by_somebody_until_the_answer_changes(
+    server: Server, visit: Visit
+) -> None:
     mine = Questionnaire.begun(visit(), server).open("content")
     item = mine.items("content")[0]
     mine.give(item, Answer(point=2))
@@ -147,9 +150,14 @@ def test_ticks_and_none_of_these_take_each_other_s_place(server: Server, visit: 
 def test_rapid_clicks_through_a_page_are_all_kept(server: Server, visit: Visit) -> None:
     mine = Questionnaire.begun(visit(), server, Mode.FULL).open("ads")
 
+    # Faster than a person: one answer every 15 ms.
     mine.page.evaluate(
-        "document.querySelectorAll('[data-testid=stRadioGroup]').forEach("
-        "group => group.querySelectorAll('[data-testid=stRadioOption]')[2].click())"
+        """async () => {
+            for (const group of document.querySelectorAll('[data-testid=stRadioGroup]')) {
+                group.querySelectorAll('[data-testid=stRadioOption]')[2].click();
+                await new Promise(go => setTimeout(go, 15));
+            }
+        }"""
     )
 
     for item in mine.items("ads"):

@@ -112,7 +112,12 @@ def test_evidence_comes_back_as_it_was_typed(lines: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("line", "is_link"),
-    [("https://a.cn/x", True), ("HTTP://A.CN", True), ("见 https://a.cn", False), ("https://a.cn 第二页", False)],
+    [
+        ("https://a.cn/x", True),
+        ("HTTP://A.CN", True),
+        ("见 https://a.cn", False),
+        ("https://a.cn 第二页", False),
+    ],
 )
 def test_only_a_bare_address_is_a_link(line: str, is_link: bool) -> None:  # noqa: FBT001 - a table
     answer = typed_evidence(None, line)

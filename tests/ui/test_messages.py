@@ -24,7 +24,9 @@ def strings(tree: ast.AST) -> Iterator[str]:
         if isinstance(node, ast.JoinedStr):
             parts_of_others |= {id(part) for part in node.values}
             yield "".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in node.values)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts_of_others:
+        elif (
+            isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts_of_others
+        ):
             yield node.value
 
 
@@ -53,7 +55,9 @@ def matches(pattern: str, key: str) -> bool:
 
 def test_every_message_is_there_in_every_language() -> None:
     assert {key for key, words in messages().items() if set(words) != set(LANGUAGES)} == set()
-    assert {key for key, words in messages().items() if not all(text.strip() for text in words.values())} == set()
+    assert {
+        key for key, words in messages().items() if not all(text.strip() for text in words.values())
+    } == set()
 
 
 def test_every_language_has_the_same_places_to_fill_in() -> None:

@@ -40,5 +40,9 @@ def test_a_label_is_one_line(text: str) -> None:
 
 
 def test_ordinary_text_is_left_alone_so_that_a_screen_reader_says_it_well() -> None:
-    for text in ("Have you left the new-merchant period?", "好货（新款）！50 % 以上", "Ms. O'Neil + sons (2)"):
+    for text in (
+        "Have you left the new-merchant period?",
+        "好货（新款）！50 % 以上",
+        "Ms. O'Neil + sons (2)",
+    ):
         assert plain(text) == text

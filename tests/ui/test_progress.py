@@ -33,7 +33,8 @@ def sheet(garden: Instrument, answers: dict[str, Answer] | None = None, **more: 
 def test_only_what_is_asked_counts(garden: Instrument) -> None:
     people = garden.dimension("people")
 
-    assert [item.id for item in asked_items(people, sheet(garden))] == ["people.rota"]
+    without = sheet(garden, profile={"has_shed": False})
+    assert [item.id for item in asked_items(people, without)] == ["people.rota"]
     with_shed = sheet(garden, profile={"has_shed": True})
     assert [item.id for item in asked_items(people, with_shed)] == ["people.rota", "people.keys"]
     short = with_shed.model_copy(update={"mode": Mode.CORE})
@@ -54,7 +55,7 @@ def test_only_what_is_asked_counts(garden: Instrument) -> None:
 def test_an_answer_or_a_reason_why_not_is_dealt_with_and_a_note_alone_is_not(
     garden: Instrument, answer: Answer, done: int
 ) -> None:
-    assert progress_of(garden, sheet(garden, {"people.rota": answer}))["people"] == Progress(done, 1)
+    assert progress_of(garden, sheet(garden, {"people.rota": answer}))["people"] == Progress(done, 2)
 
 
 def test_none_of_these_is_an_answer(garden: Instrument) -> None:
