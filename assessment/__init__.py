@@ -1,0 +1,1 @@
+"""Stage-maturity assessment of a merchant: an instrument, answers, and rules that know no framework."""

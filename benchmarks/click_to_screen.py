@@ -78,7 +78,7 @@ def time_of(page: Page, click: Click) -> float:
     page.wait_for_timeout(random.randint(250, 450))  # noqa: S311 - not a secret
     page.evaluate(TIMER, list(click.wanted))
     click.option.click()
-    page.wait_for_function("window.took !== null")
+    page.wait_for_function("() => window.took !== null")
     return float(page.evaluate("window.took"))
 
 
@@ -146,9 +146,9 @@ Made by `python -m benchmarks.click_to_screen`; do not edit by hand.
 
 ## From a click to the screen
 
-Milliseconds from the click on an answer until the screen has changed and a frame is painted. The questionnaire's page
-has {questions} questions, each with note and evidence; its answer is on disk before the screen says so. The other is
-a Streamlit script with one radio and nothing else. One Chromium, clicks by turns.
+Milliseconds from the click on an answer until the screen has changed and a frame is painted. The page of the
+questionnaire has {questions} questions, each with note and evidence; the answer is on disk before the screen
+says so. The other is a Streamlit script with one radio and nothing else. One Chromium, clicks by turns.
 
 | page | clicks | median | 95th percentile |
 | --- | --- | --- | --- |
@@ -157,8 +157,9 @@ a Streamlit script with one radio and nothing else. One Chromium, clicks by turn
 
 **Ratio of the medians: {ratio:.2f}** (goal: at most {GOAL:g}, {verdict}).
 
-Measured on {datetime.now(UTC).date().isoformat()}: {platform.system()} {platform.machine()}, {os.cpu_count()} cores,
-Python {platform.python_version()}, Streamlit {version("streamlit")}, Chromium {chromium}, SQLite on disk.
+Measured on {datetime.now(UTC).date().isoformat()}: {platform.system()} {platform.machine()},
+{os.cpu_count()} cores, Python {platform.python_version()}, Streamlit {version("streamlit")},
+Chromium {chromium}, SQLite on disk.
 """
 
 

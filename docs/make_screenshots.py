@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a script beside the pictures, not a package
 """Take the pictures in docs/screenshots: home, questionnaire, results and roadmap as they are today.
 
     python -m docs.make_screenshots

@@ -54,13 +54,13 @@ def test_json_says_what_was_measured() -> None:
     whole = scored(FRUIT)
 
     assert (whole["stage"], whole["status"], whole["mode"]) == ("growth", "self_declared", "full")
-    assert (whole["index"], whole["index_high"], whole["coverage"]) == (56.0, 56.0, 1.0)
+    assert (whole["index"], whole["index_high"], whole["coverage"]) == (57.4, 57.4, 1.0)
     assert whole["dimensions"]["field"] == {
-        "score": 60.4,
-        "high": 60.4,
+        "score": 62.2,
+        "high": 62.2,
         "coverage": 1.0,
-        "answered": 12,
-        "applicable": 12,
+        "answered": 11,
+        "applicable": 11,
     }
     assert whole["dimensions"]["top_kol"]["score"] is None
     assert whole["gates"]["mature"]["findings"][0] == {
@@ -158,10 +158,10 @@ def test_the_text_says_stage_figures_and_what_is_missing() -> None:
     assert lines[:6] == [
         "三叠泉鲜果铺（示例）",
         "阶段：成长期（自己填报，未核实）",
-        "把握：在边缘上（54.9–55.0 %）",
-        "总分：56.0",
+        "把握：在边缘上（54.2–54.3 %）",
+        "总分：57.4",
         "已答：100.0 %（完整评估）",
-        "完成度：成长期 80.7 %，成熟期 54.1 %",
+        "完成度：成长期 82.6 %，成熟期 55.4 %",
     ]
     assert "要到成熟期，还差 13 条：" in lines
     assert "- 毛利表：至少 3，现在 2" in lines
@@ -174,7 +174,7 @@ def test_the_text_shows_what_missing_answers_leave_open() -> None:
     lines = printed.splitlines()
     assert "Stage: not known yet" in lines
     assert "Still possible: Launch or Growth or Mature" in lines
-    assert "Index: 40.2 … 87.1" in lines
+    assert "Index: 41.0 … 87.1" in lines
     assert "- Margin sheet: at least 2, now not known" in lines
     assert any(line.split() == ["T", "Top", "creators", "n/a", "0/0"] for line in lines)
 

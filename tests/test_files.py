@@ -26,6 +26,7 @@ from assessment.responses import (
     Sheet,
     Verified,
 )
+from assessment.scoring import score
 from tests.instrument.bank import SMALL, copy_of
 from tests.instrument.test_digest import released
 
@@ -147,6 +148,46 @@ def test_an_older_version_is_read_with_its_release(tmp_path: Path) -> None:
     assert reading.problems == []
     assert reading.instrument is not None
     assert reading.instrument.version == "0.3.0"
+
+
+OLD = Path(__file__).parent / "files" / "assessment-0.1.0.json"
+"""Written by an early version of this program; never edited."""
+
+
+def test_a_file_of_an_unreleased_draft_is_read_with_the_first_release_and_a_warning() -> None:
+    bank = load_instrument(shipped_bank())
+
+    reading = read_path(OLD, bank, Releases(shipped_bank()).find)
+
+    assert [(one.level, one.place, one.what["en"], one.fix["en"]) for one in reading.problems] == [
+        (
+            "warning",
+            "instrument.version",
+            "instrument.version: This file was taken with 0.1.0, an unreleased draft of the questions.",
+            "It is read with 1.0.0; scores may differ from those of that time.",
+        )
+    ]
+    assert reading.assessment is not None
+    assert len(reading.assessment.answers) == len(json.loads(OLD.read_bytes())["answers"])
+    assert reading.instrument is not None
+    assert reading.instrument.version == "1.0.0"
+    assert score(reading.instrument, reading.assessment).stage == "growth"
+
+
+def test_a_draft_is_read_with_the_first_release_however_far_the_bank_has_come() -> None:
+    later = load_instrument(shipped_bank()).model_copy(update={"version": "3.0.0"})
+
+    reading = read_path(OLD, later, Releases(shipped_bank()).find)
+
+    assert reading.instrument is not None
+    assert reading.instrument.version == "1.0.0"
+
+
+def test_a_bank_that_is_a_draft_itself_reads_no_other_draft() -> None:
+    reading = opened(instrument={"id": "school-garden", "version": "0.2.0"})
+
+    assert reading.assessment is None
+    assert [one.place for one in reading.problems] == ["instrument.version"]
 
 
 def test_a_file_is_written_with_sorted_keys_and_without_what_says_nothing() -> None:

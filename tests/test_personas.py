@@ -12,9 +12,11 @@ import pytest
 from ruamel.yaml import YAML
 
 from assessment.files import read_path, write
-from assessment.instrument.load import load_instrument, shipped_bank
+from assessment.instrument.load import load_bank, shipped_bank
+from assessment.instrument.releases import Releases
 from assessment.responses import Assessment
 from assessment.scoring import score
+from assessment.scoring.contradictions import contradictions
 from assessment.scoring.results import Finding, Results
 
 FOLDER = Path(__file__).parent / "personas"
@@ -22,18 +24,19 @@ EXAMPLES = shipped_bank() / "examples"
 PERSONAS: dict[str, Mapping[str, Any]] = {
     path.stem: YAML(typ="safe").load(path) for path in sorted(FOLDER.glob("*.yaml"))
 }
-BANK = load_instrument(shipped_bank())
+WHOLE = load_bank(shipped_bank())
+BANK = WHOLE.instrument
 
 
 def example_of(persona: Mapping[str, Any]) -> Assessment:
     """Return the answers of a persona."""
-    reading = read_path(EXAMPLES / Path(persona["file"]).name, BANK)
+    reading = read_path(EXAMPLES / Path(persona["file"]).name, BANK, Releases(shipped_bank()).find)
     assert [problem.said("en") for problem in reading.problems] == []
     assert reading.assessment is not None
     return reading.assessment
 
 
-def stood_for(results: Results) -> dict[str, Any]:
+def stood_for(assessment: Assessment, results: Results) -> dict[str, Any]:
     """Return what a persona says of its results."""
     return {
         "stage": results.stage,
@@ -46,6 +49,7 @@ def stood_for(results: Results) -> dict[str, Any]:
             name_of(finding)
             for finding in (results.gates[results.next_stage].blockers if results.next_stage else [])
         ],
+        "second_look": [one.id for one in contradictions(WHOLE.contradictions, results, assessment)],
         "dimensions": {key: dimension.score for key, dimension in results.dimensions.items()},
     }
 
@@ -59,16 +63,18 @@ def name_of(finding: Finding) -> str:
 def test_a_persona_has_the_result_we_stand_for(name: str) -> None:
     persona = PERSONAS[name]
 
-    got = stood_for(score(BANK, example_of(persona)))
+    example = example_of(persona)
+    got = stood_for(example, score(BANK, example))
 
     assert got == persona["expect"], f"\n{persona['story']['en']}\n{persona['why']}"
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.json")), ids=lambda path: path.stem)
 def test_an_example_is_written_as_we_write_files(path: Path) -> None:
-    reading = read_path(path, BANK)
+    reading = read_path(path, BANK, Releases(shipped_bank()).find)
 
     assert reading.assessment is not None
+    assert reading.assessment.instrument.digest is not None
     assert write(reading.assessment) == path.read_bytes()
 
 

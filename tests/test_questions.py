@@ -3,15 +3,20 @@
 from collections.abc import Mapping
 from datetime import datetime
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assessment.instrument.check import check
+from assessment.instrument.digest import to_json
 from assessment.instrument.load import load, load_instrument, shipped_bank
 from assessment.instrument.model import Dimension, Item, MetricItem, Status
+from assessment.instrument.problems import errors
+from assessment.instrument.releases import Releases
 from assessment.responses import Assessment, MetricValue, Mode
 from assessment.scoring import score
+from tests.instrument.bank import copy_of, rewrite
 from tests.strategies import at_point, taken
 
 BANK = load_instrument(shipped_bank())
@@ -56,16 +61,13 @@ def test_who_answers_everything_at_one_point_is_at_the_stage_the_anchors_promise
 @pytest.mark.parametrize("profile", PROFILES, ids=str)
 @pytest.mark.parametrize("mode", Mode)
 @pytest.mark.parametrize("point", STAGE_AT)
-def test_a_score_nobody_looked_up_rules_that_stage_out_for_nobody(
+def test_a_score_nobody_looked_up_takes_that_stage_from_nobody(
     point: int, mode: Mode, profile: Mapping[str, Any]
 ) -> None:
     results = score(BANK, everything_at(point, mode, profile, None))
 
     assert STAGE_AT[point] in results.possible_stages
-    # In the short questionnaire it is one of four equal items of service. Unknown, it counts as nothing
-    # shown, and point 2 on the other three is 50 where growth asks for 58: growth is possible, not shown.
-    if (point, mode) != (2, Mode.CORE):
-        assert results.stage == STAGE_AT[point]
+    assert results.stage == STAGE_AT[point]
 
 
 @pytest.mark.parametrize("mode", Mode)
@@ -131,3 +133,84 @@ def test_every_gate_asks_only_for_what_the_ten_minute_questionnaire_asks() -> No
 @pytest.mark.parametrize("gate", BANK.gates, ids=lambda gate: gate.stage)
 def test_no_gate_has_more_than_eight_must_items(gate: Any) -> None:
     assert sum(criterion.kind == "item" for criterion in gate.must) <= 8
+
+
+RELEASES = Releases(shipped_bank())
+VERSIONS = sorted(path.stem for path in (shipped_bank() / "releases").glob("*.json"))
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_release_still_reads_as_it_was_frozen(version: str) -> None:
+    released = RELEASES.find(version)
+
+    assert released is not None
+    path = shipped_bank() / "releases" / f"{version}.json"
+    assert to_json(released).encode() == path.read_bytes()
+
+
+def errors_of(bank: Path) -> list[tuple[str, str]]:
+    """Return the place and the sentence of each error that check names."""
+    found = errors(check(load(bank), datetime.now().astimezone().date()))
+    return [(Path(problem.file).name, problem.what["en"]) for problem in found]
+
+
+def released_copy(into: Path) -> tuple[Path, str]:
+    """Return a copy of the shipped bank as it stands, released, and its version."""
+    bank = copy_of(shipped_bank(), into)
+    (bank / "releases" / f"{BANK.version}.json").write_text(to_json(BANK), encoding="utf-8")
+    return bank, BANK.version
+
+
+@pytest.mark.parametrize(
+    ("file", "instead_of", "write"),
+    [
+        ("instrument.yaml", "zh: 启动期", "zh: 起步期"),
+        ("dimensions/team.yaml", "有人不在的时候，谁顶上", "有人请假的时候，谁顶上"),
+        ("dimensions/content.yaml", "status: trial", "status: active"),
+        ("dimensions/field.yaml", "weight: 2", "weight: 3"),
+        ("gates.yaml", "{dimension: service, at_least: 50}", "{dimension: service, at_least: 50.1}"),
+        ("metrics.yaml", "range: [0, 100]", "range: [1, 100]"),
+        ("profile.yaml", "zh: 多来新客", "zh: 多些新客"),
+    ],
+)
+def test_no_text_and_no_number_of_a_released_bank_changes_without_a_new_version(
+    file: str, instead_of: str, write: str, tmp_path: Path
+) -> None:
+    bank, version = released_copy(tmp_path)
+    assert errors_of(bank) == []
+
+    rewrite(bank / file, instead_of, write)
+
+    changed = f"Version {version} is released ({version}.json), but the bank has changed."
+    assert ("instrument.yaml", changed) in errors_of(bank)
+
+
+def test_an_item_of_the_newest_release_leaves_only_with_a_line_in_the_lineage(tmp_path: Path) -> None:
+    bank, version = released_copy(tmp_path)
+    rewrite(bank / "instrument.yaml", f'version: "{version}"', 'version: "99.0.0"')
+    dimension = bank / "dimensions/content.yaml"
+    before, _, after = dimension.read_text(encoding="utf-8").partition("  - id: content.clip_reuse\n")
+    later = after.partition("\n  - id: ")
+    dimension.write_text(before + "".join(later[1:]).removeprefix("\n"), encoding="utf-8")
+    gone = f"content.clip_reuse: Version {version} has this item, now it is gone."
+
+    untold = errors_of(bank)
+    (bank / "lineage.yaml").write_text(
+        f'- {{from: "{version}", to: "99.0.0", dropped: {{content.clip_reuse: Hardly asked.}}}}\n',
+        encoding="utf-8",
+    )
+    told = errors_of(bank)
+
+    assert ("lineage.yaml", gone) in untold
+    assert ("lineage.yaml", gone) not in told
+
+
+def test_a_concept_that_no_item_measures_any_more_is_an_error(tmp_path: Path) -> None:
+    bank = copy_of(shipped_bank(), tmp_path)
+    rewrite(
+        bank / "handbook.yaml",
+        "  - {id: ",
+        "  - {id: X.new, zh: 新概念, en: New concept, place: none}\n  - {id: ",
+    )
+
+    assert [place for place, said in errors_of(bank) if "X.new" in said] == ["handbook.yaml"]

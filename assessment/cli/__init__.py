@@ -11,6 +11,7 @@ from assessment.cli.check import check
 from assessment.cli.demo import demo
 from assessment.cli.group import Commands
 from assessment.cli.plan import plan
+from assessment.cli.release import release
 from assessment.cli.run import run
 from assessment.cli.schema import schema
 from assessment.cli.score import score
@@ -23,5 +24,5 @@ def main() -> None:
     """Stage assessment: check a question bank, score assessment files, plan the next steps."""
 
 
-for command in (check, schema, score, plan, demo, run):
+for command in (check, schema, release, score, plan, demo, run):
     main.add_command(command)

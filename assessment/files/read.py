@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from assessment.files.fit import misfits
 from assessment.files.text import LARGEST, parse
+from assessment.instrument.check.frame import version_parts
 from assessment.instrument.digest import digest
 from assessment.instrument.explain import words
 from assessment.instrument.model import Instrument
@@ -20,6 +21,9 @@ from assessment.responses import FORMAT, Assessment
 
 Released = Callable[[str, str | None], Instrument | None]
 """Finds an instrument by version and, where the file says it, digest; None where nobody has it."""
+
+FIRST = "1.0.0"
+"""The first release of a bank; what is below it is a draft that nobody keeps."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,12 @@ def read(raw: bytes, current: Instrument, released: Released = nothing_released,
             desk.note(misfit.place, misfit.what, misfit.fix, warning=misfit.level == "warning")
     assessment = desk.shaped(plain)
     return desk.reading(assessment, instrument)
+
+
+def is_draft(version: str) -> bool:
+    """Whether a version stands below the first release."""
+    parts = version_parts(version)
+    return parts is not None and parts < (version_parts(FIRST) or parts)
 
 
 class Desk:
@@ -147,6 +157,8 @@ class Desk:
         if found is not None and wanted in {None, digest(found)}:
             return found
         known = found or (current if here else None)
+        if known is None and is_draft(version) and not is_draft(current.version):
+            return self.in_place_of_draft(version, released(FIRST, None) or current)
         if known is None:
             what = both(f"这里没有题库版本 {version}。", f"Version {version} of the instrument is not here.")
             fix = both(
@@ -162,6 +174,19 @@ class Desk:
         fix = both("按这里的内容计分。", "It is scored with the wording here.")
         self.note("instrument.digest", what, fix, warning=True)
         return known
+
+    def in_place_of_draft(self, version: str, first: Instrument) -> Instrument:
+        """Take the first release for a draft before it, with a warning: texts and cuts have changed since."""
+        what = both(
+            f"这份文件是用没有发布过的题库草稿 {version} 填的。",
+            f"This file was taken with {version}, an unreleased draft of the questions.",
+        )
+        fix = both(
+            f"按 {first.version} 读，分数可能和当时不一样。",
+            f"It is read with {first.version}; scores may differ from those of that time.",
+        )
+        self.note("instrument.version", what, fix, warning=True)
+        return first
 
     def shaped(self, plain: Mapping[str, Any]) -> Assessment | None:
         """Read plain values into records."""

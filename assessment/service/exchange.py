@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import UTC
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -41,7 +42,7 @@ def import_file(desk: Desk, raw: bytes) -> Imported:
     """Read a file into the store; see `Service.import_file`."""
     who = desk.who()
     with desk.database.writing() as connection:
-        reading = read(raw, desk.current, lambda version, digest: released(desk, connection, version, digest))
+        reading = read(raw, desk.current, partial(released, desk, connection))
         if reading.assessment is None or reading.instrument is None:
             return Imported(None, reading.problems)
         repository.queue_up(connection, who)
@@ -114,7 +115,8 @@ def add_examples(desk: Desk) -> int:
     with desk.database.writing() as connection:
         repository.queue_up(connection, who)
         for path in sorted((desk.questions / "examples").glob("*.json")):
-            example, instrument = sound(read_path(path, desk.current), path)
+            found = partial(released, desk, connection)
+            example, instrument = sound(read_path(path, desk.current, found), path)
             if repository.exists(connection, str(example.id)):
                 continue
             bring_in(desk, connection, who, example, instrument)

@@ -2,7 +2,8 @@ export default function (component) {
   const doc = document;
   doc.__autosaveSend = component.setTriggerValue;
   const target = component.data && component.data.scroll;
-  if (target && doc.__autosaveScrolled !== component.data.stamp) {
+  const isWanted = target && doc.__autosaveScrolled !== component.data.stamp;
+  if (isWanted) {
     doc.__autosaveScrolled = component.data.stamp;
     const find = (tries) => {
       const found = doc.querySelector('.st-key-' + target);
@@ -13,6 +14,19 @@ export default function (component) {
       } else if (tries) setTimeout(() => find(tries - 1), 100);
     };
     find(30);
+  }
+  const section = component.data && component.data.section;
+  if (section && doc.__autosaveSection !== section) {
+    doc.__autosaveSection = section;
+    // Another section is read from its head, whatever button at the foot led there.
+    const main = doc.querySelector('[data-testid="stMain"]');
+    if (main && !isWanted) main.scrollTop = 0;
+    const show = (tries) => {
+      const chip = doc.querySelector('.st-key-sections [aria-checked="true"]');
+      if (chip) chip.parentElement.scrollLeft = chip.offsetLeft - chip.parentElement.offsetLeft - 24;
+      else if (tries) setTimeout(() => show(tries - 1), 100);
+    };
+    setTimeout(() => show(30), 100);
   }
   if (doc.__autosave) return;
   doc.__autosave = true;

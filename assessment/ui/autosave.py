@@ -20,10 +20,14 @@ def _component() -> Any:
     )
 
 
-def mount(scroll_to: str | None = None, stamp: str = "") -> None:
-    """Put the component on the page; scroll to a container once for each stamp."""
+def mount(section: str, scroll_to: str | None = None, stamp: str = "") -> None:
+    """Put the component on the page; scroll to a container once for each stamp.
+
+    Another section is shown from its head; on a narrow screen the row of
+    sections scrolls too, so that its name is in sight.
+    """
     _component()(
         key="autosave",
-        data={"scroll": scroll_to, "stamp": stamp},
+        data={"section": section, "scroll": scroll_to, "stamp": stamp},
         on_flush_change=lambda: None,
     )

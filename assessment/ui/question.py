@@ -94,17 +94,28 @@ def _anchored(asking: Asking, item: AnchoredItem) -> None:
     answer = asking.draft.answer(item.id)
     options = choices(item, sorted(item.anchors))
     stored = choice_of(answer)
+    key = _key(asking, item, "v")
     picked = st.radio(
         plain(item.question.in_(language())),
         options,
         index=options.index(stored) if stored in options else None,
         format_func=lambda choice: _label(item, choice),
-        key=_key(asking, item, "v"),
+        key=key,
         label_visibility="collapsed",
         width="stretch",
         disabled=asking.locked,
     )
-    _settle(asking, item, _key(asking, item, "v"), picked, picked_choice)
+    if not _settle(asking, item, key, picked, picked_choice) and key not in asking.draft.mounted:
+        # Somebody else saved first, and the draft let go of the widget that did not know.
+        redraw()
+
+
+def redraw() -> None:
+    """Draw the question again; with the whole page where that is what is being drawn."""
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:
+        st.rerun()
 
 
 def _settle(

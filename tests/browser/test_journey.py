@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import cycle
 
 import pytest
@@ -39,8 +40,13 @@ def fill_profile(mine: Questionnaire) -> None:
     for question in questions:
         group = page.locator("[data-testid=stButtonGroup]").filter(has_text=question.question.in_(mine.lang))
         group.get_by_role("radio", name=yes, exact=True).click()
-        until(lambda id_=question.id: mine.kept.profile.get(id_) is True, f"{question.id} is kept")
+        until(partial(says_yes, mine, question.id), f"{question.id} is kept")
         settled(page)
+
+
+def says_yes(mine: Questionnaire, question: str) -> bool:
+    """Whether the profile on disk says yes."""
+    return mine.kept.profile.get(question) is True
 
 
 def said_to(items: list[Item]) -> Iterator[tuple[Item, Answer | float]]:
@@ -55,6 +61,11 @@ def said_to(items: list[Item]) -> Iterator[tuple[Item, Answer | float]]:
         else:
             assert isinstance(item, ChecklistItem | GridItem)
             yield item, Answer(ticks=list(item.tick_ids[: next(counts)]))
+
+
+def is_finished(mine: Questionnaire) -> bool:
+    """Whether the assessment on disk is closed."""
+    return mine.kept.status == "completed"
 
 
 def sections(mine: Questionnaire) -> list[str]:
@@ -119,11 +130,11 @@ def test_a_merchant_answers_finishes_and_corrects_while_the_server_dies_in_the_m
     mine.open("finish")
     page.get_by_role("button", name=mine.words("finish.button")).click()
     expect(page.locator(DIALOG)).to_contain_text(mine.words("finish.sure"))
-    assert mine.kept.status == "draft"
+    assert not is_finished(mine)
     page.locator(f"{DIALOG} {PRIMARY}").click()
     page.wait_for_url(re.compile("/results"))
     settled(page)
-    assert mine.kept.status == "completed"
+    assert is_finished(mine)
     assert mine.kept.answers == before
 
     mine.open(asked[0])
@@ -133,7 +144,7 @@ def test_a_merchant_answers_finishes_and_corrects_while_the_server_dies_in_the_m
     page.wait_for_url(lambda url: mine.id not in url and "a=" in url)
     copy = Questionnaire(page, own_server, id_in(page))
     settled(page)
-    assert copy.kept.status == "draft"
+    assert not is_finished(copy)
     assert copy.kept.corrects == mine.id
     copy.open(asked[0])
     for item in copy.items(asked[0]):
@@ -150,11 +161,12 @@ def test_a_merchant_with_a_phone_in_english_gets_to_a_roadmap_and_nothing_scroll
     settled(page)
     fits(page)
     fill_profile(mine)
-    for dimension in sections(mine):
+    for number, dimension in enumerate(sections(mine)):
         mine.open(dimension)
         fits(page)
-        for item, said in list(said_to(mine.items(dimension)))[:2]:
-            mine.give(item, said)
+        if number % 3 == 0:
+            for item, said in list(said_to(mine.items(dimension)))[:2]:
+                mine.give(item, said)
     for section in ("numbers", "finish"):
         mine.open(section)
         fits(page)

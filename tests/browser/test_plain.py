@@ -14,12 +14,13 @@ from tests.browser.server import Server
 pytestmark = pytest.mark.browser
 
 CONSTRUCTS = """
-![x](http://127.0.0.1:9/p.png)|[x](javascript:alert(1))|<b>x</b>|<img src=x onerror=alert(1)>|http://a.cn/x|HTTPS://A.CN
-www.a.cn|a@b.cn|mailto:a@b.cn|[^1]|[x]: http://a.cn|**x**|__x__|*x*|_x_|a_b_c|~~x~~|~x~|`x`|==x==|$x$|$$x$$|a$b$c
-:red[x]|:red-background[x]|:material/home:|:smile:|:+1:|:small[x]|:gray-badge[x]|::x::|:streamlit:|# h|###### h
-> q|- l|+ l|* l|1. l|1) l|12. l|- [ ] t|***|---|___|-|+|1.|#|=|>|===|a -> b|a <- b|a <-> b|a -- b|a --- b|a >= b
-a <= b|a ~= b|->|<-|--|&lt;|&#60;|&copy;|&copy|a & b|a\\b|\\|a\\*b|new-merchant (period)! really?|12:30|note: x|{x}|%{x}
-"q" 'q'|...|-1|店（旗舰）“一”|「店」、『铺』|全角：＊＃|é ñ ü|👍|<!-- x -->|<?x?>|H~2~O^2^|[[x]]|(c)|+86 10|#1 店|50 %
+![x](http://127.0.0.1:9/p.png)|[x](javascript:alert(1))|<b>x</b>|<img src=x onerror=alert(1)>
+http://a.cn/x|HTTPS://A.CN|www.a.cn|a@b.cn|mailto:a@b.cn|[^1]|[x]: http://a.cn|**x**|__x__|*x*|_x_
+a_b_c|~~x~~|~x~|`x`|==x==|$x$|$$x$$|a$b$c|:red[x]|:red-background[x]|:material/home:|:smile:|:+1:
+:small[x]|:gray-badge[x]|::x::|:streamlit:|# h|###### h|> q|- l|+ l|* l|1. l|1) l|12. l|- [ ] t|***
+---|___|-|+|1.|#|=|>|===|a -> b|a <- b|a <-> b|a -- b|a --- b|a >= b|a <= b|a ~= b|->|<-|--|&lt;
+&#60;|&copy;|&copy|a & b|a\\b|\\|a\\*b|new-merchant (period)! really?|12:30|note: x|{x}|%{x}|"q" 'q'
+...|-1|店（旗舰）“一”|「店」、『铺』|全角：＊＃|é ñ ü|👍|<!-- x -->|<?x?>|H~2~O^2^|[[x]]|(c)|+86 10|#1 店|50 %
 """
 TEXTS = [text for line in CONSTRUCTS.strip().splitlines() for text in line.split("|")]
 PAIRED = ["*", "_", "`", "[", "](x)", "<", "&", ":", "-", "\\", "~", "$", "!"]

@@ -185,3 +185,16 @@ def test_two_tabs_on_one_assessment_see_each_other_s_answers_and_disagree_polite
     mine.open("content")
     mine.shows(one)
     mine.shows(two)
+
+
+def test_another_section_is_read_from_its_head_and_its_name_is_in_sight_on_a_phone(
+    server: Server, visit: Visit
+) -> None:
+    mine = Questionnaire.begun(visit(width=390), server).open("service")
+    name = mine.page.locator(".st-key-sections [aria-checked=true]")
+    expect(name).to_be_in_viewport(ratio=0.9)
+
+    mine.forward()
+
+    expect(name).to_be_in_viewport(ratio=0.9)
+    expect(mine.page.locator("h2").first).to_be_in_viewport()

@@ -9,7 +9,6 @@ from string import Formatter
 import pytest
 
 from assessment.responses import Absent, Mode
-from assessment.scoring.results import Confidence
 from assessment.ui.messages import LANGUAGES, messages, say
 
 UI = Path(__file__).parents[2] / "assessment" / "ui"

@@ -1,4 +1,4 @@
-"""User text as typed. What Streamlit makes of it is looked at in a browser, in tests/browser/test_plain.py."""
+"""User text as typed; tests/browser/test_plain.py looks at what Streamlit makes of it."""
 
 import re
 

@@ -115,7 +115,7 @@ def _facts(card: Card) -> str:
 
 
 def _examples(examples: list[Card]) -> None:
-    st.subheader(words("home.examples"))
+    st.header(words("home.examples"))
     if not examples:
         st.caption(words("home.examples_intro"))
         if st.button(words("home.examples_add"), icon=":material/storefront:"):

@@ -55,7 +55,7 @@ def page() -> None:
     _section_chips(sections, section, progress, opened.instrument)
     _body(mine, opened, section, line)
     _foot(mine, opened, sections, section)
-    autosave.mount(*scroll_target())
+    autosave.mount(section, *scroll_target())
 
 
 def _sections(opened: Opened) -> list[str]:
