@@ -1,5 +1,8 @@
 """What must hold for the roadmap of every merchant, under every instrument."""
 
+from collections.abc import Sequence
+from random import Random
+
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -8,6 +11,7 @@ from assessment.responses import Assessment
 from assessment.roadmap import Brief, Situation, draw
 from assessment.roadmap.climb import Climb
 from assessment.roadmap.goals import gates_up_to
+from assessment.roadmap.roadmap import PlannedStep
 from assessment.scoring import judge_of, score
 from tests.strategies import answered, at_point, instruments
 
@@ -26,7 +30,7 @@ def situations(draw: st.DrawFn) -> tuple[Situation, Assessment]:
     return situation_of(instrument, assessment), assessment
 
 
-def applied(situation: Situation, assessment: Assessment, steps) -> Assessment:
+def applied(situation: Situation, assessment: Assessment, steps: Sequence[PlannedStep]) -> Assessment:
     answers = dict(assessment.answers)
     for step in steps:
         answers[step.item] = at_point(situation.results.instrument, step.item, step.to_point)
@@ -130,7 +134,7 @@ def test_excluded_items_are_left_alone_and_forced_ones_are_raised(
 @CALM
 @given(situations(), st.randoms(use_true_random=False))
 def test_the_same_answers_in_any_order_give_the_same_roadmap(
-    case: tuple[Situation, Assessment], random
+    case: tuple[Situation, Assessment], random: Random
 ) -> None:
     situation, assessment = case
     shuffled = list(assessment.answers.items())
