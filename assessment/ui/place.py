@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from assessment.service import NoSuchAssessment, Opened
 from assessment.ui.links import page as page_of
-from assessment.ui.session import address, words
+from assessment.ui.session import address, assessment_id, language, service, words
 
 SECTION = "d"
 """The query parameter that names the section."""
@@ -34,6 +35,18 @@ def scroll_target() -> tuple[str | None, str]:
     """Return the container to bring into view, and a stamp that tells one wish from the next."""
     target: tuple[str, str] | None = st.session_state.get("scroll_to")
     return (None, "") if target is None else target
+
+
+def opened_here() -> tuple[str, Opened] | None:
+    """Return the assessment of the address; where there is none, say so."""
+    current = assessment_id()
+    if current is not None:
+        try:
+            return current, service().opened(current)
+        except NoSuchAssessment as error:
+            st.warning(error.said(language()))
+    nothing_open()
+    return None
 
 
 def nothing_open() -> None:

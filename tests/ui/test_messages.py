@@ -13,7 +13,7 @@ from assessment.ui.messages import LANGUAGES, messages, say
 
 UI = Path(__file__).parents[2] / "assessment" / "ui"
 SOURCES = sorted(UI.rglob("*.py"))
-KEY = re.compile(r"[a-z]+\.[a-z_*]+")
+KEY = re.compile(r"[a-z_]+\.[a-z_*]+")
 
 
 def strings(tree: ast.AST) -> Iterator[str]:

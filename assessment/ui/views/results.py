@@ -9,15 +9,15 @@ import streamlit as st
 from assessment.charts import gate_chart, gate_table, item_heatmap, item_table, profile_chart, profile_table
 from assessment.scoring import judge_of
 from assessment.scoring.results import Results
-from assessment.service import NoSuchAssessment, Opened
+from assessment.service import Opened
 from assessment.ui.draft import local
 from assessment.ui.explain import explain_numbers
 from assessment.ui.links import page as page_of
 from assessment.ui.margin_view import margin_section
-from assessment.ui.place import nothing_answered, nothing_open
+from assessment.ui.place import nothing_answered, opened_here
 from assessment.ui.plain import plain
 from assessment.ui.second_look import second_look
-from assessment.ui.session import address, assessment_id, is_dark, language, service, words
+from assessment.ui.session import address, is_dark, language, service, words
 from assessment.ui.show import chart
 from assessment.ui.verdict import gate_lists, practice_lists, stage_name, verdict
 from assessment.ui.worked_out import worked_out
@@ -25,16 +25,10 @@ from assessment.ui.worked_out import worked_out
 
 def page() -> None:
     """Draw the results of the assessment in the address."""
-    current = assessment_id()
-    if current is None:
-        nothing_open()
+    here = opened_here()
+    if here is None:
         return
-    try:
-        opened = service().opened(current)
-    except NoSuchAssessment as error:
-        st.warning(error.said(language()))
-        nothing_open()
-        return
+    current, opened = here
     results = service().results(current)
     _title(opened)
     if not any(result.answered for result in results.items.values()):

@@ -15,11 +15,11 @@ from assessment.instrument.model import Instrument
 from assessment.roadmap import Brief, Roadmap
 from assessment.roadmap.roadmap import PlannedStep
 from assessment.scoring.results import Results
-from assessment.service import NoSuchAssessment, Opened
+from assessment.service import Opened
 from assessment.ui.draft import local
-from assessment.ui.place import nothing_answered, nothing_open
+from assessment.ui.place import nothing_answered, opened_here
 from assessment.ui.plain import plain
-from assessment.ui.session import assessment_id, is_dark, language, service, words
+from assessment.ui.session import is_dark, language, service, words
 from assessment.ui.show import chart
 from assessment.ui.verdict import stage_name
 
@@ -31,16 +31,10 @@ FIRST = 8
 
 def page() -> None:
     """Draw the roadmap of the assessment in the address."""
-    current = assessment_id()
-    if current is None:
-        nothing_open()
+    here = opened_here()
+    if here is None:
         return
-    try:
-        opened = service().opened(current)
-    except NoSuchAssessment as error:
-        st.warning(error.said(language()))
-        nothing_open()
-        return
+    current, opened = here
     st.title(words("roadmap.title", name=plain(opened.assessment.merchant.name or "")))
     results = service().results(current)
     if not any(result.answered for result in results.items.values()):
