@@ -10,6 +10,7 @@ from assessment.ui.plain import plain
 from assessment.ui.progress import asked_items, in_all, is_dealt_with, progress_of
 from assessment.ui.second_look import second_look
 from assessment.ui.session import address, language, service, words
+from assessment.ui.suggest import suggest
 
 
 def finish_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
@@ -17,7 +18,7 @@ def finish_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
     st.header(words("section.finish"))
     total = in_all(progress_of(opened.instrument, opened.assessment))
     if not locked:
-        _suggest(mine.id, opened)
+        suggest(mine.id, opened)
     _open_items(opened)
     second_look(mine.id, opened.instrument)
     st.page_link(
@@ -33,20 +34,6 @@ def finish_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
         words("finish.button"), type="primary", disabled=total.done == 0, icon=":material/task_alt:"
     ):
         _confirm(mine, total.asked - total.done)
-
-
-def _suggest(assessment_id: str, opened: Opened) -> None:
-    """Offer the question that tells most about the stage, and say why."""
-    suggestion = service().next_question(assessment_id)
-    if suggestion is None:
-        return
-    item = opened.instrument.item(suggestion.item)
-    with st.container(border=True, key="suggestion"):
-        st.caption(words("finish.suggested"))
-        st.markdown(f"**{plain(item.question.in_(language()))}**")
-        st.markdown(plain(suggestion.reason.in_(language())))
-        if st.button(words("finish.answer_it"), icon=":material/arrow_forward:"):
-            go_to_item(item.id)
 
 
 def _open_items(opened: Opened) -> None:

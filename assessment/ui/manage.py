@@ -12,7 +12,7 @@ LARGEST_UPLOAD_MB = 5
 
 def card_menu(card: Card) -> None:
     """A small menu beside an assessment."""
-    with st.popover(":material/more_vert:", help=words("manage.more"), key=f"menu_{card.id}"):
+    with st.popover(words("manage.more"), type="tertiary", key=f"menu_{card.id}"):
         if st.button(
             words("manage.rename"), key=f"rename_{card.id}", icon=":material/edit:", type="tertiary"
         ):

@@ -22,11 +22,16 @@ def go_to_section(section: str) -> None:
     st.rerun()
 
 
-def go_to_item(item_id: str) -> None:
-    """Show the section of a question, with the question in view."""
+def bring_into_view(item_id: str) -> None:
+    """Let the questionnaire open at a question when it is drawn next."""
     count = st.session_state.get("scrolls", 0) + 1
     st.session_state["scrolls"] = count
     st.session_state["scroll_to"] = (css_key(item_id), f"{item_id}-{count}")
+
+
+def go_to_item(item_id: str) -> None:
+    """Show the section of a question, with the question in view; from within the questionnaire."""
+    bring_into_view(item_id)
     st.query_params[SECTION] = item_id.partition(".")[0]
     st.rerun()
 

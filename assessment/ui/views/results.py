@@ -19,6 +19,7 @@ from assessment.ui.plain import plain
 from assessment.ui.second_look import second_look
 from assessment.ui.session import address, is_dark, language, service, words
 from assessment.ui.show import chart
+from assessment.ui.suggest import suggest
 from assessment.ui.verdict import gate_lists, practice_lists, stage_name, verdict
 from assessment.ui.worked_out import worked_out
 
@@ -35,6 +36,8 @@ def page() -> None:
         nothing_answered(current)
         return
     verdict(opened, results)
+    if opened.assessment.status == "draft":
+        suggest(current, opened)
     _to_roadmap(current)
     _profile(results)
     _gate(results)
