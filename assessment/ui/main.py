@@ -72,7 +72,7 @@ def _head() -> None:
             format_func=lambda one: LANGUAGE_NAMES[one],
             required=True,
             label_visibility="collapsed",
-            key=f"language_{language()}",
+            key="language_control",
         )
         if chosen is not None and chosen != language():
             switch_language(chosen)

@@ -30,7 +30,7 @@ PRIMARY = "[data-testid=stBaseButton-primary]"
 
 def settled(page: Page) -> Page:
     """Wait until a page is drawn, and return it."""
-    expect(page.locator(".st-key-head [role=radiogroup]")).to_be_visible()
+    expect(page.locator(".st-key-head [role=radiogroup]")).to_have_count(1)
     expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0)
     expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_visible()
     return page
