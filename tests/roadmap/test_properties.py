@@ -1,22 +1,20 @@
 """What must hold for the roadmap of every merchant, under every instrument."""
 
+from collections.abc import Sequence
+from random import Random
+
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from assessment.instrument.model import Instrument
 from assessment.responses import Assessment
 from assessment.roadmap import Brief, Situation, draw
 from assessment.roadmap.climb import Climb
 from assessment.roadmap.goals import gates_up_to
-from assessment.scoring import judge_of, score
+from assessment.roadmap.roadmap import PlannedStep
+from tests.roadmap.situations import situation_of
 from tests.strategies import answered, at_point, instruments
 
 CALM = settings(max_examples=100)
-
-
-def situation_of(instrument: Instrument, assessment: Assessment) -> Situation:
-    results = score(instrument, assessment)
-    return Situation(results, judge_of(instrument, assessment))
 
 
 @st.composite
@@ -26,7 +24,7 @@ def situations(draw: st.DrawFn) -> tuple[Situation, Assessment]:
     return situation_of(instrument, assessment), assessment
 
 
-def applied(situation: Situation, assessment: Assessment, steps) -> Assessment:
+def applied(situation: Situation, assessment: Assessment, steps: Sequence[PlannedStep]) -> Assessment:
     answers = dict(assessment.answers)
     for step in steps:
         answers[step.item] = at_point(situation.results.instrument, step.item, step.to_point)
@@ -130,7 +128,7 @@ def test_excluded_items_are_left_alone_and_forced_ones_are_raised(
 @CALM
 @given(situations(), st.randoms(use_true_random=False))
 def test_the_same_answers_in_any_order_give_the_same_roadmap(
-    case: tuple[Situation, Assessment], random
+    case: tuple[Situation, Assessment], random: Random
 ) -> None:
     situation, assessment = case
     shuffled = list(assessment.answers.items())
