@@ -1,4 +1,8 @@
-"""Choose the moves towards a target: the path, checked by the judge; the plain list beside it."""
+"""Choose the moves towards a target: the path, checked by the judge; the plain list beside it.
+
+The path is imported where it is called for: its solver takes up to a second to
+load, and only who draws a roadmap is to wait for it.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -8,7 +12,6 @@ from assessment.roadmap.brief import Brief, Situation
 from assessment.roadmap.climb import Climb, Move
 from assessment.roadmap.demands import Demands, demands_of, index_gains, to_open, to_reach
 from assessment.roadmap.goals import Goal, all_open, gates_up_to, is_judgeable, must_goal
-from assessment.roadmap.path import Path, best_use, cheapest, least_half_days
 from assessment.roadmap.plain import plain_list
 
 
@@ -38,6 +41,8 @@ def choose(climb: Climb, brief: Brief) -> Choice | None:
     plain = plain_list(demands, _values(climb, demands))
     if plain is None:
         return None
+    from assessment.roadmap.path import Path, cheapest  # noqa: PLC0415
+
     path = cheapest(demands, plain)
     if path is None or not _opens(climb, brief, path.moves):
         # Nothing found within the limit, or nothing the judge agrees with: what is known to do remains.
@@ -51,7 +56,11 @@ def least_days(climb: Climb, brief: Brief) -> float | None:
     """Return the person-days of the path alone; None where no moves reach the target."""
     demands = demands_towards(climb, brief)
     plain = plain_list(demands, _values(climb, demands))
-    return None if plain is None else least_half_days(demands, plain) / 2
+    if plain is None:
+        return None
+    from assessment.roadmap.path import least_half_days  # noqa: PLC0415
+
+    return least_half_days(demands, plain) / 2
 
 
 def demands_towards(climb: Climb, brief: Brief) -> Demands:
@@ -65,6 +74,8 @@ def _best_use(climb: Climb, brief: Brief) -> Choice:
     """Choose the moves that raise the index most for the days of a brief."""
     demands = demands_of(climb, brief.force)
     goal = Goal(climb.judge, (Criterion(index="overall", at_least=100.0),))
+    from assessment.roadmap.path import best_use  # noqa: PLC0415
+
     path = best_use(demands, index_gains(climb, demands), int(2 * (brief.days or 0.0)))
     if path is None or not climb.is_consistent(path.moves):
         return Choice(goal, frozenset(demands.with_needs(demands.forced)), proven=False)
