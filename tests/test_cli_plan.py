@@ -59,10 +59,23 @@ def test_json_has_exactly_the_keys_of_the_contract() -> None:
     assert {"item", "worth_from", "reason"} == set(whole["not_yet"][0])
 
 
-def test_nothing_is_said_of_weeks_or_proof_while_nothing_is_scheduled() -> None:
+def test_the_list_is_proven_cheapest_and_set_against_a_plain_one() -> None:
     whole = planned(ORCHARD)
 
-    assert (whole["proven_optimal"], whole["bound_days"], whole["gate_week"]) == (False, None, None)
+    assert whole["proven_optimal"] is True
+    assert whole["bound_days"] == whole["effort_days"] < whole["plain_list_days"]
+
+
+def test_the_best_use_of_days_is_proven_too_and_has_nothing_to_be_set_against() -> None:
+    whole = planned(ORCHARD, "--days", "10")
+
+    assert (whole["proven_optimal"], whole["bound_days"], whole["plain_list_days"]) == (True, None, None)
+
+
+def test_nothing_is_said_of_weeks_while_nothing_is_scheduled() -> None:
+    whole = planned(ORCHARD)
+
+    assert whole["gate_week"] is None
     assert {(step["start_week"], step["end_week"]) for step in whole["steps"]} == {(None, None)}
 
 

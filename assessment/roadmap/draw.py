@@ -5,76 +5,39 @@ from collections.abc import Sequence
 from assessment.instrument.model import Criterion, Gate, Item
 from assessment.instrument.text import LocalText
 from assessment.roadmap.brief import Brief, Situation, validated
+from assessment.roadmap.choose import Choice, choose, climb_of, least_days
 from assessment.roadmap.climb import Climb, Move
 from assessment.roadmap.goals import Goal, gates_up_to, is_judgeable, must_goal, unmet_numbers
-from assessment.roadmap.priority import in_order, moves_to_open, moves_to_reach, moves_within, pruned
+from assessment.roadmap.priority import in_order
 from assessment.roadmap.reasons import RULED_OUT, TOO_HIGH, TOO_MANY, reason_for
 from assessment.roadmap.roadmap import Clash, NotYet, PlannedStep, Roadmap
 from assessment.scoring.gates import Judge
 
 
 def draw(situation: Situation, brief: Brief | None = None) -> Roadmap:
-    """Draw the roadmap of one assessment.
+    """Draw the roadmap of one assessment: the path, in the order worth doing it.
 
-    Steps on practices that are too early for the merchant's stage are used
-    only where the target cannot be reached without them. Where the margin
-    cannot be reached in full, the list aims for the bare cut scores, and the
-    roadmap says so by a margin of 0.
+    Where the margin cannot be reached in full, the path goes for the bare cut
+    scores, and the roadmap says so by a margin of 0.
 
     Raises:
         BriefError: the brief names something this instrument does not have.
     """
     brief = validated(brief or Brief(), situation.results)
-    early = {note.item for note in _not_yet(situation)}
-    attempts = [
-        (margin, barred)
-        for margin in dict.fromkeys((brief.margin, 0.0))
-        for barred in (brief.exclude | early, brief.exclude)
-    ]
-    for margin, barred in attempts:
-        judge = situation.judge.with_margin(margin)
-        drawn = _attempt(Climb(judge, frozenset(barred)), brief)
-        if drawn is not None:
-            goal, moves = drawn
-            climb = Climb(judge, frozenset(barred))
-            return _roadmap(situation, brief, climb, goal, moves)
+    for margin in dict.fromkeys((brief.margin, 0.0)):
+        climb = climb_of(situation, brief, margin)
+        choice = choose(climb, brief)
+        if choice is not None:
+            return _roadmap(situation, brief, climb, choice)
     return _infeasible(situation, brief)
-
-
-def _attempt(climb: Climb, brief: Brief) -> tuple[Goal, list[Move]] | None:
-    """Choose the moves, or return None where the target cannot be reached."""
-    drawn = _chosen(climb, brief)
-    if drawn is None:
-        return None
-    goal, moves = drawn
-    for item in sorted(brief.force):
-        points = climb.after(moves)
-        bundle = climb.bundle((item, points.get(item, 0) + 1), points)
-        if item not in {done for done, _ in moves} and bundle is not None:
-            moves = [*moves, *bundle]
-    return goal, in_order(climb, goal, moves)
-
-
-def _chosen(climb: Climb, brief: Brief) -> tuple[Goal, list[Move]] | None:
-    if brief.stage is not None:
-        return moves_to_open(climb, gates_up_to(climb.judge, brief.stage))
-    if brief.dimension is not None:
-        dimension, score = brief.dimension
-        goal = Goal(climb.judge, (Criterion(dimension=dimension, at_least=round(score, 1)),))
-        if not is_judgeable(climb.judge, goal.musts[0]):
-            return None
-        moves = moves_to_reach(climb, goal, [])
-        return None if moves is None else (goal, pruned(climb, moves, goal.reached))
-    everything = Goal(climb.judge, (Criterion(index="overall", at_least=100.0),))
-    return everything, moves_within(climb, brief.days or 0.0)
 
 
 def _gates(judge: Judge, brief: Brief) -> list[Gate]:
     return [] if brief.stage is None else gates_up_to(judge, brief.stage)
 
 
-def _roadmap(situation: Situation, brief: Brief, climb: Climb, goal: Goal, moves: Sequence[Move]) -> Roadmap:
-    steps = _planned(climb, goal, moves)
+def _roadmap(situation: Situation, brief: Brief, climb: Climb, choice: Choice) -> Roadmap:
+    steps = _planned(climb, choice.goal, in_order(climb, choice.goal, sorted(choice.moves)))
     planned = {step.item for step in steps}
     return Roadmap(
         target=brief.stage,
@@ -82,10 +45,26 @@ def _roadmap(situation: Situation, brief: Brief, climb: Climb, goal: Goal, moves
         margin=climb.judge.margin / 10,
         steps=steps,
         conditions=unmet_numbers(climb.judge, _gates(climb.judge, brief)),
-        find_out=_find_out(climb, planned, goal),
+        find_out=_find_out(climb, planned, choice.goal),
         not_yet=[note for note in _not_yet(situation) if note.item not in planned],
         clashes=[],
+        brief=brief,
+        proven=choice.proven,
+        bound_days=choice.bound_days,
+        plain_list_days=choice.plain_days,
+        minimum=_minimum(situation, brief, climb, choice),
     )
+
+
+def _minimum(situation: Situation, brief: Brief, climb: Climb, choice: Choice) -> float | None:
+    """Return what just reaching the cuts would take; None where there is no target to reach."""
+    if choice.plain_days is None:
+        return None
+    days = climb.days(choice.moves)
+    if not climb.judge.margin or not choice.moves:
+        return days
+    least = least_days(climb_of(situation, brief, 0.0), brief)
+    return days if least is None else min(days, least)
 
 
 def _planned(climb: Climb, goal: Goal, moves: Sequence[Move]) -> list[PlannedStep]:
@@ -187,6 +166,7 @@ def _infeasible(situation: Situation, brief: Brief) -> Roadmap:
         find_out=[],
         not_yet=_not_yet(situation),
         clashes=clashes,
+        brief=brief,
     )
 
 

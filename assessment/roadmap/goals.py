@@ -18,6 +18,26 @@ class Goal:
         """Return the summed shortfall of the unmet criteria, in points of 100."""
         return sum(self.shortfall(criterion, points) for criterion in self.musts)
 
+    def open_at(self, points: Mapping[str, int]) -> list[tuple[Criterion, float]]:
+        """Return the unmet criteria, each with its shortfall."""
+        short = [(criterion, self.shortfall(criterion, points)) for criterion in self.musts]
+        return [(criterion, gap) for criterion, gap in short if gap > 0]
+
+    def closed(
+        self,
+        still_open: Sequence[tuple[Criterion, float]],
+        points: Mapping[str, int],
+        moves: Mapping[str, int],
+    ) -> float:
+        """Return by how much some moves bring the unmet criteria nearer, in points of 100."""
+        after = {**points, **moves}
+        subjects = {*moves, *(item.partition(".")[0] for item in moves)}
+        return sum(
+            gap - self.shortfall(criterion, after)
+            for criterion, gap in still_open
+            if criterion.kind == "index" or criterion.subject in subjects
+        )
+
     def shortfall(self, criterion: Criterion, points: Mapping[str, int]) -> float:
         """Return how far one criterion is from its cut, in points of 100; 0 where it is met."""
         judge = self.judge
@@ -92,3 +112,12 @@ def is_judgeable(judge: Judge, criterion: Criterion) -> bool:
             return bool(judge.counted)
         case _:
             return False
+
+
+def all_open(judge: Judge, gates: Sequence[Gate], points: Mapping[str, int]) -> bool:
+    """Whether some points open every gate, unmet numbers aside."""
+    return must_goal(judge, gates).reached(points) and all(
+        sum(judge.passes(criterion, points) for criterion in gate.should.of) >= gate.should.meet
+        for gate in gates
+        if gate.should is not None
+    )

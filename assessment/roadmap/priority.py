@@ -1,120 +1,12 @@
-"""A prioritised list: most gap closed per person-day first, needs respected.
+"""The order of the steps: most gap closed per person-day first, needs respected.
 
-A target-aware list, not a proof of least cost: it only counts what is still
-missing for the target, and what turns out not to be needed is dropped again.
+Which steps there are, the path has settled; here they only get their order.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
-from assessment.instrument.model import Gate
 from assessment.roadmap.climb import Climb, Move
-from assessment.roadmap.goals import Goal, is_judgeable, must_goal
-
-
-def moves_to_open(climb: Climb, gates: Sequence[Gate]) -> tuple[Goal, list[Move]] | None:
-    """Return the criteria aimed at and the moves that meet them; None where no moves can.
-
-    Musts first; then, for each gate, the shoulds that cost least on top.
-    """
-    goal = must_goal(climb.judge, gates)
-    if not all(is_judgeable(climb.judge, criterion) for criterion in goal.musts):
-        return None
-    moves = moves_to_reach(climb, goal, [])
-    if moves is None:
-        return None
-    for gate in gates:
-        chosen = _cheapest_shoulds(climb, goal, moves, gate)
-        if chosen is None:
-            return None
-        goal, moves = chosen
-    kept = pruned(climb, moves, lambda points: all_open(climb, gates, points))
-    points = climb.after(kept)
-    met = tuple(criterion for criterion in goal.musts if climb.judge.passes(criterion, points))
-    return Goal(goal.judge, met), kept
-
-
-def all_open(climb: Climb, gates: Sequence[Gate], points: Mapping[str, int]) -> bool:
-    """Whether some points open every gate, unmet numbers aside."""
-    judge = climb.judge
-    return must_goal(judge, gates).reached(points) and all(
-        sum(judge.passes(criterion, points) for criterion in gate.should.of) >= gate.should.meet
-        for gate in gates
-        if gate.should is not None
-    )
-
-
-def _cheapest_shoulds(
-    climb: Climb, goal: Goal, moves: list[Move], gate: Gate
-) -> tuple[Goal, list[Move]] | None:
-    """Add the shoulds of one gate that cost least, one at a time, until there are enough."""
-    if gate.should is None:
-        return goal, moves
-    judge = climb.judge
-    numbers = [c for c in gate.should.of if c.kind == "metric" and judge.passes(c, {})]
-    open_ones = [c for c in gate.should.of if is_judgeable(judge, c)]
-    chosen: set[int] = set()
-    while len(numbers) + len(chosen) < gate.should.meet:
-        offers: list[tuple[float, int, list[Move]]] = []
-        for place, criterion in enumerate(open_ones):
-            if place in chosen:
-                continue
-            more = moves_to_reach(climb, goal.joined([criterion]), moves)
-            if more is not None:
-                offers.append((climb.days(more), place, more))
-        if not offers:
-            return None
-        _, place, moves = min(offers, key=lambda offer: offer[:2])
-        chosen.add(place)
-        goal = goal.joined([open_ones[place]])
-    return goal, moves
-
-
-def moves_to_reach(climb: Climb, goal: Goal, made: Sequence[Move]) -> list[Move] | None:
-    """Return moves, beginning with those already chosen, that reach a goal; None if none do."""
-    moves = list(made)
-    points = climb.after(moves)
-    while not goal.reached(points):
-        best = _best_bundle(climb, goal, points)
-        if best is None:
-            return None
-        moves.extend(best)
-        points.update(best)
-    return moves
-
-
-def _best_bundle(climb: Climb, goal: Goal, points: dict[str, int]) -> tuple[Move, ...] | None:
-    """Return the bundle that closes most gap per person-day; ties go to less work, then the bank's order."""
-    now = goal.gap(points)
-    best: tuple[float, float] | None = None
-    chosen: tuple[Move, ...] | None = None
-    for move in climb.open_moves(points):
-        if not goal.touching(move[0]):
-            continue
-        bundle = climb.bundle(move, points)
-        if bundle is None:
-            continue
-        closed = round(now - goal.gap({**points, **dict(bundle)}), 6)
-        if closed <= 0:
-            continue
-        days = climb.days(bundle)
-        rank = (closed / max(days, 0.25), -days)
-        if best is None or rank > best:
-            best, chosen = rank, bundle
-    return chosen
-
-
-def pruned(climb: Climb, moves: Sequence[Move], reached: Callable[[Mapping[str, int]], bool]) -> list[Move]:
-    """Drop every move without which the goal is still reached, the costliest first."""
-    kept = list(moves)
-    costly_first = sorted(moves, key=lambda one: (-climb.days([one]), one))
-    dropped = True
-    while dropped:
-        dropped = False
-        for move in costly_first:
-            rest = [one for one in kept if one != move]
-            if move in kept and climb.is_consistent(rest) and reached(climb.after(rest)):
-                kept, dropped = rest, True
-    return kept
+from assessment.roadmap.goals import Goal
 
 
 def in_order(climb: Climb, goal: Goal, moves: Sequence[Move]) -> list[Move]:
@@ -124,13 +16,14 @@ def in_order(climb: Climb, goal: Goal, moves: Sequence[Move]) -> list[Move]:
     ordered: list[Move] = []
     while remaining:
         offers = []
+        still_open = goal.open_at(points)
         for move in sorted(remaining):
             if points[move[0]] + 1 != move[1]:
                 continue
             bundle = climb.bundle(move, points)
             if bundle is None:
                 continue
-            closed = goal.gap(points) - goal.gap({**points, **dict(bundle)})
+            closed = goal.closed(still_open, points, dict(bundle))
             days = climb.days(bundle)
             offers.append((-round(closed / max(days, 0.25), 6), days, bundle))
         best = min(offers)[2]
@@ -138,25 +31,3 @@ def in_order(climb: Climb, goal: Goal, moves: Sequence[Move]) -> list[Move]:
         points.update(best)
         remaining -= set(best)
     return ordered
-
-
-def moves_within(climb: Climb, days: float) -> list[Move]:
-    """Return the moves that raise the index most for a number of person-days, in order."""
-    points = dict(climb.start)
-    left = days
-    moves: list[Move] = []
-    while True:
-        now = climb.judge.index(points)
-        offers = []
-        for move in climb.open_moves(points):
-            bundle = climb.bundle(move, points)
-            if bundle is None or climb.days(bundle) > left:
-                continue
-            gained = (climb.judge.index({**points, **dict(bundle)}) or 0) - (now or 0)
-            offers.append((-float(gained) / max(climb.days(bundle), 0.25), bundle))
-        if not offers:
-            return moves
-        best = min(offers)[1]
-        moves.extend(best)
-        points.update(best)
-        left -= climb.days(best)

@@ -48,17 +48,18 @@ def reason_for(
     if nearer:
         cut, points = nearer[0]
         name = judge.instrument.dimension(cut.subject).name
+        zh, en = in_language(name, "zh"), in_language(name, "en")
         return LocalText(
             {
-                "zh": f"「{_in(name, 'zh')}」要到 {cut.at_least:g} 分，这一步补上 {points:.1f} 分。",
-                "en": f"{_in(name, 'en')} has to reach {cut.at_least:g}; this closes {points:.1f} of it.",
+                "zh": f"「{zh}」要到 {cut.at_least:g} 分，这一步补上 {points:.1f} 分。",
+                "en": f"{en} has to reach {cut.at_least:g}; this closes {points:.1f} of it.",
             }
         )
     if needed_by:
         return LocalText(
             {
-                "zh": f"先有这一步，「{_in(needed_by[0].label, 'zh')}」才做得起来。",
-                "en": f"It makes way for “{_in(needed_by[0].label, 'en')}”.",
+                "zh": f"先有这一步，「{in_language(needed_by[0].label, 'zh')}」才做得起来。",
+                "en": f"It makes way for “{in_language(needed_by[0].label, 'en')}”.",
             }
         )
     return LocalText(
@@ -69,7 +70,7 @@ def reason_for(
     )
 
 
-def _in(text: LocalText, language: str) -> str:
+def in_language(text: LocalText, language: str) -> str:
     """Return a name of the bank to stand in a sentence; a bank may lack this language."""
     known = list(text.languages)
     return text.in_(language if language in known else known[0])

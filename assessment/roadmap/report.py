@@ -9,16 +9,15 @@ from assessment.roadmap.roadmap import PlannedStep, Roadmap
 def as_json(roadmap: Roadmap) -> dict[str, Any]:
     """Return the roadmap in the published shape.
 
-    The weeks stay null while no schedule is drawn, and `proven_optimal` is
-    false: the list is prioritised, not proven cheapest.
+    The weeks stay null while no schedule is drawn.
     """
     return {
         "feasible": roadmap.feasible,
         "target": roadmap.target,
         "margin": roadmap.margin,
         "effort_days": roadmap.effort_days,
-        "proven_optimal": False,
-        "bound_days": None,
+        "proven_optimal": roadmap.proven,
+        "bound_days": roadmap.bound_days,
         "steps": [_step(step) for step in roadmap.steps],
         "conditions": [_criterion(criterion) for criterion in roadmap.conditions],
         "find_out": list(roadmap.find_out),
@@ -27,7 +26,7 @@ def as_json(roadmap: Roadmap) -> dict[str, Any]:
             for note in roadmap.not_yet
         ],
         "gate_week": None,
-        "plain_list_days": None,
+        "plain_list_days": roadmap.plain_list_days,
         "clashes": [
             {
                 "criterion": None if clash.criterion is None else _criterion(clash.criterion),

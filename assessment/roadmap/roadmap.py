@@ -1,10 +1,11 @@
-"""Roadmap: the steps that open a gate, in the order worth doing them, each with its reason."""
+"""Roadmap: the fewest person-days of steps that open a gate, in the order worth doing them, with reasons."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assessment.instrument.model import Criterion
 from assessment.instrument.text import LocalText
+from assessment.roadmap.brief import Brief
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Clash:
 
 @dataclass(frozen=True)
 class Roadmap:
-    """A prioritised list of steps towards a stage, or towards a number of person-days."""
+    """The path, as an ordered list of steps towards a stage, or towards a number of person-days."""
 
     target: str | None
     """The stage whose gate opens; None where a number of person-days is put to best use."""
@@ -69,8 +70,23 @@ class Roadmap:
     not_yet: Sequence[NotYet]
     clashes: Sequence[Clash]
     """Why nothing can open the gate; empty where feasible."""
+    brief: Brief = field(default_factory=Brief)
+    """What was asked for, its target filled in."""
+    proven: bool = False
+    """No other set of steps reaches the target with fewer person-days (raises the index more)."""
+    bound_days: float | None = None
+    """No set of steps takes fewer person-days than this; None where no target is to be reached."""
+    plain_list_days: float | None = None
+    """Person-days of a plain value-per-effort list to the same target; None likewise."""
+    minimum: float | None = None
+    """Person-days of the path without any margin; None likewise."""
 
     @property
     def effort_days(self) -> float:
         """Person-days of all steps."""
         return sum(step.days for step in self.steps)
+
+    @property
+    def saved_days(self) -> float:
+        """Person-days that the list saves over a plain one."""
+        return 0.0 if self.plain_list_days is None else self.plain_list_days - self.effort_days

@@ -6,21 +6,15 @@ from random import Random
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from assessment.instrument.model import Instrument
 from assessment.responses import Assessment
 from assessment.roadmap import Brief, Situation, draw
 from assessment.roadmap.climb import Climb
 from assessment.roadmap.goals import gates_up_to
 from assessment.roadmap.roadmap import PlannedStep
-from assessment.scoring import judge_of, score
+from tests.roadmap.situations import situation_of
 from tests.strategies import answered, at_point, instruments
 
 CALM = settings(max_examples=100)
-
-
-def situation_of(instrument: Instrument, assessment: Assessment) -> Situation:
-    results = score(instrument, assessment)
-    return Situation(results, judge_of(instrument, assessment))
 
 
 @st.composite

@@ -94,14 +94,31 @@ def _summary(roadmap: Roadmap, results: Results, instrument: Instrument) -> None
         st.markdown(words("roadmap.summary_days", steps=len(roadmap.steps), days=f"{roadmap.effort_days:g}"))
     if results.stage is None:
         st.warning(words("roadmap.uncertain"))
-    if roadmap.target is not None and roadmap.steps:
-        key = "roadmap.margin" if roadmap.margin else "roadmap.no_margin"
-        st.caption(words(key, points=f"{roadmap.margin:g}"))
+    if roadmap.steps and (said := _proof(roadmap)):
+        st.caption(said)
     for criterion in roadmap.conditions:
         name = criterion_label(instrument, criterion, language())
         bound = criterion.at_least if criterion.at_least is not None else criterion.at_most
         key = "roadmap.condition_least" if criterion.at_least is not None else "roadmap.condition_most"
         st.info(words(key, name=plain(name), bound=f"{bound:g}"), icon=":material/speed:")
+
+
+def _proof(roadmap: Roadmap) -> str:
+    """Say how far the list goes above the cuts, that none is cheaper, and what it saves."""
+    if roadmap.target is None:
+        return "" if roadmap.proven else words("roadmap.not_proven_days")
+    key = "roadmap.margin" if roadmap.margin else "roadmap.no_margin"
+    said = [words(key, points=f"{roadmap.margin:g}")]
+    if roadmap.minimum is not None and roadmap.margin:
+        said.append(words("roadmap.minimum", days=f"{roadmap.minimum:g}"))
+    if roadmap.proven:
+        said.append(words("roadmap.proven"))
+    else:
+        said.append(words("roadmap.not_proven", bound=f"{roadmap.bound_days or 0:g}"))
+    if roadmap.saved_days:
+        plain_days = f"{roadmap.plain_list_days:g}"
+        said.append(words("roadmap.saving", plain=plain_days, saved=f"{roadmap.saved_days:g}"))
+    return ("" if language() == "zh" else " ").join(said)
 
 
 def _find_out(roadmap: Roadmap, instrument: Instrument) -> None:

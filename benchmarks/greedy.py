@@ -1,0 +1,108 @@
+"""A target-aware list, without proof: what the path is compared with, in tests and in `docs/path.md`.
+
+It only counts what is still missing for the target, takes the most gap closed
+per person-day, and drops again what turns out not to be needed. This is how
+roadmaps were drawn here before the path.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from assessment.instrument.model import Gate
+from assessment.roadmap.climb import Climb, Move
+from assessment.roadmap.goals import Goal, all_open, is_judgeable, must_goal
+
+
+def moves_to_open(climb: Climb, gates: Sequence[Gate]) -> tuple[Goal, list[Move]] | None:
+    """Return the criteria aimed at and the moves that meet them; None where no moves can.
+
+    Musts first; then, for each gate, the shoulds that cost least on top.
+    """
+    goal = must_goal(climb.judge, gates)
+    if not all(is_judgeable(climb.judge, criterion) for criterion in goal.musts):
+        return None
+    moves = moves_to_reach(climb, goal, [])
+    if moves is None:
+        return None
+    for gate in gates:
+        chosen = _cheapest_shoulds(climb, goal, moves, gate)
+        if chosen is None:
+            return None
+        goal, moves = chosen
+    kept = pruned(climb, moves, lambda points: all_open(climb.judge, gates, points))
+    points = climb.after(kept)
+    met = tuple(criterion for criterion in goal.musts if climb.judge.passes(criterion, points))
+    return Goal(goal.judge, met), kept
+
+
+def _cheapest_shoulds(
+    climb: Climb, goal: Goal, moves: list[Move], gate: Gate
+) -> tuple[Goal, list[Move]] | None:
+    """Add the shoulds of one gate that cost least, one at a time, until there are enough."""
+    if gate.should is None:
+        return goal, moves
+    judge = climb.judge
+    numbers = [c for c in gate.should.of if c.kind == "metric" and judge.passes(c, {})]
+    open_ones = [c for c in gate.should.of if is_judgeable(judge, c)]
+    chosen: set[int] = set()
+    while len(numbers) + len(chosen) < gate.should.meet:
+        offers: list[tuple[float, int, list[Move]]] = []
+        for place, criterion in enumerate(open_ones):
+            if place in chosen:
+                continue
+            more = moves_to_reach(climb, goal.joined([criterion]), moves)
+            if more is not None:
+                offers.append((climb.days(more), place, more))
+        if not offers:
+            return None
+        _, place, moves = min(offers, key=lambda offer: offer[:2])
+        chosen.add(place)
+        goal = goal.joined([open_ones[place]])
+    return goal, moves
+
+
+def moves_to_reach(climb: Climb, goal: Goal, made: Sequence[Move]) -> list[Move] | None:
+    """Return moves, beginning with those already chosen, that reach a goal; None if none do."""
+    moves = list(made)
+    points = climb.after(moves)
+    while not goal.reached(points):
+        best = _best_bundle(climb, goal, points)
+        if best is None:
+            return None
+        moves.extend(best)
+        points.update(best)
+    return moves
+
+
+def _best_bundle(climb: Climb, goal: Goal, points: dict[str, int]) -> tuple[Move, ...] | None:
+    """Return the bundle that closes most gap per person-day; ties go to less work, then the bank's order."""
+    now = goal.gap(points)
+    best: tuple[float, float] | None = None
+    chosen: tuple[Move, ...] | None = None
+    for move in climb.open_moves(points):
+        if not goal.touching(move[0]):
+            continue
+        bundle = climb.bundle(move, points)
+        if bundle is None:
+            continue
+        closed = round(now - goal.gap({**points, **dict(bundle)}), 6)
+        if closed <= 0:
+            continue
+        days = climb.days(bundle)
+        rank = (closed / max(days, 0.25), -days)
+        if best is None or rank > best:
+            best, chosen = rank, bundle
+    return chosen
+
+
+def pruned(climb: Climb, moves: Sequence[Move], reached: Callable[[Mapping[str, int]], bool]) -> list[Move]:
+    """Drop every move without which the goal is still reached, the costliest first."""
+    kept = list(moves)
+    costly_first = sorted(moves, key=lambda one: (-climb.days([one]), one))
+    dropped = True
+    while dropped:
+        dropped = False
+        for move in costly_first:
+            rest = [one for one in kept if one != move]
+            if move in kept and climb.is_consistent(rest) and reached(climb.after(rest)):
+                kept, dropped = rest, True
+    return kept

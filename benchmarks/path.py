@@ -1,0 +1,144 @@
+"""What the path saves, and how long it takes: writes `docs/path.md`.
+
+Run `python -m benchmarks.path`. The merchants are those of
+`benchmarks/two_lengths.py`, generated with a fixed seed, as many of each stage.
+Each is drawn a roadmap to the next stage, and to mature where that is further.
+"""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import mean, median
+from time import perf_counter
+
+from assessment.instrument.load import load_instrument, shipped_bank
+from assessment.instrument.model import Instrument
+from assessment.responses import Assessment
+from assessment.roadmap import Brief, Roadmap, Situation, draw
+from assessment.roadmap.choose import climb_of
+from assessment.roadmap.goals import gates_up_to
+from assessment.scoring import judge_of, score
+from benchmarks.greedy import moves_to_open
+from benchmarks.two_lengths import SEED, Spread, of_each_stage
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "path.md"
+MERCHANTS = 300
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One roadmap with steps, how long it took, and what other lists cost."""
+
+    roadmap: Roadmap
+    seconds: float
+    step_by_step: float
+    """Person-days of the target-aware list."""
+
+    def excess(self, days: float) -> float:
+        """Return what other days are above those of the path, as a share."""
+        return days / self.roadmap.effort_days - 1
+
+
+def situations(instrument: Instrument, number: int) -> Iterator[Situation]:
+    """Yield merchants, as many of each stage."""
+    for one in of_each_stage(instrument, number, Spread()):
+        yield situation_of(instrument, one)
+
+
+def situation_of(instrument: Instrument, assessment: Assessment) -> Situation:
+    """Score one merchant."""
+    return Situation(score(instrument, assessment), judge_of(instrument, assessment))
+
+
+def drawn(situation: Situation, stage: str) -> Drawn | None:
+    """Draw one roadmap; None where there is nothing to do or no way."""
+    begun = perf_counter()
+    roadmap = draw(situation, Brief(stage=stage))
+    seconds = perf_counter() - begun
+    if not roadmap.effort_days:
+        return None
+    climb = climb_of(situation, roadmap.brief, roadmap.margin)
+    listed = moves_to_open(climb, gates_up_to(climb.judge, stage))
+    days = roadmap.effort_days if listed is None else climb.days(listed[1])
+    return Drawn(roadmap, seconds, days)
+
+
+def page(instrument: Instrument, today: str, number: int) -> str:
+    """Return the whole page."""
+    merchants = list(situations(instrument, number))
+    last = instrument.stage_ids[-1]
+    following = [
+        one
+        for situation in merchants
+        if (stage := situation.results.next_stage) is not None
+        if (one := drawn(situation, stage)) is not None
+    ]
+    further = [
+        one
+        for situation in merchants
+        if situation.results.next_stage not in (None, last)
+        if (one := drawn(situation, last)) is not None
+    ]
+    return "\n".join(
+        [
+            "# The path: what it saves, and how long it takes",
+            "",
+            f"Bank {instrument.version}, {today}, {number} generated merchants, as many of each stage.",
+            f"Seed {SEED}. Made by `python -m benchmarks.path`; not edited by hand. Generated merchants",
+            "show what the rules do, not what real merchants are like. The margin is the usual 3 points.",
+            "",
+            *section(f"To the next stage ({len(following)} merchants with something to do)", following),
+            *section(f"Two stages at once ({len(further)} merchants)", further),
+            "## What is compared",
+            "",
+            "- **Plain list**: every step ranked by weight times value gained per person-day, whatever the",
+            "  gate asks; walked down until the gate opens; what is not needed dropped. This is what an",
+            "  impact-effort list gives.",
+            "- **Step by step**: looks only at what is missing for the gate, takes the most per person-day,",
+            "  drops what is not needed. How roadmaps were drawn here before.",
+            "- **Path**: the set of steps with the fewest person-days, by a solver, checked by the judge.",
+            "",
+            "Each merchant is told the saving of their own list; these averages are promised to nobody.",
+            "",
+        ]
+    )
+
+
+def section(title: str, roadmaps: Sequence[Drawn]) -> Iterator[str]:
+    """Yield one table of costs and one of times."""
+    plain = [one.excess(one.roadmap.plain_list_days or 0) for one in roadmaps]
+    listed = [one.excess(one.step_by_step) for one in roadmaps]
+    proven = sum(one.roadmap.proven for one in roadmaps)
+    yield from (f"## {title}", "", f"Proven cheapest: {proven} of {len(roadmaps)}.", "")
+    yield "| more person-days than the path | mean | median | 95 of 100 below | most | as cheap in |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    for name, excess in (("plain list", plain), ("step by step", listed)):
+        figures = (mean(excess), median(excess), high(excess), max(excess))
+        shares = " | ".join(f"+{100 * figure:.1f} %" for figure in figures)
+        yield f"| {name} | {shares} | {100 * sum(one == 0 for one in excess) / len(excess):.0f} % |"
+    times = [1000 * one.seconds for one in roadmaps]
+    steps = [len(one.roadmap.steps) for one in roadmaps]
+    yield from ("", "| | median | 95 of 100 below | most |", "| --- | --- | --- | --- |")
+    yield f"| milliseconds to draw it | {median(times):.0f} | {high(times):.0f} | {max(times):.0f} |"
+    yield f"| steps | {median(steps):g} | {high(steps):g} | {max(steps)} |"
+    yield ""
+
+
+def high(figures: Sequence[float]) -> float:
+    """Return the figure that 95 of 100 do not exceed."""
+    return sorted(figures)[-(-95 * len(figures) // 100) - 1]
+
+
+def main() -> None:
+    """Write the page, dated today or as asked."""
+    arguments = argparse.ArgumentParser(description="Write docs/path.md.")
+    arguments.add_argument("--date", default=datetime.now(UTC).date().isoformat())
+    today = arguments.parse_args().date
+    PAGE.write_text(page(load_instrument(shipped_bank()), today, MERCHANTS), encoding="utf-8")
+    print(PAGE)
+
+
+if __name__ == "__main__":
+    main()
