@@ -1,5 +1,5 @@
 # ruff: noqa: INP001 - a script beside the pictures, not a package
-"""Take the pictures in docs/screenshots: home, questionnaire, results and roadmap as they are today.
+"""Take the pictures in docs/screenshots: every page as it is today.
 
     python -m docs.make_screenshots
 
@@ -65,6 +65,7 @@ def addresses(shown: Shown) -> Iterator[tuple[str, dict[str, str]]]:
     yield "respond", {"a": shown.begun, "d": "content"}
     yield "results", {"a": shown.finished}
     yield "roadmap", {"a": shown.finished}
+    yield "coverage", {}
 
 
 def drawn(page: Page, name: str) -> None:
