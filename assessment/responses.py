@@ -5,7 +5,6 @@ The shapes are those of an assessment file, so a file can be read straight
 into them.
 """
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal, Self
@@ -162,9 +161,3 @@ class Assessment(Record):
     answers: dict[str, Answer]
     metrics: dict[str, MetricValue] = {}
     sheets: list[Sheet] = []
-
-
-def people(profile: Mapping[str, Any]) -> Mapping[str, float]:
-    """People by function, from the profile; empty where not said."""
-    team = profile.get("team")
-    return team if isinstance(team, dict) else {}

@@ -26,7 +26,7 @@ class Progress:
         return self.done >= self.asked
 
 
-def in_mode(item: Item, mode: Mode) -> bool:
+def is_shown(item: Item, mode: Mode) -> bool:
     """Whether an item is shown in this mode: active or on trial, and core in the short one."""
     return item.status in (Status.ACTIVE, Status.TRIAL) and (item.core or mode is Mode.FULL)
 
@@ -36,7 +36,7 @@ def asked_items(dimension: Dimension, assessment: Assessment) -> list[Item]:
     return [
         item
         for item in dimension.items
-        if in_mode(item, assessment.mode) and applies(item.applies, assessment.profile)
+        if is_shown(item, assessment.mode) and applies(item.applies, assessment.profile)
     ]
 
 

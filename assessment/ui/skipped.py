@@ -5,7 +5,7 @@ import streamlit as st
 from assessment.instrument.model import Item, ProfileQuestion
 from assessment.service import Opened
 from assessment.ui.plain import plain
-from assessment.ui.progress import asked_items, in_mode
+from assessment.ui.progress import asked_items, is_shown
 from assessment.ui.session import language, words
 
 
@@ -16,7 +16,7 @@ def skipped_items(opened: Opened, dimension_id: str) -> list[Item]:
     return [
         item
         for item in dimension.items
-        if item.applies is not None and item.id not in asked and in_mode(item, opened.assessment.mode)
+        if item.applies is not None and item.id not in asked and is_shown(item, opened.assessment.mode)
     ]
 
 
