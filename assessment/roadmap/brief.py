@@ -1,10 +1,39 @@
-"""What a roadmap must respect: the target, and what is excluded or forced."""
+"""What a roadmap must respect: the target, what is excluded or forced, the weeks, what was edited."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from math import inf
+from typing import Literal
 
+from assessment.instrument.calendar import Event
 from assessment.scoring.gates import Judge
 from assessment.scoring.results import Results
+
+StepStatus = Literal["todo", "doing", "done", "dropped"]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What somebody changed about one step, a move from one point of an item to the next.
+
+    A step that is done counts as done when the rest is drawn; one that is
+    dropped is never drawn, nor is what is above it; one that is under way, or
+    whose week is fixed, stays in the roadmap.
+    """
+
+    status: StepStatus = "todo"
+    owner: str | None = None
+    """Another function than the bank says."""
+    days: float | None = None
+    """Other person-days than the bank says, a multiple of 0.5."""
+    start_week: int | None = None
+    """The week it starts in."""
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the step is to stay in the roadmap in any case."""
+        return self.status == "doing" or (self.status == "todo" and self.start_week is not None)
 
 
 @dataclass(frozen=True)
@@ -23,6 +52,20 @@ class Brief:
     """Items to leave alone."""
     force: frozenset[str] = frozenset()
     """Items to raise by at least one point."""
+    capacity: Mapping[str, float] = field(default_factory=dict)
+    """Person-days a week by function; the others have what the profile's team gives."""
+    start: date | None = None
+    """The first day of week 1; None for weeks without dates."""
+    weeks: int | None = None
+    """The week in which the target must be reached; None for no limit."""
+    ready_for: frozenset[str] = frozenset()
+    """Events of the calendar by whose first day the steps they ask for must be finished."""
+    own_events: tuple[Event, ...] = ()
+    """Dates of the merchant's own."""
+    edits: Mapping[tuple[str, int], Edit] = field(default_factory=dict)
+    """What was changed by hand, by item and point."""
+    now_week: int = 1
+    """The week it is now: what has not begun cannot start before."""
 
 
 class BriefError(ValueError):
@@ -79,5 +122,5 @@ def _with_target(brief: Brief, results: Results) -> Brief:
     if brief.stage or brief.dimension or brief.days:
         return brief
     if results.next_stage is None:
-        return Brief(days=DEFAULT_DAYS, margin=brief.margin, exclude=brief.exclude, force=brief.force)
-    return Brief(stage=results.next_stage, margin=brief.margin, exclude=brief.exclude, force=brief.force)
+        return replace(brief, days=DEFAULT_DAYS)
+    return replace(brief, stage=results.next_stage)
