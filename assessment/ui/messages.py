@@ -1,4 +1,4 @@
-"""The words on the pages, in every language, from messages.yaml beside this file."""
+"""The words on the pages, in every language, from the files of `texts/` beside this one."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -12,9 +12,19 @@ LANGUAGES = ("zh", "en")
 
 @cache
 def messages() -> Mapping[str, Mapping[str, str]]:
-    """Return every message by key and language."""
-    tree = YAML(typ="safe").load(Path(__file__).with_name("messages.yaml"))
-    return {key: dict(words) for key, words in tree.items()}
+    """Return every message by key and language.
+
+    Raises:
+        ValueError: a key stands in two files.
+    """
+    found: dict[str, Mapping[str, str]] = {}
+    for file in sorted(Path(__file__).with_name("texts").glob("*.yaml")):
+        for key, words in YAML(typ="safe").load(file).items():
+            if key in found:
+                message = f"{file.name}: {key} stands in another file too"
+                raise ValueError(message)
+            found[key] = dict(words)
+    return found
 
 
 def say(key: str, language: str, **values: Any) -> str:
