@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,13 @@ def pins(name: str) -> dict[str, list[str]]:
             assert not marker or Marker(marker)
             found.setdefault(canonicalize_name(package.partition("[")[0]), []).append(version)
     return found
+
+
+def pinned_extras(name: str) -> dict[str, set[str]]:
+    """Return the extras each package of a lock file is pinned with."""
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    found = [re.match(r"([\w.-]+)(?:\[([\w,.-]+)\])?==", line) for line in lines]
+    return {canonicalize_name(one[1]): set((one[2] or "").split(",")) - {""} for one in found if one}
 
 
 def wanted(*groups: list[str]) -> list[Requirement]:
@@ -78,6 +86,27 @@ def test_every_requirement_of_the_project_is_pinned_within_its_bounds(
         return any(Version(version) in requirement.specifier for version in versions)
 
     assert [str(requirement) for requirement in requirements if not is_met(requirement)] == []
+
+
+@pytest.mark.parametrize("name", [APP, DEV])
+def test_a_package_wanted_with_an_extra_is_pinned_with_it(name: str) -> None:
+    """Old versions of pip look for the newest `coverage[toml]` beside a pinned `coverage`, and refuse it."""
+    pinned = pinned_extras(name)
+    wishes = [
+        Requirement(text)
+        for package in distributions()
+        if canonicalize_name(package.name) in pinned
+        for text in package.requires or []
+    ]
+    direct = app_requirements() if name == APP else dev_requirements()
+    missing = [
+        str(one)
+        for one in [*wishes, *direct]
+        if (one.marker is None or one.marker.evaluate({"extra": ""}))
+        and not one.extras <= pinned.get(canonicalize_name(one.name), set())
+    ]
+
+    assert missing == []
 
 
 def test_the_app_brings_neither_the_tools_nor_the_database_driver_along() -> None:
