@@ -161,6 +161,8 @@ REFUSALS = {
     "evidence is exactly one": "一条证据只能是 text、link、file 中的一个",
     "one decimal": "分数线最多一位小数",
     "multiple of 0.5": "days 必须是 0.5 的倍数",
+    "the freeze ends on": "腾不出手的最后一天早于第一天",
+    "the event ends on": "活动的最后一天早于第一天",
 }
 
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter
 
+from assessment.instrument.calendar import Event
 from assessment.instrument.check.sound import unsound
 from assessment.instrument.loaded import (
     CALENDAR,
@@ -99,7 +100,7 @@ def load_bank(folder: Path) -> Bank:
     trouble = errors([*loaded.problems, *unsound(loaded)])
     if loaded.instrument is None or trouble:
         raise InstrumentError(trouble)
-    return Bank(loaded.instrument, loaded.handbook, loaded.contradictions, loaded.derived)
+    return Bank(loaded.instrument, loaded.handbook, loaded.contradictions, loaded.derived, loaded.calendar)
 
 
 def load(folder: Path) -> Loaded:
@@ -268,7 +269,7 @@ class Reader:
         sources = self.listed(SOURCES, TypeAdapter(list[Source]))
         contradictions = self.listed(CONTRADICTIONS, TypeAdapter(list[ContradictionRule]))
         derived = self.listed(DERIVED, TypeAdapter(list[DerivedRule]))
-        calendar = self.listed(CALENDAR, TypeAdapter(list[dict[str, Any]]))
+        calendar = self.listed(CALENDAR, TypeAdapter(list[Event]))
         lineage = self.listed(LINEAGE, TypeAdapter(list[Lineage]))
         has_wording = (self.folder / WORDING).exists()
         wording = self.shaped(WORDING, TypeAdapter(Wording), {}) if has_wording else None

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from assessment.instrument.calendar import Event
 from assessment.instrument.model import Instrument
 from assessment.instrument.nodes import Location, Node
 from assessment.instrument.problems import Problem, Words
@@ -49,6 +49,7 @@ class Bank:
     handbook: Sequence[Concept]
     contradictions: Sequence[ContradictionRule]
     derived: Sequence[DerivedRule]
+    calendar: Sequence[Event]
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Loaded:
     sources: Sequence[Source]
     contradictions: Sequence[ContradictionRule]
     derived: Sequence[DerivedRule]
-    calendar: Sequence[Mapping[str, Any]]
+    calendar: Sequence[Event]
     lineage: Sequence[Lineage]
     wording: Wording
     files: Mapping[str, Node]

@@ -13,7 +13,9 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
+from assessment.instrument.calendar import Event
 from assessment.instrument.loaded import (
+    CALENDAR,
     CONTRADICTIONS,
     DERIVED,
     GATES,
@@ -47,6 +49,7 @@ LISTS: Mapping[str, tuple[str, Any]] = {
     LINEAGE: ("lineage", list[Lineage]),
     CONTRADICTIONS: ("contradictions", list[ContradictionRule]),
     DERIVED: ("derived", list[DerivedRule]),
+    CALENDAR: ("events", list[Event]),
 }
 """Files that hold a list, and the key it may stand under."""
 

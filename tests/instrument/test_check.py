@@ -232,21 +232,16 @@ def test_more_than_eight_must_items_are_too_many(tmp_path: Path) -> None:
     assert "stage sprout: There are 9 must items, at most 8." in said
 
 
-def test_contradictions_and_calendar_name_only_what_exists(tmp_path: Path) -> None:
+def test_contradictions_name_only_what_exists(tmp_path: Path) -> None:
     bank = copy_of(SMALL, tmp_path)
     (bank / "contradictions.yaml").write_text(
         "- id: dry\n  when:\n  - {item: plants.watring, at_most: 0}\n  - {metric: harvest, at_least: 9}\n"
         "  question: {zh: 哪个对？, en: Which is right?}\n",
         encoding="utf-8",
     )
-    (bank / "calendar.yaml").write_text(
-        "calendar:\n  - id: frost\n    stage: blooms\n    review_by: 2020-01-01\n", encoding="utf-8"
-    )
 
     said = [(Path(one.file).name, one.line, one.what["en"]) for one in check(load(bank), TODAY)]
 
     assert said == [
-        ("calendar.yaml", 3, "frost: There is no stage 'blooms'."),
-        ("calendar.yaml", 4, "frost: It was to be reviewed by 2020-01-01."),
         ("contradictions.yaml", 3, "dry: There is no item 'plants.watring'."),
     ]

@@ -17,12 +17,7 @@ SCHEMAS = {
     **bank_schemas(["zh", "en"]),
     "assessment.json": record_schema(Assessment, "assessment", ["format"]),
 }
-BANK_FILES = [
-    (bank, path)
-    for bank in (shipped_bank(), SMALL)
-    for path in sorted(bank.rglob("*.yaml"))
-    if path.name != "calendar.yaml"
-]
+BANK_FILES = [(bank, path) for bank in (shipped_bank(), SMALL) for path in sorted(bank.rglob("*.yaml"))]
 
 
 def plain(path: Path) -> Any:

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
+from assessment.instrument.calendar import Event
+from assessment.instrument.check.calendar import event_places
 from assessment.instrument.check.place import (
     Place,
     criterion_places,
@@ -12,7 +14,6 @@ from assessment.instrument.check.place import (
     profile_places,
 )
 from assessment.instrument.loaded import (
-    CALENDAR,
     HANDBOOK,
     INSTRUMENT,
     METRICS,
@@ -22,7 +23,6 @@ from assessment.instrument.loaded import (
     dimension_file,
 )
 from assessment.instrument.model import Criterion, Gate, Item, MetricItem, ProfileQuestion, Status
-from assessment.instrument.nodes import Node
 from assessment.instrument.problems import Problem, Words, both, suggestion
 
 
@@ -50,7 +50,8 @@ def unknown_references(loaded: Loaded) -> Iterator[Problem]:
         if groups and dimension.group not in groups:
             place = frame_place(loaded, "dimensions", rank, "group")
             yield missing(place, "分组", "group", dimension.group, groups)
-    yield from loose_references(names, CALENDAR)
+    for event, place in event_places(loaded):
+        yield from event_references(names, event, place)
 
 
 def item_references(names: "Names", item: Item, place: Place) -> Iterator[Problem]:
@@ -96,6 +97,19 @@ def criterion_references(names: "Names", criterion: Criterion, place: Place) -> 
         yield from names.dimension(criterion.dimension, place.under("dimension"))
     if criterion.metric is not None:
         yield from names.metric(criterion.metric, place.under("metric"))
+
+
+def event_references(names: "Names", event: Event, place: Place) -> Iterator[Problem]:
+    """Check what an event freezes, what should be ready for it, and what its dates are taken from."""
+    functions = [one.id for one in names.loaded.draft.functions]
+    for number, freeze in enumerate(event.freezes):
+        for rank, function in enumerate(freeze.functions if functions else ()):
+            if function not in functions:
+                where = place.under("freezes", number, "functions", rank)
+                yield missing(where, "职能", "function", function, functions)
+    for rank, dimension in enumerate(event.deadline_for):
+        yield from names.dimension(dimension, place.under("deadline_for", rank))
+    yield from names.sources(event.sources, place, "sources")
 
 
 def missing(place: Place, zh: str, en: str, name: str, known: Collection[str]) -> Problem:
@@ -202,43 +216,3 @@ class Names:
             yield place.error(
                 f"不能按“{question.id}”决定问不问。", f"'{question.id}' cannot decide what is asked.", fix
             )
-
-
-def loose_references(names: Names, file: str) -> Iterator[Problem]:
-    """Check every item, metric, dimension, stage and source named in a file of lists."""
-    root = names.loaded.files.get(file)
-    if root is None or not isinstance(root.value, list):
-        return
-    for rank, entry in enumerate(root.value):
-        title = entry.child("id")
-        about = str(title.value) if title is not None else ""
-        yield from loose_entry(names, Place(names.loaded, file, (rank,), both(about, about)), entry)
-
-
-def loose_entry(names: Names, place: Place, node: Node) -> Iterator[Problem]:
-    """Check one entry and everything inside it."""
-    if isinstance(node.value, list):
-        for rank, child in enumerate(node.value):
-            yield from loose_entry(names, place.under(rank), child)
-    elif isinstance(node.value, dict):
-        for key, child in node.value.items():
-            yield from loose_entry(names, place.under(key), child)
-            yield from loose_name(names, place.under(key), str(key), child)
-
-
-def loose_name(names: Names, place: Place, key: str, node: Node) -> Iterator[Problem]:
-    """Check a value whose key says what it names."""
-    stages = names.loaded.draft.stage_ids
-    if key in {"sources", "source"}:
-        cited = node.value if isinstance(node.value, list) else [node]
-        yield from names.sources([str(one.value) for one in cited], place, key)
-    if not isinstance(node.value, str):
-        return
-    if key == "item":
-        yield from names.item(node.value, place)
-    elif key == "metric":
-        yield from names.metric(node.value, place)
-    elif key == "dimension":
-        yield from names.dimension(node.value, place)
-    elif key == "stage" and stages and node.value not in stages:
-        yield missing(place, "阶段", "stage", node.value, stages)
