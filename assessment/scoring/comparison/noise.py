@@ -1,0 +1,217 @@
+"""Whether a change is more than what self-report errs by.
+
+Only the change on what was answered both times is judged (improved and
+worsened): what is newly answered was not measured before. Its error follows
+from `self_report` of the instrument, exactly: under an attitude the errors of
+the answers are independent, with the mean and variance that their spread of
+true points gives; verified answers and numbers have none. The attitude is one
+draw for a whole round, so it moves all answers together. Where the same
+person answered both rounds it is one draw for both, and what it does to both
+alike cancels; where it was somebody else, there are two draws and the change
+needs to be far larger. An answer carried over from the other round is the same
+reading and adds no error.
+
+The rule is Jacobson and Truax's (1991): a change is real, at 95 %, beyond 1.96
+standard errors of the difference. The trend is the same idea for a series
+(reliable trend index).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import sqrt
+
+from assessment.instrument.model import Attitude, Instrument
+from assessment.instrument.text import LocalText
+from assessment.scoring.comparison.rounds import Pair
+from assessment.scoring.comparison.split import Parts, Share, shares
+from assessment.scoring.comparison.words import noise_words
+from assessment.scoring.confidence import true_points
+from assessment.scoring.results import ItemResult, Results
+
+AT_95 = 1.96
+"""Standard errors within which 95 % of all errors lie."""
+
+
+@dataclass(frozen=True)
+class Noise:
+    """The change on what was answered both times, against its error."""
+
+    change: Fraction
+    """In points: improved and worsened together."""
+    error: float
+    """Standard error of that change, in points."""
+    real: bool | None
+    """None where too little was answered both times to say."""
+    words: LocalText
+
+    @property
+    def least(self) -> float:
+        """The change that must be passed to be real (the minimal detectable change at 95 %)."""
+        return AT_95 * self.error
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A straight line through the scores of a series."""
+
+    slope: float
+    """Points a round."""
+    error: float
+    """Standard error of the slope."""
+
+    @property
+    def index(self) -> float:
+        """The slope in standard errors; real, at 95 %, beyond 1.96."""
+        return ratio(self.slope, self.error)
+
+    @property
+    def real(self) -> bool:
+        """Whether the scores go one way, and not only because answers err."""
+        return abs(self.slope) > AT_95 * self.error
+
+
+def error_of_score(deviation: float, reliability: float) -> float:
+    """Return the standard error of a score from a test's deviation and reliability."""
+    return deviation * sqrt(1 - reliability)
+
+
+def error_of_difference(before: float, after: float) -> float:
+    """Return the standard error of the difference of two scores with these standard errors."""
+    return sqrt(before**2 + after**2)
+
+
+def ratio(change: float, error: float) -> float:
+    """Return a change in standard errors (the reliable change index); infinite where nothing errs."""
+    if not error:
+        return 0.0 if not change else float("inf") if change > 0 else float("-inf")
+    return change / error
+
+
+def trend(scores: Sequence[float], errors: Sequence[float]) -> Trend:
+    """Return the line of least squares through scores that stand one step apart.
+
+    Args:
+        scores: at least two.
+        errors: the standard error of each.
+    """
+    middle = (len(scores) - 1) / 2
+    steps = [place - middle for place in range(len(scores))]
+    spread = sum(step**2 for step in steps)
+    slope = sum(step * value for step, value in zip(steps, scores, strict=True)) / spread
+    error = sqrt(sum((step * each) ** 2 for step, each in zip(steps, errors, strict=True))) / spread
+    return Trend(slope, error)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """How far the true value lies from the said one, under each attitude, as shares of 1."""
+
+    means: tuple[float, ...]
+    variances: tuple[float, ...]
+
+
+def _reading(instrument: Instrument, result: ItemResult) -> _Reading:
+    ends = [_error(instrument, result, attitude) for attitude in instrument.self_report]
+    return _Reading(tuple(mean for mean, _ in ends), tuple(variance for _, variance in ends))
+
+
+def _error(instrument: Instrument, result: ItemResult, attitude: Attitude) -> tuple[float, float]:
+    points = sorted(instrument.scale)
+    said = instrument.scale[result.low]
+    spread = [
+        ((instrument.scale[point] - said) / instrument.top_value, mass)
+        for point, mass in true_points(result, points, attitude).items()
+    ]
+    mean = sum(off * mass for off, mass in spread)
+    return mean, sum(mass * (off - mean) ** 2 for off, mass in spread)
+
+
+def error_of(results: Results, dimension: str | None = None, *, same_respondent: bool = True) -> float:
+    """Return the standard error of the index, or of a dimension, in points.
+
+    Args:
+        results: of one round; what is not answered is shown as 0 and does not err.
+        dimension: its id; None for the index.
+        same_respondent: whether it is to be compared with rounds that the same
+            person answered; then the attitude, common to all, is left out.
+    """
+    listed = [(share.weight, share.result) for share in shares(results, dimension).values()]
+    known = [(float(weight), result) for weight, result in listed if result.answered]
+    readings = [(weight, _reading(results.instrument, result)) for weight, result in known]
+    variance = _within(results.instrument, readings)
+    if not same_respondent:
+        variance += _between(results.instrument, readings)
+    return 100 * sqrt(variance)
+
+
+def _within(instrument: Instrument, readings: Iterable[tuple[float, _Reading]]) -> float:
+    """Return the variance that is left once the attitude is known, in the mean over attitudes."""
+    listed = list(readings)
+    return sum(
+        attitude.weight * sum(weight**2 * reading.variances[place] for weight, reading in listed)
+        for place, attitude in enumerate(instrument.self_report)
+    )
+
+
+def _between(instrument: Instrument, readings: Iterable[tuple[float, _Reading]]) -> float:
+    """Return the variance that the attitude, drawn once, brings to a weighted sum."""
+    listed = list(readings)
+    chances = [attitude.weight for attitude in instrument.self_report]
+    means = [
+        sum(weight * reading.means[place] for weight, reading in listed) for place in range(len(chances))
+    ]
+    middle = sum(chance * mean for chance, mean in zip(chances, means, strict=True))
+    return sum(chance * (mean - middle) ** 2 for chance, mean in zip(chances, means, strict=True))
+
+
+def error_between(
+    pair: Pair, before: Mapping[str, Share], after: Mapping[str, Share], *, same_respondent: bool
+) -> float:
+    """Return the standard error of the change on what was answered both times, in points."""
+    instrument = pair.instrument
+    first: list[tuple[float, _Reading]] = []
+    second: list[tuple[float, _Reading]] = []
+    for item, share in before.items():
+        other = after.get(item)
+        if other is None or not (share.result.answered and other.result.answered):
+            continue
+        if _same_reading(pair, share.result, other.result):
+            continue
+        weight = float((share.weight + other.weight) / 2)
+        first.append((-weight, _reading(instrument, share.result)))
+        second.append((weight, _reading(instrument, other.result)))
+    variance = _within(instrument, [*first, *second])
+    if same_respondent:
+        variance += _between(instrument, [*first, *second])
+    else:
+        variance += _between(instrument, first) + _between(instrument, second)
+    return 100 * sqrt(variance)
+
+
+def _same_reading(pair: Pair, before: ItemResult, after: ItemResult) -> bool:
+    """Whether one of two answers was carried over from the other's round, or both from one and the same."""
+    if before.answer is None or after.answer is None or before.low != after.low:
+        return False
+    marks = before.answer.carried_from, after.answer.carried_from
+    rounds = tuple(side.round.assessment.id for side in pair.sides)
+    if marks[0] is not None and marks[0] in {marks[1], rounds[1]}:
+        return True
+    return marks[1] is not None and marks[1] == rounds[0]
+
+
+def noise_in(parts: Parts, error: float, *, whole: bool, judged: bool) -> Noise:
+    """Judge a change; see the top of this module.
+
+    Args:
+        parts: the change.
+        error: the standard error of what changed on the items answered both times.
+        whole: whether this is the index: one dimension among many is worth a look, not a headline.
+        judged: whether enough was answered both times.
+    """
+    change = parts.like_for_like
+    real = abs(float(change)) > AT_95 * error if judged else None
+    still = not parts.improved and not parts.worsened
+    return Noise(
+        change, error, real, noise_words(float(change), AT_95 * error, real, whole=whole, still=still)
+    )
