@@ -7,6 +7,9 @@ from math import inf
 from typing import Literal
 
 from assessment.instrument.calendar import Event
+from assessment.instrument.model import Instrument
+from assessment.responses import Assessment
+from assessment.scoring import judge_of, score
 from assessment.scoring.gates import Judge
 from assessment.scoring.results import Results
 
@@ -83,6 +86,18 @@ class Situation:
 
     results: Results
     judge: Judge
+    team: Mapping[str, float] = field(default_factory=dict)
+    """People by function, as the profile says; a function that is missing was not answered."""
+
+    @classmethod
+    def of(cls, instrument: Instrument, assessment: Assessment) -> "Situation":
+        """Score an assessment and keep what a roadmap needs."""
+        team = assessment.profile.get("team")
+        return cls(
+            score(instrument, assessment),
+            judge_of(instrument, assessment),
+            dict(team) if isinstance(team, Mapping) else {},
+        )
 
 
 def validated(brief: Brief, results: Results) -> Brief:
@@ -111,7 +126,50 @@ def validated(brief: Brief, results: Results) -> Brief:
         raise BriefError("days", f"{brief.days:g}")
     if not 0 <= brief.margin <= 100:
         raise BriefError("margin", f"{brief.margin:g}")
+    _check_weeks(brief, results.instrument)
+    _check_edits(brief, results.instrument)
     return _with_target(brief, results)
+
+
+MOST_DAYS = 500.0
+"""Person-days a week, and of one step, that are still believed."""
+MOST_WEEKS = 520
+"""Ten years: no week beyond is believed."""
+
+
+def _check_weeks(brief: Brief, instrument: Instrument) -> None:
+    functions = {function.id for function in instrument.functions}
+    for function, days in brief.capacity.items():
+        if function not in functions:
+            raise BriefError("capacity", function)
+        if not 0 <= days <= MOST_DAYS or not _in_halves(days):
+            raise BriefError("capacity", f"{function}={days:g}")
+    for event in brief.own_events:
+        for function in (one for freeze in event.freezes for one in freeze.functions):
+            if function not in functions:
+                raise BriefError("freeze", function)
+    if brief.weeks is not None and not 0 < brief.weeks <= MOST_WEEKS:
+        raise BriefError("weeks", f"{brief.weeks}")
+    if not 0 < brief.now_week <= MOST_WEEKS:
+        raise BriefError("now_week", f"{brief.now_week}")
+
+
+def _check_edits(brief: Brief, instrument: Instrument) -> None:
+    items = {item.id: item for item in instrument.items()}
+    functions = {function.id for function in instrument.functions}
+    for (item, point), edit in sorted(brief.edits.items()):
+        if item not in items or point not in items[item].steps:
+            raise BriefError("edits", f"{item}:{point}")
+        if edit.owner is not None and edit.owner not in functions:
+            raise BriefError("edits", f"{item}:{point} {edit.owner}")
+        if edit.days is not None and (not 0 <= edit.days <= MOST_DAYS or not _in_halves(edit.days)):
+            raise BriefError("edits", f"{item}:{point} {edit.days:g}")
+        if edit.start_week is not None and not 0 < edit.start_week <= MOST_WEEKS:
+            raise BriefError("edits", f"{item}:{point} {edit.start_week}")
+
+
+def _in_halves(days: float) -> bool:
+    return days * 2 == int(days * 2)
 
 
 DEFAULT_DAYS = 20.0

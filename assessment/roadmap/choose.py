@@ -24,13 +24,13 @@ class Choice:
     proven: bool
     bound_days: float | None = None
     """No set of moves takes fewer person-days; None where a number of days is put to best use."""
-    plain_days: float | None = None
-    """Person-days of the plain list; None likewise."""
+    plain: tuple[Move, ...] | None = None
+    """The plain list, in the order of the bank; None likewise."""
 
 
 def climb_of(situation: Situation, brief: Brief, margin: float) -> Climb:
     """Return the moves that a brief leaves open, judged with a margin."""
-    return Climb(situation.judge.with_margin(margin), brief.exclude)
+    return Climb(situation.judge.with_margin(margin), brief.exclude, brief.edits)
 
 
 def choose(climb: Climb, brief: Brief) -> Choice | None:
@@ -48,7 +48,11 @@ def choose(climb: Climb, brief: Brief) -> Choice | None:
         # Nothing found within the limit, or nothing the judge agrees with: what is known to do remains.
         path = Path(plain, proven=False, bound=0 if path is None else path.bound)
     return Choice(
-        _goal(climb, brief, path.moves), path.moves, path.proven, path.bound / 2, demands.cost(plain) / 2
+        _goal(climb, brief, path.moves),
+        path.moves,
+        path.proven,
+        path.bound / 2,
+        tuple(move for move in demands.half_days if move in plain),
     )
 
 

@@ -5,10 +5,11 @@ needs first, in an order in which it can be done.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from assessment.instrument.model import MetricItem, Step
+from assessment.roadmap.brief import Edit
 from assessment.scoring.gates import Judge
 
 Move = tuple[str, int]
@@ -22,11 +23,35 @@ class Climb:
     judge: Judge
     barred: frozenset[str] = frozenset()
     """Items no step may raise."""
+    edits: Mapping[Move, Edit] = field(default_factory=dict)
+    """What was changed by hand."""
 
     @cached_property
     def start(self) -> Mapping[str, int]:
-        """The points shown now, over the items that count."""
-        return self.judge.ends()[0]
+        """The points shown now, over the items that count, raised by the steps that are done."""
+        points = dict(self.judge.ends()[0])
+        for (item_id, point), edit in self.edits.items():
+            if edit.status == "done" and item_id in points:
+                points[item_id] = max(points[item_id], point)
+        return points
+
+    @cached_property
+    def kept(self) -> frozenset[Move]:
+        """The moves that somebody has begun, or has fixed the week of."""
+        return frozenset(
+            (item_id, point)
+            for (item_id, point), edit in self.edits.items()
+            if edit.keeps and point > self.start.get(item_id, point)
+        )
+
+    @cached_property
+    def _dropped(self) -> Mapping[str, int]:
+        """The lowest point of each item that is not to be reached by a step."""
+        lowest: dict[str, int] = {}
+        for (item_id, point), edit in self.edits.items():
+            if edit.status == "dropped":
+                lowest[item_id] = min(point, lowest.get(item_id, point))
+        return lowest
 
     def step(self, move: Move) -> Step | None:
         """Return the step that makes a move; None where there is none or it is barred.
@@ -37,9 +62,13 @@ class Climb:
         result = self.judge.items.get(item_id)
         if result is None or not result.counts or item_id in self.barred:
             return None
-        if isinstance(result.item, MetricItem):
+        if isinstance(result.item, MetricItem) or point >= self._dropped.get(item_id, point + 1):
             return None
-        return result.item.steps.get(point)
+        step, edit = result.item.steps.get(point), self.edits.get(move)
+        if step is None or edit is None:
+            return step
+        days = step.days if edit.days is None else edit.days
+        return step.model_copy(update={"days": days, "owner": edit.owner or step.owner})
 
     def days(self, moves: Iterable[Move]) -> float:
         """Return the summed person-days of some moves."""

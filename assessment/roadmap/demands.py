@@ -66,6 +66,21 @@ class Demands:
         """Whether every move together meets all demands; if not, nothing does."""
         return self.reached(self.half_days)
 
+    def within(self, moves: Collection[Move]) -> "Demands":
+        """Return the same demands with only some of the moves to meet them."""
+        kept = {move: days for move, days in self.half_days.items() if move in moves}
+
+        def narrowed(row: Row) -> Row:
+            return Row({move: gain for move, gain in row.gains.items() if move in kept}, row.short)
+
+        return Demands(
+            half_days=kept,
+            needs={move: tuple(one for one in self.needs[move] if one in kept) for move in kept},
+            musts=[narrowed(row) for row in self.musts],
+            picks=[Pick([narrowed(row) for row in pick.of], pick.meet) for pick in self.picks],
+            forced=self.forced & kept.keys(),
+        )
+
     def cost(self, made: Collection[Move]) -> int:
         """Return the half person-days of some moves."""
         return sum(self.half_days[move] for move in made)
@@ -85,7 +100,7 @@ class Demands:
 def demands_of(climb: Climb, forced: Collection[str]) -> Demands:
     """Return the moves open to a merchant, asking for nothing but the forced items.
 
-    A forced item that cannot be raised is passed over.
+    A forced item that cannot be raised is passed over. What has begun stays.
     """
     highest = climb.highest()
     steps = {
@@ -100,7 +115,7 @@ def demands_of(climb: Climb, forced: Collection[str]) -> Demands:
         (item, point): tuple(move for move in ((item, point - 1), *step.needs.items()) if move in steps)
         for (item, point), step in steps.items()
     }
-    first = {(item, climb.start.get(item, 0) + 1) for item in forced}
+    first = {(item, climb.start.get(item, 0) + 1) for item in forced} | climb.kept
     return Demands(half_days, needs, forced=frozenset(first & half_days.keys()))
 
 

@@ -51,14 +51,14 @@ def _roadmap(situation: Situation, brief: Brief, climb: Climb, choice: Choice) -
         brief=brief,
         proven=choice.proven,
         bound_days=choice.bound_days,
-        plain_list_days=choice.plain_days,
+        plain_list=None if choice.plain is None else [(move, climb.days([move])) for move in choice.plain],
         minimum=_minimum(situation, brief, climb, choice),
     )
 
 
 def _minimum(situation: Situation, brief: Brief, climb: Climb, choice: Choice) -> float | None:
     """Return what just reaching the cuts would take; None where there is no target to reach."""
-    if choice.plain_days is None:
+    if choice.plain is None:
         return None
     days = climb.days(choice.moves)
     if not climb.judge.margin or not choice.moves:
@@ -79,11 +79,11 @@ def _planned(climb: Climb, goal: Goal, moves: Sequence[Move]) -> list[PlannedSte
         before = dict(points)
         points[item_id] = point
         needs = tuple((needed, least) for needed, least in step.needs.items() if (needed, least) in chosen)
-        needed_by = [
+        needed_by = tuple(
             other
-            for other, height in moves
-            if (later := climb.step((other, height))) and later.needs.get(item_id) == point
-        ]
+            for other in moves
+            if (later := climb.step(other)) is not None and later.needs.get(item_id) == point
+        )
         opens = tuple(
             criterion
             for criterion in goal.touching(item_id)
@@ -103,11 +103,12 @@ def _planned(climb: Climb, goal: Goal, moves: Sequence[Move]) -> list[PlannedSte
                 value=round(goal.gap(before) - goal.gap(points), 1),
                 opens=opens,
                 needs=needs,
+                needed_by=needed_by,
                 if_confirmed=not result.answered,
                 reason=reason_for(
                     climb.judge,
                     [(cut, goal.shortfall(cut, before) - goal.shortfall(cut, points)) for cut in opens],
-                    [_item(climb, key) for key in needed_by],
+                    [_item(climb, other) for other, _ in needed_by],
                 ),
             )
         )
@@ -144,7 +145,7 @@ def _not_yet(situation: Situation) -> list[NotYet]:
 
 def _infeasible(situation: Situation, brief: Brief) -> Roadmap:
     """Say which criteria nothing can meet: that too is an answer."""
-    climb = Climb(situation.judge, brief.exclude)
+    climb = Climb(situation.judge, brief.exclude, brief.edits)
     gates = _gates(situation.judge, brief)
     highest = climb.highest()
     clashes = [

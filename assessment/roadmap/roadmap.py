@@ -29,6 +29,8 @@ class PlannedStep:
     """Criteria of the target gate that this step helps to meet."""
     needs: tuple[tuple[str, int], ...]
     """Steps of this roadmap that come first, as (item, point)."""
+    needed_by: tuple[tuple[str, int], ...]
+    """Steps of this roadmap, on other items, that wait for this one."""
     if_confirmed: bool
     """The item's present point is not known: find out first, it may be in place already."""
     reason: LocalText
@@ -76,8 +78,8 @@ class Roadmap:
     """No other set of steps reaches the target with fewer person-days (raises the index more)."""
     bound_days: float | None = None
     """No set of steps takes fewer person-days than this; None where no target is to be reached."""
-    plain_list_days: float | None = None
-    """Person-days of a plain value-per-effort list to the same target; None likewise."""
+    plain_list: Sequence[tuple[tuple[str, int], float]] | None = None
+    """A plain value-per-effort list to the same target: steps with their person-days; None likewise."""
     minimum: float | None = None
     """Person-days of the path without any margin; None likewise."""
 
@@ -85,6 +87,11 @@ class Roadmap:
     def effort_days(self) -> float:
         """Person-days of all steps."""
         return sum(step.days for step in self.steps)
+
+    @property
+    def plain_list_days(self) -> float | None:
+        """Person-days of the plain list; None where there is no target to reach."""
+        return None if self.plain_list is None else sum(days for _, days in self.plain_list)
 
     @property
     def saved_days(self) -> float:

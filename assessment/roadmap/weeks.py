@@ -4,7 +4,7 @@ Week 1 begins on the schedule's first day; week k holds the seven days from
 `start + 7 (k - 1)`. Loads and capacities are person-days.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -138,10 +138,11 @@ class Relaxation:
 
 @dataclass(frozen=True)
 class NoSchedule:
-    """The steps do not fit: what clashes, and what would make them fit."""
+    """The steps do not fit into the weeks: what clashes. See `relaxations`."""
 
     clashes: Sequence[LocalText]
-    relaxations: Sequence[Relaxation]
-    """The cheapest of each kind, each of which was tried and works."""
-    steps: Mapping[Move, float]
-    """The person-days of the steps that were to be laid out."""
+
+
+def next_monday(day: date) -> date:
+    """Return the Monday on or after a day: where a schedule begins unless somebody says otherwise."""
+    return day + timedelta(days=-day.weekday() % 7)

@@ -1,0 +1,40 @@
+"""The field's standard problems: every timetable right, every proven end the published one."""
+
+import pytest
+
+from assessment.roadmap.jobs import Timetable
+from assessment.roadmap.schedule import schedule
+from tests.roadmap.problems import faults
+from tests.roadmap.psplib import Problem, folder, problems
+
+FOLDER = folder()
+EFFORT = 1.0
+SAMPLE = {"j30": 20, "j60": 80}
+"""Of each set, one problem in so many: 24 and 6."""
+PROVEN = {"j30": 0.9, "j60": 0.5}
+"""The least share proven: what is found lies above it, and a broken model far below."""
+
+pytestmark = pytest.mark.skipif(
+    FOLDER is None, reason="no PSPLIB folder; see ASSESSMENT_PSPLIB in benchmarks/README"
+)
+
+
+def sample(kind: str) -> list[Problem]:
+    """Return some problems of a set, spread evenly."""
+    return [] if FOLDER is None else problems(FOLDER, kind)[:: SAMPLE[kind]]
+
+
+@pytest.mark.parametrize("kind", SAMPLE)
+def test_every_timetable_is_right_and_none_beats_what_is_published(kind: str) -> None:
+    proven = 0
+    tried = sample(kind)
+    for problem in tried:
+        found = schedule(problem.jobs, problem.available, effort=EFFORT)
+        assert isinstance(found, Timetable)
+        assert faults(problem.jobs, problem.available, found) == []
+        assert problem.least <= found.ends[0], problem.name
+        assert found.bounds[0] <= problem.most, problem.name
+        if found.proven:
+            proven += 1
+            assert found.ends[0] <= problem.most, problem.name
+    assert proven >= PROVEN[kind] * len(tried) > 0
