@@ -37,7 +37,7 @@ def profile_table(results: Results, language: str) -> pd.DataFrame:
     ]
     numbers = ["head_score", "head_high", "head_cut", "head_gap"]
     heads = ["head_dimension", *numbers[:3], "head_kind", "head_gap", "head_standing"]
-    return _frame(rows, [*heads, "head_answered", "head_applicable"], language, numbers)
+    return table_of(rows, [*heads, "head_answered", "head_applicable"], language, numbers)
 
 
 def _profile_standing(row: ProfileRow, language: str) -> str:
@@ -55,7 +55,7 @@ def gate_table(results: Results, stage: str, language: str) -> pd.DataFrame:
     findings = [*table.musts, *([table.count] if table.count else []), *table.shoulds]
     rows = [_gate_cells(row, language) for row in findings]
     heads = ["head_criterion", "head_kind", "head_now", "head_needed", "head_standing", "head_note"]
-    return _frame(rows, heads, language)
+    return table_of(rows, heads, language)
 
 
 def _gate_cells(row: GateRow, language: str) -> Cells:
@@ -87,7 +87,7 @@ def item_table(results: Results, language: str) -> pd.DataFrame:
     ]
     heads = ["head_dimension", "head_number", "head_item", "head_question", "head_point", "head_standing"]
     heads += ["must", "verified"]
-    return _frame(rows, heads, language, ["head_point"])
+    return table_of(rows, heads, language, ["head_point"])
 
 
 def roadmap_table(roadmap: Roadmap, instrument: Instrument, language: str) -> pd.DataFrame:
@@ -108,10 +108,10 @@ def roadmap_table(roadmap: Roadmap, instrument: Instrument, language: str) -> pd
         for mark in step_marks(roadmap, instrument, language)
     ]
     heads = ["head_number", "head_step", "head_item", "head_to_point", "head_owner", "head_product"]
-    return _frame(rows, [*heads, "head_days", "head_weeks", "head_value", "head_first"], language)
+    return table_of(rows, [*heads, "head_days", "head_weeks", "head_value", "head_first"], language)
 
 
-def _frame(
+def table_of(
     rows: Sequence[Cells], heads: Sequence[str], language: str, numbers: Sequence[str] = ()
 ) -> pd.DataFrame:
     """Gather rows under the heads, also where there is no row; what may be empty stays a number."""

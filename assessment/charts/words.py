@@ -1,6 +1,7 @@
 """The few words that stand inside charts and heads their tables, in each language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     # How something stands against what is needed
@@ -67,6 +68,55 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "en": "The first {shown} of {count} steps; the rest is in the list",
     },
     "no_steps": {"zh": "没有要做的步骤", "en": "No steps"},
+    # Weeks
+    "week_tick": {"zh": "第{week}周", "en": "W{week}"},
+    "week_said": {"zh": "第 {week} 周", "en": "week {week}"},
+    "weeks_said": {"zh": "第 {first}–{last} 周", "en": "weeks {first}–{last}"},
+    "with_dates": {"zh": "{weeks}（{dates}）", "en": "{weeks} ({dates})"},
+    "expected": {"zh": "{dates}（预计）", "en": "{dates} (expected)"},
+    "bar_work": {"zh": "动手做", "en": "Work"},
+    "bar_wait": {"zh": "等结果", "en": "Waiting until it shows"},
+    "bar_pause": {"zh": "暂时没人做", "en": "Nobody on it for now"},
+    "bar_frozen": {"zh": "腾不出手", "en": "No time for steps"},
+    "events": {"zh": "活动", "en": "Events"},
+    "flags": {"zh": "达标", "en": "Reached"},
+    "start_fixed": {"zh": "开始周已定", "en": "start fixed"},
+    "late_for": {"zh": "赶不上{event}", "en": "too late for {event}"},
+    "bar_facts": {
+        "zh": "{owner} · {days} 人天 · {when}",
+        "en": "{owner} · {days} person-days · {when}",
+    },
+    "gate_opens": {"zh": "{stage}门槛打开", "en": "{stage} gate opens"},
+    "gate_margin": {"zh": "{stage}余量也够", "en": "{stage} gate, margin included"},
+    "gate_both": {"zh": "{stage}门槛打开，余量也够", "en": "{stage} gate opens, margin included"},
+    "target_reached": {"zh": "达到目标", "en": "Target reached"},
+    "flag": {"zh": "{what} · 第 {week} 周", "en": "{what} · week {week}"},
+    "steps_before": {
+        "zh": "第 {week} 周之前已结束的步骤：{count} 个",
+        "en": "Steps over before week {week}: {count}",
+    },
+    "steps_after": {
+        "zh": "第 {week} 周之后才开始的步骤：{count} 个",
+        "en": "Steps that start after week {week}: {count}",
+    },
+    # Load
+    "load_full": {"zh": "实心：排满了", "en": "Solid: full"},
+    "load_part": {"zh": "空心：还有余力", "en": "Hollow: some time left"},
+    "load_over": {"zh": "{days} 超", "en": "{days}!"},
+    "load_line": {"zh": "能拿出的人天", "en": "Person-days there are"},
+    "capacity": {"zh": "每周 {days} 人天", "en": "Person-days a week: {days}"},
+    "capacity_assumed": {
+        "zh": "没填人数，先按每周 {days} 人天估",
+        "en": "Person-days a week: {days}, a guess, as nobody said how many people",
+    },
+    "load_facts": {
+        "zh": "要做 {days} 人天，能拿出 {capacity} 人天",
+        "en": "Person-days to do: {days}; there are: {capacity}",
+    },
+    "full": {"zh": "排满", "en": "full"},
+    "over_capacity": {"zh": "超出", "en": "over"},
+    "no_time": {"zh": "腾不出手", "en": "no time"},
+    "guessed": {"zh": "人力是估的", "en": "people guessed"},
     # Table heads
     "head_dimension": {"zh": "维度", "en": "Dimension"},
     "head_score": {"zh": "得分", "en": "Score"},
@@ -93,6 +143,15 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "head_to_point": {"zh": "做到几级", "en": "To point"},
     "head_value": {"zh": "补上的差距", "en": "Gap closed"},
     "head_first": {"zh": "先弄清现状", "en": "Find out first"},
+    "head_from_week": {"zh": "从第几周", "en": "From week"},
+    "head_to_week": {"zh": "到第几周", "en": "To week"},
+    "head_week": {"zh": "第几周", "en": "Week"},
+    "head_from_day": {"zh": "从哪天", "en": "From"},
+    "head_to_day": {"zh": "到哪天", "en": "To"},
+    "head_needs": {"zh": "要先做", "en": "Needs first"},
+    "head_evidence": {"zh": "做到了看什么", "en": "Evidence of done"},
+    "head_load": {"zh": "要做的人天", "en": "Person-days to do"},
+    "head_capacity": {"zh": "能拿出的人天", "en": "Person-days there are"},
     "must": {"zh": "必须", "en": "must"},
     "should": {"zh": "可选", "en": "should"},
     "yes": {"zh": "是", "en": "yes"},
@@ -108,6 +167,11 @@ def say(key: str, language: str, **values: object) -> str:
     return WORDS[key][language].format(**values)
 
 
+def listed(parts: Iterable[str], language: str) -> str:
+    """Write parts one after the other."""
+    return ("、" if language == "zh" else ", ").join(parts)
+
+
 def plain_number(value: float) -> str:
     """Write a cut, a count or days without needless zeros: 50, 2, 0.5."""
     return f"{value:.4f}".rstrip("0").rstrip(".")
@@ -116,3 +180,20 @@ def plain_number(value: float) -> str:
 def score_text(value: float) -> str:
     """Write a score as it is published: always one decimal."""
     return f"{value:.1f}"
+
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day_text(day: date, language: str) -> str:
+    """Write a day without its year: 12/7, or 7 Dec."""
+    return f"{day.month}/{day.day}" if language == "zh" else f"{day.day} {MONTHS[day.month - 1]}"
+
+
+def days_text(first: date, last: date, language: str) -> str:
+    """Write a span of days: 12/8–12/12, or 8–12 Dec."""
+    if first == last:
+        return day_text(first, language)
+    if language != "zh" and (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day_text(last, language)}"
+    return f"{day_text(first, language)}–{day_text(last, language)}"

@@ -171,6 +171,7 @@ def planned(
         value=value,
         opens=(),
         needs=(),
+        needed_by=(),
         if_confirmed=if_confirmed,
         reason=LocalText({"zh": "打开发芽", "en": "Opens sprout"}),
     )

@@ -1,0 +1,253 @@
+"""Who is busy when: what each function has to do in each week, against what it can."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from assessment.charts import theme
+from assessment.charts.gantt import nothing_to_draw
+from assessment.charts.legend import add_legend
+from assessment.charts.lettering import escape, width, wrap
+from assessment.charts.schedule_model import LoadRow
+from assessment.charts.schedule_rows import load_rows
+from assessment.charts.sketch import Sketch
+from assessment.charts.theme import Look
+from assessment.charts.week_axis import (
+    LABELS,
+    WORDS,
+    Window,
+    add_weeks,
+    frozen_marker,
+    margins,
+    room_of,
+    window_of,
+)
+from assessment.charts.words import plain_number, say
+from assessment.instrument.model import Instrument
+from assessment.roadmap.weeks import Schedule
+
+HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>"
+PANEL = 60
+"""Height of the bars of a function, in pixels."""
+AIR = 10
+"""Above its bars."""
+FOOT = 20
+"""Below them, for the numbers."""
+APART = 14
+TALL = 18
+FILL = 0.72
+"""Share of a week that its bar takes."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One function and where it stands, in pixels from the top."""
+
+    row: LoadRow
+    weeks: range
+    """The weeks shown that the schedule says something about."""
+    said: tuple[str, ...]
+    label: float
+    """Middle of the words."""
+    top: float
+    base: float
+    most: float
+    """Person-days that reach its top."""
+
+    def level(self, days: float) -> float:
+        """Return the height at which so many person-days stand."""
+        return self.base - (self.base - self.top) * days / self.most
+
+
+def load_chart(  # noqa: PLR0913 - what is shown, and for whom
+    schedule: Schedule,
+    instrument: Instrument,
+    language: str,
+    *,
+    narrow: bool = False,
+    dark: bool = False,
+    weeks: tuple[int, int] | None = None,
+) -> go.Figure:
+    """Draw the person-days of each function week by week below a line of what it has.
+
+    Each function has a height of its own. Full weeks are solid, others hollow;
+    the numbers are person-days; striped weeks have no time for steps. The
+    weeks stand below those of the schedule's chart.
+
+    Args:
+        schedule: the steps in their weeks.
+        instrument: whose functions they are.
+        language: of the labels.
+        narrow: put names above the bars, for pages under 600 pixels.
+        dark: for dark pages.
+        weeks: the first and the last week to show; the first twelve where nothing is said.
+
+    Raises:
+        ValueError: the weeks end before they begin, or begin before week 1.
+    """
+    look = Look(language, narrow, dark)
+    window = window_of(schedule, weeks)
+    rows = load_rows(schedule, instrument, language)
+    if not rows:
+        return nothing_to_draw(look)
+    around = margins(schedule, look)
+    panels, height = _place(rows, window, look)
+    figure = theme.blank(look.colours, height, around)
+    sketch = Sketch(figure, look)
+    add_weeks(sketch, schedule, window)
+    _frozen(figure, panels, look)
+    for full in (True, False):
+        _bars(figure, panels, look, full=full)
+    _lines(sketch, panels)
+    _numbers(figure, panels, room_of(around, look) / window.count, look)
+    for panel in panels:
+        _words(sketch, panel)
+    sketch.finish()
+    add_legend(figure, look.page - 16)
+    return figure
+
+
+def _place(rows: Sequence[LoadRow], window: Window, look: Look) -> tuple[list[Panel], float]:
+    """Stack the functions below each other; return them and the height of it all."""
+    panels = []
+    y = 4.0
+    room = look.page - 16 if look.narrow else WORDS
+    for row in rows:
+        weeks = range(window.first, min(window.last, len(row.days)) + 1)
+        most = max([0.5, *(max(row.days[week - 1], row.capacity[week - 1]) for week in weeks)])
+        said = (*wrap(row.name, room, theme.SIZE, most=1), *wrap(row.said, room, theme.SMALL, most=3))
+        words = TALL * len(said)
+        if look.narrow:
+            top = y + words + AIR
+            panels.append(Panel(row, weeks, said, y + words / 2, top, top + PANEL, most))
+            y = top + PANEL + FOOT + APART
+        else:
+            tall = max(words, AIR + PANEL + FOOT)
+            panels.append(Panel(row, weeks, said, y + tall / 2, y + AIR, y + AIR + PANEL, most))
+            y += tall + APART
+    return panels, y
+
+
+def _frozen(figure: go.Figure, panels: Sequence[Panel], look: Look) -> None:
+    """Stripe the weeks in which a function has no time for steps."""
+    weeks = [(panel, week) for panel in panels for week in panel.weeks if not panel.row.capacity[week - 1]]
+    figure.add_bar(
+        name=escape(say("bar_frozen", look.language)),
+        meta="frozen",
+        orientation="h",
+        base=[week - 1 for _, week in weeks],
+        x=[1] * len(weeks),
+        y=[(panel.top + panel.base) / 2 for panel, _ in weeks],
+        width=PANEL,
+        marker=frozen_marker(look.colours),
+        hoverinfo="skip",
+        showlegend=bool(weeks),
+        legendrank=2000,  # after the bars and the line
+    )
+
+
+def _bars(figure: go.Figure, panels: Sequence[Panel], look: Look, *, full: bool) -> None:
+    """Draw the weeks that are full, or those that are not."""
+    colours = look.colours
+    weeks = [
+        (panel, week, panel.level(panel.row.days[week - 1]))
+        for panel in panels
+        for week in panel.weeks
+        if panel.row.days[week - 1] > 0 and panel.row.is_full(week) is full
+    ]
+    solid = [colours.warn if panel.row.is_over(week) else colours.accent for panel, week, _ in weeks]
+    figure.add_bar(
+        name=escape(say("load_full" if full else "load_part", look.language)),
+        meta="full" if full else "part",
+        orientation="h",
+        base=[week - 0.5 - FILL / 2 for _, week, _ in weeks],
+        x=[FILL] * len(weeks),
+        y=[(top + panel.base) / 2 for panel, _, top in weeks],
+        width=[panel.base - top for panel, _, top in weeks],
+        marker={
+            "color": solid if full else colours.paper,
+            "line": {"color": colours.accent, "width": 0 if full else 2},
+        },
+        customdata=[_hover(panel.row, week, look.language) for panel, week, _ in weeks],
+        hovertemplate=HOVER,
+        showlegend=bool(weeks),
+    )
+
+
+def _hover(row: LoadRow, week: int, language: str) -> list[str]:
+    days, there = (plain_number(values[week - 1]) for values in (row.days, row.capacity))
+    facts = say("load_facts", language, days=days, capacity=there)
+    return [escape(row.name), escape(row.when[week - 1]), escape(facts)]
+
+
+def _lines(sketch: Sketch, panels: Sequence[Panel]) -> None:
+    """Draw what each function has as a line in steps, above a thin line at nothing."""
+    figure, look = sketch.figure, sketch.look
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for panel in panels:
+        for week in panel.weeks:
+            level = panel.level(panel.row.capacity[week - 1])
+            x += [week - 1, week]
+            y += [level, level]
+        x.append(None)
+        y.append(None)
+        place = {"xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": panel.base, "y1": panel.base}
+        sketch.line(look.colours.muted, place)
+    figure.add_scatter(
+        name=escape(say("load_line", look.language)),
+        meta="capacity",
+        mode="lines",
+        x=x,
+        y=y,
+        line={"color": look.colours.ink, "width": 2},
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+
+
+def _numbers(figure: go.Figure, panels: Sequence[Panel], apart: float, look: Look) -> None:
+    """Write the person-days of each week below its bar; none where weeks are too close for them."""
+    shown = [
+        (panel, week, _number(panel.row, week, look.language))
+        for panel in panels
+        for week in panel.weeks
+        if panel.row.days[week - 1] > 0
+    ]
+    if any(width(text, theme.SMALL) + 2 > apart for *_, text in shown):
+        return
+    figure.add_scatter(
+        name="numbers",
+        meta="numbers",
+        mode="text",
+        x=[week - 0.5 for _, week, _ in shown],
+        y=[panel.base + FOOT / 2 for panel, *_ in shown],
+        text=[f"<b>{text}</b>" if panel.row.is_full(week) else text for panel, week, text in shown],
+        textposition="middle center",
+        textfont={"size": theme.SMALL, "color": look.colours.ink},
+        hoverinfo="skip",
+        cliponaxis=False,
+        showlegend=False,
+    )
+
+
+def _number(row: LoadRow, week: int, language: str) -> str:
+    days = plain_number(row.days[week - 1])
+    return escape(say("load_over", language, days=days) if row.is_over(week) else days)
+
+
+def _words(sketch: Sketch, panel: Panel) -> None:
+    """Write a function's name and what it has."""
+    name, *said = (escape(line) for line in panel.said)
+    lines = [f"<b>{name}</b>", *(f'<span style="font-size:{theme.SMALL}px">{line}</span>' for line in said)]
+    sketch.write(
+        "<br>".join(lines),
+        xref="paper",
+        yref="y",
+        x=0,
+        y=panel.label,
+        xanchor="left",
+        yanchor="middle",
+        xshift=0 if sketch.look.narrow else 8 - LABELS,
+    )
