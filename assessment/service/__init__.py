@@ -1,6 +1,6 @@
 """What the pages and the commands call; the only place that talks to both store and scoring."""
 
-from assessment.service.records import Card, Imported, Opened, Saved, Where
+from assessment.service.records import Card, Imported, Kept, KeptProgress, Opened, Saved, Where
 from assessment.service.refusals import Conflict, Refused
 from assessment.service.service import Service, open_service
 from assessment.store.errors import (
@@ -18,6 +18,8 @@ __all__ = [
     "Completed",
     "Conflict",
     "Imported",
+    "Kept",
+    "KeptProgress",
     "NoSuchAssessment",
     "NoSuchMerchant",
     "Opened",

@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from assessment.instrument.model import Instrument
 from assessment.instrument.problems import Problem
 from assessment.responses import Assessment, Mode
+from assessment.roadmap.brief import Brief
+from assessment.roadmap.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,33 @@ class Saved:
     """A change that is on disk."""
 
     revision: int
-    """To be expected by the next change of the same answer or metric."""
+    """To be expected by the next change of the same answer, metric or step."""
     at: datetime
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A roadmap as it was drawn, kept for good."""
+
+    rank: int
+    """1 for the first of its assessment, then 2, and so on."""
+    brief: Brief
+    """What was asked for, its target filled in."""
+    plan: Mapping[str, Any]
+    """The roadmap in the published shape, see `roadmap.report`."""
+    kept_at: datetime
+    by: str
+    """The label of who kept it."""
+
+
+@dataclass(frozen=True)
+class KeptProgress:
+    """What was said last about a step."""
+
+    progress: Progress
+    """Says nothing where it was cleared."""
+    revision: int
+    """To be expected by the next change of it."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@
 
 from assessment.instrument.problems import both
 from assessment.responses import Answer, MetricValue
+from assessment.roadmap.progress import Progress
 from assessment.store.errors import SpokenError
 
 
@@ -17,7 +18,7 @@ class Refused(SpokenError):
 
 
 class Conflict(SpokenError):
-    """Somebody saved the same answer or metric first.
+    """Somebody saved the same answer, metric or progress of a step first.
 
     Attributes:
         stored: what is kept now; None where it was cleared.
@@ -30,7 +31,7 @@ class Conflict(SpokenError):
         " Look at what is there now, then change it again if you still want to.",
     )
 
-    def __init__(self, stored: Answer | MetricValue | None, revision: int) -> None:
+    def __init__(self, stored: Answer | MetricValue | Progress | None, revision: int) -> None:
         super().__init__()
         self.stored = stored
         self.revision = revision

@@ -1,15 +1,25 @@
 """The tables, as the statements see them.
 
 The database itself is made by `migrations/`; a test proves that the two
-agree. Times are aware UTC on both databases. A completed assessment and
-the audit are guarded by triggers, see `guards`.
+agree. Times are aware UTC on both databases. A completed assessment, the
+audit and the roadmaps that were kept are guarded by triggers, see `guards`
+and `guards_0002`.
 """
 
 from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import CheckConstraint, Column, ForeignKey, ForeignKeyConstraint, Named, Table, TypedColumns
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Named,
+    Table,
+    TypedColumns,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
@@ -173,6 +183,32 @@ class MetricValueColumns(TypedColumns):
     updated_at: Named[datetime] = Column(Moment)
 
 
+class RoadmapColumns(TypedColumns):
+    """A roadmap as it was drawn and kept; the next one is another row, ranked 1, 2, ... per assessment."""
+
+    id: Named[str] = Column(sa.Text, primary_key=True)
+    assessment_id: Named[str] = Column(sa.Text, ForeignKey("assessment.id", ondelete="CASCADE"))
+    rank: Named[int] = Column(sa.Integer)
+    brief: Named[Any] = Column(Json, nullable=False)
+    plan: Named[Any] = Column(Json, nullable=False)
+    actor_id: Named[str] = Column(sa.Text, ForeignKey("actor.id"))
+    kept_at: Named[datetime] = Column(Moment)
+
+
+class StepProgressColumns(TypedColumns):
+    """How one step goes on, also after the assessment is completed; empty rows stay, as with answers."""
+
+    assessment_id: Named[str] = Column(
+        sa.Text, ForeignKey("assessment.id", ondelete="CASCADE"), primary_key=True
+    )
+    item_id: Named[str] = Column(sa.Text, primary_key=True)
+    point: Named[int] = Column(sa.Integer, primary_key=True, autoincrement=False)
+    value: Named[Any] = Column(Json, nullable=False)
+    revision: Named[int] = Column(sa.Integer)
+    actor_id: Named[str] = Column(sa.Text, ForeignKey("actor.id"))
+    updated_at: Named[datetime] = Column(Moment)
+
+
 class AuditColumns(TypedColumns):
     """What happened, append only; it goes when the merchant or the assessment is erased."""
 
@@ -214,5 +250,11 @@ answer = Table(
 )
 metric_value = Table(
     "metric_value", metadata, MetricValueColumns, sqlite_strict=True, sqlite_with_rowid=False
+)
+roadmap = Table(
+    "roadmap", metadata, RoadmapColumns, UniqueConstraint("assessment_id", "rank"), sqlite_strict=True
+)
+step_progress = Table(
+    "step_progress", metadata, StepProgressColumns, sqlite_strict=True, sqlite_with_rowid=False
 )
 audit = Table("audit", metadata, AuditColumns, sqlite_strict=True)

@@ -1,0 +1,188 @@
+"""How the steps of a roadmap go on until the next round, and what that round is proposed.
+
+Progress is said step by step, whether the assessment is completed or not. It
+changes neither the assessment nor a roadmap that was kept.
+"""
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+from pydantic import ValidationError
+
+from assessment.instrument.model import Instrument, Item, MetricItem
+from assessment.roadmap.brief import MOST_WEEKS
+from assessment.roadmap.progress import MOST_STEP_DAYS, Progress
+from assessment.scoring import judge_of
+from assessment.service.answering import blank_to_none, to_the_second
+from assessment.service.checks import keepable
+from assessment.service.desk import Desk, assembled
+from assessment.service.records import KeptProgress, Saved
+from assessment.service.refusals import Conflict, Refused
+from assessment.store import plans, repository
+from assessment.store.answers import as_json
+from assessment.store.audit import Entry, Who, back_through, note
+from assessment.store.plans import Held, Step, StepPlace
+
+NOTHING = KeptProgress(Progress(), 0)
+SAID, TAKEN_BACK = "progress", "undo_progress"
+"""What the audit calls a change of progress, and taking one back."""
+OUT_OF_RANGE = (
+    f"人日请填 0 到 {MOST_STEP_DAYS:g} 之间、0.5 的倍数；开始周从第 1 周数起，最多 {MOST_WEEKS}。",
+    f"Person-days go from 0 to {MOST_STEP_DAYS:g} in halves; weeks count from 1 to {MOST_WEEKS}.",
+)
+
+
+def record_progress(desk: Desk, place: StepPlace, progress: Progress, expected: int) -> Saved:
+    """Save the progress of one step; see `Service.record_progress`."""
+    who = desk.who()
+    with desk.database.writing() as connection:
+        held = plans.hold(connection, who, place.assessment)
+        after = _as_said(desk.instrument(connection, held.digest), place, progress, who)
+        before = _progress_of(connection, held.id).get(place.step, NOTHING)
+        if _same_apart_from_time(after, before.progress):
+            return Saved(before.revision, who.at)
+        if before.revision != expected:
+            raise _conflict(before)
+        revision = _write(connection, who, place, before, after)
+        _note(connection, who, held, SAID, (place, before.progress, after))
+    return Saved(revision, who.at)
+
+
+def progress_of(desk: Desk, id_: str) -> Mapping[Step, KeptProgress]:
+    """Return what was said about each step; see `Service.progress_of`."""
+    with desk.database.reading() as connection:
+        repository.head(connection, desk.workspace, id_)
+        return _progress_of(connection, id_)
+
+
+def undo_progress(desk: Desk, id_: str) -> Step | None:
+    """Take back this actor's last change of progress; see `Service.undo_progress`."""
+    who = desk.who()
+    with desk.database.writing() as connection:
+        held = plans.hold(connection, who, id_)
+        known = _progress_of(connection, id_)
+        for entry in _not_taken_back(back_through(connection, id_, (SAID, TAKEN_BACK), who.actor)):
+            place = StepPlace(id_, entry.detail["item"], entry.detail["point"])
+            now = known.get(place.step, NOTHING)
+            before, after = (plans.as_progress(entry.detail[when]) for when in ("before", "after"))
+            # Something else has changed the step since: taking this back would take that back too.
+            if not _same_apart_from_time(now.progress, after):
+                continue
+            _write(connection, who, place, now, before)
+            _note(connection, who, held, TAKEN_BACK, (place, now.progress, before), of=entry.id)
+            return place.step
+    return None
+
+
+def proposed_answers(desk: Desk, id_: str) -> Mapping[str, int]:
+    """Return the points that what was done speaks for; see `Service.proposed_answers`."""
+    with desk.database.reading() as connection:
+        head = repository.head(connection, desk.workspace, id_)
+        instrument = desk.instrument(connection, head.digest)
+        reached = judge_of(instrument, assembled(connection, head)).ends()[0]
+        known = _progress_of(connection, id_)
+    done = {step for step, kept in known.items() if kept.progress.status == "done"}
+    proposed = {}
+    for item in instrument.items():
+        start = reached.get(item.id, 0)
+        point = _climbed(item, start, done)
+        if point > start:
+            proposed[item.id] = point
+    return proposed
+
+
+def _climbed(item: Item, start: int, done: set[Step]) -> int:
+    """Return the highest point all steps to which are done, from the point that was shown."""
+    point = start
+    for above in sorted(each for each in item.steps if each > start):
+        if (item.id, above) not in done:
+            break
+        point = above
+    return point
+
+
+def _progress_of(connection: sa.Connection, id_: str) -> Mapping[Step, KeptProgress]:
+    return {
+        step: KeptProgress(kept.value, kept.revision)
+        for step, kept in plans.read_progress(connection, id_).items()
+    }
+
+
+def _as_said(instrument: Instrument, place: StepPlace, progress: Progress, who: Who) -> Progress:
+    """Return progress as it is kept: sensible for this instrument, and dated.
+
+    Raises:
+        Refused: no such step, nobody of that function, or a number out of range.
+    """
+    _known_step(instrument, place)
+    plain = progress.model_dump(exclude={"at"})
+    keepable(plain)
+    try:
+        said = Progress.model_validate(
+            {**plain, "note": blank_to_none(progress.note), "by": blank_to_none(progress.by)}
+        )
+    except ValidationError as error:
+        raise Refused(*OUT_OF_RANGE) from error
+    functions = {function.id for function in instrument.functions}
+    if said.owner is not None and said.owner not in functions:
+        raise Refused(f"没有职能“{said.owner}”。", f"There is no function '{said.owner}'.")
+    return said if said == Progress() else said.model_copy(update={"at": to_the_second(who.at)})
+
+
+def _known_step(instrument: Instrument, place: StepPlace) -> None:
+    item = next((each for each in instrument.items() if each.id == place.item), None)
+    if item is None:
+        raise Refused(f"没有题目“{place.item}”。", f"There is no item '{place.item}'.")
+    if isinstance(item, MetricItem) or place.point not in item.steps:
+        raise Refused(
+            f"题目“{place.item}”没有升到{place.point}级的步骤。",
+            f"Item '{place.item}' has no step to point {place.point}.",
+        )
+
+
+def _same_apart_from_time(one: Progress, other: Progress) -> bool:
+    return one.model_copy(update={"at": None}) == other.model_copy(update={"at": None})
+
+
+def _write(
+    connection: sa.Connection, who: Who, place: StepPlace, before: KeptProgress, after: Progress
+) -> int:
+    """Save over what was read in the same transaction."""
+    revision = plans.save_progress(connection, who, place, after, before.revision)
+    if revision is None:
+        raise _conflict(before)
+    return revision
+
+
+def _conflict(kept: KeptProgress) -> Conflict:
+    return Conflict(None if kept.progress == Progress() else kept.progress, kept.revision)
+
+
+def _note(
+    connection: sa.Connection,
+    who: Who,
+    held: Held,
+    action: str,
+    change: tuple[StepPlace, Progress, Progress],
+    **more: int,
+) -> None:
+    """Note a change of progress in the audit, with what was there before and after."""
+    place, before, after = change
+    what = {"before": as_json(before), "after": as_json(after)}
+    note(
+        connection,
+        who,
+        action,
+        held.merchant_id,
+        held.id,
+        item=place.item,
+        point=place.point,
+        **what,
+        **more,
+    )
+
+
+def _not_taken_back(entries: list[Entry]) -> list[Entry]:
+    """Leave out the changes that were taken back already, and the taking back."""
+    taken_back = {entry.detail["of"] for entry in entries if entry.action == TAKEN_BACK}
+    return [entry for entry in entries if entry.action == SAID and entry.id not in taken_back]
