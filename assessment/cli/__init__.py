@@ -8,6 +8,7 @@ output, messages to standard error.
 import click
 
 from assessment.cli.check import check
+from assessment.cli.compare import compare
 from assessment.cli.demo import demo
 from assessment.cli.group import Commands
 from assessment.cli.plan import plan
@@ -24,5 +25,5 @@ def main() -> None:
     """Stage assessment: check a question bank, score assessment files, plan the next steps."""
 
 
-for command in (check, schema, release, score, plan, demo, run):
+for command in (check, schema, release, score, plan, compare, demo, run):
     main.add_command(command)

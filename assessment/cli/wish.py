@@ -1,0 +1,202 @@
+"""The options of `plan` that say what a roadmap must respect."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, TypedDict
+
+import click
+
+from assessment.cli.settings import Settings
+from assessment.instrument.calendar import Event, Freeze
+from assessment.instrument.text import LocalText
+from assessment.roadmap import Brief
+from assessment.roadmap.brief import Edit
+
+Command = Callable[..., Any]
+
+
+class Wish(TypedDict):
+    """The options that make up a brief."""
+
+    target: str | None
+    dimension: str | None
+    days: float | None
+    margin: float
+    exclude: tuple[str, ...]
+    force: tuple[str, ...]
+    capacity: tuple[str, ...]
+    start: str | None
+    weeks: int | None
+    ready_for: tuple[str, ...]
+    freeze: tuple[str, ...]
+    done: tuple[str, ...]
+    drop: tuple[str, ...]
+    fix: tuple[str, ...]
+    cost: tuple[str, ...]
+    owner: tuple[str, ...]
+    now: int
+
+
+OPTIONS = (
+    click.option("--target", metavar="STAGE", help="The stage to reach (default: the next one)."),
+    click.option("--dimension", metavar="D=SCORE", help="Or a dimension and the score to reach in it."),
+    click.option("--days", type=float, metavar="N", help="Or a number of person-days to put to best use."),
+    click.option("--margin", type=float, default=3.0, show_default=True, help="Points above every cut."),
+    click.option("--exclude", metavar="ITEM", multiple=True, help="An item to leave alone. *"),
+    click.option("--force", metavar="ITEM", multiple=True, help="An item to raise. *"),
+    click.option(
+        "--capacity",
+        metavar="F=DAYS,...",
+        multiple=True,
+        help="Person-days a week (default: two for each person in the profile). *",
+    ),
+    click.option(
+        "--start",
+        metavar="DATE",
+        help="First day of week 1 (default: the Monday on or after the assessment's day).",
+    ),
+    click.option("--weeks", type=int, metavar="N", help="Be done by this week (default: no limit)."),
+    click.option("--ready-for", metavar="EVENT", multiple=True, help="Be ready before this event. *"),
+    click.option(
+        "--freeze", metavar="F=FROM..TO", multiple=True, help="Days a function has no time for steps. *"
+    ),
+    click.option("--done", metavar="ITEM:POINT", multiple=True, help="A step that is done. *"),
+    click.option("--drop", metavar="ITEM:POINT", multiple=True, help="A step not to be taken. *"),
+    click.option("--fix", metavar="ITEM:POINT=WEEK", multiple=True, help="Start a step in this week. *"),
+    click.option("--cost", metavar="ITEM:POINT=DAYS", multiple=True, help="Other person-days for a step. *"),
+    click.option("--owner", metavar="ITEM:POINT=F", multiple=True, help="Another function for a step. *"),
+    click.option("--now", type=int, default=1, metavar="WEEK", help="The week it is now (default: 1)."),
+)
+"""Those marked * may be repeated."""
+
+
+def wish_options(command: Command) -> Command:
+    """Give a command the options of a wish."""
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command
+
+
+def brief_of(wish: Wish, settings: Settings) -> Brief:
+    """Turn the options into a brief.
+
+    Raises:
+        click.UsageError: an option that cannot be read, or two targets at once.
+    """
+    targets = (wish["target"], wish["dimension"], wish["days"])
+    if sum(given is not None for given in targets) > 1:
+        raise click.UsageError(
+            settings.say(
+                "--target、--dimension、--days 只能写一个。",
+                "Only one of --target, --dimension and --days can be given.",
+            )
+        )
+    read = _Reader(settings)
+    return Brief(
+        stage=wish["target"],
+        dimension=None if wish["dimension"] is None else read.aim(wish["dimension"]),
+        days=wish["days"],
+        margin=wish["margin"],
+        exclude=frozenset(wish["exclude"]),
+        force=frozenset(wish["force"]),
+        capacity=read.capacity(wish["capacity"]),
+        start=None if wish["start"] is None else read.day("--start", wish["start"], wish["start"]),
+        weeks=wish["weeks"],
+        ready_for=frozenset(wish["ready_for"]),
+        own_events=tuple(read.freeze(number, one) for number, one in enumerate(wish["freeze"], start=1)),
+        edits=read.edits(wish),
+        now_week=wish["now"],
+    )
+
+
+class _Reader:
+    """Reads the options, refusing what has not the form it must have."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def refuse(self, option: str, given: str, form: str) -> click.UsageError:
+        return click.UsageError(
+            self.settings.say(
+                f"{option}：“{given}”不对，应写成 {form}。", f"{option}: '{given}' is not of the form {form}."
+            )
+        )
+
+    def aim(self, given: str) -> tuple[str, float]:
+        name, _, score = given.partition("=")
+        try:
+            return name, float(score)
+        except ValueError:
+            form = self.settings.say("维度=分数，如 team=60", "DIMENSION=SCORE, such as team=60")
+            raise self.refuse("--dimension", given, form) from None
+
+    def capacity(self, given: Iterable[str]) -> dict[str, float]:
+        days = {}
+        for one in (part for each in given for part in each.split(",")):
+            name, _, number = one.partition("=")
+            try:
+                days[name.strip()] = float(number)
+            except ValueError:
+                form = self.settings.say("岗位=每周人天，如 content=3", "FUNCTION=DAYS, such as content=3")
+                raise self.refuse("--capacity", one, form) from None
+        return days
+
+    def day(self, option: str, given: str, day: str) -> date:
+        try:
+            return date.fromisoformat(day)
+        except ValueError:
+            raise self.refuse(option, given, "2026-12-07") from None
+
+    def freeze(self, number: int, given: str) -> Event:
+        function, _, span = given.partition("=")
+        first, dots, last = span.partition("..")
+        form = self.settings.say("岗位=起..止", "FUNCTION=FROM..TO")
+        if not dots or not function:
+            raise self.refuse("--freeze", given, f"{form}, content=2026-12-07..2026-12-13")
+        starts, ends = (self.day("--freeze", given, day) for day in (first, last))
+        if ends < starts:
+            raise self.refuse("--freeze", given, form)
+        name = LocalText({"zh": "自己的日子", "en": "own dates"})
+        return Event(
+            id=f"own_{number}",
+            festival="own",
+            name=name,
+            starts=starts,
+            ends=ends,
+            certainty="announced",
+            freezes=[Freeze(starts=starts, ends=ends, functions=[function])],
+        )
+
+    def edits(self, wish: Wish) -> Mapping[tuple[str, int], Edit]:
+        edits: dict[tuple[str, int], Edit] = {}
+
+        def change(option: str, given: str, **what: Any) -> None:
+            item, _, point = given.partition(":")
+            if not point.isdecimal():
+                form = self.settings.say("题目:级别，如 team.goals:2", "ITEM:POINT, such as team.goals:2")
+                raise self.refuse(option, given, form)
+            move = (item, int(point))
+            edits[move] = replace(edits.get(move, Edit()), **what)
+
+        for given in wish["done"]:
+            change("--done", given, status="done")
+        for given in wish["drop"]:
+            change("--drop", given, status="dropped")
+        for given in wish["fix"]:
+            step, _, week = given.partition("=")
+            change("--fix", step, start_week=int(self._number("--fix", given, week)))
+        for given in wish["cost"]:
+            step, _, days = given.partition("=")
+            change("--cost", step, days=self._number("--cost", given, days))
+        for given in wish["owner"]:
+            step, _, owner = given.partition("=")
+            change("--owner", step, owner=owner)
+        return edits
+
+    def _number(self, option: str, given: str, number: str) -> float:
+        try:
+            return float(number)
+        except ValueError:
+            form = self.settings.say("题目:级别=数", "ITEM:POINT=NUMBER")
+            raise self.refuse(option, given, form) from None
