@@ -174,3 +174,15 @@ def refuse_first(found: Iterable[Misfit]) -> None:
     """
     for misfit in found:
         raise Refused(misfit.what["zh"] + misfit.fix["zh"], f"{misfit.what['en']} {misfit.fix['en']}")
+
+
+def merchant_named(name: str) -> str:
+    """Return a merchant's name.
+
+    Raises:
+        Refused: there is none, or it cannot be kept.
+    """
+    name = legible(name)
+    if not name:
+        raise Refused("请填写商家名称。", "Give the merchant a name.")
+    return name

@@ -1,0 +1,21 @@
+"""Verbs for assessment files: out and in."""
+
+from assessment.service import exchange
+from assessment.service.records import Imported
+from assessment.service.verbs.base import Verbs
+
+
+class Filing(Verbs):
+    """Writes and reads assessment files."""
+
+    def export(self, id_: str) -> tuple[str, bytes]:
+        """Write an assessment as a file; its name says nothing about the merchant.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        return exchange.export(self._desk, id_)
+
+    def import_file(self, raw: bytes) -> Imported:
+        """Read an assessment file: all of it or nothing, with everything that is wrong with it."""
+        return exchange.import_file(self._desk, raw)

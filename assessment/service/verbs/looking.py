@@ -1,0 +1,104 @@
+"""Verbs that only look: assessments, results, what deserves a second look."""
+
+from assessment.instrument.coverage import Measured, concepts_measured
+from assessment.responses import Mode
+from assessment.scoring import judge_of, score
+from assessment.scoring.contradictions import Contradiction, contradictions
+from assessment.scoring.derived import Derived, derive
+from assessment.scoring.next_question import Suggestion, next_question
+from assessment.scoring.results import Results
+from assessment.service.desk import assembled
+from assessment.service.records import Card, Opened
+from assessment.service.verbs.base import Verbs
+from assessment.store import answers as kept_answers
+from assessment.store import repository
+from assessment.store.schema import AGREED
+
+
+class Looking(Verbs):
+    """Looks; changes nothing."""
+
+    def assessments(self) -> list[Card]:
+        """List every assessment, the last touched first."""
+        with self._desk.database.reading() as connection:
+            found = repository.summaries(connection, self._desk.workspace)
+        return [
+            Card(
+                id=each.id,
+                merchant_id=each.merchant_id,
+                merchant_name=each.merchant_name,
+                mode=Mode(each.mode),
+                status=each.status,
+                example=each.example,
+                corrects=each.corrects,
+                taken_on=each.taken_on,
+                updated_at=each.updated_at,
+                completed_at=each.completed_at,
+                stage=each.stage,
+                index=each.index,
+            )
+            for each in found
+        ]
+
+    def opened(self, id_: str) -> Opened:
+        """Return an assessment with its answers, and the instrument it was taken with.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        with self._desk.database.reading() as connection:
+            head = repository.head(connection, self._desk.workspace, id_)
+            answers = kept_answers.read_answers(connection, id_).get(AGREED, {})
+            metrics = kept_answers.read_metrics(connection, id_)
+            return Opened(
+                assessment=assembled(connection, head),
+                instrument=self._desk.instrument(connection, head.digest),
+                revisions={item: kept.revision for item, kept in answers.items()},
+                metric_revisions={metric: kept.revision for metric, kept in metrics.items()},
+                updated_at=head.updated_at,
+                revision=head.revision,
+            )
+
+    def results(self, id_: str) -> Results:
+        """Score an assessment by the instrument it was taken with.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        opened = self.opened(id_)
+        return score(opened.instrument, opened.assessment)
+
+    def contradictions(self, id_: str) -> list[Contradiction]:
+        """List the answers worth a second look, each with the question to ask. No score changes.
+
+        The rules are those of the current bank; on what an older instrument lacks they say nothing.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        opened = self.opened(id_)
+        results = score(opened.instrument, opened.assessment)
+        return contradictions(self._bank.contradictions, results, opened.assessment)
+
+    def derived(self, id_: str) -> list[Derived]:
+        """Work out the numbers that follow from those entered.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        opened = self.opened(id_)
+        functions = [function.id for function in opened.instrument.functions]
+        return derive(self._bank.derived, opened.assessment, functions)
+
+    def next_question(self, id_: str) -> Suggestion | None:
+        """Return the missing answer that tells most about the stage; None where nothing more is needed.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        opened = self.opened(id_)
+        return next_question(judge_of(opened.instrument, opened.assessment))
+
+    def concepts(self) -> list[Measured]:
+        """List every concept of the handbook with the items of the current instrument that measure it."""
+        return concepts_measured(self._bank.handbook, self._bank.instrument)
