@@ -1,6 +1,7 @@
 """Erasing: rows at once, and on SQLite their bytes as well."""
 
 from assessment.service.desk import Desk
+from assessment.service.standing import restate
 from assessment.store import repository
 
 
@@ -11,6 +12,7 @@ def erase_assessment(desk: Desk, id_: str) -> None:
         head = repository.head(connection, who.workspace, id_)
         repository.erase_assessment(connection, who, id_)
         repository.erase_merchant_if_unused(connection, who, head.merchant_id)
+        restate(desk, connection, head.merchant_id)
     desk.database.forget_erased()
 
 
@@ -27,6 +29,9 @@ def erase_examples(desk: Desk) -> int:
     """Erase the examples; see `Service.remove_examples`."""
     who = desk.who()
     with desk.database.writing() as connection:
+        touched = repository.merchants_of_examples(connection, who)
         gone = repository.erase_examples(connection, who)
+        for merchant_id in touched:
+            restate(desk, connection, merchant_id)
     desk.database.forget_erased()
     return gone

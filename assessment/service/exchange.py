@@ -18,6 +18,7 @@ from assessment.service.desk import Desk, assembled
 from assessment.service.finishing import add, close
 from assessment.service.records import Imported
 from assessment.service.refusals import Refused
+from assessment.service.standing import restate
 from assessment.store import repository
 from assessment.store.audit import Who
 from assessment.store.ids import new_id
@@ -105,6 +106,7 @@ def bring_in(
     id_ = add(connection, who, assessment, desk.keep(connection, instrument), "import")
     if assessment.status == "completed":
         close(connection, who, assessment, score(instrument, assessment))
+    restate(desk, connection, merchant_id)
     return id_
 
 

@@ -10,6 +10,7 @@ from assessment.service.answering import to_the_second
 from assessment.service.checks import is_unanswered
 from assessment.service.desk import Desk, assembled
 from assessment.service.refusals import Refused
+from assessment.service.standing import restate
 from assessment.store import repository
 from assessment.store.answers import add_answers, add_metrics, add_sheet
 from assessment.store.audit import Who, note
@@ -30,6 +31,7 @@ def complete(desk: Desk, id_: str) -> Results:
             )
         results = score(desk.instrument(connection, draft.digest), assessment)
         close(connection, who, assessment, results)
+        restate(desk, connection, draft.merchant_id)
     return results
 
 
@@ -73,13 +75,10 @@ def correct(desk: Desk, id_: str) -> str:
                 "This assessment is not completed yet; simply change it.",
             )
         original = assembled(connection, head)
-        return add(
-            connection,
-            who,
-            original.model_copy(update={"id": new_id(who.at), "corrects": id_, "example": False}),
-            head.digest,
-            "correct",
-        )
+        copy = original.model_copy(update={"id": new_id(who.at), "corrects": id_, "example": False})
+        draft_id = add(connection, who, copy, head.digest, "correct")
+        restate(desk, connection, head.merchant_id)
+    return draft_id
 
 
 def add(connection: sa.Connection, who: Who, assessment: Assessment, digest: str, action: str) -> str:

@@ -15,6 +15,7 @@ from assessment.service.checks import keepable
 from assessment.service.desk import Desk, assembled
 from assessment.service.records import Kept, Opened
 from assessment.service.refusals import Refused
+from assessment.service.standing import restate
 from assessment.store import plans, repository
 from assessment.store.audit import note
 
@@ -50,6 +51,7 @@ def keep_roadmap(desk: Desk, id_: str, brief: Brief, plan: Mapping[str, Any]) ->
         if not before or not _same(before[-1], asked, drawn):
             rank = plans.add_roadmap(connection, who, held, asked, drawn)
             note(connection, who, "keep_roadmap", held.merchant_id, id_, rank=rank)
+        restate(desk, connection, held.merchant_id)
         newest = plans.read_roadmaps(connection, id_)[-1]
     return _kept(newest)
 

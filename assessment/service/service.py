@@ -12,12 +12,14 @@ from assessment.instrument.digest import digest
 from assessment.instrument.load import load_bank
 from assessment.service.desk import Desk
 from assessment.service.records import Where
+from assessment.service.standing import restate_missing
 from assessment.service.verbs.answering import Answering
 from assessment.service.verbs.filing import Filing
 from assessment.service.verbs.finishing import Finishing
 from assessment.service.verbs.keeping import Keeping
 from assessment.service.verbs.looking import Looking
 from assessment.service.verbs.planning import Planning
+from assessment.service.verbs.portfolio import Portfolios
 from assessment.store import repository
 from assessment.store.engine import default_url
 from assessment.store.upgrade import open_database
@@ -53,10 +55,11 @@ def open_service(
         actor_id = repository.settle(connection, actor, now())
         desk = Desk(database, repository.LOCAL, actor_id, now, questions, instrument, digest(instrument))
         desk.keep(connection, instrument)
+    restate_missing(desk)
     return Service(desk, bank)
 
 
-class Service(Looking, Answering, Finishing, Planning, Keeping, Filing):
+class Service(Looking, Answering, Finishing, Planning, Keeping, Filing, Portfolios):
     """Every verb, bound to one workspace and one actor. Safe to share between threads."""
 
     def close(self) -> None:

@@ -18,6 +18,7 @@ from assessment.service.checks import keepable
 from assessment.service.desk import Desk, assembled
 from assessment.service.records import KeptProgress, Saved
 from assessment.service.refusals import Conflict, Refused
+from assessment.service.standing import restate
 from assessment.store import plans, repository
 from assessment.store.answers import as_json
 from assessment.store.audit import Entry, Who, back_through, note
@@ -45,6 +46,7 @@ def record_progress(desk: Desk, place: StepPlace, progress: Progress, expected: 
             raise _conflict(before)
         revision = _write(connection, who, place, before, after)
         _note(connection, who, held, SAID, (place, before.progress, after))
+        restate(desk, connection, held.merchant_id)
     return Saved(revision, who.at)
 
 
@@ -70,6 +72,7 @@ def undo_progress(desk: Desk, id_: str) -> Step | None:
                 continue
             _write(connection, who, place, now, before)
             _note(connection, who, held, TAKEN_BACK, (place, now.progress, before), of=entry.id)
+            restate(desk, connection, held.merchant_id)
             return place.step
     return None
 

@@ -281,6 +281,15 @@ def erase_merchant_if_unused(connection: sa.Connection, who: Who, id_: str) -> N
     )
 
 
+def merchants_of_examples(connection: sa.Connection, who: Who) -> Sequence[str]:
+    """Return the merchants that have an example among their assessments."""
+    return connection.scalars(
+        sa.select(assessment.c.merchant_id)
+        .where(assessment.c.workspace_id == who.workspace, assessment.c.example.is_(True))
+        .distinct()
+    ).all()
+
+
 def erase_examples(connection: sa.Connection, who: Who) -> int:
     """Delete the examples, and their merchants unless somebody assessed one for real.
 

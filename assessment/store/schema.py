@@ -15,6 +15,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Named,
     Table,
     TypedColumns,
@@ -209,6 +210,69 @@ class StepProgressColumns(TypedColumns):
     updated_at: Named[datetime] = Column(Moment)
 
 
+class CareColumns(TypedColumns):
+    """What a consultant notes about a merchant as a whole; a merchant without a row has nothing noted."""
+
+    merchant_id: Named[str] = Column(sa.Text, ForeignKey("merchant.id", ondelete="CASCADE"), primary_key=True)
+    person: Named[str | None] = Column(sa.Text)
+    group_name: Named[str | None] = Column(sa.Text)
+    due_on: Named[date | None] = Column(Day)
+    revision: Named[int] = Column(sa.Integer)
+    actor_id: Named[str] = Column(sa.Text, ForeignKey("actor.id"))
+    updated_at: Named[datetime] = Column(Moment)
+
+
+class StandingColumns(TypedColumns):
+    """Where a merchant stands after its last round, in one row: worked out from the rest, never typed.
+
+    A portfolio of ten thousand assessments is listed, searched and counted
+    from these rows alone. Figures are whole numbers: tenths of a point, and
+    thousandths of a probability.
+    """
+
+    merchant_id: Named[str] = Column(sa.Text, ForeignKey("merchant.id", ondelete="CASCADE"), primary_key=True)
+    workspace_id: Named[str] = Column(sa.Text, ForeignKey("workspace.id", ondelete="CASCADE"))
+    example: Named[bool] = Column(Flag)
+    assessment_id: Named[str | None] = Column(sa.Text)
+    draft_id: Named[str | None] = Column(sa.Text)
+    rounds: Named[int] = Column(sa.Integer)
+    last_on: Named[date | None] = Column(Day)
+    stage: Named[str | None] = Column(sa.Text)
+    status: Named[str | None] = Column(sa.Text)
+    confidence_low: Named[int | None] = Column(sa.Integer)
+    confidence_high: Named[int | None] = Column(sa.Integer)
+    index_tenths: Named[int | None] = Column(sa.Integer)
+    trend_tenths: Named[int | None] = Column(sa.Integer)
+    open_steps: Named[int | None] = Column(sa.Integer)
+    cohort: Named[str | None] = Column(sa.Text)
+    person: Named[str | None] = Column(sa.Text)
+    group_name: Named[str | None] = Column(sa.Text)
+    due_on: Named[date | None] = Column(Day)
+
+
+class StandingGapColumns(TypedColumns):
+    """A criterion of the next stage that a merchant does not meet, `item:field.rhythm` or `index:overall`."""
+
+    merchant_id: Named[str] = Column(
+        sa.Text, ForeignKey("standing.merchant_id", ondelete="CASCADE"), primary_key=True
+    )
+    gap: Named[str] = Column(sa.Text, primary_key=True)
+    workspace_id: Named[str] = Column(sa.Text)
+    example: Named[bool] = Column(Flag)
+
+
+class TemplateColumns(TypedColumns):
+    """What the merchants of a group have in common, to begin an assessment with."""
+
+    id: Named[str] = Column(sa.Text, primary_key=True)
+    workspace_id: Named[str] = Column(sa.Text, ForeignKey("workspace.id", ondelete="CASCADE"))
+    name: Named[str] = Column(sa.Text)
+    profile: Named[Any] = Column(Json, nullable=False)
+    answers: Named[Any] = Column(Json, nullable=False)
+    actor_id: Named[str] = Column(sa.Text, ForeignKey("actor.id"))
+    created_at: Named[datetime] = Column(Moment)
+
+
 class AuditColumns(TypedColumns):
     """What happened, append only; it goes when the merchant or the assessment is erased."""
 
@@ -256,5 +320,25 @@ roadmap = Table(
 )
 step_progress = Table(
     "step_progress", metadata, StepProgressColumns, sqlite_strict=True, sqlite_with_rowid=False
+)
+care = Table("care", metadata, CareColumns, sqlite_strict=True, sqlite_with_rowid=False)
+standing = Table(
+    "standing",
+    metadata,
+    StandingColumns,
+    Index("ix_standing_due", "workspace_id", "example", "due_on"),
+    Index("ix_standing_stage", "workspace_id", "example", "stage", "index_tenths"),
+    sqlite_strict=True,
+)
+standing_gap = Table(
+    "standing_gap",
+    metadata,
+    StandingGapColumns,
+    Index("ix_standing_gap_gap", "workspace_id", "example", "gap"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+template = Table(
+    "template", metadata, TemplateColumns, UniqueConstraint("workspace_id", "name"), sqlite_strict=True
 )
 audit = Table("audit", metadata, AuditColumns, sqlite_strict=True)

@@ -8,6 +8,7 @@ from assessment.responses import Answer, Assessment, InstrumentRef, MerchantRef,
 from assessment.service import answering, finishing, history, wholesale
 from assessment.service.checks import merchant_named, sensible_profile
 from assessment.service.records import Saved
+from assessment.service.standing import restate
 from assessment.service.verbs.base import Verbs
 from assessment.store import repository
 from assessment.store.answers import Place
@@ -59,7 +60,9 @@ class Answering(Verbs):
                 taken_on=taken_on,
                 answers=wholesale.follow(desk.current, {}, said, {}, who),
             )
-            return finishing.add(connection, who, draft, desk.current_digest, "start")
+            started = finishing.add(connection, who, draft, desk.current_digest, "start")
+            restate(desk, connection, merchant_id)
+            return started
 
     def record(
         self, id_: str, item_id: str, answer: Answer | None, expected: int, sheet: str = AGREED

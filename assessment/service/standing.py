@@ -1,0 +1,116 @@
+"""Working out where a merchant stands: in the transaction that changed something about it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from assessment.instrument.model import Instrument
+from assessment.service.desk import Desk
+from assessment.store import plans, standings
+from assessment.store.standings import Round, Standing
+
+EVERY = timedelta(weeks=13)
+"""A round a quarter, unless somebody notes another day: a default of ours, not a rule of the platform."""
+
+
+def restate(desk: Desk, connection: sa.Connection, merchant_id: str) -> None:
+    """Write anew where a merchant stands; nothing where the merchant is gone."""
+    example = standings.hold(connection, merchant_id)
+    if example is None:
+        return
+    rounds = counted(standings.rounds_of(connection, merchant_id))
+    last = rounds[-1] if rounds else None
+    noted = standings.care_of(connection, merchant_id)
+    result: Mapping[str, Any] = {} if last is None else last.result
+    confidence = result.get("confidence") or {}
+    row = Standing(
+        merchant_id=merchant_id,
+        example=example,
+        assessment_id=None if last is None else last.id,
+        draft_id=standings.draft_of(connection, merchant_id),
+        rounds=len(rounds),
+        last_on=None if last is None else last.day,
+        stage=result.get("stage"),
+        status=result.get("status"),
+        confidence_low=_parts(confidence.get("low"), 1000),
+        confidence_high=_parts(confidence.get("high"), 1000),
+        index_tenths=_parts(result.get("index"), 10),
+        trend_tenths=_trend(rounds),
+        open_steps=None if last is None else _open_steps(connection, last.id),
+        cohort=None if last is None else cohort_of(desk.instrument(connection, last.digest), last.profile),
+        person=noted.person,
+        group_name=noted.group_name,
+        due_on=noted.due_on or _next_due(last),
+    )
+    gaps = [] if last is None else _gaps(desk.instrument(connection, last.digest), last.result)
+    standings.save(connection, desk.workspace, row, list(gaps))
+
+
+def restate_missing(desk: Desk) -> None:
+    """Work out every merchant that has no row yet: those from before there were any."""
+    with desk.database.reading() as connection:
+        missing = standings.without_standing(connection, desk.workspace)
+    if missing:
+        with desk.database.writing() as connection:
+            for merchant_id in standings.without_standing(connection, desk.workspace):
+                restate(desk, connection, merchant_id)
+
+
+def counted(rounds: list[Round]) -> list[Round]:
+    """Leave out the rounds that a completed correction stands for now."""
+    replaced = {one.corrects for one in rounds}
+    return [one for one in rounds if one.id not in replaced]
+
+
+def cohort_of(instrument: Instrument, profile: Mapping[str, Any]) -> str | None:
+    """Return what kind of merchant it is: its answer to the first question with choices."""
+    for question in instrument.profile:
+        if question.kind == "choice":
+            answer = profile.get(question.id)
+            return answer if isinstance(answer, str) else None
+    return None
+
+
+def _parts(value: float | None, parts: int) -> int | None:
+    return None if value is None else round(value * parts)
+
+
+def _trend(rounds: list[Round]) -> int | None:
+    """Return the change of the index since the round before; None where the instrument changed between."""
+    if len(rounds) < 2 or rounds[-1].digest != rounds[-2].digest:
+        return None
+    was, now = (_parts(one.result.get("index"), 10) for one in rounds[-2:])
+    return None if was is None or now is None else now - was
+
+
+def _next_due(last: Round | None) -> date | None:
+    return None if last is None else last.day + EVERY
+
+
+def _open_steps(connection: sa.Connection, assessment_id: str) -> int | None:
+    kept = plans.read_roadmaps(connection, assessment_id)
+    if not kept:
+        return None
+    progress = plans.read_progress(connection, assessment_id)
+    settled = {step for step, one in progress.items() if one.value.status in {"done", "dropped"}}
+    return sum((step["item"], step["to_point"]) not in settled for step in kept[-1].plan["steps"])
+
+
+def _gaps(instrument: Instrument, result: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the criteria of the nearest closed gate that are not met, shoulds only where too few are."""
+    for stage in instrument.stage_ids[1:]:
+        gate = result.get("gates", {}).get(stage)
+        if gate is None or gate["open"]:
+            continue
+        short = any(one["kind"] == "shoulds" and one["met"] is not True for one in gate["findings"])
+        for finding in gate["findings"]:
+            criterion = finding["criterion"]
+            wanted = finding["must"] or short
+            if criterion is None or finding["waived"] or finding["met"] is True or not wanted:
+                continue
+            if finding["kind"] == "metric" and finding["met"] is None:
+                continue
+            yield f"{finding['kind']}:{criterion[finding['kind']]}"
+        return

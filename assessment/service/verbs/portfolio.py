@@ -1,0 +1,42 @@
+"""Verbs over many merchants: the portfolio, who is due, who is on it."""
+
+from collections.abc import Sequence
+
+from assessment.service import portfolio
+from assessment.service.portfolio import Place, Portfolio
+from assessment.service.verbs.base import Verbs
+from assessment.store.standings import Care, Line, Sieve, Window
+
+
+class Portfolios(Verbs):
+    """Looks after many merchants at once."""
+
+    def portfolio(self, sieve: Sieve, window: Window) -> Portfolio:
+        """List the merchants that pass a sieve, a window of them, with what is counted over all."""
+        return portfolio.portfolio(self._desk, sieve, window)
+
+    def due_list(self, sieve: Sieve) -> Sequence[Line]:
+        """List the merchants that pass a sieve and have a next day, the first day first; 500 at most."""
+        return portfolio.due_list(self._desk, sieve)
+
+    def place_of(self, merchant_id: str) -> Place | None:
+        """Return where a merchant lies among those of its kind; None where these are five or fewer."""
+        return portfolio.place_of(self._desk, merchant_id)
+
+    def care_of(self, merchant_id: str) -> Care:
+        """Return who is on a merchant, its group, and a day of its own for the next round.
+
+        Raises:
+            NoSuchMerchant: it is not here.
+        """
+        return portfolio.care_of(self._desk, merchant_id)
+
+    def note_care(self, merchant_id: str, care: Care) -> None:
+        """Note these; what is left empty falls back to what is worked out.
+
+        Raises:
+            Refused: a name that cannot be kept.
+            Conflict: somebody else noted something first.
+            NoSuchMerchant: it is not here.
+        """
+        portfolio.note_care(self._desk, merchant_id, care)
