@@ -78,7 +78,7 @@ class Answer(Record):
     verified: Verified | None = None
     carried_from: str | None = None
     filled_by: str | None = None
-    """The profile question whose "no" filled this answer in; open to change."""
+    """What filled this answer in: the profile question whose "no" did, or `template:` and a name."""
 
     @model_validator(mode="after")
     def _at_most_one_value(self) -> Self:

@@ -209,7 +209,11 @@ def _after_choice(asking: Asking, item: Item) -> None:
     elif picked == Absent.DONT_KNOW.value and item.find_out is not None:
         st.info(words("respond.find_out", where=plain(item.find_out.in_(language()))))
     if answer is not None and answer.filled_by is not None:
-        st.caption(words("respond.filled"))
+        template = answer.filled_by.removeprefix("template:")
+        if template == answer.filled_by:
+            st.caption(words("respond.filled"))
+        else:
+            st.caption(words("respond.filled_template", name=plain(template)))
     if problem := asking.draft.said.get(item.id):
         st.warning(plain(problem))
 

@@ -4,16 +4,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from assessment.responses import Answer, Assessment, InstrumentRef, MerchantRef, MetricValue, Mode, Verified
-from assessment.service import answering, finishing, history, wholesale
-from assessment.service.checks import merchant_named, sensible_profile
+from assessment.responses import Answer, MetricValue, Mode, Verified
+from assessment.service import answering, history, starting, wholesale
 from assessment.service.records import Saved
-from assessment.service.standing import restate
+from assessment.service.starting import Beginning
 from assessment.service.verbs.base import Verbs
 from assessment.store import repository
 from assessment.store.answers import Place
 from assessment.store.audit import note
-from assessment.store.ids import new_id
 from assessment.store.schema import AGREED
 
 
@@ -41,28 +39,9 @@ class Answering(Verbs):
             Refused: no name, or a profile that does not fit.
             NoSuchMerchant: no such merchant here.
         """
-        desk, who = self._desk, self._desk.who()
-        said = sensible_profile(desk.current, profile)
-        with desk.database.writing() as connection:
-            if merchant_id is None:
-                merchant_id = new_id(who.at)
-                repository.add_merchant(
-                    connection, who, merchant_id, merchant_named(merchant_name), example=False
-                )
-            else:
-                merchant_name = repository.merchant_name(connection, who.workspace, merchant_id)
-            draft = Assessment(
-                id=new_id(who.at),
-                mode=Mode(mode),
-                instrument=InstrumentRef(id=desk.current.id, version=desk.current.version),
-                merchant=MerchantRef(id=merchant_id, name=merchant_name),
-                profile=said,
-                taken_on=taken_on,
-                answers=wholesale.follow(desk.current, {}, said, {}, who),
-            )
-            started = finishing.add(connection, who, draft, desk.current_digest, "start")
-            restate(desk, connection, merchant_id)
-            return started
+        return starting.start(
+            self._desk, Beginning(merchant_name, Mode(mode), profile, taken_on, merchant_id)
+        )
 
     def record(
         self, id_: str, item_id: str, answer: Answer | None, expected: int, sheet: str = AGREED

@@ -1,0 +1,114 @@
+"""Beginning with what merchants have in common: templates, and another merchant's profile."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from assessment.instrument.model import Instrument, MetricItem
+from assessment.responses import Answer, Mode
+from assessment.service.answering import to_the_second
+from assessment.service.checks import ASKED, is_unanswered, legible, sensible, sensible_profile
+from assessment.service.desk import Desk, assembled
+from assessment.service.refusals import Refused
+from assessment.store import repository, templates
+from assessment.store.audit import Who
+from assessment.store.templates import Template
+
+LONGEST_NAME = 40
+NO_NAME = ("请给模板起个名字。", "Give the template a name.")
+TOO_LONG = (
+    f"名字太长了，最多 {LONGEST_NAME} 个字。",
+    f"That name is too long: {LONGEST_NAME} characters at most.",
+)
+TAKEN = ("已经有叫这个名字的模板了，换一个。", "There is a template of that name already. Choose another.")
+EMPTY = (
+    "模板里什么都没有。至少选一项店铺情况或一道题。",
+    "The template would be empty. Choose at least one question about the shop, or one item.",
+)
+GONE = ("这个模板已经不在了。", "This template is no longer there.")
+
+
+def every(desk: Desk) -> list[Template]:
+    """List the templates; see `Service.templates`."""
+    with desk.database.reading() as connection:
+        return templates.every(connection, desk.workspace)
+
+
+def keep(desk: Desk, id_: str, name: str, profile: Collection[str], items: Collection[str]) -> str:
+    """Make a template of parts of an assessment; see `Service.keep_template`."""
+    who, name = desk.who(), _named(name)
+    with desk.database.writing() as connection:
+        repository.queue_up(connection, who)
+        assessment = assembled(connection, repository.head(connection, who.workspace, id_))
+        chosen = {key: value for key, value in assessment.profile.items() if key in profile}
+        answers = {item: _bare(assessment.answers[item]) for item in assessment.answers if item in items}
+        answers = {item: answer for item, answer in answers.items() if not is_unanswered(answer)}
+        if not chosen and not answers:
+            raise Refused(*EMPTY)
+        if any(one.name == name for one in templates.every(connection, who.workspace)):
+            raise Refused(*TAKEN)
+        return templates.add(connection, who, name, chosen, answers)
+
+
+def remove(desk: Desk, template_id: str) -> None:
+    """Delete a template; see `Service.remove_template`."""
+    who = desk.who()
+    with desk.database.writing() as connection:
+        templates.remove(connection, who, template_id)
+
+
+def begun_with(
+    connection: sa.Connection, desk: Desk, template_id: str | None, profile: Mapping[str, Any]
+) -> tuple[dict[str, Any], Template | None]:
+    """Return a profile filled up from a template, and the template.
+
+    Raises:
+        Refused: there is no such template, or the profile does not fit.
+    """
+    if template_id is None:
+        return sensible_profile(desk.current, profile), None
+    found = next((one for one in templates.every(connection, desk.workspace) if one.id == template_id), None)
+    if found is None:
+        raise Refused(*GONE)
+    known = {question.id for question in desk.current.profile}
+    usable = {key: value for key, value in found.profile.items() if key in known}
+    return sensible_profile(desk.current, {**usable, **profile}), found
+
+
+def fill(
+    instrument: Instrument, mode: Mode, template: Template, answers: Mapping[str, Answer], who: Who
+) -> dict[str, Answer]:
+    """Return what a template answers of the items that are still open, each marked with its name.
+
+    What the instrument no longer asks, or asks otherwise, is left out.
+    """
+    filled = {}
+    for item in instrument.items():
+        given = template.answers.get(item.id)
+        asked = item.status in ASKED and (mode is Mode.FULL or item.core)
+        if given is None or not asked or isinstance(item, MetricItem):
+            continue
+        if not is_unanswered(answers.get(item.id)):
+            continue
+        try:
+            sensible(instrument, item, given)
+        except Refused:
+            continue
+        mark = {"filled_by": f"template:{template.name}", "at": to_the_second(who.at)}
+        filled[item.id] = given.model_copy(update=mark)
+    return filled
+
+
+def _bare(answer: Answer) -> Answer:
+    """Return the value of an answer alone: notes, evidence and names stay with the merchant."""
+    return Answer(point=answer.point, ticks=answer.ticks, absent=answer.absent, reason=answer.reason)
+
+
+def _named(name: str) -> str:
+    name = legible(name)
+    if not name:
+        raise Refused(*NO_NAME)
+    if len(name) > LONGEST_NAME:
+        raise Refused(*TOO_LONG)
+    return name
