@@ -38,8 +38,6 @@ class Portfolio:
     """What most of them still lack, as `item:field.rhythm` or `dimension:team`, with how many lack it."""
     scores: Mapping[str, Mapping[str, float | None]]
     """Dimension scores of the merchants on this page, by merchant."""
-    people: Sequence[str]
-    groups: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -59,14 +57,19 @@ def portfolio(desk: Desk, sieve: Sieve, window: Window) -> Portfolio:
         found = standings.lines(connection, desk.workspace, sieve, window)
         by_stage = standings.by_stage(connection, desk.workspace, sieve)
         gaps = standings.common_gaps(connection, desk.workspace, sieve, GAPS_SHOWN)
-        people, groups = standings.names_in_use(connection, desk.workspace, examples=sieve.examples)
         stored = standings.scores_of(connection, [one.assessment_id for one in found if one.assessment_id])
     scores = {one.merchant_id: _scores(stored.get(one.assessment_id or "", {})) for one in found}
-    return Portfolio(found, sum(by_stage.values()), by_stage, gaps, scores, people, groups)
+    return Portfolio(found, sum(by_stage.values()), by_stage, gaps, scores)
 
 
 def _scores(dimensions: Mapping[str, Any]) -> Mapping[str, float | None]:
     return {key: each.get("score") for key, each in dimensions.items()}
+
+
+def names(desk: Desk, *, examples: bool) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the people and the groups in use; see `Service.portfolio_names`."""
+    with desk.database.reading() as connection:
+        return standings.names_in_use(connection, desk.workspace, examples=examples)
 
 
 def due_list(desk: Desk, sieve: Sieve) -> Sequence[Line]:

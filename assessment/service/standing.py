@@ -34,9 +34,8 @@ def restate(desk: Desk, connection: sa.Connection, merchant_id: str) -> None:
         last_on=None if last is None else last.day,
         stage=result.get("stage"),
         status=result.get("status"),
-        confidence_low=_parts(confidence.get("low"), 1000),
-        confidence_high=_parts(confidence.get("high"), 1000),
-        index_tenths=_parts(result.get("index"), 10),
+        confidence=confidence.get("word"),
+        index_tenths=_tenths(result.get("index")),
         trend_tenths=_trend(rounds),
         open_steps=None if last is None else _open_steps(connection, last.id),
         cohort=None if last is None else cohort_of(desk.instrument(connection, last.digest), last.profile),
@@ -73,15 +72,15 @@ def cohort_of(instrument: Instrument, profile: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _parts(value: float | None, parts: int) -> int | None:
-    return None if value is None else round(value * parts)
+def _tenths(value: float | None) -> int | None:
+    return None if value is None else round(value * 10)
 
 
 def _trend(rounds: list[Round]) -> int | None:
     """Return the change of the index since the round before; None where the instrument changed between."""
     if len(rounds) < 2 or rounds[-1].digest != rounds[-2].digest:
         return None
-    was, now = (_parts(one.result.get("index"), 10) for one in rounds[-2:])
+    was, now = (_tenths(one.result.get("index")) for one in rounds[-2:])
     return None if was is None or now is None else now - was
 
 

@@ -71,9 +71,25 @@ def begun_with(
     found = next((one for one in templates.every(connection, desk.workspace) if one.id == template_id), None)
     if found is None:
         raise Refused(*GONE)
-    known = {question.id for question in desk.current.profile}
-    usable = {key: value for key, value in found.profile.items() if key in known}
-    return sensible_profile(desk.current, {**usable, **profile}), found
+    return sensible_profile(desk.current, {**_usable(desk.current, found.profile), **profile}), found
+
+
+def profile_for_another(desk: Desk, id_: str) -> Mapping[str, Any]:
+    """Return a profile to begin with; see `Service.profile_for_another`."""
+    with desk.database.reading() as connection:
+        profile = repository.head(connection, desk.workspace, id_).profile
+    return _usable(desk.current, profile)
+
+
+def _usable(instrument: Instrument, profile: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what an instrument does not ask, or asks otherwise."""
+    usable: dict[str, Any] = {}
+    for key, value in profile.items():
+        try:
+            usable |= sensible_profile(instrument, {key: value})
+        except Refused:
+            continue
+    return usable
 
 
 def fill(

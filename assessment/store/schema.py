@@ -226,8 +226,7 @@ class StandingColumns(TypedColumns):
     """Where a merchant stands after its last round, in one row: worked out from the rest, never typed.
 
     A portfolio of ten thousand assessments is listed, searched and counted
-    from these rows alone. Figures are whole numbers: tenths of a point, and
-    thousandths of a probability.
+    from these rows alone. Scores are whole tenths of a point.
     """
 
     merchant_id: Named[str] = Column(sa.Text, ForeignKey("merchant.id", ondelete="CASCADE"), primary_key=True)
@@ -239,8 +238,7 @@ class StandingColumns(TypedColumns):
     last_on: Named[date | None] = Column(Day)
     stage: Named[str | None] = Column(sa.Text)
     status: Named[str | None] = Column(sa.Text)
-    confidence_low: Named[int | None] = Column(sa.Integer)
-    confidence_high: Named[int | None] = Column(sa.Integer)
+    confidence: Named[str | None] = Column(sa.Text)
     index_tenths: Named[int | None] = Column(sa.Integer)
     trend_tenths: Named[int | None] = Column(sa.Integer)
     open_steps: Named[int | None] = Column(sa.Integer)

@@ -39,7 +39,7 @@ class Round:
 
 @dataclass(frozen=True)
 class Standing:
-    """One row: a merchant after its last round. Index and trend in tenths, confidence in thousandths."""
+    """One row: a merchant after its last round. Index and trend are in tenths of a point."""
 
     merchant_id: str
     example: bool
@@ -51,8 +51,8 @@ class Standing:
     last_on: date | None
     stage: str | None
     status: str | None
-    confidence_low: int | None
-    confidence_high: int | None
+    confidence: str | None
+    """The word for it, such as `likely`."""
     index_tenths: int | None
     trend_tenths: int | None
     """The index against the round before, taken with the same instrument; None where there is none."""

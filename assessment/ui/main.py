@@ -61,7 +61,9 @@ def _head() -> None:
                 query_params=address(),
             )
         current = assessment_id()
-        if current is not None:
+        if current is None:
+            st.page_link(page_of("portfolio"), label=words("nav.portfolio"), query_params=address())
+        else:
             for name in ("respond", "results", "roadmap"):
                 st.page_link(page_of(name), label=words(f"nav.{name}"), query_params=address(current))
         st.space("stretch")

@@ -15,6 +15,10 @@ class Portfolios(Verbs):
         """List the merchants that pass a sieve, a window of them, with what is counted over all."""
         return portfolio.portfolio(self._desk, sieve, window)
 
+    def portfolio_names(self, *, examples: bool) -> tuple[Sequence[str], Sequence[str]]:
+        """Return who looks after any merchant, and the groups there are; of one's own or of the examples."""
+        return portfolio.names(self._desk, examples=examples)
+
     def due_list(self, sieve: Sieve) -> Sequence[Line]:
         """List the merchants that pass a sieve and have a next day, the first day first; 500 at most."""
         return portfolio.due_list(self._desk, sieve)

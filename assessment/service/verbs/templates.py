@@ -1,7 +1,8 @@
 """Verbs for templates: what the merchants of a group have in common."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from assessment.responses import Mode
 from assessment.service import starting, templates
@@ -47,6 +48,16 @@ class Templates(Verbs):
         """
         begin = Beginning(merchant_name, Mode(mode), {}, taken_on, template=template_id)
         return starting.start(self._desk, begin)
+
+    def profile_for_another(self, id_: str) -> Mapping[str, Any]:
+        """Return the profile of an assessment to begin another merchant's with; none of its answers.
+
+        What the current instrument does not ask, or asks otherwise, is left out.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        return templates.profile_for_another(self._desk, id_)
 
     def remove_template(self, template_id: str) -> None:
         """Delete a template. Assessments that were begun with it stay as they are."""

@@ -1,0 +1,73 @@
+"""One merchant of the list: who looks after it, when it is due, and where it lies among its kind."""
+
+from datetime import date
+
+import streamlit as st
+
+from assessment.service import SpokenError
+from assessment.store.standings import Care, Line
+from assessment.ui.links import page as page_of
+from assessment.ui.plain import plain
+from assessment.ui.session import address, language, service, words
+
+
+def about(line: Line) -> None:
+    """Open what is known of a merchant, to change what a person notes about it."""
+
+    @st.dialog(plain(line.name))
+    def show() -> None:
+        _links(line)
+        place = service().place_of(line.merchant_id)
+        if place is not None:
+            st.caption(words("portfolio.place", among=place.among, below=place.below, beside=place.beside))
+        elif line.index_tenths is not None:
+            st.caption(words("portfolio.place_none"))
+        _care(line)
+
+    show()
+
+
+def _links(line: Line) -> None:
+    with st.container(horizontal=True):
+        if line.draft_id is not None:
+            _link("respond", "home.continue", line.draft_id)
+        if line.assessment_id is not None:
+            _link("results", "home.see_results", line.assessment_id)
+            _link("roadmap", "nav.roadmap", line.assessment_id)
+
+
+def _link(name: str, label: str, assessment: str) -> None:
+    st.page_link(page_of(name), label=words(label), query_params=address(assessment))
+
+
+def _care(line: Line) -> None:
+    noted = service().care_of(line.merchant_id)
+    with st.form("care", border=False):
+        st.markdown(f"**{words('portfolio.care')}**")
+        person = st.text_input(words("portfolio.care_person"), noted.person or "", max_chars=40)
+        group = st.text_input(
+            words("portfolio.care_group"),
+            noted.group_name or "",
+            max_chars=40,
+            help=words("portfolio.care_group_help"),
+        )
+        day = st.text_input(
+            words("portfolio.care_due"),
+            "" if noted.due_on is None else noted.due_on.isoformat(),
+            max_chars=10,
+            placeholder="2026-12-01",
+        ).strip()
+        if not st.form_submit_button(words("portfolio.save"), type="primary"):
+            return
+    try:
+        due_on = date.fromisoformat(day) if day else None
+    except ValueError:
+        st.warning(words("portfolio.care_due_wrong"))
+        return
+    try:
+        service().note_care(line.merchant_id, Care(person, group, due_on, noted.revision))
+    except SpokenError as trouble:
+        st.warning(plain(trouble.said(language())))
+        return
+    st.toast(words("portfolio.saved"))
+    st.rerun()

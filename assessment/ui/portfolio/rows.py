@@ -1,0 +1,115 @@
+"""The merchants of a page, one row each."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import streamlit as st
+
+from assessment.store.standings import Line, Window
+from assessment.ui.links import page as page_of
+from assessment.ui.plain import plain
+from assessment.ui.portfolio.about import about
+from assessment.ui.session import address, language, service, words
+
+
+def rows(lines: Sequence[Line], today: date) -> None:
+    """List merchants: who, at which stage, since when, and what is due."""
+    stages = {stage.id: plain(stage.name.in_(language())) for stage in service().instrument.stages}
+    for line in lines:
+        with (
+            st.container(border=True, key=f"merchant_{line.merchant_id}"),
+            st.container(horizontal=True, vertical_alignment="center"),
+        ):
+            with st.container(width="stretch"):
+                stage = stages.get(line.stage or "")
+                badge = f" :blue-badge[{stage}]" if stage else ""
+                st.markdown(f"**{plain(line.name)}**{badge}")
+                st.caption(" · ".join(_facts(line, today)))
+            if line.assessment_id is not None:
+                st.page_link(
+                    page_of("results"),
+                    label=words("home.see_results"),
+                    icon=":material/insights:",
+                    query_params=address(line.assessment_id),
+                )
+            elif line.draft_id is not None:
+                st.page_link(
+                    page_of("respond"),
+                    label=words("home.continue"),
+                    icon=":material/edit:",
+                    query_params=address(line.draft_id),
+                )
+            if st.button(words("portfolio.details"), key=f"about_{line.merchant_id}", type="tertiary"):
+                about(line)
+
+
+def _facts(line: Line, today: date) -> Iterator[str]:
+    """Yield what is known of a merchant, the pressing first."""
+    if line.due_on is not None:
+        yield _due(line.due_on, today)
+    yield from _result(line)
+    if line.last_on is not None:
+        key = "portfolio.rounds_one" if line.rounds == 1 else "portfolio.rounds"
+        yield words(key, count=line.rounds, day=line.last_on.isoformat())
+    if line.open_steps:
+        yield words("portfolio.open_steps", count=line.open_steps)
+    if line.draft_id is not None:
+        yield words("portfolio.draft")
+    if line.person is not None:
+        yield f":material/person: {plain(line.person)}"
+    if line.group_name is not None:
+        yield f":material/folder: {plain(line.group_name)}"
+
+
+def _result(line: Line) -> Iterator[str]:
+    """Yield the figures of the last round."""
+    if line.index_tenths is not None:
+        yield words("portfolio.index", index=f"{line.index_tenths / 10:.1f}")
+    if line.trend_tenths is not None:
+        yield _trend(line.trend_tenths)
+    if line.confidence is not None:
+        yield words(f"confidence.{line.confidence}")
+    if line.status == "confirmed":
+        yield words("portfolio.confirmed")
+
+
+def _due(day: date, today: date) -> str:
+    late = (today - day).days
+    if late > 0:
+        return f":orange[{words('portfolio.overdue', days=late)}]"
+    return words("portfolio.due_today") if late == 0 else words("portfolio.due", day=day.isoformat())
+
+
+def _trend(tenths: int) -> str:
+    if not tenths:
+        return words("portfolio.trend_same")
+    return words(
+        "portfolio.trend_up" if tenths > 0 else "portfolio.trend_down", points=f"{abs(tenths) / 10:.1f}"
+    )
+
+
+def pager(shown: Window, total: int) -> None:
+    """Turn the pages of a list that is longer than one."""
+    if total <= shown.size:
+        return
+    last = min(shown.first + shown.size, total)
+    with st.container(horizontal=True, vertical_alignment="center", key="pager"):
+        st.button(
+            words("portfolio.previous"),
+            icon=":material/chevron_left:",
+            disabled=shown.first == 0,
+            on_click=_turn,
+            args=(max(0, shown.first - shown.size),),
+        )
+        st.caption(words("portfolio.page", first=shown.first + 1, last=last, total=total))
+        st.button(
+            words("portfolio.next"),
+            icon=":material/chevron_right:",
+            disabled=last >= total,
+            on_click=_turn,
+            args=(shown.first + shown.size,),
+        )
+
+
+def _turn(first: int) -> None:
+    st.session_state["portfolio_first"] = first

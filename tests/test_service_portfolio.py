@@ -1,0 +1,276 @@
+"""Many merchants at once: where each stands, who is due, what they have in common; on both databases."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+import pytest
+import sqlalchemy as sa
+
+from assessment.instrument.load import shipped_bank
+from assessment.responses import Answer, Mode
+from assessment.roadmap.progress import Progress
+from assessment.scoring.comparison.split import tenths
+from assessment.service import Conflict, NoSuchMerchant, Refused, Service, open_service
+from assessment.store import schema
+from assessment.store.standings import NOBODY, Care, Line, Order, Sieve, Window
+from assessment.store.upgrade import open_database
+
+pytest_plugins = ["tests.pg_server"]
+
+DAY = date(2026, 11, 22)
+ALL = Window("name")
+ORDERS: tuple[Order, ...] = ("due", "index", "last")
+
+
+@pytest.fixture
+def service(url: str) -> Iterator[Service]:
+    """The shipped bank on an empty database."""
+    seconds = count()
+    start = datetime(2026, 11, 22, 8, tzinfo=UTC)
+    opened = open_service(url, shipped_bank(), now=lambda: start + timedelta(seconds=next(seconds)))
+    yield opened
+    opened.close()
+
+
+def finished(service: Service, name: str, point: int, *, day: date = DAY, merchant: str | None = None) -> str:
+    """Bring in a completed core assessment with every anchored item at one point; return its merchant."""
+    bank = service.instrument
+    items = [item.id for item in bank.items() if item.core and item.kind == "anchored"]
+    file = {
+        "format": 1,
+        "status": "completed",
+        "mode": "core",
+        "instrument": {"id": bank.id, "version": bank.version},
+        "merchant": {"id": merchant or f"merchant-{name}".encode().hex(), "name": name},
+        "profile": {"category": "fresh"},
+        "taken_on": day.isoformat(),
+        "answers": {item: {"point": point} for item in items},
+    }
+    brought = service.import_file(json.dumps(file).encode())
+    assert brought.id is not None
+    return str(service.opened(brought.id).assessment.merchant.id)
+
+
+def lines(service: Service, sieve: Sieve | None = None, window: Window = ALL) -> dict[str, Line]:
+    """Return what is listed, by name."""
+    return {line.name: line for line in service.portfolio(sieve or Sieve(), window).lines}
+
+
+def test_a_merchant_stands_where_its_last_round_left_it(service: Service) -> None:
+    merchant = finished(service, "果园", 1, day=date(2026, 5, 4))
+    finished(service, "", 2, day=date(2026, 8, 10), merchant=merchant)
+    id_ = service.start("", Mode.CORE, {}, DAY, merchant)
+
+    line = lines(service)["果园"]
+    latest = service.results(str(line.assessment_id))
+    before = lines(service, Sieve(text="果"))["果园"]
+
+    assert (line.rounds, line.last_on, line.draft_id) == (2, date(2026, 8, 10), id_)
+    assert line.due_on == date(2026, 11, 9)
+    assert (line.stage, line.status) == (latest.stage, latest.status)
+    assert latest.index is not None
+    assert line.index_tenths == tenths(latest.index)
+    assert line.trend_tenths is not None
+    assert line.trend_tenths > 0
+    assert line.cohort == "fresh"
+    assert before == line
+
+
+def test_deleting_the_last_round_brings_the_one_before_back(service: Service) -> None:
+    merchant = finished(service, "果园", 1, day=date(2026, 5, 4))
+    first = lines(service)["果园"]
+    finished(service, "", 2, day=date(2026, 8, 10), merchant=merchant)
+
+    service.delete(str(lines(service)["果园"].assessment_id))
+
+    assert lines(service)["果园"] == first
+
+
+def test_a_correction_stands_for_the_round_it_corrects(service: Service) -> None:
+    finished(service, "果园", 1)
+    copy = service.correct(str(lines(service)["果园"].assessment_id))
+    service.complete(copy)
+
+    line = lines(service)["果园"]
+
+    assert (line.rounds, line.assessment_id) == (1, copy)
+
+
+def test_open_steps_are_those_of_the_kept_roadmap_that_nobody_has_settled(service: Service) -> None:
+    finished(service, "果园", 1)
+    id_ = str(lines(service)["果园"].assessment_id)
+    roadmap = service.roadmap(id_)
+    steps = [{"item": step.item, "to_point": step.to_point} for step in roadmap.steps]
+    assert lines(service)["果园"].open_steps is None
+
+    service.keep_roadmap(id_, roadmap.brief, {"steps": steps})
+    assert lines(service)["果园"].open_steps == len(steps)
+
+    first = roadmap.steps[0]
+    service.record_progress(id_, first.item, first.to_point, Progress(status="done"), 0)
+    assert lines(service)["果园"].open_steps == len(steps) - 1
+
+    service.undo_progress(id_)
+    assert lines(service)["果园"].open_steps == len(steps)
+
+
+def test_each_sieve_lets_through_what_it_says(service: Service) -> None:
+    finished(service, "果园_一", 1)
+    merchant = finished(service, "美妆", 3, day=date(2026, 5, 4))
+    finished(service, "", 1, day=date(2026, 8, 10), merchant=merchant)
+    service.start("新店", Mode.CORE, {}, DAY)
+    service.note_care(merchant, Care(person="小王", group_name="杭州", due_on=date(2026, 12, 1)))
+
+    def names(sieve: Sieve) -> set[str]:
+        return set(lines(service, sieve))
+
+    assert names(Sieve()) == {"果园_一", "美妆", "新店"}
+    assert names(Sieve(text=" 园_ ")) == {"果园_一"}
+    assert names(Sieve(text="%")) == set()
+    assert names(Sieve(stage="launch")) == {"果园_一", "美妆"}
+    assert names(Sieve(stage=NOBODY)) == {"新店"}
+    assert names(Sieve(person="小王")) == names(Sieve(group_name="杭州")) == {"美妆"}
+    assert names(Sieve(person=NOBODY)) == {"果园_一", "新店"}
+    assert names(Sieve(due_by=date(2026, 12, 1))) == {"美妆"}
+    assert names(Sieve(falling=True)) == {"美妆"}
+    assert names(Sieve(gap="item:service.shipping")) <= {"果园_一", "美妆"}
+    assert names(Sieve(examples=True)) == set()
+
+
+def test_the_order_puts_merchants_without_the_figure_last(service: Service) -> None:
+    service.start("没做完", Mode.CORE, {}, DAY)
+    finished(service, "低", 1, day=date(2026, 11, 1))
+    finished(service, "高", 3, day=date(2026, 5, 1))
+
+    orders = {order: list(lines(service, window=Window(order))) for order in ORDERS}
+
+    assert orders == {
+        "due": ["高", "低", "没做完"],
+        "index": ["高", "低", "没做完"],
+        "last": ["低", "高", "没做完"],
+    }
+
+
+def test_a_window_shows_a_part_and_the_counts_are_over_all(service: Service) -> None:
+    for name in ("甲", "乙", "丙"):
+        finished(service, name, 1)
+
+    found = service.portfolio(Sieve(), Window("name", first=1, size=1))
+
+    assert len(found.lines) == 1
+    assert (found.total, found.by_stage) == (3, {"launch": 3})
+    assert found.gaps
+    assert {number for _, number in found.gaps} == {3}
+    assert set(found.scores[found.lines[0].merchant_id]) == {one.id for one in service.instrument.dimensions}
+
+
+def test_a_place_among_others_is_told_only_where_nobody_can_be_guessed(service: Service) -> None:
+    merchants = [finished(service, f"店{number}", 1 + number % 2) for number in range(5)]
+    assert service.place_of(merchants[1]) is None
+
+    finished(service, "第六家", 1)
+
+    place = service.place_of(merchants[1])
+    assert place is not None
+    assert (place.among, place.below, place.beside) == (6, 4, 1)
+
+
+def test_who_is_on_a_merchant_is_noted_over_what_was_seen(service: Service) -> None:
+    merchant = finished(service, "果园", 1)
+    service.note_care(merchant, Care(person=" 小王 "))
+    assert service.care_of(merchant) == Care(person="小王", revision=1)
+
+    with pytest.raises(Conflict):
+        service.note_care(merchant, Care(person="小李"))
+    with pytest.raises(Refused):
+        service.note_care(merchant, Care(person="王" * 41, revision=1))
+    with pytest.raises(NoSuchMerchant):
+        service.note_care("nobody", Care(person="小李"))
+
+    service.note_care(merchant, Care(revision=1))
+    line = lines(service)["果园"]
+    assert (line.person, line.due_on) == (None, DAY + timedelta(weeks=13))
+
+
+def test_the_due_list_is_in_the_order_of_days(service: Service) -> None:
+    finished(service, "后", 1, day=date(2026, 11, 1))
+    finished(service, "先", 1, day=date(2026, 6, 1))
+    service.start("没定", Mode.CORE, {}, DAY)
+
+    assert [line.name for line in service.due_list(Sieve())] == ["先", "后"]
+
+
+def test_examples_are_a_portfolio_of_their_own(service: Service) -> None:
+    finished(service, "果园", 1)
+    service.add_examples()
+
+    examples = service.portfolio(Sieve(examples=True), Window(size=100))
+    assert set(lines(service)) == {"果园"}
+    assert examples.total == len({card.merchant_id for card in service.assessments() if card.example})
+
+    service.remove_examples()
+    assert service.portfolio(Sieve(examples=True), Window()).total == 0
+
+
+def test_a_database_from_before_there_were_standings_is_worked_out_when_it_is_opened(
+    service: Service, url: str
+) -> None:
+    finished(service, "果园", 1)
+    before = lines(service)
+    database = open_database(url)
+    with database.writing() as connection:
+        connection.execute(sa.delete(schema.standing))
+    database.close()
+    assert lines(service) == {}
+
+    again = open_service(url, shipped_bank())
+
+    assert lines(again) == before
+    again.close()
+
+
+def test_a_template_begins_an_assessment_with_what_a_group_has_in_common(service: Service) -> None:
+    merchant = finished(service, "果园", 2)
+    id_ = str(lines(service)["果园"].assessment_id)
+    item = next(one for one in service.instrument.items() if one.core and one.kind == "anchored")
+    template = service.keep_template(id_, " 产地店 ", ["category"], [item.id])
+
+    begun = service.opened(service.start_with_template(template, "新果园", Mode.CORE, DAY)).assessment
+
+    assert begun.merchant.id != merchant
+    assert begun.profile == {"category": "fresh"}
+    assert {key: (one.point, one.filled_by) for key, one in begun.answers.items()} == {
+        item.id: (2, "template:产地店")
+    }
+
+
+def test_a_template_takes_values_and_nothing_personal(service: Service) -> None:
+    id_ = service.start("果园", Mode.CORE, {"category": "fresh"}, DAY)
+    item = next(one for one in service.instrument.items() if one.core and one.kind == "anchored")
+    service.record(id_, item.id, Answer(point=1, note="老板电话 138", by="王姐"), 0)
+    service.verify(id_, item.id, "顾问")
+
+    service.keep_template(id_, "产地店", [], [item.id])
+
+    (kept,) = service.templates()
+    assert (kept.profile, kept.answers) == ({}, {item.id: Answer(point=1)})
+
+
+def test_what_is_wrong_with_a_template_is_said(service: Service) -> None:
+    id_ = service.start("果园", Mode.CORE, {"category": "fresh"}, DAY)
+    template = service.keep_template(id_, "产地店", ["category"], [])
+
+    for name, profile in (
+        ("", ["category"]),
+        ("产地店", ["category"]),
+        ("长" * 41, ["category"]),
+        ("空", []),
+    ):
+        with pytest.raises(Refused):
+            service.keep_template(id_, name, profile, [])
+    service.remove_template(template)
+    with pytest.raises(Refused):
+        service.start_with_template(template, "新店", Mode.CORE, DAY)
+    assert service.templates() == []
