@@ -118,8 +118,8 @@ def digests_of(connection: sa.Connection, id_: str, version: str) -> Sequence[st
     ).all()
 
 
-def summaries(connection: sa.Connection, workspace_id: str) -> list[Summary]:
-    """List every assessment of a workspace, the last touched first, in one statement."""
+def summaries(connection: sa.Connection, workspace_id: str, most: int | None = None) -> list[Summary]:
+    """List the assessments of a workspace, the last touched first: all, or so many at the most."""
     result = assessment.c.result
     rows = connection.execute(
         sa.select(
@@ -139,6 +139,7 @@ def summaries(connection: sa.Connection, workspace_id: str) -> list[Summary]:
         .join_from(assessment, merchant)
         .where(assessment.c.workspace_id == workspace_id)
         .order_by(assessment.c.updated_at.desc(), assessment.c.id.desc())
+        .limit(most)
     )
     return [Summary(**row) for row in rows.mappings()]
 

@@ -18,10 +18,10 @@ from assessment.store.schema import AGREED
 class Looking(Verbs):
     """Looks; changes nothing."""
 
-    def assessments(self) -> list[Card]:
-        """List every assessment, the last touched first."""
+    def assessments(self, most: int | None = None) -> list[Card]:
+        """List assessments, the last touched first; every one where `most` is not given."""
         with self._desk.database.reading() as connection:
-            found = repository.summaries(connection, self._desk.workspace)
+            found = repository.summaries(connection, self._desk.workspace, most)
         return [
             Card(
                 id=each.id,

@@ -20,7 +20,7 @@ def templates_section() -> None:
             st.caption(words("portfolio.template_none"))
         for template in kept:
             _line(template)
-        cards = {card.id: card for card in service().assessments()[:OFFERED]}
+        cards = {card.id: card for card in service().assessments(OFFERED)}
         if cards:
             _make(cards)
 
