@@ -1,0 +1,93 @@
+"""A consultant looks through many merchants: who is due, who looks after whom, how to begin with the next."""
+
+import json
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assessment.service import Service
+from assessment.store.standings import Line, Sieve, Window
+from assessment.ui.messages import say
+from tests.browser.conftest import Visit
+from tests.browser.questionnaire import id_in, settled
+from tests.browser.server import Server, until
+
+pytestmark = pytest.mark.browser
+
+NAMES = ("老陈果园", "青石坡", "杯壶厂店", "**粗体**<b>店</b>")
+ROWS = "[class*='st-key-merchant_']"
+DIALOG = "[data-testid=stDialog]"
+
+
+def furnished(service: Service) -> dict[str, Line]:
+    """Bring in a completed assessment of each merchant, the first taken long ago."""
+    items = [item.id for item in service.instrument.items() if item.core and item.kind == "anchored"]
+    for number, name in enumerate(NAMES):
+        file = {
+            "format": 1,
+            "status": "completed",
+            "mode": "core",
+            "instrument": {"id": service.instrument.id, "version": service.instrument.version},
+            "merchant": {"name": name},
+            "profile": {"category": "fresh"},
+            "taken_on": "2025-01-05" if not number else date.today().isoformat(),  # noqa: DTZ011
+            "answers": {item: {"point": 1 + number % 2} for item in items},
+        }
+        service.import_file(json.dumps(file).encode())
+    return {line.name: line for line in service.portfolio(Sieve(), Window("name")).lines}
+
+
+def listed(page: Page, *names: str) -> None:
+    """Expect exactly these merchants on the page."""
+    expect(page.locator(ROWS)).to_have_count(len(names))
+    for name in names:
+        expect(page.locator(ROWS).filter(has_text=name)).to_have_count(1)
+
+
+def test_merchants_are_found_looked_after_and_followed_by_a_new_one(own_server: Server, visit: Visit) -> None:
+    lines = furnished(own_server.service)
+    page = settled(visit(own_server.url("portfolio", lang="zh")))
+    listed(page, *NAMES)
+    assert page.locator("b", has_text="店").count() == 0
+
+    page.get_by_text(say("portfolio.show_due", "zh"), exact=True).click()
+    listed(page, "老陈果园")
+    page.get_by_text(say("portfolio.show_all", "zh"), exact=True).click()
+    listed(page, *NAMES)
+    page.get_by_placeholder(say("portfolio.search_example", "zh")).fill("杯壶")
+    page.keyboard.press("Enter")
+    listed(page, "杯壶厂店")
+
+    page.locator(ROWS).get_by_text(say("portfolio.details", "zh")).click()
+    page.locator(DIALOG).get_by_label(say("portfolio.care_person", "zh")).fill("小王")
+    page.locator(DIALOG).get_by_text(say("portfolio.save", "zh"), exact=True).click()
+    expect(page.locator(ROWS)).to_contain_text("小王")
+    merchant = lines["杯壶厂店"].merchant_id
+    assert own_server.service.care_of(merchant).person == "小王"
+
+    page.get_by_text(say("portfolio.begin", "zh"), exact=True).click()
+    page.get_by_label(say("home.shop_name", "zh")).fill("新果园")
+    page.get_by_role("combobox", name=say("portfolio.begin_from", "zh")).click()
+    page.get_by_role("option", name=say("portfolio.begin_like", "zh", name="杯壶厂店")).click()
+    page.get_by_role("button", name=say("portfolio.begin_now", "zh")).click()
+    begun = own_server.service.opened(id_in(page)).assessment
+    assert (begun.merchant.name, begun.profile, begun.answers) == ("新果园", {"category": "fresh"}, {})
+
+
+def test_a_gap_leads_to_those_who_lack_it_on_a_phone_too(own_server: Server, visit: Visit) -> None:
+    furnished(own_server.service)
+    service = own_server.service
+    gap, count = next(
+        (gap, count) for gap, count in service.portfolio(Sieve(), Window()).gaps if 1 < count < len(NAMES)
+    )
+    page = settled(visit(own_server.url("portfolio", lang="en"), width=390, locale="en-GB"))
+
+    page.get_by_text(say("portfolio.gaps", "en"), exact=True).click()
+    page.locator(f"[class*='st-key-gap_{gap.replace(':', '-').replace('.', '-')}'] button").click()
+
+    expect(page.locator(ROWS)).to_have_count(count)
+    until(
+        lambda: bool(page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")),
+        "nothing sticks out sideways",
+    )
