@@ -88,6 +88,8 @@ def test_the_next_stage_is_the_target_where_nothing_is_said() -> None:
         ("supply.quality_loop", 3),
         ("service.compliance", 3),
         ("field.review", 3),
+        # Content is at 77.8: with the margin of three points it asks for a little more.
+        ("content.pre_check", 3),
     }
     assert whole["effort_days"] == sum(step["days"] for step in whole["steps"])
 

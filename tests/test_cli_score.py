@@ -54,7 +54,7 @@ def test_json_says_what_was_measured() -> None:
     whole = scored(FRUIT)
 
     assert (whole["stage"], whole["status"], whole["mode"]) == ("growth", "self_declared", "full")
-    assert (whole["index"], whole["index_high"], whole["coverage"]) == (57.4, 57.4, 1.0)
+    assert (whole["index"], whole["index_high"], whole["coverage"]) == (57.1, 57.1, 1.0)
     assert whole["dimensions"]["field"] == {
         "score": 62.2,
         "high": 62.2,
@@ -159,9 +159,9 @@ def test_the_text_says_stage_figures_and_what_is_missing() -> None:
         "三叠泉鲜果铺（示例）",
         "阶段：成长期（自己填报，未核实）",
         "把握：在边缘上（54.2–54.3 %）",
-        "总分：57.4",
+        "总分：57.1",
         "已答：100.0 %（完整评估）",
-        "完成度：成长期 82.6 %，成熟期 55.4 %",
+        "完成度：成长期 82.1 %，成熟期 55.1 %",
     ]
     assert "要到成熟期，还差 13 条：" in lines
     assert "- 毛利表：至少 3，现在 2" in lines

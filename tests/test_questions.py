@@ -13,7 +13,7 @@ from assessment.instrument.digest import to_json
 from assessment.instrument.load import load, load_instrument, shipped_bank
 from assessment.instrument.model import Dimension, Item, MetricItem, Status
 from assessment.instrument.problems import errors
-from assessment.instrument.releases import Releases
+from assessment.instrument.releases import Releases, freeze, release_file
 from assessment.responses import Assessment, MetricValue, Mode
 from assessment.scoring import score
 from tests.instrument.bank import copy_of, rewrite
@@ -157,7 +157,8 @@ def errors_of(bank: Path) -> list[tuple[str, str]]:
 def released_copy(into: Path) -> tuple[Path, str]:
     """Return a copy of the shipped bank as it stands, released, and its version."""
     bank = copy_of(shipped_bank(), into)
-    (bank / "releases" / f"{BANK.version}.json").write_text(to_json(BANK), encoding="utf-8")
+    if not release_file(bank, BANK.version).exists():
+        freeze(bank, BANK)
     return bank, BANK.version
 
 

@@ -8,8 +8,8 @@ import click
 from assessment.cli.group import show
 from assessment.cli.settings import Settings, common
 from assessment.instrument.check import check as check_bank
-from assessment.instrument.digest import to_json
 from assessment.instrument.load import load, load_instrument
+from assessment.instrument.releases import freeze, release_file
 
 
 @click.command()
@@ -17,7 +17,10 @@ from assessment.instrument.load import load, load_instrument
 @common
 @click.pass_context
 def release(ctx: click.Context, folder: Path | None) -> None:
-    """Write the present version whole to `releases/<version>.json`, once, where `check` finds nothing."""
+    """Freeze the present version, once, where `check` finds nothing.
+
+    It is written whole to `releases/<version>.json`, and its fingerprint to `releases.yaml`.
+    """
     settings = ctx.ensure_object(Settings)
     bank = settings.bank(folder)
     found = check_bank(load(bank), datetime.now().astimezone().date())
@@ -29,12 +32,9 @@ def release(ctx: click.Context, folder: Path | None) -> None:
         )
         ctx.exit(1)
     instrument = load_instrument(bank)
-    path = bank / "releases" / f"{instrument.version}.json"
-    path.parent.mkdir(exist_ok=True)
+    path = release_file(bank, instrument.version)
     try:
-        # "x": a released file is never written over.
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(to_json(instrument))
+        freeze(bank, instrument)
     except FileExistsError:
         click.echo(
             settings.say(

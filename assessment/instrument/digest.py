@@ -47,6 +47,21 @@ def to_json(instrument: Instrument) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
+def fingerprint(text: str) -> str:
+    """Return the SHA-256 of a released file's text, in hex.
+
+    The digest inside the file covers what is scored; this covers every
+    character, the order of options too, and is kept outside the file. Line
+    ends are taken as LF, whatever a checkout made of them.
+    """
+    return sha256(text.replace("\r\n", "\n").encode()).hexdigest()
+
+
+def index_line(version: str, text: str) -> str:
+    """Return the line of `releases.yaml` for a version whose file holds this text."""
+    return f'- {{version: "{version}", sha256: "{fingerprint(text)}"}}'
+
+
 def from_json(text: str) -> Instrument:
     """Read what `to_json` wrote.
 

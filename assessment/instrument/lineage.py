@@ -13,7 +13,7 @@ the other:
 A weight, a gate or a name is no part of an item's meaning.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -21,6 +21,7 @@ from assessment.instrument.check.frame import version_parts
 from assessment.instrument.digest import digest
 from assessment.instrument.model import AnchoredItem, Instrument, Item, MetricItem, Status
 from assessment.instrument.shapes import Lineage
+from assessment.instrument.text import LocalText
 
 Fate = Literal["same", "renamed", "rescaled", "dropped", "new", "changed"]
 
@@ -43,8 +44,8 @@ class Passage:
     fate: Fate
     points: Mapping[int, int] | None = None
     """Old point: new point, where the lineage says so."""
-    why: str = ""
-    """What the lineage says about an item that went."""
+    why: LocalText | None = None
+    """What the lineage says about an item that went; None where it says nothing."""
 
     @property
     def alike(self) -> bool:
@@ -59,9 +60,7 @@ def trace(older: Instrument, newer: Instrument, lineage: Iterable[Lineage]) -> t
     Lines that lie between the two versions are followed one after the other;
     where two versions differ in words or weights alone, none is needed.
     """
-    trails = [_Trail(item.id, item.id) for item in older.items()]
-    for line in lines_between(lineage, older.version, newer.version):
-        trails = [trail.along(line) for trail in trails]
+    trails = followed(older, newer.version, lineage)
     before = {item.id: item for item in older.items()}
     after = {item.id: item for item in newer.items()}
     ends = [trail.now for trail in trails]
@@ -75,6 +74,14 @@ def trace(older: Instrument, newer: Instrument, lineage: Iterable[Lineage]) -> t
     reached = {passage.newer for passage in passages}
     new = (item for item in newer.items() if item.id not in reached and item.status in ASKED)
     return (*passages, *(Passage(None, item.id, "new") for item in new))
+
+
+def followed(older: Instrument, version: str, lineage: Iterable[Lineage]) -> Sequence["Trail"]:
+    """Follow the ids of a version, in its order, as far as the lineage leads towards another version."""
+    trails = [Trail(item.id, item.id) for item in older.items()]
+    for line in lines_between(lineage, older.version, version):
+        trails = [trail.along(line) for trail in trails]
+    return trails
 
 
 def lines_between(lineage: Iterable[Lineage], older: str, newer: str) -> Iterator[Lineage]:
@@ -106,20 +113,24 @@ def in_order_of_version(one: Instrument, other: Instrument) -> tuple[Instrument,
 
 
 @dataclass(frozen=True)
-class _Trail:
+class Trail:
     """An item of the older version on its way."""
 
     start: str
+    """Its id there."""
     now: str | None
+    """Its id so far; None where it was dropped."""
     points: Mapping[int, int] | None = None
-    why: str = ""
+    why: LocalText | None = None
 
-    def along(self, line: Lineage) -> "_Trail":
+    def along(self, line: Lineage) -> "Trail":
         """Follow one line of the lineage."""
         if self.now is None:
             return self
         if self.now in line.dropped:
-            return replace(self, now=None, why=line.dropped[self.now])
+            why = line.dropped[self.now]
+            spoken = why if isinstance(why, LocalText) else LocalText({"zh": why, "en": why})
+            return replace(self, now=None, why=spoken)
         name = line.renamed.get(self.now, self.now)
         # A renamed item may be rescaled by its old id or by its new one.
         moved = line.rescaled.get(self.now, line.rescaled.get(name) if name != self.now else None)
@@ -133,7 +144,7 @@ def _after(first: Mapping[int, int] | None, second: Mapping[int, int] | None) ->
     return {point: second[middle] for point, middle in first.items() if middle in second}
 
 
-def _arrived(trail: _Trail, was: Item, item: Item | None, older: Instrument, newer: Instrument) -> Passage:
+def _arrived(trail: Trail, was: Item, item: Item | None, older: Instrument, newer: Instrument) -> Passage:
     """Judge an item at the end of its way."""
     if item is None or (was.status in ASKED and item.status not in ASKED):
         return Passage(trail.start, None, "dropped", why=trail.why)

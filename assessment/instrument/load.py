@@ -26,6 +26,7 @@ from assessment.instrument.loaded import (
     METRICS,
     OPTIONAL,
     PROFILE,
+    RELEASES,
     SOURCES,
     WORDING,
     Bank,
@@ -50,6 +51,7 @@ from assessment.instrument.shapes import (
     DimensionFile,
     InstrumentFile,
     Lineage,
+    Released,
     Source,
     Wording,
 )
@@ -271,6 +273,7 @@ class Reader:
         derived = self.listed(DERIVED, TypeAdapter(list[DerivedRule]))
         calendar = self.listed(CALENDAR, TypeAdapter(list[Event]))
         lineage = self.listed(LINEAGE, TypeAdapter(list[Lineage]))
+        released = self.listed(RELEASES, TypeAdapter(list[Released]))
         has_wording = (self.folder / WORDING).exists()
         wording = self.shaped(WORDING, TypeAdapter(Wording), {}) if has_wording else None
         essential = {INSTRUMENT, GATES, METRICS, PROFILE, *map(dimension_file, ids_of(frame))}
@@ -284,6 +287,7 @@ class Reader:
             derived=derived,
             calendar=calendar,
             lineage=lineage,
+            released=released,
             wording=wording or Wording(),
             files=self.files,
             written=self.written,

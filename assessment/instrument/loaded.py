@@ -9,7 +9,7 @@ from assessment.instrument.model import Instrument
 from assessment.instrument.nodes import Location, Node
 from assessment.instrument.problems import Problem, Words
 from assessment.instrument.rules import ContradictionRule, DerivedRule
-from assessment.instrument.shapes import Concept, Lineage, Source, Wording
+from assessment.instrument.shapes import Concept, Lineage, Released, Source, Wording
 
 INSTRUMENT = "instrument.yaml"
 GATES = "gates.yaml"
@@ -21,6 +21,7 @@ CONTRADICTIONS = "contradictions.yaml"
 DERIVED = "derived.yaml"
 CALENDAR = "calendar.yaml"
 LINEAGE = "lineage.yaml"
+RELEASES = "releases.yaml"
 WORDING = "wording.yaml"
 OPTIONAL = (
     GATES,
@@ -32,6 +33,7 @@ OPTIONAL = (
     DERIVED,
     CALENDAR,
     LINEAGE,
+    RELEASES,
     WORDING,
 )
 
@@ -71,6 +73,8 @@ class Loaded:
     derived: Sequence[DerivedRule]
     calendar: Sequence[Event]
     lineage: Sequence[Lineage]
+    released: Sequence[Released]
+    """What `release` wrote down of every version it froze."""
     wording: Wording
     files: Mapping[str, Node]
     """The readable parts with their lines, by file name inside the folder."""

@@ -23,6 +23,7 @@ from assessment.instrument.loaded import (
     LINEAGE,
     METRICS,
     PROFILE,
+    RELEASES,
     SOURCES,
     WORDING,
 )
@@ -33,6 +34,7 @@ from assessment.instrument.shapes import (
     DimensionFile,
     InstrumentFile,
     Lineage,
+    Released,
     Source,
     Wording,
 )
@@ -47,6 +49,7 @@ LISTS: Mapping[str, tuple[str, Any]] = {
     HANDBOOK: ("concepts", list[Concept]),
     SOURCES: ("sources", list[Source]),
     LINEAGE: ("lineage", list[Lineage]),
+    RELEASES: ("releases", list[Released]),
     CONTRADICTIONS: ("contradictions", list[ContradictionRule]),
     DERIVED: ("derived", list[DerivedRule]),
     CALENDAR: ("events", list[Event]),

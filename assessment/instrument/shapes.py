@@ -18,6 +18,7 @@ from assessment.instrument.model import (
     Key,
     Named,
     Point,
+    Rationale,
 )
 from assessment.instrument.text import LocalText
 
@@ -95,12 +96,20 @@ class Lineage(Definition):
     """Old id: new id."""
     rescaled: dict[ItemId, dict[Point, Point]] = Field(default_factory=dict)
     """Item: old point: new point."""
-    dropped: dict[ItemId, str] = Field(default_factory=dict)
-    """Old id: why it is gone."""
+    dropped: dict[ItemId, Rationale] = Field(default_factory=dict)
+    """Old id: why it is not asked any more. Merchants read it when they compare rounds."""
 
     model_config = ConfigDict(
         frozen=True, strict=True, extra="forbid", validate_by_name=True, serialize_by_alias=True
     )
+
+
+class Released(Definition):
+    """A released version, and what proves its file unchanged."""
+
+    version: str
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    """Of the text of `releases/<version>.json`; `release` writes it, nobody else."""
 
 
 class AnchorStyle(Definition):

@@ -7,8 +7,9 @@ import pytest
 from ruamel.yaml import YAML
 
 from assessment.instrument.check import check
-from assessment.instrument.load import load, shipped_bank
+from assessment.instrument.load import load, load_instrument, shipped_bank
 from assessment.instrument.problems import errors
+from assessment.instrument.releases import freeze
 from tests.instrument.bank import SMALL, TODAY, copy_of, line_of, rewrite
 
 CASES: list[dict[str, Any]] = YAML(typ="safe").load(Path(__file__).parents[1] / "cases" / "check.yaml")
@@ -17,23 +18,43 @@ CASES: list[dict[str, Any]] = YAML(typ="safe").load(Path(__file__).parents[1] / 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in CASES])
 def test_a_slip_is_told_with_its_line_and_what_to_do(case: dict[str, Any], tmp_path: Path) -> None:
     bank = copy_of(SMALL, tmp_path)
+    if "released" in case:
+        version = raised(bank, "0.3.0", case["released"])
+        freeze(bank, load_instrument(bank))
+        raised(bank, version, case.get("now", "1.1.0"))
     path = bank / case["file"]
-    line = rewrite(path, case["instead_of"], case["write"])
+    line: int | None = 1
+    if "instead_of" in case:
+        line = rewrite(path, case["instead_of"], case["write"])
+    else:
+        path.write_text(case["write"], encoding="utf-8")
     if "also" in case:
         rewrite(path, case["also"]["instead_of"], case["also"]["write"])
+    path = bank / case.get("told_in", case["file"])
     if "on" in case:
         line = line_of(path, case["on"])
+    elif "told_in" in case:
+        line = None
 
     found = check(load(bank), TODAY)
 
     said = [
         (problem.file, problem.line, problem.level) for problem in found if case["says"] in problem.what["en"]
     ]
+    if case.get("twice"):
+        assert line is not None
+        assert said.pop() == (str(path), line + 1, "error")
     assert said == [(str(path), line, case.get("level", "error"))], "\n".join(one.said("en") for one in found)
     told = next(problem for problem in found if case["says"] in problem.what["en"])
     assert case.get("do", "") in told.fix["en"]
     assert told.what["zh"]
     assert told.fix["zh"]
+
+
+def raised(bank: Path, version: str, to: str) -> str:
+    """Raise a bank's version."""
+    rewrite(bank / "instrument.yaml", f'version: "{version}"', f'version: "{to}"')
+    return to
 
 
 def test_the_small_bank_has_no_problem() -> None:

@@ -10,15 +10,14 @@ from assessment.instrument.check import check
 from assessment.instrument.digest import digest, from_json, to_json
 from assessment.instrument.load import load, load_instrument, shipped_bank
 from assessment.instrument.problems import InstrumentError
-from assessment.instrument.releases import Releases
+from assessment.instrument.releases import HEAD, Releases, freeze
 from tests.instrument.bank import SMALL, TODAY, copy_of, rewrite
 
 
 def released(tmp_path: Path) -> Path:
     """Return a copy of the small bank whose present version is released."""
     bank = copy_of(SMALL, tmp_path)
-    (bank / "releases").mkdir()
-    (bank / "releases/0.3.0.json").write_text(to_json(load_instrument(bank)), encoding="utf-8")
+    freeze(bank, load_instrument(bank))
     return bank
 
 
@@ -104,6 +103,55 @@ def test_a_spoilt_release_is_refused_and_told(way: str, tmp_path: Path) -> None:
     with pytest.raises(InstrumentError):
         from_json(path.read_text(encoding="utf-8"))
     assert [(one.file, one.level) for one in check(load(bank), TODAY)] == [(str(path), "error")]
+
+
+def test_a_release_that_was_changed_together_with_its_digest_is_told(tmp_path: Path) -> None:
+    bank = released(tmp_path)
+    path = bank / "releases/0.3.0.json"
+    forged = load_instrument(bank).model_copy(update={"languages": ["en", "zh"]})
+    path.write_text(to_json(forged), encoding="utf-8")
+
+    assert from_json(path.read_text(encoding="utf-8")) == forged
+    said = [(one.file, one.line, one.what["en"]) for one in check(load(bank), TODAY)]
+    assert said == [
+        (str(path), 1, "It was changed after its release: it does not match releases.yaml."),
+    ]
+
+
+def test_not_even_the_order_of_two_options_may_change(tmp_path: Path) -> None:
+    bank = released(tmp_path)
+    path = bank / "releases/0.3.0.json"
+    whole = json.loads(path.read_text(encoding="utf-8"))
+    for dimension in whole["instrument"]["dimensions"]:
+        for item in dimension["items"]:
+            item["options"] = dict(reversed(item.get("options", {}).items()))
+            if not item["options"]:
+                del item["options"]
+    path.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+    assert digest(from_json(path.read_text(encoding="utf-8"))) == digest(load_instrument(bank))
+    assert [one.file for one in check(load(bank), TODAY)] == [str(path)]
+
+
+def test_a_checkout_that_changes_line_ends_changes_no_release(tmp_path: Path) -> None:
+    bank = released(tmp_path)
+    path = bank / "releases/0.3.0.json"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert check(load(bank), TODAY) == []
+
+
+def test_a_release_that_was_never_written_down_is_told_with_the_line_to_add(tmp_path: Path) -> None:
+    bank = released(tmp_path)
+    line = (bank / "releases.yaml").read_text(encoding="utf-8").splitlines()[-1]
+    (bank / "releases.yaml").unlink()
+
+    (problem,) = check(load(bank), TODAY)
+    (bank / "releases.yaml").write_text(HEAD + line + "\n", encoding="utf-8")
+
+    assert problem.file == str(bank / "releases/0.3.0.json")
+    assert problem.fix["en"] == f"If it was released, add the line: {line}"
+    assert check(load(bank), TODAY) == []
 
 
 def test_a_released_version_cannot_change_without_a_new_number(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from assessment.instrument.lineage import Passage, in_order_of_version, lines_be
 from assessment.instrument.load import load_instrument, shipped_bank
 from assessment.instrument.model import Instrument
 from assessment.instrument.shapes import Lineage
+from assessment.instrument.text import LocalText
 from tests.compact import bank
 
 
@@ -60,7 +61,7 @@ def test_the_lineage_names_what_was_renamed_and_why_something_went() -> None:
 
     assert trace(older, newer, [told]) == (
         Passage("bread.oven", "bread.heat", "renamed"),
-        Passage("bread.flour", None, "dropped", why="Nobody asks."),
+        Passage("bread.flour", None, "dropped", why=LocalText({"zh": "Nobody asks.", "en": "Nobody asks."})),
         Passage(None, "bread.salt", "new"),
     )
 

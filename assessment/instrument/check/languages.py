@@ -12,6 +12,7 @@ from assessment.instrument.check.place import (
     frame_place,
     gate_places,
     item_places,
+    lineage_places,
     metric_places,
     profile_places,
 )
@@ -66,6 +67,7 @@ def spoken_parts(loaded: Loaded) -> Iterator[tuple[object, Place, bool]]:
         profile_places(loaded),
         contradiction_places(loaded),
         derived_places(loaded),
+        lineage_places(loaded),
     ):
         for part, place in parts:
             yield part, place, True

@@ -8,6 +8,7 @@ from assessment.instrument.loaded import (
     DERIVED,
     GATES,
     INSTRUMENT,
+    LINEAGE,
     METRICS,
     PROFILE,
     Loaded,
@@ -25,6 +26,7 @@ from assessment.instrument.model import (
 from assessment.instrument.nodes import Key
 from assessment.instrument.problems import Problem, Words, both
 from assessment.instrument.rules import ContradictionRule, DerivedRule
+from assessment.instrument.shapes import Lineage
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,13 @@ def contradiction_places(loaded: Loaded) -> Iterator[tuple[ContradictionRule, Pl
     """Yield each contradiction with its place."""
     for rank, rule in enumerate(loaded.contradictions):
         yield rule, Place(loaded, CONTRADICTIONS, (rank,), both(rule.id, rule.id))
+
+
+def lineage_places(loaded: Loaded) -> Iterator[tuple[Lineage, Place]]:
+    """Yield each line of the lineage with its place."""
+    for rank, line in enumerate(loaded.lineage):
+        about = both(f"{line.from_} → {line.to}", f"{line.from_} to {line.to}")
+        yield line, Place(loaded, LINEAGE, (rank,), about)
 
 
 def derived_places(loaded: Loaded) -> Iterator[tuple[DerivedRule, Place]]:

@@ -1,12 +1,14 @@
-"""What was released never changes, and every id of the last release is accounted for."""
+"""What was released never changes: every file is as `release` wrote it, and so is the bank of its version."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from assessment.instrument.check.frame import version_parts
-from assessment.instrument.check.place import Place, frame_place, item_places
-from assessment.instrument.digest import digest, from_json
-from assessment.instrument.loaded import LINEAGE, Loaded
+from assessment.instrument.check.lineage import lineage_gaps, lineage_slips
+from assessment.instrument.check.place import Place, frame_place
+from assessment.instrument.check.versions import too_small_a_step
+from assessment.instrument.digest import digest, fingerprint, from_json, index_line
+from assessment.instrument.loaded import RELEASES, Loaded
 from assessment.instrument.model import Instrument
 from assessment.instrument.problems import InstrumentError, Problem, both
 
@@ -16,27 +18,78 @@ RESTORE = both(
 
 
 def release_faults(loaded: Loaded) -> Iterator[Problem]:
-    """Check each release against its digest and the bank of the same version, then the lineage."""
-    releases: list[Instrument] = []
-    for path in sorted((loaded.folder / "releases").glob("*.json")):
-        try:
-            released = from_json(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError):
-            what = both("读不出来。", "It cannot be read.")
-            yield Problem(str(path), None, "error", what, RESTORE)
-            continue
-        except InstrumentError as trouble:
-            yield Problem(str(path), None, "error", trouble.problems[0].what, trouble.problems[0].fix)
-            continue
-        releases.append(released)
-        if released.version != path.stem:
-            what = both(f"里面是版本 {released.version}。", f"It holds version {released.version}.")
-            yield Problem(str(path), None, "error", what, both("请改文件名。", "Rename the file."))
-        yield from same_version(loaded, released, path)
-    numbered = {version_parts(release.version) or (0, 0, 0): release for release in releases}
-    if numbered:
-        yield from lineage_gaps(loaded, numbered[max(numbered)])
-    yield from lineage_slips(loaded)
+    """Check each release against what was written down of it, then the way from it to the present bank."""
+    releases: dict[str, Instrument] = {}
+    paths = {path.stem: path for path in sorted((loaded.folder / "releases").glob("*.json"))}
+    recorded = {entry.version: entry.sha256 for entry in loaded.released}
+    for path in paths.values():
+        released, troubles = opened(path, recorded)
+        if loaded.whole(RELEASES) or released is None:
+            yield from troubles
+        if released is not None:
+            releases[released.version] = released
+            yield from same_version(loaded, released, path)
+    yield from missing_files(loaded, paths)
+    yield from lineage_slips(loaded, releases)
+    yield from lineage_gaps(loaded, releases)
+    yield from too_small_a_step(loaded, releases)
+
+
+def opened(path: Path, recorded: Mapping[str, str]) -> tuple[Instrument | None, list[Problem]]:
+    """Read a released file and hold it against its line in `releases.yaml`; one message for one slip.
+
+    Returns:
+        The instrument, None where it is spoilt, and what is wrong.
+    """
+    name = str(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None, [Problem(name, None, "error", both("读不出来。", "It cannot be read."), RESTORE)]
+    known = recorded.get(path.stem)
+    if known is not None and fingerprint(text) != known:
+        what = both(
+            f"发布以后被改过，和 {RELEASES} 里记的对不上。",
+            f"It was changed after its release: it does not match {RELEASES}.",
+        )
+        return None, [Problem(name, 1, "error", what, RESTORE)]
+    try:
+        released = from_json(text)
+    except InstrumentError as trouble:
+        first = trouble.problems[0]
+        return None, [Problem(name, 1, "error", first.what, first.fix)]
+    if released.version != path.stem:
+        what = both(f"里面是版本 {released.version}。", f"It holds version {released.version}.")
+        return None, [Problem(name, 1, "error", what, both("请改文件名。", "Rename the file."))]
+    if known is None:
+        what = both(f"{RELEASES} 里没有它。", f"It is not in {RELEASES}.")
+        line = index_line(released.version, text)
+        fix = both(f"确实发布过的，请加一行：{line}", f"If it was released, add the line: {line}")
+        return released, [Problem(name, 1, "error", what, fix)]
+    return released, []
+
+
+def missing_files(loaded: Loaded, paths: Mapping[str, Path]) -> Iterator[Problem]:
+    """Report versions that were written down but are not there, or stand there twice."""
+    seen: set[str] = set()
+    for rank, entry in enumerate(loaded.released):
+        place = Place(loaded, RELEASES, (rank,), both(entry.version, entry.version))
+        if entry.version in seen:
+            fix = both("请只留发布时写的那一行。", "Keep only the line written at its release.")
+            yield place.error("出现了两次。", "It stands here twice.", fix)
+        elif version_parts(entry.version) is None:
+            fix = both('请写成三段，如 "1.0.0"。', 'Write three numbers, such as "1.0.0".')
+            yield place.under("version").error("不是版本号。", "It is not a version.", fix)
+        elif entry.version not in paths:
+            yield place.error(
+                f"发布过，releases/{entry.version}.json 却不见了。",
+                f"It was released, but releases/{entry.version}.json is gone.",
+                both(
+                    "请取回发布时的文件，旧的评估要靠它打开。",
+                    "Restore the released file; old assessments need it.",
+                ),
+            )
+        seen.add(entry.version)
 
 
 def same_version(loaded: Loaded, released: Instrument, path: Path) -> Iterator[Problem]:
@@ -49,49 +102,3 @@ def same_version(loaded: Loaded, released: Instrument, path: Path) -> Iterator[P
             f"Version {released.version} is released ({path.name}), but the bank has changed.",
             fix,
         )
-
-
-def lineage_gaps(loaded: Loaded, newest: Instrument) -> Iterator[Problem]:
-    """Report ids of the newest release that vanished without a word."""
-    if not loaded.dimensions_whole:
-        return
-    present = {item.id for item, _ in item_places(loaded)}
-    told = {
-        old
-        for entry in loaded.lineage
-        if entry.from_ == newest.version
-        for old in (*entry.renamed, *entry.dropped)
-    }
-    for item in newest.items():
-        if item.id not in present and item.id not in told:
-            place = Place(loaded, LINEAGE, (), both(item.id, item.id))
-            fix = both(
-                "请在 lineage.yaml 写 renamed 或 dropped，或把题目留下并标为 retired。",
-                "Write renamed or dropped in lineage.yaml, or keep the item as retired.",
-            )
-            yield place.error(
-                f"版本 {newest.version} 有这道题，现在不见了。",
-                f"Version {newest.version} has this item, now it is gone.",
-                fix,
-            )
-
-
-def lineage_slips(loaded: Loaded) -> Iterator[Problem]:
-    """Report entries towards the current version whose new ids do not exist."""
-    present = {item.id for item, _ in item_places(loaded)}
-    for rank, entry in enumerate(loaded.lineage):
-        place = Place(
-            loaded, LINEAGE, (rank,), both(f"{entry.from_} → {entry.to}", f"{entry.from_} to {entry.to}")
-        )
-        for key, version in (("from", entry.from_), ("to", entry.to)):
-            if version_parts(version) is None:
-                fix = both('请写成三段，如 "1.0.0"。', 'Write three numbers, such as "1.0.0".')
-                yield place.under(key).error(f"{key} 写的是“{version}”。", f"{key} is '{version}'.", fix)
-        if entry.to != loaded.draft.version or not loaded.dimensions_whole:
-            continue
-        for old, new in entry.renamed.items():
-            if new not in present:
-                fix = both("请写现有的题目。", "Name an item that exists.")
-                yield place.under("renamed", old).error(
-                    f"没有题目“{new}”。", f"There is no item '{new}'.", fix
-                )

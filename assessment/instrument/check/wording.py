@@ -13,6 +13,7 @@ from assessment.instrument.check.place import (
     dimension_places,
     gate_places,
     item_places,
+    lineage_places,
     metric_places,
     profile_places,
 )
@@ -63,6 +64,7 @@ def worded_parts(loaded: Loaded) -> Iterator[tuple[object, Place]]:
         profile_places(loaded),
         contradiction_places(loaded),
         derived_places(loaded),
+        lineage_places(loaded),
     ):
         yield from parts
 
