@@ -6,6 +6,7 @@ from assessment.charts.items import item_heatmap
 from assessment.charts.load import load_chart
 from assessment.charts.profile import profile_chart
 from assessment.charts.roadmap import roadmap_chart
+from assessment.charts.schedule_csv import schedule_csv
 from assessment.charts.schedule_tables import load_table, schedule_table
 from assessment.charts.tables import gate_table, item_table, profile_table, roadmap_table
 
@@ -21,5 +22,6 @@ __all__ = [
     "profile_table",
     "roadmap_chart",
     "roadmap_table",
+    "schedule_csv",
     "schedule_table",
 ]

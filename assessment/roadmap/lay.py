@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assessment.instrument.calendar import Event
-from assessment.roadmap.binding import binds, clashes
+from assessment.roadmap.binding import Limit, binds, clashes
 from assessment.roadmap.brief import Brief, Edit, Situation
 from assessment.roadmap.capacity import Capacity, available, capacity_of
 from assessment.roadmap.choose import climb_of
@@ -45,6 +45,25 @@ class _Laid:
         return (*(week or 0 for week in self.reached), self.last)
 
     @property
+    def target(self) -> Limit | None:
+        """When the target is reached, and why no sooner; None where it is at once, or there is none."""
+        week, bound = (self.reached[-1], self.order.bounds[-1]) if self.reached else (None, None)
+        own = [wave for wave in self.found.ends if wave < self.order.towards]
+        if not week or not own:
+            return None
+        wave = max(own, key=lambda one: (self.found.ends[one], -one))
+        return Limit(week, bound or 0, self.found.bindings[wave])
+
+    @property
+    def end(self) -> Limit | None:
+        """When all is over, and why no sooner."""
+        ends = self.found.ends
+        if not ends:
+            return None
+        wave = max(ends, key=lambda one: (ends[one], -one))
+        return Limit(ends[wave], self.found.bounds[wave], self.found.bindings[wave])
+
+    @property
     def is_soonest(self) -> bool:
         """Whether nothing reaches any of the targets sooner."""
         return self.reached == self.order.bounds
@@ -76,7 +95,7 @@ def lay(
         if isinstance(laid, NoTimetable):
             jobs = jobs_of(roadmap, events)
             stuck = tuple(move_of(step) for step in roadmap.steps if name_of(move_of(step)) in laid.jobs)
-            return NoSchedule(clashes(situation, roadmap, capacity, laid, jobs), stuck)
+            return NoSchedule(clashes(situation, roadmap, capacity, laid, (jobs, events)), stuck)
         best = laid if best is None else min(best, laid, key=lambda one: one.rank)
     if best is None:
         message = "nothing was laid"
@@ -143,7 +162,7 @@ def _schedule(
         gate_bound=laid.order.bounds[-1] if laid.reached else None,
         proven=laid.found.proven and laid.is_soonest,
         bound_week=max(laid.found.bounds.values(), default=0),
-        binds=binds(situation, capacity, laid.found),
+        binds=binds(situation, capacity, laid.target, laid.end),
         events=[],
         missed=[],
     )

@@ -50,6 +50,13 @@ def opening(demands: Demands, network: Network, given: Collection[Move], least: 
     return None if week is None or moves is None else Opening(moves, week, bound)
 
 
+def cheapest_by(demands: Demands, network: Network, week: int) -> frozenset[Move] | None:
+    """Return the cheapest moves whose chains and person-days leave room for them by a week; None without."""
+    if any(network.heads[name_of(move)][1] > week for move in demands.forced):
+        return None
+    return _Weeks(demands, network).cheapest(week, demands.forced)
+
+
 @dataclass(frozen=True)
 class _Weeks:
     """What can be over by which week."""
@@ -59,8 +66,9 @@ class _Weeks:
 
     def first(self, given: frozenset[Move], least: int = 0) -> int | None:
         """Return the first week by which a set may be over, from one on; None where there is none."""
-        over = [self.network.heads[name_of(move)][1] for move in given]
-        least = max([least, *over])
+        least = max([least, *(self.network.heads[name_of(move)][1] for move in given)])
+        if least > MOST_WEEKS:
+            return None
         if self._may_be(least, given):
             return least
         too_soon, step = least, 1
@@ -79,9 +87,12 @@ class _Weeks:
 
     def cheapest(self, week: int, given: frozenset[Move]) -> frozenset[Move] | None:
         """Return the set with the fewest person-days that may be over by a week."""
+        by = self._by(week, given)
+        if not by.can_be_met:
+            return None
         from assessment.roadmap.path import cheapest  # noqa: PLC0415 - the solver takes long to load
 
-        path = cheapest(self._by(week, given), at_most=self._room(week))
+        path = cheapest(by, at_most=self._room(week))
         return None if path is None else path.moves
 
     def _may_be(self, week: int, given: frozenset[Move]) -> bool:

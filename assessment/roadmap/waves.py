@@ -28,6 +28,8 @@ class Waves:
     """For each, the week before whose end no schedule of these steps reaches it; None where none is known."""
     weeks: tuple[int, ...]
     """For each, the week by which its steps may be over; more than the bound where that was asked for."""
+    towards: int
+    """How many waves lead to the targets; what is in later ones goes beyond."""
 
 
 def waves(
@@ -61,7 +63,7 @@ def waves(
             wave = max(wave_of.values(), default=-1) + 1
             wave_of.update(dict.fromkeys(sorted(fresh), wave))
     rest = max(wave_of.values(), default=-1) + 1
-    return Waves({move: wave_of.get(move, rest) for move in moves}, aims, tuple(bounds), tuple(weeks))
+    return Waves({move: wave_of.get(move, rest) for move in moves}, aims, tuple(bounds), tuple(weeks), rest)
 
 
 def _aims(situation: Situation, brief: Brief) -> list[Brief]:

@@ -27,7 +27,7 @@ NOTHING = KeptProgress(Progress(), 0)
 SAID, TAKEN_BACK = "progress", "undo_progress"
 """What the audit calls a change of progress, and taking one back."""
 OUT_OF_RANGE = (
-    f"人日请填 0 到 {MOST_STEP_DAYS:g} 之间、0.5 的倍数；开始周从第 1 周数起，最多 {MOST_WEEKS}。",
+    f"人天请填 0 到 {MOST_STEP_DAYS:g} 之间、0.5 的倍数；开始周从第 1 周数起，最多 {MOST_WEEKS}。",
     f"Person-days go from 0 to {MOST_STEP_DAYS:g} in halves; weeks count from 1 to {MOST_WEEKS}.",
 )
 
