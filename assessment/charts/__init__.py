@@ -19,6 +19,7 @@ from assessment.charts.rounds_tables import (
     rounds_waterfall_table,
 )
 from assessment.charts.rounds_waterfall import rounds_waterfall
+from assessment.charts.schedule_csv import schedule_csv
 from assessment.charts.schedule_tables import load_table, schedule_table
 from assessment.charts.tables import gate_table, item_table, profile_table, roadmap_table
 
@@ -47,5 +48,6 @@ __all__ = [
     "rounds_slope_table",
     "rounds_waterfall",
     "rounds_waterfall_table",
+    "schedule_csv",
     "schedule_table",
 ]

@@ -1,24 +1,44 @@
 """A roadmap in the lines that `plan` prints for people."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from assessment.cli.settings import Settings
+from assessment.cli.why import Reasons, lines_after, lines_of_step
 from assessment.cli.words import Speech
 from assessment.roadmap import NoSchedule, Relaxation, Roadmap, Schedule
+from assessment.roadmap.outlook import Outlook
+from assessment.roadmap.reasons import person_days
 from assessment.roadmap.roadmap import PlannedStep
+from assessment.scoring.results import Confidence
 
 
-def said(
-    roadmap: Roadmap,
-    laid: Schedule | NoSchedule | None,
-    tried: Sequence[Relaxation],
-    speech: Speech,
-    settings: Settings,
-) -> Iterator[str]:
+@dataclass(frozen=True)
+class Plan:
+    """Everything that `plan` has worked out."""
+
+    roadmap: Roadmap
+    laid: Schedule | NoSchedule | None
+    """The weeks, or what clashes; None where there are no steps to lay."""
+    tried: Sequence[Relaxation]
+    """What would make an impossible wish possible."""
+    ahead: Outlook | None
+    reasons: Reasons | None
+    """Where they were asked for."""
+
+    @property
+    def schedule(self) -> Schedule | None:
+        """The weeks, if there are any."""
+        return self.laid if isinstance(self.laid, Schedule) else None
+
+
+def said(plan: Plan, speech: Speech, settings: Settings) -> Iterator[str]:
     """Say a roadmap, or why there is none and what would help."""
+    roadmap, laid, tried, schedule = plan.roadmap, plan.laid, plan.tried, plan.schedule
     if roadmap.feasible:
         yield _headline(roadmap, speech, settings)
         yield from _proof(roadmap, settings)
+        yield from _sure(roadmap, plan.ahead, settings)
     else:
         yield settings.say(
             "按现在的情况，做什么都到不了这个目标：", "As things are, no steps reach this target:"
@@ -28,7 +48,6 @@ def said(
             if clash.criterion is not None:
                 about = speech.asked(clash.criterion) + settings.say("：", ": ")
             yield f"- {about}{clash.what.in_(settings.lang)}"
-    schedule = laid if isinstance(laid, Schedule) else None
     if isinstance(laid, NoSchedule):
         yield settings.say("这些步骤排不进去：", "These steps do not fit:")
         yield from (f"- {clash.in_(settings.lang)}" for clash in laid.clashes)
@@ -37,24 +56,40 @@ def said(
     if tried:
         yield settings.say("这样改就行（都试过）：", "This would do (each was tried):")
         yield from (_way_out(one, settings) for one in tried)
-    yield from _steps(roadmap, schedule, speech, settings)
+    elif not roadmap.feasible or isinstance(laid, NoSchedule):
+        yield settings.say(
+            "只改一条都不行，请同时放宽几条再试。", "No single change is enough. Relax several at once."
+        )
+    yield from _steps(plan, speech, settings)
     yield from _beside(roadmap, speech, settings)
+    if plan.reasons is not None:
+        yield from lines_after(plan.reasons, speech, settings)
 
 
 def _headline(roadmap: Roadmap, speech: Speech, settings: Settings) -> str:
     """Say what the steps reach and what they take."""
-    count, days, brief = len(roadmap.steps), f"{roadmap.effort_days:g}", roadmap.brief
+    count, days, brief = len(roadmap.steps), roadmap.effort_days, roadmap.brief
     steps = "step" if count == 1 else "steps"
-    effort = settings.say(f"{count} 步，共 {days} 人天", f"{count} {steps}, {days} person-days")
+    effort = settings.say(f"{count} 步，共 {days:g} 人天", f"{count} {steps}, {person_days(days)}")
     if roadmap.target is not None:
         goal = speech.stage(roadmap.target)
     elif brief.dimension is not None:
         goal = f"{speech.dimension(brief.dimension[0])} {brief.dimension[1]:g}"
+    elif roadmap.steps:
+        return settings.say(f"{effort}，让总分涨得最多。", f"{effort}, chosen to raise the index most.")
     else:
-        return settings.say(f"{effort}。", f"{effort}.")
+        return settings.say(
+            "没有能做的步骤：能提高的都到顶了，或者被排除了，或者人天不够做一步。",
+            "There is no step to take: everything is at the top, left out, or takes more days than these.",
+        )
     if not roadmap.steps:
         return settings.say(
             f"已经够到{goal}，不需要新的步骤。", f"{goal} is reached already; no steps are needed."
+        )
+    if not roadmap.margin:
+        return settings.say(
+            f"要到{goal}：{effort}；刚好够线，没有余量。",
+            f"To reach {goal}: {effort}; it just reaches the cuts, without margin.",
         )
     margin = f"{roadmap.margin:g}"
     return settings.say(
@@ -70,10 +105,10 @@ def _proof(roadmap: Roadmap, settings: Settings) -> Iterator[str]:
     if roadmap.proven:
         yield settings.say("已证明没有更省的做法。", "Proven: nothing takes fewer person-days.")
     else:
-        bound = f"{roadmap.bound_days:g}"
+        bound = roadmap.bound_days
         yield settings.say(
-            f"没有证明是最省的；最少也要 {bound} 人天。",
-            f"Not proven to be the least; it takes {bound} person-days at least.",
+            f"没有证明是最省的；最少也要 {bound:g} 人天。",
+            f"Not proven to be the least; it takes {person_days(bound)} at least.",
         )
     if roadmap.saved_days:
         whole, saved = f"{roadmap.plain_list_days:g}", f"{roadmap.saved_days:g}"
@@ -83,10 +118,46 @@ def _proof(roadmap: Roadmap, settings: Settings) -> Iterator[str]:
         )
 
 
+def _sure(roadmap: Roadmap, ahead: Outlook | None, settings: Settings) -> Iterator[str]:
+    """Say what the margin costs and does, and what seeing the evidence would do instead."""
+    if ahead is None or ahead.safe is None:
+        return
+    safe, least = _percent(ahead.safe), ahead.minimum
+    if roadmap.minimum is not None and least is not None and roadmap.minimum < roadmap.effort_days:
+        yield settings.say(
+            f"刚好够线只要 {roadmap.minimum:g} 人天（--margin 0），站得住的把握约 {_percent(least)} %；"
+            f"留了余量约 {safe} %。",
+            f"Just reaching the cuts takes {person_days(roadmap.minimum)} (--margin 0) and holds with a "
+            f"probability of about {_percent(least)} %; with the margin it is about {safe} %.",
+        )
+    else:
+        yield settings.say(
+            f"做完后，这个阶段站得住的把握约 {safe} %。",
+            f"Afterwards the stage holds with a probability of about {safe} %.",
+        )
+    if ahead.seen is not None and ahead.musts and _percent(ahead.seen) > safe:
+        count, seen = len(ahead.musts), _percent(ahead.seen)
+        items = "1 must item" if count == 1 else f"{count} must items"
+        yield settings.say(
+            f"要更稳，先找人核实 {count} 个必须项的证据：同样这些步骤，把握到约 {seen} %，比再多做步骤省事。",
+            f"To be surer, first let somebody look at the evidence of {items}: the same steps then hold with "
+            f"about {seen} %, which is less work than more steps.",
+        )
+
+
+def _percent(sure: Confidence) -> int:
+    return round(50 * (sure.low + sure.high))
+
+
 def _weeks(schedule: Schedule, speech: Speech, settings: Settings) -> Iterator[str]:
     """Say when it is reached, what needs the weeks, and what misses its event."""
     lang = settings.lang
-    if schedule.gate_week:
+    if schedule.gate_week == schedule.last_week:
+        yield settings.say(
+            f"第 {schedule.last_week} 周全部做完，同时达标。",
+            f"All done, and the target reached, in week {schedule.last_week}.",
+        )
+    elif schedule.gate_week:
         yield settings.say(
             f"第 {schedule.gate_week} 周达标，第 {schedule.last_week} 周全部做完。",
             f"Reached in week {schedule.gate_week}, all done in week {schedule.last_week}.",
@@ -111,32 +182,36 @@ def _weeks(schedule: Schedule, speech: Speech, settings: Settings) -> Iterator[s
 
 
 def _way_out(one: Relaxation, settings: Settings) -> str:
-    days = f"{one.effort_days:g}"
-    after = settings.say(f"（共 {days} 人天）", f" ({days} person-days)")
+    days = one.effort_days
+    after = settings.say(f"（共 {days:g} 人天）", f" ({person_days(days)})")
     if one.gate_week is not None:
         after = settings.say(
-            f"（第 {one.gate_week} 周达标，共 {days} 人天）",
-            f" (reached in week {one.gate_week}, {days} person-days)",
+            f"（第 {one.gate_week} 周达标，共 {days:g} 人天）",
+            f" (reached in week {one.gate_week}, {person_days(days)})",
         )
     return f"- {one.said.in_(settings.lang)}{after}"
 
 
-def _steps(roadmap: Roadmap, schedule: Schedule | None, speech: Speech, settings: Settings) -> Iterator[str]:
-    for number, step in enumerate(roadmap.steps, start=1):
+def _steps(plan: Plan, speech: Speech, settings: Settings) -> Iterator[str]:
+    for number, step in enumerate(plan.roadmap.steps, start=1):
         yield f"{number}. {speech.text(step.text)}"
-        yield f"   {' · '.join(_facts(step, schedule, speech, settings))}"
+        yield f"   {' · '.join(_facts(step, plan.schedule, speech, settings))}"
         yield f"   {step.reason.in_(settings.lang)}"
+        if plan.reasons is not None:
+            more = lines_of_step(step, plan.reasons, speech.instrument, speech, settings)
+            yield from (f"   {line}" for line in more)
 
 
 def _facts(step: PlannedStep, schedule: Schedule | None, speech: Speech, settings: Settings) -> Iterator[str]:
     yield speech.function(step.owner)
-    yield settings.say(f"{step.days:g} 人天", f"{step.days:g} person-days")
+    yield settings.say(f"{step.days:g} 人天", person_days(step.days))
     if schedule is not None:
         placed = schedule.of((step.item, step.to_point))
-        span = f"{placed.start_week}"
-        if placed.end_week > placed.start_week:
-            span += f"–{placed.end_week}"
-        yield settings.say(f"第 {span} 周", f"week {span}")
+        first, last = placed.start_week, placed.end_week
+        if first == last:
+            yield settings.say(f"第 {first} 周", f"week {first}")
+        else:
+            yield settings.say(f"第 {first}–{last} 周", f"weeks {first}–{last}")
     yield f"{speech.item(step.item)} {step.from_point} → {step.to_point}"
     if step.if_confirmed:
         yield settings.say("先弄清是否已做到", "find out first")
@@ -146,7 +221,10 @@ def _beside(roadmap: Roadmap, speech: Speech, settings: Settings) -> Iterator[st
     """Say what stands beside the steps: numbers, what to find out, what is too early."""
     for criterion in roadmap.conditions:
         what = speech.asked(criterion)
-        yield settings.say(f"还要看到数字：{what}。", f"A number must be seen as well: {what}.")
+        yield settings.say(
+            f"还有一个数字要到：{what}。步骤做完，也要看到它才算。",
+            f"A number must be seen as well: {what}. The steps alone do not settle it.",
+        )
     if roadmap.find_out:
         yield settings.say("先弄清：", "Find out first:")
         yield from (f"- {speech.item(item)}" for item in roadmap.find_out)

@@ -14,6 +14,10 @@ from assessment.roadmap import Brief
 from assessment.roadmap.brief import Edit
 
 Command = Callable[..., Any]
+Move = tuple[str, int]
+
+MOST_DIGITS = 4
+"""Of a point or a week: more is no number that anybody means."""
 
 
 class Wish(TypedDict):
@@ -151,12 +155,17 @@ class _Reader:
     def freeze(self, number: int, given: str) -> Event:
         function, _, span = given.partition("=")
         first, dots, last = span.partition("..")
-        form = self.settings.say("岗位=起..止", "FUNCTION=FROM..TO")
         if not dots or not function:
-            raise self.refuse("--freeze", given, f"{form}, content=2026-12-07..2026-12-13")
+            form = self.settings.say("岗位=起..止，如 ", "FUNCTION=FROM..TO, such as ")
+            raise self.refuse("--freeze", given, f"{form}content=2026-12-07..2026-12-13")
         starts, ends = (self.day("--freeze", given, day) for day in (first, last))
         if ends < starts:
-            raise self.refuse("--freeze", given, form)
+            raise click.UsageError(
+                self.settings.say(
+                    f"--freeze：“{given}”里结束在开始之前，请把两个日期对调。",
+                    f"--freeze: '{given}' ends before it starts. Swap the two dates.",
+                )
+            )
         name = LocalText({"zh": "自己的日子", "en": "own dates"})
         return Event(
             id=f"own_{number}",
@@ -168,35 +177,54 @@ class _Reader:
             freezes=[Freeze(starts=starts, ends=ends, functions=[function])],
         )
 
-    def edits(self, wish: Wish) -> Mapping[tuple[str, int], Edit]:
-        edits: dict[tuple[str, int], Edit] = {}
+    def edits(self, wish: Wish) -> Mapping[Move, Edit]:
+        edits: dict[Move, Edit] = {}
 
-        def change(option: str, given: str, **what: Any) -> None:
-            item, _, point = given.partition(":")
-            if not point.isdecimal():
-                form = self.settings.say("题目:级别，如 team.goals:2", "ITEM:POINT, such as team.goals:2")
-                raise self.refuse(option, given, form)
-            move = (item, int(point))
+        def change(move: Move, **what: Any) -> None:
             edits[move] = replace(edits.get(move, Edit()), **what)
 
         for given in wish["done"]:
-            change("--done", given, status="done")
+            change(self.move("--done", given), status="done")
         for given in wish["drop"]:
-            change("--drop", given, status="dropped")
+            change(self.move("--drop", given), status="dropped")
         for given in wish["fix"]:
-            step, _, week = given.partition("=")
-            change("--fix", step, start_week=int(self._number("--fix", given, week)))
+            move, week = self.changed("--fix", given, self.settings.say("周", "WEEK"))
+            if not week.isdecimal() or len(week) > MOST_DIGITS:
+                raise self.refuse("--fix", given, self.settings.say("题目:级别=周", "ITEM:POINT=WEEK"))
+            change(move, start_week=int(week))
         for given in wish["cost"]:
-            step, _, days = given.partition("=")
-            change("--cost", step, days=self._number("--cost", given, days))
+            move, days = self.changed("--cost", given, self.settings.say("人天", "DAYS"))
+            try:
+                change(move, days=float(days))
+            except ValueError:
+                form = self.settings.say("题目:级别=人天", "ITEM:POINT=DAYS")
+                raise self.refuse("--cost", given, form) from None
         for given in wish["owner"]:
-            step, _, owner = given.partition("=")
-            change("--owner", step, owner=owner)
+            move, owner = self.changed("--owner", given, self.settings.say("岗位", "FUNCTION"))
+            change(move, owner=owner)
         return edits
 
-    def _number(self, option: str, given: str, number: str) -> float:
-        try:
-            return float(number)
-        except ValueError:
-            form = self.settings.say("题目:级别=数", "ITEM:POINT=NUMBER")
-            raise self.refuse(option, given, form) from None
+    def move(self, option: str, given: str) -> Move:
+        """Read a step."""
+        item, _, point = given.partition(":")
+        if not point.isdecimal() or len(point) > MOST_DIGITS:
+            form = self.settings.say("题目:级别，如 team.goals:2", "ITEM:POINT, such as team.goals:2")
+            raise self.refuse(option, given, form)
+        return item, int(point)
+
+    def changed(self, option: str, given: str, what: str) -> tuple[Move, str]:
+        """Read a step and what is to be changed about it."""
+        step, equals, value = given.partition("=")
+        if not equals or not value:
+            form = self.settings.say("题目:级别=", "ITEM:POINT=")
+            raise self.refuse(option, given, form + what)
+        return self.move(option, step), value
+
+
+def option_of(move: str, wish: Wish) -> str:
+    """Return the option that speaks of a step, written `item:point`."""
+    for option in ("done", "drop", "fix", "cost", "owner"):
+        given: tuple[str, ...] = wish[option]
+        if any(one.partition("=")[0] == move for one in given):
+            return option
+    return "fix"

@@ -64,6 +64,10 @@ class Speech:
         """Return a function's name."""
         return self._named(self.instrument.functions, function)
 
+    def product(self, product: str) -> str:
+        """Return a platform product's name."""
+        return self._named(self.instrument.products, product)
+
     def _named(self, things: Iterable[Named], key: str) -> str:
         return next((self.text(thing.name) for thing in things if thing.id == key), key)
 

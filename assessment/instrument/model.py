@@ -74,6 +74,12 @@ class WorthFrom(Definition):
 STEP_KEYS = frozenset({"text", "days", "weeks", "needs", "owner", "product"})
 
 
+MOST_STEP_DAYS = 200.0
+"""Person-days of one step that are still believed: beyond lies a slip of the pen, and no plan."""
+MOST_STEP_WEEKS = 104
+"""Weeks until a result can be seen that are still believed."""
+
+
 class Step(Definition):
     """How to raise one item to one point from the point below.
 
@@ -82,9 +88,9 @@ class Step(Definition):
     """
 
     text: LocalText
-    days: float = Field(ge=0)
+    days: float = Field(ge=0, le=MOST_STEP_DAYS)
     """Person-days, a multiple of 0.5."""
-    weeks: int = Field(ge=0)
+    weeks: int = Field(ge=0, le=MOST_STEP_WEEKS)
     """Least calendar weeks until the result can be seen."""
     needs: dict[ItemId, Point] = {}
     owner: Key | None = None

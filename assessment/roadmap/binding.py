@@ -1,97 +1,167 @@
 """What keeps a schedule from being over sooner, and what clashes where there is none, in sentences."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from assessment.instrument.model import Item
+from assessment.instrument.calendar import Event
 from assessment.instrument.text import LocalText
 from assessment.roadmap.brief import Situation
 from assessment.roadmap.capacity import Capacity
-from assessment.roadmap.jobs import Binding, Job, NoTimetable, Timetable
-from assessment.roadmap.reasons import in_language
+from assessment.roadmap.jobs import Binding, Job, NoTimetable
+from assessment.roadmap.reasons import in_language, named, person_days
 from assessment.roadmap.roadmap import Roadmap
 
 CHAIN_SHOWN = 3
 """Steps of a chain that a sentence names; more would not be read."""
 
 
-def binds(situation: Situation, capacity: Capacity, found: Timetable) -> LocalText:
-    """Say what needs all the weeks, and how sure it is that it cannot go faster."""
-    if not found.ends:
+@dataclass(frozen=True)
+class Limit:
+    """A week something is over in, how early that could be at best, and why."""
+
+    week: int
+    bound: int
+    """Nothing is over before this week."""
+    why: Binding
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the reason alone accounts for the week."""
+        return self.week == self.bound == self.why.weeks
+
+
+def binds(situation: Situation, capacity: Capacity, target: Limit | None, end: Limit | None) -> LocalText:
+    """Say what needs all the weeks, and how sure it is that it cannot go faster.
+
+    Args:
+        situation: knows the names.
+        capacity: of the functions.
+        target: when the target is reached; None where there is none, or it is reached from the start.
+        end: when all steps are over; None where there are none.
+    """
+    if end is None:
         return LocalText({"zh": "没有要排的步骤。", "en": "There is nothing to lay out."})
-    last = max(found.ends)
-    binding, end, bound = found.bindings[last], found.ends[last], found.bounds[last]
-    why = _why(situation, capacity, binding)
-    if bound == end:
-        return LocalText({"zh": f"{why[0]}，再快不了。", "en": f"{why[1]}; it cannot be faster."})
+    if target is None or target.week == end.week:
+        return _said(situation, capacity, end)
+    both = target.is_plain and end.is_plain and target.why.resource == end.why.resource
+    if both and end.why.resource is not None:
+        zh, en = _function(situation, end.why.resource)
+        days = capacity.days[end.why.resource]
+        return LocalText(
+            {
+                "zh": f"{zh}每周 {days:g} 人天，做到第 {target.week} 周才够达标，"
+                f"第 {end.week} 周才全部做完，再快不了。",
+                "en": f"{en}, at {person_days(days)} a week, needs until week {target.week} for the target "
+                f"and until week {end.week} for all of it; it cannot be faster.",
+            }
+        )
+    first, last = (_said(situation, capacity, one) for one in (target, end))
     return LocalText(
         {
-            "zh": f"{why[0]}；目前排到第 {end} 周，第 {bound} 周之前肯定做不完，中间还能不能更快没有证明。",
-            "en": f"{why[1]}; this schedule takes until week {end}. Before week {bound} it cannot be over; "
+            "zh": f"达标：{first.in_('zh')}全部做完：{last.in_('zh')}",
+            "en": f"The target: {first.in_('en')} All of it: {last.in_('en')}",
+        }
+    )
+
+
+def _said(situation: Situation, capacity: Capacity, limit: Limit) -> LocalText:
+    zh, en = _why(situation, capacity, limit.why)
+    week, bound = limit.week, limit.bound
+    if limit.is_plain:
+        return LocalText({"zh": f"{zh}，再快不了。", "en": f"{en}; it cannot be faster."})
+    if week == bound:
+        return LocalText(
+            {
+                "zh": f"{zh}；各种排法都比过，最快就是第 {week} 周。",
+                "en": f"{en}; every way to lay it out was compared, and week {week} is the earliest.",
+            }
+        )
+    return LocalText(
+        {
+            "zh": f"{zh}；现在排到第 {week} 周，第 {bound} 周之前肯定不行，中间能不能再快没有证明。",
+            "en": f"{en}; this schedule takes until week {week}. Before week {bound} it cannot be; "
             "whether it can be in between is not proven.",
         }
     )
 
 
 def _why(situation: Situation, capacity: Capacity, binding: Binding) -> tuple[str, str]:
-    instrument = situation.results.instrument
-    for function in instrument.functions:
-        if function.id == binding.resource:
-            days = f"{capacity.days[function.id]:g}"
-            zh, en = in_language(function.name, "zh"), in_language(function.name, "en")
-            return (
-                f"{zh}每周 {days} 人天，要做到第 {binding.weeks} 周",
-                f"{en}, at {days} person-days a week, needs until week {binding.weeks}",
-            )
-    labels = [_item(situation, job).label for job in binding.jobs]
-    zh, en = (_arrows([in_language(label, language) for label in labels]) for language in ("zh", "en"))
-    if len(labels) == 1:
+    if binding.resource is not None:
+        zh, en = _function(situation, binding.resource)
+        days = capacity.days[binding.resource]
         return (
-            f"「{zh}」要到第 {binding.weeks} 周才看得到结果",
-            f"“{en}” takes until week {binding.weeks} to show",
+            f"{zh}每周 {days:g} 人天，要做到第 {binding.weeks} 周",
+            f"{en}, at {person_days(days)} a week, needs until week {binding.weeks}",
+        )
+    items = list(dict.fromkeys(job.partition(":")[0] for job in binding.jobs))
+    labels = [situation.results.instrument.item(item).label for item in items]
+    zh, en = (_arrows([in_language(label, language) for label in labels]) for language in ("zh", "en"))
+    if len(items) > 1:
+        return (
+            f"这些步骤要一步接一步做：{zh}，到第 {binding.weeks} 周",
+            f"One after the other come {en}, until week {binding.weeks}",
+        )
+    if len(binding.jobs) > 1:
+        return (
+            f"「{zh}」要一级一级往上做，到第 {binding.weeks} 周才看得到结果",
+            f"“{en}” goes up point by point and takes until week {binding.weeks} to show",
         )
     return (
-        f"这些步骤要一步接一步做：{zh}，到第 {binding.weeks} 周",
-        f"these come one after the other: {en}, until week {binding.weeks}",
+        f"「{zh}」要到第 {binding.weeks} 周才看得到结果",
+        f"“{en}” takes until week {binding.weeks} to show",
     )
+
+
+def _function(situation: Situation, key: str) -> tuple[str, str]:
+    name = next(one.name for one in situation.results.instrument.functions if one.id == key)
+    return in_language(name, "zh"), in_language(name, "en")
 
 
 def _arrows(names: Sequence[str]) -> str:
     return " → ".join([names[0], "…", names[-1]] if len(names) > CHAIN_SHOWN else names)
 
 
-def _item(situation: Situation, job: str) -> Item:
-    return situation.results.instrument.item(job.partition(":")[0])
-
-
 def clashes(
-    situation: Situation, roadmap: Roadmap, capacity: Capacity, found: NoTimetable, jobs: Sequence[Job]
+    situation: Situation,
+    roadmap: Roadmap,
+    capacity: Capacity,
+    found: NoTimetable,
+    asked: tuple[Sequence[Job], Sequence[Event]],
 ) -> list[LocalText]:
-    """Say what is in each other's way where nothing fits."""
-    instrument = situation.results.instrument
+    """Say what is in each other's way where nothing fits.
+
+    Args:
+        situation: knows the names.
+        roadmap: whose steps do not fit.
+        capacity: of the functions.
+        found: what is in the way.
+        asked: the steps as jobs, and the events they were to respect.
+    """
+    jobs, events = asked
     stuck = [job for job in jobs if job.id in found.jobs] or list(jobs)
     said: list[LocalText] = []
-    for function in instrument.functions:
-        idle = [job for job in stuck if function.id in job.work and not capacity.days[function.id]]
-        if idle:
-            zh, en = in_language(function.name, "zh"), in_language(function.name, "en")
+    for function in (one.id for one in situation.results.instrument.functions):
+        idle = sum(function in job.work for job in stuck)
+        if idle and not capacity.days[function]:
+            zh, en = _function(situation, function)
+            steps = "1 step is" if idle == 1 else f"{idle} steps are"
             said.append(
                 LocalText(
                     {
-                        "zh": f"{zh}每周 0 人天，可是有 {len(idle)} 步要它来做。",
-                        "en": f"{en} has no person-days, and {len(idle)} of the steps are theirs.",
+                        "zh": f"{zh}每周 0 人天，可是有 {idle} 步要它来做。",
+                        "en": f"{en} has no person-days, and {steps} theirs.",
                     }
                 )
             )
-    return said or [_too_tight(situation, roadmap, stuck)]
+    return said or [_too_tight(situation, roadmap, stuck, events)]
 
 
-def _too_tight(situation: Situation, roadmap: Roadmap, stuck: Sequence[Job]) -> LocalText:
+def _too_tight(
+    situation: Situation, roadmap: Roadmap, stuck: Sequence[Job], events: Sequence[Event]
+) -> LocalText:
     """Say which wish about weeks cannot be kept."""
-    names = [_item(situation, job.id).label for job in stuck[:CHAIN_SHOWN]]
-    zh = "、".join(f"「{in_language(name, 'zh')}」" for name in names)
-    en = ", ".join(f"“{in_language(name, 'en')}”" for name in names)
-    more = len(stuck) > CHAIN_SHOWN
-    zh, en = zh + ("等" if more else ""), en + (" and others" if more else "")
+    labels = [situation.results.instrument.item(job.id.partition(":")[0]).label for job in stuck]
+    zh, en = named(labels, "zh"), named(labels, "en")
     brief = roadmap.brief
     if any(job.start is not None for job in stuck):
         return LocalText(
@@ -101,12 +171,13 @@ def _too_tight(situation: Situation, roadmap: Roadmap, stuck: Sequence[Job]) -> 
             }
         )
     if brief.ready_for and any(job.deadline != brief.weeks for job in stuck):
+        names = [event.name for event in events if event.id in brief.ready_for]
+        before_zh, before_en = named(names, "zh"), named(names, "en")
         return LocalText(
-            {"zh": f"活动开始前做不完：{zh}。", "en": f"This cannot be done before the event: {en}."}
+            {
+                "zh": f"{before_zh}开始前做不完：{zh}。",
+                "en": f"This cannot be done before {before_en}: {en}.",
+            }
         )
-    return LocalText(
-        {
-            "zh": f"{brief.weeks} 周里做不完：{zh}。",
-            "en": f"{brief.weeks} weeks are not enough for {en}.",
-        }
-    )
+    weeks = "1 week is" if brief.weeks == 1 else f"{brief.weeks} weeks are"
+    return LocalText({"zh": f"{brief.weeks} 周里做不完：{zh}。", "en": f"{weeks} not enough for {en}."})

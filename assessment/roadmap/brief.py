@@ -1,13 +1,13 @@
 """What a roadmap must respect: the target, what is excluded or forced, the weeks, what was edited."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from math import inf
 from typing import Literal
 
 from assessment.instrument.calendar import Event
-from assessment.instrument.model import Instrument
+from assessment.instrument.model import MOST_STEP_DAYS, Instrument
 from assessment.responses import Assessment
 from assessment.scoring import judge_of, score
 from assessment.scoring.gates import Judge
@@ -132,9 +132,13 @@ def validated(brief: Brief, results: Results) -> Brief:
 
 
 MOST_DAYS = 500.0
-"""Person-days a week, and of one step, that are still believed."""
+"""Person-days a week that are still believed."""
 MOST_WEEKS = 520
 """Ten years: no week beyond is believed."""
+DATES = (date(2000, 1, 1), date(2100, 12, 31))
+"""The first and the last day that are believed."""
+LONGEST_EVENT = 366
+"""Days that an event, or a freeze of it, may last."""
 
 
 def _check_weeks(brief: Brief, instrument: Instrument) -> None:
@@ -144,14 +148,25 @@ def _check_weeks(brief: Brief, instrument: Instrument) -> None:
             raise BriefError("capacity", function)
         if not 0 <= days <= MOST_DAYS or not _in_halves(days):
             raise BriefError("capacity", f"{function}={days:g}")
+    if brief.start is not None and not DATES[0] <= brief.start <= DATES[1]:
+        raise BriefError("start", brief.start.isoformat())
     for event in brief.own_events:
-        for function in (one for freeze in event.freezes for one in freeze.functions):
-            if function not in functions:
-                raise BriefError("freeze", function)
+        _check_event(event, functions)
     if brief.weeks is not None and not 0 < brief.weeks <= MOST_WEEKS:
         raise BriefError("weeks", f"{brief.weeks}")
     if not 0 < brief.now_week <= MOST_WEEKS:
         raise BriefError("now_week", f"{brief.now_week}")
+
+
+def _check_event(event: Event, functions: Collection[str]) -> None:
+    spans = [(event.starts, event.ends), *((freeze.starts, freeze.ends) for freeze in event.freezes)]
+    for starts, ends in spans:
+        believed = DATES[0] <= starts <= ends <= DATES[1]
+        if not believed or (ends - starts).days >= LONGEST_EVENT:
+            raise BriefError("freeze", f"{starts}..{ends}")
+    for function in (one for freeze in event.freezes for one in freeze.functions):
+        if function not in functions:
+            raise BriefError("freeze", function)
 
 
 def _check_edits(brief: Brief, instrument: Instrument) -> None:
@@ -161,11 +176,11 @@ def _check_edits(brief: Brief, instrument: Instrument) -> None:
         if item not in items or point not in items[item].steps:
             raise BriefError("edits", f"{item}:{point}")
         if edit.owner is not None and edit.owner not in functions:
-            raise BriefError("edits", f"{item}:{point} {edit.owner}")
-        if edit.days is not None and (not 0 <= edit.days <= MOST_DAYS or not _in_halves(edit.days)):
-            raise BriefError("edits", f"{item}:{point} {edit.days:g}")
+            raise BriefError("owner", f"{item}:{point}={edit.owner}")
+        if edit.days is not None and (not 0 <= edit.days <= MOST_STEP_DAYS or not _in_halves(edit.days)):
+            raise BriefError("cost", f"{item}:{point}={edit.days:g}")
         if edit.start_week is not None and not 0 < edit.start_week <= MOST_WEEKS:
-            raise BriefError("edits", f"{item}:{point} {edit.start_week}")
+            raise BriefError("fix", f"{item}:{point}={edit.start_week}")
 
 
 def _in_halves(days: float) -> bool:

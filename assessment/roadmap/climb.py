@@ -16,6 +16,11 @@ Move = tuple[str, int]
 """An item and the point it is raised to, from the point below."""
 
 
+def name_of(move: Move) -> str:
+    """Return the id of a move where it stands for a job."""
+    return f"{move[0]}:{move[1]}"
+
+
 @dataclass(frozen=True)
 class Climb:
     """The moves open to one merchant, and what they need."""

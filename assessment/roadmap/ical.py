@@ -22,7 +22,7 @@ PRODUCT = "-//merchant-assessment//roadmap//ZH"
 WORDS = {
     "name": LocalText({"zh": "路线图", "en": "Roadmap"}),
     "function": LocalText({"zh": "[{function}] {step}", "en": "[{function}] {step}"}),
-    "days": LocalText({"zh": "投入：{days} 人日", "en": "Effort: {days} person-days"}),
+    "days": LocalText({"zh": "投入：{days} 人天", "en": "Effort: {days} person-days"}),
     "raises": LocalText(
         {"zh": "提升：{item}，{below} 级到 {point} 级", "en": "Raises: {item}, from point {below} to {point}"}
     ),

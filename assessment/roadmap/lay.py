@@ -1,27 +1,72 @@
 """Lay a roadmap into weeks: from steps, people and dates to a schedule, or to what clashes."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from assessment.instrument.calendar import Event
-from assessment.roadmap.binding import binds, clashes
+from assessment.roadmap.binding import Limit, binds, clashes
 from assessment.roadmap.brief import Brief, Edit, Situation
 from assessment.roadmap.capacity import Capacity, available, capacity_of
 from assessment.roadmap.choose import climb_of
-from assessment.roadmap.climb import Move
-from assessment.roadmap.jobs import Available, Job, NoTimetable, Timetable, Work
+from assessment.roadmap.climb import Climb, Move, name_of
+from assessment.roadmap.jobs import Available, NoTimetable, Timetable
 from assessment.roadmap.milestones import gate_week, milestones
+from assessment.roadmap.network import Network
 from assessment.roadmap.roadmap import PlannedStep, Roadmap
-from assessment.roadmap.waves import waves
+from assessment.roadmap.tasks import events_for, fixed_start, jobs_of, move_of
+from assessment.roadmap.waves import Waves, waves
 from assessment.roadmap.weeks import Load, Missed, NoSchedule, Schedule, ScheduledStep
 
-MOST_A_WEEK = 4
-"""Half person-days a week that go into one step at most: nobody drops the daily trade for it."""
-LATE_WEEKS = 10
-"""What missing an event costs a step, in weeks of waiting for it."""
+TRIES = 3
+"""How often steps are laid, where those that should open the gate soonest turn out not to."""
 
 Told = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class _Laid:
+    """One way to lay the steps."""
+
+    order: Waves
+    found: Timetable
+    steps: Sequence[ScheduledStep]
+    """By start week, then in the order of the roadmap."""
+    reached: tuple[int | None, ...]
+    """The week each target on the way is reached."""
+
+    @property
+    def last(self) -> int:
+        """The week all is over."""
+        return max((step.end_week for step in self.steps), default=0)
+
+    @property
+    def rank(self) -> tuple[int, ...]:
+        """What is compared: the targets one after the other, then the end."""
+        return (*(week or 0 for week in self.reached), self.last)
+
+    @property
+    def target(self) -> Limit | None:
+        """When the target is reached, and why no sooner; None where it is at once, or there is none."""
+        week, bound = (self.reached[-1], self.order.bounds[-1]) if self.reached else (None, None)
+        own = [wave for wave in self.found.ends if wave < self.order.towards]
+        if not week or not own:
+            return None
+        wave = max(own, key=lambda one: (self.found.ends[one], -one))
+        return Limit(week, bound or 0, self.found.bindings[wave])
+
+    @property
+    def end(self) -> Limit | None:
+        """When all is over, and why no sooner."""
+        ends = self.found.ends
+        if not ends:
+            return None
+        wave = max(ends, key=lambda one: (ends[one], -one))
+        return Limit(ends[wave], self.found.bounds[wave], self.found.bindings[wave])
+
+    @property
+    def is_soonest(self) -> bool:
+        """Whether nothing reaches any of the targets sooner."""
+        return self.reached == self.order.bounds
 
 
 def lay(
@@ -42,106 +87,62 @@ def lay(
         The schedule; or what clashes, where fixed weeks, deadlines or a missing
         function leave no room.
     """
-    brief = roadmap.brief
-    events = events_for(brief, calendar)
-    capacity = capacity_of(situation.results.instrument, brief, situation.team)
-    units = available(capacity, events, brief.start)
-    jobs = jobs_of(situation, roadmap, events)
+    events = events_for(roadmap.brief, calendar)
+    capacity = capacity_of(situation.results.instrument, roadmap.brief, situation.team)
+    units = available(capacity, events, roadmap.brief.start)
+    best: _Laid | None = None
+    for laid in _ways(situation, roadmap, events, units, told or (lambda: None)):
+        if isinstance(laid, NoTimetable):
+            jobs = jobs_of(roadmap, events)
+            stuck = tuple(move_of(step) for step in roadmap.steps if name_of(move_of(step)) in laid.jobs)
+            return NoSchedule(clashes(situation, roadmap, capacity, laid, (jobs, events)), stuck)
+        best = laid if best is None else min(best, laid, key=lambda one: one.rank)
+    if best is None:
+        message = "nothing was laid"
+        raise RuntimeError(message)
+    return _schedule(situation, roadmap, events, (capacity, units), best)
+
+
+def _ways(
+    situation: Situation, roadmap: Roadmap, events: Sequence[Event], units: Available, told: Told
+) -> Iterator[_Laid | NoTimetable]:
+    """Yield the schedule of the steps that should open the gate soonest; others where they do not."""
     from assessment.roadmap.schedule import schedule  # noqa: PLC0415 - the solver takes long to load
 
-    found = schedule(jobs, units, told=None if told is None else lambda _progress: told())
-    if isinstance(found, NoTimetable):
-        return NoSchedule(clashes(situation, roadmap, capacity, found, jobs))
-    return _schedule(situation, roadmap, events, (capacity, units), found)
-
-
-def events_for(brief: Brief, calendar: Sequence[Event]) -> list[Event]:
-    """Return every event a schedule has to live with, by first day; none without a start."""
-    if brief.start is None:
-        return []
-    every = [event for event in (*calendar, *brief.own_events) if _last_day(event) >= brief.start]
-    return sorted(every, key=lambda event: (event.starts, event.id))
-
-
-def _last_day(event: Event) -> date:
-    return max([event.ends, *(freeze.ends for freeze in event.freezes)])
-
-
-def name_of(move: Move) -> str:
-    """Return the id of a step as a job."""
-    return f"{move[0]}:{move[1]}"
-
-
-def jobs_of(situation: Situation, roadmap: Roadmap, events: Sequence[Event]) -> list[Job]:
-    """Return the steps of a roadmap as jobs."""
-    brief = roadmap.brief
-    wave_of = waves(situation, brief, [_move(step) for step in roadmap.steps])
-    chosen = frozenset(wave_of)
-    heads = _heads(roadmap, chosen)
-    jobs = []
-    for step in roadmap.steps:
-        move = _move(step)
-        edit = brief.edits.get(move, Edit())
-        units = round(2 * step.days)
-        value = 1 + round(10 * step.value)
-        due, hard = _asked_by(move, brief, events, heads[move])
-        fixed = _fixed_start(edit, brief)
-        jobs.append(
-            Job(
-                id=name_of(move),
-                weeks=max(1, step.weeks),
-                work={step.owner: Work(units, MOST_A_WEEK)} if units else {},
-                needs=tuple(name_of(one) for one in _needs(step, chosen)),
-                wave=wave_of[move],
-                value=value,
-                earliest=1 if fixed is not None else brief.now_week,
-                start=fixed,
-                deadline=min([one for one in (brief.weeks, hard) if one is not None], default=None),
-                due=due,
-                late=LATE_WEEKS * value,
-            )
+    jobs = jobs_of(roadmap, events)
+    network = Network.of(jobs, units)
+    moves = [move_of(step) for step in roadmap.steps]
+    climb = climb_of(situation, roadmap.brief, roadmap.margin)
+    tried: list[Waves] = []
+    least: tuple[int, ...] = ()
+    while len(tried) < TRIES:
+        told()
+        order = waves(situation, roadmap.brief, moves, network, least)
+        if any(order.of == one.of for one in tried):
+            return
+        tried.append(order)
+        wave_of = {name_of(move): wave for move, wave in order.of.items()}
+        found = schedule(
+            [replace(job, wave=wave_of[job.id]) for job in jobs], units, told=lambda _progress: told()
         )
-    return jobs
+        if isinstance(found, NoTimetable):
+            yield found
+            return
+        laid = _laid(roadmap, climb, order, found)
+        yield laid
+        if laid.is_soonest:
+            return
+        late = [week != bound for week, bound in zip(laid.reached, order.bounds, strict=True)].index(True)
+        least = (*order.weeks[:late], order.weeks[late] + 1)
 
 
-def _move(step: PlannedStep) -> Move:
-    return step.item, step.to_point
-
-
-def _fixed_start(edit: Edit, brief: Brief) -> int | None:
-    if edit.start_week is not None:
-        return edit.start_week
-    return brief.now_week if edit.status == "doing" else None
-
-
-def _needs(step: PlannedStep, chosen: frozenset[Move]) -> list[Move]:
-    below = (step.item, step.from_point)
-    return [*([below] if below in chosen else []), *step.needs]
-
-
-def _heads(roadmap: Roadmap, chosen: frozenset[Move]) -> Mapping[Move, int]:
-    """Return the first week each step could end in, were there people enough."""
-    heads: dict[Move, int] = {}
-    for step in roadmap.steps:  # needs come first in a roadmap
-        first = max((heads.get(one, 0) for one in _needs(step, chosen)), default=0)
-        heads[_move(step)] = max(first, roadmap.brief.now_week - 1) + max(1, step.weeks)
-    return heads
-
-
-def _asked_by(move: Move, brief: Brief, events: Sequence[Event], head: int) -> tuple[int | None, int | None]:
-    """Return the weeks a step should, and must, have ended in for the events that ask for it.
-
-    It should be ready for the first event that it can make at all; it must be
-    for those the brief names.
-    """
-    dimension = move[0].partition(".")[0]
-    lasts = {
-        event.id: (event.starts - brief.start).days // 7
-        for event in events
-        if brief.start is not None and dimension in event.deadline_for
-    }
-    hard = min((week for key, week in lasts.items() if key in brief.ready_for), default=None)
-    return min((week for week in lasts.values() if week >= head), default=None), hard
+def _laid(roadmap: Roadmap, climb: Climb, order: Waves, found: Timetable) -> _Laid:
+    rank = {move_of(step): number for number, step in enumerate(roadmap.steps)}
+    steps = sorted(
+        (_placed(step, roadmap.brief, found) for step in roadmap.steps),
+        key=lambda step: (step.start_week, rank[step.move]),
+    )
+    return _Laid(order, found, steps, tuple(gate_week(climb, aim, steps) for aim in order.aims))
 
 
 def _schedule(
@@ -149,32 +150,28 @@ def _schedule(
     roadmap: Roadmap,
     events: Sequence[Event],
     room: tuple[Capacity, Available],
-    found: Timetable,
+    laid: _Laid,
 ) -> Schedule:
     brief, (capacity, units) = roadmap.brief, room
-    steps = [_placed(step, brief, found) for step in roadmap.steps]
-    last = max((step.end_week for step in steps), default=0)
-    rank = {_move(step): number for number, step in enumerate(roadmap.steps)}
-    steps.sort(key=lambda step: (step.start_week, rank[step.move]))
-    climb = climb_of(situation, brief, roadmap.margin)
     schedule = Schedule(
         start=brief.start,
-        steps=steps,
-        loads=_loads(situation, steps, capacity, units),
-        milestones=milestones(climb, brief, steps),
-        gate_week=gate_week(climb, brief, steps),
-        proven=found.proven,
-        bound_week=max(found.bounds.values(), default=0),
-        binds=binds(situation, capacity, found),
+        steps=laid.steps,
+        loads=_loads(situation, laid.steps, capacity, units),
+        milestones=milestones(climb_of(situation, brief, roadmap.margin), brief, laid.steps),
+        gate_week=laid.reached[-1] if laid.reached else None,
+        gate_bound=laid.order.bounds[-1] if laid.reached else None,
+        proven=laid.found.proven and laid.is_soonest,
+        bound_week=max(laid.found.bounds.values(), default=0),
+        binds=binds(situation, capacity, laid.target, laid.end),
         events=[],
         missed=[],
     )
-    seen = [event for event in events if _is_near(schedule, event, last)]
+    seen = [event for event in events if _is_near(schedule, event, laid.last)]
     return replace(schedule, events=seen, missed=_missed(schedule, seen))
 
 
 def _placed(step: PlannedStep, brief: Brief, found: Timetable) -> ScheduledStep:
-    placed = found.placed[name_of(_move(step))]
+    placed = found.placed[name_of(move_of(step))]
     empty = (0,) * (placed.end - placed.start + 1)
     return ScheduledStep(
         item=step.item,
@@ -183,7 +180,7 @@ def _placed(step: PlannedStep, brief: Brief, found: Timetable) -> ScheduledStep:
         start_week=placed.start,
         end_week=placed.end,
         days=tuple(units / 2 for units in placed.work.get(step.owner, empty)),
-        fixed=_fixed_start(brief.edits.get(_move(step), Edit()), brief) is not None,
+        fixed=fixed_start(brief.edits.get(move_of(step), Edit()), brief) is not None,
     )
 
 

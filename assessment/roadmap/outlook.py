@@ -1,11 +1,11 @@
 """How sure the target stage would be once the steps are taken, with and without the margin."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from assessment.instrument.model import Instrument
-from assessment.responses import Assessment, Verified
+from assessment.instrument.model import Criterion, Instrument
+from assessment.responses import Assessment, MetricValue, Verified
 from assessment.roadmap.roadmap import Roadmap
 from assessment.scoring import score
 from assessment.scoring.results import Confidence
@@ -17,7 +17,7 @@ SEEN = Verified(by="-", at=datetime(2000, 1, 1, tzinfo=UTC))
 
 @dataclass(frozen=True)
 class Outlook:
-    """The confidence in the stage that the answers would then show; None where no stage is named."""
+    """The confidence in the target stage, once it is shown; None where another stage would be."""
 
     safe: Confidence | None
     """After the steps of the roadmap."""
@@ -30,7 +30,7 @@ class Outlook:
 
 
 def outlook(instrument: Instrument, assessment: Assessment, roadmap: Roadmap, minimum: Roadmap) -> Outlook:
-    """Return how sure the target stage would be.
+    """Return how sure the target stage would be, its numbers taken to be met.
 
     Args:
         instrument: the one the assessment was taken with.
@@ -38,14 +38,30 @@ def outlook(instrument: Instrument, assessment: Assessment, roadmap: Roadmap, mi
         roadmap: to a stage, with a margin.
         minimum: the roadmap to the same stage without any.
     """
+    assessment = _numbers_met(assessment, roadmap.conditions)
     after = suppose(instrument, assessment, reached(roadmap))
     musts = _unseen_musts(instrument, after, roadmap)
     return Outlook(
-        safe=score(instrument, after).confidence,
-        minimum=score(instrument, suppose(instrument, assessment, reached(minimum))).confidence,
-        seen=score(instrument, _seen(after, musts)).confidence,
+        safe=_sure(instrument, after, roadmap),
+        minimum=_sure(instrument, suppose(instrument, assessment, reached(minimum)), roadmap),
+        seen=_sure(instrument, _seen(after, musts), roadmap),
         musts=musts,
     )
+
+
+def _sure(instrument: Instrument, after: Assessment, roadmap: Roadmap) -> Confidence | None:
+    """Return the confidence in the target; answers that show another stage say nothing of it."""
+    results = score(instrument, after)
+    return results.confidence if results.stage == roadmap.target else None
+
+
+def _numbers_met(assessment: Assessment, conditions: Sequence[Criterion]) -> Assessment:
+    """Return an assessment whose numbers just meet the conditions: no step moves them."""
+    met = {
+        one.subject: MetricValue(number=one.at_least if one.at_most is None else one.at_most)
+        for one in conditions
+    }
+    return assessment.model_copy(update={"metrics": {**assessment.metrics, **met}})
 
 
 def reached(roadmap: Roadmap) -> Mapping[str, int]:

@@ -36,22 +36,39 @@ class Path:
     """No set of moves costs fewer half person-days than this; 0 where nothing is known."""
 
 
-def cheapest(demands: Demands, hint: frozenset[Move] = frozenset()) -> Path | None:
+Cap = tuple[Weights, int]
+"""Moves that together may weigh so much at most."""
+
+
+def cheapest(
+    demands: Demands, hint: frozenset[Move] = frozenset(), at_most: Sequence[Cap] = ()
+) -> Path | None:
     """Return the path: fewest person-days, then fewest steps, then a fixed order.
 
     Args:
         demands: what to reach; see `Demands.can_be_met`.
         hint: a set of moves that meets the demands, where one is known.
+        at_most: what the moves must not exceed; of moves there are none of, nothing is said.
 
     Returns:
         None where the solver found no set of moves within its limit.
     """
     levels = cost_levels(demands)
     search = _Search(demands, hint)
+    for weights, limit in at_most:
+        search.keep_within(weights, limit)
     found = search.run(levels)
     return (
         None if found is None else Path(found, search.proven, search.bound // _per_half_day(demands, levels))
     )
+
+
+def is_possible(demands: Demands, at_most: Sequence[Cap]) -> bool:
+    """Whether some moves meet the demands within the limits; not being sure counts as yes."""
+    search = _Search(demands, frozenset())
+    for weights, limit in at_most:
+        search.keep_within(weights, limit)
+    return not search.is_impossible
 
 
 def least_half_days(demands: Demands, hint: frozenset[Move]) -> int:
@@ -128,7 +145,13 @@ class _Search:
 
     def keep_within(self, weights: Weights, limit: int) -> None:
         """Let the chosen moves weigh no more than a limit."""
-        self.model.add(self._sum(weights) <= limit)
+        here = {move: weight for move, weight in weights.items() if move in self.made}
+        self.model.add(self._sum(here) <= min(limit, sum(here.values())))
+
+    @property
+    def is_impossible(self) -> bool:
+        """Whether it is proven that no moves do; rows that had to be cut down prove nothing."""
+        return _solver().solve(self.model) == cp_model.INFEASIBLE and self.exact
 
     def run(self, levels: Sequence[Weights]) -> frozenset[Move] | None:
         """Minimise one level after the other; the later ones only choose between equals.

@@ -8,11 +8,9 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
+from assessment.instrument.model import MOST_STEP_DAYS
 from assessment.responses import Evidence, Record
 from assessment.roadmap.brief import MOST_WEEKS, Edit, StepStatus
-
-MOST_STEP_DAYS = 200.0
-"""Person-days of one step that are still believed."""
 
 
 class Progress(Record):

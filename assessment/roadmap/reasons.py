@@ -70,6 +70,26 @@ def reason_for(
     )
 
 
+NAMED = 3
+"""Names a sentence holds; more would not be read."""
+
+
+def named(names: Sequence[LocalText], language: str) -> str:
+    """Return names in quotes to stand in a sentence, each once, and only the first few of many."""
+    each = list(dict.fromkeys(in_language(name, language) for name in names))
+    first, more = each[:NAMED], len(each) - NAMED
+    if language == "zh":
+        listed = "".join(f"「{name}」" for name in first)
+        return f"{listed}等 {len(each)} 项" if more > 0 else listed
+    listed = ", ".join(f"“{name}”" for name in first)
+    return f"{listed} and {more} more" if more > 0 else listed
+
+
+def person_days(days: float) -> str:
+    """Return person-days in English, which counts one otherwise than more."""
+    return f"{days:g} person-day{'' if days == 1 else 's'}"
+
+
 def in_language(text: LocalText, language: str) -> str:
     """Return a name of the bank to stand in a sentence; a bank may lack this language."""
     known = list(text.languages)

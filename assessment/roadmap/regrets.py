@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from assessment.instrument.text import LocalText
 from assessment.roadmap.brief import Situation
 from assessment.roadmap.choose import choose, climb_of
-from assessment.roadmap.reasons import in_language
+from assessment.roadmap.reasons import in_language, person_days
 from assessment.roadmap.roadmap import Roadmap
 
 
@@ -58,11 +58,11 @@ def _said(situation: Situation, days: float, instead: Sequence[str]) -> LocalTex
     """Say a price; days may be saved only by leaving out what was forced."""
     if days < 0:
         return LocalText(
-            {"zh": f"不做它能省 {-days:g} 人天。", "en": f"Without it: {-days:g} person-days less."}
+            {"zh": f"不做它能省 {-days:g} 人天。", "en": f"Without it: {person_days(-days)} less."}
         )
     if days > 0:
         return LocalText(
-            {"zh": f"不做它要多花 {days:g} 人天。", "en": f"Without it: {days:g} person-days more."}
+            {"zh": f"不做它要多花 {days:g} 人天。", "en": f"Without it: {person_days(days)} more."}
         )
     labels = [situation.judge.items[item].item.label for item in instead]
     zh, en = (

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from assessment.instrument.calendar import Event
 from assessment.instrument.text import LocalText
 from assessment.roadmap.brief import Brief, Edit, Situation
-from assessment.roadmap.capacity import capacity_of
+from assessment.roadmap.capacity import available, capacity_of
 from assessment.roadmap.draw import draw
+from assessment.roadmap.fitting import other_steps
 from assessment.roadmap.lay import lay
-from assessment.roadmap.reasons import in_language
+from assessment.roadmap.reasons import in_language, named, person_days
 from assessment.roadmap.roadmap import Roadmap
+from assessment.roadmap.tasks import events_for
 from assessment.roadmap.weeks import Relaxation, Schedule
 
 MOST_MORE = 40
@@ -37,6 +39,7 @@ def relaxations(
         tries = [
             _more_weeks(trial, brief),
             _more_capacity(trial, brief, roadmap),
+            _other_steps(trial, brief, roadmap),
             _less_fixed(trial, brief),
             _no_margin(trial, brief),
             *tries,
@@ -109,7 +112,7 @@ def _more_capacity(trial: _Trial, brief: Brief, roadmap: Roadmap) -> Iterator[Re
             yield from trial.relaxation(
                 replace(brief, capacity={**brief.capacity, function.id: days}),
                 f"{zh}每周多投入 {most:g} 人天，一共 {days:g} 人天。",
-                f"{most:g} person-days a week more for {en}, {days:g} in all.",
+                f"{person_days(most)} a week more for {en}, {days:g} in all.",
             )
     if not alone and len(functions) > 1:
         every = {function.id: now[function.id] for function in functions}
@@ -119,7 +122,7 @@ def _more_capacity(trial: _Trial, brief: Brief, roadmap: Roadmap) -> Iterator[Re
             yield from trial.relaxation(
                 replace(brief, capacity={**brief.capacity, **more}),
                 f"每个岗位每周都多投入 {most:g} 人天。",
-                f"{most:g} person-days a week more for every function.",
+                f"{person_days(most)} a week more for every function.",
             )
 
 
@@ -140,6 +143,27 @@ def _least_more(trial: _Trial, brief: Brief, roadmap: Roadmap, now: Mapping[str,
         else:
             too_few = middle
     return enough / 2
+
+
+def _other_steps(trial: _Trial, brief: Brief, roadmap: Roadmap) -> Iterator[Relaxation]:
+    """Try dearer steps to the same target that are over sooner, or belong to somebody else."""
+    trial.told()
+    situation, instrument = trial.situation, trial.situation.results.instrument
+    units = available(
+        capacity_of(instrument, brief, situation.team), events_for(brief, trial.calendar), brief.start
+    )
+    found = other_steps(situation, brief, units)
+    if found is None:
+        return
+    other, left_out = found
+    more = other.effort_days - roadmap.effort_days
+    names = [situation.results.instrument.item(item).label for item in sorted(left_out)]
+    zh, en = named(names, "zh"), named(names, "en")
+    yield from trial.relaxation(
+        replace(brief, exclude=brief.exclude | left_out),
+        f"不做{zh}，换成赶得上的步骤，多花 {more:g} 人天。",
+        f"Leave out {en} for steps that fit: {person_days(more)} more.",
+    )
 
 
 def _less_fixed(trial: _Trial, brief: Brief) -> Iterator[Relaxation]:

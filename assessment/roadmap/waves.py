@@ -1,30 +1,69 @@
-"""Which of the chosen steps come first: those that just open the nearest gate, then the next, then the rest.
+"""Which of the chosen steps come first: those that open the nearest gate soonest, then the next, the rest.
 
 A list that goes three points above every cut, or through two gates, holds the
 steps of the bare gate. They make the first wave, so that the gate opens as
 early as it can and the margin follows.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from assessment.roadmap.brief import Brief, Situation
 from assessment.roadmap.choose import climb_of, demands_towards
 from assessment.roadmap.climb import Move
 from assessment.roadmap.goals import gates_up_to
+from assessment.roadmap.network import Network
+from assessment.roadmap.opening import opening
 
 
-def waves(situation: Situation, brief: Brief, moves: Collection[Move]) -> Mapping[Move, int]:
-    """Return the wave of each chosen move, from 0 on."""
+@dataclass(frozen=True)
+class Waves:
+    """The wave of each step, and how early each target on the way can be reached at best."""
+
+    of: Mapping[Move, int]
+    """From 0 on."""
+    aims: tuple[Brief, ...]
+    """The targets on the way, nearest first, at their bare cuts."""
+    bounds: tuple[int | None, ...]
+    """For each, the week before whose end no schedule of these steps reaches it; None where none is known."""
+    weeks: tuple[int, ...]
+    """For each, the week by which its steps may be over; more than the bound where that was asked for."""
+    towards: int
+    """How many waves lead to the targets; what is in later ones goes beyond."""
+
+
+def waves(
+    situation: Situation,
+    brief: Brief,
+    moves: Collection[Move],
+    network: Network,
+    least: Sequence[int] = (),
+) -> Waves:
+    """Put chosen moves into waves.
+
+    Args:
+        situation: of the merchant.
+        brief: what was asked for.
+        moves: those of the roadmap.
+        network: the same as jobs.
+        least: for the first targets, weeks before which nothing is tried: other steps may then come first.
+    """
     wave_of: dict[Move, int] = {}
-    for aim in _aims(situation, brief):
-        bare = _bare(situation, aim, moves)
-        fresh = bare - wave_of.keys()
+    bounds: list[int | None] = []
+    weeks: list[int] = []
+    aims = tuple(_aims(situation, brief))
+    for number, aim in enumerate(aims):
+        begin = least[number] if number < len(least) else 0
+        demands = demands_towards(climb_of(situation, aim, 0.0), aim).within(moves)
+        found = opening(replace(demands, forced=frozenset()), network, wave_of.keys(), begin)
+        bounds.append(None if found is None else found.bound)
+        weeks.append(0 if found is None else found.week)
+        fresh = frozenset() if found is None else found.moves - wave_of.keys()
         if fresh:
             wave = max(wave_of.values(), default=-1) + 1
-            wave_of.update(dict.fromkeys(fresh, wave))
+            wave_of.update(dict.fromkeys(sorted(fresh), wave))
     rest = max(wave_of.values(), default=-1) + 1
-    return {move: wave_of.get(move, rest) for move in moves}
+    return Waves({move: wave_of.get(move, rest) for move in moves}, aims, tuple(bounds), tuple(weeks), rest)
 
 
 def _aims(situation: Situation, brief: Brief) -> list[Brief]:
@@ -34,15 +73,3 @@ def _aims(situation: Situation, brief: Brief) -> list[Brief]:
         gates = gates_up_to(situation.judge, brief.stage)
         return [replace(alone, stage=gate.stage) for gate in gates]
     return [] if brief.dimension is None else [alone]
-
-
-def _bare(situation: Situation, aim: Brief, moves: Collection[Move]) -> frozenset[Move]:
-    """Return the cheapest of the chosen moves that reach a target at its bare cuts."""
-    demands = demands_towards(climb_of(situation, aim, 0.0), aim).within(moves)
-    demands = replace(demands, forced=frozenset())
-    if not demands.can_be_met:
-        return frozenset()
-    from assessment.roadmap.path import cheapest  # noqa: PLC0415 - the solver takes long to load
-
-    path = cheapest(demands, frozenset(demands.half_days))
-    return frozenset() if path is None else path.moves

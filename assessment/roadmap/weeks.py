@@ -85,14 +85,16 @@ class Schedule:
     gate_week: int | None
     """The week the target is reached at its bare cuts; None for a number of person-days."""
     proven: bool
-    """Whether no schedule of these steps reaches the target, and then all steps, earlier."""
+    """Whether no schedule of these steps reaches the target, and is then over, in earlier weeks."""
     bound_week: int
-    """No schedule of these steps is over before this week; `last_week` where proven."""
+    """No schedule that goes for the target first in the same way is over before this week."""
     binds: LocalText
     """What keeps it from being over sooner, in one sentence."""
     events: Sequence[Event]
     """The events that touch these weeks, the merchant's own among them, by first day."""
     missed: Sequence[Missed]
+    gate_bound: int | None = None
+    """No schedule of these steps reaches the target before this week; None where nothing is known."""
 
     @property
     def last_week(self) -> int:
@@ -141,6 +143,8 @@ class NoSchedule:
     """The steps do not fit into the weeks: what clashes. See `relaxations`."""
 
     clashes: Sequence[LocalText]
+    stuck: tuple[Move, ...] = ()
+    """The steps that are in each other's way."""
 
 
 def next_monday(day: date) -> date:

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 from pydantic import ValidationError
 
-from assessment.instrument.model import Instrument, Item, MetricItem
+from assessment.instrument.model import MOST_STEP_DAYS, Instrument, Item, MetricItem
 from assessment.roadmap.brief import MOST_WEEKS
-from assessment.roadmap.progress import MOST_STEP_DAYS, Progress
+from assessment.roadmap.progress import Progress
 from assessment.scoring import judge_of
 from assessment.service.answering import blank_to_none, to_the_second
 from assessment.service.checks import keepable
@@ -28,7 +28,7 @@ NOTHING = KeptProgress(Progress(), 0)
 SAID, TAKEN_BACK = "progress", "undo_progress"
 """What the audit calls a change of progress, and taking one back."""
 OUT_OF_RANGE = (
-    f"人日请填 0 到 {MOST_STEP_DAYS:g} 之间、0.5 的倍数；开始周从第 1 周数起，最多 {MOST_WEEKS}。",
+    f"人天请填 0 到 {MOST_STEP_DAYS:g} 之间、0.5 的倍数；开始周从第 1 周数起，最多 {MOST_WEEKS}。",
     f"Person-days go from 0 to {MOST_STEP_DAYS:g} in halves; weeks count from 1 to {MOST_WEEKS}.",
 )
 
