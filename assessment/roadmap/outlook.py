@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from assessment.instrument.model import Instrument
-from assessment.responses import Assessment, Verified
+from assessment.responses import Assessment, MetricValue, Verified
 from assessment.roadmap.roadmap import Roadmap
 from assessment.scoring import score
 from assessment.scoring.results import Confidence
@@ -30,7 +30,7 @@ class Outlook:
 
 
 def outlook(instrument: Instrument, assessment: Assessment, roadmap: Roadmap, minimum: Roadmap) -> Outlook:
-    """Return how sure the target stage would be.
+    """Return how sure the target stage would be, the conditions beside the roadmap met.
 
     Args:
         instrument: the one the assessment was taken with.
@@ -38,21 +38,38 @@ def outlook(instrument: Instrument, assessment: Assessment, roadmap: Roadmap, mi
         roadmap: to a stage, with a margin.
         minimum: the roadmap to the same stage without any.
     """
-    after = suppose(instrument, assessment, reached(roadmap))
+    after = _after(instrument, assessment, roadmap)
     musts = _unseen_musts(instrument, after, roadmap)
     return Outlook(
-        safe=score(instrument, after).confidence,
-        minimum=score(instrument, suppose(instrument, assessment, reached(minimum))).confidence,
-        seen=score(instrument, _seen(after, musts)).confidence,
+        safe=_confidence(instrument, after, roadmap),
+        minimum=_confidence(instrument, _after(instrument, assessment, minimum), roadmap),
+        seen=_confidence(instrument, _seen(after, musts), roadmap),
         musts=musts,
     )
 
 
+def _after(instrument: Instrument, assessment: Assessment, roadmap: Roadmap) -> Assessment:
+    """Return the answers once the steps are done, and every number is where its condition wants it."""
+    bounds = {
+        one.subject: one.at_most if one.at_least is None else one.at_least for one in roadmap.conditions
+    }
+    numbers = {metric: MetricValue(number=bound) for metric, bound in bounds.items() if bound is not None}
+    met = assessment.model_copy(update={"metrics": {**assessment.metrics, **numbers}})
+    return suppose(instrument, met, reached(roadmap))
+
+
+def _confidence(instrument: Instrument, assessment: Assessment, roadmap: Roadmap) -> Confidence | None:
+    """Return the confidence in the target stage; None where the answers still show another one."""
+    results = score(instrument, assessment)
+    return results.confidence if results.stage == roadmap.target else None
+
+
 def reached(roadmap: Roadmap) -> Mapping[str, int]:
-    """Return the point each item of a roadmap is raised to."""
+    """Return the point each item is raised to, by a step of the roadmap or by one that is done."""
+    done = (move for move, edit in roadmap.brief.edits.items() if edit.status == "done")
     points: dict[str, int] = {}
-    for step in roadmap.steps:
-        points[step.item] = max(step.to_point, points.get(step.item, 0))
+    for item, point in (*done, *((step.item, step.to_point) for step in roadmap.steps)):
+        points[item] = max(point, points.get(item, 0))
     return points
 
 
