@@ -144,10 +144,11 @@ def _words(sketch: Sketch, placed: PlacedLane) -> None:
         "xshift": 0 if look.narrow else 8 - LABELS,
     }
     name = block(placed.lane.name, look.page - 16, theme.SIZE, most=1)
-    sketch.write(f"<b>{name}</b>", y=(placed.top + placed.head) / 2, **common)
+    # Above the bars the lines of flags and of today pass: words stand on their own ground.
+    head = {"bgcolor": look.colours.track} if look.narrow else {}
+    sketch.write(f"<b>{name}</b>", y=(placed.top + placed.head) / 2, **common, **head)
     for row in placed.rows:
         lines = "<br>".join(escape(line) for line in row.lines)
-        # Above the bars the lines of flags and events pass: words stand on the page's own ground.
         ground = {"bgcolor": look.colours.paper} if look.narrow else {}
         sketch.write(lines, y=row.label, font={"size": LETTERS}, **common, **ground)
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 import streamlit as st
 
-from assessment.roadmap import NoSchedule, Roadmap
+from assessment.roadmap import NoSchedule
 from assessment.roadmap.climb import Move
 from assessment.roadmap.outlook import Outlook
 from assessment.ui.plain import plain
@@ -20,22 +20,12 @@ Listed = Sequence[tuple[Move, float]]
 
 def beside(plan: Plan, sure: Outlook | None) -> None:
     """Show the roadmap beside the bare minimum and the plain list, where there is a target to reach."""
-    roadmap = plan.roadmap
-    if not roadmap.steps or roadmap.plain_list_days is None:
+    if plan.roadmap.plain_list is None:
+        st.caption(words("plan.nothing_beside"))
         return
-    with st.expander(_label(roadmap), icon=":material/compare_arrows:", key="beside"):
-        if sure is not None and roadmap.margin:
-            _minimum(plan, sure)
-        _plain_list(plan, roadmap.plain_list or ())
-
-
-def _label(roadmap: Roadmap) -> str:
-    """Say in a line what the other ways would take."""
-    if roadmap.saved_days > 0:
-        return words(
-            "plan.beside_saves", plain=f"{roadmap.plain_list_days:g}", saved=f"{roadmap.saved_days:g}"
-        )
-    return words("plan.beside")
+    if sure is not None and plan.roadmap.margin:
+        _minimum(plan, sure)
+    _plain_list(plan, plan.roadmap.plain_list)
 
 
 def _minimum(plan: Plan, sure: Outlook) -> None:
@@ -56,11 +46,13 @@ def _minimum(plan: Plan, sure: Outlook) -> None:
         ("plan.row_last", last_week, least_last),
         ("plan.row_sure", percent(sure.safe), percent(sure.minimum)),
     ]
-    st.markdown(f"**{words('plan.safe_or_minimum')}**")
+    st.subheader(words("plan.safe_or_minimum"))
     head = f"| | {words('plan.safe', points=f'{plan.roadmap.margin:g}')} | {words('plan.minimum')} |"
     lines = [f"| {words(key)} | {safe} | {bare} |" for key, safe, bare in rows]
     st.markdown("\n".join([head, "|:--|:--|:--|", *lines]))
     st.caption(words("plan.safe_note"))
+    if gate is not None and not isinstance(weeks, NoSchedule) and (weeks.gate_week or 0) > gate:
+        st.caption(words("plan.fewer_not_sooner"))
     if st.button(words("plan.take_minimum"), key="take_minimum", icon=":material/straighten:"):
         adopt_wish(plan.current, least.brief)
         st.rerun()
@@ -69,7 +61,7 @@ def _minimum(plan: Plan, sure: Outlook) -> None:
 def _plain_list(plan: Plan, listed: Listed) -> None:
     """Set both lists side by side; what only one of them has is marked."""
     own: Listed = [((step.item, step.to_point), step.days) for step in plan.roadmap.steps]
-    st.markdown(f"**{words('plan.with_plain_list')}**")
+    st.subheader(words("plan.with_plain_list"))
     st.caption(words("plan.plain_list_note"))
     left, right = st.columns(2)
     with left:
@@ -83,9 +75,12 @@ def _list(plan: Plan, key: str, listed: Listed, other: Collection[Move]) -> None
     st.markdown(words(key, days=days, steps=len(listed)))
     lines = []
     for (item, point), effort in sorted(listed, key=lambda one: one[0] in other):
-        step = plan.instrument.item(item).steps[point]
         name = f"{plan.item(item)} {point - 1}→{point}"
-        alone = "" if (item, point) in other else f" :orange-badge[{words('plan.only_here')}]"
-        days = words("roadmap.person_days", days=f"{effort:g}")
-        lines.append(f"- **{name}**{alone}　:small[:gray[{days} · {plain(step.text.in_(language()))}]]")
+        facts = words("roadmap.person_days", days=f"{effort:g}")
+        if (item, point) in other:
+            lines.append(f"- {name}　:small[:gray[{facts}]]")
+            continue
+        text = plain(plan.instrument.item(item).steps[point].text.in_(language()))
+        only = f" :orange-badge[{words('plan.only_here')}]"
+        lines.append(f"- **{name}**{only}　:small[:gray[{facts} · {text}]]")
     st.markdown("\n".join(lines))

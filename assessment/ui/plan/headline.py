@@ -12,7 +12,7 @@ from assessment.roadmap.weeks import Missed
 from assessment.scoring.results import Results
 from assessment.ui.plain import plain
 from assessment.ui.plan.record import Plan
-from assessment.ui.plan.said import day_said, week_and_day, weeks_said
+from assessment.ui.plan.said import day_said, headed, week_and_day, weeks_said
 from assessment.ui.session import language, words
 from assessment.ui.verdict import stage_name
 
@@ -34,7 +34,8 @@ class Headline:
         schedule = plan.schedule
         if not schedule.steps:
             return
-        self.when.markdown(f"# {week_and_day(schedule, schedule.gate_week or schedule.last_week)}")
+        when = week_and_day(schedule, schedule.gate_week or schedule.last_week)
+        self.when.markdown(f"# {headed(when)}")
         said = [_takes(plan.roadmap)]
         if schedule.gate_week and schedule.last_week > schedule.gate_week:
             last = week_and_day(schedule, schedule.last_week)
@@ -49,23 +50,23 @@ class Headline:
 def headline(roadmap: Roadmap, results: Results) -> Headline:
     """Say what is to be reached, what it takes, that nothing is cheaper, and what stands beside it."""
     instrument = results.instrument
-    with st.container(key="verdict"):
-        st.caption(_towards(roadmap, instrument))
-        slots = Headline(st.empty(), st.empty(), st.container(gap="xsmall"))
-        if roadmap.steps:
-            slots.takes.markdown(_takes(roadmap))
-        else:
-            slots.when.markdown(f"# {words('plan.reached_already')}")
-            slots.takes.markdown(_already(roadmap, instrument))
-        with slots.below:
-            for criterion in roadmap.conditions:
-                st.markdown(f":orange[:material/speed:] {_condition(criterion, instrument)}")
-            if results.stage is None:
-                st.markdown(f":orange[:material/help:] {words('roadmap.uncertain')}")
-            if roadmap.steps and roadmap.target and roadmap.margin < roadmap.brief.margin:
-                st.markdown(f":orange[:material/straighten:] {words('plan.margin_unreachable')}")
-        if roadmap.steps and (said := _proof(roadmap)):
-            st.caption(said)
+    st.caption(_towards(roadmap, instrument))
+    slots = Headline(st.empty(), st.empty(), st.container(gap="xsmall"))
+    if roadmap.steps:
+        slots.takes.markdown(_takes(roadmap))
+    else:
+        key = "plan.at_the_top" if roadmap.bound_days is None else "plan.reached_already"
+        slots.when.markdown(f"# {words(key)}")
+        slots.takes.markdown(_already(roadmap, instrument))
+    with slots.below:
+        for criterion in roadmap.conditions:
+            st.markdown(f":orange[:material/speed:] {_condition(criterion, instrument)}")
+        if results.stage is None:
+            st.markdown(f":orange[:material/help:] {words('roadmap.uncertain')}")
+        if roadmap.steps and roadmap.target and roadmap.margin < roadmap.brief.margin:
+            st.markdown(f":orange[:material/straighten:] {words('plan.margin_unreachable')}")
+    if roadmap.steps and (said := _proof(roadmap)):
+        st.caption(said)
     return slots
 
 
@@ -107,6 +108,11 @@ def _proof(roadmap: Roadmap) -> str:
         said.append(words("roadmap.proven"))
     else:
         said.append(words("roadmap.not_proven", bound=f"{roadmap.bound_days:g}"))
+    if roadmap.saved_days > 0:
+        whole, saved = f"{roadmap.plain_list_days:g}", f"{roadmap.saved_days:g}"
+        said.append(words("plan.less_than_plain", plain=whole, saved=saved))
+    if roadmap.margin and roadmap.minimum is not None and roadmap.minimum < roadmap.effort_days:
+        said.append(words("plan.bare", days=f"{roadmap.minimum:g}"))
     return _joined(said)
 
 

@@ -9,17 +9,19 @@ import streamlit as st
 from assessment.instrument.model import Instrument
 from assessment.roadmap.climb import Move
 from assessment.roadmap.report import as_json
-from assessment.service import Kept, KeptProgress, Refused
+from assessment.service import Kept, Refused
 from assessment.ui.draft import local
 from assessment.ui.plain import plain
 from assessment.ui.plan.progress import ICONS, status_said
-from assessment.ui.plan.record import Plan
+from assessment.ui.plan.record import Plan, Standing
 from assessment.ui.plan.said import weeks_said
 from assessment.ui.session import language, service, words
 
 
 def keeping(plan: Plan, kept: Sequence[Kept]) -> None:
-    """Offer to keep the roadmap as drawn."""
+    """Offer to keep the roadmap as drawn, where there is anything to do in it."""
+    if not plan.roadmap.steps:
+        return
     if plan.opened.assessment.status != "completed":
         st.caption(words("plan.keep_later"))
         return
@@ -37,24 +39,22 @@ def keeping(plan: Plan, kept: Sequence[Kept]) -> None:
         st.rerun()
 
 
-def drawn_before(
-    kept: Sequence[Kept], known: Mapping[Move, KeptProgress], instrument: Instrument, today: date
-) -> None:
+def drawn_before(kept: Sequence[Kept], standing: Standing) -> None:
     """Show the newest kept roadmap as it was drawn, and each of its steps as it stands."""
     if not kept:
         return
-    newest = kept[-1]
+    newest, instrument = kept[-1], standing.instrument
     steps = [step for step in newest.plan.get("steps", []) if _is_known(step, instrument)]
     if not steps:
         return
-    status = {_move(step): known[_move(step)].progress.status for step in steps if _move(step) in known}
+    status = {_move(step): standing.progress(_move(step)).status for step in steps}
     done = sum(one == "done" for one in status.values())
     when = local(newest.kept_at).date().isoformat()
     label = words("plan.kept", when=when, done=done, count=len(steps))
     with st.expander(label, icon=":material/bookmark:", key="as_kept"):
         _then(newest, len(steps))
-        _due(newest, steps, status, today)
-        st.markdown("\n".join(_line(step, status.get(_move(step), "todo"), instrument) for step in steps))
+        _due(newest, steps, status, standing.today)
+        st.markdown("\n".join(_line(step, status[_move(step)], instrument) for step in steps))
 
 
 def _then(kept: Kept, count: int) -> None:
@@ -72,7 +72,7 @@ def _due(kept: Kept, steps: Sequence[Mapping[str, Any]], status: Mapping[Move, s
     if week < 1:
         return
     due = [step for step in steps if (step.get("end_week") or 0) < week]
-    behind = sum(status.get(_move(step)) not in ("done", "dropped") for step in due)
+    behind = sum(status[_move(step)] not in ("done", "dropped") for step in due)
     st.caption(words("plan.kept_week", week=week, due=len(due), behind=behind))
 
 

@@ -11,7 +11,7 @@ from assessment.roadmap.climb import Move
 from assessment.roadmap.progress import MOST_STEP_DAYS, Progress
 from assessment.service import Conflict, KeptProgress, Refused
 from assessment.ui.plain import plain
-from assessment.ui.plan.record import Plan
+from assessment.ui.plan.record import Standing
 from assessment.ui.session import language, service, words
 
 STATUSES: tuple[StepStatus, ...] = get_args(StepStatus)
@@ -38,23 +38,18 @@ def save_progress(current: str, move: Move, progress: Progress, expected: int) -
     return None
 
 
-def changed_lately(plan: Plan) -> None:
+def changed_lately(standing: Standing) -> None:
     """Say what was changed last, and offer to take it back."""
     current, move, status = st.session_state.get(CHANGED, (None, None, None))
-    if current != plan.current or move not in _moves(plan):
+    if current != standing.current or move not in standing.moves:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="changed_lately"):
-        said = words("plan.changed", name=plan.item(move[0]), status=status_said(status))
+        said = words("plan.changed", name=standing.item(move[0]), status=status_said(status))
         st.markdown(f":material/{ICONS[status]}: {said}", width="content")
-        undo_button(plan, "lately")
+        undo_button(standing, "lately")
 
 
-def _moves(plan: Plan) -> set[Move]:
-    """Return every step there is."""
-    return {(item.id, point) for item in plan.instrument.items() for point in item.steps}
-
-
-def undo_button(plan: Plan, place: str) -> None:
+def undo_button(standing: Standing, place: str) -> None:
     """Offer to take back the last change of a step."""
     st.button(
         words("plan.undo"),
@@ -62,48 +57,48 @@ def undo_button(plan: Plan, place: str) -> None:
         type="tertiary",
         key=f"undo_{place}",
         on_click=_undo,
-        args=(plan.current,),
+        args=(standing.current,),
     )
 
 
 def _undo(current: str) -> None:
     st.session_state.pop(CHANGED, None)
     move = service().undo_progress(current)
-    st.toast(words("plan.nothing_to_undo" if move is None else "plan.undone"))
+    st.toast(words("plan.nothing_to_undo" if move is None else "standing.undone"))
 
 
-def step_button(plan: Plan, move: Move, place: str) -> None:
+def step_button(standing: Standing, move: Move, place: str) -> None:
     """Offer to say how one step goes on."""
-    status = plan.progress(move).status
+    status = standing.progress(move).status
     label = words("plan.change") if status == "todo" else status_said(status)
     key = f"change_{place}_{move[0].replace('.', '__')}_{move[1]}"
     if st.button(label, key=key, icon=f":material/{ICONS[status]}:", type="tertiary"):
-        ask(plan, move)
+        ask(standing, move)
 
 
-def ask_if_wanted(plan: Plan) -> None:
+def ask_if_wanted(standing: Standing) -> None:
     """Open the dialog of the step that was marked done in the table: done asks for what shows it."""
     move = st.session_state.pop(ASK, None)
-    if move in _moves(plan):
-        ask(plan, move)
+    if move in standing.moves:
+        ask(standing, move)
 
 
-def ask(plan: Plan, move: Move) -> None:
+def ask(standing: Standing, move: Move) -> None:
     """Ask how one step goes on, in a dialog."""
 
-    @st.dialog(words("plan.change_title", name=plan.item(move[0])))
+    @st.dialog(words("plan.change_title", name=standing.item(move[0])))
     def dialog() -> None:
-        _form(plan, move)
+        _form(standing, move)
 
     # A dialog opened anew starts from what is kept, not from what was typed into an earlier one.
     st.session_state["plan_asked"] = st.session_state.get("plan_asked", 0) + 1
     dialog()
 
 
-def _form(plan: Plan, move: Move) -> None:
+def _form(standing: Standing, move: Move) -> None:
     """Ask for the status and the rest of one step, and save it."""
-    now, key = plan.progress(move), f"{move[0]}_{move[1]}_{st.session_state.get('plan_asked', 0)}"
-    step = plan.instrument.item(move[0]).steps[move[1]]
+    now, key = standing.progress(move), f"{move[0]}_{move[1]}_{st.session_state.get('plan_asked', 0)}"
+    step = standing.instrument.item(move[0]).steps[move[1]]
     st.markdown(plain(step.text.in_(language())))
     status: StepStatus = st.segmented_control(
         words("plan.status"),
@@ -115,8 +110,8 @@ def _form(plan: Plan, move: Move) -> None:
     )
     evidence = list(now.evidence)
     if status == "done":
-        evidence = _evidence(plan, move, now, key)
-    owner, days, start = _people_and_week(plan, move, now, key)
+        evidence = _evidence(standing, move, now, key)
+    owner, days, start = _people_and_week(standing, move, now, key)
     note = st.text_input(words("plan.note"), now.note or "", max_chars=300, key=f"note_{key}").strip()
     said = Progress(
         status=status, owner=owner, days=days, start_week=start, evidence=evidence, note=note or None
@@ -124,8 +119,8 @@ def _form(plan: Plan, move: Move) -> None:
     refused_at = f"revision_{key}"
     with st.container(horizontal=True):
         if st.button(words("plan.save"), type="primary", key=f"save_{key}"):
-            expected = st.session_state.get(refused_at, plan.revision(move))
-            refused = save_progress(plan.current, move, said, expected)
+            expected = st.session_state.get(refused_at, standing.revision(move))
+            refused = save_progress(standing.current, move, said, expected)
             if refused is None:
                 st.rerun()
             st.warning(plain(refused.said(language())))
@@ -138,18 +133,18 @@ def _form(plan: Plan, move: Move) -> None:
 
 
 def _people_and_week(
-    plan: Plan, move: Move, now: Progress, key: str
+    standing: Standing, move: Move, now: Progress, key: str
 ) -> tuple[str | None, float | None, int | None]:
     """Ask who does it, how long it takes and when it starts; None for each that is as the roadmap has it."""
-    item = plan.instrument.item(move[0])
+    item = standing.instrument.item(move[0])
     step = item.steps[move[1]]
     usual = step.owner or item.owner
-    functions = [one.id for one in plan.instrument.functions]
+    functions = [one.id for one in standing.instrument.functions]
     chosen = st.selectbox(
         words("plan.owner"),
         functions,
         index=functions.index(now.owner or usual),
-        format_func=plan.function,
+        format_func=standing.function,
         key=f"owner_{key}",
     )
     with st.container(horizontal=True):
@@ -162,7 +157,7 @@ def _people_and_week(
             format="%g",
             key=f"days_{key}",
         )
-        placed = next((one for one in plan.schedule.steps if one.move == move), None)
+        placed = standing.placed(move)
         start = st.number_input(
             words("plan.start_week"),
             1,
@@ -182,23 +177,23 @@ def _people_and_week(
     )
 
 
-def _evidence(plan: Plan, move: Move, now: Progress, key: str) -> list[Evidence]:
+def _evidence(standing: Standing, move: Move, now: Progress, key: str) -> list[Evidence]:
     """Ask what shows that a step is done, and say what it means for the next round."""
-    item = plan.instrument.item(move[0])
+    item = standing.instrument.item(move[0])
     if item.evidence is not None:
         st.caption(words("roadmap.done_when", what=plain(item.evidence.in_(language()))))
     before = next((one.text for one in now.evidence if one.text), "")
     text = st.text_area(
         words("plan.evidence"), before, max_chars=1000, height=90, key=f"evidence_{key}"
     ).strip()
-    st.caption(words("plan.proposes", name=plan.item(move[0]), point=move[1]))
+    st.caption(words("plan.proposes", name=standing.item(move[0]), point=move[1]))
     others = [one for one in now.evidence if not one.text]
     return [*([Evidence(text=text)] if text else []), *others]
 
 
-def settled(plan: Plan) -> None:
+def settled(standing: Standing) -> None:
     """List what is done and what was dropped, each still open to change."""
-    known: Mapping[Move, KeptProgress] = plan.known
+    known: Mapping[Move, KeptProgress] = standing.known
     for status in ("done", "dropped"):
         moves = [move for move, kept in sorted(known.items()) if kept.progress.status == status]
         if not moves:
@@ -206,14 +201,14 @@ def settled(plan: Plan) -> None:
         label = words(f"plan.list_{status}", count=len(moves))
         with st.expander(label, icon=f":material/{ICONS[status]}:", key=f"list_{status}"):
             for move in moves:
-                _settled(plan, move)
+                _settled(standing, move)
 
 
-def _settled(plan: Plan, move: Move) -> None:
-    progress = plan.progress(move)
-    step = plan.instrument.item(move[0]).steps[move[1]]
+def _settled(standing: Standing, move: Move) -> None:
+    progress = standing.progress(move)
+    step = standing.instrument.item(move[0]).steps[move[1]]
     with st.container(key=f"settled_{move[0].replace('.', '__')}_{move[1]}", gap="xxsmall"):
-        name = f"{plan.item(move[0])} {move[1] - 1} → {move[1]}"
+        name = f"{standing.item(move[0])} {move[1] - 1} → {move[1]}"
         st.markdown(f"**{name}**　{plain(step.text.in_(language()))}")
         shown = [one.text or one.link or "" for one in progress.evidence]
         if shown:
@@ -222,4 +217,4 @@ def _settled(plan: Plan, move: Move) -> None:
             st.caption(words("plan.nothing_shown"))
         if progress.note:
             st.caption(plain(progress.note))
-        step_button(plan, move, "settled")
+        step_button(standing, move, "settled")

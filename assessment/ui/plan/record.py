@@ -1,4 +1,4 @@
-"""What the parts of the roadmap's page are about: one roadmap in its weeks, and how it goes on."""
+"""What the parts of the roadmap's page are about: the steps as they stand, and a roadmap in its weeks."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from assessment.instrument.model import Instrument
 from assessment.roadmap import Roadmap, Schedule
 from assessment.roadmap.climb import Move
 from assessment.roadmap.progress import Progress
+from assessment.roadmap.weeks import ScheduledStep
 from assessment.service import KeptProgress, Opened
 from assessment.ui.plain import plain
 from assessment.ui.plan.drawn import Case
@@ -15,17 +16,15 @@ from assessment.ui.session import language, words
 
 
 @dataclass(frozen=True)
-class Plan:
-    """A feasible roadmap in its weeks, with what is known of its steps."""
+class Standing:
+    """What is known of the steps, whether there is a roadmap or not."""
 
     current: str
     """The assessment in the address."""
     opened: Opened
     case: Case
-    roadmap: Roadmap
-    schedule: Schedule
     known: Mapping[Move, KeptProgress]
-    """What was said about single steps, of this roadmap and of others."""
+    """What was said about single steps."""
     today: date
 
     @property
@@ -55,6 +54,28 @@ class Plan:
             (one.name.in_(language()) for one in self.instrument.functions if one.id == function), ""
         )
         return plain(found or function)
+
+    @property
+    def moves(self) -> frozenset[Move]:
+        """Every step of the instrument."""
+        return frozenset((item.id, point) for item in self.instrument.items() for point in item.steps)
+
+    def placed(self, move: Move) -> ScheduledStep | None:
+        """Return a step in its weeks; None where it is in no roadmap."""
+        del move
+        return None
+
+
+@dataclass(frozen=True)
+class Plan(Standing):
+    """A feasible roadmap in its weeks."""
+
+    roadmap: Roadmap
+    schedule: Schedule
+
+    def placed(self, move: Move) -> ScheduledStep | None:
+        """Return a step in its weeks; None where it is not in this roadmap."""
+        return next((one for one in self.schedule.steps if one.move == move), None)
 
     @property
     def numbers(self) -> Mapping[Move, int]:

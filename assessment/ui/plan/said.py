@@ -38,6 +38,11 @@ def week_and_day(schedule: Schedule, week: int) -> str:
     return said if day is None else words("plan.week_and_day", week=said, day=day_said(day))
 
 
+def headed(text: str) -> str:
+    """Return a text as a heading begins."""
+    return text[:1].upper() + text[1:]
+
+
 def percent(sure: Confidence | None) -> str:
     """Return how sure something is."""
     return "–" if sure is None else words("results.about", percent=f"{50 * (sure.low + sure.high):.0f}")

@@ -42,7 +42,7 @@ def _worked(step: ScheduledStep) -> list[int]:
 
 
 def _is_in(step: ScheduledStep, weeks: range) -> bool:
-    return step.start_week in weeks or any(week in weeks for week in _worked(step))
+    return any(week in weeks for week in _worked(step))
 
 
 def _function(plan: Plan, function: str, steps: Sequence[ScheduledStep], weeks: range) -> None:
@@ -63,10 +63,9 @@ def _line(plan: Plan, step: ScheduledStep, weeks: range) -> None:
     number = plan.numbers[step.move]
     planned = plan.roadmap.steps[number - 1]
     days = sum(days for week, days in enumerate(step.days, start=step.start_week) if week in weeks)
-    facts = [words("roadmap.person_days", days=f"{days:g}")] if days else [words("plan.waits")]
     end = plan.schedule.last_day(step.end_week)
     shows = weeks_said(step.end_week, step.end_week) if end is None else day_said(end)
-    facts.append(words("plan.shows_by", day=shows))
+    facts = words("plan.soon_facts", days=f"{days:g}", day=shows)
     status = plan.progress(step.move).status
     icon = f":material/{ICONS[status]}: " if status != "todo" else ""
     maybe = f" :orange-badge[{words('roadmap.if_confirmed')}]" if planned.if_confirmed else ""
@@ -74,8 +73,7 @@ def _line(plan: Plan, step: ScheduledStep, weeks: range) -> None:
         horizontal=True, vertical_alignment="top", gap="small", key=f"line_{_key(step.item, step.to_point)}"
     ):
         st.markdown(
-            f"{icon}**{number}**　{plain(planned.text.in_(language()))}{maybe}"
-            f"　:small[:gray[{'，'.join(facts) if language() == 'zh' else ', '.join(facts)}]]",
+            f"{icon}**{number}**　{plain(planned.text.in_(language()))}{maybe}　:small[:gray[{facts}]]",
             width="stretch",
         )
         step_button(plan, step.move, "soon")

@@ -15,6 +15,8 @@ from assessment.ui.session import language, words
 
 COLUMNS = ("number", "step", "owner", "days", "status", "start", "weeks")
 TROUBLE = "plan_trouble"
+ROW, HIGHEST = 35, 740
+"""Pixels: of a line, and of what is shown before the table scrolls."""
 
 
 def table(plan: Plan) -> None:
@@ -30,6 +32,8 @@ def table(plan: Plan) -> None:
         key=key,
         hide_index=True,
         num_rows="fixed",
+        height=min(ROW * (len(moves) + 1) + 3, HIGHEST),
+        placeholder="",
         disabled=[names["number"], names["step"], names["weeks"]],
         column_config={
             names["number"]: st.column_config.NumberColumn(width=40),

@@ -1,52 +1,44 @@
 """The way out where nothing fits: what clashes, and changes of the wish that were tried and work."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import streamlit as st
 
 from assessment.charts.findings import criterion_label
+from assessment.instrument.text import LocalText
 from assessment.roadmap import Brief, NoSchedule, Relaxation, Roadmap
-from assessment.roadmap.climb import Move
-from assessment.roadmap.progress import Progress
-from assessment.service import KeptProgress
 from assessment.ui.plain import plain
-from assessment.ui.plan.drawn import Case, ways_out
+from assessment.ui.plan.drawn import ways_out
 from assessment.ui.plan.progress import save_progress
+from assessment.ui.plan.record import Standing
 from assessment.ui.plan.said import weeks_said
 from assessment.ui.plan.wish import adopt_wish
 from assessment.ui.session import language, words
 
-Known = Mapping[Move, KeptProgress]
 
-
-def no_path(current: str, one: Case, roadmap: Roadmap, known: Known) -> None:
+def no_path(standing: Standing, roadmap: Roadmap) -> None:
     """Say what no step can meet, and what would help."""
-    with st.container(key="verdict"):
-        st.markdown(f"# {words('plan.no_path')}")
-        st.markdown(words("roadmap.impossible"))
-        for clash in roadmap.clashes:
-            about = ""
-            if clash.criterion is not None:
-                name = plain(criterion_label(one.instrument, clash.criterion, language()))
-                about = f"**{name}**　"
-            st.markdown(f"- {about}{plain(clash.what.in_(language()))} {plain(clash.relax.in_(language()))}")
-        _offer(current, one, roadmap, known)
+    st.markdown(f"# {words('plan.no_path')}")
+    st.markdown(words("roadmap.impossible"))
+    for clash in roadmap.clashes:
+        about = ""
+        if clash.criterion is not None:
+            name = plain(criterion_label(standing.instrument, clash.criterion, language()))
+            about = f"**{name}**　"
+        st.markdown(f"- {about}{plain(clash.what.in_(language()))}")
+    _offer(standing, roadmap, [clash.relax for clash in roadmap.clashes])
 
 
-def no_weeks(current: str, one: Case, roadmap: Roadmap, clash: NoSchedule, known: Known) -> None:
+def no_weeks(standing: Standing, roadmap: Roadmap, clash: NoSchedule) -> None:
     """Say what clashes, and what would make it fit."""
-    with st.container(key="verdict"):
-        st.markdown(f"# {words('plan.no_weeks_title')}")
-        st.markdown(
-            words("plan.no_weeks", steps=len(roadmap.steps), days=f"{roadmap.effort_days:g}")
-            + "\n\n"
-            + "\n".join(f"- {plain(said.in_(language()))}" for said in clash.clashes)
-        )
-        _offer(current, one, roadmap, known)
+    st.markdown(f"# {words('plan.no_weeks_title')}")
+    st.markdown(words("plan.no_weeks", steps=len(roadmap.steps), days=f"{roadmap.effort_days:g}"))
+    st.markdown("\n".join(f"- {plain(said.in_(language()))}" for said in clash.clashes))
+    _offer(standing, roadmap, ())
 
 
-def _offer(current: str, one: Case, roadmap: Roadmap, known: Known) -> None:
-    """Offer every change of the wish that was tried and works."""
+def _offer(standing: Standing, roadmap: Roadmap, otherwise: Sequence[LocalText]) -> None:
+    """Offer every change of the wish that was tried and works; where none does, say what else to look at."""
     tried = 0
     bar = st.empty()
 
@@ -55,15 +47,16 @@ def _offer(current: str, one: Case, roadmap: Roadmap, known: Known) -> None:
         tried += 1
         bar.caption(words("plan.trying", count=tried))
 
-    found = ways_out(one, roadmap.brief, told)
+    found = ways_out(standing.case, roadmap.brief, told)
     bar.empty()
     if not found:
-        st.markdown(words("plan.no_way_out"))
+        said = dict.fromkeys(plain(one.in_(language())) for one in otherwise)
+        st.markdown("  \n".join(said) or words("plan.no_way_out"))
         return
     st.markdown(f"**{words('plan.ways_out')}**")
     for number, relaxation in enumerate(found):
-        if _way(number, relaxation) and _edited(current, roadmap.brief, relaxation.brief, known):
-            adopt_wish(current, relaxation.brief)
+        if _way(number, relaxation) and _edited(standing, roadmap.brief, relaxation.brief):
+            adopt_wish(standing.current, relaxation.brief)
             st.rerun()
 
 
@@ -82,16 +75,14 @@ def _way(number: int, relaxation: Relaxation) -> bool:
         return st.button(words("plan.take_way"), key=f"take_way_{number}")
 
 
-def _edited(current: str, before: Brief, after: Brief, known: Known) -> bool:
+def _edited(standing: Standing, before: Brief, after: Brief) -> bool:
     """Save what a change of the wish takes back about single steps; say what stands in the way."""
     for move, edit in after.edits.items():
         if edit == before.edits.get(move):
             continue
-        kept = known.get(move)
-        progress = (Progress() if kept is None else kept.progress).model_copy(
-            update={"status": edit.status, "start_week": edit.start_week}
-        )
-        refused = save_progress(current, move, progress, 0 if kept is None else kept.revision)
+        changed = {"status": edit.status, "start_week": edit.start_week}
+        progress = standing.progress(move).model_copy(update=changed)
+        refused = save_progress(standing.current, move, progress, standing.revision(move))
         if refused is not None:
             st.warning(plain(refused.said(language())))
             return False

@@ -132,12 +132,13 @@ def _target(results: Results, at_first: Brief) -> Brief:
         return words("roadmap.reach", stage=stage_name(results.instrument, kind))
 
     with st.container(horizontal=True, vertical_alignment="bottom", key="target"):
-        target = st.segmented_control(
+        target = st.pills(
             words("roadmap.target"),
             kinds,
             default=wished if wished in kinds else kinds[0],
             format_func=name,
             required=True,
+            wrap=True,
             key=_key("target"),
         )
         if target == BEST_USE:

@@ -11,30 +11,31 @@ step out would cost. Whatever is changed meanwhile starts the page afresh.
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from assessment.roadmap import Brief, BriefError, NoSchedule, Roadmap
-from assessment.service import Opened
+from assessment.roadmap import Brief, BriefError, NoSchedule
+from assessment.roadmap.outlook import Outlook
 from assessment.ui.place import nothing_answered, opened_here
 from assessment.ui.plain import plain
 from assessment.ui.plan.beside import beside
-from assessment.ui.plan.drawn import Case, case, laid, outlook_of, roadmap_of
+from assessment.ui.plan.drawn import case, laid, outlook_of, roadmap_of
 from assessment.ui.plan.headline import headline
 from assessment.ui.plan.kept import drawn_before, keeping
 from assessment.ui.plan.not_yet import not_yet
 from assessment.ui.plan.progress import ask_if_wanted, changed_lately, settled
-from assessment.ui.plan.record import Plan
+from assessment.ui.plan.record import Plan, Standing
 from assessment.ui.plan.soon import first_of_all, next_weeks
 from assessment.ui.plan.steps import Prices, say_prices, steps
 from assessment.ui.plan.suppose import suppose
 from assessment.ui.plan.table import table
 from assessment.ui.plan.take_along import downloads
 from assessment.ui.plan.today import today
-from assessment.ui.plan.ways_out import Known, no_path, no_weeks
+from assessment.ui.plan.ways_out import no_path, no_weeks
 from assessment.ui.plan.weeks import weeks
 from assessment.ui.plan.wish import adopt_wish, wish
 from assessment.ui.session import language, service, words
 
-VIEWS = ("steps", "weeks", "change", "suppose", "not_yet")
+VIEWS = ("steps", "weeks", "change", "suppose", "beside", "not_yet")
 
 
 def page() -> None:
@@ -49,26 +50,24 @@ def page() -> None:
         nothing_answered(current)
         return
     kept, known = service().kept_roadmaps(current), service().progress_of(current)
-    top = st.container()  # what matters most stands above the wish it is worked out from
+    standing = Standing(current, opened, one, known, today())
+    # What matters most stands above the wish it is worked out from.
+    card = st.container(key="plan_top").container(key="verdict").empty()
     edits = {move: progress.progress.edit for move, progress in known.items()}
-    brief = wish(current, one, kept[-1].brief if kept else None, edits, today())
-    with top:
-        try:
-            roadmap = roadmap_of(one, brief)
-        except BriefError as wrong:
-            _wrong_wish(current, wrong)
-            return
-        plan = _in_weeks(current, opened, one, roadmap, known)
+    brief = wish(current, one, kept[-1].brief if kept else None, edits, standing.today)
+    plan = _in_weeks(standing, brief, card)
     if plan is None:
+        changed_lately(standing)
+        settled(standing)
+        drawn_before(kept, standing)
         return
-    sure = outlook_of(one, roadmap) if roadmap.target is not None and roadmap.steps else None
-    beside(plan, sure)
+    sure = outlook_of(one, plan.roadmap) if plan.roadmap.target is not None and plan.roadmap.steps else None
     first_of_all(plan, sure)
     next_weeks(plan)
     changed_lately(plan)
-    prices = _view(plan)
+    prices = _view(plan, sure)
     settled(plan)
-    drawn_before(kept, known, plan.instrument, plan.today)
+    drawn_before(kept, plan)
     with st.container(horizontal=True, key="take_along"):
         keeping(plan, kept)
         downloads(plan)
@@ -76,40 +75,46 @@ def page() -> None:
     say_prices(plan, prices)
 
 
+def _in_weeks(standing: Standing, brief: Brief, card: DeltaGenerator) -> Plan | None:
+    """Show what is known as soon as it is known: the path, then its weeks; None where there is no roadmap."""
+    with card.container():
+        try:
+            roadmap = roadmap_of(standing.case, brief)
+        except BriefError as wrong:
+            _wrong_wish(standing.current, wrong)
+            return None
+        if not roadmap.feasible:
+            no_path(standing, roadmap)
+            return None
+        shown = headline(roadmap, standing.case.situation.results)
+    if roadmap.steps:
+        shown.wait()
+    schedule = laid(standing.case, roadmap, shown.wait)
+    if isinstance(schedule, NoSchedule):
+        with card.container():
+            no_weeks(standing, roadmap, schedule)
+        return None
+    plan = Plan(**vars(standing), roadmap=roadmap, schedule=schedule)
+    shown.say_when(plan)
+    return plan
+
+
 def _wrong_wish(current: str, wrong: BriefError) -> None:
-    st.warning(words("plan.wrong_wish", given=plain(wrong.given)))
+    st.markdown(words("plan.wrong_wish", given=plain(wrong.given)))
     if st.button(words("plan.as_usual"), icon=":material/restart_alt:"):
         adopt_wish(current, Brief())
         st.rerun()
 
 
-def _in_weeks(current: str, opened: Opened, one: Case, roadmap: Roadmap, known: Known) -> Plan | None:
-    """Show the headline, first of the path, then of its weeks; None where there is no roadmap."""
-    if not roadmap.feasible:
-        no_path(current, one, roadmap, known)
-        return None
-    place = st.empty()
-    with place.container():
-        card = headline(roadmap, one.situation.results)
-        if roadmap.steps:
-            card.wait()
-    schedule = laid(one, roadmap, card.wait if roadmap.steps else None)
-    if isinstance(schedule, NoSchedule):
-        with place.container():
-            no_weeks(current, one, roadmap, schedule, known)
-        return None
-    plan = Plan(current, opened, one, roadmap, schedule, known, today())
-    card.say_when(plan)
-    return plan
-
-
-def _view(plan: Plan) -> Prices:
+def _view(plan: Plan, sure: Outlook | None) -> Prices:
     """Show one of the ways to look at the roadmap; each is drawn only when it is looked at."""
     if not plan.roadmap.steps:
-        not_yet(plan.roadmap, plan.instrument)
+        if plan.roadmap.not_yet:
+            st.header(words("plan.view_not_yet"))
+            not_yet(plan.roadmap, plan.instrument)
         return {}
     st.header(words("roadmap.steps"))
-    chosen = st.segmented_control(
+    chosen = st.pills(
         words("plan.view"),
         VIEWS,
         default=VIEWS[0],
@@ -124,6 +129,7 @@ def _view(plan: Plan) -> Prices:
         "weeks": lambda: weeks(plan),
         "change": lambda: table(plan),
         "suppose": lambda: suppose(plan),
+        "beside": lambda: beside(plan, sure),
         "not_yet": lambda: not_yet(plan.roadmap, plan.instrument),
     }
     views[chosen]()
