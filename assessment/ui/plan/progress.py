@@ -64,7 +64,7 @@ def undo_button(standing: Standing, place: str) -> None:
 def _undo(current: str) -> None:
     st.session_state.pop(CHANGED, None)
     move = service().undo_progress(current)
-    st.toast(words("plan.nothing_to_undo" if move is None else "standing.undone"))
+    st.toast(words("plan.nothing_to_undo" if move is None else "plan.undone"))
 
 
 def step_button(standing: Standing, move: Move, place: str) -> None:
