@@ -1,6 +1,7 @@
 """The schedule at a glance: who does which step in which weeks, and what is reached when."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import plotly.graph_objects as go
 
@@ -24,7 +25,7 @@ from assessment.charts.week_axis import (
     room_of,
     window_of,
 )
-from assessment.charts.words import say
+from assessment.charts.words import day_text, say
 from assessment.instrument.model import Instrument
 from assessment.roadmap.roadmap import Roadmap
 from assessment.roadmap.weeks import Schedule
@@ -42,6 +43,7 @@ def gantt_chart(  # noqa: PLR0913 - what is shown, and for whom
     narrow: bool = False,
     dark: bool = False,
     weeks: tuple[int, int] | None = None,
+    today: date | None = None,
 ) -> go.Figure:
     """Draw a bar for each step over its weeks, in a lane for each function.
 
@@ -60,6 +62,7 @@ def gantt_chart(  # noqa: PLR0913 - what is shown, and for whom
         narrow: put labels above the bars, for pages under 600 pixels.
         dark: for dark pages.
         weeks: the first and the last week to show; the first twelve where nothing is said.
+        today: the day that a dashed line stands for; drawn where it is among the weeks shown.
 
     Raises:
         ValueError: the weeks end before they begin, or begin before week 1.
@@ -79,14 +82,46 @@ def gantt_chart(  # noqa: PLR0913 - what is shown, and for whom
     sketch = Sketch(figure, look)
     add_weeks(sketch, schedule, window, top=banner.height)
     add_banner(sketch, banner, height)
+    now = _today(sketch, _place_of(today, schedule, window), (banner.height, height))
     add_lanes(sketch, placed, window)
     for lane in placed:
         _words(sketch, lane)
     _below(sketch, _left_out(every, window, language), room)
     sketch.finish()
     _keys(figure, placed, look, frozen=banner.has_frozen or any(lane.lane.frozen for lane in placed))
+    if now and today is not None:
+        _today_key(figure, today, look)
     add_legend(figure, look.page - 16)
     return figure
+
+
+def _place_of(day: date | None, schedule: Schedule, window: Window) -> float | None:
+    """Return where a day stands on the axis of weeks, at its noon; None where it is not shown."""
+    if day is None or schedule.start is None:
+        return None
+    place = ((day - schedule.start).days + 0.5) / 7
+    return place if window.first - 1 <= place <= window.last else None
+
+
+def _today(sketch: Sketch, place: float | None, ends: tuple[float, float]) -> bool:
+    """Draw a dashed line at a place on the axis; return whether there is one."""
+    if place is None:
+        return False
+    stretch = {"xref": "x", "x0": place, "x1": place, "yref": "y", "y0": ends[0], "y1": ends[1]}
+    sketch.line(sketch.look.colours.ink, stretch, wide=2, dash="dash")
+    return True
+
+
+def _today_key(figure: go.Figure, today: date, look: Look) -> None:
+    figure.add_scatter(
+        name=escape(say("today", look.language, day=day_text(today, look.language))),
+        meta="today",
+        mode="lines",
+        line={"color": look.colours.ink, "width": 2, "dash": "dash"},
+        x=[None],
+        y=[None],
+        hoverinfo="skip",
+    )
 
 
 def nothing_to_draw(look: Look) -> go.Figure:
@@ -109,10 +144,11 @@ def _words(sketch: Sketch, placed: PlacedLane) -> None:
         "xshift": 0 if look.narrow else 8 - LABELS,
     }
     name = block(placed.lane.name, look.page - 16, theme.SIZE, most=1)
-    sketch.write(f"<b>{name}</b>", y=(placed.top + placed.head) / 2, **common)
+    # Above the bars the lines of flags and of today pass: words stand on their own ground.
+    head = {"bgcolor": look.colours.track} if look.narrow else {}
+    sketch.write(f"<b>{name}</b>", y=(placed.top + placed.head) / 2, **common, **head)
     for row in placed.rows:
         lines = "<br>".join(escape(line) for line in row.lines)
-        # Above the bars the lines of flags and events pass: words stand on the page's own ground.
         ground = {"bgcolor": look.colours.paper} if look.narrow else {}
         sketch.write(lines, y=row.label, font={"size": LETTERS}, **common, **ground)
 

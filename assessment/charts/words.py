@@ -88,6 +88,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "zh": "{owner} · {days} 人天 · {when}",
         "en": "{owner} · {days} person-days · {when}",
     },
+    "today": {"zh": "今天（{day}）", "en": "today ({day})"},
     "gate_opens": {"zh": "{stage}门槛打开", "en": "{stage} gate opens"},
     "gate_margin": {"zh": "{stage}余量也够", "en": "{stage} gate, margin included"},
     "gate_both": {"zh": "{stage}门槛打开，余量也够", "en": "{stage} gate opens, margin included"},

@@ -65,10 +65,11 @@ def _numbers_met(assessment: Assessment, conditions: Sequence[Criterion]) -> Ass
 
 
 def reached(roadmap: Roadmap) -> Mapping[str, int]:
-    """Return the point each item of a roadmap is raised to."""
+    """Return the point each item is raised to, by a step of the roadmap or by one that is done."""
+    done = (move for move, edit in roadmap.brief.edits.items() if edit.status == "done")
     points: dict[str, int] = {}
-    for step in roadmap.steps:
-        points[step.item] = max(step.to_point, points.get(step.item, 0))
+    for item, point in (*done, *((step.item, step.to_point) for step in roadmap.steps)):
+        points[item] = max(point, points.get(item, 0))
     return points
 
 

@@ -1,12 +1,16 @@
 """Roadmaps and schedules as the page needs them: drawn once for the same answers and the same wish."""
 
 import json
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from threading import Lock
+from typing import Any, TypeVar, cast
 
 import streamlit as st
 
 from assessment.instrument.model import Instrument
+from assessment.responses import Assessment
 from assessment.roadmap import (
     Brief,
     NoSchedule,
@@ -21,17 +25,53 @@ from assessment.roadmap import (
     relaxations,
 )
 from assessment.roadmap.keep import brief_as_json
+from assessment.roadmap.outlook import Outlook, outlook
 from assessment.service import Opened
 from assessment.ui.session import service
 
-KEPT = 64
-"""Roadmaps this server remembers: a few visitors trying out their wishes."""
+KEPT = 256
+"""Results this server remembers: a few visitors trying out their wishes."""
+
+Made = TypeVar("Made")
+
+
+class Memory:
+    """Remembers the newest results by key, for every visitor.
+
+    Streamlit's own cache replays what a function has drawn, and so refuses
+    one that tells the page how far it is.
+    """
+
+    def __init__(self, most: int = KEPT) -> None:
+        """Begin with nothing."""
+        self._most = most
+        self._known: OrderedDict[str, object] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: str, make: Callable[[], Made]) -> Made:
+        """Return what is known by a key; make it where it is not."""
+        with self._lock:
+            if key in self._known:
+                self._known.move_to_end(key)
+                return cast("Made", self._known[key])
+        made = make()
+        with self._lock:
+            self._known[key] = made
+            while len(self._known) > self._most:
+                self._known.popitem(last=False)
+        return made
+
+
+@st.cache_resource(show_spinner=False)
+def _memory() -> Memory:
+    return Memory()
 
 
 @dataclass(frozen=True)
 class Case:
     """One assessment as it stands, or as somebody supposes it, and a name for exactly that."""
 
+    assessment: Assessment
     situation: Situation
     stamp: str
 
@@ -45,58 +85,51 @@ def case(opened: Opened, supposed: Mapping[str, int] | None = None) -> Case:
     """Return an assessment to draw roadmaps for."""
     points = dict(sorted((supposed or {}).items()))
     stamp = f"{opened.assessment.id} {opened.revision} {opened.updated_at.isoformat()} {json.dumps(points)}"
-    return Case(_situation(stamp, opened, points), stamp)
-
-
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _situation(stamp: str, _opened: Opened, _points: Mapping[str, int]) -> Situation:
-    del stamp
-    return service().situation(_opened, _points)
+    situation = _memory().get(f"situation {stamp}", lambda: service().situation(opened, points))
+    return Case(opened.assessment, situation, stamp)
 
 
 def roadmap_of(one: Case, brief: Brief) -> Roadmap:
-    """Return the roadmap to a wish."""
-    return _roadmap(_key(one, brief), one, brief)
+    """Return the roadmap to a wish.
+
+    Raises:
+        BriefError: the wish means nothing for this instrument.
+    """
+    return _memory().get(_key("roadmap", one, brief), lambda: draw(one.situation, brief))
 
 
 def laid(one: Case, roadmap: Roadmap, told: Callable[[], None] | None = None) -> Schedule | NoSchedule:
     """Return a roadmap in its weeks, or what clashes."""
-    return _laid(_key(one, roadmap.brief), one, roadmap, told)
+    key = _key("weeks", one, roadmap.brief)
+    return _memory().get(key, lambda: lay(one.situation, roadmap, service().calendar, told))
 
 
 def ways_out(one: Case, brief: Brief, told: Callable[[], None]) -> Sequence[Relaxation]:
     """Return what would make an impossible wish possible."""
-    return _ways_out(_key(one, brief), one, brief, told)
+    key = _key("ways out", one, brief)
+    return _memory().get(key, lambda: relaxations(one.situation, brief, service().calendar, told))
 
 
 def prices(one: Case, roadmap: Roadmap) -> Mapping[str, Regret]:
     """Return what leaving out each of the first items would cost, by item."""
-    return _prices(_key(one, roadmap.brief), one, roadmap)
+    key = _key("prices", one, roadmap.brief)
+    return _memory().get(key, lambda: {each.item: each for each in regrets(one.situation, roadmap)})
 
 
-def _key(one: Case, brief: Brief) -> str:
-    return one.stamp + json.dumps(brief_as_json(brief), sort_keys=True)
+def minimum_of(one: Case, roadmap: Roadmap) -> Roadmap:
+    """Return the roadmap to the same target that just reaches the cuts."""
+    return roadmap_of(one, replace(roadmap.brief, margin=0.0))
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _roadmap(key: str, _one: Case, _brief: Brief) -> Roadmap:
-    del key
-    return draw(_one.situation, _brief)
+def outlook_of(one: Case, roadmap: Roadmap) -> Outlook:
+    """Return how sure the target stage would be after a roadmap, and after the bare minimum."""
+
+    def look() -> Outlook:
+        return outlook(one.instrument, one.assessment, roadmap, minimum_of(one, roadmap))
+
+    return _memory().get(_key("outlook", one, roadmap.brief), look)
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _laid(key: str, _one: Case, _roadmap: Roadmap, _told: Callable[[], None] | None) -> Schedule | NoSchedule:
-    del key
-    return lay(_one.situation, _roadmap, service().calendar, _told)
-
-
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _ways_out(key: str, _one: Case, _brief: Brief, _told: Callable[[], None]) -> Sequence[Relaxation]:
-    del key
-    return relaxations(_one.situation, _brief, service().calendar, _told)
-
-
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _prices(key: str, _one: Case, _roadmap: Roadmap) -> Mapping[str, Regret]:
-    del key
-    return {regret.item: regret for regret in regrets(_one.situation, _roadmap)}
+def _key(what: str, one: Case, brief: Brief) -> str:
+    given: dict[str, Any] = brief_as_json(brief)
+    return f"{what} {one.stamp} {json.dumps(given, sort_keys=True)}"

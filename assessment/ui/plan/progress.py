@@ -5,19 +5,21 @@ from typing import get_args
 
 import streamlit as st
 
-from assessment.instrument.model import Instrument
 from assessment.responses import Evidence
-from assessment.roadmap import Schedule
-from assessment.roadmap.brief import StepStatus
+from assessment.roadmap.brief import MOST_WEEKS, StepStatus
 from assessment.roadmap.climb import Move
-from assessment.roadmap.progress import Progress
-from assessment.roadmap.roadmap import PlannedStep
+from assessment.roadmap.progress import MOST_STEP_DAYS, Progress
 from assessment.service import Conflict, KeptProgress, Refused
 from assessment.ui.plain import plain
-from assessment.ui.session import assessment_id, language, service, words
+from assessment.ui.plan.record import Standing
+from assessment.ui.session import language, service, words
 
 STATUSES: tuple[StepStatus, ...] = get_args(StepStatus)
 ICONS = {"todo": "radio_button_unchecked", "doing": "timelapse", "done": "check_circle", "dropped": "block"}
+ASK = "plan_ask"
+"""The step whose dialog is to open in this run, where it was asked for in a table."""
+CHANGED = "plan_changed"
+"""What this tab has changed last about a step, for the offer to take it back."""
 
 
 def status_said(status: str) -> str:
@@ -25,49 +27,79 @@ def status_said(status: str) -> str:
     return words(f"plan.status_{status}")
 
 
-def save_progress(move: Move, progress: Progress | None, expected: int) -> bool:
-    """Write what was changed about one step; return whether it is on disk, else say why not."""
-    current = assessment_id()
-    if current is None:
-        return False
+def save_progress(current: str, move: Move, progress: Progress, expected: int) -> Refused | Conflict | None:
+    """Write what was changed about one step; return what stood in the way, None where it is on disk."""
+    told = progress if progress.model_copy(update={"at": None}) != Progress() else None
     try:
-        service().record_progress(current, *move, progress, expected)
+        service().record_progress(current, *move, told, expected)
     except (Refused, Conflict) as refused:
-        st.session_state["plan_trouble"] = refused.said(language())
-        return False
-    return True
+        return refused
+    st.session_state[CHANGED] = (current, move, progress.status)
+    return None
 
 
-def trouble() -> None:
-    """Say what could not be saved, once."""
-    if said := st.session_state.pop("plan_trouble", None):
-        st.warning(plain(said))
+def changed_lately(standing: Standing) -> None:
+    """Say what was changed last, and offer to take it back."""
+    current, move, status = st.session_state.get(CHANGED, (None, None, None))
+    if current != standing.current or move not in standing.moves:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="changed_lately"):
+        said = words("plan.changed", name=standing.item(move[0]), status=status_said(status))
+        st.markdown(f":material/{ICONS[status]}: {said}", width="content")
+        undo_button(standing, "lately")
 
 
-def step_menu(step: PlannedStep, schedule: Schedule | None, instrument: Instrument) -> None:
-    """Offer to change one step."""
-    move = (step.item, step.to_point)
-    known: Mapping[Move, KeptProgress] = st.session_state.get("plan_progress", {})
-    kept = known.get(move)
-    now = kept.progress if kept else Progress()
-    week = None if schedule is None else schedule.of(move).start_week
-    label = words("plan.change") if now.status == "todo" else status_said(now.status)
-    with st.popover(
-        label,
-        icon=f":material/{ICONS[now.status]}:",
+def undo_button(standing: Standing, place: str) -> None:
+    """Offer to take back the last change of a step."""
+    st.button(
+        words("plan.undo"),
+        icon=":material/undo:",
         type="tertiary",
-        key=f"menu_{step.item}_{step.to_point}",
-    ):
-        _form(move, now, 0 if kept is None else kept.revision, (step.owner, step.days, week), instrument)
+        key=f"undo_{place}",
+        on_click=_undo,
+        args=(standing.current,),
+    )
 
 
-def _form(
-    move: Move, now: Progress, revision: int, usual: tuple[str, float, int | None], instrument: Instrument
-) -> None:
+def _undo(current: str) -> None:
+    st.session_state.pop(CHANGED, None)
+    move = service().undo_progress(current)
+    st.toast(words("plan.nothing_to_undo" if move is None else "plan.undone"))
+
+
+def step_button(standing: Standing, move: Move, place: str) -> None:
+    """Offer to say how one step goes on."""
+    status = standing.progress(move).status
+    label = words("plan.change") if status == "todo" else status_said(status)
+    key = f"change_{place}_{move[0].replace('.', '__')}_{move[1]}"
+    if st.button(label, key=key, icon=f":material/{ICONS[status]}:", type="tertiary"):
+        ask(standing, move)
+
+
+def ask_if_wanted(standing: Standing) -> None:
+    """Open the dialog of the step that was marked done in the table: done asks for what shows it."""
+    move = st.session_state.pop(ASK, None)
+    if move in standing.moves:
+        ask(standing, move)
+
+
+def ask(standing: Standing, move: Move) -> None:
+    """Ask how one step goes on, in a dialog."""
+
+    @st.dialog(words("plan.change_title", name=standing.item(move[0])))
+    def dialog() -> None:
+        _form(standing, move)
+
+    # A dialog opened anew starts from what is kept, not from what was typed into an earlier one.
+    st.session_state["plan_asked"] = st.session_state.get("plan_asked", 0) + 1
+    dialog()
+
+
+def _form(standing: Standing, move: Move) -> None:
     """Ask for the status and the rest of one step, and save it."""
-    owner, days, week = usual
-    key = f"{move[0]}_{move[1]}_{revision}_{language()}"
-    functions = {one.id: plain(one.name.in_(language())) for one in instrument.functions}
+    now, key = standing.progress(move), f"{move[0]}_{move[1]}_{st.session_state.get('plan_asked', 0)}"
+    step = standing.instrument.item(move[0]).steps[move[1]]
+    st.markdown(plain(step.text.in_(language())))
     status: StepStatus = st.segmented_control(
         words("plan.status"),
         STATUSES,
@@ -76,86 +108,113 @@ def _form(
         format_func=status_said,
         key=f"status_{key}",
     )
-    chosen = st.selectbox(
-        words("plan.owner"),
-        list(functions),
-        index=list(functions).index(now.owner or owner),
-        format_func=lambda one: functions[one],
-        key=f"owner_{key}",
-    )
-    effort = st.number_input(
-        words("plan.days"),
-        0.0,
-        200.0,
-        now.days if now.days is not None else days,
-        0.5,
-        format="%g",
-        key=f"days_{key}",
-    )
-    start = st.number_input(
-        words("plan.start_week"),
-        1,
-        520,
-        now.start_week,
-        1,
-        placeholder=words("plan.automatic") if week is None else words("plan.automatic_week", week=week),
-        key=f"start_{key}",
-    )
     evidence = list(now.evidence)
     if status == "done":
-        evidence = _evidence(move, now, key, instrument)
+        evidence = _evidence(standing, move, now, key)
+    owner, days, start = _people_and_week(standing, move, now, key)
     note = st.text_input(words("plan.note"), now.note or "", max_chars=300, key=f"note_{key}").strip()
-    if st.button(words("plan.save"), type="primary", key=f"save_{key}"):
-        effort = round(float(effort) * 2) / 2
-        told = Progress(
-            status=status,
-            owner=None if chosen == owner and now.owner is None else str(chosen),
-            days=None if effort == days and now.days is None else effort,
-            start_week=None if start is None else int(start),
-            evidence=evidence,
-            note=note or None,
+    said = Progress(
+        status=status, owner=owner, days=days, start_week=start, evidence=evidence, note=note or None
+    )
+    refused_at = f"revision_{key}"
+    with st.container(horizontal=True):
+        if st.button(words("plan.save"), type="primary", key=f"save_{key}"):
+            expected = st.session_state.get(refused_at, standing.revision(move))
+            refused = save_progress(standing.current, move, said, expected)
+            if refused is None:
+                st.rerun()
+            st.warning(plain(refused.said(language())))
+            if isinstance(refused, Conflict):
+                # What was typed stays; saving once more is meant, now that the other change was told.
+                st.session_state[refused_at] = refused.revision
+                st.caption(words("plan.save_anyway"))
+        if st.button(words("app.cancel"), key=f"cancel_{key}"):
+            st.rerun()
+
+
+def _people_and_week(
+    standing: Standing, move: Move, now: Progress, key: str
+) -> tuple[str | None, float | None, int | None]:
+    """Ask who does it, how long it takes and when it starts; None for each that is as the roadmap has it."""
+    item = standing.instrument.item(move[0])
+    step = item.steps[move[1]]
+    usual = step.owner or item.owner
+    functions = [one.id for one in standing.instrument.functions]
+    chosen = st.selectbox(
+        words("plan.owner"),
+        functions,
+        index=functions.index(now.owner or usual),
+        format_func=standing.function,
+        key=f"owner_{key}",
+    )
+    with st.container(horizontal=True):
+        effort = st.number_input(
+            words("plan.days"),
+            0.0,
+            MOST_STEP_DAYS,
+            now.days if now.days is not None else step.days,
+            0.5,
+            format="%g",
+            key=f"days_{key}",
         )
-        save_progress(move, told if told != Progress() else None, revision)
-        st.rerun()
+        placed = standing.placed(move)
+        start = st.number_input(
+            words("plan.start_week"),
+            1,
+            MOST_WEEKS,
+            now.start_week,
+            1,
+            placeholder=words("plan.automatic")
+            if placed is None
+            else words("plan.automatic_week", week=placed.start_week),
+            key=f"start_{key}",
+        )
+    days = round(float(effort) * 2) / 2
+    return (
+        None if chosen == usual else str(chosen),
+        None if days == step.days else days,
+        None if start is None else int(start),
+    )
 
 
-def _evidence(move: Move, now: Progress, key: str, instrument: Instrument) -> list[Evidence]:
+def _evidence(standing: Standing, move: Move, now: Progress, key: str) -> list[Evidence]:
     """Ask what shows that a step is done, and say what it means for the next round."""
-    item = instrument.item(move[0])
+    item = standing.instrument.item(move[0])
     if item.evidence is not None:
         st.caption(words("roadmap.done_when", what=plain(item.evidence.in_(language()))))
     before = next((one.text for one in now.evidence if one.text), "")
     text = st.text_area(
         words("plan.evidence"), before, max_chars=1000, height=90, key=f"evidence_{key}"
     ).strip()
-    st.caption(words("plan.proposes", name=plain(item.label.in_(language())), point=move[1]))
+    st.caption(words("plan.proposes", name=standing.item(move[0]), point=move[1]))
     others = [one for one in now.evidence if not one.text]
     return [*([Evidence(text=text)] if text else []), *others]
 
 
-def settled(known: Mapping[Move, KeptProgress], instrument: Instrument) -> None:
+def settled(standing: Standing) -> None:
     """List what is done and what was dropped, each still open to change."""
+    known: Mapping[Move, KeptProgress] = standing.known
     for status in ("done", "dropped"):
         moves = [move for move, kept in sorted(known.items()) if kept.progress.status == status]
         if not moves:
             continue
-        with st.expander(words(f"plan.list_{status}", count=len(moves)), icon=f":material/{ICONS[status]}:"):
+        label = words(f"plan.list_{status}", count=len(moves))
+        with st.expander(label, icon=f":material/{ICONS[status]}:", key=f"list_{status}"):
             for move in moves:
-                _settled(move, known[move], instrument)
+                _settled(standing, move)
 
 
-def _settled(move: Move, kept: KeptProgress, instrument: Instrument) -> None:
-    item = instrument.item(move[0])
-    step = item.steps[move[1]]
-    with st.container(key=f"settled_{move[0].replace('.', '_')}_{move[1]}"):
-        st.markdown(f"**{plain(step.text.in_(language()))}**")
-        shown = [one.text or one.link or "" for one in kept.progress.evidence]
+def _settled(standing: Standing, move: Move) -> None:
+    progress = standing.progress(move)
+    step = standing.instrument.item(move[0]).steps[move[1]]
+    with st.container(key=f"settled_{move[0].replace('.', '__')}_{move[1]}", gap="xxsmall"):
+        name = f"{standing.item(move[0])} {move[1] - 1} → {move[1]}"
+        st.markdown(f"**{name}**　{plain(step.text.in_(language()))}")
+        shown = [one.text or one.link or "" for one in progress.evidence]
         if shown:
             st.caption(words("plan.shown", what=plain(" · ".join(shown))))
-        elif kept.progress.status == "done":
+        elif progress.status == "done":
             st.caption(words("plan.nothing_shown"))
-        if kept.progress.note:
-            st.caption(plain(kept.progress.note))
-        with st.popover(words("plan.change"), type="tertiary", key=f"menu_{move[0]}_{move[1]}"):
-            owner = step.owner or item.owner
-            _form(move, kept.progress, kept.revision, (owner, step.days, None), instrument)
+        if progress.note:
+            st.caption(plain(progress.note))
+        step_button(standing, move, "settled")

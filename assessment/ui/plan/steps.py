@@ -1,104 +1,109 @@
 """Every step with what it opens, why now, what leaving it out would cost, and what shows that it is done."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from assessment.charts import roadmap_chart, roadmap_table
 from assessment.charts.findings import criterion_label
-from assessment.instrument.model import Instrument
-from assessment.roadmap import Regret, Roadmap, Schedule
 from assessment.roadmap.climb import Move
 from assessment.roadmap.roadmap import PlannedStep
 from assessment.roadmap.timing import why_now
 from assessment.ui.plain import plain
-from assessment.ui.plan.progress import step_menu
-from assessment.ui.plan.summary import day_said
-from assessment.ui.session import language, words
+from assessment.ui.plan.drawn import prices
+from assessment.ui.plan.progress import step_button
+from assessment.ui.plan.record import Plan
+from assessment.ui.plan.said import dated
+from assessment.ui.session import is_dark, language, words
+from assessment.ui.show import chart
 
-FIRST = 8
-"""Steps shown at once: more than a team does in a month; the rest is folded away."""
+FIRST = 5
+"""Steps shown at once, and priced; the rest is folded away."""
 
-
-@dataclass(frozen=True)
-class Plan:
-    """A roadmap in its weeks, with what a page says of its steps."""
-
-    roadmap: Roadmap
-    schedule: Schedule
-    prices: Mapping[str, Regret]
-    instrument: Instrument
-
-    def names(self, moves: Iterable[Move]) -> str:
-        """Name the items of some steps."""
-        labels = (plain(self.instrument.item(item).label.in_(language())) for item, _ in moves)
-        return words("app.or").join(dict.fromkeys(labels))
+Prices = dict[str, DeltaGenerator]
+"""Where the price of leaving out an item is to be said."""
 
 
-def steps(plan: Plan) -> None:
-    """List the steps in the order worth doing them."""
+def steps(plan: Plan) -> Prices:
+    """List the steps in the order worth doing them; return where their prices are to be said."""
     st.caption(words("roadmap.order"))
+    slots: Prices = {}
     numbered = list(enumerate(plan.roadmap.steps, start=1))
     for number, step in numbered[:FIRST]:
-        _step(number, step, plan)
+        slots.setdefault(step.item, _step(number, step, plan))
     if later := numbered[FIRST:]:
-        with st.expander(words("roadmap.later", count=len(later))):
+        with st.expander(words("roadmap.later", count=len(later)), key="later_steps"):
             for number, step in later:
-                _step(number, step, plan)
+                slots.setdefault(step.item, _step(number, step, plan))
+    st.subheader(words("roadmap.chart"))
+    st.caption(words("roadmap.chart_note"))
+    chart(
+        "roadmap",
+        lambda narrow: roadmap_chart(
+            plan.roadmap, plan.instrument, language(), narrow=narrow, dark=is_dark()
+        ),
+        roadmap_table(plan.roadmap, plan.instrument, language()),
+    )
+    return slots
 
 
-def _step(number: int, step: PlannedStep, plan: Plan) -> None:
+def say_prices(plan: Plan, slots: Prices) -> None:
+    """Say what leaving out each of the first steps would cost: the last to be worked out of a page."""
+    first = next(iter(slots.values()), None)
+    if first is None or plan.roadmap.bound_days is None:
+        return
+    first.caption(words("plan.pricing"))
+    found = prices(plan.case, plan.roadmap)
+    first.empty()
+    for item, slot in slots.items():
+        if item in found:
+            slot.markdown(f":small[{words('plan.left_out', said=plain(found[item].said.in_(language())))}]")
+
+
+def _step(number: int, step: PlannedStep, plan: Plan) -> DeltaGenerator:
+    """Show one step; return the place for its price."""
     lang = language()
-    item = plan.instrument.item(step.item)
     with st.container(key=f"step_{number}"):
         maybe = f" :orange-badge[{words('roadmap.if_confirmed')}]" if step.if_confirmed else ""
         st.markdown(f"**{number}. {plain(step.text.in_(lang))}**{maybe}")
         st.caption(" · ".join(plain(fact) for fact in _facts(step, plan)))
-        climb = f"{plain(item.label.in_(lang))} {step.from_point} → {step.to_point}"
+        climb = f"{plan.item(step.item)} {step.from_point} → {step.to_point}"
         st.markdown(f":small[{climb}　{plain(step.reason.in_(lang))}]")
-        st.caption("  \n".join(_links(step, plan)))
-        if item.evidence is not None:
-            st.caption(words("roadmap.done_when", what=plain(item.evidence.in_(lang))))
-        step_menu(step, plan.schedule, plan.instrument)
+        slot = st.empty()
+        with st.container(horizontal=True, vertical_alignment="center"):
+            step_button(plan, (step.item, step.to_point), "list")
+            with st.popover(
+                words("plan.more"), type="tertiary", key=f"more_{number}", icon=":material/help_outline:"
+            ):
+                st.markdown("\n".join(f"- {line}" for line in _links(step, plan)))
+    return slot
 
 
 def _facts(step: PlannedStep, plan: Plan) -> list[str]:
-    lang = language()
-    functions = {one.id: one.name.in_(lang) for one in plan.instrument.functions}
-    products = {one.id: one.name.in_(lang) for one in plan.instrument.products}
+    products = {one.id: one.name.in_(language()) for one in plan.instrument.products}
+    placed = plan.schedule.of((step.item, step.to_point))
     return [
-        functions.get(step.owner, step.owner),
+        plan.function(step.owner),
         words("roadmap.person_days", days=f"{step.days:g}"),
-        span_said(plan.schedule, (step.item, step.to_point)),
+        dated(plan.schedule, placed.start_week, placed.end_week),
         products.get(step.product, step.product),
     ]
 
 
-def span_said(schedule: Schedule, move: tuple[str, int]) -> str:
-    """Return the weeks of a step, with dates where there are any."""
-    placed = schedule.of(move)
-    first, last = placed.start_week, placed.end_week
-    weeks = f"{first}" if first == last else f"{first}–{last}"
-    said = words("plan.week" if first == last else "plan.week_span", weeks=weeks)
-    if schedule.start is None:
-        return said
-    days = f"{day_said(schedule.first_day(first))}–{day_said(schedule.last_day(last))}"
-    return words("plan.with_dates", weeks=said, days=days)
-
-
 def _links(step: PlannedStep, plan: Plan) -> list[str]:
-    """Say what it opens, what it waits for and who waits for it, why now, and what leaving it out costs."""
+    """Say what it opens, what it waits for and who waits for it, why now, and what shows that it is done."""
     lang = language()
     lines = []
     if step.opens:
         opened = (plain(criterion_label(plan.instrument, criterion, lang)) for criterion in step.opens)
         lines.append(words("plan.opens", names=words("app.or").join(opened)))
-    if step.needs:
-        lines.append(words("plan.needs", names=plan.names(step.needs)))
+    needs: list[Move] = list(step.needs)
+    if needs:
+        lines.append(words("plan.needs", names=plan.names(needs)))
     if step.needed_by:
         lines.append(words("plan.needed_by", names=plan.names(step.needed_by)))
     why = why_now(step, plan.roadmap, plan.schedule, plan.instrument)
     lines.append(words("plan.why_now", why=plain(why.in_(lang))))
-    if step.item in plan.prices:
-        lines.append(words("plan.left_out", said=plain(plan.prices[step.item].said.in_(lang))))
+    item = plan.instrument.item(step.item)
+    if item.evidence is not None:
+        lines.append(words("roadmap.done_when", what=plain(item.evidence.in_(lang))))
     return lines

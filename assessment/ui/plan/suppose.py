@@ -1,85 +1,110 @@
-"""What if: other points for some items, and what that does to the stage, the gate and the roadmap."""
+"""What if: other points for some items, and what that does to the stage, the gates and the roadmap."""
+
+from collections.abc import Sequence
 
 import streamlit as st
 
 from assessment.instrument.model import AnchoredItem, Instrument
-from assessment.roadmap import Brief, Roadmap
+from assessment.roadmap import NoSchedule, Roadmap, Schedule
 from assessment.roadmap.climb import Move
 from assessment.scoring.results import Results, published
-from assessment.service import Opened
 from assessment.ui.plain import plain
-from assessment.ui.plan.drawn import Case, case, roadmap_of
+from assessment.ui.plan.drawn import case, laid, roadmap_of
+from assessment.ui.plan.record import Plan
+from assessment.ui.plan.said import week_and_day
 from assessment.ui.session import language, words
 from assessment.ui.verdict import stage_name
 
 
-def suppose(one: Case, opened: Opened, brief: Brief, now: Roadmap) -> None:
+def suppose(plan: Plan) -> None:
     """Let the visitor set some items to other points; nothing of it is saved."""
     st.caption(words("plan.suppose_note"))
     names = {
         key: plain(result.item.label.in_(language()))
-        for key, result in one.situation.judge.items.items()
+        for key, result in plan.case.situation.judge.items.items()
         if result.item.kind != "metric"
     }
-    first = [step.item for step in now.steps]
+    first = [step.item for step in plan.roadmap.steps]
     order = [*dict.fromkeys(first), *(key for key in names if key not in first)]
     chosen = st.multiselect(
         words("plan.suppose_which"),
         [key for key in order if key in names],
         format_func=lambda key: names[key],
         placeholder=words("plan.suppose_none"),
-        key=f"suppose_{opened.assessment.id}_{language()}",
+        key=f"suppose_{plan.current}_{language()}",
     )
-    points = {key: _point(one, key, names[key]) for key in chosen}
+    points = {key: _point(plan, key, names[key]) for key in chosen}
     if not points:
         return
-    other = case(opened, points)
-    _compared(one.situation.results, other.situation.results, now, roadmap_of(other, brief))
+    other = case(plan.opened, points)
+    then = roadmap_of(other, plan.roadmap.brief)
+    weeks = laid(other, then) if then.feasible else None
+    with st.container(border=True, key="supposed"):
+        _results(plan.case.situation.results, other.situation.results)
+        _roadmaps(plan, then, weeks)
 
 
-def _point(one: Case, item_id: str, name: str) -> int:
-    result = one.situation.judge.items[item_id]
-    item = one.instrument.item(item_id)
-    points = [0, *sorted(point for point in item.steps if point in one.instrument.scale)]
+def _point(plan: Plan, item_id: str, name: str) -> int:
+    """Ask for the point of one item; one above the present one at first."""
+    result = plan.case.situation.judge.items[item_id]
+    item = plan.instrument.item(item_id)
+    points = [0, *sorted(point for point in item.steps if point in plan.instrument.scale)]
     shown = min(result.low + 1, points[-1]) if result.answered else points[0]
+    now = words("plan.suppose_now", point=result.low) if result.answered else words("plan.suppose_no_answer")
     point: int = st.segmented_control(
-        name,
+        f"{name}　{now}",
         points,
         default=shown if shown in points else points[0],
         required=True,
         format_func=str,
-        key=f"suppose_{item_id}",
+        key=f"suppose_{plan.current}_{item_id}_{language()}",
     )
     if isinstance(item, AnchoredItem) and point in item.anchors:
         st.caption(plain(item.anchors[point].in_(language())))
     return point
 
 
-def _compared(before: Results, after: Results, roadmap: Roadmap, then: Roadmap) -> None:
-    """Set the stage, the index, the gate and the days side by side."""
+def _results(before: Results, after: Results) -> None:
+    """Set the stage, the index and the gates side by side."""
     instrument = before.instrument
-    with st.container(border=True, key="supposed"):
-        _line("plan.suppose_stage", _stage(before), _stage(after))
-        _line("plan.suppose_index", _number(before), _number(after))
-        for stage in instrument.stage_ids[1:]:
-            if stage in before.gates:
-                name = stage_name(instrument, stage)
-                _line("plan.suppose_gate", _missing(before, stage), _missing(after, stage), stage=name)
-        _line("plan.suppose_days", f"{roadmap.effort_days:g}", f"{then.effort_days:g}")
-        was, will = (_moves(one) for one in (roadmap, then))
-        _named("plan.suppose_gone", [move for move in was if move not in will], instrument)
-        _named("plan.suppose_fresh", [move for move in will if move not in was], instrument)
+    _line("plan.suppose_stage", _stage(before), _stage(after))
+    _line("plan.suppose_index", _number(before), _number(after))
+    for stage in instrument.stage_ids[1:]:
+        if stage in before.gates:
+            name = stage_name(instrument, stage)
+            _line("plan.suppose_gate", _missing(before, stage), _missing(after, stage), stage=name)
+
+
+def _roadmaps(plan: Plan, then: Roadmap, weeks: Schedule | NoSchedule | None) -> None:
+    """Set what is to be done, and when it is reached, side by side."""
+    if weeks is None or isinstance(weeks, NoSchedule):
+        st.markdown(words("plan.suppose_no_roadmap"))
+        return
+    _line("plan.suppose_days", f"{plan.roadmap.effort_days:g}", f"{then.effort_days:g}")
+    _line("plan.suppose_when", _when(plan.schedule), _when(weeks))
+    was, will = _moves(plan.roadmap), _moves(then)
+    _named("plan.suppose_gone", [move for move in was if move not in will], plan.instrument)
+    _named("plan.suppose_fresh", [move for move in will if move not in was], plan.instrument)
+
+
+def _when(schedule: Schedule) -> str:
+    if not schedule.steps:
+        return words("plan.reached_already")
+    return week_and_day(schedule, schedule.gate_week or schedule.last_week)
 
 
 def _moves(roadmap: Roadmap) -> list[Move]:
     return [(step.item, step.to_point) for step in roadmap.steps]
 
 
-def _named(key: str, moves: list[Move], instrument: Instrument) -> None:
-    """Name the items of some steps, where there are any."""
+def _named(key: str, moves: Sequence[Move], instrument: Instrument) -> None:
+    """Name the steps that only one of the roadmaps has, where there are any."""
     if moves:
-        labels = (plain(instrument.item(item).label.in_(language())) for item, _ in moves)
-        st.caption(words(key, names=words("app.or").join(dict.fromkeys(labels))))
+        labels = (
+            f"{plain(instrument.item(item).label.in_(language()))} {point - 1}→{point}"
+            for item, point in moves
+        )
+        st.caption(words(key, names=words("app.or").join(labels)))
 
 
 def _line(key: str, before: str, after: str, **values: str) -> None:

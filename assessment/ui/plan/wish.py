@@ -1,7 +1,8 @@
 """What the visitor wishes for: the target, the people, the dates, and what to leave out.
 
-The wish lives in this tab until it is kept with the roadmap: its widgets start
-from what was kept last.
+The wish lives in this tab until it is kept with the roadmap. Its widgets die
+when the page is left or the language changes; they then start from the wish
+as it was last, or at first from what was kept.
 """
 
 from collections.abc import Mapping
@@ -12,58 +13,118 @@ import streamlit as st
 
 from assessment.instrument.calendar import Event
 from assessment.roadmap import Brief
-from assessment.roadmap.brief import Edit
+from assessment.roadmap.brief import DEFAULT_DAYS, MOST_DAYS, MOST_WEEKS, Edit
 from assessment.roadmap.capacity import capacity_of
 from assessment.roadmap.weeks import next_monday
 from assessment.scoring.results import Results
 from assessment.ui.plain import plain
 from assessment.ui.plan.drawn import Case
 from assessment.ui.plan.own_dates import own_dates
+from assessment.ui.plan.said import day_said
 from assessment.ui.session import language, service, words
 from assessment.ui.verdict import stage_name
 
 BEST_USE = "best_use"
 DIMENSION = "dimension"
+USUAL_AIM = 60.0
+"""Score to reach in one dimension, where nothing else was wished for."""
+MOST_MARGIN = 20.0
+
+Edits = Mapping[tuple[str, int], Edit]
 
 
-def wish(one: Case, start_from: Brief, edits: Mapping[tuple[str, int], Edit], today: date) -> Brief:
+def wish(current: str, one: Case, kept: Brief | None, edits: Edits, today: date) -> Brief:
     """Ask for a wish and return it.
 
     Args:
-        one: the assessment.
-        start_from: what was kept last; what the widgets show at first.
+        current: the assessment in the address.
+        one: the same as it stands.
+        kept: what was kept last.
         edits: what was changed by hand about single steps.
         today: the day it is, which decides the week it is.
     """
-    brief = _target(one.situation.results, start_from)
+    at_first = _seed(current, kept)
+    brief = _target(one.situation.results, at_first)
+    summary = st.container(key="wish_summary")
     with st.expander(words("plan.people_and_dates"), icon=":material/tune:", key="people_and_dates"):
-        brief = _people(one, brief, start_from)
-        brief = _dates(brief, start_from, today)
-        brief = _choices(one, brief, start_from)
+        brief = _people(one, brief, at_first)
+        brief = _dates(brief, at_first, today)
+        brief = _choices(one, brief, at_first)
+        if brief != _usual(brief) and st.button(
+            words("plan.as_usual"), type="tertiary", icon=":material/restart_alt:", key=_key("usual")
+        ):
+            adopt_wish(current, _usual(brief))
+            st.rerun()
+    with summary:
+        st.caption(summed_up(one, brief, today))
+    st.session_state[f"wish_{current}"] = brief
     start = brief.start or next_monday(today)
     now = max(1, (today - start).days // 7 + 1)
     return replace(brief, start=start, edits=dict(edits), now_week=now)
 
 
-def adopt_wish(brief: Brief) -> None:
+def adopt_wish(current: str, brief: Brief) -> None:
     """Let the widgets start afresh from another wish when they are drawn next."""
-    st.session_state["wish"] = brief
+    st.session_state[f"wish_{current}"] = brief
     st.session_state["wish_turn"] = st.session_state.get("wish_turn", 0) + 1
+
+
+def _usual(brief: Brief) -> Brief:
+    """Return the wish for the same target and nothing else."""
+    return Brief(stage=brief.stage, dimension=brief.dimension, days=brief.days)
+
+
+def _seed(current: str, kept: Brief | None) -> Brief:
+    """Return the wish that the widgets were, or now are, drawn from first."""
+    place = f"wish_seed_{current}"
+    if st.session_state.get("wish_of") != current:
+        # The widgets hold what was wished for another assessment.
+        st.session_state["wish_of"] = current
+        st.session_state["wish_turn"] = st.session_state.get("wish_turn", 0) + 1
+    if _key("target") not in st.session_state or place not in st.session_state:
+        st.session_state[place] = st.session_state.get(f"wish_{current}") or kept or Brief()
+    seed: Brief = st.session_state[place]
+    return seed
 
 
 def _key(name: str) -> str:
     return f"wish_{name}_{st.session_state.get('wish_turn', 0)}_{language()}"
 
 
-def _target(results: Results, kept: Brief) -> Brief:
+def summed_up(one: Case, brief: Brief, today: date) -> str:
+    """Say in a line what the roadmap is fitted to."""
+    capacity = capacity_of(one.instrument, brief, one.situation.team)
+    people = " · ".join(
+        f"{plain(function.name.in_(language()))} {capacity.days[function.id]:g}"
+        for function in one.instrument.functions
+    )
+    said = [
+        words("plan.sum_start", day=day_said(brief.start or next_monday(today))),
+        words("plan.sum_people", people=people),
+    ]
+    if brief.weeks is not None:
+        said.append(words("plan.sum_weeks", weeks=brief.weeks))
+    if brief.days is None:
+        said.append(words("plan.sum_margin", points=f"{brief.margin:g}"))
+    names = {event.id: event.name.in_(language()) for event in service().calendar}
+    if ready := [names[key] for key in sorted(brief.ready_for) if key in names]:
+        said.append(words("plan.sum_ready", names=plain(words("app.or").join(ready))))
+    counts = (
+        ("plan.sum_exclude", len(brief.exclude)),
+        ("plan.sum_force", len(brief.force)),
+        ("plan.sum_own", len(brief.own_events)),
+    )
+    said += [words(key, count=count) for key, count in counts if count]
+    return words("plan.sum_join").join(said)
+
+
+def _target(results: Results, at_first: Brief) -> Brief:
     """Ask for the target: a later stage, a score in one dimension, or the best use of some days."""
     ids = results.instrument.stage_ids
     reached = results.stage or results.possible_stages[0]
     later = list(ids[ids.index(reached) + 1 :])
-    kinds = [*later, DIMENSION, BEST_USE]
-    shown = kept.stage or (DIMENSION if kept.dimension else BEST_USE if kept.days else kinds[0])
-    if not later and not kept.dimension:
-        shown = BEST_USE
+    kinds = [*later, DIMENSION, BEST_USE] if later else [BEST_USE, DIMENSION]
+    wished = at_first.stage or (DIMENSION if at_first.dimension else BEST_USE if at_first.days else None)
 
     def name(kind: str) -> str:
         if kind in (DIMENSION, BEST_USE):
@@ -71,20 +132,21 @@ def _target(results: Results, kept: Brief) -> Brief:
         return words("roadmap.reach", stage=stage_name(results.instrument, kind))
 
     with st.container(horizontal=True, vertical_alignment="bottom", key="target"):
-        target = st.segmented_control(
+        target = st.pills(
             words("roadmap.target"),
             kinds,
-            default=shown if shown in kinds else kinds[0],
+            default=wished if wished in kinds else kinds[0],
             format_func=name,
             required=True,
+            wrap=True,
             key=_key("target"),
         )
         if target == BEST_USE:
             days = st.number_input(
                 words("roadmap.days"),
                 1.0,
-                500.0,
-                kept.days or 20.0,
+                MOST_DAYS,
+                at_first.days or DEFAULT_DAYS,
                 1.0,
                 format="%g",
                 width=160,
@@ -92,17 +154,17 @@ def _target(results: Results, kept: Brief) -> Brief:
             )
             return Brief(days=float(days))
         if target == DIMENSION:
-            return _dimension(results, kept)
+            return _dimension(results, at_first)
     return Brief(stage=target)
 
 
-def _dimension(results: Results, kept: Brief) -> Brief:
+def _dimension(results: Results, at_first: Brief) -> Brief:
     dimensions = {one.id: plain(one.name.in_(language())) for one in results.instrument.dimensions}
-    chosen, score = kept.dimension or (next(iter(dimensions)), 60.0)
+    chosen, score = at_first.dimension or (next(iter(dimensions)), USUAL_AIM)
     which = st.selectbox(
         words("plan.which_dimension"),
         list(dimensions),
-        index=list(dimensions).index(chosen),
+        index=list(dimensions).index(chosen) if chosen in dimensions else 0,
         format_func=lambda key: dimensions[key],
         width=220,
         key=_key("which"),
@@ -111,7 +173,7 @@ def _dimension(results: Results, kept: Brief) -> Brief:
     return Brief(dimension=(str(which), float(aim)))
 
 
-def _people(one: Case, brief: Brief, kept: Brief) -> Brief:
+def _people(one: Case, brief: Brief, at_first: Brief) -> Brief:
     """Ask for the person-days of each function a week."""
     st.markdown(f"**{words('plan.people')}**")
     st.caption(words("plan.people_note"))
@@ -123,8 +185,8 @@ def _people(one: Case, brief: Brief, kept: Brief) -> Brief:
             days = st.number_input(
                 plain(function.name.in_(language())),
                 0.0,
-                100.0,
-                kept.capacity.get(function.id, default),
+                MOST_DAYS,
+                at_first.capacity.get(function.id, default),
                 0.5,
                 format="%g",
                 width=140,
@@ -144,13 +206,13 @@ def _people(one: Case, brief: Brief, kept: Brief) -> Brief:
     return replace(brief, capacity=changed)
 
 
-def _dates(brief: Brief, kept: Brief, today: date) -> Brief:
+def _dates(brief: Brief, at_first: Brief, today: date) -> Brief:
     """Ask for the first day, the horizon, events to be ready for, and the merchant's own dates."""
     st.markdown(f"**{words('plan.dates')}**")
     with st.container(horizontal=True, vertical_alignment="bottom", key="dates"):
         start = st.date_input(
             words("plan.start"),
-            value=kept.start or next_monday(today),
+            value=at_first.start or next_monday(today),
             format="YYYY-MM-DD",
             help=words("plan.start_help"),
             width=170,
@@ -159,8 +221,8 @@ def _dates(brief: Brief, kept: Brief, today: date) -> Brief:
         weeks = st.number_input(
             words("plan.weeks"),
             1,
-            260,
-            kept.weeks,
+            MOST_WEEKS,
+            at_first.weeks,
             1,
             placeholder=words("plan.no_limit"),
             help=words("plan.weeks_help"),
@@ -171,16 +233,17 @@ def _dates(brief: Brief, kept: Brief, today: date) -> Brief:
     ready = st.multiselect(
         words("plan.ready_for"),
         list(events),
-        default=sorted(kept.ready_for & events.keys()),
+        default=sorted(at_first.ready_for & events.keys()),
         format_func=lambda key: _event(events[key]),
         placeholder=words("plan.no_event"),
         help=words("plan.ready_for_help"),
         key=_key("ready"),
     )
-    own = own_dates(kept.own_events, _key("own"))
+    own = own_dates(at_first.own_events, _key("own"))
+    first = start if isinstance(start, date) else None
     return replace(
         brief,
-        start=start if isinstance(start, date) else None,
+        start=None if first == next_monday(today) and at_first.start is None else first,
         weeks=None if weeks is None else int(weeks),
         ready_for=frozenset(ready),
         own_events=own,
@@ -192,7 +255,7 @@ def _event(event: Event) -> str:
     return f"{event.name.in_(language())} {event.starts.isoformat()}{expected}"
 
 
-def _choices(one: Case, brief: Brief, kept: Brief) -> Brief:
+def _choices(one: Case, brief: Brief, at_first: Brief) -> Brief:
     """Ask what to leave out, what to do in any case, and how far above the cuts to go."""
     st.markdown(f"**{words('plan.choices')}**")
     names = {
@@ -203,28 +266,37 @@ def _choices(one: Case, brief: Brief, kept: Brief) -> Brief:
     exclude = st.multiselect(
         words("plan.exclude"),
         list(names),
-        default=sorted(kept.exclude & names.keys()),
+        default=sorted(at_first.exclude & names.keys()),
         format_func=lambda key: names[key],
         placeholder=words("plan.nothing"),
         key=_key("exclude"),
     )
     force = st.multiselect(
         words("plan.force"),
-        [key for key in names if key not in exclude],
-        default=sorted((kept.force & names.keys()) - set(exclude)),
+        list(names),
+        default=sorted((at_first.force & names.keys()) - at_first.exclude),
         format_func=lambda key: names[key],
         placeholder=words("plan.nothing"),
         key=_key("force"),
     )
+    if both := sorted(set(exclude) & set(force)):
+        st.caption(words("plan.excluded_after_all", names=words("app.or").join(names[key] for key in both)))
+    if brief.days is not None:
+        return replace(brief, exclude=frozenset(exclude), force=frozenset(force) - frozenset(exclude))
     margin = st.number_input(
         words("plan.margin"),
         0.0,
-        20.0,
-        kept.margin,
+        MOST_MARGIN,
+        min(at_first.margin, MOST_MARGIN),
         1.0,
         format="%g",
         help=words("plan.margin_help"),
         width=190,
         key=_key("margin"),
     )
-    return replace(brief, exclude=frozenset(exclude), force=frozenset(force), margin=float(margin))
+    return replace(
+        brief,
+        exclude=frozenset(exclude),
+        force=frozenset(force) - frozenset(exclude),
+        margin=float(margin),
+    )

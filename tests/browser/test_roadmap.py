@@ -1,0 +1,208 @@
+"""The roadmap as a person works with it: fitted to the people, marked as done, tried out, taken along."""
+
+import re
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar
+from playwright.sync_api import ConsoleMessage, Locator, Page, expect
+
+from assessment.roadmap import Brief, draw
+from assessment.ui.messages import say
+from tests.browser.conftest import Visit
+from tests.browser.questionnaire import settled
+from tests.browser.server import Server
+
+pytestmark = pytest.mark.browser
+
+MISSING = "Failed to load resource"
+"""Streamlit looks for its own addresses below the page's path first, and finds them at the root."""
+
+
+class Roadmap:
+    """The roadmap of a copy of the fruit shop, this test's own, in a browser."""
+
+    def __init__(self, visit: Visit, server: Server, lang: str = "zh", width: int = 1280) -> None:
+        self.server, self.lang = server, lang
+        server.service.add_examples()
+        example = next(
+            card.id
+            for card in server.service.assessments()
+            if card.status == "completed" and card.merchant_name.startswith("三叠泉")
+        )
+        self.id = server.service.correct(example)
+        self.page = visit(width=width, locale="zh-CN" if lang == "zh" else "en-GB")
+        self.complaints: list[str] = []
+        self.page.on("console", self._heard)
+        self.open()
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and MISSING not in message.text:
+            self.complaints.append(message.text)
+
+    def open(self) -> None:
+        """Open the page, or open it again."""
+        self.page.goto(self.server.url("roadmap", a=self.id, lang=self.lang))
+        settled(self.page)
+
+    def words(self, key: str, **values: object) -> str:
+        """Return a message as the page shows it."""
+        return say(key, self.lang, **values)
+
+    @property
+    def headline(self) -> Locator:
+        """The week the target is reached in."""
+        return self.page.locator(".st-key-verdict h1")
+
+    def week(self) -> int:
+        """Return the week that the headline says."""
+        found = re.search(r"\d+", self.headline.inner_text())
+        assert found is not None
+        return int(found[0])
+
+    def steps(self) -> int:
+        """Return how many steps the headline says."""
+        return int(self.page.locator(".st-key-verdict strong").first.inner_text())
+
+    def wish(self) -> Locator:
+        """Open what the roadmap can be fitted to, and return it."""
+        box = self.page.locator(".st-key-people_and_dates")
+        if not box.locator("details[open]").count():
+            box.locator("summary").click()
+        return box
+
+    def give(self, name: str, value: str) -> None:
+        """Fill in a number of the wish."""
+        field = self.wish().get_by_role("spinbutton", name=name)
+        field.fill(value)
+        field.press("Enter")
+
+    def view(self, name: str) -> None:
+        """Look at the roadmap in another way."""
+        self.page.get_by_role("radio", name=self.words(f"plan.view_{name}"), exact=True).or_(
+            self.page.get_by_role("button", name=self.words(f"plan.view_{name}"), exact=True)
+        ).first.click()
+        settled(self.page)
+
+
+def test_more_time_of_the_shop_brings_the_gate_nearer_and_is_not_forgotten(
+    server: Server, visit: Visit
+) -> None:
+    shown = Roadmap(visit, server)
+    before = shown.week()
+
+    shown.give("店铺运营", "6")
+
+    expect(shown.headline).not_to_contain_text(f"第 {before} 周")
+    settled(shown.page)
+    assert shown.week() < before
+    expect(shown.page.locator(".st-key-wish_summary")).to_contain_text("店铺运营 6")
+    nearer = shown.week()
+    shown.page.get_by_role("link", name=shown.words("nav.results")).click()
+    expect(shown.page.locator(".st-key-verdict")).to_contain_text(shown.words("results.stage_is"))
+    shown.page.get_by_role("link", name=shown.words("nav.roadmap")).first.click()
+    expect(shown.headline).to_contain_text(f"第 {nearer} 周")
+    assert shown.complaints == []
+
+
+def test_a_step_marked_done_asks_what_shows_it_and_the_rest_is_drawn_anew(
+    server: Server, visit: Visit
+) -> None:
+    shown = Roadmap(visit, server)
+    before, answers = shown.steps(), server.service.opened(shown.id).assessment.answers
+
+    shown.page.locator("[class*=st-key-change_soon_] button").first.click()
+    dialog = shown.page.get_by_role("dialog")
+    dialog.get_by_text(shown.words("plan.status_done"), exact=True).click()
+    dialog.get_by_role("textbox", name=shown.words("plan.evidence")).fill("下播复盘表截图 <b>第 3 页</b>")
+    dialog.get_by_role("button", name=shown.words("plan.save"), exact=True).click()
+
+    expect(dialog).to_have_count(0)
+    expect(shown.page.locator(".st-key-verdict strong").first).to_have_text(str(before - 1))
+    shown.open()
+    done = shown.page.locator(".st-key-list_done")
+    done.locator("summary").click()
+    expect(done).to_contain_text("下播复盘表截图 <b>第 3 页</b>")
+    assert shown.steps() == before - 1
+    assert server.service.opened(shown.id).assessment.answers == answers
+    assert len(server.service.proposed_answers(shown.id)) == 1
+
+
+def test_a_change_of_a_step_can_be_taken_back(server: Server, visit: Visit) -> None:
+    shown = Roadmap(visit, server)
+    before = shown.steps()
+    shown.page.locator("[class*=st-key-change_soon_] button").first.click()
+    dialog = shown.page.get_by_role("dialog")
+    dialog.get_by_text(shown.words("plan.status_dropped"), exact=True).click()
+    dialog.get_by_role("button", name=shown.words("plan.save"), exact=True).click()
+    expect(shown.page.locator(".st-key-changed_lately")).to_be_visible()
+    assert len(server.service.progress_of(shown.id)) == 1
+
+    shown.page.locator(".st-key-changed_lately button").click()
+
+    expect(shown.page.locator(".st-key-list_dropped")).to_have_count(0)
+    expect(shown.page.locator(".st-key-verdict strong").first).to_have_text(str(before))
+    assert {kept.progress.status for kept in server.service.progress_of(shown.id).values()} <= {"todo"}
+
+
+def test_what_if_moves_the_plan_and_leaves_what_is_saved_alone(server: Server, visit: Visit) -> None:
+    shown = Roadmap(visit, server)
+    before = server.service.opened(shown.id)
+
+    shown.view("suppose")
+    shown.page.get_by_role("combobox", name=shown.words("plan.suppose_which")).click()
+    shown.page.get_by_role("option").first.click()
+
+    supposed = shown.page.locator(".st-key-supposed")
+    expect(supposed).to_contain_text(shown.words("plan.suppose_days"))
+    expect(supposed).to_contain_text("→")
+    after = server.service.opened(shown.id)
+    assert (after.revision, after.assessment) == (before.revision, before.assessment)
+
+
+def test_the_calendar_has_an_entry_for_every_step_and_for_the_gate(
+    server: Server, visit: Visit, tmp_path: Path
+) -> None:
+    shown = Roadmap(visit, server, lang="en", width=390)
+    with shown.page.expect_download() as waited:
+        shown.page.get_by_role("button", name=shown.words("plan.ics")).click()
+
+    file = tmp_path / "roadmap.ics"
+    waited.value.save_as(file)
+    entries = Calendar.from_ical(file.read_bytes()).walk("VEVENT")
+    steps = draw(server.service.situation(server.service.opened(shown.id), {}), Brief()).steps
+    assert re.fullmatch(r"roadmap-\d{4}-\d\d-\d\d-[0-9a-z]{6}\.ics", waited.value.suggested_filename)
+    assert len(entries) == len(steps) + 1
+    assert all(str(entry["SUMMARY"]) for entry in entries)
+    assert all(entry.decoded("DTSTART") < entry.decoded("DTEND") for entry in entries)
+
+
+def test_a_wish_that_does_not_fit_shows_what_would_and_one_click_does_it(
+    server: Server, visit: Visit
+) -> None:
+    shown = Roadmap(visit, server)
+
+    shown.give("最多几周做完", "1")
+
+    expect(shown.headline).to_have_text(shown.words("plan.no_weeks_title"))
+    ways = shown.page.locator("[class*=st-key-take_way_] button")
+    expect(ways.first).to_be_visible()
+    settled(shown.page)
+    ways.first.click()
+    expect(shown.headline).not_to_have_text(shown.words("plan.no_weeks_title"))
+    expect(shown.page.locator(".st-key-wish_summary")).to_contain_text("周内做完")
+    assert shown.complaints == []
+
+
+def test_every_view_fits_on_a_phone(server: Server, visit: Visit, subtests: pytest.Subtests) -> None:
+    shown = Roadmap(visit, server, lang="en", width=390)
+    for name in ("steps", "weeks", "change", "suppose", "beside", "not_yet"):
+        with subtests.test(view=name):
+            shown.view(name)
+            assert widest(shown.page) <= 390
+    assert shown.complaints == []
+
+
+def widest(page: Page) -> int:
+    """Return how far the page reaches to the right, in pixels."""
+    return int(page.locator("[data-testid=stMain]").evaluate("main => main.scrollWidth"))
