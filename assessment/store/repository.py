@@ -118,10 +118,10 @@ def digests_of(connection: sa.Connection, id_: str, version: str) -> Sequence[st
     ).all()
 
 
-def summaries(connection: sa.Connection, workspace_id: str) -> list[Summary]:
-    """List every assessment of a workspace, the last touched first, in one statement."""
+def summaries(connection: sa.Connection, workspace_id: str, merchant_id: str | None = None) -> list[Summary]:
+    """List every assessment of a workspace, or of one merchant, the last touched first, in one statement."""
     result = assessment.c.result
-    rows = connection.execute(
+    chosen = (
         sa.select(
             assessment.c.id,
             assessment.c.merchant_id,
@@ -140,7 +140,9 @@ def summaries(connection: sa.Connection, workspace_id: str) -> list[Summary]:
         .where(assessment.c.workspace_id == workspace_id)
         .order_by(assessment.c.updated_at.desc(), assessment.c.id.desc())
     )
-    return [Summary(**row) for row in rows.mappings()]
+    if merchant_id is not None:
+        chosen = chosen.where(assessment.c.merchant_id == merchant_id)
+    return [Summary(**row) for row in connection.execute(chosen).mappings()]
 
 
 def head(connection: sa.Connection, workspace_id: str, id_: str) -> Head:
