@@ -62,7 +62,7 @@ def _head() -> None:
             )
         current = assessment_id()
         if current is not None:
-            for name in ("respond", "results", "roadmap"):
+            for name in ("respond", "results", "roadmap", "compare"):
                 st.page_link(page_of(name), label=words(f"nav.{name}"), query_params=address(current))
         st.space("stretch")
         chosen = st.segmented_control(
