@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from assessment.instrument.model import MetricItem
-from assessment.responses import Assessment
+from assessment.responses import Answer, Assessment
 from assessment.scoring.again import days_old, is_missing
 from assessment.scoring.results import Results
 
@@ -41,7 +41,8 @@ def old_answers(results: Results, assessment: Assessment, day: date) -> dict[str
     """Return the answers that were carried on from an earlier round, by item, in order.
 
     A number is one of them once it is past its shelf life: it says itself of
-    which day it is.
+    which day it is. What a "no" of the profile filled in follows the profile,
+    which is looked at in every round.
 
     Args:
         results: what the assessment yields.
@@ -67,6 +68,10 @@ def _ages(results: Results, assessment: Assessment, day: date) -> Iterator[tuple
             if value is not None and value.as_of is not None:
                 days = max(0, (day - value.as_of).days)
                 yield key, OldAnswer(days, past=days > life)
-        elif result.answer is not None and result.answer.carried_from and not is_missing(result.answer):
+        elif result.answer is not None and _is_carried(result.answer):
             age = days_old(result.answer, day)
             yield key, OldAnswer(age, past=age is None or age > life)
+
+
+def _is_carried(answer: Answer) -> bool:
+    return answer.carried_from is not None and answer.filled_by is None and not is_missing(answer)

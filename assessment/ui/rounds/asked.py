@@ -70,7 +70,6 @@ def _keep_or_take(mine: Draft, item: Item, held: Answer, question: Question | No
                 words("rounds.take_proposed", anchor=reached),
                 key=widget_key(mine, item.id, "take"),
                 icon=":material/trending_up:",
-                type="primary",
             ):
                 _save(mine, item, with_choice(held, str(proposed)))
         elif proposed is not None:

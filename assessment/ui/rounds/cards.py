@@ -15,8 +15,8 @@ def merchant_card(one: MerchantCard) -> None:
     """Show a merchant; one that has a single assessment is that assessment."""
     if len(one.cards) == 1:
         with st.container(border=True, key=f"card_{one.cards[0].id}"):
-            _assessment(one.cards[0], title=True)
-            _time_for_another(one)
+            _assessment(one.cards[0], one)
+            _due(one)
         return
     with st.container(border=True, key=f"merchant_{one.merchant_id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -27,26 +27,26 @@ def merchant_card(one: MerchantCard) -> None:
                 _link("results", one.last.card.id, "home.see_results", "insights")
             if len(one.rounds) > 1 and one.last is not None:
                 _link("compare", one.last.card.id, "home.compare", "compare_arrows")
-        _time_for_another(one)
+            _time_for_another(one)
+        _due(one)
         with st.expander(words("home.all_assessments", count=len(one.cards))):
             for card in one.cards:
                 with st.container(key=f"card_{card.id}"):
-                    _assessment(card, title=False)
+                    _assessment(card, None)
 
 
-def begin_next(id_: str, *, primary: bool = False, key: str = "") -> None:
+def begin_next(id_: str, *, primary: bool = False) -> None:
     """Offer to begin the next round of a merchant, dated today or, where the last one is later, that day.
 
     Args:
         id_: any assessment of the merchant.
         primary: whether it is what the page is about.
-        key: tells this button from another one on the page.
     """
     begins = st.button(
         words("rounds.begin_next"),
-        key=f"next_{key or id_}",
+        key=f"next_{id_}",
         icon=":material/replay:",
-        type="primary" if primary else "secondary",
+        type="primary" if primary else "tertiary",
     )
     if not begins:
         return
@@ -60,16 +60,19 @@ def begin_next(id_: str, *, primary: bool = False, key: str = "") -> None:
 
 
 def _time_for_another(one: MerchantCard) -> None:
-    """Offer the next round, or the way to the one that was begun; say so where it is due."""
+    """Offer the next round, or the way to the one that was begun."""
     if one.last is None:
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if one.draft is not None:
-            _link("respond", one.draft.id, "home.continue_next", "edit")
-        else:
-            begin_next(one.last.card.id)
-        if one.is_due(today()) and one.draft is None:
-            st.caption(f":material/schedule: {words('home.due', weeks=one.weeks_since(today()))}")
+    if one.draft is not None:
+        _link("respond", one.draft.id, "home.continue_next", "edit")
+    else:
+        begin_next(one.last.card.id)
+
+
+def _due(one: MerchantCard) -> None:
+    """Say when it is time for another round."""
+    if one.draft is None and one.is_due(today()):
+        st.caption(f":material/schedule: {words('home.due', weeks=one.weeks_since(today()))}")
 
 
 def _where_it_stands(one: MerchantCard) -> str:
@@ -96,12 +99,17 @@ def _mark(card: Card) -> str:
     return f" :gray-badge[{words('home.example')}]" if card.example else ""
 
 
-def _assessment(card: Card, *, title: bool) -> None:
-    """Show one assessment with what can be done about it."""
+def _assessment(card: Card, alone: MerchantCard | None) -> None:
+    """Show one assessment with what can be done about it.
+
+    Args:
+        card: the assessment.
+        alone: its merchant, where it is the only one of it.
+    """
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.container(width="stretch"):
             mark = f" :gray-badge[{words('home.correction')}]" if card.corrects else ""
-            if title:
+            if alone is not None:
                 st.markdown(f"**{plain(card.merchant_name)}**{_mark(card)}{mark}")
                 st.caption(_facts(card))
             else:
@@ -110,6 +118,8 @@ def _assessment(card: Card, *, title: bool) -> None:
             _link("results", card.id, "home.see_results", "insights")
         else:
             _link("respond", card.id, "home.continue", "edit")
+        if alone is not None:
+            _time_for_another(alone)
         card_menu(card)
 
 
