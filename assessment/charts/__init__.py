@@ -4,12 +4,27 @@ from assessment.charts.gantt import gantt_chart
 from assessment.charts.gates import gate_chart
 from assessment.charts.items import item_heatmap
 from assessment.charts.load import load_chart
+from assessment.charts.picks import Kind, Pick, picked
 from assessment.charts.profile import profile_chart
 from assessment.charts.roadmap import roadmap_chart
+from assessment.charts.rounds_heat import rounds_heat
+from assessment.charts.rounds_line import rounds_line
+from assessment.charts.rounds_overlay import rounds_overlay
+from assessment.charts.rounds_slope import rounds_slope
+from assessment.charts.rounds_tables import (
+    rounds_heat_table,
+    rounds_line_table,
+    rounds_overlay_table,
+    rounds_slope_table,
+    rounds_waterfall_table,
+)
+from assessment.charts.rounds_waterfall import rounds_waterfall
 from assessment.charts.schedule_tables import load_table, schedule_table
 from assessment.charts.tables import gate_table, item_table, profile_table, roadmap_table
 
 __all__ = [
+    "Kind",
+    "Pick",
     "gantt_chart",
     "gate_chart",
     "gate_table",
@@ -17,9 +32,20 @@ __all__ = [
     "item_table",
     "load_chart",
     "load_table",
+    "picked",
     "profile_chart",
     "profile_table",
     "roadmap_chart",
     "roadmap_table",
+    "rounds_heat",
+    "rounds_heat_table",
+    "rounds_line",
+    "rounds_line_table",
+    "rounds_overlay",
+    "rounds_overlay_table",
+    "rounds_slope",
+    "rounds_slope_table",
+    "rounds_waterfall",
+    "rounds_waterfall_table",
     "schedule_table",
 ]

@@ -58,7 +58,7 @@ def item_heatmap(results: Results, language: str, *, narrow: bool = False, dark:
     """
     rows = item_rows(results, language)
     look = Look(language, narrow, dark)
-    key_lines = _fill_lines(_key(rows, results, language), look.page - 16)
+    key_lines = fill_lines(_key(rows, results, language), look.page - 16)
     names = max((width(row.name, theme.SIZE) for row in rows), default=0)
     left = 6 if narrow else min(names, NAME_ROOM) + 20
     columns = COLUMNS_NARROW if narrow else COLUMNS_WIDE
@@ -130,7 +130,7 @@ def _key(rows: Sequence[ItemRow], results: Results, language: str) -> list[str]:
     return parts
 
 
-def _fill_lines(parts: Sequence[str], room: float) -> list[str]:
+def fill_lines(parts: Sequence[str], room: float) -> list[str]:
     """Set the parts of the key side by side, in as many lines as they need."""
     lines: list[str] = []
     for part in parts:

@@ -25,7 +25,7 @@ class Palette:
     accent: str
     accent_soft: str
     warn: str
-    """Used sparingly: only for what keeps a gate shut."""
+    """Used sparingly: only for what keeps a gate shut, and for what got worse."""
     warn_soft: str
     neutral: str
     neutral_soft: str

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from assessment.charts.rounds_words import ROUNDS
+
 WORDS: Mapping[str, Mapping[str, str]] = {
     # How something stands against what is needed
     "met": {"zh": "达到", "en": "met"},
@@ -155,6 +157,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "must": {"zh": "必须", "en": "must"},
     "should": {"zh": "可选", "en": "should"},
     "yes": {"zh": "是", "en": "yes"},
+    **ROUNDS,
 }
 
 

@@ -57,8 +57,8 @@ def collisions(figure: Any, page: float) -> list[tuple[str, str]]:
     axis, around = figure.layout.xaxis, figure.layout.margin
     room = page - around.l - around.r
     ends = [
-        (_across(figure, x) * room, max(width(line, theme.SMALL) for line in label.split("<br>")) / 2)
-        for x, label in zip(axis.tickvals or (), axis.ticktext or (), strict=True)
+        (_across(figure, x) * room, max(width(line, theme.SMALL) for line in str(label).split("<br>")) / 2)
+        for x, label in zip(axis.tickvals or (), axis.ticktext or axis.tickvals or (), strict=True)
     ]
     found += [
         ("week", "week") for (x, half), (y, next_half) in pairwise(ends) if x + half > y - next_half + 0.5

@@ -1,0 +1,117 @@
+"""Every item over the rounds of a series, followed through the versions of its question."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assessment.charts.rounds_model import HeatCell, HeatGroup, HeatRow
+from assessment.instrument.model import Item, Status
+from assessment.scoring.comparison import Comparison, Round, Series
+from assessment.scoring.comparison.words import dimension_name
+
+WENT = {"improved": 1, "worsened": -1}
+
+
+@dataclass
+class _Thread:
+    """One item, with its id in each round that has it."""
+
+    ids: dict[int, str]
+
+    @property
+    def last(self) -> int:
+        """The place of the last round it was in."""
+        return max(self.ids)
+
+
+def heat_groups(
+    whole: Series, language: str, *, newest: int | None = None, dimension: str | None = None
+) -> list[HeatGroup]:
+    """Return the items by dimension, each with a cell a round.
+
+    Items stand in the order of the last round's questions; those that went
+    come after them. What no round shown asked is left out.
+
+    Args:
+        whole: the series.
+        language: of the names.
+        newest: how many rounds to show, from the last back; all where nothing is said.
+        dimension: the id of the one dimension to show; all where nothing is said.
+    """
+    first = 0 if newest is None else max(len(whole.rounds) - newest, 0)
+    went = [_went(pair) for pair in whole.pairs]
+    groups: dict[str, list[HeatRow]] = {each.id: [] for each in whole.rounds[-1].instrument.dimensions}
+    for thread in _threads(whole):
+        row = _row(whole, thread, first, went, language)
+        if any(cell is not None and cell.asked for cell in row.cells):
+            groups.setdefault(row.id.partition(".")[0], []).append(row)
+    instruments = [each.instrument for each in reversed(whole.rounds)]
+    return [
+        HeatGroup(key, dimension_name(instruments, key).in_(language), tuple(rows))
+        for key, rows in groups.items()
+        if rows and dimension in {None, key}
+    ]
+
+
+def _threads(whole: Series) -> list[_Thread]:
+    """Follow every scored item from the last round back to the first."""
+    last = len(whole.rounds) - 1
+    threads = [_Thread({last: item.id}) for item in _scored(whole.rounds[last])]
+    for place in range(last - 1, -1, -1):
+        later_of = _own_ids(whole.pairs[place])
+        following = {thread.ids[place + 1]: thread for thread in threads if place + 1 in thread.ids}
+        for item in _scored(whole.rounds[place]):
+            thread = following.get(later_of.get(item.id, ""))
+            if thread is None or place in thread.ids:
+                threads.append(_Thread({place: item.id}))
+            else:
+                thread.ids[place] = item.id
+    return threads
+
+
+def _scored(each: Round) -> list[Item]:
+    return [item for item in each.instrument.items() if item.status is Status.ACTIVE]
+
+
+def _own_ids(pair: Comparison) -> Mapping[str, str]:
+    """Return the id of each item in the later round's own questions, by that in the earlier one's."""
+    if pair.pair is None:
+        return {}
+    older_first = not pair.pair.later.carried
+    ends = [(each.older, each.newer) for each in pair.pair.passages if each.older and each.newer]
+    return {(a if older_first else b): (b if older_first else a) for a, b in ends}
+
+
+def _went(pair: Comparison) -> Mapping[str, int]:
+    """Return 1 for what improved and -1 for what worsened, by the id in the newer questions."""
+    return {one.item: WENT[one.cause] for one in pair.items if one.cause in WENT}
+
+
+def _row(
+    whole: Series, thread: _Thread, first: int, went: Sequence[Mapping[str, int]], language: str
+) -> HeatRow:
+    last = whole.rounds[thread.last].instrument.item(thread.ids[thread.last])
+    return HeatRow(
+        id=last.id,
+        name=last.label.in_(language),
+        question=last.question.in_(language),
+        cells=tuple(_cell(whole, thread, place, went) for place in range(first, len(whole.rounds))),
+    )
+
+
+def _cell(whole: Series, thread: _Thread, place: int, went: Sequence[Mapping[str, int]]) -> HeatCell | None:
+    item = thread.ids.get(place)
+    if item is None:
+        return None
+    each = whole.rounds[place]
+    result = each.results.items.get(item)
+    if result is None:
+        return HeatCell(item, None, None, carried=False, went=0)
+    pair = whole.pairs[place - 1].pair if place else None
+    newer = thread.ids.get(place - 1, item) if pair is not None and pair.later.carried else item
+    return HeatCell(
+        item=item,
+        point=result.low if result.answered else None,
+        absent=result.absent,
+        carried=result.answer is not None and result.answer.carried_from is not None,
+        went=went[place - 1].get(newer, 0) if place else 0,
+    )

@@ -1,0 +1,171 @@
+"""From compared rounds to what their charts show: scores, turns, causes. No drawing, no rule."""
+
+from collections.abc import Iterable, Iterator
+
+from assessment.charts.rounds_model import CauseStep, CutLine, RoundMark, Turn, TurnRow, Waterfall
+from assessment.charts.words import say
+from assessment.instrument.model import Instrument
+from assessment.scoring.comparison import Change, Comparison, ItemChange, Parts, Round, Series
+from assessment.scoring.comparison.split import shares, split, tenths
+from assessment.scoring.comparison.words import dimension_name
+from assessment.scoring.results import published
+
+CAUSES = ("improved", "worsened", "answered_or_absent", "instrument")
+"""As the parts of a change are listed."""
+
+
+def round_name(each: Round, number: int, language: str) -> str:
+    """Return the day of a round, or its number where nobody wrote the day down."""
+    return say("round_number", language, number=number) if each.day is None else each.day.isoformat()
+
+
+def round_marks(whole: Series, language: str) -> list[RoundMark]:
+    """Return every round of a series with its index, its stage, and how it hangs on the one before."""
+    return [_mark(whole, place, language) for place in range(len(whole.rounds))]
+
+
+def _mark(whole: Series, place: int, language: str) -> RoundMark:
+    each = whole.rounds[place]
+    before = whole.pairs[place - 1] if place else None
+    after = whole.pairs[place] if place < len(whole.pairs) else None
+    results, instrument = each.results, each.instrument
+    stages = instrument.stage_ids
+    return RoundMark(
+        number=place + 1,
+        name=round_name(each, place + 1, language),
+        day=each.day,
+        index=results.index_score,
+        high=results.index_score_high,
+        stage=results.stage,
+        stage_name=_stage_name(instrument, results.stage, language),
+        stage_place=None if results.stage is None else stages.index(results.stage),
+        stages=len(stages),
+        version=instrument.version,
+        cuts=tuple(_index_cuts(instrument, language)),
+        is_break=before is not None and not (before.pair is not None and before.pair.same_instrument),
+        comparable=None if before is None else before.comparable,
+        real=None if before is None else before.real,
+        words="" if before is None else _said(before.index, before, language),
+        rescored=None if after is None else _rescored(after),
+    )
+
+
+def _stage_name(instrument: Instrument, stage: str | None, language: str) -> str:
+    if stage is None:
+        return say("no_stage", language)
+    return next(each.name.in_(language) for each in instrument.stages if each.id == stage)
+
+
+def _index_cuts(instrument: Instrument, language: str) -> Iterator[CutLine]:
+    for gate in instrument.gates:
+        name = _stage_name(instrument, gate.stage, language)
+        for must, criteria in ((True, gate.must), (False, [] if gate.should is None else gate.should.of)):
+            for criterion in criteria:
+                if criterion.kind == "index" and criterion.at_least is not None:
+                    yield CutLine(gate.stage, name, criterion.at_least, must)
+
+
+def _rescored(after: Comparison) -> float | None:
+    """Return the index of a comparison's earlier round by the newer questions of its later one."""
+    if after.pair is None or not after.pair.earlier.carried or after.comparable == "no":
+        return None
+    index = after.pair.earlier.common.index
+    return None if index is None else published(index)
+
+
+def _said(change: Change, pair: Comparison, language: str) -> str:
+    """Say whether a change is real, or why that cannot be said."""
+    return (pair.why if change.noise is None else change.noise.words).in_(language)
+
+
+def turn_of(change: Change) -> Turn:
+    """Return how a score moved."""
+    if change.before is None or change.after is None:
+        return Turn.ONE_SIDED
+    if change.parts is None or change.noise is None or change.noise.real is None:
+        return Turn.UNSURE
+    if change.parts == Parts():
+        return Turn.STILL
+    if not change.noise.real:
+        return Turn.NOISE
+    up, delta = change.noise.change > 0, change.shown_delta or 0
+    if not delta or (delta > 0) != up:
+        return Turn.MIXED
+    return Turn.UP if up else Turn.DOWN
+
+
+def turn_rows(pair: Comparison, language: str) -> list[TurnRow]:
+    """Return the index, then every dimension that has a result in either round."""
+    rows = [_turn_row(pair, None, say("index", language), pair.index, language)]
+    for key, change in pair.dimensions.items():
+        if change.before is not None or change.after is not None:
+            name = dimension_name(instruments_of(pair), key).in_(language)
+            rows.append(_turn_row(pair, key, name, change, language))
+    return rows
+
+
+def instruments_of(pair: Comparison) -> list[Instrument]:
+    """Return the instruments of two rounds, the one both are brought under first."""
+    newer = [] if pair.pair is None else [pair.pair.instrument]
+    return [*newer, pair.later.instrument, pair.earlier.instrument]
+
+
+def _turn_row(pair: Comparison, dimension: str | None, name: str, change: Change, language: str) -> TurnRow:
+    return TurnRow(
+        id=dimension,
+        name=name,
+        before=None if change.before is None else published(change.before),
+        after=None if change.after is None else published(change.after),
+        change=None if change.shown_delta is None else change.shown_delta / 10,
+        turn=turn_of(change),
+        words=_said(change, pair, language),
+        items=tuple(one.item for one in changed_items(pair, dimension)),
+    )
+
+
+def changed_items(pair: Comparison, dimension: str | None) -> list[ItemChange]:
+    """Return the items whose answers, or whose questions, changed; of one dimension, or of all."""
+    return [
+        one for one in pair.items if one.cause != "same" and dimension in {None, one.definition.dimension}
+    ]
+
+
+def waterfall(pair: Comparison, dimension: str | None, language: str) -> Waterfall:
+    """Return what led from the old index, or score of a dimension, to the new one.
+
+    Raises:
+        KeyError: neither round has such a dimension.
+    """
+    change = pair.index if dimension is None else pair.dimensions[dimension]
+    names = [round_name(pair.earlier, 1, language), round_name(pair.later, 2, language)]
+    what = say("index", language)
+    if dimension is not None:
+        what = dimension_name(instruments_of(pair), dimension).in_(language)
+    return Waterfall(
+        what=what,
+        before_name=names[0],
+        after_name=names[1],
+        before=None if change.before is None else tenths(change.before),
+        after=None if change.after is None else tenths(change.after),
+        steps=tuple(_causes(pair, dimension, change, language)),
+        why="" if change.shown_parts is not None else pair.why.in_(language),
+    )
+
+
+def _causes(pair: Comparison, dimension: str | None, change: Change, language: str) -> Iterator[CauseStep]:
+    if change.shown_parts is None:
+        return
+    parts = parts_by_item(pair, dimension)
+    names = {one.item: one.definition.label.in_(language) for one in pair.items}
+    for cause, shown in zip(CAUSES, change.shown_parts, strict=True):
+        items = tuple(item for item in names if getattr(parts.get(item, Parts()), cause))
+        yield CauseStep(cause, shown, items, tuple(names[item] for item in items))
+
+
+def parts_by_item(pair: Comparison, dimension: str | None) -> dict[str, Parts]:
+    """Return what each item did to the index, or to the score of a dimension."""
+    if dimension is None or pair.pair is None:
+        return {one.item: one.parts for one in pair.items}
+    within = split(*(shares(side.common, dimension) for side in pair.pair.sides))
+    mine: Iterable[ItemChange] = (one for one in pair.items if one.definition.dimension == dimension)
+    return {one.item: within.get(one.item, Parts()) + Parts(instrument=one.parts.instrument) for one in mine}

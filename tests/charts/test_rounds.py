@@ -1,0 +1,470 @@
+"""The charts of rounds on a year of an example merchant: what is drawn, and that it can be read."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from assessment.charts import (
+    picked,
+    rounds_heat,
+    rounds_heat_table,
+    rounds_line,
+    rounds_line_table,
+    rounds_overlay,
+    rounds_overlay_table,
+    rounds_slope,
+    rounds_slope_table,
+    rounds_waterfall,
+    rounds_waterfall_table,
+    theme,
+)
+from assessment.charts.picks import Kind, Pick
+from assessment.charts.rounds_rows import CAUSES, turn_of
+from assessment.instrument.model import Criterion, Gate, Instrument
+from assessment.responses import Absent
+from assessment.scoring.comparison import Series, compare, series
+from tests.charts import seasons
+from tests.charts.boxes import boxes, collisions
+from tests.scoring.rounds import any_two
+
+CLIMBING, FALLING, ACROSS, MANY = (
+    seasons.climbing(),
+    seasons.falling(),
+    seasons.across_versions(),
+    seasons.many(),
+)
+EVERY = (CLIMBING, FALLING, ACROSS, MANY)
+Draw = Callable[..., Any]
+
+
+def trace(figure: Any, meta: str) -> Any:
+    """The trace with this meaning, or None where it is not drawn."""
+    return next((one for one in figure.data if one.meta == meta), None)
+
+
+def words(figure: Any) -> list[str]:
+    return [note.text for note in figure.layout.annotations]
+
+
+def behind(mark: Any) -> list[Pick]:
+    """What lies behind the marks of a trace, as a page is told."""
+    found = [picked({"points": [{"customdata": list(data)}]}) for data in mark.customdata]
+    assert None not in found
+    return [pick for pick in found if pick is not None]
+
+
+def everything(whole: Series) -> Iterator[Draw]:
+    """Every chart there is of a series."""
+    yield lambda language, **look: rounds_line(whole, language, **look)
+    yield lambda language, **look: rounds_heat(whole, language, **look)
+    yield lambda language, **look: rounds_slope(whole.overall, language, **look)
+    yield lambda language, **look: rounds_waterfall(whole.overall, language, **look)
+    yield lambda language, **look: rounds_waterfall(whole.overall, language, dimension="field", **look)
+    first, last = whole.rounds[0].results, whole.rounds[-1].results
+    yield lambda language, **look: rounds_overlay(first, last, ("2026-03-02", "2026-12-14"), language, **look)
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_words_cover_others_and_none_leave_the_page(language: str, narrow: bool) -> None:  # noqa: FBT001
+    page = theme.NARROW if narrow else theme.WIDE
+    for draw in (draw for whole in EVERY for draw in everything(whole)):
+        figure = draw(language, narrow=narrow)
+        around = figure.layout.margin
+        assert collisions(figure, page) == []
+        for box in boxes(figure, page):
+            assert box.left >= -around.l - 1, box.words
+            assert box.right <= page - around.l + 1, box.words
+
+
+# Over time
+
+
+def test_rounds_stand_true_to_their_days_and_symbols_tell_their_stages() -> None:
+    marks = trace(rounds_line(CLIMBING, "zh"), "rounds")
+
+    assert list(marks.x) == [(day - seasons.DAYS[0]).days for day in seasons.DAYS]
+    assert marks.y[0] > marks.y[-1], "the axis counts pixels downwards"
+    assert list(marks.marker.symbol) == ["square", "circle", "circle", "circle"]
+
+
+def test_only_changes_beyond_the_error_are_solid() -> None:
+    figure = rounds_line(CLIMBING, "zh")
+
+    assert [pair.real for pair in CLIMBING.pairs] == [False, True, False]
+    assert len(trace(figure, "line_real").x) == 3
+    assert len(trace(figure, "line_noise").x) == 6
+    assert trace(figure, "line_real").line.dash is None
+    assert trace(figure, "line_noise").line.dash == "dot"
+
+
+def test_where_the_questions_changed_the_line_breaks_and_the_versions_are_named() -> None:
+    figure = rounds_line(ACROSS, "en")
+
+    assert "Questions 1.0.0 → 1.1.0" in words(figure)
+    days = [(day - seasons.DAYS[0]).days for day in seasons.DAYS]
+    drawn = [x for meta in ("line_real", "line_noise") for x in trace(figure, meta).x if x is not None]
+    assert sorted(drawn) == [days[0], days[1], days[2], days[3]], "from 1 to 2 and from 3 to 4"
+    bridge = trace(figure, "line_bridge")
+    assert list(bridge.x) == [days[1], days[2], None]
+
+
+def test_the_stripes_reach_to_what_would_be_were_everything_missing_in_place() -> None:
+    assert trace(rounds_line(FALLING, "zh"), "high") is None
+    figure = rounds_line(CLIMBING, "zh")
+    high = trace(figure, "high")
+
+    last = CLIMBING.rounds[-1].results
+    scale = trace(figure, "rounds")
+    per_point = (scale.y[0] - scale.y[-1]) / (
+        (last.index_score or 0) - (CLIMBING.rounds[0].results.index_score or 0)
+    )
+    missing = (last.index_score_high or 0) - (last.index_score or 0)
+    assert -high.y[-1] == pytest.approx(missing * per_point)
+
+
+def with_cut(instrument: Instrument, at: float) -> Instrument:
+    """An instrument whose first gate asks for an index."""
+    gate = instrument.gates[0]
+    must = [*gate.must, Criterion(index="overall", at_least=at)]
+    gates = [Gate.model_validate({**dict(gate), "must": must}), *instrument.gates[1:]]
+    return instrument.model_copy(update={"gates": gates})
+
+
+def test_each_cut_of_the_index_stands_for_the_rounds_of_its_version_only() -> None:
+    answers = seasons.example().answers
+    versions = [
+        with_cut(seasons.bank(), 50.0),
+        with_cut(seasons.bank(), 50.0),
+        with_cut(seasons.next_bank(), 55.5),
+    ]
+    whole = series(
+        [
+            seasons.a_round(version, answers, day, n)
+            for n, (version, day) in enumerate(zip(versions, seasons.DAYS, strict=False), start=1)
+        ],
+        [seasons.BREAK],
+    )
+    figure = rounds_line(whole, "en")
+
+    assert "Growth 55.5" in words(figure)
+    assert "Growth 50" not in words(figure), "it does not hold to the end"
+    cuts = [s for s in figure.layout.shapes if s.xref == "x" and s.type == "line" and s.y0 == s.y1]
+    (old, new) = sorted(cuts, key=lambda shape: shape.x0)
+    assert (old.x0, old.x1) == (figure.layout.xaxis.range[0], new.x0)
+    assert old.y0 > new.y0, "50 is below 55.5"
+
+
+def test_rounds_of_one_day_stand_side_by_side_and_undated_ones_in_order() -> None:
+    marks = trace(rounds_line(MANY, "zh", narrow=True), "rounds")
+    assert all(a < b for a, b in pairwise(marks.x))
+
+    answers = seasons.example().answers
+    undated = series([seasons.a_round(seasons.bank(), answers, None, n) for n in (1, 2, 3)])
+    figure = rounds_line(undated, "zh")
+    assert list(trace(figure, "rounds").x) == [0, 1, 2]
+    assert list(figure.layout.xaxis.ticktext) == ["第 1 次", "第 2 次", "第 3 次"]
+
+
+def test_a_round_opens_the_items_that_changed_in_it() -> None:
+    first, second, *_ = behind(trace(rounds_line(CLIMBING, "zh"), "rounds"))
+
+    assert (first.kind, first.round, first.items) == (Kind.ROUND, 1, ())
+    assert second.round == 2
+    assert second.items == tuple(one.item for one in CLIMBING.pairs[0].items if one.cause != "same")
+
+
+def test_the_table_over_time_has_the_published_figures() -> None:
+    table = rounds_line_table(ACROSS, "en")
+
+    assert table["Index"].tolist() == [each.results.index_score for each in ACROSS.rounds]
+    assert table["Version of the questions"].tolist() == ["1.0.0", "1.0.0", "1.1.0", "1.1.0"]
+    assert table["Comparable with the one before"].tolist() == ["", "yes", "yes", "yes"]
+
+
+# Slopes
+
+
+def test_changes_within_noise_are_dashed_hollow_and_have_a_sign() -> None:
+    figure = rounds_slope(CLIMBING.overall, "en")
+    sure = [one for one in figure.data if one.meta == "key_moved"]
+    other = [one for one in figure.data if one.meta == "key_unmoved"]
+
+    assert {one.line.dash for one in sure} == {"solid"}
+    assert {one.line.dash for one in other} == {"dash"}
+    marks = trace(figure, "dimensions")
+    hollow = sum(colour == theme.LIGHT.paper for colour in marks.marker.color)
+    assert hollow == 2 * len(other)
+    assert any("≈ +9.5 within error" in text for text in words(figure))
+    assert any("▲ +22.2 beyond error" in text for text in words(figure))
+
+
+def test_a_narrow_slope_explains_its_signs_below() -> None:
+    text = " ".join(words(rounds_slope(CLIMBING.overall, "zh", narrow=True)))
+
+    assert "▲ 超过误差" in text
+    assert "≈ 误差之内" in text
+    assert "▼ 超过误差" not in text, "nothing fell"
+
+
+def test_a_dimension_with_a_result_in_one_round_only_has_a_mark_and_no_line() -> None:
+    answers = dict(seasons.example().answers)
+    ads = [item.id for item in seasons.bank().dimension("ads").items if item.id in answers]
+    gone = seasons.moved(answers, dict.fromkeys(ads, Absent.DONT_KNOW))
+    pair = compare(
+        seasons.a_round(seasons.bank(), answers, seasons.DAYS[0], 1),
+        seasons.a_round(seasons.bank(), gone, seasons.DAYS[1], 2),
+    )
+    figure = rounds_slope(pair, "zh")
+    marks = trace(figure, "dimensions")
+
+    assert [pick.round for pick in behind(marks) if pick.dimension == "ads"] == [1]
+    assert any(text.startswith("广告投放  – – 只有一次有结果") for text in words(figure))
+
+
+def test_a_dimension_opens_its_changed_items() -> None:
+    picks = behind(trace(rounds_slope(CLIMBING.overall, "zh"), "dimensions"))
+    content = next(pick for pick in picks if pick.dimension == "content")
+
+    assert content.items == tuple(item.id for item in list(seasons.anchored("content"))[:4])
+
+
+def test_the_table_of_slopes_has_the_scores_and_the_words() -> None:
+    table = rounds_slope_table(CLIMBING.overall, "zh").set_index("维度")
+
+    assert list(table.loc["总分", ["之前", "之后", "变化"]]) == [57.4, 67.4, 10.0]
+    assert table.loc["内容创作", "变化"] == 22.2
+    assert table.loc["C 营销活动", "是不是误差"] == "没变"
+
+
+# Items
+
+
+def cell(figure: Any, item: str, round_number: int) -> str:
+    """What stands in the cell of an item in a round."""
+    cells = trace(figure, "cells")
+    texts = {(pick.items[0], pick.round): text for pick, text in zip(behind(cells), cells.text, strict=True)}
+    return str(texts[item, round_number]).removeprefix("<b>").removesuffix("</b>")
+
+
+def test_cells_show_points_arrows_and_what_was_carried() -> None:
+    figure = rounds_heat(CLIMBING, "zh")
+    item = next(seasons.anchored("content")).id
+    lost = next(seasons.anchored("ads")).id
+
+    assert [cell(figure, item, n) for n in (1, 2, 3, 4)] == ["2", "3▲", "3*", "3"]
+    assert cell(figure, lost, 3) == "?"
+    assert "* 沿用之前的回答" in " ".join(words(figure))
+
+
+def test_what_does_not_apply_is_striped_and_has_no_text() -> None:
+    cells = trace(rounds_heat(CLIMBING, "zh"), "cells")
+    results = CLIMBING.rounds[0].results
+
+    for pick, text, stripe in zip(behind(cells), cells.text, cells.marker.pattern.shape, strict=True):
+        if pick.round == 1:
+            away = results.items[pick.items[0]].absent is Absent.NOT_APPLICABLE
+            assert bool(stripe) is away
+            assert (text == "<b></b>") is away
+
+
+def test_an_item_that_went_has_no_cells_after_the_break() -> None:
+    figure = rounds_heat(ACROSS, "en", dimension="content")
+    gone = {item.id for item in seasons.bank().items()} - {item.id for item in seasons.next_bank().items()}
+    scored = ACROSS.rounds[0].results.items
+    (went,) = (item for item in scored if item in gone and item.startswith("content."))
+    rounds = [pick.round for pick in behind(trace(figure, "cells")) if pick.items == (went,)]
+
+    assert rounds == [1, 2]
+    assert "Dashed: other questions (1.0.0 → 1.1.0)" in " ".join(words(figure))
+    assert len([shape for shape in figure.layout.shapes if shape.line.dash == "dash"]) == 1
+
+
+def test_a_renamed_item_stays_in_one_row() -> None:
+    old = seasons.bank()
+    first = old.dimension("content").items[0]
+    renamed = first.model_copy(update={"id": "content.renamed"})
+    dimensions = [
+        d.model_copy(update={"items": [renamed, *d.items[1:]]}) if d.id == "content" else d
+        for d in old.dimensions
+    ]
+    new = old.model_copy(update={"version": "1.1.0", "dimensions": dimensions})
+    line = seasons.BREAK.model_copy(update={"renamed": {first.id: renamed.id}})
+    answers = seasons.example().answers
+    later = {**answers, renamed.id: answers[first.id]}
+    whole = series(
+        [
+            seasons.a_round(old, answers, seasons.DAYS[0], 1),
+            seasons.a_round(new, later, seasons.DAYS[1], 2),
+        ],
+        [line],
+    )
+    cells = trace(rounds_heat(whole, "zh", dimension="content"), "cells")
+    places = {(pick.items[0], pick.round): y for pick, y in zip(behind(cells), cells.y, strict=True)}
+
+    assert places[first.id, 1] == places[renamed.id, 2]
+
+
+def test_rows_are_alike_in_height_and_of_many_rounds_the_newest_are_shown() -> None:
+    figure = rounds_heat(seasons.many(12), "zh", narrow=True)
+    cells = trace(figure, "cells")
+    shown = {pick.round for pick in behind(cells) if pick.round is not None}
+
+    assert max(shown) == 12
+    assert min(shown) > 1
+    assert f"图中是最近 {len(shown)} 次，共 12 次" in " ".join(words(figure))
+    assert isinstance(cells.width, float)
+    assert len(rounds_heat_table(seasons.many(12), "zh").columns) == 14, "the table has them all"
+
+
+def test_the_table_of_items_says_in_words_what_the_cells_show() -> None:
+    table = rounds_heat_table(CLIMBING, "en").set_index("Item")
+    item = next(seasons.anchored("content")).label.in_("en")
+
+    assert table.loc[item, "2026-06-08"] == "Point 3 · Improved"
+    assert table.loc[item, "2026-09-21"] == "Point 3 · carried over"
+
+
+# Causes
+
+
+def test_each_bar_begins_where_the_one_above_ended_and_they_add_up_as_shown() -> None:
+    for pair in [CLIMBING.overall, FALLING.overall, ACROSS.overall, *ACROSS.pairs]:
+        figure = rounds_waterfall(pair, "zh")
+        causes, scores = trace(figure, "causes"), trace(figure, "scores")
+        ends = [base + step for base, step in zip(causes.base, causes.x, strict=True)]
+
+        assert [round(x, 1) for x in causes.base] == [round(x, 1) for x in [scores.x[0], *ends[:-1]]]
+        assert round(ends[-1], 1) == round(scores.x[1], 1)
+        assert pair.index.shown_parts is not None
+        assert [round(10 * x) for x in causes.x] == list(pair.index.shown_parts)
+
+
+def test_the_four_causes_differ_by_pattern_not_only_by_colour() -> None:
+    shapes = trace(rounds_waterfall(CLIMBING.overall, "zh"), "causes").marker.pattern.shape
+
+    assert len(set(shapes)) == 4
+
+
+def test_a_cause_opens_the_items_behind_it() -> None:
+    picks = {pick.cause: pick for pick in behind(trace(rounds_waterfall(FALLING.overall, "zh"), "causes"))}
+    worsened = [one.item for one in FALLING.overall.items if one.parts.worsened]
+
+    assert list(picks) == list(CAUSES)
+    assert picks["worsened"].items == tuple(worsened)
+    assert picks["instrument"].items == ()
+
+
+def test_the_waterfall_of_a_dimension_has_only_its_items() -> None:
+    pair = ACROSS.overall
+    figure = rounds_waterfall(pair, "en", dimension="service")
+    picks = behind(trace(figure, "causes"))
+
+    assert {item.partition(".")[0] for pick in picks for item in pick.items} == {"service"}
+    assert {pick.dimension for pick in picks} == {"service"}
+    assert pair.dimensions["service"].shown_parts is not None
+    assert [round(10 * x) for x in trace(figure, "causes").x] == list(pair.dimensions["service"].shown_parts)
+
+
+def test_the_table_of_causes_adds_up() -> None:
+    points = rounds_waterfall_table(CLIMBING.overall, "zh")["分"].tolist()
+
+    assert round(sum(points[:-1]), 1) == points[-1] == 67.4
+
+
+def test_rounds_of_two_instruments_say_why_there_are_no_causes() -> None:
+    other = seasons.bank().model_copy(update={"id": "another"})
+    answers = seasons.example().answers
+    rounds = [
+        seasons.a_round(bank, answers, day, n)
+        for n, (bank, day) in enumerate(zip((seasons.bank(), other), seasons.DAYS, strict=False), start=1)
+    ]
+    whole = series(rounds)
+
+    assert "同一套题库" in " ".join(words(rounds_waterfall(whole.overall, "zh")))
+    assert len(rounds_waterfall_table(whole.overall, "zh")) == 2
+    assert trace(rounds_line(whole, "zh"), "line_bridge") is None
+    assert {turn_of(one).value for one in whole.overall.dimensions.values()} <= {"unsure", "one_sided"}
+    for draw in everything(whole):
+        assert draw("zh").layout.height > 0
+
+
+def test_an_unknown_dimension_is_refused() -> None:
+    with pytest.raises(KeyError):
+        rounds_waterfall(CLIMBING.overall, "zh", dimension="nothing")
+
+
+# Two profiles
+
+
+def test_two_profiles_differ_by_the_shape_of_their_marks_and_the_legend_names_them() -> None:
+    first, last = (each.results for each in (CLIMBING.rounds[0], CLIMBING.rounds[-1]))
+    figure = rounds_overlay(first, last, ("<b>old</b>", "new"), "en")
+    one, other = trace(figure, "first"), trace(figure, "second")
+
+    assert one.marker.symbol != other.marker.symbol
+    assert (one.name, other.name) == ("&lt;b&gt;old&lt;/b&gt;", "new")
+    assert list(one.x) == [d.score for d in first.dimensions.values() if d.score is not None]
+    assert list(other.x) == [d.score for d in last.dimensions.values() if d.score is not None]
+    assert "○ 66.7  ◆ 88.9" in words(figure)
+    table = rounds_overlay_table(first, last, ("old", "new"), "en").set_index("Dimension")
+    assert list(table.loc["Content", ["old", "new"]]) == [66.7, 88.9]
+
+
+def test_a_dimension_of_two_profiles_opens_the_items_not_answered_alike() -> None:
+    first, last = (each.results for each in (CLIMBING.rounds[0], CLIMBING.rounds[-1]))
+    picks = behind(trace(rounds_overlay(first, last, ("a", "b"), "zh"), "first"))
+    items = {pick.dimension: pick.items for pick in picks}
+
+    assert items["content"] == tuple(item.id for item in list(seasons.anchored("content"))[:4])
+    assert items["campaign"] == ()
+
+
+# Whatever the instrument and the answers
+
+
+@settings(max_examples=20, deadline=None)
+@given(any_two())
+def test_any_two_rounds_can_be_drawn_and_tabled(case: Any) -> None:
+    first, second, lines = case
+    whole = series([first, second], lines)
+    for draw in everything_of_a_garden(whole):
+        for language, narrow, dark in (("zh", True, False), ("en", False, True)):
+            figure = draw(language, narrow=narrow, dark=dark)
+            assert figure.layout.height > 0
+            assert collisions(figure, theme.NARROW if narrow else theme.WIDE) == []
+    for pair in whole.pairs:
+        assert len(rounds_slope_table(pair, "zh")) >= 1
+        table = rounds_waterfall_table(pair, "en")
+        points = table["Points"].fillna(0)
+        if pair.index.shown_parts is not None:
+            assert round(points[:-1].sum(), 1) == points.iloc[-1]
+    assert len(rounds_line_table(whole, "en")) == 2
+
+
+def everything_of_a_garden(whole: Series) -> Iterator[Draw]:
+    yield lambda language, **look: rounds_line(whole, language, **look)
+    yield lambda language, **look: rounds_heat(whole, language, **look)
+    yield lambda language, **look: rounds_slope(whole.overall, language, **look)
+    yield lambda language, **look: rounds_waterfall(whole.overall, language, **look)
+    first, last = whole.rounds[0].results, whole.rounds[-1].results
+    yield lambda language, **look: rounds_overlay(first, last, ("one", "other"), language, **look)
+
+
+def test_a_selection_dims_only_marks_of_its_own_kind() -> None:
+    figure = rounds_slope(CLIMBING.overall, "zh")
+
+    for one in figure.data:
+        assert (one.unselected.marker.opacity < 1) is (one.meta == "dimensions")
+
+
+def test_the_day_has_its_year_once() -> None:
+    labels = list(rounds_line(MANY, "en").layout.xaxis.ticktext)
+
+    assert labels[0] == "15 Jan<br>2025"
+    assert sum("2025" in label for label in labels) == 1
+    assert date(2025, 8, 15) == MANY.rounds[-1].day
