@@ -80,21 +80,16 @@ def causes_in_words(pair: Comparison, change: Change) -> None:
         st.info(words("compare.not_split", why=plain(pair.why.in_(language()))))
         return
     counts = {
-        cause: sum(_has(one.parts.listed[place]) for one in pair.items) for place, cause in enumerate(CAUSES)
+        cause: sum(one.parts.listed[place] != 0 for one in pair.items) for place, cause in enumerate(CAUSES)
     }
-    rows = [
-        (words(f"compare.cause_{cause}"), words("compare.items", count=counts[cause]), signed(part))
+    said = [
+        words(f"compare.cause_{cause}")
+        + f" **{signed(part)}**"
+        + (f" :small[:gray[{words('compare.items', count=counts[cause])}]]" if counts[cause] else "")
         for cause, part in zip(CAUSES, parts, strict=True)
     ]
-    heads = (words("compare.cause"), words("compare.behind"), words("compare.points"))
-    total = (f"**{words('compare.together')}**", "", f"**{signed(change.shown_delta)}**")
-    lines = [heads, (":--", "--:", "--:"), *rows, total]
-    st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
+    st.markdown("　".join(said) + f"　= **{signed(change.shown_delta)}**")
     st.caption(words("compare.causes_note"))
-
-
-def _has(part: Fraction) -> bool:
-    return part != 0
 
 
 def gates_in_words(pair: Comparison) -> None:

@@ -22,30 +22,41 @@ LISTED = 12
 """Items that are set out one by one; the table has all."""
 
 
-def moved_items(pair: Comparison, picked: Sequence[str] | None) -> None:
-    """List the items of a comparison.
-
-    Args:
-        pair: the two rounds.
-        picked: the items behind a mark that was selected in a chart; None where nothing is.
-    """
+def moved_items(pair: Comparison) -> None:
+    """List the items of a comparison, those that moved first, to be narrowed by cause and dimension."""
     if not pair.items:
         st.caption(words("compare.no_items"))
         return
-    if picked is not None:
-        shown = [one for one in pair.items if one.item in picked]
-    else:
-        shown = _filtered(pair)
+    _listed(pair, _filtered(pair), "")
+
+
+def behind(pair: Comparison, items: Sequence[str], where: str) -> None:
+    """List the items behind a mark of a chart.
+
+    Args:
+        pair: the two rounds they are seen in.
+        items: their ids, by either round's instrument.
+        where: the chart, which tells these from the same items elsewhere on the page.
+    """
+    _listed(pair, [one for one in pair.items if not _ids(pair, one).isdisjoint(items)], where)
+
+
+def _ids(pair: Comparison, one: ItemChange) -> set[str]:
+    sides = () if pair.pair is None else pair.pair.sides
+    return {one.item, *(side.ids[one.item] for side in sides if one.item in side.ids)}
+
+
+def _listed(pair: Comparison, shown: Sequence[ItemChange], where: str) -> None:
     if not shown:
         st.caption(words("compare.none_such"))
         return
-    shown = sorted(shown, key=lambda one: (one.cause == "same", -abs(one.parts.total)))
-    for one in shown[:LISTED]:
-        _item(pair, one)
-    if len(shown) > LISTED:
-        st.caption(words("compare.rest_in_table", count=len(shown) - LISTED))
+    ordered = sorted(shown, key=lambda one: (one.cause == "same", -abs(one.parts.total)))
+    for one in ordered[:LISTED]:
+        _item(pair, one, where)
+    if len(ordered) > LISTED:
+        st.caption(words("compare.rest_in_table", count=len(ordered) - LISTED))
     with st.expander(words("app.as_table"), icon=":material/table:"):
-        st.dataframe(_table(pair, shown), hide_index=True)
+        st.dataframe(_table(pair, ordered), hide_index=True)
 
 
 def _filtered(pair: Comparison) -> list[ItemChange]:
@@ -78,11 +89,11 @@ def _of(pair: Comparison, cause: str) -> list[ItemChange]:
     return [one for one in pair.items if one.cause == cause]
 
 
-def _item(pair: Comparison, one: ItemChange) -> None:
+def _item(pair: Comparison, one: ItemChange, where: str) -> None:
     name = plain(one.definition.label.in_(language()))
     dimension = dimension_label(pair, one.definition.dimension)
     brought = signed(tenths(one.parts.total))
-    with st.container(border=True, key=f"moved_{one.item.replace('.', '__')}"):
+    with st.container(border=True, key=f"moved{where}_{one.item.replace('.', '__')}"):
         st.markdown(
             f"**{name}**　{_point(one.before)} → {_point(one.after)}"
             f"　:small[:gray[{dimension} · {words(f'compare.cause_of_{one.cause}')}"

@@ -16,7 +16,7 @@ from assessment.ui.rounds.compared import series_of
 from assessment.ui.rounds.empty import nothing_to_compare
 from assessment.ui.rounds.looked_back import looked_back
 from assessment.ui.rounds.moved import moved_items
-from assessment.ui.rounds.pictures import pick_in, show_dimensions, show_waterfall, show_whole
+from assessment.ui.rounds.pictures import show_dimensions, show_waterfall, show_whole
 from assessment.ui.session import language, service, words
 
 
@@ -55,12 +55,12 @@ def _pair(pair: Comparison, title: str | None) -> None:
     st.header(title or words("compare.better"))
     did_it_get_better(pair)
     st.header(words("compare.why"))
-    show_waterfall(pair)
     causes_in_words(pair, pair.index)
+    show_waterfall(pair)
     show_dimensions(pair)
     st.header(words("compare.gates"))
     gates_in_words(pair)
     st.header(words("compare.moved"))
-    moved_items(pair, pick_in(pair))
+    moved_items(pair)
     st.header(words("steps.title"))
     looked_back(pair)
