@@ -102,7 +102,14 @@ def load_bank(folder: Path) -> Bank:
     trouble = errors([*loaded.problems, *unsound(loaded)])
     if loaded.instrument is None or trouble:
         raise InstrumentError(trouble)
-    return Bank(loaded.instrument, loaded.handbook, loaded.contradictions, loaded.derived, loaded.calendar)
+    return Bank(
+        loaded.instrument,
+        loaded.handbook,
+        loaded.contradictions,
+        loaded.derived,
+        loaded.calendar,
+        loaded.lineage,
+    )
 
 
 def load(folder: Path) -> Loaded:

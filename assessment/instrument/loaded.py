@@ -52,6 +52,8 @@ class Bank:
     contradictions: Sequence[ContradictionRule]
     derived: Sequence[DerivedRule]
     calendar: Sequence[Event]
+    lineage: Sequence[Lineage] = ()
+    """What became of the items of earlier versions."""
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,11 @@ def as_said(item: Item, answer: Answer, before: Answer, who: Who) -> Answer:
         # An answer carried over or filled in becomes one's own by being given again.
         carried_from=answer.carried_from if unchanged and before.carried_from else None,
     )
-    return said if said == Answer() else said.model_copy(update={"at": to_the_second(who.at)})
+    if said == Answer():
+        return said
+    # A note on an answer that is still carried makes it no fresher.
+    at = before.at if said.carried_from is not None else to_the_second(who.at)
+    return said.model_copy(update={"at": at})
 
 
 def blank_to_none(text: str | None) -> str | None:
@@ -158,9 +162,13 @@ def verify(desk: Desk, id_: str, item_id: str, verified: Verified | None) -> Sav
         draft = take(connection, who, id_)
         asked_item(desk.instrument(connection, draft.digest), Mode(draft.mode), draft.profile, item_id)
         kept = kept_answers.read_answers(connection, id_).get(AGREED, {}).get(item_id, NOTHING)
+        update: dict[str, object] = {"verified": None}
         if verified is not None:
-            verified = witnessed(kept.value, verified)
-        after = kept.value.model_copy(update={"verified": verified})
+            update = {"verified": witnessed(kept.value, verified)}
+            if kept.value.carried_from is not None:
+                # Whoever has looked at the evidence today has answered today.
+                update |= {"carried_from": None, "at": to_the_second(who.at)}
+        after = kept.value.model_copy(update=update)
         if after == kept.value:
             return Saved(kept.revision, who.at)
         revision = write(connection, who, Place(id_, AGREED, item_id), kept, after)

@@ -14,10 +14,12 @@ from assessment.instrument.model import Instrument
 from assessment.instrument.problems import Problem, both
 from assessment.responses import Assessment, MerchantRef
 from assessment.scoring import score
+from assessment.scoring.comparison import Round
 from assessment.service.desk import Desk, assembled
 from assessment.service.finishing import add, close
 from assessment.service.records import Imported
 from assessment.service.refusals import Refused
+from assessment.service.rounds import cards_of, rounds_among
 from assessment.service.standing import restate
 from assessment.store import repository
 from assessment.store.audit import Who
@@ -48,8 +50,22 @@ def import_file(desk: Desk, raw: bytes) -> Imported:
             return Imported(None, reading.problems)
         repository.queue_up(connection, who)
         assessment, warnings = at_home(connection, who, reading.assessment)
+        # Who is told that it is a copy need not be told the day as well.
+        beside = [] if warnings else same_day(desk, connection, assessment)
         id_ = bring_in(desk, connection, who, assessment, reading.instrument)
-    return Imported(id_, [*reading.problems, *warnings])
+    return Imported(id_, [*reading.problems, *warnings, *beside])
+
+
+def same_day(desk: Desk, connection: sa.Connection, assessment: Assessment) -> Sequence[Problem]:
+    """Point out that the merchant has a round of the same day already: allowed, and rarely meant."""
+    day = Round(desk.current, assessment).day
+    there = rounds_among(cards_of(connection, desk, str(assessment.merchant.id)))
+    known = {id_ for each in there if each.day == day for id_ in each.ids}
+    if assessment.status != "completed" or not known or assessment.corrects in known:
+        return []
+    what = both(f"这家店 {day} 已经有一次评估。", f"This merchant already has an assessment of {day}.")
+    fix = both("两次都会算；多余的可以删掉。", "Both count as rounds; delete the one that is not wanted.")
+    return [Problem("", None, "warning", what, fix, "taken_on")]
 
 
 def released(desk: Desk, connection: sa.Connection, version: str, digest: str | None) -> Instrument | None:

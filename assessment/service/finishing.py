@@ -81,8 +81,13 @@ def correct(desk: Desk, id_: str) -> str:
     return draft_id
 
 
-def add(connection: sa.Connection, who: Who, assessment: Assessment, digest: str, action: str) -> str:
-    """Write a whole assessment as a draft of a merchant that is there; return its id."""
+def add(
+    connection: sa.Connection, who: Who, assessment: Assessment, digest: str, action: str, **more: str
+) -> str:
+    """Write a whole assessment as a draft of a merchant that is there; return its id.
+
+    What is given beyond that is noted with the action.
+    """
     id_, merchant_id = str(assessment.id), str(assessment.merchant.id)
     repository.add_assessment(
         connection,
@@ -111,5 +116,6 @@ def add(connection: sa.Connection, who: Who, assessment: Assessment, digest: str
         id_,
         corrects=assessment.corrects,
         answers=len(assessment.answers),
+        **more,
     )
     return id_

@@ -4,12 +4,13 @@ Progress is said step by step, whether the assessment is completed or not. It
 changes neither the assessment nor a roadmap that was kept.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
 from pydantic import ValidationError
 
 from assessment.instrument.model import MOST_STEP_DAYS, Instrument, Item, MetricItem
+from assessment.responses import Assessment
 from assessment.roadmap.brief import MOST_WEEKS
 from assessment.roadmap.progress import Progress
 from assessment.scoring import judge_of
@@ -82,9 +83,15 @@ def proposed_answers(desk: Desk, id_: str) -> Mapping[str, int]:
     with desk.database.reading() as connection:
         head = repository.head(connection, desk.workspace, id_)
         instrument = desk.instrument(connection, head.digest)
-        reached = judge_of(instrument, assembled(connection, head)).ends()[0]
+        assessment = assembled(connection, head)
         known = _progress_of(connection, id_)
     done = {step for step, kept in known.items() if kept.progress.status == "done"}
+    return proposed_by(instrument, assessment, done)
+
+
+def proposed_by(instrument: Instrument, assessment: Assessment, done: Collection[Step]) -> Mapping[str, int]:
+    """Return the points that steps marked done speak for; see `Service.proposed_answers`."""
+    reached = judge_of(instrument, assessment).ends()[0]
     proposed = {}
     for item in instrument.items():
         start = reached.get(item.id, 0)
@@ -94,7 +101,7 @@ def proposed_answers(desk: Desk, id_: str) -> Mapping[str, int]:
     return proposed
 
 
-def _climbed(item: Item, start: int, done: set[Step]) -> int:
+def _climbed(item: Item, start: int, done: Collection[Step]) -> int:
     """Return the highest point all steps to which are done, from the point that was shown."""
     point = start
     for above in sorted(each for each in item.steps if each > start):

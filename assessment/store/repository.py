@@ -118,10 +118,12 @@ def digests_of(connection: sa.Connection, id_: str, version: str) -> Sequence[st
     ).all()
 
 
-def summaries(connection: sa.Connection, workspace_id: str, most: int | None = None) -> list[Summary]:
-    """List the assessments of a workspace, the last touched first: all, or so many at the most."""
+def summaries(
+    connection: sa.Connection, workspace_id: str, merchant_id: str | None = None, most: int | None = None
+) -> list[Summary]:
+    """List assessments of a workspace, or of one merchant, the last touched first; so many at the most."""
     result = assessment.c.result
-    rows = connection.execute(
+    chosen = (
         sa.select(
             assessment.c.id,
             assessment.c.merchant_id,
@@ -141,7 +143,9 @@ def summaries(connection: sa.Connection, workspace_id: str, most: int | None = N
         .order_by(assessment.c.updated_at.desc(), assessment.c.id.desc())
         .limit(most)
     )
-    return [Summary(**row) for row in rows.mappings()]
+    if merchant_id is not None:
+        chosen = chosen.where(assessment.c.merchant_id == merchant_id)
+    return [Summary(**row) for row in connection.execute(chosen).mappings()]
 
 
 def head(connection: sa.Connection, workspace_id: str, id_: str) -> Head:

@@ -14,7 +14,8 @@ from typing import Any
 import streamlit as st
 
 from assessment.responses import Answer, Assessment
-from assessment.service import Completed, Conflict, Opened, Refused
+from assessment.scoring.again import Again
+from assessment.service import Completed, Conflict, NextRound, Opened, Refused
 from assessment.ui.session import language, service
 
 
@@ -47,6 +48,12 @@ class Draft:
     opened: Opened | None = None
     fresh: bool = True
     """Whether this tab has not drawn the assessment yet."""
+    next_round: NextRound | None = None
+    """What it asks again, where it goes on from an earlier round."""
+    shows_all: bool = False
+    """Whether a next round shows what it carries on as questions too."""
+    looked_at: set[str] = field(default_factory=set)
+    """Carried answers that were opened here, to be seen as questions."""
 
     def refresh(self) -> Opened:
         """Read the store again; what changed elsewhere shows, in widgets made afresh."""
@@ -59,7 +66,13 @@ class Draft:
         self.revisions = dict(opened.revisions)
         self.opened = opened
         self.last_saved = opened.updated_at
+        self.next_round = service().next_round(self.id, local(datetime.now(UTC)).date())
         return opened
+
+    @property
+    def again(self) -> Again | None:
+        """What a next round asks again; None where this is none."""
+        return None if self.next_round is None else self.next_round.again
 
     @property
     def assessment(self) -> Assessment:

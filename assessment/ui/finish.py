@@ -7,7 +7,7 @@ from assessment.ui.draft import Draft
 from assessment.ui.links import page as page_of
 from assessment.ui.place import go_to_item
 from assessment.ui.plain import plain
-from assessment.ui.progress import asked_items, in_all, is_dealt_with, progress_of
+from assessment.ui.progress import asked_items, in_all, is_done, progress_of
 from assessment.ui.second_look import second_look
 from assessment.ui.session import address, language, service, words
 from assessment.ui.suggest import suggest
@@ -16,10 +16,11 @@ from assessment.ui.suggest import suggest
 def finish_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
     """Show what is open, the way to the draft's results, and the button that finishes."""
     st.header(words("section.finish"))
-    total = in_all(progress_of(opened.instrument, opened.assessment))
+    total = in_all(progress_of(opened.instrument, opened.assessment, mine.again))
+    nothing_yet = mine.again is None and total.done == 0
     if not locked:
         suggest(mine.id, opened)
-    _open_items(opened)
+    _open_items(mine, opened)
     second_look(mine.id, opened.instrument)
     st.page_link(
         page_of("results"),
@@ -30,24 +31,24 @@ def finish_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
     if locked:
         return
     st.caption(words("finish.what_it_means"))
-    if st.button(
-        words("finish.button"), type="primary", disabled=total.done == 0, icon=":material/task_alt:"
-    ):
+    if st.button(words("finish.button"), type="primary", disabled=nothing_yet, icon=":material/task_alt:"):
         _confirm(mine, total.asked - total.done)
 
 
-def _open_items(opened: Opened) -> None:
+def _open_items(mine: Draft, opened: Opened) -> None:
     assessment = opened.assessment
     missing = [
         item
         for dimension in opened.instrument.dimensions
         for item in asked_items(dimension, assessment)
-        if not is_dealt_with(item, assessment.answers, assessment.metrics)
+        if not is_done(item, assessment, mine.again)
     ]
+    is_next = mine.again is not None
     if not missing:
-        st.success(words("finish.all_answered"), icon=":material/check_circle:")
+        done = "rounds.all_confirmed" if is_next else "finish.all_answered"
+        st.success(words(done), icon=":material/check_circle:")
         return
-    st.markdown(words("finish.still_open", count=len(missing)))
+    st.markdown(words("rounds.still_to_confirm" if is_next else "finish.still_open", count=len(missing)))
     for item in missing[:8]:
         name = plain(opened.instrument.dimension(item.dimension).name.in_(language()))
         label = f"{name} · {plain(item.question.in_(language()))}"
@@ -62,7 +63,8 @@ def _confirm(mine: Draft, missing: int) -> None:
     def ask() -> None:
         st.markdown(words("finish.sure"))
         if missing:
-            st.warning(words("finish.missing", count=missing))
+            said = "finish.missing" if mine.again is None else "rounds.missing"
+            st.warning(words(said, count=missing))
         with st.container(horizontal=True):
             if st.button(words("finish.yes"), type="primary"):
                 try:

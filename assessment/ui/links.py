@@ -1,24 +1,27 @@
 """The pages by name, for links between them."""
 
+from importlib import import_module
 from typing import Any
 
 import streamlit as st
 
 from assessment.ui.session import words
 
+VIEWS = ("home", "respond", "results", "roadmap", "compare", "portfolio", "coverage")
+"""Every page, by its name in the address; the module `views.<name>` draws it."""
+
 
 def pages() -> dict[str, Any]:
-    """Return the pages: those of one assessment, the portfolio, and what the questions cover."""
-    # The views link to each other through here, so they are named only when asked for.
-    from assessment.ui.views import coverage, home, portfolio, respond, results, roadmap  # noqa: PLC0415
-
+    """Return every page by its name."""
+    # The views link to each other through here, so they are loaded only when asked for.
     return {
-        "home": st.Page(home.page, title=words("nav.home"), url_path="home", default=True),
-        "respond": st.Page(respond.page, title=words("nav.respond"), url_path="respond"),
-        "results": st.Page(results.page, title=words("nav.results"), url_path="results"),
-        "roadmap": st.Page(roadmap.page, title=words("nav.roadmap"), url_path="roadmap"),
-        "portfolio": st.Page(portfolio.page, title=words("nav.portfolio"), url_path="portfolio"),
-        "coverage": st.Page(coverage.page, title=words("nav.coverage"), url_path="coverage"),
+        name: st.Page(
+            import_module(f"assessment.ui.views.{name}").page,
+            title=words(f"nav.{name}"),
+            url_path=name,
+            default=name == "home",
+        )
+        for name in VIEWS
     }
 
 

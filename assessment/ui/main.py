@@ -64,7 +64,7 @@ def _head() -> None:
         if current is None:
             st.page_link(page_of("portfolio"), label=words("nav.portfolio"), query_params=address())
         else:
-            for name in ("respond", "results", "roadmap"):
+            for name in ("respond", "results", "roadmap", "compare"):
                 st.page_link(page_of(name), label=words(f"nav.{name}"), query_params=address(current))
         st.space("stretch")
         chosen = st.segmented_control(

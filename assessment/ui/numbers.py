@@ -1,7 +1,5 @@
 """Numbers a merchant can read off the platform: each optional, each saved at once."""
 
-from datetime import date
-
 import streamlit as st
 
 from assessment.instrument.model import Metric, MetricItem
@@ -11,7 +9,11 @@ from assessment.service import Completed, Conflict, Opened, Refused
 from assessment.ui.draft import Draft
 from assessment.ui.place import css_key
 from assessment.ui.plain import plain
-from assessment.ui.question import Asking, foot, redraw
+from assessment.ui.plan.today import today
+from assessment.ui.question import Asking, foot
+from assessment.ui.question_keys import redraw
+from assessment.ui.rounds.asked import number_before
+from assessment.ui.rounds.said import since
 from assessment.ui.session import language, service, words
 from assessment.ui.worked_out import worked_out
 
@@ -28,6 +30,7 @@ def ask_number(asking: Asking, item: MetricItem, number: int) -> None:
         st.markdown(f"**{number}. {plain(item.question.in_(language()))}**")
         if item.guidance is not None:
             st.caption(plain(item.guidance.in_(language())))
+        number_before(asking.draft, item)
         metric = asking.instrument.metric(item.metric)
         _number_input(asking.draft, metric, locked=asking.locked, labelled=False)
         foot(asking, "metric:" + metric.id)
@@ -87,17 +90,30 @@ def _number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) 
         disabled=locked,
         label_visibility="collapsed",
     )
-    if stored.number is not None and stored.as_of is not None:
-        st.caption(words("numbers.as_of", day=stored.as_of.isoformat()))
+    if stored.as_of is not None:
+        ago = since(stored.as_of, today())
+        st.caption(words("numbers.as_of", day=stored.as_of.isoformat(), ago=ago))
     if problem := mine.said.get("metric:" + metric.id):
         st.warning(plain(problem))
     if locked:
         return
-    if typed != stored.number:
-        value = None if typed is None else MetricValue(number=typed, as_of=date.today())  # noqa: DTZ011
+    if _is_old(mine, metric, stored) and st.button(
+        words("rounds.still_so"), key=f"{key}|keep", icon=":material/check:"
+    ):
+        _save(mine, metric, stored.model_copy(update={"as_of": today()}), renew=True)
+    elif typed != stored.number:
+        value = None if typed is None else MetricValue(number=typed, as_of=today())
         _save(mine, metric, value, renew=chosen is not None)
     elif picked != chosen:
         _save(mine, metric, _choice(picked), renew=stored.number is not None)
+
+
+def _is_old(mine: Draft, metric: Metric, stored: MetricValue) -> bool:
+    """Whether a number is still the one of an earlier round, and should be read off again."""
+    again = mine.again
+    if again is None or metric.id not in again.numbers:
+        return False
+    return stored != MetricValue() and stored == again.begun.assessment.metrics.get(metric.id)
 
 
 def _plain(bound: float) -> str:
@@ -109,8 +125,8 @@ def _choice(picked: str | None) -> MetricValue | None:
     if picked is None:
         return None
     if picked in ("below", "around", "above"):
-        return MetricValue.model_validate({"peer": picked})
-    return MetricValue(absent=Absent(picked))
+        return MetricValue.model_validate({"peer": picked, "as_of": today()})
+    return MetricValue(absent=Absent(picked), as_of=today())
 
 
 def _save(mine: Draft, metric: Metric, value: MetricValue | None, *, renew: bool) -> None:

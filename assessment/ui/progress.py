@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assessment.instrument.model import Dimension, Instrument, Item, MetricItem, Status
 from assessment.responses import Absent, Answer, Assessment, MetricValue, Mode
+from assessment.scoring.again import Again, answered_anew
 from assessment.scoring.items import applies
 
 
@@ -51,14 +52,30 @@ def is_dealt_with(item: Item, answers: Mapping[str, Answer], metrics: Mapping[st
     return answer.is_given or answer.absent not in (None, Absent.UNANSWERED)
 
 
-def progress_of(instrument: Instrument, assessment: Assessment) -> dict[str, Progress]:
-    """Return the progress of every dimension that asks anything, in order."""
+def is_done(item: Item, assessment: Assessment, again: Again | None) -> bool:
+    """Whether nothing is left to do about an item: answered, and in a next round answered anew."""
+    if again is not None:
+        return item.id not in again.questions or answered_anew(again, item, assessment)
+    return is_dealt_with(item, assessment.answers, assessment.metrics)
+
+
+def progress_of(
+    instrument: Instrument, assessment: Assessment, again: Again | None = None
+) -> dict[str, Progress]:
+    """Return the progress of every dimension that asks anything, in order.
+
+    Args:
+        instrument: the one the assessment is taken with.
+        assessment: as far as it is.
+        again: in a next round, what it asks again: only that counts.
+    """
     found: dict[str, Progress] = {}
     for dimension in instrument.dimensions:
         items = asked_items(dimension, assessment)
         if items:
-            done = sum(is_dealt_with(i, assessment.answers, assessment.metrics) for i in items)
-            found[dimension.id] = Progress(done, len(items))
+            counted = [item for item in items if again is None or item.id in again.questions]
+            done = sum(is_done(item, assessment, again) for item in counted)
+            found[dimension.id] = Progress(done, len(counted))
     return found
 
 
@@ -67,12 +84,14 @@ def in_all(progress: Mapping[str, Progress]) -> Progress:
     return Progress(sum(p.done for p in progress.values()), sum(p.asked for p in progress.values()))
 
 
-def next_open(instrument: Instrument, assessment: Assessment, after: str | None = None) -> Item | None:
-    """Return the next item without an answer, from a dimension on and then from the start."""
+def next_open(
+    instrument: Instrument, assessment: Assessment, after: str | None = None, again: Again | None = None
+) -> Item | None:
+    """Return the next item that is left to answer, from a dimension on and then from the start."""
     ids = [dimension.id for dimension in instrument.dimensions]
     start = ids.index(after) if after in ids else 0
     for dimension_id in ids[start:] + ids[:start]:
         for item in asked_items(instrument.dimension(dimension_id), assessment):
-            if not is_dealt_with(item, assessment.answers, assessment.metrics):
+            if not is_done(item, assessment, again):
                 return item
     return None

@@ -21,11 +21,12 @@ def _figures(mine: Draft, dimension: str | None) -> tuple[str, str, str]:
     """Return the text, when it was saved, and the width in per cent."""
     if mine.opened is None:
         return "", "", "0"
-    progress = progress_of(mine.opened.instrument, mine.assessment)
+    progress = progress_of(mine.opened.instrument, mine.assessment, mine.again)
     total = in_all(progress)
-    text = words("respond.progress", done=total.done, asked=total.asked)
+    key = "respond.progress" if mine.again is None else "rounds.progress"
+    text = words(key, done=total.done, asked=total.asked)
     part = progress.get(dimension or "")
-    if part is not None:
+    if part is not None and part.asked:
         text += " · " + words("respond.part", done=part.done, asked=part.asked)
     saved = words("respond.saved", time=clock(mine.last_saved)) if mine.last_saved else ""
     return text, saved, f"{100 * total.share:.1f}"

@@ -11,7 +11,6 @@ from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.errors import StreamlitAPIException
 
 from assessment.instrument.model import (
     AnchoredItem,
@@ -38,6 +37,8 @@ from assessment.ui.draft import Draft, clock, local
 from assessment.ui.place import css_key
 from assessment.ui.plain import plain
 from assessment.ui.progress_line import progress_line
+from assessment.ui.question_keys import redraw, widget_key
+from assessment.ui.rounds.asked import asked_before
 from assessment.ui.session import language, service, words
 
 
@@ -59,6 +60,7 @@ def ask(asking: Asking, item: Item, number: int) -> None:
     """Show one question and save whatever changes in it."""
     with st.container(border=True, key=css_key(item.id)):
         _heading(item, number)
+        asked_before(asking.draft, item, locked=asking.locked)
         if isinstance(item, AnchoredItem):
             _anchored(asking, item)
         elif isinstance(item, ChecklistItem | GridItem):
@@ -80,7 +82,7 @@ def _heading(item: Item, number: int) -> None:
 
 
 def _key(asking: Asking, item: Item, part: str) -> str:
-    return f"{part}|{asking.draft.id}|{item.id}|{asking.draft.seed(item.id)}|{language()}"
+    return widget_key(asking.draft, item.id, part)
 
 
 def _label(item: Item, choice: str) -> str:
@@ -108,14 +110,6 @@ def _anchored(asking: Asking, item: AnchoredItem) -> None:
     if not _settle(asking, item, key, picked, picked_choice) and key not in asking.draft.mounted:
         # Somebody else saved first, and the draft let go of the widget that did not know.
         redraw()
-
-
-def redraw() -> None:
-    """Draw the question again; with the whole page where that is what is being drawn."""
-    try:
-        st.rerun(scope="fragment")
-    except StreamlitAPIException:
-        st.rerun()
 
 
 def _settle(

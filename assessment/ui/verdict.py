@@ -1,13 +1,17 @@
 """The verdict in words: stage, how sure, what is missing, what is strong and what is weak."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from assessment.charts.findings import gate_rows
 from assessment.charts.model import GateRow, Standing
 from assessment.instrument.model import Instrument
+from assessment.scoring.age import OldAnswer
 from assessment.scoring.results import ItemResult, Results
 from assessment.service import Opened
 from assessment.ui.plain import plain
+from assessment.ui.rounds.said import age
 from assessment.ui.session import language, words
 
 LISTED = 5
@@ -138,8 +142,13 @@ def _row(row: GateRow) -> None:
     )
 
 
-def practice_lists(results: Results) -> None:
-    """Name the strongest practices, and the weakest measured against the next stage."""
+def practice_lists(results: Results, old: Mapping[str, OldAnswer]) -> None:
+    """Name the strongest practices, and the weakest measured against the next stage.
+
+    Args:
+        results: what the assessment yields.
+        old: the answers carried on from earlier rounds, which are marked with their age.
+    """
     answered = [result for result in results.items.values() if result.answered]
     aim = _aim(results)
     strong = sorted(
@@ -154,10 +163,10 @@ def practice_lists(results: Results) -> None:
     left, right = st.columns(2)
     with left:
         st.subheader(words("results.strengths"))
-        _practices(results.instrument, strong, words("results.no_strengths"))
+        _practices(results.instrument, strong, old, words("results.no_strengths"))
     with right:
         st.subheader(words("results.gaps"))
-        _practices(results.instrument, weak, words("results.no_gaps"))
+        _practices(results.instrument, weak, old, words("results.no_gaps"))
 
 
 def _aim(results: Results) -> int:
@@ -167,12 +176,16 @@ def _aim(results: Results) -> int:
     )
 
 
-def _practices(instrument: Instrument, found: list[ItemResult], otherwise: str) -> None:
+def _practices(
+    instrument: Instrument, found: list[ItemResult], old: Mapping[str, OldAnswer], otherwise: str
+) -> None:
     if not found:
         st.caption(otherwise)
     for result in found[:LISTED]:
         dimension = instrument.dimension(result.item.dimension).name.in_(language())
         point = words("results.at_point", point=result.low, top=instrument.top_point)
+        if result.item.id in old:
+            point += f" · {age(old[result.item.id].days)}"
         st.markdown(
             f"**{plain(result.item.label.in_(language()))}**  \n:small[:gray[{plain(dimension)} · {point}]]"
         )

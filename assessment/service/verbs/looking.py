@@ -1,7 +1,6 @@
 """Verbs that only look: assessments, results, what deserves a second look."""
 
 from assessment.instrument.coverage import Measured, concepts_measured
-from assessment.responses import Mode
 from assessment.scoring import judge_of, score
 from assessment.scoring.contradictions import Contradiction, contradictions
 from assessment.scoring.derived import Derived, derive
@@ -9,6 +8,7 @@ from assessment.scoring.next_question import Suggestion, next_question
 from assessment.scoring.results import Results
 from assessment.service.desk import assembled
 from assessment.service.records import Card, Opened
+from assessment.service.rounds import card_of
 from assessment.service.verbs.base import Verbs
 from assessment.store import answers as kept_answers
 from assessment.store import repository
@@ -21,24 +21,8 @@ class Looking(Verbs):
     def assessments(self, most: int | None = None) -> list[Card]:
         """List assessments, the last touched first; every one where `most` is not given."""
         with self._desk.database.reading() as connection:
-            found = repository.summaries(connection, self._desk.workspace, most)
-        return [
-            Card(
-                id=each.id,
-                merchant_id=each.merchant_id,
-                merchant_name=each.merchant_name,
-                mode=Mode(each.mode),
-                status=each.status,
-                example=each.example,
-                corrects=each.corrects,
-                taken_on=each.taken_on,
-                updated_at=each.updated_at,
-                completed_at=each.completed_at,
-                stage=each.stage,
-                index=each.index,
-            )
-            for each in found
-        ]
+            found = repository.summaries(connection, self._desk.workspace, most=most)
+        return [card_of(each) for each in found]
 
     def opened(self, id_: str) -> Opened:
         """Return an assessment with its answers, and the instrument it was taken with.

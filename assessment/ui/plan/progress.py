@@ -5,10 +5,11 @@ from typing import get_args
 
 import streamlit as st
 
+from assessment.instrument.model import MOST_STEP_DAYS
 from assessment.responses import Evidence
 from assessment.roadmap.brief import MOST_WEEKS, StepStatus
 from assessment.roadmap.climb import Move
-from assessment.roadmap.progress import MOST_STEP_DAYS, Progress
+from assessment.roadmap.progress import Progress
 from assessment.service import Conflict, KeptProgress, Refused
 from assessment.ui.plain import plain
 from assessment.ui.plan.record import Standing

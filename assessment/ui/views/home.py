@@ -1,7 +1,8 @@
 """Home: start, continue, or look at an example first.
 
 Its reader came to know whether this is worth ten minutes, to begin at once,
-and to find what was begun before.
+and to find what was begun before: for each merchant its rounds, where it
+stands, and whether it is time to assess it again.
 """
 
 from datetime import date
@@ -9,19 +10,19 @@ from datetime import date
 import streamlit as st
 
 from assessment.responses import Mode
-from assessment.service import Card, Refused
-from assessment.ui.draft import local
+from assessment.service import MerchantCard, Refused
 from assessment.ui.links import page as page_of
-from assessment.ui.manage import card_menu, import_section
+from assessment.ui.manage import import_section
 from assessment.ui.plain import plain
+from assessment.ui.rounds.cards import merchant_card
 from assessment.ui.session import address, language, service, words
 
 
 def page() -> None:
     """Draw the home page."""
-    cards = service().assessments()
-    own = [card for card in cards if not card.example]
-    examples = [card for card in cards if card.example]
+    found = service().merchants()
+    examples = [one for one in found if all(card.example for card in one.cards)]
+    own = [one for one in found if one not in examples]
     if own:
         st.title(words("home.title_again"))
         _list(own)
@@ -69,52 +70,12 @@ def _start_form() -> None:
     st.switch_page(page_of("respond"), query_params=address(started))
 
 
-def _list(cards: list[Card]) -> None:
-    for card in cards:
-        _card(card)
+def _list(found: list[MerchantCard]) -> None:
+    for one in found:
+        merchant_card(one)
 
 
-def _card(card: Card) -> None:
-    done = card.status == "completed"
-    with (
-        st.container(border=True, key=f"card_{card.id}"),
-        st.container(horizontal=True, vertical_alignment="center"),
-    ):
-        with st.container(width="stretch"):
-            mark = f" :gray-badge[{words('home.example')}]" if card.example else ""
-            mark += f" :gray-badge[{words('home.correction')}]" if card.corrects else ""
-            st.markdown(f"**{plain(card.merchant_name)}**{mark}")
-            st.caption(_facts(card))
-        if done:
-            st.page_link(
-                page_of("results"),
-                label=words("home.see_results"),
-                icon=":material/insights:",
-                query_params=address(card.id),
-            )
-        else:
-            st.page_link(
-                page_of("respond"),
-                label=words("home.continue"),
-                icon=":material/edit:",
-                query_params=address(card.id),
-            )
-        card_menu(card)
-
-
-def _facts(card: Card) -> str:
-    instrument = service().instrument
-    stages = {stage.id: stage.name.in_(language()) for stage in instrument.stages}
-    if card.status == "completed":
-        day = (card.taken_on or local(card.updated_at).date()).isoformat()
-        stage = stages.get(card.stage or "", words("stage.none"))
-        index = "" if card.index is None else " · " + words("home.index", index=f"{card.index:.1f}")
-        return f"{words('home.completed')} {day} · {plain(stage)}{index}"
-    when = local(card.updated_at).strftime("%Y-%m-%d %H:%M")
-    return f"{words('home.draft')} · {words(f'mode.{card.mode.value}')} · {words('home.touched', when=when)}"
-
-
-def _examples(examples: list[Card]) -> None:
+def _examples(examples: list[MerchantCard]) -> None:
     st.header(words("home.examples"))
     if not examples:
         st.caption(words("home.examples_intro"))

@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assessment.instrument.model import Instrument, MetricItem
+from assessment.scoring.again import Again
 from assessment.service import NoSuchAssessment, Opened
 from assessment.ui import autosave
 from assessment.ui.absence import absence
@@ -18,9 +19,10 @@ from assessment.ui.numbers import ask_number, numbers_section
 from assessment.ui.place import SECTION, go_to_item, go_to_section, nothing_open, scroll_target
 from assessment.ui.plain import plain
 from assessment.ui.profile_form import length_and_day, profile_section
-from assessment.ui.progress import Progress, asked_items, next_open, progress_of
+from assessment.ui.progress import Progress, next_open, progress_of
 from assessment.ui.progress_line import progress_line
 from assessment.ui.question import Asking, ask
+from assessment.ui.rounds.carried import carried_list, next_round_bar, shown_items, still_absent
 from assessment.ui.session import address, assessment_id, language, service, words
 from assessment.ui.skipped import skipped_here, skipped_sections
 
@@ -48,7 +50,8 @@ def page() -> None:
     st.title(plain(opened.assessment.merchant.name or ""))
     if locked:
         _locked(current)
-    progress = progress_of(opened.instrument, opened.assessment)
+    progress = progress_of(opened.instrument, opened.assessment, mine.again)
+    next_round_bar(mine, opened, explain=section == PROFILE)
     with st.container(key="bar"):
         line = st.empty()
     progress_line(line, mine, section)
@@ -118,14 +121,17 @@ def _body(mine: Draft, opened: Opened, section: str, line: DeltaGenerator) -> No
     dimension = opened.instrument.dimension(section)
     st.header(plain(dimension.name.in_(language())))
     st.caption(plain(dimension.measures.in_(language())))
+    still_absent(mine, opened, dimension)
     if absence(mine, dimension, locked=locked):
         return
     asking = Asking(mine, opened.instrument, dimension, locked=locked, line=line)
-    for number, item in enumerate(asked_items(dimension, opened.assessment), start=1):
+    items, carried = shown_items(mine, opened, dimension)
+    for number, item in enumerate(items, start=1):
         if isinstance(item, MetricItem):
             ask_number(asking, item, number)
         else:
             ask(asking, item, number)
+    carried_list(mine, opened, carried, alone=not items)
     skipped_here(opened, section)
 
 
@@ -143,11 +149,27 @@ def _foot(mine: Draft, opened: Opened, sections: list[str], section: str) -> Non
             and st.button(words("respond.next_open"), icon=":material/search:")
         ):
             _go_to_next_open(mine, opened, section)
-        if place + 1 < len(sections):
-            following = section_name(sections[place + 1], opened.instrument)
-            label = words("respond.forward", name=plain(following))
+        following = _following(mine, opened, sections[place + 1 :])
+        if following is not None:
+            name = section_name(following, opened.instrument)
+            label = words("respond.forward", name=plain(name))
             if st.button(label, type="primary", icon=":material/arrow_forward:"):
-                go_to_section(sections[place + 1])
+                go_to_section(following)
+
+
+def _following(mine: Draft, opened: Opened, ahead: list[str]) -> str | None:
+    """Return the section to go on to; a next round passes over those that ask nothing more."""
+    again = mine.again
+    if again is None or mine.shows_all:
+        return ahead[0] if ahead else None
+    progress = progress_of(opened.instrument, mine.assessment, again)
+    return next((one for one in ahead if _asks(one, progress, again)), None)
+
+
+def _asks(section: str, progress: dict[str, Progress], again: Again) -> bool:
+    if section == NUMBERS:
+        return bool(again.numbers)
+    return section not in progress or progress[section].asked > 0
 
 
 def _undo(mine: Draft) -> None:
@@ -163,7 +185,7 @@ def _undo(mine: Draft) -> None:
 
 
 def _go_to_next_open(mine: Draft, opened: Opened, section: str) -> None:
-    item = next_open(opened.instrument, mine.assessment, section)
+    item = next_open(opened.instrument, mine.assessment, section, mine.again)
     if item is None:
         go_to_section(FINISH)
     else:

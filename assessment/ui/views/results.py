@@ -4,10 +4,13 @@ Its reader came to know where the shop stands, why, and how sure that is;
 and what is missing for the next stage.
 """
 
+from datetime import date
+
 import streamlit as st
 
 from assessment.charts import gate_chart, gate_table, item_heatmap, item_table, profile_chart, profile_table
 from assessment.scoring import judge_of
+from assessment.scoring.age import old_answers
 from assessment.scoring.results import Results
 from assessment.service import Opened
 from assessment.ui.draft import local
@@ -16,6 +19,8 @@ from assessment.ui.links import page as page_of
 from assessment.ui.margin_view import margin_section
 from assessment.ui.place import nothing_answered, opened_here
 from assessment.ui.plain import plain
+from assessment.ui.plan.today import today
+from assessment.ui.rounds.marks import carried_note, to_other_rounds
 from assessment.ui.second_look import second_look
 from assessment.ui.session import address, is_dark, language, service, words
 from assessment.ui.show import chart
@@ -35,13 +40,16 @@ def page() -> None:
     if not any(result.answered for result in results.items.values()):
         nothing_answered(current)
         return
+    old = old_answers(results, opened.assessment, _day(opened))
     verdict(opened, results)
+    carried_note(opened, old)
     if opened.assessment.status == "draft":
         suggest(current, opened)
     _to_roadmap(current)
+    to_other_rounds(current, opened)
     _profile(results)
     _gate(results)
-    practice_lists(results)
+    practice_lists(results, old)
     margin_section(results, judge_of(opened.instrument, opened.assessment))
     second_look(current, results.instrument)
     _items(results)
@@ -59,6 +67,12 @@ def _title(opened: Opened) -> None:
         words("results.instrument", version=plain(opened.instrument.version)),
     ]
     st.caption(" · ".join(parts))
+
+
+def _day(opened: Opened) -> date:
+    assessment = opened.assessment
+    completed = assessment.completed_at
+    return assessment.taken_on or (today() if completed is None else completed.date())
 
 
 def _to_roadmap(current: str) -> None:

@@ -1,0 +1,180 @@
+"""The rounds of a merchant: which assessments count, in which order, and what changed between them.
+
+A round is a completed assessment. A completed correction stands in for what
+it corrects and is no further round.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import sqlalchemy as sa
+
+from assessment.responses import Answer, Mode
+from assessment.scoring.comparison import Round
+from assessment.service.desk import Desk, assembled
+from assessment.service.records import Card
+from assessment.store import repository
+from assessment.store.repository import Summary
+
+DUE_WEEKS = 13
+"""A quarter: after that another look is due."""
+
+
+@dataclass(frozen=True)
+class RoundCard:
+    """One round in a list."""
+
+    rank: int
+    """1 for a merchant's first, then 2, and so on."""
+    card: Card
+    """The assessment that counts."""
+    day: date
+    """The day it stands for."""
+    stands_for: tuple[str, ...]
+    """The assessments it corrects, the first one first."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every assessment of the round, the one that counts last."""
+        return *self.stands_for, self.card.id
+
+
+@dataclass(frozen=True)
+class MerchantCard:
+    """A merchant with its rounds."""
+
+    merchant_id: str
+    name: str
+    rounds: tuple[RoundCard, ...]
+    """By day."""
+    cards: tuple[Card, ...]
+    """All its assessments, the last touched first."""
+
+    @property
+    def last(self) -> RoundCard | None:
+        """The last round."""
+        return self.rounds[-1] if self.rounds else None
+
+    @property
+    def draft(self) -> Card | None:
+        """The draft touched last that is to become a round."""
+        return next((card for card in self.cards if card.status == "draft" and card.corrects is None), None)
+
+    @property
+    def change(self) -> float | None:
+        """By how much the index changed from the round before the last, as published."""
+        if len(self.rounds) < 2:
+            return None
+        before, after = (each.card.index for each in self.rounds[-2:])
+        return None if before is None or after is None else round(10 * after - 10 * before) / 10
+
+    def weeks_since(self, today: date) -> int | None:
+        """Return how many whole weeks ago the last round was."""
+        return None if self.last is None else max(0, (today - self.last.day).days) // 7
+
+    def is_due(self, today: date) -> bool:
+        """Whether it is time for another round."""
+        weeks = self.weeks_since(today)
+        return weeks is not None and weeks >= DUE_WEEKS
+
+
+def card_of(summary: Summary) -> Card:
+    """Return an assessment as it stands in a list."""
+    return Card(
+        id=summary.id,
+        merchant_id=summary.merchant_id,
+        merchant_name=summary.merchant_name,
+        mode=Mode(summary.mode),
+        status=summary.status,
+        example=summary.example,
+        corrects=summary.corrects,
+        taken_on=summary.taken_on,
+        updated_at=summary.updated_at,
+        completed_at=summary.completed_at,
+        stage=summary.stage,
+        index=summary.index,
+    )
+
+
+def merchants(cards: Iterable[Card]) -> list[MerchantCard]:
+    """Gather assessments by merchant; the merchant touched last first, as the cards are."""
+    by_merchant: dict[str, list[Card]] = {}
+    for card in cards:
+        by_merchant.setdefault(card.merchant_id, []).append(card)
+    return [
+        MerchantCard(merchant_id, own[0].merchant_name, rounds_among(own), tuple(own))
+        for merchant_id, own in by_merchant.items()
+    ]
+
+
+def rounds_among(cards: Sequence[Card]) -> tuple[RoundCard, ...]:
+    """Put a merchant's completed assessments in order, the last correction in place of each."""
+    completed = [card for card in cards if card.status == "completed"]
+    corrects = {card.id: card.corrects for card in completed}
+    groups: dict[str, list[Card]] = {}
+    for card in completed:
+        groups.setdefault(_first_of(card.id, corrects), []).append(card)
+    counted = []
+    for group in groups.values():
+        *before, last = sorted(group, key=_completed)
+        counted.append((last, tuple(card.id for card in before)))
+    counted.sort(key=lambda each: (_day(each[0]), _completed(each[0])))
+    return tuple(
+        RoundCard(rank, card, _day(card), before) for rank, (card, before) in enumerate(counted, start=1)
+    )
+
+
+def _first_of(id_: str, corrects: Mapping[str, str | None]) -> str:
+    """Return the first assessment of a chain of corrections, erased or not; a ring ends where it began."""
+    seen = {id_}
+    while (before := corrects.get(id_)) is not None and before not in seen:
+        seen.add(before)
+        id_ = before
+    return id_
+
+
+def _completed(card: Card) -> tuple[datetime, str]:
+    return card.completed_at or datetime.max.replace(tzinfo=UTC), card.id
+
+
+def _day(card: Card) -> date:
+    return card.taken_on or _completed(card)[0].date()
+
+
+def cards_of(connection: sa.Connection, desk: Desk, merchant_id: str) -> list[Card]:
+    """Return every assessment of a merchant, the last touched first."""
+    return [card_of(each) for each in repository.summaries(connection, desk.workspace, merchant_id)]
+
+
+def read_rounds(desk: Desk, merchant_id: str) -> list[Round]:
+    """Return every round of a merchant with its instrument, by day."""
+    with desk.database.reading() as connection:
+        counted = rounds_among(cards_of(connection, desk, merchant_id))
+        standing_in = {old: each.card.id for each in counted for old in each.stands_for}
+        return [read_round(connection, desk, each.card.id, standing_in) for each in counted]
+
+
+def read_round(
+    connection: sa.Connection, desk: Desk, id_: str, standing_in: Mapping[str, str] | None = None
+) -> Round:
+    """Return one assessment with its instrument.
+
+    Args:
+        connection: to read by.
+        desk: knows the instruments.
+        id_: the assessment.
+        standing_in: the correction that counts, for each assessment that was corrected: an answer
+            carried from the one is a carried answer to the other as well.
+    """
+    head = repository.head(connection, desk.workspace, id_)
+    assessment = assembled(connection, head)
+    if standing_in:
+        answers = {item: _redirected(answer, standing_in) for item, answer in assessment.answers.items()}
+        assessment = assessment.model_copy(update={"answers": answers})
+    return Round(desk.instrument(connection, head.digest), assessment)
+
+
+def _redirected(answer: Answer, standing_in: Mapping[str, str]) -> Answer:
+    source = standing_in.get(answer.carried_from or "")
+    return answer if source is None else answer.model_copy(update={"carried_from": source})

@@ -1,0 +1,155 @@
+"""What became of the steps of the roadmap that was kept at one round, and what they brought until another."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from assessment.instrument.model import Item
+from assessment.roadmap.brief import StepStatus
+from assessment.scoring.comparison import Comparison, ItemChange
+from assessment.scoring.comparison.split import NONE, tenths
+from assessment.service.desk import Desk
+from assessment.service.rounds import cards_of, rounds_among
+from assessment.store import plans, repository
+from assessment.store.plans import Step
+
+Seen = Literal["reached", "higher", "same", "lower", "unknown"]
+
+
+@dataclass(frozen=True)
+class BroughtItem:
+    """An item that the roadmap meant to raise, or that a step raised beside it."""
+
+    item: str
+    """By its id in the earlier round's instrument."""
+    definition: Item
+    status: StepStatus
+    """Of its highest step: that decides whether it is through."""
+    to_point: int
+    """Where that step leads."""
+    planned: bool
+    """Whether the roadmap that was kept asked for it."""
+    before: int | None
+    """The point in each round, by the newer instrument; None where there is none."""
+    after: int | None
+    seen: Seen
+    """What the later round shows: `reached` where its point is that of the step, or higher."""
+    index: Fraction
+    """What the item did to the index, in points of 100."""
+
+    @property
+    def shown(self) -> int:
+        """The same in tenths."""
+        return tenths(self.index)
+
+
+@dataclass(frozen=True)
+class Brought:
+    """The steps of a roadmap, looked back on."""
+
+    items: tuple[BroughtItem, ...]
+    """What was done first, then what is under way, left or dropped; within that as planned."""
+    kept: bool
+    """Whether a roadmap was kept at the earlier round at all."""
+
+    @property
+    def done(self) -> tuple[BroughtItem, ...]:
+        """What was marked done."""
+        return tuple(one for one in self.items if one.status == "done")
+
+    @property
+    def shown_by_done(self) -> int:
+        """What the items of the steps done did to the index together, in tenths."""
+        return tenths(sum((one.index for one in self.done), NONE))
+
+
+ORDER: Mapping[StepStatus, int] = {"done": 0, "doing": 1, "todo": 2, "dropped": 3}
+
+
+def brought(desk: Desk, pair: Comparison) -> Brought:
+    """Look back on the roadmap of the earlier round; see `Service.brought`."""
+    own = str(pair.earlier.assessment.id)
+    with desk.database.reading() as connection:
+        merchant_id = repository.head(connection, desk.workspace, own).merchant_id
+        counted = rounds_among(cards_of(connection, desk, merchant_id))
+        ids: Collection[str] = next((each.ids for each in counted if own in each.ids), (own,))
+        kept = [each for id_ in ids for each in plans.read_roadmaps(connection, id_)]
+        known = {
+            step: progress.value.status
+            for id_ in ids
+            for step, progress in plans.read_progress(connection, id_).items()
+        }
+    planned = [(step["item"], step["to_point"]) for step in kept[-1].plan["steps"]] if kept else []
+    told = [step for step, status in known.items() if status != "todo"]
+    return looked_back(pair, planned, told, known, kept=bool(kept))
+
+
+def looked_back(
+    pair: Comparison,
+    planned: Collection[Step],
+    told: Iterable[Step],
+    known: Mapping[Step, StepStatus],
+    *,
+    kept: bool,
+) -> Brought:
+    """Set steps beside what changed.
+
+    Args:
+        pair: the round the roadmap was made at, and a later one.
+        planned: its steps, in order.
+        told: further steps of which something was said.
+        known: what was said last of each step; nothing means still to do.
+        kept: whether there was a roadmap.
+    """
+    changes = _by_earlier_id(pair)
+    highest: dict[str, Step] = {}
+    for step in (*planned, *told):
+        if step[0] not in highest or step[1] > highest[step[0]][1]:
+            highest[step[0]] = step
+    definitions = {item.id: item for item in pair.earlier.instrument.items()}
+    wanted = {item for item, _ in planned}
+    found = [
+        _brought(definitions[item], step, known, changes.get(item), planned=item in wanted)
+        for item, step in highest.items()
+        if item in definitions
+    ]
+    return Brought(tuple(sorted(found, key=lambda one: ORDER[one.status])), kept)
+
+
+def _brought(
+    definition: Item,
+    step: Step,
+    known: Mapping[Step, StepStatus],
+    change: ItemChange | None,
+    *,
+    planned: bool,
+) -> BroughtItem:
+    before, after = (None, None) if change is None else (change.before.point, change.after.point)
+    return BroughtItem(
+        item=definition.id,
+        definition=definition,
+        status=known.get(step, "todo"),
+        to_point=step[1],
+        planned=planned,
+        before=before,
+        after=after,
+        seen=_seen(before, after, step[1]),
+        index=NONE if change is None else change.parts.total,
+    )
+
+
+def _seen(before: int | None, after: int | None, aim: int) -> Seen:
+    if after is None:
+        return "unknown"
+    if after >= aim:
+        return "reached"
+    if before is None:
+        return "unknown"
+    return "higher" if after > before else "same" if after == before else "lower"
+
+
+def _by_earlier_id(pair: Comparison) -> Mapping[str, ItemChange]:
+    """Return the changes by the item's id in the earlier round's instrument."""
+    ids = {} if pair.pair is None else pair.pair.earlier.ids
+    return {ids.get(change.item, change.item): change for change in pair.items}

@@ -1,0 +1,136 @@
+"""A merchant in the list: its last round, whether it is time for another, and every assessment of it."""
+
+import streamlit as st
+
+from assessment.service import Card, MerchantCard, Refused
+from assessment.ui.draft import local
+from assessment.ui.links import page as page_of
+from assessment.ui.manage import card_menu
+from assessment.ui.plain import plain
+from assessment.ui.plan.today import today
+from assessment.ui.session import address, language, service, words
+
+
+def merchant_card(one: MerchantCard) -> None:
+    """Show a merchant; one that has a single assessment is that assessment."""
+    if len(one.cards) == 1:
+        with st.container(border=True, key=f"card_{one.cards[0].id}"):
+            _assessment(one.cards[0], one)
+            _due(one)
+        return
+    with st.container(border=True, key=f"merchant_{one.merchant_id}"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            with st.container(width="stretch"):
+                st.markdown(f"**{plain(one.name)}**{_mark(one.cards[0])}")
+                st.caption(_where_it_stands(one))
+            if one.last is not None:
+                _link("results", one.last.card.id, "home.see_results", "insights")
+            if len(one.rounds) > 1 and one.last is not None:
+                _link("compare", one.last.card.id, "home.compare", "compare_arrows")
+            _time_for_another(one)
+        _due(one)
+        with st.expander(words("home.all_assessments", count=len(one.cards))):
+            for card in one.cards:
+                with st.container(key=f"card_{card.id}"):
+                    _assessment(card, None)
+
+
+def begin_next(id_: str, *, primary: bool = False) -> None:
+    """Offer to begin the next round of a merchant, dated today or, where the last one is later, that day.
+
+    Args:
+        id_: any assessment of the merchant.
+        primary: whether it is what the page is about.
+    """
+    begins = st.button(
+        words("rounds.begin_next"),
+        key=f"next_{id_}",
+        icon=":material/replay:",
+        type="primary" if primary else "tertiary",
+    )
+    if not begins:
+        return
+    last = service().merchant_of(id_).last
+    try:
+        begun = service().start_next(id_, today() if last is None else max(today(), last.day))
+    except Refused as refused:
+        st.warning(plain(refused.said(language())))
+        return
+    st.switch_page(page_of("respond"), query_params=address(begun))
+
+
+def _time_for_another(one: MerchantCard) -> None:
+    """Offer the next round, or the way to the one that was begun."""
+    if one.last is None:
+        return
+    if one.draft is not None:
+        _link("respond", one.draft.id, "home.continue_next", "edit")
+    else:
+        begin_next(one.last.card.id)
+
+
+def _due(one: MerchantCard) -> None:
+    """Say when it is time for another round."""
+    if one.draft is None and one.is_due(today()):
+        st.caption(f":material/schedule: {words('home.due', weeks=one.weeks_since(today()))}")
+
+
+def _where_it_stands(one: MerchantCard) -> str:
+    if one.last is None:
+        return words("home.no_round_yet")
+    parts = [
+        words("home.rounds", count=len(one.rounds), day=one.last.day.isoformat()),
+        _stage(one.last.card),
+    ]
+    if one.last.card.index is not None:
+        parts.append(words("home.index", index=f"{one.last.card.index:.1f}"))
+    if one.change is not None:
+        way = "up" if one.change > 0 else "down" if one.change < 0 else "level"
+        parts.append(words(f"home.trend_{way}", by=f"{abs(one.change):.1f}"))
+    return " · ".join(parts)
+
+
+def _stage(card: Card) -> str:
+    stages = {stage.id: stage.name.in_(language()) for stage in service().instrument.stages}
+    return plain(stages.get(card.stage or "", words("stage.none")))
+
+
+def _mark(card: Card) -> str:
+    return f" :gray-badge[{words('home.example')}]" if card.example else ""
+
+
+def _assessment(card: Card, alone: MerchantCard | None) -> None:
+    """Show one assessment with what can be done about it.
+
+    Args:
+        card: the assessment.
+        alone: its merchant, where it is the only one of it.
+    """
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(width="stretch"):
+            mark = f" :gray-badge[{words('home.correction')}]" if card.corrects else ""
+            if alone is not None:
+                st.markdown(f"**{plain(card.merchant_name)}**{_mark(card)}{mark}")
+                st.caption(_facts(card))
+            else:
+                st.markdown(f"{_facts(card)}{mark}")
+        if card.status == "completed":
+            _link("results", card.id, "home.see_results", "insights")
+        else:
+            _link("respond", card.id, "home.continue", "edit")
+        if alone is not None:
+            _time_for_another(alone)
+        card_menu(card)
+
+
+def _link(page: str, id_: str, label: str, icon: str) -> None:
+    st.page_link(page_of(page), label=words(label), icon=f":material/{icon}:", query_params=address(id_))
+
+
+def _facts(card: Card) -> str:
+    if card.status == "completed":
+        day = (card.taken_on or local(card.updated_at).date()).isoformat()
+        index = "" if card.index is None else " · " + words("home.index", index=f"{card.index:.1f}")
+        return f"{words('home.completed')} {day} · {_stage(card)}{index}"
+    when = local(card.updated_at).strftime("%Y-%m-%d %H:%M")
+    return f"{words('home.draft')} · {words(f'mode.{card.mode.value}')} · {words('home.touched', when=when)}"

@@ -1,0 +1,112 @@
+"""A shop that is assessed again after three months, in a real browser."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assessment.instrument.load import shipped_bank
+from assessment.responses import Assessment
+from assessment.scoring.report import as_json
+from assessment.ui.messages import say
+from tests.browser.conftest import Visit
+from tests.browser.questionnaire import PRIMARY, Questionnaire, id_in, settled
+from tests.browser.server import Server, until
+
+pytestmark = pytest.mark.browser
+
+BRAND = shipped_bank() / "examples" / "beauty-brand-of-forty.json"
+FIRST, TODAY = date(2026, 8, 20), date(2026, 11, 25)
+COUNT = """
+addEventListener("pointerdown", () => {
+  sessionStorage.setItem("clicks", String(1 + Number(sessionStorage.getItem("clicks") || 0)));
+}, true);
+"""
+
+
+@pytest.fixture
+def quarterly(executable: str, tmp_path: Path) -> Iterator[Server]:
+    """A server on which it is November, with a brand of forty people assessed in August."""
+    assert executable
+    with Server(tmp_path, env={"ASSESSMENT_TODAY": TODAY.isoformat()}) as running:
+        whole = json.loads(BRAND.read_text(encoding="utf-8"))
+        whole |= {"id": "AUGUST", "taken_on": FIRST.isoformat(), "example": False}
+        whole["completed_at"] = f"{FIRST.isoformat()}T08:00:00Z"
+        whole["metrics"] = {
+            key: {**value, "as_of": FIRST.isoformat()} for key, value in whole["metrics"].items()
+        }
+        assert running.service.import_file(json.dumps(whole).encode()).id == "AUGUST"
+        yield running
+
+
+def clicks(page: Page) -> int:
+    """Return how often somebody has pressed on a page so far."""
+    return int(page.evaluate("Number(sessionStorage.getItem('clicks') || 0)"))
+
+
+def clicks_from_scratch(server: Server, taken: Assessment) -> int:
+    """Return the clicks it took to give these answers: one a point, reason or tick, one a section.
+
+    Typing numbers, reasons and the shop's profile are left out, which makes the whole shorter than it is.
+    """
+    given = [one for one in taken.answers.values() if one.is_given or one.absent]
+    ticked = sum(max(1, len(one.ticks or ())) for one in given)
+    sections = [one for one in server.service.instrument.dimensions if one.items]
+    # To the first part, through all of them to the numbers and the last page; begin, finish, and yes.
+    return ticked + len(sections) + 2 + 3
+
+
+def test_an_unchanged_merchant_is_assessed_again_with_two_fifths_of_the_clicks(
+    quarterly: Server, visit: Visit
+) -> None:
+    page = visit()
+    page.add_init_script(COUNT)
+    page.goto(quarterly.url(lang="zh"))
+    settled(page)
+    page.locator(".st-key-next_AUGUST button").click()
+    mine = Questionnaire(page, quarterly, id_in(page))
+    settled(page)
+    found = quarterly.service.next_round(mine.id, TODAY)
+    assert found is not None
+    asked = dict(found.again.questions)
+    assert {question.reason for question in asked.values()} == {"stale"}
+
+    while page.locator(f".st-key-foot {PRIMARY}").count():
+        section = page.url
+        for item in [one for one in asked if f"d={one.partition('.')[0]}" in section]:
+            box = mine.question(item)
+            box.get_by_role("button", name=say("rounds.still_so", "zh")).click()
+            expect(box.get_by_role("button", name=say("rounds.still_so", "zh"))).to_have_count(0)
+        mine.forward()
+    expect(page.get_by_text(say("rounds.all_confirmed", "zh"))).to_be_visible()
+    page.get_by_role("button", name=mine.words("finish.button")).click()
+    page.locator(f"[data-testid=stDialog] {PRIMARY}").click()
+    until(lambda: mine.kept.status == "completed", "the round is finished")
+
+    before = quarterly.service.opened("AUGUST").assessment
+    assert clicks(page) <= 0.4 * clicks_from_scratch(quarterly, before), clicks(page)
+    assert {item for item, one in mine.kept.answers.items() if one.carried_from} == set(before.answers) - {
+        item for item in asked if item in before.answers
+    }
+    ours, theirs = (as_json(quarterly.service.results(id_)) for id_ in (mine.id, "AUGUST"))
+    assert ours == theirs
+
+
+def test_what_was_picked_by_keyboard_narrows_the_items(quarterly: Server, visit: Visit) -> None:
+    begun = quarterly.service.start_next("AUGUST", TODAY)
+    quarterly.service.complete(begun)
+    page = settled(visit(quarterly.url("compare", a=begun, lang="zh")))
+
+    expect(page.locator(".st-key-verdict")).to_contain_text(say("compare.carried", "zh", count=83)[:6])
+    expect(page.locator("[data-testid=stException]")).to_have_count(0)
+    which = page.get_by_label(say("compare.which", "zh"))
+    which.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    settled(page)
+
+    expect(page.locator("[class*=st-key-moved_]").first).to_be_visible()

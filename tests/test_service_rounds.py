@@ -1,0 +1,443 @@
+"""Rounds in the store, on both databases, with the bank of a school garden.
+
+The garden: `plants` (watering, fresh for 8 weeks; beds; calendar; harvest
+from a metric) and `people` (rota; keys where there is a shed).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from assessment.files import write
+from assessment.responses import Answer, Assessment, InstrumentRef, MerchantRef, MetricValue, Mode
+from assessment.roadmap import Brief, Situation
+from assessment.roadmap.progress import Progress
+from assessment.scoring.again import answered_anew
+from assessment.scoring.comparison import SeriesError
+from assessment.scoring.report import as_json
+from assessment.service import Completed, NextRound, Refused, Service, open_service
+from assessment.store import schema
+from assessment.store.upgrade import open_database
+from tests.instrument.bank import SMALL, copy_of, rewrite
+
+pytest_plugins = ["tests.pg_server"]
+
+WATERING, BEDS, CALENDAR, HARVEST, ROTA = (
+    "plants.watering",
+    "plants.beds",
+    "plants.calendar",
+    "plants.harvest",
+    "people.rota",
+)
+MARCH, JUNE, SEPTEMBER = date(2026, 3, 2), date(2026, 6, 1), date(2026, 9, 7)
+ANSWERS = {
+    WATERING: Answer(point=1),
+    BEDS: Answer(ticks=["north"], note="南边还荒着"),
+    CALENDAR: Answer(ticks=["spring.sow", "autumn.reap"]),
+    ROTA: Answer(point=1),
+}
+
+
+@dataclass
+class Clock:
+    """A clock that is set by hand and moves on by a second each time it is asked."""
+
+    time: datetime = datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """Return the next second."""
+        self.time += timedelta(seconds=1)
+        return self.time
+
+    def set(self, day: date) -> None:
+        """Go to a morning."""
+        self.time = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
+
+
+@dataclass
+class Garden:
+    """A service, its clock, and a merchant with a completed round in March."""
+
+    url: str
+    folder: Path = SMALL
+    clock: Clock = field(default_factory=Clock)
+    opened: list[Service] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Take the first round."""
+        self.service = self.open(self.folder)
+        self.march = self.taken(MARCH)
+
+    def open(self, folder: Path) -> Service:
+        """Open the store with a bank."""
+        self.opened.append(open_service(self.url, folder, now=self.clock))
+        return self.opened[-1]
+
+    def taken(self, day: date, merchant: str | None = None, **changed: Answer) -> str:
+        """Take a whole round by hand; answers given as `plants__beds=...` differ from the usual ones."""
+        self.clock.set(day)
+        id_ = self.service.start("示例菜园", Mode.FULL, {"has_shed": False}, day, merchant)
+        answers = ANSWERS | {key.replace("__", "."): answer for key, answer in changed.items()}
+        for item, answer in answers.items():
+            self.service.record(id_, item, answer, 0)
+        self.service.record_metric(id_, "harvest", MetricValue(number=12), 0)
+        self.service.complete(id_)
+        return id_
+
+    @property
+    def merchant(self) -> str:
+        """The merchant's id."""
+        return str(self.service.opened(self.march).assessment.merchant.id)
+
+    def begun(self, day: date = JUNE) -> str:
+        """Begin the next round."""
+        self.clock.set(day)
+        return self.service.start_next(self.march, day)
+
+    def next_of(self, id_: str) -> NextRound:
+        """What a draft asks again."""
+        found = self.service.next_round(id_, JUNE)
+        assert found is not None
+        return found
+
+    def reasons(self, id_: str) -> dict[str, str]:
+        """Why each item is asked again."""
+        return {item: one.reason for item, one in self.next_of(id_).again.questions.items()}
+
+    def answers(self, id_: str) -> dict[str, Answer]:
+        """What is answered."""
+        return self.service.opened(id_).assessment.answers
+
+    def say(self, id_: str, item: str, answer: Answer) -> None:
+        """Record over whatever is there."""
+        self.service.record(id_, item, answer, self.service.opened(id_).revisions.get(item, 0))
+
+    def stored(self, id_: str) -> object:
+        """The result as it was published on completion."""
+        database = open_database(self.url)
+        with database.reading() as connection:
+            result = connection.scalar(
+                sa.select(schema.assessment.c.result).where(schema.assessment.c.id == id_)
+            )
+        database.close()
+        return result
+
+
+@pytest.fixture
+def garden(url: str) -> Iterator[Garden]:
+    """A merchant with one round, once on each database."""
+    made = Garden(url)
+    yield made
+    for service in made.opened:
+        service.close()
+
+
+@pytest.fixture
+def sqlite_garden(sqlite_url: str) -> Iterator[Garden]:
+    """The same on SQLite alone, where the rule is none of the database's."""
+    made = Garden(sqlite_url)
+    yield made
+    for service in made.opened:
+        service.close()
+
+
+def newer_bank(tmp_path: Path) -> Path:
+    """Version 0.4.0 of the garden: watering weighs less, `beds` has one more; nothing is released."""
+    folder = copy_of(SMALL, tmp_path)
+    rewrite(folder / "instrument.yaml", '"0.3.0"', '"0.4.0"')
+    rewrite(folder / "dimensions" / "plants.yaml", "weight: 2", "weight: 1")
+    rewrite(
+        folder / "dimensions" / "plants.yaml",
+        "pots: {zh: 花盆, en: Pots}",
+        "pots: {zh: 花盆, en: Pots}\n      roof: {zh: 屋顶, en: Roof}",
+    )
+    return folder
+
+
+def refusal(call: object) -> str:
+    """Expect a refusal, in both languages."""
+    assert callable(call)
+    with pytest.raises(Refused) as caught:
+        call()
+    assert caught.value.said("en")
+    return caught.value.said("zh")
+
+
+# The next round
+
+
+def test_nothing_changes_the_result_by_beginning_the_next_round(garden: Garden) -> None:
+    june = garden.begun()
+
+    assert as_json(garden.service.results(june)) == as_json(garden.service.results(garden.march))
+    kept = garden.service.opened(june).assessment
+    assert {one.carried_from for one in kept.answers.values()} == {garden.march}
+    assert {one.at.date() for one in kept.answers.values() if one.at} == {MARCH}
+    assert kept.answers[BEDS].note == "南边还荒着"
+    assert kept.metrics == {"harvest": MetricValue(number=12, as_of=MARCH)}
+    assert (kept.taken_on, kept.profile, kept.mode) == (JUNE, {"has_shed": False}, Mode.FULL)
+    assert garden.service.opened(garden.march).assessment.status == "completed"
+
+
+def test_only_what_there_is_a_reason_for_is_asked_again(garden: Garden) -> None:
+    june = garden.begun()
+
+    found = garden.next_of(june)
+
+    # The shelf life of watering is 8 weeks, June comes after 13; the others keep for 26.
+    assert garden.reasons(june) == {WATERING: "stale"}
+    assert found.again.questions[WATERING].days == (JUNE - MARCH).days
+    assert set(found.again.carried) == {BEDS, CALENDAR, HARVEST, ROTA}
+    assert (found.rank, found.follows, found.follows_day) == (2, garden.march, MARCH)
+
+
+def test_what_is_answered_or_confirmed_is_no_longer_carried(garden: Garden) -> None:
+    june = garden.begun()
+
+    garden.say(june, WATERING, Answer(point=2))
+    assert garden.service.confirm(june, [ROTA, BEDS]) == (ROTA, BEDS)
+    assert garden.service.confirm(june, [ROTA]) == ()
+
+    kept = garden.answers(june)
+    assert (kept[WATERING].point, kept[WATERING].carried_from) == (2, None)
+    assert (kept[BEDS].ticks, kept[BEDS].note, kept[BEDS].carried_from) == (["north"], "南边还荒着", None)
+    given = [kept[item].at for item in (WATERING, ROTA, BEDS)]
+    assert {moment.date() for moment in given if moment} == {JUNE}
+    found = garden.next_of(june)
+    item = garden.service.instrument.item(WATERING)
+    assert answered_anew(found.again, item, garden.service.opened(june).assessment)
+    # It stays among the questions of this round: what was asked does not vanish by being answered.
+    assert garden.reasons(june) == {WATERING: "stale"}
+
+
+def test_a_note_makes_a_carried_answer_no_fresher_and_evidence_seen_does(garden: Garden) -> None:
+    june = garden.begun()
+    carried = garden.answers(june)
+
+    garden.say(june, ROTA, carried[ROTA].model_copy(update={"note": "要换人"}))
+    garden.service.verify(june, CALENDAR, "顾问")
+
+    kept = garden.answers(june)
+    assert (kept[ROTA].carried_from, kept[ROTA].at) == (garden.march, carried[ROTA].at)
+    seen = kept[CALENDAR]
+    assert seen.carried_from is None
+    assert seen.at is not None
+    assert seen.at.date() == JUNE
+
+
+def test_confirming_can_be_taken_back(sqlite_garden: Garden) -> None:
+    garden = sqlite_garden
+    june = garden.begun()
+    before = garden.answers(june)[WATERING]
+
+    garden.say(june, WATERING, before.model_copy(update={"carried_from": None}))
+    assert garden.answers(june)[WATERING].carried_from is None
+    assert garden.service.undo(june) == WATERING
+
+    assert garden.answers(june)[WATERING] == before
+
+
+def test_a_step_marked_done_proposes_a_point_and_takes_nothing_for_granted(garden: Garden) -> None:
+    garden.service.record_progress(garden.march, ROTA, 2, Progress(status="done"), 0)
+    garden.service.record_progress(garden.march, BEDS, 2, Progress(status="doing"), 0)
+
+    june = garden.begun()
+
+    question = garden.next_of(june).again.questions[ROTA]
+    assert (question.reason, question.proposed) == ("step", 2)
+    assert BEDS not in garden.reasons(june)
+    assert garden.answers(june)[ROTA].point == 1
+
+
+def test_age_is_counted_through_several_rounds_from_the_real_answer(sqlite_garden: Garden) -> None:
+    garden = sqlite_garden
+    june = garden.begun()
+    garden.service.complete(june)
+    garden.clock.set(SEPTEMBER)
+
+    september = garden.service.start_next(june, SEPTEMBER)
+
+    found = garden.next_of(september)
+    assert garden.answers(september)[ROTA].carried_from == garden.march
+    assert found.follows == june
+    # 27 weeks after March everything but the number's item is past 26 weeks.
+    assert {item: one.days for item, one in found.again.questions.items()} == dict.fromkeys(
+        (WATERING, BEDS, CALENDAR, HARVEST, ROTA), (SEPTEMBER - MARCH).days
+    )
+
+
+def test_what_stands_in_the_way_of_the_next_round_is_said(sqlite_garden: Garden) -> None:
+    garden = sqlite_garden
+    draft = garden.service.start("新菜园", Mode.FULL, {}, None)
+
+    assert "还没有定稿" in refusal(lambda: garden.service.start_next(draft, JUNE))
+    assert "2026-03-02" in refusal(lambda: garden.service.start_next(garden.march, date(2026, 3, 1)))
+    assert garden.service.next_round(draft, JUNE) is None
+    assert garden.service.next_round(garden.march, JUNE) is None
+    # The same day is odd, and no more.
+    assert garden.next_of(garden.service.start_next(garden.march, MARCH)).rank == 2
+
+
+def test_a_file_brings_the_marks_along_and_asks_again_without_the_round_before(
+    garden: Garden, tmp_path: Path
+) -> None:
+    june = garden.begun()
+    garden.say(june, ROTA, Answer(point=2))
+    name, raw = garden.service.export(june)
+    assert name.endswith(".json")
+    elsewhere = open_service(f"sqlite:///{tmp_path / 'elsewhere.db'}", SMALL, now=garden.clock)
+
+    brought = elsewhere.import_file(raw)
+
+    assert brought.id is not None
+    assert elsewhere.export(brought.id)[1] == raw
+    found = elsewhere.next_round(brought.id, JUNE)
+    assert found is not None
+    assert found.follows is None
+    assert found.again.questions[WATERING].reason == "stale"
+    assert answered_anew(
+        found.again, elsewhere.instrument.item(ROTA), elsewhere.opened(brought.id).assessment
+    )
+    elsewhere.close()
+
+
+# Versions of the bank
+
+
+def test_a_round_is_recomputed_to_the_bit_when_the_bank_has_moved_on(garden: Garden, tmp_path: Path) -> None:
+    later = garden.open(newer_bank(tmp_path))
+    assert later.instrument.version == "0.4.0"
+    assert not (tmp_path / "bank" / "releases").exists()
+
+    opened = later.opened(garden.march)
+
+    assert opened.instrument.version == "0.3.0"
+    assert opened.assessment.instrument.digest is not None
+    assert as_json(later.results(garden.march)) == garden.stored(garden.march)
+    with pytest.raises(Completed):
+        later.record(garden.march, ROTA, Answer(point=0), 1)
+
+
+def test_the_next_round_asks_what_the_bank_has_changed(garden: Garden, tmp_path: Path) -> None:
+    garden.service = garden.open(newer_bank(tmp_path))
+
+    june = garden.begun()
+
+    assert garden.service.opened(june).instrument.version == "0.4.0"
+    # Where something new can be ticked, old ticks say too little.
+    assert garden.reasons(june) == {WATERING: "stale", BEDS: "changed"}
+    assert BEDS not in garden.answers(june)
+    garden.say(june, BEDS, Answer(ticks=["north", "roof"]))
+    garden.service.complete(june)
+    whole = garden.service.series(garden.service.rounds(garden.merchant))
+    assert [each.instrument.version for each in whole.rounds] == ["0.3.0", "0.4.0"]
+    assert whole.overall.pair is not None
+    assert whole.overall.comparable in {"yes", "partly"}
+
+
+# Series
+
+
+def test_rounds_come_by_day_whenever_they_were_entered(garden: Garden) -> None:
+    september = garden.taken(SEPTEMBER, garden.merchant)
+    june = garden.taken(JUNE, garden.merchant)
+
+    (card,) = garden.service.merchants()
+
+    assert [(one.rank, one.card.id, one.day) for one in card.rounds] == [
+        (1, garden.march, MARCH),
+        (2, june, JUNE),
+        (3, september, SEPTEMBER),
+    ]
+    assert [each.assessment.id for each in garden.service.rounds(garden.merchant)] == [
+        garden.march,
+        june,
+        september,
+    ]
+    assert garden.service.merchant_of(june) == card
+    assert (card.weeks_since(date(2026, 12, 6)), card.is_due(date(2026, 12, 6))) == (12, False)
+    assert card.is_due(date(2026, 12, 7))
+    assert card.change == 0
+
+
+def test_a_correction_stands_in_for_its_round(garden: Garden) -> None:
+    june = garden.begun()
+    garden.service.complete(june)
+    first = garden.service.correct(garden.march)
+    garden.say(first, BEDS, Answer(ticks=["north", "south", "pots"]))
+    assert [one.card.id for one in garden.service.merchant_of(june).rounds] == [garden.march, june]
+    garden.service.complete(first)
+    second = garden.service.correct(first)
+    garden.service.complete(second)
+
+    found = garden.service.merchant_of(june).rounds
+
+    assert [(one.card.id, one.stands_for) for one in found] == [(second, (garden.march, first)), (june, ())]
+    # June carried its answers from what was corrected: that is still one and the same reading.
+    corrected, later = garden.service.rounds(garden.merchant)
+    assert later.assessment.answers[ROTA].carried_from == corrected.assessment.id
+    change = garden.service.compare(corrected, later)
+    assert [one.item for one in change.items if one.cause != "same"] == [BEDS]
+
+
+def test_rounds_of_different_merchants_are_refused_in_words(sqlite_garden: Garden) -> None:
+    garden = sqlite_garden
+    other = garden.taken(JUNE)
+    (mine,) = garden.service.rounds(garden.merchant)
+    (theirs,) = garden.service.rounds(str(garden.service.opened(other).assessment.merchant.id))
+
+    with pytest.raises(SeriesError) as caught:
+        garden.service.compare(mine, theirs)
+    assert "不是同一个商家" in caught.value.said.in_("zh")
+
+
+def test_two_rounds_of_one_day_are_a_warning_on_import(sqlite_garden: Garden) -> None:
+    garden = sqlite_garden
+    taken = Assessment(
+        id="PAPER",
+        status="completed",
+        instrument=InstrumentRef(id="school-garden", version="0.3.0"),
+        merchant=MerchantRef(id=garden.merchant, name="示例菜园"),
+        taken_on=MARCH,
+        answers=ANSWERS,
+    )
+
+    brought = garden.service.import_file(write(taken))
+
+    assert brought.id == "PAPER"
+    assert [one.level for one in brought.problems] == ["warning"]
+    assert "2026-03-02" in brought.problems[0].said("zh")
+    assert len(garden.service.merchant_of("PAPER").rounds) == 2
+
+
+# What the steps brought
+
+
+def test_what_the_done_steps_brought_stands_beside_the_roadmap(garden: Garden) -> None:
+    service = garden.service
+    opened = service.opened(garden.march)
+    brief = Brief(force=frozenset({ROTA}))
+    plan = {"steps": [{"item": ROTA, "to_point": 2}, {"item": WATERING, "to_point": 2}]}
+    assert Situation.of(opened.instrument, opened.assessment)
+    service.keep_roadmap(garden.march, brief, plan)
+    service.record_progress(garden.march, ROTA, 2, Progress(status="done"), 0)
+    service.record_progress(garden.march, BEDS, 2, Progress(status="done"), 0)
+    june = garden.begun()
+    garden.say(june, ROTA, Answer(point=2))
+    service.complete(june)
+
+    found = service.brought(service.compare(*service.rounds(garden.merchant)))
+
+    assert found.kept
+    assert [(one.item, one.status, one.planned, one.seen) for one in found.items] == [
+        (ROTA, "done", True, "reached"),
+        (BEDS, "done", False, "same"),
+        (WATERING, "todo", True, "same"),
+    ]
+    # People weigh 2 of 5, the rota is all of it here, point 1 to 2 is two thirds of the scale.
+    assert [one.shown for one in found.items] == [267, 0, 0]
+    assert found.shown_by_done == 267

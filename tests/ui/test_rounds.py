@@ -1,0 +1,274 @@
+"""Rounds on the pages: the next one while it is answered, and what changed between them."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from assessment.instrument.load import shipped_bank
+from assessment.responses import Answer
+from assessment.roadmap import Brief
+from assessment.roadmap.progress import Progress
+from assessment.service import Service, open_service
+from assessment.ui.messages import say
+
+SCRIPT = """
+import streamlit as st
+from assessment.ui.links import pages
+from assessment.ui.views import {name}
+
+st.navigation(list(pages().values()), position="hidden")
+{name}.page()
+"""
+FRUIT = shipped_bank() / "examples" / "fruit-shop-eight-months.json"
+FIRST, SECOND, TODAY = date(2026, 2, 20), date(2026, 5, 25), date(2026, 9, 1)
+
+
+class Clock:
+    """A clock that moves on by a second each time it is asked."""
+
+    time = datetime(2026, 5, 25, 8, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """Return the next second."""
+        self.time += timedelta(seconds=1)
+        return self.time
+
+
+class Orchard:
+    """A fruit shop assessed in February and in May, with one more round begun in September."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.first = import_round(service, "FEB", "ORCHARD", FIRST)
+        anchored = [
+            result
+            for result in service.results("FEB").items.values()
+            if result.answered and result.item.kind == "anchored" and result.low == 1
+        ]
+        self.raised, self.other = (result.item.id for result in anchored[:2])
+        service.keep_roadmap("FEB", Brief(), {"steps": [{"item": self.raised, "to_point": 2}]})
+        service.record_progress("FEB", self.raised, 2, Progress(status="done"), 0)
+        self.second = service.start_next("FEB", SECOND)
+        revision = service.opened(self.second).revisions[self.raised]
+        service.record(self.second, self.raised, Answer(point=2, note="**每周**一次"), revision)
+        service.complete(self.second)
+        service.record_progress(self.second, self.other, 2, Progress(status="done"), 0)
+        self.third = service.start_next("FEB", TODAY)
+
+
+def import_round(service: Service, id_: str, merchant: str, day: date) -> str:
+    """Bring in the fruit shop of the examples as a round of a merchant."""
+    whole = json.loads(FRUIT.read_text(encoding="utf-8"))
+    whole |= {"id": id_, "taken_on": day.isoformat(), "completed_at": f"{day.isoformat()}T08:00:00Z"}
+    whole |= {"merchant": {"id": merchant, "name": f"果园 {merchant}"}, "example": False}
+    brought = service.import_file(json.dumps(whole).encode())
+    assert brought.id == id_
+    return id_
+
+
+@pytest.fixture(scope="module")
+def orchard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Orchard]:
+    """The store that the pages use in this file."""
+    folder: Path = tmp_path_factory.mktemp("rounds")
+    url = f"sqlite:///{folder / 'assessment.db'}"
+    st.cache_resource.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASSESSMENT_DATABASE_URL", url)
+        patch.setenv("ASSESSMENT_TODAY", TODAY.isoformat())
+        opened = open_service(url, shipped_bank(), now=Clock())
+        made = Orchard(opened)
+        import_round(opened, "ALONE", "LONELY", FIRST)
+        yield made
+        opened.close()
+    st.cache_resource.clear()
+
+
+def page(name: str, lang: str = "zh", **query: str) -> AppTest:
+    """Draw a page by its address."""
+    app = AppTest.from_string(SCRIPT.format(name=name), default_timeout=60)
+    for key, value in {"lang": lang, **query}.items():
+        app.query_params[key] = value
+    drawn = app.run()
+    assert not drawn.exception
+    return drawn
+
+
+def shown(drawn: AppTest) -> str:
+    """Everything a page says, in one text."""
+    parts = [*drawn.markdown, *drawn.caption, *drawn.info, *drawn.warning, *drawn.success, *drawn.error]
+    return "\n".join(str(part.value) for part in parts)
+
+
+# What changed
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_last_two_rounds_are_compared_with_parts_that_add_up_as_shown(
+    orchard: Orchard, lang: str
+) -> None:
+    drawn = page("compare", lang, a=orchard.third)
+
+    (line,) = [each.value for each in drawn.markdown if each.value.count("**") == 10]
+    figures = [float(figure) for figure in re.findall(r"\*\*([+-]?[\d.]+)\*\*", line)]
+    assert round(10 * sum(figures[:4])) == round(10 * figures[4])
+    assert figures[4] > 0
+    said = shown(drawn)
+    assert say("compare.stage_kept", lang, before="", after="").split("*")[0] in said
+    # One answer was given in May; all the others were carried on, and the page says so.
+    kept = orchard.service.results(orchard.second).items.values()
+    carried = sum(one.answered and one.answer is not None and one.item.id != orchard.raised for one in kept)
+    assert say("compare.carried", lang, count=carried) in said
+
+
+def test_an_item_that_moved_shows_what_was_said_both_times_as_it_was_typed(orchard: Orchard) -> None:
+    drawn = page("compare", a=orchard.first)
+
+    item = orchard.service.instrument.item(orchard.raised)
+    said = shown(drawn)
+    assert item.kind == "anchored"
+    assert item.anchors[1].in_("zh") in said
+    assert item.anchors[2].in_("zh") in said
+    assert r"\*\*每周\*\*一次" in said
+    # The step that was done stands with what it brought.
+    assert say("steps.seen_reached", "zh", before=1, after=2, aim=2) in said
+
+
+def test_the_whole_series_is_offered_only_where_there_is_more_than_a_pair(orchard: Orchard) -> None:
+    keys = [each.key for each in page("compare", a=orchard.first).segmented_control]
+
+    assert "compare_view_zh" not in keys
+
+
+def test_the_other_way_round_is_sorted_and_said(orchard: Orchard) -> None:
+    # AppTest's query parameters stand for the address.
+    drawn = page("compare", a=orchard.first, **{"from": orchard.second, "to": orchard.first})
+
+    assert any("日期" in warning.value for warning in drawn.warning)
+    assert page("compare", a=orchard.first, **{"from": orchard.first, "to": orchard.first}).info[
+        0
+    ].value == say("compare.same_round", "zh")
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [("ALONE", "果园 LONELY"), ("third", "还没定稿"), ("01NOTHINGHERE", "找不到")],
+)
+def test_what_cannot_be_compared_is_said_in_words(orchard: Orchard, named: str, said: str) -> None:
+    named = orchard.third if named == "third" else named
+
+    drawn = page("compare", a=orchard.first, **{"from": named})
+
+    assert any(said in warning.value for warning in drawn.warning)
+
+
+def test_with_one_round_the_page_says_what_it_will_show_and_offers_the_next(orchard: Orchard) -> None:
+    assert orchard
+    drawn = page("compare", a="ALONE")
+
+    assert drawn.info[0].value == say("compare.one_round", "zh", day=FIRST.isoformat())
+    assert [button.label for button in drawn.button] == [say("rounds.begin_next", "zh")]
+
+
+# The next round
+
+
+def test_a_next_round_shows_only_what_it_asks_again_and_lists_the_rest_with_its_age(orchard: Orchard) -> None:
+    section = orchard.other.partition(".")[0]
+    found = orchard.service.next_round(orchard.third, TODAY)
+    assert found is not None
+
+    drawn = page("respond", a=orchard.third, d=section)
+
+    asked = [item for item in found.again.questions if item.startswith(f"{section}.")]
+    carried = [item for item in found.again.carried if item.startswith(f"{section}.")]
+    questions = [each for each in drawn.markdown if each.value.startswith(("**1. ", "**2. ", "**3. "))]
+    assert len(questions) >= min(3, len(asked)) > 0
+    rows = [button for button in drawn.button if button.label == say("rounds.open", "zh")]
+    assert len(rows) == len(carried)
+    said = shown(drawn)
+    assert say("rounds.why_step", "zh") in said
+    assert "个月前的回答" in said
+
+
+def test_a_proposal_is_taken_only_when_somebody_says_so(orchard: Orchard) -> None:
+    section = orchard.other.partition(".")[0]
+    item = orchard.service.instrument.item(orchard.other)
+    assert item.kind == "anchored"
+    label = say("rounds.take_proposed", "zh", anchor=item.anchors[2].in_("zh"))
+    drawn = page("respond", a=orchard.third, d=section)
+    assert orchard.service.opened(orchard.third).assessment.answers[orchard.other].point == 1
+
+    next(button for button in drawn.button if button.label == label).click().run()
+
+    answer = orchard.service.opened(orchard.third).assessment.answers[orchard.other]
+    assert (answer.point, answer.carried_from) == (2, None)
+
+
+def test_still_so_is_one_tap_and_the_answer_is_todays(orchard: Orchard) -> None:
+    found = orchard.service.next_round(orchard.third, TODAY)
+    assert found is not None
+    kept = orchard.service.opened(orchard.third).assessment.answers
+    section = next(
+        item.partition(".")[0]
+        for item, question in found.again.questions.items()
+        if question.reason == "stale" and item in kept
+    )
+    before = {item for item, answer in kept.items() if answer.carried_from}
+    drawn = page("respond", a=orchard.third, d=section)
+
+    next(button for button in drawn.button if button.label == say("rounds.still_so", "zh")).click().run()
+
+    after = orchard.service.opened(orchard.third).assessment.answers
+    (confirmed,) = before - {item for item, answer in after.items() if answer.carried_from}
+    assert confirmed.startswith(f"{section}.")
+    assert (after[confirmed].point, after[confirmed].ticks) == (kept[confirmed].point, kept[confirmed].ticks)
+
+
+def test_a_carried_answer_opens_with_one_tap(orchard: Orchard) -> None:
+    found = orchard.service.next_round(orchard.third, TODAY)
+    assert found is not None
+    carried = next(item for item in found.again.carried if not item.startswith("top_kol."))
+    drawn = page("respond", a=orchard.third, d=carried.partition(".")[0])
+    question = orchard.service.instrument.item(carried).question.in_("zh")
+    assert f"{question}**" not in shown(drawn)
+
+    drawn.button(key=f"open_carried_{carried}").click().run()
+
+    assert f"{question}**" in shown(drawn)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_section_of_a_next_round_draws(orchard: Orchard, lang: str) -> None:
+    for section in ("profile", "team", "service", "field", "ads", "top_kol", "numbers", "finish"):
+        page("respond", lang, a=orchard.third, d=section)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_results_say_which_answers_are_old(orchard: Orchard, lang: str) -> None:
+    said = shown(page("results", lang, a=orchard.second))
+
+    assert say("marks.past_badge", lang) in said
+    assert say("age.months", lang, count=3) in said
+    fresh = shown(page("results", lang, a=orchard.first))
+    assert say("marks.past_badge", lang) not in fresh
+
+
+# Home
+
+
+def test_home_says_how_many_rounds_there_are_and_when_another_is_due(orchard: Orchard) -> None:
+    assert orchard
+    drawn = page("home")
+
+    said = shown(drawn)
+    assert say("home.rounds", "zh", count=2, day=SECOND.isoformat()) in said
+    assert "↑ 比上次高" in said
+    # The orchard has a round begun; the other shop was assessed 27 weeks ago.
+    assert said.count(say("home.due", "zh", weeks=27)) == 1
+    assert [button.key for button in drawn.button if (button.key or "").startswith("next_")] == ["next_ALONE"]
