@@ -26,6 +26,7 @@ from assessment.instrument.loaded import (
     METRICS,
     OPTIONAL,
     PROFILE,
+    RESPONDENTS,
     SOURCES,
     WORDING,
     Bank,
@@ -42,6 +43,7 @@ from assessment.instrument.problems import (
     in_order,
     suggestion,
 )
+from assessment.instrument.roles import Role
 from assessment.instrument.rules import ContradictionRule, DerivedRule
 from assessment.instrument.salvage import salvage
 from assessment.instrument.shapes import (
@@ -100,7 +102,14 @@ def load_bank(folder: Path) -> Bank:
     trouble = errors([*loaded.problems, *unsound(loaded)])
     if loaded.instrument is None or trouble:
         raise InstrumentError(trouble)
-    return Bank(loaded.instrument, loaded.handbook, loaded.contradictions, loaded.derived, loaded.calendar)
+    return Bank(
+        loaded.instrument,
+        loaded.handbook,
+        loaded.contradictions,
+        loaded.derived,
+        loaded.calendar,
+        loaded.roles,
+    )
 
 
 def load(folder: Path) -> Loaded:
@@ -270,6 +279,7 @@ class Reader:
         contradictions = self.listed(CONTRADICTIONS, TypeAdapter(list[ContradictionRule]))
         derived = self.listed(DERIVED, TypeAdapter(list[DerivedRule]))
         calendar = self.listed(CALENDAR, TypeAdapter(list[Event]))
+        roles = self.listed(RESPONDENTS, TypeAdapter(list[Role]))
         lineage = self.listed(LINEAGE, TypeAdapter(list[Lineage]))
         has_wording = (self.folder / WORDING).exists()
         wording = self.shaped(WORDING, TypeAdapter(Wording), {}) if has_wording else None
@@ -283,6 +293,7 @@ class Reader:
             contradictions=contradictions,
             derived=derived,
             calendar=calendar,
+            roles=roles,
             lineage=lineage,
             wording=wording or Wording(),
             files=self.files,

@@ -8,6 +8,7 @@ from assessment.instrument.calendar import Event
 from assessment.instrument.model import Instrument
 from assessment.instrument.nodes import Location, Node
 from assessment.instrument.problems import Problem, Words
+from assessment.instrument.roles import Role
 from assessment.instrument.rules import ContradictionRule, DerivedRule
 from assessment.instrument.shapes import Concept, Lineage, Source, Wording
 
@@ -21,6 +22,7 @@ CONTRADICTIONS = "contradictions.yaml"
 DERIVED = "derived.yaml"
 CALENDAR = "calendar.yaml"
 LINEAGE = "lineage.yaml"
+RESPONDENTS = "respondents.yaml"
 WORDING = "wording.yaml"
 OPTIONAL = (
     GATES,
@@ -32,6 +34,7 @@ OPTIONAL = (
     DERIVED,
     CALENDAR,
     LINEAGE,
+    RESPONDENTS,
     WORDING,
 )
 
@@ -50,6 +53,8 @@ class Bank:
     contradictions: Sequence[ContradictionRule]
     derived: Sequence[DerivedRule]
     calendar: Sequence[Event]
+    roles: Sequence[Role]
+    """Who may be asked on a sheet of their own; may be empty."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,7 @@ class Loaded:
     contradictions: Sequence[ContradictionRule]
     derived: Sequence[DerivedRule]
     calendar: Sequence[Event]
+    roles: Sequence[Role]
     lineage: Sequence[Lineage]
     wording: Wording
     files: Mapping[str, Node]

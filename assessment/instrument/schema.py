@@ -23,10 +23,12 @@ from assessment.instrument.loaded import (
     LINEAGE,
     METRICS,
     PROFILE,
+    RESPONDENTS,
     SOURCES,
     WORDING,
 )
 from assessment.instrument.model import Gate, Metric, ProfileQuestion
+from assessment.instrument.roles import Role
 from assessment.instrument.rules import ContradictionRule, DerivedRule
 from assessment.instrument.shapes import (
     Concept,
@@ -50,6 +52,7 @@ LISTS: Mapping[str, tuple[str, Any]] = {
     CONTRADICTIONS: ("contradictions", list[ContradictionRule]),
     DERIVED: ("derived", list[DerivedRule]),
     CALENDAR: ("events", list[Event]),
+    RESPONDENTS: ("respondents", list[Role]),
 }
 """Files that hold a list, and the key it may stand under."""
 
