@@ -14,6 +14,7 @@ from assessment.store import repository
 from assessment.store.answers import add_answers, add_metrics, add_sheet
 from assessment.store.audit import Who, note
 from assessment.store.ids import new_id
+from assessment.store.respondents import copy_respondents
 from assessment.store.schema import AGREED
 
 
@@ -73,13 +74,15 @@ def correct(desk: Desk, id_: str) -> str:
                 "This assessment is not completed yet; simply change it.",
             )
         original = assembled(connection, head)
-        return add(
+        copy = add(
             connection,
             who,
             original.model_copy(update={"id": new_id(who.at), "corrects": id_, "example": False}),
             head.digest,
             "correct",
         )
+        copy_respondents(connection, who, id_, copy)
+        return copy
 
 
 def add(connection: sa.Connection, who: Who, assessment: Assessment, digest: str, action: str) -> str:
