@@ -20,10 +20,10 @@ Voices = Mapping[str, Mapping[str, Answer]]
 
 APART = 2
 """So many points between the lowest and the highest answer call for a talk."""
-CLOSE = Fraction(2, 3)
-"""Largest mean deviation from the median that still counts as close: a sixth of the number of points.
+CLOSE = Fraction(1, 6)
+"""Largest mean deviation from the median that still counts as close, per point of the scale.
 
-After Burke and Dunlap (2002), for four points.
+After Burke and Dunlap (2002): 0.67 where there are four points.
 """
 ENOUGH = 3
 """From so many answers on a spread may be shown without telling who said what."""
@@ -42,6 +42,8 @@ class Spread:
     """By respondent, of those who gave a reason why not."""
     alike: bool
     """Whether everybody who dealt with it said the very same, ticks and reasons included."""
+    tolerance: Fraction
+    """The largest mean deviation that still counts as close."""
 
     @property
     def said(self) -> Sequence[int]:
@@ -78,7 +80,7 @@ class Spread:
     @property
     def close(self) -> bool:
         """Whether two or more answers lie near each other."""
-        return self.deviation is not None and self.deviation <= CLOSE
+        return self.deviation is not None and self.deviation <= self.tolerance
 
 
 @dataclass(frozen=True)
@@ -190,6 +192,7 @@ def spread_of(instrument: Instrument, item: Item, voices: Voices, *, must: bool)
         points={who: point for who, point in points.items() if point is not None},
         absent=absent,
         alike=len({said(answers[who]) for who in dealt_with}) == 1,
+        tolerance=CLOSE * len(instrument.scale),
     )
 
 

@@ -86,23 +86,14 @@ def next_rank(connection: sa.Connection, assessment_id: str) -> int:
 
 def keep(connection: sa.Connection, who: Who, assessment_id: str, sheet_id: str, **values: Any) -> None:
     """Set what is known of a sheet's respondent: role, asked, link, what has become of them."""
-    place = {"assessment_id": assessment_id, "sheet_id": sheet_id}
-    connection.execute(
-        insert(respondent)
-        .values(**place, invited_at=who.at, **values)
-        .on_conflict_do_update(
-            index_elements=[respondent.c.assessment_id, respondent.c.sheet_id], set_=values
-        )
+    changed = connection.execute(
+        sa.update(respondent)
+        .where(respondent.c.assessment_id == assessment_id, respondent.c.sheet_id == sheet_id)
+        .values(**values)
     )
-
-
-def relabel(connection: sa.Connection, assessment_id: str, sheet_id: str, label: str) -> None:
-    """Give a sheet another label."""
-    connection.execute(
-        sa.update(sheet)
-        .where(sheet.c.assessment_id == assessment_id, sheet.c.id == sheet_id)
-        .values(respondent=label)
-    )
+    if not changed.rowcount:
+        place = {"assessment_id": assessment_id, "sheet_id": sheet_id}
+        connection.execute(sa.insert(respondent).values(**place, invited_at=who.at, **values))
 
 
 def remove(connection: sa.Connection, assessment_id: str, sheet_id: str) -> None:
@@ -129,11 +120,8 @@ def actor_of(connection: sa.Connection, sheet_id: str, now: datetime) -> str:
 
 def copy_respondents(connection: sa.Connection, who: Who, source: str, target: str) -> None:
     """Carry roles and what is asked to the sheets of a copy, rank by rank; links stay behind."""
-    ranked = dict(
-        connection.execute(sa.select(sheet.c.rank, sheet.c.id).where(sheet.c.assessment_id == target))
-        .tuples()
-        .all()
-    )
+    rows = connection.execute(sa.select(sheet.c.rank, sheet.c.id).where(sheet.c.assessment_id == target))
+    ranked = {row[0]: row[1] for row in rows}
     old = connection.execute(
         sa.select(sheet.c.rank, respondent.c.role, respondent.c.asked, respondent.c.done_at)
         .select_from(SHEETS)

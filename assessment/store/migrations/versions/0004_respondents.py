@@ -35,7 +35,9 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.UniqueConstraint("token_sha256", name="uq_respondent_token_sha256"),
-        sa.CheckConstraint("(token_sha256 is null) = (expires_at is null)", name="ck_respondent_expires_at"),
+        sa.CheckConstraint(
+            "(token_sha256 is null) = (expires_at is null)", name=op.f("ck_respondent_expires_at")
+        ),
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
