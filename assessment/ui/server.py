@@ -49,7 +49,7 @@ class SecurityHeaders:
 @asynccontextmanager
 async def warmed(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Import what every page needs before the first visitor, and freeze it out of garbage collection."""
-    for name in ("coverage", "home", "respond", "results", "roadmap"):
+    for name in ("coverage", "home", "respond", "results", "roadmap", "sheet", "voices"):
         import_module(f"assessment.ui.views.{name}")
     gc.collect()
     gc.freeze()
@@ -72,7 +72,9 @@ def on_error(error: Exception) -> bool:
 
 def routes() -> list[Route]:
     """Return what the server answers besides the pages."""
-    return [Route("/ready", ready)]
+    from assessment.ui.voices.entrance import entrance  # noqa: PLC0415 - as above
+
+    return [Route("/ready", ready), *entrance()]
 
 
 def middleware() -> list[Middleware]:

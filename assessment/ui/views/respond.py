@@ -35,7 +35,7 @@ def page() -> None:
         return
     mine = draft(current)
     try:
-        opened = mine.refresh()
+        opened = mine.refresh(notice=True)
     except NoSuchAssessment as error:
         st.warning(error.said(language()))
         nothing_open()
@@ -52,7 +52,7 @@ def page() -> None:
     with st.container(key="bar"):
         line = st.empty()
     progress_line(line, mine, section)
-    _section_chips(sections, section, progress, opened.instrument)
+    section_chips(sections, section, progress, opened.instrument)
     _body(mine, opened, section, line)
     _foot(mine, opened, sections, section)
     autosave.mount(section, *scroll_target())
@@ -85,9 +85,10 @@ def _chip(section: str, progress: dict[str, Progress], instrument: Instrument) -
     return f":material/check: {name}" if part.complete else f"{name} {part.done}/{part.asked}"
 
 
-def _section_chips(
+def section_chips(
     sections: list[str], section: str, progress: dict[str, Progress], instrument: Instrument
 ) -> None:
+    """Show the parts with how far each is; choosing one goes there."""
     with st.container(key="sections"):
         chosen = st.pills(
             words("respond.sections"),
@@ -151,7 +152,7 @@ def _foot(mine: Draft, opened: Opened, sections: list[str], section: str) -> Non
 
 
 def _undo(mine: Draft) -> None:
-    item = service().undo(mine.id)
+    item = mine.book.undo()
     if item is None:
         st.toast(words("respond.nothing_to_undo"))
         return
