@@ -39,8 +39,8 @@ def only_a_sheet() -> list[Any]:
     from assessment.ui.views import sheet  # noqa: PLC0415
 
     title = words("sheet.title")
-    names = [one.url_path for one in pages().values()]
-    return [st.Page(sheet.page, title=title, url_path=name or "home", default=not name) for name in names]
+    root = st.Page(sheet.page, title=title, url_path="own", default=True)
+    return [root, *(st.Page(sheet.page, title=title, url_path=name) for name in pages())]
 
 
 def page(name: str) -> Any:

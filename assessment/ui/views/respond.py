@@ -11,6 +11,7 @@ from assessment.instrument.model import Instrument, MetricItem
 from assessment.service import NoSuchAssessment, Opened
 from assessment.ui import autosave
 from assessment.ui.absence import absence
+from assessment.ui.beside import look_beside
 from assessment.ui.draft import Draft, draft
 from assessment.ui.finish import finish_section
 from assessment.ui.links import page as page_of
@@ -53,6 +54,8 @@ def page() -> None:
         line = st.empty()
     progress_line(line, mine, section)
     section_chips(sections, section, progress, opened.instrument)
+    if not locked:
+        look_beside(mine)
     _body(mine, opened, section, line)
     _foot(mine, opened, sections, section)
     autosave.mount(section, *scroll_target())

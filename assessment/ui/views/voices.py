@@ -29,8 +29,7 @@ def page() -> None:
     if locked:
         st.info(words("voices.finished"), icon=":material/lock:")
     else:
-        if not listed:
-            st.markdown(words("voices.why"))
+        (st.caption if listed else st.markdown)(words("voices.why"))
         fresh_link(current)
         invite(current, opened, first=not listed)
     people(current, opened, listed, locked=locked)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from assessment.service import Greeting, LinkClosed, NoSuchAssessment, Opened, OwnSheet, Refused
 from assessment.ui import autosave
+from assessment.ui.beside import look_beside
 from assessment.ui.draft import Draft, draft, local
 from assessment.ui.place import SECTION, go_to_item, go_to_section, scroll_target
 from assessment.ui.plain import plain
@@ -49,6 +50,7 @@ def own_sheet(book: OwnSheet, key: str, *, lent: bool) -> None:
         line = st.empty()
     progress_line(line, mine, section)
     section_chips(sections, section, progress_of(opened.instrument, opened.assessment), opened.instrument)
+    look_beside(mine)
     dimension = opened.instrument.dimension(section)
     st.header(plain(dimension.name.in_(language())))
     st.caption(plain(dimension.measures.in_(language())))
@@ -68,7 +70,7 @@ def _head(greeting: Greeting, *, lent: bool) -> None:
     if lent:
         st.info(words("sheet.in_turn", label=plain(greeting.label)), icon=":material/swap_horiz:")
     st.markdown(words("sheet.intro"))
-    st.caption(words("sheet.privacy"))
+    st.caption(words("sheet.privacy") + ("" if lent else words("sheet.keep_link")))
 
 
 def _foot(mine: Draft, book: OwnSheet, sections: list[str], section: str) -> None:
@@ -107,19 +109,42 @@ def _undo(mine: Draft) -> None:
 
 
 def _hand_in(mine: Draft, book: OwnSheet, *, is_last: bool) -> None:
-    """Offer to hand in; the last part is where it is expected."""
+    """Offer to hand in; the last part is where it is expected.
+
+    Questions are drawn by themselves, so how many are open is looked up when the button is pressed.
+    """
+    kind: Literal["primary", "secondary"] = "primary" if is_last else "secondary"
+    if not st.button(words("sheet.hand_in"), type=kind, icon=":material/task_alt:", key="hand_in"):
+        return
     if mine.opened is None:
         return
     total = in_all(progress_of(mine.opened.instrument, mine.assessment))
-    kind: Literal["primary", "secondary"] = "primary" if is_last or total.complete else "secondary"
-    with st.container(key="hand_in"):
-        if total.done < total.asked:
-            st.caption(words("sheet.hand_in_open", count=total.asked - total.done))
-        if st.button(words("sheet.hand_in"), type=kind, icon=":material/task_alt:", disabled=not total.done):
-            # Where it cannot be done any more the page, drawn again, says why.
-            with suppress(LinkClosed, Refused):
-                book.hand_in()
-            st.rerun()
+    if total.complete:
+        _give(book)
+    elif not total.done:
+        st.toast(words("sheet.nothing_answered"))
+    else:
+        _confirm(book, total.asked - total.done)
+
+
+def _confirm(book: OwnSheet, missing: int) -> None:
+    @st.dialog(words("sheet.hand_in"))
+    def ask() -> None:
+        st.markdown(words("sheet.hand_in_open", count=missing))
+        with st.container(horizontal=True):
+            if st.button(words("sheet.hand_in_yes"), type="primary", icon=":material/task_alt:"):
+                _give(book)
+            if st.button(words("sheet.go_on")):
+                st.rerun()
+
+    ask()
+
+
+def _give(book: OwnSheet) -> None:
+    # Where it cannot be done any more the page, drawn again, says why.
+    with suppress(LinkClosed, Refused):
+        book.hand_in()
+    st.rerun()
 
 
 def _done(book: OwnSheet, greeting: Greeting, opened: Opened, *, lent: bool) -> None:

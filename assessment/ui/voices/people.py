@@ -64,7 +64,7 @@ def _menu(current: str, opened: Opened, one: Respondent) -> None:
             icon=":material/swap_horiz:",
             query_params=address(current, s=one.sheet),
         )
-        if one.link == "open" and one.expires_at is not None:
+        if one.link == "open" and one.expires_at is not None and one.done_at is None:
             st.caption(words("voices.reminder"))
             day = local(one.expires_at).strftime("%Y-%m-%d")
             shop = opened.assessment.merchant.name or ""

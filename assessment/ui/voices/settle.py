@@ -10,6 +10,7 @@ from assessment.ui.answering import choice_of, choices
 from assessment.ui.plain import plain
 from assessment.ui.said import said, tick
 from assessment.ui.session import language, service, words
+from assessment.ui.voices.lines import who_said_what
 
 GIVEN = "given"
 """The choice that something, or nothing of it, is in place."""
@@ -20,11 +21,12 @@ def settle(current: str, voices: Voices, spread: Spread) -> None:
     item = spread.item
     st.session_state["settle_expected"] = voices.revisions.get(item.id, 0)
 
-    @st.dialog(words("voices.agree_title"), width="large")
+    @st.dialog(words("voices.agree_title"), width="medium")
     def ask() -> None:
         now = service().voices(current)
         proposal = now.proposals.get(item.id)
         st.markdown(f"**{plain(item.question.in_(language()))}**")
+        st.markdown("\n".join(f"- {line}" for line in who_said_what(now, now.agreement.spreads[item.id])))
         if proposal is not None:
             st.caption(words(f"voices.proposal_{proposal.by}", what=said(item, proposal.answer)))
         agreed = now.agreed.get(item.id)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
-from assessment.instrument.model import AnchoredItem
 from assessment.responses import Answer
 from assessment.scoring.agreement import Spread
 from assessment.scoring.results import published
@@ -15,6 +14,7 @@ from assessment.ui.plain import plain
 from assessment.ui.said import said
 from assessment.ui.session import language, words
 from assessment.ui.voices.alike import alike
+from assessment.ui.voices.lines import who_said_what
 from assessment.ui.voices.settle import settle
 
 VIEWS = ("talk", "alike", "rest", "parts")
@@ -67,12 +67,18 @@ def _headline(voices: Voices) -> None:
         st.markdown(words(f"voices.alpha_{found.alpha.word}", value=value), help=words("voices.alpha_note"))
     elif found.alpha.why == "all_alike":
         st.caption(words("voices.alpha_all_alike"))
-    for sheet, leaning in found.leanings.items():
-        if abs(leaning.mean) >= NOTABLE_LEANING and leaning.items >= LEAST_FOR_LEANING:
-            key = "voices.leaning_up" if leaning.mean > 0 else "voices.leaning_down"
-            by = f"{abs(float(leaning.mean)):.1f}"
-            label = plain(voices.labels[sheet])
-            st.caption(words(key, label=label, by=by, count=leaning.items))
+    leanings = [
+        words(
+            "voices.leaning_up" if leaning.mean > 0 else "voices.leaning_down",
+            label=plain(voices.labels[sheet]),
+            by=f"{abs(float(leaning.mean)):.1f}",
+            count=leaning.items,
+        )
+        for sheet, leaning in found.leanings.items()
+        if abs(leaning.mean) >= NOTABLE_LEANING and leaning.items >= LEAST_FOR_LEANING
+    ]
+    if leanings:
+        st.caption(" · ".join(leanings))
 
 
 def _cards(current: str, voices: Voices, spreads: Sequence[Spread], empty: str, *, locked: bool) -> None:
@@ -102,20 +108,6 @@ def _card(voices: Voices, spread: Spread, number: int) -> None:
                 ":material/sticky_note_2: "
                 + words("voices.their_note", label=plain(voices.labels[sheet]), note=plain(answer.note))
             )
-
-
-def who_said_what(voices: Voices, spread: Spread) -> list[str]:
-    """Return a line for each different answer, with the names of who gave it, the lowest point first."""
-    by_text: dict[tuple[int, str], list[str]] = {}
-    for sheet in [*spread.points, *spread.absent]:
-        answer = voices.answers[sheet][spread.item.id]
-        rank = spread.points.get(sheet, 99)
-        seen = words("voices.seen_here") if answer.verified else ""
-        # Points order anchored items by themselves; ticks of the same count may differ.
-        prefix = "" if isinstance(spread.item, AnchoredItem) or rank == 99 else f"**{rank}** · "
-        place = (rank, prefix + said(spread.item, answer))
-        by_text.setdefault(place, []).append(f"**{plain(voices.labels[sheet])}**{seen}")
-    return [f"{text}  ← {words('app.or').join(by_text[rank, text])}" for rank, text in sorted(by_text)]
 
 
 def _agreed(spread: Spread, answer: Answer | None) -> None:
