@@ -27,6 +27,7 @@ from assessment.instrument.loaded import (
     OPTIONAL,
     PROFILE,
     RELEASES,
+    RESPONDENTS,
     SOURCES,
     WORDING,
     Bank,
@@ -43,6 +44,7 @@ from assessment.instrument.problems import (
     in_order,
     suggestion,
 )
+from assessment.instrument.roles import Role
 from assessment.instrument.rules import ContradictionRule, DerivedRule
 from assessment.instrument.salvage import salvage
 from assessment.instrument.shapes import (
@@ -108,6 +110,7 @@ def load_bank(folder: Path) -> Bank:
         loaded.contradictions,
         loaded.derived,
         loaded.calendar,
+        loaded.roles,
         loaded.lineage,
     )
 
@@ -279,6 +282,7 @@ class Reader:
         contradictions = self.listed(CONTRADICTIONS, TypeAdapter(list[ContradictionRule]))
         derived = self.listed(DERIVED, TypeAdapter(list[DerivedRule]))
         calendar = self.listed(CALENDAR, TypeAdapter(list[Event]))
+        roles = self.listed(RESPONDENTS, TypeAdapter(list[Role]))
         lineage = self.listed(LINEAGE, TypeAdapter(list[Lineage]))
         released = self.listed(RELEASES, TypeAdapter(list[Released]))
         has_wording = (self.folder / WORDING).exists()
@@ -293,6 +297,7 @@ class Reader:
             contradictions=contradictions,
             derived=derived,
             calendar=calendar,
+            roles=roles,
             lineage=lineage,
             released=released,
             wording=wording or Wording(),

@@ -8,6 +8,7 @@ from assessment.instrument.calendar import Event
 from assessment.instrument.model import Instrument
 from assessment.instrument.nodes import Location, Node
 from assessment.instrument.problems import Problem, Words
+from assessment.instrument.roles import Role
 from assessment.instrument.rules import ContradictionRule, DerivedRule
 from assessment.instrument.shapes import Concept, Lineage, Released, Source, Wording
 
@@ -22,6 +23,7 @@ DERIVED = "derived.yaml"
 CALENDAR = "calendar.yaml"
 LINEAGE = "lineage.yaml"
 RELEASES = "releases.yaml"
+RESPONDENTS = "respondents.yaml"
 WORDING = "wording.yaml"
 OPTIONAL = (
     GATES,
@@ -34,6 +36,7 @@ OPTIONAL = (
     CALENDAR,
     LINEAGE,
     RELEASES,
+    RESPONDENTS,
     WORDING,
 )
 
@@ -52,6 +55,8 @@ class Bank:
     contradictions: Sequence[ContradictionRule]
     derived: Sequence[DerivedRule]
     calendar: Sequence[Event]
+    roles: Sequence[Role]
+    """Who may be asked on a sheet of their own; may be empty."""
     lineage: Sequence[Lineage] = ()
     """What became of the items of earlier versions."""
 
@@ -74,6 +79,7 @@ class Loaded:
     contradictions: Sequence[ContradictionRule]
     derived: Sequence[DerivedRule]
     calendar: Sequence[Event]
+    roles: Sequence[Role]
     lineage: Sequence[Lineage]
     released: Sequence[Released]
     """What `release` wrote down of every version it froze."""

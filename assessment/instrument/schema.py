@@ -24,10 +24,12 @@ from assessment.instrument.loaded import (
     METRICS,
     PROFILE,
     RELEASES,
+    RESPONDENTS,
     SOURCES,
     WORDING,
 )
 from assessment.instrument.model import Gate, Metric, ProfileQuestion
+from assessment.instrument.roles import Role
 from assessment.instrument.rules import ContradictionRule, DerivedRule
 from assessment.instrument.shapes import (
     Concept,
@@ -53,6 +55,7 @@ LISTS: Mapping[str, tuple[str, Any]] = {
     CONTRADICTIONS: ("contradictions", list[ContradictionRule]),
     DERIVED: ("derived", list[DerivedRule]),
     CALENDAR: ("events", list[Event]),
+    RESPONDENTS: ("respondents", list[Role]),
 }
 """Files that hold a list, and the key it may stand under."""
 

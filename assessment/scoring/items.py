@@ -95,7 +95,7 @@ def _read(instrument: Instrument, item: Item, assessment: Assessment) -> ItemRes
     if isinstance(item, MetricItem):
         return _from_metric(instrument, item, assessment.metrics.get(item.metric), answer)
     verified = answer is not None and answer.verified is not None and answer.is_given
-    point = _point(instrument, item, answer)
+    point = point_of(instrument, item, answer)
     if point is not None:
         return ItemResult(item, answer, None, point, point, counts=True, verified=verified)
     absent = (answer.absent if answer else None) or Absent.UNANSWERED
@@ -110,7 +110,7 @@ def _read(instrument: Instrument, item: Item, assessment: Assessment) -> ItemRes
     )
 
 
-def _point(instrument: Instrument, item: Item, answer: Answer | None) -> int | None:
+def point_of(instrument: Instrument, item: Item, answer: Answer | None) -> int | None:
     """Return the point of an answer, None where it has none that fits the item."""
     if answer is None or isinstance(item, MetricItem):
         return None

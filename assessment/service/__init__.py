@@ -1,7 +1,17 @@
 """What the pages and the commands call; the only place that talks to both store and scoring."""
 
+from assessment.service.links import OwnSheet
 from assessment.service.records import Card, Imported, Kept, KeptProgress, Opened, Saved, Where
-from assessment.service.refusals import Conflict, Refused
+from assessment.service.refusals import (
+    Conflict,
+    LinkClosed,
+    LinkExpired,
+    LinkRevoked,
+    NoSuchLink,
+    Refused,
+    SheetClosed,
+)
+from assessment.service.respondents_records import Greeting, Invitation, Respondent, Shown, Voices
 from assessment.service.rounds import MerchantCard, RoundCard
 from assessment.service.rounds_next import NextRound
 from assessment.service.rounds_plan import Brought, BroughtItem
@@ -22,20 +32,31 @@ __all__ = [
     "Card",
     "Completed",
     "Conflict",
+    "Greeting",
     "Imported",
+    "Invitation",
     "Kept",
     "KeptProgress",
+    "LinkClosed",
+    "LinkExpired",
+    "LinkRevoked",
     "MerchantCard",
     "NextRound",
     "NoSuchAssessment",
+    "NoSuchLink",
     "NoSuchMerchant",
     "Opened",
+    "OwnSheet",
     "Refused",
+    "Respondent",
     "RoundCard",
     "Saved",
     "Service",
+    "SheetClosed",
+    "Shown",
     "SpokenError",
     "StoreError",
+    "Voices",
     "Where",
     "open_service",
 ]

@@ -33,27 +33,34 @@ def record(desk: Desk, place: Place, answer: Answer, expected: int) -> Saved:
     """Save one answer; see `Service.record`."""
     who = desk.who()
     with desk.database.writing() as connection:
-        draft = take(connection, who, place.assessment)
-        instrument = desk.instrument(connection, draft.digest)
-        item = asked_item(instrument, Mode(draft.mode), draft.profile, place.item)
-        sensible(instrument, item, answer)
-        beside = beside_it(connection, place, item)
-        before = beside.get(place.item, NOTHING)
-        after = as_said(item, answer, before.value, who)
-        if same_apart_from_time(after, before.value):
-            return Saved(before.revision, who.at)
-        if before.revision != expected:
-            raise answer_conflict(before)
-        others = {key: kept.value for key, kept in beside.items()}
-        if is_not_applicable(after):
-            answers = {**others, place.item: after}
-            within_cap(instrument, Mode(draft.mode), draft.profile, item, answers)
-        else:
-            not_in_absence(instrument, draft, item, others)
-        revision = write(connection, who, place, before, after)
-        change = {"before": as_json(before.value), "after": as_json(after)}
-        where = {"sheet": place.sheet, "item": place.item}
-        note(connection, who, "answer", draft.merchant_id, draft.id, **where, **change)
+        return record_within(desk, connection, who, place, answer=answer, expected=expected)
+
+
+def record_within(  # noqa: PLR0913 - a step of a transaction: all of it is needed
+    desk: Desk, connection: sa.Connection, who: Who, place: Place, *, answer: Answer, expected: int
+) -> Saved:
+    """Save one answer in a transaction that does more."""
+    draft = take(connection, who, place.assessment)
+    instrument = desk.instrument(connection, draft.digest)
+    item = asked_item(instrument, Mode(draft.mode), draft.profile, place.item)
+    sensible(instrument, item, answer)
+    beside = beside_it(connection, place, item)
+    before = beside.get(place.item, NOTHING)
+    after = as_said(item, answer, before.value, who)
+    if same_apart_from_time(after, before.value):
+        return Saved(before.revision, who.at)
+    if before.revision != expected:
+        raise answer_conflict(before)
+    others = {key: kept.value for key, kept in beside.items()}
+    if is_not_applicable(after):
+        answers = {**others, place.item: after}
+        within_cap(instrument, Mode(draft.mode), draft.profile, item, answers)
+    else:
+        not_in_absence(instrument, draft, item, others)
+    revision = write(connection, who, place, before, after)
+    change = {"before": as_json(before.value), "after": as_json(after)}
+    where = {"sheet": place.sheet, "item": place.item}
+    note(connection, who, "answer", draft.merchant_id, draft.id, **where, **change)
     return Saved(revision, who.at)
 
 
@@ -155,13 +162,13 @@ def record_metric(desk: Desk, id_: str, metric_id: str, value: MetricValue, expe
     return Saved(revision, who.at)
 
 
-def verify(desk: Desk, id_: str, item_id: str, verified: Verified | None) -> Saved:
+def verify(desk: Desk, id_: str, item_id: str, verified: Verified | None, sheet: str = AGREED) -> Saved:
     """Mark an answer's evidence as seen, or not seen; see `Service.verify`."""
     who = desk.who()
     with desk.database.writing() as connection:
         draft = take(connection, who, id_)
         asked_item(desk.instrument(connection, draft.digest), Mode(draft.mode), draft.profile, item_id)
-        kept = kept_answers.read_answers(connection, id_).get(AGREED, {}).get(item_id, NOTHING)
+        kept = kept_answers.read_answers(connection, id_).get(sheet, {}).get(item_id, NOTHING)
         update: dict[str, object] = {"verified": None}
         if verified is not None:
             update = {"verified": witnessed(kept.value, verified)}
@@ -171,10 +178,10 @@ def verify(desk: Desk, id_: str, item_id: str, verified: Verified | None) -> Sav
         after = kept.value.model_copy(update=update)
         if after == kept.value:
             return Saved(kept.revision, who.at)
-        revision = write(connection, who, Place(id_, AGREED, item_id), kept, after)
+        revision = write(connection, who, Place(id_, sheet, item_id), kept, after)
         action = "verify" if verified else "unverify"
         change = {"before": as_json(kept.value), "after": as_json(after)}
-        note(connection, who, action, draft.merchant_id, id_, item=item_id, **change)
+        note(connection, who, action, draft.merchant_id, id_, sheet=sheet, item=item_id, **change)
     return Saved(revision, who.at)
 
 

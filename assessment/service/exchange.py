@@ -30,11 +30,13 @@ ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """What an id from a file may look like, to stand in an address."""
 
 
-def export(desk: Desk, id_: str) -> tuple[str, bytes]:
+def export(desk: Desk, id_: str, *, with_sheets: bool) -> tuple[str, bytes]:
     """Write an assessment as a file; see `Service.export`."""
     with desk.database.reading() as connection:
         head = repository.head(connection, desk.workspace, id_)
         assessment = assembled(connection, head)
+    if not with_sheets:
+        assessment = assessment.model_copy(update={"sheets": []})
     slug = re.sub(r"[^a-z0-9]+", "-", head.instrument_id.lower()).strip("-") or "assessment"
     day = head.taken_on or head.updated_at.date()
     tail = re.sub(r"[^a-z0-9]", "", head.id.lower())[-6:]

@@ -15,6 +15,7 @@ from assessment.store import repository
 from assessment.store.answers import add_answers, add_metrics, add_sheet
 from assessment.store.audit import Who, note
 from assessment.store.ids import new_id
+from assessment.store.respondents import copy_respondents
 from assessment.store.schema import AGREED
 
 
@@ -77,6 +78,7 @@ def correct(desk: Desk, id_: str) -> str:
         original = assembled(connection, head)
         copy = original.model_copy(update={"id": new_id(who.at), "corrects": id_, "example": False})
         draft_id = add(connection, who, copy, head.digest, "correct")
+        copy_respondents(connection, who, id_, draft_id)
         restate(desk, connection, head.merchant_id)
     return draft_id
 

@@ -20,6 +20,7 @@ from assessment.service.verbs.keeping import Keeping
 from assessment.service.verbs.looking import Looking
 from assessment.service.verbs.planning import Planning
 from assessment.service.verbs.portfolio import Portfolios
+from assessment.service.verbs.respondents import Respondents
 from assessment.service.verbs.rounds import Rounds
 from assessment.service.verbs.templates import Templates
 from assessment.store import repository
@@ -61,7 +62,18 @@ def open_service(
     return Service(desk, bank)
 
 
-class Service(Looking, Answering, Finishing, Rounds, Planning, Keeping, Filing, Portfolios, Templates):
+class Service(
+    Looking,
+    Answering,
+    Finishing,
+    Rounds,
+    Planning,
+    Respondents,
+    Keeping,
+    Filing,
+    Portfolios,
+    Templates,
+):
     """Every verb, bound to one workspace and one actor. Safe to share between threads."""
 
     def close(self) -> None:

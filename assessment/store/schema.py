@@ -271,6 +271,23 @@ class TemplateColumns(TypedColumns):
     created_at: Named[datetime] = Column(Moment)
 
 
+class RespondentColumns(TypedColumns):
+    """Who fills in a sheet of their own. The link's token itself is never kept, only its hash."""
+
+    assessment_id: Named[str] = Column(sa.Text, primary_key=True)
+    sheet_id: Named[str] = Column(sa.Text, primary_key=True)
+    role: Named[str | None] = Column(sa.Text)
+    # The dimensions that are asked; all of them where nothing is said.
+    asked: Named[Any] = Column(Json, nullable=True)
+    # None where there is no link: the sheet is filled in on the consultant's device.
+    token_sha256: Named[str | None] = Column(sa.Text, unique=True)
+    invited_at: Named[datetime] = Column(Moment)
+    expires_at: Named[datetime | None] = Column(Moment)
+    revoked_at: Named[datetime | None] = Column(Moment)
+    opened_at: Named[datetime | None] = Column(Moment)
+    done_at: Named[datetime | None] = Column(Moment)
+
+
 class AuditColumns(TypedColumns):
     """What happened, append only; it goes when the merchant or the assessment is erased."""
 
@@ -338,5 +355,16 @@ standing_gap = Table(
 )
 template = Table(
     "template", metadata, TemplateColumns, UniqueConstraint("workspace_id", "name"), sqlite_strict=True
+)
+respondent = Table(
+    "respondent",
+    metadata,
+    RespondentColumns,
+    ForeignKeyConstraint(
+        ["assessment_id", "sheet_id"], ["sheet.assessment_id", "sheet.id"], ondelete="CASCADE"
+    ),
+    CheckConstraint("(token_sha256 is null) = (expires_at is null)", name="expires_at"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
 )
 audit = Table("audit", metadata, AuditColumns, sqlite_strict=True)

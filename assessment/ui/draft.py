@@ -9,14 +9,46 @@ server, where the browser sends values but no event.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import streamlit as st
 
 from assessment.responses import Answer, Assessment
 from assessment.scoring.again import Again
-from assessment.service import Completed, Conflict, NextRound, Opened, Refused
-from assessment.ui.session import language, service
+from assessment.service import Completed, Conflict, LinkClosed, NextRound, Opened, Refused, Saved
+from assessment.ui.session import language, service, words
+
+
+class Book(Protocol):
+    """Where the answers of a draft are kept: an assessment, or one respondent's sheet of it."""
+
+    def opened(self) -> Opened:
+        """Return what is asked and answered."""
+
+    def record(self, item_id: str, answer: Answer | None, expected: int) -> Saved:
+        """Save one answer."""
+
+    def undo(self) -> str | None:
+        """Take back the last answer and return its item."""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """An assessment with the answers that count."""
+
+    id: str
+
+    def opened(self) -> Opened:
+        """Return the assessment."""
+        return service().opened(self.id)
+
+    def record(self, item_id: str, answer: Answer | None, expected: int) -> Saved:
+        """Save one answer."""
+        return service().record(self.id, item_id, answer, expected)
+
+    def undo(self) -> str | None:
+        """Take back the last answer and return its item."""
+        return service().undo(self.id)
 
 
 @dataclass(frozen=True)
@@ -33,6 +65,7 @@ class Draft:
     """What this tab knows about one assessment."""
 
     id: str
+    book: Book
     answers: dict[str, Answer] = field(default_factory=dict)
     revisions: dict[str, int] = field(default_factory=dict)
     seeds: dict[str, int] = field(default_factory=dict)
@@ -43,6 +76,8 @@ class Draft:
     """The widgets drawn last, by key."""
     said: dict[str, str] = field(default_factory=dict)
     """What to tell the visitor at an item: refused, or changed elsewhere."""
+    set_aside: dict[str, Answer] = field(default_factory=dict)
+    """What this tab said and somebody else's answer came before or after: to be taken or left."""
     saved_at: dict[str, datetime] = field(default_factory=dict)
     last_saved: datetime | None = None
     opened: Opened | None = None
@@ -55,12 +90,18 @@ class Draft:
     looked_at: set[str] = field(default_factory=set)
     """Carried answers that were opened here, to be seen as questions."""
 
-    def refresh(self) -> Opened:
-        """Read the store again; what changed elsewhere shows, in widgets made afresh."""
-        opened = service().opened(self.id)
+    def refresh(self, *, notice: bool = False) -> Opened:
+        """Read the store again; what changed elsewhere shows, in widgets made afresh.
+
+        Args:
+            notice: tell where an answer given in this tab was changed by somebody else, and keep it in sight.
+        """
+        opened = self.book.opened()
         for item in {*opened.assessment.answers, *self.answers}:
             revision = opened.revisions.get(item, 0)
             if not self.fresh and revision != self.revisions.get(item, 0):
+                if notice and item in self.saved_at:
+                    self.notice(item, self.answers.get(item), opened.assessment.answers.get(item))
                 self._renew(item, revision)
         self.answers = dict(opened.assessment.answers)
         self.revisions = dict(opened.revisions)
@@ -121,12 +162,14 @@ class Draft:
     def save(self, item: str, answer: Answer | None) -> bool:
         """Write an answer; return whether it is on disk."""
         self.said.pop(item, None)
+        self.set_aside.pop(item, None)
         try:
-            saved = service().record(self.id, item, answer, self.revisions.get(item, 0))
+            saved = self.book.record(item, answer, self.revisions.get(item, 0))
         except Conflict as conflict:
+            self.set_aside[item] = answer or Answer()
             self._take(item, conflict)
             return False
-        except (Refused, Completed) as refused:
+        except (Refused, Completed, LinkClosed) as refused:
             self.said[item] = refused.said(language())
             return False
         if answer is None:
@@ -136,6 +179,24 @@ class Draft:
         self.revisions[item] = saved.revision
         self.saved_at[item] = self.last_saved = saved.at
         return True
+
+    def notice(self, item: str, mine: Answer | None, stored: Answer | None) -> None:
+        """Tell that somebody changed what was answered here, unless both say the same."""
+        if mine is not None and value(mine) not in (value(Answer()), value(stored or Answer())):
+            self.said[item] = words("respond.changed_elsewhere")
+            self.set_aside[item] = mine
+
+    def take_mine(self, item: str) -> bool:
+        """Say again what was set aside, now over what somebody else said; their note and evidence stay."""
+        mine, theirs = self.set_aside[item], self.answers.get(item) or Answer()
+        kept = {"note": theirs.note or mine.note, "evidence": theirs.evidence or mine.evidence}
+        again = mine.model_copy(update={**kept, "verified": None, "carried_from": None, "filled_by": None})
+        return self.save(item, None if again == Answer() else again)
+
+    def leave_mine(self, item: str) -> None:
+        """Let go of what was set aside: what is stored stays."""
+        self.set_aside.pop(item, None)
+        self.said.pop(item, None)
 
     def _take(self, item: str, conflict: Conflict) -> None:
         """Show what somebody else saved first."""
@@ -148,10 +209,18 @@ class Draft:
         self._renew(item, conflict.revision)
 
 
-def draft(assessment_id: str) -> Draft:
-    """Return this tab's draft of an assessment, made on first use."""
+def value(answer: Answer) -> tuple[object, ...]:
+    """Return what an answer says, without what stands beside it."""
+    return answer.point, answer.ticks, answer.absent, answer.reason
+
+
+def draft(assessment_id: str, book: Book | None = None) -> Draft:
+    """Return this tab's draft of an assessment, or of one sheet of it, made on first use."""
     drafts: dict[str, Draft] = st.session_state.setdefault("drafts", {})
-    return drafts.setdefault(assessment_id, Draft(assessment_id))
+    mine = drafts.setdefault(assessment_id, Draft(assessment_id, book or Whole(assessment_id)))
+    if book is not None:
+        mine.book = book
+    return mine
 
 
 def catch_up(assessment_id: str | None) -> None:

@@ -23,6 +23,12 @@ def finish_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
     _open_items(mine, opened)
     second_look(mine.id, opened.instrument)
     st.page_link(
+        page_of("voices"),
+        label=words("voices.to_page"),
+        icon=":material/groups:",
+        query_params=address(mine.id),
+    )
+    st.page_link(
         page_of("results"),
         label=words("finish.see_draft" if not locked else "finish.see_results"),
         icon=":material/insights:",

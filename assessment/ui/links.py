@@ -7,7 +7,7 @@ import streamlit as st
 
 from assessment.ui.session import words
 
-VIEWS = ("home", "respond", "results", "roadmap", "compare", "portfolio", "coverage")
+VIEWS = ("home", "respond", "results", "roadmap", "compare", "voices", "sheet", "portfolio", "coverage")
 """Every page, by its name in the address; the module `views.<name>` draws it."""
 
 
@@ -23,6 +23,18 @@ def pages() -> dict[str, Any]:
         )
         for name in VIEWS
     }
+
+
+def only_a_sheet() -> list[Any]:
+    """Return the pages for a visitor with a private link: whatever the address, the one sheet.
+
+    Every address the pages have leads there, so that none of them is told to be missing.
+    """
+    from assessment.ui.views import sheet  # noqa: PLC0415
+
+    title = words("nav.sheet")
+    root = st.Page(sheet.page, title=title, url_path="own", default=True)
+    return [root, *(st.Page(sheet.page, title=title, url_path=name) for name in pages())]
 
 
 def page(name: str) -> Any:

@@ -33,12 +33,13 @@ from assessment.ui.answering import (
     with_choice,
     with_ticks,
 )
-from assessment.ui.draft import Draft, clock, local
+from assessment.ui.draft import Draft, clock, local, value
 from assessment.ui.place import css_key
 from assessment.ui.plain import plain
 from assessment.ui.progress_line import progress_line
 from assessment.ui.question_keys import redraw, widget_key
 from assessment.ui.rounds.asked import asked_before
+from assessment.ui.said import said
 from assessment.ui.session import language, service, words
 
 
@@ -53,6 +54,8 @@ class Asking:
     """Completed: shown, not to be changed."""
     line: DeltaGenerator
     """Where the progress line stands."""
+    by_consultant: bool = True
+    """Whether evidence may be marked as seen here; a respondent cannot vouch for themselves."""
 
 
 @st.fragment
@@ -208,8 +211,27 @@ def _after_choice(asking: Asking, item: Item) -> None:
             st.caption(words("respond.filled"))
         else:
             st.caption(words("respond.filled_template", name=plain(template)))
+    elif answer is not None and answer.is_given and answer.reason:
+        st.caption(words("respond.agreed", why=plain(answer.reason)))
     if problem := asking.draft.said.get(item.id):
         st.warning(plain(problem))
+    _set_aside(asking, item)
+
+
+def _set_aside(asking: Asking, item: Item) -> None:
+    """Keep in sight what was said here and somebody else's answer took the place of."""
+    mine, stored = asking.draft.set_aside.get(item.id), asking.draft.answer(item.id)
+    if mine is None or value(mine) == value(stored or Answer()):
+        return
+    st.markdown(words("respond.set_aside", what=said(item, mine)))
+    with st.container(horizontal=True):
+        if st.button(words("respond.take_mine"), key=_key(asking, item, "am"), icon=":material/restart_alt:"):
+            asking.draft.take_mine(item.id)
+            asking.draft.renew(item.id)
+            redraw()
+        if st.button(words("respond.leave_mine"), key=_key(asking, item, "al"), icon=":material/check:"):
+            asking.draft.leave_mine(item.id)
+            redraw()
 
 
 def _reason(asking: Asking, item: Item, answer: Answer | None) -> None:
@@ -251,7 +273,8 @@ def _details(asking: Asking, item: Item) -> None:
             st.caption(words("respond.evidence_hint", what=plain(item.evidence.in_(language()))))
         _text(asking, item, NOTE)
         _text(asking, item, EVIDENCE)
-        _verification(asking, item)
+        if asking.by_consultant:
+            _verification(asking, item)
 
 
 @dataclass(frozen=True)
@@ -291,8 +314,10 @@ def _text(asking: Asking, item: Item, box: TextBox) -> None:
     if _settle(asking, item, key, typed, box.changed):
         return
     # Somebody saved this item first. Their text and this one are both kept.
+    mine = asking.draft.set_aside.get(item.id)
     both = merged(box.read(asking.draft.answer(item.id)), typed)
     if _settle(asking, item, key, both, box.changed):
+        asking.draft.notice(item.id, mine, asking.draft.answer(item.id))
         asking.draft.renew(item.id)
         redraw()
 

@@ -72,7 +72,9 @@ def on_error(error: Exception) -> bool:
 
 def routes() -> list[Route]:
     """Return what the server answers besides the pages."""
-    return [Route("/ready", ready)]
+    from assessment.ui.voices.entrance import entrance  # noqa: PLC0415 - as above
+
+    return [Route("/ready", ready), *entrance()]
 
 
 def middleware() -> list[Middleware]:

@@ -19,6 +19,7 @@ from assessment.instrument.check.items import (
 from assessment.instrument.check.languages import missing_languages
 from assessment.instrument.check.releases import release_faults
 from assessment.instrument.check.reviews import overdue_reviews
+from assessment.instrument.check.roles import role_faults
 from assessment.instrument.check.sound import unsound
 from assessment.instrument.check.wording import anchor_wording, forbidden_words
 from assessment.instrument.loaded import Loaded
@@ -43,6 +44,7 @@ def check(loaded: Loaded, today: date) -> list[Problem]:
             *unmeasured_concepts(loaded),
             *overdue_reviews(loaded, today),
             *calendar_faults(loaded, today),
+            *role_faults(loaded),
             *forbidden_words(loaded),
             *anchor_wording(loaded),
             *release_faults(loaded),

@@ -13,6 +13,7 @@ from assessment.instrument.check.place import (
     metric_places,
     profile_places,
 )
+from assessment.instrument.check.roles import role_places
 from assessment.instrument.loaded import (
     HANDBOOK,
     INSTRUMENT,
@@ -50,8 +51,16 @@ def unknown_references(loaded: Loaded) -> Iterator[Problem]:
         if groups and dimension.group not in groups:
             place = frame_place(loaded, "dimensions", rank, "group")
             yield missing(place, "分组", "group", dimension.group, groups)
-    for event, place in event_places(loaded):
+    yield from references_beside(names)
+
+
+def references_beside(names: "Names") -> Iterator[Problem]:
+    """Check what stands beside the instrument: events of the year, roles in a shop."""
+    for event, place in event_places(names.loaded):
         yield from event_references(names, event, place)
+    for role, place in role_places(names.loaded):
+        for rank, name in enumerate(role.dimensions):
+            yield from names.dimension(name, place.under("dimensions", rank))
 
 
 def item_references(names: "Names", item: Item, place: Place) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from assessment.scoring.again import Again
 from assessment.service import NoSuchAssessment, Opened
 from assessment.ui import autosave
 from assessment.ui.absence import absence
+from assessment.ui.beside import look_beside
 from assessment.ui.draft import Draft, draft
 from assessment.ui.finish import finish_section
 from assessment.ui.links import page as page_of
@@ -37,7 +38,7 @@ def page() -> None:
         return
     mine = draft(current)
     try:
-        opened = mine.refresh()
+        opened = mine.refresh(notice=True)
     except NoSuchAssessment as error:
         st.warning(error.said(language()))
         nothing_open()
@@ -55,7 +56,9 @@ def page() -> None:
     with st.container(key="bar"):
         line = st.empty()
     progress_line(line, mine, section)
-    _section_chips(sections, section, progress, opened.instrument)
+    section_chips(sections, section, progress, opened.instrument)
+    if not locked:
+        look_beside(mine)
     _body(mine, opened, section, line)
     _foot(mine, opened, sections, section)
     autosave.mount(section, *scroll_target())
@@ -88,9 +91,10 @@ def _chip(section: str, progress: dict[str, Progress], instrument: Instrument) -
     return f":material/check: {name}" if part.complete else f"{name} {part.done}/{part.asked}"
 
 
-def _section_chips(
+def section_chips(
     sections: list[str], section: str, progress: dict[str, Progress], instrument: Instrument
 ) -> None:
+    """Show the parts with how far each is; choosing one goes there."""
     with st.container(key="sections"):
         chosen = st.pills(
             words("respond.sections"),
@@ -173,7 +177,7 @@ def _asks(section: str, progress: dict[str, Progress], again: Again) -> bool:
 
 
 def _undo(mine: Draft) -> None:
-    item = service().undo(mine.id)
+    item = mine.book.undo()
     if item is None:
         st.toast(words("respond.nothing_to_undo"))
         return

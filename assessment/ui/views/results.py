@@ -26,6 +26,7 @@ from assessment.ui.session import address, is_dark, language, service, words
 from assessment.ui.show import chart
 from assessment.ui.suggest import suggest
 from assessment.ui.verdict import gate_lists, practice_lists, stage_name, verdict
+from assessment.ui.voices.shown import shown_spreads
 from assessment.ui.worked_out import worked_out
 
 
@@ -53,6 +54,7 @@ def page() -> None:
     margin_section(results, judge_of(opened.instrument, opened.assessment))
     second_look(current, results.instrument)
     _items(results)
+    shown_spreads(current, results.instrument)
     worked_out(current, results.instrument, known_only=True)
     explain_numbers(results)
 

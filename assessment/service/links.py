@@ -1,0 +1,235 @@
+"""Private links, and the one sheet each of them opens.
+
+Whoever holds a link gets an `OwnSheet` and nothing else of the service: it
+has no verb that reaches another sheet, a result or another assessment. Each
+of its verbs looks at the link again in its own transaction, so a link that
+is called back stops working at once.
+"""
+
+import secrets
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+import sqlalchemy as sa
+
+from assessment.instrument.model import Instrument
+from assessment.responses import Answer, Assessment, InstrumentRef, MerchantRef, Mode
+from assessment.scoring.agreement import asked_of_people
+from assessment.service.answering import record_within
+from assessment.service.desk import Desk, given
+from assessment.service.history import undo_within
+from assessment.service.records import Opened, Saved
+from assessment.service.refusals import LinkExpired, LinkRevoked, NoSuchLink, Refused, SheetClosed
+from assessment.service.respondents_records import Greeting
+from assessment.store import answers as kept_answers
+from assessment.store import repository, respondents
+from assessment.store.answers import Place
+from assessment.store.audit import Who, note
+from assessment.store.errors import Completed
+from assessment.store.repository import Head
+from assessment.store.respondents import Row
+
+LONGEST_TOKEN = 100
+"""Characters: what is longer is no link of ours and not worth hashing."""
+
+Find = Callable[[sa.Connection], Row]
+"""Finds the sheet in an open transaction, or raises `LinkClosed`."""
+
+
+def new_token() -> str:
+    """Return 256 bits of chance, fit for an address."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_of(token: str) -> str:
+    """Return what is kept of a token. It is random through and through, so a plain hash suffices."""
+    return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def by_link(desk: Desk, token: str) -> "OwnSheet":
+    """Return the sheet of a link; see `Service.sheet_by_link`."""
+
+    def find(connection: sa.Connection) -> Row:
+        row = None
+        if len(token) <= LONGEST_TOKEN:
+            row = respondents.by_token(connection, desk.workspace, hash_of(token))
+        if row is None:
+            raise NoSuchLink
+        if row.revoked_at is not None:
+            raise LinkRevoked
+        if row.expires_at is not None and row.expires_at <= desk.now():
+            raise LinkExpired
+        return row
+
+    return OwnSheet(desk, find)
+
+
+def in_turn(desk: Desk, id_: str, sheet: str) -> "OwnSheet":
+    """Return a sheet to be filled in on the consultant's device; see `Service.own_sheet`."""
+
+    def find(connection: sa.Connection) -> Row:
+        repository.head(connection, desk.workspace, id_)
+        return row_of(connection, id_, sheet)
+
+    return OwnSheet(desk, find)
+
+
+def row_of(connection: sa.Connection, id_: str, sheet: str) -> Row:
+    """Return one respondent.
+
+    Raises:
+        Refused: there is no such sheet.
+    """
+    for row in respondents.read_respondents(connection, id_):
+        if row.sheet == sheet:
+            return row
+    raise Refused("找不到这份答卷，可能已被移除。", "There is no such sheet; it may have been removed.")
+
+
+class OwnSheet:
+    """One respondent's sheet: look, answer, take back, hand in. Nothing else can be reached from here."""
+
+    def __init__(self, desk: Desk, find: Find) -> None:
+        self._desk = desk
+        self._find = find
+
+    def arrive(self) -> Greeting:
+        """Note that the sheet was opened, and say whose it is.
+
+        Raises:
+            LinkClosed: the link leads nowhere, or the assessment is completed.
+        """
+        with self._desk.database.reading() as connection:
+            row, head = self._look(connection)
+        if row.opened_at is None:
+            with self._changing() as (connection, at):
+                respondents.keep(connection, at.who, at.row.assessment, at.row.sheet, opened_at=at.who.at)
+        return Greeting(head.merchant_name, row.label, row.done_at is not None, row.expires_at)
+
+    def opened(self) -> Opened:
+        """Return what this respondent is asked and has answered.
+
+        It is an assessment cut down to one sheet: the dimensions asked of this
+        respondent, without metrics and without what others said. The profile
+        says only what decides which items apply.
+
+        Raises:
+            LinkClosed: as in `arrive`.
+        """
+        with self._desk.database.reading() as connection:
+            row, head = self._look(connection)
+            instrument = asked_part(self._desk.instrument(connection, head.digest), row.asked, head)
+            kept = kept_answers.read_answers(connection, row.assessment).get(row.sheet, {})
+            last = respondents.last_said(connection, row.assessment).get(row.sheet)
+        return Opened(
+            assessment=Assessment(
+                id=f"{row.assessment}-{row.sheet}",
+                mode=head.mode,
+                instrument=InstrumentRef(id=head.instrument_id, version=head.instrument_version),
+                merchant=MerchantRef(name=head.merchant_name),
+                profile={key: value for key, value in head.profile.items() if key in deciding(instrument)},
+                answers=given(kept),
+            ),
+            instrument=instrument,
+            revisions={item: each.revision for item, each in kept.items()},
+            metric_revisions={},
+            updated_at=last or row.opened_at or self._desk.now(),
+            revision=sum(each.revision for each in kept.values()),
+        )
+
+    def record(self, item_id: str, answer: Answer | None, expected: int) -> Saved:
+        """Save one answer of this sheet, as `Service.record` does.
+
+        Raises:
+            Refused: it is not asked of this respondent, or the answer does not fit.
+            Conflict: another device saved it first; carries what is kept.
+            LinkClosed: as in `arrive`.
+        """
+        with self._changing() as (connection, at):
+            if at.row.asked is not None and item_id.partition(".")[0] not in at.row.asked:
+                raise Refused("这道题没有请您回答。", "You were not asked this.")
+            place = Place(at.row.assessment, at.row.sheet, item_id)
+            return record_within(
+                self._desk, connection, at.who, place, answer=answer or Answer(), expected=expected
+            )
+
+    def undo(self) -> str | None:
+        """Take back the last answer of this sheet and return its item; None where nothing is left.
+
+        Raises:
+            LinkClosed: as in `arrive`.
+        """
+        with self._changing() as (connection, at):
+            return undo_within(connection, at.who, at.row.assessment, at.row.sheet)
+
+    def hand_in(self) -> None:
+        """Say that this sheet is done. It may be changed until the assessment is completed.
+
+        Raises:
+            LinkClosed: as in `arrive`.
+        """
+        self._mark_done(done=True)
+
+    def take_up_again(self) -> None:
+        """Go on with a sheet that was handed in.
+
+        Raises:
+            LinkClosed: as in `arrive`.
+        """
+        self._mark_done(done=False)
+
+    def _mark_done(self, *, done: bool) -> None:
+        with self._changing() as (connection, at):
+            id_, sheet = at.row.assessment, at.row.sheet
+            draft = repository.take(connection, at.who, id_)
+            respondents.keep(connection, at.who, id_, sheet, done_at=at.who.at if done else None)
+            action = "hand_in" if done else "take_up_again"
+            note(connection, at.who, action, draft.merchant_id, id_, sheet=sheet)
+
+    def _look(self, connection: sa.Connection) -> tuple[Row, Head]:
+        """Find the sheet and make sure that it still takes answers."""
+        row = self._find(connection)
+        head = repository.head(connection, self._desk.workspace, row.assessment)
+        if head.status == "completed":
+            raise SheetClosed
+        return row, head
+
+    @contextmanager
+    def _changing(self) -> Iterator[tuple[sa.Connection, "At"]]:
+        """Open a transaction in the respondent's name, so that each takes back only what is their own."""
+        desk = self._desk
+        with desk.database.writing() as connection:
+            row, _ = self._look(connection)
+            who = replace(desk.who(), actor=respondents.actor_of(connection, row.sheet, desk.now()))
+            try:
+                yield connection, At(row, who)
+            except Completed:
+                # It was completed between the look and the change.
+                raise SheetClosed from None
+
+
+@dataclass(frozen=True)
+class At:
+    """Which sheet is changed, and who changes it."""
+
+    row: Row
+    who: Who
+
+
+def asked_part(instrument: Instrument, dimensions: Collection[str] | None, head: Head) -> Instrument:
+    """Return the instrument as far as a respondent is asked: these dimensions, no numbers, no gates."""
+    mode = Mode(head.mode)
+    parts = [
+        dimension.model_copy(update={"items": asked_of_people(dimension, mode, head.profile)})
+        for dimension in instrument.dimensions
+        if dimensions is None or dimension.id in dimensions
+    ]
+    shown = [dimension for dimension in parts if dimension.items]
+    return instrument.model_copy(update={"dimensions": shown, "gates": [], "metrics": [], "profile": []})
+
+
+def deciding(instrument: Instrument) -> set[str]:
+    """Return the profile questions that decide which items apply."""
+    return {item.applies.profile for item in instrument.items() if item.applies is not None}

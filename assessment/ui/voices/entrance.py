@@ -1,0 +1,98 @@
+"""The routes of a private link: in by `/r/<token>`, out by `/r/leave`.
+
+`/r/<token>` puts the token into a cookie and sends the browser on to the
+page, so that it stays neither in the address bar nor in the history, and no
+other site is told. Where a link opens nothing, the answer is a small page of
+its own in both languages, made without Streamlit and without a word of what
+the token was. Fetching a link changes nothing: chat programs do that to
+draw a preview.
+"""
+
+import time
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from assessment.instrument.problems import InstrumentError
+from assessment.service import LinkClosed, NoSuchLink, SheetClosed, StoreError
+from assessment.ui.messages import LANGUAGES, say
+from assessment.ui.session import service
+from assessment.ui.voices.door import COOKIE, COOKIE_HOURS
+from assessment.ui.voices.guesses import Guesses
+
+UNSAVED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+
+GUESSES = Guesses()
+
+
+def enter(request: Request) -> Response:
+    """Let a respondent in, or say in words that the link opens nothing."""
+    token = str(request.path_params["token"])
+    address = request.client.host if request.client else ""
+    if GUESSES.too_many(address, time.monotonic()):
+        return told("door.too_many", 429)
+    try:
+        service().sheet_by_link(token).opened()
+    except NoSuchLink as closed:
+        GUESSES.note(address, time.monotonic())
+        return refused(closed, 404)
+    except LinkClosed as closed:
+        return refused(closed, 410)
+    except (StoreError, InstrumentError):
+        return told("door.out_of_order", 503)
+    answer = RedirectResponse("/", 303, headers=UNSAVED)
+    answer.set_cookie(
+        COOKIE,
+        token,
+        max_age=COOKIE_HOURS * 3600,
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
+    return answer
+
+
+def leave(_: Request) -> Response:
+    """Forget the link in this browser."""
+    answer = told("door.left", 200)
+    answer.delete_cookie(COOKIE, httponly=True, samesite="lax")
+    return answer
+
+
+def refused(closed: LinkClosed, status: int) -> HTMLResponse:
+    """Say why a link opens nothing."""
+    title = "door.closed_done" if isinstance(closed, SheetClosed) else "door.closed"
+    return page({lang: (say(title, lang), closed.said(lang)) for lang in LANGUAGES}, status)
+
+
+def told(key: str, status: int) -> HTMLResponse:
+    """Say something about links in both languages."""
+    return page({lang: (say(key, lang), say(f"{key}_more", lang)) for lang in LANGUAGES}, status)
+
+
+def page(words: dict[str, tuple[str, str]], status: int) -> HTMLResponse:
+    """Return a page that says the same in every language."""
+    parts = "".join(
+        f'<section lang="{lang}"><h1>{escape(title)}</h1><p>{escape(text)}</p></section>'
+        for lang, (title, text) in words.items()
+    )
+    title = escape(" · ".join(title for title, _ in words.values()))
+    return HTMLResponse(frame().replace("TITLE", title).replace("PARTS", parts), status, headers=UNSAVED)
+
+
+@cache
+def frame() -> str:
+    """Return what stands around the words."""
+    return Path(__file__).with_name("closed.html").read_text(encoding="utf-8")
+
+
+def entrance() -> list[Route]:
+    """Return the routes of private links."""
+    return [
+        Route("/r/leave", leave, methods=["GET", "POST"]),
+        Route("/r/{token:path}", enter, methods=["GET"]),
+    ]

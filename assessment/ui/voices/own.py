@@ -1,0 +1,161 @@
+"""One respondent's sheet as it is filled in: its parts, its questions, and handing it in."""
+
+from contextlib import suppress
+from html import escape
+from typing import Literal
+
+import streamlit as st
+
+from assessment.service import Greeting, LinkClosed, NoSuchAssessment, Opened, OwnSheet, Refused
+from assessment.ui import autosave
+from assessment.ui.beside import look_beside
+from assessment.ui.draft import Draft, draft, local
+from assessment.ui.place import SECTION, go_to_item, go_to_section, scroll_target
+from assessment.ui.plain import plain
+from assessment.ui.progress import asked_items, in_all, next_open, progress_of
+from assessment.ui.progress_line import progress_line
+from assessment.ui.question import Asking, ask
+from assessment.ui.session import language, words
+from assessment.ui.views.respond import section_chips, section_name
+
+
+def own_sheet(book: OwnSheet, key: str, *, lent: bool) -> None:
+    """Draw a sheet.
+
+    Args:
+        book: the sheet, and all that can be reached from here.
+        key: of this tab's draft; the same after a restart of the server.
+        lent: whether the device is the consultant's, who gets it back.
+    """
+    mine = draft(key, book)
+    try:
+        greeting = book.arrive()
+        opened = mine.refresh(notice=True)
+    except (LinkClosed, Refused, NoSuchAssessment) as closed:
+        st.title(words("door.closed"))
+        st.info(plain(closed.said(language())), icon=":material/lock_clock:")
+        return
+    mine.fresh = False
+    if greeting.done:
+        _done(book, greeting, opened, lent=lent)
+        return
+    _head(greeting, lent=lent)
+    sections = list(progress_of(opened.instrument, opened.assessment))
+    if not sections:
+        st.info(words("sheet.nothing_asked"))
+        return
+    section = st.query_params.get(SECTION, sections[0])
+    section = section if section in sections else sections[0]
+    with st.container(key="bar"):
+        line = st.empty()
+    progress_line(line, mine, section)
+    section_chips(sections, section, progress_of(opened.instrument, opened.assessment), opened.instrument)
+    look_beside(mine)
+    dimension = opened.instrument.dimension(section)
+    st.header(plain(dimension.name.in_(language())))
+    st.caption(plain(dimension.measures.in_(language())))
+    asking = Asking(mine, opened.instrument, dimension, locked=False, line=line, by_consultant=False)
+    for number, item in enumerate(asked_items(dimension, opened.assessment), start=1):
+        ask(asking, item, number)
+    _foot(mine, book, sections, section)
+    autosave.mount(section, *scroll_target())
+
+
+def _head(greeting: Greeting, *, lent: bool) -> None:
+    st.title(words("nav.sheet"))
+    parts = [words("sheet.for", shop=plain(greeting.merchant_name), label=plain(greeting.label))]
+    if greeting.expires_at is not None:
+        parts.append(words("sheet.until", day=local(greeting.expires_at).strftime("%Y-%m-%d %H:%M")))
+    st.caption(" · ".join(parts))
+    if lent:
+        st.info(words("sheet.in_turn", label=plain(greeting.label)), icon=":material/swap_horiz:")
+    st.markdown(words("sheet.intro"))
+    st.caption(words("sheet.privacy") + ("" if lent else words("sheet.keep_link")))
+
+
+def _foot(mine: Draft, book: OwnSheet, sections: list[str], section: str) -> None:
+    place = sections.index(section)
+    if mine.opened is None:
+        return
+    instrument = mine.opened.instrument
+    with st.container(horizontal=True, key="foot"):
+        if place and st.button(words("respond.back"), icon=":material/arrow_back:"):
+            go_to_section(sections[place - 1])
+        if st.button(words("respond.undo"), icon=":material/undo:"):
+            _undo(mine)
+        if st.button(words("respond.next_open"), icon=":material/search:"):
+            item = next_open(instrument, mine.assessment, section)
+            go_to_section(sections[-1]) if item is None else go_to_item(item.id)
+        if place + 1 < len(sections):
+            name = plain(section_name(sections[place + 1], instrument))
+            label = words("respond.forward", name=name)
+            if st.button(label, type="primary", icon=":material/arrow_forward:"):
+                go_to_section(sections[place + 1])
+    _hand_in(mine, book, is_last=place + 1 == len(sections))
+
+
+def _undo(mine: Draft) -> None:
+    try:
+        item = mine.book.undo()
+    except LinkClosed:
+        st.rerun()
+    if item is None:
+        st.toast(words("respond.nothing_to_undo"))
+        return
+    opened = mine.refresh()
+    mine.renew(item)
+    st.toast(words("respond.undone", name=plain(opened.instrument.item(item).label.in_(language()))))
+    go_to_item(item)
+
+
+def _hand_in(mine: Draft, book: OwnSheet, *, is_last: bool) -> None:
+    """Offer to hand in; the last part is where it is expected.
+
+    Questions are drawn by themselves, so how many are open is looked up when the button is pressed.
+    """
+    kind: Literal["primary", "secondary"] = "primary" if is_last else "secondary"
+    if not st.button(words("sheet.hand_in"), type=kind, icon=":material/task_alt:", key="hand_in"):
+        return
+    if mine.opened is None:
+        return
+    total = in_all(progress_of(mine.opened.instrument, mine.assessment))
+    if total.complete:
+        _give(book)
+    elif not total.done:
+        st.toast(words("sheet.nothing_answered"))
+    else:
+        _confirm(book, total.asked - total.done)
+
+
+def _confirm(book: OwnSheet, missing: int) -> None:
+    @st.dialog(words("sheet.hand_in"))
+    def ask() -> None:
+        st.markdown(words("sheet.hand_in_open", count=missing))
+        with st.container(horizontal=True):
+            if st.button(words("sheet.hand_in_yes"), type="primary", icon=":material/task_alt:"):
+                _give(book)
+            if st.button(words("sheet.go_on")):
+                st.rerun()
+
+    ask()
+
+
+def _give(book: OwnSheet) -> None:
+    # Where it cannot be done any more the page, drawn again, says why.
+    with suppress(LinkClosed, Refused):
+        book.hand_in()
+    st.rerun()
+
+
+def _done(book: OwnSheet, greeting: Greeting, opened: Opened, *, lent: bool) -> None:
+    st.title(words("sheet.done"))
+    total = in_all(progress_of(opened.instrument, opened.assessment))
+    st.caption(words("sheet.for", shop=plain(greeting.merchant_name), label=plain(greeting.label)))
+    st.success(words("sheet.done_more", done=total.done, asked=total.asked), icon=":material/check_circle:")
+    if st.button(words("sheet.take_up"), icon=":material/edit:"):
+        with suppress(LinkClosed, Refused):
+            book.take_up_again()
+        st.rerun()
+    if not lent:
+        # A real link in this tab: Streamlit's own open another one. No visitor's text in it.
+        st.html(f'<a class="leave" href="/r/leave" target="_self">{escape(words("sheet.leave"))}</a>')

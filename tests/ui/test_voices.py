@@ -1,0 +1,231 @@
+"""The pages of several people, drawn without a browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from assessment.instrument.load import shipped_bank
+from assessment.instrument.model import AnchoredItem
+from assessment.responses import Absent, Answer, Mode
+from assessment.service import Service, open_service
+from assessment.ui.messages import say
+from assessment.ui.voices.guesses import MOST, REMEMBERED, SECONDS, Guesses
+
+SCRIPT = """
+import streamlit as st
+from assessment.ui.links import pages
+from assessment.ui.views import {name}
+
+st.navigation(list(pages().values()), position="hidden")
+{name}.page()
+"""
+LANGUAGES = ("zh", "en")
+HOSTILE = "播 :red[红] **粗** [x](http://evil.ex) $x$"
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The store that the pages use in this file."""
+    folder: Path = tmp_path_factory.mktemp("voices")
+    url = f"sqlite:///{folder / 'assessment.db'}"
+    st.cache_resource.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASSESSMENT_DATABASE_URL", url)
+        opened = open_service(url, shipped_bank())
+        yield opened
+        opened.close()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def draft(service: Service) -> str:
+    """A draft nobody was asked for yet."""
+    return service.start("老陈果园", Mode.CORE, {}, None)
+
+
+@pytest.fixture
+def items(service: Service) -> list[str]:
+    """Three items with points."""
+    content = service.instrument.dimension("content").items
+    return [item.id for item in content if isinstance(item, AnchoredItem) and item.core][:3]
+
+
+def page(name: str, lang: str, **query: str) -> AppTest:
+    """Draw a page by its address."""
+    app = AppTest.from_string(SCRIPT.format(name=name), default_timeout=60)
+    for key, value in {"lang": lang, **query}.items():
+        app.query_params[key] = value
+    return app.run()
+
+
+def texts(app: AppTest) -> str:
+    """Return what a page says."""
+    parts = [*app.title, *app.markdown, *app.caption, *app.info, *app.warning, *app.success]
+    return "\n".join(str(part.value) for part in parts)
+
+
+def seated(service: Service, draft: str, label: str, **points: int | Absent) -> str:
+    """Let somebody answer on this device; keys are items with __ for the dot."""
+    sheet = service.add_respondent(draft, label, ["content", "ads"])
+    own = service.own_sheet(draft, sheet)
+    for key, said in points.items():
+        answer = Answer(absent=said) if isinstance(said, Absent) else Answer(point=said)
+        own.record(key.replace("__", "."), answer, 0)
+    return sheet
+
+
+def key(item: str) -> str:
+    """Return an item as a keyword."""
+    return item.replace(".", "__")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_before_anybody_was_asked_the_page_says_what_it_is_for(
+    service: Service, draft: str, lang: str
+) -> None:
+    drawn = page("voices", lang, a=draft)
+
+    assert not drawn.exception
+    assert say("voices.why", lang) in texts(drawn)
+    assert [one.value for one in drawn.info] == [say("voices.nobody", lang)]
+    roles = [role.name.in_(lang) for role in service.roles]
+    assert drawn.selectbox[0].options == [*roles, say("voices.role_other", lang)]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_to_talk_about_comes_first_with_who_said_what(
+    service: Service, draft: str, items: list[str], lang: str
+) -> None:
+    one, two, three = items
+    seated(service, draft, HOSTILE, **{key(one): 3, key(two): 2, key(three): 1})
+    unsure: dict[str, int | Absent] = {key(one): 0, key(two): 2, key(three): Absent.DONT_KNOW}
+    seated(service, draft, "老板", **unsure)
+
+    drawn = page("voices", lang, a=draft)
+
+    assert not drawn.exception
+    said = texts(drawn)
+    assert say("voices.compared", lang, people=2, shared=2, apart=1, close=1) in said
+    assert say("voices.apart", lang, range=3) in said
+    assert "**老板**" in said
+    assert "[x](http" not in said
+    assert ":red[红]" not in said
+    assert [button.label for button in drawn.button].count(say("voices.agree", lang)) == 1
+
+
+def test_everybody_s_same_answers_are_taken_and_given_back_by_two_buttons(
+    service: Service, draft: str, items: list[str]
+) -> None:
+    one, two, _ = items
+    for label in ("老板", "主播"):
+        seated(service, draft, label, **{key(one): 1, key(two): 2})
+    drawn = page("voices", "zh", a=draft)
+
+    take = next(b for b in drawn.button if b.label == say("voices.take_alike", "zh", count=2))
+    assert service.opened(draft).assessment.answers == {}
+    take.click().run()
+    assert not drawn.exception
+    kept = service.opened(draft).assessment.answers
+    assert {item: answer.point for item, answer in kept.items()} == {one: 1, two: 2}
+    next(b for b in drawn.button if b.label == say("voices.take_back", "zh")).click().run()
+
+    assert not drawn.exception
+    assert service.opened(draft).assessment.answers == {}
+
+
+def test_all_alike_has_no_figure_for_agreement_and_says_so(
+    service: Service, draft: str, items: list[str]
+) -> None:
+    for label in ("老板", "主播"):
+        seated(service, draft, label, **{key(items[0]): 1})
+
+    assert say("voices.alpha_all_alike", "zh") in texts(page("voices", "zh", a=draft))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_finished_assessment_shows_the_sheets_and_asks_nobody(
+    service: Service, draft: str, items: list[str], lang: str
+) -> None:
+    for label, point in (("老板", 3), ("主播", 1), ("客服", 2)):
+        seated(service, draft, label, **{key(items[0]): point})
+    service.agree(draft, items[0], Answer(point=2), 0, why="看了排期表", by="大家")
+    service.complete(draft)
+
+    drawn = page("voices", lang, a=draft)
+
+    assert not drawn.exception
+    assert say("voices.finished", lang) in texts(drawn)
+    assert "看了排期表" in texts(drawn)
+    labels = [button.label for button in drawn.button]
+    assert say("voices.make_link", lang) not in labels
+    assert say("voices.agree_again", lang) not in labels
+
+
+def test_the_results_show_a_spread_from_three_answers_on_and_no_name(
+    service: Service, draft: str, items: list[str]
+) -> None:
+    service.record(draft, items[1], Answer(point=1), 0)
+    for label, point in (("老板", 3), ("小林", 1)):
+        seated(service, draft, label, **{key(items[0]): point})
+    title = say("spread.title", "zh", count=1)
+    assert title not in [one.label for one in page("results", "zh", a=draft).expander]
+    seated(service, draft, "阿梅", **{key(items[0]): 1})
+
+    drawn = page("results", "zh", a=draft)
+
+    assert not drawn.exception
+    (shown,) = [one for one in drawn.expander if one.label == title]
+    (row,) = shown.dataframe[0].value.to_dict("records")
+    assert list(row.values())[1:] == [1, 1, 3, 3]
+    assert not any(name in texts(drawn) + str(row) for name in ("小林", "阿梅"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_sheet_on_the_consultant_s_device_asks_only_its_parts(
+    service: Service, draft: str, items: list[str], lang: str
+) -> None:
+    sheet = seated(service, draft, "主播", **{key(items[0]): 1})
+    service.record(draft, items[0], Answer(point=3, note="只给顾问看"), 0)
+
+    drawn = page("sheet", lang, a=draft, s=sheet)
+
+    assert not drawn.exception
+    assert say("sheet.in_turn", lang, label="主播") in texts(drawn)
+    content = service.instrument.dimension("content")
+    assert [one.value for one in drawn.header] == [content.name.in_(lang)]
+    assert drawn.radio[0].value == "1"
+    assert "只给顾问看" not in [area.value for area in drawn.text_area]
+    assert say("respond.verify", lang) not in [button.label for button in drawn.button]
+
+
+@pytest.mark.parametrize("query", [{}, {"a": "01NOTHINGHERE"}, {"a": "01NOTHINGHERE", "s": "x"}])
+def test_a_sheet_that_is_not_there_is_a_sentence(service: Service, query: dict[str, str]) -> None:
+    assert service
+    drawn = page("sheet", "zh", **query)
+
+    assert not drawn.exception
+    assert len(drawn.info) == 1
+
+
+def test_a_person_never_meets_the_limit_of_wrong_links_and_a_guesser_does() -> None:
+    guesses = Guesses()
+    for second in range(MOST - 1):
+        guesses.note("a", float(second))
+    assert not guesses.too_many("a", MOST)
+    guesses.note("a", MOST)
+    assert guesses.too_many("a", MOST)
+    assert not guesses.too_many("b", MOST)
+    assert not guesses.too_many("a", MOST + SECONDS)
+
+
+def test_the_limit_remembers_only_so_many_addresses() -> None:
+    guesses = Guesses()
+    for number in range(REMEMBERED + 1):
+        for _ in range(MOST if number in {0, REMEMBERED} else 1):
+            guesses.note(str(number), 0.0)
+
+    assert not guesses.too_many("0", 0.0)
+    assert guesses.too_many(str(REMEMBERED), 0.0)
