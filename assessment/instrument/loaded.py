@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assessment.instrument.calendar import Event
+from assessment.instrument.columns import Columns
 from assessment.instrument.model import Instrument
 from assessment.instrument.nodes import Location, Node
 from assessment.instrument.problems import Problem, Words
@@ -22,6 +23,7 @@ DERIVED = "derived.yaml"
 CALENDAR = "calendar.yaml"
 LINEAGE = "lineage.yaml"
 WORDING = "wording.yaml"
+COLUMNS = "columns.yaml"
 OPTIONAL = (
     GATES,
     METRICS,
@@ -33,6 +35,7 @@ OPTIONAL = (
     CALENDAR,
     LINEAGE,
     WORDING,
+    COLUMNS,
 )
 
 
@@ -50,6 +53,7 @@ class Bank:
     contradictions: Sequence[ContradictionRule]
     derived: Sequence[DerivedRule]
     calendar: Sequence[Event]
+    columns: Columns
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ class Loaded:
     calendar: Sequence[Event]
     lineage: Sequence[Lineage]
     wording: Wording
+    columns: Columns
     files: Mapping[str, Node]
     """The readable parts with their lines, by file name inside the folder."""
     written: Mapping[str, frozenset[str]]

@@ -13,6 +13,7 @@ from assessment.instrument.check.place import (
     gate_places,
     item_places,
     metric_places,
+    part_places,
     profile_places,
 )
 from assessment.instrument.loaded import HANDBOOK, INSTRUMENT, Loaded
@@ -66,6 +67,7 @@ def spoken_parts(loaded: Loaded) -> Iterator[tuple[object, Place, bool]]:
         profile_places(loaded),
         contradiction_places(loaded),
         derived_places(loaded),
+        part_places(loaded),
     ):
         for part, place in parts:
             yield part, place, True
