@@ -101,7 +101,7 @@ def shown(value: Value) -> str:
     """Return a cell as it is shown to a person."""
     match value:
         case Quantity():
-            return f"{plain_number(value.number)}{value.unit}"
+            return f"{plain_number(round(value.number, 4))}{value.unit}"
         case Trouble():
             return "=?" if value is Trouble.FORMULA else "#?"
         case date():

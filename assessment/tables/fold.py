@@ -21,7 +21,9 @@ from assessment.tables.units import Unit, converted, guess
 How = Literal["single", "last", "sum", "mean", "weighted", "parts", "count"]
 """`single`: one number stood there. `mean`: of days alike, only where a person asks for it."""
 
+AS_WRITTEN = frozenset({"single", "last", "sum", "count"})
 CENT = Decimal("0.01")
+MOST_PLACES = 4
 NEAR = 3
 """Days by which two windows may differ and still mean the same: a month has 28 to 31."""
 
@@ -98,7 +100,9 @@ class Proposal:
     """What a person may choose from instead, where rows of days were made one."""
 
 
-def propose(table: Table, found: Sources, chosen: Mapping[str, Chosen], columns: Columns) -> list[Proposal]:
+def propose(
+    table: Table, found: Sources, chosen: Mapping[str, Chosen], columns: Columns, today: date
+) -> list[Proposal]:
     """Return what the table says about each metric, in the order of the bank.
 
     Args:
@@ -106,31 +110,40 @@ def propose(table: Table, found: Sources, chosen: Mapping[str, Chosen], columns:
         found: its sources.
         chosen: what is done with each source, by key.
         columns: how rows become a number.
+        today: what is about later days is left out: it can only be a plan.
     """
     read = {
-        choice.subject: _read(source, choice, columns)
+        choice.subject: _read(source, choice, columns, today)
         for source in found.found
         if (choice := chosen.get(source.key)) is not None and choice.subject is not None
     }
     filled = {subject: numbers for subject, numbers in read.items() if numbers.numbers}
-    proposals = (Folding(table, rule, filled).proposal() for rule in columns.metrics)
-    return [_rounded(each) for each in proposals if each is not None]
+    proposals = (Folding(table, rule, filled, found.shape).proposal() for rule in columns.metrics)
+    return [_until(today, _rounded(each)) for each in proposals if each is not None]
+
+
+def _until(today: date, proposal: Proposal) -> Proposal:
+    """Date a number today where the titles speak of days to come."""
+    return replace(proposal, as_of=min(proposal.as_of, today)) if proposal.as_of else proposal
 
 
 def _rounded(proposal: Proposal) -> Proposal:
-    """Round what was worked out; what stood in the file stays as it stood there."""
-    exact = proposal.how in {"single", "last", "sum", "count"} and -proposal.number.as_tuple().exponent <= 4  # type: ignore[operator]
-    return proposal if exact else replace(proposal, number=proposal.number.quantize(CENT))
+    """Round what was worked out to hundredths; what stood in the file stays as it stood there."""
+    number = proposal.number
+    if proposal.how not in AS_WRITTEN or len(f"{number:f}".partition(".")[2]) > MOST_PLACES:
+        number = number.quantize(CENT)
+    whole = number == number.to_integral_value()
+    return replace(proposal, number=number.quantize(Decimal(1)) if whole else number.normalize())
 
 
-def _read(source: Source, choice: Chosen, columns: Columns) -> Numbers:
+def _read(source: Source, choice: Chosen, columns: Columns, today: date) -> Numbers:
     """Read a source as the kind of number its subject is, noting what could not be read."""
     measure = columns.measure_of(choice.subject or "") or "number"
     guessed, sure = guess(source, measure)
     unit = choice.unit or guessed
     numbers, strange, troubles = [], [], []
     for reading in source.readings:
-        if no_value(reading.value):
+        if no_value(reading.value) or (reading.period is not None and reading.period.last > today):
             continue
         if isinstance(reading.value, Trouble):
             troubles.append(reading)
@@ -170,6 +183,7 @@ class Folding:
     rule: MetricColumn
     read: Mapping[str, Numbers]
     """By metric or part, only where there are numbers."""
+    shape: Literal["wide", "long"]
 
     def proposal(self) -> Proposal | None:
         """Return what the table says; None where it says nothing."""
@@ -190,9 +204,12 @@ class Folding:
 
     def _about(self, source: Source, reading: Reading) -> list[Notice]:
         """Tell where a number is about other days than the metric."""
-        days = source.window or (reading.period.days if reading.period else None)
-        if days in {None, 1} and source.window is None:
-            days = self.table.window or days
+        days = source.window or self.table.window
+        if days is None and reading.period is not None:
+            days = reading.period.days
+            if days == 1 and self.shape == "long":
+                # Beside a name the day says when it was read, not how many days it is about.
+                return []
         wanted = 30 if self.rule.over == "month" else self.rule.over
         if not isinstance(wanted, int) or days is None:
             return []
@@ -255,7 +272,8 @@ class Folding:
         total = sum((each.number for each in inside), Decimal(0))
         if how == "mean":
             return self._made("mean", own, inside, total / len(inside), [*notices, Notice("plain_mean")])
-        return self._made("sum", own, inside, total, [*notices, *self._gaps(inside, window)])
+        gaps = [] if notices else self._gaps(own, window)
+        return self._made("sum", own, inside, total, [*notices, *gaps])
 
     def _weighted(self, own: Numbers) -> Proposal | None:
         """Average by what each row weighs."""
@@ -274,8 +292,10 @@ class Folding:
             return None
         number = sum((each.number * weight for each, weight in pairs), Decimal(0)) / whole
         used = [each for each, _ in pairs]
-        made = self._made("weighted", own, used, number, [*notices, *self._gaps(used, window)])
-        return replace(made, places=(*made.places, _placed(weights, weights.numbers)))
+        made = self._made("weighted", own, used, number, [*notices, *self._gaps(own, window)])
+        rows = {each.reading.row for each in used}
+        weighing = [each for each in weights.numbers if each.reading.row in rows]
+        return replace(made, places=(*made.places, _placed(weights, weighing)))
 
     # From parts
 
@@ -290,7 +310,7 @@ class Folding:
         if number is None:
             return None
         first = parts[0]
-        gaps = self._gaps(inside[first.source.key], window)
+        gaps = [] if notices else self._gaps(first, window)
         made = self._made("parts", first, inside[first.source.key], number, [*notices, *gaps])
         more = [notice for part in parts[1:] for notice in part.notices]
         places = tuple(_placed(part, inside[part.source.key]) for part in parts)
@@ -333,14 +353,14 @@ class Folding:
             return Window(newest.first, newest.last), notices
         return Window(last - timedelta(days=days - 1), last), []
 
-    def _gaps(self, inside: Sequence[Number], window: Window | None) -> list[Notice]:
-        """Tell which days of the window the table does not have."""
+    def _gaps(self, own: Numbers, window: Window | None) -> list[Notice]:
+        """Tell how many days of the window the table does not have; one that says "no data" it has."""
         if window is None:
             return []
         days = {
             period.first + timedelta(days=ahead)
-            for each in inside
-            if (period := each.reading.period) is not None
+            for each in own.source.readings
+            if (period := each.period) is not None and not isinstance(each.value, Trouble)
             for ahead in range(min(period.days, 366))
         }
         wanted = self.rule.over if isinstance(self.rule.over, int) else window.days

@@ -25,7 +25,6 @@ Code = Literal[
     "out_of_range",
     "older",
     "future",
-    "not_finite",
 ]
 
 

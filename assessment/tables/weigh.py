@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from assessment.instrument.model import Metric
 from assessment.responses import MetricValue
@@ -12,7 +11,7 @@ from assessment.tables.notices import Notice
 DOUBTS = frozenset(
     {
         "unit_doubtful", "name_doubtful", "month_incomplete", "other_window", "several_rows", "no_day",
-        "last_of_many", "over_cut_rows", "out_of_range", "older", "future", "formula", "cell_error",
+        "last_of_many", "over_cut_rows", "out_of_range", "older", "formula", "cell_error",
     }
 )  # fmt: skip
 """What makes one look before taking."""
@@ -52,14 +51,13 @@ def _is_doubt(notice: Notice) -> bool:
     return notice.code in DOUBTS
 
 
-def weigh(proposal: Proposal, metric: Metric, before: MetricValue, today: date) -> Offer:
-    """Hold a proposal against the range of its metric, against today and against what is stored.
+def weigh(proposal: Proposal, metric: Metric, before: MetricValue) -> Offer:
+    """Hold a proposal against the range of its metric and against what is stored.
 
     Args:
         proposal: the number found.
         metric: of the instrument the assessment was taken with.
         before: what is stored.
-        today: no number is about a later day.
     """
     low, high = metric.range
     number = float(proposal.number)
@@ -68,10 +66,7 @@ def weigh(proposal: Proposal, metric: Metric, before: MetricValue, today: date) 
     if not within:
         values: Mapping[str, str | int] = {"low": f"{low:,g}", "high": f"{high:,g}"}
         notices.append(Notice("out_of_range", values))
-    future = proposal.as_of is not None and proposal.as_of > today
-    if future:
-        notices.append(Notice("future", {"day": str(proposal.as_of)}))
     if before.as_of is not None and proposal.as_of is not None and proposal.as_of < before.as_of:
         notices.append(Notice("older", {"day": before.as_of.isoformat()}))
     same = before.number == number and (proposal.as_of is None or before.as_of == proposal.as_of)
-    return Offer(metric, proposal, before, tuple(notices), within and not future, same)
+    return Offer(metric, proposal, before, tuple(notices), within, same)
