@@ -17,6 +17,7 @@ from assessment.service.verbs.filing import Filing
 from assessment.service.verbs.finishing import Finishing
 from assessment.service.verbs.keeping import Keeping
 from assessment.service.verbs.looking import Looking
+from assessment.service.verbs.numbers import Numbers
 from assessment.service.verbs.planning import Planning
 from assessment.store import repository
 from assessment.store.engine import default_url
@@ -56,7 +57,7 @@ def open_service(
     return Service(desk, bank)
 
 
-class Service(Looking, Answering, Finishing, Planning, Keeping, Filing):
+class Service(Looking, Answering, Numbers, Finishing, Planning, Keeping, Filing):
     """Every verb, bound to one workspace and one actor. Safe to share between threads."""
 
     def close(self) -> None:

@@ -4,31 +4,31 @@ Nothing here knows a database or a page. What a column may be called stands
 in `questions/columns.yaml`; what is done with a number is decided elsewhere.
 """
 
-from assessment.tables.cells import Place, Quantity
-from assessment.tables.file import Opened, open_file
-from assessment.tables.fold import How, Proposal, Window, propose
-from assessment.tables.layout import Table, lay_out
-from assessment.tables.match import Choice, choices, signature
-from assessment.tables.notices import Notice
+from assessment.tables.fold import Proposal, propose
+from assessment.tables.layout import lay_out
+from assessment.tables.match import Choice, choices
+from assessment.tables.notices import UNIT_NAMES, Notice
+from assessment.tables.origin import origin, with_origin
+from assessment.tables.reading import TableRead, read_table
 from assessment.tables.refusal import Unreadable
 from assessment.tables.sources import Source, sources
+from assessment.tables.weigh import Offer, weigh
 
 __all__ = [
+    "UNIT_NAMES",
     "Choice",
-    "How",
     "Notice",
-    "Opened",
-    "Place",
+    "Offer",
     "Proposal",
-    "Quantity",
     "Source",
-    "Table",
+    "TableRead",
     "Unreadable",
-    "Window",
     "choices",
     "lay_out",
-    "open_file",
+    "origin",
     "propose",
-    "signature",
+    "read_table",
     "sources",
+    "weigh",
+    "with_origin",
 ]

@@ -21,6 +21,8 @@ from assessment.tables.units import Unit, converted, guess
 How = Literal["single", "last", "sum", "mean", "weighted", "parts", "count"]
 """`single`: one number stood there. `mean`: of days alike, only where a person asks for it."""
 
+ASKED: tuple[How, ...] = ("last", "mean", "sum")
+"""What a person may ask for where a source has many rows."""
 AS_WRITTEN = frozenset({"single", "last", "sum", "count"})
 CENT = Decimal("0.01")
 MOST_PLACES = 4
@@ -375,7 +377,7 @@ class Folding:
         days = [each.last for each in used if each.last is not None]
         period = self.table.period
         cut = [Notice("over_cut_rows")] if self.table.cut else []
-        ways: tuple[How, ...] = ("last", "mean", "sum") if len(own.numbers) > 1 else ()
+        ways: tuple[How, ...] = ASKED if len(own.numbers) > 1 else ()
         if self.rule.fold != "sum":
             ways = tuple(way for way in ways if way != "sum")
         return Proposal(

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from assessment.instrument.column_names import normal
 from assessment.instrument.columns import Columns, Confidence
-from assessment.tables.fold import How
+from assessment.tables.fold import ASKED, How
 from assessment.tables.layout import Table
 from assessment.tables.names import ORDER, Lookup
-from assessment.tables.sources import Source, Sources
+from assessment.tables.sources import Sources
 from assessment.tables.units import Unit, units_of
 
 
@@ -27,6 +28,11 @@ class Choice:
     """How sure the name makes it; None where a person chose, now or for an earlier file."""
     twice: bool = False
     """Whether it seems to mean what another source was taken for already."""
+
+    @classmethod
+    def as_kept(cls, value: Mapping[str, Any]) -> "Choice":
+        """Read a choice that was remembered; what it may still mean is for `choices` to say."""
+        return cls(value.get("subject"), value.get("unit"), value.get("how"))
 
 
 def choices(
@@ -67,7 +73,7 @@ def _still_possible(choice: Choice, columns: Columns) -> Choice:
     if measure is None:
         return Choice(None)
     unit = choice.unit if choice.unit in units_of(measure) else None
-    return Choice(choice.subject, unit, choice.how)
+    return Choice(choice.subject, unit, choice.how if choice.how in ASKED else None)
 
 
 def signature(table: Table, found: Sources) -> str | None:
@@ -79,8 +85,3 @@ def signature(table: Table, found: Sources) -> str | None:
         return None
     names: Sequence[str] = sorted(normal("".join(column.lines)) for column in table.columns)
     return sha256("\n".join([found.shape, *names]).encode()).hexdigest()
-
-
-def of_source(source: Source, chosen: Mapping[str, Choice]) -> Choice:
-    """Return what is done with a source."""
-    return chosen.get(source.key, Choice(None))
