@@ -31,10 +31,11 @@ Code = Literal[
 SENTENCES: Mapping[Code, Words] = {
     "cut": both(
         "表太长，只读了前 {rows} 行，后面的没有看。最好从后台按天导出汇总，不要导订单明细。",
-        "The sheet is long: only its first {rows} rows were read. Export sums by day rather than single orders.",
+        "The sheet is long: only its first {rows} rows were read. Export days rather than single orders.",
     ),
     "no_header": both(
-        "没有找到表头，请在下面说明每一列是什么。", "No header was found. Say below what each column is."
+        "没有找到表头，每一列是什么要由您来指定。",
+        "No header was found: it is for you to say what each column is.",
     ),
     "totals_left_out": both(
         "第 {rows} 行是合计，没有重复计算。", "Row {rows} sums the others up and was not counted with them."
