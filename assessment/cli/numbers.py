@@ -20,6 +20,8 @@ from assessment.tables import Offer, TableRead, Unreadable, read_table, weigh
 LARGEST_READ = 10_000_001
 """Bytes; one more than a table may have, so that a larger one is told and not held in memory."""
 
+HEAD = (("经营数字", "Number"), ("现在", "Now"), ("表里", "In the file"), ("截至", "Up to"), ("取自", "From"))
+
 
 @click.command()
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
@@ -114,17 +116,10 @@ def _said(settings: Settings, speech: Speech, read: TableRead, offers: Sequence[
     if not offers:
         yield settings.say(
             "没有认出这里用得上的数。列名和我们的叫法不同的，请在页面上指定。",
-            "No number of the bank was found. Where columns are called otherwise, say on the page what they are.",
+            "No number of the bank was found. The page lets you say what a column is.",
         )
         return
-    head = [
-        ("经营数字", "Number"),
-        ("现在", "Now"),
-        ("表里", "In the file"),
-        ("截至", "Up to"),
-        ("取自", "From"),
-    ]
-    rows = [[settings.say(*each) for each in head]]
+    rows = [[settings.say(*each) for each in HEAD]]
     rows += [[plain(cell) for cell in _row(settings, speech, offer)] for offer in offers]
     yield from table(rows)
     for offer in offers:
@@ -134,7 +129,7 @@ def _said(settings: Settings, speech: Speech, read: TableRead, offers: Sequence[
 
 def _row(settings: Settings, speech: Speech, offer: Offer) -> list[str]:
     before = offer.before.number
-    mark = settings.say("", "") if offer.ticked else settings.say("（先不取）", " (not yet)")
+    mark = "" if offer.ticked else settings.say("（先不取）", " (not yet)")
     if offer.same:
         mark = settings.say("（没变）", " (same)")
     return [
