@@ -9,10 +9,11 @@ from assessment.instrument.text import LocalText
 from assessment.responses import Absent, MetricValue
 from assessment.service import Completed, Conflict, Opened, Refused
 from assessment.ui.draft import Draft
+from assessment.ui.links import page as page_of
 from assessment.ui.place import css_key
 from assessment.ui.plain import plain
 from assessment.ui.question import Asking, foot, redraw
-from assessment.ui.session import language, service, words
+from assessment.ui.session import address, language, service, words
 from assessment.ui.worked_out import worked_out
 
 
@@ -39,6 +40,12 @@ def numbers_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
     """Show every number that may be entered."""
     st.header(words("section.numbers"))
     st.caption(words("numbers.intro"))
+    st.page_link(
+        page_of("numbers"),
+        label=words("measured.take_link"),
+        icon=":material/table_view:",
+        query_params=address(mine.id),
+    )
     for metric in opened.instrument.metrics:
         _number(mine, metric, locked)
     worked_out(mine.id, opened.instrument)

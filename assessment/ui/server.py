@@ -49,7 +49,7 @@ class SecurityHeaders:
 @asynccontextmanager
 async def warmed(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Import what every page needs before the first visitor, and freeze it out of garbage collection."""
-    for name in ("coverage", "home", "respond", "results", "roadmap"):
+    for name in ("coverage", "home", "numbers", "respond", "results", "roadmap"):
         import_module(f"assessment.ui.views.{name}")
     gc.collect()
     gc.freeze()

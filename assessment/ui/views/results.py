@@ -44,6 +44,12 @@ def page() -> None:
     practice_lists(results)
     margin_section(results, judge_of(opened.instrument, opened.assessment))
     second_look(current, results.instrument)
+    st.page_link(
+        page_of("numbers"),
+        label=words("measured.link"),
+        icon=":material/balance:",
+        query_params=address(current),
+    )
     _items(results)
     worked_out(current, results.instrument, known_only=True)
     explain_numbers(results)
