@@ -4,71 +4,25 @@ A rate is never added up, and never averaged without weights unless somebody
 asks for it. What cannot be known is said with the number.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Literal, Protocol
+from typing import Literal
 
-from assessment.instrument.columns import Columns, Confidence, Formula, MetricColumn
+from assessment.instrument.columns import Columns, Formula, MetricColumn
 from assessment.tables.cells import Place, Trouble
 from assessment.tables.days import Period
-from assessment.tables.layout import Table, as_number, no_value
+from assessment.tables.layout import Table
 from assessment.tables.notices import Notice
+from assessment.tables.numbers import ASKED, Chosen, How, Number, Numbers, numbers_of
 from assessment.tables.sources import Reading, Source, Sources
-from assessment.tables.units import Unit, converted, guess
 
-How = Literal["single", "last", "sum", "mean", "weighted", "parts", "count"]
-"""`single`: one number stood there. `mean`: of days alike, only where a person asks for it."""
-
-ASKED: tuple[How, ...] = ("last", "mean", "sum")
-"""What a person may ask for where a source has many rows."""
 AS_WRITTEN = frozenset({"single", "last", "sum", "count"})
 CENT = Decimal("0.01")
 MOST_PLACES = 4
 NEAR = 3
 """Days by which two windows may differ and still mean the same: a month has 28 to 31."""
-
-
-class Chosen(Protocol):
-    """What is done with a source, see `match.Choice`."""
-
-    @property
-    def subject(self) -> str | None: ...  # noqa: D102
-    @property
-    def unit(self) -> Unit | None: ...  # noqa: D102
-    @property
-    def how(self) -> How | None: ...  # noqa: D102
-    @property
-    def sure(self) -> Confidence | None: ...  # noqa: D102
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """One cell as a number of its metric's unit."""
-
-    number: Decimal
-    reading: Reading
-
-    @property
-    def last(self) -> date | None:
-        """The last day it is about."""
-        return self.reading.period.last if self.reading.period else None
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """A source read as one kind of number."""
-
-    source: Source
-    numbers: tuple[Number, ...]
-    notices: tuple[Notice, ...]
-    how: How | None
-
-    @property
-    def dated(self) -> bool:
-        """Whether every number has its day."""
-        return all(each.reading.period is not None for each in self.numbers)
 
 
 @dataclass(frozen=True)
@@ -115,7 +69,7 @@ def propose(
         today: what is about later days is left out: it can only be a plan.
     """
     read = {
-        choice.subject: _read(source, choice, columns, today)
+        choice.subject: numbers_of(source, choice, columns, today)
         for source in found.found
         if (choice := chosen.get(source.key)) is not None and choice.subject is not None
     }
@@ -136,45 +90,6 @@ def _rounded(proposal: Proposal) -> Proposal:
         number = number.quantize(CENT)
     whole = number == number.to_integral_value()
     return replace(proposal, number=number.quantize(Decimal(1)) if whole else number.normalize())
-
-
-def _read(source: Source, choice: Chosen, columns: Columns, today: date) -> Numbers:
-    """Read a source as the kind of number its subject is, noting what could not be read."""
-    measure = columns.measure_of(choice.subject or "") or "number"
-    guessed, sure = guess(source, measure)
-    unit = choice.unit or guessed
-    numbers, strange, troubles = [], [], []
-    for reading in source.readings:
-        if no_value(reading.value) or (reading.period is not None and reading.period.last > today):
-            continue
-        if isinstance(reading.value, Trouble):
-            troubles.append(reading)
-            continue
-        quantity = as_number(reading.value)
-        number = None if quantity is None else converted(quantity, unit, measure)
-        if number is None:
-            strange.append(reading)
-        else:
-            numbers.append(Number(number, reading))
-    notices = []
-    if choice.unit is None and not sure:
-        notices.append(Notice("unit_doubtful", {"name": source.name, "unit": unit}))
-    if choice.sure == "low":
-        notices.append(Notice("name_doubtful", {"name": source.name}))
-    notices += _unread(source, strange, troubles)
-    return Numbers(source, tuple(numbers), tuple(notices), choice.how)
-
-
-def _unread(source: Source, strange: Sequence[Reading], troubles: Sequence[Reading]) -> Iterable[Notice]:
-    """Tell how many cells could not be read, and where the first is."""
-    if strange:
-        where = source.place(strange[:1]).said()
-        yield Notice("not_a_number", {"count": len(strange), "where": where, "value": str(strange[0].value)})
-    for kind, code in ((Trouble.FORMULA, "formula"), (Trouble.ERROR, "cell_error")):
-        some = [each for each in troubles if each.value is kind]
-        if some:
-            values: dict[str, str | int] = {"count": len(some), "where": source.place(some[:1]).said()}
-            yield Notice("formula" if code == "formula" else "cell_error", values)
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from typing import Any
 
 from assessment.instrument.column_names import normal
 from assessment.instrument.columns import Columns, Confidence
-from assessment.tables.fold import ASKED, How
 from assessment.tables.layout import Table
 from assessment.tables.names import ORDER, Lookup
+from assessment.tables.numbers import ASKED, How
 from assessment.tables.sources import Sources
 from assessment.tables.units import Unit, units_of
 

@@ -65,9 +65,20 @@ def _stored(mine: Draft, metric: Metric) -> MetricValue:
     return held.get(metric.id, MetricValue())
 
 
+def _follow(mine: Draft, metric: Metric) -> None:
+    """Let the inputs start afresh where the number was changed elsewhere: from a table, or by somebody."""
+    place = "metric:" + metric.id
+    revision = mine.opened.metric_revisions.get(metric.id, 0) if mine.opened else 0
+    known = mine.seeds.setdefault(f"known:{place}", revision)
+    if known != revision:
+        mine.seeds[f"known:{place}"] = revision
+        mine.seeds[place] = mine.seeds.get(place, 0) + 1
+
+
 def _number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) -> None:
     """Draw the inputs of one number and save what changes in them."""
     stored = _stored(mine, metric)
+    _follow(mine, metric)
     low, high = metric.range
     key = f"m|{mine.id}|{metric.id}|{mine.seeds.get('metric:' + metric.id, 0)}|{language()}"
     unit, window = said(metric.unit), said(metric.window)
@@ -131,6 +142,7 @@ def _save(mine: Draft, metric: Metric, value: MetricValue | None, *, renew: bool
         renew = True
     else:
         mine.saved_at[place] = mine.last_saved = saved.at
+        mine.seeds[f"known:{place}"] = saved.revision
     mine.opened = service().opened(mine.id)
     if renew:
         mine.seeds[place] = mine.seeds.get(place, 0) + 1

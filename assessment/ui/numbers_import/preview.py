@@ -61,7 +61,7 @@ def _offer(held: Held, offer: Offer) -> bool:
     proposal, unit = offer.proposal, unit_of(offer.metric)
     key = _key(held, offer)
     st.session_state.setdefault(key, offer.ticked)
-    with st.container(border=True, key=f"offer_{offer.metric.id}", gap="small"):
+    with st.container(border=True, key=f"offer_{offer.metric.id}", gap="xxsmall"):
         name = plain(offer.metric.name.in_(language()))
         ticked = st.checkbox(f"**{name}**", disabled=not offer.possible, key=key)
         after = f"{plain(figure(offer.number))} {unit}".strip()
