@@ -89,6 +89,8 @@ class Columns(Definition):
 
     compared: list[str] = Field(default_factory=list)
     """Words in a column's name by which it is about somebody else, or about another time."""
+    narrowing: list[str] = Field(default_factory=list)
+    """Words above a column by which it is about a part of the shop only."""
     parts: list[Part] = Field(default_factory=list)
     metrics: list[MetricColumn] = Field(default_factory=list)
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Literal
 
 from assessment.instrument.columns import Columns, Formula, MetricColumn
-from assessment.tables.cells import Place, Trouble
+from assessment.tables.cells import Place
 from assessment.tables.days import Period
 from assessment.tables.layout import Table
 from assessment.tables.notices import Notice
@@ -182,10 +182,12 @@ class Folding:
             )
         return self._over(own, how)
 
-    def _over(self, own: Numbers, how: Literal["mean", "sum"]) -> Proposal:
+    def _over(self, own: Numbers, how: Literal["mean", "sum"]) -> Proposal | None:
         """Add up, or average, what lies in the window."""
         window, notices = self._window([own])
         inside = _inside(own.numbers, window)
+        if not inside:
+            return None
         total = sum((each.number for each in inside), Decimal(0))
         if how == "mean":
             return self._made("mean", own, inside, total / len(inside), [*notices, Notice("plain_mean")])
@@ -246,7 +248,7 @@ class Folding:
             if each.last is not None:
                 by_day[each.last] = by_day.get(each.last, Decimal(0)) + each.number
         count = sum(1 for total in by_day.values() if total >= Decimal(str(rule.at_least)))
-        return replace(self._made("count", part, inside, Decimal(count), notices), ways=())
+        return replace(self._made("count", part, inside or part.numbers, Decimal(count), notices), ways=())
 
     # Windows
 
@@ -257,7 +259,7 @@ class Folding:
             about = self._about(parts[0].source, parts[0].numbers[-1].reading)
             unknown = [Notice("no_day")] if self.table.window is None and rows > 1 else []
             return None, [*about, *unknown]
-        periods = [each.reading.period for part in parts for each in part.numbers if each.reading.period]
+        periods = [period for part in parts for period in part.periods]
         last = max(period.last for period in periods)
         if self.rule.over == "month":
             return _month(periods, last)
@@ -276,8 +278,7 @@ class Folding:
             return []
         days = {
             period.first + timedelta(days=ahead)
-            for each in own.source.readings
-            if (period := each.period) is not None and not isinstance(each.value, Trouble)
+            for period in own.periods
             for ahead in range(min(period.days, 366))
         }
         wanted = self.rule.over if isinstance(self.rule.over, int) else window.days

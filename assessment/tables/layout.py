@@ -126,9 +126,11 @@ def _width(rows: Sequence[Row]) -> range:
 def _bottom_of_header(rows: Sequence[Row]) -> int | None:
     """Return the row of words under which stand most columns of figures; of equals the lowest."""
     best, found = 0, None
+    seen: set[tuple[Value, ...]] = set()
     for place, row in enumerate(rows[:HEADER_WITHIN]):
-        if not _may_be_header(row):
+        if not _may_be_header(row) or row.cells in seen:
             continue
+        seen.add(row.cells)
         below = rows[place + 1 : place + 1 + JUDGED_BY]
         score = sum(1 for at in _width(below) if _mostly_figures([each.at(at) for each in below]))
         if score and score >= best:

@@ -1,5 +1,6 @@
 """Which column means what: by its name, by what was remembered, or as the user says."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -52,7 +53,12 @@ def choices(
     }
     taken = {choice.subject for choice in kept.values()}
     lookup = Lookup(columns)
-    named = [(source, lookup.find(source.lines)) for source in found.found if source.key not in kept]
+    lowest = Counter(normal(source.lines[-1]) for source in found.found)
+    named = [
+        (source, lookup.find(source.lines, whole_only=lowest[normal(source.lines[-1])] > 1))
+        for source in found.found
+        if source.key not in kept
+    ]
     sure_first = sorted(
         (pair for pair in named if pair[1] is not None),
         key=lambda pair: ORDER.index(pair[1][1]) if pair[1] else 0,

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 from assessment.instrument.columns import Columns, Confidence
 from assessment.tables.cells import Trouble
+from assessment.tables.days import Period
 from assessment.tables.layout import as_number, no_value
 from assessment.tables.notices import Notice
 from assessment.tables.sources import Reading, Source
@@ -52,6 +53,8 @@ class Numbers:
 
     source: Source
     numbers: tuple[Number, ...]
+    periods: tuple[Period, ...]
+    """The days the table has for it, those without a number too."""
     notices: tuple[Notice, ...]
     how: How | None
 
@@ -66,12 +69,16 @@ def numbers_of(source: Source, choice: Chosen, columns: Columns, today: date) ->
     measure = columns.measure_of(choice.subject or "") or "number"
     guessed, sure = guess(source, measure)
     unit = choice.unit or guessed
-    numbers, strange, troubles = [], [], []
+    numbers, strange, troubles, periods = [], [], [], []
     for reading in source.readings:
-        if no_value(reading.value) or (reading.period is not None and reading.period.last > today):
+        if reading.period is not None and reading.period.last > today:
             continue
         if isinstance(reading.value, Trouble):
             troubles.append(reading)
+            continue
+        if reading.period is not None:
+            periods.append(reading.period)
+        if no_value(reading.value):
             continue
         quantity = as_number(reading.value)
         number = None if quantity is None else converted(quantity, unit, measure)
@@ -85,7 +92,7 @@ def numbers_of(source: Source, choice: Chosen, columns: Columns, today: date) ->
     if choice.sure == "low":
         notices.append(Notice("name_doubtful", {"name": source.name}))
     notices += _unread(source, strange, troubles)
-    return Numbers(source, tuple(numbers), tuple(notices), choice.how)
+    return Numbers(source, tuple(numbers), tuple(periods), tuple(notices), choice.how)
 
 
 def _unread(source: Source, strange: Sequence[Reading], troubles: Sequence[Reading]) -> Iterable[Notice]:
