@@ -11,6 +11,7 @@ from assessment.cli.check import check
 from assessment.cli.compare import compare
 from assessment.cli.demo import demo
 from assessment.cli.group import Commands
+from assessment.cli.numbers import numbers
 from assessment.cli.plan import plan
 from assessment.cli.release import release
 from assessment.cli.run import run
@@ -25,5 +26,5 @@ def main() -> None:
     """Stage assessment: check a question bank, score assessment files, plan the next steps."""
 
 
-for command in (check, schema, release, score, plan, compare, demo, run):
+for command in (check, schema, release, score, plan, compare, numbers, demo, run):
     main.add_command(command)

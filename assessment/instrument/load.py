@@ -15,8 +15,10 @@ from pydantic import BaseModel, TypeAdapter
 
 from assessment.instrument.calendar import Event
 from assessment.instrument.check.sound import unsound
+from assessment.instrument.columns import Columns
 from assessment.instrument.loaded import (
     CALENDAR,
+    COLUMNS,
     CONTRADICTIONS,
     DERIVED,
     GATES,
@@ -60,6 +62,7 @@ from assessment.instrument.shapes import (
 from assessment.instrument.strict_yaml import read_node
 
 T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
 
 NAMELESS = {"zh": "-", "en": "-"}
 FRAME: Mapping[str, Any] = {
@@ -111,6 +114,7 @@ def load_bank(folder: Path) -> Bank:
         loaded.derived,
         loaded.calendar,
         loaded.roles,
+        loaded.columns,
         loaded.lineage,
     )
 
@@ -181,6 +185,12 @@ class Reader:
         outcome = salvage(shape, node, str(self.folder / name), {})
         self.note(name, [*outcome.problems, *self.empty_keys(name, node)])
         return outcome.value or []
+
+    def optional(self, name: str, shape: type[M]) -> M:
+        """Read a file that need not be there; its empty shape where there is nothing of use."""
+        if not (self.folder / name).exists():
+            return shape()
+        return self.shaped(name, TypeAdapter(shape), {}) or shape()
 
     def empty_keys(self, name: str, node: Node) -> list[Problem]:
         """Find keys without a value: a key that is not needed is left out, not left empty."""
@@ -285,8 +295,8 @@ class Reader:
         roles = self.listed(RESPONDENTS, TypeAdapter(list[Role]))
         lineage = self.listed(LINEAGE, TypeAdapter(list[Lineage]))
         released = self.listed(RELEASES, TypeAdapter(list[Released]))
-        has_wording = (self.folder / WORDING).exists()
-        wording = self.shaped(WORDING, TypeAdapter(Wording), {}) if has_wording else None
+        wording = self.optional(WORDING, Wording)
+        columns = self.optional(COLUMNS, Columns)
         essential = {INSTRUMENT, GATES, METRICS, PROFILE, *map(dimension_file, ids_of(frame))}
         return Loaded(
             folder=self.folder,
@@ -300,7 +310,8 @@ class Reader:
             roles=roles,
             lineage=lineage,
             released=released,
-            wording=wording or Wording(),
+            wording=wording,
+            columns=columns,
             files=self.files,
             written=self.written,
             broken=frozenset(self.broken),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assessment.instrument.calendar import Event
+from assessment.instrument.columns import Columns
 from assessment.instrument.model import Instrument
 from assessment.instrument.nodes import Location, Node
 from assessment.instrument.problems import Problem, Words
@@ -25,6 +26,7 @@ LINEAGE = "lineage.yaml"
 RELEASES = "releases.yaml"
 RESPONDENTS = "respondents.yaml"
 WORDING = "wording.yaml"
+COLUMNS = "columns.yaml"
 OPTIONAL = (
     GATES,
     METRICS,
@@ -38,6 +40,7 @@ OPTIONAL = (
     RELEASES,
     RESPONDENTS,
     WORDING,
+    COLUMNS,
 )
 
 
@@ -57,6 +60,7 @@ class Bank:
     calendar: Sequence[Event]
     roles: Sequence[Role]
     """Who may be asked on a sheet of their own; may be empty."""
+    columns: Columns
     lineage: Sequence[Lineage] = ()
     """What became of the items of earlier versions."""
 
@@ -84,6 +88,7 @@ class Loaded:
     released: Sequence[Released]
     """What `release` wrote down of every version it froze."""
     wording: Wording
+    columns: Columns
     files: Mapping[str, Node]
     """The readable parts with their lines, by file name inside the folder."""
     written: Mapping[str, frozenset[str]]

@@ -14,8 +14,10 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 
 from assessment.instrument.calendar import Event
+from assessment.instrument.columns import Columns
 from assessment.instrument.loaded import (
     CALENDAR,
+    COLUMNS,
     CONTRADICTIONS,
     DERIVED,
     GATES,
@@ -66,7 +68,12 @@ def bank_schemas(languages: Sequence[str]) -> dict[str, Schema]:
     Args:
         languages: the keys a text may have.
     """
-    whole = {"instrument": InstrumentFile, "dimension": DimensionFile, WORDING.split(".")[0]: Wording}
+    whole = {
+        "instrument": InstrumentFile,
+        "dimension": DimensionFile,
+        WORDING.split(".")[0]: Wording,
+        COLUMNS.split(".")[0]: Columns,
+    }
     found = {f"{name}.json": as_written(schema_of(shape), languages, name) for name, shape in whole.items()}
     for file, (key, shape) in LISTS.items():
         name = file.split(".")[0]

@@ -18,6 +18,7 @@ from assessment.service.verbs.filing import Filing
 from assessment.service.verbs.finishing import Finishing
 from assessment.service.verbs.keeping import Keeping
 from assessment.service.verbs.looking import Looking
+from assessment.service.verbs.numbers import Numbers
 from assessment.service.verbs.planning import Planning
 from assessment.service.verbs.portfolio import Portfolios
 from assessment.service.verbs.respondents import Respondents
@@ -65,6 +66,7 @@ def open_service(
 class Service(
     Looking,
     Answering,
+    Numbers,
     Finishing,
     Rounds,
     Planning,

@@ -288,6 +288,18 @@ class RespondentColumns(TypedColumns):
     done_at: Named[datetime | None] = Column(Moment)
 
 
+class ColumnMappingColumns(TypedColumns):
+    """What the columns of a file of one shape mean, as somebody confirmed it; the last word counts."""
+
+    workspace_id: Named[str] = Column(
+        sa.Text, ForeignKey("workspace.id", ondelete="CASCADE"), primary_key=True
+    )
+    signature: Named[str] = Column(sa.Text, primary_key=True)
+    value: Named[Any] = Column(Json, nullable=False)
+    actor_id: Named[str] = Column(sa.Text, ForeignKey("actor.id"))
+    updated_at: Named[datetime] = Column(Moment)
+
+
 class AuditColumns(TypedColumns):
     """What happened, append only; it goes when the merchant or the assessment is erased."""
 
@@ -366,5 +378,8 @@ respondent = Table(
     CheckConstraint("(token_sha256 is null) = (expires_at is null)", name="expires_at"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
+)
+column_mapping = Table(
+    "column_mapping", metadata, ColumnMappingColumns, sqlite_strict=True, sqlite_with_rowid=False
 )
 audit = Table("audit", metadata, AuditColumns, sqlite_strict=True)

@@ -7,7 +7,18 @@ import streamlit as st
 
 from assessment.ui.session import words
 
-VIEWS = ("home", "respond", "results", "roadmap", "compare", "voices", "sheet", "portfolio", "coverage")
+VIEWS = (
+    "home",
+    "respond",
+    "numbers",
+    "results",
+    "roadmap",
+    "compare",
+    "voices",
+    "sheet",
+    "portfolio",
+    "coverage",
+)
 """Every page, by its name in the address; the module `views.<name>` draws it."""
 
 

@@ -7,6 +7,7 @@ from assessment.instrument.text import LocalText
 from assessment.responses import Absent, MetricValue
 from assessment.service import Completed, Conflict, Opened, Refused
 from assessment.ui.draft import Draft
+from assessment.ui.links import page as page_of
 from assessment.ui.place import css_key
 from assessment.ui.plain import plain
 from assessment.ui.plan.today import today
@@ -14,7 +15,7 @@ from assessment.ui.question import Asking, foot
 from assessment.ui.question_keys import redraw
 from assessment.ui.rounds.asked import number_before
 from assessment.ui.rounds.said import since
-from assessment.ui.session import language, service, words
+from assessment.ui.session import address, language, service, words
 from assessment.ui.worked_out import worked_out
 
 
@@ -42,6 +43,12 @@ def numbers_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
     """Show every number that may be entered."""
     st.header(words("section.numbers"))
     st.caption(words("numbers.intro"))
+    st.page_link(
+        page_of("numbers"),
+        label=words("measured.take_link"),
+        icon=":material/table_view:",
+        query_params=address(mine.id),
+    )
     for metric in opened.instrument.metrics:
         _number(mine, metric, locked)
     worked_out(mine.id, opened.instrument)
@@ -61,9 +68,20 @@ def _stored(mine: Draft, metric: Metric) -> MetricValue:
     return held.get(metric.id, MetricValue())
 
 
+def _follow(mine: Draft, metric: Metric) -> None:
+    """Let the inputs start afresh where the number was changed elsewhere: from a table, or by somebody."""
+    place = "metric:" + metric.id
+    revision = mine.opened.metric_revisions.get(metric.id, 0) if mine.opened else 0
+    known = mine.seeds.setdefault(f"known:{place}", revision)
+    if known != revision:
+        mine.seeds[f"known:{place}"] = revision
+        mine.seeds[place] = mine.seeds.get(place, 0) + 1
+
+
 def _number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) -> None:
     """Draw the inputs of one number and save what changes in them."""
     stored = _stored(mine, metric)
+    _follow(mine, metric)
     low, high = metric.range
     key = f"m|{mine.id}|{metric.id}|{mine.seeds.get('metric:' + metric.id, 0)}|{language()}"
     unit, window = said(metric.unit), said(metric.window)
@@ -140,6 +158,7 @@ def _save(mine: Draft, metric: Metric, value: MetricValue | None, *, renew: bool
         renew = True
     else:
         mine.saved_at[place] = mine.last_saved = saved.at
+        mine.seeds[f"known:{place}"] = saved.revision
     mine.opened = service().opened(mine.id)
     if renew:
         mine.seeds[place] = mine.seeds.get(place, 0) + 1

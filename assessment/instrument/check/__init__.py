@@ -7,6 +7,7 @@ other. One module holds one idea, `place` the way through the bank.
 from datetime import date
 
 from assessment.instrument.check.calendar import calendar_faults
+from assessment.instrument.check.columns import column_faults
 from assessment.instrument.check.gates import closed_to_some, must_faults
 from assessment.instrument.check.handbook import repeated_concepts, unmeasured_concepts
 from assessment.instrument.check.items import (
@@ -45,6 +46,7 @@ def check(loaded: Loaded, today: date) -> list[Problem]:
             *overdue_reviews(loaded, today),
             *calendar_faults(loaded, today),
             *role_faults(loaded),
+            *column_faults(loaded),
             *forbidden_words(loaded),
             *anchor_wording(loaded),
             *release_faults(loaded),

@@ -14,6 +14,7 @@ from assessment.instrument.check.place import (
     item_places,
     lineage_places,
     metric_places,
+    part_places,
     profile_places,
 )
 from assessment.instrument.loaded import HANDBOOK, INSTRUMENT, Loaded
@@ -68,6 +69,7 @@ def spoken_parts(loaded: Loaded) -> Iterator[tuple[object, Place, bool]]:
         contradiction_places(loaded),
         derived_places(loaded),
         lineage_places(loaded),
+        part_places(loaded),
     ):
         for part, place in parts:
             yield part, place, True

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from assessment.instrument.columns import MetricColumn, Part
 from assessment.instrument.loaded import (
+    COLUMNS,
     CONTRADICTIONS,
     DERIVED,
     GATES,
@@ -124,3 +126,15 @@ def derived_places(loaded: Loaded) -> Iterator[tuple[DerivedRule, Place]]:
     """Yield each derived number with its place."""
     for rank, rule in enumerate(loaded.derived):
         yield rule, Place(loaded, DERIVED, (rank,), both(rule.id, rule.id))
+
+
+def part_places(loaded: Loaded) -> Iterator[tuple[Part, Place]]:
+    """Yield each part that exports hold, with its place."""
+    for rank, part in enumerate(loaded.columns.parts):
+        yield part, Place(loaded, COLUMNS, ("parts", rank), both(part.id, part.id))
+
+
+def metric_column_places(loaded: Loaded) -> Iterator[tuple[MetricColumn, Place]]:
+    """Yield each metric that exports hold, with its place."""
+    for rank, each in enumerate(loaded.columns.metrics):
+        yield each, Place(loaded, COLUMNS, ("metrics", rank), both(each.metric, each.metric))

@@ -4,6 +4,7 @@ from assessment.instrument.coverage import Measured, concepts_measured
 from assessment.scoring import judge_of, score
 from assessment.scoring.contradictions import Contradiction, contradictions
 from assessment.scoring.derived import Derived, derive
+from assessment.scoring.measured import Pair, said_and_measured
 from assessment.scoring.next_question import Suggestion, next_question
 from assessment.scoring.results import Results
 from assessment.service.desk import assembled
@@ -63,6 +64,29 @@ class Looking(Verbs):
         opened = self.opened(id_)
         results = score(opened.instrument, opened.assessment)
         return contradictions(self._bank.contradictions, results, opened.assessment)
+
+    def said_and_measured(self, id_: str) -> list[Pair]:
+        """Set each number beside each answer it bears on, what differs first. No score changes.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        opened = self.opened(id_)
+        results = score(opened.instrument, opened.assessment)
+        return said_and_measured(self._bank.contradictions, results, opened.assessment)
+
+    def profile_and_measured(self, id_: str) -> list[Contradiction]:
+        """List where a number and the profile cannot both be, each with the question to ask.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        opened = self.opened(id_)
+        results = score(opened.instrument, opened.assessment)
+        found = contradictions(self._bank.contradictions, results, opened.assessment)
+        return [
+            each for each in found if {subject.kind for subject in each.subjects} == {"metric", "profile"}
+        ]
 
     def derived(self, id_: str) -> list[Derived]:
         """Work out the numbers that follow from those entered.

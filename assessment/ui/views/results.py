@@ -53,6 +53,12 @@ def page() -> None:
     practice_lists(results, old)
     margin_section(results, judge_of(opened.instrument, opened.assessment))
     second_look(current, results.instrument)
+    st.page_link(
+        page_of("numbers"),
+        label=words("measured.link"),
+        icon=":material/balance:",
+        query_params=address(current),
+    )
     _items(results)
     shown_spreads(current, results.instrument)
     worked_out(current, results.instrument, known_only=True)

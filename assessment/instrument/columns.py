@@ -1,0 +1,102 @@
+"""What metrics are called in exports, and how rows of days become one number: `columns.yaml`.
+
+It stands beside the instrument and does not count in its digest: exports
+change their wording when they like, scores do not.
+"""
+
+from typing import Literal, Self
+
+from pydantic import ConfigDict, Field, model_validator
+
+from assessment.instrument.model import Definition, Key
+from assessment.instrument.text import LocalText
+
+Measure = Literal["share", "amount", "seconds", "minutes", "number"]
+"""What kind of number it is, and so which units it may be written in: shares become %, amounts yuan."""
+
+Confidence = Literal["high", "medium", "low"]
+
+
+class Names(Definition):
+    """Column names by how sure it is that they mean this."""
+
+    high: list[str] = Field(default_factory=list)
+    medium: list[str] = Field(default_factory=list)
+    low: list[str] = Field(default_factory=list)
+    """Used for something else as well: a number found under it is offered, and not ticked."""
+
+
+class Part(Definition):
+    """What exports hold that is no metric, and goes into one."""
+
+    id: Key
+    name: LocalText
+    measure: Measure
+    names: Names
+
+
+class Formula(Definition):
+    """`times` x (the sum of `plus` less that of `minus`) / (the sum of `per` less that of `per_less`)."""
+
+    times: int = 1
+    plus: list[Key] = Field(min_length=1)
+    minus: list[Key] = Field(default_factory=list)
+    per: list[Key] = Field(default_factory=list)
+    per_less: list[Key] = Field(default_factory=list)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Everything it needs."""
+        return (*self.plus, *self.minus, *self.per, *self.per_less)
+
+
+class DaysWith(Definition):
+    """The days on which a part comes to so much."""
+
+    part: Key
+    at_least: float
+
+
+class MetricColumn(Definition):
+    """How one metric is found in an export."""
+
+    metric: Key
+    measure: Measure
+    over: int | Literal["day", "month"]
+    """The days it is about, ending with the last; the day itself; or the last full calendar month."""
+    fold: Literal["sum", "mean", "last"]
+    """What rows of days become. A mean needs `weight` or `from`: without them the last one is offered."""
+    weight: Key | None = None
+    from_: Formula | None = Field(default=None, alias="from")
+    """The same number from the parts, which is better than a mean of days."""
+    days_with: DaysWith | None = None
+    names: Names
+
+    model_config = ConfigDict(
+        frozen=True, strict=True, extra="forbid", validate_by_name=True, serialize_by_alias=True
+    )
+
+    @model_validator(mode="after")
+    def _days_make_sense(self) -> Self:
+        if isinstance(self.over, int) and not 1 <= self.over <= 366:
+            message = "over is a number of days from 1 to 366, day or month"
+            raise ValueError(message)
+        return self
+
+
+class Columns(Definition):
+    """`columns.yaml`: the parts and the metrics, with what their columns are called."""
+
+    compared: list[str] = Field(default_factory=list)
+    """Words in a column's name by which it is about somebody else, or about another time."""
+    narrowing: list[str] = Field(default_factory=list)
+    """Words above a column by which it is about a part of the shop only."""
+    parts: list[Part] = Field(default_factory=list)
+    metrics: list[MetricColumn] = Field(default_factory=list)
+
+    def measure_of(self, subject: str) -> Measure | None:
+        """Return what kind of number a metric or a part is; None where there is no such."""
+        for part in self.parts:
+            if part.id == subject:
+                return part.measure
+        return next((each.measure for each in self.metrics if each.metric == subject), None)

@@ -1,0 +1,167 @@
+"""Numbers from a table: offered, taken together, and taken back together."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from assessment.responses import MetricValue
+from assessment.service.answering import NO_METRIC
+from assessment.service.checks import keepable, sensible_metric
+from assessment.service.desk import Desk
+from assessment.service.records import Opened
+from assessment.service.refusals import Conflict
+from assessment.store import answers as kept_answers
+from assessment.store import mappings
+from assessment.store.answers import Kept, Place, as_json, as_metric
+from assessment.store.audit import Entry, Who, back_through, note
+from assessment.store.ids import new_id
+from assessment.store.repository import Taken, head, take
+from assessment.store.schema import AGREED
+from assessment.tables import Choice, Offer, TableRead, choices, origin, weigh, with_origin
+
+ACTION = "metric"
+
+
+@dataclass(frozen=True)
+class Taking:
+    """A number to be taken, over what the person has seen."""
+
+    metric: str
+    value: MetricValue
+    expected: int
+    """The revision the person has seen, 0 where nothing was entered yet."""
+
+
+def offers(opened: Opened, read: TableRead, chosen: Mapping[str, Choice] | None) -> list[Offer]:
+    """Hold what a table says against what is stored; see `Service.offers`."""
+    metrics = {metric.id: metric for metric in opened.instrument.metrics}
+    stored = opened.assessment.metrics
+    return [
+        weigh(proposal, metrics[proposal.metric], stored.get(proposal.metric, MetricValue()))
+        for proposal in read.proposals(chosen)
+        # An older instrument may lack a metric that exports have.
+        if proposal.metric in metrics
+    ]
+
+
+def taking(opened: Opened, offer: Offer, file: str, language: str, day: date | None) -> Taking:
+    """Make of an offer what is to be stored: the number, its day, and where it came from.
+
+    Args:
+        opened: what the person has seen.
+        offer: the number.
+        file: the name of the file.
+        language: of the line that says where it came from.
+        day: the day it is about, where the file does not say.
+    """
+    line = with_origin(offer.before.note, origin(offer.proposal, file, language))
+    value = MetricValue(number=offer.number, as_of=offer.proposal.as_of or day, note=line)
+    return Taking(offer.metric.id, value, opened.metric_revisions.get(offer.metric.id, 0))
+
+
+def take_numbers(desk: Desk, id_: str, takings: Sequence[Taking]) -> None:
+    """Save several numbers, all or none; see `Service.take_numbers`."""
+    who = desk.who()
+    batch = new_id(who.at)
+    with desk.database.writing() as connection:
+        draft = take(connection, who, id_)
+        instrument = desk.instrument(connection, draft.digest)
+        kept = kept_answers.read_metrics(connection, id_)
+        for each in takings:
+            sensible_metric(instrument, each.metric, each.value)
+            before = kept.get(each.metric, NO_METRIC)
+            if before.revision != each.expected:
+                raise Conflict(None if before == NO_METRIC else before.value, before.revision)
+            write(connection, who, draft, each.metric, before, each.value, batch=batch)
+
+
+def write(  # noqa: PLR0913, PLR0917 - a change is all of this
+    connection: sa.Connection,
+    who: Who,
+    draft: Taken,
+    metric: str,
+    before: Kept[MetricValue],
+    after: MetricValue,
+    **why: str,
+) -> None:
+    """Save one number over what was read in the same transaction, and note it."""
+    revision = kept_answers.save_metric(
+        connection, who, Place(draft.id, AGREED, metric), after, before.revision
+    )
+    if revision is None:
+        raise Conflict(None if before == NO_METRIC else before.value, before.revision)
+    change = {"before": as_json(before.value), "after": as_json(after)}
+    note(connection, who, ACTION, draft.merchant_id, draft.id, metric=metric, **change, **why)
+
+
+def to_take_back(desk: Desk, id_: str) -> list[str]:
+    """Return what `take_back` would restore; see `Service.numbers_to_undo`."""
+    with desk.database.reading() as connection:
+        head(connection, desk.workspace, id_)
+        return [entry.detail["metric"] for entry in _last_batch(connection, id_, desk.actor)]
+
+
+def take_back(desk: Desk, id_: str) -> list[str]:
+    """Restore what stood before the last batch; see `Service.undo_numbers`."""
+    who = desk.who()
+    with desk.database.writing() as connection:
+        draft = take(connection, who, id_)
+        entries = list(_last_batch(connection, id_, who.actor))
+        kept = kept_answers.read_metrics(connection, id_)
+        for entry in entries:
+            metric = entry.detail["metric"]
+            before = as_metric(entry.detail["before"])
+            write(connection, who, draft, metric, kept[metric], before, undoes=entry.detail["batch"])
+    return [entry.detail["metric"] for entry in entries]
+
+
+def _last_batch(connection: sa.Connection, id_: str, actor: str) -> Iterator[Entry]:
+    """Yield the entries of the actor's last batch that nobody has changed or taken back since."""
+    entries = back_through(connection, id_, (ACTION,), actor)
+    undone = {entry.detail.get("undoes") for entry in entries}
+    batch = next((b for each in entries if (b := each.detail.get("batch")) and b not in undone), None)
+    if batch is None:
+        return
+    kept = kept_answers.read_metrics(connection, id_)
+    for entry in reversed(entries):
+        if entry.detail.get("batch") != batch:
+            continue
+        now = kept.get(entry.detail["metric"], NO_METRIC)
+        if now.value == as_metric(entry.detail["after"]):
+            yield entry
+
+
+def remember(desk: Desk, read: TableRead, chosen: Mapping[str, Choice]) -> None:
+    """Keep what columns mean for the next file of this shape; see `Service.remember_columns`."""
+    if read.signature is None:
+        return
+    by_name = choices(read.found, read.columns)
+    # A name nobody decided about is left to a later bank, which may know it.
+    decided = {
+        key: choice
+        for key, choice in chosen.items()
+        if choice.subject or (key in by_name and by_name[key].subject)
+    }
+    plain = {
+        key: {"subject": choice.subject, "unit": choice.unit, "how": choice.how}
+        for key, choice in decided.items()
+    }
+    keepable(plain)
+    who = desk.who()
+    with desk.database.writing() as connection:
+        mappings.save_mapping(connection, who, read.signature, plain)
+
+
+def remembered(desk: Desk, signature: str) -> dict[str, Choice] | None:
+    """Return what was decided for files of this shape; None where nothing was."""
+    with desk.database.reading() as connection:
+        value = mappings.read_mapping(connection, desk.workspace, signature)
+    return None if value is None else {key: Choice.as_kept(each) for key, each in value.items()}
+
+
+def forget(desk: Desk, signature: str) -> None:
+    """Forget it; see `Service.forget_columns`."""
+    with desk.database.writing() as connection:
+        mappings.forget_mapping(connection, desk.workspace, signature)

@@ -1,0 +1,97 @@
+"""What each column is: as it was understood, for the reader to correct."""
+
+import streamlit as st
+
+from assessment.instrument.model import Instrument
+from assessment.service import Opened
+from assessment.tables import UNIT_NAMES, Choice, Source
+from assessment.tables.numbers import ASKED, How
+from assessment.tables.units import Unit, units_of
+from assessment.ui.numbers_import.upload import Held
+from assessment.ui.plain import plain
+from assessment.ui.session import language, words
+
+
+def columns_chosen(held: Held, opened: Opened) -> dict[str, Choice]:
+    """Show every column with what it is; return what the reader makes of them."""
+    read = held.read
+    needed = [source for source in read.sources if _was_understood(held, source)]
+    rest = [source for source in read.sources if source not in needed]
+    with st.expander(words("table.columns"), expanded=not needed, icon=":material/view_column:"):
+        st.caption(words("table.columns_note"))
+        chosen = {source.key: _column(held, opened, source) for source in needed}
+        if rest and needed:
+            st.markdown(f"**{words('table.rest', count=len(rest))}**")
+        chosen |= {source.key: _column(held, opened, source) for source in rest}
+    return chosen
+
+
+def _was_understood(held: Held, source: Source) -> bool:
+    # By what was read, not by what is chosen now: a row must not jump while it is edited.
+    return held.read.chosen[source.key].subject is not None
+
+
+def _subjects(held: Held, instrument: Instrument) -> dict[str | None, str]:
+    """Return what a column may be, with the words for it; texts of the bank, shown as they are."""
+    known = {metric.id: metric.name.in_(language()) for metric in instrument.metrics}
+    columns = held.read.columns
+    found: dict[str | None, str] = {None: words("table.ignore")}
+    found |= {each.metric: known[each.metric] for each in columns.metrics if each.metric in known}
+    found |= {part.id: words("table.part", name=part.name.in_(language())) for part in columns.parts}
+    return found
+
+
+def _column(held: Held, opened: Opened, source: Source) -> Choice:
+    """Show one column; return what it is taken for."""
+    before = held.read.chosen[source.key]
+    key = f"col|{held.key}|{held.read.sources.index(source)}"
+    subjects = _subjects(held, opened.instrument)
+    options = list(subjects)
+    with st.container(key=f"column_{held.read.sources.index(source)}", gap="small"):
+        left, right = st.columns([5, 6], vertical_alignment="center")
+        left.markdown(f"**{plain(source.name)}**")
+        left.caption(plain(" · ".join(source.samples)) or words("table.empty"))
+        subject = right.selectbox(
+            words("table.is", name=plain(source.name)),
+            options,
+            index=options.index(before.subject) if before.subject in subjects else 0,
+            format_func=lambda one: subjects[one],
+            key=key,
+            label_visibility="collapsed",
+        )
+        if before.twice and subject is None:
+            left.caption(words("table.twice"))
+        if subject is None:
+            return Choice(None)
+        with right:
+            unit, how = _details(held, source, subject, before, key)
+    unchanged = (subject, unit, how) == (before.subject, before.unit, before.how)
+    return before if unchanged else Choice(subject, unit, how)
+
+
+def _details(
+    held: Held, source: Source, subject: str, before: Choice, key: str
+) -> tuple[Unit | None, How | None]:
+    """Ask for the unit, and how rows become one number, where there is a choice."""
+    columns = held.read.columns
+    units: list[Unit | None] = [None, *units_of(columns.measure_of(subject) or "number")]
+    first, second = st.columns(2)
+    unit = first.selectbox(
+        words("table.unit"),
+        units,
+        index=units.index(before.unit) if before.unit in units else 0,
+        format_func=lambda one: words("table.unit_auto") if one is None else UNIT_NAMES[one][language()],
+        key=f"{key}|unit",
+    )
+    rule = next((each for each in columns.metrics if each.metric == subject), None)
+    if rule is None or len(source.samples) < 2:
+        return unit, None
+    ways: list[How | None] = [None, *(way for way in ASKED if way != "sum" or rule.fold == "sum")]
+    how = second.selectbox(
+        words("table.how"),
+        ways,
+        index=ways.index(before.how) if before.how in ways else 0,
+        format_func=lambda one: words(f"table.how_{one or 'auto'}"),
+        key=f"{key}|how",
+    )
+    return unit, how
