@@ -15,17 +15,14 @@ from assessment.roadmap.draw import draw
 from assessment.roadmap.jobs import Available, Job, Work
 from assessment.roadmap.network import Network
 from assessment.roadmap.opening import cheapest_by
-from assessment.roadmap.roadmap import Roadmap
 from assessment.roadmap.tasks import MOST_A_WEEK, fixed_start
 
 ROUNDS = 5
 """How often items are left out, and the rest is drawn again."""
 
 
-def other_steps(
-    situation: Situation, brief: Brief, units: Available
-) -> tuple[Roadmap, frozenset[str]] | None:
-    """Return a roadmap of steps that may fit, and the items left out for it; None where there is none.
+def other_steps(situation: Situation, brief: Brief, units: Available) -> frozenset[str] | None:
+    """Return items without which the cheapest steps may fit; None where no steps can.
 
     Args:
         situation: of the merchant.
@@ -45,7 +42,7 @@ def other_steps(
     for _ in range(ROUNDS):
         more = {step.item for step in roadmap.steps} - wanted - brief.force
         if not more:
-            return (roadmap, left_out) if left_out else None
+            return left_out or None
         left_out |= more
         roadmap = draw(situation, replace(brief, exclude=brief.exclude | left_out))
         if not roadmap.feasible:

@@ -101,6 +101,16 @@ class Network:
             end = max(end, week)
         return end
 
+    def can_begin(self, job: Job, week: int) -> bool:
+        """Whether anybody has time for a job in a week; one that takes nobody's time can always begin."""
+        asked = [resource for resource, work in job.work.items() if work.amount]
+        return (
+            job.rigid
+            or job.start is not None
+            or not asked
+            or any(self.available.units(resource, week) > 0 for resource in asked)
+        )
+
     def alone_back(self, job: Job, end: int) -> int:
         """Return the latest week a job may start in to end by a week, were it alone."""
         if job.start is not None:
@@ -112,6 +122,8 @@ class Network:
                 week -= 1
                 left -= min(work.most, self.available.units(resource, week))
             start = min(start, week if left <= 0 else 0)
+        while start > 0 and not self.can_begin(job, start):
+            start -= 1
         return start
 
     @cached_property
@@ -128,6 +140,8 @@ class Network:
             if job.rigid and job.start is None:
                 while self.alone(job, first) == FAR and first <= self.listed:
                     first += 1
+            while not self.can_begin(job, first) and first <= self.listed:
+                first += 1
             found[key] = (first, self.alone(job, first))
         return found
 

@@ -74,10 +74,10 @@ NAMED = 3
 """Names a sentence holds; more would not be read."""
 
 
-def named(names: Sequence[LocalText], language: str) -> str:
+def named(names: Sequence[LocalText], language: str, most: int = NAMED) -> str:
     """Return names in quotes to stand in a sentence, each once, and only the first few of many."""
     each = list(dict.fromkeys(in_language(name, language) for name in names))
-    first, more = each[:NAMED], len(each) - NAMED
+    first, more = each[:most], len(each) - most
     if language == "zh":
         listed = "".join(f"「{name}」" for name in first)
         return f"{listed}等 {len(each)} 项" if more > 0 else listed

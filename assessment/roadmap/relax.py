@@ -15,6 +15,8 @@ from assessment.roadmap.roadmap import Roadmap
 from assessment.roadmap.tasks import events_for
 from assessment.roadmap.weeks import Relaxation, Schedule
 
+PUT_BACK = 6
+"""Of the items left out for others that fit, how many are tried to be kept after all, and are named."""
 MOST_MORE = 40
 """Half person-days a week more, at most, that are tried for one function."""
 
@@ -152,18 +154,25 @@ def _other_steps(trial: _Trial, brief: Brief, roadmap: Roadmap) -> Iterator[Rela
     units = available(
         capacity_of(instrument, brief, situation.team), events_for(brief, trial.calendar), brief.start
     )
-    found = other_steps(situation, brief, units)
-    if found is None:
+    left_out = other_steps(situation, brief, units)
+    if left_out is None or (tried := trial.schedule(_without(brief, left_out))) is None:
         return
-    other, left_out = found
-    more = other.effort_days - roadmap.effort_days
-    names = [situation.results.instrument.item(item).label for item in sorted(left_out)]
-    zh, en = named(names, "zh"), named(names, "en")
+    for item in sorted(left_out)[:PUT_BACK]:
+        fewer = trial.schedule(_without(brief, left_out - {item}))
+        if fewer is not None:
+            left_out, tried = left_out - {item}, fewer
+    more = tried[0].effort_days - roadmap.effort_days
+    names = [instrument.item(item).label for item in sorted(left_out)]
+    zh, en = named(names, "zh", PUT_BACK), named(names, "en", PUT_BACK)
     yield from trial.relaxation(
-        replace(brief, exclude=brief.exclude | left_out),
+        _without(brief, left_out),
         f"不做{zh}，换成赶得上的步骤，多花 {more:g} 人天。",
         f"Leave out {en} for steps that fit: {person_days(more)} more.",
     )
+
+
+def _without(brief: Brief, items: frozenset[str]) -> Brief:
+    return replace(brief, exclude=brief.exclude | items)
 
 
 def _less_fixed(trial: _Trial, brief: Brief) -> Iterator[Relaxation]:

@@ -6,6 +6,7 @@ from typing import Any
 from assessment.instrument.calendar import Event
 from assessment.instrument.model import Criterion, Instrument
 from assessment.instrument.text import LocalText
+from assessment.roadmap.keep import brief_as_json
 from assessment.roadmap.roadmap import PlannedStep, Roadmap
 from assessment.roadmap.timing import why_now
 from assessment.roadmap.weeks import NoSchedule, Relaxation, Schedule
@@ -95,7 +96,12 @@ def _step(step: PlannedStep, schedule: Schedule | None) -> dict[str, Any]:
 
 
 def _relaxation(one: Relaxation) -> dict[str, Any]:
-    return {"said": _text(one.said), "gate_week": one.gate_week, "effort_days": one.effort_days}
+    return {
+        "said": _text(one.said),
+        "gate_week": one.gate_week,
+        "effort_days": one.effort_days,
+        "wish": brief_as_json(one.brief),
+    }
 
 
 def _schedule(schedule: Schedule, roadmap: Roadmap, instrument: Instrument) -> dict[str, Any]:

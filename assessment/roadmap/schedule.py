@@ -11,7 +11,7 @@ for each week of its window, let in only once it has started and until it has
 ended; so a timetable that is right with few people stays right with more.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from ortools.sat.python import cp_model
@@ -112,7 +112,11 @@ class _Model:
         if first > latest or soonest > last:
             self.possible = False
             return
-        start = self.model.new_int_var(first, latest, f"start {job.id}")
+        weeks = [week for week in range(first, latest + 1) if self.network.can_begin(job, week)]
+        if not weeks:
+            self.possible = False
+            return
+        start = self.model.new_int_var_from_domain(cp_model.Domain.from_values(weeks), f"start {job.id}")
         end = self.model.new_int_var(soonest, last, f"end {job.id}")
         self.start[job.id], self.end[job.id] = start, end
         if job.rigid:
@@ -122,17 +126,24 @@ class _Model:
                 self.rigid[resource].append((interval, work.most))
             return
         self.model.add(end >= start + (job.weeks - 1))
+        if not any(work.amount for work in job.work.values()):
+            return
+        begun, over = self._by(start, first, last), self._by(end, first, last)
         for resource, work in job.work.items():
             if work.amount:
-                self._stretch(job, resource, first, last)
+                self._stretch(job, resource, begun, over)
 
-    def _stretch(self, job: Job, resource: str, first: int, last: int) -> None:
+    def _stretch(
+        self,
+        job: Job,
+        resource: str,
+        begun: Mapping[int, cp_model.IntVar],
+        over: Mapping[int, cp_model.IntVar],
+    ) -> None:
         """Let a job work between its start and its end only, as much as it has to."""
-        work = job.work[resource]
-        begun = self._by(self.start[job.id], first, last)
-        over = self._by(self.end[job.id], first, last)
+        work, first = job.work[resource], min(begun)
         units = []
-        for week in range(first, last + 1):
+        for week in begun:
             most = min(work.most, work.amount, self.network.available.units(resource, week))
             if most <= 0:
                 continue
@@ -189,7 +200,8 @@ class _Model:
         worked = [week for (_, week), amount in done.items() if amount]
         end = max([start + job.weeks - 1, *worked])
         if job.start is None:
-            start = min([end - job.weeks + 1, *worked])
+            latest = min([end - job.weeks + 1, *worked])
+            start = max(week for week in range(start, latest + 1) if self.network.can_begin(job, week))
         spread = {
             resource: tuple(done.get((resource, week), 0) for week in range(start, end + 1))
             for resource in job.work

@@ -85,7 +85,15 @@ class Board:
                     return week
         return None
 
-    def _stretched(self, job: Job, first: int) -> Placed | None:
+    def _begin(self, job: Job, first: int) -> int | None:
+        """Return the first week, from one on, in which a job can begin; None where there is none."""
+        last = max(first, self.network.listed + 1)
+        return next((week for week in range(first, last + 1) if self.network.can_begin(job, week)), None)
+
+    def _stretched(self, job: Job, earliest: int) -> Placed | None:
+        first = self._begin(job, earliest)
+        if first is None:
+            return None
         end = first + job.weeks - 1
         for resource, work in job.work.items():
             left, week, most = work.amount, first - 1, work.most
@@ -116,6 +124,8 @@ class Board:
                 week -= 1
                 left -= max(0, min(work.most, free[week]))
             latest = min(latest, week)
+        while latest > first and not self.network.can_begin(job, latest):
+            latest -= 1
         return max(first, latest)
 
     def _poured(self, job: Job, resource: str, start: int, end: int) -> tuple[int, ...]:

@@ -76,6 +76,7 @@ def faults(jobs: Sequence[Job], available: Available, timetable: Timetable) -> l
             "start": job.start in (None, one.start),
             "deadline": job.deadline is None or one.end <= job.deadline,
             "resources": sorted(one.work) == sorted(job.work),
+            "begins": _may_begin(job, available, one.start),
         }
         wrong += [f"{job.id}: {name}" for name, holds in rules.items() if not holds]
         for resource, units in one.work.items():
@@ -95,6 +96,12 @@ def faults(jobs: Sequence[Job], available: Available, timetable: Timetable) -> l
 def _units(available: Available, resource: str, week: int) -> int:
     listed = available.weeks.get(resource, ())
     return listed[week - 1] if week <= len(listed) else available.always[resource]
+
+
+def _may_begin(job: Job, available: Available, week: int) -> bool:
+    """Whether a job is fixed to a week, or takes nobody's time, or somebody it takes has some."""
+    asked = [resource for resource, work in job.work.items() if work.amount]
+    return job.start is not None or not asked or any(_units(available, one, week) for one in asked)
 
 
 def best_ends(jobs: Sequence[Job], available: Available) -> tuple[int, ...] | None:
@@ -134,7 +141,9 @@ def _week(
 ) -> Iterator[tuple[Status, ...]]:
     """Yield how all jobs may stand after one more week."""
     over = {job.id for job, status in zip(jobs, statuses, strict=True) if status[0] == "over"}
-    choices = [list(_choices(job, status, week, over)) for job, status in zip(jobs, statuses, strict=True)]
+    choices = [
+        list(_choices(job, status, week, over, there)) for job, status in zip(jobs, statuses, strict=True)
+    ]
     for chosen in product(*choices):
         used = dict.fromkeys(there, 0)
         for job, (_, worked) in zip(jobs, chosen, strict=True):
@@ -144,7 +153,9 @@ def _week(
             yield tuple(status for status, _ in chosen)
 
 
-def _choices(job: Job, status: Status, week: int, over: set[str]) -> Iterator[tuple[Status, Left]]:
+def _choices(
+    job: Job, status: Status, week: int, over: set[str], there: Mapping[str, int]
+) -> Iterator[tuple[Status, Left]]:
     """Yield how one job may stand after the week, and what it works in it."""
     state, run, left = status
     nothing = (0,) * len(left)
@@ -156,7 +167,9 @@ def _choices(job: Job, status: Status, week: int, over: set[str]) -> Iterator[tu
     if state == "waits":
         if job.start is None or week < job.start:
             yield status, nothing
-        if week < job.earliest or job.start not in (None, week) or not over.issuperset(job.needs):
+        asked = [there[resource] for resource, units in zip(job.work, left, strict=True) if units]
+        frozen = job.start is None and asked and not any(asked)
+        if week < job.earliest or job.start not in (None, week) or not over.issuperset(job.needs) or frozen:
             return
     run = min(run + 1, job.weeks)
     most = [work.most for work in job.work.values()]

@@ -75,6 +75,16 @@ def test_a_step_does_not_begin_long_before_it_is_worked_on() -> None:
     assert (found.placed["a"].start, found.placed["a"].end) == (3, 3)
 
 
+def test_nothing_begins_in_a_freeze_even_where_its_result_takes_long_to_show() -> None:
+    found = laid(job("a", 4, 2), available=Available({"r": 2}, {"r": (0, 0)}))
+    assert (found.placed["a"].start, found.placed["a"].end) == (3, 6)
+
+
+def test_what_is_fixed_to_a_week_without_time_begins_in_it_all_the_same() -> None:
+    found = laid(replace(job("a", 2, 2), start=1), available=Available({"r": 2}, {"r": (0, 0)}))
+    assert (found.placed["a"].start, found.placed["a"].end) == (1, 3)
+
+
 def test_a_job_takes_longer_where_there_are_too_few_people() -> None:
     assert laid(job("a", 1, 4), available=Available({"r": 1})).ends == {0: 4}
 
@@ -212,13 +222,3 @@ def test_more_capacity_never_finishes_later(problem: Problem, more: int, and_mor
         assert many.bounds[first] <= few.ends[first]
         if many.bounds[first] == many.ends[first]:
             assert many.ends[first] <= few.ends[first]
-
-
-@CALM
-@given(problems(most_jobs=10, wishes=False, rigid=False))
-def test_no_step_begins_with_an_idle_week_unless_it_must_wait_for_its_result(problem: Problem) -> None:
-    found = laid(*problem[0], available=problem[1])
-    for one in problem[0]:
-        placed = found.placed[one.id]
-        worked = [units[0] for key, units in placed.work.items() if one.work[key].amount]
-        assert any(worked) or not worked or placed.end - placed.start + 1 == one.weeks
