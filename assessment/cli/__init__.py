@@ -10,6 +10,7 @@ import click
 from assessment.cli.check import check
 from assessment.cli.compare import compare
 from assessment.cli.demo import demo
+from assessment.cli.diff import diff
 from assessment.cli.group import Commands
 from assessment.cli.plan import plan
 from assessment.cli.release import release
@@ -25,5 +26,5 @@ def main() -> None:
     """Stage assessment: check a question bank, score assessment files, plan the next steps."""
 
 
-for command in (check, schema, release, score, plan, compare, demo, run):
+for command in (check, schema, release, score, plan, compare, diff, demo, run):
     main.add_command(command)
