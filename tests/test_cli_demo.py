@@ -1,12 +1,14 @@
 """The command `demo`."""
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from assessment.instrument.load import shipped_bank
 from assessment.responses import Mode
+from assessment.scoring import score
 from assessment.service import open_service
 from tests.commands import EXAMPLES, run
 from tests.instrument.bank import SMALL, copy_of
@@ -62,6 +64,33 @@ def test_removing_takes_the_examples_and_nothing_else(url: str) -> None:
     assert code == 0
     assert printed.startswith(f"{COUNT} example assessments removed.\n")
     assert kept(url) == [False]
+
+
+def test_an_example_with_several_rounds_is_one_merchant_and_each_round_keeps_its_questions(url: str) -> None:
+    run("demo")
+    with closing(open_service(url, shipped_bank())) as service:
+        cards = service.assessments()
+        merchants = {card.merchant_name: card.merchant_id for card in cards}
+        several = {name: [card for card in cards if card.merchant_name == name] for name in merchants}
+        several = {name: rounds for name, rounds in several.items() if len(rounds) > 1}
+        versions = {
+            name: sorted(service.opened(card.id).instrument.version for card in rounds)
+            for name, rounds in several.items()
+        }
+        opened = [service.opened(card.id) for card in several["沙头渔家（示例）"]]
+        results = [score(each.instrument, each.assessment).index_score for each in opened]
+        gone = service.remove_examples()
+        left = service.assessments()
+
+    assert len(set(merchants.values())) == len(merchants)
+    assert {name: len({card.merchant_id for card in rounds}) for name, rounds in several.items()} == {
+        "青苔岭茶铺（示例）": 1,
+        "鹿野香薰（示例）": 1,
+        "沙头渔家（示例）": 1,
+    }
+    assert versions["沙头渔家（示例）"] == ["1.0.0", "1.0.0", "1.1.0", "1.1.0"]
+    assert results == [card.index for card in several["沙头渔家（示例）"]]
+    assert (gone, left) == (COUNT, [])
 
 
 @pytest.mark.usefixtures("url")

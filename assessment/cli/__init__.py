@@ -10,6 +10,7 @@ import click
 from assessment.cli.check import check
 from assessment.cli.compare import compare
 from assessment.cli.demo import demo
+from assessment.cli.diff import diff
 from assessment.cli.group import Commands
 from assessment.cli.numbers import numbers
 from assessment.cli.plan import plan
@@ -27,4 +28,5 @@ def main() -> None:
 
 
 for command in (check, schema, release, score, plan, compare, numbers, demo, run):
+for command in (check, schema, release, score, plan, compare, diff, demo, run):
     main.add_command(command)

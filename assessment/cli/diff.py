@@ -1,0 +1,138 @@
+"""`diff`: what one version of a question bank, instead of another, does to the example merchants."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from assessment.cli.diff_report import as_json
+from assessment.cli.diff_words import said
+from assessment.cli.group import show
+from assessment.cli.output import print_json
+from assessment.cli.settings import Settings, common
+from assessment.files import read_path
+from assessment.instrument.changes import changes
+from assessment.instrument.check.frame import version_parts
+from assessment.instrument.load import load, load_instrument
+from assessment.instrument.model import Instrument
+from assessment.instrument.problems import InstrumentError, Problem, both
+from assessment.instrument.releases import Releases
+from assessment.instrument.shapes import Lineage
+from assessment.scoring.comparison import Round
+from assessment.scoring.effect import Effect, effect
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two versions."""
+
+    instrument: Instrument
+    home: Path
+    """The folder of questions it was found in."""
+
+
+@click.command()
+@click.argument("first", metavar="A")
+@click.argument("second", metavar="B")
+@click.option("--json", "as_json_", is_flag=True, help="Print only JSON.")
+@common
+@click.pass_context
+def diff(ctx: click.Context, first: str, second: str, *, as_json_: bool) -> None:
+    """Show what changed from bank A to bank B, and what that does to the example merchants.
+
+    A and B are folders of questions or released versions, as in `diff 1.0.0 questions`. The examples are
+    those of B, or of A where B has none.
+    """
+    settings = ctx.ensure_object(Settings)
+    sides = _sides(settings, first, second)
+    if sides[0].instrument.id != sides[1].instrument.id:
+        names = " / ".join(side.instrument.id for side in sides)
+        what = both(f"不是同一套题库：{names}。", f"These are banks of two subjects: {names}.")
+        raise InstrumentError(
+            [Problem("", None, "error", what, both("请选同一套。", "Choose one and the same."))]
+        )
+    lineage = _lineage(sides)
+    found = changes(sides[0].instrument, sides[1].instrument, lineage)
+    effects = list(_effects(ctx, settings, sides, lineage))
+    if as_json_:
+        print_json(as_json((sides[0].instrument, sides[1].instrument), found, effects))
+        return
+    for line in said((sides[0].instrument, sides[1].instrument), found, effects, settings):
+        click.echo(line)
+
+
+def _sides(settings: Settings, first: str, second: str) -> tuple[Side, Side]:
+    """Find both versions; a released one in the folder that the other names, or else in the bank in use.
+
+    Raises:
+        InstrumentError: a folder has no sound bank, or nobody released such a version.
+    """
+    named = (first, second)
+    folders = [Path(each) for each in named if version_parts(each) is None]
+    homes = [*folders, settings.bank()]
+    found = []
+    for each in named:
+        if version_parts(each) is None:
+            found.append(Side(load_instrument(Path(each)), Path(each)))
+            continue
+        home = next((folder for folder in homes if _released(folder, each)), None)
+        if home is None:
+            raise _nobody_has(each, homes)
+        instrument = Releases(home).find(each)
+        assert instrument is not None  # noqa: S101 - it was just found
+        found.append(Side(instrument, home))
+    return found[0], found[1]
+
+
+def _released(folder: Path, version: str) -> bool:
+    return version in _versions(folder)
+
+
+def _versions(folder: Path) -> list[str]:
+    """Return the released versions of a folder of questions, the oldest first."""
+    names = [path.stem for path in (folder / "releases").glob("*.json")]
+    return sorted(
+        (name for name in names if version_parts(name)), key=lambda name: version_parts(name) or (0, 0, 0)
+    )
+
+
+def _nobody_has(version: str, homes: Sequence[Path]) -> InstrumentError:
+    known = ", ".join(dict.fromkeys(name for home in homes for name in _versions(home))) or "-"
+    what = both(f"版本 {version} 没有发布过。", f"Version {version} is not released.")
+    fix = both(
+        f"发布过的有：{known}。也可以写题库文件夹。", f"Released: {known}. A folder of questions will do too."
+    )
+    return InstrumentError([Problem("", None, "error", what, fix)])
+
+
+def _lineage(sides: tuple[Side, Side]) -> Sequence[Lineage]:
+    """Return the lineage of the newer side's folder; of the other's where that has none."""
+    newer_first = sorted(
+        sides, key=lambda side: version_parts(side.instrument.version) or (0, 0, 0), reverse=True
+    )
+    return next((lines for side in newer_first if (lines := load(side.home).lineage)), ())
+
+
+def _effects(
+    ctx: click.Context, settings: Settings, sides: tuple[Side, Side], lineage: Sequence[Lineage]
+) -> Iterator[Effect]:
+    """Yield what becomes of each example; where one cannot be read, the command says so and ends with 1."""
+    homes = [sides[1].home, sides[0].home]
+    examples = next((files for home in homes if (files := sorted((home / "examples").glob("*.json")))), [])
+    known = {side.instrument.version: side.instrument for side in sides}
+
+    def released(version: str, digest: str | None) -> Instrument | None:
+        found = (Releases(home).find(version, digest) for home in homes)
+        return next((each for each in found if each is not None), known.get(version))
+
+    readings = [(file, read_path(file, sides[1].instrument, released)) for file in examples]
+    troubled = [reading for _, reading in readings if reading.assessment is None]
+    for _, reading in readings:
+        show(list(reading.problems), settings)
+    if troubled:
+        ctx.exit(1)
+    for file, reading in readings:
+        if reading.assessment is not None and reading.instrument is not None:
+            taken = Round(reading.instrument, reading.assessment, file.name)
+            yield effect(taken, sides[0].instrument, sides[1].instrument, lineage)
