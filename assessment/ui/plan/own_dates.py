@@ -38,6 +38,7 @@ def _form(events: list[Event], key: str) -> None:
             words("plan.own_busy"),
             list(functions),
             default=list(functions),
+            select_all=False,
             format_func=lambda one: functions[one],
         )
         if not st.form_submit_button(words("plan.own_add_now"), type="primary"):

@@ -29,6 +29,7 @@ def suppose(plan: Plan) -> None:
     chosen = st.multiselect(
         words("plan.suppose_which"),
         [key for key in order if key in names],
+        select_all=False,
         format_func=lambda key: names[key],
         placeholder=words("plan.suppose_none"),
         key=f"suppose_{plan.current}_{language()}",

@@ -38,7 +38,7 @@ def table(plan: Plan) -> None:
         disabled=[names["number"], names["step"], names["weeks"]],
         column_config={
             names["number"]: st.column_config.NumberColumn(width=40),
-            names["step"]: st.column_config.TextColumn(width=250),
+            names["step"]: st.column_config.TextColumn(width=150),
             names["owner"]: st.column_config.SelectboxColumn(options=functions, required=True),
             names["days"]: st.column_config.NumberColumn(
                 min_value=0, max_value=MOST_STEP_DAYS, step=0.5, required=True, format="%g", width=70
@@ -77,7 +77,7 @@ def _frame(plan: Plan) -> tuple[pd.DataFrame, list[Move]]:
         rows.append(
             {
                 names["number"]: number,
-                names["step"]: _one_line(step.text.in_(language())),
+                names["step"]: step_name(plan, move),
                 names["owner"]: functions[step.owner],
                 names["days"]: step.days,
                 names["status"]: status_said(progress.status),
@@ -90,8 +90,10 @@ def _frame(plan: Plan) -> tuple[pd.DataFrame, list[Move]]:
     return frame, moves
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def step_name(plan: Plan, move: Move) -> str:
+    """Return a step by the short name of its item: a cell of a phone's width shows it."""
+    item, point = move
+    return f"{plan.instrument.item(item).label.in_(language())} {point - 1}→{point}"
 
 
 def _save(key: str, moves: list[Move], plan: Plan) -> None:

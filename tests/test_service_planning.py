@@ -1,0 +1,210 @@
+"""Keeping roadmaps and following their steps, on both databases, with the bank of a school garden."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from assessment.responses import Answer, Evidence
+from assessment.roadmap import Brief, Schedule, lay
+from assessment.roadmap.progress import Progress
+from assessment.roadmap.report import as_json
+from assessment.service import Conflict, NoSuchAssessment, Refused, Service, open_service
+from assessment.store import schema
+from assessment.store.upgrade import open_database
+from tests.test_service import BEDS, GARDEN, ROTA, WATERING, Clock, Garden
+
+pytest_plugins = ["tests.pg_server"]
+
+START = date(2026, 11, 23)
+DONE = Progress(status="done", evidence=[Evidence(text="值日表的照片")], note="贴在门上")
+
+
+@pytest.fixture
+def garden(url: str) -> Iterator[Garden]:
+    """A draft in an empty database."""
+    service = open_service(url, GARDEN, "local", Clock())
+    yield Garden(service, url)
+    service.close()
+
+
+@pytest.fixture
+def finished(garden: Garden) -> Garden:
+    """A completed assessment of a garden that nobody waters yet."""
+    for item in (WATERING, ROTA):
+        garden.say(item, Answer(point=0))
+    garden.say(BEDS, Answer(ticks=[]))
+    garden.service.complete(garden.id)
+    return garden
+
+
+def drawn(garden: Garden, brief: Brief) -> dict[str, Any]:
+    """Draw a roadmap in its weeks, as it would be kept."""
+    opened = garden.service.opened(garden.id)
+    situation, roadmap = garden.service.situation(opened, {}), garden.service.roadmap(garden.id, brief)
+    weeks = lay(situation, roadmap, garden.service.calendar)
+    assert isinstance(weeks, Schedule)
+    return as_json(roadmap, opened.instrument, weeks)
+
+
+def test_a_roadmap_is_kept_as_it_was_drawn_and_found_after_opening_again(finished: Garden) -> None:
+    brief = Brief(stage="sprout", start=START, capacity={"growing": 1.5})
+    plan = drawn(finished, brief)
+
+    kept = finished.service.keep_roadmap(finished.id, brief, plan)
+
+    again = open_service(finished.url, GARDEN, "local", Clock())
+    found = again.kept_roadmap(finished.id)
+    again.close()
+    assert found == kept
+    assert (found.brief, found.plan) == (brief, plan)
+    assert plan["steps"]
+
+
+def test_what_is_kept_stays_when_another_is_kept_after_it(finished: Garden) -> None:
+    first = Brief(stage="sprout", start=START)
+    later = replace(first, margin=0.0)
+    for brief in (first, first, later):
+        finished.service.keep_roadmap(finished.id, brief, drawn(finished, brief))
+
+    kept = finished.service.kept_roadmaps(finished.id)
+
+    assert [(one.rank, one.brief) for one in kept] == [(1, first), (2, later)]
+
+
+def test_a_roadmap_of_a_draft_is_not_kept(garden: Garden) -> None:
+    with pytest.raises(Refused) as refused:
+        garden.service.keep_roadmap(garden.id, Brief(), {"steps": []})
+
+    assert "还没有定稿" in refused.value.said("zh")
+    assert garden.service.kept_roadmaps(garden.id) == []
+
+
+def test_progress_goes_on_beside_a_completed_assessment_and_changes_nothing_in_it(finished: Garden) -> None:
+    brief = Brief(stage="sprout", start=START)
+    finished.service.keep_roadmap(finished.id, brief, drawn(finished, brief))
+    before, kept = finished.service.opened(finished.id), finished.service.kept_roadmaps(finished.id)
+
+    finished.service.record_progress(finished.id, WATERING, 1, DONE, 0)
+
+    (move, found), *rest = finished.service.progress_of(finished.id).items()
+    assert (move, rest) == ((WATERING, 1), [])
+    assert found.progress.model_copy(update={"at": None}) == DONE
+    assert found.progress.at is not None
+    after = finished.service.opened(finished.id)
+    assert (after.assessment, after.revision) == (before.assessment, before.revision)
+    assert finished.service.kept_roadmaps(finished.id) == kept
+
+
+def test_of_two_who_change_the_same_step_the_second_is_told_what_is_there(finished: Garden) -> None:
+    service = finished.service
+    first = service.record_progress(finished.id, WATERING, 1, Progress(status="doing"), 0)
+
+    with pytest.raises(Conflict) as told:
+        service.record_progress(finished.id, WATERING, 1, DONE, 0)
+
+    assert isinstance(told.value.stored, Progress)
+    assert (told.value.stored.status, told.value.revision) == ("doing", first.revision)
+    assert service.record_progress(finished.id, WATERING, 1, DONE, told.value.revision).revision == 2
+
+
+def test_saying_the_same_twice_is_no_change(finished: Garden) -> None:
+    first = finished.service.record_progress(finished.id, WATERING, 1, DONE, 0)
+    again = finished.service.record_progress(finished.id, WATERING, 1, DONE, 0)
+
+    assert again.revision == first.revision == 1
+    assert [action for action, _ in finished.audit()].count("progress") == 1
+
+
+@pytest.mark.parametrize(
+    ("item", "point", "progress"),
+    [
+        ("plants.nothing", 1, DONE),
+        (WATERING, 3, DONE),
+        ("plants.harvest", 1, DONE),
+        (WATERING, 1, Progress(owner="nobody")),
+    ],
+)
+def test_progress_of_what_is_not_there_is_refused(
+    finished: Garden, item: str, point: int, progress: Progress
+) -> None:
+    with pytest.raises(Refused):
+        finished.service.record_progress(finished.id, item, point, progress, 0)
+
+    assert finished.service.progress_of(finished.id) == {}
+
+
+def test_changes_are_taken_back_one_after_the_other(finished: Garden) -> None:
+    service = finished.service
+    service.record_progress(finished.id, WATERING, 1, Progress(status="doing"), 0)
+    service.record_progress(finished.id, BEDS, 1, Progress(days=4.0), 0)
+    service.record_progress(finished.id, WATERING, 1, DONE, 1)
+
+    undone = [service.undo_progress(finished.id) for _ in range(4)]
+
+    assert undone == [(WATERING, 1), (BEDS, 1), (WATERING, 1), None]
+    assert {kept.progress.status for kept in service.progress_of(finished.id).values()} == {"todo"}
+
+
+def test_nobody_takes_back_what_another_has_changed_since(finished: Garden) -> None:
+    finished.service.record_progress(finished.id, WATERING, 1, Progress(status="doing"), 0)
+    other = open_service(finished.url, GARDEN, "colleague", Clock())
+    other.record_progress(finished.id, WATERING, 1, DONE, 1)
+
+    assert finished.service.undo_progress(finished.id) is None
+    assert other.progress_of(finished.id)[WATERING, 1].progress.status == "done"
+    other.close()
+
+
+def test_a_step_that_is_done_is_planned_no_more_and_proposed_for_the_next_round(finished: Garden) -> None:
+    service = finished.service
+    service.record_progress(finished.id, ROTA, 1, DONE, 0)
+    service.record_progress(finished.id, WATERING, 1, DONE, 0)
+    edits = {move: kept.progress.edit for move, kept in service.progress_of(finished.id).items()}
+
+    steps = service.roadmap(finished.id, Brief(stage="bloom", edits=edits)).steps
+
+    assert {(WATERING, 1), (ROTA, 1)}.isdisjoint({(step.item, step.to_point) for step in steps})
+    assert service.proposed_answers(finished.id) == {ROTA: 1, WATERING: 1}
+
+
+def test_a_step_above_one_that_is_not_done_proposes_nothing(finished: Garden) -> None:
+    finished.service.record_progress(finished.id, WATERING, 2, DONE, 0)
+
+    assert finished.service.proposed_answers(finished.id) == {}
+
+
+def test_an_erased_assessment_takes_its_roadmaps_and_progress_away(finished: Garden) -> None:
+    brief = Brief(stage="sprout", start=START)
+    finished.service.keep_roadmap(finished.id, brief, drawn(finished, brief))
+    finished.service.record_progress(finished.id, WATERING, 1, DONE, 0)
+
+    finished.service.delete(finished.id)
+
+    assert rows(finished.url) == [0, 0]
+    with pytest.raises(NoSuchAssessment):
+        finished.service.kept_roadmaps(finished.id)
+
+
+def rows(url: str) -> list[int]:
+    """Return how many roadmaps and how much progress there is in a database."""
+    database = open_database(url)
+    with database.reading() as connection:
+        found = [len(connection.execute(table.select()).all()) for table in KEPT]
+    database.close()
+    return found
+
+
+KEPT = (schema.roadmap, schema.step_progress)
+
+
+def test_what_if_saves_nothing(finished: Garden) -> None:
+    service: Service = finished.service
+    before = service.opened(finished.id)
+
+    supposed = service.situation(before, {WATERING: 2, BEDS: 2})
+
+    assert supposed.results.items[WATERING].low == 2
+    assert service.opened(finished.id) == before
