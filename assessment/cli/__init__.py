@@ -27,6 +27,5 @@ def main() -> None:
     """Stage assessment: check a question bank, score assessment files, plan the next steps."""
 
 
-for command in (check, schema, release, score, plan, compare, numbers, demo, run):
-for command in (check, schema, release, score, plan, compare, diff, demo, run):
+for command in (check, schema, release, diff, score, plan, compare, numbers, demo, run):
     main.add_command(command)
