@@ -59,7 +59,10 @@ def solved(problem: Problem, effort: float) -> Solved:
 
 def page(runs: dict[str, Sequence[Solved]], today: str, effort: float, every: Sequence[int]) -> str:
     """Return the whole page."""
-    taken = ", ".join(f"one in {step} of {kind}" for kind, step in zip(runs, every, strict=True))
+    taken = ", ".join(
+        f"all of {kind}" if step == 1 else f"one in {step} of {kind}"
+        for kind, step in zip(runs, every, strict=True)
+    )
     return "\n".join(
         [
             "# The schedule on the field's standard problems",
@@ -70,12 +73,20 @@ def page(runs: dict[str, Sequence[Solved]], today: str, effort: float, every: Se
             "Every timetable passed an independent check; none ends before a published lower bound, and",
             "every end called proven is the published optimum, or within its range where that is open.",
             "",
-            "| set | problems | proven | as good as best | mean above | median s | 95 of 100 below |",
+            "| set | problems | proven | as good as best known | mean above it | median s | 95 of 100 below |",
             "| --- | --- | --- | --- | --- | --- | --- |",
             *(row(kind, found) for kind, found in runs.items()),
             "",
+            f"Proven where the table is open (its optimum is not known): {settled(runs)}.",
+            "",
         ]
     )
+
+
+def settled(runs: dict[str, Sequence[Solved]]) -> str:
+    """Return how many problems were proven of those whose optimum the table does not know."""
+    open_ones = [one for found in runs.values() for one in found if one.problem.least < one.problem.most]
+    return f"{sum(one.timetable.proven for one in open_ones)} of {len(open_ones)}"
 
 
 def row(kind: str, found: Sequence[Solved]) -> str:
