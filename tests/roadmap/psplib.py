@@ -11,7 +11,6 @@ from pathlib import Path
 
 from assessment.roadmap.jobs import Available, Job, Work
 
-
 FOLDER = "ASSESSMENT_PSPLIB"
 """The environment variable that says where the problems are."""
 
