@@ -11,12 +11,24 @@ from pathlib import Path
 
 from assessment.roadmap.jobs import Available, Job, Work
 
+FOLDER = "ASSESSMENT_PSPLIB"
+"""The environment variable that says where the problems are."""
+
 
 def folder() -> Path | None:
-    """Return where the problems are: as the environment says, else beside the repository; None without."""
-    beside = Path(__file__).resolve().parents[3] / "shared" / "psplib"
-    found = Path(os.environ.get("ASSESSMENT_PSPLIB", beside))
-    return found if found.is_dir() else None
+    """Return where the problems are; None where nobody says.
+
+    Raises:
+        FileNotFoundError: the folder that is named is not there.
+    """
+    named = os.environ.get(FOLDER)
+    if not named:
+        return None
+    found = Path(named)
+    if not found.is_dir():
+        message = f"{FOLDER} is {named}, which is no folder"
+        raise FileNotFoundError(message)
+    return found
 
 
 @dataclass(frozen=True)
