@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from assessment.responses import Absent, Answer, Mode
+from assessment.ui.messages import say
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import Questionnaire, settled
 from tests.browser.server import Server
@@ -30,6 +31,27 @@ def faults(page: Page) -> list[str]:
 SECTIONS = ("profile", "team", "campaign", "service", "numbers", "finish")
 
 
+VIEWS = ("weeks", "change", "suppose", "beside", "not_yet")
+
+
+def roadmap_view(page: Page, view: str) -> None:
+    """Look at the roadmap in another way."""
+    page.get_by_role("radio", name=say(f"plan.view_{view}", "zh"), exact=True).click()
+    settled(page)
+    if view == "suppose":
+        page.get_by_role("combobox", name=say("plan.suppose_which", "zh")).press("ArrowDown")
+        page.get_by_role("option").first.click()
+        page.keyboard.press("Escape")
+        expect(page.locator(".st-key-supposed")).to_be_visible()
+
+
+def step_dialog(page: Page) -> None:
+    """Open the dialog of a step, and mark the step done in it."""
+    page.locator("[class*=st-key-change_soon_] button").first.click()
+    page.get_by_role("dialog").get_by_text(say("plan.status_done", "zh"), exact=True).click()
+    expect(page.get_by_role("textbox", name=say("plan.evidence", "zh"))).to_be_visible()
+
+
 @pytest.mark.parametrize("look", ["light", "dark"])
 def test_no_page_has_a_grave_fault(
     server: Server, visit: Visit, look: str, subtests: pytest.Subtests
@@ -50,10 +72,13 @@ def test_no_page_has_a_grave_fault(
         ("results", lambda: shown.open("", page="results")),
         ("results of a draft", lambda: mine.open("", page="results")),
         ("roadmap", lambda: shown.open("", page="roadmap")),
+        ("what the roadmap is fitted to", lambda: page.locator(".st-key-people_and_dates summary").click()),
+        *((f"roadmap, {view}", lambda view=view: roadmap_view(page, view)) for view in VIEWS),
+        ("the progress of a step", lambda: step_dialog(page)),
     ]
     for name, go in places:
         with subtests.test(page=name):
             go()
-            if name in {"results", "roadmap"}:
+            if name in {"results", "roadmap", "roadmap, weeks"}:
                 expect(page.locator(".js-plotly-plot:visible").first).to_be_visible()
             assert faults(page) == []

@@ -89,15 +89,18 @@ def ask(standing: Standing, move: Move) -> None:
 
     @st.dialog(words("plan.change_title", name=standing.item(move[0])))
     def dialog() -> None:
-        _form(standing, move)
+        form(standing, move)
 
     # A dialog opened anew starts from what is kept, not from what was typed into an earlier one.
     st.session_state["plan_asked"] = st.session_state.get("plan_asked", 0) + 1
     dialog()
 
 
-def _form(standing: Standing, move: Move) -> None:
-    """Ask for the status and the rest of one step, and save it."""
+def form(standing: Standing, move: Move) -> None:
+    """Ask for the status and the rest of one step, and save it.
+
+    The revision that was seen is that of the standing: whoever saves meanwhile is not written over unasked.
+    """
     now, key = standing.progress(move), f"{move[0]}_{move[1]}_{st.session_state.get('plan_asked', 0)}"
     step = standing.instrument.item(move[0]).steps[move[1]]
     st.markdown(plain(step.text.in_(language())))

@@ -1,0 +1,267 @@
+"""The roadmap's page: every view of every kind of merchant, and clear answers to impossible wishes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from assessment.instrument.calendar import Event, Freeze
+from assessment.instrument.load import shipped_bank
+from assessment.instrument.text import LocalText
+from assessment.responses import Evidence
+from assessment.roadmap import Brief
+from assessment.roadmap.progress import Progress
+from assessment.service import Service, open_service
+from assessment.ui.messages import say
+from tests.ui.test_pages import SCRIPT
+
+VIEWS = ("steps", "weeks", "change", "suppose", "beside", "not_yet")
+FUNCTIONS = ("content", "shop", "service", "ads", "creators")
+TODAY = date(2026, 11, 25)
+NOBODY = dict.fromkeys(FUNCTIONS, 0.0)
+HOLIDAY = Event(
+    id="own_1",
+    festival="own",
+    name=LocalText({"zh": "搬仓 <b>", "en": "Move <b>"}),
+    starts=TODAY,
+    ends=TODAY + timedelta(days=400),
+    certainty="announced",
+    freezes=[Freeze(starts=TODAY, ends=TODAY + timedelta(days=400), functions=list(FUNCTIONS))],
+)
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The store that the pages use in this file, with the examples in it."""
+    folder: Path = tmp_path_factory.mktemp("roadmap")
+    url = f"sqlite:///{folder / 'assessment.db'}"
+    st.cache_resource.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASSESSMENT_DATABASE_URL", url)
+        patch.setenv("ASSESSMENT_TODAY", TODAY.isoformat())
+        opened = open_service(url, shipped_bank())
+        opened.add_examples()
+        yield opened
+        opened.close()
+    st.cache_resource.clear()
+
+
+def example(service: Service, name: str) -> str:
+    """Return the id of an example by the beginning of its name."""
+    return next(card.id for card in service.assessments() if card.merchant_name.startswith(name))
+
+
+def copy(service: Service, name: str) -> str:
+    """Return a draft copy of an example, a test's own."""
+    return service.correct(
+        next(
+            card.id
+            for card in service.assessments()
+            if card.status == "completed" and card.merchant_name.startswith(name)
+        )
+    )
+
+
+def page(id_: str, lang: str = "zh", view: str = "steps", wish: Brief | None = None) -> AppTest:
+    """Draw the roadmap's page, with a view chosen and a wish made."""
+    app = AppTest.from_string(SCRIPT.format(name="roadmap"), default_timeout=60)
+    app.query_params["lang"], app.query_params["a"] = lang, id_
+    app.session_state[f"plan_view_{lang}"] = view
+    if wish is not None:
+        app.session_state[f"wish_{id_}"] = wish
+    return app.run()
+
+
+def heads(app: AppTest) -> list[str]:
+    """Return the headlines that are Markdown: what the card says in large letters."""
+    return [one.value.removeprefix("# ") for one in app.markdown if one.value.startswith("# ")]
+
+
+def shown(app: AppTest) -> str:
+    """Return all running text."""
+    return "\n".join(one.value for one in (*app.markdown, *app.caption))
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    """Press a button by its key."""
+    return app.button(key=key).click().run()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", ["三叠泉", "青石坡", "半木", "麦垛", "月白坞"])
+def test_every_view_draws_for_every_kind_of_merchant(service: Service, name: str, lang: str) -> None:
+    for view in VIEWS:
+        app = page(example(service, name), lang, view)
+        assert not app.exception, view
+        assert len(heads(app)) == 1, view
+
+
+def test_the_first_thing_said_is_when_the_gate_opens_and_what_holds_it_up(service: Service) -> None:
+    app = page(example(service, "三叠泉"))
+
+    (head,) = heads(app)
+    assert head.startswith("第 ")
+    assert "月" in head
+    first = [one.value for one in app.markdown][:4]
+    assert any("再快不了" in one for one in first)
+
+
+def test_a_mature_merchant_is_offered_the_best_use_of_some_days(service: Service) -> None:
+    app = page(example(service, "半木"))
+
+    assert app.caption[0].value == say("plan.towards_days", "zh", days="20")
+    assert "让总分涨得最多" in shown(app)
+    fewer = page(example(service, "半木"), wish=Brief(days=5.0))
+    assert fewer.caption[0].value == say("plan.towards_days", "zh", days="5")
+    assert not fewer.exception
+
+
+def test_where_everything_is_done_there_is_nothing_to_keep_or_to_take_along(service: Service) -> None:
+    app = page(example(service, "月白坞"))
+
+    assert heads(app) == [say("plan.at_the_top", "zh")]
+    assert [one.key for one in app.button if one.key == "keep"] == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    "wish",
+    [
+        Brief(capacity=NOBODY),
+        Brief(weeks=1),
+        Brief(own_events=(HOLIDAY,), weeks=20),
+        Brief(exclude=frozenset({"service.compliance", "content.video_traffic", "field.stream_review"})),
+        Brief(dimension=("top_kol", 100.0), exclude=frozenset({"top_kol.match"})),
+    ],
+    ids=["nobody has time", "one week", "all is frozen", "a must is left out", "a score out of reach"],
+)
+def test_an_impossible_wish_gets_a_clear_answer(service: Service, wish: Brief, lang: str) -> None:
+    known = {item.id for item in service.instrument.items()}
+    wish = replace(wish, exclude=wish.exclude & known)
+
+    app = page(example(service, "三叠泉"), lang, wish=wish)
+
+    assert not app.exception
+    (head,) = heads(app)
+    if head in {say("plan.no_path", lang), say("plan.no_weeks_title", lang)}:
+        assert any(one.value.startswith("- ") and len(one.value) > 10 for one in app.markdown)
+    else:
+        assert head.startswith(("第 ", "Week "))
+
+
+def test_nobody_with_time_is_said_by_name_and_each_way_out_is_applied(service: Service) -> None:
+    id_ = example(service, "三叠泉")
+    app = page(id_, wish=Brief(stage="mature", weeks=2))
+    assert heads(app) == [say("plan.no_weeks_title", "zh")]
+    assert "2 周里做不完" in shown(app)
+
+    done = press(app, "take_way_0")
+
+    assert not done.exception
+    assert heads(done) != [say("plan.no_weeks_title", "zh")]
+    assert app.session_state[f"wish_{id_}"].weeks not in (None, 2)
+
+
+def test_all_that_is_frozen_forever_does_not_hang_the_page(service: Service) -> None:
+    app = page(example(service, "绯雾"), wish=Brief(own_events=(HOLIDAY,)))
+
+    assert not app.exception
+    assert len(heads(app)) == 1
+
+
+def test_a_dropped_must_can_be_taken_up_again_by_the_way_out(service: Service) -> None:
+    id_ = copy(service, "三叠泉")
+    must = next(step for step in service.roadmap(id_).steps if is_needed(service, id_, step.item))
+    service.record_progress(id_, must.item, must.to_point, Progress(status="dropped", note="太忙"), 0)
+    app = page(id_)
+    assert heads(app) == [say("plan.no_path", "zh")]
+
+    done = press(app, "take_way_0")
+
+    assert heads(done) != [say("plan.no_path", "zh")]
+    kept = service.progress_of(id_)[must.item, must.to_point].progress
+    assert (kept.status, kept.note) == ("todo", "太忙")
+
+
+def is_needed(service: Service, id_: str, item: str) -> bool:
+    """Whether the next stage cannot be reached without an item."""
+    return not service.roadmap(id_, Brief(exclude=frozenset({item}))).feasible
+
+
+def test_a_way_out_is_still_there_when_the_page_is_drawn_again(service: Service) -> None:
+    app = page(example(service, "三叠泉"), wish=Brief(stage="mature", weeks=3))
+    ways = [one.key for one in app.button if str(one.key).startswith("take_way_")]
+
+    again = app.run()
+
+    assert not again.exception
+    assert [one.key for one in again.button if str(one.key).startswith("take_way_")] == ways != []
+
+
+def test_a_wish_stays_with_its_assessment(service: Service) -> None:
+    fruit, orchard = example(service, "三叠泉"), example(service, "青石坡")
+    app = page(fruit, wish=Brief(stage="mature", capacity={"shop": 7.5}))
+    assert "店铺运营 7.5" in shown(app)
+
+    app.query_params["a"] = orchard
+    other = app.run()
+
+    assert "店铺运营 7.5" not in shown(other)
+    app.query_params["a"] = fruit
+    assert "店铺运营 7.5" in shown(app.run())
+
+
+def test_a_wish_goes_with_the_visitor_into_the_other_language(service: Service) -> None:
+    app = page(example(service, "三叠泉"), wish=Brief(stage="mature", capacity={"shop": 7.5}, weeks=80))
+
+    app.query_params["lang"] = "en"
+    english = app.run()
+
+    assert "Shop 7.5" in shown(english)
+    assert say("plan.sum_weeks", "en", weeks=80) in shown(english)
+
+
+def test_the_minimum_stands_beside_the_safe_roadmap_and_one_click_takes_it(service: Service) -> None:
+    app = page(example(service, "三叠泉"), view="beside")
+    assert say("plan.row_sure", "zh") in shown(app)
+    assert say("plan.only_here", "zh") in shown(app)
+
+    press(app, "take_minimum")
+
+    assert say("roadmap.no_margin", "zh") in shown(app)
+
+
+def test_what_if_leaves_the_answers_alone(service: Service) -> None:
+    id_ = copy(service, "三叠泉")
+    before = service.opened(id_)
+    app = page(id_, view="suppose")
+
+    chosen = app.multiselect(key=f"suppose_{id_}_zh")
+    chosen.select(chosen.options[0]).run()
+
+    assert not app.exception
+    assert say("plan.suppose_days", "zh") in shown(app)
+    assert service.opened(id_) == before
+
+
+def test_a_kept_roadmap_is_shown_as_it_was_with_what_became_of_it(service: Service) -> None:
+    id_ = example(service, "合顺")
+    app = press(page(id_), "keep")
+    assert not app.exception
+    kept = service.kept_roadmap(id_)
+    assert kept is not None
+    count, first = len(kept.plan["steps"]), kept.plan["steps"][0]
+    told = Progress(status="done", evidence=[Evidence(text="照片")])
+    service.record_progress(id_, first["item"], first["to_point"], told, 0)
+
+    later = page(id_)
+
+    day = service.kept_roadmaps(id_)[-1].kept_at.date().isoformat()
+    labels = [one.label for one in later.expander]
+    assert say("plan.kept", "zh", when=day, done=1, count=count) in labels
+    assert service.kept_roadmap(id_) == kept
+    assert [one.key for one in app.button if one.key == "keep"] == []

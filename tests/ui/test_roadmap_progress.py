@@ -1,0 +1,161 @@
+"""Saying how a step goes on: evidence when it is done, nobody written over, only what differs kept."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from assessment.instrument.load import shipped_bank
+from assessment.responses import Evidence
+from assessment.roadmap import Brief, Schedule, lay
+from assessment.roadmap.climb import Move
+from assessment.roadmap.progress import Progress
+from assessment.service import Service, open_service
+from assessment.ui.messages import say
+from assessment.ui.plan.drawn import Case
+from assessment.ui.plan.record import Plan
+from assessment.ui.plan.table import edited
+
+SCRIPT = """
+import streamlit as st
+from assessment.ui.plan.drawn import case
+from assessment.ui.plan.progress import form
+from assessment.ui.plan.record import Standing
+from assessment.ui.plan.today import today
+from assessment.ui.session import service
+
+def standing():
+    current = st.query_params["a"]
+    opened = service().opened(current)
+    return Standing(current, opened, case(opened), service().progress_of(current), today())
+
+# As in a dialog: what was seen when it was opened.
+if "seen" not in st.session_state:
+    st.session_state["seen"] = standing()
+form(st.session_state["seen"], (st.query_params["item"], int(st.query_params["point"])))
+"""
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The store that the pages use in this file, with the examples in it."""
+    folder: Path = tmp_path_factory.mktemp("progress")
+    url = f"sqlite:///{folder / 'assessment.db'}"
+    st.cache_resource.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASSESSMENT_DATABASE_URL", url)
+        opened = open_service(url, shipped_bank())
+        opened.add_examples()
+        yield opened
+        opened.close()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def mine(service: Service) -> str:
+    """A draft copy of the fruit shop, a test's own."""
+    return service.correct(
+        next(
+            card.id
+            for card in service.assessments()
+            if card.status == "completed" and card.merchant_name.startswith("三叠泉")
+        )
+    )
+
+
+def first_move(service: Service, id_: str) -> Move:
+    """Return the first step of a roadmap."""
+    step = service.roadmap(id_).steps[0]
+    return step.item, step.to_point
+
+
+def form(id_: str, move: Move) -> AppTest:
+    """Open the form of one step."""
+    app = AppTest.from_string(SCRIPT, default_timeout=60)
+    app.query_params.update({"lang": "zh", "a": id_, "item": move[0], "point": str(move[1])})
+    return app.run()
+
+
+def key(name: str, move: Move) -> str:
+    """Return the key of one part of the form."""
+    return f"{name}_{move[0]}_{move[1]}_0"
+
+
+def test_done_asks_for_what_shows_it_and_says_what_the_next_round_is_proposed(
+    service: Service, mine: str
+) -> None:
+    move = first_move(service, mine)
+    app = form(mine, move)
+    assert [one.key for one in app.text_area] == []
+
+    app.button_group(key=key("status", move)).set_value("done").run()
+    app.text_area(key=key("evidence", move)).input("券的截图").run()
+    assert any(f"建议填 {move[1]} 级" in one.value for one in app.caption)
+    app.button(key=key("save", move)).click().run()
+
+    kept = service.progress_of(mine)[move].progress
+    assert not app.exception
+    assert (kept.status, kept.evidence) == ("done", [Evidence(text="券的截图")])
+    assert (kept.owner, kept.days, kept.start_week) == (None, None, None)
+    assert service.proposed_answers(mine) == {move[0]: move[1]}
+
+
+def test_what_somebody_else_saved_meanwhile_is_told_and_what_was_typed_stays(
+    service: Service, mine: str
+) -> None:
+    move = first_move(service, mine)
+    app = form(mine, move)
+    service.record_progress(mine, *move, Progress(status="doing"), 0)
+    app.text_input(key=key("note", move)).input("等新包装").run()
+
+    app.button(key=key("save", move)).click().run()
+
+    assert any("别处" in warning.value for warning in app.warning)
+    assert app.text_input(key=key("note", move)).value == "等新包装"
+    assert service.progress_of(mine)[move].progress.status == "doing"
+    app.button(key=key("save", move)).click().run()
+    assert service.progress_of(mine)[move].progress.note == "等新包装"
+
+
+@pytest.fixture
+def plan(service: Service, mine: str, monkeypatch: pytest.MonkeyPatch) -> Plan:
+    """A roadmap in its weeks, as a Chinese page has it; nine days were said for its first step."""
+    monkeypatch.setitem(st.session_state, "language", "zh")
+    service.record_progress(mine, *first_move(service, mine), Progress(days=9.0), 0)
+    opened = service.opened(mine)
+    situation, start = service.situation(opened, {}), date(2026, 11, 23)
+    roadmap = service.roadmap(mine, Brief(start=start))
+    weeks = lay(situation, roadmap, service.calendar)
+    assert isinstance(weeks, Schedule)
+    case = Case(opened.assessment, situation, mine)
+    return Plan(mine, opened, case, service.progress_of(mine), start, roadmap, weeks)
+
+
+USUAL = Progress(days=9.0)
+
+
+@pytest.mark.parametrize(
+    ("column", "given", "expected"),
+    [
+        ("days", 7, Progress(days=7.0)),
+        ("days", 7.3, Progress(days=7.5)),
+        ("days", 2, Progress()),  # as the bank has it
+        ("status", say("plan.status_doing", "zh"), Progress(days=9.0, status="doing")),
+        ("start", 4, Progress(days=9.0, start_week=4)),
+        ("start", None, USUAL),
+        ("owner", "广告投放", Progress(days=9.0, owner="ads")),
+        ("owner", "店铺运营", USUAL),
+    ],
+)
+def test_a_row_of_the_table_says_only_what_differs_from_the_bank(
+    plan: Plan, column: str, given: object, expected: Progress
+) -> None:
+    move = (plan.roadmap.steps[0].item, plan.roadmap.steps[0].to_point)
+    assert plan.roadmap.steps[0].owner == "shop"
+
+    said = edited(plan, move, {say(f"plan.column_{column}", "zh"): given})
+
+    assert said.model_copy(update={"at": None}) == expected
