@@ -214,9 +214,10 @@ def test_a_next_round_shows_only_what_it_asks_again_and_lists_the_rest_with_its_
 def test_a_proposal_is_taken_only_when_somebody_says_so(orchard: Orchard) -> None:
     section = orchard.other.partition(".")[0]
     item = orchard.service.instrument.item(orchard.other)
-    assert item.kind == "anchored"
-    label = say("rounds.take_proposed", "zh", anchor=item.anchors[2].in_("zh"))
+    label = say("rounds.take_proposed", "zh")
     drawn = page("respond", a=orchard.third, d=section)
+    assert item.kind == "anchored"
+    assert say("rounds.proposed", "zh", anchor=item.anchors[2].in_("zh")) in shown(drawn)
     assert orchard.service.opened(orchard.third).assessment.answers[orchard.other].point == 1
 
     next(button for button in drawn.button if button.label == label).click().run()
