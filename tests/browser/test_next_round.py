@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessment.instrument.load import shipped_bank
-from assessment.responses import Assessment
+from assessment.responses import Answer, Assessment
 from assessment.scoring.report import as_json
 from assessment.ui.messages import say
 from tests.browser.conftest import Visit
@@ -95,18 +95,29 @@ def test_an_unchanged_merchant_is_assessed_again_with_two_fifths_of_the_clicks(
     assert ours == theirs
 
 
-def test_what_was_picked_by_keyboard_narrows_the_items(quarterly: Server, visit: Visit) -> None:
+def test_a_mark_picked_in_a_chart_opens_the_items_behind_it_and_a_list_does_so_by_keyboard(
+    quarterly: Server, visit: Visit
+) -> None:
     begun = quarterly.service.start_next("AUGUST", TODAY)
+    kept = quarterly.service.opened(begun)
+    raised, lowered = "account.positioning", "team.goals"
+    for item, point in ((raised, 3), (lowered, 1)):
+        quarterly.service.record(begun, item, Answer(point=point), kept.revisions[item])
     quarterly.service.complete(begun)
     page = settled(visit(quarterly.url("compare", a=begun, lang="zh")))
+    improved = page.locator(".st-key-wide_waterfall .trace.bars .point path").first
+    opened = page.locator(".st-key-picked_waterfall")
 
-    expect(page.locator(".st-key-verdict")).to_contain_text(say("compare.carried", "zh", count=83)[:6])
-    expect(page.locator("[data-testid=stException]")).to_have_count(0)
-    which = page.get_by_label(say("compare.which", "zh"))
-    which.focus()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+    improved.click(force=True)
+
+    expect(opened.locator(f".st-key-movedwaterfall_{raised.replace('.', '__')}")).to_be_visible()
+    expect(opened.locator(f".st-key-movedwaterfall_{lowered.replace('.', '__')}")).to_have_count(0)
     settled(page)
+    page.locator(".st-key-close_waterfall button").click()
+    expect(opened).to_have_count(0)
 
-    expect(page.locator("[class*=st-key-moved_]").first).to_be_visible()
+    page.get_by_label(say("compare.which", "zh")).focus()
+    page.keyboard.type(say("compare.which_worsened", "zh", count=1)[:2])
+    page.keyboard.press("Enter")
+    expect(page.locator(f".st-key-moved_{raised.replace('.', '__')}")).to_have_count(0)
+    expect(page.locator(f".st-key-moved_{lowered.replace('.', '__')}")).to_be_visible()

@@ -145,6 +145,21 @@ def test_the_whole_series_is_offered_only_where_there_is_more_than_a_pair(orchar
     assert "compare_view_zh" not in keys
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_all_rounds_of_a_merchant_are_shown_together(orchard: Orchard, lang: str) -> None:
+    for number, month in enumerate((1, 4, 7, 8), start=1):
+        id_ = f"{lang}{number}"
+        import_round(orchard.service, id_, f"SERIES{lang}", date(2026, month, 1))
+
+    drawn = page("compare", lang, a=f"{lang}4")
+    drawn.segmented_control(key=f"compare_view_{lang}").set_value("whole").run()
+
+    assert not drawn.exception
+    assert say("compare.first_to_last", lang) in [header.value for header in drawn.header]
+    assert say("compare.trend_noise", lang, slope="+0.0") in shown(drawn)
+    orchard.service.delete_merchant(f"SERIES{lang}")
+
+
 def test_the_other_way_round_is_sorted_and_said(orchard: Orchard) -> None:
     # AppTest's query parameters stand for the address.
     drawn = page("compare", a=orchard.first, **{"from": orchard.second, "to": orchard.first})
@@ -199,9 +214,10 @@ def test_a_next_round_shows_only_what_it_asks_again_and_lists_the_rest_with_its_
 def test_a_proposal_is_taken_only_when_somebody_says_so(orchard: Orchard) -> None:
     section = orchard.other.partition(".")[0]
     item = orchard.service.instrument.item(orchard.other)
-    assert item.kind == "anchored"
-    label = say("rounds.take_proposed", "zh", anchor=item.anchors[2].in_("zh"))
+    label = say("rounds.take_proposed", "zh")
     drawn = page("respond", a=orchard.third, d=section)
+    assert item.kind == "anchored"
+    assert say("rounds.proposed", "zh", anchor=item.anchors[2].in_("zh")) in shown(drawn)
     assert orchard.service.opened(orchard.third).assessment.answers[orchard.other].point == 1
 
     next(button for button in drawn.button if button.label == label).click().run()

@@ -20,7 +20,7 @@ def rows(lines: Sequence[Line], today: date) -> None:
             st.container(border=True, key=f"merchant_{line.merchant_id}"),
             st.container(horizontal=True, vertical_alignment="center"),
         ):
-            with st.container(width="stretch"):
+            with st.container(width="stretch", key=f"facts_{line.merchant_id}"):
                 stage = stages.get(line.stage or "")
                 badge = f" :blue-badge[{stage}]" if stage else ""
                 st.markdown(f"**{plain(line.name)}**{badge}")

@@ -63,11 +63,13 @@ def _why(item: Item, question: Question | None) -> None:
 def _keep_or_take(mine: Draft, item: Item, held: Answer, question: Question | None) -> None:
     """Offer to keep the answer, or to take the one that a step marked done speaks for."""
     proposed = None if question is None else question.proposed
+    anchor = item.anchors.get(proposed) if proposed is not None and isinstance(item, AnchoredItem) else None
+    if anchor is not None:
+        st.markdown(words("rounds.proposed", anchor=plain(anchor.in_(language()))))
     with st.container(horizontal=True, gap="small"):
-        if proposed is not None and isinstance(item, AnchoredItem) and proposed in item.anchors:
-            reached = plain(item.anchors[proposed].in_(language()))
+        if anchor is not None:
             if st.button(
-                words("rounds.take_proposed", anchor=reached),
+                words("rounds.take_proposed"),
                 key=widget_key(mine, item.id, "take"),
                 icon=":material/trending_up:",
             ):

@@ -20,7 +20,7 @@ def merchant_card(one: MerchantCard) -> None:
         return
     with st.container(border=True, key=f"merchant_{one.merchant_id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            with st.container(width="stretch"):
+            with st.container(width="stretch", key=f"facts_{one.merchant_id}"):
                 st.markdown(f"**{plain(one.name)}**{_mark(one.cards[0])}")
                 st.caption(_where_it_stands(one))
             if one.last is not None:
@@ -107,7 +107,7 @@ def _assessment(card: Card, alone: MerchantCard | None) -> None:
         alone: its merchant, where it is the only one of it.
     """
     with st.container(horizontal=True, vertical_alignment="center"):
-        with st.container(width="stretch"):
+        with st.container(width="stretch", key=f"facts_{card.id}"):
             mark = f" :gray-badge[{words('home.correction')}]" if card.corrects else ""
             if alone is not None:
                 st.markdown(f"**{plain(card.merchant_name)}**{_mark(card)}{mark}")

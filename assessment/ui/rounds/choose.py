@@ -30,11 +30,12 @@ def choose(merchant: MerchantCard) -> Chosen:
     _strangers(merchant)
     view: View = "pair"
     if len(merchant.rounds) > 2:
+        views = {one: words(f"compare.view_{one}", count=len(merchant.rounds)) for one in ("pair", "whole")}
         view = st.segmented_control(
             words("compare.view"),
             ("pair", "whole"),
             default="pair",
-            format_func=lambda one: words(f"compare.view_{one}", count=len(merchant.rounds)),
+            format_func=lambda one: views[one],
             required=True,
             label_visibility="collapsed",
             key=f"compare_view_{language()}",
@@ -50,12 +51,12 @@ def choose(merchant: MerchantCard) -> Chosen:
 def _select(merchant: MerchantCard, key: str, usual: RoundCard) -> str:
     ids = [each.card.id for each in merchant.rounds]
     named = _standing_in(merchant, st.query_params.get(key, ""))
-    known = {each.card.id: each for each in merchant.rounds}
+    said = {each.card.id: round_said(each) for each in merchant.rounds}
     chosen: str = st.selectbox(
         words(f"compare.{key}"),
         ids,
         index=ids.index(named or usual.card.id),
-        format_func=lambda id_: round_said(known[id_]),
+        format_func=lambda id_: said[id_],
         key=f"compare_{key}_{merchant.merchant_id}_{language()}",
         width=340,
     )

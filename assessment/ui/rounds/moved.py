@@ -62,21 +62,25 @@ def _listed(pair: Comparison, shown: Sequence[ItemChange], where: str) -> None:
 def _filtered(pair: Comparison) -> list[ItemChange]:
     """Let a cause and a dimension be chosen: what a chart does by pointing, a keyboard does here."""
     counts = {cause: len(_of(pair, cause)) for cause in CAUSES}
-    there = [cause for cause in CAUSES if counts[cause] or cause == "moved"]
+    there = {
+        cause: words(f"compare.which_{cause}", count=counts[cause])
+        for cause in CAUSES
+        if counts[cause] or cause == "moved"
+    }
+    dimensions: dict[str | None, str] = {None: words("compare.every_dimension")}
+    dimensions |= {key: dimension_label(pair, key) for key in pair.dimensions}
     with st.container(horizontal=True, gap="medium"):
         cause = st.selectbox(
             words("compare.which"),
-            there,
-            format_func=lambda one: words(f"compare.which_{one}", count=counts[one]),
+            list(there),
+            format_func=lambda one: there[one],
             key=f"compare_cause_{language()}",
             width=300,
         )
         dimension = st.selectbox(
             words("compare.in_dimension"),
-            [None, *pair.dimensions],
-            format_func=lambda one: (
-                words("compare.every_dimension") if one is None else dimension_label(pair, one)
-            ),
+            list(dimensions),
+            format_func=lambda one: dimensions[one],
             key=f"compare_dimension_{language()}",
             width=300,
         )

@@ -46,11 +46,12 @@ def show_waterfall(pair: Comparison) -> None:
 def show_dimensions(pair: Comparison) -> None:
     """Draw the dimensions in both rounds: as lines from one to the other, or on one another."""
     st.header(words("compare.dimensions"))
+    ways = {one: words(f"compare.as_{one}") for one in ("slope", "overlay")}
     kind = st.segmented_control(
         words("compare.as_what"),
-        ("slope", "overlay"),
+        list(ways),
         default="slope",
-        format_func=lambda one: words(f"compare.as_{one}"),
+        format_func=lambda one: ways[one],
         required=True,
         label_visibility="collapsed",
         key=f"compare_as_{language()}",
