@@ -55,10 +55,10 @@ def page() -> None:
     next_round_bar(mine, opened, explain=section == PROFILE)
     with st.container(key="bar"):
         line = st.empty()
+        if not locked:
+            look_beside(mine)
     progress_line(line, mine, section)
     section_chips(sections, section, progress, opened.instrument)
-    if not locked:
-        look_beside(mine)
     _body(mine, opened, section, line)
     _foot(mine, opened, sections, section)
     autosave.mount(section, *scroll_target())

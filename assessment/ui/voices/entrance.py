@@ -34,7 +34,7 @@ def enter(request: Request) -> Response:
     token = str(request.path_params["token"])
     address = request.client.host if request.client else ""
     if GUESSES.too_many(address, time.monotonic()):
-        return told("door.too_many", 429)
+        return told("too_many", 429)
     try:
         service().sheet_by_link(token).opened()
     except NoSuchLink as closed:
@@ -43,7 +43,7 @@ def enter(request: Request) -> Response:
     except LinkClosed as closed:
         return refused(closed, 410)
     except (StoreError, InstrumentError):
-        return told("door.out_of_order", 503)
+        return told("out_of_order", 503)
     answer = RedirectResponse("/", 303, headers=UNSAVED)
     answer.set_cookie(
         COOKIE,
@@ -58,7 +58,7 @@ def enter(request: Request) -> Response:
 
 def leave(_: Request) -> Response:
     """Forget the link in this browser."""
-    answer = told("door.left", 200)
+    answer = told("left", 200)
     answer.delete_cookie(COOKIE, httponly=True, samesite="lax")
     return answer
 
@@ -71,7 +71,9 @@ def refused(closed: LinkClosed, status: int) -> HTMLResponse:
 
 def told(key: str, status: int) -> HTMLResponse:
     """Say something about links in both languages."""
-    return page({lang: (say(key, lang), say(f"{key}_more", lang)) for lang in LANGUAGES}, status)
+    return page(
+        {lang: (say(f"door.{key}", lang), say(f"door.{key}_more", lang)) for lang in LANGUAGES}, status
+    )
 
 
 def page(words: dict[str, tuple[str, str]], status: int) -> HTMLResponse:

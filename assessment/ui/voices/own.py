@@ -48,9 +48,9 @@ def own_sheet(book: OwnSheet, key: str, *, lent: bool) -> None:
     section = section if section in sections else sections[0]
     with st.container(key="bar"):
         line = st.empty()
+        look_beside(mine)
     progress_line(line, mine, section)
     section_chips(sections, section, progress_of(opened.instrument, opened.assessment), opened.instrument)
-    look_beside(mine)
     dimension = opened.instrument.dimension(section)
     st.header(plain(dimension.name.in_(language())))
     st.caption(plain(dimension.measures.in_(language())))
