@@ -131,14 +131,14 @@ def _key(rows: Sequence[ItemRow], results: Results, language: str) -> list[str]:
 
 
 def fill_lines(parts: Sequence[str], room: float) -> list[str]:
-    """Set the parts of the key side by side, in as many lines as they need."""
+    """Set the parts of the key side by side, in as many lines as they need; a long part is broken."""
     lines: list[str] = []
-    for part in parts:
-        longer = f"{lines[-1]}　{part}" if lines else part
+    for piece in (line for part in parts for line in wrap(part, room, theme.SMALL, MOST_LINES)):
+        longer = f"{lines[-1]}　{piece}" if lines else piece
         if lines and width(longer, theme.SMALL) <= room:
             lines[-1] = longer
         else:
-            lines.append(part)
+            lines.append(piece)
     return lines
 
 

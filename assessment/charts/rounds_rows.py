@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from assessment.charts.rounds_model import CauseStep, CutLine, RoundMark, Turn, TurnRow, Waterfall
+from assessment.charts.rows import stage_label
 from assessment.charts.words import say
 from assessment.instrument.model import Instrument
 from assessment.scoring.comparison import Change, Comparison, ItemChange, Parts, Round, Series
@@ -37,7 +38,7 @@ def _mark(whole: Series, place: int, language: str) -> RoundMark:
         index=results.index_score,
         high=results.index_score_high,
         stage=results.stage,
-        stage_name=_stage_name(instrument, results.stage, language),
+        stage_name=stage_label(instrument, results.stage, language),
         stage_place=None if results.stage is None else stages.index(results.stage),
         stages=len(stages),
         version=instrument.version,
@@ -50,15 +51,9 @@ def _mark(whole: Series, place: int, language: str) -> RoundMark:
     )
 
 
-def _stage_name(instrument: Instrument, stage: str | None, language: str) -> str:
-    if stage is None:
-        return say("no_stage", language)
-    return next(each.name.in_(language) for each in instrument.stages if each.id == stage)
-
-
 def _index_cuts(instrument: Instrument, language: str) -> Iterator[CutLine]:
     for gate in instrument.gates:
-        name = _stage_name(instrument, gate.stage, language)
+        name = stage_label(instrument, gate.stage, language)
         for must, criteria in ((True, gate.must), (False, [] if gate.should is None else gate.should.of)):
             for criterion in criteria:
                 if criterion.kind == "index" and criterion.at_least is not None:

@@ -11,7 +11,6 @@ ROUNDS: Mapping[str, Mapping[str, str]] = {
     "line_real": {"zh": "变化超过自评误差", "en": "Change beyond self-report error"},
     "line_noise": {"zh": "变化在误差之内或说不准", "en": "Within the error, or cannot be said"},
     "line_bridge": {"zh": "按新题库重算的旧答案", "en": "Old answers by the new questions"},
-    "cut_line": {"zh": "{stage} {cut}", "en": "{stage} {cut}"},
     "newest_rounds": {
         "zh": "图中是最近 {shown} 次，共 {count} 次，其余见表格",
         "en": "The latest {shown} of {count} rounds; the rest is in the table",

@@ -28,6 +28,12 @@ def stage_name(results: Results, stage: str, language: str) -> str:
     return next(s.name.in_(language) for s in results.instrument.stages if s.id == stage)
 
 
+def stage_label(instrument: Instrument, stage: str | None, language: str) -> str:
+    """Return the name of a stage, or that it is not known: nobody's, or no stage of this instrument."""
+    names = {each.id: each.name for each in instrument.stages}
+    return names[stage].in_(language) if stage in names else say("no_stage", language)
+
+
 def profile_rows(results: Results, language: str) -> list[ProfileRow]:
     """Return every dimension with its score and its cut, in the order of the instrument."""
     gate = gate_looked_at(results)

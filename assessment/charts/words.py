@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from assessment.charts.portfolio_words import PORTFOLIO
 from assessment.charts.rounds_words import ROUNDS
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -159,6 +160,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "should": {"zh": "可选", "en": "should"},
     "yes": {"zh": "是", "en": "yes"},
     **ROUNDS,
+    **PORTFOLIO,
 }
 
 

@@ -60,7 +60,8 @@ def behind(mark: Any) -> list[Pick]:
 def everything(whole: Series) -> Iterator[Draw]:
     """Every chart there is of a series."""
     yield lambda language, **look: rounds_line(whole, language, **look)
-    yield lambda language, **look: rounds_heat(whole, language, **look)
+    one = None if whole is ACROSS else "field"  # all items once are enough: there are many
+    yield lambda language, **look: rounds_heat(whole, language, dimension=one, **look)
     yield lambda language, **look: rounds_slope(whole.overall, language, **look)
     yield lambda language, **look: rounds_waterfall(whole.overall, language, **look)
     yield lambda language, **look: rounds_waterfall(whole.overall, language, dimension="field", **look)

@@ -91,3 +91,14 @@ def test_every_word_exists_in_both_languages_with_the_same_values_to_fill_in() -
 
 def fields(words: str) -> set[str]:
     return {part.partition("}")[0] for part in words.split("{")[1:]}
+
+
+def test_no_word_is_given_twice() -> None:
+    folder = Path(theme.__file__).parent
+    keys = [
+        key
+        for module in folder.glob("*words.py")
+        for key in re.findall(r'^    "(\w+)": \{', module.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+
+    assert len(keys) == len(set(keys)) == len(WORDS)
