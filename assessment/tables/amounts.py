@@ -7,6 +7,7 @@ so never guessed, are ranges (7.5w~10w), limits (10万+) and other currencies.
 
 import re
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from assessment.instrument.column_names import half_width
 from assessment.tables.cells import Quantity
@@ -69,6 +70,7 @@ def is_absent(text: str) -> bool:
     return half_width(text).strip().casefold() in ABSENT
 
 
+@lru_cache(maxsize=50_000)  # a table is looked through several times
 def read_number(text: str) -> Quantity | None:
     """Read a number exactly; None where it is none, or more than one."""
     bare = _bare(text)

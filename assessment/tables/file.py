@@ -1,6 +1,5 @@
 """Opening a file of any kind that holds a table."""
 
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,7 +9,7 @@ from assessment.tables.kinds import kind_of
 from assessment.tables.limits import LARGEST
 from assessment.tables.refusal import EXPORT_AGAIN, Unreadable
 from assessment.tables.text_file import read_text
-from assessment.tables.workbook import read_sheet, sheet_names
+from assessment.tables.workbook import Workbook, open_workbook
 from assessment.tables.zip_guard import guarded
 
 
@@ -20,7 +19,7 @@ class Opened:
 
     sheets: Sequence[str]
     """Names in order; a text file has one, without a name."""
-    _archive: zipfile.ZipFile | None = field(repr=False)
+    _workbook: Workbook | None = field(repr=False)
     _text: Grid | None = field(repr=False)
 
     def read(self, sheet: str) -> Grid:
@@ -34,7 +33,7 @@ class Opened:
                 both("没有这张工作表。", "There is no such sheet."),
                 both("请从列表里选一张。", "Choose one of the list."),
             )
-        grid = self._text if self._archive is None else read_sheet(self._archive, sheet)
+        grid = self._text if self._workbook is None else self._workbook.read(sheet)
         if grid is None or not grid.rows:
             raise Unreadable(
                 both("这张表里没有内容。", "There is nothing in this sheet."),
@@ -55,8 +54,8 @@ def open_file(raw: bytes) -> Opened:
             both("请只导出需要的日期和指标。", "Export only the days and the figures that are needed."),
         )
     if kind_of(raw) == "zip":
-        archive = guarded(raw)
-        return Opened(sheet_names(archive), archive, None)
+        workbook = open_workbook(guarded(raw))
+        return Opened(list(workbook.sheets), workbook, None)
     grid = read_text(raw)
     if not grid.rows:
         raise Unreadable(both("文件里没有内容。", "There is nothing in the file."), EXPORT_AGAIN)

@@ -17,7 +17,7 @@ MOST_LINES = 3
 TOTALS = frozenset(
     {
         "合计", "总计", "汇总", "小计", "总和", "总共", "平均", "均值", "平均值", "日均", "月均",
-        "total", "totals", "sum", "subtotal", "grand total", "average", "avg", "mean", "overall",
+        "total", "totals", "sum", "subtotal", "grandtotal", "average", "avg", "mean", "overall",
     }
 )  # fmt: skip
 
@@ -98,25 +98,26 @@ def _table(
     # A printed page repeats its header.
     repeated = {row.cells for row in header}
     body = [row for row in rows if row.cells not in repeated]
+    totals = tuple(row for row in body if is_total(row))
+    left_out = {row.number for row in totals}
     return Table(
         sheet=grid.sheet,
         titles=titles,
         header=tuple(row.number for row in header),
         columns=columns,
-        rows=tuple(row for row in body if not is_total(row)),
-        totals=tuple(row for row in body if is_total(row)),
+        rows=tuple(row for row in body if row.number not in left_out),
+        totals=totals,
         cut=grid.cut,
     )
 
 
 def is_total(row: Row) -> bool:
-    """Whether a row sums others up: the first word in it says so."""
-    for at in row.filled[:3]:
-        value = row.at(at)
-        if isinstance(value, str) and is_word(value):
-            word = "".join(value.split()).rstrip(":：").casefold()
-            return word in {each.replace(" ", "") for each in TOTALS}
-    return False
+    """Whether a row sums others up: one of its first words says so."""
+    first = [row.at(at) for at in row.filled[:3]]
+    return any(
+        isinstance(value, str) and "".join(value.split()).rstrip(":：").casefold() in TOTALS
+        for value in first
+    )
 
 
 def _width(rows: Sequence[Row]) -> range:

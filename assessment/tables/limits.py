@@ -12,6 +12,9 @@ MOST_COLUMNS = 200
 LONGEST_CELL = 500
 """Characters kept of one cell."""
 
+MOST_CELLS = 2_000_000
+"""Cells of an .xlsx sheet, empty ones too: more hold no figures of a shop."""
+
 MOST_SHEETS = 50
 
 MOST_ENTRIES = 500

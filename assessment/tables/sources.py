@@ -161,11 +161,12 @@ def _label_column(table: Table, lookup: Lookup, day: Column | None) -> Column | 
 
 
 def _wide(table: Table, day: Column | None) -> Iterator[Source]:
+    periods = _periods(table, day)
     for column in table.columns:
         if column == day:
             continue
         readings = tuple(
-            Reading(row.at(column.at), _period(row, day), row.number, column.at) for row in table.rows
+            Reading(row.at(column.at), periods.get(row.number), row.number, column.at) for row in table.rows
         )
         yield _source(table, column.lines, readings, unit_in(column.lines[-1]))
 
@@ -173,6 +174,7 @@ def _wide(table: Table, day: Column | None) -> Iterator[Source]:
 def _long(table: Table, lookup: Lookup, day: Column | None, label: Column) -> Iterator[Source]:
     values = _value_columns(table, lookup, day, label)
     unit = next((column for column in table.columns if normal(column.lines[-1]) in UNITS), None)
+    periods = _periods(table, day)
     lines: dict[str, list[Row]] = {}
     for row in table.rows:
         name = row.at(label.at)
@@ -180,7 +182,7 @@ def _long(table: Table, lookup: Lookup, day: Column | None, label: Column) -> It
             lines.setdefault(name, []).append(row)
     for name, rows in lines.items():
         readings = tuple(
-            Reading(row.at(column.at), _of_header(column) or _period(row, day), row.number, column.at)
+            Reading(row.at(column.at), _of_header(column) or periods.get(row.number), row.number, column.at)
             for row in rows
             for column in values
         )
@@ -192,8 +194,12 @@ def _source(table: Table, lines: tuple[str, ...], readings: tuple[Reading, ...],
     return Source(normal("".join(lines)), lines, readings, table.sheet, unit, window_in("".join(lines)))
 
 
-def _period(row: Row, day: Column | None) -> Period | None:
-    return None if day is None else period_of(row.at(day.at), serials=_is_day_name(day))
+def _periods(table: Table, day: Column | None) -> dict[int, Period | None]:
+    """Return the days each row is about, by its number."""
+    if day is None:
+        return {}
+    named = _is_day_name(day)
+    return {row.number: period_of(row.at(day.at), serials=named) for row in table.rows}
 
 
 def _of_header(column: Column) -> Period | None:

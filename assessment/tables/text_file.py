@@ -83,8 +83,9 @@ def _strictly(raw: bytes, encoding: str) -> str:
 
 def _legible(text: str) -> str:
     """Return a text, unless it is full of what nobody writes."""
-    strange = sum(1 for sign in text if not sign.isprintable() and not sign.isspace())
-    if strange * 50 > len(text):
+    head = text[:100_000]
+    strange = sum(1 for sign in head if not sign.isprintable() and not sign.isspace())
+    if strange * 50 > len(head):
         raise Unreadable(
             both("这个文件不是表格：里面大多不是文字。", "This is no table: much of it is not text."),
             SAVE_AS_UTF8,

@@ -1,162 +1,121 @@
-"""Rows of an .xlsx. Formulas are never worked out: what the writing program kept of them is read."""
+"""Sheets of an .xlsx, read no further than needed.
 
-import warnings
+Formulas are never worked out: what the writing program kept of their results
+is read. See docs/decisions/0020 for why no library does this.
+"""
+
+import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from typing import Any
-
-import openpyxl
-from openpyxl.xml import DEFUSEDXML
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
 
 from assessment.instrument.problems import both
-from assessment.tables.cells import Grid, Quantity, Row, Trouble, Value, tidy
-from assessment.tables.limits import MOST_COLUMNS, MOST_ROWS, MOST_SHEETS
+from assessment.tables.cells import Grid
+from assessment.tables.formats import Shown, shown_as
+from assessment.tables.limits import LONGEST_CELL, MOST_SHEETS
 from assessment.tables.refusal import SAVE_AS_XLSX, Unreadable
+from assessment.tables.sheet import Book, read_rows
+from assessment.tables.xml_parts import attribute, elements, text_of
 from assessment.tables.zip_guard import damaged
 
-if not DEFUSEDXML:  # pragma: no cover - a broken installation
-    message = "openpyxl reads hostile XML only with defusedxml installed"
-    raise ImportError(message)
+WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+FIRST_DAYS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
+"""What day 0 is, in most workbooks and in those of old Macs."""
 
 
 @contextmanager
 def _foreign() -> Iterator[None]:
-    """Say in words whatever openpyxl trips over: it reads files of any make, and raises anything."""
-    with warnings.catch_warnings():
-        # It warns about styles and extensions it leaves out, which hold no numbers.
-        warnings.simplefilter("ignore")
-        try:
-            yield
-        except Unreadable:
-            raise
-        except Exception as trouble:
-            raise damaged() from trouble
-
-
-@contextmanager
-def _workbook(archive: zipfile.ZipFile, *, kept_values: bool) -> Iterator[Any]:
-    raw = archive.fp
-    assert raw is not None  # noqa: S101 - it is open
-    raw.seek(0)
-    book = openpyxl.load_workbook(raw, read_only=True, data_only=kept_values, keep_links=False)
+    """Say in words whatever a file of any make trips over."""
     try:
-        yield book
-    finally:
-        book.close()
+        yield
+    except Unreadable:
+        raise
+    # A name, an index, a number, the XML, the zip: each may be broken in its own way.
+    except Exception as trouble:
+        raise damaged() from trouble
 
 
-def sheet_names(archive: zipfile.ZipFile) -> list[str]:
-    """Return the visible sheets that can hold rows, in their order.
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook, its sheets still unread."""
+
+    archive: zipfile.ZipFile
+    sheets: Mapping[str, str]
+    """Visible sheets in their order: name, and the part that holds it."""
+    book: Callable[[], Book]
+
+    def read(self, name: str) -> Grid:
+        """Return the rows of a sheet.
+
+        Raises:
+            Unreadable: damaged.
+        """
+        with _foreign():
+            return read_rows(self.archive, self.sheets[name], name, self.book())
+
+
+def open_workbook(archive: zipfile.ZipFile) -> Workbook:
+    """Open a workbook whose zip was found harmless.
 
     Raises:
-        Unreadable: damaged, or there is none.
-    """
-    with _foreign(), _workbook(archive, kept_values=True) as book:
-        names = [
-            sheet.title for sheet in book.worksheets if getattr(sheet, "sheet_state", "visible") == "visible"
-        ]
-    if not names:
-        raise Unreadable(
-            both("这个表格里没有看得见的工作表。", "The workbook has no visible sheet."), SAVE_AS_XLSX
-        )
-    return names[:MOST_SHEETS]
-
-
-def read_sheet(archive: zipfile.ZipFile, name: str) -> Grid:
-    """Return the rows of one sheet.
-
-    Raises:
-        Unreadable: damaged.
+        Unreadable: damaged, or it has no sheet to be seen.
     """
     with _foreign():
-        grid, formulas = _rows(archive, name)
-        return _with_kept_values(archive, name, grid, formulas) if formulas else grid
-
-
-def _rows(archive: zipfile.ZipFile, name: str) -> tuple[Grid, set[tuple[int, int]]]:
-    """Read a sheet with its formulas standing as trouble; return where they are, by row and column."""
-    rows: list[Row] = []
-    formulas: set[tuple[int, int]] = set()
-    with _workbook(archive, kept_values=False) as book:
-        for number, cells in _cells(book[name]):
-            if number > MOST_ROWS:
-                return Grid(name, tuple(rows), cut=True), formulas
-            values = [_value(cell) for cell in cells]
-            formulas |= {(number, column) for column, value in enumerate(values) if value is Trouble.FORMULA}
-            while values and values[-1] == "":
-                values.pop()
-            if values:
-                rows.append(Row(number, tuple(values)))
-    return Grid(name, tuple(rows)), formulas
-
-
-def _with_kept_values(
-    archive: zipfile.ZipFile, name: str, grid: Grid, formulas: set[tuple[int, int]]
-) -> Grid:
-    """Put what the file keeps of its formulas in their places; the rest stay trouble."""
-    kept: dict[tuple[int, int], Value] = {}
-    lines = {number for number, _ in formulas}
-    with _workbook(archive, kept_values=True) as book:
-        for number, cells in _cells(book[name]):
-            if number > MOST_ROWS:
-                break
-            if number not in lines:
+        related = {
+            attribute(each, "Id"): (_kind(each), _part(attribute(each, "Target")))
+            for each in elements(archive, RELATIONS, "Relationship")
+        }
+        sheets: dict[str, str] = {}
+        mac = False
+        for each in elements(archive, WORKBOOK, "sheet", "workbookPr"):
+            if each.tag.endswith("workbookPr"):
+                mac = attribute(each, "date1904") in {"1", "true"}
                 continue
-            for column, cell in enumerate(cells):
-                if (number, column) in formulas and cell.value is not None:
-                    kept[number, column] = _value(cell)
-    rows = [
-        Row(
-            row.number, tuple(kept.get((row.number, column), value) for column, value in enumerate(row.cells))
-        )
-        for row in grid.rows
-    ]
-    return Grid(grid.sheet, tuple(rows), grid.cut)
+            # `r:id`; its `sheetId` is another number.
+            kind, part = related[attribute(each, "id")]
+            is_seen = attribute(each, "state") in {"", "visible"}
+            if kind == "worksheet" and is_seen and len(sheets) < MOST_SHEETS:
+                sheets[attribute(each, "name")] = part
+    if not sheets:
+        what = both("这个表格里没有看得见的工作表。", "The workbook has no visible sheet.")
+        raise Unreadable(what, SAVE_AS_XLSX)
+    parts = {kind: part for kind, part in related.values() if kind in {"sharedStrings", "styles"}}
+    return Workbook(archive, sheets, partial(_book, archive, parts, FIRST_DAYS[mac]))
 
 
-def _cells(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    """Yield the rows of a sheet with their numbers."""
-    # Many exporters write a wrong extent; without one the rows themselves are believed.
-    sheet.reset_dimensions()
-    yield from enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1)
+def _kind(relation: object) -> str:
+    """Return what a relation leads to: the last part of its type, which comes in two spellings."""
+    return attribute(relation, "Type").rpartition("/")[2]
 
 
-def _value(cell: Any) -> Value:
-    value = cell.value
-    match value:
-        case None:
-            return ""
-        case datetime():
-            return value.date()
-        case date():
-            return value
-        case time() | timedelta():
-            return _seconds(value)
-        case int() | float() if not isinstance(value, bool):
-            return _number(value, str(cell.number_format or ""))
-    return _text(cell, str(value))
+def _part(target: str) -> str:
+    """Return where a relation leads, as the zip names it."""
+    return posixpath.normpath(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
 
 
-def _seconds(value: time | timedelta) -> Quantity:
-    if isinstance(value, time):
-        value = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
-    return Quantity(Decimal(int(value.total_seconds())), "秒")
+def _book(archive: zipfile.ZipFile, parts: Mapping[str, str], first_day: date) -> Book:
+    known = set(archive.namelist())
+    strings, styles = parts.get("sharedStrings", ""), parts.get("styles", "")
+    return Book(
+        strings=[text_of(each)[: 4 * LONGEST_CELL] for each in elements(archive, strings, "si")]
+        if strings in known
+        else [],
+        shown=_formats(archive, styles) if styles in known else [],
+        first_day=first_day,
+    )
 
 
-def _number(value: float, form: str) -> Value:
-    # The shortest text that is this very number: 0.29, where the file may say 0.28999999999999998.
-    number = Decimal(repr(value))
-    if not number.is_finite():
-        return Trouble.ERROR
-    return Quantity(number * 100, "%") if "%" in form else Quantity(number)
-
-
-def _text(cell: Any, text: str) -> Value:
-    if cell.data_type == "f":
-        return Trouble.FORMULA
-    if cell.data_type == "e" and text.strip().upper() != "#N/A":
-        return Trouble.ERROR
-    return tidy(text)
+def _formats(archive: zipfile.ZipFile, part: str) -> Sequence[Shown]:
+    """Return what each style of a cell shows its number as."""
+    codes: dict[int, str] = {}
+    shown: Sequence[Shown] = []
+    for each in elements(archive, part, "numFmts", "cellXfs"):
+        if each.tag.endswith("numFmts"):
+            codes = {int(attribute(one, "numFmtId")): attribute(one, "formatCode") for one in each}
+        else:
+            numbers = [int(attribute(one, "numFmtId") or 0) for one in each]
+            shown = [shown_as(number, codes.get(number)) for number in numbers]
+    return shown

@@ -37,7 +37,8 @@ def damaged() -> Unreadable:
     )
 
 
-def _bomb() -> Unreadable:
+def bomb() -> Unreadable:
+    """Say that a file would grow too large."""
     return Unreadable(
         both(
             "文件解压后大得不正常，为安全起见没有打开。",
@@ -53,7 +54,7 @@ def _bomb() -> Unreadable:
 def _by_its_word(entries: Sequence[zipfile.ZipInfo]) -> None:
     """Refuse by what the directory of the zip says, before a byte is unpacked."""
     if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
-        raise _bomb()
+        raise bomb()
     for entry in entries:
         if entry.flag_bits & 1:
             raise Unreadable(
@@ -61,9 +62,9 @@ def _by_its_word(entries: Sequence[zipfile.ZipInfo]) -> None:
                 both("请去掉密码后另存，再传。", "Take the password off, save it, and choose that file."),
             )
         if entry.file_size > HIGHEST_RATIO * max(entry.compress_size, 1000):
-            raise _bomb()
+            raise bomb()
         if entry.file_size > LARGEST_IN_MEMORY and not entry.filename.startswith(SHEETS):
-            raise _bomb()
+            raise bomb()
 
 
 def _is_workbook(names: set[str]) -> None:
@@ -98,7 +99,7 @@ def _by_its_deeds(archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo]) 
                 while chunk := stream.read(CHUNK):
                     unpacked += len(chunk)
                     if unpacked > entry.file_size or total + unpacked > LARGEST_UNPACKED:
-                        raise _bomb()
+                        raise bomb()
         except (
             zipfile.BadZipFile,
             zlib.error,

@@ -6,7 +6,6 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
-import openpyxl
 import pytest
 
 from assessment.tables import Unreadable, limits
@@ -144,16 +143,33 @@ def test_of_two_hundred_thousand_lines_the_first_are_read_and_that_is_said() -> 
     assert not found.ticked
 
 
-def test_of_a_workbook_of_two_hundred_thousand_rows_the_first_are_read() -> None:
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("订单")
-    sheet.append(["日期", "支付金额", "退款金额"])
-    for n in range(200_000):
-        sheet.append([DAYS[n % 56], n % 900, 5])
-    out = io.BytesIO()
-    book.save(out)
+SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
-    table = read(out.getvalue())
+
+def long_sheet(rows: int) -> bytes:
+    """A workbook whose sheets have so many rows."""
+    head = "".join(
+        f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in ("日期", "支付金额", "退款金额")
+    )
+    cells = "".join(
+        f"<row><c><v>{46200 + n % 56}</v></c><c><v>{n * 7919 % 90001}</v></c><c><v>5</v></c></row>"
+        for n in range(rows)
+    )
+    sheet = f'<worksheet xmlns="{SPACE}"><sheetData><row>{head}</row>{cells}</sheetData></worksheet>'.encode()
+    return repacked(xl__worksheets__sheet1_xml=sheet, xl__worksheets__sheet2_xml=sheet)
+
+
+def test_of_a_workbook_of_two_hundred_thousand_rows_the_first_are_read() -> None:
+    table = read(long_sheet(200_000))
 
     assert [one.code for one in table.remarks] == ["cut"]
     assert table.table.rows[-1].number == limits.MOST_ROWS
+
+
+def test_a_sheet_of_millions_of_cells_is_given_up() -> None:
+    sheet = f'<worksheet xmlns="{SPACE}"><sheetData><row>{"<c/>" * 2_100_000}</row></sheetData></worksheet>'
+
+    with pytest.raises(Unreadable) as refused:
+        read(repacked(xl__worksheets__sheet1_xml=sheet.encode(), xl__worksheets__sheet2_xml=b"<x/>"))
+
+    assert "大得不正常" in refused.value.said("zh")

@@ -1,0 +1,74 @@
+"""`numbers`: what is in an export, what would be taken, and nothing written."""
+
+import json
+from pathlib import Path
+
+from tests.commands import EXAMPLES, run
+
+FILES = Path(__file__).parent / "files" / "numbers"
+DAILY, MERCHANT = str(FILES / "doudian-daily.csv"), str(EXAMPLES / "fruit-shop-eight-months.json")
+ON = ("--today", "2026-11-22")
+
+
+def test_each_number_stands_beside_what_the_assessment_has() -> None:
+    before = Path(MERCHANT).read_bytes()
+    code, out, err = run("numbers", DAILY, "--assessment", MERCHANT, *ON)
+
+    assert (code, err) == (0, "")
+    assert "第 57 行是合计" in out
+    line = next(line for line in out.splitlines() if line.startswith("扣掉退款后的月成交"))
+    assert line.split() == ["扣掉退款后的月成交", "214,000", "306,169", "2026-10-31", "B6:B36,", "D6:D36"]
+    assert Path(MERCHANT).read_bytes() == before
+
+
+def test_json_says_where_each_number_came_from_and_what_is_doubtful() -> None:
+    code, out, _ = run("numbers", str(FILES / "two-sheets.xlsx"), "--json", *ON)
+
+    said = json.loads(out)
+    assert code == 0
+    assert (said["sheet"], said["sheets"]) == ("月度", ["说明", "月度"])
+    margin = next(one for one in said["numbers"] if one["metric"] == "contribution_margin")
+    assert margin == {
+        "metric": "contribution_margin",
+        "number": 15.5,
+        "as_of": "2026-10-31",
+        "how": "last",
+        "from": [{"name": "利润率", "cells": "月度!D4"}],
+        "before": None,
+        "would_take": False,
+        "notices": [{"code": "name_doubtful", "name": "利润率"}],
+    }
+
+
+def test_another_sheet_may_be_asked_for() -> None:
+    code, out, _ = run("numbers", str(FILES / "two-sheets.xlsx"), "--sheet", "说明", "--lang", "en")
+
+    assert code == 0
+    assert "No number of the bank was found" in out
+
+
+def test_what_cannot_be_read_ends_with_one_and_a_sentence(tmp_path: Path) -> None:
+    picture = tmp_path / "picture.xlsx"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+
+    for arguments in (
+        (str(picture),),
+        (str(tmp_path / "none.csv"),),
+        (str(tmp_path),),
+        (DAILY, "--assessment", str(tmp_path / "none.json")),
+        (str(FILES / "two-sheets.xlsx"), "--sheet", "没有"),
+        ("/dev/zero",),
+    ):
+        code, out, err = run("numbers", *arguments)
+        assert (code, out) == (1, ""), arguments
+        assert "Traceback" not in err
+        assert err.strip()
+
+
+def test_cells_do_not_steer_the_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("指标,数值\n商家体验分,\x1b[31m82\n退款率,5%\n", encoding="utf-8")
+
+    _, out, _ = run("numbers", str(file))
+
+    assert "\x1b" not in out
