@@ -13,8 +13,10 @@ from assessment.instrument.load import load_bank
 from assessment.service.desk import Desk
 from assessment.service.records import Where
 from assessment.service.verbs.answering import Answering
+from assessment.service.verbs.evidence import Evidencing
 from assessment.service.verbs.filing import Filing
 from assessment.service.verbs.finishing import Finishing
+from assessment.service.verbs.intake import Intaking
 from assessment.service.verbs.keeping import Keeping
 from assessment.service.verbs.looking import Looking
 from assessment.service.verbs.planning import Planning
@@ -56,7 +58,7 @@ def open_service(
     return Service(desk, bank)
 
 
-class Service(Looking, Answering, Finishing, Planning, Keeping, Filing):
+class Service(Intaking, Answering, Evidencing, Finishing, Looking, Planning, Keeping, Filing):
     """Every verb, bound to one workspace and one actor. Safe to share between threads."""
 
     def close(self) -> None:

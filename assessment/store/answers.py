@@ -62,6 +62,11 @@ def as_answer(value: object) -> Answer:
     return Answer.model_validate_json(json.dumps(value))
 
 
+def as_metric(value: object) -> MetricValue:
+    """Read a metric value as `as_json` wrote it."""
+    return MetricValue.model_validate_json(json.dumps(value))
+
+
 def read_answers(
     connection: sa.Connection, assessment: str, dimension: str | None = None
 ) -> Mapping[str, dict[str, Kept[Answer]]]:
@@ -84,10 +89,7 @@ def read_metrics(connection: sa.Connection, assessment: str) -> dict[str, Kept[M
             metric_value.c.assessment_id == assessment
         )
     )
-    return {
-        metric_id: Kept(MetricValue.model_validate_json(json.dumps(value)), revision)
-        for metric_id, value, revision in rows
-    }
+    return {metric_id: Kept(as_metric(value), revision) for metric_id, value, revision in rows}
 
 
 def save_answer(
