@@ -29,7 +29,7 @@ def ask_number(asking: Asking, item: MetricItem, number: int) -> None:
         if item.guidance is not None:
             st.caption(plain(item.guidance.in_(language())))
         metric = asking.instrument.metric(item.metric)
-        _number_input(asking.draft, metric, locked=asking.locked, labelled=False)
+        number_input(asking.draft, metric, locked=asking.locked, labelled=False)
         foot(asking, "metric:" + metric.id)
         if item.find_out is not None:
             st.caption(words("respond.find_out", where=plain(item.find_out.in_(language()))))
@@ -49,7 +49,7 @@ def _number(mine: Draft, metric: Metric, locked: bool) -> None:  # noqa: FBT001 
     with st.container(border=True, key=f"q_metric__{metric.id}"):
         st.markdown(f"**{plain(metric.name.in_(language()))}**")
         st.caption(plain(metric.meaning.in_(language())))
-        _number_input(mine, metric, locked=locked, labelled=True)
+        number_input(mine, metric, locked=locked, labelled=True)
         st.caption(words("respond.find_out", where=plain(metric.find_out.in_(language()))))
 
 
@@ -58,7 +58,7 @@ def _stored(mine: Draft, metric: Metric) -> MetricValue:
     return held.get(metric.id, MetricValue())
 
 
-def _number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) -> None:
+def number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) -> None:
     """Draw the inputs of one number and save what changes in them."""
     stored = _stored(mine, metric)
     low, high = metric.range

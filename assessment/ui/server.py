@@ -14,6 +14,8 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assessment.ui.evidence_route import evidence
+
 LOG = logging.getLogger(__name__)
 
 CONTENT_POLICY = (
@@ -49,7 +51,7 @@ class SecurityHeaders:
 @asynccontextmanager
 async def warmed(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Import what every page needs before the first visitor, and freeze it out of garbage collection."""
-    for name in ("coverage", "home", "respond", "results", "roadmap"):
+    for name in ("coverage", "home", "intake", "private", "respond", "results", "roadmap"):
         import_module(f"assessment.ui.views.{name}")
     gc.collect()
     gc.freeze()
@@ -72,7 +74,7 @@ def on_error(error: Exception) -> bool:
 
 def routes() -> list[Route]:
     """Return what the server answers besides the pages."""
-    return [Route("/ready", ready)]
+    return [Route("/ready", ready), Route("/evidence/{assessment}/{sha256}", evidence)]
 
 
 def middleware() -> list[Middleware]:

@@ -12,6 +12,7 @@ from assessment.scoring.results import Results
 from assessment.service import Opened
 from assessment.ui.draft import local
 from assessment.ui.explain import explain_numbers
+from assessment.ui.intake.verifying import verify_section
 from assessment.ui.links import page as page_of
 from assessment.ui.margin_view import margin_section
 from assessment.ui.place import nothing_answered, opened_here
@@ -44,6 +45,7 @@ def page() -> None:
     practice_lists(results)
     margin_section(results, judge_of(opened.instrument, opened.assessment))
     second_look(current, results.instrument)
+    verify_section(current, results)
     _items(results)
     worked_out(current, results.instrument, known_only=True)
     explain_numbers(results)

@@ -1,0 +1,204 @@
+"""Where an intake is in this browser tab, and what a key or a button does there."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Item, MetricItem
+from assessment.responses import Absent, Answer, MetricValue
+from assessment.service import Completed, Conflict, Opened, Refused
+from assessment.service.intake_session import Session
+from assessment.ui.answering import NONE_OF_THESE, choice_of, with_choice, with_ticks
+from assessment.ui.draft import Draft
+from assessment.ui.intake.course import Course, begins_at, course_of
+from assessment.ui.plain import plain
+from assessment.ui.session import language, service, words
+
+ITEM, SCREEN = "q", "v"
+"""The query parameters that name the item and the screen."""
+AGENDA, ASK, END = "agenda", "ask", "end"
+REASON, WHY = "intake_reason", "intake_why"
+"""What is being asked for beside the question: why not applicable, why left for later."""
+
+
+@dataclass
+class Room:
+    """One intake in one tab."""
+
+    mine: Draft
+    opened: Opened
+    session: Session
+
+    @property
+    def course(self) -> Course:
+        """The items of today."""
+        return course_of(self.opened.instrument, self.mine.assessment, self.session)
+
+    @property
+    def item(self) -> Item | None:
+        """The item on the screen; None where nothing is asked today."""
+        asked = st.query_params.get(ITEM)
+        course = self.course
+        id_ = asked if course.has(asked) else begins_at(course, self.mine.assessment, self.session)
+        return next((each for each in course.items if each.id == id_), None)
+
+    @property
+    def screen(self) -> str:
+        """Agenda, question or end; a session that was not begun starts with its agenda."""
+        shown = st.query_params.get(SCREEN)
+        if self.session.state in ("new", "ended") and shown != END:
+            return AGENDA
+        return shown if shown in (AGENDA, END) else ASK
+
+    def show(self, screen: str) -> None:
+        """Show another screen."""
+        st.query_params[SCREEN] = screen
+
+    def go(self, item: str | None) -> None:
+        """Go to an item; past the last one to the end."""
+        forget_asking()
+        if item is None:
+            self.show(END)
+            return
+        st.query_params[ITEM] = item
+        self.show(ASK)
+        self.session = service().go_to(self.mine.id, item)
+
+    def step(self, by: int) -> None:
+        """Go to the item before or after; before the first there is none."""
+        item = self.item
+        if item is not None:
+            beside = self.course.beside(item.id, by)
+            if by > 0 or beside is not None:
+                self.go(beside)
+
+    def reread(self) -> None:
+        """Read the store again."""
+        self.opened = self.mine.refresh()
+        self.session = service().intake(self.mine.id)
+
+
+def forget_asking() -> None:
+    """Ask no more for a reason or a word."""
+    st.session_state.pop(REASON, None)
+    st.session_state.pop(WHY, None)
+
+
+def wish_focus(field: str) -> None:
+    """Let the cursor go to a field when the page is drawn next."""
+    st.session_state["intake_focus"] = (field, st.session_state.get("intake_focus", ("", 0))[1] + 1)
+
+
+def obey(room: Room, key: str) -> None:
+    """Do what a key asks for, where this tab is now."""
+    item = room.item
+    if room.screen != ASK or item is None:
+        return
+    if key in ("previous", "next"):
+        room.step(1 if key == "next" else -1)
+    elif key in ("undo", "redo"):
+        take_back(room, key)
+    elif key == "park":
+        ask_why(item)
+    elif key == Absent.NOT_APPLICABLE.value:
+        _not_applicable(item)
+    elif key == Absent.DONT_KNOW.value:
+        _dont_know(room, item)
+    elif key.isdigit():
+        answer = by_digit(item, room.mine.answer(item.id), int(key))
+        if answer is not None:
+            keep(room, item, answer)
+
+
+def ask_why(item: Item) -> None:
+    """Ask for a word why an item is left for later."""
+    forget_asking()
+    st.session_state[WHY] = item.id
+    wish_focus(".st-key-intake_why input")
+
+
+def _not_applicable(item: Item) -> None:
+    if isinstance(item, MetricItem) or not item.na_allowed:
+        st.toast(words("intake.na_not_allowed"), icon=":material/info:")
+        return
+    forget_asking()
+    st.session_state[REASON] = item.id
+    wish_focus('[class*="st-key-r_q_"] input')
+
+
+def _dont_know(room: Room, item: Item) -> None:
+    if isinstance(item, MetricItem):
+        keep_number(room, item, MetricValue(absent=Absent.DONT_KNOW))
+    else:
+        keep(room, item, with_choice(room.mine.answer(item.id), Absent.DONT_KNOW.value))
+
+
+def by_digit(item: Item, answer: Answer | None, digit: int) -> Answer | None:
+    """Return the answer a digit asks for: a point, or one tick more or less; None where it asks for nothing.
+
+    On checklists and grids 0 says that none of it is there, and 1 to 9 are the
+    ticks in their order.
+    """
+    if isinstance(item, AnchoredItem):
+        wanted = with_choice(answer, str(digit)) if digit in item.anchors else None
+    elif isinstance(item, ChecklistItem | GridItem):
+        wanted = _toggled(item, answer, digit)
+    else:
+        return None
+    same = wanted is not None and answer is not None and choice_of(wanted) == choice_of(answer)
+    return None if same and wanted is not None and wanted.ticks == (answer and answer.ticks) else wanted
+
+
+def _toggled(item: ChecklistItem | GridItem, answer: Answer | None, digit: int) -> Answer | None:
+    if digit == 0:
+        return with_choice(answer, NONE_OF_THESE)
+    if digit > len(item.tick_ids):
+        return None
+    tick, ticks = item.tick_ids[digit - 1], set(answer.ticks or []) if answer else set()
+    ticks ^= {tick}
+    return with_ticks(answer, [each for each in item.tick_ids if each in ticks])
+
+
+def keep(room: Room, item: Item, answer: Answer | None) -> None:
+    """Save an answer, and draw its widgets afresh from what is stored."""
+    forget_asking()
+    room.mine.save(item.id, answer)
+    room.mine.renew(item.id)
+
+
+def keep_number(room: Room, item: MetricItem, value: MetricValue) -> None:
+    """Save a number, or why there is none."""
+    mine, place = room.mine, f"metric:{item.metric}"
+    expected = room.opened.metric_revisions.get(item.metric, 0)
+    try:
+        saved = service().record_metric(mine.id, item.metric, value, expected)
+    except (Conflict, Refused, Completed) as error:
+        mine.said[place] = error.said(language())
+    else:
+        mine.saved_at[place] = mine.last_saved = saved.at
+    mine.seeds[place] = mine.seeds.get(place, 0) + 1
+    room.reread()
+
+
+def take_back(room: Room, way: str) -> None:
+    """Undo or redo the last answer of this session, and show its question."""
+    forget_asking()
+    verb = service().undo if way == "undo" else service().redo
+    try:
+        item = verb(room.mine.id)
+    except Completed as error:
+        st.toast(plain(error.said(language())))
+        return
+    if item is None:
+        st.toast(words(f"intake.nothing_to_{way}"))
+        return
+    room.reread()
+    room.mine.renew(item)
+    for metric in room.opened.instrument.metrics:
+        place = f"metric:{metric.id}"
+        room.mine.seeds[place] = room.mine.seeds.get(place, 0) + 1
+    if room.course.has(item):
+        name = room.opened.instrument.item(item).label.in_(language())
+        st.toast(words(f"intake.done_{way}", name=plain(name)))
+        if st.query_params.get(ITEM) != item or room.screen != ASK:
+            room.go(item)
