@@ -90,7 +90,12 @@ def _key(asking: Asking, item: Item, part: str) -> str:
     return f"{part}|{asking.draft.id}|{item.id}|{asking.draft.seed(item.id)}|{language()}"
 
 
-KEY_OF = {NONE_OF_THESE: "0", Absent.DONT_KNOW.value: "?", Absent.NOT_APPLICABLE.value: "N"}
+KEY_OF = {
+    NONE_OF_THESE: "0",
+    Absent.DONT_KNOW.value: "?",
+    Absent.DECLINED.value: "D",
+    Absent.NOT_APPLICABLE.value: "N",
+}
 """The key that picks a choice, where it is not its number."""
 
 

@@ -17,8 +17,9 @@ def agenda_screen(room: Room) -> None:
     chosen = list(room.course.dimensions)
     st.header(words("intake.agenda_title"))
     st.caption(words("intake.agenda_intro"))
-    for dimension in [*chosen, *(each for each in asked if each not in chosen)]:
-        _row(room, dimension, chosen)
+    with st.container(key="agenda", gap=None):
+        for dimension in [*chosen, *(each for each in asked if each not in chosen)]:
+            _row(room, dimension, chosen)
     _minutes(room, chosen)
     _begin(room)
     _own_window(room)

@@ -151,7 +151,7 @@ def _why(room: Room, item: Item) -> None:
     """Ask for a word why the item is left for later, and go on."""
     if st.session_state.get(WHY) != item.id:
         return
-    with st.container(key="intake_why"):
+    with st.container(key="intake_why", horizontal=True, vertical_alignment="bottom"):
         why = st.text_input(
             words("intake.park_why"),
             max_chars=200,

@@ -54,8 +54,9 @@ def _parked(room: Room) -> None:
     for each in parked:
         item = room.opened.instrument.item(each.item)
         with st.container(horizontal=True, vertical_alignment="center", key=f"parked_{each.item}"):
-            with st.container(width="stretch"):
-                st.markdown(f"**{plain(item.label.in_(language()))}**　{plain(each.why)}")
+            with st.container(width="stretch", gap=None):
+                st.markdown(f"**{plain(item.label.in_(language()))}**")
+                st.caption(plain(each.why))
             if st.button(words("intake.reopen"), key=f"reopen_{each.item}", icon=":material/undo:"):
                 service().unpark(room.mine.id, each.item)
                 _back_to(room, each.item)

@@ -58,7 +58,8 @@ def _row(mine: Draft, item: Item, change: Change, *, locked: bool) -> None:
             when = local(change.at).strftime("%Y-%m-%d %H:%M")
             did = words(f"past.did_{change.action if change.action in KNOWN else 'answer'}")
             st.caption(f"{when} · {plain(by(change))} · {did}")
-            st.markdown(plain(f"{in_words(item, change.before)} → {in_words(item, change.after)}"))
+            before, after = in_words(item, change.before), in_words(item, change.after)
+            st.markdown(plain(after if before == after else f"{before} → {after}"))
             for line in beside_the_value(change):
                 st.caption(plain(line))
         if not locked and st.button(

@@ -27,7 +27,7 @@ export default function (component) {
   const OPEN = '[role=dialog], [data-testid=stPopoverBody]';
   const NAMES = {
     ArrowLeft: 'previous', ArrowRight: 'next', n: 'not_applicable', N: 'not_applicable',
-    '?': 'dont_know', '？': 'dont_know', u: 'undo', U: 'undo', y: 'redo', Y: 'redo', p: 'park', P: 'park',
+    d: 'declined', D: 'declined', '?': 'dont_know', '？': 'dont_know', u: 'undo', U: 'undo', y: 'redo', Y: 'redo', p: 'park', P: 'park',
   };
   const SLASH = ['/', '、', '／'];
   const press = (name) => {

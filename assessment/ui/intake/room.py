@@ -102,8 +102,8 @@ def obey(room: Room, key: str) -> None:
         ask_why(item)
     elif key == Absent.NOT_APPLICABLE.value:
         _not_applicable(item)
-    elif key == Absent.DONT_KNOW.value:
-        _dont_know(room, item)
+    elif key in (Absent.DONT_KNOW.value, Absent.DECLINED.value):
+        _no_answer(room, item, Absent(key))
     elif key.isdigit():
         answer = by_digit(item, room.mine.answer(item.id), int(key))
         if answer is not None:
@@ -126,11 +126,11 @@ def _not_applicable(item: Item) -> None:
     wish_focus('[class*="st-key-r_q_"] input')
 
 
-def _dont_know(room: Room, item: Item) -> None:
+def _no_answer(room: Room, item: Item, absent: Absent) -> None:
     if isinstance(item, MetricItem):
-        keep_number(room, item, MetricValue(absent=Absent.DONT_KNOW))
+        keep_number(room, item, MetricValue(absent=absent))
     else:
-        keep(room, item, with_choice(room.mine.answer(item.id), Absent.DONT_KNOW.value))
+        keep(room, item, with_choice(room.mine.answer(item.id), absent.value))
 
 
 def by_digit(item: Item, answer: Answer | None, digit: int) -> Answer | None:
