@@ -20,7 +20,7 @@ pytest_plugins = ["tests.pg_server"]
 
 GARDEN = Path(__file__).parent / "banks" / "small"
 WATERING, BEDS, HARVEST = "plants.watering", "plants.beds", "plants.harvest"
-SECRET = "老板说得比实际好九成"
+ASIDE = "老板说得比实际好九成"
 
 
 class Clock:
@@ -371,7 +371,7 @@ def test_a_session_leaves_the_assessment_as_it_was(service: Service, draft: str)
 
     service.start_intake(draft)
     service.go_to(draft, WATERING)
-    service.write_private(draft, WATERING, SECRET, 0)
+    service.write_private(draft, WATERING, ASIDE, 0)
 
     assert service.opened(draft) == before
 
@@ -383,19 +383,19 @@ def test_a_private_note_is_in_no_export_no_result_and_no_audit(
     service: Service, draft: str, url: str
 ) -> None:
     service.record(draft, WATERING, Answer(point=1), 0)
-    service.write_private(draft, WATERING, SECRET, 0)
-    service.write_private(draft, "", SECRET, 0)
+    service.write_private(draft, WATERING, ASIDE, 0)
+    service.write_private(draft, "", ASIDE, 0)
     results = service.complete(draft)
 
-    assert service.private_notes(draft)[WATERING].text == SECRET
-    assert SECRET.encode() not in service.export(draft)[1]
-    assert SECRET not in repr(results)
-    assert SECRET not in repr(service.opened(draft))
-    assert SECRET not in repr(service.history(draft, WATERING))
+    assert service.private_notes(draft)[WATERING].text == ASIDE
+    assert ASIDE.encode() not in service.export(draft)[1]
+    assert ASIDE not in repr(results)
+    assert ASIDE not in repr(service.opened(draft))
+    assert ASIDE not in repr(service.history(draft, WATERING))
     database = open_database(url)
     with database.reading() as connection:
         for table in schema.metadata.sorted_tables:
-            held = SECRET in repr(connection.execute(sa.select(table)).all())
+            held = ASIDE in repr(connection.execute(sa.select(table)).all())
             assert held is (table is schema.private_note), table.name
     database.close()
 
@@ -420,7 +420,7 @@ def test_two_who_write_one_note_at_once_lose_nothing(service: Service, draft: st
 
 def test_erasing_an_assessment_takes_sessions_and_notes_along(service: Service, draft: str, url: str) -> None:
     service.start_intake(draft)
-    service.write_private(draft, WATERING, SECRET, 0)
+    service.write_private(draft, WATERING, ASIDE, 0)
 
     service.delete(draft)
 

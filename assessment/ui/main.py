@@ -6,6 +6,7 @@ import streamlit as st
 
 from assessment.instrument.problems import InstrumentError
 from assessment.store.errors import StoreError
+from assessment.ui import numbers
 from assessment.ui.draft import catch_up
 from assessment.ui.links import page as page_of
 from assessment.ui.links import pages
@@ -47,6 +48,7 @@ def main() -> None:
         st.code("\n".join(problem.said(lang) for problem in error.problems[:20]), language=None)
         return
     catch_up(assessment_id())
+    numbers.catch_up(assessment_id())
     _head()
     shown.run()
 

@@ -21,6 +21,10 @@ def said(text: LocalText | str) -> str:
     return plain(text if isinstance(text, str) else text.in_(language()))
 
 
+DRAWN = "numbers_drawn"
+"""The number fields drawn last: key to assessment and metric."""
+
+
 @st.fragment
 def ask_number(asking: Asking, item: MetricItem, number: int) -> None:
     """Show an item that is answered by a number."""
@@ -93,11 +97,39 @@ def number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) -
         st.warning(plain(problem))
     if locked:
         return
+    st.session_state.setdefault(DRAWN, {})[key] = (mine.id, metric.id)
+    asked = _asked_for(stored, typed, picked)
+    if asked is not None:
+        value, renew = asked
+        _save(mine, metric, value, renew=renew)
+
+
+def catch_up(assessment: str | None) -> None:
+    """Save what the number fields drawn last hold, before anything is drawn.
+
+    Who types a number and goes on in one moment has left its page before it is drawn again.
+    """
+    for key, (id_, metric_id) in st.session_state.pop(DRAWN, {}).items():
+        mine = st.session_state.get("drafts", {}).get(id_)
+        if id_ != assessment or mine is None or mine.opened is None or key not in st.session_state:
+            continue
+        metric = mine.opened.instrument.metric(metric_id)
+        asked = _asked_for(_stored(mine, metric), st.session_state[key], st.session_state.get(f"{key}|p"))
+        if asked is not None and (not _keep(mine, metric, asked[0]) or asked[1]):
+            mine.seeds["metric:" + metric.id] = mine.seeds.get("metric:" + metric.id, 0) + 1
+
+
+def _asked_for(
+    stored: MetricValue, typed: float | None, picked: str | None
+) -> tuple[MetricValue | None, bool] | None:
+    """Return the value that the fields ask for, and whether they must be drawn afresh; None for no change."""
+    chosen = stored.peer or (stored.absent.value if stored.absent else None)
     if typed != stored.number:
         value = None if typed is None else MetricValue(number=typed, as_of=date.today())  # noqa: DTZ011
-        _save(mine, metric, value, renew=chosen is not None)
-    elif picked != chosen:
-        _save(mine, metric, _choice(picked), renew=stored.number is not None)
+        return value, chosen is not None
+    if picked != chosen:
+        return _choice(picked), stored.number is not None
+    return None
 
 
 def _plain(bound: float) -> str:
@@ -114,17 +146,24 @@ def _choice(picked: str | None) -> MetricValue | None:
 
 
 def _save(mine: Draft, metric: Metric, value: MetricValue | None, *, renew: bool) -> None:
+    if not _keep(mine, metric, value) or renew:
+        place = "metric:" + metric.id
+        mine.seeds[place] = mine.seeds.get(place, 0) + 1
+        redraw()
+
+
+def _keep(mine: Draft, metric: Metric, value: MetricValue | None) -> bool:
+    """Write a number; return whether it is on disk."""
     place = "metric:" + metric.id
     mine.said.pop(place, None)
     expected = mine.opened.metric_revisions.get(metric.id, 0) if mine.opened else 0
+    kept = False
     try:
         saved = service().record_metric(mine.id, metric.id, value, expected)
     except (Conflict, Refused, Completed) as error:
         mine.said[place] = error.said(language())
-        renew = True
     else:
         mine.saved_at[place] = mine.last_saved = saved.at
+        kept = True
     mine.opened = service().opened(mine.id)
-    if renew:
-        mine.seeds[place] = mine.seeds.get(place, 0) + 1
-        redraw()
+    return kept

@@ -17,11 +17,8 @@ from assessment.ui.intake.keys import mount
 from assessment.ui.intake.room import (
     AGENDA,
     END,
-    REASON,
-    WHY,
     Room,
     ask_why,
-    forget_asking,
     take_back,
 )
 from assessment.ui.numbers import number_input
@@ -41,7 +38,7 @@ def ask_item(room: Room, item: Item) -> None:
         locked=False,
         line=st.empty(),
         keys=True,
-        reason_for=st.session_state.get(REASON),
+        reason_for=room.tab.reason_for,
     )
     with st.container(key="intake_item"):
         left, right = st.columns([5, 3], gap="large")
@@ -51,8 +48,7 @@ def ask_item(room: Room, item: Item) -> None:
             _beside(asking, item)
     _why(room, item)
     _foot(room, item)
-    focus, stamp = st.session_state.get("intake_focus", (None, 0))
-    mount(focus, f"{focus}{stamp}")
+    mount(room.tab.keys.seen, room.tab.focus, f"{room.tab.focus}{room.tab.wishes}")
 
 
 def _strip(room: Room, item: Item) -> None:
@@ -149,7 +145,7 @@ def _good(asking: Asking, item: Item) -> tuple[str, str] | None:
 
 def _why(room: Room, item: Item) -> None:
     """Ask for a word why the item is left for later, and go on."""
-    if st.session_state.get(WHY) != item.id:
+    if room.tab.why_for != item.id:
         return
     with st.container(key="intake_why", horizontal=True, vertical_alignment="bottom"):
         why = st.text_input(
@@ -158,7 +154,7 @@ def _why(room: Room, item: Item) -> None:
             key=f"why|{room.mine.id}|{item.id}|{len(room.session.parked)}",
         ).strip()
         if st.button(words("app.cancel"), type="tertiary", key="intake_why_cancel"):
-            forget_asking()
+            room.tab.ask_no_more()
             st.rerun()
     if why:
         try:
@@ -166,7 +162,7 @@ def _why(room: Room, item: Item) -> None:
         except Refused as refused:
             st.warning(plain(refused.said(language())))
             return
-        st.toast(words("intake.parked"))
+        room.tab.tell("intake.parked")
         room.step(1)
         st.rerun()
 
@@ -182,7 +178,7 @@ def _foot(room: Room, item: Item) -> None:
             room.step(1)
             st.rerun()
         if st.button(words("intake.park"), icon=":material/bookmark:", type="tertiary"):
-            ask_why(item)
+            ask_why(room, item)
             st.rerun()
         if st.button(words("respond.undo"), icon=":material/undo:", type="tertiary"):
             take_back(room, "undo")

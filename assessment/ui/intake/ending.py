@@ -123,7 +123,7 @@ def _buttons(room: Room) -> None:
         if not running:
             st.success(words("intake.ended"), icon=":material/check_circle:")
             if st.button(words("intake.again"), icon=":material/play_arrow:"):
-                st.query_params.pop("v", None)
+                room.show(None)
                 st.rerun()
     st.page_link(
         page_of("results"),

@@ -38,6 +38,13 @@ export default function (component) {
   // What the line swallowed is said again.
   setInterval(() => { if (mine.queue.length && doc.querySelector('.st-key-intake_item')) mine.send(); }, 2000);
 
+  const isDone = (event, room) => room && room.contains(event.target) && !event.isComposing && event.keyCode !== 229
+    && (event.key === 'Escape' || (event.key === 'Enter' && event.target.matches('input')));
+  // A field that is done with lets go at once, after it has taken its key: the next one is for the page.
+  doc.addEventListener('keydown', (event) => {
+    const at = event.target;
+    if (at.matches && at.matches(FIELDS) && isDone(event, doc.querySelector('.st-key-intake_item'))) at.blur();
+  });
   doc.addEventListener('keydown', (event) => {
     const room = doc.querySelector('.st-key-intake_item');
     // While a Chinese word is being composed, every key belongs to it.
@@ -45,8 +52,7 @@ export default function (component) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const at = event.target;
     if (at.matches && at.matches(FIELDS)) {
-      const isDone = event.key === 'Escape' || (event.key === 'Enter' && at.matches('input'));
-      if (isDone && room.contains(at)) setTimeout(() => at.blur(), 0);
+      if (isDone(event, room)) setTimeout(() => at.blur(), 0);
       return;
     }
     if (doc.querySelector(OPEN)) return;

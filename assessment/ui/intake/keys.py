@@ -43,26 +43,22 @@ def _session() -> str:
     return str(st.session_state.setdefault("intake_session", secrets.token_hex(4)))
 
 
-def pressed() -> list[str]:
-    """Return the keys pressed since this was asked last, in order."""
+def pressed() -> list[tuple[int, str]]:
+    """Return the keys that may not have been seen yet, each with its number, in order."""
     held = st.session_state.get(KEY)
     told = held.get("pressed") if held else None
     if not isinstance(told, dict) or told.get("session") != _session():
         return []
-    done = st.session_state.get("intake_done", 0)
-    fresh = sorted((int(number), str(name)) for number, name in told.get("events", []) if int(number) > done)
-    if fresh:
-        st.session_state["intake_done"] = fresh[-1][0]
-    return [name for _, name in fresh]
+    return sorted((int(number), str(name)) for number, name in told.get("events", []))
 
 
-def mount(focus: str | None = None, stamp: str = "") -> None:
-    """Put the keys on the page; move the focus to a field once for each stamp."""
+def mount(seen: int, focus: str | None = None, stamp: str = "") -> None:
+    """Put the keys on the page, with the last one seen; move the focus to a field once for each stamp."""
     _component()(
         key=KEY,
         data={
             "session": _session(),
-            "ack": st.session_state.get("intake_done", 0),
+            "ack": seen,
             "focus": focus,
             "stamp": stamp,
         },

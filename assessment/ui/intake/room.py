@@ -1,10 +1,11 @@
 """Where an intake is in this browser tab, and what a key or a button does there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import streamlit as st
 
 from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Item, MetricItem
+from assessment.instrument.text import LocalText
 from assessment.responses import Absent, Answer, MetricValue
 from assessment.service import Completed, Conflict, Opened, Refused
 from assessment.service.intake_session import Session
@@ -17,8 +18,62 @@ from assessment.ui.session import language, service, words
 ITEM, SCREEN = "q", "v"
 """The query parameters that name the item and the screen."""
 AGENDA, ASK, END = "agenda", "ask", "end"
-REASON, WHY = "intake_reason", "intake_why"
-"""What is being asked for beside the question: why not applicable, why left for later."""
+REASON_FIELD = '[class*="st-key-r_q_"] input'
+WHY_FIELD = ".st-key-intake_why input"
+
+
+@dataclass
+class Keys:
+    """The keys of this tab, whatever assessment it shows."""
+
+    seen: int = 0
+    """The number of the last one that was obeyed."""
+
+
+@dataclass
+class Tab:
+    """Where this browser tab is, in plain values.
+
+    A page that is being drawn is interrupted by the next key, at any access to
+    the page or to `st.session_state`. What a key does must not be torn apart:
+    so it works on this object alone, and the address, messages and focus
+    follow when the page is drawn.
+    """
+
+    keys: Keys
+    item: str | None = None
+    screen: str | None = None
+    reason_for: str | None = None
+    """The item whose reason for not applicable is being asked."""
+    why_for: str | None = None
+    """The item for which it is asked why it is left for later."""
+    focus: str | None = None
+    """The field that is to have the cursor."""
+    wishes: int = 0
+    """How often the cursor was wished somewhere."""
+    told: list[tuple[str, dict[str, LocalText]]] = field(default_factory=list)
+    """What to say in passing: a message with what to fill in."""
+
+    def wish_focus(self, place: str) -> None:
+        """Let the cursor go to a field when the page is drawn next."""
+        self.focus, self.wishes = place, self.wishes + 1
+
+    def ask_no_more(self) -> None:
+        """Ask no more for a reason or a word."""
+        self.reason_for = self.why_for = None
+
+    def tell(self, message: str, **values: LocalText) -> None:
+        """Say something in passing when the page is drawn next."""
+        self.told.append((message, values))
+
+
+def tab_of(assessment: str) -> Tab:
+    """Return the state of this tab, at first as the address says."""
+    tabs: dict[str, Tab] = st.session_state.setdefault("intake_tabs", {})
+    if assessment not in tabs:
+        keys: Keys = st.session_state.setdefault("intake_keys_seen", Keys())
+        tabs[assessment] = Tab(keys, st.query_params.get(ITEM), st.query_params.get(SCREEN))
+    return tabs[assessment]
 
 
 @dataclass
@@ -28,6 +83,7 @@ class Room:
     mine: Draft
     opened: Opened
     session: Session
+    tab: Tab
 
     @property
     def course(self) -> Course:
@@ -37,30 +93,29 @@ class Room:
     @property
     def item(self) -> Item | None:
         """The item on the screen; None where nothing is asked today."""
-        asked = st.query_params.get(ITEM)
-        course = self.course
+        course, asked = self.course, self.tab.item
         id_ = asked if course.has(asked) else begins_at(course, self.mine.assessment, self.session)
         return next((each for each in course.items if each.id == id_), None)
 
     @property
     def screen(self) -> str:
         """Agenda, question or end; a session that was not begun starts with its agenda."""
-        shown = st.query_params.get(SCREEN)
+        shown = self.tab.screen
         if self.session.state in ("new", "ended") and shown != END:
             return AGENDA
         return shown if shown in (AGENDA, END) else ASK
 
-    def show(self, screen: str) -> None:
-        """Show another screen."""
-        st.query_params[SCREEN] = screen
+    def show(self, screen: str | None) -> None:
+        """Show another screen; None for the one that the session calls for."""
+        self.tab.screen = screen
 
     def go(self, item: str | None) -> None:
         """Go to an item; past the last one to the end."""
-        forget_asking()
+        self.tab.ask_no_more()
         if item is None:
             self.show(END)
             return
-        st.query_params[ITEM] = item
+        self.tab.item = item
         self.show(ASK)
         self.session = service().go_to(self.mine.id, item)
 
@@ -77,16 +132,14 @@ class Room:
         self.opened = self.mine.refresh()
         self.session = service().intake(self.mine.id)
 
-
-def forget_asking() -> None:
-    """Ask no more for a reason or a word."""
-    st.session_state.pop(REASON, None)
-    st.session_state.pop(WHY, None)
-
-
-def wish_focus(field: str) -> None:
-    """Let the cursor go to a field when the page is drawn next."""
-    st.session_state["intake_focus"] = (field, st.session_state.get("intake_focus", ("", 0))[1] + 1)
+    def settle(self) -> None:
+        """Let the address say where this tab is, and say what was told."""
+        for name, value in ((ITEM, self.tab.item), (SCREEN, self.tab.screen)):
+            if value is not None and st.query_params.get(name) != value:
+                st.query_params[name] = value
+        told, self.tab.told = self.tab.told, []
+        for message, values in told:
+            st.toast(words(message, **{key: plain(text.in_(language())) for key, text in values.items()}))
 
 
 def obey(room: Room, key: str) -> None:
@@ -99,9 +152,9 @@ def obey(room: Room, key: str) -> None:
     elif key in ("undo", "redo"):
         take_back(room, key)
     elif key == "park":
-        ask_why(item)
+        ask_why(room, item)
     elif key == Absent.NOT_APPLICABLE.value:
-        _not_applicable(item)
+        _not_applicable(room, item)
     elif key in (Absent.DONT_KNOW.value, Absent.DECLINED.value):
         _no_answer(room, item, Absent(key))
     elif key.isdigit():
@@ -110,20 +163,20 @@ def obey(room: Room, key: str) -> None:
             keep(room, item, answer)
 
 
-def ask_why(item: Item) -> None:
+def ask_why(room: Room, item: Item) -> None:
     """Ask for a word why an item is left for later."""
-    forget_asking()
-    st.session_state[WHY] = item.id
-    wish_focus(".st-key-intake_why input")
+    room.tab.ask_no_more()
+    room.tab.why_for = item.id
+    room.tab.wish_focus(WHY_FIELD)
 
 
-def _not_applicable(item: Item) -> None:
+def _not_applicable(room: Room, item: Item) -> None:
     if isinstance(item, MetricItem) or not item.na_allowed:
-        st.toast(words("intake.na_not_allowed"), icon=":material/info:")
+        room.tab.tell("intake.na_not_allowed")
         return
-    forget_asking()
-    st.session_state[REASON] = item.id
-    wish_focus('[class*="st-key-r_q_"] input')
+    room.tab.ask_no_more()
+    room.tab.reason_for = item.id
+    room.tab.wish_focus(REASON_FIELD)
 
 
 def _no_answer(room: Room, item: Item, absent: Absent) -> None:
@@ -161,7 +214,7 @@ def _toggled(item: ChecklistItem | GridItem, answer: Answer | None, digit: int) 
 
 def keep(room: Room, item: Item, answer: Answer | None) -> None:
     """Save an answer, and draw its widgets afresh from what is stored."""
-    forget_asking()
+    room.tab.ask_no_more()
     room.mine.save(item.id, answer)
     room.mine.renew(item.id)
 
@@ -182,15 +235,14 @@ def keep_number(room: Room, item: MetricItem, value: MetricValue) -> None:
 
 def take_back(room: Room, way: str) -> None:
     """Undo or redo the last answer of this session, and show its question."""
-    forget_asking()
+    room.tab.ask_no_more()
     verb = service().undo if way == "undo" else service().redo
     try:
         item = verb(room.mine.id)
-    except Completed as error:
-        st.toast(plain(error.said(language())))
+    except Completed:
         return
     if item is None:
-        st.toast(words(f"intake.nothing_to_{way}"))
+        room.tab.tell(f"intake.nothing_to_{way}")
         return
     room.reread()
     room.mine.renew(item)
@@ -198,7 +250,6 @@ def take_back(room: Room, way: str) -> None:
         place = f"metric:{metric.id}"
         room.mine.seeds[place] = room.mine.seeds.get(place, 0) + 1
     if room.course.has(item):
-        name = room.opened.instrument.item(item).label.in_(language())
-        st.toast(words(f"intake.done_{way}", name=plain(name)))
-        if st.query_params.get(ITEM) != item or room.screen != ASK:
+        room.tab.tell(f"intake.done_{way}", name=room.opened.instrument.item(item).label)
+        if room.tab.item != item or room.screen != ASK:
             room.go(item)

@@ -14,7 +14,7 @@ from assessment.ui.intake.agenda import agenda_screen
 from assessment.ui.intake.card import ask_item
 from assessment.ui.intake.ending import end_screen
 from assessment.ui.intake.keys import pressed
-from assessment.ui.intake.room import AGENDA, ASK, END, ITEM, Room, obey
+from assessment.ui.intake.room import AGENDA, ASK, END, Room, obey, tab_of
 from assessment.ui.links import page as page_of
 from assessment.ui.place import nothing_open
 from assessment.ui.plain import plain
@@ -40,9 +40,12 @@ def page() -> None:
     if opened.assessment.status == "completed":
         _finished(current)
         return
-    room = Room(mine, opened, session)
-    for key in pressed():
-        obey(room, key)
+    room = Room(mine, opened, session, tab_of(current))
+    for number, key in pressed():
+        if number > room.tab.keys.seen:
+            obey(room, key)
+            room.tab.keys.seen = number
+    room.settle()
     _draw(room)
     autosave.mount("intake")
 
@@ -60,7 +63,7 @@ def _draw(room: Room) -> None:
         return
     if room.session.item != item.id:
         room.session = service().go_to(room.mine.id, item.id)
-    st.query_params[ITEM] = item.id
+    room.tab.item = item.id
     ask_item(room, item)
 
 
