@@ -7,8 +7,10 @@ server, where the browser sends values but no event.
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from threading import RLock
 from typing import Any
 
 import streamlit as st
@@ -47,6 +49,8 @@ class Draft:
     opened: Opened | None = None
     fresh: bool = True
     """Whether this tab has not drawn the assessment yet."""
+    lock: AbstractContextManager[object] = field(default_factory=RLock, repr=False, compare=False)
+    """Held while changes belong together: a page that is told to stop may go on beside the next one."""
 
     def refresh(self) -> Opened:
         """Read the store again; what changed elsewhere shows, in widgets made afresh."""
@@ -79,13 +83,14 @@ class Draft:
 
     def catch_up(self) -> None:
         """Save what the widgets of the last drawing hold and the store does not have yet."""
-        mounted, self.mounted = self.mounted, {}
-        for key, widget in mounted.items():
-            if key not in st.session_state:
-                continue
-            answer = widget.changed(self.answer(widget.item), st.session_state[key])
-            if answer is not None:
-                self.save(widget.item, answer)
+        with self.lock:
+            mounted, self.mounted = self.mounted, {}
+            for key, widget in mounted.items():
+                if key not in st.session_state:
+                    continue
+                answer = widget.changed(self.answer(widget.item), st.session_state[key])
+                if answer is not None:
+                    self.save(widget.item, answer)
 
     def seed(self, item: str) -> int:
         """Return the revision that an item's widgets are made for."""

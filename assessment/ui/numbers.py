@@ -66,7 +66,7 @@ def number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) -
     """Draw the inputs of one number and save what changes in them."""
     stored = _stored(mine, metric)
     low, high = metric.range
-    key = f"m|{mine.id}|{metric.id}|{mine.seeds.get('metric:' + metric.id, 0)}|{language()}"
+    key = _key(mine, metric)
     unit, window = said(metric.unit), said(metric.window)
     typed = st.number_input(
         words("numbers.label", unit=unit, window=window) if labelled else f"{unit} · {window}",
@@ -113,10 +113,19 @@ def catch_up(assessment: str | None) -> None:
         mine = st.session_state.get("drafts", {}).get(id_)
         if id_ != assessment or mine is None or mine.opened is None or key not in st.session_state:
             continue
+        typed, picked = st.session_state[key], st.session_state.get(f"{key}|p")
         metric = mine.opened.instrument.metric(metric_id)
-        asked = _asked_for(_stored(mine, metric), st.session_state[key], st.session_state.get(f"{key}|p"))
-        if asked is not None and (not _keep(mine, metric, asked[0]) or asked[1]):
-            mine.seeds["metric:" + metric.id] = mine.seeds.get("metric:" + metric.id, 0) + 1
+        with mine.lock:
+            asked = _asked_for(_stored(mine, metric), typed, picked)
+            # A field that was drawn afresh since is older than what is stored.
+            if asked is None or key != _key(mine, metric):
+                continue
+            if not _keep(mine, metric, asked[0]) or asked[1]:
+                mine.seeds["metric:" + metric.id] = mine.seeds.get("metric:" + metric.id, 0) + 1
+
+
+def _key(mine: Draft, metric: Metric) -> str:
+    return f"m|{mine.id}|{metric.id}|{mine.seeds.get('metric:' + metric.id, 0)}|{language()}"
 
 
 def _asked_for(

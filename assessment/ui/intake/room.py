@@ -127,6 +127,14 @@ class Room:
             if by > 0 or beside is not None:
                 self.go(beside)
 
+    def arrive(self) -> None:
+        """Note which item is on the screen, where the address or another window led there."""
+        item = self.item
+        if item is not None and self.screen == ASK:
+            self.tab.item = item.id
+            if self.session.item != item.id:
+                self.session = service().go_to(self.mine.id, item.id)
+
     def reread(self) -> None:
         """Read the store again."""
         self.opened = self.mine.refresh()

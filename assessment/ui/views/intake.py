@@ -27,27 +27,35 @@ def page() -> None:
     if current is None:
         nothing_open()
         return
-    mine = draft(current)
     try:
-        opened = mine.refresh()
-        session = service().intake(current)
+        room = _entered(current)
     except NoSuchAssessment as error:
         st.warning(error.said(language()))
         nothing_open()
         return
-    mine.fresh = False
-    st.title(plain(opened.assessment.merchant.name or ""))
-    if opened.assessment.status == "completed":
+    st.title(plain(room.opened.assessment.merchant.name or ""))
+    if room.opened.assessment.status == "completed":
         _finished(current)
         return
-    room = Room(mine, opened, session, tab_of(current))
-    for number, key in pressed():
-        if number > room.tab.keys.seen:
-            obey(room, key)
-            room.tab.keys.seen = number
     room.settle()
     _draw(room)
     autosave.mount("intake")
+
+
+def _entered(current: str) -> Room:
+    """Read where the intake is, and obey the keys that came since, each of them once."""
+    mine, tab, keys = draft(current), tab_of(current), pressed()
+    # While keys come fast, the page before may still be obeying the first of them.
+    with mine.lock:
+        room = Room(mine, mine.refresh(), service().intake(current), tab)
+        mine.fresh = False
+        if room.opened.assessment.status == "draft":
+            for number, key in keys:
+                if number > tab.keys.seen:
+                    obey(room, key)
+                    tab.keys.seen = number
+            room.arrive()
+    return room
 
 
 def _draw(room: Room) -> None:
@@ -61,9 +69,6 @@ def _draw(room: Room) -> None:
     if room.session.state == "paused":
         _paused(room)
         return
-    if room.session.item != item.id:
-        room.session = service().go_to(room.mine.id, item.id)
-    room.tab.item = item.id
     ask_item(room, item)
 
 
