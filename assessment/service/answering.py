@@ -1,6 +1,8 @@
 """Answers, metrics and verification: one change, one transaction, kept before it is acknowledged."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -17,6 +19,7 @@ from assessment.service.checks import (
     within_cap,
 )
 from assessment.service.desk import Desk
+from assessment.service.evidence_links import only_sound_links
 from assessment.service.records import Saved
 from assessment.service.refusals import Conflict, Refused
 from assessment.store import answers as kept_answers
@@ -29,27 +32,60 @@ NOTHING = Kept(Answer(), 0)
 NO_METRIC = Kept(MetricValue(), 0)
 
 
-def record(desk: Desk, place: Place, answer: Answer, expected: int) -> Saved:
-    """Save one answer; see `Service.record`."""
+@dataclass(frozen=True)
+class Changing:
+    """A change in progress: a draft that is taken, in somebody's name, in one transaction."""
+
+    desk: Desk
+    connection: sa.Connection
+    who: Who
+    draft: Taken
+
+
+@contextmanager
+def change_of(desk: Desk, id_: str) -> Iterator[Changing]:
+    """Take a draft for one change; everything is kept in the end, or nothing.
+
+    Raises:
+        Completed, NoSuchAssessment: as in `Service.record`.
+    """
     who = desk.who()
     with desk.database.writing() as connection:
-        return record_within(desk, connection, who, place, answer=answer, expected=expected)
+        yield Changing(desk, connection, who, take(connection, who, id_))
 
 
-def record_within(  # noqa: PLR0913 - a step of a transaction: all of it is needed
-    desk: Desk, connection: sa.Connection, who: Who, place: Place, *, answer: Answer, expected: int
+def record(desk: Desk, place: Place, answer: Answer, expected: int) -> Saved:
+    """Save one answer; see `Service.record`."""
+    with change_of(desk, place.assessment) as changing:
+        return record_within(changing, place, answer, expected)
+
+
+def record_within(
+    changing: Changing, place: Place, answer: Answer, expected: int | None, **more: object
 ) -> Saved:
-    """Save one answer in a transaction that does more."""
-    draft = take(connection, who, place.assessment)
-    instrument = desk.instrument(connection, draft.digest)
+    """Save one answer as part of a larger change.
+
+    Args:
+        changing: the change.
+        place: whose answer, to which item.
+        answer: the new answer.
+        expected: the revision the person has seen; None saves over whatever is there.
+        more: for the audit.
+
+    Raises:
+        Refused, Conflict: as `Service.record` says.
+    """
+    connection, who, draft = changing.connection, changing.who, changing.draft
+    instrument = changing.desk.instrument(connection, draft.digest)
     item = asked_item(instrument, Mode(draft.mode), draft.profile, place.item)
     sensible(instrument, item, answer)
     beside = beside_it(connection, place, item)
     before = beside.get(place.item, NOTHING)
+    only_sound_links(answer, before.value)
     after = as_said(item, answer, before.value, who)
     if same_apart_from_time(after, before.value):
         return Saved(before.revision, who.at)
-    if before.revision != expected:
+    if expected is not None and before.revision != expected:
         raise answer_conflict(before)
     others = {key: kept.value for key, kept in beside.items()}
     if is_not_applicable(after):
@@ -60,7 +96,7 @@ def record_within(  # noqa: PLR0913 - a step of a transaction: all of it is need
     revision = write(connection, who, place, before, after)
     change = {"before": as_json(before.value), "after": as_json(after)}
     where = {"sheet": place.sheet, "item": place.item}
-    note(connection, who, "answer", draft.merchant_id, draft.id, **where, **change)
+    note(connection, who, "answer", draft.merchant_id, draft.id, **where, **change, **more)
     return Saved(revision, who.at)
 
 
@@ -142,23 +178,29 @@ def not_in_absence(instrument: Instrument, draft: Taken, item: Item, answers: Ma
 
 def record_metric(desk: Desk, id_: str, metric_id: str, value: MetricValue, expected: int) -> Saved:
     """Save one metric value; see `Service.record_metric`."""
-    who = desk.who()
-    with desk.database.writing() as connection:
-        draft = take(connection, who, id_)
-        absent = None if value.absent is Absent.UNANSWERED else value.absent
-        after = value.model_copy(update={"absent": absent, "note": blank_to_none(value.note)})
-        sensible_metric(desk.instrument(connection, draft.digest), metric_id, after)
-        before = kept_answers.read_metrics(connection, id_).get(metric_id, NO_METRIC)
-        if after == before.value:
-            return Saved(before.revision, who.at)
-        revision = None
-        if before.revision == expected:
-            place = Place(id_, AGREED, metric_id)
-            revision = kept_answers.save_metric(connection, who, place, after, expected)
-        if revision is None:
-            raise Conflict(None if before == NO_METRIC else before.value, before.revision)
-        change = {"before": as_json(before.value), "after": as_json(after)}
-        note(connection, who, "metric", draft.merchant_id, id_, metric=metric_id, **change)
+    with change_of(desk, id_) as changing:
+        return record_metric_within(changing, metric_id, value, expected)
+
+
+def record_metric_within(
+    changing: Changing, metric_id: str, value: MetricValue, expected: int | None, **more: object
+) -> Saved:
+    """Save one metric value as part of a larger change, as `record_within` does an answer."""
+    connection, who, draft = changing.connection, changing.who, changing.draft
+    absent = None if value.absent is Absent.UNANSWERED else value.absent
+    after = value.model_copy(update={"absent": absent, "note": blank_to_none(value.note)})
+    sensible_metric(changing.desk.instrument(connection, draft.digest), metric_id, after)
+    before = kept_answers.read_metrics(connection, draft.id).get(metric_id, NO_METRIC)
+    if after == before.value:
+        return Saved(before.revision, who.at)
+    revision = None
+    if expected is None or before.revision == expected:
+        place = Place(draft.id, AGREED, metric_id)
+        revision = kept_answers.save_metric(connection, who, place, after, before.revision)
+    if revision is None:
+        raise Conflict(None if before == NO_METRIC else before.value, before.revision)
+    change = {"before": as_json(before.value), "after": as_json(after)}
+    note(connection, who, "metric", draft.merchant_id, draft.id, metric=metric_id, **change, **more)
     return Saved(revision, who.at)
 
 

@@ -14,6 +14,7 @@ from assessment.service.standing import restate
 from assessment.store import repository
 from assessment.store.answers import add_answers, add_metrics, add_sheet
 from assessment.store.audit import Who, note
+from assessment.store.evidence import Home, adopt_files
 from assessment.store.ids import new_id
 from assessment.store.respondents import copy_respondents
 from assessment.store.schema import AGREED
@@ -83,6 +84,21 @@ def correct(desk: Desk, id_: str) -> str:
     return draft_id
 
 
+def files_named(assessment: Assessment) -> set[str]:
+    """Return the hashes of the files that the answers name as evidence."""
+    answers = [
+        assessment.answers.values(),
+        *(sheet.answers.values() for sheet in assessment.sheets),
+    ]
+    return {
+        piece.sha256
+        for each in answers
+        for answer in each
+        for piece in answer.evidence
+        if piece.sha256 is not None
+    }
+
+
 def add(
     connection: sa.Connection, who: Who, assessment: Assessment, digest: str, action: str, **more: str
 ) -> str:
@@ -110,6 +126,7 @@ def add(
         add_sheet(connection, id_, sheet_id, rank, sheet.respondent)
         add_answers(connection, who, id_, sheet_id, sheet.answers)
     add_metrics(connection, who, id_, assessment.metrics)
+    adopt_files(connection, who, Home(id_, merchant_id), files_named(assessment))
     note(
         connection,
         who,

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from hashlib import sha256
 
 import sqlalchemy as sa
@@ -17,9 +18,9 @@ import sqlalchemy as sa
 from assessment.instrument.model import Instrument
 from assessment.responses import Answer, Assessment, InstrumentRef, MerchantRef, Mode
 from assessment.scoring.agreement import asked_of_people
-from assessment.service.answering import record_within
+from assessment.service.answer_history import step_within
+from assessment.service.answering import Changing, record_within
 from assessment.service.desk import Desk, given
-from assessment.service.history import undo_within
 from assessment.service.records import Opened, Saved
 from assessment.service.refusals import LinkExpired, LinkRevoked, NoSuchLink, Refused, SheetClosed
 from assessment.service.respondents_records import Greeting
@@ -151,9 +152,9 @@ class OwnSheet:
             if at.row.asked is not None and item_id.partition(".")[0] not in at.row.asked:
                 raise Refused("这道题没有请您回答。", "You were not asked this.")
             place = Place(at.row.assessment, at.row.sheet, item_id)
-            return record_within(
-                self._desk, connection, at.who, place, answer=answer or Answer(), expected=expected
-            )
+            draft = repository.take(connection, at.who, at.row.assessment)
+            changing = Changing(self._desk, connection, at.who, draft)
+            return record_within(changing, place, answer or Answer(), expected)
 
     def undo(self) -> str | None:
         """Take back the last answer of this sheet and return its item; None where nothing is left.
@@ -162,7 +163,11 @@ class OwnSheet:
             LinkClosed: as in `arrive`.
         """
         with self._changing() as (connection, at):
-            return undo_within(connection, at.who, at.row.assessment, at.row.sheet)
+            draft = repository.take(connection, at.who, at.row.assessment)
+            return step_within(Changing(self._desk, connection, at.who, draft), "undo", at.row.sheet)
+
+    def next_round(self, today: date) -> None:
+        """Return nothing: what earlier rounds said is not shown to a respondent."""
 
     def hand_in(self) -> None:
         """Say that this sheet is done. It may be changed until the assessment is completed.

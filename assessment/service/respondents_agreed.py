@@ -9,8 +9,10 @@ from assessment.instrument.model import Instrument
 from assessment.responses import Answer, Mode, Verified
 from assessment.scoring.agreed import Proposal, propose
 from assessment.scoring.agreement import ENOUGH, Agreement, agreement, asked_of_people, said
+from assessment.service.answer_history import unverified
 from assessment.service.answering import (
     NOTHING,
+    Changing,
     blank_to_none,
     record_within,
     same_apart_from_time,
@@ -19,7 +21,6 @@ from assessment.service.answering import (
 )
 from assessment.service.checks import is_absent, is_unanswered
 from assessment.service.desk import Desk, given
-from assessment.service.history import unverified
 from assessment.service.records import Saved
 from assessment.service.respondents_records import Shown, Voices
 from assessment.service.wholesale import apply
@@ -138,7 +139,8 @@ def agree(  # noqa: PLR0913 - what is agreed, and who says so
             by=blank_to_none(by),
             evidence=[*before.evidence, *(each for each in witness.evidence if each not in before.evidence)],
         )
-        saved = record_within(desk, connection, who, place, answer=after, expected=expected)
+        changing = Changing(desk, connection, who, repository.take(connection, who, place.assessment))
+        saved = record_within(changing, place, after, expected)
         return saved if witness.verified is None else confirm(connection, who, place, witness.verified)
 
 

@@ -14,8 +14,10 @@ from assessment.service.desk import Desk
 from assessment.service.records import Where
 from assessment.service.standing import restate_missing
 from assessment.service.verbs.answering import Answering
+from assessment.service.verbs.evidence import Evidencing
 from assessment.service.verbs.filing import Filing
 from assessment.service.verbs.finishing import Finishing
+from assessment.service.verbs.intake import Intaking
 from assessment.service.verbs.keeping import Keeping
 from assessment.service.verbs.looking import Looking
 from assessment.service.verbs.numbers import Numbers
@@ -64,9 +66,11 @@ def open_service(
 
 
 class Service(
+    Intaking,
     Looking,
     Answering,
     Numbers,
+    Evidencing,
     Finishing,
     Rounds,
     Planning,

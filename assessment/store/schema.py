@@ -300,6 +300,54 @@ class ColumnMappingColumns(TypedColumns):
     updated_at: Named[datetime] = Column(Moment)
 
 
+class EvidenceContentColumns(TypedColumns):
+    """The bytes of an evidence file, once for a merchant; gone with the last file that points to them."""
+
+    merchant_id: Named[str] = Column(sa.Text, primary_key=True)
+    sha256: Named[str] = Column(sa.Text, primary_key=True)
+    size: Named[int] = Column(sa.Integer)
+    content: Named[bytes] = Column(sa.LargeBinary)
+
+
+class EvidenceFileColumns(TypedColumns):
+    """A file of one assessment; which answers show it stands in the answers."""
+
+    assessment_id: Named[str] = Column(
+        sa.Text, ForeignKey("assessment.id", ondelete="CASCADE"), primary_key=True
+    )
+    sha256: Named[str] = Column(sa.Text, primary_key=True)
+    merchant_id: Named[str] = Column(sa.Text)
+    name: Named[str] = Column(sa.Text)
+    media_type: Named[str] = Column(sa.Text)
+    size: Named[int] = Column(sa.Integer)
+    actor_id: Named[str] = Column(sa.Text, ForeignKey("actor.id"))
+    added_at: Named[datetime] = Column(Moment)
+
+
+class IntakeEventColumns(TypedColumns):
+    """What happened in an intake session: agenda, clock, place, parking lot. Append only."""
+
+    id: Named[int] = Column(BigId, sa.Identity(), primary_key=True)
+    assessment_id: Named[str] = Column(sa.Text, ForeignKey("assessment.id", ondelete="CASCADE"), index=True)
+    at: Named[datetime] = Column(Moment)
+    actor_id: Named[str] = Column(sa.Text, ForeignKey("actor.id"))
+    kind: Named[str] = Column(sa.Text)
+    detail: Named[Any] = Column(Json, nullable=False)
+
+
+class PrivateNoteColumns(TypedColumns):
+    """The consultant's own note of an item, or of the session where `item_id` is empty; never exported."""
+
+    assessment_id: Named[str] = Column(
+        sa.Text, ForeignKey("assessment.id", ondelete="CASCADE"), primary_key=True
+    )
+    item_id: Named[str] = Column(sa.Text, primary_key=True)
+    text: Named[str] = Column(sa.Text)
+    revision: Named[int] = Column(sa.Integer)
+    actor_id: Named[str] = Column(sa.Text, ForeignKey("actor.id"))
+    updated_at: Named[datetime] = Column(Moment)
+
+
 class AuditColumns(TypedColumns):
     """What happened, append only; it goes when the merchant or the assessment is erased."""
 
@@ -381,5 +429,21 @@ respondent = Table(
 )
 column_mapping = Table(
     "column_mapping", metadata, ColumnMappingColumns, sqlite_strict=True, sqlite_with_rowid=False
+)
+evidence_content = Table("evidence_content", metadata, EvidenceContentColumns, sqlite_strict=True)
+evidence_file = Table(
+    "evidence_file",
+    metadata,
+    EvidenceFileColumns,
+    ForeignKeyConstraint(
+        ["merchant_id", "sha256"], ["evidence_content.merchant_id", "evidence_content.sha256"]
+    ),
+    Index("ix_evidence_file_merchant_id", "merchant_id", "sha256"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+intake_event = Table("intake_event", metadata, IntakeEventColumns, sqlite_strict=True)
+private_note = Table(
+    "private_note", metadata, PrivateNoteColumns, sqlite_strict=True, sqlite_with_rowid=False
 )
 audit = Table("audit", metadata, AuditColumns, sqlite_strict=True)

@@ -7,8 +7,10 @@ server, where the browser sends values but no event.
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from threading import RLock
 from typing import Any, Protocol
 
 import streamlit as st
@@ -31,6 +33,9 @@ class Book(Protocol):
     def undo(self) -> str | None:
         """Take back the last answer and return its item."""
 
+    def next_round(self, today: date) -> NextRound | None:
+        """Return what is asked again where this goes on from an earlier round."""
+
 
 @dataclass(frozen=True)
 class Whole:
@@ -49,6 +54,10 @@ class Whole:
     def undo(self) -> str | None:
         """Take back the last answer and return its item."""
         return service().undo(self.id)
+
+    def next_round(self, today: date) -> NextRound | None:
+        """Return what is asked again where this goes on from an earlier round."""
+        return service().next_round(self.id, today)
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,8 @@ class Draft:
     """Whether a next round shows what it carries on as questions too."""
     looked_at: set[str] = field(default_factory=set)
     """Carried answers that were opened here, to be seen as questions."""
+    lock: AbstractContextManager[object] = field(default_factory=RLock, repr=False, compare=False)
+    """Held while changes belong together: a page that is told to stop may go on beside the next one."""
 
     def refresh(self, *, notice: bool = False) -> Opened:
         """Read the store again; what changed elsewhere shows, in widgets made afresh.
@@ -107,7 +118,7 @@ class Draft:
         self.revisions = dict(opened.revisions)
         self.opened = opened
         self.last_saved = opened.updated_at
-        self.next_round = service().next_round(self.id, local(datetime.now(UTC)).date())
+        self.next_round = self.book.next_round(local(datetime.now(UTC)).date())
         return opened
 
     @property
@@ -133,13 +144,14 @@ class Draft:
 
     def catch_up(self) -> None:
         """Save what the widgets of the last drawing hold and the store does not have yet."""
-        mounted, self.mounted = self.mounted, {}
-        for key, widget in mounted.items():
-            if key not in st.session_state:
-                continue
-            answer = widget.changed(self.answer(widget.item), st.session_state[key])
-            if answer is not None:
-                self.save(widget.item, answer)
+        with self.lock:
+            mounted, self.mounted = self.mounted, {}
+            for key, widget in mounted.items():
+                if key not in st.session_state:
+                    continue
+                answer = widget.changed(self.answer(widget.item), st.session_state[key])
+                if answer is not None:
+                    self.save(widget.item, answer)
 
     def seed(self, item: str) -> int:
         """Return the revision that an item's widgets are made for."""

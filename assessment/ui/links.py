@@ -10,6 +10,8 @@ from assessment.ui.session import words
 VIEWS = (
     "home",
     "respond",
+    "intake",
+    "private",
     "numbers",
     "results",
     "roadmap",

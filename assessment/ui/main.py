@@ -6,6 +6,7 @@ import streamlit as st
 
 from assessment.instrument.problems import InstrumentError
 from assessment.store.errors import StoreError
+from assessment.ui import numbers
 from assessment.ui.draft import catch_up
 from assessment.ui.links import only_a_sheet, pages
 from assessment.ui.links import page as page_of
@@ -51,6 +52,8 @@ def main() -> None:
         st.code("\n".join(problem.said(lang) for problem in error.problems[:20]), language=None)
         return
     catch_up(draft_key() if is_sheet else assessment_id())
+    if not is_sheet:
+        numbers.catch_up(assessment_id())
     _head(alone=is_sheet)
     shown.run()
 

@@ -17,6 +17,13 @@ def card_menu(card: Card) -> None:
             words("manage.rename"), key=f"rename_{card.id}", icon=":material/edit:", type="tertiary"
         ):
             _rename(card)
+        if card.status == "draft":
+            st.page_link(
+                page_of("intake"),
+                label=words("intake.open"),
+                icon=":material/co_present:",
+                query_params=address(card.id),
+            )
         day = (card.taken_on or card.updated_at.date()).isoformat()
         st.download_button(
             words("manage.export"),

@@ -24,6 +24,10 @@ def said(text: LocalText | str) -> str:
     return plain(text if isinstance(text, str) else text.in_(language()))
 
 
+DRAWN = "numbers_drawn"
+"""The number fields drawn last: key to assessment and metric."""
+
+
 @st.fragment
 def ask_number(asking: Asking, item: MetricItem, number: int) -> None:
     """Show an item that is answered by a number."""
@@ -33,7 +37,7 @@ def ask_number(asking: Asking, item: MetricItem, number: int) -> None:
             st.caption(plain(item.guidance.in_(language())))
         number_before(asking.draft, item)
         metric = asking.instrument.metric(item.metric)
-        _number_input(asking.draft, metric, locked=asking.locked, labelled=False)
+        number_input(asking.draft, metric, locked=asking.locked, labelled=False)
         foot(asking, "metric:" + metric.id)
         if item.find_out is not None:
             st.caption(words("respond.find_out", where=plain(item.find_out.in_(language()))))
@@ -59,7 +63,7 @@ def _number(mine: Draft, metric: Metric, locked: bool) -> None:  # noqa: FBT001 
     with st.container(border=True, key=f"q_metric__{metric.id}"):
         st.markdown(f"**{plain(metric.name.in_(language()))}**")
         st.caption(plain(metric.meaning.in_(language())))
-        _number_input(mine, metric, locked=locked, labelled=True)
+        number_input(mine, metric, locked=locked, labelled=True)
         st.caption(words("respond.find_out", where=plain(metric.find_out.in_(language()))))
 
 
@@ -78,12 +82,12 @@ def _follow(mine: Draft, metric: Metric) -> None:
         mine.seeds[place] = mine.seeds.get(place, 0) + 1
 
 
-def _number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) -> None:
+def number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) -> None:
     """Draw the inputs of one number and save what changes in them."""
     stored = _stored(mine, metric)
     _follow(mine, metric)
     low, high = metric.range
-    key = f"m|{mine.id}|{metric.id}|{mine.seeds.get('metric:' + metric.id, 0)}|{language()}"
+    key = _key(mine, metric)
     unit, window = said(metric.unit), said(metric.window)
     typed = st.number_input(
         words("numbers.label", unit=unit, window=window) if labelled else f"{unit} · {window}",
@@ -115,15 +119,54 @@ def _number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) 
         st.warning(plain(problem))
     if locked:
         return
-    if _is_old(mine, metric, stored) and st.button(
+    still_so = _is_old(mine, metric, stored) and st.button(
         words("rounds.still_so"), key=f"{key}|keep", icon=":material/check:"
-    ):
+    )
+    if still_so:
         _save(mine, metric, stored.model_copy(update={"as_of": today()}), renew=True)
-    elif typed != stored.number:
+        return
+    st.session_state.setdefault(DRAWN, {})[key] = (mine.id, metric.id)
+    asked = _asked_for(stored, typed, picked)
+    if asked is not None:
+        value, renew = asked
+        _save(mine, metric, value, renew=renew)
+
+
+def catch_up(assessment: str | None) -> None:
+    """Save what the number fields drawn last hold, before anything is drawn.
+
+    Who types a number and goes on in one moment has left its page before it is drawn again.
+    """
+    for key, (id_, metric_id) in st.session_state.pop(DRAWN, {}).items():
+        mine = st.session_state.get("drafts", {}).get(id_)
+        if id_ != assessment or mine is None or mine.opened is None or key not in st.session_state:
+            continue
+        typed, picked = st.session_state[key], st.session_state.get(f"{key}|p")
+        metric = mine.opened.instrument.metric(metric_id)
+        with mine.lock:
+            asked = _asked_for(_stored(mine, metric), typed, picked)
+            # A field that was drawn afresh since is older than what is stored.
+            if asked is None or key != _key(mine, metric):
+                continue
+            if not _keep(mine, metric, asked[0]) or asked[1]:
+                mine.seeds["metric:" + metric.id] = mine.seeds.get("metric:" + metric.id, 0) + 1
+
+
+def _key(mine: Draft, metric: Metric) -> str:
+    return f"m|{mine.id}|{metric.id}|{mine.seeds.get('metric:' + metric.id, 0)}|{language()}"
+
+
+def _asked_for(
+    stored: MetricValue, typed: float | None, picked: str | None
+) -> tuple[MetricValue | None, bool] | None:
+    """Return the value that the fields ask for, and whether they must be drawn afresh; None for no change."""
+    chosen = stored.peer or (stored.absent.value if stored.absent else None)
+    if typed != stored.number:
         value = None if typed is None else MetricValue(number=typed, as_of=today())
-        _save(mine, metric, value, renew=chosen is not None)
-    elif picked != chosen:
-        _save(mine, metric, _choice(picked), renew=stored.number is not None)
+        return value, chosen is not None
+    if picked != chosen:
+        return _choice(picked), stored.number is not None
+    return None
 
 
 def _is_old(mine: Draft, metric: Metric, stored: MetricValue) -> bool:
@@ -148,18 +191,25 @@ def _choice(picked: str | None) -> MetricValue | None:
 
 
 def _save(mine: Draft, metric: Metric, value: MetricValue | None, *, renew: bool) -> None:
+    if not _keep(mine, metric, value) or renew:
+        place = "metric:" + metric.id
+        mine.seeds[place] = mine.seeds.get(place, 0) + 1
+        redraw()
+
+
+def _keep(mine: Draft, metric: Metric, value: MetricValue | None) -> bool:
+    """Write a number; return whether it is on disk."""
     place = "metric:" + metric.id
     mine.said.pop(place, None)
     expected = mine.opened.metric_revisions.get(metric.id, 0) if mine.opened else 0
+    kept = False
     try:
         saved = service().record_metric(mine.id, metric.id, value, expected)
     except (Conflict, Refused, Completed) as error:
         mine.said[place] = error.said(language())
-        renew = True
     else:
         mine.saved_at[place] = mine.last_saved = saved.at
         mine.seeds[f"known:{place}"] = saved.revision
+        kept = True
     mine.opened = service().opened(mine.id)
-    if renew:
-        mine.seeds[place] = mine.seeds.get(place, 0) + 1
-        redraw()
+    return kept

@@ -23,6 +23,7 @@ from assessment.instrument.model import (
 )
 from assessment.responses import Absent, Answer
 from assessment.ui.answering import (
+    NONE_OF_THESE,
     choice_of,
     choices,
     evidence_text,
@@ -34,6 +35,8 @@ from assessment.ui.answering import (
     with_ticks,
 )
 from assessment.ui.draft import Draft, clock, local, value
+from assessment.ui.intake.evidence import evidence_button
+from assessment.ui.intake.history import history_button
 from assessment.ui.place import css_key
 from assessment.ui.plain import plain
 from assessment.ui.progress_line import progress_line
@@ -56,6 +59,10 @@ class Asking:
     """Where the progress line stands."""
     by_consultant: bool = True
     """Whether evidence may be marked as seen here; a respondent cannot vouch for themselves."""
+    keys: bool = False
+    """Whether choices show the key that picks them."""
+    reason_for: str | None = None
+    """The item whose reason for not applicable is asked before the choice is made."""
 
 
 @st.fragment
@@ -65,10 +72,10 @@ def ask(asking: Asking, item: Item, number: int) -> None:
         _heading(item, number)
         asked_before(asking.draft, item, locked=asking.locked)
         if isinstance(item, AnchoredItem):
-            _anchored(asking, item)
+            anchored(asking, item)
         elif isinstance(item, ChecklistItem | GridItem):
-            _ticked(asking, item)
-        _after_choice(asking, item)
+            ticked(asking, item)
+        after_choice(asking, item)
         # The notes below are saved as they are drawn; the line above them says so.
         above = st.container()
         _details(asking, item)
@@ -88,14 +95,28 @@ def _key(asking: Asking, item: Item, part: str) -> str:
     return widget_key(asking.draft, item.id, part)
 
 
-def _label(item: Item, choice: str) -> str:
+KEY_OF = {
+    NONE_OF_THESE: "0",
+    Absent.DONT_KNOW.value: "?",
+    Absent.DECLINED.value: "D",
+    Absent.NOT_APPLICABLE.value: "N",
+}
+"""The key that picks a choice, where it is not its number."""
+
+
+def _label(asking: Asking, item: Item, choice: str) -> str:
     lang = language()
     if isinstance(item, AnchoredItem) and choice.isdigit():
-        return plain(item.anchors[int(choice)].in_(lang))
-    return words(f"choice.{choice}")
+        return _keyed(asking, choice, plain(item.anchors[int(choice)].in_(lang)))
+    return _keyed(asking, KEY_OF.get(choice), words(f"choice.{choice}"))
 
 
-def _anchored(asking: Asking, item: AnchoredItem) -> None:
+def _keyed(asking: Asking, key: str | None, label: str) -> str:
+    return f"`{key}`　{label}" if asking.keys and key is not None else label
+
+
+def anchored(asking: Asking, item: AnchoredItem) -> None:
+    """Show the points of an item to choose from, and save the choice."""
     answer = asking.draft.answer(item.id)
     options = choices(item, sorted(item.anchors))
     stored = choice_of(answer)
@@ -104,18 +125,18 @@ def _anchored(asking: Asking, item: AnchoredItem) -> None:
         plain(item.question.in_(language())),
         options,
         index=options.index(stored) if stored in options else None,
-        format_func=lambda choice: _label(item, choice),
+        format_func=lambda choice: _label(asking, item, choice),
         key=key,
         label_visibility="collapsed",
         width="stretch",
         disabled=asking.locked,
     )
-    if not _settle(asking, item, key, picked, picked_choice) and key not in asking.draft.mounted:
+    if not settle(asking, item, key, picked, picked_choice) and key not in asking.draft.mounted:
         # Somebody else saved first, and the draft let go of the widget that did not know.
         redraw()
 
 
-def _settle(
+def settle(
     asking: Asking,
     item: Item,
     key: str,
@@ -130,7 +151,8 @@ def _settle(
     return answer is None or asking.draft.save(item.id, answer)
 
 
-def _ticked(asking: Asking, item: ChecklistItem | GridItem) -> None:
+def ticked(asking: Asking, item: ChecklistItem | GridItem) -> None:
+    """Show what can be ticked, and save what is."""
     answer = asking.draft.answer(item.id)
     stored = list(answer.ticks or []) if answer else []
     if isinstance(item, GridItem):
@@ -143,7 +165,7 @@ def _ticked(asking: Asking, item: ChecklistItem | GridItem) -> None:
         words("respond.or_else"),
         options,
         default=chosen if chosen in options else None,
-        format_func=lambda choice: _label(item, choice),
+        format_func=lambda choice: _label(asking, item, choice),
         key=_key(asking, item, "v"),
         disabled=asking.locked,
         label_visibility="collapsed",
@@ -170,9 +192,9 @@ def _boxes(asking: Asking, item: ChecklistItem, stored: list[str]) -> list[str]:
     lang = language()
     return [
         option
-        for option, text in item.options.items()
+        for number, (option, text) in enumerate(item.options.items(), start=1)
         if st.checkbox(
-            plain(text.in_(lang)),
+            _keyed(asking, str(number), plain(text.in_(lang))),
             value=option in stored,
             key=_key(asking, item, f"c.{option}"),
             disabled=asking.locked,
@@ -189,7 +211,7 @@ def _cells(asking: Asking, item: GridItem, stored: list[str]) -> list[str]:
             list(item.columns),
             selection_mode="multi",
             default=[column for column in item.columns if f"{row}.{column}" in stored],
-            format_func=lambda column: plain(item.columns[column].in_(lang)),
+            format_func=_named(asking, item, row),
             key=_key(asking, item, f"g.{row}"),
             disabled=asking.locked,
         )
@@ -197,12 +219,23 @@ def _cells(asking: Asking, item: GridItem, stored: list[str]) -> list[str]:
     return ticks
 
 
-def _after_choice(asking: Asking, item: Item) -> None:
+def _named(asking: Asking, item: GridItem, row: str) -> Callable[[str], str]:
+    """Return what names the columns of a row."""
+
+    def name(column: str) -> str:
+        place = item.tick_ids.index(f"{row}.{column}") + 1
+        return _keyed(asking, str(place), plain(item.columns[column].in_(language())))
+
+    return name
+
+
+def after_choice(asking: Asking, item: Item) -> None:
     """Ask what a choice calls for: the reason of a not-applicable, where to find out an unknown."""
     answer = asking.draft.answer(item.id)
     picked = st.session_state.get(_key(asking, item, "v"), choice_of(answer))
-    if picked == Absent.NOT_APPLICABLE.value:
-        _reason(asking, item, answer)
+    if picked == Absent.NOT_APPLICABLE.value or asking.reason_for == item.id:
+        with st.container(key=f"r_{css_key(item.id)}"):
+            _reason(asking, item, answer)
     elif picked == Absent.DONT_KNOW.value and item.find_out is not None:
         st.info(words("respond.find_out", where=plain(item.find_out.in_(language()))))
     if answer is not None and answer.filled_by is not None:
@@ -271,8 +304,11 @@ def _details(asking: Asking, item: Item) -> None:
     with st.expander(title, key=f"d_{css_key(item.id)}"):
         if item.evidence is not None:
             st.caption(words("respond.evidence_hint", what=plain(item.evidence.in_(language()))))
-        _text(asking, item, NOTE)
-        _text(asking, item, EVIDENCE)
+        text_box(asking, item, NOTE)
+        text_box(asking, item, EVIDENCE)
+        with st.container(horizontal=True):
+            evidence_button(asking.draft, item, locked=asking.locked)
+            history_button(asking.draft, item, locked=asking.locked)
         if asking.by_consultant:
             _verification(asking, item)
 
@@ -291,8 +327,8 @@ NOTE = TextBox("n", "respond.note", lambda answer: answer.note or "" if answer e
 EVIDENCE = TextBox("e", "respond.evidence", evidence_text, typed_evidence)
 
 
-def _text(asking: Asking, item: Item, box: TextBox) -> None:
-    """A text that is saved as it is typed.
+def text_box(asking: Asking, item: Item, box: TextBox) -> None:
+    """Show a text that is saved as it is typed.
 
     Its key stays the same across a restart of the server, so that the browser
     can bring back what was typed while the connection was down.
@@ -311,12 +347,12 @@ def _text(asking: Asking, item: Item, box: TextBox) -> None:
     st.session_state["texts_seen"].add(key)
     if is_new and typed != stored:
         typed = merged(stored, typed)
-    if _settle(asking, item, key, typed, box.changed):
+    if settle(asking, item, key, typed, box.changed):
         return
     # Somebody saved this item first. Their text and this one are both kept.
     mine = asking.draft.set_aside.get(item.id)
     both = merged(box.read(asking.draft.answer(item.id)), typed)
-    if _settle(asking, item, key, both, box.changed):
+    if settle(asking, item, key, both, box.changed):
         asking.draft.notice(item.id, mine, asking.draft.answer(item.id))
         asking.draft.renew(item.id)
         redraw()

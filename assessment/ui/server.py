@@ -14,6 +14,8 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assessment.ui.evidence_route import evidence
+
 LOG = logging.getLogger(__name__)
 
 CONTENT_POLICY = (
@@ -74,7 +76,7 @@ def routes() -> list[Route]:
     """Return what the server answers besides the pages."""
     from assessment.ui.voices.entrance import entrance  # noqa: PLC0415 - as above
 
-    return [Route("/ready", ready), *entrance()]
+    return [Route("/ready", ready), Route("/evidence/{assessment}/{sha256}", evidence), *entrance()]
 
 
 def middleware() -> list[Middleware]:

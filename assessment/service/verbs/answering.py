@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from assessment.responses import Answer, MetricValue, Mode, Verified
-from assessment.service import answering, history, starting, wholesale
+from assessment.service import answer_history, answering, starting, wholesale
 from assessment.service.records import Saved
 from assessment.service.starting import Beginning
 from assessment.service.verbs.base import Verbs
@@ -119,9 +119,10 @@ class Answering(Verbs):
         return answering.verify(self._desk, id_, item_id, None)
 
     def undo(self, id_: str) -> str | None:
-        """Take back this actor's last answer and return its item; again for the one before.
+        """Take back this actor's last answer or number and return its item; again for the one before.
 
-        An answer that something else has changed since is left alone.
+        What something else has changed since is left alone. A number that
+        belongs to no item is returned as `metric:` and its id.
 
         Returns:
             None where nothing is left to take back.
@@ -129,7 +130,7 @@ class Answering(Verbs):
         Raises:
             Completed, NoSuchAssessment: as in `record`.
         """
-        return history.undo(self._desk, id_)
+        return answer_history.undo(self._desk, id_)
 
     def set_mode(self, id_: str, mode: Mode) -> None:
         """Ask more, or less; answers stay.

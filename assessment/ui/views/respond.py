@@ -113,6 +113,13 @@ def _body(mine: Draft, opened: Opened, section: str, line: DeltaGenerator) -> No
     locked = opened.assessment.status == "completed"
     if section == PROFILE:
         length_and_day(mine, opened, locked=locked)
+        if not locked:
+            st.page_link(
+                page_of("intake"),
+                label=words("intake.offer"),
+                icon=":material/co_present:",
+                query_params=address(mine.id),
+            )
         profile_section(mine, opened, locked=locked)
         skipped_sections(opened)
         return
@@ -182,6 +189,8 @@ def _undo(mine: Draft) -> None:
         st.toast(words("respond.nothing_to_undo"))
         return
     opened = mine.refresh()
+    if item.startswith("metric:"):
+        go_to_section(NUMBERS)
     mine.renew(item)
     name = opened.instrument.item(item).label.in_(language())
     st.toast(words("respond.undone", name=plain(name)))

@@ -15,6 +15,7 @@ from assessment.scoring.results import Results
 from assessment.service import Opened
 from assessment.ui.draft import local
 from assessment.ui.explain import explain_numbers
+from assessment.ui.intake.verifying import verify_section
 from assessment.ui.links import page as page_of
 from assessment.ui.margin_view import margin_section
 from assessment.ui.place import nothing_answered, opened_here
@@ -59,6 +60,7 @@ def page() -> None:
         icon=":material/balance:",
         query_params=address(current),
     )
+    verify_section(current, results)
     _items(results)
     shown_spreads(current, results.instrument)
     worked_out(current, results.instrument, known_only=True)

@@ -1,0 +1,194 @@
+"""What became of an answer, and going back and forth: history, restore, undo, redo.
+
+Everything is read from the audit. Undo and redo walk one actor's changes of
+an assessment in the order they were made; restoring an earlier answer is a
+change like any other.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from assessment.instrument.model import Instrument, MetricItem
+from assessment.responses import Answer, MetricValue
+from assessment.service.answering import (
+    NO_METRIC,
+    NOTHING,
+    Changing,
+    change_of,
+    record_metric_within,
+    record_within,
+    same_apart_from_time,
+    write,
+)
+from assessment.service.desk import Desk
+from assessment.service.records import Saved
+from assessment.service.refusals import Refused
+from assessment.store import answers as kept_answers
+from assessment.store import repository
+from assessment.store.answer_log import Line, lines_of
+from assessment.store.answers import Place, as_answer, as_json, as_metric
+from assessment.store.audit import Entry, back_through, note
+from assessment.store.schema import AGREED
+
+GIVEN = ("answer", "metric")
+"""What an undo takes back."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of one answer."""
+
+    id: int
+    at: datetime
+    by: str
+    """The label of who made it."""
+    action: str
+    """As in the audit: `answer`, `undo`, `redo`, `verify`, `fill`, and so on."""
+    before: Answer | MetricValue
+    """Empty where there was nothing."""
+    after: Answer | MetricValue
+
+
+def history(desk: Desk, place: Place) -> list[Change]:
+    """List the changes of an answer, the latest first; see `Service.history`."""
+    with desk.database.reading() as connection:
+        head = repository.head(connection, desk.workspace, place.assessment)
+        metric = metric_of(desk.instrument(connection, head.digest), place.item)
+        lines = lines_of(connection, place.assessment)
+    found = (_change(line, place, metric) for line in reversed(lines))
+    return [change for change in found if change is not None]
+
+
+def metric_of(instrument: Instrument, item_id: str) -> str | None:
+    """Return the metric an item is read from; None where it is answered."""
+    item = next((each for each in instrument.items() if each.id == item_id), None)
+    return item.metric if isinstance(item, MetricItem) else None
+
+
+def item_of(instrument: Instrument, metric: str) -> str:
+    """Return the item that is read from a metric; the metric itself, marked, where no item is."""
+    items = (each for each in instrument.items() if isinstance(each, MetricItem) and each.metric == metric)
+    return next((each.id for each in items), f"metric:{metric}")
+
+
+def _change(line: Line, place: Place, metric: str | None) -> Change | None:
+    """Read a line of the audit as a change of this answer; None where it is about something else."""
+    detail = line.detail
+    read: Callable[[object], Answer | MetricValue] = as_answer
+    if isinstance(detail.get("changes"), Mapping):
+        detail = detail["changes"].get(place.item, {}) if place.sheet == AGREED else {}
+    elif metric is not None and detail.get("metric") == metric:
+        read = as_metric
+    elif detail.get("item") != place.item or detail.get("sheet", AGREED) != place.sheet:
+        return None
+    if not isinstance(detail.get("before"), Mapping) or not isinstance(detail.get("after"), Mapping):
+        return None
+    return Change(line.id, line.at, line.by, line.action, read(detail["before"]), read(detail["after"]))
+
+
+def restore(desk: Desk, place: Place, change_id: int, *, before: bool) -> Saved:
+    """Give an earlier answer again; see `Service.restore`."""
+    with change_of(desk, place.assessment) as changing:
+        connection, draft = changing.connection, changing.draft
+        metric = metric_of(desk.instrument(connection, draft.digest), place.item)
+        lines = (line for line in lines_of(connection, place.assessment) if line.id == change_id)
+        change = next((_change(line, place, metric) for line in lines), None)
+        if change is None:
+            raise Refused("找不到这条改动记录。", "There is no such change of this answer.")
+        value = change.before if before else change.after
+        if isinstance(value, MetricValue):
+            return record_metric_within(changing, str(metric), value, None, restored=change_id)
+        return record_within(changing, place, value, None, restored=change_id)
+
+
+def undo(desk: Desk, id_: str) -> str | None:
+    """Take back this actor's last answer; see `Service.undo`."""
+    with change_of(desk, id_) as changing:
+        return step_within(changing, "undo", AGREED)
+
+
+def redo(desk: Desk, id_: str) -> str | None:
+    """Do again what was taken back last; see `Service.redo`."""
+    with change_of(desk, id_) as changing:
+        return step_within(changing, "redo", AGREED)
+
+
+def step_within(changing: Changing, action: str, sheet: str) -> str | None:
+    """Take back, or do again, this actor's last change of one sheet, as part of a larger change."""
+    id_, connection = changing.draft.id, changing.connection
+    instrument = changing.desk.instrument(connection, changing.draft.digest)
+    entries = [
+        entry
+        for entry in back_through(connection, id_, (*GIVEN, "undo", "redo"), changing.who.actor)
+        if entry.detail.get("sheet", AGREED) == sheet
+    ]
+    done, undone = stacks(reversed(entries))
+    for entry in reversed(done if action == "undo" else undone):
+        is_answer = "item" in entry.detail
+        went = _answer if is_answer else _metric
+        if went(changing, entry, action):
+            return str(entry.detail["item"]) if is_answer else item_of(instrument, entry.detail["metric"])
+    return None
+
+
+def stacks(entries: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """Return what may be taken back and what may be done again, each with the next one last.
+
+    `entries` are one actor's, in the order they were made. A new answer ends
+    what may be done again.
+    """
+    done: list[Entry] = []
+    undone: list[Entry] = []
+    for entry in entries:
+        if entry.action in GIVEN:
+            done.append(entry)
+            undone.clear()
+            continue
+        of, to = (done, undone) if entry.action == "undo" else (undone, done)
+        moved = [each for each in of if each.id == entry.detail["of"]]
+        for each in moved:
+            of.remove(each)
+            to.append(each)
+    return done, undone
+
+
+def _ends(detail: Mapping[str, Any], action: str) -> tuple[Any, Any]:
+    """Return what must be there now, and what is written in its place."""
+    return (detail["after"], detail["before"]) if action == "undo" else (detail["before"], detail["after"])
+
+
+def _answer(changing: Changing, entry: Entry, action: str) -> bool:
+    """Take one change of an answer back, or do it again; False where something else has changed it since."""
+    connection, who, draft = changing.connection, changing.who, changing.draft
+    place = Place(draft.id, entry.detail["sheet"], entry.detail["item"])
+    answers = kept_answers.read_answers(connection, draft.id, place.item.partition(".")[0])
+    now = answers.get(place.sheet, {}).get(place.item, NOTHING)
+    wanted, written = (as_answer(each) for each in _ends(entry.detail, action))
+    if not same_apart_from_time(unverified(now.value), unverified(wanted)):
+        return False
+    write(connection, who, place, now, written)
+    change = {"before": as_json(now.value), "after": as_json(written)}
+    where = {"sheet": place.sheet, "item": place.item}
+    note(connection, who, action, draft.merchant_id, draft.id, of=entry.id, **where, **change)
+    return True
+
+
+def _metric(changing: Changing, entry: Entry, action: str) -> bool:
+    """The same for a number."""
+    connection, who, draft = changing.connection, changing.who, changing.draft
+    metric = entry.detail["metric"]
+    now = kept_answers.read_metrics(connection, draft.id).get(metric, NO_METRIC)
+    wanted, written = (as_metric(each) for each in _ends(entry.detail, action))
+    if now.value != wanted:
+        return False
+    kept_answers.save_metric(connection, who, Place(draft.id, AGREED, metric), written, now.revision)
+    change = {"before": as_json(now.value), "after": as_json(written)}
+    note(connection, who, action, draft.merchant_id, draft.id, of=entry.id, metric=metric, **change)
+    return True
+
+
+def unverified(answer: Answer) -> Answer:
+    """Return an answer without its verification, which goes with the answer."""
+    return answer.model_copy(update={"verified": None})

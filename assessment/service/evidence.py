@@ -1,0 +1,156 @@
+"""Evidence of an answer: files, links, and taking them away again.
+
+Adding or removing a piece is a change of the answer like any other, so it
+stands in its history and can be taken back. The bytes of a removed file stay
+until somebody deletes them for good, or the assessment is erased.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+
+import sqlalchemy as sa
+
+from assessment.responses import Answer, Evidence
+from assessment.service import evidence_words as words
+from assessment.service.answering import NOTHING, change_of, record_within
+from assessment.service.desk import Desk
+from assessment.service.evidence_links import sound_link
+from assessment.service.evidence_types import LARGEST_IN_ALL, MB, checked
+from assessment.service.evidence_words import not_kept
+from assessment.service.records import Saved
+from assessment.store import answers as kept_answers
+from assessment.store import evidence as kept_files
+from assessment.store import repository
+from assessment.store.answers import Place
+from assessment.store.audit import note
+from assessment.store.evidence import FileRow, Home
+
+MOST_PIECES = 50
+"""Pieces of evidence of one answer."""
+
+
+@dataclass(frozen=True)
+class EvidenceFile:
+    """A file that is kept with an assessment."""
+
+    sha256: str
+    name: str
+    media_type: str
+    size: int
+    """Bytes."""
+    added_at: datetime
+    items: tuple[str, ...]
+    """The items whose answers show it; none where it was removed from all of them."""
+
+
+def attach_file(desk: Desk, place: Place, name: str, raw: bytes) -> Saved:
+    """Add a file to an answer; see `Service.attach_file`."""
+    found = checked(name, raw)
+    sha256 = hashlib.sha256(raw).hexdigest()
+    with change_of(desk, place.assessment) as changing:
+        connection, who, draft = changing.connection, changing.who, changing.draft
+        files = kept_files.read_files(connection, draft.id)
+        if sha256 not in files:
+            _room_for(len(raw), files)
+            row = FileRow(sha256, found.name, found.media_type, len(raw), who.at)
+            kept_files.add_file(connection, who, Home(draft.id, draft.merchant_id), row, raw)
+        answer = _now(connection, place)
+        if any(piece.sha256 == sha256 for piece in answer.evidence):
+            return record_within(changing, place, answer, None)
+        piece = Evidence(file=_unlike(found.name, answer), sha256=sha256)
+        return record_within(changing, place, _with(answer, piece), None)
+
+
+def attach_link(desk: Desk, place: Place, link: str) -> Saved:
+    """Add a link to an answer; see `Service.attach_link`."""
+    piece = Evidence(link=sound_link(link))
+    with change_of(desk, place.assessment) as changing:
+        answer = _now(changing.connection, place)
+        after = answer if piece in answer.evidence else _with(answer, piece)
+        return record_within(changing, place, after, None)
+
+
+def detach(desk: Desk, place: Place, piece: Evidence) -> Saved:
+    """Take a piece of evidence away from an answer; see `Service.detach`."""
+    with change_of(desk, place.assessment) as changing:
+        answer = _now(changing.connection, place)
+        left = [each for each in answer.evidence if each != piece]
+        after = answer.model_copy(update={"evidence": left})
+        return record_within(changing, place, after, None)
+
+
+def delete_file(desk: Desk, id_: str, sha256: str) -> None:
+    """Delete the bytes of a removed file for good; see `Service.delete_file`."""
+    with change_of(desk, id_) as changing:
+        connection, who, draft = changing.connection, changing.who, changing.draft
+        row = kept_files.read_files(connection, id_).get(sha256)
+        if row is None:
+            return
+        if sha256 in _shown_by(connection, id_):
+            raise not_kept(words.STILL_SHOWN, name=row.name)
+        kept_files.forget_file(connection, id_, sha256)
+        note(connection, who, "delete_file", draft.merchant_id, id_, file=row.name, sha256=sha256)
+    desk.database.forget_erased()
+
+
+def evidence_files(desk: Desk, id_: str) -> list[EvidenceFile]:
+    """List the files of an assessment; see `Service.evidence_files`."""
+    with desk.database.reading() as connection:
+        repository.head(connection, desk.workspace, id_)
+        shown = _shown_by(connection, id_)
+        return [
+            EvidenceFile(
+                row.sha256, row.name, row.media_type, row.size, row.added_at, shown.get(row.sha256, ())
+            )
+            for row in kept_files.read_files(connection, id_).values()
+        ]
+
+
+def evidence_content(desk: Desk, id_: str, sha256: str) -> tuple[EvidenceFile, bytes] | None:
+    """Return a file with its bytes; see `Service.evidence_content`."""
+    with desk.database.reading() as connection:
+        found = kept_files.content_of(connection, desk.workspace, id_, sha256)
+    if found is None:
+        return None
+    row, content = found
+    return EvidenceFile(row.sha256, row.name, row.media_type, row.size, row.added_at, ()), content
+
+
+def _now(connection: sa.Connection, place: Place) -> Answer:
+    dimension = place.item.partition(".")[0]
+    kept = kept_answers.read_answers(connection, place.assessment, dimension)
+    return kept.get(place.sheet, {}).get(place.item, NOTHING).value
+
+
+def _with(answer: Answer, piece: Evidence) -> Answer:
+    if len(answer.evidence) >= MOST_PIECES:
+        raise not_kept(words.TOO_MANY, most=MOST_PIECES)
+    return answer.model_copy(update={"evidence": [*answer.evidence, piece]})
+
+
+def _unlike(name: str, answer: Answer) -> str:
+    """Return a name that no other file of the answer has."""
+    taken = {piece.file for piece in answer.evidence}
+    path, count, free = PurePosixPath(name), 2, name
+    while free in taken:
+        free, count = f"{path.stem} ({count}){path.suffix}", count + 1
+    return free
+
+
+def _room_for(size: int, files: dict[str, FileRow]) -> None:
+    used = sum(row.size for row in files.values())
+    if used + size > LARGEST_IN_ALL:
+        raise not_kept(words.NO_ROOM, used=round(used / MB), most=LARGEST_IN_ALL // MB)
+
+
+def _shown_by(connection: sa.Connection, id_: str) -> dict[str, tuple[str, ...]]:
+    """Return the items by the hash of each file that their answers show, on any sheet."""
+    found: dict[str, tuple[str, ...]] = {}
+    for answers in kept_answers.read_answers(connection, id_).values():
+        for item in sorted(answers):
+            for piece in answers[item].value.evidence:
+                if piece.sha256 is not None and item not in found.get(piece.sha256, ()):
+                    found[piece.sha256] = (*found.get(piece.sha256, ()), item)
+    return found

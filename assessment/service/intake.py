@@ -1,0 +1,146 @@
+"""Writing the record of intake sessions, and the consultant's private notes.
+
+Neither touches the assessment itself: they may go on after it is completed,
+and they are no part of an export, a result or a report.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from assessment.service.checks import legible
+from assessment.service.desk import Desk
+from assessment.service.intake_session import Session, read_session
+from assessment.service.refusals import Refused
+from assessment.store import intake as kept
+from assessment.store import repository
+from assessment.store.answers import Place
+from assessment.store.audit import note
+from assessment.store.intake import SESSION
+from assessment.store.plans import hold
+from assessment.store.schema import AGREED
+
+LONGEST_WORD = 200
+"""Characters of a reason to park, or of what the next appointment is for."""
+LONGEST_NOTE = 10_000
+"""Characters of a private note."""
+NOTE_TOO_LONG = (
+    f"这条笔记超过 {LONGEST_NOTE} 字，没有保存。请分到几道题里写。",
+    f"This note is longer than {LONGEST_NOTE} characters and was not kept. Split it up.",
+)
+TOO_SLOW = ("每题的时间请填 60 分钟以内。", "Plan up to 60 minutes for a question.")
+FROM_STATES: Mapping[str, frozenset[str]] = {
+    "start": frozenset({"new", "ended"}),
+    "pause": frozenset({"running"}),
+    "resume": frozenset({"paused"}),
+    "end": frozenset({"running", "paused"}),
+}
+"""From which states the clock can be set so; from any other there is nothing to do."""
+
+
+@dataclass(frozen=True)
+class PrivateNote:
+    """A private note as it is kept."""
+
+    text: str
+    revision: int
+    """To be expected by the next change of it."""
+    at: datetime
+
+
+def session(desk: Desk, id_: str) -> Session:
+    """Return where the intake stands; see `Service.intake`."""
+    with desk.database.reading() as connection:
+        repository.head(connection, desk.workspace, id_)
+        events = kept.read_events(connection, id_)
+    return read_session(events, desk.now())
+
+
+def set_clock(desk: Desk, id_: str, kind: str) -> Session:
+    """Start, pause, resume or end; where it is so already, nothing is written."""
+    who = desk.who()
+    with desk.database.writing() as connection:
+        hold(connection, who, id_)
+        now = read_session(kept.read_events(connection, id_), who.at)
+        if now.state in FROM_STATES[kind]:
+            kept.add_event(connection, who, id_, kind, {})
+        return read_session(kept.read_events(connection, id_), who.at)
+
+
+def add(desk: Desk, id_: str, kind: str, **detail: Any) -> Session:
+    """Write one thing that happened, and return where the intake stands now."""
+    who = desk.who()
+    with desk.database.writing() as connection:
+        hold(connection, who, id_)
+        kept.add_event(connection, who, id_, kind, detail)
+        return read_session(kept.read_events(connection, id_), who.at)
+
+
+def set_agenda(desk: Desk, id_: str, dimensions: Sequence[str], minutes_an_item: float) -> Session:
+    """Choose the dimensions of today; see `Service.set_agenda`."""
+    with desk.database.reading() as connection:
+        head = repository.head(connection, desk.workspace, id_)
+        known = [each.id for each in desk.instrument(connection, head.digest).dimensions]
+    if not dimensions or len(set(dimensions)) < len(dimensions) or not set(dimensions) <= set(known):
+        raise Refused("今天至少选一个部分，每个只选一次。", "Choose at least one part, each of them once.")
+    if not 0 < minutes_an_item <= 60:
+        raise Refused(*TOO_SLOW)
+    return add(desk, id_, "agenda", dimensions=list(dimensions), minutes=minutes_an_item)
+
+
+def park(desk: Desk, id_: str, item: str, why: str) -> Session:
+    """Leave an item for later; see `Service.park`."""
+    why = _word(why)
+    if not why:
+        raise Refused("请写一句为什么先放一放。", "Say in a word why it is left for later.")
+    return add(desk, id_, "park", item=item, why=why)
+
+
+def set_appointment(desk: Desk, id_: str, day: date | None, words: str) -> Session:
+    """Note when to meet next; see `Service.set_appointment`."""
+    return add(desk, id_, "next", day=day.isoformat() if day else None, words=_word(words))
+
+
+def _word(text: str) -> str:
+    return legible(text)[:LONGEST_WORD].strip()
+
+
+def private_notes(desk: Desk, id_: str) -> Mapping[str, PrivateNote]:
+    """Return the private notes; see `Service.private_notes`."""
+    with desk.database.reading() as connection:
+        repository.head(connection, desk.workspace, id_)
+        return {
+            item: PrivateNote(row.text, row.revision, row.at)
+            for item, row in kept.read_notes(connection, id_).items()
+        }
+
+
+def write_private(desk: Desk, id_: str, item: str, text: str, expected: int) -> PrivateNote:
+    """Keep a private note; see `Service.write_private`."""
+    who, text = desk.who(), legible(text)
+    with desk.database.writing() as connection:
+        held = hold(connection, who, id_)
+        known = {each.id for each in desk.instrument(connection, held.digest).items()}
+        if item != SESSION and item not in known:
+            raise Refused(f"没有题目“{item}”。", f"There is no item '{item}'.")
+        row = kept.read_notes(connection, id_).get(item)
+        stored, revision = (row.text, row.revision) if row else ("", 0)
+        if expected != revision:
+            # Somebody else wrote meanwhile: both are kept, one under the other.
+            text = both_texts(stored, text)
+        if len(text) > LONGEST_NOTE:
+            raise Refused(*NOTE_TOO_LONG)
+        if text == stored:
+            return PrivateNote(stored, revision, row.at if row else who.at)
+        saved = kept.save_note(connection, who, Place(id_, AGREED, item), text, revision)
+        # The audit says that it was written, never what.
+        note(connection, who, "private_note", held.merchant_id, id_, about=item)
+    return PrivateNote(text, saved or revision, who.at)
+
+
+def both_texts(stored: str, typed: str) -> str:
+    """Return two texts as one, without saying twice what one continues of the other."""
+    if not stored or stored in typed:
+        return typed
+    return stored if typed in stored else f"{stored}\n{typed}"

@@ -1,0 +1,97 @@
+"""The record of intake sessions, which only grows, and the consultant's private notes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT compiles for SQLite as well
+
+from assessment.store.answers import Place
+from assessment.store.audit import Who
+from assessment.store.schema import intake_event, private_note
+
+SESSION = ""
+"""The note of the whole session, where others name an item."""
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """One thing that happened in a session."""
+
+    at: datetime
+    kind: str
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class NoteRow:
+    """A private note as it is kept; empty where it was cleared."""
+
+    text: str
+    revision: int
+    at: datetime
+
+
+def read_events(connection: sa.Connection, assessment_id: str) -> list[EventRow]:
+    """Return what happened in the sessions of an assessment, in order."""
+    rows = connection.execute(
+        sa.select(intake_event.c.at, intake_event.c.kind, intake_event.c.detail)
+        .where(intake_event.c.assessment_id == assessment_id)
+        .order_by(intake_event.c.id)
+    )
+    return [EventRow(*row) for row in rows]
+
+
+def add_event(
+    connection: sa.Connection, who: Who, assessment_id: str, kind: str, detail: Mapping[str, Any]
+) -> None:
+    """Add what happened."""
+    connection.execute(
+        sa.insert(intake_event).values(
+            assessment_id=assessment_id, at=who.at, actor_id=who.actor, kind=kind, detail=dict(detail)
+        )
+    )
+
+
+def read_notes(connection: sa.Connection, assessment_id: str) -> dict[str, NoteRow]:
+    """Return the private notes of an assessment by item, `SESSION` for the whole session."""
+    rows = connection.execute(
+        sa.select(
+            private_note.c.item_id,
+            private_note.c.text,
+            private_note.c.revision,
+            private_note.c.updated_at,
+        ).where(private_note.c.assessment_id == assessment_id)
+    )
+    return {item: NoteRow(text, revision, at) for item, text, revision, at in rows}
+
+
+def save_note(connection: sa.Connection, who: Who, place: Place, text: str, expected: int) -> int | None:
+    """Save a private note over the revision the writer has seen, 0 for none.
+
+    Returns:
+        The new revision, or None where somebody else saved first.
+    """
+    row = insert(private_note).values(
+        assessment_id=place.assessment,
+        item_id=place.item,
+        text=text,
+        revision=1,
+        actor_id=who.actor,
+        updated_at=who.at,
+    )
+    saved = connection.scalar(
+        row.on_conflict_do_update(
+            index_elements=[private_note.c.assessment_id, private_note.c.item_id],
+            set_={
+                "text": row.excluded.text,
+                "actor_id": row.excluded.actor_id,
+                "updated_at": row.excluded.updated_at,
+                "revision": private_note.c.revision + 1,
+            },
+            where=private_note.c.revision == expected,
+        ).returning(private_note.c.revision)
+    )
+    return saved if saved == expected + 1 else None

@@ -1,0 +1,1 @@
+"""The consultant's room: intake on a shared screen, private notes, evidence, the history of an answer."""

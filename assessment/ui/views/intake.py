@@ -1,0 +1,96 @@
+"""Intake: one question at a time, on a screen that everybody in the room can see.
+
+Its reader came to lead a talk without looking for the next question, to see
+the answer kept at once, and to know how the time goes; the merchant in front
+of the same screen came to recognise the own shop in one of four sentences.
+"""
+
+import streamlit as st
+
+from assessment.service import NoSuchAssessment
+from assessment.ui import autosave
+from assessment.ui.draft import draft
+from assessment.ui.intake.agenda import agenda_screen
+from assessment.ui.intake.card import ask_item
+from assessment.ui.intake.ending import end_screen
+from assessment.ui.intake.keys import pressed
+from assessment.ui.intake.room import AGENDA, ASK, END, Room, obey, tab_of
+from assessment.ui.links import page as page_of
+from assessment.ui.place import nothing_open
+from assessment.ui.plain import plain
+from assessment.ui.session import address, assessment_id, language, service, words
+
+
+def page() -> None:
+    """Draw the intake of the assessment in the address."""
+    current = assessment_id()
+    if current is None:
+        nothing_open()
+        return
+    try:
+        room = _entered(current)
+    except NoSuchAssessment as error:
+        st.warning(error.said(language()))
+        nothing_open()
+        return
+    st.title(plain(room.opened.assessment.merchant.name or ""))
+    if room.opened.assessment.status == "completed":
+        _finished(current)
+        return
+    room.settle()
+    _draw(room)
+    autosave.mount("intake")
+
+
+def _entered(current: str) -> Room:
+    """Read where the intake is, and obey the keys that came since, each of them once."""
+    mine, tab, keys = draft(current), tab_of(current), pressed()
+    # While keys come fast, the page before may still be obeying the first of them.
+    with mine.lock:
+        room = Room(mine, mine.refresh(), service().intake(current), tab)
+        mine.fresh = False
+        if room.opened.assessment.status == "draft":
+            for number, key in keys:
+                if number > tab.keys.seen:
+                    obey(room, key)
+                    tab.keys.seen = number
+            room.arrive()
+    return room
+
+
+def _draw(room: Room) -> None:
+    if room.screen == END:
+        end_screen(room)
+        return
+    item = room.item
+    if room.screen == AGENDA or item is None:
+        agenda_screen(room)
+        return
+    if room.session.state == "paused":
+        _paused(room)
+        return
+    ask_item(room, item)
+
+
+def _paused(room: Room) -> None:
+    with st.container(key="intake_paused"):
+        st.header(words("intake.paused"))
+        st.caption(words("intake.paused_what"))
+        with st.container(horizontal=True):
+            if st.button(words("intake.resume"), type="primary", icon=":material/play_arrow:"):
+                service().resume_intake(room.mine.id)
+                room.show(ASK)
+                st.rerun()
+            if st.button(words("intake.to_end"), icon=":material/flag:", type="tertiary"):
+                room.show(END)
+                st.rerun()
+
+
+def _finished(current: str) -> None:
+    st.info(words("intake.finished"), icon=":material/lock:")
+    st.page_link(
+        page_of("results"),
+        label=words("finish.see_results"),
+        icon=":material/insights:",
+        query_params=address(current),
+    )

@@ -1,0 +1,153 @@
+"""The consultant's own window: notes that nobody else ever sees.
+
+Its reader came to write down what one does not say aloud, to see which
+question the shared screen is at, and to find the notes again later. What is
+written here stands in a table of its own: no export, result or report reads
+it, and neither does any other page.
+"""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from assessment.instrument.model import Instrument, Item
+from assessment.service import NoSuchAssessment, Opened, Refused
+from assessment.service.intake import LONGEST_NOTE, PrivateNote
+from assessment.ui import autosave
+from assessment.ui.draft import clock
+from assessment.ui.place import opened_here
+from assessment.ui.plain import plain
+from assessment.ui.progress import asked_items
+from assessment.ui.session import language, service, words
+
+SESSION = ""
+"""The note of the whole session."""
+LOOK_EVERY = 3
+"""Seconds between looks at where the shared screen is."""
+
+
+def page() -> None:
+    """Draw the notes of the assessment in the address."""
+    here = opened_here()
+    if here is None:
+        return
+    current, opened = here
+    st.title(words("private.title"))
+    st.caption(words("private.what", name=plain(opened.assessment.merchant.name or "")))
+    items = _items(opened)
+    shown = _shown(current, items)
+    _follow(current, shown.id if shown else None)
+    notes = service().private_notes(current)
+    if shown is not None:
+        st.markdown(f"**{plain(shown.question.in_(language()))}**")
+        _note(current, shown.id, notes, words("private.of_item"))
+    _note(current, SESSION, notes, words("private.of_session"))
+    _kept(current, opened.instrument, notes, shown)
+    autosave.mount("private")
+
+
+def _items(opened: Opened) -> list[Item]:
+    return [
+        item
+        for dimension in opened.instrument.dimensions
+        for item in asked_items(dimension, opened.assessment)
+    ]
+
+
+def _shown(current: str, items: list[Item]) -> Item | None:
+    """Return the item whose note is open: the one in the address, else where the shared screen is."""
+    wanted = st.query_params.get("q") or service().intake(current).item
+    found = next((item for item in items if item.id == wanted), items[0] if items else None)
+    if found is not None:
+        st.query_params["q"] = found.id
+    return found
+
+
+@st.fragment(run_every=LOOK_EVERY)
+def _follow(current: str, shown: str | None) -> None:
+    """Say where the shared screen is; the note being written here is never taken away."""
+    try:
+        session = service().intake(current)
+    except NoSuchAssessment:
+        return
+    at = session.item
+    if at is None or at == shown:
+        st.caption(f":material/cast: {words('private.here' if at else 'private.not_begun')}")
+        return
+    item = next((one for one in service().instrument.items() if one.id == at), None)
+    name = plain(item.label.in_(language())) if item is not None else ""
+    with st.container(horizontal=True, vertical_alignment="center", key="private_follow"):
+        st.markdown(f":material/cast: {words('private.elsewhere', name=name)}", width="content")
+        if st.button(words("private.go_there"), icon=":material/arrow_forward:", type="primary"):
+            st.query_params["q"] = at
+            st.rerun(scope="app")
+
+
+def _note(current: str, item: str, notes: Mapping[str, PrivateNote], label: str) -> None:
+    known: dict[str, PrivateNote] = st.session_state.setdefault(f"private|{current}", {})
+    kept = notes.get(item)
+    renewals: dict[str, int] = st.session_state.setdefault("private_renewals", {})
+    place = f"{current}|{item}"
+    seen = known.get(item)
+    if seen is None or (kept is not None and seen.revision != kept.revision):
+        # New here, or written elsewhere meanwhile.
+        if seen is not None:
+            renewals[place] = renewals.get(place, 0) + 1
+        if kept is not None:
+            known[item] = seen = kept
+    stored = seen.text if seen else ""
+    key = f"p|{place}|{renewals.get(place, 0)}"
+    typed: str = st.text_area(
+        label,
+        value=stored,
+        key=key,
+        height=180,
+        max_chars=LONGEST_NOTE,
+        on_change=_keep,
+        args=(current, item, key),
+    )
+    drawn: set[str] = st.session_state.setdefault("private_drawn", set())
+    if typed.strip() != stored.strip():
+        # A box that comes back after a restart may hold another text: then both are kept.
+        _keep(current, item, key, over_seen=key in drawn)
+        seen = known.get(item)
+    drawn.add(key)
+    if seen is not None:
+        st.caption(f":material/check: {words('respond.saved', time=clock(seen.at))}")
+    for said in st.session_state.pop(f"private_said|{place}", []):
+        st.warning(plain(said))
+
+
+def _keep(current: str, item: str, key: str, *, over_seen: bool = True) -> None:
+    """Write what the box holds over what this tab has seen."""
+    known: dict[str, PrivateNote] = st.session_state.setdefault(f"private|{current}", {})
+    typed, seen = str(st.session_state.get(key, "")), known.get(item)
+    try:
+        expected = (seen.revision if seen else 0) if over_seen else -1
+        kept = service().write_private(current, item, typed, expected)
+    except Refused as refused:
+        st.session_state[f"private_said|{current}|{item}"] = [refused.said(language())]
+        return
+    known[item] = kept
+    if kept.text != typed.strip():
+        # Somebody else wrote too: both texts are there now.
+        renewals: dict[str, int] = st.session_state.setdefault("private_renewals", {})
+        renewals[f"{current}|{item}"] = renewals.get(f"{current}|{item}", 0) + 1
+
+
+def _kept(current: str, instrument: Instrument, notes: Mapping[str, PrivateNote], shown: Item | None) -> None:
+    """The notes of other questions, to be found again."""
+    others = [
+        (item, notes[item.id])
+        for item in instrument.items()
+        if item.id in notes and notes[item.id].text and (shown is None or item.id != shown.id)
+    ]
+    if not others:
+        return
+    st.subheader(words("private.others"))
+    for item, note in others:
+        with st.container(border=True, key=f"private_{current}_{item.id.replace('.', '__')}"):
+            if st.button(plain(item.label.in_(language())), key=f"open_{item.id}", type="tertiary"):
+                st.query_params["q"] = item.id
+                st.rerun()
+            st.text(note.text)
