@@ -10,7 +10,6 @@ import secrets
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
 from hashlib import sha256
 
 import sqlalchemy as sa
@@ -165,9 +164,6 @@ class OwnSheet:
         with self._changing() as (connection, at):
             draft = repository.take(connection, at.who, at.row.assessment)
             return step_within(Changing(self._desk, connection, at.who, draft), "undo", at.row.sheet)
-
-    def next_round(self, today: date) -> None:
-        """Return nothing: what earlier rounds said is not shown to a respondent."""
 
     def hand_in(self) -> None:
         """Say that this sheet is done. It may be changed until the assessment is completed.

@@ -33,9 +33,6 @@ class Book(Protocol):
     def undo(self) -> str | None:
         """Take back the last answer and return its item."""
 
-    def next_round(self, today: date) -> NextRound | None:
-        """Return what is asked again where this goes on from an earlier round."""
-
 
 @dataclass(frozen=True)
 class Whole:
@@ -118,7 +115,9 @@ class Draft:
         self.revisions = dict(opened.revisions)
         self.opened = opened
         self.last_saved = opened.updated_at
-        self.next_round = self.book.next_round(local(datetime.now(UTC)).date())
+        # What earlier rounds said is not shown to a respondent.
+        today = local(datetime.now(UTC)).date()
+        self.next_round = self.book.next_round(today) if isinstance(self.book, Whole) else None
         return opened
 
     @property
