@@ -1,15 +1,43 @@
-"""A target-aware list, without proof: what the path is compared with, in tests and in `docs/path.md`.
+"""Lists without proof: what the path is compared with, in tests and in `docs/path.md`.
 
-It only counts what is still missing for the target, takes the most gap closed
-per person-day, and drops again what turns out not to be needed. This is how
-roadmaps were drawn here before the path.
+The better one only counts what is still missing for the target, takes the most
+gap closed per person-day, and drops again what turns out not to be needed. This
+is how roadmaps were drawn here before the path. The simpler one looks at the
+target only to leave alone what nothing is missing in.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 
 from assessment.instrument.model import Gate
 from assessment.roadmap.climb import Climb, Move
+from assessment.roadmap.demands import Demands, Weights
 from assessment.roadmap.goals import Goal, all_open, is_judgeable, must_goal
+
+
+def where_unmet(demands: Demands, values: Weights) -> frozenset[Move] | None:
+    """Return the moves of most value per effort, taken only where a criterion is still unmet; None without.
+
+    Args:
+        demands: what to reach.
+        values: weight times value gained, of each move.
+    """
+    if not demands.can_be_met:
+        return None
+    made = demands.with_needs(demands.forced)
+    while not demands.reached(made):
+        short = [row for row in demands.musts if not row.holds(made)]
+        for pick in demands.picks:
+            unmet = [row for row in pick.of if not row.holds(made)]
+            if len(pick.of) - len(unmet) < pick.meet:
+                short += unmet
+        open_ones = {move for row in short for move in row.gains if move not in made}
+        best = max(
+            open_ones,
+            key=lambda move: (Fraction(values.get(move, 0), 2 * demands.half_days[move] or 1), move),
+        )
+        made |= demands.with_needs([best])
+    return frozenset(made)
 
 
 def moves_to_open(climb: Climb, gates: Sequence[Gate]) -> tuple[Goal, list[Move]] | None:

@@ -1,9 +1,13 @@
-"""The page of `benchmarks/path.py`."""
+"""The pages of `benchmarks/path.py` and `benchmarks/schedule.py`."""
 
-from assessment.instrument.load import load_instrument, shipped_bank
-from benchmarks.path import PAGE, drawn, situations
+from assessment.instrument.load import load_bank, shipped_bank
+from benchmarks.path import PAGE as PATH_PAGE
+from benchmarks.path import drawn, situations
+from benchmarks.schedule import PAGE as SCHEDULE_PAGE
+from benchmarks.schedule import laid, staffed
 
-BANK = load_instrument(shipped_bank())
+LOADED = load_bank(shipped_bank())
+BANK = LOADED.instrument
 
 
 def test_other_lists_are_never_below_the_path() -> None:
@@ -12,10 +16,22 @@ def test_other_lists_are_never_below_the_path() -> None:
         if one is not None:
             assert one.roadmap.proven
             assert one.excess(one.roadmap.plain_list_days or 0) >= 0
+            assert one.excess(one.where_unmet) >= 0
             assert one.excess(one.step_by_step) >= 0
 
 
-def test_the_page_is_about_this_version_of_the_bank() -> None:
-    text = PAGE.read_text(encoding="utf-8")
+def test_weeks_are_laid_out_for_whom_they_are_measured() -> None:
+    found = [
+        laid(LOADED, staffed(LOADED, situation, number), "mature")
+        for number, situation in enumerate(situations(BANK, 3))
+    ]
 
-    assert f"Bank {BANK.version}, " in text, "run: python -m benchmarks.path"
+    assert any(one is not None and one.roadmap.steps for one in found)
+    for one in found:
+        assert one is None or one.schedule.proven or one.gap >= 0
+
+
+def test_the_pages_are_about_this_version_of_the_bank() -> None:
+    for page in (PATH_PAGE, SCHEDULE_PAGE):
+        text = page.read_text(encoding="utf-8")
+        assert f"Bank {BANK.version}, " in text, f"run: python -m benchmarks.{page.stem}"

@@ -38,7 +38,7 @@ def choose(climb: Climb, brief: Brief) -> Choice | None:
     if brief.stage is None and brief.dimension is None:
         return _best_use(climb, brief)
     demands = demands_towards(climb, brief)
-    plain = plain_list(demands, _values(climb, demands))
+    plain = plain_list(demands, values_of(climb, demands))
     if plain is None:
         return None
     from assessment.roadmap.path import Path, cheapest  # noqa: PLC0415
@@ -59,7 +59,7 @@ def choose(climb: Climb, brief: Brief) -> Choice | None:
 def least_days(climb: Climb, brief: Brief) -> float | None:
     """Return the person-days of the path alone; None where no moves reach the target."""
     demands = demands_towards(climb, brief)
-    plain = plain_list(demands, _values(climb, demands))
+    plain = plain_list(demands, values_of(climb, demands))
     if plain is None:
         return None
     from assessment.roadmap.path import least_half_days  # noqa: PLC0415
@@ -118,7 +118,7 @@ def _cut(brief: Brief) -> Criterion:
     return Criterion(dimension=dimension, at_least=round(score, 1))
 
 
-def _values(climb: Climb, demands: Demands) -> dict[Move, int]:
+def values_of(climb: Climb, demands: Demands) -> dict[Move, int]:
     """Return weight times value gained of each move: all that a plain list looks at."""
     scale = climb.judge.instrument.scale
     return {
