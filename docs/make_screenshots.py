@@ -1,16 +1,17 @@
 # ruff: noqa: INP001 - a script beside the pictures, not a package
 """Take the pictures in docs/screenshots: every page as it is today.
 
-    python -m docs.make_screenshots
+    python -m docs.make_screenshots [PAGE ...]
 
 Both languages, wide and narrow, light and dark, with the examples and one
-assessment half done.
+assessment half done; all pages, or those named. Views of a page, such as
+`roadmap-weeks`, are taken in the light only, from where they begin.
 """
 
 import io
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import product
@@ -21,6 +22,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from assessment.responses import Absent, Answer, Mode
+from assessment.ui.messages import say
 from tests.browser.conftest import ARGS, BROWSERS
 from tests.browser.questionnaire import EVERYTHING, settled
 from tests.browser.server import ROOT, Server
@@ -32,6 +34,8 @@ HIGHEST = 2400
 """Pixels; what is below is cut off."""
 
 COLOURS = 96
+TODAY = "2026-11-30"
+"""The day it is in the pictures, so that the weeks of a roadmap stay the same."""
 
 
 @dataclass(frozen=True)
@@ -65,36 +69,48 @@ def addresses(shown: Shown) -> Iterator[tuple[str, dict[str, str]]]:
     yield "respond", {"a": shown.begun, "d": "content"}
     yield "results", {"a": shown.finished}
     yield "roadmap", {"a": shown.finished}
+    yield "roadmap-weeks", {"a": shown.finished}
     yield "coverage", {}
 
 
-def drawn(page: Page, name: str) -> None:
-    """Wait until a page is all there."""
+def drawn(page: Page, name: str, lang: str) -> int:
+    """Wait until a page is all there, and its view is chosen; return the pixels above what is shown."""
     settled(page)
-    if name in {"results", "roadmap"}:
+    _, _, view = name.partition("-")
+    if view:
+        page.get_by_role("radio", name=say(f"plan.view_{view}", lang), exact=True).click()
+        settled(page)
+    if name.startswith(("results", "roadmap")):
         expect(page.locator(".js-plotly-plot:visible .main-svg").first).to_be_visible()
         page.wait_for_function(
             "() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]"
             ".every(one => one.offsetParent === null || one.querySelector('.main-svg'))"
         )
     page.evaluate("document.fonts.ready")
+    if not view:
+        return 0
+    top = page.locator(".st-key-plan_views")
+    page.locator("[data-testid=stMain]").evaluate("main => main.scrollTo(0, 0)")
+    box = top.bounding_box()
+    return 0 if box is None else int(box["y"]) - 16
 
 
-def picture(page: Page) -> bytes:
-    """Return the page from its top, as a small PNG."""
+def picture(page: Page, top: int) -> bytes:
+    """Return the page below so many pixels, as a small PNG."""
     # Streamlit scrolls inside the window: a window as high as the page shows all of it.
     height = page.locator("[data-testid=stMain]").evaluate("main => main.scrollHeight")
     width = page.viewport_size["width"] if page.viewport_size else WIDTHS["wide"]
-    page.set_viewport_size({"width": width, "height": min(int(height), HIGHEST)})
+    page.set_viewport_size({"width": width, "height": min(int(height), top + HIGHEST)})
     settled(page)
-    image = Image.open(io.BytesIO(page.screenshot(animations="disabled")))
+    whole = Image.open(io.BytesIO(page.screenshot(animations="disabled")))
+    image = whole.crop((0, top, whole.width, whole.height))
     small = io.BytesIO()
     image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
     return small.getvalue()
 
 
-def take(browser: Browser, server: Server, shown: Shown) -> None:
-    """Take every picture."""
+def take(browser: Browser, server: Server, shown: Shown, wanted: Collection[str]) -> None:
+    """Take every picture that is wanted; all where none is named."""
     for lang, (size, width), look in product(LOCALES, WIDTHS.items(), ("light", "dark")):
         context = browser.new_context(
             viewport={"width": width, "height": 900},
@@ -104,10 +120,13 @@ def take(browser: Browser, server: Server, shown: Shown) -> None:
         )
         page = context.new_page()
         for name, query in addresses(shown):
+            address, _, view = name.partition("-")
+            if (wanted and name not in wanted) or (view and look == "dark"):
+                continue
             page.set_viewport_size({"width": width, "height": 900})
-            page.goto(server.url("" if name == "home" else name, lang=lang, **query))
-            drawn(page, name)
-            (FOLDER / f"{name}-{lang}-{size}-{look}.png").write_bytes(picture(page))
+            page.goto(server.url("" if name == "home" else address, lang=lang, **query))
+            top = drawn(page, name, lang)
+            (FOLDER / f"{name}-{lang}-{size}-{look}.png").write_bytes(picture(page, top))
         context.close()
 
 
@@ -118,10 +137,11 @@ def main() -> None:
         sys.exit("A Chromium is needed: apt-get install chromium")
     FOLDER.mkdir(exist_ok=True)
     with ExitStack() as stack:
-        server = stack.enter_context(Server(Path(stack.enter_context(TemporaryDirectory()))))
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        server = stack.enter_context(Server(folder, env={"ASSESSMENT_TODAY": TODAY}))
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=executable, args=list(ARGS))
-        take(browser, server, furnished(server))
+        take(browser, server, furnished(server), sys.argv[1:])
         browser.close()
 
 

@@ -257,3 +257,25 @@ def test_the_hover_text_says_what_who_when_and_why() -> None:
     assert said[0] == "1. Test the &lt;soil&gt;"
     assert said[1].replace("<br>", " ") == "Hands · 2 person-days · weeks 1–2 (30 Nov–13 Dec)"
     assert said[2] == "Opens sprout"
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_today_is_a_dashed_line_at_its_day(narrow: bool) -> None:  # noqa: FBT001
+    roadmap = roadmap_with([step(0, days=3)])
+    schedule = laid(roadmap)
+
+    figure = gantt_chart(schedule, roadmap, ORCHARD, "zh", narrow=narrow, today=date(2026, 12, 7))
+
+    (line,) = [shape for shape in figure.layout.shapes if shape.line.dash == "dash"]
+    assert line.x0 == line.x1 == (7 + 0.5) / 7  # the noon of the first day of week 2
+    assert trace(figure, "today").name == "今天（12/7）"
+
+
+@pytest.mark.parametrize("today", [None, date(2026, 11, 29), date(2027, 6, 1)])
+def test_a_day_outside_the_weeks_shown_has_no_line(today: date | None) -> None:
+    roadmap = roadmap_with([step(0, days=3)])
+
+    figure = gantt_chart(laid(roadmap), roadmap, ORCHARD, "zh", today=today)
+
+    assert [shape for shape in figure.layout.shapes if shape.line.dash == "dash"] == []
+    assert "today" not in [one.meta for one in figure.data]

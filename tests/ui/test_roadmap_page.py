@@ -91,8 +91,10 @@ def press(app: AppTest, key: str) -> AppTest:
     return app.button(key=key).click().run()
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("name", ["三叠泉", "青石坡", "半木", "麦垛", "月白坞"])
+@pytest.mark.parametrize(
+    ("name", "lang"),
+    [("三叠泉", "en"), ("三叠泉", "zh"), ("青石坡", "zh"), ("半木", "en"), ("麦垛", "zh"), ("月白坞", "zh")],
+)
 def test_every_view_draws_for_every_kind_of_merchant(service: Service, name: str, lang: str) -> None:
     for view in VIEWS:
         app = page(example(service, name), lang, view)

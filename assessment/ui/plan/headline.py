@@ -42,7 +42,7 @@ class Headline:
             said.append(words("plan.all_done", last=last))
         self.takes.markdown(_joined(said))
         with self.below:
-            st.markdown(f":material/hourglass_top: {plain(schedule.binds.in_(language()))}")
+            st.markdown(f":material/hourglass_top: {plain(headed(schedule.binds.in_(language())))}")
             for missed in schedule.missed:
                 st.markdown(f":orange[:material/event_busy:] {_missed(missed, plan)}")
 

@@ -65,7 +65,8 @@ def page() -> None:
     first_of_all(plan, sure)
     next_weeks(plan)
     changed_lately(plan)
-    prices = _view(plan, sure)
+    with st.container(key="plan_views"):
+        prices = _view(plan, sure)
     settled(plan)
     drawn_before(kept, plan)
     with st.container(horizontal=True, key="take_along"):
