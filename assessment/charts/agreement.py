@@ -21,7 +21,7 @@ LEAST_VOICES = 3
 """Answers it takes to show a spread to somebody who must not learn who said what."""
 BESIDE = 36
 """Height of an item with its name beside the track, in pixels."""
-ABOVE = 52
+ABOVE = 58
 HEAD = 32
 """Height of a dimension's name, with the points beside it."""
 LINE = 18
@@ -215,7 +215,7 @@ def _words(sketch: Sketch, row: Row, left: float) -> None:
     narrow = sketch.look.narrow
     note = shortened(note_of(row, sketch.look.language), NOTE_NARROW if narrow else NOTE_ROOM, LETTERS)
     weight = ("<b>", "</b>") if row.is_apart else ("", "")
-    y = row.level - 24 if narrow else row.level
+    y = row.level - 30 if narrow else row.level
     common = {"xref": "paper", "yref": "y", "y": y, "yanchor": "middle", "font": {"size": LETTERS}}
     room = sketch.look.page - 36 - width(note, LETTERS) * 1.12 if narrow else NAME_ROOM
     name = {"x": 0, "xanchor": "left", "xshift": -8 if narrow else 8 - left}

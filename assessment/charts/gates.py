@@ -194,17 +194,7 @@ def _bars(figure: go.Figure, placed: Sequence[Placed], colours: Palette) -> None
         x=[high - low for _, low, high in reach],
         y=[one.bar for one, _, _ in reach],
         width=THICK,
-        marker={
-            "color": colours.neutral_soft,
-            "line": {"width": 0},
-            "pattern": {
-                "shape": theme.UNKNOWN_PATTERN,
-                "size": 6,
-                "solidity": 0.25,
-                "fgcolor": colours.muted,
-                "bgcolor": colours.neutral_soft,
-            },
-        },
+        marker=theme.unknown_marker(colours),
         hoverinfo="skip",
     )
 

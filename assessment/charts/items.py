@@ -7,6 +7,7 @@ from math import ceil
 import plotly.graph_objects as go
 
 from assessment.charts import theme
+from assessment.charts.legend import fill_lines
 from assessment.charts.lettering import block, escape, width, wrap
 from assessment.charts.model import ABSENT_SIGNS, ItemCell, ItemRow
 from assessment.charts.rows import gate_looked_at, item_rows, stage_name
@@ -128,18 +129,6 @@ def _key(rows: Sequence[ItemRow], results: Results, language: str) -> list[str]:
         f"{sign} {say(absent.value, language)}" for absent, sign in ABSENT_SIGNS.items() if absent in seen
     ]
     return parts
-
-
-def fill_lines(parts: Sequence[str], room: float) -> list[str]:
-    """Set the parts of the key side by side, in as many lines as they need; a long part is broken."""
-    lines: list[str] = []
-    for piece in (line for part in parts for line in wrap(part, room, theme.SMALL, MOST_LINES)):
-        longer = f"{lines[-1]}　{piece}" if lines else piece
-        if lines and width(longer, theme.SMALL) <= room:
-            lines[-1] = longer
-        else:
-            lines.append(piece)
-    return lines
 
 
 def _cells(figure: go.Figure, placed: Sequence[Placed], look: Look, top_point: int, room: float) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from assessment.charts import theme
-from assessment.charts.items import fill_lines
+from assessment.charts.legend import fill_lines, key_height, write_key
 from assessment.charts.lettering import block, escape, width, wrap
 from assessment.charts.picks import Kind, Pick, keep_readable
 from assessment.charts.portfolio_model import MerchantRow
@@ -88,7 +88,7 @@ def portfolio_heat(
     grid = Grid(shown, instrument.dimensions, names, tops, look)
     lines = _key(grid, heads, len(merchants))
     figure = theme.blank(
-        look.colours, top + tall * len(shown) + 4, Margins(left, right, len(lines) * 20 + 14, 4)
+        look.colours, top + tall * len(shown) + 4, Margins(left, right, key_height(lines), 4)
     )
     sketch = Sketch(figure, look)
     small = {"size": theme.SMALL, "color": look.colours.muted}
@@ -99,9 +99,7 @@ def portfolio_heat(
     _cells(figure, grid)
     for number, merchant in enumerate(shown):
         _words(sketch, merchant.name, figures[merchant.id], grid.tops[number])
-    key = "<br>".join(escape(line) for line in lines)
-    place = {"xref": "paper", "x": 0, "xshift": 8 - left, "yref": "paper", "y": 1, "yshift": 8}
-    sketch.write(key, **place, xanchor="left", yanchor="bottom", font=small)
+    write_key(sketch, lines, left)
     sketch.finish()
     figure.update_xaxes(range=[0, max(len(names), 1)], showticklabels=False)
     figure.update_layout(hovermode="closest")

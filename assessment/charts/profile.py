@@ -148,17 +148,7 @@ def _bars(figure: go.Figure, rows: Sequence[ProfileRow], shape: Shape, look: Loo
             x=[(row.high or 0) - (row.low or 0) for row in open_rows],
             y=[heights[row.id] for row in open_rows],
             width=shape.thick,
-            marker={
-                "color": look.colours.neutral_soft,
-                "line": {"width": 0},
-                "pattern": {
-                    "shape": theme.UNKNOWN_PATTERN,
-                    "size": 6,
-                    "solidity": 0.25,
-                    "fgcolor": look.colours.muted,
-                    "bgcolor": look.colours.neutral_soft,
-                },
-            },
+            marker=theme.unknown_marker(look.colours),
             hoverinfo="skip",
         )
 

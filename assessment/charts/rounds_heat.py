@@ -7,7 +7,7 @@ from itertools import pairwise
 import plotly.graph_objects as go
 
 from assessment.charts import theme
-from assessment.charts.items import fill_lines
+from assessment.charts.legend import fill_lines, key_height, write_key
 from assessment.charts.lettering import block, escape, width
 from assessment.charts.model import ABSENT_SIGNS
 from assessment.charts.picks import Kind, Pick, keep_readable
@@ -87,7 +87,7 @@ def rounds_heat(
     placed, heights, height = _place(groups, tall)
     heads = _heads(newest, (look.page - left - 8) / len(newest), language)
     lines = fill_lines(_key(placed, groups, newest, heads, language), look.page - 16)
-    figure = theme.blank(look.colours, max(height, 40), Margins(left, 8, len(lines) * 20 + 14, 6))
+    figure = theme.blank(look.colours, max(height, 40), Margins(left, 8, key_height(lines), 6))
     sketch = Sketch(figure, look)
     _cells(figure, placed, newest, look, top_point=whole.rounds[-1].instrument.top_point)
     figure.update_traces(width=tall * FILL)
@@ -98,7 +98,7 @@ def rounds_heat(
             at = {"xref": "x", "x": column + 0.5, "yref": "y", "y": head}
             small = {"size": theme.SMALL, "color": look.colours.muted}
             sketch.write(escape(text), **at, xanchor="center", yanchor="middle", font=small)
-    _above(sketch, lines if groups else [say("no_items", language)], left)
+    write_key(sketch, lines if groups else [say("no_items", language)], left)
     sketch.finish()
     figure.update_xaxes(range=[0, len(newest)], showticklabels=False)
     figure.update_layout(hovermode="closest")
@@ -285,19 +285,3 @@ def _words(sketch: Sketch, group: HeatGroup, head: float, rows: Sequence[float],
     for row, middle in zip(group.rows, rows, strict=True):
         words = block(row.name, left - 16, theme.SMALL, most=most)
         sketch.write(words, y=middle, font={"size": theme.SMALL}, **common)
-
-
-def _above(sketch: Sketch, lines: Sequence[str], left: float) -> None:
-    """Write the key above the rows."""
-    sketch.write(
-        "<br>".join(escape(line) for line in lines),
-        xref="paper",
-        yref="paper",
-        x=0,
-        y=1,
-        xanchor="left",
-        yanchor="bottom",
-        xshift=8 - left,
-        yshift=8,
-        font={"size": theme.SMALL, "color": sketch.look.colours.muted},
-    )

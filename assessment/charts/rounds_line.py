@@ -111,17 +111,7 @@ def _high(figure: go.Figure, frame: Frame, look: Look) -> None:
         x=[x for x, _, _ in open_marks],
         y=[high - low for _, low, high in open_marks],
         width=MARK / frame.axis.unit,
-        marker={
-            "color": colours.neutral_soft,
-            "line": {"width": 0},
-            "pattern": {
-                "shape": theme.UNKNOWN_PATTERN,
-                "size": 6,
-                "solidity": 0.25,
-                "fgcolor": colours.muted,
-                "bgcolor": colours.neutral_soft,
-            },
-        },
+        marker=theme.unknown_marker(colours),
         hoverinfo="skip",
     )
 

@@ -7,8 +7,7 @@ from math import ceil, floor
 import plotly.graph_objects as go
 
 from assessment.charts import theme
-from assessment.charts.items import fill_lines
-from assessment.charts.legend import add_legend
+from assessment.charts.legend import add_legend, fill_lines
 from assessment.charts.lettering import block, escape, width
 from assessment.charts.picks import Kind, Pick, keep_readable
 from assessment.charts.rounds_model import TURN_SIGNS, Turn, TurnRow

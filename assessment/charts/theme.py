@@ -158,6 +158,21 @@ def ink_on(fill: str) -> str:
     return max((LIGHT.ink, "#ffffff"), key=lambda ink: contrast(ink, fill))
 
 
+def unknown_marker(colours: Palette) -> dict[str, object]:
+    """Return how a bar looks that reaches to what would be, were everything missing in place."""
+    return {
+        "color": colours.neutral_soft,
+        "line": {"width": 0},
+        "pattern": {
+            "shape": UNKNOWN_PATTERN,
+            "size": 6,
+            "solidity": 0.25,
+            "fgcolor": colours.muted,
+            "bgcolor": colours.neutral_soft,
+        },
+    }
+
+
 def blank(colours: Palette, plot_height: float, margins: Margins) -> go.Figure:
     """Return an empty figure whose vertical axis counts pixels downwards from 0.
 
