@@ -28,6 +28,13 @@ def faults(page: Page) -> list[str]:
     ]
 
 
+def in_session(server: Server, mine: Questionnaire) -> None:
+    """Open the intake at its first question."""
+    server.service.start_intake(mine.id)
+    mine.open("", page="intake")
+    expect(mine.page.locator(".st-key-intake_item h2")).to_be_visible()
+
+
 SECTIONS = ("profile", "team", "campaign", "service", "numbers", "finish")
 
 
@@ -68,6 +75,9 @@ def test_no_page_has_a_grave_fault(
     places: list[tuple[str, Callable[[], object]]] = [
         ("home", lambda: settled(page) if page.goto(server.url(lang="zh")) else None),
         *((section, lambda section=section: mine.open(section)) for section in SECTIONS),
+        ("agenda", lambda: mine.open("", page="intake")),
+        ("intake", lambda: in_session(server, mine)),
+        ("private", lambda: mine.open("", page="private")),
         ("locked", lambda: shown.open("content")),
         ("results", lambda: shown.open("", page="results")),
         ("results of a draft", lambda: mine.open("", page="results")),

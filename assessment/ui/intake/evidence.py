@@ -1,21 +1,17 @@
 """Evidence of one answer: what is there, adding a file or a link, taking a piece away."""
 
-import re
-from urllib.parse import urlsplit
-
 import streamlit as st
 
 from assessment.instrument.model import Item
 from assessment.responses import Evidence
 from assessment.service import Completed, NoSuchAssessment, Refused
 from assessment.service.evidence import EvidenceFile
+from assessment.service.evidence_links import sound_link
 from assessment.service.evidence_types import LARGEST, MB, PICTURES
 from assessment.ui.draft import Draft
 from assessment.ui.place import css_key
 from assessment.ui.plain import plain
 from assessment.ui.session import language, service, words
-
-HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def evidence_line(mine: Draft, item: Item) -> None:
@@ -109,8 +105,8 @@ def _piece(assessment_id: str, piece: Evidence, files: dict[str, EvidenceFile]) 
 def is_web(link: str) -> bool:
     """Whether a link leads to the web and nowhere else."""
     try:
-        return urlsplit(link).scheme.lower() in {"http", "https"}
-    except ValueError:
+        return sound_link(link) == link
+    except Refused:
         return False
 
 

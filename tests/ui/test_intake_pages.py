@@ -1,0 +1,176 @@
+"""The pages of the consultant's room draw in every state, and a digit asks for what its label says."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from hypothesis import given
+from hypothesis import strategies as hypothesis
+from streamlit.testing.v1 import AppTest
+
+from assessment.instrument.load import load_instrument, shipped_bank
+from assessment.instrument.model import ChecklistItem
+from assessment.responses import Answer, Mode
+from assessment.service import Service, open_service
+from assessment.ui.intake.clock_words import minutes_of
+from assessment.ui.intake.evidence import is_web, size_of
+from assessment.ui.intake.room import by_digit
+from assessment.ui.messages import say
+from tests.instrument.bank import SMALL
+from tests.test_evidence_types import png
+from tests.ui.test_pages import SCRIPT, page
+
+GARDEN = load_instrument(SMALL)
+WATERING, BEDS, CALENDAR = "plants.watering", "plants.beds", "plants.calendar"
+ASIDE = "老板说得比实际好九成"
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The store that the pages use in this file."""
+    folder: Path = tmp_path_factory.mktemp("intake")
+    url = f"sqlite:///{folder / 'assessment.db'}"
+    st.cache_resource.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASSESSMENT_DATABASE_URL", url)
+        opened = open_service(url, shipped_bank())
+        opened.add_examples()
+        yield opened
+        opened.close()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def draft(service: Service) -> str:
+    """An assessment that somebody is working on."""
+    return service.start("老陈果园", Mode.FULL, {"sells_live": True}, date(2026, 11, 22))
+
+
+def shown(app: AppTest) -> str:
+    """Return everything an app shows, as text."""
+    return "\n".join(str(getattr(element, "value", "")) for element in app.main)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_kind_of_question_draws_and_no_private_note_with_it(
+    service: Service, draft: str, lang: str
+) -> None:
+    items = {item.kind: item for item in service.instrument.items() if item.dimension != "top_kol"}
+    service.start_intake(draft)
+    for item in items.values():
+        service.write_private(draft, item.id, ASIDE, 0)
+        service.go_to(draft, item.id)
+
+        drawn = page("intake", lang, draft)
+
+        assert not drawn.exception, item.kind
+        assert any(item.question.in_(lang)[:6] in one.value.replace("\\", "") for one in drawn.markdown)
+        assert ASIDE not in shown(drawn)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_agenda_pause_and_end_draw(service: Service, draft: str, lang: str) -> None:
+    assert say("intake.agenda_title", lang) in [one.value for one in page("intake", lang, draft).header]
+    service.start_intake(draft)
+    service.park(draft, "team.standins", "等小李")
+    service.pause_intake(draft)
+    assert say("intake.paused", lang) in [one.value for one in page("intake", lang, draft).header]
+    service.end_intake(draft)
+
+    ended = AppTest.from_string(SCRIPT.format(name="intake"), default_timeout=60)
+    for key, value in (("lang", lang), ("a", draft), ("v", "end")):
+        ended.query_params[key] = value
+    ended.run()
+
+    assert not ended.exception
+    assert "等小李" in [one.value for one in ended.caption]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_completed_assessment_has_no_intake_and_still_its_notes(service: Service, lang: str) -> None:
+    finished = next(card.id for card in service.assessments() if card.status == "completed")
+    service.write_private(finished, "", ASIDE, 0)
+
+    assert say("intake.finished", lang) in [one.value for one in page("intake", lang, finished).info]
+    notes = page("private", lang, finished)
+    assert not notes.exception
+    assert ASIDE in [box.value for box in notes.text_area]
+
+
+@pytest.mark.usefixtures("service")
+@pytest.mark.parametrize("name", ["intake", "private"])
+def test_without_an_assessment_or_with_a_wrong_one_a_page_says_so(name: str) -> None:
+    assert [info.value for info in page(name, "en").info] == [say("app.nothing_open", "en")]
+    assert len(page(name, "en", "01NOTHINGHERE").warning) == 1
+
+
+def test_a_note_typed_in_the_own_window_is_kept(service: Service, draft: str) -> None:
+    notes = page("private", "zh", draft)
+
+    notes.text_area[-1].set_value(ASIDE).run()
+
+    assert not notes.exception
+    assert service.private_notes(draft)[""].text == ASIDE
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_results_say_what_to_verify_first_and_how_much_is_verified(service: Service, lang: str) -> None:
+    card = next(one for one in service.assessments() if one.example and one.stage == "growth")
+
+    drawn = page("results", lang, card.id)
+
+    assert not drawn.exception
+    assert say("verify.title", lang) in [one.value for one in drawn.header]
+    assert say("verify.share", lang, share="15")[:6] in "".join(one.value for one in drawn.caption)
+
+
+@pytest.mark.parametrize(
+    ("item", "before", "digit", "point", "ticks"),
+    [
+        (WATERING, None, 2, 2, None),
+        (WATERING, Answer(point=1, note="看过"), 0, 0, None),
+        (WATERING, Answer(point=1), 3, None, None),
+        (BEDS, None, 1, None, ["north"]),
+        (BEDS, Answer(ticks=["pots"]), 1, None, ["north", "pots"]),
+        (BEDS, Answer(ticks=["north", "pots"]), 1, None, ["pots"]),
+        (BEDS, Answer(ticks=["north"]), 0, None, []),
+        (BEDS, None, 4, None, None),
+        (CALENDAR, None, 4, None, ["autumn.reap"]),
+        ("plants.harvest", None, 1, None, None),
+    ],
+)
+def test_a_digit_picks_a_point_or_toggles_a_tick(
+    item: str, before: Answer | None, digit: int, point: int | None, ticks: list[str] | None
+) -> None:
+    wanted = by_digit(GARDEN.item(item), before, digit)
+
+    if point is None and ticks is None:
+        assert wanted is None
+    else:
+        assert wanted is not None
+        assert (wanted.point, wanted.ticks) == (point, ticks)
+        assert wanted.note == (before.note if before else None)
+
+
+@given(hypothesis.lists(hypothesis.integers(1, 3), max_size=8))
+def test_pressing_a_tick_twice_leaves_things_as_they_were(digits: list[int]) -> None:
+    item = GARDEN.item(BEDS)
+    assert isinstance(item, ChecklistItem)
+    answer: Answer | None = None
+    for digit in [*digits, *digits]:
+        answer = by_digit(item, answer, digit)
+
+    assert answer is None or not answer.ticks
+
+
+def test_minutes_and_sizes_are_said_as_people_do() -> None:
+    assert [minutes_of(seconds) for seconds in (0, 5, 90, 3600)] == ["0", "1", "2", "60"]
+    assert [size_of(size) for size in (len(png()), 950, 2_400_000)] == ["1 KB", "1 KB", "2.4 MB"]
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "http:[", "a.cn"])
+def test_only_the_web_is_for_pressing(link: str) -> None:
+    assert not is_web(link)
+    assert is_web("https://a.cn")
