@@ -7,7 +7,7 @@ Erasing still works, as in `guards`: a cascade fires once the assessment is
 gone, and then nothing is left to protect. Private notes have no guard; they
 go on changing.
 
-The texts are as released with migration 0005. A later change gets a new
+The texts are as released with migration 0004. A later change gets a new
 migration with its own texts; these stay as they are.
 """
 
