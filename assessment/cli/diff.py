@@ -13,12 +13,12 @@ from assessment.cli.output import print_json
 from assessment.cli.settings import Settings, common
 from assessment.files import read_path
 from assessment.instrument.changes import changes
-from assessment.instrument.check.frame import version_parts
 from assessment.instrument.load import load, load_instrument
 from assessment.instrument.model import Instrument
 from assessment.instrument.problems import InstrumentError, Problem, both
 from assessment.instrument.releases import Releases
 from assessment.instrument.shapes import Lineage
+from assessment.instrument.version import version_parts
 from assessment.scoring.comparison import Round
 from assessment.scoring.effect import Effect, effect
 

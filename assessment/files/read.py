@@ -10,13 +10,13 @@ from pydantic import ValidationError
 
 from assessment.files.fit import misfits
 from assessment.files.text import LARGEST, parse
-from assessment.instrument.check.frame import version_parts
 from assessment.instrument.digest import digest
 from assessment.instrument.explain import words
 from assessment.instrument.model import Instrument
 from assessment.instrument.nodes import Node, as_node
 from assessment.instrument.problems import Problem, Words, both, errors, suggestion
 from assessment.instrument.salvage import most_telling
+from assessment.instrument.version import version_parts
 from assessment.responses import FORMAT, Assessment
 
 Released = Callable[[str, str | None], Instrument | None]

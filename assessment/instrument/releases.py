@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from assessment.instrument.check.frame import version_parts
 from assessment.instrument.digest import from_json, index_line, to_json
 from assessment.instrument.loaded import RELEASES
 from assessment.instrument.model import Instrument
+from assessment.instrument.version import version_parts
 
 HEAD = """\
 # Every released version, and the SHA-256 of its file in releases/. `release` adds a line; nobody

@@ -1,6 +1,5 @@
 """The frame holds together: scale, stages, self-report, ids, versions."""
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -13,18 +12,9 @@ from assessment.instrument.check.place import (
 )
 from assessment.instrument.loaded import INSTRUMENT, Loaded
 from assessment.instrument.problems import Problem, both, suggestion
+from assessment.instrument.version import version_parts
 
-VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
 LIST = both("请至少写一项。", "List at least one.")
-
-
-def version_parts(version: str) -> tuple[int, int, int] | None:
-    """Return a version as numbers; None where it is not major.minor.patch."""
-    found = VERSION.fullmatch(version)
-    if found is None:
-        return None
-    major, minor, patch = (int(part) for part in found.groups())
-    return major, minor, patch
 
 
 def scale_faults(loaded: Loaded) -> Iterator[Problem]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from assessment.instrument.check.frame import version_parts
 from assessment.instrument.check.place import Place, active_items
 from assessment.instrument.loaded import HANDBOOK, Loaded
 from assessment.instrument.problems import Problem, both
 from assessment.instrument.shapes import Concept
+from assessment.instrument.version import version_parts
 
 
 def repeated_concepts(loaded: Loaded) -> Iterator[Problem]:

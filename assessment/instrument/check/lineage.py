@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from assessment.instrument.check.frame import version_parts
 from assessment.instrument.check.place import Place, item_places, lineage_places
 from assessment.instrument.lineage import ASKED, followed
 from assessment.instrument.loaded import LINEAGE, Loaded
 from assessment.instrument.model import Instrument, Item
 from assessment.instrument.problems import Problem, both
 from assessment.instrument.shapes import Lineage
+from assessment.instrument.version import version_parts
 
 Releases = Mapping[str, Instrument]
 

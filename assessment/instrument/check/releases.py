@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from assessment.instrument.check.frame import version_parts
 from assessment.instrument.check.lineage import lineage_gaps, lineage_slips
 from assessment.instrument.check.place import Place, frame_place
 from assessment.instrument.check.versions import too_small_a_step
@@ -11,6 +10,7 @@ from assessment.instrument.digest import digest, fingerprint, from_json, index_l
 from assessment.instrument.loaded import RELEASES, Loaded
 from assessment.instrument.model import Instrument
 from assessment.instrument.problems import InstrumentError, Problem, both
+from assessment.instrument.version import version_parts
 
 RESTORE = both(
     "请取回发布时的文件；要改请提高版本。", "Restore the released file; a change needs a new version."

@@ -9,7 +9,6 @@ scored again. Major: for some item it does not.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
-from assessment.instrument.check.frame import version_parts
 from assessment.instrument.check.lineage import newest_first
 from assessment.instrument.check.place import frame_place
 from assessment.instrument.check.sound import unsound
@@ -19,6 +18,7 @@ from assessment.instrument.loaded import LINEAGE, Loaded
 from assessment.instrument.model import Instrument
 from assessment.instrument.problems import Problem, both
 from assessment.instrument.shapes import Lineage
+from assessment.instrument.version import version_parts
 
 Step = Literal["none", "patch", "minor", "major"]
 STEPS: tuple[Step, ...] = ("none", "patch", "minor", "major")
