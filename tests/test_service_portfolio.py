@@ -166,15 +166,31 @@ def test_a_window_shows_a_part_and_the_counts_are_over_all(service: Service) -> 
     assert set(found.scores[found.lines[0].merchant_id]) == {one.id for one in service.instrument.dimensions}
 
 
-def test_a_place_among_others_is_told_only_where_nobody_can_be_guessed(service: Service) -> None:
+def test_the_cohort_of_a_merchant_is_counted_without_names(service: Service) -> None:
     merchants = [finished(service, f"店{number}", 1 + number % 2) for number in range(5)]
-    assert service.place_of(merchants[1]) is None
+    service.start("没做完", Mode.CORE, {"category": "fresh"}, DAY)
 
-    finished(service, "第六家", 1)
+    found = service.cohort_of_merchant(merchants[1])
 
-    place = service.place_of(merchants[1])
-    assert place is not None
-    assert (place.among, place.below, place.beside) == (6, 4, 1)
+    assert found is not None
+    own, cohort = found
+    assert (cohort.total, cohort.lower) == (5, 3)
+    assert cohort.counts[int(own // 5 * 5)] == 2
+    assert service.cohort_of_merchant(lines(service)["没做完"].merchant_id) is None
+
+
+def test_merchants_are_counted_by_stage_and_index(service: Service) -> None:
+    for number in range(3):
+        finished(service, f"店{number}", 3 if number else 1)
+
+    spread = service.portfolio(Sieve(), Window()).spread
+
+    assert sum(one.count for one in spread) == 3
+    assert {one.bin for one in spread if one.count == 2} == {
+        min(line.index_tenths // 50 * 5, 95)
+        for name, line in lines(service).items()
+        if name != "店0" and line.index_tenths is not None
+    }
 
 
 def test_who_is_on_a_merchant_is_noted_over_what_was_seen(service: Service) -> None:

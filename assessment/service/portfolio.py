@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from assessment.charts.portfolio_model import BIN, Cohort, IndexCount, cohort_of
 from assessment.service.checks import legible
 from assessment.service.desk import Desk
 from assessment.service.refusals import Conflict, Refused
@@ -17,8 +18,6 @@ GAPS_SHOWN = 8
 """Common gaps that are named: what one can keep in mind for a group."""
 MOST_DUE = 500
 """Entries of a due list at the most."""
-LEAST_COHORT = 6
-"""Merchants a cohort must have before a place in it is told: with fewer, the others could be guessed."""
 LONGEST_NAME = 40
 TOO_LONG = (
     f"名字太长了，最多 {LONGEST_NAME} 个字。",
@@ -34,21 +33,12 @@ class Portfolio:
     total: int
     by_stage: Mapping[str | None, int]
     """Merchants by stage of their last round; None counts those without one."""
+    spread: Sequence[IndexCount]
+    """Merchants by stage and index."""
     gaps: Sequence[tuple[str, int]]
     """What most of them still lack, as `item:field.rhythm` or `dimension:team`, with how many lack it."""
     scores: Mapping[str, Mapping[str, float | None]]
     """Dimension scores of the merchants on this page, by merchant."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a merchant lies among those of its kind, nobody named."""
-
-    among: int
-    """Merchants of the kind with a result, this one included."""
-    below: int
-    beside: int
-    """Others with the same index."""
 
 
 def portfolio(desk: Desk, sieve: Sieve, window: Window) -> Portfolio:
@@ -57,9 +47,11 @@ def portfolio(desk: Desk, sieve: Sieve, window: Window) -> Portfolio:
         found = standings.lines(connection, desk.workspace, sieve, window)
         by_stage = standings.by_stage(connection, desk.workspace, sieve)
         gaps = standings.common_gaps(connection, desk.workspace, sieve, GAPS_SHOWN)
+        spread = standings.by_index(connection, desk.workspace, sieve, BIN)
         stored = standings.scores_of(connection, [one.assessment_id for one in found if one.assessment_id])
     scores = {one.merchant_id: _scores(stored.get(one.assessment_id or "", {})) for one in found}
-    return Portfolio(found, sum(by_stage.values()), by_stage, gaps, scores)
+    counts = [IndexCount(*each) for each in spread]
+    return Portfolio(found, sum(by_stage.values()), by_stage, counts, gaps, scores)
 
 
 def _scores(dimensions: Mapping[str, Any]) -> Mapping[str, float | None]:
@@ -79,11 +71,14 @@ def due_list(desk: Desk, sieve: Sieve) -> Sequence[Line]:
     return [one for one in found if one.due_on is not None]
 
 
-def place_of(desk: Desk, merchant_id: str) -> Place | None:
-    """Return a merchant's place among its kind; see `Service.place_of`."""
+def cohort_of_merchant(desk: Desk, merchant_id: str) -> tuple[float, Cohort] | None:
+    """Return a merchant's index and the cohort it is in; see `Service.cohort_of_merchant`."""
     with desk.database.reading() as connection:
-        among, below, beside = standings.peers(connection, desk.workspace, merchant_id)
-    return Place(among, below, beside) if among >= LEAST_COHORT else None
+        found = standings.peers(connection, desk.workspace, merchant_id)
+    if found is None:
+        return None
+    own, others = found
+    return own / 10, cohort_of(own / 10, [each / 10 for each in others])
 
 
 def care_of(desk: Desk, merchant_id: str) -> Care:

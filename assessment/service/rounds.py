@@ -144,7 +144,7 @@ def _day(card: Card) -> date:
 
 def cards_of(connection: sa.Connection, desk: Desk, merchant_id: str) -> list[Card]:
     """Return every assessment of a merchant, the last touched first."""
-    return [card_of(each) for each in repository.summaries(connection, desk.workspace, merchant_id)]
+    return [card_of(each) for each in repository.summaries(connection, desk.workspace, [merchant_id])]
 
 
 def read_rounds(desk: Desk, merchant_id: str) -> list[Round]:

@@ -8,10 +8,11 @@ import sqlalchemy as sa
 
 from assessment.instrument.model import Instrument
 from assessment.service.desk import Desk
+from assessment.service.rounds import DUE_WEEKS, cards_of, rounds_among
 from assessment.store import plans, standings
 from assessment.store.standings import Round, Standing
 
-EVERY = timedelta(weeks=13)
+EVERY = timedelta(weeks=DUE_WEEKS)
 """A round a quarter, unless somebody notes another day: a default of ours, not a rule of the platform."""
 
 
@@ -20,7 +21,7 @@ def restate(desk: Desk, connection: sa.Connection, merchant_id: str) -> None:
     example = standings.hold(connection, merchant_id)
     if example is None:
         return
-    rounds = counted(standings.rounds_of(connection, merchant_id))
+    rounds = _counted(desk, connection, merchant_id)
     last = rounds[-1] if rounds else None
     noted = standings.care_of(connection, merchant_id)
     result: Mapping[str, Any] = {} if last is None else last.result
@@ -57,10 +58,10 @@ def restate_missing(desk: Desk) -> None:
                 restate(desk, connection, merchant_id)
 
 
-def counted(rounds: list[Round]) -> list[Round]:
-    """Leave out the rounds that a completed correction stands for now."""
-    replaced = {one.corrects for one in rounds}
-    return [one for one in rounds if one.id not in replaced]
+def _counted(desk: Desk, connection: sa.Connection, merchant_id: str) -> list[Round]:
+    """Return the rounds of a merchant by day, a correction in place of what it corrects."""
+    completed = {one.id: one for one in standings.completed(connection, merchant_id)}
+    return [completed[each.card.id] for each in rounds_among(cards_of(connection, desk, merchant_id))]
 
 
 def cohort_of(instrument: Instrument, profile: Mapping[str, Any]) -> str | None:

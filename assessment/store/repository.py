@@ -1,6 +1,6 @@
 """Assessments, merchants and instruments as rows. Every function names the workspace it looks in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -118,10 +118,29 @@ def digests_of(connection: sa.Connection, id_: str, version: str) -> Sequence[st
     ).all()
 
 
+def touched_last(
+    connection: sa.Connection, workspace_id: str, most: int | None = None, *, examples: bool
+) -> Sequence[str]:
+    """Return the merchants of a workspace that were touched last: one's own, or those with examples alone."""
+    example = sa.func.min(sa.cast(assessment.c.example, sa.Integer))
+    last = sa.func.max(assessment.c.updated_at)
+    return connection.scalars(
+        sa.select(assessment.c.merchant_id)
+        .where(assessment.c.workspace_id == workspace_id)
+        .group_by(assessment.c.merchant_id)
+        .having(example == int(examples))
+        .order_by(last.desc(), assessment.c.merchant_id.desc())
+        .limit(most)
+    ).all()
+
+
 def summaries(
-    connection: sa.Connection, workspace_id: str, merchant_id: str | None = None, most: int | None = None
+    connection: sa.Connection,
+    workspace_id: str,
+    merchants: Collection[str] | None = None,
+    most: int | None = None,
 ) -> list[Summary]:
-    """List assessments of a workspace, or of one merchant, the last touched first; so many at the most."""
+    """List assessments of a workspace, or of some merchants, the last touched first; so many at the most."""
     result = assessment.c.result
     chosen = (
         sa.select(
@@ -143,8 +162,8 @@ def summaries(
         .order_by(assessment.c.updated_at.desc(), assessment.c.id.desc())
         .limit(most)
     )
-    if merchant_id is not None:
-        chosen = chosen.where(assessment.c.merchant_id == merchant_id)
+    if merchants is not None:
+        chosen = chosen.where(assessment.c.merchant_id.in_(merchants))
     return [Summary(**row) for row in connection.execute(chosen).mappings()]
 
 

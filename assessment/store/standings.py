@@ -27,7 +27,6 @@ class Round:
     digest: str
     taken_on: date | None
     completed_at: datetime
-    corrects: str | None
     profile: Mapping[str, Any]
     result: Mapping[str, Any]
 
@@ -114,25 +113,23 @@ class Window:
     size: int = 50
 
 
-def rounds_of(connection: sa.Connection, merchant_id: str) -> list[Round]:
-    """Return the completed assessments of a merchant, in the order of their days."""
+def completed(connection: sa.Connection, merchant_id: str) -> list[Round]:
+    """Return the completed assessments of a merchant."""
     rows = connection.execute(
         sa.select(
             assessment.c.id,
             assessment.c.instrument_digest,
             assessment.c.taken_on,
             assessment.c.completed_at,
-            assessment.c.corrects,
             assessment.c.profile,
             assessment.c.result,
         ).where(assessment.c.merchant_id == merchant_id, assessment.c.status == "completed")
     )
-    found = [
-        Round(row.id, row[1], row.taken_on, done, row.corrects, row.profile, row.result)
+    return [
+        Round(row.id, row[1], row.taken_on, done, row.profile, row.result)
         for row in rows
         if (done := row.completed_at) is not None
     ]
-    return sorted(found, key=lambda one: (one.day, one.completed_at, one.id))
 
 
 def draft_of(connection: sa.Connection, merchant_id: str) -> str | None:
@@ -268,10 +265,10 @@ def names_in_use(
     return [one for one in person if one], [one for one in group if one]
 
 
-def peers(connection: sa.Connection, workspace_id: str, merchant_id: str) -> tuple[int, int, int]:
-    """Return how many merchants of the same cohort there are with an index, how many lie below, and beside.
+def peers(connection: sa.Connection, workspace_id: str, merchant_id: str) -> tuple[int, Sequence[int]] | None:
+    """Return the index of a merchant and those of the others of its cohort, in tenths, nobody named.
 
-    The merchant itself is one of the first; examples are compared with examples.
+    Examples are compared with examples. None where it has no index, or no cohort.
     """
     own = connection.execute(
         sa.select(standing.c.cohort, standing.c.index_tenths, standing.c.example).where(
@@ -279,20 +276,41 @@ def peers(connection: sa.Connection, workspace_id: str, merchant_id: str) -> tup
         )
     ).one_or_none()
     if own is None or own.cohort is None or own.index_tenths is None:
-        return 0, 0, 0
-    counted = connection.execute(
-        sa.select(
-            sa.func.count(),
-            sa.func.count().filter(standing.c.index_tenths < own.index_tenths),
-            sa.func.count().filter(standing.c.index_tenths == own.index_tenths),
-        ).where(
+        return None
+    others = connection.scalars(
+        sa.select(standing.c.index_tenths).where(
             standing.c.workspace_id == workspace_id,
             standing.c.example.is_(own.example),
             standing.c.cohort == own.cohort,
             standing.c.index_tenths.is_not(None),
+            standing.c.merchant_id != merchant_id,
         )
-    ).one()
-    return int(counted[0]), int(counted[1]), int(counted[2]) - 1
+    )
+    return own.index_tenths, [each for each in others if each is not None]
+
+
+def by_index(
+    connection: sa.Connection, workspace_id: str, sieve: Sieve, width: int
+) -> list[tuple[str | None, int, int]]:
+    """Count the merchants that pass by stage and index: the stage, the lower end in points, how many.
+
+    Args:
+        connection: reading.
+        workspace_id: where.
+        sieve: who passes.
+        width: points of the index that are counted together; 100 belongs to the last.
+    """
+    # Counted in Python where the top falls into the bin below: the same on either database.
+    counted = (
+        sa.select(standing.c.stage, standing.c.index_tenths, sa.func.count())
+        .where(*_passing(workspace_id, sieve), standing.c.index_tenths.is_not(None))
+        .group_by(standing.c.stage, standing.c.index_tenths)
+    )
+    bins: dict[tuple[str | None, int], int] = {}
+    for stage, tenths, count in connection.execute(counted):
+        key = stage, min((tenths or 0) // (10 * width) * width, 100 - width)
+        bins[key] = bins.get(key, 0) + count
+    return [(stage, lower, count) for (stage, lower), count in bins.items()]
 
 
 def scores_of(connection: sa.Connection, assessments: Collection[str]) -> dict[str, Mapping[str, Any]]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from assessment.charts.portfolio_model import Cohort
 from assessment.service import portfolio
-from assessment.service.portfolio import Place, Portfolio
+from assessment.service.portfolio import Portfolio
 from assessment.service.verbs.base import Verbs
 from assessment.store.standings import Care, Line, Sieve, Window
 
@@ -23,9 +24,14 @@ class Portfolios(Verbs):
         """List the merchants that pass a sieve and have a next day, the first day first; 500 at most."""
         return portfolio.due_list(self._desk, sieve)
 
-    def place_of(self, merchant_id: str) -> Place | None:
-        """Return where a merchant lies among those of its kind; None where these are five or fewer."""
-        return portfolio.place_of(self._desk, merchant_id)
+    def cohort_of_merchant(self, merchant_id: str) -> tuple[float, Cohort] | None:
+        """Return a merchant's index, and how many of its kind have which, nobody named.
+
+        Examples are compared with examples. None where it has no index, or does
+        not say what kind of merchant it is. Whether the cohort is large enough
+        to be shown is for the chart to say.
+        """
+        return portfolio.cohort_of_merchant(self._desk, merchant_id)
 
     def care_of(self, merchant_id: str) -> Care:
         """Return who is on a merchant, its group, and a day of its own for the next round.

@@ -16,10 +16,17 @@ from assessment.store import repository
 class Rounds(Verbs):
     """Follows a merchant from round to round."""
 
-    def merchants(self) -> list[MerchantCard]:
-        """List every merchant with its rounds, the one touched last first."""
-        with self._desk.database.reading() as connection:
-            found = repository.summaries(connection, self._desk.workspace)
+    def merchants(self, most: int | None = None, *, examples: bool = False) -> list[MerchantCard]:
+        """List merchants with their rounds, the one touched last first.
+
+        Args:
+            most: how many at the most; all of them where it is not given.
+            examples: those that have examples alone, instead of one's own.
+        """
+        desk = self._desk
+        with desk.database.reading() as connection:
+            wanted = repository.touched_last(connection, desk.workspace, most, examples=examples)
+            found = repository.summaries(connection, desk.workspace, wanted)
         return rounds.merchants(map(rounds.card_of, found))
 
     def merchant_of(self, id_: str) -> MerchantCard:

@@ -4,11 +4,13 @@ from datetime import date
 
 import streamlit as st
 
+from assessment.charts import TooFew, cohort_strip, cohort_table
 from assessment.service import SpokenError
 from assessment.store.standings import Care, Line
 from assessment.ui.links import page as page_of
 from assessment.ui.plain import plain
-from assessment.ui.session import address, language, service, words
+from assessment.ui.session import address, is_dark, language, service, words
+from assessment.ui.show import chart
 
 
 def about(line: Line) -> None:
@@ -17,14 +19,24 @@ def about(line: Line) -> None:
     @st.dialog(plain(line.name))
     def show() -> None:
         _links(line)
-        place = service().place_of(line.merchant_id)
-        if place is not None:
-            st.caption(words("portfolio.place", among=place.among, below=place.below, beside=place.beside))
-        elif line.index_tenths is not None:
-            st.caption(words("portfolio.place_none"))
+        _place(line)
         _care(line)
 
     show()
+
+
+def _place(line: Line) -> None:
+    """Show where the merchant lies among those of its kind, nobody named."""
+    found = service().cohort_of_merchant(line.merchant_id)
+    if found is None:
+        return
+    own, cohort = found
+    drawn = cohort_strip(own, cohort, language(), narrow=True, dark=is_dark())
+    if isinstance(drawn, TooFew):
+        st.caption(drawn.words)
+        return
+    st.caption(words("portfolio.place", among=cohort.total, below=cohort.lower))
+    chart("cohort", lambda _narrow: drawn, cohort_table(cohort, language()))
 
 
 def _links(line: Line) -> None:

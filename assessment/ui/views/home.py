@@ -17,22 +17,30 @@ from assessment.ui.plain import plain
 from assessment.ui.rounds.cards import merchant_card
 from assessment.ui.session import address, language, service, words
 
+SHOWN = 12
+"""Merchants listed here, the ones touched last; the portfolio has all of them."""
+
 
 def page() -> None:
     """Draw the home page."""
-    found = service().merchants()
-    examples = [one for one in found if all(card.example for card in one.cards)]
-    own = [one for one in found if one not in examples]
+    own = service().merchants(SHOWN + 1)
     if own:
         st.title(words("home.title_again"))
-        _list(own)
+        _list(own[:SHOWN])
+        if len(own) > SHOWN:
+            st.page_link(
+                page_of("portfolio"),
+                label=words("home.all_merchants"),
+                icon=":material/storefront:",
+                query_params=address(),
+            )
         with st.expander(words("home.start_another"), icon=":material/add:"):
             _start_form()
     else:
         st.title(words("home.title"))
         st.markdown(words("home.promise"))
         _start_form()
-    _examples(examples)
+    _examples(service().merchants(examples=True))
     with st.expander(words("home.import"), icon=":material/upload_file:"):
         import_section()
     where = service().where()
