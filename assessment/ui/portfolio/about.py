@@ -9,6 +9,7 @@ from assessment.service import SpokenError
 from assessment.store.standings import Care, Line
 from assessment.ui.links import page as page_of
 from assessment.ui.plain import plain
+from assessment.ui.rounds.cards import begin_next
 from assessment.ui.session import address, is_dark, language, service, words
 from assessment.ui.show import chart
 
@@ -46,6 +47,10 @@ def _links(line: Line) -> None:
         if line.assessment_id is not None:
             _link("results", "home.see_results", line.assessment_id)
             _link("roadmap", "nav.roadmap", line.assessment_id)
+            if line.rounds > 1:
+                _link("compare", "nav.compare", line.assessment_id)
+            if line.draft_id is None:
+                begin_next(line.assessment_id)
 
 
 def _link(name: str, label: str, assessment: str) -> None:
