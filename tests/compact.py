@@ -6,7 +6,7 @@ How a case writes them:
   absence (`dont_know`, `declined`, `not_applicable`, `unanswered`), or a
   mapping: `{answer: 2, weight: 3, core: false, na_allowed: true, verified:
   true, applies: {profile: sells_bread, is: true}, metric: profit, points: [5,
-  10, 20], days: [1, 2, 4], needs: {2: {shop.till: 1}}, worth_from: strong}`.
+  10, 20], days: [1, 2, 4], weeks: [1, 4, 8], owner: seller, needs: {2: {shop.till: 1}}, worth_from: strong}`.
 - `scores`: instead of answers, a whole score for a dimension; null is a
   dimension that nobody answered.
 - `dimensions`: what differs from weight 1, `{bread: {weight: 2, may_be_absent: true}}`.
@@ -14,6 +14,7 @@ How a case writes them:
   meet: 1, should: [shop >= 40]}}`; a word without a dot is a dimension, `index`
   is the index, a word among `numbers` is a metric.
 - `numbers`: metrics as entered, a number or a reason for absence.
+- `functions`: who there is, `[baker]` where nothing is said.
 - `scale`: the value of each point, `[0, 1, 2, 3]` where nothing is said.
 """
 
@@ -42,7 +43,7 @@ def bank(given: Given) -> Instrument:
             "version": "1.0.0",
             "languages": ["zh", "en"],
             "stages": [named(stage) for stage in STAGES],
-            "functions": [named("baker")],
+            "functions": [named(key) for key in given.get("functions", ["baker"])],
             "products": [named("ledger")],
             "scale": dict(enumerate(given.get("scale", [0, 1, 2, 3]))),
             "self_report": [{"weight": 1.0, "lower": 0.15, "higher": 0.15}],
@@ -87,7 +88,7 @@ def dimension(key: str, items: Mapping[str, Given], about: Mapping[str, Given]) 
 
 def item(key: str, parts: Given) -> dict[str, Any]:
     """Return one item."""
-    days = parts.get("days", [1, 1, 1])
+    days, weeks = parts.get("days", [1, 1, 1]), parts.get("weeks", [1, 1, 1])
     data: dict[str, Any] = {
         "id": key,
         "status": parts.get("status", "active"),
@@ -96,17 +97,17 @@ def item(key: str, parts: Given) -> dict[str, Any]:
         "core": parts.get("core", True),
         "na_allowed": parts.get("na_allowed", False),
         "applies": parts.get("applies"),
-        "owner": "baker",
+        "owner": parts.get("owner", "baker"),
         "product": "ledger",
         "question": words(key),
         "steps": {
             point: {
                 **words("do it"),
                 "days": float(cost),
-                "weeks": 1,
+                "weeks": least,
                 "needs": parts.get("needs", {}).get(point, {}),
             }
-            for point, cost in enumerate(days, start=1)
+            for point, (cost, least) in enumerate(zip(days, weeks, strict=True), start=1)
         },
         "rationale": "a rule case",
     }

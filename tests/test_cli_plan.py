@@ -95,6 +95,12 @@ def test_every_step_has_its_weeks_after_what_it_needs_and_the_gate_its_week() ->
     assert len(whole["schedule"]["why_now"]) == len(whole["steps"])
 
 
+def test_a_gate_that_is_open_already_has_no_week() -> None:
+    whole = planned(MATURE, "--target", "growth")
+
+    assert (whole["feasible"], whole["steps"], whole["gate_week"]) == (True, [], None)
+
+
 def test_no_function_works_more_in_a_week_than_was_given_to_it() -> None:
     whole = planned(ORCHARD, "--capacity", "shop=2,content=0.5")
 

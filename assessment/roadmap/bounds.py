@@ -27,8 +27,25 @@ def bound(network: Network, wave: int, ends: Mapping[int, int]) -> Binding:
         latest = latest_ends(network, {**ends, wave: best.weeks})
         crowd = _crowd(network, latest)
         if crowd is None:
-            return best
+            return _as_work(network, wave, ends, best)
         best = Binding(crowd[0], crowd[1], best.weeks + 1)
+
+
+def _as_work(network: Network, wave: int, ends: Mapping[int, int], best: Binding) -> Binding:
+    """Return a chain as a resource with much to do, where it is that which makes the chain so long."""
+    if best.resource is not None or _least_weeks(network, wave) >= best.weeks:
+        return best
+    crowd = _crowd(network, latest_ends(network, {**ends, wave: best.weeks - 1}))
+    return best if crowd is None else Binding(crowd[0], crowd[1], best.weeks)
+
+
+def _least_weeks(network: Network, wave: int) -> int:
+    """Return the week a wave would be over in, had everybody all the time there is."""
+    over: dict[str, int] = {}
+    for key, job in network.jobs.items():
+        start = max([1, job.earliest, job.start or 1, *(over[need] + 1 for need in job.needs)])
+        over[key] = start + job.weeks - 1
+    return max(over[key] for key, job in network.jobs.items() if job.wave == wave)
 
 
 def latest_ends(network: Network, ends: Mapping[int, int]) -> Mapping[str, int]:

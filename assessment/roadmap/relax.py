@@ -77,7 +77,7 @@ class _Trial:
         if tried is not None:
             roadmap, schedule = tried
             said = LocalText({"zh": zh, "en": en})
-            yield Relaxation(roadmap.brief, said, schedule.gate_week, roadmap.effort_days)
+            yield Relaxation(roadmap.brief, said, schedule.gate_week or None, roadmap.effort_days)
 
     def label(self, item: str) -> tuple[str, str]:
         """Return the name of an item in both languages."""

@@ -48,7 +48,7 @@ def as_json(
             {"item": note.item, "worth_from": note.worth_from, "reason": _text(note.reason)}
             for note in roadmap.not_yet
         ],
-        "gate_week": None if schedule is None else schedule.gate_week,
+        "gate_week": None if schedule is None else schedule.gate_week or None,
         "plain_list_days": roadmap.plain_list_days,
         "clashes": clashes,
         "relaxations": [_relaxation(one) for one in tried],

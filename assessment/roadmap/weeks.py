@@ -83,7 +83,7 @@ class Schedule:
     """The functions that work, in the order of the instrument."""
     milestones: Sequence[Milestone]
     gate_week: int | None
-    """The week the target is reached at its bare cuts; None for a number of person-days."""
+    """The week the target is reached at its bare cuts, 0 where it is already; None for a number of days."""
     proven: bool
     """Whether no schedule of these steps reaches the target, and is then over, in earlier weeks."""
     bound_week: int
@@ -134,7 +134,7 @@ class Relaxation:
     """The wish with the change made."""
     said: LocalText
     gate_week: int | None
-    """The week the target is reached then."""
+    """The week the target is reached then; None where it is from the start, or there is none."""
     effort_days: float
 
 

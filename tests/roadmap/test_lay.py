@@ -191,7 +191,7 @@ def test_every_relaxation_offered_works_as_it_says(case: Case, data: st.DataObje
         found = lay(case[0], again)
         assert isinstance(found, Schedule)
         assert faults(again, found, events(again)) == []
-        assert (found.gate_week, again.effort_days) == (one.gate_week, one.effort_days)
+        assert (found.gate_week or None, again.effort_days) == (one.gate_week, one.effort_days)
 
 
 @CALM

@@ -1,4 +1,4 @@
-"""How sure the target stage would be: after the roadmap, after the minimum, and once the musts are seen."""
+"""How sure the target stage would be after the steps."""
 
 from dataclasses import replace
 
@@ -7,7 +7,51 @@ import pytest
 from assessment.responses import Assessment
 from assessment.roadmap import Brief, Edit, Roadmap, Situation, draw
 from assessment.roadmap.outlook import Outlook, outlook, reached
+from tests.compact import bank, sheet
 from tests.test_personas import BANK, PERSONAS, example_of
+
+
+def ahead(given_: dict[str, object]) -> Outlook:
+    """Return the outlook of a bakery that goes for its next stage."""
+    instrument, assessment = bank(given_), sheet(given_)
+    situation = Situation.of(instrument, assessment)
+    safe, least = (draw(situation, Brief(margin=margin)) for margin in (10.0, 0.0))
+    return outlook(instrument, assessment, safe, least)
+
+
+GATE = {"steady": {"must": ["bread.oven >= 2", "bread >= 50"]}}
+
+
+def test_the_margin_makes_it_surer_and_seeing_the_evidence_more_so() -> None:
+    found = ahead({"answers": {"bread.oven": 1, "bread.flour": 1, "bread.yeast": 1}, "gates": GATE})
+
+    assert found.minimum is not None
+    assert found.safe is not None
+    assert found.seen is not None
+    assert found.minimum.high < found.safe.low < found.seen.low
+    assert found.musts == ("bread.oven",)
+
+
+def test_evidence_that_was_seen_need_not_be_seen_again_unless_the_step_changes_it() -> None:
+    seen = ahead(
+        {"answers": {"bread.oven": {"answer": 2, "verified": True}, "bread.flour": 0}, "gates": GATE}
+    )
+    raised = ahead(
+        {"answers": {"bread.oven": {"answer": 1, "verified": True}, "bread.flour": 2}, "gates": GATE}
+    )
+
+    assert seen.musts == ()
+    assert raised.musts == ("bread.oven",)
+
+
+def test_a_number_still_missing_is_taken_to_be_met_and_not_for_a_sign_of_the_stage_below() -> None:
+    answers = {"bread.oven": 1, "bread.flour": 1}
+    gates = {"steady": {"must": ["bread.oven >= 2", "bread >= 50", "profit >= 3"]}}
+    without = ahead({"answers": answers, "gates": GATE})
+
+    found = ahead({"answers": answers, "gates": gates, "numbers": {"profit": 1}})
+
+    assert found == without
 
 
 def looked(persona: str, brief: Brief) -> tuple[Outlook, Roadmap]:
@@ -17,26 +61,6 @@ def looked(persona: str, brief: Brief) -> tuple[Outlook, Roadmap]:
     roadmap = draw(situation, brief)
     minimum = draw(situation, replace(roadmap.brief, margin=0.0))
     return outlook(BANK, assessment, roadmap, minimum), roadmap
-
-
-def test_a_margin_and_seen_evidence_each_make_the_stage_surer() -> None:
-    found, _ = looked("fruit-shop-eight-months", Brief())
-
-    assert found.minimum is not None
-    assert found.safe is not None
-    assert found.seen is not None
-    assert found.minimum.high < found.safe.low
-    assert found.safe.high < found.seen.low
-    assert found.musts
-
-
-def test_it_is_about_the_target_even_where_a_number_still_stands_in_the_way() -> None:
-    found, roadmap = looked("orchard-before-first-stream", Brief())
-
-    assert roadmap.conditions
-    assert found.safe is not None
-    # The stage as it stands is certain; the one aimed at rests on what is said of many steps.
-    assert found.safe.high < 0.99
 
 
 @pytest.mark.parametrize("persona", ["fruit-shop-eight-months", "orchard-before-first-stream"])
