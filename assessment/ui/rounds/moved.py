@@ -116,7 +116,7 @@ def _item(pair: Comparison, one: ItemChange, where: str) -> None:
 def _side(pair: Comparison, each: Round, one: ItemChange, side: ItemSide) -> None:
     """Show what was said in one round, in that round's own words."""
     item = _own(pair, each, one)
-    if item is None:
+    if item is None or (not side.there and side.said is None):
         st.markdown(words("compare.no_such_item"))
         return
     value = each.assessment.metrics.get(item.metric) if item.kind == "metric" else None
