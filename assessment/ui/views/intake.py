@@ -14,7 +14,8 @@ from assessment.ui.intake.agenda import agenda_screen
 from assessment.ui.intake.card import ask_item
 from assessment.ui.intake.ending import end_screen
 from assessment.ui.intake.keys import pressed
-from assessment.ui.intake.room import AGENDA, ASK, END, Room, obey, tab_of
+from assessment.ui.intake.room import AGENDA, ASK, END, Room, obey
+from assessment.ui.intake.tab import tab_of
 from assessment.ui.links import page as page_of
 from assessment.ui.place import nothing_open
 from assessment.ui.plain import plain
