@@ -183,8 +183,21 @@ def test_no_way_to_the_target_is_an_answer_in_words() -> None:
     assert code == 0
     assert printed.startswith(
         "As things are, no steps reach this target:\n- F Field · own live rooms at least 60: "
-        "What this criterion asks about is marked not applicable"
+        "What this criterion asks about is marked not applicable; no step can meet it. Check whether "
     )
+
+
+def test_what_was_left_out_is_named_where_nothing_can_replace_it() -> None:
+    whole = planned(BRAND, "--exclude", "field.review", "--exclude", "service.compliance")
+
+    assert [clash["criterion"]["item"] for clash in whole["clashes"]] == [
+        "service.compliance",
+        "field.review",
+    ]
+    assert {clash["what"]["en"] for clash in whole["clashes"]} == {
+        "It is left out, or its steps are dropped, and no other step can replace it."
+    }
+    assert [one["said"]["en"] for one in whole["relaxations"]] == ["Leave nothing out."]
 
 
 def test_the_text_is_a_numbered_list_with_owner_days_and_reason() -> None:

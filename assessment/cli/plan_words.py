@@ -47,7 +47,8 @@ def said(plan: Plan, speech: Speech, settings: Settings) -> Iterator[str]:
             about = ""
             if clash.criterion is not None:
                 about = speech.asked(clash.criterion) + settings.say("：", ": ")
-            yield f"- {about}{clash.what.in_(settings.lang)}"
+            relax = "" if tried else settings.say("", " ") + clash.relax.in_(settings.lang)
+            yield f"- {about}{clash.what.in_(settings.lang)}{relax}"
     if isinstance(laid, NoSchedule):
         yield settings.say("这些步骤排不进去：", "These steps do not fit:")
         yield from (f"- {clash.in_(settings.lang)}" for clash in laid.clashes)
@@ -56,7 +57,7 @@ def said(plan: Plan, speech: Speech, settings: Settings) -> Iterator[str]:
     if tried:
         yield settings.say("这样改就行（都试过）：", "This would do (each was tried):")
         yield from (_way_out(one, settings) for one in tried)
-    elif not roadmap.feasible or isinstance(laid, NoSchedule):
+    elif isinstance(laid, NoSchedule):
         yield settings.say(
             "只改一条都不行，请同时放宽几条再试。", "No single change is enough. Relax several at once."
         )

@@ -9,7 +9,7 @@ from assessment.roadmap.choose import Choice, choose, climb_of, least_days
 from assessment.roadmap.climb import Climb, Move
 from assessment.roadmap.goals import Goal, gates_up_to, is_judgeable, must_goal, unmet_numbers
 from assessment.roadmap.priority import in_order
-from assessment.roadmap.reasons import RULED_OUT, TOO_HIGH, TOO_MANY, reason_for
+from assessment.roadmap.reasons import LEFT_OUT, RULED_OUT, TOO_HIGH, TOO_MANY, reason_for
 from assessment.roadmap.roadmap import Clash, NotYet, PlannedStep, Roadmap
 from assessment.scoring.gates import Judge
 
@@ -149,7 +149,7 @@ def _infeasible(situation: Situation, brief: Brief) -> Roadmap:
     gates = _gates(situation.judge, brief)
     highest = climb.highest()
     clashes = [
-        Clash(criterion, _why(situation, criterion), _relaxation(criterion, brief))
+        Clash(criterion, _why(situation, criterion, brief), _relaxation(situation, criterion, brief))
         for criterion in _criteria(situation.judge, brief, gates)
         if not situation.judge.passes(criterion, highest)
     ]
@@ -157,7 +157,7 @@ def _infeasible(situation: Situation, brief: Brief) -> Roadmap:
         if gate.should and not clashes:
             met = sum(situation.judge.passes(c, highest) for c in gate.should.of)
             if met < gate.should.meet:
-                clashes.append(Clash(None, TOO_MANY, _relaxation(None, brief)))
+                clashes.append(Clash(None, TOO_MANY, _relaxation(situation, None, brief)))
     return Roadmap(
         target=brief.stage,
         feasible=False,
@@ -178,24 +178,27 @@ def _criteria(judge: Judge, brief: Brief, gates: Sequence[Gate]) -> tuple[Criter
     return must_goal(judge, gates).musts
 
 
-def _why(situation: Situation, criterion: Criterion) -> LocalText:
-    return TOO_HIGH if is_judgeable(situation.judge, criterion) else RULED_OUT
+def _why(situation: Situation, criterion: Criterion, brief: Brief) -> LocalText:
+    if not is_judgeable(situation.judge, criterion):
+        return RULED_OUT
+    dropped = {item for (item, _), edit in brief.edits.items() if edit.status == "dropped"}
+    return LEFT_OUT if criterion.subject in brief.exclude | dropped else TOO_HIGH
 
 
-def _relaxation(criterion: Criterion | None, brief: Brief) -> LocalText:
+def _relaxation(situation: Situation, criterion: Criterion | None, brief: Brief) -> LocalText:
     """Say what would make the target reachable again."""
-    if brief.exclude:
+    if criterion is not None and not is_judgeable(situation.judge, criterion):
         return LocalText(
             {
-                "zh": "把排除的题放回来一些再试。",
-                "en": "Allow some of the excluded items again and try once more.",
+                "zh": "确认一下：标成“不适用”的，是不是其实适用？要是真不适用，就换一个目标。",
+                "en": "Check whether what is not applicable applies after all; else choose another target.",
             }
         )
-    if criterion is not None and criterion.kind == "item":
+    if brief.exclude or any(edit.status == "dropped" for edit in brief.edits.values()):
         return LocalText(
             {
-                "zh": "这一题标成了“不适用”：确认一下，是否其实适用。",
-                "en": "This item is marked not applicable: check whether it applies after all.",
+                "zh": "把排除或放弃的放回来一些再试。",
+                "en": "Take back some of what was left out or dropped, and try once more.",
             }
         )
     return LocalText(

@@ -12,6 +12,12 @@ RULED_OUT = LocalText(
         "en": "What this criterion asks about is marked not applicable; no step can meet it.",
     }
 )
+LEFT_OUT = LocalText(
+    {
+        "zh": "这一项被排除了，或者它的步骤放弃了，别的步骤代替不了。",
+        "en": "It is left out, or its steps are dropped, and no other step can replace it.",
+    }
+)
 TOO_HIGH = LocalText(
     {
         "zh": "能做的步骤都做完，也到不了这条线。",
