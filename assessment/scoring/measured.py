@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assessment.instrument.model import Criterion, Instrument, Item, Metric
+from assessment.instrument.model import Criterion, Gate, Instrument, Item, Metric
 from assessment.instrument.rules import ContradictionRule
 from assessment.instrument.text import LocalText
 from assessment.responses import Assessment, MetricValue
@@ -37,6 +37,8 @@ class Pair:
     """Where a rule of the bank says that both cannot be: its question."""
     cut: Criterion | None = None
     """Where a gate does: what it asks of the number."""
+    stage: str | None = None
+    """Whose gate that is: the answer is typical of this stage."""
     by_peers: Literal["said_more", "said_less"] | None = None
     """Where the peers do: which of the two promises more."""
 
@@ -102,9 +104,11 @@ class Case:
         instrument, value = self.results.instrument, pair.value
         point = 0 if pair.result is None else pair.result.low
         cuts = list(_cuts(instrument, pair.metric))
-        for cut, target in cuts:
-            if value and value.number is not None and point >= target and not _meets(cut, value.number):
-                return replace(pair, verdict="differ", cut=cut)
+        # The highest stage first: that is what the answer promises.
+        for cut, gate in reversed(cuts):
+            promised = point >= gate.target_point
+            if value and value.number is not None and promised and not _meets(cut, value.number):
+                return replace(pair, verdict="differ", cut=cut, stage=gate.stage)
         if value and value.peer is not None:
             apart = _apart(pair.metric, value, point, instrument.top_point)
             return replace(pair, verdict="differ" if apart else "fit", by_peers=apart)
@@ -116,13 +120,13 @@ def _is_about(rule: ContradictionRule, metric: Metric, item: Item) -> bool:
     return ("metric", metric.id) in subjects and ("item", item.id) in subjects
 
 
-def _cuts(instrument: Instrument, metric: Metric) -> Iterator[tuple[Criterion, int]]:
-    """Yield what the gates ask of a number, each with the point that is typical of its stage."""
+def _cuts(instrument: Instrument, metric: Metric) -> Iterator[tuple[Criterion, Gate]]:
+    """Yield what the gates ask of a number, the lowest stage first."""
     for gate in instrument.gates:
         criteria: Iterable[Criterion] = [*gate.must, *(gate.should.of if gate.should else [])]
         for criterion in criteria:
             if criterion.metric == metric.id:
-                yield criterion, gate.target_point
+                yield criterion, gate
 
 
 def _meets(criterion: Criterion, number: float) -> bool:

@@ -71,7 +71,7 @@ def test_what_a_gate_asks_of_the_number_is_expected_of_who_is_at_its_point(
     found = pair("experience_score", "service.score_routine", {"number": score_}, {"point": point})
 
     assert found.verdict == verdict
-    assert (found.cut is not None) is (verdict == "differ")
+    assert found.stage == ({2: "growth", 3: "mature"}[point] if verdict == "differ" else None)
 
 
 @pytest.mark.parametrize(

@@ -48,9 +48,9 @@ def page(name: str, lang: str, assessment: str | None = None, section: str | Non
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_results_and_roadmap_of_every_example_draw(service: Service, lang: str) -> None:
+def test_results_roadmap_and_numbers_of_every_example_draw(service: Service, lang: str) -> None:
     for card in service.assessments():
-        for name in ("results", "roadmap"):
+        for name in ("results", "roadmap", "numbers"):
             drawn = page(name, lang, card.id)
             assert not drawn.exception, (card.merchant_name, name)
             assert card.merchant_name in drawn.title[0].value.replace("\\", "")
@@ -76,7 +76,7 @@ def test_home_lists_every_assessment(service: Service, lang: str) -> None:
 
 
 @pytest.mark.usefixtures("service")
-@pytest.mark.parametrize("name", ["respond", "results", "roadmap"])
+@pytest.mark.parametrize("name", ["respond", "results", "roadmap", "numbers"])
 def test_without_an_assessment_a_page_says_so(name: str) -> None:
     drawn = page(name, "en")
 
@@ -85,7 +85,7 @@ def test_without_an_assessment_a_page_says_so(name: str) -> None:
 
 
 @pytest.mark.usefixtures("service")
-@pytest.mark.parametrize("name", ["respond", "results", "roadmap"])
+@pytest.mark.parametrize("name", ["respond", "results", "roadmap", "numbers"])
 def test_an_assessment_that_is_not_here_is_a_sentence(name: str) -> None:
     drawn = page(name, "en", "01NOTHINGHERE")
 

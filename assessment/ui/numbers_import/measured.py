@@ -13,6 +13,7 @@ from assessment.ui.numbers_import.figures import entered, figure, unit_of
 from assessment.ui.place import SECTION
 from assessment.ui.plain import plain
 from assessment.ui.session import address, language, service, words
+from assessment.ui.verdict import stage_name
 
 
 def measured_section(current: str, opened: Opened) -> None:
@@ -76,22 +77,23 @@ def _apart(current: str, opened: Opened, pairs: Sequence[Pair]) -> None:
         right.markdown(f"**{plain(metric.name.in_(language()))}** · {entered(metric, first.value)}")
         if first.value is not None and first.value.note:
             right.caption(plain(first.value.note))
-        st.markdown(_why(first))
+        st.markdown(_why(opened, first))
         if first.item.evidence is not None:
             st.caption(words("measured.look", what=plain(first.item.evidence.in_(language()))))
         _links(current, [(words("measured.to_answer"), first.item.id.partition(".")[0]), _to_number()])
 
 
-def _why(pair: Pair) -> str:
+def _why(opened: Opened, pair: Pair) -> str:
     """Say politely why both are shown."""
     if pair.question is not None:
         return plain(pair.question.in_(language()))
-    if pair.cut is not None and pair.result is not None:
+    if pair.cut is not None and pair.stage is not None:
         least = pair.cut.at_least
         bound = least if least is not None else pair.cut.at_most
         key = "measured.cut_most" if least is None else "measured.cut_least"
         cut = f"{plain(figure(bound or 0))} {unit_of(pair.metric)}".strip()
-        return words(key, point=pair.result.low, metric=plain(pair.metric.name.in_(language())), cut=cut)
+        stage = stage_name(opened.instrument, pair.stage)
+        return words(key, stage=stage, metric=plain(pair.metric.name.in_(language())), cut=cut)
     return words(f"measured.{pair.by_peers or 'said_more'}")
 
 

@@ -63,7 +63,7 @@ def _offer(held: Held, offer: Offer) -> bool:
     st.session_state.setdefault(key, offer.ticked)
     with st.container(border=True, key=f"offer_{offer.metric.id}", gap="xxsmall"):
         name = plain(offer.metric.name.in_(language()))
-        ticked = st.checkbox(f"**{name}**", disabled=not offer.possible, key=key)
+        ticked = st.checkbox(name, disabled=not offer.possible, key=key)
         after = f"{plain(figure(offer.number))} {unit}".strip()
         change = words("table.change", before=entered(offer.metric, offer.before), after=after)
         day = proposal.as_of

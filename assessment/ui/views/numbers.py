@@ -65,7 +65,8 @@ def _understood(held: Held) -> None:
         st.warning(words("table.not_understood", file=file))
     else:
         key = "table.understood" if read.found.shape == "wide" else "table.understood_rows"
-        st.markdown(words(key, file=file, known=known, rest=len(read.sources) - known))
+        rest = len(read.sources) - known
+        st.markdown(words(key if rest else "table.understood_all", file=file, known=known, rest=rest))
     if read.remembered and read.signature is not None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption(words("table.remembered"), width="content")

@@ -1,0 +1,119 @@
+"""A merchant brings in an export: sees what is in it, takes it, takes it back; nothing in the file acts."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import FilePayload, Page, expect
+
+from assessment.responses import Mode
+from assessment.ui.messages import say
+from assessment.ui.plain import JOINER
+from tests.browser.conftest import Visit
+from tests.browser.questionnaire import EVERYTHING, settled
+from tests.browser.server import Server, until
+
+pytestmark = pytest.mark.browser
+
+FILES = Path(__file__).parents[1] / "files" / "numbers"
+TAKE = ".st-key-take button"
+
+
+def choose(page: Page, name: str, content: bytes) -> None:
+    """Choose a file."""
+    page.locator("input[type=file]").set_input_files(FilePayload(name=name, mimeType="", buffer=content))
+
+
+def opened(server: Server, visit: Visit, lang: str = "zh", width: int = 1280) -> tuple[Page, str]:
+    """Begin an assessment and open its page of numbers."""
+    mine = server.service.start("老陈果园", Mode.FULL, EVERYTHING, None)
+    return settled(visit(server.url("numbers", a=mine, lang=lang), width=width)), mine
+
+
+def test_an_export_in_gbk_is_seen_taken_remembered_and_taken_back(server: Server, visit: Visit) -> None:
+    page, mine = opened(server, visit)
+    raw = (FILES / "doudian-daily.csv").read_bytes()
+
+    choose(page, "店铺经营数据.csv", raw)
+    offer = page.locator(".st-key-offer_monthly_gmv_after_refunds")
+    expect(offer).to_contain_text("306,169")
+    assert "支付金额(元) B6:B36、退款金额(元) D6:D36" in offer.inner_text().replace(JOINER, "")
+    assert server.service.opened(mine).assessment.metrics == {}
+    # One is left out by the reader.
+    page.locator(".st-key-offer_own_live_share label").first.click()
+    expect(page.locator(TAKE)).to_contain_text("6")
+    page.locator(TAKE).click()
+    expect(page.get_by_text(say("table.taken", "zh", count=6))).to_be_visible()
+
+    kept = server.service.opened(mine).assessment.metrics
+    assert len(kept) == 6
+    assert kept["refund_rate"].number == 7.49
+    assert "店铺经营数据.csv" in (kept["refund_rate"].note or "")
+
+    choose(page, "again.csv", raw)
+    expect(page.get_by_text(say("table.remembered", "zh"))).to_be_visible()
+    expect(page.locator("[class*=st-key-offer_]")).to_have_count(1)
+
+    page.locator(".st-key-undo_numbers button").click()
+    until(lambda: server.service.opened(mine).assessment.metrics == {}, "the numbers are taken back")
+
+
+def test_a_column_nobody_knows_is_named_by_the_reader(server: Server, visit: Visit) -> None:
+    page, mine = opened(server, visit)
+
+    choose(page, "own.csv", "日期,我们家的分,备注\n2026-11-01,81,a\n2026-11-02,83,b\n".encode())
+    page.locator(".st-key-column_0 [data-testid=stSelectbox] input").first.click()
+    page.get_by_role("option").filter(has_text="商家体验分").first.click()
+    expect(page.locator(".st-key-offer_experience_score")).to_contain_text("83")
+    page.locator(TAKE).click()
+
+    until(lambda: "experience_score" in server.service.opened(mine).assessment.metrics, "the number is taken")
+    assert server.service.opened(mine).assessment.metrics["experience_score"].number == 83
+
+
+def test_what_stands_in_a_file_is_shown_as_typed(server: Server, visit: Visit) -> None:
+    page, _ = opened(server, visit, lang="en", width=390)
+    nasty = [
+        "![x](http://127.0.0.1:9/p.png)",
+        "<img src=http://127.0.0.1:9/p.png onerror=alert(1)>",
+        '=HYPERLINK("http://127.0.0.1:9")',
+        ":red[**退款率**] $x$",
+        "[a](javascript:alert(1))",
+    ]
+    quoted = ",".join('"' + name.replace('"', '""') + '"' for name in nasty)
+    rows = f"日期,{quoted},商家体验分\n2026-11-01,1,2,3,<b>4</b>,@5,80\n2026-11-02,1,2,3,4,5,81\n"
+
+    choose(page, "<script>alert(1)</script>![x](http://127.0.0.1:9/p.png).csv", rows.encode())
+
+    expect(page.locator(".st-key-offer_experience_score")).to_contain_text("81")
+    page.get_by_text(say("table.columns", "en")).first.click()
+    main = page.locator("[data-testid=stMain]")
+    expect(main.get_by_text(say("table.rest", "en", count=5))).to_be_visible()
+    text = main.inner_text().replace(JOINER, "")
+    assert [name for name in nasty if name not in text] == []
+    assert "<script>alert(1)</script>" in text
+    expect(
+        main.locator("img[src*='/p.png'], a[href*='127.0.0.1:9'], a[href^=javascript], script")
+    ).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("shot.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(200), "这是一张图片"),
+        ("empty.csv", b"\n", "文件是空的"),
+        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "老版本的 Excel"),
+    ],
+)
+def test_what_is_no_table_gets_a_sentence_and_the_page_goes_on(
+    server: Server, visit: Visit, name: str, content: bytes, says: str
+) -> None:
+    page, _ = opened(server, visit)
+
+    choose(page, name, content)
+    expect(page.get_by_text(says)).to_be_visible()
+
+    page.locator(
+        "[data-testid=stFileUploader] button[aria-label*=emove], [data-testid=stFileUploaderDeleteBtn] button"
+    ).first.click()
+    choose(page, "good.csv", "指标,数值\n商家体验分,82\n".encode())
+    expect(page.locator(".st-key-offer_experience_score")).to_contain_text("82")

@@ -1,0 +1,122 @@
+"""The page of numbers without a file: what is said against what is measured, and the way back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from assessment.instrument.load import shipped_bank
+from assessment.responses import Answer, MetricValue, Mode
+from assessment.service import Service, open_service
+from assessment.service.numbers import Taking
+from assessment.ui.messages import say
+
+SCRIPT = """
+import streamlit as st
+from assessment.ui.links import pages
+from assessment.ui.views import {name}
+
+st.navigation(list(pages().values()), position="hidden")
+{name}.page()
+"""
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    url = f"sqlite:///{tmp_path / 'assessment.db'}"
+    st.cache_resource.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASSESSMENT_DATABASE_URL", url)
+        opened = open_service(url, shipped_bank())
+        yield opened
+        opened.close()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def draft(service: Service) -> str:
+    return service.start("老陈果园", Mode.FULL, {"sells_live": True}, None)
+
+
+def page(id_: str, lang: str = "zh", name: str = "numbers", section: str | None = None) -> AppTest:
+    app = AppTest.from_string(SCRIPT.format(name=name), default_timeout=60)
+    for key, value in (("lang", lang), ("a", id_), ("d", section)):
+        if value is not None:
+            app.query_params[key] = value
+    return app.run()
+
+
+def shown(app: AppTest) -> str:
+    assert not app.exception
+    return "\n".join(each.value for each in [*app.markdown, *app.caption]).replace("\\", "")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_without_data_the_page_says_what_numbers_would_tell(service: Service, draft: str, lang: str) -> None:
+    service.record(draft, "service.shipping", Answer(point=3), 0)
+
+    drawn = page(draft, lang)
+
+    assert [info.value for info in drawn.info] == [say("measured.without", lang)]
+    assert service.instrument.metric("experience_score").name.in_(lang) in shown(drawn)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_where_the_two_differ_both_values_the_question_and_what_to_look_at_are_shown(
+    service: Service, draft: str, lang: str
+) -> None:
+    service.record(draft, "field.rhythm", Answer(point=2), 0)
+    service.record_metric(draft, "live_days_28", MetricValue(number=8, note="取自 直播.csv：开播天数 B2"), 0)
+    service.record(draft, "service.score_routine", Answer(point=3), 0)
+    service.record_metric(draft, "experience_score", MetricValue(number=75), 0)
+    service.record_metric(draft, "refund_rate", MetricValue(peer="above"), 0)
+    service.record(draft, "supply.quality_loop", Answer(point=3), 0)
+
+    drawn = page(draft, lang)
+
+    assert [each.value for each in drawn.subheader] == [say("measured.differ", lang, count=3)]
+    text = shown(drawn)
+    instrument = service.instrument
+    assert instrument.item("field.rhythm").anchors[2].in_(lang) in text  # type: ignore[union-attr]
+    assert "取自 直播.csv：开播天数 B2" in text
+    rule = next(one for one in service.contradictions(draft) if one.id == "days_on_air_too_few")
+    assert rule.question.in_(lang) in text
+    assert say("measured.said_more", lang) in text
+    assert say("choice.above", lang) in text
+
+
+def test_numbers_taken_from_a_table_can_be_taken_back_on_the_page(service: Service, draft: str) -> None:
+    service.take_numbers(draft, [Taking("experience_score", MetricValue(number=80), 0)])
+    drawn = page(draft)
+
+    drawn.button(key="undo_numbers").click().run()
+
+    assert not drawn.exception
+    assert service.opened(draft).assessment.metrics == {}
+    assert "undo_numbers" not in [button.key for button in drawn.button]
+
+
+def test_a_completed_assessment_shows_its_pairs_and_takes_no_file(service: Service, draft: str) -> None:
+    service.record(draft, "field.rhythm", Answer(point=2), 0)
+    service.record_metric(draft, "live_days_28", MetricValue(number=8), 0)
+    service.complete(draft)
+
+    drawn = page(draft)
+
+    assert [info.value for info in drawn.info] == [say("table.locked", "zh")]
+    assert [each.value for each in drawn.subheader] == [say("measured.differ", "zh", count=1)]
+
+
+def test_a_number_taken_elsewhere_shows_in_a_questionnaire_that_is_open(service: Service, draft: str) -> None:
+    service.record_metric(draft, "experience_score", MetricValue(number=70), 0)
+    drawn = page(draft, name="respond", section="numbers")
+    first = drawn.number_input[0]
+    assert first.value == 70
+
+    service.take_numbers(draft, [Taking("experience_score", MetricValue(number=82), 1)])
+    drawn.run()
+
+    assert drawn.number_input[0].value == 82
+    assert service.opened(draft).assessment.metrics["experience_score"].number == 82
