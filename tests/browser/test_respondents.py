@@ -16,6 +16,7 @@ from assessment.ui.place import css_key
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import EVERYTHING, PRIMARY, Questionnaire, settled
 from tests.browser.server import Server, until
+from tests.browser.test_accessible import faults
 
 pytestmark = pytest.mark.browser
 
@@ -281,6 +282,43 @@ def test_the_agreed_answer_needs_its_reason_and_stands_beside_the_others(
     kept = server.service.opened(assessment).assessment.answers[item.id]
     assert (kept.point, kept.reason, kept.by) == (1, "看了近四周的排期表", "老板、主播")
     expect(card).to_contain_text("看了近四周的排期表")
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_no_page_of_several_people_has_a_grave_fault(
+    server: Server, visit: Visit, subtests: pytest.Subtests, *, dark: bool
+) -> None:
+    assessment = begun(server)
+    item = next(
+        item
+        for item in server.service.instrument.dimension("content").items
+        if isinstance(item, AnchoredItem)
+    )
+    for label, point in (("老板", 3), ("主播", 1)):
+        sheet = server.service.add_respondent(assessment, label, ["content"])
+        server.service.own_sheet(assessment, sheet).record(item.id, Answer(point=point), 0)
+    _, token = invited(server, assessment, "投手")
+    page = settled(visit(server.url("voices", a=assessment, lang="zh"), dark=dark))
+    with subtests.test(page="voices"):
+        page.locator("details summary").first.click()
+        expect(page.get_by_role("button", name=say("voices.make_link", "zh"))).to_be_visible()
+        assert faults(page) == []
+    with subtests.test(page="the dialog of an answer"):
+        page.get_by_role("button", name=say("voices.agree", "zh")).first.click()
+        expect(page.get_by_label(say("voices.reason", "zh"))).to_be_visible()
+        assert faults(page) == []
+    with subtests.test(page="a link that leads nowhere"):
+        page.goto(server.url("r/nobody-made-this"))
+        assert faults(page) == []
+    with subtests.test(page="sheet"):
+        mine = Sheet.entered(page, server, token)
+        assert faults(mine.page) == []
+    with subtests.test(page="thanks"):
+        server.service.sheet_by_link(token).hand_in()
+        page.reload()
+        settled(page)
+        expect(page.locator("a.leave")).to_be_visible()
+        assert faults(page) == []
 
 
 def test_a_server_for_respondents_alone_shows_no_other_page(
