@@ -63,7 +63,15 @@ def test_where_the_rule_does_not_hold_the_two_agree() -> None:
 
 @pytest.mark.parametrize(
     ("point", "score_", "verdict"),
-    [(3, 75, "differ"), (3, 85, "fit"), (2, 75, "fit"), (2, 65, "differ"), (1, 40, "fit"), (0, 95, "fit")],
+    [
+        (3, 75, "differ"),
+        (3, 65, "differ"),
+        (3, 85, "fit"),
+        (2, 75, "fit"),
+        (2, 65, "differ"),
+        (1, 40, "fit"),
+        (0, 95, "fit"),
+    ],
 )
 def test_what_a_gate_asks_of_the_number_is_expected_of_who_is_at_its_point(
     point: int, score_: float, verdict: str

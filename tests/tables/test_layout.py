@@ -64,6 +64,13 @@ def test_a_part_of_the_shop_is_not_taken_for_the_whole_of_it() -> None:
     ]
 
 
+def test_a_word_above_that_narrows_a_column_rules_its_own_name_out() -> None:
+    raw = "日期,{},\n,支付金额,退款金额\n2026-11-01,100,5\n2026-11-02,300,15\n"
+
+    assert "refund_rate" not in offered(raw.format("达人"))
+    assert "refund_rate" in offered(raw.format("成交"))
+
+
 def test_what_stands_twice_is_taken_once_and_the_second_is_pointed_out() -> None:
     chosen = list(read("日期,支付金额,成交金额\n2026-11-01,100,101\n").chosen.values())
 

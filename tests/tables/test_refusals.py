@@ -100,6 +100,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a zip bomb": (bomb, "大得不正常"),
     "a zip bomb in many pieces": (bombs_in_a_row, "大得不正常"),
     "a zip whose directory lies": (lying_bomb, "已损坏"),
+    "an entity of its own": (lambda: hostile_sheet('<!ENTITY x "82">', "x"), "已损坏"),
     "entities that grow": (entities, "已损坏"),
     "an entity that reads a file": (stolen_file, "已损坏"),
 }
@@ -166,10 +167,10 @@ def test_of_a_workbook_of_two_hundred_thousand_rows_the_first_are_read() -> None
     assert table.table.rows[-1].number == limits.MOST_ROWS
 
 
-def test_a_sheet_of_millions_of_cells_is_given_up() -> None:
-    sheet = f'<worksheet xmlns="{SPACE}"><sheetData><row>{"<c/>" * 2_100_000}</row></sheetData></worksheet>'
+def test_a_sheet_of_more_cells_than_any_shop_has_figures_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assessment.tables.sheet.MOST_CELLS", 300)
 
     with pytest.raises(Unreadable) as refused:
-        read(repacked(xl__worksheets__sheet1_xml=sheet.encode(), xl__worksheets__sheet2_xml=b"<x/>"))
+        read((FILES / "compass-live.xlsx").read_bytes())
 
     assert "大得不正常" in refused.value.said("zh")
