@@ -48,15 +48,15 @@ def schedule(
     network = Network.of(jobs, available)
     if stuck := misfits(network):
         return NoTimetable(stuck, proven=True)
-    return Search(network, partial(_solved, effort=effort), told or _untold).run()
+    return Search(network, partial(solved, effort=effort), told or _untold).run()
 
 
 def _untold(_progress: Progress) -> None:
     """Let nobody know."""
 
 
-def _solved(ask: Ask, effort: float) -> Answer:
-    """Let the solver search within a limit."""
+def solved(ask: Ask, effort: float) -> Answer:
+    """Let the solver search within a limit, without any heuristic."""
     model = _Model(ask)
     if not model.possible:
         return Answer(None, max(ask.latest.values()) + 1, impossible=True)

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.roadmap.jobs import Available, Job, NoTimetable, Timetable, Work
-from assessment.roadmap.schedule import schedule
-from assessment.roadmap.search import Progress
+from assessment.roadmap.network import Network
+from assessment.roadmap.schedule import schedule, solved
+from assessment.roadmap.search import Ask, Progress
 from tests.roadmap.problems import Problem, best_ends, faults, problems
 
 CALM = settings(max_examples=60)
@@ -198,6 +199,24 @@ def test_of_all_timetables_of_jobs_that_stretch_none_has_earlier_waves(problem: 
     found = laid(*jobs, available=problem[1])
     assert found.proven
     assert tuple(found.ends.values()) == best_ends(jobs, problem[1])
+
+
+@settings(max_examples=80)
+@given(problems(most_jobs=3, wishes=False))
+def test_the_solver_alone_finds_the_earliest_end_of_all(problem: Problem) -> None:
+    jobs, available = [replace(one, wave=0) for one in problem[0]], problem[1]
+    network = Network.of(jobs, available)
+    horizon = len(available.weeks) + sum(
+        one.weeks + sum(work.amount for work in one.work.values()) for one in jobs
+    )
+    latest = dict.fromkeys(network.jobs, horizon + 3)
+
+    answer = solved(Ask(network, latest, frozenset(network.jobs), 0), effort=1.0)
+
+    assert answer.plan is not None
+    ends = {0: max(one.end for one in answer.plan.values())}
+    assert faults(jobs, available, Timetable(answer.plan, ends, ends, {})) == []
+    assert (ends[0],) == (answer.bound,) == best_ends(jobs, available)
 
 
 @CALM
