@@ -1,6 +1,7 @@
 """No page has a serious fault that axe-core can see, in the light or in the dark."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -71,6 +72,9 @@ def test_no_page_has_a_grave_fault(
     server.service.record(mine.id, mine.items("team")[1].id, Answer(absent=Absent.DONT_KNOW), 0)
     done = next(card.id for card in server.service.assessments() if card.stage == "growth")
     shown = Questionnaire(page, server, done)
+    again = Questionnaire(page, server, server.service.start_next(done, date(2027, 2, 20)))
+    for _ in range(2):
+        server.service.complete(server.service.start_next(done, date(2027, 2, 20)))
 
     places: list[tuple[str, Callable[[], object]]] = [
         ("home", lambda: settled(page) if page.goto(server.url(lang="zh")) else None),
@@ -82,13 +86,22 @@ def test_no_page_has_a_grave_fault(
         ("results", lambda: shown.open("", page="results")),
         ("results of a draft", lambda: mine.open("", page="results")),
         ("roadmap", lambda: shown.open("", page="roadmap")),
+<<<<<<< HEAD
         ("what the roadmap is fitted to", lambda: page.locator(".st-key-people_and_dates summary").click()),
         *((f"roadmap, {view}", lambda view=view: roadmap_view(page, view)) for view in VIEWS),
         ("the progress of a step", lambda: step_dialog(page)),
+=======
+        ("next round", lambda: again.open("ads")),
+        ("changes", lambda: shown.open("", page="compare")),
+>>>>>>> rounds
     ]
     for name, go in places:
         with subtests.test(page=name):
             go()
+<<<<<<< HEAD
             if name in {"results", "roadmap", "roadmap, weeks"}:
+=======
+            if name in {"results", "roadmap", "changes"}:
+>>>>>>> rounds
                 expect(page.locator(".js-plotly-plot:visible").first).to_be_visible()
             assert faults(page) == []
