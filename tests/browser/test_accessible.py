@@ -86,22 +86,15 @@ def test_no_page_has_a_grave_fault(
         ("results", lambda: shown.open("", page="results")),
         ("results of a draft", lambda: mine.open("", page="results")),
         ("roadmap", lambda: shown.open("", page="roadmap")),
-<<<<<<< HEAD
         ("what the roadmap is fitted to", lambda: page.locator(".st-key-people_and_dates summary").click()),
         *((f"roadmap, {view}", lambda view=view: roadmap_view(page, view)) for view in VIEWS),
         ("the progress of a step", lambda: step_dialog(page)),
-=======
         ("next round", lambda: again.open("ads")),
         ("changes", lambda: shown.open("", page="compare")),
->>>>>>> rounds
     ]
     for name, go in places:
         with subtests.test(page=name):
             go()
-<<<<<<< HEAD
-            if name in {"results", "roadmap", "roadmap, weeks"}:
-=======
-            if name in {"results", "roadmap", "changes"}:
->>>>>>> rounds
+            if name in {"results", "roadmap", "roadmap, weeks", "changes"}:
                 expect(page.locator(".js-plotly-plot:visible").first).to_be_visible()
             assert faults(page) == []

@@ -76,11 +76,7 @@ def test_home_lists_every_assessment(service: Service, lang: str) -> None:
 
 
 @pytest.mark.usefixtures("service")
-<<<<<<< HEAD
-@pytest.mark.parametrize("name", ["respond", "results", "roadmap", "numbers"])
-=======
-@pytest.mark.parametrize("name", ["respond", "results", "roadmap", "compare"])
->>>>>>> rounds
+@pytest.mark.parametrize("name", ["respond", "results", "roadmap", "compare", "numbers", "voices", "intake"])
 def test_without_an_assessment_a_page_says_so(name: str) -> None:
     drawn = page(name, "en")
 
@@ -89,11 +85,7 @@ def test_without_an_assessment_a_page_says_so(name: str) -> None:
 
 
 @pytest.mark.usefixtures("service")
-<<<<<<< HEAD
-@pytest.mark.parametrize("name", ["respond", "results", "roadmap", "numbers"])
-=======
-@pytest.mark.parametrize("name", ["respond", "results", "roadmap", "compare"])
->>>>>>> rounds
+@pytest.mark.parametrize("name", ["respond", "results", "roadmap", "compare", "numbers", "voices", "intake"])
 def test_an_assessment_that_is_not_here_is_a_sentence(name: str) -> None:
     drawn = page(name, "en", "01NOTHINGHERE")
 
