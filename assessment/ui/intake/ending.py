@@ -18,6 +18,7 @@ def end_screen(room: Room) -> None:
     st.header(words("intake.end_title"))
     _figures(room)
     _parked(room)
+    _apart(room)
     _to_verify(room)
     _next(room)
     _buttons(room)
@@ -73,6 +74,27 @@ def _back_to(room: Room, item: str) -> None:
         service().set_agenda(room.mine.id, dimensions, room.session.minutes_an_item)
         room.go(item)
     st.rerun()
+
+
+MOST_APART = 5
+"""Items several people disagree on that are named here; their page has all of them."""
+
+
+def _apart(room: Room) -> None:
+    """Name what several people see differently, where there are several."""
+    voices = service().voices(room.mine.id)
+    if not voices.labels:
+        return
+    agenda = voices.agreement.agenda
+    st.subheader(words("intake.apart", count=len(agenda)))
+    for spread in agenda[:MOST_APART]:
+        st.markdown(f"- {plain(spread.item.label.in_(language()))}")
+    st.page_link(
+        page_of("voices"),
+        label=words("voices.to_page"),
+        icon=":material/groups:",
+        query_params=address(room.mine.id),
+    )
 
 
 def _to_verify(room: Room) -> None:
