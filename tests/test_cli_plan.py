@@ -205,7 +205,7 @@ def test_the_text_is_a_numbered_list_with_owner_days_and_reason() -> None:
 
     lines = printed.splitlines()
     assert code == 0
-    assert lines[0] == "要到成熟期：4 步，共 13 人天；每条分数线留 3 分余量。"
+    assert lines[0] == "要到成熟期：5 步，共 14.5 人天；每条分数线留 3 分余量。"
     assert lines[1] == "已证明没有更省的做法。"
     assert lines[4:6] == [
         "第 8 周全部做完，同时达标。",
@@ -216,7 +216,7 @@ def test_the_text_is_a_numbered_list_with_owner_days_and_reason() -> None:
         "   服务保障 · 2 人天 · 第 1–4 周 · 合规必做 2 → 3",
         "   门槛里点名要求这一项做到 3 级。",
     ]
-    assert [line[:2] for line in lines if line[0].isdigit()] == ["1.", "2.", "3.", "4."]
+    assert [line[:2] for line in lines if line[0].isdigit()] == ["1.", "2.", "3.", "4.", "5."]
     assert "现在先别做：" in lines
 
 
@@ -433,8 +433,8 @@ def test_a_calendar_and_a_table_are_written_with_one_entry_a_step(tmp_path: Path
     code, _, said = run("plan", BRAND, "--ics", str(ics), "--csv", str(table), "--lang", "en")
 
     assert code == 0
-    assert said.splitlines() == [f"{ics}: written, 4 steps.", f"{table}: written, 4 steps."]
-    assert ics.read_text(encoding="utf-8").count("BEGIN:VEVENT") == 4 + 1  # and the day the gate opens
+    assert said.splitlines() == [f"{ics}: written, 5 steps.", f"{table}: written, 5 steps."]
+    assert ics.read_text(encoding="utf-8").count("BEGIN:VEVENT") == 5 + 1  # and the day the gate opens
     rows = table.read_text(encoding="utf-8-sig").splitlines()
     assert len(rows) == 1 + 4
     assert rows[0].startswith("No.,") or "Step" in rows[0]
@@ -445,7 +445,7 @@ def test_json_stays_json_while_files_are_written(tmp_path: Path) -> None:
 
     assert code == 0
     assert json.loads(printed)["feasible"] is True
-    assert said.endswith("steps.csv：写好了 4 步。\n")
+    assert said.endswith("steps.csv：写好了 5 步。\n")
 
 
 def test_nothing_is_written_where_nothing_is_laid_out_or_the_file_cannot_be(tmp_path: Path) -> None:

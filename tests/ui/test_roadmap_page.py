@@ -14,9 +14,11 @@ from assessment.instrument.load import shipped_bank
 from assessment.instrument.text import LocalText
 from assessment.responses import Evidence
 from assessment.roadmap import Brief
+from assessment.roadmap.brief import LONGEST_EVENT
 from assessment.roadmap.progress import Progress
 from assessment.service import Service, open_service
 from assessment.ui.messages import say
+from assessment.ui.plain import plain
 from tests.ui.test_pages import SCRIPT
 
 VIEWS = ("steps", "weeks", "change", "suppose", "beside", "not_yet")
@@ -28,9 +30,9 @@ HOLIDAY = Event(
     festival="own",
     name=LocalText({"zh": "搬仓 <b>", "en": "Move <b>"}),
     starts=TODAY,
-    ends=TODAY + timedelta(days=400),
+    ends=TODAY + timedelta(days=LONGEST_EVENT - 1),
     certainty="announced",
-    freezes=[Freeze(starts=TODAY, ends=TODAY + timedelta(days=400), functions=list(FUNCTIONS))],
+    freezes=[Freeze(starts=TODAY, ends=TODAY + timedelta(days=LONGEST_EVENT - 1), functions=list(FUNCTIONS))],
 )
 
 
@@ -168,7 +170,18 @@ def test_nobody_with_time_is_said_by_name_and_each_way_out_is_applied(service: S
     assert app.session_state[f"wish_{id_}"].weeks not in (None, 2)
 
 
-def test_all_that_is_frozen_forever_does_not_hang_the_page(service: Service) -> None:
+def test_a_date_of_ones_own_that_never_ends_is_told_with_the_way_back(service: Service) -> None:
+    forever = HOLIDAY.model_copy(update={"ends": HOLIDAY.starts + timedelta(days=LONGEST_EVENT)})
+
+    app = page(example(service, "绯雾"), wish=Brief(own_events=(forever,)))
+
+    assert not app.exception
+    given = say("plan.wrong_span", "zh", given=plain(f"{forever.starts}..{forever.ends}"), most=LONGEST_EVENT)
+    assert given in [one.value for one in app.markdown]
+    assert any(one.label == say("plan.as_usual", "zh") for one in app.button)
+
+
+def test_a_whole_year_that_is_frozen_does_not_hang_the_page(service: Service) -> None:
     app = page(example(service, "绯雾"), wish=Brief(own_events=(HOLIDAY,)))
 
     assert not app.exception

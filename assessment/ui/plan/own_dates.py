@@ -6,6 +6,7 @@ import streamlit as st
 
 from assessment.instrument.calendar import Event, Freeze
 from assessment.instrument.text import LocalText
+from assessment.roadmap.brief import LONGEST_EVENT
 from assessment.ui.plain import plain
 from assessment.ui.session import language, service, words
 
@@ -31,7 +32,8 @@ def own_dates(kept: tuple[Event, ...], key: str) -> tuple[Event, ...]:
 
 def _form(events: list[Event], key: str) -> None:
     functions = {one.id: plain(one.name.in_(language())) for one in service().instrument.functions}
-    with st.form(f"{key}_form", border=False, clear_on_submit=True):
+    # A date that was added leaves an empty form; one that was refused stays to be mended.
+    with st.form(f"{key}_form_{len(events)}", border=False):
         name = st.text_input(words("plan.own_name"), max_chars=40).strip()
         span = st.date_input(words("plan.own_span"), value=[], format="YYYY-MM-DD")
         busy = st.multiselect(
@@ -48,6 +50,9 @@ def _form(events: list[Event], key: str) -> None:
         st.warning(words("plan.own_incomplete"))
         return
     first, last = min(days), max(days)
+    if (last - first).days >= LONGEST_EVENT:
+        st.warning(words("plan.own_too_long", most=LONGEST_EVENT))
+        return
     taken = {event.id for event in events}
     number = next(one for one in range(1, len(events) + 2) if f"own_{one}" not in taken)
     events.append(

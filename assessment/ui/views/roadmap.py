@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assessment.roadmap import Brief, BriefError, NoSchedule
+from assessment.roadmap.brief import LONGEST_EVENT
 from assessment.roadmap.outlook import Outlook
 from assessment.ui.place import nothing_answered, opened_here
 from assessment.ui.plain import plain
@@ -101,7 +102,10 @@ def _in_weeks(standing: Standing, brief: Brief, card: DeltaGenerator) -> Plan | 
 
 
 def _wrong_wish(current: str, wrong: BriefError) -> None:
-    st.markdown(words("plan.wrong_wish", given=plain(wrong.given)))
+    if wrong.place == "freeze" and ".." in wrong.given:
+        st.markdown(words("plan.wrong_span", given=plain(wrong.given), most=LONGEST_EVENT))
+    else:
+        st.markdown(words("plan.wrong_wish", given=plain(wrong.given)))
     if st.button(words("plan.as_usual"), icon=":material/restart_alt:"):
         adopt_wish(current, Brief())
         st.rerun()
