@@ -436,7 +436,7 @@ def test_a_calendar_and_a_table_are_written_with_one_entry_a_step(tmp_path: Path
     assert said.splitlines() == [f"{ics}: written, 5 steps.", f"{table}: written, 5 steps."]
     assert ics.read_text(encoding="utf-8").count("BEGIN:VEVENT") == 5 + 1  # and the day the gate opens
     rows = table.read_text(encoding="utf-8-sig").splitlines()
-    assert len(rows) == 1 + 4
+    assert len(rows) == 1 + 5
     assert rows[0].startswith("No.,") or "Step" in rows[0]
 
 
