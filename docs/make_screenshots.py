@@ -9,6 +9,7 @@ assessment half done; all pages, or those named. Views of a page, such as
 """
 
 import io
+import json
 import shutil
 import sys
 from collections.abc import Collection, Iterator
@@ -22,6 +23,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from assessment.responses import Absent, Answer, Mode
+from assessment.service import Service
 from assessment.ui.messages import say
 from tests.browser.conftest import ARGS, BROWSERS
 from tests.browser.questionnaire import EVERYTHING, settled
@@ -44,6 +46,8 @@ class Shown:
 
     begun: str
     finished: str
+    followed: str
+    """The last round of a merchant that has several."""
 
 
 def furnished(server: Server) -> Shown:
@@ -60,7 +64,23 @@ def furnished(server: Server) -> Shown:
     for item, answer in zip(items, said, strict=False):
         service.record(begun, item.id, answer, 0)
     finished = next(card.id for card in service.assessments() if card.example and card.stage == "growth")
-    return Shown(begun, finished)
+    merchants_of_ones_own(service)
+    followed = max(
+        (one for one in service.merchants(examples=True) if one.last is not None),
+        key=lambda one: (len(one.rounds), one.name),
+    )
+    assert followed.last is not None  # noqa: S101 - the examples have one
+    return Shown(begun, finished, followed.last.card.id)
+
+
+def merchants_of_ones_own(service: Service) -> None:
+    """Bring some of the examples in once more, as merchants somebody looks after."""
+    for card in service.assessments():
+        if card.example and card.status == "completed" and card.taken_on and card.taken_on.month > 8:
+            file = json.loads(service.export(card.id)[1])
+            name = file["merchant"]["name"].partition("（")[0]
+            file |= {"id": None, "example": False, "merchant": {"name": name}}
+            service.import_file(json.dumps({key: one for key, one in file.items() if one}).encode())
 
 
 def addresses(shown: Shown) -> Iterator[tuple[str, dict[str, str]]]:
@@ -70,6 +90,11 @@ def addresses(shown: Shown) -> Iterator[tuple[str, dict[str, str]]]:
     yield "results", {"a": shown.finished}
     yield "roadmap", {"a": shown.finished}
     yield "roadmap-weeks", {"a": shown.finished}
+    yield "compare", {"a": shown.followed}
+    yield "portfolio", {}
+    yield "numbers", {"a": shown.begun}
+    yield "voices", {"a": shown.begun}
+    yield "intake", {"a": shown.begun}
     yield "coverage", {}
 
 
@@ -80,7 +105,7 @@ def drawn(page: Page, name: str, lang: str) -> int:
     if view:
         page.get_by_role("radio", name=say(f"plan.view_{view}", lang), exact=True).click()
         settled(page)
-    if name.startswith(("results", "roadmap")):
+    if name.startswith(("results", "roadmap", "compare")):
         expect(page.locator(".js-plotly-plot:visible .main-svg").first).to_be_visible()
         page.wait_for_function(
             "() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]"

@@ -36,6 +36,18 @@ def settled(page: Page) -> Page:
     return page
 
 
+def pick(page: Page, box: str, option: str | int) -> None:
+    """Pick an option of a box by its name, or by its place, with the box in the middle of the window.
+
+    A list that opens at the window's foot is closed again by the scrolling that follows.
+    """
+    combobox = page.get_by_role("combobox", name=box)
+    combobox.evaluate("one => one.scrollIntoView({block: 'center'})")
+    combobox.click()
+    options = page.get_by_role("option")
+    (options.nth(option) if isinstance(option, int) else options.filter(has_text=option)).click()
+
+
 def id_in(page: Page) -> str:
     """Return the assessment in the address of a page."""
     page.wait_for_url(lambda url: "a=" in urlsplit(url).query)

@@ -12,10 +12,12 @@ pytestmark = pytest.mark.browser
 
 
 def test_switching_the_language_keeps_the_place_and_the_answers(server: Server, visit: Visit) -> None:
-    mine = Questionnaire.begun(visit(), server, Mode.FULL).open("content")
-    items = mine.items("content")
-    mine.give(items[0], Answer(point=2))
-    mine.give(items[5], Answer(ticks=list(item_ticks(items[5])[:3])))
+    mine = Questionnaire.begun(visit(), server, Mode.FULL).open("team")
+    items = mine.items("team")
+    first, second = [item for item in items if item.kind == "anchored"][:2]
+    mine.give(first, Answer(point=2))
+    ticked = next(item for item in items if item.kind == "checklist")
+    mine.give(ticked, Answer(ticks=list(item_ticks(ticked)[:3])))
     revisions = server.service.opened(mine.id).revisions
     english = Questionnaire(mine.page, server, mine.id, lang="en")
 
@@ -25,19 +27,19 @@ def test_switching_the_language_keeps_the_place_and_the_answers(server: Server, 
     settled(mine.page)
 
     assert "lang=en" in mine.page.url
-    assert "d=content" in mine.page.url
+    assert "d=team" in mine.page.url
     opened = server.service.opened(mine.id)
-    expect(mine.page.locator("h2").first).to_have_text(opened.instrument.dimension("content").name.in_("en"))
+    expect(mine.page.locator("h2").first).to_have_text(opened.instrument.dimension("team").name.in_("en"))
     for item in items:
         english.shows(item)
-    english.give(items[1], Answer(point=1))
+    english.give(second, Answer(point=1))
 
     switch.first.click()
     expect(mine.page.locator(".st-key-head")).to_contain_text(mine.words("nav.respond"))
     settled(mine.page)
     for item in items:
         mine.shows(item)
-    assert server.service.opened(mine.id).revisions == {**revisions, items[1].id: 1}
+    assert server.service.opened(mine.id).revisions == {**revisions, second.id: 1}
 
 
 def test_the_browser_s_language_is_the_first_choice(server: Server, visit: Visit) -> None:

@@ -10,7 +10,7 @@ from assessment.service import Service
 from assessment.store.standings import Line, Sieve, Window
 from assessment.ui.messages import say
 from tests.browser.conftest import Visit
-from tests.browser.questionnaire import id_in, settled
+from tests.browser.questionnaire import id_in, pick, settled
 from tests.browser.server import Server, until
 
 pytestmark = pytest.mark.browser
@@ -62,14 +62,16 @@ def test_merchants_are_found_looked_after_and_followed_by_a_new_one(own_server: 
     page.locator(ROWS).get_by_text(say("portfolio.details", "zh")).click()
     page.locator(DIALOG).get_by_label(say("portfolio.care_person", "zh")).fill("小王")
     page.locator(DIALOG).get_by_text(say("portfolio.save", "zh"), exact=True).click()
+    expect(page.locator(DIALOG)).to_have_count(0)
     expect(page.locator(ROWS)).to_contain_text("小王")
+    settled(page)
     merchant = lines["杯壶厂店"].merchant_id
     assert own_server.service.care_of(merchant).person == "小王"
 
     page.get_by_text(say("portfolio.begin", "zh"), exact=True).click()
     page.get_by_label(say("home.shop_name", "zh")).fill("新果园")
-    page.get_by_role("combobox", name=say("portfolio.begin_from", "zh")).click()
-    page.get_by_role("option", name=say("portfolio.begin_like", "zh", name="杯壶厂店")).click()
+    like = say("portfolio.begin_like", "zh", name="杯壶厂店")
+    pick(page, say("portfolio.begin_from", "zh"), like)
     page.get_by_role("button", name=say("portfolio.begin_now", "zh")).click()
     begun = own_server.service.opened(id_in(page)).assessment
     assert (begun.merchant.name, begun.profile, begun.answers) == ("新果园", {"category": "fresh"}, {})

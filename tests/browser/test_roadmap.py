@@ -10,7 +10,7 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 from assessment.roadmap import Brief, draw
 from assessment.ui.messages import say
 from tests.browser.conftest import Visit
-from tests.browser.questionnaire import settled
+from tests.browser.questionnaire import pick, settled
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
@@ -138,7 +138,8 @@ def test_a_change_of_a_step_can_be_taken_back(server: Server, visit: Visit) -> N
     expect(shown.page.locator(".st-key-changed_lately")).to_be_visible()
     assert len(server.service.progress_of(shown.id)) == 1
 
-    shown.page.locator(".st-key-changed_lately button").click()
+    settled(shown.page)
+    shown.page.locator(".st-key-changed_lately").get_by_role("button", name=shown.words("plan.undo")).click()
 
     expect(shown.page.locator(".st-key-list_dropped")).to_have_count(0)
     expect(shown.page.locator(".st-key-verdict strong").first).to_have_text(str(before))
@@ -150,8 +151,7 @@ def test_what_if_moves_the_plan_and_leaves_what_is_saved_alone(server: Server, v
     before = server.service.opened(shown.id)
 
     shown.view("suppose")
-    shown.page.get_by_role("combobox", name=shown.words("plan.suppose_which")).click()
-    shown.page.get_by_role("option").first.click()
+    pick(shown.page, shown.words("plan.suppose_which"), 0)
 
     supposed = shown.page.locator(".st-key-supposed")
     expect(supposed).to_contain_text(shown.words("plan.suppose_days"))
