@@ -19,8 +19,11 @@ TAKE = ".st-key-take button"
 
 
 def choose(page: Page, name: str, content: bytes) -> None:
-    """Choose a file."""
-    page.locator("input[type=file]").set_input_files(FilePayload(name=name, mimeType="", buffer=content))
+    """Choose a file, once the box of the one before has gone."""
+    box = page.locator("input[type=file]")
+    expect(box).to_have_count(1)
+    settled(page)
+    box.set_input_files(FilePayload(name=name, mimeType="", buffer=content))
 
 
 def opened(server: Server, visit: Visit, lang: str = "zh", width: int = 1280) -> tuple[Page, str]:
