@@ -81,14 +81,6 @@ def test_nothing_begins_in_a_freeze_even_where_its_result_takes_long_to_show() -
     assert (found.placed["a"].start, found.placed["a"].end) == (3, 6)
 
 
-def test_the_weeks_until_it_shows_count_from_the_first_work() -> None:
-    found = laid(replace(job("a", 1, 6), value=9), job("b", 4, 2), available=Available({"r": 2}))
-    waits, works = found.placed["b"], found.placed["a"]
-    assert waits.work["r"][0] > 0
-    assert (waits.start, waits.end) == (1, 4)
-    assert works.end == 4
-
-
 def test_what_is_fixed_to_a_week_without_time_begins_in_it_all_the_same() -> None:
     found = laid(replace(job("a", 2, 2), start=1), available=Available({"r": 2}, {"r": (0, 0)}))
     assert (found.placed["a"].start, found.placed["a"].end) == (1, 3)
