@@ -40,6 +40,7 @@ export default function (component) {
     if (el.disabled) { el.__waited = true; timer = setTimeout(commit, 1000); return; }
     field = null;
     press(el);
+    if (doc.__turns) doc.__turns();
     if (el.__waited) { el.__waited = false; doc.__autosaveSend('flush', Date.now()); }
   };
   const arm = (event) => {
@@ -54,18 +55,4 @@ export default function (component) {
   doc.addEventListener('visibilitychange', () => { if (doc.visibilityState === 'hidden') commit(); });
   window.addEventListener('beforeunload', commit);
   window.addEventListener('pagehide', commit);
-  // A tap on a link leaves a text and changes the page in one moment, and the page
-  // would be gone before the text is sent: such a tap is passed on a little later.
-  let left = 0;
-  doc.addEventListener('focusout', (event) => {
-    if (event.target.matches && event.target.matches('textarea, input')) left = Date.now();
-  }, true);
-  doc.addEventListener('click', (event) => {
-    const link = event.target.closest && event.target.closest('[data-testid="stPageLink-NavLink"]');
-    if (!link || Date.now() - left > 150) return;
-    left = 0;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    setTimeout(() => link.click(), 80);
-  }, true);
 }

@@ -6,7 +6,7 @@ import streamlit as st
 
 from assessment.instrument.problems import InstrumentError
 from assessment.store.errors import StoreError
-from assessment.ui import numbers
+from assessment.ui import numbers, turns
 from assessment.ui.draft import catch_up
 from assessment.ui.links import only_a_sheet, pages
 from assessment.ui.links import page as page_of
@@ -55,6 +55,7 @@ def main() -> None:
     if not is_sheet:
         numbers.catch_up(assessment_id())
     _head(alone=is_sheet)
+    turns.mount()
     shown.run()
 
 

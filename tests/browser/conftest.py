@@ -28,9 +28,15 @@ class Visit(Protocol):
     """Opens a page for a new visitor."""
 
     def __call__(
-        self, address: str = "about:blank", *, width: int = 1280, locale: str = "zh-CN", dark: bool = False
+        self,
+        address: str = "about:blank",
+        *,
+        width: int = 1280,
+        locale: str = "zh-CN",
+        dark: bool = False,
+        touch: bool = False,
     ) -> Page:
-        """Return the page, in a browser profile of its own."""
+        """Return the page, in a browser profile of its own; with touch, on a screen for fingers."""
 
 
 def _executable() -> str:
@@ -111,12 +117,18 @@ def visit(chromium: Browser) -> Iterator[Visit]:
     contexts: list[tuple[BrowserContext, Watch]] = []
 
     def opened(
-        address: str = "about:blank", *, width: int = 1280, locale: str = "zh-CN", dark: bool = False
+        address: str = "about:blank",
+        *,
+        width: int = 1280,
+        locale: str = "zh-CN",
+        dark: bool = False,
+        touch: bool = False,
     ) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
             locale=locale,
             color_scheme="dark" if dark else "light",
+            has_touch=touch,
         )
         context.set_default_timeout(1000 * PATIENCE)
         contexts.append((context, Watch(context)))

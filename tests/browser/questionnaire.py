@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Item, MetricItem
 from assessment.responses import Answer, Assessment, Mode
@@ -37,15 +38,26 @@ def settled(page: Page) -> Page:
 
 
 def pick(page: Page, box: str, option: str | int) -> None:
-    """Pick an option of a box by its name, or by its place, with the box in the middle of the window.
+    """Pick an option of a box by its name, or by its place.
 
-    A list that opens at the window's foot is closed again by the scrolling that follows.
+    A list closes again when what is above it still grows or scrolls; it is opened anew, as a person would.
     """
     combobox = page.get_by_role("combobox", name=box)
-    combobox.evaluate("one => one.scrollIntoView({block: 'center'})")
-    combobox.click()
     options = page.get_by_role("option")
-    (options.nth(option) if isinstance(option, int) else options.filter(has_text=option)).click()
+    chosen = options.nth(option) if isinstance(option, int) else options.filter(has_text=option)
+
+    def picked() -> bool:
+        if combobox.get_attribute("aria-expanded") != "true":
+            # In the middle of the window: a list at its foot is closed by the scrolling that follows.
+            combobox.evaluate("one => one.scrollIntoView({block: 'center'})")
+            combobox.click()
+        try:
+            chosen.click(timeout=2000)
+        except PlaywrightTimeout:
+            return False
+        return True
+
+    until(picked, f"{option} is picked in {box}")
 
 
 def id_in(page: Page) -> str:

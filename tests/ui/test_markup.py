@@ -48,7 +48,7 @@ def test_no_user_s_text_comes_near_the_progress_line() -> None:
 
 
 def test_nothing_on_a_page_comes_from_another_host() -> None:
-    for source in [*SOURCES, UI / "style.css", UI / "autosave.js", UI / "icon.svg"]:
+    for source in [*SOURCES, UI / "style.css", *UI.rglob("*.js"), UI / "icon.svg"]:
         text = source.read_text(encoding="utf-8").replace("http://www.w3.org/", "")
         assert "url(http" not in text
         assert "src=" not in text

@@ -1,0 +1,47 @@
+// Each deed has its turn. What changes within one moment goes to the server in one message that names only the
+// first part of the page it happened in; a press or a choice in another part is then never looked at. A finger
+// that leaves a text by tapping a button does both in one moment, and so does a busy browser with two clicks.
+// So a click that comes before the last change has gone waits for it, and then follows in its order.
+export default function () {
+  const doc = document;
+  if (doc.__turns) return;
+  const PAUSE = 40;
+  const CHANGES = 'button, a, summary, label, input, [role=option], [role=tab], [role=checkbox], [role=radio]';
+  const waiting = [];
+  let isTaken = false, isFollowing = false, timer = null, label = null;
+  const take = () => {
+    isTaken = true;
+    clearTimeout(timer);
+    timer = setTimeout(next, PAUSE);
+  };
+  const next = () => {
+    isTaken = false;
+    const place = waiting.shift();
+    if (!place) return;
+    take();
+    if (!place.isConnected) return;
+    isFollowing = true;
+    place.click();
+    isFollowing = false;
+  };
+  doc.__turns = take;
+  doc.addEventListener('focusout', (event) => {
+    if (event.target.matches && event.target.matches('textarea, input')) take();
+  }, true);
+  doc.addEventListener('change', take, true);
+  doc.addEventListener('click', (event) => {
+    const place = event.target.closest && event.target.closest(CHANGES);
+    if (!place || isFollowing || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    // A label passes its click on to what it labels, within the same turn.
+    const isPassedOn = label && place.labels && [...place.labels].includes(label);
+    label = null;
+    if (isTaken && !isPassedOn) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      waiting.push(place);
+      return;
+    }
+    if (place.matches('label')) label = place;
+    take();
+  }, true);
+}
