@@ -1,8 +1,9 @@
 """What can be done with an assessment as a whole: rename, take along, delete, bring in."""
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from assessment.service import Card, Refused
+from assessment.service import Card, Imported, Refused
 from assessment.ui.links import page as page_of
 from assessment.ui.plain import plain
 from assessment.ui.session import address, language, service, words
@@ -92,15 +93,24 @@ def import_section() -> None:
     uploaded = st.file_uploader(words("manage.import_label"), type=["json"], key="import")
     if uploaded is None:
         return
-    if st.session_state.get("imported") == uploaded.file_id:
-        return
-    brought = service().import_file(uploaded.getvalue())
+    brought = _brought(uploaded)
     for problem in brought.problems:
         show = st.error if problem.level == "error" else st.warning
         show(plain(problem.said(language())))
     if brought.id is None:
         st.info(words("manage.import_nothing"))
         return
-    st.session_state["imported"] = uploaded.file_id
     st.success(words("manage.import_done"))
     st.page_link(page_of("respond"), label=words("manage.import_open"), query_params=address(brought.id))
+
+
+def _brought(uploaded: UploadedFile) -> Imported:
+    """Bring a file in, once; what came of it stands as long as the file is chosen."""
+    held: tuple[str, Imported] | None = st.session_state.get("imported")
+    if held is not None and held[0] == uploaded.file_id:
+        return held[1]
+    brought = service().import_file(uploaded.getvalue())
+    st.session_state["imported"] = (uploaded.file_id, brought)
+    if brought.id is not None:
+        st.rerun()  # the lists above were drawn without it
+    return brought

@@ -6,7 +6,9 @@ export default function () {
   const doc = document;
   if (doc.__turns) return;
   const PAUSE = 40;
-  const CHANGES = 'button, a, summary, label, input, [role=option], [role=tab], [role=checkbox], [role=radio]';
+  // Neither links nor inputs that a script clicks for its own ends, to save or to choose a file.
+  const CHANGES = 'button, summary, label, [data-testid="stPageLink-NavLink"], input[type=radio], input[type=checkbox], '
+    + '[role=option], [role=tab], [role=checkbox], [role=radio]';
   const waiting = [];
   let isTaken = false, isFollowing = false, timer = null, label = null;
   const take = () => {
@@ -14,12 +16,18 @@ export default function () {
     clearTimeout(timer);
     timer = setTimeout(next, PAUSE);
   };
+  // A place that was drawn anew meanwhile is the one that now says the same at the same point.
+  const again = ({place, x, y}) => {
+    const there = doc.elementFromPoint(x, y);
+    return there && there.click && there.textContent === place.textContent ? there : null;
+  };
   const next = () => {
     isTaken = false;
-    const place = waiting.shift();
-    if (!place) return;
+    const click = waiting.shift();
+    if (!click) return;
     take();
-    if (!place.isConnected) return;
+    const place = click.place.isConnected ? click.place : again(click);
+    if (!place) return;
     isFollowing = true;
     place.click();
     isFollowing = false;
@@ -38,7 +46,7 @@ export default function () {
     if (isTaken && !isPassedOn) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      waiting.push(place);
+      waiting.push({place: event.target.click ? event.target : place, x: event.clientX, y: event.clientY});
       return;
     }
     if (place.matches('label')) label = place;

@@ -29,6 +29,18 @@ def faults(page: Page) -> list[str]:
     ]
 
 
+def lasting_faults(page: Page) -> list[str]:
+    """List the grave violations that stay; what is faded while it is drawn anew does not."""
+    found: list[str] = []
+    for _ in range(5):
+        settled(page)
+        expect(page.locator('[data-stale="true"]')).to_have_count(0)
+        found = faults(page)
+        if not found:
+            break
+    return found
+
+
 def in_session(server: Server, mine: Questionnaire) -> None:
     """Open the intake at its first question."""
     server.service.start_intake(mine.id)
@@ -67,6 +79,7 @@ def test_no_page_has_a_grave_fault(
     server.service.add_examples()
     mine = Questionnaire.begun(visit(dark=look == "dark"), server, Mode.FULL)
     page = mine.page
+    page.emulate_media(reduced_motion="reduce")
     for item in mine.items("content")[:5]:
         server.service.record(mine.id, item.id, Answer(point=2, note="看过"), 0)
     server.service.record(mine.id, mine.items("team")[1].id, Answer(absent=Absent.DONT_KNOW), 0)
@@ -97,4 +110,4 @@ def test_no_page_has_a_grave_fault(
             go()
             if name in {"results", "roadmap", "roadmap, weeks", "changes"}:
                 expect(page.locator(".js-plotly-plot:visible").first).to_be_visible()
-            assert faults(page) == []
+            assert lasting_faults(page) == []

@@ -33,7 +33,13 @@ def begun(mine: Questionnaire, item: str | None = None) -> Page:
     query = {"a": mine.id, "lang": "zh"} | ({"q": item} if item else {})
     mine.page.goto(mine.server.url("intake", **query))
     expect(mine.page.locator(ROOM)).to_be_visible()
+    listening(mine.page)
     return settled(mine.page)
+
+
+def listening(page: Page) -> None:
+    """Wait until the keys are heard: a page that was just opened shows its question a little before."""
+    page.wait_for_function("document.__intake && document.__intake.listens")
 
 
 def keys_of(item: Item, told: Assessment) -> list[str]:
@@ -68,6 +74,7 @@ def test_a_whole_intake_of_a_persona_by_keyboard_alone_has_the_result_we_stand_f
             break
     page.keyboard.press("Enter")
     expect(page.locator(ROOM)).to_be_visible()
+    listening(page)
     course = [item for item in service.instrument.items() if item.core]
     for item in course:
         # Nobody waits for the page between keys of one question.

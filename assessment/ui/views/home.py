@@ -34,14 +34,14 @@ def page() -> None:
                 icon=":material/storefront:",
                 query_params=address(),
             )
-        with st.expander(words("home.start_another"), icon=":material/add:"):
+        with st.expander(words("home.start_another"), icon=":material/add:", key="start_box"):
             _start_form()
     else:
         st.title(words("home.title"))
         st.markdown(words("home.promise"))
         _start_form()
     _examples(service().merchants(examples=True))
-    with st.expander(words("home.import"), icon=":material/upload_file:"):
+    with st.expander(words("home.import"), icon=":material/upload_file:", key="import_box"):
         import_section()
     where = service().where()
     st.page_link(
