@@ -125,6 +125,8 @@ def test_everybody_s_same_answers_are_taken_and_given_back_by_two_buttons(
     drawn = page("voices", "zh", a=draft)
 
     take = next(b for b in drawn.button if b.label == say("voices.take_alike", "zh", count=2))
+    # Nothing was taken, so nothing can be given back.
+    assert say("voices.take_back", "zh") not in [b.label for b in drawn.button]
     assert service.opened(draft).assessment.answers == {}
     take.click().run()
     assert not drawn.exception
@@ -134,6 +136,22 @@ def test_everybody_s_same_answers_are_taken_and_given_back_by_two_buttons(
 
     assert not drawn.exception
     assert service.opened(draft).assessment.answers == {}
+    assert say("voices.take_back", "zh") not in [b.label for b in drawn.button]
+
+
+@pytest.mark.parametrize(("points", "named"), [((0, 3), False), ((0, 3, 1), True)])
+def test_the_shared_screen_names_no_question_that_only_two_see_differently(
+    service: Service, draft: str, items: list[str], points: tuple[int, ...], *, named: bool
+) -> None:
+    for number, point in enumerate(points):
+        seated(service, draft, f"第 {number} 位", **{key(items[0]): point})
+
+    drawn = page("intake", "zh", a=draft, v="end")
+
+    assert not drawn.exception
+    assert say("intake.apart", "zh", count=1) in [one.value for one in drawn.subheader]
+    label = service.instrument.item(items[0]).label.in_("zh")
+    assert any(label in one.value for one in drawn.markdown) is named
 
 
 def test_all_alike_has_no_figure_for_agreement_and_says_so(

@@ -119,7 +119,7 @@ def _beside(asking: Asking, item: Item) -> None:
         st.caption(words("respond.verified_by", by=plain(answer.verified.by), day=day))
     with st.container(horizontal=True):
         if not isinstance(item, MetricItem):
-            evidence_button(asking.draft, item, locked=False)
+            evidence_button(asking.draft, item, locked=False, seen=True)
         history_button(asking.draft, item, locked=False)
     if not isinstance(item, MetricItem):
         with st.container(key="intake_note"):
