@@ -11,6 +11,7 @@ from assessment.instrument.load import shipped_bank
 from assessment.instrument.model import AnchoredItem
 from assessment.responses import Absent, Answer, Mode
 from assessment.service import Service, open_service
+from assessment.ui.draft import Draft
 from assessment.ui.messages import say
 from assessment.ui.voices.guesses import MOST, REMEMBERED, SECONDS, Guesses
 
@@ -247,3 +248,28 @@ def test_the_limit_remembers_only_so_many_addresses() -> None:
 
     assert not guesses.too_many("0", 0.0)
     assert guesses.too_many(str(REMEMBERED), 0.0)
+
+
+def test_a_note_written_over_a_conflict_leaves_what_was_set_aside(
+    service: Service, draft: str, items: list[str]
+) -> None:
+    book = service.own_sheet(draft, seated(service, draft, "主播"))
+    mine, theirs = Draft("mine", book), Draft("theirs", book)
+    for tab in (mine, theirs):
+        tab.refresh()
+        tab.fresh = False
+    item = items[0]
+
+    assert theirs.save(item, Answer(point=1))
+    assert not mine.save(item, Answer(point=3))
+    assert mine.save(item, Answer(point=1, note="我也写一句"))
+    assert mine.set_aside[item].point == 3
+    # Again, with somebody else in between.
+    theirs.refresh()
+    assert theirs.save(item, Answer(point=2, note="我也写一句"))
+    assert not mine.save(item, Answer(point=1, note="再写一句"))
+    assert mine.set_aside[item].point == 3
+
+    assert mine.take_mine(item)
+    assert book.opened().assessment.answers[item].point == 3
+    assert item not in mine.set_aside
