@@ -161,7 +161,7 @@ def _could_tell(pairs: Sequence[Pair], *, opened: bool) -> None:
             line = words(
                 "measured.could_tell_line",
                 metric=plain(metric.name.in_(language())),
-                items=words("app.or").join(f"“{_name(pair.item)}”" for pair in some),
+                items=words("app.or").join(words("table.quoted", name=_name(pair.item)) for pair in some),
                 where=plain(metric.find_out.in_(language())),
             )
             st.markdown(f"- {line}")
