@@ -118,8 +118,8 @@ def _beside(asking: Asking, item: Item) -> None:
         day = local(answer.verified.at).date().isoformat()
         st.caption(words("respond.verified_by", by=plain(answer.verified.by), day=day))
     with st.container(horizontal=True):
-        if not isinstance(item, MetricItem):
-            evidence_button(asking.draft, item, locked=False, seen=True)
+        # Only an answer can be verified; a number is what the platform shows.
+        evidence_button(asking.draft, item, locked=False, seen=not isinstance(item, MetricItem))
         history_button(asking.draft, item, locked=False)
     if not isinstance(item, MetricItem):
         with st.container(key="intake_note"):

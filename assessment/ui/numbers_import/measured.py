@@ -28,7 +28,7 @@ def measured_section(current: str, opened: Opened) -> None:
         st.info(words("measured.without"), icon=":material/info:")
     elif differing or profile:
         st.subheader(words("measured.differ", count=len(differing) + len(profile)))
-    else:
+    elif any(pair.verdict in {"fit", "beside"} for pair in pairs):
         st.success(words("measured.none_differ"), icon=":material/check_circle:")
     for group in differing:
         _apart(current, opened, group)
