@@ -61,6 +61,8 @@ def test_a_whole_intake_of_a_persona_by_keyboard_alone_has_the_result_we_stand_f
             service.record_metric(current, metric, value, 0)
     page = visit(server.url("intake", a=current, lang="zh"))
     settled(page)
+    # Before the first question is there: whoever is quick loses no key.
+    page.wait_for_function("document.__intake !== undefined && document.__intake.listens")
 
     for _ in range(80):
         page.keyboard.press("Tab")

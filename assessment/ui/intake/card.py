@@ -13,7 +13,6 @@ from assessment.ui.intake.course import count_done, still_parked
 from assessment.ui.intake.evidence import evidence_button, evidence_line
 from assessment.ui.intake.history import history_button
 from assessment.ui.intake.keys import clock as running_clock
-from assessment.ui.intake.keys import mount
 from assessment.ui.intake.room import (
     AGENDA,
     END,
@@ -48,7 +47,6 @@ def ask_item(room: Room, item: Item) -> None:
             _beside(asking, item)
     _why(room, item)
     _foot(room, item)
-    mount(room.tab.keys.seen, room.tab.focus, f"{room.tab.focus}{room.tab.wishes}")
 
 
 def _strip(room: Room, item: Item) -> None:
