@@ -118,6 +118,7 @@ def _said(settings: Settings, speech: Speech, read: TableRead, offers: Sequence[
             "没有认出这里用得上的数。列名和我们的叫法不同的，请在页面上指定。",
             "No number of the bank was found. The page lets you say what a column is.",
         )
+        yield from _lacking(settings, speech, read)
         return
     rows = [[settings.say(*each) for each in HEAD]]
     rows += [[plain(cell) for cell in _row(settings, speech, offer)] for offer in offers]
@@ -125,6 +126,26 @@ def _said(settings: Settings, speech: Speech, read: TableRead, offers: Sequence[
     for offer in offers:
         for notice in offer.notices:
             yield plain(f"- {speech.text(offer.metric.name)}: {notice.said(settings.lang)}")
+    yield from _lacking(settings, speech, read)
+
+
+def _lacking(settings: Settings, speech: Speech, read: TableRead) -> Iterator[str]:
+    """Say what one more column would give."""
+    names = {metric.id: metric.name for metric in speech.instrument.metrics}
+    names |= {part.id: part.name for part in read.columns.parts}
+    for each in read.lacking():
+        if each.metric in names:
+            between = settings.say("”和“", "' and '")
+            has, lacks = (
+                between.join(speech.text(names[one]) for one in some) for some in (each.has, each.lacks)
+            )
+            metric = speech.text(names[each.metric])
+            yield plain(
+                settings.say(
+                    f"认出了“{has}”；表里再有“{lacks}”，就能算出“{metric}”。",
+                    f"'{has}' is there; with '{lacks}' as well, '{metric}' can be worked out.",
+                )
+            )
 
 
 def _row(settings: Settings, speech: Speech, offer: Offer) -> list[str]:

@@ -94,6 +94,10 @@ class Columns(Definition):
     parts: list[Part] = Field(default_factory=list)
     metrics: list[MetricColumn] = Field(default_factory=list)
 
+    def is_part(self, subject: str) -> bool:
+        """Whether it is a part of metrics: an amount, a count or a time, so never less than nothing."""
+        return any(part.id == subject for part in self.parts)
+
     def measure_of(self, subject: str) -> Measure | None:
         """Return what kind of number a metric or a part is; None where there is no such."""
         for part in self.parts:

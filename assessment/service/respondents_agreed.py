@@ -96,6 +96,7 @@ def voices(desk: Desk, id_: str) -> Voices:
     """Set the sheets side by side; see `Service.voices`."""
     with desk.database.reading() as connection:
         on_table = table(desk, connection, id_)
+        taken = bool(not_taken_back(connection, id_, desk.who()))
     found, answers, still_open = on_table.agreement, on_table.answers, on_table.open
     proposals = {item: proposed(on_table, item) for item in found.spreads}
     alike = [item for item, one in found.spreads.items() if one.alike and one.points and item in still_open]
@@ -112,6 +113,7 @@ def voices(desk: Desk, id_: str) -> Voices:
         revisions={item: each.revision for item, each in on_table.agreed.items()},
         alike=[item for item in alike if found.spreads[item].shared],
         alone=[item for item in alike if not found.spreads[item].shared],
+        taken=taken,
     )
 
 

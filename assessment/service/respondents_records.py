@@ -73,6 +73,8 @@ class Voices:
     """Items without an agreed answer that two or more answered, all of them the same."""
     alone: Sequence[str]
     """Items without an agreed answer that one respondent alone answered."""
+    taken: bool
+    """Whether something was taken in one go that can be taken back."""
 
 
 @dataclass(frozen=True)

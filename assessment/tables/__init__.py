@@ -5,6 +5,7 @@ in `questions/columns.yaml`; what is done with a number is decided elsewhere.
 """
 
 from assessment.tables.fold import Proposal, propose
+from assessment.tables.lacking import Lacking
 from assessment.tables.layout import lay_out
 from assessment.tables.match import Choice, choices
 from assessment.tables.notices import UNIT_NAMES, Notice
@@ -17,6 +18,7 @@ from assessment.tables.weigh import Offer, weigh
 __all__ = [
     "UNIT_NAMES",
     "Choice",
+    "Lacking",
     "Notice",
     "Offer",
     "Proposal",

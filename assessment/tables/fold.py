@@ -4,6 +4,7 @@ A rate is never added up, and never averaged without weights unless somebody
 asks for it. What cannot be known is said with the number.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -192,7 +193,7 @@ class Folding:
         if how == "mean":
             return self._made("mean", own, inside, total / len(inside), [*notices, Notice("plain_mean")])
         gaps = [] if notices else self._gaps(own, window)
-        return self._made("sum", own, inside, total, [*notices, *gaps])
+        return self._made("sum", own, inside, total, [*notices, *gaps, *_several_a_day(inside)])
 
     def _weighted(self, own: Numbers) -> Proposal | None:
         """Average by what each row weighs."""
@@ -230,8 +231,11 @@ class Folding:
             return None
         first = parts[0]
         gaps = [] if notices else self._gaps(first, window)
-        made = self._made("parts", first, inside[first.source.key], number, [*notices, *gaps])
-        more = [notice for part in parts[1:] for notice in part.notices]
+        summed = inside[first.source.key]
+        # Of a share both sides would be twice as much.
+        several = [] if formula.per else _several_a_day(summed)
+        made = self._made("parts", first, summed, number, [*notices, *gaps, *several])
+        more = [notice for part in parts[1:] for notice in part.notices if notice not in made.notices]
         places = tuple(_placed(part, inside[part.source.key]) for part in parts)
         return replace(made, notices=(*made.notices, *more), places=places, ways=())
 
@@ -257,7 +261,8 @@ class Folding:
         if not all(part.dated for part in parts):
             rows = max(len(part.numbers) for part in parts)
             about = self._about(parts[0].source, parts[0].numbers[-1].reading)
-            unknown = [Notice("no_day")] if self.table.window is None and rows > 1 else []
+            mixed = any(part.periods for part in parts)
+            unknown = [Notice("no_day")] if (self.table.window is None or mixed) and rows > 1 else []
             return None, [*about, *unknown]
         periods = [period for part in parts for period in part.periods]
         last = max(period.last for period in periods)
@@ -310,6 +315,13 @@ class Folding:
 
 def _placed(numbers: Numbers, used: Sequence[Number]) -> tuple[str, Place]:
     return numbers.source.name, numbers.source.place([each.reading for each in used])
+
+
+def _several_a_day(numbers: Sequence[Number]) -> list[Notice]:
+    """Tell where a day has several rows: of shops, of rooms, or of parts and their whole."""
+    rows = Counter(each.last for each in numbers if each.last is not None)
+    day, count = max(rows.items(), key=lambda pair: pair[1], default=(date.min, 0))
+    return [Notice("several_a_day", {"day": day.isoformat(), "count": count})] if count > 1 else []
 
 
 def _inside(numbers: Sequence[Number], window: Window | None) -> list[Number]:

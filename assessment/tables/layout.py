@@ -7,6 +7,7 @@ from assessment.instrument.column_names import window_in
 from assessment.tables.amounts import is_absent, read_number
 from assessment.tables.cells import Grid, Quantity, Row, Trouble, Value, column_letters, shown
 from assessment.tables.days import Period, period_in, read_day
+from assessment.tables.totals import is_total
 
 HEADER_WITHIN = 30
 """A header stands in the first rows, if anywhere."""
@@ -14,12 +15,6 @@ JUDGED_BY = 20
 """Rows under a header by which it is recognised."""
 MOST_LINES = 3
 """Lines of a header."""
-TOTALS = frozenset(
-    {
-        "合计", "总计", "汇总", "小计", "总和", "总共", "平均", "均值", "平均值", "日均", "月均",
-        "total", "totals", "sum", "subtotal", "grandtotal", "average", "avg", "mean", "overall",
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -108,15 +103,6 @@ def _table(
         rows=tuple(row for row in body if row.number not in left_out),
         totals=totals,
         cut=grid.cut,
-    )
-
-
-def is_total(row: Row) -> bool:
-    """Whether a row sums others up: one of its first words says so."""
-    first = [row.at(at) for at in row.filled[:3]]
-    return any(
-        isinstance(value, str) and "".join(value.split()).rstrip(":：").casefold() in TOTALS
-        for value in first
     )
 
 

@@ -10,16 +10,21 @@ Code = Literal[
     "cut",
     "no_header",
     "totals_left_out",
+    "dayless_left_out",
+    "day_unread",
     "future",
     "formula",
     "cell_error",
     "not_a_number",
+    "negative_turned",
     "unit_doubtful",
     "name_doubtful",
     "days_missing",
     "month_incomplete",
     "other_window",
     "several_rows",
+    "several_columns",
+    "several_a_day",
     "no_day",
     "last_of_many",
     "plain_mean",
@@ -40,6 +45,15 @@ SENTENCES: Mapping[Code, Words] = {
     "totals_left_out": both(
         "第 {rows} 行是合计，没有重复计算。", "Row {rows} sums the others up and was not counted with them."
     ),
+    "dayless_left_out": both(
+        "第 {rows} 行没写是哪一天的，没有算进去。",
+        "Row {rows} is about no day and was left out.",
+    ),
+    "day_unread": both(
+        "{where} 写的是“{value}”，认不出是哪一天。请把这一列的日期写成 2026-10-01 这样再传，就能按天算。",
+        "{where} says '{value}', which is no day that can be read. Write the days of this column as"
+        " 2026-10-01 and choose the file again; then they can be told apart.",
+    ),
     "future": both(
         "有 {count} 行写的是今天以后的日子，没有算进去。",
         "{count} rows are about days to come and were left out.",
@@ -56,6 +70,10 @@ SENTENCES: Mapping[Code, Words] = {
     "not_a_number": both(
         "有 {count} 格读不成一个准数（{where} 写的是“{value}”），没有算进去。",
         "{count} cells are no exact number ({where} says '{value}'); they were left out.",
+    ),
+    "negative_turned": both(
+        "“{name}”在表里记成负数，这里按正数算。",
+        "The table has '{name}' as negative numbers; they are taken as positive ones.",
     ),
     "unit_doubtful": both(
         "“{name}”没写单位，先按{unit}算，请核对。", "'{name}' has no unit; {unit} is assumed. Please check."
@@ -78,9 +96,19 @@ SENTENCES: Mapping[Code, Words] = {
         "有 {count} 行，又没写是哪天的，不知道该用哪一行。",
         "There are {count} rows and nothing says which day each is about.",
     ),
+    "several_columns": both(
+        "有好几列数，先用了 {column} 列；旁边还有：{others}。请核对要的是不是这一列。",
+        "There are several columns of values. Column {column} was used; beside it are: {others}. Check that"
+        " it is the right one.",
+    ),
+    "several_a_day": both(
+        "同一天有好几行（{day} 有 {count} 行），都加起来了。里面要是已经有全店的总数，就重复了，请核对。",
+        "There are several rows for a day ({count} for {day}), all added up. If one of them is the whole shop"
+        " already, that is twice as much. Please check.",
+    ),
     "no_day": both(
-        "表里没写日期，所有行都算在内。请核对是不是要的那段时间。",
-        "The table has no dates, so every row is counted. Check that it is the right time.",
+        "不知道每行是哪一天的，所有行都算在内。请核对是不是要的那段时间。",
+        "Nothing says which day each row is about, so every row is counted. Check that it is the right time.",
     ),
     "last_of_many": both(
         "这是比率，不能把每天的加起来；先用最近一天的数。要用平均，请在下面改。",

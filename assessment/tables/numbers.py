@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal, Protocol
 
 from assessment.instrument.columns import Columns, Confidence
-from assessment.tables.cells import Trouble
+from assessment.tables.cells import Trouble, column_letters
 from assessment.tables.days import Period
 from assessment.tables.layout import as_number, no_value
 from assessment.tables.notices import Notice
@@ -86,13 +86,41 @@ def numbers_of(source: Source, choice: Chosen, columns: Columns, today: date) ->
             strange.append(reading)
         else:
             numbers.append(Number(number, reading))
-    notices = []
-    if choice.unit is None and not sure:
-        notices.append(Notice("unit_doubtful", {"name": source.name, "unit": unit}))
-    if choice.sure == "low":
-        notices.append(Notice("name_doubtful", {"name": source.name}))
-    notices += _unread(source, strange, troubles)
+    turned = columns.is_part(choice.subject or "") and _all_negative(numbers)
+    if turned:
+        numbers = [Number(-each.number, each.reading) for each in numbers]
+    notices = [
+        *_doubts(source, choice, numbers, None if sure else unit),
+        *([Notice("negative_turned", {"name": source.name})] if turned else []),
+        *_unread(source, strange, troubles),
+    ]
     return Numbers(source, tuple(numbers), tuple(periods), tuple(notices), choice.how)
+
+
+def _doubts(
+    source: Source, choice: Chosen, numbers: Sequence[Number], guessed: Unit | None
+) -> Iterable[Notice]:
+    """Tell what was taken for granted about a source.
+
+    Args:
+        source: what was read.
+        choice: what a person decided about it.
+        numbers: what was read of it.
+        guessed: the unit that nothing says; None where something does.
+    """
+    if choice.unit is None and guessed is not None:
+        yield Notice("unit_doubtful", {"name": source.name, "unit": guessed})
+    if choice.sure == "low":
+        yield Notice("name_doubtful", {"name": source.name})
+    if source.passed_over and numbers:
+        column = column_letters(numbers[0].reading.column)
+        others = "、".join(source.passed_over[:3])
+        yield Notice("several_columns", {"column": column, "others": others})
+
+
+def _all_negative(numbers: Sequence[Number]) -> bool:
+    """Whether what cannot be less than nothing is written as taken away: refunds of (12.50)."""
+    return any(each.number for each in numbers) and all(each.number <= 0 for each in numbers)
 
 
 def _unread(source: Source, strange: Sequence[Reading], troubles: Sequence[Reading]) -> Iterable[Notice]:

@@ -8,6 +8,7 @@ from assessment.instrument.columns import Columns
 from assessment.tables.cells import Grid
 from assessment.tables.file import Opened, open_file
 from assessment.tables.fold import Proposal, propose
+from assessment.tables.lacking import Lacking, lacking
 from assessment.tables.layout import Table, lay_out
 from assessment.tables.match import Choice, choices, signature
 from assessment.tables.names import Lookup
@@ -66,6 +67,17 @@ class TableRead:
         return propose(
             self.table, self.found, self.chosen if chosen is None else chosen, self.columns, self.today
         )
+
+    def lacking(self, chosen: Mapping[str, Choice] | None = None) -> list[Lacking]:
+        """Return what could be worked out if the table had a little more.
+
+        Args:
+            chosen: what a person made of the sources; None for what they seem to mean.
+        """
+        made = self.chosen if chosen is None else chosen
+        subjects = {choice.subject for choice in made.values() if choice.subject}
+        found = {each.metric for each in self.proposals(made)}
+        return list(lacking(subjects, found, self.columns))
 
 
 def read_table(

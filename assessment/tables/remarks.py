@@ -1,12 +1,13 @@
 """What to tell about a table as a whole, before any number of it."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from assessment.tables.cells import Trouble
-from assessment.tables.layout import Table
+from assessment.tables.cells import Trouble, shown
+from assessment.tables.layout import Table, no_value
 from assessment.tables.limits import MOST_ROWS
 from assessment.tables.notices import Code, Notice
-from assessment.tables.sources import Sources
+from assessment.tables.sources import Source, Sources
 
 KINDS: tuple[tuple[Trouble, Code], ...] = ((Trouble.FORMULA, "formula"), (Trouble.ERROR, "cell_error"))
 
@@ -16,11 +17,15 @@ def remarks(table: Table, found: Sources, today: date) -> list[Notice]:
     told = []
     if table.cut:
         told.append(Notice("cut", {"rows": f"{MOST_ROWS:,}"}))
-    if not table.header:
+    if not table.header and found.found:
         told.append(Notice("no_header"))
     if table.totals:
-        rows = ", ".join(str(row.number) for row in table.totals[:5])
-        told.append(Notice("totals_left_out", {"count": len(table.totals), "rows": rows}))
+        told.append(_left_out("totals_left_out", [row.number for row in table.totals]))
+    if found.dayless:
+        told.append(_left_out("dayless_left_out", found.dayless))
+    if found.strange_day is not None:
+        place, value = found.strange_day
+        told.append(Notice("day_unread", {"where": place.said(), "value": value}))
     later = {
         each.row
         for source in found.found
@@ -38,4 +43,16 @@ def remarks(table: Table, found: Sources, today: date) -> list[Notice]:
         ]
         if cells:
             told.append(Notice(code, {"count": len(cells), "where": cells[0]}))
+    told += [_unread(source) for source in found.unread]
     return told
+
+
+def _left_out(code: Code, rows: Sequence[int]) -> Notice:
+    return Notice(code, {"count": len(rows), "rows": ", ".join(map(str, rows[:5]))})
+
+
+def _unread(source: Source) -> Notice:
+    """Tell of a line that is known by its name and holds no exact number: 约 30%."""
+    filled = [each for each in source.readings if not no_value(each.value)]
+    where, value = source.place(filled[:1]).said(), f"{source.name} {shown(filled[0].value)}"
+    return Notice("not_a_number", {"count": len(filled), "where": where, "value": value})

@@ -1,16 +1,15 @@
 """Where numbers come from in a table: a column each, or a line each where the names stand in the rows."""
 
-import calendar
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from assessment.instrument.column_names import normal, unit_in, window_in
 from assessment.tables.cells import Place, Row, Trouble, Value, shown
-from assessment.tables.days import DAY_WORDS, Period, period_in, read_day
+from assessment.tables.day_column import day_column, is_day_name, period_of, rows_without_day, strange_day
+from assessment.tables.days import Period
 from assessment.tables.layout import Column, Table, as_number, is_word, no_value
 from assessment.tables.names import Lookup
 
@@ -18,10 +17,12 @@ LABELS = frozenset(
     {"指标", "指标名称", "指标名", "项目", "名称", "数据项", "数据指标", "metric", "metrics", "item", "name"}
 )
 VALUES = frozenset(
-    {"数值", "值", "数据", "本期", "当期", "当前", "当前值", "指标值", "结果", "value", "current", "number"}
-)
+    {
+        "数值", "值", "数据", "本期", "当期", "当前", "当前值", "指标值", "结果", "本月", "当月",
+        "实际", "实际值", "value", "current", "number",
+    }
+)  # fmt: skip
 UNITS = frozenset({"单位", "unit", "units"})
-MONTH = re.compile(r"(20\d{2})(?:[-/.](\d{1,2})|年(\d{1,2})月份?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Source:
     """As its name, or a column of units, says; empty where nothing does."""
     window: int | None
     """How many days its name says it is about."""
+    passed_over: tuple[str, ...] = ()
+    """Other columns of values beside its name, where nothing says which is meant: the first is read."""
 
     @property
     def name(self) -> str:
@@ -76,16 +79,37 @@ class Sources:
     found: tuple[Source, ...]
     dated: bool
     """Whether the table says which day a number is about."""
+    dayless: tuple[int, ...] = ()
+    """Rows that are about no day in a table of days: left out."""
+    strange_day: tuple[Place, str] | None = None
+    """Of a column that should hold days, the first cell, and what stands there instead."""
+    unread: tuple[Source, ...] = ()
+    """Known by name, but without a single number that can be read."""
 
 
 def sources(table: Table, lookup: Lookup) -> Sources:
     """List where numbers may come from."""
-    day = _day_column(table)
+    day = day_column(table)
     label = _label_column(table, lookup, day)
-    found = _wide(table, day) if label is None else _long(table, lookup, day, label)
-    kept = _told_apart(source for source in found if any(_is_number(each.value) for each in source.readings))
-    dated = any(each.period for source in kept for each in source.readings)
-    return Sources("wide" if label is None else "long", tuple(kept), dated)
+    dayless = rows_without_day(table, day) if label is None else ()
+    table = replace(table, rows=tuple(row for row in table.rows if row.number not in dayless))
+    every = list(_wide(table, day) if label is None else _long(table, lookup, day, label))
+    kept = _told_apart(source for source in every if any(_is_number(each.value) for each in source.readings))
+    return Sources(
+        shape="wide" if label is None else "long",
+        found=tuple(kept),
+        dated=any(each.period for source in kept for each in source.readings),
+        dayless=dayless,
+        strange_day=None if day else strange_day(table),
+        unread=tuple(each for each in every if _is_unread(each, lookup)),
+    )
+
+
+def _is_unread(source: Source, lookup: Lookup) -> bool:
+    """Whether a source means something, and something stands there, but no number."""
+    filled = [each for each in source.readings if not no_value(each.value)]
+    known = lookup.find(source.lines) is not None
+    return known and bool(filled) and not any(_is_number(each.value) for each in filled)
 
 
 def _is_number(value: Value) -> bool:
@@ -100,42 +124,8 @@ def _told_apart(found: Iterator[Source]) -> list[Source]:
         seen[source.key] += 1
         rank = seen[source.key]
         key = source.key if rank == 1 else f"{source.key}#{rank}"
-        kept.append(Source(key, source.lines, source.readings, source.sheet, source.unit, source.window))
+        kept.append(replace(source, key=key))
     return kept
-
-
-def period_of(value: Value, *, serials: bool) -> Period | None:
-    """Return the days a cell names: one day, a month, or from one day to another."""
-    day = read_day(value, serials=serials)
-    if day is not None:
-        return Period(day, day)
-    if not isinstance(value, str):
-        return None
-    month = MONTH.fullmatch(value.strip())
-    if month is not None and 1 <= int(month[2] or month[3]) <= 12:
-        year, number = int(month[1]), int(month[2] or month[3])
-        return Period(date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1]))
-    return period_in(value)
-
-
-def _is_day_name(column: Column) -> bool:
-    return normal(column.lines[-1]) in DAY_WORDS or normal(column.lines[-1]) in {
-        "月份",
-        "统计月份",
-        "周期",
-        "统计周期",
-    }
-
-
-def _day_column(table: Table) -> Column | None:
-    """Return the first column most of whose cells are days."""
-    for column in table.columns:
-        named = _is_day_name(column)
-        cells = [row.at(column.at) for row in table.rows[:200] if row.at(column.at) != ""]
-        days = sum(1 for value in cells if period_of(value, serials=named) is not None)
-        if days and 2 * days >= len(cells):
-            return column
-    return None
 
 
 def _label_column(table: Table, lookup: Lookup, day: Column | None) -> Column | None:
@@ -172,7 +162,7 @@ def _wide(table: Table, day: Column | None) -> Iterator[Source]:
 
 
 def _long(table: Table, lookup: Lookup, day: Column | None, label: Column) -> Iterator[Source]:
-    values = _value_columns(table, lookup, day, label)
+    values, passed_over = _value_columns(table, lookup, day, label)
     unit = next((column for column in table.columns if normal(column.lines[-1]) in UNITS), None)
     periods = _periods(table, day)
     lines: dict[str, list[Row]] = {}
@@ -187,7 +177,8 @@ def _long(table: Table, lookup: Lookup, day: Column | None, label: Column) -> It
             for column in values
         )
         said = shown(rows[0].at(unit.at)).casefold() if unit is not None else ""
-        yield _source(table, (name,), readings, unit_in(name) or said)
+        source = _source(table, (name,), readings, unit_in(name) or said)
+        yield replace(source, passed_over=tuple(column.name for column in passed_over))
 
 
 def _source(table: Table, lines: tuple[str, ...], readings: tuple[Reading, ...], unit: str) -> Source:
@@ -198,7 +189,7 @@ def _periods(table: Table, day: Column | None) -> dict[int, Period | None]:
     """Return the days each row is about, by its number."""
     if day is None:
         return {}
-    named = _is_day_name(day)
+    named = is_day_name(day)
     return {row.number: period_of(row.at(day.at), serials=named) for row in table.rows}
 
 
@@ -206,8 +197,13 @@ def _of_header(column: Column) -> Period | None:
     return period_of(column.lines[-1], serials=False)
 
 
-def _value_columns(table: Table, lookup: Lookup, day: Column | None, label: Column) -> list[Column]:
-    """Return the columns of values: one for each day, or the one that holds the values of now."""
+def _value_columns(
+    table: Table, lookup: Lookup, day: Column | None, label: Column
+) -> tuple[list[Column], list[Column]]:
+    """Return the columns of values, one for each day or the one that holds the values of now; and the others.
+
+    There are others only where nothing says which one holds the values of now.
+    """
     rest = [
         column
         for column in table.columns
@@ -217,6 +213,9 @@ def _value_columns(table: Table, lookup: Lookup, day: Column | None, label: Colu
     ]
     by_day = [column for column in rest if _of_header(column) is not None]
     if by_day:
-        return by_day
+        return by_day, []
     named = [column for column in rest if normal(column.lines[-1]) in VALUES]
-    return (named or [column for column in rest if column.at > label.at] or rest)[:1]
+    if named:
+        return named[:1], []
+    beside = [column for column in rest if column.at > label.at] or rest
+    return beside[:1], beside[1:]

@@ -5,6 +5,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 
 from assessment.instrument.problems import both
@@ -12,13 +13,22 @@ from assessment.tables.cells import Grid, Row, tidy
 from assessment.tables.limits import MOST_COLUMNS, MOST_ROWS
 from assessment.tables.refusal import Unreadable
 
-SEPARATORS = (",", "\t", ";")
+SEPARATORS = (",", "\t", ";", "|")
 LOOKED_AT = 200
 """Records by which the separator is chosen."""
 SAVE_AS_UTF8 = both(
     "请用 Excel 打开确认没有乱码，另存为“CSV UTF-8”，再传一次。",
     "Open it in Excel, see that it reads right, save it as 'CSV UTF-8', and choose that file.",
 )
+
+
+CLOSE_IT = both(
+    "请看看那一行的双引号，补上或删掉一个；或用 Excel 打开，另存为“CSV UTF-8”，再传一次。",
+    "Look at the quotation marks of that line and add or remove one; or open the file in Excel, save it as"
+    " 'CSV UTF-8', and choose that file.",
+)
+END = "\x04"
+"""Put behind the text: where it is no record by itself, a quotation mark was still open."""
 
 
 def read_text(raw: bytes) -> Grid:
@@ -97,7 +107,7 @@ def separator(text: str) -> str:
     """Return the separator that cuts most records into the same number of cells."""
 
     def steadiness(sign: str) -> tuple[int, int]:
-        widths = Counter(len(cells) for _, cells in islice(_records(text, sign), LOOKED_AT) if len(cells) > 1)
+        widths = Counter(len(cells) for cells in _first_records(text, sign) if len(cells) > 1)
         if not widths:
             return (0, 0)
         width, count = max(widths.items(), key=lambda pair: (pair[1], pair[0]))
@@ -106,22 +116,40 @@ def separator(text: str) -> str:
     return max(SEPARATORS, key=steadiness)
 
 
+def _first_records(text: str, sign: str) -> Iterator[tuple[str, ...]]:
+    """Yield the records by which a separator is judged; with a wrong one a quotation mark may stay open."""
+    with suppress(Unreadable):
+        yield from (cells for _, cells in islice(_records(text, sign), LOOKED_AT))
+
+
 def _records(text: str, sign: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield each record with the number of its first line."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+    """Yield each record with the number of its first line.
+
+    Raises:
+        Unreadable: a quotation mark is never closed, so that it swallowed what comes after.
+    """
+    reader = csv.reader(io.StringIO(f"{text}\n{END}", newline=""), delimiter=sign)
     first = 1
     try:
         for record in reader:
+            if record == [END]:
+                return
+            if record and record[-1].endswith(END):
+                raise _unclosed(first)
             cells = [tidy(cell) for cell in record[:MOST_COLUMNS]]
             while cells and not cells[-1]:
                 cells.pop()
             yield first, tuple(cells)
             first = reader.line_num + 1
     except csv.Error as trouble:
-        raise Unreadable(
-            both(
-                f"第 {first} 行起有个引号没有收尾，后面读不下去。",
-                f"A quotation mark in line {first} is never closed.",
-            ),
-            SAVE_AS_UTF8,
-        ) from trouble
+        raise _unclosed(first) from trouble
+
+
+def _unclosed(line: int) -> Unreadable:
+    return Unreadable(
+        both(
+            f"第 {line} 行起有个引号没有收尾，后面读不下去。",
+            f"A quotation mark in line {line} is never closed.",
+        ),
+        CLOSE_IT,
+    )

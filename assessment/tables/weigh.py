@@ -10,7 +10,8 @@ from assessment.tables.notices import Notice
 
 DOUBTS = frozenset(
     {
-        "unit_doubtful", "name_doubtful", "month_incomplete", "other_window", "several_rows", "no_day",
+        "unit_doubtful", "name_doubtful", "month_incomplete", "other_window", "several_rows",
+        "several_columns", "several_a_day", "no_day",
         "last_of_many", "over_cut_rows", "out_of_range", "older", "formula", "cell_error",
     }
 )  # fmt: skip

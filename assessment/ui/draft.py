@@ -171,13 +171,16 @@ class Draft:
         self.renewals[item] = self.renewals.get(item, 0) + 1
 
     def save(self, item: str, answer: Answer | None) -> bool:
-        """Write an answer; return whether it is on disk."""
-        self.said.pop(item, None)
-        self.set_aside.pop(item, None)
+        """Write an answer; return whether it is on disk.
+
+        A note written while something is set aside decides nothing: it stays set aside.
+        """
+        aside, told = self.set_aside.pop(item, None), self.said.pop(item, None)
+        decides = value(answer or Answer()) != value(self.answers.get(item) or Answer())
         try:
             saved = self.book.record(item, answer, self.revisions.get(item, 0))
         except Conflict as conflict:
-            self.set_aside[item] = answer or Answer()
+            self.set_aside[item] = (None if decides else aside) or answer or Answer()
             self._take(item, conflict)
             return False
         except (Refused, Completed, LinkClosed) as refused:
@@ -189,6 +192,10 @@ class Draft:
             self.answers[item] = answer
         self.revisions[item] = saved.revision
         self.saved_at[item] = self.last_saved = saved.at
+        if aside is not None and not decides:
+            self.set_aside[item] = aside
+            if told is not None:
+                self.said[item] = told
         return True
 
     def notice(self, item: str, mine: Answer | None, stored: Answer | None) -> None:

@@ -7,6 +7,7 @@ from assessment.instrument.text import LocalText
 from assessment.responses import Absent, MetricValue
 from assessment.service import Completed, Conflict, Opened, Refused
 from assessment.ui.draft import Draft
+from assessment.ui.intake.evidence import evidence_button, evidence_line
 from assessment.ui.links import page as page_of
 from assessment.ui.place import css_key
 from assessment.ui.plain import plain
@@ -41,6 +42,9 @@ def ask_number(asking: Asking, item: MetricItem, number: int) -> None:
         foot(asking, "metric:" + metric.id)
         if item.find_out is not None:
             st.caption(words("respond.find_out", where=plain(item.find_out.in_(language()))))
+        evidence_line(asking.draft, item)
+        with st.container(horizontal=True):
+            evidence_button(asking.draft, item, locked=asking.locked)
 
 
 def numbers_section(mine: Draft, opened: Opened, *, locked: bool) -> None:

@@ -20,4 +20,5 @@ def chart(name: str, draw: Callable[[bool], go.Figure], table: pd.DataFrame) -> 
         with st.container(key=f"{kind}_{name}"):
             st.plotly_chart(draw(narrow), theme=None, config=CONFIG, key=f"{kind}_{name}_chart")
     with st.expander(words("app.as_table"), icon=":material/table:"):
-        st.dataframe(table, hide_index=True)
+        # What is missing is no word of the visitor's language: a dash, as in the drawing.
+        st.dataframe(table, hide_index=True, placeholder="-")

@@ -67,6 +67,8 @@ def test_a_whole_intake_of_a_persona_by_keyboard_alone_has_the_result_we_stand_f
             service.record_metric(current, metric, value, 0)
     page = visit(server.url("intake", a=current, lang="zh"))
     settled(page)
+    # Before the first question is there: whoever is quick loses no key.
+    page.wait_for_function("document.__intake !== undefined && document.__intake.listens")
 
     for _ in range(80):
         page.keyboard.press("Tab")
@@ -256,6 +258,25 @@ def test_a_picture_is_added_and_seen_and_what_is_no_picture_is_refused(
     expect(dialog).to_have_count(0)
     page.keyboard.press("u")
     until(lambda: len(mine.answer(item.id).evidence) == 1, "undo brings it back")
+
+
+def test_who_has_seen_evidence_is_noted_where_it_is_looked_at(server: Server, visit: Visit) -> None:
+    mine = Questionnaire.begun(visit(), server)
+    item = next(one for one in mine.items("content") if isinstance(one, AnchoredItem))
+    page = begun(mine, item.id)
+    page.keyboard.press("2")
+    mine.wait_kept(item.id, point=2)
+
+    page.locator(f"{ROOM} [class*=st-key-proof_] button").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label(say("respond.verify_who", "zh")).fill("顾问小周")
+    dialog.get_by_role("button", name=say("respond.verify", "zh")).click()
+    expect(dialog).to_contain_text("顾问小周")
+    assert (seen := mine.answer(item.id).verified) is not None
+    assert seen.by == "顾问小周"
+    dialog.get_by_role("button", name=say("proof.done", "zh")).click()
+    expect(dialog).to_have_count(0)
+    expect(page.locator(ROOM)).to_contain_text("顾问小周")
 
 
 def test_an_earlier_answer_is_restored_from_its_history(server: Server, visit: Visit) -> None:

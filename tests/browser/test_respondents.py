@@ -119,6 +119,26 @@ def test_from_the_invitation_to_the_thanks_on_a_phone(server: Server, visit: Vis
     assert mine.kept(item) == 2
 
 
+def test_who_only_tries_a_link_finds_the_way_out_of_it(server: Server, visit: Visit) -> None:
+    assessment = begun(server)
+    service = server.service
+    sheet, token = invited(server, assessment)
+    page = visit()
+    Sheet.entered(page, server, token)
+
+    page.locator("a.leave").click()
+    expect(page.locator("h1").first).to_have_text(say("door.left", "zh"))
+    page.goto(server.url("voices", a=assessment, lang="zh"))
+    expect(settled(page).locator("h1")).to_contain_text("老陈果园")
+
+    Sheet.entered(page, server, token)
+    service.revoke_link(assessment, sheet)
+    page.reload()
+    expect(settled(page).locator("h1")).to_have_text(say("door.closed", "zh"))
+    page.locator("a.leave").click()
+    expect(page.locator("h1").first).to_have_text(say("door.left", "zh"))
+
+
 def test_two_devices_on_one_sheet_lose_nothing_and_see_each_other(server: Server, visit: Visit) -> None:
     _, token = invited(server, begun(server))
     phone, laptop = (Sheet.entered(visit(width=width), server, token) for width in (390, 1280))

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from assessment.instrument.column_names import normal, unit_in, window_in
 from assessment.tables.cells import Quantity
+from assessment.tables.day_column import period_of
 from assessment.tables.days import Period, period_in, read_day
-from assessment.tables.sources import period_of
 
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 FORMS = (
@@ -27,6 +27,12 @@ FORMS = (
 @given(day=DAYS, form=st.sampled_from(FORMS))
 def test_a_day_in_any_notation_is_read_back(day: date, form: str) -> None:
     assert read_day(day.strftime(form)) == day
+
+
+def test_the_day_of_the_week_behind_a_day_is_left_out() -> None:
+    assert {read_day(text) for text in ("2026-10-01 周四", "2026/10/1(星期四)", "2026年10月1日 星期四")} == {
+        date(2026, 10, 1)
+    }
 
 
 @given(DAYS)

@@ -205,3 +205,32 @@ def test_a_share_worked_out_lies_between_the_least_and_the_greatest_of_its_days(
 
     shares = [share for _, share in rows[-30:]]
     assert min(shares) - 0.01 <= offered(raw)["refund_rate"] <= max(shares) + 0.01
+
+
+@pytest.mark.parametrize("refund", ["(10)", "-10", "（10.00）"])
+def test_refunds_written_as_taken_away_are_taken_away_once(refund: str) -> None:
+    raw = daily("支付金额,退款金额", *[f"100,{refund}"] * 31, first=date(2026, 10, 1))
+
+    assert offered(raw) == offered(daily("支付金额,退款金额", *["100,10"] * 31, first=date(2026, 10, 1)))
+    assert "negative_turned" in told(raw, "monthly_gmv_after_refunds")
+
+
+def test_a_sum_over_several_rows_of_a_day_is_not_ticked_a_share_is() -> None:
+    rows = [f"2026-10-{day:02d},{name}" for day in range(1, 32) for name in ("全部,100,10", "直播,60,6")]
+    found = offers(read("日期,渠道,支付金额,退款金额\n" + "\n".join(rows)))
+
+    assert "several_a_day" in {one.code for one in found["monthly_gmv_after_refunds"].notices}
+    assert not found["monthly_gmv_after_refunds"].ticked
+    assert found["refund_rate"].number == 10
+    assert found["refund_rate"].ticked
+
+
+def test_what_one_more_column_would_give_is_told() -> None:
+    (nearly,) = read(daily("支付金额", "100", "300")).lacking()
+
+    assert (nearly.metric, nearly.has, nearly.lacks) == (
+        "monthly_gmv_after_refunds",
+        ("amount_paid",),
+        ("amount_refunded",),
+    )
+    assert read(daily("支付金额,退款金额", "100,5")).lacking() == []

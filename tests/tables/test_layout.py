@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.tables import Unreadable
+from assessment.tables.totals import says_total
 from tests.tables.reading import offered, offers, read
 
 PLAIN = "日期,支付金额,退款金额\n2026-11-01,100,5\n2026-11-02,300,15\n"
@@ -19,7 +20,7 @@ def names(raw: bytes | str) -> list[str]:
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16", "utf-16-le", "utf-16-be"]
 )
-@pytest.mark.parametrize("sign", [",", "\t", ";"], ids=["comma", "tab", "semicolon"])
+@pytest.mark.parametrize("sign", [",", "\t", ";", "|"], ids=["comma", "tab", "semicolon", "bar"])
 def test_encoding_and_separator_change_nothing(encoding: str, sign: str) -> None:
     # Long enough that UTF-16 without its mark can be told.
     text = PLAIN + "".join(f"2026-10-{day:02d},100,5\n" for day in range(1, 32))
@@ -129,3 +130,64 @@ def test_no_table_of_words_makes_the_reader_fail(cells: list[list[str]]) -> None
     # Some are refused in words; none fails otherwise.
     with suppress(Unreadable):
         offers(read("a,b\n" + text.encode("utf-8", "replace").decode()))
+
+
+@pytest.mark.parametrize(
+    "row", ["11月小计,400,20", "本页合计,400,20", "合计（2天）,400,20", "总计：2天,400,20"]
+)
+@pytest.mark.parametrize("place", [1, 2, 3])
+def test_a_total_under_a_longer_name_is_one_wherever_it_stands(row: str, place: int) -> None:
+    lines = PLAIN.splitlines()
+    lines.insert(place, row)
+
+    assert offered("\n".join(lines)) == offered(PLAIN)
+    assert [one.code for one in read("\n".join(lines)).remarks] == ["totals_left_out"]
+
+
+@pytest.mark.parametrize("name", ["退款合计金额", "成交汇总表", "平均响应时长", "日均支付金额"])
+def test_a_name_with_such_a_word_in_it_is_no_total(name: str) -> None:
+    assert not says_total(name)
+
+
+@pytest.mark.parametrize("row", [",3100,310", "全部,3100,310", "退款按支付时间统计,,"])
+def test_the_odd_row_that_is_about_no_day_is_left_out_of_a_table_of_days_and_told(row: str) -> None:
+    days = "日期,支付金额,退款金额\n" + "".join(f"2026-10-{day:02d},100,10\n" for day in range(1, 32))
+
+    assert offered(days + row + "\n") == offered(days)
+    assert [one.code for one in read(days + row + "\n").remarks] == ["dayless_left_out"]
+
+
+def test_where_rows_without_a_day_are_many_none_is_left_out_and_the_sum_is_not_ticked() -> None:
+    raw = "统计周期：2026-10-01 至 2026-10-31\n\n日期,支付金额,退款金额\n"
+    raw += "".join(f"{day},100,10\n" for day in ("2026-10-01", "", "2026-10-02", ""))
+
+    found = offers(read(raw))["monthly_gmv_after_refunds"]
+
+    assert (found.number, found.ticked) == (360, False)
+    assert "no_day" in {one.code for one in found.notices}
+
+
+def test_days_that_cannot_be_read_are_pointed_at() -> None:
+    (notice,) = read("日期,支付金额,退款金额\n10-01,100,5\n10-02,300,15\n").remarks
+
+    assert (notice.code, notice.values) == ("day_unread", {"where": "A2", "value": "10-01"})
+
+
+def test_of_several_columns_of_values_the_first_is_offered_and_not_ticked() -> None:
+    found = offers(read("指标,10月,11月\n支付金额,100,300\n退款金额,5,15\n"))["monthly_gmv_after_refunds"]
+
+    assert (found.number, found.ticked) == (95, False)
+    assert [one.code for one in found.notices] == ["several_columns"]
+
+
+def test_a_line_whose_name_is_known_and_whose_value_is_no_exact_number_is_told() -> None:
+    (notice,) = read("指标,数值\n商家体验分,82\n最大达人占比,约30%\n").remarks
+
+    assert (notice.code, notice.values["where"]) == ("not_a_number", "B3")
+    assert notice.values["value"] == "最大达人占比 约30%"
+
+
+def test_a_header_without_rows_is_not_called_a_table_without_a_header() -> None:
+    table = read("日期,支付金额,退款金额\n")
+
+    assert (list(table.sources), list(table.remarks)) == ([], [])

@@ -174,3 +174,15 @@ def test_a_sheet_of_more_cells_than_any_shop_has_figures_is_given_up(monkeypatch
         read((FILES / "compass-live.xlsx").read_bytes())
 
     assert "大得不正常" in refused.value.said("zh")
+
+
+@pytest.mark.parametrize("after", [1, 30_000])
+def test_a_quotation_mark_left_open_is_told_with_its_line_and_swallows_nothing(after: int) -> None:
+    raw = '日期,支付金额,退款金额\n2026-11-01,100,5\n2026-11-02,"300,15\n' + "2026-11-03,100,5\n" * after
+
+    with pytest.raises(Unreadable, match="line 3"):
+        read(raw)
+
+
+def test_a_quotation_mark_inside_a_cell_is_an_ordinary_sign() -> None:
+    assert offers(read('日期;商家体验分;备注\n2026-11-01;82;抖店,"飞鸽"\n'))["experience_score"].number == 82

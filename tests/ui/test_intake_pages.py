@@ -11,11 +11,12 @@ from hypothesis import strategies as hypothesis
 from streamlit.testing.v1 import AppTest
 
 from assessment.instrument.load import load_instrument, shipped_bank
-from assessment.instrument.model import ChecklistItem
-from assessment.responses import Answer, Mode
+from assessment.instrument.model import ChecklistItem, MetricItem
+from assessment.responses import Answer, MetricValue, Mode
 from assessment.service import Service, open_service
 from assessment.ui.intake.clock_words import minutes_of
 from assessment.ui.intake.evidence import is_web, size_of
+from assessment.ui.intake.history import in_words
 from assessment.ui.intake.room import by_digit
 from assessment.ui.messages import say
 from tests.instrument.bank import SMALL
@@ -163,6 +164,12 @@ def test_pressing_a_tick_twice_leaves_things_as_they_were(digits: list[int]) -> 
         answer = by_digit(item, answer, digit)
 
     assert answer is None or not answer.ticks
+
+
+def test_a_number_in_the_history_is_written_in_full() -> None:
+    item = next(one for one in load_instrument(shipped_bank()).items() if isinstance(one, MetricItem))
+
+    assert in_words(item, MetricValue(number=3061694.5)) == "3,061,694.5"
 
 
 def test_minutes_and_sizes_are_said_as_people_do() -> None:

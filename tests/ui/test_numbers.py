@@ -120,3 +120,28 @@ def test_a_number_taken_elsewhere_shows_in_a_questionnaire_that_is_open(service:
 
     assert drawn.number_input[0].value == 82
     assert service.opened(draft).assessment.metrics["experience_score"].number == 82
+
+
+def test_numbers_without_a_single_answer_are_not_said_to_agree(service: Service, draft: str) -> None:
+    service.record_metric(draft, "refund_rate", MetricValue(number=5), 0)
+
+    assert [one.value for one in page(draft).success] == []
+
+    service.record(draft, "service.shipping", Answer(point=3), 0)
+    service.record_metric(draft, "pickup_on_time_rate", MetricValue(number=99), 0)
+    assert [one.value for one in page(draft).success] == [say("measured.none_differ", "zh")]
+
+
+def test_a_question_that_is_a_number_takes_evidence_too(service: Service, draft: str) -> None:
+    service.record_metric(draft, "experience_score", MetricValue(number=82), 0)
+    service.attach_link(draft, "service.experience_score", "https://fxg.jinritemai.com/score")
+
+    for name, section in (("respond", "service"), ("intake", None)):
+        if name == "intake":
+            service.start_intake(draft)
+            service.go_to(draft, "service.experience_score")
+        drawn = page(draft, name=name, section=section)
+        assert say("proof.count", "zh", count=1) in [one.value for one in drawn.caption]
+        keys = [button.key for button in drawn.button]
+        assert "proof_q_service__experience_score" in keys
+    assert service.results(draft).items["service.experience_score"].answered

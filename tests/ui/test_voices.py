@@ -11,6 +11,7 @@ from assessment.instrument.load import shipped_bank
 from assessment.instrument.model import AnchoredItem
 from assessment.responses import Absent, Answer, Mode
 from assessment.service import Service, open_service
+from assessment.ui.draft import Draft
 from assessment.ui.messages import say
 from assessment.ui.voices.guesses import MOST, REMEMBERED, SECONDS, Guesses
 
@@ -125,6 +126,8 @@ def test_everybody_s_same_answers_are_taken_and_given_back_by_two_buttons(
     drawn = page("voices", "zh", a=draft)
 
     take = next(b for b in drawn.button if b.label == say("voices.take_alike", "zh", count=2))
+    # Nothing was taken, so nothing can be given back.
+    assert say("voices.take_back", "zh") not in [b.label for b in drawn.button]
     assert service.opened(draft).assessment.answers == {}
     take.click().run()
     assert not drawn.exception
@@ -134,6 +137,22 @@ def test_everybody_s_same_answers_are_taken_and_given_back_by_two_buttons(
 
     assert not drawn.exception
     assert service.opened(draft).assessment.answers == {}
+    assert say("voices.take_back", "zh") not in [b.label for b in drawn.button]
+
+
+@pytest.mark.parametrize(("points", "named"), [((0, 3), False), ((0, 3, 1), True)])
+def test_the_shared_screen_names_no_question_that_only_two_see_differently(
+    service: Service, draft: str, items: list[str], points: tuple[int, ...], *, named: bool
+) -> None:
+    for number, point in enumerate(points):
+        seated(service, draft, f"第 {number} 位", **{key(items[0]): point})
+
+    drawn = page("intake", "zh", a=draft, v="end")
+
+    assert not drawn.exception
+    assert say("intake.apart", "zh", count=1) in [one.value for one in drawn.subheader]
+    label = service.instrument.item(items[0]).label.in_("zh")
+    assert any(label in one.value for one in drawn.markdown) is named
 
 
 def test_all_alike_has_no_figure_for_agreement_and_says_so(
@@ -229,3 +248,28 @@ def test_the_limit_remembers_only_so_many_addresses() -> None:
 
     assert not guesses.too_many("0", 0.0)
     assert guesses.too_many(str(REMEMBERED), 0.0)
+
+
+def test_a_note_written_over_a_conflict_leaves_what_was_set_aside(
+    service: Service, draft: str, items: list[str]
+) -> None:
+    book = service.own_sheet(draft, seated(service, draft, "主播"))
+    mine, theirs = Draft("mine", book), Draft("theirs", book)
+    for tab in (mine, theirs):
+        tab.refresh()
+        tab.fresh = False
+    item = items[0]
+
+    assert theirs.save(item, Answer(point=1))
+    assert not mine.save(item, Answer(point=3))
+    assert mine.save(item, Answer(point=1, note="我也写一句"))
+    assert mine.set_aside[item].point == 3
+    # Again, with somebody else in between.
+    theirs.refresh()
+    assert theirs.save(item, Answer(point=2, note="我也写一句"))
+    assert not mine.save(item, Answer(point=1, note="再写一句"))
+    assert mine.set_aside[item].point == 3
+
+    assert mine.take_mine(item)
+    assert book.opened().assessment.answers[item].point == 3
+    assert item not in mine.set_aside

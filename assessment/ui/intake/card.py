@@ -13,7 +13,6 @@ from assessment.ui.intake.course import count_done, still_parked
 from assessment.ui.intake.evidence import evidence_button, evidence_line
 from assessment.ui.intake.history import history_button
 from assessment.ui.intake.keys import clock as running_clock
-from assessment.ui.intake.keys import mount
 from assessment.ui.intake.room import (
     AGENDA,
     END,
@@ -48,7 +47,6 @@ def ask_item(room: Room, item: Item) -> None:
             _beside(asking, item)
     _why(room, item)
     _foot(room, item)
-    mount(room.tab.keys.seen, room.tab.focus, f"{room.tab.focus}{room.tab.wishes}")
 
 
 def _strip(room: Room, item: Item) -> None:
@@ -118,8 +116,8 @@ def _beside(asking: Asking, item: Item) -> None:
         day = local(answer.verified.at).date().isoformat()
         st.caption(words("respond.verified_by", by=plain(answer.verified.by), day=day))
     with st.container(horizontal=True):
-        if not isinstance(item, MetricItem):
-            evidence_button(asking.draft, item, locked=False)
+        # Only an answer can be verified; a number is what the platform shows.
+        evidence_button(asking.draft, item, locked=False, seen=not isinstance(item, MetricItem))
         history_button(asking.draft, item, locked=False)
     if not isinstance(item, MetricItem):
         with st.container(key="intake_note"):

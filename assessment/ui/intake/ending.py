@@ -4,6 +4,7 @@ from datetime import date
 
 import streamlit as st
 
+from assessment.scoring.agreement import ENOUGH
 from assessment.ui.intake.clock_words import minutes_of
 from assessment.ui.intake.course import answered_since, count_done, still_parked
 from assessment.ui.intake.room import ASK, Room
@@ -81,13 +82,18 @@ MOST_APART = 5
 
 
 def _apart(room: Room) -> None:
-    """Name what several people see differently, where there are several."""
+    """Count what several people see differently, where there are several.
+
+    On this screen the merchant looks on: of two who differ each would know what
+    the other said, so only what more of them answered is named.
+    """
     voices = service().voices(room.mine.id)
     if not voices.labels:
         return
     agenda = voices.agreement.agenda
     st.subheader(words("intake.apart", count=len(agenda)))
-    for spread in agenda[:MOST_APART]:
+    named = [spread for spread in agenda if len(spread.points) >= ENOUGH]
+    for spread in named[:MOST_APART]:
         st.markdown(f"- {plain(spread.item.label.in_(language()))}")
     st.page_link(
         page_of("voices"),

@@ -9,6 +9,7 @@ from assessment.service.evidence import EvidenceFile
 from assessment.service.evidence_links import sound_link
 from assessment.service.evidence_types import LARGEST, MB, PICTURES
 from assessment.ui.draft import Draft
+from assessment.ui.intake.seen import seen_by
 from assessment.ui.place import css_key
 from assessment.ui.plain import plain
 from assessment.ui.session import language, service, words
@@ -21,12 +22,19 @@ def evidence_line(mine: Draft, item: Item) -> None:
         st.caption(words("proof.count", count=len(answer.evidence)))
 
 
-def evidence_button(mine: Draft, item: Item, *, locked: bool) -> None:
-    """Open the evidence of an answer."""
+def evidence_button(mine: Draft, item: Item, *, locked: bool, seen: bool = False) -> None:
+    """Open the evidence of an answer.
+
+    Args:
+        mine: the answers.
+        item: whose evidence.
+        locked: whether nothing is to be changed.
+        seen: whether to note there who has seen it.
+    """
     if st.button(
         words("proof.open"), icon=":material/attach_file:", type="tertiary", key=f"proof_{css_key(item.id)}"
     ):
-        _dialog(mine, item, locked=locked)
+        _dialog(mine, item, locked=locked, seen=seen)
 
 
 def file_address(assessment_id: str, sha256: str) -> str:
@@ -34,7 +42,7 @@ def file_address(assessment_id: str, sha256: str) -> str:
     return f"/evidence/{assessment_id}/{sha256}"
 
 
-def _dialog(mine: Draft, item: Item, *, locked: bool) -> None:
+def _dialog(mine: Draft, item: Item, *, locked: bool, seen: bool) -> None:
     @st.dialog(words("proof.title"), width="medium", on_dismiss="rerun")
     def show() -> None:
         st.markdown(f"**{plain(item.question.in_(language()))}**")
@@ -48,6 +56,8 @@ def _dialog(mine: Draft, item: Item, *, locked: bool) -> None:
         _add_file(mine, item)
         _add_link(mine, item)
         _removed(mine, files)
+        if seen:
+            seen_by(mine, item)
         if st.button(words("proof.done"), type="primary"):
             st.rerun()
 

@@ -7,6 +7,7 @@ from assessment.responses import Absent, Answer, MetricValue
 from assessment.service import Completed, Refused
 from assessment.service.answer_history import Change
 from assessment.ui.draft import Draft, local
+from assessment.ui.numbers_import.figures import figure
 from assessment.ui.place import css_key
 from assessment.ui.plain import plain
 from assessment.ui.session import language, service, words
@@ -108,7 +109,7 @@ def in_words(item: Item, value: Answer | MetricValue) -> str:
     said = None
     if isinstance(value, MetricValue):
         if value.number is not None:
-            said = f"{value.number:g}"
+            said = figure(value.number)
         elif value.peer is not None:
             said = words(f"choice.{value.peer}")
     elif value.point is not None:

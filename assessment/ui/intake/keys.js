@@ -10,7 +10,10 @@ export default function (component) {
   const isAnother = mine.session !== undefined && mine.session !== data.session;
   mine.session = data.session;
   if (!isAnother) mine.queue = mine.queue.filter(([number]) => number > data.ack);
-  if (isAnother && mine.queue.length) send();
+  // What was pressed while this stood elsewhere on the page, or in another session, is said here.
+  const isElsewhere = mine.parent !== component.parentElement;
+  mine.parent = component.parentElement;
+  if ((isAnother || isElsewhere) && mine.queue.length) send();
   if (data.focus && mine.focused !== data.stamp) {
     mine.focused = data.stamp;
     const find = (tries) => {

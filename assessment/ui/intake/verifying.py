@@ -4,8 +4,10 @@ import streamlit as st
 
 from assessment.scoring.results import Results
 from assessment.scoring.verify_first import Verifying, verified_share
+from assessment.ui.links import page as page_of
+from assessment.ui.place import SECTION
 from assessment.ui.plain import plain
-from assessment.ui.session import language, service, words
+from assessment.ui.session import address, language, service, words
 
 LISTED = 5
 
@@ -21,15 +23,21 @@ def verify_list(assessment_id: str, results: Results, listed: int = LISTED) -> N
         st.caption(words("verify.nothing_gained") if waiting else words("verify.all_seen"))
         return
     for each in worth[:listed]:
-        _row(results, each)
+        _row(assessment_id, results, each)
     if len(worth) > listed:
         st.caption(words("verify.more", count=len(worth) - listed))
 
 
-def _row(results: Results, each: Verifying) -> None:
+def _row(assessment_id: str, results: Results, each: Verifying) -> None:
     item = results.instrument.item(each.item)
     must = f" :gray-badge[{words('verify.must')}]" if each.must else ""
-    st.markdown(f"**{plain(item.label.in_(language()))}**{must}　{gain_in_words(each)}")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"verify_{each.item}"):
+        st.page_link(
+            page_of("respond"),
+            label=f"**{plain(item.label.in_(language()))}**",
+            query_params=address(assessment_id, **{SECTION: item.dimension}),
+        )
+        st.markdown(f"{must}　{gain_in_words(each)}".strip(), width="content")
     if item.evidence is not None:
         st.caption(words("verify.look_at", what=plain(item.evidence.in_(language()))))
 

@@ -28,7 +28,7 @@ def measured_section(current: str, opened: Opened) -> None:
         st.info(words("measured.without"), icon=":material/info:")
     elif differing or profile:
         st.subheader(words("measured.differ", count=len(differing) + len(profile)))
-    else:
+    elif any(pair.verdict in {"fit", "beside"} for pair in pairs):
         st.success(words("measured.none_differ"), icon=":material/check_circle:")
     for group in differing:
         _apart(current, opened, group)
@@ -161,7 +161,7 @@ def _could_tell(pairs: Sequence[Pair], *, opened: bool) -> None:
             line = words(
                 "measured.could_tell_line",
                 metric=plain(metric.name.in_(language())),
-                items=words("app.or").join(f"“{_name(pair.item)}”" for pair in some),
+                items=words("app.or").join(words("table.quoted", name=_name(pair.item)) for pair in some),
                 where=plain(metric.find_out.in_(language())),
             )
             st.markdown(f"- {line}")

@@ -26,11 +26,13 @@ def preview(current: str, opened: Opened, held: Held, chosen: Mapping[str, Choic
     if not fresh:
         st.caption(words("table.none"))
         _same(offers)
+        _lacking(opened, held, chosen)
         return
     st.caption(words("table.preview_note"))
     _tick_buttons(held, fresh)
     ticked = [offer for offer in fresh if _offer(held, offer)]
     _same(offers)
+    _lacking(opened, held, chosen)
     day = _day(held) if any(offer.proposal.as_of is None for offer in ticked) else None
     label = words("table.take", count=len(ticked))
     if st.button(label, type="primary", icon=":material/download_done:", disabled=not ticked, key="take"):
@@ -81,6 +83,23 @@ def _same(offers: Sequence[Offer]) -> None:
     if same:
         names = words("app.or").join(plain(offer.metric.name.in_(language())) for offer in same)
         st.caption(words("table.same", count=len(same), names=names))
+
+
+def _lacking(opened: Opened, held: Held, chosen: Mapping[str, Choice]) -> None:
+    """Say what one more column would give."""
+    metrics = {metric.id: metric for metric in opened.instrument.metrics}
+    parts = {part.id: part for part in held.read.columns.parts}
+    for each in held.read.lacking(chosen):
+        if each.metric not in metrics:
+            continue
+        has, lacks = (
+            words("table.and").join(
+                words("table.quoted", name=parts[one].name.in_(language())) for one in some
+            )
+            for some in (each.has, each.lacks)
+        )
+        name = metrics[each.metric].name.in_(language())
+        st.caption(plain(words("table.lacking", has=has, lacks=lacks, metric=name)))
 
 
 def _day(held: Held) -> date:

@@ -30,9 +30,10 @@ class Held:
 
 def table_chosen() -> Held | None:
     """Ask for a file; return what it holds, None where none is chosen or it cannot be read."""
-    uploaded = st.file_uploader(
-        words("table.choose"), key=f"table|{st.session_state.get(ROUND, 0)}", max_upload_size=LARGEST_MB
-    )
+    with st.container(key="table_upload"):
+        uploaded = st.file_uploader(
+            words("table.choose"), key=f"table|{st.session_state.get(ROUND, 0)}", max_upload_size=LARGEST_MB
+        )
     if uploaded is None:
         st.session_state.pop(HELD, None)
         return None

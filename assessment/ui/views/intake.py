@@ -13,7 +13,7 @@ from assessment.ui.draft import draft
 from assessment.ui.intake.agenda import agenda_screen
 from assessment.ui.intake.card import ask_item
 from assessment.ui.intake.ending import end_screen
-from assessment.ui.intake.keys import pressed
+from assessment.ui.intake.keys import mount, pressed
 from assessment.ui.intake.room import AGENDA, ASK, END, Room, obey
 from assessment.ui.intake.tab import tab_of
 from assessment.ui.links import page as page_of
@@ -39,6 +39,8 @@ def page() -> None:
         _finished(current)
         return
     room.settle()
+    # Before the question, and on every screen: keys count from the moment it is there to be seen.
+    mount(room.tab.keys.seen, room.tab.focus, f"{room.tab.focus}{room.tab.wishes}")
     _draw(room)
     autosave.mount("intake")
 

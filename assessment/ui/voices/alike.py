@@ -30,7 +30,7 @@ def alike(current: str, opened: Opened, voices: Voices, *, locked: bool) -> None
             words("voices.take_alike", count=len(items)), type="primary", icon=":material/done_all:"
         ):
             _change(lambda: service().take_alike(current, items, words("voices.alike_reason")), "took_alike")
-        if st.button(words("voices.take_back"), icon=":material/undo:"):
+        if voices.taken and st.button(words("voices.take_back"), icon=":material/undo:"):
             _change(lambda: service().take_alike_back(current), "took_back")
 
 

@@ -34,11 +34,17 @@ def own_sheet(book: OwnSheet, key: str, *, lent: bool) -> None:
     except (LinkClosed, Refused, NoSuchAssessment) as closed:
         st.title(words("door.closed"))
         st.info(plain(closed.said(language())), icon=":material/lock_clock:")
+        _leave(lent=lent)
         return
     mine.fresh = False
     if greeting.done:
-        _done(book, greeting, opened, lent=lent)
-        return
+        _done(book, greeting, opened)
+    else:
+        _fill_in(mine, book, greeting, opened, lent=lent)
+    _leave(lent=lent)
+
+
+def _fill_in(mine: Draft, book: OwnSheet, greeting: Greeting, opened: Opened, *, lent: bool) -> None:
     _head(greeting, lent=lent)
     sections = list(progress_of(opened.instrument, opened.assessment))
     if not sections:
@@ -147,7 +153,7 @@ def _give(book: OwnSheet) -> None:
     st.rerun()
 
 
-def _done(book: OwnSheet, greeting: Greeting, opened: Opened, *, lent: bool) -> None:
+def _done(book: OwnSheet, greeting: Greeting, opened: Opened) -> None:
     st.title(words("sheet.done"))
     total = in_all(progress_of(opened.instrument, opened.assessment))
     st.caption(words("sheet.for", shop=plain(greeting.merchant_name), label=plain(greeting.label)))
@@ -156,6 +162,10 @@ def _done(book: OwnSheet, greeting: Greeting, opened: Opened, *, lent: bool) -> 
         with suppress(LinkClosed, Refused):
             book.take_up_again()
         st.rerun()
+
+
+def _leave(*, lent: bool) -> None:
+    """Offer the way out of a private link: who only tried one would else see nothing but this sheet."""
     if not lent:
         # A real link in this tab: Streamlit's own open another one. No visitor's text in it.
         st.html(f'<a class="leave" href="/r/leave" target="_self">{escape(words("sheet.leave"))}</a>')
