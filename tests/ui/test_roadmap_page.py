@@ -16,6 +16,7 @@ from assessment.responses import Evidence
 from assessment.roadmap import Brief
 from assessment.roadmap.brief import LONGEST_EVENT
 from assessment.roadmap.progress import Progress
+from assessment.roadmap.weeks import next_monday
 from assessment.service import Service, open_service
 from assessment.ui.messages import say
 from assessment.ui.plain import plain
@@ -158,7 +159,7 @@ def test_an_impossible_wish_gets_a_clear_answer(service: Service, wish: Brief, l
 
 
 def test_nobody_with_time_is_said_by_name_and_each_way_out_is_applied(service: Service) -> None:
-    id_ = example(service, "三叠泉")
+    id_ = copy(service, "三叠泉")
     app = page(id_, wish=Brief(stage="mature", weeks=2))
     assert heads(app) == [say("plan.no_weeks_title", "zh")]
     assert "2 周里做不完" in shown(app)
@@ -230,6 +231,72 @@ def test_a_wish_stays_with_its_assessment(service: Service) -> None:
     assert "店铺运营 7.5" in shown(app.run())
 
 
+def test_a_wish_is_there_again_after_a_reload_with_everything_in_it(service: Service) -> None:
+    id_ = copy(service, "三叠泉")
+    first = page(id_)
+    (margin,) = (str(one.key) for one in first.number_input if str(one.key).startswith("wish_margin"))
+    turn = margin.split("_")[2]
+    for name, value in (("capacity_shop", 7.5), ("weeks", 80), ("margin", 1.0)):
+        first.number_input(key=f"wish_{name}_{turn}_zh").set_value(value)
+    first.date_input(key=f"wish_start_{turn}_zh").set_value(date(2027, 3, 1))
+    left_out = first.multiselect(key=f"wish_exclude_{turn}_zh")
+    left_out.select(left_out.options[-1]).run()
+
+    again = page(id_, "en")
+
+    assert not again.exception
+    said = shown(again)
+    for part in (
+        "Shop 7.5",
+        "within 80 weeks",
+        "margin 1",
+        "From 1 Mar",
+        say("plan.sum_exclude", "en", count=1),
+    ):
+        assert part in said
+
+
+def test_looking_at_a_roadmap_writes_nothing_down(service: Service) -> None:
+    id_ = copy(service, "绯雾")
+    page(id_).run()
+    page(id_, "en", wish=Brief(capacity={"shop": 3.0})).run()
+
+    assert service.wished(id_) is None
+
+
+def test_a_target_is_offered_again_as_it_was_chosen(service: Service) -> None:
+    id_ = copy(service, "绯雾")
+    app = page(id_)
+    target = next(one for one in app.button_group if str(one.key).startswith("wish_target"))
+    target.set_value("dimension").run()
+
+    wished = service.wished(id_)
+
+    assert wished is not None
+    assert wished.dimension is not None
+    assert say("plan.which_dimension", "zh") in [one.label for one in page(id_).selectbox]
+
+
+def test_week_1_stays_where_it_is_once_something_was_said_about_a_step(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id_, untouched = copy(service, "三叠泉"), copy(service, "三叠泉")
+    step = service.roadmap(id_).steps[0]
+    service.record_progress(id_, step.item, step.to_point, Progress(start_week=3), 0)
+    said = service.progress_of(id_)[step.item, step.to_point].progress.at
+    assert said is not None
+    week_1 = next_monday(said.date())
+    monkeypatch.setenv("ASSESSMENT_TODAY", (week_1 + timedelta(weeks=5)).isoformat())
+
+    first, other = page(id_), page(untouched)
+
+    def start(app: AppTest) -> object:
+        return next(one.value for one in app.date_input if str(one.key).startswith("wish_start"))
+
+    assert start(first) == week_1
+    assert start(other) == week_1 + timedelta(weeks=5)
+
+
 def test_a_wish_goes_with_the_visitor_into_the_other_language(service: Service) -> None:
     app = page(example(service, "三叠泉"), wish=Brief(stage="mature", capacity={"shop": 7.5}, weeks=80))
 
@@ -241,7 +308,7 @@ def test_a_wish_goes_with_the_visitor_into_the_other_language(service: Service) 
 
 
 def test_the_minimum_stands_beside_the_safe_roadmap_and_one_click_takes_it(service: Service) -> None:
-    app = page(example(service, "三叠泉"), view="beside")
+    app = page(copy(service, "三叠泉"), view="beside")
     assert say("plan.row_sure", "zh") in shown(app)
     assert say("plan.only_here", "zh") in shown(app)
 

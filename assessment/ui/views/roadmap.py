@@ -33,7 +33,8 @@ from assessment.ui.plan.take_along import downloads
 from assessment.ui.plan.today import today
 from assessment.ui.plan.ways_out import no_path, no_weeks
 from assessment.ui.plan.weeks import weeks
-from assessment.ui.plan.wish import adopt_wish, wish
+from assessment.ui.plan.wish import wish
+from assessment.ui.plan.wished import adopt_wish
 from assessment.ui.session import language, service, words
 
 VIEWS = ("steps", "weeks", "change", "suppose", "beside", "not_yet")
@@ -54,9 +55,7 @@ def page() -> None:
     standing = Standing(current, opened, one, known, today())
     # What matters most stands above the wish it is worked out from.
     card = st.container(key="plan_top").container(key="verdict").empty()
-    edits = {move: progress.progress.edit for move, progress in known.items()}
-    brief = wish(current, one, kept[-1].brief if kept else None, edits, standing.today)
-    plan = _in_weeks(standing, brief, card)
+    plan = _in_weeks(standing, wish(standing, kept), card)
     if plan is None:
         changed_lately(standing)
         settled(standing)
