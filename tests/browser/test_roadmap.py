@@ -105,6 +105,32 @@ def test_more_time_of_the_shop_brings_the_gate_nearer_and_is_not_forgotten(
     assert shown.complaints == []
 
 
+def test_a_reload_shows_the_wish_the_view_and_what_was_supposed_again(server: Server, visit: Visit) -> None:
+    shown = Roadmap(visit, server)
+    shown.give("店铺运营", "6")
+    expect(shown.page.locator(".st-key-wish_summary")).to_contain_text("店铺运营 6")
+    settled(shown.page)
+    shown.view("suppose")
+    pick(shown.page, shown.words("plan.suppose_which"), 0)
+    supposed = shown.page.locator(".st-key-supposed")
+    expect(supposed).to_contain_text("→")
+    settled(shown.page)
+    then = supposed.inner_text()
+
+    shown.page.reload()
+    settled(shown.page)
+
+    expect(supposed).to_have_text(then, use_inner_text=True)
+    expect(shown.page.locator(".st-key-wish_summary")).to_contain_text("店铺运营 6")
+    # From home, in another tab: the wish is kept, the view and what was supposed are not.
+    shown.open()
+    expect(shown.page.locator(".st-key-wish_summary")).to_contain_text("店铺运营 6")
+    expect(shown.page.locator(".st-key-step_1")).to_be_visible()
+    shown.page.go_back()
+    expect(supposed).to_have_text(then, use_inner_text=True)
+    assert shown.complaints == []
+
+
 def test_a_step_marked_done_asks_what_shows_it_and_the_rest_is_drawn_anew(
     server: Server, visit: Visit
 ) -> None:

@@ -21,6 +21,7 @@ from assessment.ui.plain import plain
 from assessment.ui.plan.beside import beside
 from assessment.ui.plan.drawn import case, laid, outlook_of, roadmap_of
 from assessment.ui.plan.headline import headline
+from assessment.ui.plan.in_address import say_view, view_in_address
 from assessment.ui.plan.kept import drawn_before, keeping
 from assessment.ui.plan.not_yet import not_yet
 from assessment.ui.plan.progress import ask_if_wanted, changed_lately, settled
@@ -118,15 +119,17 @@ def _view(plan: Plan, sure: Outlook | None) -> Prices:
             not_yet(plan.roadmap, plan.instrument)
         return {}
     st.header(words("roadmap.steps"))
+    key = f"plan_view_{language()}"
     chosen = st.pills(
         words("plan.view"),
         VIEWS,
-        default=VIEWS[0],
+        default=view_in_address(VIEWS, key),
         format_func=lambda key: words(f"plan.view_{key}"),
         required=True,
         label_visibility="collapsed",
-        key=f"plan_view_{language()}",
+        key=key,
     )
+    say_view(chosen, VIEWS)
     if chosen == "steps":
         return steps(plan)
     views: dict[str, Callable[[], None]] = {
