@@ -1,5 +1,6 @@
 """The roadmap's page: every view of every kind of merchant, and clear answers to impossible wishes."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -275,6 +276,41 @@ def test_a_target_is_offered_again_as_it_was_chosen(service: Service) -> None:
     assert wished is not None
     assert wished.dimension is not None
     assert say("plan.which_dimension", "zh") in [one.label for one in page(id_).selectbox]
+
+
+def test_a_merchant_with_nothing_left_to_do_is_told_so_at_once(service: Service) -> None:
+    # A copy of its own: what was laid into weeks before is remembered, and shows no waiting.
+    app = page(copy(service, "月白坞"))
+
+    assert heads(app) == [say("plan.at_the_top", "zh")]
+
+
+def test_nothing_is_promised_above_a_hundred(service: Service) -> None:
+    id_ = copy(service, "三叠泉")
+
+    whole = page(id_, wish=Brief(dimension=("content", 100.0)))
+    nearly = page(id_, wish=Brief(dimension=("content", 98.0)))
+
+    assert say("roadmap.no_margin", "zh") in shown(whole)
+    assert say("roadmap.margin", "zh", points="2") in shown(nearly)
+
+
+@pytest.mark.parametrize("start", [date(2014, 1, 6), date(2026, 1, 5), TODAY])
+def test_a_first_day_in_the_past_is_a_roadmap_under_way(service: Service, start: date) -> None:
+    app = page(copy(service, "绯雾"), wish=Brief(start=start))
+
+    assert not app.exception
+    (head,) = heads(app)
+    assert head.startswith("第 ")
+
+
+def test_a_day_far_off_is_said_with_its_year(service: Service) -> None:
+    id_ = copy(service, "三叠泉")
+
+    (near,), (far,) = heads(page(id_)), heads(page(id_, wish=Brief(start=date(2027, 9, 6))))
+
+    assert "年" not in near
+    assert re.search("202[78]年", far)
 
 
 def test_week_1_stays_where_it_is_once_something_was_said_about_a_step(

@@ -6,7 +6,7 @@ from the wish as it was last, see `wished`.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -26,6 +26,8 @@ from assessment.ui.plan.wished import adopt_wish, remember, wish_at_first, wish_
 from assessment.ui.session import language, service, words
 
 MOST_MARGIN = 20.0
+A_YEAR = timedelta(days=365)
+"""The first day lies between a year ago, for a roadmap that is under way, and two years ahead."""
 
 
 def wish(standing: Standing, kept: Sequence[Kept]) -> Brief:
@@ -53,7 +55,7 @@ def wish(standing: Standing, kept: Sequence[Kept]) -> Brief:
         st.caption(summed_up(one, brief, start))
     remember(current, brief)
     edits = {move: kept.progress.edit for move, kept in standing.known.items()}
-    now = max(1, (standing.today - start).days // 7 + 1)
+    now = min(max(1, (standing.today - start).days // 7 + 1), MOST_WEEKS)
     return replace(brief, start=start, edits=edits, now_week=now)
 
 
@@ -129,6 +131,8 @@ def _dates(brief: Brief, at_first: Brief, today: date, week_1: date) -> Brief:
         start = st.date_input(
             words("plan.start"),
             value=at_first.start or week_1,
+            min_value=min(at_first.start or week_1, today - A_YEAR),
+            max_value=max(at_first.start or week_1, today + 2 * A_YEAR),
             format="YYYY-MM-DD",
             help=words("plan.start_help"),
             width=170,

@@ -91,7 +91,8 @@ def _in_weeks(standing: Standing, brief: Brief, card: DeltaGenerator) -> Plan | 
         shown = headline(roadmap, standing.case.situation.results)
     if roadmap.steps:
         shown.wait()
-    schedule = laid(standing.case, roadmap, shown.wait)
+    # Where there is nothing to do the card says so; it is not to say that it is being laid into weeks.
+    schedule = laid(standing.case, roadmap, shown.wait if roadmap.steps else None)
     if isinstance(schedule, NoSchedule):
         with card.container():
             no_weeks(standing, roadmap, schedule)
