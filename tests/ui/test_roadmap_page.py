@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from assessment.instrument.calendar import Event, Freeze
 from assessment.instrument.load import shipped_bank
+from assessment.instrument.model import AnchoredItem, ChecklistItem
 from assessment.instrument.text import LocalText
 from assessment.responses import Evidence
 from assessment.roadmap import Brief
@@ -364,6 +365,25 @@ def test_what_if_leaves_the_answers_alone(service: Service) -> None:
     assert not app.exception
     assert say("plan.suppose_days", "zh") in shown(app)
     assert service.opened(id_) == before
+
+
+def test_what_a_supposed_point_means_is_said_of_every_kind_of_item(service: Service) -> None:
+    app = AppTest.from_string(SCRIPT.format(name="roadmap"), default_timeout=60)
+    app.query_params["lang"], app.query_params["a"] = "zh", example(service, "绯雾")
+    app.query_params["v"] = "suppose"
+    # Out of the address, where nonsense is passed over.
+    app.query_params["if"] = "account.repeat:3,team.functions:2,account.repeat.x:1,team.functions:99,,x:"
+
+    said = shown(app.run())
+
+    anchored = service.instrument.item("account.repeat")
+    checklist = service.instrument.item("team.functions")
+    assert isinstance(anchored, AnchoredItem)
+    assert isinstance(checklist, ChecklistItem)
+    assert plain(anchored.anchors[3].in_("zh")) in said
+    least, count = checklist.points[2], len(checklist.tick_ids)
+    assert say("plan.suppose_ticks", "zh", least=least, count=count) in said
+    assert say("plan.suppose_days", "zh") in said
 
 
 def test_a_kept_roadmap_is_shown_as_it_was_with_what_became_of_it(service: Service) -> None:

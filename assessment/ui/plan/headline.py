@@ -103,10 +103,7 @@ def _proof(roadmap: Roadmap) -> str:
     """Say how far the list goes above the cuts, and that none is cheaper."""
     if roadmap.bound_days is None:
         return words("plan.proven_days" if roadmap.proven else "roadmap.not_proven_days")
-    margin = roadmap.margin
-    if roadmap.brief.dimension is not None:
-        # Nothing is above 100.
-        margin = min(margin, 100 - roadmap.brief.dimension[1])
+    margin = roadmap.kept_margin
     said = [words("roadmap.margin" if margin else "roadmap.no_margin", points=f"{margin:g}")]
     if roadmap.proven:
         said.append(words("roadmap.proven"))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assessment.instrument.model import AnchoredItem, Instrument
+from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Instrument
 from assessment.roadmap import NoSchedule, Roadmap, Schedule
 from assessment.roadmap.climb import Move
 from assessment.scoring.results import Results, published
@@ -76,6 +76,9 @@ def _point(plan: Plan, item_id: str, name: str, before: int | None) -> int:
     )
     if isinstance(item, AnchoredItem) and point in item.anchors:
         st.caption(plain(item.anchors[point].in_(language())))
+    elif isinstance(item, ChecklistItem | GridItem):
+        least = item.points.get(point, 0)
+        st.caption(words("plan.suppose_ticks", least=least, count=len(item.tick_ids)))
     return point
 
 
