@@ -367,6 +367,25 @@ def test_what_if_leaves_the_answers_alone(service: Service) -> None:
     assert service.opened(id_) == before
 
 
+def test_the_way_back_to_the_kept_roadmap_is_one_click(service: Service) -> None:
+    id_ = copy(service, "合顺")
+    service.complete(id_)
+    press(page(id_, wish=Brief(capacity={"shop": 4.0})), "keep")
+    app = page(id_)
+    (margin,) = (one for one in app.number_input if str(one.key).startswith("wish_margin"))
+    assert "店铺运营 4" in shown(app)
+    assert not [one for one in app.button if one.key == "back_to_kept"]
+    margin.set_value(0.0).run()
+    assert say("plan.sum_margin", "zh", points="0") in shown(app)
+
+    back = press(page(id_), "back_to_kept")
+
+    assert say("plan.sum_margin", "zh", points="3") in shown(back)
+    assert "店铺运营 4" in shown(back)
+    assert not [one for one in back.button if one.key in {"back_to_kept", "keep"}]
+    assert say("plan.sum_margin", "zh", points="3") in shown(page(id_))
+
+
 def test_what_a_supposed_point_means_is_said_of_every_kind_of_item(service: Service) -> None:
     app = AppTest.from_string(SCRIPT.format(name="roadmap"), default_timeout=60)
     app.query_params["lang"], app.query_params["a"] = "zh", example(service, "绯雾")
