@@ -27,7 +27,7 @@ def wish_for(desk: Desk, id_: str, brief: Brief) -> None:
     keepable([brief_as_json(asked)])
     with desk.database.writing() as connection:
         held = plans.hold(connection, who, id_)
-        if _wish_in(last_of(connection, id_, WISHED)) != asked:
+        if _newest(connection, id_) != asked:
             note(connection, who, WISHED, held.merchant_id, id_, brief=brief_as_json(asked))
 
 
