@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from assessment.instrument.calendar import Event, Freeze
+from assessment.instrument.text import LocalText
 from assessment.responses import Answer, Evidence
 from assessment.roadmap import Brief, Schedule, lay
+from assessment.roadmap.brief import Edit
 from assessment.roadmap.progress import Progress
 from assessment.roadmap.report import as_json
 from assessment.service import Conflict, NoSuchAssessment, Refused, Service, open_service
@@ -72,6 +75,73 @@ def test_what_is_kept_stays_when_another_is_kept_after_it(finished: Garden) -> N
     kept = finished.service.kept_roadmaps(finished.id)
 
     assert [(one.rank, one.brief) for one in kept] == [(1, first), (2, later)]
+
+
+@pytest.fixture
+def moved() -> Event:
+    """A date of one's own."""
+    freeze = Freeze(starts=START, ends=START, functions=["growing"])
+    return Event(
+        id="own_1",
+        festival="own",
+        name=LocalText({"zh": "搬家", "en": "搬家"}),
+        starts=START,
+        ends=START,
+        certainty="announced",
+        freezes=[freeze],
+    )
+
+
+def test_a_wish_waits_for_whoever_opens_the_roadmap_next(garden: Garden, moved: Event) -> None:
+    brief = Brief(
+        dimension=("plants", 50.0),
+        margin=1.0,
+        exclude=frozenset({BEDS}),
+        force=frozenset({ROTA}),
+        capacity={"growing": 3.0},
+        weeks=9,
+        ready_for=frozenset({"double11_2026"}),
+        own_events=(moved,),
+    )
+    assert garden.service.wished(garden.id) is None
+
+    edits = {(WATERING, 1): Edit(status="doing")}
+    garden.service.wish_for(garden.id, replace(brief, edits=edits, now_week=4))
+
+    again = open_service(garden.url, GARDEN, "somebody else", Clock())
+    found = again.wished(garden.id)
+    again.close()
+    assert found == brief
+
+
+def test_the_same_wish_twice_is_written_once(garden: Garden) -> None:
+    for weeks in (4, 4, 5, 4):
+        garden.service.wish_for(garden.id, Brief(weeks=weeks))
+
+    wishes = [detail for action, detail in garden.audit() if action == "wish"]
+    assert [detail["brief"]["weeks"] for detail in wishes] == [4, 5, 4]
+
+
+def test_the_wish_of_a_kept_roadmap_counts_until_another_is_made(finished: Garden) -> None:
+    kept, tried = Brief(stage="sprout", start=START), Brief(stage="sprout", margin=0.0)
+    finished.service.wish_for(finished.id, tried)
+    finished.service.keep_roadmap(finished.id, replace(kept, now_week=2), drawn(finished, kept))
+    assert finished.service.wished(finished.id) == kept
+
+    # The very wish that was made before it: made again, it is the last one.
+    finished.service.wish_for(finished.id, tried)
+
+    assert finished.service.wished(finished.id) == tried
+    assert finished.service.opened(finished.id).assessment.status == "completed"
+
+
+def test_a_wish_with_a_name_that_cannot_be_kept_is_refused(garden: Garden, moved: Event) -> None:
+    broken = moved.model_copy(update={"name": LocalText({"zh": "\x00", "en": "x"})})
+
+    with pytest.raises(Refused):
+        garden.service.wish_for(garden.id, Brief(own_events=(broken,)))
+
+    assert garden.service.wished(garden.id) is None
 
 
 def test_a_roadmap_of_a_draft_is_not_kept(garden: Garden) -> None:

@@ -91,7 +91,7 @@ def gantt_chart(  # noqa: PLR0913 - what is shown, and for whom
     _keys(figure, placed, look, frozen=banner.has_frozen or any(lane.lane.frozen for lane in placed))
     if now and today is not None:
         _today_key(figure, today, look)
-    add_legend(figure, look.page - 16)
+    add_legend(figure, room)
     return figure
 
 

@@ -16,6 +16,8 @@ from assessment.charts.words import plain_number, say
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>"
 THICK = {Doing.PAUSE: 2, Doing.WAIT: 7, Doing.WORK: 15}
 """Height of a bar in pixels, by what happens to the step; drawn in this order."""
+HALO = 3
+"""Pixels of the page's ground around a number."""
 
 
 def add_lanes(sketch: Sketch, placed: Sequence[PlacedLane], window: Window) -> None:
@@ -138,12 +140,28 @@ def _numbers(figure: go.Figure, rows: Sequence[Row], window: Window, look: Look)
     fills = [_colour(row.bar, look) for row in rows]
     hollow = [row.bar.mark.if_confirmed for row in rows]
     styles = list(zip(hollow, fills, strict=True))
+    sizes = [MARK * theme.SYMBOL_SIZES[symbol] for symbol in symbols]
+    weeks = [max(row.bar.start_week, window.first) - 0.5 for row in rows]
+    middles = [row.middle for row in rows]
+    # On a bar of its own colour a symbol would look like a mere ring: it stands on ground of the page's.
+    figure.add_scatter(
+        name="ground",
+        meta="ground",
+        mode="markers",
+        x=weeks,
+        y=middles,
+        marker={"symbol": symbols, "size": [size + 2 * HALO for size in sizes], "color": colours.paper}
+        | {"line": {"width": 0}, "opacity": 1},
+        hoverinfo="skip",
+        cliponaxis=False,
+        showlegend=False,
+    )
     figure.add_scatter(
         name="numbers",
         meta="numbers",
         mode="markers+text",
-        x=[max(row.bar.start_week, window.first) - 0.5 for row in rows],
-        y=[row.middle for row in rows],
+        x=weeks,
+        y=middles,
         text=[str(row.bar.mark.number) for row in rows],
         textposition="middle center",
         textfont={
@@ -152,7 +170,7 @@ def _numbers(figure: go.Figure, rows: Sequence[Row], window: Window, look: Look)
         },
         marker={
             "symbol": symbols,
-            "size": [MARK * theme.SYMBOL_SIZES[symbol] for symbol in symbols],
+            "size": sizes,
             "color": [colours.paper if empty else fill for empty, fill in styles],
             "line": {
                 "color": [fill if empty else colours.ink for empty, fill in styles],

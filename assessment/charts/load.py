@@ -92,6 +92,7 @@ def load_chart(  # noqa: PLR0913 - what is shown, and for whom
     if not rows:
         return nothing_to_draw(look)
     around = margins(schedule, look)
+    room = room_of(around, look)
     panels, height = _place(rows, window, look)
     figure = theme.blank(look.colours, height, around)
     sketch = Sketch(figure, look)
@@ -100,11 +101,11 @@ def load_chart(  # noqa: PLR0913 - what is shown, and for whom
     for full in (True, False):
         _bars(figure, panels, look, full=full)
     _lines(sketch, panels)
-    _numbers(figure, panels, room_of(around, look) / window.count, look)
+    _numbers(figure, panels, room / window.count, look)
     for panel in panels:
         _words(sketch, panel)
     sketch.finish()
-    add_legend(figure, look.page - 16)
+    add_legend(figure, room)
     return figure
 
 

@@ -25,6 +25,8 @@ MARGIN = 8
 """Pixels beside the plot where there are no words."""
 LINE = 16
 """Height of a line of tick letters."""
+GAP = 4
+"""Pixels between the labels of two ticks, at the least."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def _wide(label: str) -> float:
 
 
 def _fit(labels: list[str], apart: float) -> bool:
-    return all((_wide(left) + _wide(right)) / 2 <= apart for left, right in pairwise(labels))
+    return all((_wide(left) + _wide(right)) / 2 + GAP <= apart for left, right in pairwise(labels))
 
 
 def _is_inside(label: str, middle: float, room: float) -> bool:

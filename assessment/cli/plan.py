@@ -75,8 +75,11 @@ def plan(
     else:
         for line in said(found, Speech(read.instrument, settings.lang), settings):
             click.echo(line)
-    uid = assessment.id or file.stem
-    if not write((asked["ics"], asked["table"]), (found.roadmap, found.laid), read.instrument, settings, uid):
+    files, whose = (
+        (asked["ics"], asked["table"]),
+        (assessment.id or file.stem, assessment.merchant.name or ""),
+    )
+    if not write(files, (found.roadmap, found.laid), read.instrument, settings, whose):
         ctx.exit(1)
 
 

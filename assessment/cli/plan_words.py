@@ -87,12 +87,12 @@ def _headline(roadmap: Roadmap, speech: Speech, settings: Settings) -> str:
         return settings.say(
             f"已经够到{goal}，不需要新的步骤。", f"{goal} is reached already; no steps are needed."
         )
-    if not roadmap.margin:
+    if not roadmap.kept_margin:
         return settings.say(
             f"要到{goal}：{effort}；刚好够线，没有余量。",
             f"To reach {goal}: {effort}; it just reaches the cuts, without margin.",
         )
-    margin = f"{roadmap.margin:g}"
+    margin = f"{roadmap.kept_margin:g}"
     return settings.say(
         f"要到{goal}：{effort}；每条分数线留 {margin} 分余量。",
         f"To reach {goal}: {effort}; every cut is passed by {margin} points.",

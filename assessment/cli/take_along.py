@@ -15,7 +15,7 @@ def write(
     plan: tuple[Roadmap, Schedule | NoSchedule | None],
     instrument: Instrument,
     settings: Settings,
-    uid: str,
+    whose: tuple[str, str],
 ) -> bool:
     """Write what was asked for; return False, having said why, where there is nothing to write.
 
@@ -24,7 +24,7 @@ def write(
         plan: the roadmap and its schedule.
         instrument: whose items the steps raise.
         settings: in which language.
-        uid: what no other roadmap has; ids of calendar entries begin with it.
+        whose: what no other roadmap has, with which ids of calendar entries begin; and the merchant's name.
 
     Raises:
         OSError: a file cannot be written.
@@ -45,8 +45,10 @@ def write(
     if ics is not None:
         from assessment.roadmap.ical import as_ical  # noqa: PLC0415 - it takes long to load
 
+        uid, merchant = whose
+        now = datetime.now(UTC)
         ics.write_bytes(
-            as_ical(laid, roadmap, instrument, settings.lang, uid=uid, now=datetime.now(UTC)),
+            as_ical(laid, roadmap, instrument, settings.lang, uid=uid, now=now, merchant=merchant)
         )
         _written(settings, ics, len(laid.steps))
     if table is not None:

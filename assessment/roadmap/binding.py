@@ -141,7 +141,8 @@ def clashes(
     stuck = [job for job in jobs if job.id in found.jobs] or list(jobs)
     said: list[LocalText] = []
     for function in (one.id for one in situation.results.instrument.functions):
-        idle = sum(function in job.work for job in stuck)
+        # Of all the steps: whoever has no time is in the way, though the search stopped at the first.
+        idle = sum(function in job.work for job in jobs)
         if idle and not capacity.days[function]:
             zh, en = _function(situation, function)
             steps = "1 step is" if idle == 1 else f"{idle} steps are"

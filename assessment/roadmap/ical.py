@@ -21,6 +21,8 @@ PRODUCT = "-//merchant-assessment//roadmap//ZH"
 """Who wrote the file, as the format wants it."""
 WORDS = {
     "name": LocalText({"zh": "路线图", "en": "Roadmap"}),
+    "named": LocalText({"zh": "{merchant} · 路线图", "en": "{merchant} · roadmap"}),
+    "merchant": LocalText({"zh": "商家：{merchant}", "en": "Merchant: {merchant}"}),
     "function": LocalText({"zh": "[{function}] {step}", "en": "[{function}] {step}"}),
     "days": LocalText({"zh": "投入：{days} 人天", "en": "Effort: {days} person-days"}),
     "raises": LocalText(
@@ -56,11 +58,12 @@ def as_ical(  # noqa: PLR0913 - what is written, for whom, and what makes it the
     *,
     uid: str,
     now: datetime,
+    merchant: str = "",
 ) -> bytes:
     """Return a schedule as the bytes of an `.ics` file.
 
-    Written again after a change, the entries have the same ids: a calendar
-    then moves them instead of showing them twice.
+    Written again after a change, the entries have the same ids and higher
+    numbers: a calendar then moves them instead of showing them twice.
 
     Args:
         schedule: the steps in their weeks.
@@ -69,6 +72,7 @@ def as_ical(  # noqa: PLR0913 - what is written, for whom, and what makes it the
         language: `zh` or `en`.
         uid: what no other roadmap has, such as the id of the assessment; ids of entries begin with it.
         now: when it is written, aware.
+        merchant: whose roadmap it is, for a calendar that has those of several.
 
     Raises:
         ValueError: the weeks have no dates.
@@ -82,21 +86,24 @@ def as_ical(  # noqa: PLR0913 - what is written, for whom, and what makes it the
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", _say("name", language))
+    calendar.add("x-wr-calname", _say("named" if merchant else "name", language, merchant=merchant))
+    whose = [_say("merchant", language, merchant=merchant)] if merchant else []
     for placed in schedule.steps:
         item, point = placed.move
         entry = _entry(
             f"{uid}-{item}-{point}", now, _days(schedule.start, placed.start_week, placed.end_week)
         )
         entry.add("summary", _title(placed, planned[placed.move], instrument, language))
-        entry.add("description", "\n".join(_description(planned[placed.move], instrument, language)))
+        entry.add(
+            "description", "\n".join([*whose, *_description(planned[placed.move], instrument, language)])
+        )
         calendar.add_component(entry)
     if schedule.gate_week:
         # On the last day of the week: until then the steps are still under way.
         _, after = _days(schedule.start, schedule.gate_week, schedule.gate_week)
         entry = _entry(f"{uid}-gate", now, (after - timedelta(days=1), after))
         entry.add("summary", _reached(roadmap, instrument, language))
-        entry.add("description", "\n".join(_provided(roadmap, instrument, language)))
+        entry.add("description", "\n".join([*whose, *_provided(roadmap, instrument, language)]))
         calendar.add_component(entry)
     return bytes(calendar.to_ical())
 
@@ -108,6 +115,8 @@ def _entry(uid: str, now: datetime, days: tuple[date, date]) -> "Event":
     entry = Event()
     entry.add("uid", uid)
     entry.add("dtstamp", now.astimezone(UTC))
+    # Some calendars take an entry they have already only where this is higher: minutes never run backwards.
+    entry.add("sequence", int(now.timestamp()) // 60)
     entry.add("dtstart", days[0])
     entry.add("dtend", days[1])
     # A step of four weeks does not keep anybody busy for four weeks.

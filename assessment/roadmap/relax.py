@@ -121,10 +121,12 @@ def _more_capacity(trial: _Trial, brief: Brief, roadmap: Roadmap) -> Iterator[Re
         most = _least_more(trial, brief, roadmap, every)
         if most is not None:
             more = {function: days + most for function, days in every.items()}
+            zh = "、".join(in_language(function.name, "zh") for function in functions)
+            en = ", ".join(in_language(function.name, "en") for function in functions)
             yield from trial.relaxation(
                 replace(brief, capacity={**brief.capacity, **more}),
-                f"每个岗位每周都多投入 {most:g} 人天。",
-                f"{person_days(most)} a week more for every function.",
+                f"{zh}每周各多投入 {most:g} 人天。",
+                f"{person_days(most)} a week more for each of {en}.",
             )
 
 

@@ -89,6 +89,13 @@ class Roadmap:
         return sum(step.days for step in self.steps)
 
     @property
+    def kept_margin(self) -> float:
+        """Points above each cut score that the list reaches; nothing is above 100."""
+        if self.brief.dimension is None:
+            return self.margin
+        return min(self.margin, 100.0 - self.brief.dimension[1])
+
+    @property
     def plain_list_days(self) -> float | None:
         """Person-days of the plain list; None where there is no target to reach."""
         return None if self.plain_list is None else sum(days for _, days in self.plain_list)

@@ -61,3 +61,14 @@ def back_through(
     if actor is not None:
         chosen = chosen.where(audit.c.actor_id == actor)
     return [Entry(*row) for row in connection.execute(chosen.order_by(audit.c.id.desc()))]
+
+
+def last_of(connection: sa.Connection, assessment: str, action: str) -> Entry | None:
+    """Return what was done last to an assessment, of one kind; None where it never was."""
+    row = connection.execute(
+        sa.select(audit.c.id, audit.c.at, audit.c.action, audit.c.detail)
+        .where(audit.c.assessment_id == assessment, audit.c.action == action)
+        .order_by(audit.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else Entry(*row)

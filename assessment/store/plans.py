@@ -102,7 +102,18 @@ def add_roadmap(
 
 def read_roadmaps(connection: sa.Connection, id_: str) -> list[KeptRoadmap]:
     """Return every roadmap that was kept of an assessment, the first one first."""
-    rows = connection.execute(
+    rows = connection.execute(_roadmaps(id_).order_by(roadmap.c.rank))
+    return [KeptRoadmap(*row) for row in rows]
+
+
+def last_roadmap(connection: sa.Connection, id_: str) -> KeptRoadmap | None:
+    """Return the roadmap of an assessment that was kept last; None where none was."""
+    row = connection.execute(_roadmaps(id_).order_by(roadmap.c.rank.desc()).limit(1)).one_or_none()
+    return None if row is None else KeptRoadmap(*row)
+
+
+def _roadmaps(id_: str) -> sa.Select[tuple[int, Any, Any, datetime, str]]:
+    return (
         sa.select(
             roadmap.c.rank,
             roadmap.c.brief,
@@ -112,9 +123,7 @@ def read_roadmaps(connection: sa.Connection, id_: str) -> list[KeptRoadmap]:
         )
         .join_from(roadmap, actor)
         .where(roadmap.c.assessment_id == id_)
-        .order_by(roadmap.c.rank)
     )
-    return [KeptRoadmap(*row) for row in rows]
 
 
 def as_progress(value: object) -> Progress:

@@ -105,6 +105,32 @@ def test_more_time_of_the_shop_brings_the_gate_nearer_and_is_not_forgotten(
     assert shown.complaints == []
 
 
+def test_a_reload_shows_the_wish_the_view_and_what_was_supposed_again(server: Server, visit: Visit) -> None:
+    shown = Roadmap(visit, server)
+    shown.give("店铺运营", "6")
+    expect(shown.page.locator(".st-key-wish_summary")).to_contain_text("店铺运营 6")
+    settled(shown.page)
+    shown.view("suppose")
+    pick(shown.page, shown.words("plan.suppose_which"), 0)
+    supposed = shown.page.locator(".st-key-supposed")
+    expect(supposed).to_contain_text("→")
+    settled(shown.page)
+    then = supposed.inner_text()
+
+    shown.page.reload()
+    settled(shown.page)
+
+    expect(supposed).to_have_text(then, use_inner_text=True)
+    expect(shown.page.locator(".st-key-wish_summary")).to_contain_text("店铺运营 6")
+    # From home, in another tab: the wish is kept, the view and what was supposed are not.
+    shown.open()
+    expect(shown.page.locator(".st-key-wish_summary")).to_contain_text("店铺运营 6")
+    expect(shown.page.locator(".st-key-step_1")).to_be_visible()
+    shown.page.go_back()
+    expect(supposed).to_have_text(then, use_inner_text=True)
+    assert shown.complaints == []
+
+
 def test_a_step_marked_done_asks_what_shows_it_and_the_rest_is_drawn_anew(
     server: Server, visit: Visit
 ) -> None:
@@ -128,22 +154,32 @@ def test_a_step_marked_done_asks_what_shows_it_and_the_rest_is_drawn_anew(
     assert len(server.service.proposed_answers(shown.id)) == 1
 
 
-def test_a_change_of_a_step_can_be_taken_back(server: Server, visit: Visit) -> None:
+def test_changes_of_steps_are_taken_back_one_after_the_other(server: Server, visit: Visit) -> None:
     shown = Roadmap(visit, server)
     before = shown.steps()
-    shown.page.locator("[class*=st-key-change_soon_] button").first.click()
-    dialog = shown.page.get_by_role("dialog")
-    dialog.get_by_text(shown.words("plan.status_dropped"), exact=True).click()
-    dialog.get_by_role("button", name=shown.words("plan.save"), exact=True).click()
-    expect(shown.page.locator(".st-key-changed_lately")).to_be_visible()
-    assert len(server.service.progress_of(shown.id)) == 1
+    lately = shown.page.locator(".st-key-changed_lately")
+    for status in ("doing", "dropped"):
+        shown.page.locator("[class*=st-key-change_soon_] button").first.click()
+        dialog = shown.page.get_by_role("dialog")
+        dialog.get_by_text(shown.words(f"plan.status_{status}"), exact=True).click()
+        dialog.get_by_role("button", name=shown.words("plan.save"), exact=True).click()
+        expect(lately).to_contain_text(shown.words(f"plan.status_{status}"))
+        settled(shown.page)
 
-    settled(shown.page)
-    shown.page.locator(".st-key-changed_lately").get_by_role("button", name=shown.words("plan.undo")).click()
-
+    lately.get_by_role("button", name=shown.words("plan.undo")).click()
     expect(shown.page.locator(".st-key-list_dropped")).to_have_count(0)
-    expect(shown.page.locator(".st-key-verdict strong").first).to_have_text(str(before))
+    settled(shown.page)
+    kept = [one.progress.status for one in server.service.progress_of(shown.id).values()]
+    assert sorted(kept) == ["doing", "todo"]
+    lately.get_by_role("button", name=shown.words("plan.undo_next")).click()
+
+    # The step's button says again what it said before it was under way.
+    expect(shown.page.get_by_role("button", name=shown.words("plan.status_doing"))).to_have_count(0)
+    settled(shown.page)
+    assert shown.steps() == before
     assert {kept.progress.status for kept in server.service.progress_of(shown.id).values()} <= {"todo"}
+    lately.get_by_role("button", name=shown.words("plan.undo_next")).click()
+    expect(lately).to_have_count(0)
 
 
 def test_what_if_moves_the_plan_and_leaves_what_is_saved_alone(server: Server, visit: Visit) -> None:

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from math import ceil
 from typing import Any
 
 import pytest
@@ -8,12 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.charts import gantt_chart, load_chart, roadmap_chart, theme
+from assessment.charts.legend import LINE, SWATCH
+from assessment.charts.lettering import width
 from assessment.charts.schedule_model import Doing
 from assessment.charts.theme import contrast
+from assessment.charts.week_axis import margins, room_of
 from assessment.roadmap.roadmap import Roadmap
 from assessment.roadmap.weeks import Milestone, Missed, Schedule
 from tests.charts.boxes import collisions
-from tests.charts.schedules import drawn, event, laid, orchard, roadmap_with, step
+from tests.charts.schedules import START, drawn, event, laid, orchard, roadmap_with, step
 
 ORCHARD = orchard()
 
@@ -106,6 +110,19 @@ def test_numbers_symbols_and_colours_are_those_of_the_chart_of_the_roadmap() -> 
 
     marks = zip(numbers.marker.symbol, numbers.marker.color, strict=True)
     assert dict(zip(numbers.text, marks, strict=True)) == bubbles
+
+
+def test_a_number_on_a_bar_of_its_own_colour_stands_on_ground_of_the_page() -> None:
+    roadmap = roadmap_with([step(0, days=2)])
+    figure = gantt_chart(laid(roadmap), roadmap, ORCHARD, "en")
+
+    ground, number = trace(figure, "ground"), trace(figure, "numbers")
+
+    assert (ground.x, ground.y) == (number.x, number.y)
+    assert ground.marker.color == theme.LIGHT.paper
+    assert ground.marker.size[0] > number.marker.size[0]
+    metas = [one.meta for one in figure.data]
+    assert max(metas.index(str(doing)) for doing in Doing) < metas.index("ground") < metas.index("numbers")
 
 
 def test_functions_are_lanes_in_the_order_of_the_instrument() -> None:
@@ -226,9 +243,43 @@ def test_weeks_stand_with_their_first_day_where_there_is_one() -> None:
         return list(figure.layout.xaxis.ticktext)
 
     assert labels(dated, "zh")[:2] == ["第1周<br>11/30", "第2周<br>12/7"]
-    assert labels(dated, "en")[:2] == ["W1<br>30 Nov", "W2<br>7 Dec"]
+    assert labels(dated, "en")[:2] == ["W1<br>30 Nov", "W3<br>14 Dec"]
     assert labels(plain, "en")[:2] == ["W1", "W2"]
-    assert len(labels(dated, "en", narrow=True)) < len(labels(dated, "en")) == 12
+    assert len(labels(dated, "zh", narrow=True)) < len(labels(dated, "zh")) == 12
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("narrow", [True, False])
+@pytest.mark.parametrize("weeks", [(1, 12), (7, 11), (97, 108)])
+def test_the_weeks_above_the_plot_never_touch(language: str, weeks: tuple[int, int], *, narrow: bool) -> None:
+    roadmap = roadmap_with([step(0, days=12)])
+    schedule = laid(roadmap)
+    look = theme.Look(language, narrow, dark=False)
+    room = room_of(margins(schedule, look), look)
+
+    figure = gantt_chart(schedule, roadmap, ORCHARD, language, narrow=narrow, weeks=weeks)
+
+    axis = figure.layout.xaxis
+    middles = [(x - weeks[0] + 1) * room / (weeks[1] - weeks[0] + 1) for x in axis.tickvals]
+    halves = [max(width(line, theme.SMALL) for line in text.split("<br>")) / 2 for text in axis.ticktext]
+    ends = [(middle - half, middle + half) for middle, half in zip(middles, halves, strict=True)]
+    assert all(left + 3 <= right for (_, left), (right, _) in pairwise(ends))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_legend_has_the_lines_it_takes_in_the_width_of_the_plot(language: str) -> None:
+    roadmap = roadmap_with([step(0, days=2), step(1, days=2)])
+    schedule = laid(roadmap, events=[event("Fair", START, 3, frozen=["hands"])])
+    look = theme.Look(language, narrow=False, dark=False)
+    for figure in (
+        gantt_chart(schedule, roadmap, ORCHARD, language, today=START),
+        load_chart(schedule, ORCHARD, language),
+    ):
+        entries = sum(one.showlegend is not False for one in figure.data)
+        each = figure.layout.legend.entrywidth + SWATCH
+        around = margins(schedule, look)
+        lines = ceil(entries / max(int(room_of(around, look) / each), 1))
+        assert figure.layout.margin.t - around.top >= LINE * lines
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

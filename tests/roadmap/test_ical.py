@@ -1,7 +1,7 @@
 """The calendar file: read again by the library that calendars are tested with."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from icalendar import Calendar, Event
@@ -74,6 +74,27 @@ def test_lines_are_folded_and_end_as_the_format_wants() -> None:
 
     assert all(len(line) <= 75 for line in text.split(b"\r\n"))
     assert b"\n" not in text.replace(b"\r\n", b"")
+
+
+def test_a_calendar_of_several_merchants_says_whose_each_entry_is() -> None:
+    roadmap, schedule = plan()
+
+    text = as_ical(schedule, roadmap, bank(GIVEN), "zh", uid="one", now=NOW, merchant="麦垛, 点心铺")
+
+    calendar = Calendar.from_ical(text)
+    assert str(calendar["x-wr-calname"]) == "麦垛, 点心铺 · 路线图"
+    assert all(str(one["description"]).startswith("商家：麦垛, 点心铺\n") for one in calendar.walk("VEVENT"))
+
+
+def test_written_later_the_entries_have_higher_numbers() -> None:
+    roadmap, schedule = plan()
+
+    def numbers(now: datetime) -> set[int]:
+        text = as_ical(schedule, roadmap, bank(GIVEN), "en", uid="one", now=now)
+        return {int(str(one["sequence"])) for one in Calendar.from_ical(text).walk("VEVENT")}
+
+    (first,), (later,) = numbers(NOW), numbers(NOW + timedelta(minutes=5))
+    assert first < later < 2**31
 
 
 def test_weeks_without_dates_have_no_calendar() -> None:

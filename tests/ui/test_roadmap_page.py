@@ -1,5 +1,6 @@
 """The roadmap's page: every view of every kind of merchant, and clear answers to impossible wishes."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,11 +12,13 @@ from streamlit.testing.v1 import AppTest
 
 from assessment.instrument.calendar import Event, Freeze
 from assessment.instrument.load import shipped_bank
+from assessment.instrument.model import AnchoredItem, ChecklistItem
 from assessment.instrument.text import LocalText
 from assessment.responses import Evidence
 from assessment.roadmap import Brief
 from assessment.roadmap.brief import LONGEST_EVENT
 from assessment.roadmap.progress import Progress
+from assessment.roadmap.weeks import next_monday
 from assessment.service import Service, open_service
 from assessment.ui.messages import say
 from assessment.ui.plain import plain
@@ -158,7 +161,7 @@ def test_an_impossible_wish_gets_a_clear_answer(service: Service, wish: Brief, l
 
 
 def test_nobody_with_time_is_said_by_name_and_each_way_out_is_applied(service: Service) -> None:
-    id_ = example(service, "三叠泉")
+    id_ = copy(service, "三叠泉")
     app = page(id_, wish=Brief(stage="mature", weeks=2))
     assert heads(app) == [say("plan.no_weeks_title", "zh")]
     assert "2 周里做不完" in shown(app)
@@ -230,6 +233,107 @@ def test_a_wish_stays_with_its_assessment(service: Service) -> None:
     assert "店铺运营 7.5" in shown(app.run())
 
 
+def test_a_wish_is_there_again_after_a_reload_with_everything_in_it(service: Service) -> None:
+    id_ = copy(service, "三叠泉")
+    first = page(id_)
+    (margin,) = (str(one.key) for one in first.number_input if str(one.key).startswith("wish_margin"))
+    turn = margin.split("_")[2]
+    for name, value in (("capacity_shop", 7.5), ("weeks", 80), ("margin", 1.0)):
+        first.number_input(key=f"wish_{name}_{turn}_zh").set_value(value)
+    first.date_input(key=f"wish_start_{turn}_zh").set_value(date(2027, 3, 1))
+    left_out = first.multiselect(key=f"wish_exclude_{turn}_zh")
+    left_out.select(left_out.options[-1]).run()
+
+    again = page(id_, "en")
+
+    assert not again.exception
+    said = shown(again)
+    for part in (
+        "Shop 7.5",
+        "within 80 weeks",
+        "margin 1",
+        "From 1 Mar",
+        say("plan.sum_exclude", "en", count=1),
+    ):
+        assert part in said
+
+
+def test_looking_at_a_roadmap_writes_nothing_down(service: Service) -> None:
+    id_ = copy(service, "绯雾")
+    page(id_).run()
+    page(id_, "en", wish=Brief(capacity={"shop": 3.0})).run()
+
+    assert service.wished(id_) is None
+
+
+def test_a_target_is_offered_again_as_it_was_chosen(service: Service) -> None:
+    id_ = copy(service, "绯雾")
+    app = page(id_)
+    target = next(one for one in app.button_group if str(one.key).startswith("wish_target"))
+    target.set_value("dimension").run()
+
+    wished = service.wished(id_)
+
+    assert wished is not None
+    assert wished.dimension is not None
+    assert say("plan.which_dimension", "zh") in [one.label for one in page(id_).selectbox]
+
+
+def test_a_merchant_with_nothing_left_to_do_is_told_so_at_once(service: Service) -> None:
+    # A copy of its own: what was laid into weeks before is remembered, and shows no waiting.
+    app = page(copy(service, "月白坞"))
+
+    assert heads(app) == [say("plan.at_the_top", "zh")]
+
+
+def test_nothing_is_promised_above_a_hundred(service: Service) -> None:
+    id_ = copy(service, "三叠泉")
+
+    whole = page(id_, wish=Brief(dimension=("content", 100.0)))
+    nearly = page(id_, wish=Brief(dimension=("content", 98.0)))
+
+    assert say("roadmap.no_margin", "zh") in shown(whole)
+    assert say("roadmap.margin", "zh", points="2") in shown(nearly)
+
+
+@pytest.mark.parametrize("start", [date(2014, 1, 6), date(2026, 1, 5), TODAY])
+def test_a_first_day_in_the_past_is_a_roadmap_under_way(service: Service, start: date) -> None:
+    app = page(copy(service, "绯雾"), wish=Brief(start=start))
+
+    assert not app.exception
+    (head,) = heads(app)
+    assert head.startswith("第 ")
+
+
+def test_a_day_far_off_is_said_with_its_year(service: Service) -> None:
+    id_ = copy(service, "三叠泉")
+
+    (near,), (far,) = heads(page(id_)), heads(page(id_, wish=Brief(start=date(2027, 9, 6))))
+
+    assert "年" not in near
+    assert re.search("202[78]年", far)
+
+
+def test_week_1_stays_where_it_is_once_something_was_said_about_a_step(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id_, untouched = copy(service, "三叠泉"), copy(service, "三叠泉")
+    step = service.roadmap(id_).steps[0]
+    service.record_progress(id_, step.item, step.to_point, Progress(start_week=3), 0)
+    said = service.progress_of(id_)[step.item, step.to_point].progress.at
+    assert said is not None
+    week_1 = next_monday(said.date())
+    monkeypatch.setenv("ASSESSMENT_TODAY", (week_1 + timedelta(weeks=5)).isoformat())
+
+    first, other = page(id_), page(untouched)
+
+    def start(app: AppTest) -> object:
+        return next(one.value for one in app.date_input if str(one.key).startswith("wish_start"))
+
+    assert start(first) == week_1
+    assert start(other) == week_1 + timedelta(weeks=5)
+
+
 def test_a_wish_goes_with_the_visitor_into_the_other_language(service: Service) -> None:
     app = page(example(service, "三叠泉"), wish=Brief(stage="mature", capacity={"shop": 7.5}, weeks=80))
 
@@ -241,7 +345,7 @@ def test_a_wish_goes_with_the_visitor_into_the_other_language(service: Service) 
 
 
 def test_the_minimum_stands_beside_the_safe_roadmap_and_one_click_takes_it(service: Service) -> None:
-    app = page(example(service, "三叠泉"), view="beside")
+    app = page(copy(service, "三叠泉"), view="beside")
     assert say("plan.row_sure", "zh") in shown(app)
     assert say("plan.only_here", "zh") in shown(app)
 
@@ -255,12 +359,50 @@ def test_what_if_leaves_the_answers_alone(service: Service) -> None:
     before = service.opened(id_)
     app = page(id_, view="suppose")
 
-    chosen = app.multiselect(key=f"suppose_{id_}_zh")
+    chosen = app.multiselect(key="suppose_items_0_zh")
     chosen.select(chosen.options[0]).run()
 
     assert not app.exception
     assert say("plan.suppose_days", "zh") in shown(app)
     assert service.opened(id_) == before
+
+
+def test_the_way_back_to_the_kept_roadmap_is_one_click(service: Service) -> None:
+    id_ = copy(service, "合顺")
+    service.complete(id_)
+    press(page(id_, wish=Brief(capacity={"shop": 4.0})), "keep")
+    app = page(id_)
+    (margin,) = (one for one in app.number_input if str(one.key).startswith("wish_margin"))
+    assert "店铺运营 4" in shown(app)
+    assert not [one for one in app.button if one.key == "back_to_kept"]
+    margin.set_value(0.0).run()
+    assert say("plan.sum_margin", "zh", points="0") in shown(app)
+
+    back = press(page(id_), "back_to_kept")
+
+    assert say("plan.sum_margin", "zh", points="3") in shown(back)
+    assert "店铺运营 4" in shown(back)
+    assert not [one for one in back.button if one.key in {"back_to_kept", "keep"}]
+    assert say("plan.sum_margin", "zh", points="3") in shown(page(id_))
+
+
+def test_what_a_supposed_point_means_is_said_of_every_kind_of_item(service: Service) -> None:
+    app = AppTest.from_string(SCRIPT.format(name="roadmap"), default_timeout=60)
+    app.query_params["lang"], app.query_params["a"] = "zh", example(service, "绯雾")
+    app.query_params["v"] = "suppose"
+    # Out of the address, where nonsense is passed over.
+    app.query_params["if"] = "account.repeat:3,team.functions:2,account.repeat.x:1,team.functions:99,,x:"
+
+    said = shown(app.run())
+
+    anchored = service.instrument.item("account.repeat")
+    checklist = service.instrument.item("team.functions")
+    assert isinstance(anchored, AnchoredItem)
+    assert isinstance(checklist, ChecklistItem)
+    assert plain(anchored.anchors[3].in_("zh")) in said
+    least, count = checklist.points[2], len(checklist.tick_ids)
+    assert say("plan.suppose_ticks", "zh", least=least, count=count) in said
+    assert say("plan.suppose_days", "zh") in said
 
 
 def test_a_kept_roadmap_is_shown_as_it_was_with_what_became_of_it(service: Service) -> None:

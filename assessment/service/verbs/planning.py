@@ -5,7 +5,7 @@ from typing import Any
 
 from assessment.roadmap import Brief, Roadmap, Situation
 from assessment.roadmap.progress import Progress
-from assessment.service import planning, steps
+from assessment.service import planning, steps, wishes
 from assessment.service.records import Kept, KeptProgress, Opened, Saved
 from assessment.service.verbs.base import Verbs
 from assessment.store.plans import StepPlace
@@ -30,6 +30,27 @@ class Planning(Verbs):
             BriefError: the brief names what the instrument does not have.
         """
         return planning.roadmap(self._desk, id_, brief)
+
+    def wish_for(self, id_: str, brief: Brief) -> None:
+        """Remember what a roadmap is wished to respect, for whoever opens it next.
+
+        It may go on changing after the assessment is completed, and changes
+        nothing else. What was changed about single steps is left out: that
+        is kept as their progress.
+
+        Raises:
+            Refused: a name in it cannot be kept.
+            NoSuchAssessment: it is not here.
+        """
+        wishes.wish_for(self._desk, id_, brief)
+
+    def wished(self, id_: str) -> Brief | None:
+        """Return what was wished for last, by itself or with a roadmap kept since; None where nothing was.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        return wishes.wished(self._desk, id_)
 
     def keep_roadmap(self, id_: str, brief: Brief, plan: Mapping[str, Any]) -> Kept:
         """Keep the roadmap of a completed assessment as it was drawn; one that is kept never changes.

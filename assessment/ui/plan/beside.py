@@ -11,7 +11,7 @@ from assessment.ui.plain import plain
 from assessment.ui.plan.drawn import laid, minimum_of
 from assessment.ui.plan.record import Plan
 from assessment.ui.plan.said import percent, week_and_day
-from assessment.ui.plan.wish import adopt_wish
+from assessment.ui.plan.wished import adopt_wish
 from assessment.ui.session import language, words
 
 Listed = Sequence[tuple[Move, float]]

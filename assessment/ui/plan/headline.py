@@ -12,7 +12,7 @@ from assessment.roadmap.weeks import Missed
 from assessment.scoring.results import Results
 from assessment.ui.plain import plain
 from assessment.ui.plan.record import Plan
-from assessment.ui.plan.said import day_said, headed, week_and_day, weeks_said
+from assessment.ui.plan.said import day_said, headed, week_and_day
 from assessment.ui.session import language, words
 from assessment.ui.verdict import stage_name
 
@@ -103,7 +103,8 @@ def _proof(roadmap: Roadmap) -> str:
     """Say how far the list goes above the cuts, and that none is cheaper."""
     if roadmap.bound_days is None:
         return words("plan.proven_days" if roadmap.proven else "roadmap.not_proven_days")
-    said = [words("roadmap.margin" if roadmap.margin else "roadmap.no_margin", points=f"{roadmap.margin:g}")]
+    margin = roadmap.kept_margin
+    said = [words("roadmap.margin" if margin else "roadmap.no_margin", points=f"{margin:g}")]
     if roadmap.proven:
         said.append(words("roadmap.proven"))
     else:
@@ -122,7 +123,7 @@ def _missed(missed: Missed, plan: Plan) -> str:
         event=plain(missed.event.name.in_(language())),
         day=day_said(missed.event.starts),
         names=plan.names(missed.steps),
-        week=weeks_said(missed.week, missed.week),
+        week=week_and_day(plan.schedule, missed.week),
     )
 
 

@@ -1,12 +1,14 @@
 """The roadmap that is kept: as it was drawn, with what has become of it beside it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from assessment.instrument.model import Instrument
+from assessment.roadmap import Brief
 from assessment.roadmap.climb import Move
 from assessment.roadmap.report import as_json
 from assessment.service import Kept, Refused
@@ -15,6 +17,7 @@ from assessment.ui.plain import plain
 from assessment.ui.plan.progress import ICONS, status_said
 from assessment.ui.plan.record import Plan, Standing
 from assessment.ui.plan.said import weeks_said
+from assessment.ui.plan.wished import adopt_wish
 from assessment.ui.session import language, service, words
 
 
@@ -28,6 +31,14 @@ def keeping(plan: Plan, kept: Sequence[Kept]) -> None:
     drawn = as_json(plan.roadmap, plan.instrument, plan.schedule)
     if kept and kept[-1].plan == drawn:
         return
+    if kept and _wish_of(plan.roadmap.brief) != _wish_of(kept[-1].brief):
+        st.button(
+            words("plan.back_to_kept"),
+            icon=":material/bookmark:",
+            key="back_to_kept",
+            on_click=adopt_wish,
+            args=(plan.current, kept[-1].brief),
+        )
     label = words("plan.keep_again" if kept else "plan.keep")
     if st.button(label, icon=":material/bookmark_add:", help=words("plan.keep_help"), key="keep"):
         try:
@@ -37,6 +48,11 @@ def keeping(plan: Plan, kept: Sequence[Kept]) -> None:
             return
         st.toast(words("plan.is_kept"))
         st.rerun()
+
+
+def _wish_of(brief: Brief) -> Brief:
+    """Return what was wished for, without what became of it since."""
+    return replace(brief, edits={}, now_week=Brief().now_week)
 
 
 def drawn_before(kept: Sequence[Kept], standing: Standing) -> None:

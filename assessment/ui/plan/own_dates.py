@@ -18,8 +18,7 @@ def own_dates(kept: tuple[Event, ...], key: str) -> tuple[Event, ...]:
     st.caption(words("plan.own_note"))
     for number, event in enumerate(events):
         with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_{number}_line"):
-            span = f"{event.starts.isoformat()} – {event.ends.isoformat()}"
-            st.markdown(f"{plain(event.name.in_(language()))}　{span}", width="stretch")
+            st.markdown(_said(event), width="stretch")
             if st.button(
                 words("plan.own_remove"), key=f"{key}_{number}", icon=":material/close:", type="tertiary"
             ):
@@ -28,6 +27,18 @@ def own_dates(kept: tuple[Event, ...], key: str) -> tuple[Event, ...]:
     with st.popover(words("plan.own_add"), icon=":material/event:", key=f"{key}_add"):
         _form(events, key)
     return tuple(events)
+
+
+def _said(event: Event) -> str:
+    """Say what it is called, its days, and who has no time where that is not everybody."""
+    days = [event.starts.isoformat(), event.ends.isoformat()]
+    said = f"{plain(event.name.in_(language()))}　{' – '.join(dict.fromkeys(days))}"
+    busy = {function for freeze in event.freezes for function in freeze.functions}
+    functions = service().instrument.functions
+    if busy >= {one.id for one in functions}:
+        return said
+    names = words("app.or").join(plain(one.name.in_(language())) for one in functions if one.id in busy)
+    return f"{said}　:small[:gray[{names}]]"
 
 
 def _form(events: list[Event], key: str) -> None:

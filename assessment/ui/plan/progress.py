@@ -21,6 +21,8 @@ ASK = "plan_ask"
 """The step whose dialog is to open in this run, where it was asked for in a table."""
 CHANGED = "plan_changed"
 """What this tab has changed last about a step, for the offer to take it back."""
+TAKEN_BACK = "taken_back"
+"""Stands in the place of the status where the last change was taken back."""
 
 
 def status_said(status: str) -> str:
@@ -45,15 +47,20 @@ def changed_lately(standing: Standing) -> None:
     if current != standing.current or move not in standing.moves:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="changed_lately"):
-        said = words("plan.changed", name=standing.item(move[0]), status=status_said(status))
-        st.markdown(f":material/{ICONS[status]}: {said}", width="content")
-        undo_button(standing, "lately")
+        name = standing.item(move[0])
+        if status == TAKEN_BACK:
+            st.markdown(f":material/undo: {words('plan.undone', name=name)}", width="content")
+            undo_button(standing, "lately", "plan.undo_next")
+        else:
+            said = words("plan.changed", name=name, status=status_said(status))
+            st.markdown(f":material/{ICONS[status]}: {said}", width="content")
+            undo_button(standing, "lately")
 
 
-def undo_button(standing: Standing, place: str) -> None:
-    """Offer to take back the last change of a step."""
+def undo_button(standing: Standing, place: str, label: str = "plan.undo") -> None:
+    """Offer to take back the last change of a step; changes are taken back one after the other."""
     st.button(
-        words("plan.undo"),
+        words(label),
         icon=":material/undo:",
         type="tertiary",
         key=f"undo_{place}",
@@ -63,9 +70,12 @@ def undo_button(standing: Standing, place: str) -> None:
 
 
 def _undo(current: str) -> None:
-    st.session_state.pop(CHANGED, None)
     move = service().undo_progress(current)
-    st.toast(words("plan.nothing_to_undo" if move is None else "plan.undone"))
+    if move is None:
+        st.session_state.pop(CHANGED, None)
+        st.toast(words("plan.nothing_to_undo"))
+    else:
+        st.session_state[CHANGED] = (current, move, TAKEN_BACK)
 
 
 def step_button(standing: Standing, move: Move, place: str) -> None:

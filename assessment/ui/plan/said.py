@@ -1,17 +1,24 @@
 """Weeks and days in words, as one would write them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from assessment.roadmap import Schedule
 from assessment.scoring.results import Confidence
+from assessment.ui.plan.today import today
 from assessment.ui.session import language, words
+
+FAR = timedelta(days=300)
+"""From here on a day without its year could be taken for one of another year."""
 
 
 def day_said(day: date | None) -> str:
-    """Return a day: 12月7日, 7 Dec; nothing where there is none."""
+    """Return a day: 12月7日, 7 Dec, with its year where it is far off; nothing where there is none."""
     if day is None:
         return ""
-    return f"{day.month}月{day.day}日" if language() == "zh" else f"{day.day} {day:%b}"
+    far = abs(day - today()) > FAR
+    if language() == "zh":
+        return f"{day.year}年{day.month}月{day.day}日" if far else f"{day.month}月{day.day}日"
+    return f"{day.day} {day:%b} {day.year}" if far else f"{day.day} {day:%b}"
 
 
 def weeks_said(first: int | None, last: int | None) -> str:

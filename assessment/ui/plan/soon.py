@@ -73,7 +73,7 @@ def _line(plan: Plan, step: ScheduledStep, weeks: range) -> None:
         horizontal=True, vertical_alignment="top", gap="small", key=f"line_{_key(step.item, step.to_point)}"
     ):
         st.markdown(
-            f"{icon}**{number}**　{plain(planned.text.in_(language()))}{maybe}　:small[:gray[{facts}]]",
+            f"{icon}**{number}**　{plain(planned.text.in_(language()))}{maybe}  \n:small[:gray[{facts}]]",
             width="stretch",
         )
         step_button(plan, step.move, "soon")

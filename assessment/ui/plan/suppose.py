@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assessment.instrument.model import AnchoredItem, Instrument
+from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Instrument
 from assessment.roadmap import NoSchedule, Roadmap, Schedule
 from assessment.roadmap.climb import Move
 from assessment.scoring.results import Results, published
 from assessment.ui.plain import plain
 from assessment.ui.plan.drawn import case, laid, roadmap_of
+from assessment.ui.plan.in_address import say_supposed, supposed_in_address, supposed_turn
 from assessment.ui.plan.record import Plan
 from assessment.ui.plan.said import week_and_day
 from assessment.ui.session import language, words
@@ -26,15 +27,18 @@ def suppose(plan: Plan) -> None:
     }
     first = [step.item for step in plan.roadmap.steps]
     order = [*dict.fromkeys(first), *(key for key in names if key not in first)]
+    before = supposed_in_address({key: _points(plan, key) for key in names})
     chosen = st.multiselect(
         words("plan.suppose_which"),
         [key for key in order if key in names],
+        default=list(before),
         select_all=False,
         format_func=lambda key: names[key],
         placeholder=words("plan.suppose_none"),
-        key=f"suppose_{plan.current}_{language()}",
+        key=_key("items"),
     )
-    points = {key: _point(plan, key, names[key]) for key in chosen}
+    points = {key: _point(plan, key, names[key], before.get(key)) for key in chosen}
+    say_supposed(points, before)
     if not points:
         return
     other = case(plan.opened, points)
@@ -45,12 +49,22 @@ def suppose(plan: Plan) -> None:
         _roadmaps(plan, then, weeks)
 
 
-def _point(plan: Plan, item_id: str, name: str) -> int:
-    """Ask for the point of one item; one above the present one at first."""
-    result = plan.case.situation.judge.items[item_id]
+def _key(name: str) -> str:
+    return f"suppose_{name}_{supposed_turn()}_{language()}"
+
+
+def _points(plan: Plan, item_id: str) -> list[int]:
+    """Return the points that an item can have."""
     item = plan.instrument.item(item_id)
-    points = [0, *sorted(point for point in item.steps if point in plan.instrument.scale)]
-    shown = min(result.low + 1, points[-1]) if result.answered else points[0]
+    return [0, *sorted(point for point in item.steps if point in plan.instrument.scale)]
+
+
+def _point(plan: Plan, item_id: str, name: str, before: int | None) -> int:
+    """Ask for the point of one item; at first the one it had before, or one above the present one."""
+    result = plan.case.situation.judge.items[item_id]
+    item, points = plan.instrument.item(item_id), _points(plan, item_id)
+    usual = min(result.low + 1, points[-1]) if result.answered else points[0]
+    shown = usual if before is None else before
     now = words("plan.suppose_now", point=result.low) if result.answered else words("plan.suppose_no_answer")
     point: int = st.segmented_control(
         f"{name}　{now}",
@@ -58,10 +72,13 @@ def _point(plan: Plan, item_id: str, name: str) -> int:
         default=shown if shown in points else points[0],
         required=True,
         format_func=str,
-        key=f"suppose_{plan.current}_{item_id}_{language()}",
+        key=_key(item_id),
     )
     if isinstance(item, AnchoredItem) and point in item.anchors:
         st.caption(plain(item.anchors[point].in_(language())))
+    elif isinstance(item, ChecklistItem | GridItem):
+        least = item.points.get(point, 0)
+        st.caption(words("plan.suppose_ticks", least=least, count=len(item.tick_ids)))
     return point
 
 

@@ -37,8 +37,8 @@ def table(plan: Plan) -> None:
         placeholder="",
         disabled=[names["number"], names["step"], names["weeks"]],
         column_config={
-            names["number"]: st.column_config.NumberColumn(width=40),
-            names["step"]: st.column_config.TextColumn(width=150),
+            names["number"]: st.column_config.NumberColumn(width=40, pinned=True),
+            names["step"]: st.column_config.TextColumn(width=180, pinned=True),
             names["owner"]: st.column_config.SelectboxColumn(options=functions, required=True),
             names["days"]: st.column_config.NumberColumn(
                 min_value=0, max_value=MOST_STEP_DAYS, step=0.5, required=True, format="%g", width=70

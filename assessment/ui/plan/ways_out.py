@@ -12,7 +12,7 @@ from assessment.ui.plan.drawn import ways_out
 from assessment.ui.plan.progress import save_progress
 from assessment.ui.plan.record import Standing
 from assessment.ui.plan.said import weeks_said
-from assessment.ui.plan.wish import adopt_wish
+from assessment.ui.plan.wished import adopt_wish
 from assessment.ui.session import language, words
 
 

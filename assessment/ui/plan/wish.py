@@ -1,72 +1,62 @@
 """What the visitor wishes for: the target, the people, the dates, and what to leave out.
 
-The wish lives in this tab until it is kept with the roadmap. Its widgets die
-when the page is left or the language changes; they then start from the wish
-as it was last, or at first from what was kept.
+Its widgets die when the page is left or the language changes; they then start
+from the wish as it was last, see `wished`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import streamlit as st
 
 from assessment.instrument.calendar import Event
 from assessment.roadmap import Brief
-from assessment.roadmap.brief import DEFAULT_DAYS, MOST_DAYS, MOST_WEEKS, Edit
+from assessment.roadmap.brief import MOST_DAYS, MOST_WEEKS
 from assessment.roadmap.capacity import capacity_of
-from assessment.roadmap.weeks import next_monday
-from assessment.scoring.results import Results
+from assessment.service import Kept
 from assessment.ui.plain import plain
 from assessment.ui.plan.drawn import Case
 from assessment.ui.plan.own_dates import own_dates
+from assessment.ui.plan.record import Standing
 from assessment.ui.plan.said import day_said
+from assessment.ui.plan.target import target
+from assessment.ui.plan.today import week_one
+from assessment.ui.plan.wished import adopt_wish, remember, wish_at_first, wish_key
 from assessment.ui.session import language, service, words
-from assessment.ui.verdict import stage_name
 
-BEST_USE = "best_use"
-DIMENSION = "dimension"
-USUAL_AIM = 60.0
-"""Score to reach in one dimension, where nothing else was wished for."""
 MOST_MARGIN = 20.0
+A_YEAR = timedelta(days=365)
+"""The first day lies between a year ago, for a roadmap that is under way, and two years ahead."""
 
-Edits = Mapping[tuple[str, int], Edit]
 
-
-def wish(current: str, one: Case, kept: Brief | None, edits: Edits, today: date) -> Brief:
-    """Ask for a wish and return it.
+def wish(standing: Standing, kept: Sequence[Kept]) -> Brief:
+    """Ask for a wish and return it, with what was changed by hand about single steps.
 
     Args:
-        current: the assessment in the address.
-        one: the same as it stands.
-        kept: what was kept last.
-        edits: what was changed by hand about single steps.
-        today: the day it is, which decides the week it is.
+        standing: the assessment in the address.
+        kept: its roadmaps that are kept, the last one last.
     """
-    at_first = _seed(current, kept)
-    brief = _target(one.situation.results, at_first)
+    current, one, at_first = standing.current, standing.case, wish_at_first(standing.current)
+    week_1 = week_one(kept, standing.known.values(), standing.today)
+    brief = target(one.situation.results, at_first)
     summary = st.container(key="wish_summary")
     with st.expander(words("plan.people_and_dates"), icon=":material/tune:", key="people_and_dates"):
         brief = _people(one, brief, at_first)
-        brief = _dates(brief, at_first, today)
+        brief = _dates(brief, at_first, standing.today, week_1)
         brief = _choices(one, brief, at_first)
         if brief != _usual(brief) and st.button(
-            words("plan.as_usual"), type="tertiary", icon=":material/restart_alt:", key=_key("usual")
+            words("plan.as_usual"), type="tertiary", icon=":material/restart_alt:", key=wish_key("usual")
         ):
             adopt_wish(current, _usual(brief))
             st.rerun()
+    start = brief.start or week_1
     with summary:
-        st.caption(summed_up(one, brief, today))
-    st.session_state[f"wish_{current}"] = brief
-    start = brief.start or next_monday(today)
-    now = max(1, (today - start).days // 7 + 1)
-    return replace(brief, start=start, edits=dict(edits), now_week=now)
-
-
-def adopt_wish(current: str, brief: Brief) -> None:
-    """Let the widgets start afresh from another wish when they are drawn next."""
-    st.session_state[f"wish_{current}"] = brief
-    st.session_state["wish_turn"] = st.session_state.get("wish_turn", 0) + 1
+        st.caption(summed_up(one, brief, start))
+    remember(current, brief)
+    edits = {move: kept.progress.edit for move, kept in standing.known.items()}
+    now = min(max(1, (standing.today - start).days // 7 + 1), MOST_WEEKS)
+    return replace(brief, start=start, edits=edits, now_week=now)
 
 
 def _usual(brief: Brief) -> Brief:
@@ -74,24 +64,7 @@ def _usual(brief: Brief) -> Brief:
     return Brief(stage=brief.stage, dimension=brief.dimension, days=brief.days)
 
 
-def _seed(current: str, kept: Brief | None) -> Brief:
-    """Return the wish that the widgets were, or now are, drawn from first."""
-    place = f"wish_seed_{current}"
-    if st.session_state.get("wish_of") != current:
-        # The widgets hold what was wished for another assessment.
-        st.session_state["wish_of"] = current
-        st.session_state["wish_turn"] = st.session_state.get("wish_turn", 0) + 1
-    if _key("target") not in st.session_state or place not in st.session_state:
-        st.session_state[place] = st.session_state.get(f"wish_{current}") or kept or Brief()
-    seed: Brief = st.session_state[place]
-    return seed
-
-
-def _key(name: str) -> str:
-    return f"wish_{name}_{st.session_state.get('wish_turn', 0)}_{language()}"
-
-
-def summed_up(one: Case, brief: Brief, today: date) -> str:
+def summed_up(one: Case, brief: Brief, start: date) -> str:
     """Say in a line what the roadmap is fitted to."""
     capacity = capacity_of(one.instrument, brief, one.situation.team)
     people = " · ".join(
@@ -99,7 +72,7 @@ def summed_up(one: Case, brief: Brief, today: date) -> str:
         for function in one.instrument.functions
     )
     said = [
-        words("plan.sum_start", day=day_said(brief.start or next_monday(today))),
+        words("plan.sum_start", day=day_said(start)),
         words("plan.sum_people", people=people),
     ]
     if brief.weeks is not None:
@@ -116,61 +89,6 @@ def summed_up(one: Case, brief: Brief, today: date) -> str:
     )
     said += [words(key, count=count) for key, count in counts if count]
     return words("plan.sum_join").join(said)
-
-
-def _target(results: Results, at_first: Brief) -> Brief:
-    """Ask for the target: a later stage, a score in one dimension, or the best use of some days."""
-    ids = results.instrument.stage_ids
-    reached = results.stage or results.possible_stages[0]
-    later = list(ids[ids.index(reached) + 1 :])
-    kinds = [*later, DIMENSION, BEST_USE] if later else [BEST_USE, DIMENSION]
-    wished = at_first.stage or (DIMENSION if at_first.dimension else BEST_USE if at_first.days else None)
-
-    def name(kind: str) -> str:
-        if kind in (DIMENSION, BEST_USE):
-            return words(f"plan.{kind}")
-        return words("roadmap.reach", stage=stage_name(results.instrument, kind))
-
-    with st.container(horizontal=True, vertical_alignment="bottom", key="target"):
-        target = st.pills(
-            words("roadmap.target"),
-            kinds,
-            default=wished if wished in kinds else kinds[0],
-            format_func=name,
-            required=True,
-            wrap=True,
-            key=_key("target"),
-        )
-        if target == BEST_USE:
-            days = st.number_input(
-                words("roadmap.days"),
-                1.0,
-                MOST_DAYS,
-                at_first.days or DEFAULT_DAYS,
-                1.0,
-                format="%g",
-                width=160,
-                key=_key("days"),
-            )
-            return Brief(days=float(days))
-        if target == DIMENSION:
-            return _dimension(results, at_first)
-    return Brief(stage=target)
-
-
-def _dimension(results: Results, at_first: Brief) -> Brief:
-    dimensions = {one.id: plain(one.name.in_(language())) for one in results.instrument.dimensions}
-    chosen, score = at_first.dimension or (next(iter(dimensions)), USUAL_AIM)
-    which = st.selectbox(
-        words("plan.which_dimension"),
-        list(dimensions),
-        index=list(dimensions).index(chosen) if chosen in dimensions else 0,
-        format_func=lambda key: dimensions[key],
-        width=220,
-        key=_key("which"),
-    )
-    aim = st.number_input(words("plan.aim"), 0.0, 100.0, score, 5.0, format="%g", width=130, key=_key("aim"))
-    return Brief(dimension=(str(which), float(aim)))
 
 
 def _people(one: Case, brief: Brief, at_first: Brief) -> Brief:
@@ -191,7 +109,7 @@ def _people(one: Case, brief: Brief, at_first: Brief) -> Brief:
                 format="%g",
                 width=140,
                 help=words("plan.assumed") if function.id in usual.assumed else None,
-                key=_key(f"capacity_{function.id}"),
+                key=wish_key(f"capacity_{function.id}"),
             )
             days = round(float(days) * 2) / 2
             if days != default:
@@ -206,17 +124,19 @@ def _people(one: Case, brief: Brief, at_first: Brief) -> Brief:
     return replace(brief, capacity=changed)
 
 
-def _dates(brief: Brief, at_first: Brief, today: date) -> Brief:
+def _dates(brief: Brief, at_first: Brief, today: date, week_1: date) -> Brief:
     """Ask for the first day, the horizon, events to be ready for, and the merchant's own dates."""
     st.markdown(f"**{words('plan.dates')}**")
     with st.container(horizontal=True, vertical_alignment="bottom", key="dates"):
         start = st.date_input(
             words("plan.start"),
-            value=at_first.start or next_monday(today),
+            value=at_first.start or week_1,
+            min_value=min(at_first.start or week_1, today - A_YEAR),
+            max_value=max(at_first.start or week_1, today + 2 * A_YEAR),
             format="YYYY-MM-DD",
             help=words("plan.start_help"),
             width=170,
-            key=_key("start"),
+            key=wish_key("start"),
         )
         weeks = st.number_input(
             words("plan.weeks"),
@@ -227,7 +147,7 @@ def _dates(brief: Brief, at_first: Brief, today: date) -> Brief:
             placeholder=words("plan.no_limit"),
             help=words("plan.weeks_help"),
             width=190,
-            key=_key("weeks"),
+            key=wish_key("weeks"),
         )
     events = {event.id: event for event in service().calendar if event.deadline_for and event.starts > today}
     ready = st.multiselect(
@@ -238,13 +158,13 @@ def _dates(brief: Brief, at_first: Brief, today: date) -> Brief:
         format_func=lambda key: _event(events[key]),
         placeholder=words("plan.no_event"),
         help=words("plan.ready_for_help"),
-        key=_key("ready"),
+        key=wish_key("ready"),
     )
-    own = own_dates(at_first.own_events, _key("own"))
+    own = own_dates(at_first.own_events, wish_key("own"))
     first = start if isinstance(start, date) else None
     return replace(
         brief,
-        start=None if first == next_monday(today) and at_first.start is None else first,
+        start=None if first == week_1 and at_first.start is None else first,
         weeks=None if weeks is None else int(weeks),
         ready_for=frozenset(ready),
         own_events=own,
@@ -271,7 +191,7 @@ def _choices(one: Case, brief: Brief, at_first: Brief) -> Brief:
         select_all=False,
         format_func=lambda key: names[key],
         placeholder=words("plan.nothing"),
-        key=_key("exclude"),
+        key=wish_key("exclude"),
     )
     force = st.multiselect(
         words("plan.force"),
@@ -280,7 +200,7 @@ def _choices(one: Case, brief: Brief, at_first: Brief) -> Brief:
         select_all=False,
         format_func=lambda key: names[key],
         placeholder=words("plan.nothing"),
-        key=_key("force"),
+        key=wish_key("force"),
     )
     if both := sorted(set(exclude) & set(force)):
         st.caption(words("plan.excluded_after_all", names=words("app.or").join(names[key] for key in both)))
@@ -295,7 +215,7 @@ def _choices(one: Case, brief: Brief, at_first: Brief) -> Brief:
         format="%g",
         help=words("plan.margin_help"),
         width=190,
-        key=_key("margin"),
+        key=wish_key("margin"),
     )
     return replace(
         brief,

@@ -21,6 +21,7 @@ from assessment.ui.plain import plain
 from assessment.ui.plan.beside import beside
 from assessment.ui.plan.drawn import case, laid, outlook_of, roadmap_of
 from assessment.ui.plan.headline import headline
+from assessment.ui.plan.in_address import say_view, view_in_address
 from assessment.ui.plan.kept import drawn_before, keeping
 from assessment.ui.plan.not_yet import not_yet
 from assessment.ui.plan.progress import ask_if_wanted, changed_lately, settled
@@ -33,7 +34,8 @@ from assessment.ui.plan.take_along import downloads
 from assessment.ui.plan.today import today
 from assessment.ui.plan.ways_out import no_path, no_weeks
 from assessment.ui.plan.weeks import weeks
-from assessment.ui.plan.wish import adopt_wish, wish
+from assessment.ui.plan.wish import wish
+from assessment.ui.plan.wished import adopt_wish
 from assessment.ui.session import language, service, words
 
 VIEWS = ("steps", "weeks", "change", "suppose", "beside", "not_yet")
@@ -54,9 +56,7 @@ def page() -> None:
     standing = Standing(current, opened, one, known, today())
     # What matters most stands above the wish it is worked out from.
     card = st.container(key="plan_top").container(key="verdict").empty()
-    edits = {move: progress.progress.edit for move, progress in known.items()}
-    brief = wish(current, one, kept[-1].brief if kept else None, edits, standing.today)
-    plan = _in_weeks(standing, brief, card)
+    plan = _in_weeks(standing, wish(standing, kept), card)
     if plan is None:
         changed_lately(standing)
         settled(standing)
@@ -91,7 +91,8 @@ def _in_weeks(standing: Standing, brief: Brief, card: DeltaGenerator) -> Plan | 
         shown = headline(roadmap, standing.case.situation.results)
     if roadmap.steps:
         shown.wait()
-    schedule = laid(standing.case, roadmap, shown.wait)
+    # Where there is nothing to do the card says so; it is not to say that it is being laid into weeks.
+    schedule = laid(standing.case, roadmap, shown.wait if roadmap.steps else None)
     if isinstance(schedule, NoSchedule):
         with card.container():
             no_weeks(standing, roadmap, schedule)
@@ -119,15 +120,17 @@ def _view(plan: Plan, sure: Outlook | None) -> Prices:
             not_yet(plan.roadmap, plan.instrument)
         return {}
     st.header(words("roadmap.steps"))
+    key = f"plan_view_{language()}"
     chosen = st.pills(
         words("plan.view"),
         VIEWS,
-        default=VIEWS[0],
+        default=view_in_address(VIEWS, key),
         format_func=lambda key: words(f"plan.view_{key}"),
         required=True,
         label_visibility="collapsed",
-        key=f"plan_view_{language()}",
+        key=key,
     )
+    say_view(chosen, VIEWS)
     if chosen == "steps":
         return steps(plan)
     views: dict[str, Callable[[], None]] = {

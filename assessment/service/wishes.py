@@ -1,0 +1,56 @@
+"""What a roadmap was last wished to respect, so that whoever opens it next finds it as it was left.
+
+A wish is neither an answer nor a roadmap that is kept, and it may be changed
+whenever one likes, also after the assessment is completed. It has no table:
+each change is a line of the audit, and the last one is the wish.
+"""
+
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from assessment.roadmap import Brief
+from assessment.roadmap.keep import brief_as_json, brief_from_json
+from assessment.service.checks import keepable
+from assessment.service.desk import Desk
+from assessment.store import plans, repository
+from assessment.store.audit import Entry, last_of, note
+
+WISHED = "wish"
+"""What the audit calls a change of the wish."""
+
+
+def wish_for(desk: Desk, id_: str, brief: Brief) -> None:
+    """Remember a wish; see `Service.wish_for`."""
+    who = desk.who()
+    asked = _alone(brief)
+    keepable([brief_as_json(asked)])
+    with desk.database.writing() as connection:
+        held = plans.hold(connection, who, id_)
+        if _newest(connection, id_) != asked:
+            note(connection, who, WISHED, held.merchant_id, id_, brief=brief_as_json(asked))
+
+
+def wished(desk: Desk, id_: str) -> Brief | None:
+    """Return what was wished for last; see `Service.wished`."""
+    with desk.database.reading() as connection:
+        repository.head(connection, desk.workspace, id_)
+        return _newest(connection, id_)
+
+
+def _newest(connection: sa.Connection, id_: str) -> Brief | None:
+    """Return the wish that was changed last, or that of a roadmap kept since then."""
+    entry = last_of(connection, id_, WISHED)
+    kept = plans.last_roadmap(connection, id_)
+    if kept is not None and (entry is None or kept.kept_at >= entry.at):
+        return _alone(brief_from_json(kept.brief))
+    return _wish_in(entry)
+
+
+def _alone(brief: Brief) -> Brief:
+    """Leave out what is no wish: changes of steps are kept with them, and the week changes by itself."""
+    return replace(brief, edits={}, now_week=Brief().now_week)
+
+
+def _wish_in(entry: Entry | None) -> Brief | None:
+    return None if entry is None else brief_from_json(entry.detail["brief"])

@@ -1,0 +1,70 @@
+"""The wish as this tab knows it: what its widgets start from, and that every change of it is saved.
+
+The wish is remembered by the store, so that a page that is loaded again, in
+this tab, another one or another month, shows the roadmap as it was left.
+What is only looked at is not written down.
+"""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from assessment.roadmap import Brief
+from assessment.service import Refused
+from assessment.ui.plain import plain
+from assessment.ui.session import language, service
+
+
+def wish_key(name: str) -> str:
+    """Return the key of a widget of the wish; another one once the widgets are to start afresh."""
+    return f"wish_{name}_{st.session_state.get('wish_turn', 0)}_{language()}"
+
+
+def wish_at_first(current: str) -> Brief:
+    """Return the wish that the widgets were, or now are, drawn from first."""
+    if st.session_state.get("wish_of") != current:
+        # The widgets hold what was wished for another assessment.
+        st.session_state["wish_of"] = current
+        _start_afresh()
+    seed = f"wish_seed_{current}"
+    if wish_key("target") not in st.session_state or seed not in st.session_state:
+        st.session_state[seed] = st.session_state.setdefault(
+            _place(current), service().wished(current) or Brief()
+        )
+    first: Brief = st.session_state[seed]
+    return first
+
+
+def remember(current: str, brief: Brief) -> None:
+    """Save a wish where it was changed in this tab."""
+    known: Brief = st.session_state[_place(current)]
+    st.session_state[_place(current)] = brief
+    if not (known.stage or known.dimension or known.days):
+        # The target that is offered first is no wish.
+        known = replace(known, stage=brief.stage, dimension=brief.dimension, days=brief.days)
+    if brief == known:
+        return
+    try:
+        service().wish_for(current, brief)
+    except Refused as refused:
+        st.warning(plain(refused.said(language())))
+
+
+def adopt_wish(current: str, brief: Brief) -> None:
+    """Take another wish, and let the widgets start afresh from it when they are drawn next.
+
+    What a roadmap was drawn from names its first day; where none was chosen, it is not chosen now.
+    """
+    known: Brief = st.session_state[_place(current)]
+    if known.start is None:
+        brief = replace(brief, start=None)
+    remember(current, replace(brief, edits={}, now_week=Brief().now_week))
+    _start_afresh()
+
+
+def _place(current: str) -> str:
+    return f"wish_{current}"
+
+
+def _start_afresh() -> None:
+    st.session_state["wish_turn"] = st.session_state.get("wish_turn", 0) + 1
