@@ -208,7 +208,7 @@ def test_a_next_round_shows_only_what_it_asks_again_and_lists_the_rest_with_its_
     assert len(rows) == len(carried)
     said = shown(drawn)
     assert say("rounds.why_step", "zh") in said
-    assert "个月前的回答" in said
+    assert "个月前答的" in said
 
 
 def test_a_proposal_is_taken_only_when_somebody_says_so(orchard: Orchard) -> None:
@@ -244,6 +244,56 @@ def test_still_so_is_one_tap_and_the_answer_is_todays(orchard: Orchard) -> None:
     (confirmed,) = before - {item for item, answer in after.items() if answer.carried_from}
     assert confirmed.startswith(f"{section}.")
     assert (after[confirmed].point, after[confirmed].ticks) == (kept[confirmed].point, kept[confirmed].ticks)
+
+
+def test_what_is_only_old_is_read_through_and_confirmed_together_but_for_what_has_changed(
+    orchard: Orchard,
+) -> None:
+    import_round(orchard.service, "OLD", "OLDER", FIRST)
+    begun = orchard.service.start_next("OLD", TODAY)
+    section, rows = "service", only_old_in(orchard.service, begun, "service")
+    drawn = page("respond", a=begun, d=section)
+    kept = orchard.service.opened(begun).assessment.answers
+    for item in rows:
+        assert_row_tells_the_whole_answer(drawn, orchard.service, item, kept[item])
+
+    drawn.button(key=f"differs_{rows[0]}").click().run()
+    left = rows[1:]
+    drawn.button(key=f"together_{section}_{len(left)}").click().run()
+
+    after = orchard.service.opened(begun).assessment.answers
+    confirmed = {item for item in kept if kept[item].carried_from and not after[item].carried_from}
+    assert confirmed == set(left)
+    assert all((after[item].point, after[item].note) == (kept[item].point, kept[item].note) for item in left)
+    assert say("rounds.confirmed_here", "zh", count=len(left)) in [each.label for each in drawn.expander]
+    # Each can be taken back.
+    assert orchard.service.undo(begun) == left[-1]
+    orchard.service.delete_merchant("OLDER")
+
+
+def only_old_in(service: Service, begun: str, section: str) -> list[str]:
+    """Return what a section of a round asks again for its age alone, by anchors: no must of a gate near."""
+    found = service.next_round(begun, TODAY)
+    assert found is not None
+    kept = service.opened(begun).assessment.answers
+    return [
+        item
+        for item, question in found.again.questions.items()
+        if item.startswith(f"{section}.")
+        and (question.reason, question.holds_stage) == ("stale", False)
+        and kept.get(item, Answer()).point is not None
+    ]
+
+
+def assert_row_tells_the_whole_answer(drawn: AppTest, service: Service, item_id: str, answer: Answer) -> None:
+    """Check that a row says what was answered, with the anchors it builds on."""
+    item = service.instrument.item(item_id)
+    assert item.kind == "anchored"
+    assert answer.point is not None
+    (said,) = [
+        each.value for each in drawn.markdown if f"**{item.anchors[answer.point].in_('zh')}**" in each.value
+    ]
+    assert all(item.anchors[point].in_("zh") in said for point in range(1, answer.point))
 
 
 def test_a_carried_answer_opens_with_one_tap(orchard: Orchard) -> None:
