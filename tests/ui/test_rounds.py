@@ -10,6 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from assessment.charts.words import say as say_in_chart
 from assessment.instrument.load import shipped_bank
 from assessment.responses import Answer
 from assessment.roadmap import Brief
@@ -317,8 +318,16 @@ def test_every_section_of_a_next_round_draws(orchard: Orchard, lang: str) -> Non
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_results_say_which_answers_are_old(orchard: Orchard, lang: str) -> None:
-    said = shown(page("results", lang, a=orchard.second))
+    drawn = page("results", lang, a=orchard.second)
+    said = shown(drawn)
 
+    (column,) = [
+        frame.value[say_in_chart("head_carried", lang)]
+        for frame in drawn.dataframe
+        if say_in_chart("head_carried", lang) in frame.value
+    ]
+    assert any(say_in_chart("past_life", lang) in cell for cell in column)
+    assert "" in list(column)
     assert say("marks.past_badge", lang) in said
     assert say("age.months", lang, count=3) in said
     fresh = shown(page("results", lang, a=orchard.first))
