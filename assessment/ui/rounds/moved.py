@@ -7,6 +7,7 @@ import streamlit as st
 
 from assessment.instrument.model import Item
 from assessment.responses import Absent, Answer
+from assessment.scoring.age import is_carried
 from assessment.scoring.comparison import Comparison, ItemChange, ItemSide, Round
 from assessment.scoring.comparison.items import NOT_ASKED
 from assessment.scoring.comparison.split import tenths
@@ -147,7 +148,7 @@ def _remarks(each: Round, answer: Answer) -> None:
         st.caption(f":material/attachment: {plain(' · '.join(pieces))}")
     if answer.verified is not None:
         st.caption(f":material/verified: {words('respond.has_verified')}")
-    if answer.carried_from is not None:
+    if is_carried(answer):
         day = each.day
         days = None if day is None or answer.at is None else max(0, (day - answer.at.date()).days)
         st.caption(f":material/history: {words('rounds.carried', age=age(days))}")
