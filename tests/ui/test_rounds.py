@@ -183,6 +183,37 @@ def test_what_cannot_be_compared_is_said_in_words(orchard: Orchard, named: str, 
     assert any(said in warning.value for warning in drawn.warning)
 
 
+def test_the_round_being_answered_is_set_beside_the_last_one_so_far(orchard: Orchard) -> None:
+    service = orchard.service
+    import_round(service, "BEGUN", "BEGINNER", FIRST)
+    begun = service.start_next("BEGUN", TODAY)
+    # Nothing is answered in it yet: there is nothing to compare.
+    assert page("compare", a=begun).info[0].value == say("compare.one_round", "zh", day=FIRST.isoformat())
+    kept = service.opened(begun)
+    raised = only_old_in(service, begun, "service")[0]
+    before = kept.assessment.answers[raised].point
+    assert before is not None
+    service.record(begun, raised, Answer(point=before + 1), kept.revisions[raised])
+    found = service.next_round(begun, TODAY)
+    assert found is not None
+    asked = len(found.again.questions)
+
+    drawn = page("compare", a=begun)
+
+    assert say("compare.so_far", "zh", rank=2, asked=asked, left=asked - 1) == drawn.info[0].value
+    item = service.instrument.item(raised)
+    assert item.kind == "anchored"
+    assert item.anchors[before + 1].in_("zh") in shown(drawn)
+    # Another answer shows at once, though the rounds are the same.
+    service.record(begun, raised, Answer(point=before), service.opened(begun).revisions[raised])
+    assert item.anchors[before + 1].in_("zh") not in shown(drawn.run())
+    # It is the later one or none, and a completed round is never taken for it.
+    assert "还没定稿" in page("compare", a=begun, **{"from": begun}).warning[0].value
+    service.complete(begun)
+    assert not page("compare", a=begun).info
+    service.delete_merchant("BEGINNER")
+
+
 def test_with_one_round_the_page_says_what_it_will_show_and_offers_the_next(orchard: Orchard) -> None:
     assert orchard
     drawn = page("compare", a="ALONE")
