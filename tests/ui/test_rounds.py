@@ -10,6 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from assessment.charts import Kind, Pick
 from assessment.charts.words import say as say_in_chart
 from assessment.instrument.load import shipped_bank
 from assessment.responses import Answer
@@ -138,6 +139,20 @@ def test_an_item_that_moved_shows_what_was_said_both_times_as_it_was_typed(orcha
     assert r"\*\*每周\*\*一次" in said
     # The step that was done stands with what it brought.
     assert say("steps.seen_reached", "zh", before=1, after=2, aim=2) in said
+
+
+def test_a_dimension_in_which_nothing_moved_opens_with_all_of_its_questions(orchard: Orchard) -> None:
+    drawn = page("compare", a=orchard.first)
+    still = next(one.id for one in orchard.service.instrument.dimensions if one.id not in orchard.raised)
+    items = orchard.service.results(orchard.first).items.values()
+    count = sum(result.item.dimension == still for result in items)
+    name = orchard.service.instrument.dimension(still).name.in_("zh")
+
+    about = f"{orchard.first}_{orchard.second}_zh"
+    drawn.session_state["compare_pick"] = ("slope", about, Pick(Kind.DIMENSION, dimension=still))
+    drawn.run()
+
+    assert f"**{say('compare.picked_still', 'zh', what=name, count=count)}**" in shown(drawn)
 
 
 def test_the_whole_series_is_offered_only_where_there_is_more_than_a_pair(orchard: Orchard) -> None:
