@@ -91,6 +91,8 @@ def _row(mine: Draft, item: Item, opens: str, *, locked: bool) -> None:
                 st.rerun()
         if held.note:
             st.caption(f":material/sticky_note_2: {plain(held.note)}")
+        if problem := mine.said.get(item.id):
+            st.warning(plain(problem))
 
 
 def _said(item: Item, held: Answer) -> str:
