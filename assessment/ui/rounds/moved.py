@@ -13,7 +13,7 @@ from assessment.scoring.comparison.items import NOT_ASKED
 from assessment.scoring.comparison.split import tenths
 from assessment.ui.plain import plain
 from assessment.ui.rounds.change import dimension_label, signed
-from assessment.ui.rounds.said import age, item_said
+from assessment.ui.rounds.said import age, built_on, item_said
 from assessment.ui.session import language, words
 
 CAUSES = ("moved", "improved", "worsened", "answered", "absent", "instrument", "same")
@@ -124,7 +124,8 @@ def _side(pair: Comparison, each: Round, one: ItemChange, side: ItemSide) -> Non
     if side.reason == NOT_ASKED:
         st.markdown(words("compare.not_asked"))
     else:
-        st.markdown(item_said(each.instrument, item, side.answer, value))
+        said = item_said(each.instrument, item, side.answer, value)
+        st.markdown(built_on(item, side.answer) + said)
     if side.said is not None and side.point is not None and side.said != side.point:
         st.caption(words("compare.read_anew", said=side.said, point=side.point))
     if side.answer is not None:

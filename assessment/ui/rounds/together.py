@@ -15,7 +15,7 @@ from assessment.ui.draft import Draft, value
 from assessment.ui.place import bring_into_view, css_key
 from assessment.ui.plain import plain
 from assessment.ui.plan.today import today
-from assessment.ui.rounds.said import age, answer_said
+from assessment.ui.rounds.said import age, answer_said, built_on
 from assessment.ui.session import language, words
 
 ENOUGH = 2
@@ -82,7 +82,8 @@ def _row(mine: Draft, item: Item, opens: str, *, locked: bool) -> None:
     with st.container(key=css_key(item.id)):
         st.markdown(plain(item.question.in_(language())))
         with st.container(horizontal=True, vertical_alignment="center", key=f"beside_{css_key(item.id)}"):
-            st.markdown(_said(item, held) + _how_old(mine, held), width="stretch")
+            said = built_on(item, held) + f"**{answer_said(item, held)}**"
+            st.markdown(said + _how_old(mine, held), width="stretch")
             if not locked and st.button(
                 words(opens), key=f"differs_{item.id}", type="tertiary", icon=":material/edit:"
             ):
@@ -93,15 +94,6 @@ def _row(mine: Draft, item: Item, opens: str, *, locked: bool) -> None:
             st.caption(f":material/sticky_note_2: {plain(held.note)}")
         if problem := mine.said.get(item.id):
             st.warning(plain(problem))
-
-
-def _said(item: Item, held: Answer) -> str:
-    """Return the anchor with those it builds on: away from the others, "all of that" says nothing."""
-    said = f"**{answer_said(item, held)}**"
-    if not isinstance(item, AnchoredItem) or held.point is None:
-        return said
-    below = [item.anchors[point] for point in sorted(item.anchors) if 0 < point < held.point]
-    return "  \n".join([*(f":small[:gray[{plain(each.in_(language()))}]]" for each in below), said])
 
 
 def _how_old(mine: Draft, held: Answer) -> str:
