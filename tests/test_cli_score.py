@@ -168,6 +168,20 @@ def test_the_text_says_stage_figures_and_what_is_missing() -> None:
     assert "- 可选条件：需达到 2 条，现在 0 条" in lines
 
 
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("zh", "沿用：13 题是以前的回答，没有重新问"),
+        ("en", "Carried over: 13 answers of earlier rounds, not asked again"),
+    ],
+)
+def test_the_text_says_how_many_answers_were_carried_on(lang: str, line: str) -> None:
+    first, last = (str(EXAMPLES / f"tea-shop-2026-{month}.json") for month in ("02", "11"))
+
+    assert line in run("score", last, "--lang", lang)[1].splitlines()
+    assert line.partition(" ")[0] not in run("score", first, "--lang", lang)[1]
+
+
 def test_the_text_shows_what_missing_answers_leave_open() -> None:
     _, printed, _ = run("score", PASTRY, "--lang", "en")
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -756,4 +757,24 @@ def test_the_shipped_examples_can_be_shown(sqlite_url: str) -> None:
     files = list((shipped_bank() / "examples").glob("*.json"))
     assert service.add_examples() == len(files)
     assert len(service.assessments()) == len(files)
+    service.close()
+
+
+def test_examples_that_kept_a_roadmap_show_what_the_steps_done_brought(sqlite_url: str) -> None:
+    service = open_service(sqlite_url, shipped_bank())
+    service.add_examples()
+    service.add_examples()
+    looked_back = []
+    for merchant in service.merchants(examples=True):
+        for earlier, later in pairwise(service.rounds(merchant.merchant_id)):
+            found = service.brought(service.compare(earlier, later))
+            assert len(service.kept_roadmaps(str(earlier.assessment.id))) == found.kept
+            looked_back += [found] * found.kept
+
+    assert len(looked_back) == len(list((shipped_bank() / "examples" / "roadmaps").glob("*.json")))
+    for found in looked_back:
+        # A step marked done is one that the next round shows, or a lower one of its item was.
+        assert {one.seen for one in found.done} == {"reached"}
+        assert found.shown_by_done > 0
+        assert {one.status for one in found.items} >= {"done", "doing", "todo"}
     service.close()

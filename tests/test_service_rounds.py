@@ -441,3 +441,24 @@ def test_what_the_done_steps_brought_stands_beside_the_roadmap(garden: Garden) -
     # People weigh 2 of 5, the rota is all of it here, point 1 to 2 is two thirds of the scale.
     assert [one.shown for one in found.items] == [267, 0, 0]
     assert found.shown_by_done == 267
+
+
+def test_of_several_steps_on_one_item_the_first_one_done_counts_though_the_last_is_still_to_do(
+    garden: Garden,
+) -> None:
+    service = garden.service
+    steps = [{"item": ROTA, "to_point": 2}, {"item": ROTA, "to_point": 3}, {"item": WATERING, "to_point": 2}]
+    service.keep_roadmap(garden.march, Brief(), {"steps": steps})
+    service.record_progress(garden.march, ROTA, 2, Progress(status="done"), 0)
+    june = garden.begun()
+    garden.say(june, ROTA, Answer(point=2))
+    service.complete(june)
+
+    found = service.brought(service.compare(*service.rounds(garden.merchant)))
+
+    assert [(one.item, one.status, one.part_done, one.seen) for one in found.items] == [
+        (ROTA, "todo", True, "higher"),
+        (WATERING, "todo", False, "same"),
+    ]
+    assert (found.done, found.part_done) == ((), found.items[:1])
+    assert found.shown_by_done == 267

@@ -1,6 +1,6 @@
 """Items: the point of every asked item, a row for each dimension."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -10,10 +10,11 @@ from assessment.charts import theme
 from assessment.charts.legend import fill_lines
 from assessment.charts.lettering import block, escape, width, wrap
 from assessment.charts.model import ABSENT_SIGNS, ItemCell, ItemRow
-from assessment.charts.rows import gate_looked_at, item_rows, stage_name
+from assessment.charts.rows import NONE_OLD, gate_looked_at, item_rows, stage_name
 from assessment.charts.theme import Look, Margins
 from assessment.charts.words import say
 from assessment.responses import Absent
+from assessment.scoring.age import OldAnswer
 from assessment.scoring.results import Results
 
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>"
@@ -44,20 +45,29 @@ class Placed:
     height: float
 
 
-def item_heatmap(results: Results, language: str, *, narrow: bool = False, dark: bool = False) -> go.Figure:
+def item_heatmap(
+    results: Results,
+    language: str,
+    *,
+    old: Mapping[str, OldAnswer] = NONE_OLD,
+    narrow: bool = False,
+    dark: bool = False,
+) -> go.Figure:
     """Draw a cell for each asked item: its point on a shade, or a sign why there is none, and its name.
 
     The question is in the hover text and in the table. The eye should find
     the pale cells, and among them those with a thick border: the must items
-    of the next gate.
+    of the next gate. An asterisk stands at what was carried on from an
+    earlier round.
 
     Args:
         results: what one assessment yields.
         language: of the labels.
+        old: the answers of earlier rounds among them, with their age.
         narrow: fewer cells side by side and names above them, for pages under 600 pixels.
         dark: for dark pages.
     """
-    rows = item_rows(results, language)
+    rows = item_rows(results, language, old)
     look = Look(language, narrow, dark)
     key_lines = fill_lines(_key(rows, results, language), look.page - 16)
     names = max((width(row.name, theme.SIZE) for row in rows), default=0)
@@ -124,6 +134,8 @@ def _key(rows: Sequence[ItemRow], results: Results, language: str) -> list[str]:
     if gate is not None and any(cell.must for cell in cells):
         stage = stage_name(results, gate.stage, language)
         parts.append(say("thick_border", language, stage=stage))
+    if any(cell.old for cell in cells):
+        parts.append(say("key_carried", language))
     seen = {cell.absent for cell in cells}
     parts += [
         f"{sign} {say(absent.value, language)}" for absent, sign in ABSENT_SIGNS.items() if absent in seen
@@ -176,6 +188,8 @@ def _hover(cell: ItemCell, language: str) -> list[str]:
     state = point if cell.absent is None else say(cell.absent.value, language)
     if cell.verified:
         state = f"{state} · {say('verified', language)}"
+    if cell.old:
+        state = f"{state} · {cell.old}"
     return [
         block(cell.question, 270, theme.SIZE, most=4),
         escape(state),

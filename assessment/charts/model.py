@@ -41,6 +41,9 @@ ABSENT_SIGNS = {
 }
 """One sign for each reason why an item has no point."""
 
+CARRIED = "*"
+"""Stands at an answer that was carried on from an earlier round."""
+
 
 @dataclass(frozen=True)
 class Cut:
@@ -135,11 +138,14 @@ class ItemCell:
     must: bool
     """Whether the gate looked at names it among its musts."""
     verified: bool
+    old: str = ""
+    """How old the answer is, in words, where it was carried on from an earlier round; else empty."""
 
     @property
     def sign(self) -> str:
-        """The point, or the sign of why there is none."""
-        return ABSENT_SIGNS[self.absent] if self.absent is not None else str(self.point)
+        """The point, or the sign of why there is none; what was carried on has an asterisk."""
+        sign = ABSENT_SIGNS[self.absent] if self.absent is not None else str(self.point)
+        return f"{sign}{CARRIED}" if self.old else sign
 
 
 @dataclass(frozen=True)

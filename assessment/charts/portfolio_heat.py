@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from assessment.charts import theme
 from assessment.charts.legend import fill_lines, key_height, write_key
 from assessment.charts.lettering import block, escape, width, wrap
-from assessment.charts.picks import Kind, Pick, keep_readable
+from assessment.charts.picks import Kind, Pick, keep_readable, lasting
 from assessment.charts.portfolio_model import MerchantRow
 from assessment.charts.rows import stage_label
 from assessment.charts.sketch import Sketch
@@ -144,6 +144,10 @@ def _cells(figure: go.Figure, grid: Grid) -> None:
         theme.CLEAR if score is None else theme.shade(colours.points, round(score), 101)
         for *_, score in cells
     ]
+    inks = [
+        colours.muted if score is None else theme.ink_on(fill)
+        for (*_, score), fill in zip(cells, fills, strict=True)
+    ]
     figure.add_bar(
         name="cells",
         meta="cells",
@@ -153,16 +157,10 @@ def _cells(figure: go.Figure, grid: Grid) -> None:
         y=[grid.middle(number) for _, number, _, _ in cells],
         width=CELL if grid.look.narrow else BESIDE * FILL,
         marker={"color": fills, "line": {"color": colours.line, "width": 1}},
-        text=[cell_text(score) for *_, score in cells],
+        text=[lasting(cell_text(score), ink) for (*_, score), ink in zip(cells, inks, strict=True)],
         textposition="inside",
         insidetextanchor="middle",
-        insidetextfont={
-            "size": theme.SMALL,
-            "color": [
-                colours.muted if score is None else theme.ink_on(fill)
-                for (*_, score), fill in zip(cells, fills, strict=True)
-            ],
-        },
+        insidetextfont={"size": theme.SMALL, "color": inks},
         textangle=0,
         constraintext="none",
         customdata=[

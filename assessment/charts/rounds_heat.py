@@ -9,8 +9,8 @@ import plotly.graph_objects as go
 from assessment.charts import theme
 from assessment.charts.legend import fill_lines, key_height, write_key
 from assessment.charts.lettering import block, escape, width
-from assessment.charts.model import ABSENT_SIGNS
-from assessment.charts.picks import Kind, Pick, keep_readable
+from assessment.charts.model import ABSENT_SIGNS, CARRIED
+from assessment.charts.picks import Kind, Pick, keep_readable, lasting
 from assessment.charts.rounds_items import heat_groups
 from assessment.charts.rounds_model import HeatCell, HeatGroup, HeatRow, RoundMark
 from assessment.charts.rounds_rows import round_marks
@@ -37,7 +37,6 @@ FILL = 0.92
 """Share of a column, and of a row, that a cell takes."""
 UNASKED = "·"
 """Stands where an item was not asked."""
-CARRIED = "*"
 ARROWS = {1: "▲", -1: "▼", 0: ""}
 
 
@@ -221,7 +220,7 @@ def _cells(
                 "solidity": 0.2,
             },
         },
-        text=[f"<b>{cell_text(one.cell)}</b>" for one in placed],
+        text=[lasting(f"<b>{cell_text(one.cell)}</b>", ink) for one, ink in zip(placed, inks, strict=True)],
         textposition="inside",
         insidetextanchor="middle",
         insidetextfont={"size": theme.SMALL, "color": inks},

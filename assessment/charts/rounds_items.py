@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assessment.charts.rounds_model import HeatCell, HeatGroup, HeatRow
 from assessment.instrument.model import Item, Status
+from assessment.scoring.age import is_carried
 from assessment.scoring.comparison import Comparison, Round, Series
 from assessment.scoring.comparison.words import dimension_name
 
@@ -112,6 +113,6 @@ def _cell(whole: Series, thread: _Thread, place: int, went: Sequence[Mapping[str
         item=item,
         point=result.low if result.answered else None,
         absent=result.absent,
-        carried=result.answer is not None and result.answer.carried_from is not None,
+        carried=is_carried(result.answer),
         went=went[place - 1].get(newer, 0) if place else 0,
     )

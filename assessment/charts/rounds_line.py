@@ -48,7 +48,7 @@ def rounds_line(whole: Series, language: str, *, narrow: bool = False, dark: boo
     its version. A mark's symbol is that of its stage.
 
     A selected mark gives the round, and the items that changed from the round
-    before it.
+    before it; the first one, those that changed to the next.
 
     Args:
         whole: the rounds of one merchant.
@@ -203,8 +203,8 @@ def _hover(mark: RoundMark, language: str) -> list[str]:
 
 
 def _pick(mark: RoundMark, whole: Series) -> Pick:
-    """Return the round, and what changed in it."""
-    items = changed_items(whole.pairs[mark.number - 2], None) if mark.number > 1 else []
+    """Return the round, and what changed in it; from it on, where it is the first."""
+    items = changed_items(whole.pairs[max(mark.number - 2, 0)], None)
     return Pick(Kind.ROUND, round=mark.number, items=tuple(one.item for one in items))
 
 

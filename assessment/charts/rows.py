@@ -1,13 +1,19 @@
 """From results to what charts show. No drawing, no rule: gate numbers come from the findings."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from assessment.charts.findings import standing_of
 from assessment.charts.model import Cut, ItemCell, ItemRow, ProfileRow, Standing, StepMark
 from assessment.charts.words import say, score_text
 from assessment.instrument.model import Instrument
 from assessment.roadmap.roadmap import Roadmap
+from assessment.scoring.age import OldAnswer, roughly
 from assessment.scoring.results import DimensionResult, Finding, GateResult, ItemResult, Results
+
+NONE_OLD: Mapping[str, OldAnswer] = MappingProxyType({})
+"""Every answer was given for this result."""
 
 
 def gate_looked_at(results: Results) -> GateResult | None:
@@ -99,8 +105,8 @@ def _profile_words(row: ProfileRow, language: str) -> str:
             return ""
 
 
-def item_rows(results: Results, language: str) -> list[ItemRow]:
-    """Return every dimension with its asked items, numbered from 1."""
+def item_rows(results: Results, language: str, old: Mapping[str, OldAnswer] = NONE_OLD) -> list[ItemRow]:
+    """Return every dimension with its asked items, numbered from 1; `old` are answers of earlier rounds."""
     gate = gate_looked_at(results)
     musts = set() if gate is None else _must_items(gate)
     groups: dict[str, list[ItemResult]] = {d.id: [] for d in results.instrument.dimensions}
@@ -111,7 +117,7 @@ def item_rows(results: Results, language: str) -> list[ItemRow]:
             id=dimension.id,
             name=dimension.name.in_(language),
             cells=tuple(
-                _cell(result, number, language, must=result.item.id in musts)
+                _cell(result, number, language, old.get(result.item.id), must=result.item.id in musts)
                 for number, result in enumerate(groups[dimension.id], start=1)
             ),
         )
@@ -123,7 +129,7 @@ def _must_items(gate: GateResult) -> set[str]:
     return {f.criterion.subject for f in gate.findings if f.kind == "item" and f.must and f.criterion}
 
 
-def _cell(result: ItemResult, number: int, language: str, *, must: bool) -> ItemCell:
+def _cell(result: ItemResult, number: int, language: str, old: OldAnswer | None, *, must: bool) -> ItemCell:
     return ItemCell(
         id=result.item.id,
         number=number,
@@ -133,7 +139,19 @@ def _cell(result: ItemResult, number: int, language: str, *, must: bool) -> Item
         absent=result.absent,
         must=must,
         verified=result.verified,
+        old="" if old is None else _old_said(old, language),
     )
+
+
+def _old_said(old: OldAnswer, language: str) -> str:
+    """Say that an answer was carried on, how old it is, and whether somebody should have asked again."""
+    parts = [say("carried", language)]
+    if old.days is None:
+        parts.append(say("age_unknown", language))
+    else:
+        unit, count = roughly(old.days)
+        parts.append(say(f"age_{unit}", language, count=count))
+    return " · ".join([*parts, say("past_life", language)] if old.past else parts)
 
 
 def step_marks(roadmap: Roadmap, instrument: Instrument, language: str) -> list[StepMark]:

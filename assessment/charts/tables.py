@@ -6,10 +6,11 @@ import pandas as pd
 
 from assessment.charts.findings import gate_rows
 from assessment.charts.model import GateRow, ProfileRow
-from assessment.charts.rows import item_rows, profile_rows, step_marks
+from assessment.charts.rows import NONE_OLD, item_rows, profile_rows, step_marks
 from assessment.charts.words import say
 from assessment.instrument.model import Instrument
 from assessment.roadmap.roadmap import Roadmap
+from assessment.scoring.age import OldAnswer
 from assessment.scoring.results import Results
 
 Cells = Mapping[str, object]
@@ -69,8 +70,11 @@ def _gate_cells(row: GateRow, language: str) -> Cells:
     }
 
 
-def item_table(results: Results, language: str) -> pd.DataFrame:
-    """Return a row for each asked item: dimension, number, name, question, point or why there is none."""
+def item_table(results: Results, language: str, old: Mapping[str, OldAnswer] = NONE_OLD) -> pd.DataFrame:
+    """Return a row for each asked item: dimension, number, name, question, point or why there is none.
+
+    Where answers of earlier rounds are given, a column says how old each is.
+    """
     rows = [
         {
             "head_dimension": row.name,
@@ -81,12 +85,13 @@ def item_table(results: Results, language: str) -> pd.DataFrame:
             "head_standing": "" if cell.absent is None else say(cell.absent.value, language),
             "must": say("yes", language) if cell.must else "",
             "verified": say("yes", language) if cell.verified else "",
+            "head_carried": cell.old,
         }
-        for row in item_rows(results, language)
+        for row in item_rows(results, language, old)
         for cell in row.cells
     ]
     heads = ["head_dimension", "head_number", "head_item", "head_question", "head_point", "head_standing"]
-    heads += ["must", "verified"]
+    heads += ["must", "verified", *(["head_carried"] if old else [])]
     return table_of(rows, heads, language, ["head_point"])
 
 

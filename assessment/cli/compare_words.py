@@ -8,6 +8,7 @@ from assessment.cli.settings import Settings
 from assessment.cli.words import Speech
 from assessment.instrument.model import Criterion, Instrument
 from assessment.responses import Absent, Answer
+from assessment.scoring.age import is_carried
 from assessment.scoring.comparison import Change, Comparison, ItemChange, ItemSide, Round, Series
 from assessment.scoring.comparison.items import NOT_ASKED
 from assessment.scoring.comparison.words import dimension_name
@@ -175,7 +176,7 @@ class _Words:
 
     def _side(self, side: ItemSide) -> str:
         if side.point is not None:
-            carried = side.answer is not None and side.answer.carried_from is not None
+            carried = is_carried(side.answer)
             return f"{side.point}{self.say('（沿用）', ' (carried over)') if carried else ''}"
         names = {
             Absent.NOT_APPLICABLE.value: self.say("不适用", "not applicable"),

@@ -12,6 +12,7 @@ from assessment.cli.settings import Settings, common
 from assessment.cli.words import Speech
 from assessment.responses import Mode
 from assessment.scoring import score as score_assessment
+from assessment.scoring.age import is_carried
 from assessment.scoring.report import as_json as results_as_json
 from assessment.scoring.results import Finding, Results
 
@@ -93,6 +94,10 @@ class Words:
         share = 0.0 if results.coverage is None else float(100 * results.coverage)
         mode = self.say("快速评估", "short") if results.mode is Mode.CORE else self.say("完整评估", "full")
         yield self.label("已答", "Answered", f"{share:.1f} %" + self.say(f"（{mode}）", f" ({mode})"))
+        carried = sum(is_carried(one.answer) for one in results.items.values())
+        if carried:
+            note = self.say("题是以前的回答，没有重新问", "answers of earlier rounds, not asked again")
+            yield self.label("沿用", "Carried over", f"{carried} {note}")
         shares = results_as_json(results)["percent_to_target"]
         reached = [
             f"{self.speech.stage(stage)} {done} %" for stage, done in shares.items() if done is not None

@@ -39,6 +39,8 @@ class Question:
     """How old its answer is; None where there is none."""
     proposed: int | None = None
     """The point that the steps marked done speak for."""
+    holds_stage: bool = False
+    """Whether a gate stands or falls with it: a must of an open gate, or of the next one."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def asked_again(
     """
     start = begun.assessment.model_copy(update={"profile": draft.profile, "mode": draft.mode})
     results = score(instrument, start)
-    why = _Why(instrument, begun, start, steps, _still_missing(results), day)
+    why = _Why(instrument, begun, start, steps, _musts(results), _still_missing(results), day)
     asked = list(asked_of(instrument, start))
     questions = {question.item: question for item in asked if (question := why.ask(item)) is not None}
     carried = {item.id: why.age(item) for item in asked if item.id not in questions}
@@ -111,6 +113,17 @@ def _has_value(value: MetricValue | None) -> bool:
     return value is not None and (value.number is not None or value.absent is not None)
 
 
+def _musts(results: Results) -> frozenset[str]:
+    """Return the must items of the gates that are open and of the next one."""
+    return frozenset(
+        finding.criterion.subject
+        for stage, gate in results.gates.items()
+        if gate.open or stage == results.next_stage
+        for finding in gate.findings
+        if finding.criterion is not None and finding.kind == "item" and finding.must and not finding.waived
+    )
+
+
 def _still_missing(results: Results) -> frozenset[str]:
     """Return the must items of the next gate that are not met."""
     gate = results.gates.get(results.next_stage or "")
@@ -129,6 +142,7 @@ class _Why:
     begun: Begun
     start: Assessment
     steps: Mapping[str, int | None]
+    musts: frozenset[str]
     missing_musts: frozenset[str]
     day: date
 
@@ -138,7 +152,7 @@ class _Why:
         if reason is None:
             return None
         proposed = self.steps.get(item.id) if reason == "step" else None
-        return Question(item.id, reason, self.age(item), proposed)
+        return Question(item.id, reason, self.age(item), proposed, holds_stage=item.id in self.musts)
 
     def _reason(self, item: Item) -> Reason | None:
         if self._follows_profile(item):

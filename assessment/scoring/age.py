@@ -68,10 +68,16 @@ def _ages(results: Results, assessment: Assessment, day: date) -> Iterator[tuple
             if value is not None and value.as_of is not None:
                 days = max(0, (day - value.as_of).days)
                 yield key, OldAnswer(days, past=days > life)
-        elif result.answer is not None and _is_carried(result.answer):
+        elif result.answer is not None and is_carried(result.answer):
             age = days_old(result.answer, day)
             yield key, OldAnswer(age, past=age is None or age > life)
 
 
-def _is_carried(answer: Answer) -> bool:
-    return answer.carried_from is not None and answer.filled_by is None and not is_missing(answer)
+def is_carried(answer: Answer | None) -> bool:
+    """Whether an answer was given in an earlier round; what a profile fills in follows the profile."""
+    return (
+        answer is not None
+        and answer.carried_from is not None
+        and answer.filled_by is None
+        and not is_missing(answer)
+    )

@@ -151,8 +151,21 @@ def read_rounds(desk: Desk, merchant_id: str) -> list[Round]:
     """Return every round of a merchant with its instrument, by day."""
     with desk.database.reading() as connection:
         counted = rounds_among(cards_of(connection, desk, merchant_id))
-        standing_in = {old: each.card.id for each in counted for old in each.stands_for}
+        standing_in = _standing_in(counted)
         return [read_round(connection, desk, each.card.id, standing_in) for each in counted]
+
+
+def read_one(desk: Desk, id_: str) -> Round:
+    """Return one assessment as it stands; see `Service.round_of`."""
+    with desk.database.reading() as connection:
+        merchant_id = repository.head(connection, desk.workspace, id_).merchant_id
+        counted = rounds_among(cards_of(connection, desk, merchant_id))
+        return read_round(connection, desk, id_, _standing_in(counted))
+
+
+def _standing_in(counted: Sequence[RoundCard]) -> Mapping[str, str]:
+    """Return the correction that counts for each assessment that was corrected."""
+    return {old: each.card.id for each in counted for old in each.stands_for}
 
 
 def read_round(

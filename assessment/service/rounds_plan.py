@@ -28,6 +28,8 @@ class BroughtItem:
     """Of its highest step: that decides whether it is through."""
     to_point: int
     """Where that step leads."""
+    part_done: bool
+    """Whether it is not through, but a step below that one was done."""
     planned: bool
     """Whether the roadmap that was kept asked for it."""
     before: int | None
@@ -59,9 +61,14 @@ class Brought:
         return tuple(one for one in self.items if one.status == "done")
 
     @property
+    def part_done(self) -> tuple[BroughtItem, ...]:
+        """What is not through yet, but a step further."""
+        return tuple(one for one in self.items if one.part_done)
+
+    @property
     def shown_by_done(self) -> int:
         """What the items of the steps done did to the index together, in tenths."""
-        return tenths(sum((one.index for one in self.done), NONE))
+        return tenths(sum((one.index for one in (*self.done, *self.part_done)), NONE))
 
 
 ORDER: Mapping[StepStatus, int] = {"done": 0, "doing": 1, "todo": 2, "dropped": 3}
@@ -114,7 +121,12 @@ def looked_back(
         for item, step in highest.items()
         if item in definitions
     ]
-    return Brought(tuple(sorted(found, key=lambda one: ORDER[one.status])), kept)
+    return Brought(tuple(sorted(found, key=_place)), kept)
+
+
+def _place(one: BroughtItem) -> tuple[int, bool]:
+    """Where an item stands: what was done first, then what is a step further."""
+    return (ORDER["doing"] if one.part_done else ORDER[one.status]), not one.part_done
 
 
 def _brought(
@@ -125,12 +137,15 @@ def _brought(
     *,
     planned: bool,
 ) -> BroughtItem:
+    status = known.get(step, "todo")
+    below = {said for (item, point), said in known.items() if item == step[0] and point < step[1]}
     before, after = (None, None) if change is None else (change.before.point, change.after.point)
     return BroughtItem(
         item=definition.id,
         definition=definition,
-        status=known.get(step, "todo"),
+        status=status,
         to_point=step[1],
+        part_done=status in {"todo", "doing"} and "done" in below,
         planned=planned,
         before=before,
         after=after,

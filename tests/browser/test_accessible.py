@@ -111,3 +111,15 @@ def test_no_page_has_a_grave_fault(
             if name in {"results", "roadmap", "roadmap, weeks", "changes"}:
                 expect(page.locator(".js-plotly-plot:visible").first).to_be_visible()
             assert lasting_faults(page) == []
+
+
+def test_a_narrow_page_has_no_grave_fault_either(server: Server, visit: Visit) -> None:
+    server.service.add_examples()
+    done = next(card.id for card in server.service.assessments() if card.stage == "growth")
+    begun = server.service.start_next(done, date(2027, 2, 20))
+    page = visit(width=390)
+
+    for section in ("profile", "service"):
+        page.goto(server.url("respond", a=begun, lang="zh", d=section))
+        assert lasting_faults(page) == []
+    expect(page.locator(".st-key-together")).to_be_visible()

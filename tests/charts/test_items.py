@@ -2,6 +2,7 @@ from typing import Any
 
 from assessment.charts.items import item_heatmap
 from assessment.responses import Absent
+from assessment.scoring.age import OldAnswer
 from tests.charts.conftest import Scored
 
 
@@ -37,6 +38,20 @@ def test_the_key_explains_only_the_signs_that_occur(scored: Scored) -> None:
 
     assert "× declined" in words
     assert "don't know" not in words
+
+
+def test_what_was_carried_on_has_an_asterisk_and_its_age(scored: Scored) -> None:
+    found = scored({"soil.tests": 0, "soil.compost": Absent.DONT_KNOW, "water.rota": 3})
+    old = {"soil.tests": OldAnswer(30, past=False), "soil.compost": OldAnswer(30, past=False)}
+
+    figure = item_heatmap(found, "zh", old=old)
+
+    assert points(figure) == ["0*", "?*", "3"]
+    assert "沿用之前的回答 · 4 周前答的" in cells(figure).customdata[0][1]
+    words = [annotation.text for annotation in figure.layout.annotations]
+    assert any("* 沿用之前的回答" in text for text in words)
+    fresh = [annotation.text for annotation in item_heatmap(found, "zh").layout.annotations]
+    assert not any("沿用" in text for text in fresh)
 
 
 def test_must_items_of_the_next_gate_have_a_thick_border(scored: Scored) -> None:

@@ -22,7 +22,7 @@ from assessment.charts import (
     portfolio_spread_table,
     theme,
 )
-from assessment.charts.picks import Kind
+from assessment.charts.picks import Kind, lasting
 from assessment.charts.portfolio_heat import MOST
 from tests.charts import seasons
 from tests.charts.boxes import boxes, collisions
@@ -76,7 +76,10 @@ def test_whatever_the_merchants_no_words_cover_others_or_leave_the_page(
 def test_a_cell_shows_the_published_score_and_a_sign_where_there_is_none() -> None:
     figure = portfolio_heat([merchant(1, team=57.4, account=100.0, supply=None)], BANK, "zh")
 
-    assert list(trace(figure, "cells").text)[:4] == ["57.4", "100", "–", "–"]
+    cells = trace(figure, "cells")
+    said = zip(("57.4", "100", "–", "–"), cells.insidetextfont.color, strict=False)
+    # Each keeps its ink while another one is selected.
+    assert list(cells.text)[:4] == [lasting(words, ink) for words, ink in said]
     assert any("– 没有结果" in text for text in words(figure))
 
 

@@ -1,5 +1,6 @@
 """The charts of rounds on a year of an example merchant: what is drawn, and that it can be read."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import pairwise
@@ -22,7 +23,7 @@ from assessment.charts import (
     rounds_waterfall_table,
     theme,
 )
-from assessment.charts.picks import Kind, Pick
+from assessment.charts.picks import Kind, Pick, lasting
 from assessment.charts.rounds_rows import CAUSES, turn_of
 from assessment.instrument.model import Criterion, Gate, Instrument
 from assessment.responses import Absent
@@ -174,7 +175,9 @@ def test_rounds_of_one_day_stand_side_by_side_and_undated_ones_in_order() -> Non
 def test_a_round_opens_the_items_that_changed_in_it() -> None:
     first, second, *_ = behind(trace(rounds_line(CLIMBING, "zh"), "rounds"))
 
-    assert (first.kind, first.round, first.items) == (Kind.ROUND, 1, ())
+    assert (first.kind, first.round) == (Kind.ROUND, 1)
+    # The first round has none before it: it opens what changed to the next.
+    assert first.items == second.items != ()
     assert second.round == 2
     assert second.items == tuple(one.item for one in CLIMBING.pairs[0].items if one.cause != "same")
 
@@ -249,7 +252,12 @@ def cell(figure: Any, item: str, round_number: int) -> str:
     """What stands in the cell of an item in a round."""
     cells = trace(figure, "cells")
     texts = {(pick.items[0], pick.round): text for pick, text in zip(behind(cells), cells.text, strict=True)}
-    return str(texts[item, round_number]).removeprefix("<b>").removesuffix("</b>")
+    return bare(texts[item, round_number])
+
+
+def bare(text: str) -> str:
+    """A text without the markup around it."""
+    return re.sub(r"<[^>]+>", "", text)
 
 
 def test_cells_show_points_arrows_and_what_was_carried() -> None:
@@ -262,6 +270,16 @@ def test_cells_show_points_arrows_and_what_was_carried() -> None:
     assert "* 沿用之前的回答" in " ".join(words(figure))
 
 
+def test_points_stay_readable_while_another_cell_is_selected() -> None:
+    cells = trace(rounds_heat(CLIMBING, "zh"), "cells")
+
+    inks = cells.insidetextfont.color
+    assert len(set(inks)) > 1
+    assert list(cells.text) == [
+        lasting(f"<b>{bare(text)}</b>", ink) for text, ink in zip(cells.text, inks, strict=True)
+    ]
+
+
 def test_what_does_not_apply_is_striped_and_has_no_text() -> None:
     cells = trace(rounds_heat(CLIMBING, "zh"), "cells")
     results = CLIMBING.rounds[0].results
@@ -270,7 +288,7 @@ def test_what_does_not_apply_is_striped_and_has_no_text() -> None:
         if pick.round == 1:
             away = results.items[pick.items[0]].absent is Absent.NOT_APPLICABLE
             assert bool(stripe) is away
-            assert (text == "<b></b>") is away
+            assert (bare(text) == "") is away
 
 
 def test_an_item_that_went_has_no_cells_after_the_break() -> None:

@@ -4,6 +4,7 @@ from assessment.charts.tables import gate_table, item_table, profile_table, road
 from assessment.instrument.model import Instrument
 from assessment.responses import Absent
 from assessment.roadmap.roadmap import PlannedStep, Roadmap
+from assessment.scoring.age import OldAnswer
 from tests.charts.conftest import Scored, planned
 
 
@@ -33,6 +34,18 @@ def test_the_item_table_tells_a_zero_from_no_answer(scored: Scored) -> None:
     assert table["Point"].isna().tolist() == [False, True, False]
     assert table["Standing"].tolist() == ["", "don't know", ""]
     assert table["must"].tolist() == ["yes", "", ""]
+
+
+def test_the_item_table_says_how_old_an_answer_is_that_was_carried_on(scored: Scored) -> None:
+    found = scored({"soil.tests": 0, "soil.compost": 2, "water.rota": 1})
+    old = {"soil.compost": OldAnswer(100, past=True), "water.rota": OldAnswer(None, past=False)}
+
+    assert "Carried over" not in item_table(found, "en")
+    assert item_table(found, "en", old)["Carried over"].tolist() == [
+        "",
+        "carried over · a 3-month-old answer · past its shelf life",
+        "carried over · nobody wrote down when",
+    ]
 
 
 def test_the_roadmap_table_is_numbered_as_the_chart(

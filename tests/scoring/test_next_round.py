@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -140,6 +141,29 @@ def test_each_reason_to_ask_again() -> None:
     assert found.questions["shop.door"] == Question("shop.door", "step", 140, 3)
     assert found.questions["shop.till"].proposed is None
     assert found.carried == {"bread.oven": 140}
+
+
+@pytest.mark.parametrize(
+    ("flour", "held"),
+    [
+        (1, {"bread.oven", "bread.flour"}),
+        (2, {"bread.oven", "bread.flour", "shop.till", "shop.door"}),
+    ],
+)
+def test_a_question_says_whether_the_gate_that_is_open_or_the_next_one_hangs_on_it(
+    flour: int, held: set[str]
+) -> None:
+    near = {"must": ["bread.oven >= 2", "bread.flour >= 2"], "meet": 0, "should": []}
+    far = {"must": ["shop.till >= 3", "shop.door >= 3"], "meet": 0, "should": []}
+    given = {
+        "answers": {"bread.oven": 2, "bread.flour": flour, "shop.till": 3, "shop.door": 2, "shop.light": 2},
+        "gates": {"steady": near, "strong": far},
+    }
+
+    found = again(last_round(given), 30)
+
+    assert set(reasons(found).values()) <= {"stale", "decides"}
+    assert {item for item, question in found.questions.items() if question.holds_stage} == held
 
 
 def test_an_answer_is_stale_the_day_after_its_shelf_life() -> None:

@@ -10,6 +10,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from assessment.charts import Kind, Pick
+from assessment.charts.words import say as say_in_chart
 from assessment.instrument.load import shipped_bank
 from assessment.responses import Answer
 from assessment.roadmap import Brief
@@ -133,10 +135,25 @@ def test_an_item_that_moved_shows_what_was_said_both_times_as_it_was_typed(orcha
     said = shown(drawn)
     assert item.kind == "anchored"
     assert item.anchors[1].in_("zh") in said
-    assert item.anchors[2].in_("zh") in said
+    # "All of that" says nothing without what it builds on.
+    assert f"{item.anchors[1].in_('zh')}]]  \n{item.anchors[2].in_('zh')}" in said
     assert r"\*\*每周\*\*一次" in said
     # The step that was done stands with what it brought.
     assert say("steps.seen_reached", "zh", before=1, after=2, aim=2) in said
+
+
+def test_a_dimension_in_which_nothing_moved_opens_with_all_of_its_questions(orchard: Orchard) -> None:
+    drawn = page("compare", a=orchard.first)
+    still = next(one.id for one in orchard.service.instrument.dimensions if one.id not in orchard.raised)
+    items = orchard.service.results(orchard.first).items.values()
+    count = sum(result.item.dimension == still for result in items)
+    name = orchard.service.instrument.dimension(still).name.in_("zh")
+
+    about = f"{orchard.first}_{orchard.second}_zh"
+    drawn.session_state["compare_pick"] = ("slope", about, Pick(Kind.DIMENSION, dimension=still))
+    drawn.run()
+
+    assert f"**{say('compare.picked_still', 'zh', what=name, count=count)}**" in shown(drawn)
 
 
 def test_the_whole_series_is_offered_only_where_there_is_more_than_a_pair(orchard: Orchard) -> None:
@@ -182,6 +199,37 @@ def test_what_cannot_be_compared_is_said_in_words(orchard: Orchard, named: str, 
     assert any(said in warning.value for warning in drawn.warning)
 
 
+def test_the_round_being_answered_is_set_beside_the_last_one_so_far(orchard: Orchard) -> None:
+    service = orchard.service
+    import_round(service, "BEGUN", "BEGINNER", FIRST)
+    begun = service.start_next("BEGUN", TODAY)
+    # Nothing is answered in it yet: there is nothing to compare.
+    assert page("compare", a=begun).info[0].value == say("compare.one_round", "zh", day=FIRST.isoformat())
+    kept = service.opened(begun)
+    raised = only_old_in(service, begun, "service")[0]
+    before = kept.assessment.answers[raised].point
+    assert before is not None
+    service.record(begun, raised, Answer(point=before + 1), kept.revisions[raised])
+    found = service.next_round(begun, TODAY)
+    assert found is not None
+    asked = len(found.again.questions)
+
+    drawn = page("compare", a=begun)
+
+    assert say("compare.so_far", "zh", rank=2, asked=asked, left=asked - 1) == drawn.info[0].value
+    item = service.instrument.item(raised)
+    assert item.kind == "anchored"
+    assert item.anchors[before + 1].in_("zh") in shown(drawn)
+    # Another answer shows at once, though the rounds are the same.
+    service.record(begun, raised, Answer(point=before), service.opened(begun).revisions[raised])
+    assert item.anchors[before + 1].in_("zh") not in shown(drawn.run())
+    # It is the later one or none, and a completed round is never taken for it.
+    assert "还没定稿" in page("compare", a=begun, **{"from": begun}).warning[0].value
+    service.complete(begun)
+    assert not page("compare", a=begun).info
+    service.delete_merchant("BEGINNER")
+
+
 def test_with_one_round_the_page_says_what_it_will_show_and_offers_the_next(orchard: Orchard) -> None:
     assert orchard
     drawn = page("compare", a="ALONE")
@@ -208,7 +256,7 @@ def test_a_next_round_shows_only_what_it_asks_again_and_lists_the_rest_with_its_
     assert len(rows) == len(carried)
     said = shown(drawn)
     assert say("rounds.why_step", "zh") in said
-    assert "个月前的回答" in said
+    assert "个月前答的" in said
 
 
 def test_a_proposal_is_taken_only_when_somebody_says_so(orchard: Orchard) -> None:
@@ -246,6 +294,56 @@ def test_still_so_is_one_tap_and_the_answer_is_todays(orchard: Orchard) -> None:
     assert (after[confirmed].point, after[confirmed].ticks) == (kept[confirmed].point, kept[confirmed].ticks)
 
 
+def test_what_is_only_old_is_read_through_and_confirmed_together_but_for_what_has_changed(
+    orchard: Orchard,
+) -> None:
+    import_round(orchard.service, "OLD", "OLDER", FIRST)
+    begun = orchard.service.start_next("OLD", TODAY)
+    section, rows = "service", only_old_in(orchard.service, begun, "service")
+    drawn = page("respond", a=begun, d=section)
+    kept = orchard.service.opened(begun).assessment.answers
+    for item in rows:
+        assert_row_tells_the_whole_answer(drawn, orchard.service, item, kept[item])
+
+    drawn.button(key=f"differs_{rows[0]}").click().run()
+    left = rows[1:]
+    drawn.button(key=f"together_{section}_{len(left)}").click().run()
+
+    after = orchard.service.opened(begun).assessment.answers
+    confirmed = {item for item in kept if kept[item].carried_from and not after[item].carried_from}
+    assert confirmed == set(left)
+    assert all((after[item].point, after[item].note) == (kept[item].point, kept[item].note) for item in left)
+    assert say("rounds.confirmed_here", "zh", count=len(left)) in [each.label for each in drawn.expander]
+    # Each can be taken back.
+    assert orchard.service.undo(begun) == left[-1]
+    orchard.service.delete_merchant("OLDER")
+
+
+def only_old_in(service: Service, begun: str, section: str) -> list[str]:
+    """Return what a section of a round asks again for its age alone, by anchors: no must of a gate near."""
+    found = service.next_round(begun, TODAY)
+    assert found is not None
+    kept = service.opened(begun).assessment.answers
+    return [
+        item
+        for item, question in found.again.questions.items()
+        if item.startswith(f"{section}.")
+        and (question.reason, question.holds_stage) == ("stale", False)
+        and kept.get(item, Answer()).point is not None
+    ]
+
+
+def assert_row_tells_the_whole_answer(drawn: AppTest, service: Service, item_id: str, answer: Answer) -> None:
+    """Check that a row says what was answered, with the anchors it builds on."""
+    item = service.instrument.item(item_id)
+    assert item.kind == "anchored"
+    assert answer.point is not None
+    (said,) = [
+        each.value for each in drawn.markdown if f"**{item.anchors[answer.point].in_('zh')}**" in each.value
+    ]
+    assert all(item.anchors[point].in_("zh") in said for point in range(1, answer.point))
+
+
 def test_a_carried_answer_opens_with_one_tap(orchard: Orchard) -> None:
     found = orchard.service.next_round(orchard.third, TODAY)
     assert found is not None
@@ -267,8 +365,16 @@ def test_every_section_of_a_next_round_draws(orchard: Orchard, lang: str) -> Non
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_results_say_which_answers_are_old(orchard: Orchard, lang: str) -> None:
-    said = shown(page("results", lang, a=orchard.second))
+    drawn = page("results", lang, a=orchard.second)
+    said = shown(drawn)
 
+    (column,) = [
+        frame.value[say_in_chart("head_carried", lang)]
+        for frame in drawn.dataframe
+        if say_in_chart("head_carried", lang) in frame.value
+    ]
+    assert any(say_in_chart("past_life", lang) in cell for cell in column)
+    assert "" in list(column)
     assert say("marks.past_badge", lang) in said
     assert say("age.months", lang, count=3) in said
     fresh = shown(page("results", lang, a=orchard.first))

@@ -1,6 +1,6 @@
 """Verbs that keep house: names, erasing, examples."""
 
-from assessment.service import erasing, exchange
+from assessment.service import erasing, example_roadmaps, exchange
 from assessment.service.checks import merchant_named
 from assessment.service.verbs.base import Verbs
 from assessment.store import repository
@@ -40,8 +40,13 @@ class Keeping(Verbs):
         erasing.erase_merchant(self._desk, merchant_id)
 
     def add_examples(self) -> int:
-        """Add the example merchants that are not here yet; return how many assessments came."""
-        return exchange.add_examples(self._desk)
+        """Add the example merchants that are not here yet; return how many assessments came.
+
+        Those who kept a roadmap at an earlier round have it, with how far they came.
+        """
+        added = exchange.add_examples(self._desk)
+        example_roadmaps.add_roadmaps(self._desk)
+        return added
 
     def remove_examples(self) -> int:
         """Erase the examples and nothing else; return how many assessments went."""

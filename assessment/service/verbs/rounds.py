@@ -48,6 +48,14 @@ class Rounds(Verbs):
         """
         return rounds.read_rounds(self._desk, merchant_id)
 
+    def round_of(self, id_: str) -> Round:
+        """Return one assessment with its instrument as it stands: a draft is a round so far.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        return rounds.read_one(self._desk, id_)
+
     def series(self, found: Collection[Round]) -> Series:
         """Compare rounds of one merchant, following the lineage of the current bank.
 

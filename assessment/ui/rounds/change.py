@@ -6,6 +6,7 @@ import streamlit as st
 
 from assessment.charts.findings import criterion_label
 from assessment.instrument.model import Criterion, Instrument
+from assessment.scoring.age import is_carried
 from assessment.scoring.comparison import Change, Comparison, Crossing, Round
 from assessment.scoring.comparison.words import dimension_name
 from assessment.scoring.results import published
@@ -65,12 +66,7 @@ def _stage(each: Round) -> str:
 
 def _carried(pair: Comparison) -> int:
     """Return how many answers of the later round were carried on into it."""
-    return sum(
-        one.after.point is not None
-        and one.after.answer is not None
-        and one.after.answer.carried_from is not None
-        for one in pair.items
-    )
+    return sum(one.after.point is not None and is_carried(one.after.answer) for one in pair.items)
 
 
 def causes_in_words(pair: Comparison, change: Change) -> None:

@@ -25,9 +25,17 @@ class Chosen:
     later: str
 
 
-def choose(merchant: MerchantCard) -> Chosen:
-    """Let two rounds be chosen, the last two where nothing is said; keep the choice in the address."""
-    _strangers(merchant)
+def choose(merchant: MerchantCard, current: str, begun: RoundCard | None) -> Chosen:
+    """Let two rounds be chosen, the last two where nothing is said; keep the choice in the address.
+
+    Args:
+        merchant: with its rounds.
+        current: the assessment in the address: who comes from the round that is being answered
+            asks about that one.
+        begun: that round, where something is answered in it: it may be the later one.
+    """
+    _strangers(merchant, begun)
+    rounds = merchant.rounds
     view: View = "pair"
     if len(merchant.rounds) > 2:
         views = {one: words(f"compare.view_{one}", count=len(merchant.rounds)) for one in ("pair", "whole")}
@@ -42,16 +50,19 @@ def choose(merchant: MerchantCard) -> Chosen:
         )
     if view == "whole":
         return Chosen("whole", merchant.rounds[0].card.id, merchant.rounds[-1].card.id)
+    later_ones = rounds if begun is None else (*rounds, begun)
+    is_about_it = begun is not None and (begun.card.id == current or len(rounds) == 1)
+    *_, before, last = later_ones if is_about_it else rounds
     with st.container(horizontal=True, gap="medium"):
-        earlier = _select(merchant, FROM, merchant.rounds[-2])
-        later = _select(merchant, TO, merchant.rounds[-1])
+        earlier = _select(merchant, FROM, rounds, before)
+        later = _select(merchant, TO, later_ones, last)
     return Chosen("pair", earlier, later)
 
 
-def _select(merchant: MerchantCard, key: str, usual: RoundCard) -> str:
-    ids = [each.card.id for each in merchant.rounds]
-    named = _standing_in(merchant, st.query_params.get(key, ""))
-    said = {each.card.id: round_said(each) for each in merchant.rounds}
+def _select(merchant: MerchantCard, key: str, rounds: Sequence[RoundCard], usual: RoundCard) -> str:
+    ids = [each.card.id for each in rounds]
+    named = _standing_in(rounds, st.query_params.get(key, ""))
+    said = {each.card.id: round_said(each) for each in rounds}
     chosen: str = st.selectbox(
         words(f"compare.{key}"),
         ids,
@@ -66,21 +77,26 @@ def _select(merchant: MerchantCard, key: str, usual: RoundCard) -> str:
 
 
 def round_said(each: RoundCard) -> str:
-    """Return what a round is called in a list: its rank, its day and its stage."""
+    """Return what a round is called in a list: its rank, its day, and its stage once it is finished."""
+    if each.card.status == "draft":
+        return words("compare.round_so_far", rank=each.rank, day=each.day.isoformat())
     stages = {stage.id: stage.name.in_(language()) for stage in service().instrument.stages}
     stage = plain(stages.get(each.card.stage or "", words("stage.none")))
     return words("compare.round", rank=each.rank, day=each.day.isoformat(), stage=stage)
 
 
-def _standing_in(merchant: MerchantCard, id_: str) -> str | None:
+def _standing_in(rounds: Sequence[RoundCard], id_: str) -> str | None:
     """Return the round that an assessment belongs to, be it corrected since; None where to none."""
-    return next((each.card.id for each in merchant.rounds if id_ in each.ids), None)
+    return next((each.card.id for each in rounds if id_ in each.ids), None)
 
 
-def _strangers(merchant: MerchantCard) -> None:
+def _strangers(merchant: MerchantCard, begun: RoundCard | None) -> None:
     """Say what an address names that cannot be compared here."""
-    named = [id_ for key in (FROM, TO) if (id_ := st.query_params.get(key))]
-    for id_ in _unknown(merchant, named):
+    sides = {FROM: merchant.rounds, TO: (*merchant.rounds, *([] if begun is None else [begun]))}
+    for key, rounds in sides.items():
+        id_ = st.query_params.get(key, "")
+        if not id_ or _standing_in(rounds, id_) is not None:
+            continue
         try:
             other = service().merchant_of(id_)
         except NoSuchAssessment as error:
@@ -90,7 +106,3 @@ def _strangers(merchant: MerchantCard) -> None:
             st.warning(words("compare.other_merchant", one=plain(merchant.name), other=plain(other.name)))
         else:
             st.warning(words("compare.not_finished"))
-
-
-def _unknown(merchant: MerchantCard, named: Sequence[str]) -> list[str]:
-    return [id_ for id_ in named if _standing_in(merchant, id_) is None]

@@ -31,16 +31,17 @@ def looked_back(pair: Comparison) -> None:
         return
     if not found.kept:
         st.caption(words("steps.not_kept"))
-    done = len(found.done)
+    done, part = len(found.done), len(found.part_done)
     st.markdown(
         words(
-            "steps.sum",
+            "steps.sum" if not part else "steps.sum_part",
             done=done,
+            part=part,
             of=len(found.items),
             by=signed(found.shown_by_done),
             whole=signed(pair.index.shown_delta),
         )
-        if done
+        if done or part
         else words("steps.none_done", of=len(found.items))
     )
     for one in found.items:
@@ -54,8 +55,8 @@ def _row(one: BroughtItem) -> None:
     before, after = ("–" if point is None else str(point) for point in (one.before, one.after))
     seen = words(f"steps.seen_{one.seen}", before=before, after=after, aim=one.to_point)
     extra = "" if one.planned else f" :gray-badge[{words('steps.not_planned')}]"
-    brought = f" · {words('compare.on_index', by=signed(one.shown))}" if one.status == "done" else ""
-    st.markdown(
-        f"{ICONS[one.status]} **{name}**　{words(f'plan.status_{one.status}')}{extra}　{seen}{brought}  \n"
-        f":small[:gray[{what}]]"
-    )
+    counts = one.status == "done" or one.part_done
+    brought = f" · {words('compare.on_index', by=signed(one.shown))}" if counts else ""
+    icon = ICONS["doing" if one.part_done else one.status]
+    status = words("steps.part_done" if one.part_done else f"plan.status_{one.status}")
+    st.markdown(f"{icon} **{name}**　{status}{extra}　{seen}{brought}  \n:small[:gray[{what}]]")

@@ -10,6 +10,7 @@ from assessment.ui.links import page as page_of
 from assessment.ui.plain import plain
 from assessment.ui.rounds.cards import begin_next
 from assessment.ui.rounds.said import age, item_said
+from assessment.ui.rounds.so_far import so_far
 from assessment.ui.session import address, language, service, words
 
 
@@ -39,7 +40,7 @@ def _row(opened: Opened, item_id: str, one: OldAnswer) -> None:
 def to_other_rounds(current: str, opened: Opened) -> None:
     """Lead to what changed since the round before, or to the next round."""
     merchant = service().merchant_of(current)
-    if len(merchant.rounds) > 1:
+    if len(merchant.rounds) > 1 or so_far(merchant) is not None:
         st.page_link(
             page_of("compare"),
             label=words("marks.compare"),

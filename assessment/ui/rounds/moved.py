@@ -7,12 +7,13 @@ import streamlit as st
 
 from assessment.instrument.model import Item
 from assessment.responses import Absent, Answer
+from assessment.scoring.age import is_carried
 from assessment.scoring.comparison import Comparison, ItemChange, ItemSide, Round
 from assessment.scoring.comparison.items import NOT_ASKED
 from assessment.scoring.comparison.split import tenths
 from assessment.ui.plain import plain
 from assessment.ui.rounds.change import dimension_label, signed
-from assessment.ui.rounds.said import age, item_said
+from assessment.ui.rounds.said import age, built_on, item_said
 from assessment.ui.session import language, words
 
 CAUSES = ("moved", "improved", "worsened", "answered", "absent", "instrument", "same")
@@ -123,7 +124,8 @@ def _side(pair: Comparison, each: Round, one: ItemChange, side: ItemSide) -> Non
     if side.reason == NOT_ASKED:
         st.markdown(words("compare.not_asked"))
     else:
-        st.markdown(item_said(each.instrument, item, side.answer, value))
+        said = item_said(each.instrument, item, side.answer, value)
+        st.markdown(built_on(item, side.answer) + said)
     if side.said is not None and side.point is not None and side.said != side.point:
         st.caption(words("compare.read_anew", said=side.said, point=side.point))
     if side.answer is not None:
@@ -147,7 +149,7 @@ def _remarks(each: Round, answer: Answer) -> None:
         st.caption(f":material/attachment: {plain(' · '.join(pieces))}")
     if answer.verified is not None:
         st.caption(f":material/verified: {words('respond.has_verified')}")
-    if answer.carried_from is not None:
+    if is_carried(answer):
         day = each.day
         days = None if day is None or answer.at is None else max(0, (day - answer.at.date()).days)
         st.caption(f":material/history: {words('rounds.carried', age=age(days))}")

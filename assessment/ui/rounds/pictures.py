@@ -114,8 +114,16 @@ def _pair_of(whole: Series, pick: Pick) -> Comparison:
 
 
 def _behind(pair: Comparison, pick: Pick, where: str) -> None:
-    st.markdown(f"**{_title(pair, pick)}**")
-    behind(pair, pick.items, where)
+    if pick.items:
+        st.markdown(f"**{_title(pair, pick)}**")
+        behind(pair, pick.items, where)
+    elif pick.kind is Kind.DIMENSION and pick.dimension is not None:
+        all_of_it = [one.item for one in pair.items if one.definition.dimension == pick.dimension]
+        what = dimension_label(pair, pick.dimension)
+        st.markdown(f"**{words('compare.picked_still', what=what, count=len(all_of_it))}**")
+        behind(pair, all_of_it, where)
+    else:
+        st.caption(words("compare.nothing_moved"))
 
 
 def _title(pair: Comparison, pick: Pick) -> str:

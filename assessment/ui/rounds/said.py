@@ -42,6 +42,17 @@ def answer_said(item: Item, answer: Answer | None) -> str:
     return words(f"choice.{choice}") if choice in {NONE_OF_THESE, *absences} else plain(choice)
 
 
+def built_on(item: Item, answer: Answer | None) -> str:
+    """Return the anchors that an answer's own builds on, in lines to stand above it.
+
+    Away from the others, an anchor that begins with "all of that" says nothing.
+    """
+    if not isinstance(item, AnchoredItem) or answer is None or answer.point is None:
+        return ""
+    below = [item.anchors[point] for point in sorted(item.anchors) if 0 < point < answer.point]
+    return "".join(f":small[:gray[{plain(each.in_(language()))}]]  \n" for each in below)
+
+
 def _ticked(item: Item, ticks: list[str]) -> str:
     lang = language()
     if isinstance(item, GridItem):

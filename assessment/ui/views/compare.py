@@ -17,6 +17,7 @@ from assessment.ui.rounds.empty import nothing_to_compare
 from assessment.ui.rounds.looked_back import looked_back
 from assessment.ui.rounds.moved import moved_items
 from assessment.ui.rounds.pictures import show_dimensions, show_waterfall, show_whole
+from assessment.ui.rounds.so_far import say_so_far, so_far
 from assessment.ui.session import language, service, words
 
 
@@ -28,10 +29,11 @@ def page() -> None:
     current, opened = here
     st.title(words("compare.title", name=plain(opened.assessment.merchant.name or "")))
     merchant = service().merchant_of(current)
-    if len(merchant.rounds) < 2:
+    begun = so_far(merchant)
+    if len(merchant.rounds) + (begun is not None) < 2:
         nothing_to_compare(current, merchant)
         return
-    chosen = choose(merchant)
+    chosen = choose(merchant, current, None if begun is None else begun.round)
     if chosen.earlier == chosen.later:
         st.info(words("compare.same_round"))
         return
@@ -41,7 +43,9 @@ def page() -> None:
         show_whole(whole)
         _pair(whole.overall, words("compare.first_to_last"))
         return
-    pair = series_of(merchant, [chosen.earlier, chosen.later])
+    pair = series_of(merchant, [chosen.earlier, chosen.later], None if begun is None else begun.round)
+    if begun is not None and chosen.later == begun.round.card.id:
+        say_so_far(begun)
     _notices(pair)
     _pair(pair.overall, None)
 

@@ -24,6 +24,7 @@ from assessment.ui.progress import Progress, next_open, progress_of
 from assessment.ui.progress_line import progress_line
 from assessment.ui.question import Asking, ask
 from assessment.ui.rounds.carried import carried_list, next_round_bar, shown_items, still_absent
+from assessment.ui.rounds.together import confirmed_together, together
 from assessment.ui.session import address, assessment_id, language, service, words
 from assessment.ui.skipped import skipped_here, skipped_sections
 
@@ -137,11 +138,13 @@ def _body(mine: Draft, opened: Opened, section: str, line: DeltaGenerator) -> No
         return
     asking = Asking(mine, opened.instrument, dimension, locked=locked, line=line)
     items, carried = shown_items(mine, opened, dimension)
-    for number, item in enumerate(items, start=1):
+    only_old = [] if mine.again is None or mine.shows_all else confirmed_together(mine, mine.again, items)
+    for number, item in enumerate((one for one in items if one not in only_old), start=1):
         if isinstance(item, MetricItem):
             ask_number(asking, item, number)
         else:
             ask(asking, item, number)
+    together(mine, only_old, locked=locked)
     carried_list(mine, opened, carried, alone=not items)
     skipped_here(opened, section)
 

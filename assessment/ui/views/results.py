@@ -4,13 +4,14 @@ Its reader came to know where the shop stands, why, and how sure that is;
 and what is missing for the next stage.
 """
 
+from collections.abc import Mapping
 from datetime import date
 
 import streamlit as st
 
 from assessment.charts import gate_chart, gate_table, item_heatmap, item_table, profile_chart, profile_table
 from assessment.scoring import judge_of
-from assessment.scoring.age import old_answers
+from assessment.scoring.age import OldAnswer, old_answers
 from assessment.scoring.results import Results
 from assessment.service import Opened
 from assessment.ui.draft import local
@@ -61,7 +62,7 @@ def page() -> None:
         query_params=address(current),
     )
     verify_section(current, results)
-    _items(results)
+    _items(results, old)
     shown_spreads(current, results.instrument)
     worked_out(current, results.instrument, known_only=True)
     explain_numbers(results)
@@ -123,11 +124,11 @@ def _gate(results: Results) -> None:
         )
 
 
-def _items(results: Results) -> None:
+def _items(results: Results, old: Mapping[str, OldAnswer]) -> None:
     st.header(words("results.items"))
     st.caption(words("results.items_note"))
     chart(
         "items",
-        lambda narrow: item_heatmap(results, language(), narrow=narrow, dark=is_dark()),
-        item_table(results, language()),
+        lambda narrow: item_heatmap(results, language(), old=old, narrow=narrow, dark=is_dark()),
+        item_table(results, language(), old),
     )
