@@ -6,7 +6,6 @@ progress line.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
@@ -34,16 +33,17 @@ from assessment.ui.answering import (
     with_choice,
     with_ticks,
 )
-from assessment.ui.draft import Draft, clock, local, value
+from assessment.ui.draft import Draft, clock, value
 from assessment.ui.intake.evidence import evidence_button
 from assessment.ui.intake.history import history_button
+from assessment.ui.intake.seen import seen_by
 from assessment.ui.place import css_key
 from assessment.ui.plain import plain
 from assessment.ui.progress_line import progress_line
 from assessment.ui.question_keys import redraw, widget_key
 from assessment.ui.rounds.asked import asked_before
 from assessment.ui.said import said
-from assessment.ui.session import language, service, words
+from assessment.ui.session import language, words
 
 
 @dataclass(frozen=True)
@@ -310,7 +310,7 @@ def _details(asking: Asking, item: Item) -> None:
             evidence_button(asking.draft, item, locked=asking.locked)
             history_button(asking.draft, item, locked=asking.locked)
         if asking.by_consultant:
-            _verification(asking, item)
+            seen_by(asking.draft, item, locked=asking.locked)
 
 
 @dataclass(frozen=True)
@@ -356,35 +356,3 @@ def text_box(asking: Asking, item: Item, box: TextBox) -> None:
         asking.draft.notice(item.id, mine, asking.draft.answer(item.id))
         asking.draft.renew(item.id)
         redraw()
-
-
-def _verification(asking: Asking, item: Item) -> None:
-    """Evidence seen by whom, on which day."""
-    answer = asking.draft.answer(item.id)
-    if answer is None or not answer.is_given:
-        st.caption(words("respond.verify_later"))
-        return
-    if answer.verified is not None:
-        day = local(answer.verified.at).date().isoformat()
-        st.markdown(words("respond.verified_by", by=plain(answer.verified.by), day=day))
-        if st.button(words("respond.unverify"), key=_key(asking, item, "u"), disabled=asking.locked):
-            service().unverify(asking.draft.id, item.id)
-            _reread(asking, item)
-        return
-    by = st.text_input(
-        words("respond.verify_who"),
-        value=st.session_state.get("verifier", ""),
-        key=_key(asking, item, "w"),
-        max_chars=60,
-        disabled=asking.locked,
-    ).strip()
-    if st.button(words("respond.verify"), key=_key(asking, item, "k"), disabled=asking.locked or not by):
-        st.session_state["verifier"] = by
-        service().verify(asking.draft.id, item.id, by, datetime.now(UTC))
-        _reread(asking, item)
-
-
-def _reread(asking: Asking, item: Item) -> None:
-    asking.draft.refresh()
-    asking.draft.renew(item.id)
-    redraw()

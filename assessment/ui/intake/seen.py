@@ -9,13 +9,14 @@ from assessment.service import Completed, Refused
 from assessment.ui.draft import Draft, local
 from assessment.ui.place import css_key
 from assessment.ui.plain import plain
+from assessment.ui.question_keys import redraw
 from assessment.ui.session import language, service, words
 
 VERIFIER = "verifier"
 """Who saw evidence last in this tab: mostly the same person."""
 
 
-def seen_by(mine: Draft, item: Item) -> None:
+def seen_by(mine: Draft, item: Item, *, locked: bool = False) -> None:
     """Note who has seen the evidence, and that nobody has after all."""
     answer, key = mine.answer(item.id), f"seen_{css_key(item.id)}"
     if answer is None or not answer.is_given:
@@ -24,14 +25,17 @@ def seen_by(mine: Draft, item: Item) -> None:
     if answer.verified is not None:
         day = local(answer.verified.at).date().isoformat()
         st.markdown(words("respond.verified_by", by=plain(answer.verified.by), day=day))
-        if st.button(words("respond.unverify"), key=f"un{key}"):
+        if st.button(words("respond.unverify"), key=f"un{key}", disabled=locked):
             _change(mine, item, None)
         return
     with st.form(key, border=False):
         by = st.text_input(
-            words("respond.verify_who"), value=st.session_state.get(VERIFIER, ""), max_chars=60
+            words("respond.verify_who"),
+            value=st.session_state.get(VERIFIER, ""),
+            max_chars=60,
+            disabled=locked,
         ).strip()
-        if not st.form_submit_button(words("respond.verify"), icon=":material/verified:"):
+        if not st.form_submit_button(words("respond.verify"), icon=":material/verified:", disabled=locked):
             return
     if not by:
         st.warning(words("proof.who_missing"))
@@ -51,4 +55,4 @@ def _change(mine: Draft, item: Item, by: str | None) -> None:
         return
     mine.refresh()
     mine.renew(item.id)
-    st.rerun(scope="fragment")
+    redraw()
