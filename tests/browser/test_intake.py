@@ -39,7 +39,8 @@ def begun(mine: Questionnaire, item: str | None = None) -> Page:
 
 def listening(page: Page) -> None:
     """Wait until the keys are heard: a page that was just opened shows its question a little before."""
-    page.wait_for_function("document.__intake && document.__intake.listens")
+    heard = "() => Boolean(document.__intake && document.__intake.listens)"
+    until(lambda: bool(page.evaluate(heard)), "the keys are heard")
 
 
 def keys_of(item: Item, told: Assessment) -> list[str]:
