@@ -4,7 +4,7 @@ What the heuristic finds is proven where it meets the bound worked out from
 chains and loads. Else the solver looks for an earlier end, or proves that
 there is none: one worker, a fixed seed and a limit in the solver's own steps,
 never the clock, so that the same jobs always give the same timetable. The only
-module that knows the solver (with the path).
+module that knows the solver (with `path` and `joint`).
 
 A rigid job is an interval to it. What a job that may stretch works is a number
 for each week of its window, let in only once it has started and until it has
