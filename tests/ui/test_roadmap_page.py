@@ -406,7 +406,7 @@ def test_what_a_supposed_point_means_is_said_of_every_kind_of_item(service: Serv
 
 
 def test_a_kept_roadmap_is_shown_as_it_was_with_what_became_of_it(service: Service) -> None:
-    id_ = example(service, "绯雾")
+    id_ = example(service, "北巷")
     app = press(page(id_), "keep")
     assert not app.exception
     kept = service.kept_roadmap(id_)
