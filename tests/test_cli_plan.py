@@ -213,7 +213,7 @@ def test_the_text_is_a_numbered_list_with_owner_days_and_reason() -> None:
     ]
     first = next(number for number, line in enumerate(lines) if line.startswith("1. "))
     assert lines[first + 1 : first + 3] == [
-        "   服务保障 · 2 人天 · 第 2–5 周 · 合规必做 2 → 3",
+        "   服务保障 · 2 人天 · 第 1–4 周 · 合规必做 2 → 3",
         "   门槛里点名要求这一项做到 3 级。",
     ]
     assert [line[:2] for line in lines if line[0].isdigit()] == ["1.", "2.", "3.", "4.", "5."]

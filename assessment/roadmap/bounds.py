@@ -2,16 +2,15 @@
 
 Two reasons that a shop owner understands: a chain of steps that come one
 after the other, and a function with so much to do. The second is looked for
-between any two weeks: what jobs have to work after the one, whatever they did
-before, and by the other, whatever they do after, against what the function has
-in between. The first unit of a job is due in the week it must begin at the latest.
+between any two weeks: the jobs that cannot start before the one and must have
+ended by the other, against what the function has in between.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Mapping
 from itertools import accumulate
 
-from assessment.roadmap.jobs import Binding, Job
+from assessment.roadmap.jobs import Binding
 from assessment.roadmap.network import FAR, Network
 
 
@@ -120,60 +119,18 @@ def _against(network: Network, key: str) -> tuple[str, ...]:
 def _crowd(network: Network, latest: Mapping[str, int]) -> tuple[str, tuple[str, ...]] | None:
     """Find a resource, and jobs of it that are too much for the weeks they share."""
     for resource in network.available.always:
-        claims = [
-            _Claim.of(network, job, resource, latest[key])
+        own = [
+            (latest[key], network.heads[key][0], key, job.work[resource].amount)
             for key, job in network.jobs.items()
             if resource in job.work and job.work[resource].amount and latest[key] < FAR
         ]
-        last = max((claim.by[-1][0] for claim in claims), default=0)
-        units = [0, *(max(0, network.available.units(resource, week)) for week in range(1, last + 1))]
-        there = list(accumulate(units))
-        for first in sorted({claim.head for claim in claims}):
-            asked = [0] * (last + 1)
-            for claim in claims:
-                for week, amount in claim.from_week(first, units):
-                    asked[week] += amount
-            for week, taken in enumerate(accumulate(asked)):
-                if taken > there[week] - there[min(week, first - 1)]:
-                    inside = [
-                        one for one in claims if any(by <= week for by, _ in one.from_week(first, units))
-                    ]
-                    return resource, tuple(one.key for one in sorted(inside, key=lambda one: one.order))
+        own.sort()
+        weeks = range(1, own[-1][0] + 1) if own else range(0)
+        there = [0, *accumulate(network.available.units(resource, week) for week in weeks)]
+        for head in sorted({job[1] for job in own}):
+            inside = [job for job in own if job[1] >= head]
+            for taken, job in zip(accumulate(job[3] for job in inside), inside, strict=True):
+                if taken > there[max(job[0], 0)] - there[head - 1]:
+                    number = bisect_right([one[0] for one in inside], job[0])
+                    return resource, tuple(one[2] for one in inside[:number])
     return None
-
-
-@dataclass(frozen=True)
-class _Claim:
-    """What a job has to work of a resource, and when at the latest."""
-
-    key: str
-    head: int
-    """The first week it can be worked on."""
-    most: int
-    by: Sequence[tuple[int, int]]
-    """Weeks and units, soonest first: by each so much more has been worked at least."""
-
-    @classmethod
-    def of(cls, network: Network, job: Job, resource: str, end: int) -> "_Claim":
-        """Return what a job has to work of a resource to end by a week."""
-        by = network.at_latest(job, resource, end)
-        begin = network.alone_back(job, end)
-        alone = sum(work.amount > 0 for work in job.work.values()) == 1
-        if alone and network.begins_working(job) and begin < by[0][0]:
-            (week, units), rest = by[0], by[1:]
-            by = [(max(0, begin), 1), *([(week, units - 1)] if units > 1 else []), *rest]
-        return cls(job.id, network.heads[job.id][0], job.work[resource].most, by)
-
-    @property
-    def order(self) -> tuple[int, int, str]:
-        """Return its place in a sentence."""
-        return self.by[-1][0], self.head, self.key
-
-    def from_week(self, first: int, units: Sequence[int]) -> Iterator[tuple[int, int]]:
-        """Yield what remains to be worked from a week on, whatever was worked before it."""
-        before = sum(min(self.most, there) for there in units[self.head : first])
-        for week, amount in self.by:
-            done = min(before, amount)
-            before -= done
-            if amount > done:
-                yield week, amount - done

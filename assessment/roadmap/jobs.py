@@ -23,8 +23,8 @@ class Job:
 
     A job spans at least `weeks` weeks. What it works lies anywhere inside its
     span, which stretches where the resource has no room; a rigid job spans
-    exactly `weeks` and works `most` in each of them. A job that works at all is
-    worked on in the week it begins, unless that week is fixed.
+    exactly `weeks` and works `most` in each of them. No job begins in a week in
+    which nothing it needs has any units, unless that week is fixed.
     """
 
     id: str

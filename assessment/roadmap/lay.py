@@ -14,7 +14,7 @@ from assessment.roadmap.milestones import gate_week, milestones
 from assessment.roadmap.network import Network
 from assessment.roadmap.roadmap import PlannedStep, Roadmap
 from assessment.roadmap.tasks import events_for, fixed_start, jobs_of, move_of
-from assessment.roadmap.waves import Waves, sooner, waves
+from assessment.roadmap.waves import Waves, waves
 from assessment.roadmap.weeks import Load, Missed, NoSchedule, Schedule, ScheduledStep
 
 TRIES = 3
@@ -96,7 +96,7 @@ def lay(
             jobs = jobs_of(roadmap, events)
             stuck = tuple(move_of(step) for step in roadmap.steps if name_of(move_of(step)) in laid.jobs)
             return NoSchedule(clashes(situation, roadmap, capacity, laid, (jobs, events)), stuck)
-        best = laid if best is None else min(best, laid, key=lambda one: (one.rank, not one.is_soonest))
+        best = laid if best is None else min(best, laid, key=lambda one: one.rank)
     if best is None:
         message = "nothing was laid"
         raise RuntimeError(message)
@@ -114,10 +114,13 @@ def _ways(
     moves = [move_of(step) for step in roadmap.steps]
     climb = climb_of(situation, roadmap.brief, roadmap.margin)
     tried: list[Waves] = []
-    order = waves(situation, roadmap.brief, moves, network)
-    while len(tried) < TRIES and not any(order.of == one.of for one in tried):
-        tried.append(order)
+    least: tuple[int, ...] = ()
+    while len(tried) < TRIES:
         told()
+        order = waves(situation, roadmap.brief, moves, network, least)
+        if any(order.of == one.of for one in tried):
+            return
+        tried.append(order)
         wave_of = {name_of(move): wave for move, wave in order.of.items()}
         found = schedule(
             [replace(job, wave=wave_of[job.id]) for job in jobs], units, told=lambda _progress: told()
@@ -129,10 +132,8 @@ def _ways(
         yield laid
         if laid.is_soonest:
             return
-        told()
-        order = sooner(situation, roadmap.brief, network, order, laid.reached)
-    if order.bounds != tried[-1].bounds:
-        yield replace(laid, order=replace(laid.order, bounds=order.bounds))
+        late = [week != bound for week, bound in zip(laid.reached, order.bounds, strict=True)].index(True)
+        least = (*order.weeks[:late], order.weeks[late] + 1)
 
 
 def _laid(roadmap: Roadmap, climb: Climb, order: Waves, found: Timetable) -> _Laid:

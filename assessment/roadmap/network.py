@@ -126,28 +126,6 @@ class Network:
             start -= 1
         return start
 
-    def at_latest(self, job: Job, resource: str, end: int) -> list[tuple[int, int]]:
-        """Return in which weeks, and how many units, a job works that leaves all to the last, soonest first.
-
-        Whatever else it does, by each of these weeks it has worked at least as
-        much. What finds no room after week 0 stands in week 0.
-        """
-        work, found = job.work[resource], []
-        left, week = work.amount, end
-        while left > 0 and week > 0:
-            units = min(left, work.most, self.available.units(resource, week))
-            if units > 0:
-                found.append((week, units))
-                left -= units
-            week -= 1
-        if left > 0:
-            found.append((0, left))
-        return found[::-1]
-
-    def begins_working(self, job: Job) -> bool:
-        """Whether a job has to be worked on in the week it begins."""
-        return not job.rigid and job.start is None and any(work.amount for work in job.work.values())
-
     @cached_property
     def heads(self) -> Mapping[str, tuple[int, int]]:
         """The earliest week each job can start in, and the earliest it can end in, were each alone."""

@@ -31,20 +31,21 @@ class Opening:
     """No schedule of the same jobs reaches the target before the end of this week."""
 
 
-def opening(demands: Demands, network: Network, given: Collection[Move]) -> Opening | None:
+def opening(demands: Demands, network: Network, given: Collection[Move], least: int = 0) -> Opening | None:
     """Return the moves by which a target can be reached soonest; None where no week is early enough.
 
     Args:
         demands: what the target asks for at its bare cuts, over the moves that are jobs.
         network: the jobs, with their weeks and what is available.
         given: moves that come first in any case.
+        least: a week before which nothing more is tried.
     """
     weeks = _Weeks(demands, network)
     bound = week = weeks.first(frozenset())
     if bound is None:
         return None
-    if given:
-        week = weeks.first(frozenset(given), bound)
+    if given or least > bound:
+        week = weeks.first(frozenset(given), max(bound, least))
     moves = None if week is None else weeks.cheapest(week, frozenset(given))
     return None if week is None or moves is None else Opening(moves, week, bound)
 

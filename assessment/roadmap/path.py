@@ -1,6 +1,6 @@
 """The path: the set of moves with the fewest person-days that meets all demands, proven.
 
-The only module that knows the solver (with `schedule` and `joint`). Everything handed to
+The only module that knows the solver (with the schedule). Everything handed to
 it is whole numbers in a fixed order, one worker searches, and its limit is
 deterministic, never the clock; and one integer holds cost and tie-break, so
 that there is one optimum: the same demands always give the same path.

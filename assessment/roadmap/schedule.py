@@ -4,7 +4,7 @@ What the heuristic finds is proven where it meets the bound worked out from
 chains and loads. Else the solver looks for an earlier end, or proves that
 there is none: one worker, a fixed seed and a limit in the solver's own steps,
 never the clock, so that the same jobs always give the same timetable. The only
-module that knows the solver (with `path` and `joint`).
+module that knows the solver (with the path).
 
 A rigid job is an interval to it. What a job that may stretch works is a number
 for each week of its window, let in only once it has started and until it has
@@ -132,16 +132,6 @@ class _Model:
         for resource, work in job.work.items():
             if work.amount:
                 self._stretch(job, resource, begun, over)
-        if job.start is None:
-            self._begin_working(job, begun)
-
-    def _begin_working(self, job: Job, begun: Mapping[int, cp_model.IntVar]) -> None:
-        """Let a job be worked on in the week it begins: the weeks until it shows count from there."""
-        before: list[cp_model.IntVar] = []
-        for week, by_then in begun.items():
-            units = [self.works[key] for one in job.work if (key := (job.id, one, week)) in self.works]
-            self.model.add(cp_model.LinearExpr.sum([*units, *before]) >= by_then)
-            before = [by_then]
 
     def _stretch(
         self,
@@ -210,7 +200,8 @@ class _Model:
         worked = [week for (_, week), amount in done.items() if amount]
         end = max([start + job.weeks - 1, *worked])
         if job.start is None:
-            start = min(worked, default=start)
+            latest = min([end - job.weeks + 1, *worked])
+            start = max(week for week in range(start, latest + 1) if self.network.can_begin(job, week))
         spread = {
             resource: tuple(done.get((resource, week), 0) for week in range(start, end + 1))
             for resource in job.work

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from assessment.roadmap.bounds import bound, latest_ends
 from assessment.roadmap.jobs import Binding, NoTimetable, Timetable
 from assessment.roadmap.network import FAR, Network
-from assessment.roadmap.pace import paces
 from assessment.roadmap.serial import Plan, improved, put_all, tidied, tries
 
 PLACINGS = 40_000
@@ -74,14 +73,10 @@ class Search:
         if plan is not None:
             plan = self._improved(plan)
         if plan is None or self._late(plan):
-            asked = self._any()
-            found = next(paces(asked.network, asked.latest), None)
-            if found is None:
-                answer = self.solve(asked)
-                if answer.plan is None:
-                    return NoTimetable(self._in_the_way(plan), proven=answer.impossible)
-                found = answer.plan
-            plan = self._improved(self._completed(found))
+            answer = self.solve(self._any())
+            if answer.plan is None:
+                return NoTimetable(self._in_the_way(plan), proven=answer.impossible)
+            plan = self._improved(self._completed(answer.plan))
         for wave in self.waves:
             plan = self._earliest(wave, plan)
         plan = tidied(self.network, plan)
@@ -168,15 +163,9 @@ class Search:
         why = bound(part, wave, self.ends)
         least, end = why.weeks, self._end(plan, wave)
         self.told(Progress(wave, end, least))
-        last = max(plan[key].end for key in part.jobs)
-        for sooner in range(least, end):
-            found = next(paces(part, self._limits(part, {**self.ends, wave: sooner}, last)), None)
-            if found is not None:
-                plan = self._after(found)
-                end = self._end(plan, wave)
-                break
         if end > least:
             own = frozenset(key for key, job in part.jobs.items() if job.wave == wave)
+            last = max(plan[key].end for key in part.jobs)
             limits = self._limits(part, {**self.ends, wave: end - 1}, last)
             answer = self.solve(Ask(part, limits, own, least))
             least = max(least, min(end, answer.bound))

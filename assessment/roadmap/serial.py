@@ -87,15 +87,8 @@ class Board:
 
     def _begin(self, job: Job, first: int) -> int | None:
         """Return the first week, from one on, in which a job can begin; None where there is none."""
-        last = max(first, self.network.listed + 1, *map(len, self.rows.values()))
-        return next((week for week in range(first, last + 1) if self._may_begin(job, week)), None)
-
-    def _may_begin(self, job: Job, week: int) -> bool:
-        """Whether a job can be worked on in a week: what waits for its first hour has not begun."""
-        asked = [resource for resource, work in job.work.items() if work.amount]
-        if job.start is not None or not asked:
-            return self.network.can_begin(job, week)
-        return any(self.row(resource, week)[week] > 0 for resource in asked)
+        last = max(first, self.network.listed + 1)
+        return next((week for week in range(first, last + 1) if self.network.can_begin(job, week)), None)
 
     def _stretched(self, job: Job, earliest: int) -> Placed | None:
         first = self._begin(job, earliest)
@@ -131,7 +124,7 @@ class Board:
                 week -= 1
                 left -= max(0, min(work.most, free[week]))
             latest = min(latest, week)
-        while latest > first and not self._may_begin(job, latest):
+        while latest > first and not self.network.can_begin(job, latest):
             latest -= 1
         return max(first, latest)
 

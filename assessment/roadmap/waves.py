@@ -11,13 +11,9 @@ from dataclasses import dataclass, replace
 from assessment.roadmap.brief import Brief, Situation
 from assessment.roadmap.choose import climb_of, demands_towards
 from assessment.roadmap.climb import Move
-from assessment.roadmap.demands import Demands
 from assessment.roadmap.goals import gates_up_to
 from assessment.roadmap.network import Network
 from assessment.roadmap.opening import opening
-
-WEEKS_TRIED = 2
-"""How many weeks are tried for a target that is reached later than it may be: each takes a second or so."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +24,10 @@ class Waves:
     """From 0 on."""
     aims: tuple[Brief, ...]
     """The targets on the way, nearest first, at their bare cuts."""
-    demands: tuple[Demands, ...]
-    """What each of them asks of the steps."""
     bounds: tuple[int | None, ...]
     """For each, the week before whose end no schedule of these steps reaches it; None where none is known."""
+    weeks: tuple[int, ...]
+    """For each, the week by which its steps may be over; more than the bound where that was asked for."""
     towards: int
     """How many waves lead to the targets; what is in later ones goes beyond."""
 
@@ -41,7 +37,7 @@ def waves(
     brief: Brief,
     moves: Collection[Move],
     network: Network,
-    sets: Sequence[frozenset[Move]] = (),
+    least: Sequence[int] = (),
 ) -> Waves:
     """Put chosen moves into waves.
 
@@ -50,69 +46,24 @@ def waves(
         brief: what was asked for.
         moves: those of the roadmap.
         network: the same as jobs.
-        sets: for the first targets, moves that are enough, where it is known which to take.
+        least: for the first targets, weeks before which nothing is tried: other steps may then come first.
     """
     wave_of: dict[Move, int] = {}
     bounds: list[int | None] = []
+    weeks: list[int] = []
     aims = tuple(_aims(situation, brief))
-    every = tuple(_demands(situation, aim, moves) for aim in aims)
-    for number, demands in enumerate(every):
-        found = opening(demands, network, wave_of.keys())
+    for number, aim in enumerate(aims):
+        begin = least[number] if number < len(least) else 0
+        demands = demands_towards(climb_of(situation, aim, 0.0), aim).within(moves)
+        found = opening(replace(demands, forced=frozenset()), network, wave_of.keys(), begin)
         bounds.append(None if found is None else found.bound)
-        chosen = None if found is None else found.moves
-        if number < len(sets):
-            chosen = _cheapest(demands, sets[number] | wave_of.keys(), wave_of.keys()) or chosen
-        fresh = frozenset() if chosen is None else chosen - wave_of.keys()
+        weeks.append(0 if found is None else found.week)
+        fresh = frozenset() if found is None else found.moves - wave_of.keys()
         if fresh:
             wave = max(wave_of.values(), default=-1) + 1
             wave_of.update(dict.fromkeys(sorted(fresh), wave))
     rest = max(wave_of.values(), default=-1) + 1
-    return Waves({move: wave_of.get(move, rest) for move in moves}, aims, every, tuple(bounds), rest)
-
-
-def sooner(
-    situation: Situation, brief: Brief, network: Network, order: Waves, reached: Sequence[int | None]
-) -> Waves:
-    """Return other waves that may reach a target sooner; the same, with what is proven, where there are none.
-
-    Args:
-        situation: of the merchant.
-        brief: what was asked for.
-        network: the moves as jobs.
-        order: the waves that were laid.
-        reached: the week each target was reached in.
-    """
-    from assessment.roadmap.joint import Gate, together  # noqa: PLC0415 - the solver takes long to load
-
-    late = [week != bound for week, bound in zip(reached, order.bounds, strict=True)].index(True)
-    bound, week_now = order.bounds[late], reached[late]
-    if bound is None or week_now is None:
-        return order
-    before = [Gate(order.demands[number], reached[number] or 0) for number in range(late)]
-    for week in range(bound, min(week_now, bound + WEEKS_TRIED)):
-        gate = Gate(order.demands[late], week)
-        found = together(network, [*before, gate])
-        if found.moves is not None:
-            again = waves(situation, brief, order.of.keys(), network, found.moves)
-            bounds = (*order.bounds[:late], bound, *order.bounds[late + 1 :])
-            return replace(again, bounds=bounds)
-        alone = found.impossible and (not before or together(network, [gate]).impossible)
-        if alone and bound == week:
-            bound = week + 1
-    return replace(order, bounds=(*order.bounds[:late], bound, *order.bounds[late + 1 :]))
-
-
-def _cheapest(demands: Demands, among: Collection[Move], given: Collection[Move]) -> frozenset[Move] | None:
-    """Return the cheapest of some moves that reach a target, with those given."""
-    from assessment.roadmap.path import cheapest  # noqa: PLC0415 - the solver takes long to load
-
-    path = cheapest(replace(demands.within(among), forced=frozenset(given)))
-    return None if path is None else path.moves
-
-
-def _demands(situation: Situation, aim: Brief, moves: Collection[Move]) -> Demands:
-    demands = demands_towards(climb_of(situation, aim, 0.0), aim).within(moves)
-    return replace(demands, forced=frozenset())
+    return Waves({move: wave_of.get(move, rest) for move in moves}, aims, tuple(bounds), tuple(weeks), rest)
 
 
 def _aims(situation: Situation, brief: Brief) -> list[Brief]:

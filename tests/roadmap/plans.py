@@ -129,7 +129,9 @@ def faults(roadmap: Roadmap, schedule: Schedule, events: Sequence[Event]) -> lis
             "needs": all(need.end_week < one.start_week for need in before),
             "fixed": one.start_week == fixed if fixed else one.start_week >= brief.now_week,
             "deadline": brief.weeks is None or one.end_week <= brief.weeks,
-            "worked on in the week it begins": bool(fixed) or not step.days or one.days[0] > 0,
+            "no start without time": bool(fixed)
+            or not step.days
+            or capacity(brief, one.owner, one.start_week, events) > 0,
         }
         wrong += [f"{move}: {name}" for name, holds in rules.items() if not holds]
         for week, days in enumerate(one.days, start=one.start_week):

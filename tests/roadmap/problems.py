@@ -6,7 +6,7 @@ from itertools import product
 
 from hypothesis import strategies as st
 
-from assessment.roadmap.jobs import Available, Job, Placed, Timetable, Work
+from assessment.roadmap.jobs import Available, Job, Timetable, Work
 
 Problem = tuple[list[Job], Available]
 Left = tuple[int, ...]
@@ -76,7 +76,7 @@ def faults(jobs: Sequence[Job], available: Available, timetable: Timetable) -> l
             "start": job.start in (None, one.start),
             "deadline": job.deadline is None or one.end <= job.deadline,
             "resources": sorted(one.work) == sorted(job.work),
-            "begins": _has_begun(job, one),
+            "begins": _may_begin(job, available, one.start),
         }
         wrong += [f"{job.id}: {name}" for name, holds in rules.items() if not holds]
         for resource, units in one.work.items():
@@ -98,17 +98,17 @@ def _units(available: Available, resource: str, week: int) -> int:
     return listed[week - 1] if week <= len(listed) else available.always[resource]
 
 
-def _has_begun(job: Job, placed: Placed) -> bool:
-    """Whether a job is fixed to a week, or takes nobody's time, or is worked on in its first week."""
-    asked = any(work.amount for work in job.work.values())
-    return job.start is not None or not asked or any(units[0] for units in placed.work.values())
+def _may_begin(job: Job, available: Available, week: int) -> bool:
+    """Whether a job is fixed to a week, or takes nobody's time, or somebody it takes has some."""
+    asked = [resource for resource, work in job.work.items() if work.amount]
+    return job.start is not None or not asked or any(_units(available, one, week) for one in asked)
 
 
 def best_ends(jobs: Sequence[Job], available: Available) -> tuple[int, ...] | None:
     """Return the weeks the waves end in at best, by trying everything, week by week; None if nothing fits.
 
     Every job that has begun may work as much or as little as it likes, every
-    other may begin or wait; who begins works.
+    other may begin or wait.
     """
     waves = sorted({job.wave for job in jobs})
     fixed = [max(job.earliest, job.start or 1) for job in jobs]
@@ -141,7 +141,9 @@ def _week(
 ) -> Iterator[tuple[Status, ...]]:
     """Yield how all jobs may stand after one more week."""
     over = {job.id for job, status in zip(jobs, statuses, strict=True) if status[0] == "over"}
-    choices = [list(_choices(job, status, week, over)) for job, status in zip(jobs, statuses, strict=True)]
+    choices = [
+        list(_choices(job, status, week, over, there)) for job, status in zip(jobs, statuses, strict=True)
+    ]
     for chosen in product(*choices):
         used = dict.fromkeys(there, 0)
         for job, (_, worked) in zip(jobs, chosen, strict=True):
@@ -151,7 +153,9 @@ def _week(
             yield tuple(status for status, _ in chosen)
 
 
-def _choices(job: Job, status: Status, week: int, over: set[str]) -> Iterator[tuple[Status, Left]]:
+def _choices(
+    job: Job, status: Status, week: int, over: set[str], there: Mapping[str, int]
+) -> Iterator[tuple[Status, Left]]:
     """Yield how one job may stand after the week, and what it works in it."""
     state, run, left = status
     nothing = (0,) * len(left)
@@ -163,17 +167,16 @@ def _choices(job: Job, status: Status, week: int, over: set[str]) -> Iterator[tu
     if state == "waits":
         if job.start is None or week < job.start:
             yield status, nothing
-        if week < job.earliest or job.start not in (None, week) or not over.issuperset(job.needs):
+        asked = [there[resource] for resource, units in zip(job.work, left, strict=True) if units]
+        frozen = job.start is None and asked and not any(asked)
+        if week < job.earliest or job.start not in (None, week) or not over.issuperset(job.needs) or frozen:
             return
     run = min(run + 1, job.weeks)
     most = [work.most for work in job.work.values()]
     amounts = [
         (one,) if job.rigid else range(min(one, units) + 1) for one, units in zip(most, left, strict=True)
     ]
-    begins = state == "waits" and job.start is None and any(left)
     for worked in product(*amounts):
-        if begins and not any(worked):
-            continue
         rest = tuple(units - now for units, now in zip(left, worked, strict=True))
         ends = run == job.weeks and not any(rest)
         yield (("over", 0, nothing) if ends else ("runs", run, rest)), worked

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from assessment.roadmap.jobs import Available, Job, NoTimetable, Timetable, Work
 from assessment.roadmap.network import Network
-from assessment.roadmap.pace import paces
 from assessment.roadmap.schedule import schedule, solved
 from assessment.roadmap.search import Ask, Progress
 from tests.roadmap.problems import Problem, best_ends, faults, problems
@@ -80,29 +79,6 @@ def test_a_step_does_not_begin_long_before_it_is_worked_on() -> None:
 def test_nothing_begins_in_a_freeze_even_where_its_result_takes_long_to_show() -> None:
     found = laid(job("a", 4, 2), available=Available({"r": 2}, {"r": (0, 0)}))
     assert (found.placed["a"].start, found.placed["a"].end) == (3, 6)
-
-
-def test_the_weeks_until_it_shows_count_from_the_first_work() -> None:
-    found = laid(replace(job("a", 1, 6), value=9), job("b", 4, 2), available=Available({"r": 2}))
-    waits, works = found.placed["b"], found.placed["a"]
-    assert waits.work["r"][0] > 0
-    assert (waits.start, waits.end) == (1, 4)
-    assert works.end == 4
-
-
-def test_the_first_unit_of_each_job_counts_for_the_bound() -> None:
-    found = laid(*(job(key, 6, 1) for key in "abc"), available=Available({"r": 1}))
-    assert found.ends == {0: 3 + 6 - 1}
-    assert (found.bindings[0].resource, found.bindings[0].weeks) == ("r", 8)
-
-
-def test_a_job_is_begun_while_another_is_under_way_where_its_result_takes_long_to_show() -> None:
-    jobs = [job("a", 3, 4), job("b", 3, 4)]
-    assert laid(*jobs, available=Available({"r": 2})).ends == {0: 4}
-    network = Network.of(jobs, Available({"r": 2}))
-    in_time = next(paces(network, {"a": 4, "b": 4}))
-    assert max(one.start for one in in_time.values()) <= 2
-    assert next(paces(network, {"a": 3, "b": 3}), None) is None
 
 
 def test_what_is_fixed_to_a_week_without_time_begins_in_it_all_the_same() -> None:
