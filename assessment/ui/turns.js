@@ -39,7 +39,9 @@ export default function () {
   doc.addEventListener('change', take, true);
   doc.addEventListener('click', (event) => {
     const place = event.target.closest && event.target.closest(CHANGES);
-    if (!place || isFollowing || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    // A window for choosing files opens only at once, and changes nothing until one is chosen.
+    if (!place || place.closest('[data-testid="stFileUploader"]') || isFollowing) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     // A label passes its click on to what it labels, within the same turn.
     const isPassedOn = label && place.labels && [...place.labels].includes(label);
     label = null;

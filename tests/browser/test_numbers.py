@@ -118,5 +118,6 @@ def test_what_is_no_table_gets_a_sentence_and_the_page_goes_on(
     page.locator(
         "[data-testid=stFileUploader] button[aria-label*=emove], [data-testid=stFileUploaderDeleteBtn] button"
     ).first.click()
+    expect(page.get_by_text(says)).to_have_count(0)
     choose(page, "good.csv", "指标,数值\n商家体验分,82\n".encode())
     expect(page.locator(".st-key-offer_experience_score")).to_contain_text("82")
