@@ -16,18 +16,13 @@ export default function () {
     clearTimeout(timer);
     timer = setTimeout(next, PAUSE);
   };
-  // A place that was drawn anew meanwhile is the one that now says the same at the same point.
-  const again = ({place, x, y}) => {
-    const there = doc.elementFromPoint(x, y);
-    return there && there.click && there.textContent === place.textContent ? there : null;
-  };
   const next = () => {
     isTaken = false;
-    const click = waiting.shift();
-    if (!click) return;
-    take();
-    const place = click.place.isConnected ? click.place : again(click);
+    const place = waiting.shift();
     if (!place) return;
+    take();
+    // Where it was drawn anew meanwhile, nobody knows what stands there now: better no click than a wrong one.
+    if (!place.isConnected) return;
     isFollowing = true;
     place.click();
     isFollowing = false;
@@ -48,7 +43,7 @@ export default function () {
     if (isTaken && !isPassedOn) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      waiting.push({place: event.target.click ? event.target : place, x: event.clientX, y: event.clientY});
+      waiting.push(event.target.click ? event.target : place);
       return;
     }
     if (place.matches('label')) label = place;
