@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from assessment.instrument.model import Gate
-from assessment.roadmap.climb import Climb, Move
-from assessment.roadmap.demands import Demands, Weights
-from assessment.roadmap.goals import Goal, all_open, is_judgeable, must_goal
+from assessment.planning.climb import Climb, Move
+from assessment.planning.demands import Demands, Weights
+from assessment.planning.goals import Goal, all_open, is_judgeable, must_goal
 
 
 def where_unmet(demands: Demands, values: Weights) -> frozenset[Move] | None:

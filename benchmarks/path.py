@@ -17,10 +17,10 @@ from time import process_time
 
 from assessment.instrument.load import load_instrument, shipped_bank
 from assessment.instrument.model import Instrument
+from assessment.planning import Brief, Roadmap, Situation, draw
+from assessment.planning.choose import climb_of, demands_towards, values_of
+from assessment.planning.goals import gates_up_to
 from assessment.responses import Assessment
-from assessment.roadmap import Brief, Roadmap, Situation, draw
-from assessment.roadmap.choose import climb_of, demands_towards, values_of
-from assessment.roadmap.goals import gates_up_to
 from assessment.scoring import judge_of, score
 from benchmarks.greedy import moves_to_open, where_unmet
 from benchmarks.two_lengths import SEED, Spread, of_each_stage
@@ -87,7 +87,7 @@ FIRST = """
 from time import process_time
 from assessment.files import read_path
 from assessment.instrument.load import load_instrument, shipped_bank
-from assessment.roadmap import Situation, draw
+from assessment.planning import Situation, draw
 bank = load_instrument(shipped_bank())
 file = shipped_bank() / "examples" / "orchard-before-first-stream.json"
 situation = Situation.of(bank, read_path(file, bank, lambda *_: None).assessment)

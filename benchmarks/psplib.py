@@ -13,11 +13,11 @@ from pathlib import Path
 from statistics import mean, median
 from time import process_time
 
-from assessment.roadmap.jobs import Timetable
-from assessment.roadmap.schedule import schedule
+from assessment.planning.jobs import Timetable
+from assessment.planning.schedule import schedule
 from benchmarks.path import high
-from tests.roadmap.problems import faults
-from tests.roadmap.psplib import Problem, problems
+from tests.planning.problems import faults
+from tests.planning.psplib import Problem, problems
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "psplib.md"
 EFFORT = 4.0

@@ -18,7 +18,7 @@ from time import process_time
 
 from assessment.instrument.load import load_bank, shipped_bank
 from assessment.instrument.loaded import Bank
-from assessment.roadmap import Brief, Roadmap, Schedule, Situation, draw, lay, regrets
+from assessment.planning import Brief, Roadmap, Schedule, Situation, draw, lay, regrets
 from benchmarks.path import MERCHANTS, high, situations
 from benchmarks.two_lengths import SEED
 

@@ -10,7 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from assessment.instrument.model import Criterion
-from assessment.roadmap import Brief, Roadmap, Situation, draw
+from assessment.planning import Brief, Roadmap, Situation, draw
 from assessment.scoring import judge_of, score
 from assessment.scoring.assess import published_coverage
 from assessment.scoring.dimensions import percent_to_target, progress_to_date

@@ -19,8 +19,8 @@ import sqlalchemy as sa
 
 from assessment.instrument.digest import to_json
 from assessment.instrument.load import shipped_bank
+from assessment.planning import Brief
 from assessment.responses import Absent, Answer, Evidence, MetricValue, Mode
-from assessment.roadmap import Brief
 from assessment.scoring.report import as_json
 from assessment.service import (
     Completed,

@@ -11,8 +11,8 @@ from assessment.instrument.load import shipped_bank
 from assessment.responses import Absent, Answer, MetricValue, Mode
 from assessment.service import Completed, Conflict, NoSuchAssessment, Refused, Service, open_service
 from assessment.service.numbers import Taking, taking
+from assessment.spreadsheets import Choice, TableRead
 from assessment.store import schema
-from assessment.tables import Choice, TableRead
 
 pytest_plugins = ["tests.pg_server"]
 

@@ -9,11 +9,11 @@ import pytest
 
 from assessment.instrument.calendar import Event, Freeze
 from assessment.instrument.text import LocalText
+from assessment.planning import Brief, Schedule, lay
+from assessment.planning.brief import Edit
+from assessment.planning.progress import Progress
+from assessment.planning.report import as_json
 from assessment.responses import Answer, Evidence
-from assessment.roadmap import Brief, Schedule, lay
-from assessment.roadmap.brief import Edit
-from assessment.roadmap.progress import Progress
-from assessment.roadmap.report import as_json
 from assessment.service import Conflict, NoSuchAssessment, Refused, Service, open_service
 from assessment.store import schema
 from assessment.store.upgrade import open_database

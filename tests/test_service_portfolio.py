@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from assessment.instrument.load import shipped_bank
+from assessment.planning.progress import Progress
 from assessment.responses import Answer, Mode
-from assessment.roadmap.progress import Progress
 from assessment.scoring.comparison.split import tenths
 from assessment.service import Conflict, NoSuchMerchant, Refused, Service, open_service
 from assessment.store import schema

@@ -13,9 +13,9 @@ import pytest
 import sqlalchemy as sa
 
 from assessment.files import write
+from assessment.planning import Brief, Situation
+from assessment.planning.progress import Progress
 from assessment.responses import Answer, Assessment, InstrumentRef, MerchantRef, MetricValue, Mode
-from assessment.roadmap import Brief, Situation
-from assessment.roadmap.progress import Progress
 from assessment.scoring.again import answered_anew
 from assessment.scoring.comparison import SeriesError
 from assessment.scoring.report import as_json

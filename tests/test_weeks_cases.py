@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from assessment.instrument.calendar import Event
-from assessment.roadmap import Brief, Edit, NoSchedule, Roadmap, Schedule, Situation, draw, lay, relaxations
-from assessment.roadmap.timing import why_now
+from assessment.planning import Brief, Edit, NoSchedule, Roadmap, Schedule, Situation, draw, lay, relaxations
+from assessment.planning.timing import why_now
 from tests.compact import bank, sheet, words
 from tests.test_cases import cases, compare
 

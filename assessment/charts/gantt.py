@@ -27,8 +27,8 @@ from assessment.charts.week_axis import (
 )
 from assessment.charts.words import day_text, say
 from assessment.instrument.model import Instrument
-from assessment.roadmap.roadmap import Roadmap
-from assessment.roadmap.weeks import Schedule
+from assessment.planning.roadmap import Roadmap
+from assessment.planning.weeks import Schedule
 
 LONG = 640
 """From this height on the weeks stand below the plot, too."""

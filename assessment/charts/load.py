@@ -25,7 +25,7 @@ from assessment.charts.week_axis import (
 )
 from assessment.charts.words import plain_number, say
 from assessment.instrument.model import Instrument
-from assessment.roadmap.weeks import Schedule
+from assessment.planning.weeks import Schedule
 
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>"
 PANEL = 60

@@ -15,7 +15,7 @@ from assessment.charts.rows import step_marks
 from assessment.charts.theme import Look, Margins, Palette
 from assessment.charts.words import plain_number, say
 from assessment.instrument.model import Instrument
-from assessment.roadmap.roadmap import Roadmap
+from assessment.planning.roadmap import Roadmap
 
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>"
 MARK = 26

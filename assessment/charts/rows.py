@@ -8,7 +8,7 @@ from assessment.charts.findings import standing_of
 from assessment.charts.model import Cut, ItemCell, ItemRow, ProfileRow, Standing, StepMark
 from assessment.charts.words import say, score_text
 from assessment.instrument.model import Instrument
-from assessment.roadmap.roadmap import Roadmap
+from assessment.planning.roadmap import Roadmap
 from assessment.scoring.age import OldAnswer, roughly
 from assessment.scoring.results import DimensionResult, Finding, GateResult, ItemResult, Results
 

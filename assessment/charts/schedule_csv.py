@@ -5,8 +5,8 @@ import io
 
 from assessment.charts.schedule_tables import schedule_table
 from assessment.instrument.model import Instrument
-from assessment.roadmap.roadmap import Roadmap
-from assessment.roadmap.weeks import Schedule
+from assessment.planning.roadmap import Roadmap
+from assessment.planning.weeks import Schedule
 
 FORMULA_SIGNS = tuple("=+-@＝＋－＠\t\r\n")
 """A cell that begins so may be taken for a formula."""

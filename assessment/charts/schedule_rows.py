@@ -10,9 +10,9 @@ from assessment.charts.schedule_model import EventSpan, Flag, FrozenSpan, Lane, 
 from assessment.charts.words import days_text, listed, plain_number, say
 from assessment.instrument.calendar import Event
 from assessment.instrument.model import Instrument
-from assessment.roadmap.climb import Move
-from assessment.roadmap.roadmap import Roadmap
-from assessment.roadmap.weeks import Load, Milestone, Schedule, ScheduledStep
+from assessment.planning.climb import Move
+from assessment.planning.roadmap import Roadmap
+from assessment.planning.weeks import Load, Milestone, Schedule, ScheduledStep
 
 
 def step_bars(schedule: Schedule, roadmap: Roadmap, instrument: Instrument, language: str) -> list[StepBar]:

@@ -9,9 +9,9 @@ from assessment.charts.schedule_rows import load_rows, moves_of, step_bars
 from assessment.charts.tables import table_of
 from assessment.charts.words import listed, say
 from assessment.instrument.model import Instrument
-from assessment.roadmap.climb import Move
-from assessment.roadmap.roadmap import Roadmap
-from assessment.roadmap.weeks import Schedule
+from assessment.planning.climb import Move
+from assessment.planning.roadmap import Roadmap
+from assessment.planning.weeks import Schedule
 
 
 def schedule_table(

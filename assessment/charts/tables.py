@@ -9,7 +9,7 @@ from assessment.charts.model import GateRow, ProfileRow
 from assessment.charts.rows import NONE_OLD, item_rows, profile_rows, step_marks
 from assessment.charts.words import say
 from assessment.instrument.model import Instrument
-from assessment.roadmap.roadmap import Roadmap
+from assessment.planning.roadmap import Roadmap
 from assessment.scoring.age import OldAnswer
 from assessment.scoring.results import Results
 

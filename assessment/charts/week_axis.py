@@ -11,7 +11,7 @@ from assessment.charts.lettering import width
 from assessment.charts.sketch import Sketch
 from assessment.charts.theme import Look, Margins, Palette
 from assessment.charts.words import day_text, say
-from assessment.roadmap.weeks import Schedule
+from assessment.planning.weeks import Schedule
 
 QUARTER = 12
 """Weeks shown where nobody says which."""

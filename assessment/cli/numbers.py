@@ -15,7 +15,7 @@ from assessment.instrument.load import load_bank
 from assessment.instrument.loaded import Bank
 from assessment.instrument.model import Instrument
 from assessment.responses import MetricValue
-from assessment.tables import Offer, TableRead, Unreadable, read_table, weigh
+from assessment.spreadsheets import Offer, TableRead, Unreadable, read_table, weigh
 
 LARGEST_READ = 10_000_001
 """Bytes; one more than a table may have, so that a larger one is told and not held in memory."""

@@ -18,10 +18,10 @@ from assessment.cli.why import as_json as reasons_as_json
 from assessment.cli.why import looking_ahead, reasons_of
 from assessment.cli.wish import MOST_DIGITS, Wish, brief_of, wish_options
 from assessment.cli.words import Speech
+from assessment.planning import Brief, BriefError, Schedule, Situation, draw, lay, relaxations
+from assessment.planning.report import as_json as roadmap_as_json
+from assessment.planning.weeks import next_monday
 from assessment.responses import Assessment
-from assessment.roadmap import Brief, BriefError, Schedule, Situation, draw, lay, relaxations
-from assessment.roadmap.report import as_json as roadmap_as_json
-from assessment.roadmap.weeks import next_monday
 from assessment.scoring.suppose import suppose
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from assessment.cli.settings import Settings
 from assessment.cli.why import Reasons, lines_after, lines_of_step
 from assessment.cli.words import Speech
-from assessment.roadmap import NoSchedule, Relaxation, Roadmap, Schedule
-from assessment.roadmap.outlook import Outlook
-from assessment.roadmap.reasons import person_days
-from assessment.roadmap.roadmap import PlannedStep
+from assessment.planning import NoSchedule, Relaxation, Roadmap, Schedule
+from assessment.planning.outlook import Outlook
+from assessment.planning.reasons import person_days
+from assessment.planning.roadmap import PlannedStep
 from assessment.scoring.results import Confidence
 
 

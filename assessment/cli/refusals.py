@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from assessment.cli.wish import Wish, option_of
 from assessment.instrument.model import Instrument
 from assessment.instrument.problems import Words, both, suggestion
-from assessment.roadmap import BriefError
+from assessment.planning import BriefError
 
 NO_SUCH: Mapping[str, Words] = {
     "target": both("“{0}”不是可以去到的阶段。", "'{0}' is not a stage to reach."),

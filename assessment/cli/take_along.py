@@ -7,7 +7,7 @@ import click
 
 from assessment.cli.settings import Settings
 from assessment.instrument.model import Instrument
-from assessment.roadmap import NoSchedule, Roadmap, Schedule
+from assessment.planning import NoSchedule, Roadmap, Schedule
 
 
 def write(
@@ -43,7 +43,7 @@ def write(
         )
         return False
     if ics is not None:
-        from assessment.roadmap.ical import as_ical  # noqa: PLC0415 - it takes long to load
+        from assessment.planning.ical import as_ical  # noqa: PLC0415 - it takes long to load
 
         uid, merchant = whose
         now = datetime.now(UTC)

@@ -7,13 +7,13 @@ from typing import Any
 from assessment.cli.settings import Settings
 from assessment.cli.words import Speech
 from assessment.instrument.model import Instrument
+from assessment.planning import Regret, Roadmap, Schedule, Situation, draw, regrets
+from assessment.planning.climb import Move
+from assessment.planning.outlook import Outlook, outlook
+from assessment.planning.reasons import person_days
+from assessment.planning.roadmap import PlannedStep
+from assessment.planning.timing import why_now
 from assessment.responses import Assessment
-from assessment.roadmap import Regret, Roadmap, Schedule, Situation, draw, regrets
-from assessment.roadmap.climb import Move
-from assessment.roadmap.outlook import Outlook, outlook
-from assessment.roadmap.reasons import person_days
-from assessment.roadmap.roadmap import PlannedStep
-from assessment.roadmap.timing import why_now
 from assessment.scoring.results import Confidence
 
 

@@ -10,8 +10,8 @@ import click
 from assessment.cli.settings import Settings
 from assessment.instrument.calendar import Event, Freeze
 from assessment.instrument.text import LocalText
-from assessment.roadmap import Brief
-from assessment.roadmap.brief import Edit
+from assessment.planning import Brief
+from assessment.planning.brief import Edit
 
 Command = Callable[..., Any]
 Move = tuple[str, int]

@@ -10,8 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from assessment.roadmap.keep import brief_from_json
-from assessment.roadmap.progress import Progress
+from assessment.planning.keep import brief_from_json
+from assessment.planning.progress import Progress
 from assessment.service import planning, steps
 from assessment.service.desk import Desk
 from assessment.service.refusals import Conflict

@@ -12,6 +12,7 @@ from assessment.service.checks import keepable, sensible_metric
 from assessment.service.desk import Desk
 from assessment.service.records import Opened
 from assessment.service.refusals import Conflict
+from assessment.spreadsheets import Choice, Offer, TableRead, choices, origin, weigh, with_origin
 from assessment.store import answers as kept_answers
 from assessment.store import mappings
 from assessment.store.answers import Kept, Place, as_json, as_metric
@@ -19,7 +20,6 @@ from assessment.store.audit import Entry, Who, back_through, note
 from assessment.store.ids import new_id
 from assessment.store.repository import Taken, head, take
 from assessment.store.schema import AGREED
-from assessment.tables import Choice, Offer, TableRead, choices, origin, weigh, with_origin
 
 ACTION = "metric"
 

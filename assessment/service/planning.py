@@ -8,8 +8,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from assessment.roadmap import Brief, Roadmap, Situation, draw
-from assessment.roadmap.keep import brief_as_json, brief_from_json
+from assessment.planning import Brief, Roadmap, Situation, draw
+from assessment.planning.keep import brief_as_json, brief_from_json
 from assessment.scoring.suppose import suppose
 from assessment.service.checks import keepable
 from assessment.service.desk import Desk, assembled

@@ -7,9 +7,9 @@ from typing import Any
 
 from assessment.instrument.model import Instrument
 from assessment.instrument.problems import Problem
+from assessment.planning.brief import Brief
+from assessment.planning.progress import Progress
 from assessment.responses import Assessment, Mode
-from assessment.roadmap.brief import Brief
-from assessment.roadmap.progress import Progress
 
 
 @dataclass(frozen=True)

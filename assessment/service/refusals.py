@@ -3,8 +3,8 @@
 # ruff: noqa: N818 - each is named after what happened, as its sentence is
 
 from assessment.instrument.problems import both
+from assessment.planning.progress import Progress
 from assessment.responses import Answer, MetricValue
-from assessment.roadmap.progress import Progress
 from assessment.store.errors import SpokenError
 
 

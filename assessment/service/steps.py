@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 
 from assessment.instrument.model import MOST_STEP_DAYS, Instrument, Item, MetricItem
+from assessment.planning.brief import MOST_WEEKS
+from assessment.planning.progress import Progress
 from assessment.responses import Assessment
-from assessment.roadmap.brief import MOST_WEEKS
-from assessment.roadmap.progress import Progress
 from assessment.scoring import judge_of
 from assessment.service.answering import blank_to_none, to_the_second
 from assessment.service.checks import keepable

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from assessment.roadmap import Brief
-from assessment.roadmap.keep import brief_as_json, brief_from_json
+from assessment.planning import Brief
+from assessment.planning.keep import brief_as_json, brief_from_json
 from assessment.service.checks import keepable
 from assessment.service.desk import Desk
 from assessment.store import plans, repository

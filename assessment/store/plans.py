@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT compiles for SQLite as well
 
-from assessment.roadmap.progress import Progress
+from assessment.planning.progress import Progress
 from assessment.store.answers import Kept, as_json
 from assessment.store.audit import Who
 from assessment.store.errors import NoSuchAssessment

@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
-from assessment.roadmap import Brief, draw
+from assessment.planning import Brief, draw
 from assessment.ui.messages import say
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import pick, settled

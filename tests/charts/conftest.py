@@ -8,8 +8,8 @@ import pytest
 
 from assessment.instrument.model import Gate, Instrument
 from assessment.instrument.text import LocalText
+from assessment.planning.roadmap import PlannedStep, Roadmap
 from assessment.responses import Absent, Answer, Assessment, InstrumentRef, MetricValue
-from assessment.roadmap.roadmap import PlannedStep, Roadmap
 from assessment.scoring import score
 from assessment.scoring.results import Results
 

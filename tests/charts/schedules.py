@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from assessment.instrument.calendar import Event, Freeze
 from assessment.instrument.model import Instrument
 from assessment.instrument.text import LocalText
-from assessment.roadmap.brief import Brief
-from assessment.roadmap.roadmap import PlannedStep, Roadmap
-from assessment.roadmap.weeks import Load, Milestone, Missed, Schedule, ScheduledStep
+from assessment.planning.brief import Brief
+from assessment.planning.roadmap import PlannedStep, Roadmap
+from assessment.planning.weeks import Load, Milestone, Missed, Schedule, ScheduledStep
 from tests.charts.conftest import bed, item, planned, two
 
 FUNCTIONS = ("hands", "eyes", "feet")

@@ -14,8 +14,8 @@ from assessment.charts.lettering import width
 from assessment.charts.schedule_model import Doing
 from assessment.charts.theme import contrast
 from assessment.charts.week_axis import margins, room_of
-from assessment.roadmap.roadmap import Roadmap
-from assessment.roadmap.weeks import Milestone, Missed, Schedule
+from assessment.planning.roadmap import Roadmap
+from assessment.planning.weeks import Milestone, Missed, Schedule
 from tests.charts.boxes import collisions
 from tests.charts.schedules import START, drawn, event, laid, orchard, roadmap_with, step
 

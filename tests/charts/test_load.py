@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.charts import gantt_chart, load_chart, theme
-from assessment.roadmap.roadmap import Roadmap
-from assessment.roadmap.weeks import Load, Schedule
+from assessment.planning.roadmap import Roadmap
+from assessment.planning.weeks import Load, Schedule
 from tests.charts.schedules import drawn, laid, orchard, roadmap_with, step
 
 ORCHARD = orchard()

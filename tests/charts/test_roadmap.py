@@ -5,7 +5,7 @@ from typing import Any
 from assessment.charts.roadmap import MOST_NARROW, roadmap_chart
 from assessment.charts.theme import SYMBOLS
 from assessment.instrument.model import Instrument
-from assessment.roadmap.roadmap import PlannedStep, Roadmap
+from assessment.planning.roadmap import PlannedStep, Roadmap
 from tests.charts.conftest import planned
 
 Drawn = Callable[[list[PlannedStep]], Roadmap]

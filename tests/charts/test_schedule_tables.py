@@ -4,8 +4,8 @@ from datetime import date
 from hypothesis import given, settings
 
 from assessment.charts import load_table, schedule_table
-from assessment.roadmap.roadmap import Roadmap
-from assessment.roadmap.weeks import Load, Missed, Schedule
+from assessment.planning.roadmap import Roadmap
+from assessment.planning.weeks import Load, Missed, Schedule
 from tests.charts.schedules import drawn, event, laid, orchard, roadmap_with, step
 
 ORCHARD = orchard()

@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 from assessment.charts.tables import gate_table, item_table, profile_table, roadmap_table
 from assessment.instrument.model import Instrument
+from assessment.planning.roadmap import PlannedStep, Roadmap
 from assessment.responses import Absent
-from assessment.roadmap.roadmap import PlannedStep, Roadmap
 from assessment.scoring.age import OldAnswer
 from tests.charts.conftest import Scored, planned
 

@@ -5,8 +5,8 @@ import sqlalchemy as sa
 from alembic import command
 from sqlalchemy.exc import IntegrityError
 
+from assessment.planning.progress import Progress
 from assessment.responses import Answer
-from assessment.roadmap.progress import Progress
 from assessment.store import plans, repository, schema
 from assessment.store.answers import add_answers
 from assessment.store.audit import note

@@ -14,11 +14,11 @@ from assessment.instrument.calendar import Event, Freeze
 from assessment.instrument.load import shipped_bank
 from assessment.instrument.model import AnchoredItem, ChecklistItem
 from assessment.instrument.text import LocalText
+from assessment.planning import Brief
+from assessment.planning.brief import LONGEST_EVENT
+from assessment.planning.progress import Progress
+from assessment.planning.weeks import next_monday
 from assessment.responses import Evidence
-from assessment.roadmap import Brief
-from assessment.roadmap.brief import LONGEST_EVENT
-from assessment.roadmap.progress import Progress
-from assessment.roadmap.weeks import next_monday
 from assessment.service import Service, open_service
 from assessment.ui.messages import say
 from assessment.ui.plain import plain

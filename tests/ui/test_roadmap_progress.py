@@ -9,10 +9,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from assessment.instrument.load import shipped_bank
+from assessment.planning import Brief, Schedule, lay
+from assessment.planning.climb import Move
+from assessment.planning.progress import Progress
 from assessment.responses import Evidence
-from assessment.roadmap import Brief, Schedule, lay
-from assessment.roadmap.climb import Move
-from assessment.roadmap.progress import Progress
 from assessment.service import Service, open_service
 from assessment.ui.messages import say
 from assessment.ui.plan.drawn import Case

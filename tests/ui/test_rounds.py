@@ -13,9 +13,9 @@ from streamlit.testing.v1 import AppTest
 from assessment.charts import Kind, Pick
 from assessment.charts.words import say as say_in_chart
 from assessment.instrument.load import shipped_bank
+from assessment.planning import Brief
+from assessment.planning.progress import Progress
 from assessment.responses import Answer
-from assessment.roadmap import Brief
-from assessment.roadmap.progress import Progress
 from assessment.service import Service, open_service
 from assessment.ui.messages import say
 

@@ -8,7 +8,7 @@ from assessment.service.numbers import Taking
 from assessment.service.records import Opened
 from assessment.service.refusals import Refused
 from assessment.service.verbs.base import Verbs
-from assessment.tables import Choice, Offer, TableRead, Unreadable, read_table
+from assessment.spreadsheets import Choice, Offer, TableRead, Unreadable, read_table
 
 
 class Numbers(Verbs):

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from assessment.roadmap import Brief, Roadmap, Situation
-from assessment.roadmap.progress import Progress
+from assessment.planning import Brief, Roadmap, Situation
+from assessment.planning.progress import Progress
 from assessment.service import planning, steps, wishes
 from assessment.service.records import Kept, KeptProgress, Opened, Saved
 from assessment.service.verbs.base import Verbs

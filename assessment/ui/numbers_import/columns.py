@@ -4,9 +4,9 @@ import streamlit as st
 
 from assessment.instrument.model import Instrument
 from assessment.service import Opened
-from assessment.tables import UNIT_NAMES, Choice, Source
-from assessment.tables.numbers import ASKED, How
-from assessment.tables.units import Unit, units_of
+from assessment.spreadsheets import UNIT_NAMES, Choice, Source
+from assessment.spreadsheets.numbers import ASKED, How
+from assessment.spreadsheets.units import Unit, units_of
 from assessment.ui.numbers_import.upload import Held
 from assessment.ui.plain import plain
 from assessment.ui.session import language, words

@@ -7,7 +7,7 @@ import streamlit as st
 
 from assessment.service import Completed, Conflict, Opened, Refused
 from assessment.service.numbers import taking
-from assessment.tables import Choice, Offer
+from assessment.spreadsheets import Choice, Offer
 from assessment.ui.numbers_import.figures import entered, figure, unit_of
 from assessment.ui.numbers_import.upload import Held, let_go
 from assessment.ui.plain import plain

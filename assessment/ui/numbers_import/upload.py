@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from assessment.service import Refused
-from assessment.tables import TableRead
+from assessment.spreadsheets import TableRead
 from assessment.ui.plain import plain
 from assessment.ui.plan.today import today
 from assessment.ui.session import language, service, words

@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 
 import streamlit as st
 
-from assessment.roadmap import NoSchedule
-from assessment.roadmap.climb import Move
-from assessment.roadmap.outlook import Outlook
+from assessment.planning import NoSchedule
+from assessment.planning.climb import Move
+from assessment.planning.outlook import Outlook
 from assessment.ui.plain import plain
 from assessment.ui.plan.drawn import laid, minimum_of
 from assessment.ui.plan.record import Plan

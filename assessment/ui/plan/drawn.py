@@ -10,8 +10,7 @@ from typing import Any, TypeVar, cast
 import streamlit as st
 
 from assessment.instrument.model import Instrument
-from assessment.responses import Assessment
-from assessment.roadmap import (
+from assessment.planning import (
     Brief,
     NoSchedule,
     Regret,
@@ -24,8 +23,9 @@ from assessment.roadmap import (
     regrets,
     relaxations,
 )
-from assessment.roadmap.keep import brief_as_json
-from assessment.roadmap.outlook import Outlook, outlook
+from assessment.planning.keep import brief_as_json
+from assessment.planning.outlook import Outlook, outlook
+from assessment.responses import Assessment
 from assessment.service import Opened
 from assessment.ui.session import service
 

@@ -7,8 +7,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from assessment.charts.findings import criterion_label
 from assessment.instrument.model import Criterion, Instrument
-from assessment.roadmap import Roadmap
-from assessment.roadmap.weeks import Missed
+from assessment.planning import Roadmap
+from assessment.planning.weeks import Missed
 from assessment.scoring.results import Results
 from assessment.ui.plain import plain
 from assessment.ui.plan.record import Plan

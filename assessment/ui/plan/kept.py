@@ -8,9 +8,9 @@ from typing import Any
 import streamlit as st
 
 from assessment.instrument.model import Instrument
-from assessment.roadmap import Brief
-from assessment.roadmap.climb import Move
-from assessment.roadmap.report import as_json
+from assessment.planning import Brief
+from assessment.planning.climb import Move
+from assessment.planning.report import as_json
 from assessment.service import Kept, Refused
 from assessment.ui.draft import local
 from assessment.ui.plain import plain

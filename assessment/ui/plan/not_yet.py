@@ -3,7 +3,7 @@
 import streamlit as st
 
 from assessment.instrument.model import Instrument
-from assessment.roadmap import Roadmap
+from assessment.planning import Roadmap
 from assessment.ui.plain import plain
 from assessment.ui.session import language, words
 from assessment.ui.verdict import stage_name

@@ -6,10 +6,10 @@ from typing import get_args
 import streamlit as st
 
 from assessment.instrument.model import MOST_STEP_DAYS
+from assessment.planning.brief import MOST_WEEKS, StepStatus
+from assessment.planning.climb import Move
+from assessment.planning.progress import Progress
 from assessment.responses import Evidence
-from assessment.roadmap.brief import MOST_WEEKS, StepStatus
-from assessment.roadmap.climb import Move
-from assessment.roadmap.progress import Progress
 from assessment.service import Conflict, KeptProgress, Refused
 from assessment.ui.plain import plain
 from assessment.ui.plan.record import Standing

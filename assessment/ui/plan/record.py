@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from assessment.instrument.model import Instrument
-from assessment.roadmap import Roadmap, Schedule
-from assessment.roadmap.climb import Move
-from assessment.roadmap.progress import Progress
-from assessment.roadmap.weeks import ScheduledStep
+from assessment.planning import Roadmap, Schedule
+from assessment.planning.climb import Move
+from assessment.planning.progress import Progress
+from assessment.planning.weeks import ScheduledStep
 from assessment.service import KeptProgress, Opened
 from assessment.ui.plain import plain
 from assessment.ui.plan.drawn import Case

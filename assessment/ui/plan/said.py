@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from assessment.roadmap import Schedule
+from assessment.planning import Schedule
 from assessment.scoring.results import Confidence
 from assessment.ui.plan.today import today
 from assessment.ui.session import language, words

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assessment.roadmap.outlook import Outlook
-from assessment.roadmap.weeks import Schedule, ScheduledStep
+from assessment.planning.outlook import Outlook
+from assessment.planning.weeks import Schedule, ScheduledStep
 from assessment.ui.plain import plain
 from assessment.ui.plan.progress import ICONS, step_button
 from assessment.ui.plan.record import Plan

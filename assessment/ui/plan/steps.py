@@ -5,9 +5,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from assessment.charts import roadmap_chart, roadmap_table
 from assessment.charts.findings import criterion_label
-from assessment.roadmap.climb import Move
-from assessment.roadmap.roadmap import PlannedStep
-from assessment.roadmap.timing import why_now
+from assessment.planning.climb import Move
+from assessment.planning.roadmap import PlannedStep
+from assessment.planning.timing import why_now
 from assessment.ui.plain import plain
 from assessment.ui.plan.drawn import prices
 from assessment.ui.plan.progress import step_button

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Instrument
-from assessment.roadmap import NoSchedule, Roadmap, Schedule
-from assessment.roadmap.climb import Move
+from assessment.planning import NoSchedule, Roadmap, Schedule
+from assessment.planning.climb import Move
 from assessment.scoring.results import Results, published
 from assessment.ui.plain import plain
 from assessment.ui.plan.drawn import case, laid, roadmap_of

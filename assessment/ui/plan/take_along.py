@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from assessment.charts import schedule_csv
-from assessment.roadmap.ical import as_ical
+from assessment.planning.ical import as_ical
 from assessment.ui.plan.record import Plan
 from assessment.ui.session import language, words
 

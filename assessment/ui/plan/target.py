@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from assessment.roadmap import Brief
-from assessment.roadmap.brief import DEFAULT_DAYS, MOST_DAYS
+from assessment.planning import Brief
+from assessment.planning.brief import DEFAULT_DAYS, MOST_DAYS
 from assessment.scoring.results import Results
 from assessment.ui.plain import plain
 from assessment.ui.plan.wished import wish_key

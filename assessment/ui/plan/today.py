@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
-from assessment.roadmap.weeks import next_monday
+from assessment.planning.weeks import next_monday
 from assessment.service import Kept, KeptProgress
 from assessment.ui.draft import local
 

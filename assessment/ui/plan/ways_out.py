@@ -6,7 +6,7 @@ import streamlit as st
 
 from assessment.charts.findings import criterion_label
 from assessment.instrument.text import LocalText
-from assessment.roadmap import Brief, NoSchedule, Relaxation, Roadmap
+from assessment.planning import Brief, NoSchedule, Relaxation, Roadmap
 from assessment.ui.plain import plain
 from assessment.ui.plan.drawn import ways_out
 from assessment.ui.plan.progress import save_progress

@@ -11,9 +11,9 @@ from datetime import date, timedelta
 import streamlit as st
 
 from assessment.instrument.calendar import Event
-from assessment.roadmap import Brief
-from assessment.roadmap.brief import MOST_DAYS, MOST_WEEKS
-from assessment.roadmap.capacity import capacity_of
+from assessment.planning import Brief
+from assessment.planning.brief import MOST_DAYS, MOST_WEEKS
+from assessment.planning.capacity import capacity_of
 from assessment.service import Kept
 from assessment.ui.plain import plain
 from assessment.ui.plan.drawn import Case

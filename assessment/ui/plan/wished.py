@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from assessment.roadmap import Brief
+from assessment.planning import Brief
 from assessment.service import Refused
 from assessment.ui.plain import plain
 from assessment.ui.session import language, service

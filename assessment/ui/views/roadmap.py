@@ -13,9 +13,9 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assessment.roadmap import Brief, BriefError, NoSchedule
-from assessment.roadmap.brief import LONGEST_EVENT
-from assessment.roadmap.outlook import Outlook
+from assessment.planning import Brief, BriefError, NoSchedule
+from assessment.planning.brief import LONGEST_EVENT
+from assessment.planning.outlook import Outlook
 from assessment.ui.place import nothing_answered, opened_here
 from assessment.ui.plain import plain
 from assessment.ui.plan.beside import beside

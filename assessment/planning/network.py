@@ -1,0 +1,191 @@
+"""Jobs in the order of their needs: who waits for whom, earliest and latest weeks."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from assessment.planning.jobs import Available, Job
+
+FAR = 10**6
+"""A week that nothing reaches."""
+
+
+@dataclass(frozen=True)
+class Network:
+    """Jobs by id, in an order in which each comes after what it needs."""
+
+    jobs: dict[str, Job]
+    available: Available
+
+    @classmethod
+    def of(cls, jobs: Sequence[Job], available: Available) -> "Network":
+        """Put jobs in order; which of several possible ones does not depend on how they came.
+
+        Raises:
+            ValueError: jobs need each other in a circle, or one that is not there.
+        """
+        waiting = {job.id: job for job in sorted(jobs, key=lambda job: job.id)}
+        ordered: dict[str, Job] = {}
+        while waiting:
+            ready = [job for job in waiting.values() if all(need in ordered for need in job.needs)]
+            if not ready:
+                message = f"needs without an end: {', '.join(waiting)}"
+                raise ValueError(message)
+            for job in ready:
+                ordered[job.id] = waiting.pop(job.id)
+        plenty = sum(work.most for job in jobs for work in job.work.values())
+        named = sorted({resource for job in jobs for resource in job.work} | set(available.always))
+        always = {resource: available.always.get(resource, plenty) for resource in named}
+        return cls(ordered, Available(always, available.weeks))
+
+    def only(self, kept: Iterable[str]) -> "Network":
+        """Return the network of some jobs, among which is all that they need."""
+        chosen = set(kept)
+        return Network({key: job for key, job in self.jobs.items() if key in chosen}, self.available)
+
+    @cached_property
+    def successors(self) -> Mapping[str, tuple[str, ...]]:
+        """The jobs that wait for each job."""
+        found: dict[str, list[str]] = {key: [] for key in self.jobs}
+        for job in self.jobs.values():
+            for need in job.needs:
+                found[need].append(job.id)
+        return {key: tuple(after) for key, after in found.items()}
+
+    @cached_property
+    def all_after(self) -> Mapping[str, frozenset[str]]:
+        """All jobs that wait for each job, however many come between."""
+        found: dict[str, frozenset[str]] = {}
+        for key in reversed(self.jobs):
+            after = self.successors[key]
+            found[key] = frozenset(after).union(*(found[one] for one in after))
+        return found
+
+    @cached_property
+    def waves(self) -> Mapping[str, int]:
+        """The wave each job is placed with: no later than that of what waits for it."""
+        found: dict[str, int] = {}
+        for key in reversed(self.jobs):
+            found[key] = min([self.jobs[key].wave, *(found[after] for after in self.successors[key])])
+        return found
+
+    @cached_property
+    def listed(self) -> int:
+        """The last week in which some resource may still differ from what it always has."""
+        return max(map(len, self.available.weeks.values()), default=0)
+
+    def never_done(self, job: Job) -> bool:
+        """Whether a resource has nothing, or too little, for a job after the listed weeks."""
+        return any(
+            self.available.always[resource] < work.most
+            if job.rigid
+            else work.amount > 0 and min(work.most, self.available.always[resource]) <= 0
+            for resource, work in job.work.items()
+        )
+
+    def alone(self, job: Job, start: int) -> int:
+        """Return the week a job would end in were it alone, started in a week; `FAR` where it cannot be."""
+        end = start + job.weeks - 1
+        for resource, work in job.work.items():
+            if job.rigid:
+                weeks = range(start, end + 1)
+                if any(self.available.units(resource, week) < work.most for week in weeks):
+                    return FAR
+                continue
+            left, week = work.amount, start - 1
+            while left > 0:
+                week += 1
+                if week > self.listed and min(work.most, self.available.always[resource]) <= 0:
+                    return FAR
+                left -= min(work.most, self.available.units(resource, week))
+            end = max(end, week)
+        return end
+
+    def can_begin(self, job: Job, week: int) -> bool:
+        """Whether anybody has time for a job in a week; one that takes nobody's time can always begin."""
+        asked = [resource for resource, work in job.work.items() if work.amount]
+        return (
+            job.rigid
+            or job.start is not None
+            or not asked
+            or any(self.available.units(resource, week) > 0 for resource in asked)
+        )
+
+    def alone_back(self, job: Job, end: int) -> int:
+        """Return the latest week a job may start in to end by a week, were it alone."""
+        if job.start is not None:
+            return job.start
+        start = end - job.weeks + 1
+        for resource, work in job.work.items():
+            left, week = 0 if job.rigid else work.amount, end + 1
+            while left > 0 and week > 1:
+                week -= 1
+                left -= min(work.most, self.available.units(resource, week))
+            start = min(start, week if left <= 0 else 0)
+        while start > 0 and not self.can_begin(job, start):
+            start -= 1
+        return start
+
+    @cached_property
+    def heads(self) -> Mapping[str, tuple[int, int]]:
+        """The earliest week each job can start in, and the earliest it can end in, were each alone."""
+        found: dict[str, tuple[int, int]] = {}
+        for key, job in self.jobs.items():
+            first = max([1, job.earliest, *(found[need][1] + 1 for need in job.needs)])
+            if job.start is not None:
+                first = job.start if job.start >= first else FAR
+            if first >= FAR:
+                found[key] = (FAR, FAR)
+                continue
+            if job.rigid and job.start is None:
+                while self.alone(job, first) == FAR and first <= self.listed:
+                    first += 1
+            while not self.can_begin(job, first) and first <= self.listed:
+                first += 1
+            found[key] = (first, self.alone(job, first))
+        return found
+
+    def latest(self, over: Mapping[str, int]) -> Mapping[str, int]:
+        """Return the last week each job can end in; `FAR` where nothing asks for its end.
+
+        Args:
+            over: jobs that must end by a week, beside those with deadlines and fixed weeks.
+        """
+        found: dict[str, int] = {}
+        for key in reversed(self.jobs):
+            job = self.jobs[key]
+            ends = [over.get(key, FAR), FAR if job.deadline is None else job.deadline]
+            ends += [
+                self.alone_back(self.jobs[after], found[after]) - 1
+                for after in self.successors[key]
+                if found[after] < FAR or self.jobs[after].start is not None
+            ]
+            if job.rigid and job.start is not None:
+                ends.append(job.start + job.weeks - 1)
+            found[key] = min(ends)
+        return found
+
+    @cached_property
+    def latest_ends(self) -> Mapping[str, int]:
+        """The last week each job can end in, for the deadlines and fixed weeks alone."""
+        return self.latest({})
+
+    @cached_property
+    def tied(self) -> frozenset[str]:
+        """The jobs that cannot be left until all others are done."""
+        found: set[str] = set()
+        for key in reversed(self.jobs):
+            job = self.jobs[key]
+            free = self.latest_ends[key] >= FAR and job.start is None and not self.never_done(job)
+            if not free or any(after in found for after in self.successors[key]):
+                found.add(key)
+        return frozenset(found)
+
+    @cached_property
+    def tails(self) -> Mapping[str, int]:
+        """The weeks that follow the end of each job, for what waits for it, were there enough of all."""
+        found: dict[str, int] = {}
+        for key in reversed(self.jobs):
+            after = (self.jobs[one].weeks + found[one] for one in self.successors[key])
+            found[key] = max(after, default=0)
+        return found

@@ -1,0 +1,224 @@
+"""The path: the set of moves with the fewest person-days that meets all demands, proven.
+
+The only module that knows the solver (with the schedule). Everything handed to
+it is whole numbers in a fixed order, one worker searches, and its limit is
+deterministic, never the clock; and one integer holds cost and tie-break, so
+that there is one optimum: the same demands always give the same path.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from math import gcd
+
+from ortools.sat.python import cp_model
+
+from assessment.planning.climb import Move
+from assessment.planning.demands import Demands, Row, Weights
+
+EFFORT = 4.0
+"""The solver's deterministic limit for one search: a few seconds, where most take hundredths of one."""
+TIES = 2**20
+"""How many places there are in the fixed order of moves."""
+LARGEST = 2**53
+"""The largest objective that the solver's figures hold exactly."""
+LARGEST_ROW = 2**60
+"""The largest sum of a row, so that no product in the solver leaves 64 bits."""
+
+
+@dataclass(frozen=True)
+class Path:
+    """The moves found, and how sure it is that nothing is cheaper."""
+
+    moves: frozenset[Move]
+    proven: bool
+    bound: int
+    """No set of moves costs fewer half person-days than this; 0 where nothing is known."""
+
+
+Cap = tuple[Weights, int]
+"""Moves that together may weigh so much at most."""
+
+
+def cheapest(
+    demands: Demands, hint: frozenset[Move] = frozenset(), at_most: Sequence[Cap] = ()
+) -> Path | None:
+    """Return the path: fewest person-days, then fewest steps, then a fixed order.
+
+    Args:
+        demands: what to reach; see `Demands.can_be_met`.
+        hint: a set of moves that meets the demands, where one is known.
+        at_most: what the moves must not exceed; of moves there are none of, nothing is said.
+
+    Returns:
+        None where the solver found no set of moves within its limit.
+    """
+    levels = cost_levels(demands)
+    search = _Search(demands, hint)
+    for weights, limit in at_most:
+        search.keep_within(weights, limit)
+    found = search.run(levels)
+    return (
+        None if found is None else Path(found, search.proven, search.bound // _per_half_day(demands, levels))
+    )
+
+
+def is_possible(demands: Demands, at_most: Sequence[Cap]) -> bool:
+    """Whether some moves meet the demands within the limits; not being sure counts as yes."""
+    search = _Search(demands, frozenset())
+    for weights, limit in at_most:
+        search.keep_within(weights, limit)
+    return not search.is_impossible
+
+
+def least_half_days(demands: Demands, hint: frozenset[Move]) -> int:
+    """Return the cost of the path alone, which is quicker than the path itself."""
+    search = _Search(demands, hint)
+    found = search.run([demands.half_days])
+    return demands.cost(hint if found is None else found)
+
+
+def best_use(demands: Demands, gains: Weights, half_days: int) -> Path | None:
+    """Return the moves that gain most for so many half person-days, then as in `cheapest`.
+
+    What is forced is made in any case, even where it alone takes more days.
+    """
+    limit = max(half_days, demands.cost(demands.with_needs(demands.forced)))
+    search = _Search(demands, frozenset())
+    search.keep_within(demands.half_days, limit)
+    found = search.run([{move: -gain for move, gain in gains.items()}, *cost_levels(demands)])
+    return None if found is None else Path(found, search.proven, 0)
+
+
+def cost_levels(demands: Demands) -> list[Weights]:
+    """Return what is minimised, first things first.
+
+    One integer a move where that can be held exactly, `half_days * (n + 1) * H
+    + H + tie` with `H = 2^20 n + 1` over n moves; else its three parts one
+    after the other, which means the same.
+    """
+    number = len(demands.half_days)
+    step = TIES * number + 1
+    ties = {move: _tie(move) for move in demands.half_days}
+    whole = {move: days * (number + 1) * step + step + ties[move] for move, days in demands.half_days.items()}
+    if sum(whole.values()) < LARGEST:
+        return [whole]
+    return [demands.half_days, dict.fromkeys(ties, 1), ties]
+
+
+def _per_half_day(demands: Demands, levels: Sequence[Weights]) -> int:
+    """Return what half a person-day weighs in the first level."""
+    number = len(demands.half_days)
+    return (number + 1) * (TIES * number + 1) if len(levels) == 1 else 1
+
+
+def _tie(move: Move) -> int:
+    """Return the place of a move in a fixed order that no bank can choose."""
+    item, point = move
+    return int.from_bytes(sha256(f"{item}:{point}".encode()).digest()) % TIES
+
+
+class _Search:
+    """One model, searched level by level."""
+
+    def __init__(self, demands: Demands, hint: frozenset[Move]) -> None:
+        self.model = cp_model.CpModel()
+        self.made = {
+            (item, point): self.model.new_bool_var(f"{item}:{point}") for item, point in demands.half_days
+        }
+        self.hint = hint
+        self.proven = False
+        self.exact = True
+        self.bound = 0
+        for move, needs in demands.needs.items():
+            for needed in needs:
+                self.model.add_implication(self.made[move], self.made[needed])
+        for move in sorted(demands.forced):
+            self.model.add(self.made[move] == 1)
+        for row in demands.musts:
+            self._ask(row)
+        for pick in demands.picks:
+            held = sum(row.short <= 0 for row in pick.of)
+            asked = [self._ask_maybe(row) for row in pick.of if row.short > 0]
+            if held < pick.meet:
+                self.model.add(cp_model.LinearExpr.sum(asked) >= pick.meet - held)
+
+    def keep_within(self, weights: Weights, limit: int) -> None:
+        """Let the chosen moves weigh no more than a limit."""
+        here = {move: weight for move, weight in weights.items() if move in self.made}
+        self.model.add(self._sum(here) <= min(limit, sum(here.values())))
+
+    @property
+    def is_impossible(self) -> bool:
+        """Whether it is proven that no moves do; rows that had to be cut down prove nothing."""
+        return _solver().solve(self.model) == cp_model.INFEASIBLE and self.exact
+
+    def run(self, levels: Sequence[Weights]) -> frozenset[Move] | None:
+        """Minimise one level after the other; the later ones only choose between equals.
+
+        Where the limit ends the search of a level, what was found by then is
+        returned and `proven` is false.
+        """
+        found: frozenset[Move] | None = None
+        hint, hinted = self.hint, False
+        for place, weights in enumerate(levels):
+            if hint and not hinted:
+                hinted = True
+                for move, variable in self.made.items():
+                    self.model.add_hint(variable, move in hint)
+            self.model.minimize(self._sum(weights))
+            solver = _solver()
+            status = solver.solve(self.model)
+            if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                return found
+            found = hint = frozenset(move for move, variable in self.made.items() if solver.value(variable))
+            if place == 0 and self.exact:
+                self.bound = max(0, round(solver.best_objective_bound))
+            if status != cp_model.OPTIMAL:
+                return found
+            self.model.add(self._sum(weights) <= sum(weights.get(move, 0) for move in found))
+        self.proven = self.exact
+        return found
+
+    def _ask(self, row: Row) -> None:
+        if row.short > 0:
+            gains, short = self._held(row)
+            self.model.add(self._sum(gains) >= short)
+
+    def _ask_maybe(self, row: Row) -> cp_model.IntVar:
+        """Return a variable that may be 1 only where the row holds."""
+        gains, short = self._held(row)
+        counted = self.model.new_bool_var("")
+        self.model.add(self._sum(gains) >= short * counted)
+        return counted
+
+    def _held(self, row: Row) -> tuple[Weights, int]:
+        """Return a row in 64 bits.
+
+        What all gains share is taken out, which changes nothing. A row that is
+        still too large is cut down; it then asks for a little more, so that what
+        meets it is right but not proven.
+        """
+        shared = gcd(*row.gains.values()) or 1
+        gains = {move: gain // shared for move, gain in row.gains.items()}
+        short = -(-row.short // shared)
+        cut = max(sum(gains.values()), short) // LARGEST_ROW + 1
+        self.exact = self.exact and cut == 1
+        return {move: gain // cut for move, gain in gains.items()}, -(-short // cut)
+
+    def _sum(self, weights: Weights) -> cp_model.LinearExprT:
+        moves = list(weights)
+        return cp_model.LinearExpr.weighted_sum(
+            [self.made[move] for move in moves], [weights[move] for move in moves]
+        )
+
+
+def _solver() -> cp_model.CpSolver:
+    """Return a solver that finds the same in the same model, every time."""
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = 0
+    solver.parameters.linearization_level = 2  # every rule into the relaxation: a hundred times faster here
+    solver.parameters.max_deterministic_time = EFFORT
+    solver.parameters.catch_sigint_signal = False  # a page's thread has no signals to catch
+    return solver

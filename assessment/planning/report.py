@@ -1,0 +1,159 @@
+"""A roadmap as the JSON object that `plan --json` prints, and that is kept when a roadmap is adopted."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from assessment.instrument.calendar import Event
+from assessment.instrument.model import Criterion, Instrument
+from assessment.instrument.text import LocalText
+from assessment.planning.keep import brief_as_json
+from assessment.planning.roadmap import PlannedStep, Roadmap
+from assessment.planning.timing import why_now
+from assessment.planning.weeks import NoSchedule, Relaxation, Schedule
+
+
+def as_json(
+    roadmap: Roadmap,
+    instrument: Instrument,
+    laid: Schedule | NoSchedule | None = None,
+    tried: Sequence[Relaxation] = (),
+) -> dict[str, Any]:
+    """Return a roadmap in the published shape.
+
+    Args:
+        roadmap: the steps.
+        instrument: whose items they raise.
+        laid: the steps in their weeks, or what clashes; None leaves the weeks null.
+        tried: what would make an impossible wish possible.
+    """
+    schedule = laid if isinstance(laid, Schedule) else None
+    clashes = [
+        {"criterion": _maybe(clash.criterion), "what": _text(clash.what), "relax": _text(clash.relax)}
+        for clash in roadmap.clashes
+    ]
+    if isinstance(laid, NoSchedule):
+        relax = _text(_joined([one.said for one in tried]))
+        clashes += [{"criterion": None, "what": _text(what), "relax": relax} for what in laid.clashes]
+    return {
+        "feasible": roadmap.feasible and not isinstance(laid, NoSchedule),
+        "target": roadmap.target,
+        "margin": roadmap.margin,
+        "effort_days": roadmap.effort_days,
+        "proven_optimal": roadmap.proven,
+        "bound_days": roadmap.bound_days,
+        "steps": [_step(step, schedule) for step in roadmap.steps],
+        "conditions": [_criterion(criterion) for criterion in roadmap.conditions],
+        "find_out": list(roadmap.find_out),
+        "not_yet": [
+            {"item": note.item, "worth_from": note.worth_from, "reason": _text(note.reason)}
+            for note in roadmap.not_yet
+        ],
+        "gate_week": None if schedule is None else schedule.gate_week or None,
+        "plain_list_days": roadmap.plain_list_days,
+        "clashes": clashes,
+        "relaxations": [_relaxation(one) for one in tried],
+        "schedule": None if schedule is None else _schedule(schedule, roadmap, instrument),
+    }
+
+
+def _text(text: LocalText) -> dict[str, str]:
+    return dict(text.model_dump())
+
+
+def _joined(texts: Sequence[LocalText]) -> LocalText:
+    """Put sentences together."""
+    return LocalText(
+        {
+            "zh": "".join(text.in_("zh") for text in texts),
+            "en": " ".join(text.in_("en") for text in texts),
+        }
+    )
+
+
+def _maybe(criterion: Criterion | None) -> dict[str, Any] | None:
+    return None if criterion is None else _criterion(criterion)
+
+
+def _criterion(criterion: Criterion) -> dict[str, Any]:
+    return criterion.model_dump(exclude_none=True)
+
+
+def _step(step: PlannedStep, schedule: Schedule | None) -> dict[str, Any]:
+    placed = None if schedule is None else schedule.of((step.item, step.to_point))
+    return {
+        "item": step.item,
+        "to_point": step.to_point,
+        "owner": step.owner,
+        "product": step.product,
+        "days": step.days,
+        "start_week": None if placed is None else placed.start_week,
+        "end_week": None if placed is None else placed.end_week,
+        "opens": [_criterion(criterion) for criterion in step.opens],
+        "needs": [{"item": item, "point": point} for item, point in step.needs],
+        "if_confirmed": step.if_confirmed,
+        "reason": _text(step.reason),
+    }
+
+
+def _relaxation(one: Relaxation) -> dict[str, Any]:
+    return {
+        "said": _text(one.said),
+        "gate_week": one.gate_week,
+        "effort_days": one.effort_days,
+        "wish": brief_as_json(one.brief),
+    }
+
+
+def _schedule(schedule: Schedule, roadmap: Roadmap, instrument: Instrument) -> dict[str, Any]:
+    return {
+        "start": None if schedule.start is None else schedule.start.isoformat(),
+        "last_week": schedule.last_week,
+        "proven": schedule.proven,
+        "bound_week": schedule.bound_week,
+        "binds": _text(schedule.binds),
+        "loads": [
+            {
+                "function": load.function,
+                "days": list(load.days),
+                "capacity": list(load.capacity),
+                "assumed": load.assumed,
+            }
+            for load in schedule.loads
+        ],
+        "milestones": [
+            {
+                "week": one.week,
+                "stage": one.stage,
+                "with_margin": one.with_margin,
+                "criterion": _maybe(one.criterion),
+            }
+            for one in schedule.milestones
+        ],
+        "events": [_event(event) for event in schedule.events],
+        "missed": [
+            {
+                "event": one.event.id,
+                "steps": [{"item": item, "point": point} for item, point in one.steps],
+                "week": one.week,
+            }
+            for one in schedule.missed
+        ],
+        "why_now": [
+            {
+                "item": step.item,
+                "to_point": step.to_point,
+                "why": _text(why_now(step, roadmap, schedule, instrument)),
+            }
+            for step in roadmap.steps
+        ],
+    }
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        "name": _text(event.name),
+        "starts": event.starts.isoformat(),
+        "ends": event.ends.isoformat(),
+        "certainty": event.certainty,
+    }

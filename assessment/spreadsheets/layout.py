@@ -1,0 +1,190 @@
+"""Where the header of a sheet is, what stands above it, and which rows are totals."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assessment.instrument.column_names import window_in
+from assessment.spreadsheets.amounts import is_absent, read_number
+from assessment.spreadsheets.cells import Grid, Quantity, Row, Trouble, Value, column_letters, shown
+from assessment.spreadsheets.days import Period, period_in, read_day
+from assessment.spreadsheets.totals import is_total
+
+HEADER_WITHIN = 30
+"""A header stands in the first rows, if anywhere."""
+JUDGED_BY = 20
+"""Rows under a header by which it is recognised."""
+MOST_LINES = 3
+"""Lines of a header."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table."""
+
+    at: int
+    lines: tuple[str, ...]
+    """Its name, each line of the header by itself, the topmost first. Its letter where it has none."""
+
+    @property
+    def name(self) -> str:
+        """The name in one line."""
+        return " · ".join(self.lines)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet with its header told from its rows."""
+
+    sheet: str
+    titles: tuple[str, ...]
+    """What stands above the header."""
+    header: tuple[int, ...]
+    """The numbers of the header's rows; none where there is no header."""
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    totals: tuple[Row, ...]
+    """Rows that sum the others up: never counted with them."""
+    cut: bool
+
+    @property
+    def period(self) -> Period | None:
+        """The days the titles say it is about."""
+        return next((found for title in self.titles if (found := period_in(title))), None)
+
+    @property
+    def window(self) -> int | None:
+        """How many days the titles say it is about, counted back from the last."""
+        found = next((days for title in self.titles if (days := window_in(title))), None)
+        return found or (self.period.days if self.period else None)
+
+
+def is_figure(value: Value) -> bool:
+    """Whether a cell is a number, a day, or says that there is none."""
+    if isinstance(value, str):
+        return is_absent(value) or read_number(value) is not None or read_day(value) is not None
+    return True
+
+
+def is_word(value: Value) -> bool:
+    """Whether a cell is a text that is neither number nor day."""
+    return value != "" and not is_figure(value)
+
+
+def lay_out(grid: Grid) -> Table:
+    """Tell header, titles, rows and totals apart."""
+    rows = grid.rows
+    bottom = _bottom_of_header(rows)
+    if bottom is None:
+        columns = tuple(Column(at, (column_letters(at),)) for at in _width(rows))
+        return _table(grid, (), (), columns, rows)
+    top = _top_of_header(rows, bottom)
+    header = rows[top : bottom + 1]
+    titles = tuple("  ".join(shown(row.at(at)) for at in row.filled) for row in rows[:top])
+    return _table(grid, titles, header, _columns(header), rows[bottom + 1 :])
+
+
+def _table(
+    grid: Grid,
+    titles: tuple[str, ...],
+    header: Sequence[Row],
+    columns: tuple[Column, ...],
+    rows: Sequence[Row],
+) -> Table:
+    # A printed page repeats its header.
+    repeated = {row.cells for row in header}
+    body = [row for row in rows if row.cells not in repeated]
+    totals = tuple(row for row in body if is_total(row))
+    left_out = {row.number for row in totals}
+    return Table(
+        sheet=grid.sheet,
+        titles=titles,
+        header=tuple(row.number for row in header),
+        columns=columns,
+        rows=tuple(row for row in body if row.number not in left_out),
+        totals=totals,
+        cut=grid.cut,
+    )
+
+
+def _width(rows: Sequence[Row]) -> range:
+    return range(max((len(row.cells) for row in rows), default=0))
+
+
+def _bottom_of_header(rows: Sequence[Row]) -> int | None:
+    """Return the row of words under which stand most columns of figures; of equals the lowest."""
+    best, found = 0, None
+    seen: set[tuple[Value, ...]] = set()
+    for place, row in enumerate(rows[:HEADER_WITHIN]):
+        if not _may_be_header(row) or row.cells in seen:
+            continue
+        seen.add(row.cells)
+        below = rows[place + 1 : place + 1 + JUDGED_BY]
+        score = sum(1 for at in _width(below) if _mostly_figures([each.at(at) for each in below]))
+        if score and score >= best:
+            best, found = score, place
+    return found
+
+
+def _may_be_header(row: Row) -> bool:
+    """Whether a row is all names; days may be names too, where each day has a column."""
+    cells = [row.at(at) for at in row.filled]
+    words = sum(1 for value in cells if is_word(value))
+    named = all(is_word(value) or read_day(value) is not None for value in cells)
+    return len(cells) >= 2 and words >= 1 and named and (words > 1 or len(cells) > 2)
+
+
+def _mostly_figures(values: Sequence[Value]) -> bool:
+    filled = [value for value in values if value != ""]
+    figures = sum(1 for value in filled if is_figure(value))
+    return figures > 0 and 2 * figures >= len(filled)
+
+
+def _top_of_header(rows: Sequence[Row], bottom: int) -> int:
+    """Return the first of the header's rows: a line above belongs to it where merged cells show."""
+    top = bottom
+    while top and bottom - top + 1 < MOST_LINES:
+        above, below = rows[top - 1], rows[top]
+        if above.number != below.number - 1 or not _spans(above, below):
+            break
+        top -= 1
+    return top
+
+
+def _spans(above: Row, below: Row) -> bool:
+    """Whether cells of the upper row reach over several columns, or down into the lower row."""
+    if not above.filled or not all(is_word(above.at(at)) for at in above.filled):
+        return False
+    down = [at for at in above.filled if below.at(at) == ""]
+    across = len(above.filled) < len(below.filled) + len(down)
+    if down:
+        return len(above.filled) > 1 and across
+    # Without a cell that reaches down, names from the left without a gap are a title and its value.
+    return across and len(above.filled) > 1 and above.filled != list(range(len(above.filled)))
+
+
+def _columns(header: Sequence[Row]) -> tuple[Column, ...]:
+    """Name the columns: cells of the upper lines stand for the empty ones to their right."""
+    lines = [list(map(shown, row.cells)) + [""] * (len(_width(header)) - len(row.cells)) for row in header]
+    for rank, line in enumerate(lines[:-1]):
+        under = lines[rank + 1 :]
+        for at in range(1, len(line)):
+            left_reaches_down = not any(other[at - 1] for other in under)
+            if not line[at] and any(other[at] for other in under) and not left_reaches_down:
+                line[at] = line[at - 1]
+    named = []
+    for at in _width(header):
+        parts = tuple(dict.fromkeys(" ".join(line[at].split()) for line in lines if line[at]))
+        named.append(Column(at, parts or (column_letters(at),)))
+    return tuple(named)
+
+
+def no_value(value: Value) -> bool:
+    """Whether a cell is empty or says that there is no number."""
+    return value == "" or (isinstance(value, str) and is_absent(value))
+
+
+def as_number(value: Value) -> Quantity | None:
+    """Return the number of a cell; None where it holds none that can be read."""
+    if isinstance(value, Quantity):
+        return value
+    return read_number(value) if isinstance(value, str) and not isinstance(value, Trouble) else None

@@ -1,0 +1,155 @@
+"""Text with separators: which encoding, which separator, and its rows."""
+
+import codecs
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
+
+from assessment.instrument.problems import both
+from assessment.spreadsheets.cells import Grid, Row, tidy
+from assessment.spreadsheets.limits import MOST_COLUMNS, MOST_ROWS
+from assessment.spreadsheets.refusal import Unreadable
+
+SEPARATORS = (",", "\t", ";", "|")
+LOOKED_AT = 200
+"""Records by which the separator is chosen."""
+SAVE_AS_UTF8 = both(
+    "请用 Excel 打开确认没有乱码，另存为“CSV UTF-8”，再传一次。",
+    "Open it in Excel, see that it reads right, save it as 'CSV UTF-8', and choose that file.",
+)
+
+
+CLOSE_IT = both(
+    "请看看那一行的双引号，补上或删掉一个；或用 Excel 打开，另存为“CSV UTF-8”，再传一次。",
+    "Look at the quotation marks of that line and add or remove one; or open the file in Excel, save it as"
+    " 'CSV UTF-8', and choose that file.",
+)
+END = "\x04"
+"""Put behind the text: where it is no record by itself, a quotation mark was still open."""
+
+
+def read_text(raw: bytes) -> Grid:
+    """Return the rows of a text file.
+
+    Raises:
+        Unreadable: no encoding fits, or a quotation mark is never closed.
+    """
+    text = decoded(raw)
+    rows: list[Row] = []
+    number = 0
+    for number, cells in _records(text, separator(text)):
+        if number > MOST_ROWS:
+            return Grid("", tuple(rows), cut=True)
+        if any(cells):
+            rows.append(Row(number, cells))
+    return Grid("", tuple(rows))
+
+
+def decoded(raw: bytes) -> str:
+    """Return the text of a file: UTF-8, UTF-16, or GB18030, which holds GBK and GB2312.
+
+    Raises:
+        Unreadable: none of them fits every byte.
+    """
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if raw.startswith(mark):
+            return _strictly(raw, encoding)
+    if (guess := _utf_16_without_mark(raw)) is not None:
+        return _strictly(raw, guess)
+    try:
+        return _legible(raw.decode("utf-8"))
+    except UnicodeDecodeError:
+        return _strictly(raw, "gb18030")
+
+
+def _utf_16_without_mark(raw: bytes) -> str | None:
+    """Return which UTF-16 it is, by where the zeros of its separators and digits are."""
+    head = raw[:4000]
+    if head.count(0) * 10 < len(head):
+        return None
+    return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+
+
+def _strictly(raw: bytes, encoding: str) -> str:
+    try:
+        return _legible(raw.decode(encoding))
+    except UnicodeDecodeError as trouble:
+        line = raw[: trouble.start].count(b"\n") + 1
+        raise Unreadable(
+            both(
+                f"第 {line} 行有读不出来的字节，文件的编码认不出来。",
+                f"Line {line} has bytes that are no text in any encoding known here.",
+            ),
+            SAVE_AS_UTF8,
+        ) from trouble
+
+
+def _legible(text: str) -> str:
+    """Return a text, unless it is full of what nobody writes."""
+    head = text[:100_000]
+    strange = sum(1 for sign in head if not sign.isprintable() and not sign.isspace())
+    if strange * 50 > len(head):
+        raise Unreadable(
+            both("这个文件不是表格：里面大多不是文字。", "This is no table: much of it is not text."),
+            SAVE_AS_UTF8,
+        )
+    return text
+
+
+def separator(text: str) -> str:
+    """Return the separator that cuts most records into the same number of cells."""
+
+    def steadiness(sign: str) -> tuple[int, int]:
+        widths = Counter(len(cells) for cells in _first_records(text, sign) if len(cells) > 1)
+        if not widths:
+            return (0, 0)
+        width, count = max(widths.items(), key=lambda pair: (pair[1], pair[0]))
+        return (count, width)
+
+    return max(SEPARATORS, key=steadiness)
+
+
+def _first_records(text: str, sign: str) -> Iterator[tuple[str, ...]]:
+    """Yield the records by which a separator is judged; with a wrong one a quotation mark may stay open."""
+    with suppress(Unreadable):
+        yield from (cells for _, cells in islice(_records(text, sign), LOOKED_AT))
+
+
+def _records(text: str, sign: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield each record with the number of its first line.
+
+    Raises:
+        Unreadable: a quotation mark is never closed, so that it swallowed what comes after.
+    """
+    reader = csv.reader(io.StringIO(f"{text}\n{END}", newline=""), delimiter=sign)
+    first = 1
+    try:
+        for record in reader:
+            if record == [END]:
+                return
+            if record and record[-1].endswith(END):
+                raise _unclosed(first)
+            cells = [tidy(cell) for cell in record[:MOST_COLUMNS]]
+            while cells and not cells[-1]:
+                cells.pop()
+            yield first, tuple(cells)
+            first = reader.line_num + 1
+    except csv.Error as trouble:
+        raise _unclosed(first) from trouble
+
+
+def _unclosed(line: int) -> Unreadable:
+    return Unreadable(
+        both(
+            f"第 {line} 行起有个引号没有收尾，后面读不下去。",
+            f"A quotation mark in line {line} is never closed.",
+        ),
+        CLOSE_IT,
+    )

@@ -1,0 +1,34 @@
+"""Tables for tests: what is in a file, or in a few lines of text, read on one day."""
+
+from datetime import date
+from pathlib import Path
+
+from assessment.instrument.load import load_bank, shipped_bank
+from assessment.responses import MetricValue
+from assessment.spreadsheets import Offer, TableRead, read_table, weigh
+
+BANK = load_bank(shipped_bank())
+TODAY = date(2026, 11, 22)
+FILES = Path(__file__).parents[1] / "files" / "numbers"
+
+
+def read(raw: bytes | str, sheet: str | None = None) -> TableRead:
+    """Read a file, or the lines of one."""
+    return read_table(raw.encode() if isinstance(raw, str) else raw, BANK.columns, TODAY, sheet)
+
+
+def offers(table: TableRead) -> dict[str, Offer]:
+    """Return what a table says, by metric."""
+    metrics = {metric.id: metric for metric in BANK.instrument.metrics}
+    found = [weigh(each, metrics[each.metric], MetricValue()) for each in table.proposals()]
+    return {offer.metric.id: offer for offer in found}
+
+
+def offered(raw: bytes | str) -> dict[str, float]:
+    """Return the numbers in a file by metric."""
+    return {metric: offer.number for metric, offer in offers(read(raw)).items()}
+
+
+def told(raw: bytes | str, metric: str) -> set[str]:
+    """Return the codes of what is told about one number."""
+    return {notice.code for notice in offers(read(raw))[metric].notices}
