@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from assessment.responses import Absent, Answer, Mode
 from assessment.service import Service
-from assessment.ui.messages import say
+from assessment.texts import Text
 from tests.browser.conftest import ARGS, BROWSERS
 from tests.browser.questionnaire import EVERYTHING, settled
 from tests.browser.server import ROOT, Server
@@ -103,7 +103,7 @@ def drawn(page: Page, name: str, lang: str) -> int:
     settled(page)
     _, _, view = name.partition("-")
     if view:
-        page.get_by_role("radio", name=say(f"plan.view_{view}", lang), exact=True).click()
+        page.get_by_role("radio", name=Text(f"plan.view_{view}").in_(lang), exact=True).click()
         settled(page)
     if name.startswith(("results", "roadmap", "compare")):
         expect(page.locator(".js-plotly-plot:visible .main-svg").first).to_be_visible()

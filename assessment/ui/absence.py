@@ -25,16 +25,18 @@ def absence(mine: Draft, dimension: Dimension, *, locked: bool) -> bool:
     if not dimension.may_be_absent:
         return False
     if is_absent(dimension, mine.assessment):
-        st.info(words("absence.is", name=plain(dimension.name.in_(language()))))
-        if not locked and st.button(words("absence.bring_back"), icon=":material/undo:"):
+        st.info(words("respond.absence.is", name=plain(dimension.name.in_(language()))))
+        if not locked and st.button(words("respond.absence.bring_back"), icon=":material/undo:"):
             _change(mine, lambda: service().bring_back(mine.id, dimension.id))
         return True
     if locked:
         return False
-    with st.expander(words("absence.offer")):
-        st.caption(words("absence.what"))
-        reason = st.text_input(words("absence.reason"), max_chars=200, key=f"absence_{dimension.id}").strip()
-        if st.button(words("absence.declare"), disabled=not reason):
+    with st.expander(words("respond.absence.offer")):
+        st.caption(words("respond.absence.what"))
+        reason = st.text_input(
+            words("respond.absence.reason"), max_chars=200, key=f"absence_{dimension.id}"
+        ).strip()
+        if st.button(words("respond.absence.declare"), disabled=not reason):
             _change(mine, lambda: service().declare_absent(mine.id, dimension.id, reason))
     return False
 

@@ -9,24 +9,23 @@ from assessment.ui.session import language, words
 
 def explain_numbers(results: Results) -> None:
     """Show the sums behind the scores, the index, the percentages and the confidence."""
-    st.header(words("explain.title"))
-    for key in ("explain.item", "explain.absent"):
+    st.header(words("results.explain.title"))
+    for key in ("results.explain.item", "results.explain.absent"):
         st.markdown(words(key))
-    with st.expander(words("explain.dimensions")):
+    with st.expander(words("results.explain.dimensions")):
         for result in results.dimensions.values():
             _dimension(results, result)
-    with st.expander(words("explain.index")):
+    with st.expander(words("results.explain.index")):
         _index(results)
-    with st.expander(words("explain.rest")):
-        st.markdown(words("explain.to_target"))
-        st.markdown(words("explain.confidence"))
-        st.markdown(words("explain.coverage"))
+    with st.expander(words("results.explain.rest")):
+        st.markdown(words("results.explain.to_target"))
+        st.markdown(words("results.explain.confidence"))
+        st.markdown(words("results.explain.coverage"))
     if results.problems:
-        with st.expander(words("explain.problems")):
+        with st.expander(words("results.explain.problems")):
             for problem in results.problems:
-                st.markdown(
-                    f"- {words(f'problem.{problem.code}', place=plain(_place(results, problem.place)))}"
-                )
+                place = plain(_place(results, problem.place))
+                st.markdown(f"- {words(f'results.problem.{problem.code}', place=place)}")
 
 
 def _place(results: Results, place: str) -> str:
@@ -42,7 +41,7 @@ def _place(results: Results, place: str) -> str:
 def _dimension(results: Results, result: DimensionResult) -> None:
     name = plain(results.instrument.dimension(result.id).name.in_(language()))
     if result.low is None:
-        key = "explain.no_result" if result.absent else "explain.no_answer"
+        key = "results.explain.no_result" if result.absent else "results.explain.no_answer"
         st.markdown(f"**{name}**　{words(key)}")
         return
     scale, top = results.instrument.scale, results.instrument.top_value
@@ -53,7 +52,7 @@ def _dimension(results: Results, result: DimensionResult) -> None:
     st.code(f"100 × ({terms}) ÷ ({top} × {weight}) = {result.score:.1f}", language=None, wrap_lines=True)
     if result.raised_by_not_applicable:
         raised = float(result.raised_by_not_applicable)
-        st.caption(words("explain.raised", points=f"{raised:.1f}"))
+        st.caption(words("results.explain.raised", points=f"{raised:.1f}"))
 
 
 def _index(results: Results) -> None:
@@ -62,4 +61,4 @@ def _index(results: Results) -> None:
     total = sum(r.weight for r in present)
     index = 0.0 if results.index_score is None else results.index_score
     st.code(f"({terms}) ÷ {total} = {index:.1f}", language=None, wrap_lines=True)
-    st.caption(words("explain.index_note"))
+    st.caption(words("results.explain.index_note"))

@@ -15,7 +15,7 @@ from assessment.ui.suggest import suggest
 
 def finish_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
     """Show what is open, the way to the draft's results, and the button that finishes."""
-    st.header(words("section.finish"))
+    st.header(words("respond.section.finish"))
     total = in_all(progress_of(opened.instrument, opened.assessment, mine.again))
     nothing_yet = mine.again is None and total.done == 0
     if not locked:
@@ -30,14 +30,16 @@ def finish_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
     )
     st.page_link(
         page_of("results"),
-        label=words("finish.see_draft" if not locked else "finish.see_results"),
+        label=words("respond.finish.see_draft" if not locked else "respond.finish.see_results"),
         icon=":material/insights:",
         query_params=address(mine.id),
     )
     if locked:
         return
-    st.caption(words("finish.what_it_means"))
-    if st.button(words("finish.button"), type="primary", disabled=nothing_yet, icon=":material/task_alt:"):
+    st.caption(words("respond.finish.what_it_means"))
+    if st.button(
+        words("respond.finish.button"), type="primary", disabled=nothing_yet, icon=":material/task_alt:"
+    ):
         _confirm(mine, total.asked - total.done)
 
 
@@ -51,28 +53,30 @@ def _open_items(mine: Draft, opened: Opened) -> None:
     ]
     is_next = mine.again is not None
     if not missing:
-        done = "rounds.all_confirmed" if is_next else "finish.all_answered"
+        done = "rounds.all_confirmed" if is_next else "respond.finish.all_answered"
         st.success(words(done), icon=":material/check_circle:")
         return
-    st.markdown(words("rounds.still_to_confirm" if is_next else "finish.still_open", count=len(missing)))
+    st.markdown(
+        words("rounds.still_to_confirm" if is_next else "respond.finish.still_open", count=len(missing))
+    )
     for item in missing[:8]:
         name = plain(opened.instrument.dimension(item.dimension).name.in_(language()))
         label = f"{name} · {plain(item.question.in_(language()))}"
         if st.button(label, key=f"open_{item.id}", type="tertiary"):
             go_to_item(item.id)
     if len(missing) > 8:
-        st.caption(words("finish.and_more", count=len(missing) - 8))
+        st.caption(words("respond.finish.and_more", count=len(missing) - 8))
 
 
 def _confirm(mine: Draft, missing: int) -> None:
-    @st.dialog(words("finish.title"))
+    @st.dialog(words("respond.finish.title"))
     def ask() -> None:
-        st.markdown(words("finish.sure"))
+        st.markdown(words("respond.finish.sure"))
         if missing:
-            said = "finish.missing" if mine.again is None else "rounds.missing"
+            said = "respond.finish.missing" if mine.again is None else "rounds.missing"
             st.warning(words(said, count=missing))
         with st.container(horizontal=True):
-            if st.button(words("finish.yes"), type="primary"):
+            if st.button(words("respond.finish.yes"), type="primary"):
                 try:
                     service().complete(mine.id)
                 except (Completed, Refused) as refused:

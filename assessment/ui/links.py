@@ -30,7 +30,7 @@ def pages() -> dict[str, Any]:
     return {
         name: st.Page(
             import_module(f"assessment.ui.views.{name}").page,
-            title=words(f"nav.{name}"),
+            title=words(f"app.nav.{name}"),
             url_path=name,
             default=name == "home",
         )
@@ -45,7 +45,7 @@ def only_a_sheet() -> list[Any]:
     """
     from assessment.ui.views import sheet  # noqa: PLC0415
 
-    title = words("nav.sheet")
+    title = words("app.nav.sheet")
     root = st.Page(sheet.page, title=title, url_path="own", default=True)
     return [root, *(st.Page(sheet.page, title=title, url_path=name) for name in pages())]
 

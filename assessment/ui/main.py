@@ -6,11 +6,11 @@ import streamlit as st
 
 from assessment.instrument.problems import InstrumentError
 from assessment.store.errors import StoreError
+from assessment.texts import LANGUAGES
 from assessment.ui import numbers, turns
 from assessment.ui.draft import catch_up
 from assessment.ui.links import only_a_sheet, pages
 from assessment.ui.links import page as page_of
-from assessment.ui.messages import LANGUAGES
 from assessment.ui.session import (
     address,
     assessment_id,
@@ -80,10 +80,10 @@ def _ways() -> None:
         )
     current = assessment_id()
     if current is None:
-        st.page_link(page_of("portfolio"), label=words("nav.portfolio"), query_params=address())
+        st.page_link(page_of("portfolio"), label=words("app.nav.portfolio"), query_params=address())
     else:
         for name in ("respond", "results", "roadmap", "compare"):
-            st.page_link(page_of(name), label=words(f"nav.{name}"), query_params=address(current))
+            st.page_link(page_of(name), label=words(f"app.nav.{name}"), query_params=address(current))
 
 
 def _language_control() -> None:

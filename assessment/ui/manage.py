@@ -13,9 +13,9 @@ LARGEST_UPLOAD_MB = 5
 
 def card_menu(card: Card) -> None:
     """A small menu beside an assessment."""
-    with st.popover(words("manage.more"), type="tertiary", key=f"menu_{card.id}"):
+    with st.popover(words("home.manage.more"), type="tertiary", key=f"menu_{card.id}"):
         if st.button(
-            words("manage.rename"), key=f"rename_{card.id}", icon=":material/edit:", type="tertiary"
+            words("home.manage.rename"), key=f"rename_{card.id}", icon=":material/edit:", type="tertiary"
         ):
             _rename(card)
         if card.status == "draft":
@@ -27,7 +27,7 @@ def card_menu(card: Card) -> None:
             )
         day = (card.taken_on or card.updated_at.date()).isoformat()
         st.download_button(
-            words("manage.export"),
+            words("home.manage.export"),
             # Made when asked for: a list of many assessments stays quick.
             lambda: service().export(card.id)[1],
             file_name=f"assessment-{day}-{card.id[-6:].lower()}.json",
@@ -45,7 +45,7 @@ def card_menu(card: Card) -> None:
         ):
             _correct(card)
         if st.button(
-            words("manage.delete"), key=f"delete_{card.id}", icon=":material/delete:", type="tertiary"
+            words("home.manage.delete"), key=f"delete_{card.id}", icon=":material/delete:", type="tertiary"
         ):
             _delete(card)
 
@@ -56,10 +56,10 @@ def _correct(card: Card) -> None:
 
 
 def _rename(card: Card) -> None:
-    @st.dialog(words("manage.rename"))
+    @st.dialog(words("home.manage.rename"))
     def ask() -> None:
         name = st.text_input(words("home.shop_name"), value=card.merchant_name, max_chars=60)
-        if st.button(words("manage.save"), type="primary"):
+        if st.button(words("home.manage.save"), type="primary"):
             try:
                 service().rename(card.merchant_id, name)
             except Refused as refused:
@@ -71,15 +71,15 @@ def _rename(card: Card) -> None:
 
 
 def _delete(card: Card) -> None:
-    @st.dialog(words("manage.delete_title"))
+    @st.dialog(words("home.manage.delete_title"))
     def ask() -> None:
-        st.markdown(words("manage.delete_sure", name=plain(card.merchant_name)))
-        st.caption(words("manage.delete_hint"))
+        st.markdown(words("home.manage.delete_sure", name=plain(card.merchant_name)))
+        st.caption(words("home.manage.delete_hint"))
         with st.container(horizontal=True):
-            if st.button(words("manage.delete_yes"), type="primary", icon=":material/delete:"):
+            if st.button(words("home.manage.delete_yes"), type="primary", icon=":material/delete:"):
                 service().delete(card.id)
                 st.session_state.get("drafts", {}).pop(card.id, None)
-                st.toast(words("manage.deleted"))
+                st.toast(words("home.manage.deleted"))
                 st.rerun()
             if st.button(words("app.cancel")):
                 st.rerun()
@@ -89,8 +89,8 @@ def _delete(card: Card) -> None:
 
 def import_section() -> None:
     """Bring in an assessment file: all of it, or a list of what is wrong."""
-    st.caption(words("manage.import_intro", size=LARGEST_UPLOAD_MB))
-    uploaded = st.file_uploader(words("manage.import_label"), type=["json"], key="import")
+    st.caption(words("home.manage.import_intro", size=LARGEST_UPLOAD_MB))
+    uploaded = st.file_uploader(words("home.manage.import_label"), type=["json"], key="import")
     if uploaded is None:
         return
     brought = _brought(uploaded)
@@ -98,10 +98,10 @@ def import_section() -> None:
         show = st.error if problem.level == "error" else st.warning
         show(plain(problem.said(language())))
     if brought.id is None:
-        st.info(words("manage.import_nothing"))
+        st.info(words("home.manage.import_nothing"))
         return
-    st.success(words("manage.import_done"))
-    st.page_link(page_of("respond"), label=words("manage.import_open"), query_params=address(brought.id))
+    st.success(words("home.manage.import_done"))
+    st.page_link(page_of("respond"), label=words("home.manage.import_open"), query_params=address(brought.id))
 
 
 def _brought(uploaded: UploadedFile) -> Imported:

@@ -14,26 +14,26 @@ LISTED = 6
 
 def margin_section(results: Results, judge: Judge) -> None:
     """Show the answers worth finding out or checking before anything else."""
-    st.header(words("margin.title"))
+    st.header(words("results.margin.title"))
     if len(results.possible_stages) > 1:
         _settling(results.instrument, settling(judge))
     if results.stage is None:
         return
     flips = flipping(judge)
     if not flips:
-        st.markdown(words("margin.steady"))
+        st.markdown(words("results.margin.steady"))
         return
-    st.markdown(words("margin.turns"))
+    st.markdown(words("results.margin.turns"))
     for flip in _firsts(flips):
         st.markdown(f"- {_flip(results.instrument, flip)}")
-    st.caption(words("margin.verify"))
+    st.caption(words("results.margin.verify"))
 
 
 def _settling(instrument: Instrument, flips: list[Flip]) -> None:
     if not flips:
-        st.markdown(words("margin.none_alone"))
+        st.markdown(words("results.margin.none_alone"))
         return
-    st.markdown(words("margin.settles"))
+    st.markdown(words("results.margin.settles"))
     for flip in _firsts(flips):
         st.markdown(f"- {_label(instrument, flip.item)}")
 
@@ -52,7 +52,7 @@ def _label(instrument: Instrument, item_id: str) -> str:
 def _flip(instrument: Instrument, flip: Flip) -> str:
     stages = {stage.id: stage.name.in_(language()) for stage in instrument.stages}
     return words(
-        "margin.flip",
+        "results.margin.flip",
         item=_label(instrument, flip.item),
         now=flip.from_point,
         then=flip.to_point,

@@ -49,11 +49,11 @@ def ask_number(asking: Asking, item: MetricItem, number: int) -> None:
 
 def numbers_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
     """Show every number that may be entered."""
-    st.header(words("section.numbers"))
-    st.caption(words("numbers.intro"))
+    st.header(words("respond.section.numbers"))
+    st.caption(words("respond.numbers.intro"))
     st.page_link(
         page_of("numbers"),
-        label=words("measured.take_link"),
+        label=words("numbers.measured.take_link"),
         icon=":material/table_view:",
         query_params=address(mine.id),
     )
@@ -94,13 +94,13 @@ def number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) -
     key = _key(mine, metric)
     unit, window = said(metric.unit), said(metric.window)
     typed = st.number_input(
-        words("numbers.label", unit=unit, window=window) if labelled else f"{unit} · {window}",
+        words("respond.numbers.label", unit=unit, window=window) if labelled else f"{unit} · {window}",
         min_value=float(low),
         max_value=float(high),
         value=stored.number,
         key=key,
         disabled=locked,
-        placeholder=words("numbers.placeholder", low=_plain(low), high=_plain(high)),
+        placeholder=words("respond.numbers.placeholder", low=_plain(low), high=_plain(high)),
         width=320,
     )
     options = [Absent.DONT_KNOW.value, Absent.DECLINED.value]
@@ -108,17 +108,17 @@ def number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) -
         options = ["below", "around", "above", *options]
     chosen = stored.peer or (stored.absent.value if stored.absent else None)
     picked = st.pills(
-        words("numbers.or_else"),
+        words("respond.numbers.or_else"),
         options,
         default=chosen if chosen in options else None,
-        format_func=lambda choice: words(f"choice.{choice}"),
+        format_func=lambda choice: words(f"respond.choice.{choice}"),
         key=f"{key}|p",
         disabled=locked,
         label_visibility="collapsed",
     )
     if stored.as_of is not None:
         ago = since(stored.as_of, today())
-        st.caption(words("numbers.as_of", day=stored.as_of.isoformat(), ago=ago))
+        st.caption(words("respond.numbers.as_of", day=stored.as_of.isoformat(), ago=ago))
     if problem := mine.said.get("metric:" + metric.id):
         st.warning(plain(problem))
     if locked:

@@ -57,7 +57,7 @@ def opened_here() -> tuple[str, Opened] | None:
 def nothing_open() -> None:
     """Say that no assessment is open, and the way home."""
     st.info(words("app.nothing_open"))
-    st.page_link(page_of("home"), label=words("nav.to_home"), query_params=address())
+    st.page_link(page_of("home"), label=words("app.nav.to_home"), query_params=address())
 
 
 def nothing_answered(assessment_id: str) -> None:

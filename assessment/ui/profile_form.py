@@ -22,15 +22,15 @@ def length_and_day(mine: Draft, opened: Opened, *, locked: bool) -> None:
             words("respond.length"),
             [Mode.CORE.value, Mode.FULL.value],
             default=assessment.mode.value,
-            format_func=lambda one: words(f"mode.{one}"),
+            format_func=lambda one: words(f"home.mode.{one}"),
             required=True,
             disabled=locked,
-            help=words("mode.core_note"),
+            help=words("home.mode.core_note"),
             key=f"mode|{mine.id}|{assessment.mode.value}|{language()}",
         )
         stored = assessment.taken_on.isoformat() if assessment.taken_on else ""
         typed = st.text_input(
-            words("profile.day"),
+            words("respond.profile.day"),
             value=stored,
             max_chars=10,
             placeholder="2026-11-22",
@@ -51,7 +51,7 @@ def _keep_day(mine: Draft, typed: str) -> None:
     try:
         day = date.fromisoformat(typed)
     except ValueError:
-        st.warning(words("profile.day_wrong"))
+        st.warning(words("respond.profile.day_wrong"))
         return
     service().set_taken_on(mine.id, day)
     st.rerun()
@@ -59,8 +59,8 @@ def _keep_day(mine: Draft, typed: str) -> None:
 
 def profile_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
     """Show the profile and save what changes in it."""
-    st.header(words("section.profile"))
-    st.caption(words("profile.intro"))
+    st.header(words("respond.section.profile"))
+    st.caption(words("respond.profile.intro"))
     stored = opened.assessment.profile
     said = {
         question.id: value
@@ -102,7 +102,7 @@ def _ask(
                 key=key,
                 help=note,
                 disabled=locked,
-                placeholder=words("profile.choose"),
+                placeholder=words("respond.profile.choose"),
             )
         case "choices":
             picked = st.pills(
@@ -127,7 +127,7 @@ def _ask(
 
 
 def _yes_no(label: str, value: Any, key: str, note: str | None, *, locked: bool) -> bool | None:
-    names = {True: words("profile.yes"), False: words("profile.no")}
+    names = {True: words("respond.profile.yes"), False: words("respond.profile.no")}
     return st.segmented_control(
         label,
         [True, False],

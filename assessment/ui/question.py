@@ -108,7 +108,7 @@ def _label(asking: Asking, item: Item, choice: str) -> str:
     lang = language()
     if isinstance(item, AnchoredItem) and choice.isdigit():
         return _keyed(asking, choice, plain(item.anchors[int(choice)].in_(lang)))
-    return _keyed(asking, KEY_OF.get(choice), words(f"choice.{choice}"))
+    return _keyed(asking, KEY_OF.get(choice), words(f"respond.choice.{choice}"))
 
 
 def _keyed(asking: Asking, key: str | None, label: str) -> str:

@@ -20,12 +20,16 @@ def as_text(item: Item, answer: Answer | None) -> str:
     """Return what an answer says in the page's language, as it stands."""
     choice = choice_of(answer)
     if answer is None or (choice is None and not answer.ticks):
-        return words("said.nothing")
+        return words("voices.said.nothing")
     if isinstance(item, AnchoredItem) and answer.point in item.anchors:
         return f"{answer.point} · {item.anchors[answer.point].in_(language())}"
     if answer.ticks:
         return words("app.or").join(tick(item, each) for each in answer.ticks)
-    told = words("said.point", point=choice) if str(choice).isdigit() else words(f"choice.{choice}")
+    told = (
+        words("voices.said.point", point=choice)
+        if str(choice).isdigit()
+        else words(f"respond.choice.{choice}")
+    )
     return f"{told} · {answer.reason}" if answer.reason and answer.absent else told
 
 

@@ -17,8 +17,8 @@ def second_look(assessment_id: str, instrument: Instrument) -> None:
     found = service().contradictions(assessment_id)
     if not found:
         return
-    st.header(words("second_look.title"))
-    st.caption(words("second_look.note"))
+    st.header(words("results.second_look.title"))
+    st.caption(words("results.second_look.note"))
     for each in found:
         with st.container(border=True, key=f"ask_{each.id}_{found.index(each)}"):
             st.markdown(plain(each.question.in_(language())))
@@ -42,4 +42,4 @@ def _name(instrument: Instrument, subject: Subject) -> str:
         return instrument.item(subject.id).label.in_(language())
     if subject.kind == "metric":
         return instrument.metric(subject.id).name.in_(language())
-    return words("section.profile")
+    return words("respond.section.profile")

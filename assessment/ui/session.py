@@ -11,7 +11,7 @@ import streamlit as st
 
 from assessment.instrument.load import shipped_bank
 from assessment.service import Service, open_service
-from assessment.ui.messages import LANGUAGES, say
+from assessment.texts import LANGUAGES, Text
 
 
 @st.cache_resource(show_spinner=False)
@@ -41,7 +41,7 @@ def switch_language(to: str) -> None:
 
 def words(key: str, **values: Any) -> str:
     """Return a message in the page's language."""
-    return say(key, language(), **values)
+    return Text(key, **values).in_(language())
 
 
 def assessment_id() -> str | None:

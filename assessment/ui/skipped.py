@@ -33,7 +33,7 @@ def _reasons(opened: Opened, items: list[Item]) -> str:
 
 def _said(question: ProfileQuestion, value: object) -> str:
     if isinstance(value, bool):
-        return words("profile.yes") if value else words("profile.no")
+        return words("respond.profile.yes") if value else words("respond.profile.no")
     option = question.options.get(str(value))
     return "" if option is None else plain(option.in_(language()))
 

@@ -16,10 +16,10 @@ def suggest(assessment_id: str, opened: Opened) -> None:
         return
     item = opened.instrument.item(suggestion.item)
     with st.container(border=True, key="suggestion"):
-        st.caption(words("finish.suggested"))
+        st.caption(words("respond.finish.suggested"))
         st.markdown(f"**{plain(item.question.in_(language()))}**")
         st.markdown(plain(suggestion.reason.in_(language())))
-        if st.button(words("finish.answer_it"), icon=":material/arrow_forward:"):
+        if st.button(words("respond.finish.answer_it"), icon=":material/arrow_forward:"):
             bring_into_view(item.id)
             there = address(assessment_id, **{SECTION: item.dimension})
             st.switch_page(page_of("respond"), query_params=there)

@@ -40,9 +40,9 @@ def verdict(opened: Opened, results: Results) -> None:
             return
         st.caption(words("results.stage_is"))
         st.markdown(f"# {stage_name(results.instrument, results.stage)}")
-        badges = [f":gray-badge[{words(f'status.{results.status}')}]"] if results.status else []
+        badges = [f":gray-badge[{words(f'results.status.{results.status}')}]"] if results.status else []
         if results.confidence is not None:
-            badges.append(f":blue-badge[{words(f'confidence.{results.confidence.word}')}]")
+            badges.append(f":blue-badge[{words(f'results.confidence.{results.confidence.word}')}]")
         st.markdown(" ".join(badges))
         st.markdown(_one_sentence(results))
         if len(results.possible_stages) > 1:
@@ -56,7 +56,7 @@ def verdict(opened: Opened, results: Results) -> None:
 
 def _no_stage(results: Results) -> None:
     st.caption(words("results.stage_is"))
-    st.markdown(f"# {words('stage.none')}")
+    st.markdown(f"# {words('results.stage.none')}")
     share = 0 if results.coverage is None else 100 * results.coverage
     st.markdown(words("results.too_little", share=f"{float(share):.0f}"))
     st.markdown(words("results.possible", stages=_stages(results)))

@@ -28,16 +28,16 @@ def _figures(derived: Derived) -> None:
     if value is None:
         return
     if value.on_net is None:
-        st.warning(words("derived.never"))
+        st.warning(words("results.derived.never"))
         return
     with st.container(horizontal=True, gap="large"):
-        st.metric(words("derived.on_net"), _shown(value.on_net), width="content")
+        st.metric(words("results.derived.on_net"), _shown(value.on_net), width="content")
         if value.on_paid is not None:
-            st.metric(words("derived.on_paid"), _shown(value.on_paid), width="content")
+            st.metric(words("results.derived.on_paid"), _shown(value.on_paid), width="content")
         if derived.now is not None:
-            st.metric(words("derived.now"), f"{derived.now:.2f}", width="content")
+            st.metric(words("results.derived.now"), f"{derived.now:.2f}", width="content")
     if derived.earns is not None:
-        st.markdown(words("derived.earns" if derived.earns else "derived.loses"))
+        st.markdown(words("results.derived.earns" if derived.earns else "results.derived.loses"))
 
 
 def _shown(value: Fraction) -> str:
@@ -49,4 +49,4 @@ def _missing(derived: Derived, instrument: Instrument) -> None:
         names = words("app.or").join(
             plain(instrument.metric(metric).name.in_(language())) for metric in derived.missing
         )
-        st.caption(words("derived.missing", names=names))
+        st.caption(words("results.derived.missing", names=names))

@@ -9,8 +9,8 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Item, MetricItem
 from assessment.responses import Answer, Assessment, Mode
+from assessment.texts import Text, Value
 from assessment.ui.answering import NONE_OF_THESE, choices
-from assessment.ui.messages import say
 from assessment.ui.place import css_key
 from assessment.ui.progress import asked_items
 from tests.browser.server import PATIENCE, Server, until
@@ -88,9 +88,9 @@ class Questionnaire:
         begun = server.service.start("老陈果园", mode, profile, None)
         return cls(page, server, begun, lang)
 
-    def words(self, key: str, **values: object) -> str:
+    def words(self, key: str, **values: Value) -> str:
         """Return a message as this page shows it."""
-        return say(key, self.lang, **values)
+        return Text(key, **values).in_(self.lang)
 
     def open(self, section: str, page: str = "respond") -> "Questionnaire":
         """Go to a section by its address."""

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from assessment.responses import Absent, Answer, Mode
-from assessment.ui.messages import say
+from assessment.texts import Text
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import Questionnaire, settled
 from tests.browser.server import Server
@@ -56,10 +56,10 @@ VIEWS = ("weeks", "change", "suppose", "beside", "not_yet")
 
 def roadmap_view(page: Page, view: str) -> None:
     """Look at the roadmap in another way."""
-    page.get_by_role("radio", name=say(f"plan.view_{view}", "zh"), exact=True).click()
+    page.get_by_role("radio", name=Text(f"plan.view_{view}").in_("zh"), exact=True).click()
     settled(page)
     if view == "suppose":
-        page.get_by_role("combobox", name=say("plan.suppose_which", "zh")).press("ArrowDown")
+        page.get_by_role("combobox", name=Text("plan.suppose_which").in_("zh")).press("ArrowDown")
         page.get_by_role("option").first.click()
         page.keyboard.press("Escape")
         expect(page.locator(".st-key-supposed")).to_be_visible()
@@ -68,8 +68,8 @@ def roadmap_view(page: Page, view: str) -> None:
 def step_dialog(page: Page) -> None:
     """Open the dialog of a step, and mark the step done in it."""
     page.locator("[class*=st-key-change_soon_] button").first.click()
-    page.get_by_role("dialog").get_by_text(say("plan.status_done", "zh"), exact=True).click()
-    expect(page.get_by_role("textbox", name=say("plan.evidence", "zh"))).to_be_visible()
+    page.get_by_role("dialog").get_by_text(Text("plan.status_done").in_("zh"), exact=True).click()
+    expect(page.get_by_role("textbox", name=Text("plan.evidence").in_("zh"))).to_be_visible()
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from assessment.instrument.load import shipped_bank
 from assessment.service import StoreError, open_service
-from assessment.ui.messages import say
+from assessment.texts import Text
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import settled
 from tests.browser.server import Server
@@ -28,7 +28,7 @@ def test_a_broken_file_is_named_in_a_sentence_and_not_touched(
 
     alert = page.locator("[data-testid=stAlert]")
     expect(alert).to_contain_text(refused.value.said(lang))
-    page.get_by_role("button", name=say("app.try_again", lang)).click()
+    page.get_by_role("button", name=Text("app.try_again").in_(lang)).click()
     settled(page)
     expect(alert).to_contain_text(refused.value.said(lang))
     expect(page.locator("[data-testid=stException]")).to_have_count(0)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from assessment.ui.messages import say
+from assessment.texts import Text
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import settled
 from tests.browser.server import Server
@@ -32,4 +32,4 @@ def test_a_link_to_nothing_says_so_and_leads_home(server: Server, visit: Visit) 
     settled(page)
     expect(page.locator("[data-testid=stAlert]").first).to_be_visible()
     page.locator("[data-testid=stMain] [data-testid=stPageLink-NavLink]").last.click()
-    expect(page.get_by_role("heading", name=say("home.examples", "en"))).to_be_visible()
+    expect(page.get_by_role("heading", name=Text("home.examples").in_("en"))).to_be_visible()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessment.responses import Answer, Mode
-from assessment.ui.messages import say
+from assessment.texts import Text
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import EVERYTHING, PRIMARY, Questionnaire, id_in, settled
 from tests.browser.server import Server, until
@@ -72,13 +72,13 @@ def test_an_exported_file_comes_back_as_a_copy(server: Server, visit: Visit, tmp
     assert re.fullmatch(r"[\w.-]+\.json", coming.value.suggested_filename)
     assert json.loads(exported.read_bytes())["merchant"]["name"] == "老陈果园"
     bring_in(page, exported)
-    expect(page.get_by_text(say("manage.import_done", "zh"))).to_be_visible()
+    expect(page.get_by_text(Text("home.manage.import_done").in_("zh"))).to_be_visible()
     settled(page)
     # What came of it is still said after something else was done.
     page.locator(".st-key-head").get_by_text("EN", exact=True).click()
-    expect(page.get_by_text(say("manage.import_done", "en"), exact=True)).to_be_visible()
+    expect(page.get_by_text(Text("home.manage.import_done").in_("en"), exact=True)).to_be_visible()
     settled(page)
-    page.get_by_role("link", name=say("manage.import_open", "en")).click()
+    page.get_by_role("link", name=Text("home.manage.import_open").in_("en")).click()
 
     copy = Questionnaire(page, server, id_in(page))
     assert copy.id != mine.id
@@ -88,7 +88,7 @@ def test_an_exported_file_comes_back_as_a_copy(server: Server, visit: Visit, tmp
 
 def bring_in(page: Page, file: Path) -> None:
     """Choose a file to import."""
-    page.get_by_text(say("home.import", "zh")).click()
+    page.get_by_text(Text("home.import").in_("zh")).click()
     with page.expect_file_chooser() as choosing:
         page.locator("[data-testid=stFileUploader] button").first.click()
     choosing.value.set_files(file)
@@ -109,7 +109,7 @@ def test_garbage_is_refused_in_words_and_nothing_is_imported(
 
     bring_in(page, file)
 
-    expect(page.get_by_text(say("manage.import_nothing", "zh"))).to_be_visible()
+    expect(page.get_by_text(Text("home.manage.import_nothing").in_("zh"))).to_be_visible()
     expect(page.locator("[data-testid=stExpanderDetails] [data-testid=stAlert]").first).not_to_be_empty()
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
     assert len(server.service.assessments()) == before
@@ -119,12 +119,12 @@ def test_examples_come_and_go_and_leave_one_s_own_alone(own_server: Server, visi
     mine = own_server.service.start("老陈果园", Mode.CORE, EVERYTHING, None)
     page = settled(visit(own_server.url()))
 
-    page.get_by_role("button", name=say("home.examples_add", "zh")).click()
-    expect(page.get_by_role("button", name=say("home.examples_remove", "zh"))).to_be_visible()
+    page.get_by_role("button", name=Text("home.examples_add").in_("zh")).click()
+    expect(page.get_by_role("button", name=Text("home.examples_remove").in_("zh"))).to_be_visible()
     assert len([card for card in own_server.service.assessments() if card.example]) >= 3
     settled(page)
-    page.get_by_role("button", name=say("home.examples_remove", "zh")).click()
-    expect(page.get_by_role("button", name=say("home.examples_add", "zh"))).to_be_visible()
+    page.get_by_role("button", name=Text("home.examples_remove").in_("zh")).click()
+    expect(page.get_by_role("button", name=Text("home.examples_add").in_("zh"))).to_be_visible()
 
     until(lambda: [card.id for card in own_server.service.assessments()] == [mine], "only one's own is left")
 
@@ -134,5 +134,5 @@ def test_a_shop_without_a_name_is_asked_for_one(own_server: Server, visit: Visit
 
     page.locator("[data-testid=stForm] button").last.click()
 
-    expect(page.get_by_text(say("home.name_needed", "zh"))).to_be_visible()
+    expect(page.get_by_text(Text("home.name_needed").in_("zh"))).to_be_visible()
     assert own_server.service.assessments() == []

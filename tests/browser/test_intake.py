@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Item, MetricItem
 from assessment.responses import Absent, Answer, Assessment, Mode
-from assessment.ui.messages import say
+from assessment.texts import Text
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import PRIMARY, Questionnaire, settled
 from tests.browser.server import Server, until
@@ -178,7 +178,7 @@ def test_a_break_and_a_reload_lose_neither_place_nor_time(server: Server, visit:
     page = begun(mine, item.id)
     question(page, item)
 
-    page.get_by_role("button", name=say("intake.pause", "zh")).click()
+    page.get_by_role("button", name=Text("intake.pause").in_("zh")).click()
     expect(page.locator(".st-key-intake_paused")).to_be_visible()
     expect(page.locator(ROOM)).to_have_count(0)
     used = server.service.intake(mine.id).used_in_all
@@ -215,7 +215,7 @@ def test_what_the_consultant_notes_for_herself_is_on_no_other_page(server: Serve
     page.keyboard.press("ArrowRight")
     question(page, other)
 
-    follow = own.get_by_role("button", name=say("private.go_there", "zh"))
+    follow = own.get_by_role("button", name=Text("intake.private.go_there").in_("zh"))
     expect(follow).to_be_visible()
     expect(own.locator("textarea").first).to_have_value(ASIDE)
     follow.click()
@@ -253,9 +253,9 @@ def test_a_picture_is_added_and_seen_and_what_is_no_picture_is_refused(
         assert answer.headers["content-type"] == "image/png"
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert "sandbox" in ", ".join(answer.headers.get_all("content-security-policy"))
-    dialog.get_by_role("button", name=say("proof.remove", "zh")).click()
+    dialog.get_by_role("button", name=Text("intake.proof.remove").in_("zh")).click()
     expect(picture).to_have_count(0)
-    dialog.get_by_role("button", name=say("proof.done", "zh")).click()
+    dialog.get_by_role("button", name=Text("intake.proof.done").in_("zh")).click()
     expect(dialog).to_have_count(0)
     page.keyboard.press("u")
     until(lambda: len(mine.answer(item.id).evidence) == 1, "undo brings it back")
@@ -270,12 +270,12 @@ def test_who_has_seen_evidence_is_noted_where_it_is_looked_at(server: Server, vi
 
     page.locator(f"{ROOM} [class*=st-key-proof_] button").click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label(say("respond.verify_who", "zh")).fill("顾问小周")
-    dialog.get_by_role("button", name=say("respond.verify", "zh")).click()
+    dialog.get_by_label(Text("respond.verify_who").in_("zh")).fill("顾问小周")
+    dialog.get_by_role("button", name=Text("respond.verify").in_("zh")).click()
     expect(dialog).to_contain_text("顾问小周")
     assert (seen := mine.answer(item.id).verified) is not None
     assert seen.by == "顾问小周"
-    dialog.get_by_role("button", name=say("proof.done", "zh")).click()
+    dialog.get_by_role("button", name=Text("intake.proof.done").in_("zh")).click()
     expect(dialog).to_have_count(0)
     expect(page.locator(ROOM)).to_contain_text("顾问小周")
 
@@ -288,7 +288,7 @@ def test_an_earlier_answer_is_restored_from_its_history(server: Server, visit: V
     page = begun(mine, item.id)
 
     page.locator(f"{ROOM} [class*=st-key-past_] button").click()
-    page.get_by_role("dialog").get_by_role("button", name=say("past.restore", "zh")).click()
+    page.get_by_role("dialog").get_by_role("button", name=Text("intake.past.restore").in_("zh")).click()
 
     mine.wait_kept(item.id, point=1)
     expect(page.get_by_role("dialog")).to_have_count(0)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Item, MetricItem
 from assessment.responses import Absent, Answer
-from assessment.ui.messages import say
+from assessment.texts import Text
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import PRIMARY, Questionnaire, id_in, settled
 from tests.browser.server import Server, until
@@ -33,7 +33,7 @@ def fill_profile(mine: Questionnaire) -> None:
     page.locator("[data-testid=stSelectbox] input").first.press("ArrowDown")
     page.locator("[role=option]").first.click()
     until(lambda: "category" in mine.kept.profile, "the category is kept")
-    yes = mine.words("profile.yes")
+    yes = mine.words("respond.profile.yes")
     questions = [
         one for one in mine.server.service.opened(mine.id).instrument.profile if one.kind == "yes_no"
     ]
@@ -117,19 +117,19 @@ def test_a_merchant_answers_finishes_and_corrects_while_the_server_dies_in_the_m
         answer_section(mine, dimension)
     mine.forward()
     mine.forward()
-    expect(page.get_by_text(mine.words("finish.all_answered"))).to_be_visible()
+    expect(page.get_by_text(mine.words("respond.finish.all_answered"))).to_be_visible()
     before = mine.kept.answers
 
-    page.locator(".st-key-head").get_by_text(mine.words("nav.results"), exact=True).click()
+    page.locator(".st-key-head").get_by_text(mine.words("app.nav.results"), exact=True).click()
     expect(page.locator(".st-key-verdict h1")).to_be_visible()
     settled(page)
-    page.locator(".st-key-head").get_by_text(mine.words("nav.roadmap"), exact=True).click()
+    page.locator(".st-key-head").get_by_text(mine.words("app.nav.roadmap"), exact=True).click()
     expect(page.locator(".st-key-step_1")).to_be_visible()
     settled(page)
 
     mine.open("finish")
-    page.get_by_role("button", name=mine.words("finish.button")).click()
-    expect(page.locator(DIALOG)).to_contain_text(mine.words("finish.sure"))
+    page.get_by_role("button", name=mine.words("respond.finish.button")).click()
+    expect(page.locator(DIALOG)).to_contain_text(mine.words("respond.finish.sure"))
     assert not is_finished(mine)
     page.locator(f"{DIALOG} {PRIMARY}").click()
     page.wait_for_url(re.compile("/results"))
@@ -180,7 +180,7 @@ def test_a_merchant_with_a_phone_in_english_gets_to_a_roadmap_and_nothing_scroll
         fits(page)
     page.goto(own_server.url(lang="en"))
     settled(page)
-    expect(page.get_by_text(say("home.title_again", "en"))).to_be_visible()
+    expect(page.get_by_text(Text("home.title_again").in_("en"))).to_be_visible()
     fits(page)
 
 

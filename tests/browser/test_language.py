@@ -23,7 +23,7 @@ def test_switching_the_language_keeps_the_place_and_the_answers(server: Server, 
 
     switch = mine.page.locator(".st-key-head [role=radiogroup] button")
     switch.last.click()
-    expect(mine.page.locator(".st-key-head")).to_contain_text(english.words("nav.respond"))
+    expect(mine.page.locator(".st-key-head")).to_contain_text(english.words("app.nav.respond"))
     settled(mine.page)
 
     assert "lang=en" in mine.page.url
@@ -35,7 +35,7 @@ def test_switching_the_language_keeps_the_place_and_the_answers(server: Server, 
     english.give(second, Answer(point=1))
 
     switch.first.click()
-    expect(mine.page.locator(".st-key-head")).to_contain_text(mine.words("nav.respond"))
+    expect(mine.page.locator(".st-key-head")).to_contain_text(mine.words("app.nav.respond"))
     settled(mine.page)
     for item in items:
         mine.shows(item)

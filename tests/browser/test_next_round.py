@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from assessment.instrument.load import shipped_bank
 from assessment.responses import Answer, Assessment
 from assessment.scoring.report import as_json
-from assessment.ui.messages import say
+from assessment.texts import Text
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import PRIMARY, Questionnaire, id_in, settled
 from tests.browser.server import Server, until
@@ -79,11 +79,11 @@ def all_is_as_it_was(page: Page, mine: Questionnaire, asked: list[str]) -> None:
     together = page.locator(".st-key-together")
     if together.count():
         rows = together.locator("[class*=st-key-q_]").count()
-        together.get_by_role("button", name=say("rounds.all_still_so", "zh", count=rows)).click()
+        together.get_by_role("button", name=Text("rounds.all_still_so", count=rows).in_("zh")).click()
         expect(together).to_have_count(0)
         settled(page)
     for item in asked:
-        still_so = mine.question(item).get_by_role("button", name=say("rounds.still_so", "zh"))
+        still_so = mine.question(item).get_by_role("button", name=Text("rounds.still_so").in_("zh"))
         if still_so.count():
             still_so.click()
             expect(still_so).to_have_count(0)
@@ -107,8 +107,8 @@ def test_an_unchanged_merchant_is_assessed_again_with_a_quarter_of_the_clicks(
     while section_of(page) != "finish":
         all_is_as_it_was(page, mine, [one for one in asked if one.startswith(f"{section_of(page)}.")])
         forward(page)
-    expect(page.get_by_text(say("rounds.all_confirmed", "zh"))).to_be_visible()
-    page.get_by_role("button", name=mine.words("finish.button")).click()
+    expect(page.get_by_text(Text("rounds.all_confirmed").in_("zh"))).to_be_visible()
+    page.get_by_role("button", name=mine.words("respond.finish.button")).click()
     page.locator(f"[data-testid=stDialog] {PRIMARY}").click()
     until(lambda: mine.kept.status == "completed", "the round is finished")
 
@@ -143,8 +143,8 @@ def test_a_mark_picked_in_a_chart_opens_the_items_behind_it_and_a_list_does_so_b
     page.locator(".st-key-close_waterfall button").click()
     expect(opened).to_have_count(0)
 
-    page.get_by_label(say("compare.which", "zh")).focus()
-    page.keyboard.type(say("compare.which_worsened", "zh", count=1)[:2])
+    page.get_by_label(Text("compare.which").in_("zh")).focus()
+    page.keyboard.type(Text("compare.which_worsened", count=1).in_("zh")[:2])
     page.keyboard.press("Enter")
     expect(page.locator(f".st-key-moved_{raised.replace('.', '__')}")).to_have_count(0)
     expect(page.locator(f".st-key-moved_{lowered.replace('.', '__')}")).to_be_visible()

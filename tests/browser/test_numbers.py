@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from assessment.responses import Mode
-from assessment.ui.messages import say
+from assessment.texts import Text
 from assessment.ui.plain import JOINER
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import EVERYTHING, settled
@@ -45,7 +45,7 @@ def test_an_export_in_gbk_is_seen_taken_remembered_and_taken_back(server: Server
     page.locator(".st-key-offer_own_live_share label").first.click()
     expect(page.locator(TAKE)).to_contain_text("6")
     page.locator(TAKE).click()
-    expect(page.get_by_text(say("table.taken", "zh", count=6))).to_be_visible()
+    expect(page.get_by_text(Text("numbers.table.taken", count=6).in_("zh"))).to_be_visible()
 
     kept = server.service.opened(mine).assessment.metrics
     assert len(kept) == 6
@@ -53,7 +53,7 @@ def test_an_export_in_gbk_is_seen_taken_remembered_and_taken_back(server: Server
     assert "店铺经营数据.csv" in (kept["refund_rate"].note or "")
 
     choose(page, "again.csv", raw)
-    expect(page.get_by_text(say("table.remembered", "zh"))).to_be_visible()
+    expect(page.get_by_text(Text("numbers.table.remembered").in_("zh"))).to_be_visible()
     expect(page.locator("[class*=st-key-offer_]")).to_have_count(1)
 
     page.locator(".st-key-undo_numbers button").click()
@@ -88,9 +88,9 @@ def test_what_stands_in_a_file_is_shown_as_typed(server: Server, visit: Visit) -
     choose(page, "<script>alert(1)</script>![x](http://127.0.0.1:9/p.png).csv", rows.encode())
 
     expect(page.locator(".st-key-offer_experience_score")).to_contain_text("81")
-    page.get_by_text(say("table.columns", "en")).first.click()
+    page.get_by_text(Text("numbers.table.columns").in_("en")).first.click()
     main = page.locator("[data-testid=stMain]")
-    expect(main.get_by_text(say("table.rest", "en", count=5))).to_be_visible()
+    expect(main.get_by_text(Text("numbers.table.rest", count=5).in_("en"))).to_be_visible()
     text = main.inner_text().replace(JOINER, "")
     assert [name for name in nasty if name not in text] == []
     assert "<script>alert(1)</script>" in text

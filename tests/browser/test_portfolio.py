@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from assessment.service import Service
 from assessment.store.standings import Line, Sieve, Window
-from assessment.ui.messages import say
+from assessment.texts import Text
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import id_in, pick, settled
 from tests.browser.server import Server, until
@@ -51,28 +51,28 @@ def test_merchants_are_found_looked_after_and_followed_by_a_new_one(own_server: 
     listed(page, *NAMES)
     assert page.locator("b", has_text="店").count() == 0
 
-    page.get_by_text(say("portfolio.show_due", "zh"), exact=True).click()
+    page.get_by_text(Text("portfolio.show_due").in_("zh"), exact=True).click()
     listed(page, "老陈果园")
-    page.get_by_text(say("portfolio.show_all", "zh"), exact=True).click()
+    page.get_by_text(Text("portfolio.show_all").in_("zh"), exact=True).click()
     listed(page, *NAMES)
-    page.get_by_placeholder(say("portfolio.search_example", "zh")).fill("杯壶")
+    page.get_by_placeholder(Text("portfolio.search_example").in_("zh")).fill("杯壶")
     page.keyboard.press("Enter")
     listed(page, "杯壶厂店")
 
-    page.locator(ROWS).get_by_text(say("portfolio.details", "zh")).click()
-    page.locator(DIALOG).get_by_label(say("portfolio.care_person", "zh")).fill("小王")
-    page.locator(DIALOG).get_by_text(say("portfolio.save", "zh"), exact=True).click()
+    page.locator(ROWS).get_by_text(Text("portfolio.details").in_("zh")).click()
+    page.locator(DIALOG).get_by_label(Text("portfolio.care_person").in_("zh")).fill("小王")
+    page.locator(DIALOG).get_by_text(Text("portfolio.save").in_("zh"), exact=True).click()
     expect(page.locator(DIALOG)).to_have_count(0)
     expect(page.locator(ROWS)).to_contain_text("小王")
     settled(page)
     merchant = lines["杯壶厂店"].merchant_id
     assert own_server.service.care_of(merchant).person == "小王"
 
-    page.get_by_text(say("portfolio.begin", "zh"), exact=True).click()
-    page.get_by_label(say("home.shop_name", "zh")).fill("新果园")
-    like = say("portfolio.begin_like", "zh", name="杯壶厂店")
-    pick(page, say("portfolio.begin_from", "zh"), like)
-    page.get_by_role("button", name=say("portfolio.begin_now", "zh")).click()
+    page.get_by_text(Text("portfolio.begin").in_("zh"), exact=True).click()
+    page.get_by_label(Text("home.shop_name").in_("zh")).fill("新果园")
+    like = Text("portfolio.begin_like", name="杯壶厂店").in_("zh")
+    pick(page, Text("portfolio.begin_from").in_("zh"), like)
+    page.get_by_role("button", name=Text("portfolio.begin_now").in_("zh")).click()
     begun = own_server.service.opened(id_in(page)).assessment
     assert (begun.merchant.name, begun.profile, begun.answers) == ("新果园", {"category": "fresh"}, {})
 
@@ -85,7 +85,7 @@ def test_a_gap_leads_to_those_who_lack_it_on_a_phone_too(own_server: Server, vis
     )
     page = settled(visit(own_server.url("portfolio", lang="en"), width=390, locale="en-GB"))
 
-    page.get_by_text(say("portfolio.gaps", "en"), exact=True).click()
+    page.get_by_text(Text("portfolio.gaps").in_("en"), exact=True).click()
     page.locator(f"[class*='st-key-gap_{gap.replace(':', '-').replace('.', '-')}'] button").click()
 
     expect(page.locator(ROWS)).to_have_count(count)

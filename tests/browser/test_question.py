@@ -54,9 +54,9 @@ def test_a_whole_part_is_left_out_with_a_reason_and_comes_back_with_its_answers(
     page = mine.page
 
     page.locator("[data-testid=stExpander] summary").first.click()
-    declare = page.get_by_role("button", name=mine.words("absence.declare"))
+    declare = page.get_by_role("button", name=mine.words("respond.absence.declare"))
     expect(declare).to_be_disabled()
-    reason = page.get_by_label(mine.words("absence.reason"))
+    reason = page.get_by_label(mine.words("respond.absence.reason"))
     reason.fill("店里不做直播")
     reason.press("Enter")
     declare.click()
@@ -66,7 +66,7 @@ def test_a_whole_part_is_left_out_with_a_reason_and_comes_back_with_its_answers(
         "all of it is left out",
     )
 
-    page.get_by_role("button", name=mine.words("absence.bring_back")).click()
+    page.get_by_role("button", name=mine.words("respond.absence.bring_back")).click()
     expect(mine.question(items[0].id)).to_be_visible()
     assert mine.answer(items[0].id).point == 2
     assert mine.answer(items[1].id).absent is None
@@ -123,7 +123,7 @@ def test_evidence_is_marked_as_seen_by_somebody_until_the_answer_changes(
     verify = box.get_by_role("button", name=mine.words("respond.verify"))
 
     verify.click()
-    expect(box.get_by_text(mine.words("proof.who_missing"))).to_be_visible()
+    expect(box.get_by_text(mine.words("intake.proof.who_missing"))).to_be_visible()
     assert mine.answer(item.id).verified is None
     who.fill("顾问 老周")
     verify.click()

@@ -10,8 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 from assessment.instrument.model import AnchoredItem
 from assessment.responses import Answer, Mode
 from assessment.service import Conflict, LinkRevoked, NoSuchLink, SheetClosed
+from assessment.texts import Text
 from assessment.ui.answering import choices
-from assessment.ui.messages import say
 from assessment.ui.place import css_key
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import EVERYTHING, PRIMARY, Questionnaire, settled
@@ -80,7 +80,7 @@ def invited(server: Server, assessment: str, label: str = "主播") -> tuple[str
 def test_from_the_invitation_to_the_thanks_on_a_phone(server: Server, visit: Visit) -> None:
     assessment = begun(server)
     consultant = settled(visit(server.url("voices", a=assessment, lang="zh")))
-    consultant.get_by_role("button", name=say("voices.make_link", "zh")).click()
+    consultant.get_by_role("button", name=Text("voices.make_link").in_("zh")).click()
     link = consultant.locator(".st-key-fresh_link code").first.inner_text().strip()
     token = link.rpartition("/")[2]
     assert link == server.url(f"r/{token}")
@@ -101,20 +101,20 @@ def test_from_the_invitation_to_the_thanks_on_a_phone(server: Server, visit: Vis
     for page in ("results", "voices", "home"):
         phone.goto(server.url(page, a=assessment, lang="zh"))
         settled(phone)
-        expect(phone.locator("h1")).to_have_text(say("nav.sheet", "zh"))
+        expect(phone.locator("h1")).to_have_text(Text("app.nav.sheet").in_("zh"))
         expect(phone.locator(".st-key-head a")).to_have_count(0)
-    phone.get_by_role("button", name=say("sheet.hand_in", "zh")).click()
-    phone.get_by_role("button", name=say("sheet.hand_in_yes", "zh")).click()
-    expect(phone.locator("h1")).to_have_text(say("sheet.done", "zh"))
+    phone.get_by_role("button", name=Text("sheet.hand_in").in_("zh")).click()
+    phone.get_by_role("button", name=Text("sheet.hand_in_yes").in_("zh")).click()
+    expect(phone.locator("h1")).to_have_text(Text("sheet.done").in_("zh"))
 
     consultant.reload()
     settled(consultant)
-    expect(consultant.get_by_text(say("voices.state_done", "zh"), exact=True)).to_be_visible()
+    expect(consultant.get_by_text(Text("voices.state_done").in_("zh"), exact=True)).to_be_visible()
     expect(consultant.locator(".st-key-fresh_link")).to_have_count(0)
     assert token not in consultant.content()
 
     phone.locator("a.leave").click()
-    expect(phone.locator("h1").first).to_have_text(say("door.left", "zh"))
+    expect(phone.locator("h1").first).to_have_text(Text("sheet.door.left").in_("zh"))
     assert "sheet" not in [cookie.get("name") for cookie in phone.context.cookies()]
     assert mine.kept(item) == 2
 
@@ -127,16 +127,16 @@ def test_who_only_tries_a_link_finds_the_way_out_of_it(server: Server, visit: Vi
     Sheet.entered(page, server, token)
 
     page.locator("a.leave").click()
-    expect(page.locator("h1").first).to_have_text(say("door.left", "zh"))
+    expect(page.locator("h1").first).to_have_text(Text("sheet.door.left").in_("zh"))
     page.goto(server.url("voices", a=assessment, lang="zh"))
     expect(settled(page).locator("h1")).to_contain_text("老陈果园")
 
     Sheet.entered(page, server, token)
     service.revoke_link(assessment, sheet)
     page.reload()
-    expect(settled(page).locator("h1")).to_have_text(say("door.closed", "zh"))
+    expect(settled(page).locator("h1")).to_have_text(Text("sheet.door.closed").in_("zh"))
     page.locator("a.leave").click()
-    expect(page.locator("h1").first).to_have_text(say("door.left", "zh"))
+    expect(page.locator("h1").first).to_have_text(Text("sheet.door.left").in_("zh"))
 
 
 def test_two_devices_on_one_sheet_lose_nothing_and_see_each_other(server: Server, visit: Visit) -> None:
@@ -150,7 +150,7 @@ def test_two_devices_on_one_sheet_lose_nothing_and_see_each_other(server: Server
     phone.wait_kept(one, 2)
     phone.wait_kept(two, 1)
     expect(laptop.page.locator(".st-key-beside")).to_be_visible()
-    laptop.page.get_by_role("button", name=say("respond.beside_show", "zh")).click()
+    laptop.page.get_by_role("button", name=Text("respond.beside_show").in_("zh")).click()
     laptop.checked(one, 2)
 
     # The same question: the first is kept, the second stays in sight and may be taken after all.
@@ -161,21 +161,21 @@ def test_two_devices_on_one_sheet_lose_nothing_and_see_each_other(server: Server
         Conflict(Answer(point=3), 1).said("zh")
     )
     laptop.checked(three, 3)
-    mine = say("respond.set_aside", "zh", what="")
+    mine = Text("respond.set_aside", what="").in_("zh")
     expect(laptop.question(three).get_by_text(mine)).to_contain_text(three.anchors[1].in_("zh"))
     assert laptop.kept(three) == 3
-    laptop.question(three).get_by_role("button", name=say("respond.take_mine", "zh")).click()
+    laptop.question(three).get_by_role("button", name=Text("respond.take_mine").in_("zh")).click()
     laptop.wait_kept(three, 1)
     laptop.checked(three, 1)
     expect(laptop.question(three).get_by_text(mine)).to_have_count(0)
 
     # And the one who was first sees that theirs was changed, with their own still to be had.
-    phone.page.get_by_role("button", name=say("respond.beside_show", "zh")).click()
+    phone.page.get_by_role("button", name=Text("respond.beside_show").in_("zh")).click()
     phone.checked(three, 1)
     expect(phone.question(three).locator("[data-testid=stAlert]")).to_have_text(
-        say("respond.changed_elsewhere", "zh")
+        Text("respond.changed_elsewhere").in_("zh")
     )
-    phone.question(three).get_by_role("button", name=say("respond.leave_mine", "zh")).click()
+    phone.question(three).get_by_role("button", name=Text("respond.leave_mine").in_("zh")).click()
     expect(phone.question(three).locator("[data-testid=stAlert]")).to_have_count(0)
     assert phone.kept(three) == 1
 
@@ -190,9 +190,9 @@ def test_two_consultants_on_one_assessment_lose_nothing_either(server: Server, v
     other.choose(one, "3")
 
     box = other.question(one.id)
-    expect(box.get_by_role("button", name=say("respond.take_mine", "zh"))).to_be_visible()
+    expect(box.get_by_role("button", name=Text("respond.take_mine").in_("zh"))).to_be_visible()
     assert mine.answer(one.id).point == 2
-    box.get_by_role("button", name=say("respond.take_mine", "zh")).click()
+    box.get_by_role("button", name=Text("respond.take_mine").in_("zh")).click()
     mine.wait_kept(one.id, point=3)
     assert mine.answer(two.id).point == 1
     other.shows(one)
@@ -258,18 +258,18 @@ def test_in_turn_the_device_is_handed_over_and_handed_back(server: Server, visit
     assessment = begun(server)
     page = settled(visit(server.url("voices", a=assessment, lang="en"), locale="en-US"))
 
-    page.get_by_role("button", name=say("voices.here", "en")).click()
-    expect(page.locator("h1")).to_have_text(say("nav.sheet", "en"))
+    page.get_by_role("button", name=Text("voices.here").in_("en")).click()
+    expect(page.locator("h1")).to_have_text(Text("app.nav.sheet").in_("en"))
     expect(page.locator(".st-key-head a")).to_have_count(0)
     (card,) = server.service.respondents(assessment)
     page.locator("[data-testid=stCheckbox] label, [data-testid=stRadioOption]").first.click()
     until(lambda: server.service.respondents(assessment)[0].answered == 1, "the answer is kept")
-    page.get_by_role("button", name=say("sheet.hand_in", "en")).click()
-    page.get_by_role("button", name=say("sheet.hand_in_yes", "en")).click()
-    expect(page.locator("h1")).to_have_text(say("sheet.done", "en"))
-    page.get_by_text(say("sheet.back", "en")).click()
+    page.get_by_role("button", name=Text("sheet.hand_in").in_("en")).click()
+    page.get_by_role("button", name=Text("sheet.hand_in_yes").in_("en")).click()
+    expect(page.locator("h1")).to_have_text(Text("sheet.done").in_("en"))
+    page.get_by_text(Text("sheet.back").in_("en")).click()
 
-    expect(page.locator(f".st-key-person_{card.sheet}")).to_contain_text(say("voices.state_done", "en"))
+    expect(page.locator(f".st-key-person_{card.sheet}")).to_contain_text(Text("voices.state_done").in_("en"))
     assert server.service.opened(assessment).assessment.answers == {}
 
 
@@ -289,13 +289,13 @@ def test_the_agreed_answer_needs_its_reason_and_stands_beside_the_others(
     card = page.locator(f".st-key-talk_{css_key(item.id)}")
     expect(card).to_contain_text("老板")
 
-    card.get_by_role("button", name=say("voices.agree", "zh")).click()
+    card.get_by_role("button", name=Text("voices.agree").in_("zh")).click()
     dialog = page.get_by_role("dialog")
     dialog.locator(PRIMARY).click()
-    expect(dialog.get_by_text(say("voices.reason_missing", "zh"))).to_be_visible()
+    expect(dialog.get_by_text(Text("voices.reason_missing").in_("zh"))).to_be_visible()
     assert server.service.voices(assessment).agreed == {}
-    dialog.get_by_label(say("voices.reason", "zh")).fill("看了近四周的排期表")
-    dialog.get_by_label(say("voices.reason", "zh")).press("Control+Enter")
+    dialog.get_by_label(Text("voices.reason").in_("zh")).fill("看了近四周的排期表")
+    dialog.get_by_label(Text("voices.reason").in_("zh")).press("Control+Enter")
     dialog.locator(PRIMARY).click()
     expect(dialog).to_have_count(0)
 
@@ -321,11 +321,11 @@ def test_no_page_of_several_people_has_a_grave_fault(
     page = settled(visit(server.url("voices", a=assessment, lang="zh"), dark=dark))
     with subtests.test(page="voices"):
         page.locator("details summary").first.click()
-        expect(page.get_by_role("button", name=say("voices.make_link", "zh"))).to_be_visible()
+        expect(page.get_by_role("button", name=Text("voices.make_link").in_("zh"))).to_be_visible()
         assert faults(page) == []
     with subtests.test(page="the dialog of an answer"):
-        page.get_by_role("button", name=say("voices.agree", "zh")).first.click()
-        expect(page.get_by_label(say("voices.reason", "zh"))).to_be_visible()
+        page.get_by_role("button", name=Text("voices.agree").in_("zh")).first.click()
+        expect(page.get_by_label(Text("voices.reason").in_("zh"))).to_be_visible()
         assert faults(page) == []
     with subtests.test(page="a link that leads nowhere"):
         page.goto(server.url("r/nobody-made-this"))
@@ -352,9 +352,9 @@ def test_a_server_for_respondents_alone_shows_no_other_page(
         for name in ("", "voices", "results", "respond"):
             page.goto(outside.url(name, a=assessment, lang="zh"))
             settled(page)
-            expect(page.locator("h1")).to_have_text(say("sheet.ask_again", "zh"))
+            expect(page.locator("h1")).to_have_text(Text("sheet.ask_again").in_("zh"))
             assert "老陈果园" not in page.content()
 
         Sheet.entered(page, outside, token)
 
-        expect(page.locator("h1")).to_have_text(say("nav.sheet", "zh"))
+        expect(page.locator("h1")).to_have_text(Text("app.nav.sheet").in_("zh"))

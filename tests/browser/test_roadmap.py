@@ -8,7 +8,7 @@ from icalendar import Calendar
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 from assessment.planning import Brief, draw
-from assessment.ui.messages import say
+from assessment.texts import Text, Value
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import pick, settled
 from tests.browser.server import Server
@@ -45,9 +45,9 @@ class Roadmap:
         self.page.goto(self.server.url("roadmap", a=self.id, lang=self.lang))
         settled(self.page)
 
-    def words(self, key: str, **values: object) -> str:
+    def words(self, key: str, **values: Value) -> str:
         """Return a message as the page shows it."""
-        return say(key, self.lang, **values)
+        return Text(key, **values).in_(self.lang)
 
     @property
     def headline(self) -> Locator:
@@ -98,9 +98,9 @@ def test_more_time_of_the_shop_brings_the_gate_nearer_and_is_not_forgotten(
     assert shown.week() < before
     expect(shown.page.locator(".st-key-wish_summary")).to_contain_text("店铺运营 6")
     nearer = shown.week()
-    shown.page.get_by_role("link", name=shown.words("nav.results")).click()
+    shown.page.get_by_role("link", name=shown.words("app.nav.results")).click()
     expect(shown.page.locator(".st-key-verdict")).to_contain_text(shown.words("results.stage_is"))
-    shown.page.get_by_role("link", name=shown.words("nav.roadmap")).first.click()
+    shown.page.get_by_role("link", name=shown.words("app.nav.roadmap")).first.click()
     expect(shown.headline).to_contain_text(f"第 {nearer} 周")
     assert shown.complaints == []
 

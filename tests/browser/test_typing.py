@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from assessment.ui.messages import say
+from assessment.texts import Text
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import Questionnaire, settled
 from tests.browser.server import Server, until
@@ -19,7 +19,7 @@ def test_a_note_is_kept_while_it_is_typed_and_the_caret_stays(server: Server, vi
 
     note.press_sequentially("周三改版")
     mine.wait_kept(ITEM, note="周三改版")
-    expect(mine.question(ITEM)).to_contain_text(say("respond.saved", "zh", time="")[:3])
+    expect(mine.question(ITEM)).to_contain_text(Text("respond.saved", time="").in_("zh")[:3])
     expect(note).to_be_focused()
     mine.page.keyboard.type("，周五复盘")
     mine.wait_kept(ITEM, note="周三改版，周五复盘")
@@ -33,7 +33,7 @@ def test_a_note_left_in_the_middle_of_typing_is_kept_whole(server: Server, visit
     mine = Questionnaire.begun(visit(), server).open("content")
 
     mine.note(ITEM).press_sequentially("还没写完就走")
-    mine.page.locator(".st-key-head").get_by_text(mine.words("nav.results"), exact=True).click()
+    mine.page.locator(".st-key-head").get_by_text(mine.words("app.nav.results"), exact=True).click()
 
     mine.wait_kept(ITEM, note="还没写完就走")
 

@@ -14,11 +14,11 @@ from assessment.instrument.load import load_instrument, shipped_bank
 from assessment.instrument.model import ChecklistItem, MetricItem
 from assessment.responses import Answer, MetricValue, Mode
 from assessment.service import Service, open_service
+from assessment.texts import Text
 from assessment.ui.intake.clock_words import minutes_of
 from assessment.ui.intake.evidence import is_web, size_of
 from assessment.ui.intake.history import in_words
 from assessment.ui.intake.room import by_digit
-from assessment.ui.messages import say
 from tests.instrument.bank import SMALL
 from tests.test_evidence_types import png
 from tests.ui.test_pages import SCRIPT, page
@@ -73,11 +73,11 @@ def test_every_kind_of_question_draws_and_no_private_note_with_it(
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_agenda_pause_and_end_draw(service: Service, draft: str, lang: str) -> None:
-    assert say("intake.agenda_title", lang) in [one.value for one in page("intake", lang, draft).header]
+    assert Text("intake.agenda_title").in_(lang) in [one.value for one in page("intake", lang, draft).header]
     service.start_intake(draft)
     service.park(draft, "team.standins", "等小李")
     service.pause_intake(draft)
-    assert say("intake.paused", lang) in [one.value for one in page("intake", lang, draft).header]
+    assert Text("intake.paused").in_(lang) in [one.value for one in page("intake", lang, draft).header]
     service.end_intake(draft)
 
     ended = AppTest.from_string(SCRIPT.format(name="intake"), default_timeout=60)
@@ -94,7 +94,7 @@ def test_a_completed_assessment_has_no_intake_and_still_its_notes(service: Servi
     finished = next(card.id for card in service.assessments() if card.status == "completed")
     service.write_private(finished, "", ASIDE, 0)
 
-    assert say("intake.finished", lang) in [one.value for one in page("intake", lang, finished).info]
+    assert Text("intake.finished").in_(lang) in [one.value for one in page("intake", lang, finished).info]
     notes = page("private", lang, finished)
     assert not notes.exception
     assert ASIDE in [box.value for box in notes.text_area]
@@ -103,7 +103,7 @@ def test_a_completed_assessment_has_no_intake_and_still_its_notes(service: Servi
 @pytest.mark.usefixtures("service")
 @pytest.mark.parametrize("name", ["intake", "private"])
 def test_without_an_assessment_or_with_a_wrong_one_a_page_says_so(name: str) -> None:
-    assert [info.value for info in page(name, "en").info] == [say("app.nothing_open", "en")]
+    assert [info.value for info in page(name, "en").info] == [Text("app.nothing_open").in_("en")]
     assert len(page(name, "en", "01NOTHINGHERE").warning) == 1
 
 
@@ -123,8 +123,10 @@ def test_results_say_what_to_verify_first_and_how_much_is_verified(service: Serv
     drawn = page("results", lang, card.id)
 
     assert not drawn.exception
-    assert say("verify.title", lang) in [one.value for one in drawn.header]
-    assert say("verify.share", lang, share="15")[:6] in "".join(one.value for one in drawn.caption)
+    assert Text("intake.verify.title").in_(lang) in [one.value for one in drawn.header]
+    assert Text("intake.verify.share", share="15").in_(lang)[:6] in "".join(
+        one.value for one in drawn.caption
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from assessment.instrument.load import shipped_bank
 from assessment.responses import Answer, MetricValue, Mode
 from assessment.service import Service, open_service
 from assessment.service.numbers import Taking
-from assessment.ui.messages import say
+from assessment.texts import Text
 
 SCRIPT = """
 import streamlit as st
@@ -59,7 +59,7 @@ def test_without_data_the_page_says_what_numbers_would_tell(service: Service, dr
 
     drawn = page(draft, lang)
 
-    assert [info.value for info in drawn.info] == [say("measured.without", lang)]
+    assert [info.value for info in drawn.info] == [Text("numbers.measured.without").in_(lang)]
     assert service.instrument.metric("experience_score").name.in_(lang) in shown(drawn)
 
 
@@ -76,15 +76,15 @@ def test_where_the_two_differ_both_values_the_question_and_what_to_look_at_are_s
 
     drawn = page(draft, lang)
 
-    assert [each.value for each in drawn.subheader] == [say("measured.differ", lang, count=3)]
+    assert [each.value for each in drawn.subheader] == [Text("numbers.measured.differ", count=3).in_(lang)]
     text = shown(drawn)
     instrument = service.instrument
     assert instrument.item("field.rhythm").anchors[2].in_(lang) in text  # type: ignore[union-attr]
     assert "取自 直播.csv：开播天数 B2" in text
     rule = next(one for one in service.contradictions(draft) if one.id == "days_on_air_too_few")
     assert rule.question.in_(lang) in text
-    assert say("measured.said_more", lang) in text
-    assert say("choice.above", lang) in text
+    assert Text("numbers.measured.said_more").in_(lang) in text
+    assert Text("respond.choice.above").in_(lang) in text
 
 
 def test_numbers_taken_from_a_table_can_be_taken_back_on_the_page(service: Service, draft: str) -> None:
@@ -105,8 +105,8 @@ def test_a_completed_assessment_shows_its_pairs_and_takes_no_file(service: Servi
 
     drawn = page(draft)
 
-    assert [info.value for info in drawn.info] == [say("table.locked", "zh")]
-    assert [each.value for each in drawn.subheader] == [say("measured.differ", "zh", count=1)]
+    assert [info.value for info in drawn.info] == [Text("numbers.table.locked").in_("zh")]
+    assert [each.value for each in drawn.subheader] == [Text("numbers.measured.differ", count=1).in_("zh")]
 
 
 def test_a_number_taken_elsewhere_shows_in_a_questionnaire_that_is_open(service: Service, draft: str) -> None:
@@ -129,7 +129,7 @@ def test_numbers_without_a_single_answer_are_not_said_to_agree(service: Service,
 
     service.record(draft, "service.shipping", Answer(point=3), 0)
     service.record_metric(draft, "pickup_on_time_rate", MetricValue(number=99), 0)
-    assert [one.value for one in page(draft).success] == [say("measured.none_differ", "zh")]
+    assert [one.value for one in page(draft).success] == [Text("numbers.measured.none_differ").in_("zh")]
 
 
 def test_a_question_that_is_a_number_takes_evidence_too(service: Service, draft: str) -> None:
@@ -141,7 +141,7 @@ def test_a_question_that_is_a_number_takes_evidence_too(service: Service, draft:
             service.start_intake(draft)
             service.go_to(draft, "service.experience_score")
         drawn = page(draft, name=name, section=section)
-        assert say("proof.count", "zh", count=1) in [one.value for one in drawn.caption]
+        assert Text("intake.proof.count", count=1).in_("zh") in [one.value for one in drawn.caption]
         keys = [button.key for button in drawn.button]
         assert "proof_q_service__experience_score" in keys
     assert service.results(draft).items["service.experience_score"].answered

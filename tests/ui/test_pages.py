@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from assessment.instrument.load import shipped_bank
 from assessment.responses import Mode
 from assessment.service import Service, open_service
-from assessment.ui.messages import say
+from assessment.texts import Text
 
 SECTIONS = ("profile", "team", "service", "field", "campaign", "top_kol", "numbers", "finish")
 SCRIPT = """
@@ -81,7 +81,7 @@ def test_without_an_assessment_a_page_says_so(name: str) -> None:
     drawn = page(name, "en")
 
     assert not drawn.exception
-    assert [info.value for info in drawn.info] == [say("app.nothing_open", "en")]
+    assert [info.value for info in drawn.info] == [Text("app.nothing_open").in_("en")]
 
 
 @pytest.mark.usefixtures("service")
@@ -101,4 +101,4 @@ def test_an_untouched_assessment_has_no_result_and_says_so(service: Service, nam
     drawn = page(name, lang, untouched)
 
     assert not drawn.exception
-    assert [info.value for info in drawn.info] == [say("results.nothing_yet", lang)]
+    assert [info.value for info in drawn.info] == [Text("results.nothing_yet").in_(lang)]

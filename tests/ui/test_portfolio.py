@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from assessment.instrument.load import shipped_bank
 from assessment.responses import Mode
 from assessment.service import Service, open_service
-from assessment.ui.messages import say
+from assessment.texts import Text
 
 SCRIPT = """
 import streamlit as st
@@ -47,7 +47,7 @@ def test_without_merchants_it_says_what_it_is_for(lang: str) -> None:
     drawn = page(lang)
 
     assert not drawn.exception
-    assert [info.value for info in drawn.info] == [say("portfolio.empty", lang)]
+    assert [info.value for info in drawn.info] == [Text("portfolio.empty").in_(lang)]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -59,7 +59,7 @@ def test_a_merchant_with_a_draft_alone_is_listed(service: Service, lang: str) ->
     assert not drawn.exception
     shown = " ".join(one.value for one in drawn.markdown)
     assert "老陈果园" in shown
-    assert f"**{say('portfolio.count_one', lang)}**" in shown
+    assert f"**{Text('portfolio.count_one').in_(lang)}**" in shown
 
 
 def test_a_filter_that_nothing_passes_offers_to_clear_it(service: Service) -> None:
@@ -67,6 +67,6 @@ def test_a_filter_that_nothing_passes_offers_to_clear_it(service: Service) -> No
 
     drawn = page("zh").text_input[0].input("没有这家").run()
 
-    assert [info.value for info in drawn.info] == [say("portfolio.none_found", "zh")]
-    cleared = next(button for button in drawn.button if button.label == say("portfolio.clear", "zh"))
+    assert [info.value for info in drawn.info] == [Text("portfolio.none_found").in_("zh")]
+    cleared = next(button for button in drawn.button if button.label == Text("portfolio.clear").in_("zh"))
     assert "老陈果园" in " ".join(one.value for one in cleared.click().run().markdown)

@@ -20,7 +20,7 @@ from assessment.planning.progress import Progress
 from assessment.planning.weeks import next_monday
 from assessment.responses import Evidence
 from assessment.service import Service, open_service
-from assessment.ui.messages import say
+from assessment.texts import Text
 from assessment.ui.plain import plain
 from tests.ui.test_pages import SCRIPT
 
@@ -120,17 +120,17 @@ def test_the_first_thing_said_is_when_the_gate_opens_and_what_holds_it_up(servic
 def test_a_mature_merchant_is_offered_the_best_use_of_some_days(service: Service) -> None:
     app = page(example(service, "半木"))
 
-    assert app.caption[0].value == say("plan.towards_days", "zh", days="20")
+    assert app.caption[0].value == Text("plan.towards_days", days="20").in_("zh")
     assert "让总分涨得最多" in shown(app)
     fewer = page(example(service, "半木"), wish=Brief(days=5.0))
-    assert fewer.caption[0].value == say("plan.towards_days", "zh", days="5")
+    assert fewer.caption[0].value == Text("plan.towards_days", days="5").in_("zh")
     assert not fewer.exception
 
 
 def test_where_everything_is_done_there_is_nothing_to_keep_or_to_take_along(service: Service) -> None:
     app = page(example(service, "月白坞"))
 
-    assert heads(app) == [say("plan.at_the_top", "zh")]
+    assert heads(app) == [Text("plan.at_the_top").in_("zh")]
     assert [one.key for one in app.button if one.key == "keep"] == []
 
 
@@ -154,7 +154,7 @@ def test_an_impossible_wish_gets_a_clear_answer(service: Service, wish: Brief, l
 
     assert not app.exception
     (head,) = heads(app)
-    if head in {say("plan.no_path", lang), say("plan.no_weeks_title", lang)}:
+    if head in {Text("plan.no_path").in_(lang), Text("plan.no_weeks_title").in_(lang)}:
         assert any(one.value.startswith("- ") and len(one.value) > 10 for one in app.markdown)
     else:
         assert head.startswith(("第 ", "Week "))
@@ -163,13 +163,13 @@ def test_an_impossible_wish_gets_a_clear_answer(service: Service, wish: Brief, l
 def test_nobody_with_time_is_said_by_name_and_each_way_out_is_applied(service: Service) -> None:
     id_ = copy(service, "三叠泉")
     app = page(id_, wish=Brief(stage="mature", weeks=2))
-    assert heads(app) == [say("plan.no_weeks_title", "zh")]
+    assert heads(app) == [Text("plan.no_weeks_title").in_("zh")]
     assert "2 周里做不完" in shown(app)
 
     done = press(app, "take_way_0")
 
     assert not done.exception
-    assert heads(done) != [say("plan.no_weeks_title", "zh")]
+    assert heads(done) != [Text("plan.no_weeks_title").in_("zh")]
     assert app.session_state[f"wish_{id_}"].weeks not in (None, 2)
 
 
@@ -179,9 +179,11 @@ def test_a_date_of_ones_own_that_never_ends_is_told_with_the_way_back(service: S
     app = page(example(service, "绯雾"), wish=Brief(own_events=(forever,)))
 
     assert not app.exception
-    given = say("plan.wrong_span", "zh", given=plain(f"{forever.starts}..{forever.ends}"), most=LONGEST_EVENT)
+    given = Text("plan.wrong_span", given=plain(f"{forever.starts}..{forever.ends}"), most=LONGEST_EVENT).in_(
+        "zh"
+    )
     assert given in [one.value for one in app.markdown]
-    assert any(one.label == say("plan.as_usual", "zh") for one in app.button)
+    assert any(one.label == Text("plan.as_usual").in_("zh") for one in app.button)
 
 
 def test_a_whole_year_that_is_frozen_does_not_hang_the_page(service: Service) -> None:
@@ -196,11 +198,11 @@ def test_a_dropped_must_can_be_taken_up_again_by_the_way_out(service: Service) -
     must = next(step for step in service.roadmap(id_).steps if is_needed(service, id_, step.item))
     service.record_progress(id_, must.item, must.to_point, Progress(status="dropped", note="太忙"), 0)
     app = page(id_)
-    assert heads(app) == [say("plan.no_path", "zh")]
+    assert heads(app) == [Text("plan.no_path").in_("zh")]
 
     done = press(app, "take_way_0")
 
-    assert heads(done) != [say("plan.no_path", "zh")]
+    assert heads(done) != [Text("plan.no_path").in_("zh")]
     kept = service.progress_of(id_)[must.item, must.to_point].progress
     assert (kept.status, kept.note) == ("todo", "太忙")
 
@@ -253,7 +255,7 @@ def test_a_wish_is_there_again_after_a_reload_with_everything_in_it(service: Ser
         "within 80 weeks",
         "margin 1",
         "From 1 Mar",
-        say("plan.sum_exclude", "en", count=1),
+        Text("plan.sum_exclude", count=1).in_("en"),
     ):
         assert part in said
 
@@ -276,14 +278,14 @@ def test_a_target_is_offered_again_as_it_was_chosen(service: Service) -> None:
 
     assert wished is not None
     assert wished.dimension is not None
-    assert say("plan.which_dimension", "zh") in [one.label for one in page(id_).selectbox]
+    assert Text("plan.which_dimension").in_("zh") in [one.label for one in page(id_).selectbox]
 
 
 def test_a_merchant_with_nothing_left_to_do_is_told_so_at_once(service: Service) -> None:
     # A copy of its own: what was laid into weeks before is remembered, and shows no waiting.
     app = page(copy(service, "月白坞"))
 
-    assert heads(app) == [say("plan.at_the_top", "zh")]
+    assert heads(app) == [Text("plan.at_the_top").in_("zh")]
 
 
 def test_nothing_is_promised_above_a_hundred(service: Service) -> None:
@@ -292,8 +294,8 @@ def test_nothing_is_promised_above_a_hundred(service: Service) -> None:
     whole = page(id_, wish=Brief(dimension=("content", 100.0)))
     nearly = page(id_, wish=Brief(dimension=("content", 98.0)))
 
-    assert say("roadmap.no_margin", "zh") in shown(whole)
-    assert say("roadmap.margin", "zh", points="2") in shown(nearly)
+    assert Text("roadmap.no_margin").in_("zh") in shown(whole)
+    assert Text("roadmap.margin", points="2").in_("zh") in shown(nearly)
 
 
 @pytest.mark.parametrize("start", [date(2014, 1, 6), date(2026, 1, 5), TODAY])
@@ -341,17 +343,17 @@ def test_a_wish_goes_with_the_visitor_into_the_other_language(service: Service) 
     english = app.run()
 
     assert "Shop 7.5" in shown(english)
-    assert say("plan.sum_weeks", "en", weeks=80) in shown(english)
+    assert Text("plan.sum_weeks", weeks=80).in_("en") in shown(english)
 
 
 def test_the_minimum_stands_beside_the_safe_roadmap_and_one_click_takes_it(service: Service) -> None:
     app = page(copy(service, "三叠泉"), view="beside")
-    assert say("plan.row_sure", "zh") in shown(app)
-    assert say("plan.only_here", "zh") in shown(app)
+    assert Text("plan.row_sure").in_("zh") in shown(app)
+    assert Text("plan.only_here").in_("zh") in shown(app)
 
     press(app, "take_minimum")
 
-    assert say("roadmap.no_margin", "zh") in shown(app)
+    assert Text("roadmap.no_margin").in_("zh") in shown(app)
 
 
 def test_what_if_leaves_the_answers_alone(service: Service) -> None:
@@ -363,7 +365,7 @@ def test_what_if_leaves_the_answers_alone(service: Service) -> None:
     chosen.select(chosen.options[0]).run()
 
     assert not app.exception
-    assert say("plan.suppose_days", "zh") in shown(app)
+    assert Text("plan.suppose_days").in_("zh") in shown(app)
     assert service.opened(id_) == before
 
 
@@ -376,14 +378,14 @@ def test_the_way_back_to_the_kept_roadmap_is_one_click(service: Service) -> None
     assert "店铺运营 4" in shown(app)
     assert not [one for one in app.button if one.key == "back_to_kept"]
     margin.set_value(0.0).run()
-    assert say("plan.sum_margin", "zh", points="0") in shown(app)
+    assert Text("plan.sum_margin", points="0").in_("zh") in shown(app)
 
     back = press(page(id_), "back_to_kept")
 
-    assert say("plan.sum_margin", "zh", points="3") in shown(back)
+    assert Text("plan.sum_margin", points="3").in_("zh") in shown(back)
     assert "店铺运营 4" in shown(back)
     assert not [one for one in back.button if one.key in {"back_to_kept", "keep"}]
-    assert say("plan.sum_margin", "zh", points="3") in shown(page(id_))
+    assert Text("plan.sum_margin", points="3").in_("zh") in shown(page(id_))
 
 
 def test_what_a_supposed_point_means_is_said_of_every_kind_of_item(service: Service) -> None:
@@ -401,8 +403,8 @@ def test_what_a_supposed_point_means_is_said_of_every_kind_of_item(service: Serv
     assert isinstance(checklist, ChecklistItem)
     assert plain(anchored.anchors[3].in_("zh")) in said
     least, count = checklist.points[2], len(checklist.tick_ids)
-    assert say("plan.suppose_ticks", "zh", least=least, count=count) in said
-    assert say("plan.suppose_days", "zh") in said
+    assert Text("plan.suppose_ticks", least=least, count=count).in_("zh") in said
+    assert Text("plan.suppose_days").in_("zh") in said
 
 
 def test_a_kept_roadmap_is_shown_as_it_was_with_what_became_of_it(service: Service) -> None:
@@ -419,6 +421,6 @@ def test_a_kept_roadmap_is_shown_as_it_was_with_what_became_of_it(service: Servi
 
     day = service.kept_roadmaps(id_)[-1].kept_at.date().isoformat()
     labels = [one.label for one in later.expander]
-    assert say("plan.kept", "zh", when=day, done=1, count=count) in labels
+    assert Text("plan.kept", when=day, done=1, count=count).in_("zh") in labels
     assert service.kept_roadmap(id_) == kept
     assert [one.key for one in app.button if one.key == "keep"] == []

@@ -14,7 +14,7 @@ from assessment.planning.climb import Move
 from assessment.planning.progress import Progress
 from assessment.responses import Evidence
 from assessment.service import Service, open_service
-from assessment.ui.messages import say
+from assessment.texts import Text
 from assessment.ui.plan.drawn import Case
 from assessment.ui.plan.record import Plan
 from assessment.ui.plan.table import edited
@@ -143,7 +143,7 @@ USUAL = Progress(days=9.0)
         ("days", 7, Progress(days=7.0)),
         ("days", 7.3, Progress(days=7.5)),
         ("days", 2, Progress()),  # as the bank has it
-        ("status", say("plan.status_doing", "zh"), Progress(days=9.0, status="doing")),
+        ("status", Text("plan.status_doing").in_("zh"), Progress(days=9.0, status="doing")),
         ("start", 4, Progress(days=9.0, start_week=4)),
         ("start", None, USUAL),
         ("owner", "广告投放", Progress(days=9.0, owner="ads")),
@@ -156,6 +156,6 @@ def test_a_row_of_the_table_says_only_what_differs_from_the_bank(
     move = (plan.roadmap.steps[0].item, plan.roadmap.steps[0].to_point)
     assert plan.roadmap.steps[0].owner == "shop"
 
-    said = edited(plan, move, {say(f"plan.column_{column}", "zh"): given})
+    said = edited(plan, move, {Text(f"plan.column_{column}").in_("zh"): given})
 
     assert said.model_copy(update={"at": None}) == expected

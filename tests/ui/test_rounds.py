@@ -17,7 +17,7 @@ from assessment.planning import Brief
 from assessment.planning.progress import Progress
 from assessment.responses import Answer
 from assessment.service import Service, open_service
-from assessment.ui.messages import say
+from assessment.texts import Text
 
 SCRIPT = """
 import streamlit as st
@@ -121,11 +121,11 @@ def test_the_last_two_rounds_are_compared_with_parts_that_add_up_as_shown(
     assert round(10 * sum(figures[:4])) == round(10 * figures[4])
     assert figures[4] > 0
     said = shown(drawn)
-    assert say("compare.stage_kept", lang, before="", after="").split("*")[0] in said
+    assert Text("compare.stage_kept", before="", after="").in_(lang).split("*")[0] in said
     # One answer was given in May; all the others were carried on, and the page says so.
     kept = orchard.service.results(orchard.second).items.values()
     carried = sum(one.answered and one.answer is not None and one.item.id != orchard.raised for one in kept)
-    assert say("compare.carried", lang, count=carried) in said
+    assert Text("compare.carried", count=carried).in_(lang) in said
 
 
 def test_an_item_that_moved_shows_what_was_said_both_times_as_it_was_typed(orchard: Orchard) -> None:
@@ -139,7 +139,7 @@ def test_an_item_that_moved_shows_what_was_said_both_times_as_it_was_typed(orcha
     assert f"{item.anchors[1].in_('zh')}]]  \n{item.anchors[2].in_('zh')}" in said
     assert r"\*\*每周\*\*一次" in said
     # The step that was done stands with what it brought.
-    assert say("steps.seen_reached", "zh", before=1, after=2, aim=2) in said
+    assert Text("rounds.steps.seen_reached", before=1, after=2, aim=2).in_("zh") in said
 
 
 def test_a_dimension_in_which_nothing_moved_opens_with_all_of_its_questions(orchard: Orchard) -> None:
@@ -153,7 +153,7 @@ def test_a_dimension_in_which_nothing_moved_opens_with_all_of_its_questions(orch
     drawn.session_state["compare_pick"] = ("slope", about, Pick(Kind.DIMENSION, dimension=still))
     drawn.run()
 
-    assert f"**{say('compare.picked_still', 'zh', what=name, count=count)}**" in shown(drawn)
+    assert f"**{Text('compare.picked_still', what=name, count=count).in_('zh')}**" in shown(drawn)
 
 
 def test_the_whole_series_is_offered_only_where_there_is_more_than_a_pair(orchard: Orchard) -> None:
@@ -172,8 +172,8 @@ def test_all_rounds_of_a_merchant_are_shown_together(orchard: Orchard, lang: str
     drawn.segmented_control(key=f"compare_view_{lang}").set_value("whole").run()
 
     assert not drawn.exception
-    assert say("compare.first_to_last", lang) in [header.value for header in drawn.header]
-    assert say("compare.trend_noise", lang, slope="+0.0") in shown(drawn)
+    assert Text("compare.first_to_last").in_(lang) in [header.value for header in drawn.header]
+    assert Text("compare.trend_noise", slope="+0.0").in_(lang) in shown(drawn)
     orchard.service.delete_merchant(f"SERIES{lang}")
 
 
@@ -184,7 +184,7 @@ def test_the_other_way_round_is_sorted_and_said(orchard: Orchard) -> None:
     assert any("日期" in warning.value for warning in drawn.warning)
     assert page("compare", a=orchard.first, **{"from": orchard.first, "to": orchard.first}).info[
         0
-    ].value == say("compare.same_round", "zh")
+    ].value == Text("compare.same_round").in_("zh")
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,9 @@ def test_the_round_being_answered_is_set_beside_the_last_one_so_far(orchard: Orc
     import_round(service, "BEGUN", "BEGINNER", FIRST)
     begun = service.start_next("BEGUN", TODAY)
     # Nothing is answered in it yet: there is nothing to compare.
-    assert page("compare", a=begun).info[0].value == say("compare.one_round", "zh", day=FIRST.isoformat())
+    assert page("compare", a=begun).info[0].value == Text("compare.one_round", day=FIRST.isoformat()).in_(
+        "zh"
+    )
     kept = service.opened(begun)
     raised = only_old_in(service, begun, "service")[0]
     before = kept.assessment.answers[raised].point
@@ -216,7 +218,7 @@ def test_the_round_being_answered_is_set_beside_the_last_one_so_far(orchard: Orc
 
     drawn = page("compare", a=begun)
 
-    assert say("compare.so_far", "zh", rank=2, asked=asked, left=asked - 1) == drawn.info[0].value
+    assert Text("compare.so_far", rank=2, asked=asked, left=asked - 1).in_("zh") == drawn.info[0].value
     item = service.instrument.item(raised)
     assert item.kind == "anchored"
     assert item.anchors[before + 1].in_("zh") in shown(drawn)
@@ -234,8 +236,8 @@ def test_with_one_round_the_page_says_what_it_will_show_and_offers_the_next(orch
     assert orchard
     drawn = page("compare", a="ALONE")
 
-    assert drawn.info[0].value == say("compare.one_round", "zh", day=FIRST.isoformat())
-    assert [button.label for button in drawn.button] == [say("rounds.begin_next", "zh")]
+    assert drawn.info[0].value == Text("compare.one_round", day=FIRST.isoformat()).in_("zh")
+    assert [button.label for button in drawn.button] == [Text("rounds.begin_next").in_("zh")]
 
 
 # The next round
@@ -252,20 +254,20 @@ def test_a_next_round_shows_only_what_it_asks_again_and_lists_the_rest_with_its_
     carried = [item for item in found.again.carried if item.startswith(f"{section}.")]
     questions = [each for each in drawn.markdown if each.value.startswith(("**1. ", "**2. ", "**3. "))]
     assert len(questions) >= min(3, len(asked)) > 0
-    rows = [button for button in drawn.button if button.label == say("rounds.open", "zh")]
+    rows = [button for button in drawn.button if button.label == Text("rounds.open").in_("zh")]
     assert len(rows) == len(carried)
     said = shown(drawn)
-    assert say("rounds.why_step", "zh") in said
+    assert Text("rounds.why_step").in_("zh") in said
     assert "个月前答的" in said
 
 
 def test_a_proposal_is_taken_only_when_somebody_says_so(orchard: Orchard) -> None:
     section = orchard.other.partition(".")[0]
     item = orchard.service.instrument.item(orchard.other)
-    label = say("rounds.take_proposed", "zh")
+    label = Text("rounds.take_proposed").in_("zh")
     drawn = page("respond", a=orchard.third, d=section)
     assert item.kind == "anchored"
-    assert say("rounds.proposed", "zh", anchor=item.anchors[2].in_("zh")) in shown(drawn)
+    assert Text("rounds.proposed", anchor=item.anchors[2].in_("zh")).in_("zh") in shown(drawn)
     assert orchard.service.opened(orchard.third).assessment.answers[orchard.other].point == 1
 
     next(button for button in drawn.button if button.label == label).click().run()
@@ -286,7 +288,7 @@ def test_still_so_is_one_tap_and_the_answer_is_todays(orchard: Orchard) -> None:
     before = {item for item, answer in kept.items() if answer.carried_from}
     drawn = page("respond", a=orchard.third, d=section)
 
-    next(button for button in drawn.button if button.label == say("rounds.still_so", "zh")).click().run()
+    next(button for button in drawn.button if button.label == Text("rounds.still_so").in_("zh")).click().run()
 
     after = orchard.service.opened(orchard.third).assessment.answers
     (confirmed,) = before - {item for item, answer in after.items() if answer.carried_from}
@@ -313,7 +315,7 @@ def test_what_is_only_old_is_read_through_and_confirmed_together_but_for_what_ha
     confirmed = {item for item in kept if kept[item].carried_from and not after[item].carried_from}
     assert confirmed == set(left)
     assert all((after[item].point, after[item].note) == (kept[item].point, kept[item].note) for item in left)
-    assert say("rounds.confirmed_here", "zh", count=len(left)) in [each.label for each in drawn.expander]
+    assert Text("rounds.confirmed_here", count=len(left)).in_("zh") in [each.label for each in drawn.expander]
     # Each can be taken back.
     assert orchard.service.undo(begun) == left[-1]
     orchard.service.delete_merchant("OLDER")
@@ -375,10 +377,10 @@ def test_results_say_which_answers_are_old(orchard: Orchard, lang: str) -> None:
     ]
     assert any(say_in_chart("past_life", lang) in cell for cell in column)
     assert "" in list(column)
-    assert say("marks.past_badge", lang) in said
-    assert say("age.months", lang, count=3) in said
+    assert Text("rounds.marks.past_badge").in_(lang) in said
+    assert Text("rounds.age.months", count=3).in_(lang) in said
     fresh = shown(page("results", lang, a=orchard.first))
-    assert say("marks.past_badge", lang) not in fresh
+    assert Text("rounds.marks.past_badge").in_(lang) not in fresh
 
 
 # Home
@@ -389,8 +391,8 @@ def test_home_says_how_many_rounds_there_are_and_when_another_is_due(orchard: Or
     drawn = page("home")
 
     said = shown(drawn)
-    assert say("home.rounds", "zh", count=2, day=SECOND.isoformat()) in said
+    assert Text("home.rounds", count=2, day=SECOND.isoformat()).in_("zh") in said
     assert "↑ 比上次高" in said
     # The orchard has a round begun; the other shop was assessed 27 weeks ago.
-    assert said.count(say("home.due", "zh", weeks=27)) == 1
+    assert said.count(Text("home.due", weeks=27).in_("zh")) == 1
     assert [button.key for button in drawn.button if (button.key or "").startswith("next_")] == ["next_ALONE"]

@@ -11,8 +11,8 @@ from assessment.instrument.load import shipped_bank
 from assessment.instrument.model import AnchoredItem
 from assessment.responses import Absent, Answer, Mode
 from assessment.service import Service, open_service
+from assessment.texts import Text
 from assessment.ui.draft import Draft
-from assessment.ui.messages import say
 from assessment.ui.voices.guesses import MOST, REMEMBERED, SECONDS, Guesses
 
 SCRIPT = """
@@ -90,10 +90,10 @@ def test_before_anybody_was_asked_the_page_says_what_it_is_for(
     drawn = page("voices", lang, a=draft)
 
     assert not drawn.exception
-    assert say("voices.why", lang) in texts(drawn)
-    assert [one.value for one in drawn.info] == [say("voices.nobody", lang)]
+    assert Text("voices.why").in_(lang) in texts(drawn)
+    assert [one.value for one in drawn.info] == [Text("voices.nobody").in_(lang)]
     roles = [role.name.in_(lang) for role in service.roles]
-    assert drawn.selectbox[0].options == [*roles, say("voices.role_other", lang)]
+    assert drawn.selectbox[0].options == [*roles, Text("voices.role_other").in_(lang)]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -109,12 +109,12 @@ def test_what_to_talk_about_comes_first_with_who_said_what(
 
     assert not drawn.exception
     said = texts(drawn)
-    assert say("voices.compared", lang, people=2, shared=2, apart=1, close=1) in said
-    assert say("voices.apart", lang, range=3) in said
+    assert Text("voices.compared", people=2, shared=2, apart=1, close=1).in_(lang) in said
+    assert Text("voices.apart", range=3).in_(lang) in said
     assert "**老板**" in said
     assert "[x](http" not in said
     assert ":red[红]" not in said
-    assert [button.label for button in drawn.button].count(say("voices.agree", lang)) == 1
+    assert [button.label for button in drawn.button].count(Text("voices.agree").in_(lang)) == 1
 
 
 def test_everybody_s_same_answers_are_taken_and_given_back_by_two_buttons(
@@ -125,19 +125,19 @@ def test_everybody_s_same_answers_are_taken_and_given_back_by_two_buttons(
         seated(service, draft, label, **{key(one): 1, key(two): 2})
     drawn = page("voices", "zh", a=draft)
 
-    take = next(b for b in drawn.button if b.label == say("voices.take_alike", "zh", count=2))
+    take = next(b for b in drawn.button if b.label == Text("voices.take_alike", count=2).in_("zh"))
     # Nothing was taken, so nothing can be given back.
-    assert say("voices.take_back", "zh") not in [b.label for b in drawn.button]
+    assert Text("voices.take_back").in_("zh") not in [b.label for b in drawn.button]
     assert service.opened(draft).assessment.answers == {}
     take.click().run()
     assert not drawn.exception
     kept = service.opened(draft).assessment.answers
     assert {item: answer.point for item, answer in kept.items()} == {one: 1, two: 2}
-    next(b for b in drawn.button if b.label == say("voices.take_back", "zh")).click().run()
+    next(b for b in drawn.button if b.label == Text("voices.take_back").in_("zh")).click().run()
 
     assert not drawn.exception
     assert service.opened(draft).assessment.answers == {}
-    assert say("voices.take_back", "zh") not in [b.label for b in drawn.button]
+    assert Text("voices.take_back").in_("zh") not in [b.label for b in drawn.button]
 
 
 @pytest.mark.parametrize(("points", "named"), [((0, 3), False), ((0, 3, 1), True)])
@@ -150,7 +150,7 @@ def test_the_shared_screen_names_no_question_that_only_two_see_differently(
     drawn = page("intake", "zh", a=draft, v="end")
 
     assert not drawn.exception
-    assert say("intake.apart", "zh", count=1) in [one.value for one in drawn.subheader]
+    assert Text("intake.apart", count=1).in_("zh") in [one.value for one in drawn.subheader]
     label = service.instrument.item(items[0]).label.in_("zh")
     assert any(label in one.value for one in drawn.markdown) is named
 
@@ -161,7 +161,7 @@ def test_all_alike_has_no_figure_for_agreement_and_says_so(
     for label in ("老板", "主播"):
         seated(service, draft, label, **{key(items[0]): 1})
 
-    assert say("voices.alpha_all_alike", "zh") in texts(page("voices", "zh", a=draft))
+    assert Text("voices.alpha_all_alike").in_("zh") in texts(page("voices", "zh", a=draft))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -176,11 +176,11 @@ def test_a_finished_assessment_shows_the_sheets_and_asks_nobody(
     drawn = page("voices", lang, a=draft)
 
     assert not drawn.exception
-    assert say("voices.finished", lang) in texts(drawn)
+    assert Text("voices.finished").in_(lang) in texts(drawn)
     assert "看了排期表" in texts(drawn)
     labels = [button.label for button in drawn.button]
-    assert say("voices.make_link", lang) not in labels
-    assert say("voices.agree_again", lang) not in labels
+    assert Text("voices.make_link").in_(lang) not in labels
+    assert Text("voices.agree_again").in_(lang) not in labels
 
 
 def test_the_results_show_a_spread_from_three_answers_on_and_no_name(
@@ -189,7 +189,7 @@ def test_the_results_show_a_spread_from_three_answers_on_and_no_name(
     service.record(draft, items[1], Answer(point=1), 0)
     for label, point in (("老板", 3), ("小林", 1)):
         seated(service, draft, label, **{key(items[0]): point})
-    title = say("spread.title", "zh", count=1)
+    title = Text("voices.spread.title", count=1).in_("zh")
     assert title not in [one.label for one in page("results", "zh", a=draft).expander]
     seated(service, draft, "阿梅", **{key(items[0]): 1})
 
@@ -212,12 +212,12 @@ def test_a_sheet_on_the_consultant_s_device_asks_only_its_parts(
     drawn = page("sheet", lang, a=draft, s=sheet)
 
     assert not drawn.exception
-    assert say("sheet.in_turn", lang, label="主播") in texts(drawn)
+    assert Text("sheet.in_turn", label="主播").in_(lang) in texts(drawn)
     content = service.instrument.dimension("content")
     assert [one.value for one in drawn.header] == [content.name.in_(lang)]
     assert drawn.radio[0].value == "1"
     assert "只给顾问看" not in [area.value for area in drawn.text_area]
-    assert say("respond.verify", lang) not in [button.label for button in drawn.button]
+    assert Text("respond.verify").in_(lang) not in [button.label for button in drawn.button]
 
 
 @pytest.mark.parametrize("query", [{}, {"a": "01NOTHINGHERE"}, {"a": "01NOTHINGHERE", "s": "x"}])

@@ -132,7 +132,7 @@ def _next(room: Room) -> None:
     try:
         day = date.fromisoformat(typed) if typed else None
     except ValueError:
-        st.warning(words("profile.day_wrong"))
+        st.warning(words("respond.profile.day_wrong"))
         return
     room.session = service().set_appointment(room.mine.id, day, what)
     st.caption(f":material/check: {words('intake.next_kept')}")
@@ -155,7 +155,7 @@ def _buttons(room: Room) -> None:
                 st.rerun()
     st.page_link(
         page_of("results"),
-        label=words("finish.see_draft"),
+        label=words("respond.finish.see_draft"),
         icon=":material/insights:",
         query_params=address(room.mine.id),
     )

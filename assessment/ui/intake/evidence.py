@@ -19,7 +19,7 @@ def evidence_line(mine: Draft, item: Item) -> None:
     """Say in one line what evidence there is."""
     answer = mine.answer(item.id)
     if answer is not None and answer.evidence:
-        st.caption(words("proof.count", count=len(answer.evidence)))
+        st.caption(words("intake.proof.count", count=len(answer.evidence)))
 
 
 def evidence_button(mine: Draft, item: Item, *, locked: bool, seen: bool = False) -> None:
@@ -32,7 +32,10 @@ def evidence_button(mine: Draft, item: Item, *, locked: bool, seen: bool = False
         seen: whether to note there who has seen it.
     """
     if st.button(
-        words("proof.open"), icon=":material/attach_file:", type="tertiary", key=f"proof_{css_key(item.id)}"
+        words("intake.proof.open"),
+        icon=":material/attach_file:",
+        type="tertiary",
+        key=f"proof_{css_key(item.id)}",
     ):
         _dialog(mine, item, locked=locked, seen=seen)
 
@@ -43,7 +46,7 @@ def file_address(assessment_id: str, sha256: str) -> str:
 
 
 def _dialog(mine: Draft, item: Item, *, locked: bool, seen: bool) -> None:
-    @st.dialog(words("proof.title"), width="medium", on_dismiss="rerun")
+    @st.dialog(words("intake.proof.title"), width="medium", on_dismiss="rerun")
     def show() -> None:
         st.markdown(f"**{plain(item.question.in_(language()))}**")
         if item.evidence is not None:
@@ -51,14 +54,14 @@ def _dialog(mine: Draft, item: Item, *, locked: bool, seen: bool) -> None:
         files = {each.sha256: each for each in service().evidence_files(mine.id)}
         _pieces(mine, item, files, locked=locked)
         if locked:
-            st.info(words("proof.locked"), icon=":material/lock:")
+            st.info(words("intake.proof.locked"), icon=":material/lock:")
             return
         _add_file(mine, item)
         _add_link(mine, item)
         _removed(mine, files)
         if seen:
             seen_by(mine, item)
-        if st.button(words("proof.done"), type="primary"):
+        if st.button(words("intake.proof.done"), type="primary"):
             st.rerun()
 
     show()
@@ -68,20 +71,20 @@ def _pieces(mine: Draft, item: Item, files: dict[str, EvidenceFile], *, locked: 
     answer = mine.answer(item.id)
     pieces = answer.evidence if answer else []
     if not pieces:
-        st.caption(words("proof.none"))
+        st.caption(words("intake.proof.none"))
     for number, piece in enumerate(pieces):
         with st.container(horizontal=True, vertical_alignment="center", key=f"piece_{number}"):
             with st.container(width="stretch"):
                 _piece(mine.id, piece, files)
             if not locked and st.button(
-                words("proof.remove"),
+                words("intake.proof.remove"),
                 key=f"remove_{css_key(item.id)}_{number}_{mine.revisions.get(item.id, 0)}",
                 icon=":material/close:",
                 type="tertiary",
             ):
                 service().detach(mine.id, item.id, piece)
                 _reread(mine, item)
-                st.toast(words("proof.removed"))
+                st.toast(words("intake.proof.removed"))
                 st.rerun(scope="fragment")
 
 
@@ -99,7 +102,7 @@ def _piece(assessment_id: str, piece: Evidence, files: dict[str, EvidenceFile]) 
     kept = files.get(piece.sha256 or "")
     if kept is None:
         st.text(piece.file)
-        st.caption(words("proof.not_here"))
+        st.caption(words("intake.proof.not_here"))
         return
     where = file_address(assessment_id, kept.sha256)
     if kept.media_type in PICTURES:
@@ -129,7 +132,7 @@ def _add_file(mine: Draft, item: Item) -> None:
     count = st.session_state.setdefault("proof_uploads", 0)
     with st.container(key="proof_upload"):
         uploaded = st.file_uploader(
-            words("proof.add_file", most=LARGEST // MB),
+            words("intake.proof.add_file", most=LARGEST // MB),
             key=f"upload_{css_key(item.id)}_{count}",
             accept_multiple_files=True,
         )
@@ -151,8 +154,8 @@ def _add_link(mine: Draft, item: Item) -> None:
     for said in st.session_state.pop("proof_said", []):
         st.warning(plain(said))
     with st.form(f"link_{css_key(item.id)}", clear_on_submit=False, border=False):
-        link = st.text_input(words("proof.add_link"), max_chars=2000, placeholder="https://")
-        if not st.form_submit_button(words("proof.keep_link"), icon=":material/add_link:"):
+        link = st.text_input(words("intake.proof.add_link"), max_chars=2000, placeholder="https://")
+        if not st.form_submit_button(words("intake.proof.keep_link"), icon=":material/add_link:"):
             return
     try:
         service().attach_link(mine.id, item.id, link)
@@ -168,8 +171,8 @@ def _removed(mine: Draft, files: dict[str, EvidenceFile]) -> None:
     left = [each for each in files.values() if not each.items]
     if not left:
         return
-    with st.expander(words("proof.unused", count=len(left))):
-        st.caption(words("proof.unused_what"))
+    with st.expander(words("intake.proof.unused", count=len(left))):
+        st.caption(words("intake.proof.unused_what"))
         for each in left:
             sure = f"sure_{each.sha256}"
             with st.container(horizontal=True, vertical_alignment="center", key=f"unused_{each.sha256[:12]}"):
@@ -180,13 +183,13 @@ def _removed(mine: Draft, files: dict[str, EvidenceFile]) -> None:
                     type="tertiary",
                 )
                 if st.session_state.get(sure):
-                    if st.button(words("proof.delete_sure"), key=f"yes_{sure}", type="primary"):
+                    if st.button(words("intake.proof.delete_sure"), key=f"yes_{sure}", type="primary"):
                         service().delete_file(mine.id, each.sha256)
                         st.rerun(scope="fragment")
                     if st.button(words("app.cancel"), key=f"no_{sure}"):
                         st.session_state.pop(sure)
                         st.rerun(scope="fragment")
-                elif st.button(words("proof.delete"), key=f"ask_{sure}", type="tertiary"):
+                elif st.button(words("intake.proof.delete"), key=f"ask_{sure}", type="tertiary"):
                     st.session_state[sure] = True
                     st.rerun(scope="fragment")
 

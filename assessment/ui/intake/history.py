@@ -33,18 +33,18 @@ KNOWN = frozenset(
 def history_button(mine: Draft, item: Item, *, locked: bool) -> None:
     """Open the history of an answer; it is read only then."""
     if st.button(
-        words("past.open"), icon=":material/history:", type="tertiary", key=f"past_{css_key(item.id)}"
+        words("intake.past.open"), icon=":material/history:", type="tertiary", key=f"past_{css_key(item.id)}"
     ):
         _dialog(mine, item, locked=locked)
 
 
 def _dialog(mine: Draft, item: Item, *, locked: bool) -> None:
-    @st.dialog(words("past.title"), width="medium", on_dismiss="rerun")
+    @st.dialog(words("intake.past.title"), width="medium", on_dismiss="rerun")
     def show() -> None:
         st.markdown(f"**{plain(item.question.in_(language()))}**")
         changes = service().history(mine.id, item.id)
         if not changes:
-            st.caption(words("past.none"))
+            st.caption(words("intake.past.none"))
         for place, change in enumerate(changes):
             _row(mine, item, change, locked=locked or place == 0)
         if changes and says(changes[-1].before):
@@ -57,14 +57,14 @@ def _row(mine: Draft, item: Item, change: Change, *, locked: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"change_{change.id}"):
         with st.container(width="stretch", gap=None):
             when = local(change.at).strftime("%Y-%m-%d %H:%M")
-            did = words(f"past.did_{change.action if change.action in KNOWN else 'answer'}")
+            did = words(f"intake.past.did_{change.action if change.action in KNOWN else 'answer'}")
             st.caption(f"{when} · {plain(by(change))} · {did}")
             before, after = in_words(item, change.before), in_words(item, change.after)
             st.markdown(plain(after if before == after else f"{before} → {after}"))
             for line in beside_the_value(change):
                 st.caption(plain(line))
         if not locked and st.button(
-            words("past.restore"), key=f"restore_{change.id}", icon=":material/restore:"
+            words("intake.past.restore"), key=f"restore_{change.id}", icon=":material/restore:"
         ):
             _restore(mine, item, change, before=False)
 
@@ -73,9 +73,11 @@ def _first(mine: Draft, item: Item, change: Change, *, locked: bool) -> None:
     """What was there before the first change: it came with a copy or a file."""
     with st.container(horizontal=True, vertical_alignment="center", key="change_first"):
         with st.container(width="stretch", gap=None):
-            st.caption(words("past.at_first"))
+            st.caption(words("intake.past.at_first"))
             st.markdown(plain(in_words(item, change.before)))
-        if not locked and st.button(words("past.restore"), key="restore_first", icon=":material/restore:"):
+        if not locked and st.button(
+            words("intake.past.restore"), key="restore_first", icon=":material/restore:"
+        ):
             _restore(mine, item, change, before=True)
 
 
@@ -90,13 +92,13 @@ def _restore(mine: Draft, item: Item, change: Change, *, before: bool) -> None:
     if isinstance(item, MetricItem):
         place = f"metric:{item.metric}"
         mine.seeds[place] = mine.seeds.get(place, 0) + 1
-    st.toast(words("past.restored"))
+    st.toast(words("intake.past.restored"))
     st.rerun()
 
 
 def by(change: Change) -> str:
     """Return who made a change, as it is shown."""
-    return words("past.here") if change.by == "local" else change.by
+    return words("intake.past.here") if change.by == "local" else change.by
 
 
 def says(value: Answer | MetricValue) -> bool:
@@ -111,15 +113,15 @@ def in_words(item: Item, value: Answer | MetricValue) -> str:
         if value.number is not None:
             said = figure(value.number)
         elif value.peer is not None:
-            said = words(f"choice.{value.peer}")
+            said = words(f"respond.choice.{value.peer}")
     elif value.point is not None:
         said = _point(item, value.point)
     elif value.ticks is not None:
-        said = words("app.or").join(_tick(item, tick) for tick in value.ticks) or words("choice.none")
+        said = words("app.or").join(_tick(item, tick) for tick in value.ticks) or words("respond.choice.none")
     if said is None and value.absent not in (None, Absent.UNANSWERED):
         reason = value.reason if isinstance(value, Answer) else None
-        said = words(f"choice.{value.absent}") + (f"（{reason}）" if reason else "")
-    return said or words("past.empty")
+        said = words(f"respond.choice.{value.absent}") + (f"（{reason}）" if reason else "")
+    return said or words("intake.past.empty")
 
 
 def _point(item: Item, point: int) -> str:
@@ -145,11 +147,11 @@ def beside_the_value(change: Change) -> list[str]:
         return []
     lines = []
     if before.note != after.note:
-        lines.append(words("past.note", note=_short(after.note)))
+        lines.append(words("intake.past.note", note=_short(after.note)))
     if before.evidence != after.evidence:
-        lines.append(words("past.evidence", before=len(before.evidence), after=len(after.evidence)))
+        lines.append(words("intake.past.evidence", before=len(before.evidence), after=len(after.evidence)))
     if before.verified != after.verified and after.verified is not None:
-        lines.append(words("past.seen_by", by=after.verified.by))
+        lines.append(words("intake.past.seen_by", by=after.verified.by))
     return lines
 
 

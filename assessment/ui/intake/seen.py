@@ -38,7 +38,7 @@ def seen_by(mine: Draft, item: Item, *, locked: bool = False) -> None:
         if not st.form_submit_button(words("respond.verify"), icon=":material/verified:", disabled=locked):
             return
     if not by:
-        st.warning(words("proof.who_missing"))
+        st.warning(words("intake.proof.who_missing"))
         return
     st.session_state[VERIFIER] = by
     _change(mine, item, by)

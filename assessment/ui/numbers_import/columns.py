@@ -17,11 +17,11 @@ def columns_chosen(held: Held, opened: Opened) -> dict[str, Choice]:
     read = held.read
     needed = [source for source in read.sources if _was_understood(held, source)]
     rest = [source for source in read.sources if source not in needed]
-    with st.expander(words("table.columns"), expanded=not needed, icon=":material/view_column:"):
-        st.caption(words("table.columns_note"))
+    with st.expander(words("numbers.table.columns"), expanded=not needed, icon=":material/view_column:"):
+        st.caption(words("numbers.table.columns_note"))
         chosen = {source.key: _column(held, opened, source) for source in needed}
         if rest and needed:
-            st.markdown(f"**{words('table.rest', count=len(rest))}**")
+            st.markdown(f"**{words('numbers.table.rest', count=len(rest))}**")
         chosen |= {source.key: _column(held, opened, source) for source in rest}
     return chosen
 
@@ -35,9 +35,9 @@ def _subjects(held: Held, instrument: Instrument) -> dict[str | None, str]:
     """Return what a column may be, with the words for it; texts of the bank, shown as they are."""
     known = {metric.id: metric.name.in_(language()) for metric in instrument.metrics}
     columns = held.read.columns
-    found: dict[str | None, str] = {None: words("table.ignore")}
+    found: dict[str | None, str] = {None: words("numbers.table.ignore")}
     found |= {each.metric: known[each.metric] for each in columns.metrics if each.metric in known}
-    found |= {part.id: words("table.part", name=part.name.in_(language())) for part in columns.parts}
+    found |= {part.id: words("numbers.table.part", name=part.name.in_(language())) for part in columns.parts}
     return found
 
 
@@ -50,9 +50,9 @@ def _column(held: Held, opened: Opened, source: Source) -> Choice:
     with st.container(key=f"column_{held.read.sources.index(source)}", gap="small"):
         left, right = st.columns([5, 6], vertical_alignment="center")
         left.markdown(f"**{plain(source.name)}**")
-        left.caption(plain(" · ".join(source.samples)) or words("table.empty"))
+        left.caption(plain(" · ".join(source.samples)) or words("numbers.table.empty"))
         subject = right.selectbox(
-            words("table.is", name=plain(source.name)),
+            words("numbers.table.is", name=plain(source.name)),
             options,
             index=options.index(before.subject) if before.subject in subjects else 0,
             format_func=lambda one: subjects[one],
@@ -60,7 +60,7 @@ def _column(held: Held, opened: Opened, source: Source) -> Choice:
             label_visibility="collapsed",
         )
         if before.twice and subject is None:
-            left.caption(words("table.twice"))
+            left.caption(words("numbers.table.twice"))
         if subject is None:
             return Choice(None)
         with right:
@@ -77,10 +77,12 @@ def _details(
     units: list[Unit | None] = [None, *units_of(columns.measure_of(subject) or "number")]
     first, second = st.columns(2)
     unit = first.selectbox(
-        words("table.unit"),
+        words("numbers.table.unit"),
         units,
         index=units.index(before.unit) if before.unit in units else 0,
-        format_func=lambda one: words("table.unit_auto") if one is None else UNIT_NAMES[one][language()],
+        format_func=lambda one: (
+            words("numbers.table.unit_auto") if one is None else UNIT_NAMES[one][language()]
+        ),
         key=f"{key}|unit",
     )
     rule = next((each for each in columns.metrics if each.metric == subject), None)
@@ -88,10 +90,10 @@ def _details(
         return unit, None
     ways: list[How | None] = [None, *(way for way in ASKED if way != "sum" or rule.fold == "sum")]
     how = second.selectbox(
-        words("table.how"),
+        words("numbers.table.how"),
         ways,
         index=ways.index(before.how) if before.how in ways else 0,
-        format_func=lambda one: words(f"table.how_{one or 'auto'}"),
+        format_func=lambda one: words(f"numbers.table.how_{one or 'auto'}"),
         key=f"{key}|how",
     )
     return unit, how

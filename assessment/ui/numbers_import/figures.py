@@ -19,10 +19,14 @@ def unit_of(metric: Metric) -> str:
 def entered(metric: Metric, value: MetricValue | None) -> str:
     """Say what is entered for a metric, for a label."""
     if value is None or value == MetricValue():
-        return words("table.was")
+        return words("numbers.table.was")
     if value.number is not None:
         shown = f"{plain(figure(value.number))} {unit_of(metric)}".strip()
         return f"{shown} ({value.as_of.isoformat()})" if value.as_of else shown
     if value.peer is not None:
-        return words(f"choice.{value.peer}")
-    return words(f"choice.{value.absent.value}") if value.absent is not None else words("table.was")
+        return words(f"respond.choice.{value.peer}")
+    return (
+        words(f"respond.choice.{value.absent.value}")
+        if value.absent is not None
+        else words("numbers.table.was")
+    )

@@ -18,18 +18,18 @@ from assessment.ui.verdict import stage_name
 
 def measured_section(current: str, opened: Opened) -> None:
     """Show what differs first, then what agrees, then what a number would tell."""
-    st.header(words("measured.title"))
-    st.caption(words("measured.intro"))
+    st.header(words("numbers.measured.title"))
+    st.caption(words("numbers.measured.intro"))
     pairs = service().said_and_measured(current)
     profile = service().profile_and_measured(current)
     differing = _asked_once([pair for pair in pairs if pair.verdict == "differ"])
     known = [pair for pair in pairs if pair.value is not None]
     if not known and not profile:
-        st.info(words("measured.without"), icon=":material/info:")
+        st.info(words("numbers.measured.without"), icon=":material/info:")
     elif differing or profile:
-        st.subheader(words("measured.differ", count=len(differing) + len(profile)))
+        st.subheader(words("numbers.measured.differ", count=len(differing) + len(profile)))
     elif any(pair.verdict in {"fit", "beside"} for pair in pairs):
-        st.success(words("measured.none_differ"), icon=":material/check_circle:")
+        st.success(words("numbers.measured.none_differ"), icon=":material/check_circle:")
     for group in differing:
         _apart(current, opened, group)
     for each in profile:
@@ -57,30 +57,32 @@ def said_of(opened: Opened, pair: Pair) -> str:
     """Say what was answered, for a label."""
     result = pair.result
     if result is None or not result.answered:
-        return words("choice.dont_know")
+        return words("respond.choice.dont_know")
     if result.answer is not None and result.answer.ticks is not None:
-        return words("measured.ticks", count=len(result.answer.ticks))
-    return words("measured.point", point=result.low, top=opened.instrument.top_point)
+        return words("numbers.measured.ticks", count=len(result.answer.ticks))
+    return words("numbers.measured.point", point=result.low, top=opened.instrument.top_point)
 
 
 def _apart(current: str, opened: Opened, pairs: Sequence[Pair]) -> None:
     first = pairs[0]
     with st.container(border=True, key=f"differ_{first.metric.id}_{first.item.id.replace('.', '__')}"):
         left, right = st.columns(2)
-        left.caption(words("measured.said"))
+        left.caption(words("numbers.measured.said"))
         for pair in pairs:
             left.markdown(f"**{_name(pair.item)}** · {said_of(opened, pair)}")
             if isinstance(pair.item, AnchoredItem) and pair.result is not None:
                 left.caption(plain(pair.item.anchors[pair.result.low].in_(language())))
-        right.caption(words("measured.measured"))
+        right.caption(words("numbers.measured.measured"))
         metric = first.metric
         right.markdown(f"**{plain(metric.name.in_(language()))}** · {entered(metric, first.value)}")
         if first.value is not None and first.value.note:
             right.caption(plain(first.value.note))
         st.markdown(_why(opened, first))
         if first.item.evidence is not None:
-            st.caption(words("measured.look", what=plain(first.item.evidence.in_(language()))))
-        _links(current, [(words("measured.to_answer"), first.item.id.partition(".")[0]), _to_number()])
+            st.caption(words("numbers.measured.look", what=plain(first.item.evidence.in_(language()))))
+        _links(
+            current, [(words("numbers.measured.to_answer"), first.item.id.partition(".")[0]), _to_number()]
+        )
 
 
 def _why(opened: Opened, pair: Pair) -> str:
@@ -90,11 +92,11 @@ def _why(opened: Opened, pair: Pair) -> str:
     if pair.cut is not None and pair.stage is not None:
         least = pair.cut.at_least
         bound = least if least is not None else pair.cut.at_most
-        key = "measured.cut_most" if least is None else "measured.cut_least"
+        key = "numbers.measured.cut_most" if least is None else "numbers.measured.cut_least"
         cut = f"{plain(figure(bound or 0))} {unit_of(pair.metric)}".strip()
         stage = stage_name(opened.instrument, pair.stage)
         return words(key, stage=stage, metric=plain(pair.metric.name.in_(language())), cut=cut)
-    return words(f"measured.{pair.by_peers or 'said_more'}")
+    return words(f"numbers.measured.{pair.by_peers or 'said_more'}")
 
 
 def _with_profile(current: str, opened: Opened, asked: Contradiction) -> None:
@@ -105,11 +107,11 @@ def _with_profile(current: str, opened: Opened, asked: Contradiction) -> None:
                 value = opened.assessment.metrics.get(subject.id)
                 st.markdown(f"**{plain(metric.name.in_(language()))}** · {entered(metric, value)}")
         st.markdown(plain(asked.question.in_(language())))
-        _links(current, [(words("measured.to_profile"), "profile"), _to_number()])
+        _links(current, [(words("numbers.measured.to_profile"), "profile"), _to_number()])
 
 
 def _to_number() -> tuple[str, str]:
-    return words("measured.to_number"), "numbers"
+    return words("numbers.measured.to_number"), "numbers"
 
 
 def _links(current: str, links: Sequence[tuple[str, str]]) -> None:
@@ -127,12 +129,12 @@ def _side_by_side(opened: Opened, pairs: Sequence[Pair], verdict: str) -> None:
     some = [pair for pair in pairs if pair.verdict == verdict]
     if not some:
         return
-    with st.expander(words(f"measured.{verdict}", count=len(some))):
+    with st.expander(words(f"numbers.measured.{verdict}", count=len(some))):
         if verdict == "beside":
-            st.caption(words("measured.beside_note"))
+            st.caption(words("numbers.measured.beside_note"))
         for pair in some:
             line = words(
-                "measured.line",
+                "numbers.measured.line",
                 item=_name(pair.item),
                 said=said_of(opened, pair),
                 metric=plain(pair.metric.name.in_(language())),
@@ -144,7 +146,7 @@ def _side_by_side(opened: Opened, pairs: Sequence[Pair], verdict: str) -> None:
 def _unanswered(pairs: Sequence[Pair]) -> None:
     items = {_name(pair.item): None for pair in pairs if pair.verdict == "no_answer"}
     if items:
-        st.caption(words("measured.unanswered", items=words("app.or").join(items)))
+        st.caption(words("numbers.measured.unanswered", items=words("app.or").join(items)))
 
 
 def _could_tell(pairs: Sequence[Pair], *, opened: bool) -> None:
@@ -155,13 +157,15 @@ def _could_tell(pairs: Sequence[Pair], *, opened: bool) -> None:
             missing.setdefault(pair.metric.id, []).append(pair)
     if not missing:
         return
-    with st.expander(words("measured.could_tell", count=len(missing)), expanded=opened):
+    with st.expander(words("numbers.measured.could_tell", count=len(missing)), expanded=opened):
         for some in missing.values():
             metric = some[0].metric
             line = words(
-                "measured.could_tell_line",
+                "numbers.measured.could_tell_line",
                 metric=plain(metric.name.in_(language())),
-                items=words("app.or").join(words("table.quoted", name=_name(pair.item)) for pair in some),
+                items=words("app.or").join(
+                    words("numbers.table.quoted", name=_name(pair.item)) for pair in some
+                ),
                 where=plain(metric.find_out.in_(language())),
             )
             st.markdown(f"- {line}")

@@ -21,20 +21,20 @@ TAKEN = "numbers_taken"
 def preview(current: str, opened: Opened, held: Held, chosen: Mapping[str, Choice]) -> None:
     """Show the numbers found; take those that are ticked once the reader says so."""
     offers = service().offers(opened, held.read, chosen)
-    st.header(words("table.preview"))
+    st.header(words("numbers.table.preview"))
     fresh = [offer for offer in offers if not offer.same]
     if not fresh:
-        st.caption(words("table.none"))
+        st.caption(words("numbers.table.none"))
         _same(offers)
         _lacking(opened, held, chosen)
         return
-    st.caption(words("table.preview_note"))
+    st.caption(words("numbers.table.preview_note"))
     _tick_buttons(held, fresh)
     ticked = [offer for offer in fresh if _offer(held, offer)]
     _same(offers)
     _lacking(opened, held, chosen)
     day = _day(held) if any(offer.proposal.as_of is None for offer in ticked) else None
-    label = words("table.take", count=len(ticked))
+    label = words("numbers.table.take", count=len(ticked))
     if st.button(label, type="primary", icon=":material/download_done:", disabled=not ticked, key="take"):
         _take(current, opened, held, chosen, ticked, day)
 
@@ -54,7 +54,7 @@ def _tick_buttons(held: Held, offers: Sequence[Offer]) -> None:
 
     with st.container(horizontal=True, gap="small"):
         for name, icon, every in (("all", "select_all", True), ("nothing", "deselect", False)):
-            label = words(f"table.{name}")
+            label = words(f"numbers.table.{name}")
             st.button(label, type="tertiary", icon=f":material/{icon}:", on_click=tick, args=(every,))
 
 
@@ -67,14 +67,18 @@ def _offer(held: Held, offer: Offer) -> bool:
         name = plain(offer.metric.name.in_(language()))
         ticked = st.checkbox(name, disabled=not offer.possible, key=key)
         after = f"{plain(figure(offer.number))} {unit}".strip()
-        change = words("table.change", before=entered(offer.metric, offer.before), after=after)
+        change = words("numbers.table.change", before=entered(offer.metric, offer.before), after=after)
         day = proposal.as_of
-        st.markdown(f"{change} · {words('table.up_to', day=day) if day else words('table.no_day')}")
+        st.markdown(
+            f"{change} · {words('numbers.table.up_to', day=day) if day else words('numbers.table.no_day')}"
+        )
         for notice in offer.notices:
             st.markdown(f":orange[:material/help:] {plain(notice.said(language()))}")
-        places = words("table.and").join(f"{source} {place.said()}" for source, place in proposal.places)
-        how = words(f"table.how.{proposal.how}", rows=proposal.rows)
-        st.caption(words("table.from", how=how, places=plain(places)))
+        places = words("numbers.table.and").join(
+            f"{source} {place.said()}" for source, place in proposal.places
+        )
+        how = words(f"numbers.table.how.{proposal.how}", rows=proposal.rows)
+        st.caption(words("numbers.table.from", how=how, places=plain(places)))
     return ticked and offer.possible
 
 
@@ -82,7 +86,7 @@ def _same(offers: Sequence[Offer]) -> None:
     same = [offer for offer in offers if offer.same]
     if same:
         names = words("app.or").join(plain(offer.metric.name.in_(language())) for offer in same)
-        st.caption(words("table.same", count=len(same), names=names))
+        st.caption(words("numbers.table.same", count=len(same), names=names))
 
 
 def _lacking(opened: Opened, held: Held, chosen: Mapping[str, Choice]) -> None:
@@ -93,18 +97,18 @@ def _lacking(opened: Opened, held: Held, chosen: Mapping[str, Choice]) -> None:
         if each.metric not in metrics:
             continue
         has, lacks = (
-            words("table.and").join(
-                words("table.quoted", name=parts[one].name.in_(language())) for one in some
+            words("numbers.table.and").join(
+                words("numbers.table.quoted", name=parts[one].name.in_(language())) for one in some
             )
             for some in (each.has, each.lacks)
         )
         name = metrics[each.metric].name.in_(language())
-        st.caption(plain(words("table.lacking", has=has, lacks=lacks, metric=name)))
+        st.caption(plain(words("numbers.table.lacking", has=has, lacks=lacks, metric=name)))
 
 
 def _day(held: Held) -> date:
     day = st.date_input(
-        words("table.day"),
+        words("numbers.table.day"),
         value=today(),
         max_value=today(),
         format="YYYY-MM-DD",
@@ -139,10 +143,13 @@ def taken_before(current: str, opened: Opened) -> None:
     """Say what was taken just now, and offer the way back as long as there is one."""
     said = st.session_state.get(TAKEN)
     if said is not None and said[0] == current:
-        st.success(words("table.taken", count=said[1]), icon=":material/download_done:")
+        st.success(words("numbers.table.taken", count=said[1]), icon=":material/download_done:")
     back = service().numbers_to_undo(current)
     if back and st.button(
-        words("table.undo", count=len(back)), icon=":material/undo:", type="tertiary", key="undo_numbers"
+        words("numbers.table.undo", count=len(back)),
+        icon=":material/undo:",
+        type="tertiary",
+        key="undo_numbers",
     ):
         restored = service().undo_numbers(current)
         st.session_state.pop(TAKEN, None)
@@ -151,5 +158,5 @@ def taken_before(current: str, opened: Opened) -> None:
             for metric in opened.instrument.metrics
             if metric.id in restored
         )
-        st.toast(words("table.undone", names=names))
+        st.toast(words("numbers.table.undone", names=names))
         st.rerun()

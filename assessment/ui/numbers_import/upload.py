@@ -32,7 +32,9 @@ def table_chosen() -> Held | None:
     """Ask for a file; return what it holds, None where none is chosen or it cannot be read."""
     with st.container(key="table_upload"):
         uploaded = st.file_uploader(
-            words("table.choose"), key=f"table|{st.session_state.get(ROUND, 0)}", max_upload_size=LARGEST_MB
+            words("numbers.table.choose"),
+            key=f"table|{st.session_state.get(ROUND, 0)}",
+            max_upload_size=LARGEST_MB,
         )
     if uploaded is None:
         st.session_state.pop(HELD, None)
@@ -43,7 +45,7 @@ def table_chosen() -> Held | None:
     if held is not None and len(held.read.sheets) > 1:
         # A select box shows its options as they are typed, unlike a label.
         sheet = st.selectbox(
-            words("table.sheet"),
+            words("numbers.table.sheet"),
             held.read.sheets,
             index=held.read.sheets.index(held.read.sheet),
             key=f"sheet|{held.file_id}",
@@ -54,7 +56,7 @@ def table_chosen() -> Held | None:
 
 
 def _read(file_id: str, name: str, raw: bytes, sheet: str | None) -> Held | None:
-    with st.spinner(words("table.reading")):
+    with st.spinner(words("numbers.table.reading")):
         try:
             read = service().read_table(raw, today(), sheet)
         except Refused as refused:

@@ -131,7 +131,11 @@ def _line(key: str, before: str, after: str, **values: str) -> None:
 
 
 def _stage(results: Results) -> str:
-    return words("stage.none") if results.stage is None else stage_name(results.instrument, results.stage)
+    return (
+        words("results.stage.none")
+        if results.stage is None
+        else stage_name(results.instrument, results.stage)
+    )
 
 
 def _number(results: Results) -> str:

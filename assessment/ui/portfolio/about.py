@@ -46,9 +46,9 @@ def _links(line: Line) -> None:
             _link("respond", "home.continue", line.draft_id)
         if line.assessment_id is not None:
             _link("results", "home.see_results", line.assessment_id)
-            _link("roadmap", "nav.roadmap", line.assessment_id)
+            _link("roadmap", "app.nav.roadmap", line.assessment_id)
             if line.rounds > 1:
-                _link("compare", "nav.compare", line.assessment_id)
+                _link("compare", "app.nav.compare", line.assessment_id)
             if line.draft_id is None:
                 begin_next(line.assessment_id)
 

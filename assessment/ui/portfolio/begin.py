@@ -24,7 +24,7 @@ def begin(found: Portfolio) -> None:
         mode = st.radio(
             words("home.length"),
             [Mode.CORE.value, Mode.FULL.value],
-            format_func=lambda one: words(f"mode.{one}"),
+            format_func=lambda one: words(f"home.mode.{one}"),
             horizontal=True,
         )
         options = _beginnings(found)

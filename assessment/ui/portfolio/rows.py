@@ -68,7 +68,7 @@ def _result(line: Line) -> Iterator[str]:
     if line.trend_tenths is not None:
         yield _trend(line.trend_tenths)
     if line.confidence is not None:
-        yield words(f"confidence.{line.confidence}")
+        yield words(f"results.confidence.{line.confidence}")
     if line.status == "confirmed":
         yield words("portfolio.confirmed")
 

@@ -50,7 +50,7 @@ def _delete(template: Template) -> None:
     def ask() -> None:
         st.markdown(words("portfolio.template_delete_sure", name=plain(template.name)))
         with st.container(horizontal=True):
-            if st.button(words("manage.delete_yes"), type="primary"):
+            if st.button(words("home.manage.delete_yes"), type="primary"):
                 service().remove_template(template.id)
                 st.rerun()
             if st.button(words("app.cancel")):

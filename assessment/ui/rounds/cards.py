@@ -92,7 +92,7 @@ def _where_it_stands(one: MerchantCard) -> str:
 
 def _stage(card: Card) -> str:
     stages = {stage.id: stage.name.in_(language()) for stage in service().instrument.stages}
-    return plain(stages.get(card.stage or "", words("stage.none")))
+    return plain(stages.get(card.stage or "", words("results.stage.none")))
 
 
 def _mark(card: Card) -> str:
@@ -133,4 +133,5 @@ def _facts(card: Card) -> str:
         index = "" if card.index is None else " · " + words("home.index", index=f"{card.index:.1f}")
         return f"{words('home.completed')} {day} · {_stage(card)}{index}"
     when = local(card.updated_at).strftime("%Y-%m-%d %H:%M")
-    return f"{words('home.draft')} · {words(f'mode.{card.mode.value}')} · {words('home.touched', when=when)}"
+    mode, touched = words(f"home.mode.{card.mode.value}"), words("home.touched", when=when)
+    return f"{words('home.draft')} · {mode} · {touched}"

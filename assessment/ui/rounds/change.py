@@ -61,7 +61,7 @@ def _stages(pair: Comparison) -> str:
 
 def _stage(each: Round) -> str:
     stage = each.results.stage
-    return words("stage.none") if stage is None else stage_name(each.instrument, stage)
+    return words("results.stage.none") if stage is None else stage_name(each.instrument, stage)
 
 
 def _carried(pair: Comparison) -> int:

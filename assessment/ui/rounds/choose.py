@@ -81,7 +81,7 @@ def round_said(each: RoundCard) -> str:
     if each.card.status == "draft":
         return words("compare.round_so_far", rank=each.rank, day=each.day.isoformat())
     stages = {stage.id: stage.name.in_(language()) for stage in service().instrument.stages}
-    stage = plain(stages.get(each.card.stage or "", words("stage.none")))
+    stage = plain(stages.get(each.card.stage or "", words("results.stage.none")))
     return words("compare.round", rank=each.rank, day=each.day.isoformat(), stage=stage)
 
 

@@ -19,11 +19,11 @@ def carried_note(opened: Opened, old: Mapping[str, OldAnswer]) -> None:
     if not old:
         return
     past = sum(one.past for one in old.values())
-    note = words("marks.carried", count=len(old))
+    note = words("rounds.marks.carried", count=len(old))
     if past:
-        note += words("marks.past", count=past)
+        note += words("rounds.marks.past", count=past)
     st.caption(f":material/history: {note}")
-    with st.expander(words("marks.list", count=len(old)), icon=":material/history:"):
+    with st.expander(words("rounds.marks.list", count=len(old)), icon=":material/history:"):
         for item_id, one in sorted(old.items(), key=lambda each: -(each[1].days or 0)):
             _row(opened, item_id, one)
 
@@ -33,7 +33,7 @@ def _row(opened: Opened, item_id: str, one: OldAnswer) -> None:
     answer = opened.assessment.answers.get(item_id)
     value = opened.assessment.metrics.get(item.metric) if item.kind == "metric" else None
     said = item_said(opened.instrument, item, answer, value)
-    mark = f" :orange-badge[{words('marks.past_badge')}]" if one.past else ""
+    mark = f" :orange-badge[{words('rounds.marks.past_badge')}]" if one.past else ""
     st.markdown(f"**{plain(item.label.in_(language()))}**{mark}  \n{said}　:small[:gray[{age(one.days)}]]")
 
 
@@ -43,7 +43,7 @@ def to_other_rounds(current: str, opened: Opened) -> None:
     if len(merchant.rounds) > 1 or so_far(merchant) is not None:
         st.page_link(
             page_of("compare"),
-            label=words("marks.compare"),
+            label=words("rounds.marks.compare"),
             icon=":material/compare_arrows:",
             query_params=address(current),
         )

@@ -163,7 +163,11 @@ def _point(side: ItemSide) -> str:
     if side.reason is None:
         return words("compare.no_such_item")
     absent = Absent(side.reason)
-    return words("rounds.not_answered") if absent is Absent.UNANSWERED else words(f"choice.{absent.value}")
+    return (
+        words("rounds.not_answered")
+        if absent is Absent.UNANSWERED
+        else words(f"respond.choice.{absent.value}")
+    )
 
 
 def _day(each: Round) -> str:

@@ -16,11 +16,11 @@ NAMED = 3
 def age(days: int | None) -> str:
     """Say how long ago something was said."""
     if days is None:
-        return words("age.unknown")
+        return words("rounds.age.unknown")
     if days == 0:
-        return words("age.today")
+        return words("rounds.age.today")
     unit, count = roughly(days)
-    return words(f"age.{unit}", count=count) if count > 1 else words(f"age.one_{unit}")
+    return words(f"rounds.age.{unit}", count=count) if count > 1 else words(f"rounds.age.one_{unit}")
 
 
 def since(then: date | None, day: date) -> str:
@@ -39,7 +39,7 @@ def answer_said(item: Item, answer: Answer | None) -> str:
         anchor = item.anchors.get(int(choice))
         return words("rounds.not_answered") if anchor is None else plain(anchor.in_(language()))
     absences = {one.value for one in Absent}
-    return words(f"choice.{choice}") if choice in {NONE_OF_THESE, *absences} else plain(choice)
+    return words(f"respond.choice.{choice}") if choice in {NONE_OF_THESE, *absences} else plain(choice)
 
 
 def built_on(item: Item, answer: Answer | None) -> str:
@@ -70,7 +70,7 @@ def number_said(instrument: Instrument, metric_id: str, value: MetricValue | Non
     if value is None or value == MetricValue():
         return words("rounds.not_answered")
     if value.number is None:
-        return words(f"choice.{value.peer or (value.absent.value if value.absent else 'dont_know')}")
+        return words(f"respond.choice.{value.peer or (value.absent.value if value.absent else 'dont_know')}")
     unit = instrument.metric(metric_id).unit
     return plain(f"{value.number:g} {unit if isinstance(unit, str) else unit.in_(language())}")
 

@@ -66,5 +66,5 @@ def _pair(pair: Comparison, title: str | None) -> None:
     gates_in_words(pair)
     st.header(words("compare.moved"))
     moved_items(pair)
-    st.header(words("steps.title"))
+    st.header(words("rounds.steps.title"))
     looked_back(pair)

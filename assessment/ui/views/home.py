@@ -62,8 +62,8 @@ def _start_form() -> None:
         mode = st.radio(
             words("home.length"),
             [Mode.CORE.value, Mode.FULL.value],
-            format_func=lambda one: words(f"mode.{one}"),
-            captions=[words("mode.core_note"), words("mode.full_note")],
+            format_func=lambda one: words(f"home.mode.{one}"),
+            captions=[words("home.mode.core_note"), words("home.mode.full_note")],
         )
         if not st.form_submit_button(words("home.start"), type="primary", icon=":material/play_arrow:"):
             return

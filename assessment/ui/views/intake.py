@@ -93,7 +93,7 @@ def _finished(current: str) -> None:
     st.info(words("intake.finished"), icon=":material/lock:")
     st.page_link(
         page_of("results"),
-        label=words("finish.see_results"),
+        label=words("respond.finish.see_results"),
         icon=":material/insights:",
         query_params=address(current),
     )

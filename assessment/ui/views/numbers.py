@@ -24,23 +24,23 @@ def page() -> None:
     if here is None:
         return
     current, opened = here
-    st.title(words("table.page", name=plain(opened.assessment.merchant.name or "")))
+    st.title(words("numbers.table.page", name=plain(opened.assessment.merchant.name or "")))
     if opened.assessment.status == "completed":
-        st.info(words("table.locked"), icon=":material/lock:")
+        st.info(words("numbers.table.locked"), icon=":material/lock:")
     else:
         _table(current, opened)
     measured_section(current, opened)
 
 
 def _table(current: str, opened: Opened) -> None:
-    st.header(words("table.title"))
-    st.caption(words("table.intro", size=LARGEST_MB))
+    st.header(words("numbers.table.title"))
+    st.caption(words("numbers.table.intro", size=LARGEST_MB))
     taken_before(current, opened)
     held = table_chosen()
     if held is None:
         st.page_link(
             page_of("respond"),
-            label=words("table.by_hand"),
+            label=words("numbers.table.by_hand"),
             icon=":material/edit:",
             query_params=address(current, **{SECTION: "numbers"}),
         )
@@ -60,17 +60,19 @@ def _understood(held: Held) -> None:
     read, file = held.read, plain(held.name)
     known = sum(1 for choice in read.chosen.values() if choice.subject)
     if not read.sources:
-        st.warning(words("table.nothing_there", file=file))
+        st.warning(words("numbers.table.nothing_there", file=file))
     elif not known:
-        st.warning(words("table.not_understood", file=file))
+        st.warning(words("numbers.table.not_understood", file=file))
     else:
-        key = "table.understood" if read.found.shape == "wide" else "table.understood_rows"
+        key = "numbers.table.understood" if read.found.shape == "wide" else "numbers.table.understood_rows"
         rest = len(read.sources) - known
-        st.markdown(words(key if rest else "table.understood_all", file=file, known=known, rest=rest))
+        st.markdown(words(key if rest else "numbers.table.understood_all", file=file, known=known, rest=rest))
     if read.remembered and read.signature is not None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.caption(words("table.remembered"), width="content")
-            if st.button(words("table.forget"), type="tertiary", icon=":material/history_off:", key="forget"):
+            st.caption(words("numbers.table.remembered"), width="content")
+            if st.button(
+                words("numbers.table.forget"), type="tertiary", icon=":material/history_off:", key="forget"
+            ):
                 service().forget_columns(read.signature)
                 look_afresh()
                 st.rerun()

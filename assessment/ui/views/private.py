@@ -32,16 +32,16 @@ def page() -> None:
     if here is None:
         return
     current, opened = here
-    st.title(words("private.title"))
-    st.caption(words("private.what", name=plain(opened.assessment.merchant.name or "")))
+    st.title(words("intake.private.title"))
+    st.caption(words("intake.private.what", name=plain(opened.assessment.merchant.name or "")))
     items = _items(opened)
     shown = _shown(current, items)
     _follow(current, shown.id if shown else None)
     notes = service().private_notes(current)
     if shown is not None:
         st.markdown(f"**{plain(shown.question.in_(language()))}**")
-        _note(current, shown.id, notes, words("private.of_item"))
-    _note(current, SESSION, notes, words("private.of_session"))
+        _note(current, shown.id, notes, words("intake.private.of_item"))
+    _note(current, SESSION, notes, words("intake.private.of_session"))
     _kept(current, opened.instrument, notes, shown)
     autosave.mount("private")
 
@@ -72,13 +72,13 @@ def _follow(current: str, shown: str | None) -> None:
         return
     at = session.item
     if at is None or at == shown:
-        st.caption(f":material/cast: {words('private.here' if at else 'private.not_begun')}")
+        st.caption(f":material/cast: {words('intake.private.here' if at else 'intake.private.not_begun')}")
         return
     item = next((one for one in service().instrument.items() if one.id == at), None)
     name = plain(item.label.in_(language())) if item is not None else ""
     with st.container(horizontal=True, vertical_alignment="center", key="private_follow"):
-        st.markdown(f":material/cast: {words('private.elsewhere', name=name)}", width="content")
-        if st.button(words("private.go_there"), icon=":material/arrow_forward:", type="primary"):
+        st.markdown(f":material/cast: {words('intake.private.elsewhere', name=name)}", width="content")
+        if st.button(words("intake.private.go_there"), icon=":material/arrow_forward:", type="primary"):
             st.query_params["q"] = at
             st.rerun(scope="app")
 
@@ -144,7 +144,7 @@ def _kept(current: str, instrument: Instrument, notes: Mapping[str, PrivateNote]
     ]
     if not others:
         return
-    st.subheader(words("private.others"))
+    st.subheader(words("intake.private.others"))
     for item, note in others:
         with st.container(border=True, key=f"private_{current}_{item.id.replace('.', '__')}"):
             if st.button(plain(item.label.in_(language())), key=f"open_{item.id}", type="tertiary"):

@@ -80,7 +80,7 @@ def _locked(current: str) -> None:
 def section_name(section: str, instrument: Instrument) -> str:
     """Return the name of a section in the page's language."""
     if section in (PROFILE, NUMBERS, FINISH):
-        return words(f"section.{section}")
+        return words(f"respond.section.{section}")
     return instrument.dimension(section).name.in_(language())
 
 

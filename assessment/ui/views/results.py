@@ -57,7 +57,7 @@ def page() -> None:
     second_look(current, results.instrument)
     st.page_link(
         page_of("numbers"),
-        label=words("measured.link"),
+        label=words("numbers.measured.link"),
         icon=":material/balance:",
         query_params=address(current),
     )
@@ -74,7 +74,7 @@ def _title(opened: Opened) -> None:
     parts = [
         words("results.draft") if draft else words("home.completed"),
         (opened.assessment.taken_on or local(opened.updated_at).date()).isoformat(),
-        words(f"mode.{opened.assessment.mode.value}"),
+        words(f"home.mode.{opened.assessment.mode.value}"),
         words("results.instrument", version=plain(opened.instrument.version)),
     ]
     st.caption(" · ".join(parts))

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from assessment.instrument.problems import InstrumentError
 from assessment.service import LinkClosed, NoSuchLink, SheetClosed, StoreError
-from assessment.ui.messages import LANGUAGES, say
+from assessment.texts import LANGUAGES, Text
 from assessment.ui.session import service
 from assessment.ui.voices.door import COOKIE, COOKIE_HOURS
 from assessment.ui.voices.guesses import Guesses
@@ -65,14 +65,18 @@ def leave(_: Request) -> Response:
 
 def refused(closed: LinkClosed, status: int) -> HTMLResponse:
     """Say why a link opens nothing."""
-    title = "door.closed_done" if isinstance(closed, SheetClosed) else "door.closed"
-    return page({lang: (say(title, lang), closed.said(lang)) for lang in LANGUAGES}, status)
+    title = "sheet.door.closed_done" if isinstance(closed, SheetClosed) else "sheet.door.closed"
+    return page({lang: (Text(title).in_(lang), closed.said(lang)) for lang in LANGUAGES}, status)
 
 
 def told(key: str, status: int) -> HTMLResponse:
     """Say something about links in both languages."""
     return page(
-        {lang: (say(f"door.{key}", lang), say(f"door.{key}_more", lang)) for lang in LANGUAGES}, status
+        {
+            lang: (Text(f"sheet.door.{key}").in_(lang), Text(f"sheet.door.{key}_more").in_(lang))
+            for lang in LANGUAGES
+        },
+        status,
     )
 
 

@@ -32,7 +32,7 @@ def own_sheet(book: OwnSheet, key: str, *, lent: bool) -> None:
         greeting = book.arrive()
         opened = mine.refresh(notice=True)
     except (LinkClosed, Refused, NoSuchAssessment) as closed:
-        st.title(words("door.closed"))
+        st.title(words("sheet.door.closed"))
         st.info(plain(closed.said(language())), icon=":material/lock_clock:")
         _leave(lent=lent)
         return
@@ -68,7 +68,7 @@ def _fill_in(mine: Draft, book: OwnSheet, greeting: Greeting, opened: Opened, *,
 
 
 def _head(greeting: Greeting, *, lent: bool) -> None:
-    st.title(words("nav.sheet"))
+    st.title(words("app.nav.sheet"))
     parts = [words("sheet.for", shop=plain(greeting.merchant_name), label=plain(greeting.label))]
     if greeting.expires_at is not None:
         parts.append(words("sheet.until", day=local(greeting.expires_at).strftime("%Y-%m-%d %H:%M")))

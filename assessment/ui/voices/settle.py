@@ -92,7 +92,7 @@ def _picked(item: Item, start: Answer | None) -> Answer | None:
 def _label(item: Item, choice: str) -> str:
     if isinstance(item, AnchoredItem) and choice.isdigit():
         return said(item, Answer(point=int(choice)))
-    return words("voices.an_answer") if choice == GIVEN else words(f"choice.{choice}")
+    return words("voices.an_answer") if choice == GIVEN else words(f"respond.choice.{choice}")
 
 
 def _save(current: str, item: Item, picked: Answer, why: str, by: str) -> None:

@@ -12,17 +12,17 @@ def shown_spreads(assessment: str, instrument: Instrument) -> None:
     spreads = service().shown_spreads(assessment)
     if not spreads:
         return
-    with st.expander(words("spread.title", count=len(spreads)), icon=":material/groups:"):
-        st.caption(words("spread.note"))
+    with st.expander(words("voices.spread.title", count=len(spreads)), icon=":material/groups:"):
+        st.caption(words("voices.spread.note"))
         st.dataframe(
             pd.DataFrame(
                 [
                     {
                         words("voices.column_item"): instrument.item(one.item).label.in_(language()),
-                        words("spread.low"): one.low,
-                        words("spread.median"): one.median,
-                        words("spread.high"): one.high,
-                        words("spread.count"): one.count,
+                        words("voices.spread.low"): one.low,
+                        words("voices.spread.median"): one.median,
+                        words("voices.spread.high"): one.high,
+                        words("voices.spread.count"): one.count,
                     }
                     for one in sorted(spreads, key=lambda one: one.low - one.high)
                 ]

@@ -1,0 +1,28 @@
+"""Every sentence the program says, in one catalogue with both languages.
+
+The texts stand in the YAML files beside this module, for pages, charts,
+planning, spreadsheets, refusals and commands alike. What belongs to a
+question bank stands in the bank.
+"""
+
+from assessment.texts.catalogue import (
+    LANGUAGES,
+    Localized,
+    Names,
+    Sentences,
+    Text,
+    Value,
+    in_language,
+    messages,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "Localized",
+    "Names",
+    "Sentences",
+    "Text",
+    "Value",
+    "in_language",
+    "messages",
+]

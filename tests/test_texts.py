@@ -1,0 +1,185 @@
+"""The catalogue of texts: complete in both languages, in step, all of it used, and nothing said beside it."""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import pytest
+
+from assessment import texts
+from assessment.responses import Absent, Mode
+from assessment.texts import LANGUAGES, Names, Sentences, Text, messages
+
+CODE = Path(texts.__file__).parents[1]
+SOURCES = sorted(CODE.rglob("*.py"))
+KEY = re.compile(r"[a-z_]+\.[a-z_*.]+")
+FILES = sorted(path.stem for path in Path(texts.__file__).parent.glob("*.yaml"))
+
+NOT_YET_MOVED = (
+    "charts",
+    "cli",
+    "files",
+    "instrument",
+    "planning",
+    "scoring",
+    "service",
+    "spreadsheets",
+    "store",
+    "ui",
+)
+"""Packages whose Chinese still stands in the code."""
+
+EMPTY = "app.between_quoted"
+"""Nothing stands between two quotations in Chinese."""
+
+COUNTS_DIFFERENTLY = "app.and_more"
+"""Chinese counts all of a list, English the rest of it."""
+
+
+def catalogue() -> Mapping[str, Mapping[str, Any]]:
+    """Return every entry by key."""
+    return {key: entry for file in FILES for key, entry in messages(file).items()}
+
+
+def forms(entry: str | Mapping[str, str]) -> list[str]:
+    """Return a text's plural forms, or the one text."""
+    return [entry] if isinstance(entry, str) else [entry[form] for form in ("one", "other")]
+
+
+def strings(tree: ast.AST) -> Iterator[str]:
+    """Yield every text in a module; what is put into it at run time becomes `*`."""
+    parts_of_others: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            parts_of_others |= {id(part) for part in node.values}
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in node.values)
+        elif (
+            isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts_of_others
+        ):
+            yield node.value
+
+
+def used() -> set[str]:
+    """Return every text of the code that could name an entry."""
+    return {text for source in SOURCES for text in strings(ast.parse(source.read_text(encoding="utf-8")))}
+
+
+def asked_for() -> Iterator[tuple[Path, str]]:
+    """Yield the keys, or their patterns, that are given to `words` and `Text`."""
+    for source in SOURCES:
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"words", "Text"} and node.args:
+                yield from ((source, text) for text in strings(node.args[0]) if KEY.fullmatch(text))
+
+
+def placeholders(text: str) -> set[str]:
+    """Return the names to be filled in."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def matches(pattern: str, key: str) -> bool:
+    """Whether a key may come of a text with `*` in it."""
+    return re.fullmatch(re.escape(pattern).replace(r"\*", r"[a-z_]+"), key) is not None
+
+
+def test_every_text_is_there_in_every_language() -> None:
+    assert {key for key, entry in catalogue().items() if set(entry) != set(LANGUAGES)} == set()
+    assert {
+        key
+        for key, entry in catalogue().items()
+        if key != "app.between_quoted"
+        and not all(form.strip() for text in entry.values() for form in forms(text))
+    } == set()
+
+
+def test_every_language_has_the_same_places_to_fill_in() -> None:
+    # A singular may say "one" without showing the number.
+    uneven = {
+        key
+        for key, entry in catalogue().items()
+        if key != COUNTS_DIFFERENTLY
+        and len({frozenset(placeholders(forms(text)[-1])) for text in entry.values()}) != 1
+    }
+
+    assert uneven == set()
+
+
+def test_every_text_the_code_asks_for_exists() -> None:
+    missing = {
+        (source.name, text)
+        for source, text in asked_for()
+        if not any(matches(text, key) for key in catalogue())
+    }
+
+    assert missing == set()
+
+
+def test_no_text_is_left_over() -> None:
+    patterns = [text for text in used() if KEY.fullmatch(text)]
+
+    assert {key for key in catalogue() if not any(matches(one, key) for one in patterns)} == set()
+
+
+def test_nothing_is_said_beside_the_catalogue() -> None:
+    chinese = re.compile("[\u4e00-\u9fff]")
+    beside = []
+    for source in SOURCES:
+        if source.relative_to(CODE).parts[0] in NOT_YET_MOVED:
+            continue
+        tree = ast.parse(source.read_text(encoding="utf-8"))
+        documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+        docs = {
+            ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, documented)
+        }
+        beside += [(source.name, text) for text in strings(tree) if chinese.search(text) and text not in docs]
+
+    assert beside == []
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *(f"respond.choice.{absent.value}" for absent in Absent if absent is not Absent.UNANSWERED),
+        *(f"respond.choice.{peer}" for peer in ("none", "below", "around", "above")),
+        *(f"home.mode.{mode.value}" for mode in Mode),
+        *(f"app.nav.{page}" for page in ("home", "respond", "results", "roadmap")),
+        *(f"respond.section.{section}" for section in ("profile", "numbers", "finish")),
+    ],
+)
+def test_what_is_made_up_of_a_value_is_there_for_every_value(key: str) -> None:
+    assert all(Text(key).in_(language) for language in LANGUAGES)
+
+
+def test_a_text_is_filled_in() -> None:
+    assert Text("respond.progress", done=3, asked=9).in_("zh") == "已答 3 / 9 题"
+    assert Text("respond.progress", done=3, asked=9).in_("en") == "3 of 9 answered"
+
+
+def test_a_value_in_two_languages_is_said_in_the_language_of_the_whole() -> None:
+    whole = Text("app.quoted", name=Text("app.cancel"))
+
+    assert (whole.in_("zh"), whole.in_("en")) == ("「取消」", "“Cancel”")
+
+
+def test_many_names_are_named_once_each_and_then_counted() -> None:
+    names = Names(["a", "b", "a", "c", "d"])
+
+    assert names.in_("en") == "“a”, “b”, “c” and 1 more"
+    assert names.in_("zh") == "「a」「b」「c」等 4 项"
+
+
+def test_sentences_follow_each_other_as_the_language_writes_them() -> None:
+    pair = Sentences([Text("app.cancel"), Text("app.try_again")])
+
+    assert (pair.in_("zh"), pair.in_("en")) == ("取消再试一次", "Cancel Try again")
+
+
+@pytest.mark.parametrize(("count", "form"), [(0, "other"), (1, "one"), (1.5, "other"), (2, "other")])
+def test_the_plural_goes_by_the_number(count: float, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = {"app.x": {"zh": "{days} 天", "en": {"by": "days", "one": "one", "other": "other"}}}
+    monkeypatch.setattr("assessment.texts.catalogue.messages", lambda _: entry)
+
+    assert Text("app.x", days=count).in_("en") == form
