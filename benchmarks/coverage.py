@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
-from assessment.instrument.coverage import Measured, concepts_measured
+from assessment.instrument.bank import Bank, MeasuredConcept, concepts_measured
 from assessment.instrument.load import load_bank, shipped_bank
-from assessment.instrument.loaded import Bank
 from assessment.instrument.model import Instrument, Item, Status
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "coverage.md"
@@ -47,7 +46,7 @@ def page(bank: Bank) -> str:
     return "\n".join(lines) + "\n"
 
 
-def row(instrument: Instrument, one: Measured) -> str:
+def row(instrument: Instrument, one: MeasuredConcept) -> str:
     """Return one line of a table."""
     text = one.concept.text
     items = "<br>".join(named(item) for item in one.items) or "没有 · none"
@@ -61,7 +60,7 @@ def named(item: Item) -> str:
     return f"`{item.id}`{mark} {item.label.in_('zh')} · {item.label.in_('en')}{status}"
 
 
-def unclaimed(instrument: Instrument, measured: Sequence[Measured]) -> list[Item]:
+def unclaimed(instrument: Instrument, measured: Sequence[MeasuredConcept]) -> list[Item]:
     """Return the items that measure no concept: what the trade asks for and the handbook does not."""
     claimed = {item.id for one in measured for item in one.items}
     return [item for item in instrument.items() if item.id not in claimed]

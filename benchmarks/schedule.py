@@ -16,8 +16,8 @@ from random import Random
 from statistics import median
 from time import process_time
 
+from assessment.instrument.bank import Bank
 from assessment.instrument.load import load_bank, shipped_bank
-from assessment.instrument.loaded import Bank
 from assessment.planning import Brief, Roadmap, Schedule, Situation, draw, lay, regrets
 from benchmarks.path import MERCHANTS, high, situations
 from benchmarks.two_lengths import SEED

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assessment.instrument.calendar import Event, Freeze
-from assessment.instrument.check.wording import pattern_of
+from assessment.instrument.checks.wording import pattern_of
 from assessment.instrument.load import load, shipped_bank
 from assessment.instrument.text import LocalText
 

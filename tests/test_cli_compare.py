@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from assessment.instrument.digest import to_json
 from assessment.instrument.load import load_instrument, shipped_bank
+from assessment.instrument.releases import to_json
 from tests.commands import EXAMPLES, chinese_garden, run, unreadable
 from tests.instrument.bank import SMALL, copy_of, rewrite
 

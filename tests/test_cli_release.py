@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from assessment.instrument.digest import from_json, to_json
 from assessment.instrument.load import load_instrument
+from assessment.instrument.releases import from_json, to_json
 from tests.commands import run
 from tests.instrument.bank import SMALL, copy_of, rewrite
 

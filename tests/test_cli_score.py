@@ -6,8 +6,8 @@ from typing import Any, get_args
 
 import pytest
 
-from assessment.cli.output import plain, table
-from assessment.cli.words import PROBLEMS
+from assessment.cli.context import plain, table
+from assessment.cli.names import PROBLEMS
 from assessment.scoring.results import ScoreProblem
 from tests.commands import EXAMPLES, chinese_garden, garden_file, run, unreadable
 from tests.instrument.bank import SMALL

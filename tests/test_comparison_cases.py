@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from assessment.instrument.shapes import Lineage
+from assessment.instrument.file_schemas import Lineage
 from assessment.scoring.comparison import Comparison, Round
 from assessment.scoring.comparison import compare as compare_rounds
 from assessment.scoring.comparison.report import pair_as_json

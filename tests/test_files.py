@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from assessment.files import LARGEST, Reading, read, read_path, write
-from assessment.instrument.digest import digest
 from assessment.instrument.load import load_instrument, shipped_bank
-from assessment.instrument.releases import Releases
+from assessment.instrument.releases import Releases, digest
 from assessment.responses import (
     Absent,
     Answer,

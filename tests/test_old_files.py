@@ -15,8 +15,7 @@ from ruamel.yaml import YAML
 from assessment.files import Reading, read, read_path, write
 from assessment.instrument.load import load, load_instrument, shipped_bank
 from assessment.instrument.model import Instrument
-from assessment.instrument.releases import Releases
-from assessment.instrument.version import version_parts
+from assessment.instrument.releases import Releases, version_parts
 from assessment.scoring import score
 from assessment.scoring.carry import carry, under
 from assessment.scoring.comparison import Parts, Round, compare

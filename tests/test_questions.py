@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from assessment.instrument.check import check
-from assessment.instrument.digest import to_json
+from assessment.instrument.checks import check_bank
 from assessment.instrument.load import load, load_instrument, shipped_bank
 from assessment.instrument.model import Dimension, Item, MetricItem, Status
 from assessment.instrument.problems import errors
-from assessment.instrument.releases import Releases, freeze, release_file
+from assessment.instrument.releases import Releases, freeze, release_file, to_json
 from assessment.responses import Assessment, MetricValue, Mode
 from assessment.scoring import score
 from tests.instrument.bank import copy_of, rewrite
@@ -41,7 +40,7 @@ def everything_at(point: int, mode: Mode, profile: Mapping[str, Any], experience
 
 
 def test_the_shipped_bank_has_neither_error_nor_warning() -> None:
-    found = check(load(shipped_bank()), datetime.now().astimezone().date())
+    found = check_bank(load(shipped_bank()), datetime.now().astimezone().date())
 
     assert [problem.said("en") for problem in found] == []
 
@@ -150,7 +149,7 @@ def test_every_release_still_reads_as_it_was_frozen(version: str) -> None:
 
 def errors_of(bank: Path) -> list[tuple[str, str]]:
     """Return the place and the sentence of each error that check names."""
-    found = errors(check(load(bank), datetime.now().astimezone().date()))
+    found = errors(check_bank(load(bank), datetime.now().astimezone().date()))
     return [(Path(problem.file).name, problem.what["en"]) for problem in found]
 
 

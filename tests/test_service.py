@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from assessment.instrument.digest import to_json
 from assessment.instrument.load import shipped_bank
+from assessment.instrument.releases import to_json
 from assessment.planning import Brief
 from assessment.responses import Absent, Answer, Evidence, MetricValue, Mode
 from assessment.scoring.report import as_json

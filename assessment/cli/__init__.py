@@ -7,18 +7,14 @@ output, messages to standard error.
 
 import click
 
-from assessment.cli.check import check
+from assessment.cli.bank_commands import check, release, schema
 from assessment.cli.compare import compare
-from assessment.cli.demo import demo
+from assessment.cli.context import Commands, common
 from assessment.cli.diff import diff
-from assessment.cli.group import Commands
 from assessment.cli.numbers import numbers
+from assessment.cli.page_commands import demo, run
 from assessment.cli.plan import plan
-from assessment.cli.release import release
-from assessment.cli.run import run
-from assessment.cli.schema import schema
 from assessment.cli.score import score
-from assessment.cli.settings import common
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -7,12 +7,10 @@ from typing import Any
 
 import click
 
-from assessment.cli.file import taken
-from assessment.cli.output import plain, print_json, table
-from assessment.cli.settings import Settings, common
-from assessment.cli.words import Speech
+from assessment.cli.context import Settings, common, open_file, plain, print_json, table
+from assessment.cli.names import BankNames
+from assessment.instrument.bank import Bank
 from assessment.instrument.load import load_bank
-from assessment.instrument.loaded import Bank
 from assessment.instrument.model import Instrument
 from assessment.responses import MetricValue
 from assessment.spreadsheets import Offer, TableRead, Unreadable, read_table, weigh
@@ -60,7 +58,7 @@ def numbers(  # noqa: PLR0913 - one of each option
     if as_json:
         print_json(_as_json(read, offers))
         return
-    for line in _said(settings, Speech(instrument, settings.lang), read, offers):
+    for line in _said(settings, BankNames(instrument, settings.lang), read, offers):
         click.echo(line)
 
 
@@ -69,7 +67,7 @@ def _stored(
 ) -> tuple[Instrument, dict[str, MetricValue]]:
     if path is None:
         return bank.instrument, {}
-    held = taken(ctx, settings, path)
+    held = open_file(ctx, settings, path)
     return held.instrument, held.assessment.metrics
 
 
@@ -110,7 +108,7 @@ def _offer_as_json(offer: Offer) -> dict[str, Any]:
     }
 
 
-def _said(settings: Settings, speech: Speech, read: TableRead, offers: Sequence[Offer]) -> Iterator[str]:
+def _said(settings: Settings, speech: BankNames, read: TableRead, offers: Sequence[Offer]) -> Iterator[str]:
     for notice in read.remarks:
         yield plain(notice.said(settings.lang))
     if not offers:
@@ -129,7 +127,7 @@ def _said(settings: Settings, speech: Speech, read: TableRead, offers: Sequence[
     yield from _lacking(settings, speech, read)
 
 
-def _lacking(settings: Settings, speech: Speech, read: TableRead) -> Iterator[str]:
+def _lacking(settings: Settings, speech: BankNames, read: TableRead) -> Iterator[str]:
     """Say what one more column would give."""
     names = {metric.id: metric.name for metric in speech.instrument.metrics}
     names |= {part.id: part.name for part in read.columns.parts}
@@ -148,7 +146,7 @@ def _lacking(settings: Settings, speech: Speech, read: TableRead) -> Iterator[st
             )
 
 
-def _row(settings: Settings, speech: Speech, offer: Offer) -> list[str]:
+def _row(settings: Settings, speech: BankNames, offer: Offer) -> list[str]:
     before = offer.before.number
     mark = "" if offer.ticked else settings.say("（先不取）", " (not yet)")
     if offer.same:

@@ -1,31 +1,36 @@
-"""`plan`: the steps from one assessment file to a target, in weeks."""
+"""`plan`: the steps to a target, in weeks, printed and written to files."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Unpack
 
 import click
 
-from assessment.cli.file import Taken, taken
-from assessment.cli.output import print_json
-from assessment.cli.plan_words import Plan, said
-from assessment.cli.refusals import refusal
-from assessment.cli.settings import Settings, common
-from assessment.cli.take_along import write
-from assessment.cli.why import as_json as reasons_as_json
-from assessment.cli.why import looking_ahead, reasons_of
-from assessment.cli.wish import MOST_DIGITS, Wish, brief_of, wish_options
-from assessment.cli.words import Speech
-from assessment.planning import Brief, BriefError, Schedule, Situation, draw, lay, relaxations
+from assessment.cli.context import OpenedFile, Settings, common, open_file, print_json
+from assessment.cli.names import BankNames
+from assessment.cli.plan_options import MOST_DIGITS, PlanOptions, brief_from, plan_options, refusal
+from assessment.cli.plan_text import PlanResult, looking_ahead, reasons_as_json, reasons_of, text_lines
+from assessment.instrument.model import Instrument
+from assessment.planning import (
+    Brief,
+    BriefError,
+    NoSchedule,
+    Roadmap,
+    Schedule,
+    Situation,
+    draw,
+    lay,
+    relaxations,
+)
 from assessment.planning.report import as_json as roadmap_as_json
 from assessment.planning.weeks import next_monday
 from assessment.responses import Assessment
 from assessment.scoring.suppose import suppose
 
 
-class Asked(Wish):
+class Asked(PlanOptions):
     """The options, but for how it is printed."""
 
     supposed: tuple[str, ...]
@@ -36,7 +41,7 @@ class Asked(Wish):
 
 @click.command()
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@wish_options
+@plan_options
 @click.option("--suppose", "supposed", metavar="ITEM=POINT", multiple=True, help="As if answered so. *")
 @click.option("--why", is_flag=True, help="Say of each step why, and what leaving one out would cost.")
 @click.option("--ics", metavar="FILE", type=click.Path(path_type=Path), help="Write calendar entries here.")
@@ -56,8 +61,8 @@ def plan(
     Options marked * may be repeated.
     """
     settings = ctx.ensure_object(Settings)
-    brief = brief_of(asked, settings)
-    read = taken(ctx, settings, file)
+    brief = brief_from(asked, settings)
+    read = open_file(ctx, settings, file)
     assessment = _supposed(read, asked["supposed"], settings)
     brief = replace(brief, start=brief.start or _start(assessment))
     situation = Situation.of(read.instrument, assessment)
@@ -73,22 +78,24 @@ def plan(
             whole["why"] = reasons_as_json(found.reasons, found.ahead)
         print_json(whole)
     else:
-        for line in said(found, Speech(read.instrument, settings.lang), settings):
+        for line in text_lines(found, BankNames(read.instrument, settings.lang), settings):
             click.echo(line)
     files, whose = (
         (asked["ics"], asked["table"]),
         (assessment.id or file.stem, assessment.merchant.name or ""),
     )
-    if not write(files, (found.roadmap, found.laid), read.instrument, settings, whose):
+    if not write_exports(files, (found.roadmap, found.laid), read.instrument, settings, whose):
         ctx.exit(1)
 
 
-def _drawn(situation: Situation, assessment: Assessment, brief: Brief, read: Taken, *, why: bool) -> Plan:
+def _drawn(
+    situation: Situation, assessment: Assessment, brief: Brief, read: OpenedFile, *, why: bool
+) -> PlanResult:
     """Draw the roadmap, lay it into weeks, and look for a way out where there is none."""
     roadmap = draw(situation, brief)
     laid = lay(situation, roadmap, read.calendar) if roadmap.feasible else None
     schedule = laid if isinstance(laid, Schedule) else None
-    return Plan(
+    return PlanResult(
         roadmap,
         laid,
         () if schedule is not None else relaxations(situation, roadmap.brief, read.calendar),
@@ -97,7 +104,7 @@ def _drawn(situation: Situation, assessment: Assessment, brief: Brief, read: Tak
     )
 
 
-def _check_dates(brief: Brief, read: Taken, settings: Settings) -> None:
+def _check_dates(brief: Brief, read: OpenedFile, settings: Settings) -> None:
     """Refuse what needs a first day where there is none, and events that have begun by then.
 
     Raises:
@@ -135,7 +142,7 @@ def _start(assessment: Assessment) -> date | None:
     return None if day is None else next_monday(day)
 
 
-def _supposed(read: Taken, given: Sequence[str], settings: Settings) -> Assessment:
+def _supposed(read: OpenedFile, given: Sequence[str], settings: Settings) -> Assessment:
     """Return the assessment as if some items had been answered otherwise."""
     points = {}
     for one in given:
@@ -156,3 +163,61 @@ def _supposed(read: Taken, given: Sequence[str], settings: Settings) -> Assessme
                 f"--suppose：没有“{trouble}”这个回答。", f"--suppose: there is no such answer as '{trouble}'."
             )
         ) from None
+
+
+def write_exports(
+    files: tuple[Path | None, Path | None],
+    plan: tuple[Roadmap, Schedule | NoSchedule | None],
+    instrument: Instrument,
+    settings: Settings,
+    whose: tuple[str, str],
+) -> bool:
+    """Write what was asked for; return False, having said why, where there is nothing to write.
+
+    Args:
+        files: where to write the calendar file and the table; None for neither.
+        plan: the roadmap and its schedule.
+        instrument: whose items the steps raise.
+        settings: in which language.
+        whose: what no other roadmap has, with which ids of calendar entries begin; and the merchant's name.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    (ics, table), (roadmap, laid) = files, plan
+    if ics is None and table is None:
+        return True
+    if not isinstance(laid, Schedule) or not laid.steps:
+        _tell(settings, "没有排好的步骤，所以没有写文件。", "No step is laid out, so no file was written.")
+        return False
+    if ics is not None and laid.start is None:
+        _tell(
+            settings,
+            "--ics：没有开始日期，排不进日历；请加 --start。",
+            "--ics: without a first day there are no dates for a calendar. Add --start.",
+        )
+        return False
+    if ics is not None:
+        from assessment.planning.ical import as_ical  # noqa: PLC0415 - it takes long to load
+
+        uid, merchant = whose
+        now = datetime.now(UTC)
+        ics.write_bytes(
+            as_ical(laid, roadmap, instrument, settings.lang, uid=uid, now=now, merchant=merchant)
+        )
+        _written(settings, ics, len(laid.steps))
+    if table is not None:
+        from assessment.charts.schedule_csv import schedule_csv  # noqa: PLC0415 - so does pandas
+
+        table.write_bytes(schedule_csv(laid, roadmap, instrument, settings.lang))
+        _written(settings, table, len(laid.steps))
+    return True
+
+
+def _tell(settings: Settings, zh: str, en: str) -> None:
+    click.echo(settings.say(zh, en), err=True)
+
+
+def _written(settings: Settings, path: Path, steps: int) -> None:
+    count = "1 step" if steps == 1 else f"{steps} steps"
+    _tell(settings, f"{path}：写好了 {steps} 步。", f"{path}: written, {count}.")

@@ -6,10 +6,8 @@ from pathlib import Path
 
 import click
 
-from assessment.cli.file import Taken, taken
-from assessment.cli.output import plain, print_json, table
-from assessment.cli.settings import Settings, common
-from assessment.cli.words import Speech
+from assessment.cli.context import OpenedFile, Settings, common, open_file, plain, print_json, table
+from assessment.cli.names import BankNames
 from assessment.responses import Mode
 from assessment.scoring import score as score_assessment
 from assessment.scoring.age import is_carried
@@ -25,9 +23,9 @@ from assessment.scoring.results import Finding, Results
 def score(ctx: click.Context, file: Path, *, as_json: bool) -> None:
     """Score an assessment file: stage, how sure, dimensions, and what the next stage asks for."""
     settings = ctx.ensure_object(Settings)
-    read = taken(ctx, settings, file)
+    read = open_file(ctx, settings, file)
     results = score_assessment(read.instrument, read.assessment)
-    speech = Speech(read.instrument, settings.lang)
+    speech = BankNames(read.instrument, settings.lang)
     if as_json:
         print_json({**results_as_json(results), "problems": list(_problems(read, results, speech))})
         return
@@ -35,7 +33,7 @@ def score(ctx: click.Context, file: Path, *, as_json: bool) -> None:
         click.echo(line)
 
 
-def _problems(read: Taken, results: Results, speech: Speech) -> Iterator[dict[str, str]]:
+def _problems(read: OpenedFile, results: Results, speech: BankNames) -> Iterator[dict[str, str]]:
     """List what was noticed in reading and in scoring, each thing once."""
     scored = {f"answers.{problem.place}" for problem in results.problems}
     for warning in read.warnings:
@@ -50,7 +48,7 @@ def _problems(read: Taken, results: Results, speech: Speech) -> Iterator[dict[st
 class Words:
     """Says results in the language asked for."""
 
-    def __init__(self, settings: Settings, speech: Speech) -> None:
+    def __init__(self, settings: Settings, speech: BankNames) -> None:
         self.say = settings.say
         self.speech = speech
 
@@ -155,7 +153,7 @@ class Words:
         return self.say(" ", "") + (low if high in {None, finding.measured} else f"{low} … {high:g}")
 
 
-def _summary(read: Taken, results: Results, words: Words) -> Iterator[str]:
+def _summary(read: OpenedFile, results: Results, words: Words) -> Iterator[str]:
     if read.assessment.merchant.name:
         yield plain(read.assessment.merchant.name)
     yield from words.stage(results)

@@ -6,7 +6,7 @@ there is an error. The shape is `assessment.responses.Assessment`.
 """
 
 from assessment.files.read import Reading, read, read_path
-from assessment.files.text import LARGEST
+from assessment.files.strict_json import LARGEST
 from assessment.files.write import write
 
 __all__ = ["LARGEST", "Reading", "read", "read_path", "write"]

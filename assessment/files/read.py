@@ -9,17 +9,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from assessment.files.fit import misfits
-from assessment.files.text import LARGEST, parse
-from assessment.instrument.digest import digest
-from assessment.instrument.explain import words
+from assessment.files.strict_json import LARGEST, parse
+from assessment.instrument.error_messages import error_message
+from assessment.instrument.lenient_validation import most_telling
 from assessment.instrument.model import Instrument
-from assessment.instrument.nodes import Node, as_node
 from assessment.instrument.problems import Problem, Words, both, errors, suggestion
-from assessment.instrument.salvage import most_telling
-from assessment.instrument.version import version_parts
+from assessment.instrument.releases import digest, version_parts
+from assessment.instrument.yaml_tree import Node, as_node
 from assessment.responses import FORMAT, Assessment
 
-Released = Callable[[str, str | None], Instrument | None]
+FindRelease = Callable[[str, str | None], Instrument | None]
 """Finds an instrument by version and, where the file says it, digest; None where nobody has it."""
 
 FIRST = "1.0.0"
@@ -42,7 +41,7 @@ def nothing_released(_version: str, _digest: str | None) -> None:
     """Know no instrument but the current one."""
 
 
-def read_path(path: Path, current: Instrument, released: Released = nothing_released) -> Reading:
+def read_path(path: Path, current: Instrument, released: FindRelease = nothing_released) -> Reading:
     """Read an assessment file from disk; see `read`."""
     try:
         with path.open("rb") as file:
@@ -55,7 +54,9 @@ def read_path(path: Path, current: Instrument, released: Released = nothing_rele
     return read(raw, current, released, str(path))
 
 
-def read(raw: bytes, current: Instrument, released: Released = nothing_released, name: str = "") -> Reading:
+def read(
+    raw: bytes, current: Instrument, released: FindRelease = nothing_released, name: str = ""
+) -> Reading:
     """Read an assessment file.
 
     Args:
@@ -65,7 +66,7 @@ def read(raw: bytes, current: Instrument, released: Released = nothing_released,
         name: the file in messages.
     """
     parsed = parse(raw)
-    desk = Desk(name)
+    desk = FileProblems(name)
     for place, what, fix in parsed.faults:
         desk.note(place, what, fix)
     if not isinstance(parsed.value, dict):
@@ -90,7 +91,7 @@ def is_draft(version: str) -> bool:
     return parts is not None and parts < (version_parts(FIRST) or parts)
 
 
-class Desk:
+class FileProblems:
     """Gathers what is wrong with one file."""
 
     def __init__(self, name: str) -> None:
@@ -128,7 +129,7 @@ class Desk:
         return False
 
     def instrument_of(
-        self, plain: Mapping[str, Any], current: Instrument, released: Released
+        self, plain: Mapping[str, Any], current: Instrument, released: FindRelease
     ) -> Instrument | None:
         """Find the instrument a file was taken with."""
         reference = plain.get("instrument")
@@ -147,7 +148,7 @@ class Desk:
         return self.version_of(version, wanted, current, released)
 
     def version_of(
-        self, version: str, wanted: str | None, current: Instrument, released: Released
+        self, version: str, wanted: str | None, current: Instrument, released: FindRelease
     ) -> Instrument | None:
         """Find a version; where only the digest differs, the version here is taken, with a warning."""
         here = version == current.version
@@ -195,7 +196,7 @@ class Desk:
         except ValidationError as trouble:
             root: Node = as_node(plain, 1)
             for error, at in most_telling(trouble.errors(include_url=False), root):
-                what, fix = words(error, at, root)
+                what, fix = error_message(error, at, root)
                 tail = [error["loc"][-1]] if error["type"] == "missing" else []
                 self.note(".".join(map(str, [*at, *tail])), what, fix)
             return None

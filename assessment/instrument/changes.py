@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from assessment.instrument.digest import content
+from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.lineage import ASKED, Passage, trace
 from assessment.instrument.model import Criterion, Gate, Instrument, Item, Status
-from assessment.instrument.shapes import Lineage
+from assessment.instrument.releases import content
 
 SPOKEN = (
     "name",

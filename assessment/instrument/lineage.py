@@ -17,11 +17,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assessment.instrument.digest import digest
+from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.model import AnchoredItem, Instrument, Item, MetricItem, Status
-from assessment.instrument.shapes import Lineage
+from assessment.instrument.releases import digest, version_parts
 from assessment.instrument.text import LocalText
-from assessment.instrument.version import version_parts
 
 Fate = Literal["same", "renamed", "rescaled", "dropped", "new", "changed"]
 

@@ -2,7 +2,7 @@
 
 Nothing else reads `questions/`. Loading looks at one file at a time: is it
 strict YAML, and does each part have its shape? What holds across files is
-`assessment.instrument.check`.
+`assessment.instrument.checks`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,10 +13,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter
 
-from assessment.instrument.calendar import Event
-from assessment.instrument.check.sound import unsound
-from assessment.instrument.columns import Columns
-from assessment.instrument.loaded import (
+from assessment.instrument.bank import (
     CALENDAR,
     COLUMNS,
     CONTRADICTIONS,
@@ -33,11 +30,25 @@ from assessment.instrument.loaded import (
     SOURCES,
     WORDING,
     Bank,
-    Loaded,
+    LoadedBank,
     dimension_file,
 )
+from assessment.instrument.calendar import Event
+from assessment.instrument.checks.integrity import integrity_errors
+from assessment.instrument.columns import Columns
+from assessment.instrument.file_schemas import (
+    Concept,
+    DimensionEntry,
+    DimensionFile,
+    InstrumentFile,
+    Lineage,
+    Released,
+    Role,
+    Source,
+    Wording,
+)
+from assessment.instrument.lenient_validation import validate_leniently
 from assessment.instrument.model import STEP_KEYS, Dimension, Gate, Instrument, Metric, ProfileQuestion
-from assessment.instrument.nodes import Key, Node
 from assessment.instrument.problems import (
     InstrumentError,
     Problem,
@@ -46,20 +57,8 @@ from assessment.instrument.problems import (
     in_order,
     suggestion,
 )
-from assessment.instrument.roles import Role
 from assessment.instrument.rules import ContradictionRule, DerivedRule
-from assessment.instrument.salvage import salvage
-from assessment.instrument.shapes import (
-    Concept,
-    DimensionEntry,
-    DimensionFile,
-    InstrumentFile,
-    Lineage,
-    Released,
-    Source,
-    Wording,
-)
-from assessment.instrument.strict_yaml import read_node
+from assessment.instrument.yaml_tree import Key, Node, read_yaml
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
@@ -104,7 +103,7 @@ def load_bank(folder: Path) -> Bank:
         InstrumentError: as in `load_instrument`.
     """
     loaded = load(folder)
-    trouble = errors([*loaded.problems, *unsound(loaded)])
+    trouble = errors([*loaded.problems, *integrity_errors(loaded)])
     if loaded.instrument is None or trouble:
         raise InstrumentError(trouble)
     return Bank(
@@ -119,9 +118,9 @@ def load_bank(folder: Path) -> Bank:
     )
 
 
-def load(folder: Path) -> Loaded:
+def load(folder: Path) -> LoadedBank:
     """Read everything in a folder of questions, as far as it can be read."""
-    reader = Reader(folder)
+    reader = BankReader(folder)
     if not folder.is_dir():
         what = both("没有这个文件夹。", "There is no such folder.")
         fix = both("请检查路径。", "Check the path.")
@@ -137,7 +136,7 @@ def load(folder: Path) -> Loaded:
 
 
 @dataclass
-class Reader:
+class BankReader:
     """Gathers what can be read of one folder, and what is wrong with the rest."""
 
     folder: Path
@@ -150,7 +149,7 @@ class Reader:
 
     def node(self, name: str) -> Node | None:
         """Read one file into a tree."""
-        node, problems = read_node(self.folder / name, str(self.folder / name))
+        node, problems = read_yaml(self.folder / name, str(self.folder / name))
         self.note(name, problems)
         if node is not None:
             self.files[name] = node
@@ -169,7 +168,7 @@ class Reader:
         if node is None:
             return None
         self.note(name, self.strange_step_keys(name, node))
-        outcome = salvage(shape, node, str(self.folder / name), placeholders)
+        outcome = validate_leniently(shape, node, str(self.folder / name), placeholders)
         self.note(name, [*outcome.problems, *self.empty_keys(name, node)])
         return outcome.value
 
@@ -182,7 +181,7 @@ class Reader:
             return []
         if isinstance(node.value, dict) and len(node.value) == 1:
             node = self.files[name] = next(iter(node.value.values()))
-        outcome = salvage(shape, node, str(self.folder / name), {})
+        outcome = validate_leniently(shape, node, str(self.folder / name), {})
         self.note(name, [*outcome.problems, *self.empty_keys(name, node)])
         return outcome.value or []
 
@@ -281,7 +280,7 @@ class Reader:
                 fix = both(f"是不是想命名为 {near[0]}？", f"Did you mean {near[0]}?")
             self.problems.append(Problem(str(path), None, "warning", what, fix))
 
-    def loaded(self, frame: InstrumentFile | None) -> Loaded:
+    def loaded(self, frame: InstrumentFile | None) -> LoadedBank:
         """Read the files beside the dimensions and put everything together."""
         gates = self.listed(GATES, TypeAdapter(list[Gate]))
         metrics = self.listed(METRICS, TypeAdapter(list[Metric]))
@@ -298,7 +297,7 @@ class Reader:
         wording = self.optional(WORDING, Wording)
         columns = self.optional(COLUMNS, Columns)
         essential = {INSTRUMENT, GATES, METRICS, PROFILE, *map(dimension_file, ids_of(frame))}
-        return Loaded(
+        return LoadedBank(
             folder=self.folder,
             instrument=draft if self.broken.isdisjoint(essential) else None,
             draft=draft,

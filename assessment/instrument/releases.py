@@ -1,12 +1,17 @@
-"""The released instruments of a bank, whole and frozen: found by version, written once."""
+"""Released instruments: the version number, the frozen file, and the digest that proves it unchanged."""
 
+import json
+import re
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-from assessment.instrument.digest import from_json, index_line, to_json
-from assessment.instrument.loaded import RELEASES
+from pydantic import ValidationError
+
+from assessment.instrument.bank import RELEASES
 from assessment.instrument.model import Instrument
-from assessment.instrument.version import version_parts
+from assessment.instrument.problems import InstrumentError, Problem, Words, both
 
 HEAD = """\
 # Every released version, and the SHA-256 of its file in releases/. `release` adds a line; nobody
@@ -60,3 +65,94 @@ def freeze(folder: Path, instrument: Instrument) -> Path:
     with index.open("w", encoding="utf-8", newline="\n") as file:
         file.write(f"{known.rstrip()}\n{index_line(instrument.version, text)}\n")
     return path
+
+
+LARGEST_RELEASE = 10_000_000
+"""Characters; our instrument has some 300,000."""
+
+
+def content(instrument: Instrument) -> dict[str, Any]:
+    """Return everything that is not a default, as plain JSON values.
+
+    Defaults are left out so that a later optional key changes no digest.
+    """
+    plain: dict[str, Any] = instrument.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return plain
+
+
+def digest(instrument: Instrument) -> str:
+    """Return `sha256:` and the hash of the instrument's canonical JSON.
+
+    It covers the frame, dimensions, gates, metrics and profile; not the
+    calendar, the sources or the handbook.
+    """
+    return digest_of(content(instrument))
+
+
+def digest_of(plain: dict[str, Any]) -> str:
+    """Return the digest of an instrument given as plain JSON values."""
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return f"sha256:{sha256(text.encode()).hexdigest()}"
+
+
+def to_json(instrument: Instrument) -> str:
+    """Write an instrument whole, with its digest, as `releases/<version>.json` keeps it.
+
+    The order of items and options is the order of the bank: pages follow it.
+    """
+    plain = content(instrument)
+    whole = {"digest": digest_of(plain), "instrument": plain}
+    return json.dumps(whole, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def fingerprint(text: str) -> str:
+    """Return the SHA-256 of a released file's text, in hex.
+
+    The digest inside the file covers what is scored; this covers every
+    character, the order of options too, and is kept outside the file. Line
+    ends are taken as LF, whatever a checkout made of them.
+    """
+    return sha256(text.replace("\r\n", "\n").encode()).hexdigest()
+
+
+def index_line(version: str, text: str) -> str:
+    """Return the line of `releases.yaml` for a version whose file holds this text."""
+    return f'- {{version: "{version}", sha256: "{fingerprint(text)}"}}'
+
+
+def from_json(text: str) -> Instrument:
+    """Read what `to_json` wrote.
+
+    Raises:
+        InstrumentError: it is not a whole instrument, or does not match its digest.
+    """
+    try:
+        whole = json.loads(text) if len(text) <= LARGEST_RELEASE else None
+    except (ValueError, RecursionError):
+        whole = None
+    if not isinstance(whole, dict) or not isinstance(whole.get("instrument"), dict):
+        raise spoilt_release(both("这不是一份完整的题库。", "This is not a whole instrument."))
+    if digest_of(whole["instrument"]) != whole.get("digest"):
+        raise spoilt_release(both("内容和它的 digest 对不上。", "The content does not match its digest."))
+    try:
+        return Instrument.model_validate_json(json.dumps(whole["instrument"]))
+    except ValidationError as trouble:
+        raise spoilt_release(both("这份题库读不出来。", "This instrument cannot be read.")) from trouble
+
+
+def spoilt_release(what: Words) -> InstrumentError:
+    """Refuse a released instrument."""
+    fix = both("请取回发布时的文件。", "Restore the file as it was released.")
+    return InstrumentError([Problem("", None, "error", what, fix)])
+
+
+VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
+
+
+def version_parts(version: str) -> tuple[int, int, int] | None:
+    """Return a version as numbers; None where it is not major.minor.patch."""
+    found = VERSION.fullmatch(version)
+    if found is None:
+        return None
+    major, minor, patch = (int(part) for part in found.groups())
+    return major, minor, patch

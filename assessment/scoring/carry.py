@@ -17,9 +17,9 @@ new item, and dropped where it does not; then the item is unanswered:
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.lineage import Passage, trace
 from assessment.instrument.model import AnchoredItem, Instrument, Item, MetricItem
-from assessment.instrument.shapes import Lineage
 from assessment.responses import Answer, Assessment, InstrumentRef
 from assessment.scoring.items import points_from_count
 

@@ -8,9 +8,9 @@ left unanswered, so the older score is a range.
 
 from collections.abc import Iterable, Mapping
 
+from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.lineage import trace
 from assessment.instrument.model import AnchoredItem, Instrument, Item, MetricItem
-from assessment.instrument.shapes import Lineage
 from assessment.responses import Answer
 
 

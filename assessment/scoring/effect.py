@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assessment.instrument.digest import digest
+from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.model import Criterion, Instrument
-from assessment.instrument.shapes import Lineage
-from assessment.instrument.version import version_parts
+from assessment.instrument.releases import digest, version_parts
 from assessment.responses import Assessment
 from assessment.scoring.carry import carry, under
 from assessment.scoring.carry_back import carry_back

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
+from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.lineage import ASKED, Passage
 from assessment.instrument.model import Dimension, Instrument
-from assessment.instrument.shapes import Lineage
 from assessment.responses import Absent, Answer, Assessment, InstrumentRef, MetricValue
 from assessment.scoring.carry import carry, under
 from assessment.scoring.comparison.rounds import Round

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from assessment.files.fit import Misfit, metric_misfits, profile_misfits, value_misfits
-from assessment.files.text import unkept
+from assessment.files.strict_json import unkept
 from assessment.instrument.model import Dimension, Instrument, Item, Status
 from assessment.responses import Absent, Answer, MetricValue, Mode
 from assessment.scoring.items import NOT_APPLICABLE_CAP, applies, in_mode

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from assessment.instrument.digest import digest, from_json, to_json
 from assessment.instrument.model import Instrument
+from assessment.instrument.releases import digest, from_json, to_json
 from assessment.responses import Answer, Assessment, InstrumentRef, MerchantRef, MetricValue, Sheet
 from assessment.store import answers as kept_answers
 from assessment.store import repository

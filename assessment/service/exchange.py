@@ -9,9 +9,9 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from assessment.files import Reading, read, read_path, write
-from assessment.instrument.digest import from_json
 from assessment.instrument.model import Instrument
 from assessment.instrument.problems import Problem, both
+from assessment.instrument.releases import from_json
 from assessment.responses import Assessment, MerchantRef
 from assessment.scoring import score
 from assessment.scoring.comparison import Round

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from assessment.instrument.file_schemas import Role
 from assessment.instrument.model import Instrument
-from assessment.instrument.roles import Role
 from assessment.responses import Answer, Mode
 from assessment.scoring.agreement import asked_of_people
 from assessment.service.checks import is_unanswered, legible

@@ -7,9 +7,9 @@ from datetime import date
 import sqlalchemy as sa
 
 from assessment.files.fit import metric_misfits, profile_misfits
+from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.lineage import Passage
 from assessment.instrument.model import Instrument
-from assessment.instrument.shapes import Lineage
 from assessment.responses import Assessment, Mode
 from assessment.scoring import judge_of
 from assessment.scoring.again import Again, asked_again, is_missing

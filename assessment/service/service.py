@@ -8,8 +8,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assessment.instrument.digest import digest
 from assessment.instrument.load import load_bank
+from assessment.instrument.releases import digest
 from assessment.service.desk import Desk
 from assessment.service.records import Where
 from assessment.service.standing import restate_missing

@@ -9,7 +9,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-from assessment.instrument.column_names import half_width
+from assessment.instrument.columns import half_width
 from assessment.spreadsheets.cells import Quantity
 
 ABSENT = frozenset(

@@ -4,7 +4,7 @@ import calendar
 import re
 from datetime import date
 
-from assessment.instrument.column_names import normal
+from assessment.instrument.columns import normalized_name
 from assessment.spreadsheets.cells import Place, Value, shown
 from assessment.spreadsheets.days import DAY_WORDS, Period, period_in, read_day
 from assessment.spreadsheets.layout import Column, Table
@@ -33,7 +33,7 @@ def period_of(value: Value, *, serials: bool) -> Period | None:
 
 def is_day_name(column: Column) -> bool:
     """Whether a column is called one of days, or of months."""
-    return normal(column.lines[-1]) in DAY_WORDS | PERIOD_WORDS
+    return normalized_name(column.lines[-1]) in DAY_WORDS | PERIOD_WORDS
 
 
 def day_column(table: Table) -> Column | None:

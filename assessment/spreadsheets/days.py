@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from assessment.instrument.column_names import half_width
+from assessment.instrument.columns import half_width
 from assessment.spreadsheets.cells import Quantity, Value
 
 FIRST_SERIAL, LAST_SERIAL = 36526, 73050

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessment.instrument.column_names import window_in
+from assessment.instrument.columns import window_in
 from assessment.spreadsheets.amounts import is_absent, read_number
 from assessment.spreadsheets.cells import Grid, Quantity, Row, Trouble, Value, column_letters, shown
 from assessment.spreadsheets.days import Period, period_in, read_day

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from assessment.instrument.column_names import normal
-from assessment.instrument.columns import Columns, Confidence
+from assessment.instrument.columns import Columns, MatchConfidence, normalized_name
 from assessment.spreadsheets.layout import Table
 from assessment.spreadsheets.names import ORDER, Lookup
 from assessment.spreadsheets.numbers import ASKED, How
@@ -25,7 +24,7 @@ class Choice:
     """Of its bare numbers; None for what the file says."""
     how: How | None = None
     """How rows of days become one; None for what the metric says."""
-    sure: Confidence | None = None
+    sure: MatchConfidence | None = None
     """How sure the name makes it; None where a person chose, now or for an earlier file."""
     twice: bool = False
     """Whether it seems to mean what another source was taken for already."""
@@ -53,9 +52,9 @@ def choices(
     }
     taken = {choice.subject for choice in kept.values()}
     lookup = Lookup(columns)
-    lowest = Counter(normal(source.lines[-1]) for source in found.found)
+    lowest = Counter(normalized_name(source.lines[-1]) for source in found.found)
     named = [
-        (source, lookup.find(source.lines, whole_only=lowest[normal(source.lines[-1])] > 1))
+        (source, lookup.find(source.lines, whole_only=lowest[normalized_name(source.lines[-1])] > 1))
         for source in found.found
         if source.key not in kept
     ]
@@ -89,5 +88,5 @@ def signature(table: Table, found: Sources) -> str | None:
     """
     if not table.header:
         return None
-    names: Sequence[str] = sorted(normal("".join(column.lines)) for column in table.columns)
+    names: Sequence[str] = sorted(normalized_name("".join(column.lines)) for column in table.columns)
     return sha256("\n".join([found.shape, *names]).encode()).hexdigest()

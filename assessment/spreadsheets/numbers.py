@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, Protocol
 
-from assessment.instrument.columns import Columns, Confidence
+from assessment.instrument.columns import Columns, MatchConfidence
 from assessment.spreadsheets.cells import Trouble, column_letters
 from assessment.spreadsheets.days import Period
 from assessment.spreadsheets.layout import as_number, no_value
@@ -31,7 +31,7 @@ class Chosen(Protocol):
     @property
     def how(self) -> How | None: ...  # noqa: D102
     @property
-    def sure(self) -> Confidence | None: ...  # noqa: D102
+    def sure(self) -> MatchConfidence | None: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from assessment.instrument.column_names import normal, unit_in, window_in
+from assessment.instrument.columns import normalized_name, unit_in, window_in
 from assessment.spreadsheets.cells import Place, Row, Trouble, Value, shown
 from assessment.spreadsheets.day_column import (
     day_column,
@@ -150,7 +150,11 @@ def _label_column(table: Table, lookup: Lookup, day: Column | None) -> Column | 
         if known > best:
             best, found = known, column
         elif (
-            found is None and not in_header and words and table.header and normal(column.lines[-1]) in LABELS
+            found is None
+            and not in_header
+            and words
+            and table.header
+            and normalized_name(column.lines[-1]) in LABELS
         ):
             found = column
     return found
@@ -169,7 +173,7 @@ def _wide(table: Table, day: Column | None) -> Iterator[Source]:
 
 def _long(table: Table, lookup: Lookup, day: Column | None, label: Column) -> Iterator[Source]:
     values, passed_over = _value_columns(table, lookup, day, label)
-    unit = next((column for column in table.columns if normal(column.lines[-1]) in UNITS), None)
+    unit = next((column for column in table.columns if normalized_name(column.lines[-1]) in UNITS), None)
     periods = _periods(table, day)
     lines: dict[str, list[Row]] = {}
     for row in table.rows:
@@ -188,7 +192,9 @@ def _long(table: Table, lookup: Lookup, day: Column | None, label: Column) -> It
 
 
 def _source(table: Table, lines: tuple[str, ...], readings: tuple[Reading, ...], unit: str) -> Source:
-    return Source(normal("".join(lines)), lines, readings, table.sheet, unit, window_in("".join(lines)))
+    return Source(
+        normalized_name("".join(lines)), lines, readings, table.sheet, unit, window_in("".join(lines))
+    )
 
 
 def _periods(table: Table, day: Column | None) -> dict[int, Period | None]:
@@ -220,7 +226,7 @@ def _value_columns(
     by_day = [column for column in rest if _of_header(column) is not None]
     if by_day:
         return by_day, []
-    named = [column for column in rest if normal(column.lines[-1]) in VALUES]
+    named = [column for column in rest if normalized_name(column.lines[-1]) in VALUES]
     if named:
         return named[:1], []
     beside = [column for column in rest if column.at > label.at] or rest

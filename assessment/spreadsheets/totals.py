@@ -2,7 +2,7 @@
 
 import re
 
-from assessment.instrument.column_names import half_width
+from assessment.instrument.columns import half_width
 from assessment.spreadsheets.cells import Row
 
 FIRST_CELLS = 3

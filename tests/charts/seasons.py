@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, time
 from functools import cache
 
 from assessment.files import read_path
+from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.load import load_instrument, shipped_bank
 from assessment.instrument.model import AnchoredItem, Instrument, Item, Status
-from assessment.instrument.shapes import Lineage
 from assessment.responses import Absent, Answer, Assessment
 from assessment.scoring.comparison import Round, Series, series
 

@@ -8,10 +8,10 @@ import pytest
 from ruamel.yaml import YAML
 
 from assessment.instrument.calendar import Event
-from assessment.instrument.check import check
-from assessment.instrument.digest import digest
+from assessment.instrument.checks import check_bank
 from assessment.instrument.load import load, load_bank
 from assessment.instrument.problems import InstrumentError, Problem
+from assessment.instrument.releases import digest
 from tests.instrument.bank import SMALL, TODAY, copy_of, line_of, rewrite
 
 CALENDAR = """\
@@ -61,7 +61,7 @@ def garden(tmp_path: Path, calendar: str = CALENDAR) -> Path:
 
 def told(bank: Path, today: date = TODAY) -> list[Problem]:
     """Return what `check` says."""
-    return check(load(bank), today)
+    return check_bank(load(bank), today)
 
 
 def test_a_calendar_without_a_slip_has_no_problem(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from assessment.instrument.check import check
+from assessment.instrument.checks import check_bank
 from assessment.instrument.load import load, load_instrument, shipped_bank
 from assessment.instrument.problems import errors
 from assessment.instrument.releases import freeze
@@ -36,7 +36,7 @@ def test_a_slip_is_told_with_its_line_and_what_to_do(case: dict[str, Any], tmp_p
     elif "told_in" in case:
         line = None
 
-    found = check(load(bank), TODAY)
+    found = check_bank(load(bank), TODAY)
 
     said = [
         (problem.file, problem.line, problem.level) for problem in found if case["says"] in problem.what["en"]
@@ -58,11 +58,11 @@ def raised(bank: Path, version: str, to: str) -> str:
 
 
 def test_the_small_bank_has_no_problem() -> None:
-    assert [problem.said("en") for problem in check(load(SMALL), TODAY)] == []
+    assert [problem.said("en") for problem in check_bank(load(SMALL), TODAY)] == []
 
 
 def test_the_shipped_bank_has_no_error() -> None:
-    assert [problem.said("en") for problem in errors(check(load(shipped_bank()), TODAY))] == []
+    assert [problem.said("en") for problem in errors(check_bank(load(shipped_bank()), TODAY))] == []
 
 
 # File, what to replace, by what, how many lines below the replacement the slip stands, what is told.
@@ -122,7 +122,7 @@ def test_every_planted_slip_of_a_broken_bank_is_told_in_one_run(tmp_path: Path) 
     bank = copy_of(shipped_bank(), tmp_path)
     planted = [(file, rewrite(bank / file, old, new) + down, says) for file, old, new, down, says in PLANTED]
 
-    found = check(load(bank), TODAY)
+    found = check_bank(load(bank), TODAY)
 
     untold = []
     for file, line, says in planted:
@@ -136,7 +136,7 @@ def test_a_broken_file_does_not_set_off_messages_about_what_it_held(tmp_path: Pa
     bank = copy_of(SMALL, tmp_path)
     rewrite(bank / "dimensions/people.yaml", "items:", "items: [")
 
-    found = check(load(bank), TODAY)
+    found = check_bank(load(bank), TODAY)
 
     assert {problem.file for problem in found} == {str(bank / "dimensions/people.yaml")}
 
@@ -154,14 +154,14 @@ def test_one_slip_sets_off_one_message(file: str, instead_of: str, write: str, t
     bank = copy_of(SMALL, tmp_path)
     rewrite(bank / file, instead_of, write)
 
-    assert len(check(load(bank), TODAY)) == 1
+    assert len(check_bank(load(bank), TODAY)) == 1
 
 
 def test_a_missing_dimension_file_is_told_where_it_is_listed(tmp_path: Path) -> None:
     bank = copy_of(SMALL, tmp_path)
     (bank / "dimensions/people.yaml").rename(bank / "dimensions/poeple.yaml")
 
-    stranger, gap = check(load(bank), TODAY)
+    stranger, gap = check_bank(load(bank), TODAY)
 
     assert (stranger.file, stranger.level) == (f"{bank}/dimensions/poeple.yaml", "warning")
     assert stranger.fix["en"] == "Did you mean dimensions/people.yaml?"
@@ -176,9 +176,9 @@ def test_an_unmeasured_concept_is_a_warning_before_version_1_and_an_error_after(
         "concepts:\n  - {id: soil, zh: 土, en: Soil, place: p. 1}\n", encoding="utf-8"
     )
 
-    before = check(load(bank), TODAY)
+    before = check_bank(load(bank), TODAY)
     rewrite(bank / "instrument.yaml", 'version: "0.3.0"', 'version: "1.0.0"')
-    after = check(load(bank), TODAY)
+    after = check_bank(load(bank), TODAY)
 
     assert [(one.level, one.line) for one in before] == [("warning", 2)]
     assert [(one.level, one.line) for one in after] == [("error", 2)]
@@ -197,7 +197,7 @@ def test_forbidden_words_and_poor_anchors_are_told_by_language(tmp_path: Path) -
     rewrite(path, "The rota is renewed each month", "The Robust rota is renewed each month")
     rewrite(path, "有没有人一直管。", "不赋能。")
 
-    said = {problem.what["en"] for problem in check(load(bank), TODAY) if problem.file == str(path)}
+    said = {problem.what["en"] for problem in check_bank(load(bank), TODAY) if problem.file == str(path)}
 
     assert said == {
         "people.rota: It says '赋能'.",
@@ -214,7 +214,7 @@ def test_neighbouring_anchors_that_hardly_differ_are_pointed_out(tmp_path: Path)
     path = bank / "dimensions/people.yaml"
     rewrite(path, "值日表每月更新，缺人有替补。", "有一张写好人名的值日表。")
 
-    found = [problem for problem in check(load(bank), TODAY) if problem.file == str(path)]
+    found = [problem for problem in check_bank(load(bank), TODAY) if problem.file == str(path)]
 
     assert [(one.level, one.what["en"]) for one in found] == [
         ("warning", "people.rota: Anchors 1 and 2 are nearly the same.")
@@ -227,7 +227,7 @@ def test_citations_are_held_against_the_bibliography_where_there_is_one(tmp_path
         "- {key: diary, title: Diary, author: Class 3, year: 2026, took: The weights.}\n", encoding="utf-8"
     )
 
-    said = [(Path(one.file).name, one.what["en"]) for one in check(load(bank), TODAY)]
+    said = [(Path(one.file).name, one.what["en"]) for one in check_bank(load(bank), TODAY)]
 
     assert said == [("metrics.yaml", "harvest: There is no source 'the diary'.")]
 
@@ -238,7 +238,7 @@ def test_a_concept_there_is_not_is_told(tmp_path: Path) -> None:
     path = bank / "dimensions/people.yaml"
     line = rewrite(path, "    owner: planning", "    concepts: [soil, sun]\n    owner: planning")
 
-    said = [(one.line, one.what["en"]) for one in check(load(bank), TODAY)]
+    said = [(one.line, one.what["en"]) for one in check_bank(load(bank), TODAY)]
 
     assert said == [(line, "people.rota: There is no concept 'sun'.")]
 
@@ -248,7 +248,7 @@ def test_more_than_eight_must_items_are_too_many(tmp_path: Path) -> None:
     musts = "".join(f"    - {{item: plants.watering, at_least: {1 + rank % 2}}}\n" for rank in range(9))
     rewrite(bank / "gates.yaml", "    - {item: plants.watering, at_least: 1}\n", musts)
 
-    said = [problem.what["en"] for problem in check(load(bank), TODAY)]
+    said = [problem.what["en"] for problem in check_bank(load(bank), TODAY)]
 
     assert "stage sprout: There are 9 must items, at most 8." in said
 
@@ -261,7 +261,7 @@ def test_contradictions_name_only_what_exists(tmp_path: Path) -> None:
         encoding="utf-8",
     )
 
-    said = [(Path(one.file).name, one.line, one.what["en"]) for one in check(load(bank), TODAY)]
+    said = [(Path(one.file).name, one.line, one.what["en"]) for one in check_bank(load(bank), TODAY)]
 
     assert said == [
         ("contradictions.yaml", 3, "dry: There is no item 'plants.watring'."),

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from assessment.instrument.check import check
-from assessment.instrument.digest import digest
+from assessment.instrument.checks import check_bank
 from assessment.instrument.load import load, load_bank, shipped_bank
+from assessment.instrument.releases import digest
 from tests.instrument.bank import SMALL, TODAY, copy_of
 
 COLUMNS = """\
@@ -30,7 +30,7 @@ metrics:
 def told(tmp_path: Path, text: str) -> list[tuple[int | None, str]]:
     bank = copy_of(SMALL, tmp_path)
     (bank / "columns.yaml").write_text(text, encoding="utf-8")
-    return [(one.line, one.what["en"]) for one in check(load(bank), TODAY)]
+    return [(one.line, one.what["en"]) for one in check_bank(load(bank), TODAY)]
 
 
 def test_sound_columns_have_no_problem(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from assessment.instrument.coverage import concepts_measured
+from assessment.instrument.bank import concepts_measured
 from assessment.instrument.load import load_bank, shipped_bank
 from assessment.instrument.model import Status
 from benchmarks.coverage import PAGE, page

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from assessment.instrument.check import check
-from assessment.instrument.digest import digest, from_json, to_json
+from assessment.instrument.checks import check_bank
 from assessment.instrument.load import load, load_instrument, shipped_bank
 from assessment.instrument.problems import InstrumentError
-from assessment.instrument.releases import HEAD, Releases, freeze
+from assessment.instrument.releases import HEAD, Releases, digest, freeze, from_json, to_json
 from tests.instrument.bank import SMALL, TODAY, copy_of, rewrite
 
 
@@ -102,7 +101,7 @@ def test_a_spoilt_release_is_refused_and_told(way: str, tmp_path: Path) -> None:
 
     with pytest.raises(InstrumentError):
         from_json(path.read_text(encoding="utf-8"))
-    assert [(one.file, one.level) for one in check(load(bank), TODAY)] == [(str(path), "error")]
+    assert [(one.file, one.level) for one in check_bank(load(bank), TODAY)] == [(str(path), "error")]
 
 
 def test_a_release_that_was_changed_together_with_its_digest_is_told(tmp_path: Path) -> None:
@@ -112,7 +111,7 @@ def test_a_release_that_was_changed_together_with_its_digest_is_told(tmp_path: P
     path.write_text(to_json(forged), encoding="utf-8")
 
     assert from_json(path.read_text(encoding="utf-8")) == forged
-    said = [(one.file, one.line, one.what["en"]) for one in check(load(bank), TODAY)]
+    said = [(one.file, one.line, one.what["en"]) for one in check_bank(load(bank), TODAY)]
     assert said == [
         (str(path), 1, "It was changed after its release: it does not match releases.yaml."),
     ]
@@ -130,7 +129,7 @@ def test_not_even_the_order_of_two_options_may_change(tmp_path: Path) -> None:
     path.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
     assert digest(from_json(path.read_text(encoding="utf-8"))) == digest(load_instrument(bank))
-    assert [one.file for one in check(load(bank), TODAY)] == [str(path)]
+    assert [one.file for one in check_bank(load(bank), TODAY)] == [str(path)]
 
 
 def test_a_checkout_that_changes_line_ends_changes_no_release(tmp_path: Path) -> None:
@@ -138,7 +137,7 @@ def test_a_checkout_that_changes_line_ends_changes_no_release(tmp_path: Path) ->
     path = bank / "releases/0.3.0.json"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
 
-    assert check(load(bank), TODAY) == []
+    assert check_bank(load(bank), TODAY) == []
 
 
 def test_a_release_that_was_never_written_down_is_told_with_the_line_to_add(tmp_path: Path) -> None:
@@ -146,24 +145,24 @@ def test_a_release_that_was_never_written_down_is_told_with_the_line_to_add(tmp_
     line = (bank / "releases.yaml").read_text(encoding="utf-8").splitlines()[-1]
     (bank / "releases.yaml").unlink()
 
-    (problem,) = check(load(bank), TODAY)
+    (problem,) = check_bank(load(bank), TODAY)
     (bank / "releases.yaml").write_text(HEAD + line + "\n", encoding="utf-8")
 
     assert problem.file == str(bank / "releases/0.3.0.json")
     assert problem.fix["en"] == f"If it was released, add the line: {line}"
-    assert check(load(bank), TODAY) == []
+    assert check_bank(load(bank), TODAY) == []
 
 
 def test_a_released_version_cannot_change_without_a_new_number(tmp_path: Path) -> None:
     bank = released(tmp_path)
-    assert check(load(bank), TODAY) == []
+    assert check_bank(load(bank), TODAY) == []
 
     rewrite(bank / "dimensions/plants.yaml", "weight: 2", "weight: 1")
-    said = [one.what["en"] for one in check(load(bank), TODAY)]
+    said = [one.what["en"] for one in check_bank(load(bank), TODAY)]
     assert said == ["Version 0.3.0 is released (0.3.0.json), but the bank has changed."]
 
     rewrite(bank / "instrument.yaml", "0.3.0", "1.0.0")
-    assert check(load(bank), TODAY) == []
+    assert check_bank(load(bank), TODAY) == []
 
 
 def test_an_id_that_vanishes_needs_a_line_in_the_lineage(tmp_path: Path) -> None:
@@ -171,13 +170,13 @@ def test_an_id_that_vanishes_needs_a_line_in_the_lineage(tmp_path: Path) -> None
     rewrite(bank / "instrument.yaml", "0.3.0", "1.0.0")
     rewrite(bank / "dimensions/plants.yaml", "id: plants.calendar", "id: plants.seasons")
 
-    before = [one.what["en"] for one in check(load(bank), TODAY)]
+    before = [one.what["en"] for one in check_bank(load(bank), TODAY)]
     (bank / "lineage.yaml").write_text(
         '- {from: "0.3.0", to: "1.0.0", renamed: {plants.calendar: plants.seasons}}\n', encoding="utf-8"
     )
-    after = [one.what["en"] for one in check(load(bank), TODAY)]
+    after = [one.what["en"] for one in check_bank(load(bank), TODAY)]
     rewrite(bank / "lineage.yaml", "plants.calendar: plants.seasons", "plants.calendar: plants.season")
-    slip = [one.what["en"] for one in check(load(bank), TODAY)]
+    slip = [one.what["en"] for one in check_bank(load(bank), TODAY)]
 
     assert before == ["plants.calendar: Version 0.3.0 has this item, now it is gone."]
     assert after == []

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.lineage import Passage, in_order_of_version, lines_between, trace
 from assessment.instrument.load import load_instrument, shipped_bank
 from assessment.instrument.model import Instrument
-from assessment.instrument.shapes import Lineage
 from assessment.instrument.text import LocalText
 from tests.compact import bank
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from assessment.instrument.check import check
-from assessment.instrument.digest import digest
+from assessment.instrument.checks import check_bank
 from assessment.instrument.load import load, load_bank, shipped_bank
 from assessment.instrument.problems import InstrumentError
+from assessment.instrument.releases import digest
 from tests.instrument.bank import SMALL, TODAY, copy_of, line_of, rewrite
 
 ROLES = """\
@@ -37,7 +37,7 @@ def test_roles_are_read_and_change_no_digest(tmp_path: Path) -> None:
         ("teacher", ["plants", "people"]),
         ("pupil", ["plants"]),
     ]
-    assert check(load(bank), TODAY) == []
+    assert check_bank(load(bank), TODAY) == []
     assert digest(load_bank(bank).instrument) == digest(load_bank(SMALL).instrument)
     assert load_bank(SMALL).roles == []
 
@@ -66,9 +66,9 @@ def test_a_slip_is_told_with_its_line(tmp_path: Path, instead_of: str, write: st
     path = bank / "respondents.yaml"
     line = rewrite(path, instead_of, write)
 
-    found = [one for one in check(load(bank), TODAY) if says in one.what["en"]]
+    found = [one for one in check_bank(load(bank), TODAY) if says in one.what["en"]]
 
-    assert [(one.file, one.level) for one in found] == [(str(path), "error")], check(load(bank), TODAY)
+    assert [(one.file, one.level) for one in found] == [(str(path), "error")], check_bank(load(bank), TODAY)
     assert found[0].line in {line, line_of(path, write)}
 
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from assessment.instrument.check import check
-from assessment.instrument.digest import digest
+from assessment.instrument.checks import check_bank
 from assessment.instrument.load import load, load_bank, shipped_bank
+from assessment.instrument.releases import digest
 from tests.instrument.bank import SMALL, TODAY, copy_of
 
 QUESTION = "  question: {zh: 哪个更对？, en: Which is nearer?}\n"
@@ -17,7 +17,7 @@ HARVEST = "{metric: harvest, at_least: 9}"
 def told(tmp_path: Path, file: str, text: str) -> list[tuple[int | None, str]]:
     bank = copy_of(SMALL, tmp_path)
     (bank / file).write_text(text, encoding="utf-8")
-    return [(one.line, one.what["en"]) for one in check(load(bank), TODAY)]
+    return [(one.line, one.what["en"]) for one in check_bank(load(bank), TODAY)]
 
 
 def rule(*conditions: str) -> str:

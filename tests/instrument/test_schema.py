@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from assessment.instrument.json_schema import bank_schemas, record_schema, schema_text
 from assessment.instrument.load import load_instrument, shipped_bank
-from assessment.instrument.schema import bank_schemas, record_schema, schema_text
-from assessment.instrument.strict_yaml import read_node
+from assessment.instrument.yaml_tree import read_yaml
 from assessment.responses import Assessment
 from tests.instrument.bank import SMALL
 
@@ -22,7 +22,7 @@ BANK_FILES = [(bank, path) for bank in (shipped_bank(), SMALL) for path in sorte
 
 def plain(path: Path) -> Any:
     """Read a YAML file as an editor does: keys are texts, dates are texts."""
-    node, problems = read_node(path, path.name)
+    node, problems = read_yaml(path, path.name)
     assert node is not None
     assert problems == []
     return json.loads(json.dumps(node.plain(), default=str))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.instrument.strict_yaml import LARGEST, parse, read_node
+from assessment.instrument.yaml_tree import LARGEST_FILE, parse_yaml, read_yaml
 
 LAUGHS = "a: &a [x]\n" + "".join(
     f"{name}: &{name} [{', '.join([f'*{below}'] * 9)}]\n"
@@ -40,7 +40,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("text", "line", "says"), [pytest.param(*rest, id=name) for name, *rest in REFUSED])
 def test_it_is_refused_with_its_line(text: str, line: int, says: str) -> None:
-    _, problems = parse(text, "file.yaml")
+    _, problems = parse_yaml(text, "file.yaml")
 
     assert any(one.line == line and says in one.what["en"] for one in problems), [
         one.said("en") for one in problems
@@ -49,7 +49,7 @@ def test_it_is_refused_with_its_line(text: str, line: int, says: str) -> None:
 
 
 def test_every_duplicate_and_every_anchor_is_told() -> None:
-    _, problems = parse("a: 1\na: 2\nb: &x 1\nc: &y 2\nd: {e: 1, e: 2}\n", "file.yaml")
+    _, problems = parse_yaml("a: 1\na: 2\nb: &x 1\nc: &y 2\nd: {e: 1, e: 2}\n", "file.yaml")
 
     assert [one.line for one in problems] == [2, 3, 4, 5]
 
@@ -69,7 +69,7 @@ j: true
 k: 0x10
 """
 
-    node, problems = parse(text, "file.yaml")
+    node, problems = parse_yaml(text, "file.yaml")
 
     assert problems == []
     assert node is not None
@@ -89,7 +89,7 @@ k: 0x10
 
 
 def test_every_value_knows_its_line() -> None:
-    node, _ = parse("a:\n  - b: 1\n    c: {d: 2,\n        e: 3}\n  - f\n", "file.yaml")
+    node, _ = parse_yaml("a:\n  - b: 1\n    c: {d: 2,\n        e: 3}\n  - f\n", "file.yaml")
 
     assert node is not None
     places = [("a",), ("a", 0, "b"), ("a", 0, "c", "d"), ("a", 0, "c", "e"), ("a", 1), ("a", 0, "no", "c")]
@@ -98,9 +98,9 @@ def test_every_value_knows_its_line() -> None:
 
 def test_a_large_file_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "large.yaml"
-    path.write_bytes(b"a" * (LARGEST + 1))
+    path.write_bytes(b"a" * (LARGEST_FILE + 1))
 
-    node, problems = read_node(path, "large.yaml")
+    node, problems = read_yaml(path, "large.yaml")
 
     assert node is None
     assert [one.what["en"] for one in problems] == ["The file has more than 1,000,000 bytes."]
@@ -111,7 +111,7 @@ def test_other_encodings_and_missing_files_are_refused(tmp_path: Path) -> None:
     (tmp_path / "folder.yaml").mkdir()
 
     said = [
-        [(one.line, one.what["en"]) for one in read_node(tmp_path / name, name)[1]]
+        [(one.line, one.what["en"]) for one in read_yaml(tmp_path / name, name)[1]]
         for name in ("gbk.yaml", "none.yaml", "folder.yaml")
     ]
 
@@ -124,6 +124,6 @@ def test_other_encodings_and_missing_files_are_refused(tmp_path: Path) -> None:
 
 @given(st.text(alphabet=st.sampled_from("ab:-[]{}#&*!|>'\"%@`, \n\t?1.\u4e2d\x00\ufeff"), max_size=60))
 def test_no_text_makes_it_crash(text: str) -> None:
-    node, problems = parse(text, "file.yaml")
+    node, problems = parse_yaml(text, "file.yaml")
 
     assert node is not None or problems

@@ -5,8 +5,8 @@ from typing import Any
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.model import Instrument, Item, Status
-from assessment.instrument.shapes import Lineage
 from assessment.scoring.comparison import Round
 from tests.strategies import answered, instruments, item_data
 

@@ -5,9 +5,9 @@ from typing import Any
 from hypothesis import given
 
 from assessment.files import write
+from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.load import load_instrument, shipped_bank
 from assessment.instrument.model import Instrument
-from assessment.instrument.shapes import Lineage
 from assessment.responses import Absent, Answer, Assessment
 from assessment.scoring import score
 from assessment.scoring.carry import Carried, carry, under

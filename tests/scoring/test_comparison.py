@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.model import Instrument
-from assessment.instrument.shapes import Lineage
 from assessment.responses import Absent, Answer, Assessment
 from assessment.scoring import score
 from assessment.scoring.carry import carry, under

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from assessment.instrument.shapes import Lineage
+from assessment.instrument.file_schemas import Lineage
 from assessment.responses import Answer
 from assessment.scoring.comparison import Round, compare
 from assessment.scoring.comparison.noise import (

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.instrument.column_names import normal, unit_in, window_in
+from assessment.instrument.columns import normalized_name, unit_in, window_in
 from assessment.spreadsheets.cells import Quantity
 from assessment.spreadsheets.day_column import period_of
 from assessment.spreadsheets.days import Period, period_in, read_day
@@ -69,7 +69,7 @@ def test_windows_in_names(text: str, days: int | None) -> None:
     ["支付金额", "支付金额（万元）", "近30天支付金额", " 支付 金额(元)", "支付-金额"],
 )
 def test_names_are_the_same_without_unit_window_and_signs(name: str) -> None:
-    assert normal(name) == "支付金额"
+    assert normalized_name(name) == "支付金额"
 
 
 def test_the_unit_of_a_name_is_kept() -> None:

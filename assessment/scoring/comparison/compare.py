@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.lineage import in_order_of_version
-from assessment.instrument.shapes import Lineage
 from assessment.instrument.text import LocalText
 from assessment.scoring.comparison.change import Change, bare_change, change_between
 from assessment.scoring.comparison.comparable import Verdict, Word, dimensions_of, judge

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 
+from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.lineage import Passage, in_order_of_version
 from assessment.instrument.model import Instrument
-from assessment.instrument.shapes import Lineage
 from assessment.responses import Assessment
 from assessment.scoring.assess import score
 from assessment.scoring.carry import carry, under

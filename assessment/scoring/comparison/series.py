@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Literal
 
-from assessment.instrument.shapes import Lineage
+from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.text import LocalText
 from assessment.scoring.comparison.compare import Comparison, compare
 from assessment.scoring.comparison.noise import Trend, error_of, trend

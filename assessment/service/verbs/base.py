@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from assessment.instrument.bank import Bank
 from assessment.instrument.calendar import Event
-from assessment.instrument.loaded import Bank
 from assessment.instrument.model import Instrument
 from assessment.service.desk import Desk
 

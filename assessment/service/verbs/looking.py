@@ -1,6 +1,6 @@
 """Verbs that only look: assessments, results, what deserves a second look."""
 
-from assessment.instrument.coverage import Measured, concepts_measured
+from assessment.instrument.bank import MeasuredConcept, concepts_measured
 from assessment.scoring import judge_of, score
 from assessment.scoring.contradictions import Contradiction, contradictions
 from assessment.scoring.derived import Derived, derive
@@ -107,6 +107,6 @@ class Looking(Verbs):
         opened = self.opened(id_)
         return next_question(judge_of(opened.instrument, opened.assessment))
 
-    def concepts(self) -> list[Measured]:
+    def concepts(self) -> list[MeasuredConcept]:
         """List every concept of the handbook with the items of the current instrument that measure it."""
         return concepts_measured(self._bank.handbook, self._bank.instrument)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from assessment.instrument.roles import Role
+from assessment.instrument.file_schemas import Role
 from assessment.responses import Answer, Verified
 from assessment.service import answering, links, respondents, respondents_agreed
 from assessment.service.links import OwnSheet

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from assessment.instrument.roles import Role
+from assessment.instrument.file_schemas import Role
 from assessment.scoring.agreement import asked_of_people
 from assessment.service import Completed, Opened, Refused
 from assessment.ui.links import page as page_of

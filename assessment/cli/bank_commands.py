@@ -1,0 +1,106 @@
+"""`check`, `release` and `schema`: a question bank checked, frozen, described."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from assessment.cli.context import Settings, common, print_json, show_problems
+from assessment.instrument.checks import check_bank
+from assessment.instrument.json_schema import bank_schemas, record_schema, write_schemas
+from assessment.instrument.load import load, load_instrument
+from assessment.instrument.problems import InstrumentError, Problem, errors
+from assessment.instrument.releases import freeze, release_file
+from assessment.responses import Assessment
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
+@common
+@click.pass_context
+def check(ctx: click.Context, folder: Path | None, *, as_json: bool) -> None:
+    """List every problem of a question bank as `file:line: what. what to do`."""
+    settings = ctx.ensure_object(Settings)
+    found = check_bank(load(settings.bank(folder)), datetime.now().astimezone().date())
+    if as_json:
+        whole = {"problems": [as_plain(problem, settings.lang) for problem in found]}
+        print_json(whole)
+    else:
+        for problem in found:
+            click.echo(problem.said(settings.lang))
+        count, warnings = len(errors(found)), len(found) - len(errors(found))
+        summary = (f"{count} 个错误，{warnings} 个提醒。", f"{count} errors, {warnings} warnings.")
+        click.echo(settings.say(*summary), err=True)
+    if errors(found):
+        ctx.exit(1)
+
+
+def as_plain(problem: Problem, language: str) -> dict[str, str | int | None]:
+    """Return a problem as the contract spells it in JSON."""
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "level": problem.level,
+        "what": problem.what[language],
+        "fix": problem.fix[language],
+    }
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@common
+@click.pass_context
+def release(ctx: click.Context, folder: Path | None) -> None:
+    """Freeze the present version, once, where `check` finds nothing.
+
+    It is written whole to `releases/<version>.json`, and its fingerprint to `releases.yaml`.
+    """
+    settings = ctx.ensure_object(Settings)
+    bank = settings.bank(folder)
+    found = check_bank(load(bank), datetime.now().astimezone().date())
+    if found:
+        show_problems(found, settings)
+        click.echo(
+            settings.say("check 还有话要说，没有发布。", "check has something to say; nothing was released."),
+            err=True,
+        )
+        ctx.exit(1)
+    instrument = load_instrument(bank)
+    path = release_file(bank, instrument.version)
+    try:
+        freeze(bank, instrument)
+    except FileExistsError:
+        click.echo(
+            settings.say(
+                f"{path}：版本 {instrument.version} 已经发布过了。要改题库，请提高 version。",
+                f"{path}: Version {instrument.version} is released already. To change it, raise the version.",
+            ),
+            err=True,
+        )
+        ctx.exit(1)
+    click.echo(str(path))
+
+
+@click.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write one file a schema here; without it all are printed as one JSON object.",
+)
+@common
+@click.pass_context
+def schema(ctx: click.Context, out: Path | None) -> None:
+    """Make the JSON Schemas of a bank's files and of the assessment file."""
+    settings = ctx.ensure_object(Settings)
+    loaded = load(settings.bank())
+    if not loaded.draft.languages:
+        raise InstrumentError(loaded.problems)
+    schemas = bank_schemas(loaded.draft.languages)
+    schemas["assessment.json"] = record_schema(Assessment, "assessment", ["format"])
+    if out is None:
+        print_json(schemas)
+        return
+    for path in write_schemas(out, schemas):
+        click.echo(str(path))

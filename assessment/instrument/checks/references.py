@@ -1,0 +1,227 @@
+"""Whatever is named exists: items, dimensions, metrics, functions, products, stages, sources, profile."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from assessment.instrument.bank import (
+    HANDBOOK,
+    INSTRUMENT,
+    METRICS,
+    PROFILE,
+    SOURCES,
+    LoadedBank,
+    dimension_file,
+)
+from assessment.instrument.calendar import Event
+from assessment.instrument.checks.place import (
+    Place,
+    criterion_places,
+    event_places,
+    frame_place,
+    gate_places,
+    item_places,
+    metric_places,
+    profile_places,
+    role_places,
+)
+from assessment.instrument.model import Criterion, Gate, Item, MetricItem, ProfileQuestion, Status
+from assessment.instrument.problems import Problem, Words, both, suggestion
+
+
+def unknown_references(loaded: LoadedBank) -> Iterator[Problem]:
+    """List every name that nothing in the bank answers to.
+
+    Nothing is said about what may stand in a part that could not be read.
+    """
+    names = KnownNames(loaded)
+    for item, place in item_places(loaded):
+        yield from item_references(names, item, place)
+    for gate, place in gate_places(loaded):
+        yield from gate_references(names, gate, place)
+    for metric, place in metric_places(loaded):
+        for rank, item_id in enumerate(metric.checked_against):
+            yield from names.item(item_id, place.under("checked_against", rank))
+        yield from names.sources(
+            [metric.source] if isinstance(metric.source, str) else metric.source, place, "source"
+        )
+    for question, place in profile_places(loaded):
+        if question.fills is not None:
+            yield from names.dimension(question.fills.dimension, place.under("fills", "dimension"))
+    groups = [group.id for group in loaded.draft.groups]
+    for rank, dimension in enumerate(loaded.draft.dimensions):
+        if groups and dimension.group not in groups:
+            place = frame_place(loaded, "dimensions", rank, "group")
+            yield missing(place, "分组", "group", dimension.group, groups)
+    yield from references_beside(names)
+
+
+def references_beside(names: "KnownNames") -> Iterator[Problem]:
+    """Check what stands beside the instrument: events of the year, roles in a shop."""
+    for event, place in event_places(names.loaded):
+        yield from event_references(names, event, place)
+    for role, place in role_places(names.loaded):
+        for rank, name in enumerate(role.dimensions):
+            yield from names.dimension(name, place.under("dimensions", rank))
+
+
+def item_references(names: "KnownNames", item: Item, place: Place) -> Iterator[Problem]:
+    """Check what an item and its steps name."""
+    draft = names.loaded.draft
+    functions, products = [one.id for one in draft.functions], [one.id for one in draft.products]
+    parts: list[tuple[Place, str | None, str | None]] = [(place, item.owner, item.product)]
+    parts += [(place.under("steps", point), step.owner, step.product) for point, step in item.steps.items()]
+    for where, owner, product in parts:
+        if owner is not None and functions and owner not in functions:
+            yield missing(where.under("owner"), "职能", "function", owner, functions)
+        if product is not None and products and product not in products:
+            yield missing(where.under("product"), "产品", "product", product, products)
+    for point, step in item.steps.items():
+        for needed in step.needs:
+            yield from names.item(needed, place.under("steps", point, "needs", needed))
+    if item.worth_from is not None and draft.stages and item.worth_from.stage not in draft.stage_ids:
+        yield missing(
+            place.under("worth_from", "stage"), "阶段", "stage", item.worth_from.stage, draft.stage_ids
+        )
+    if isinstance(item, MetricItem):
+        yield from names.metric(item.metric, place.under("metric"))
+    yield from names.applies(item, place.under("applies"))
+    yield from names.concepts(item.concepts, place)
+    yield from names.sources(item.sources, place, "sources")
+
+
+def gate_references(names: "KnownNames", gate: Gate, place: Place) -> Iterator[Problem]:
+    """Check what a gate and its criteria name."""
+    stages = names.loaded.draft.stage_ids
+    if stages and gate.stage not in stages:
+        yield missing(place.under("stage"), "阶段", "stage", gate.stage, stages)
+    for criterion, _, where in criterion_places(gate, place):
+        yield from criterion_references(names, criterion, where)
+    yield from names.sources(gate.sources, place, "sources")
+
+
+def criterion_references(names: "KnownNames", criterion: Criterion, place: Place) -> Iterator[Problem]:
+    """Check what a criterion judges; an item must be one that is asked and scored."""
+    if criterion.item is not None:
+        yield from names.item(criterion.item, place.under("item"), active=True)
+    if criterion.dimension is not None:
+        yield from names.dimension(criterion.dimension, place.under("dimension"))
+    if criterion.metric is not None:
+        yield from names.metric(criterion.metric, place.under("metric"))
+
+
+def event_references(names: "KnownNames", event: Event, place: Place) -> Iterator[Problem]:
+    """Check what an event freezes, what should be ready for it, and what its dates are taken from."""
+    functions = [one.id for one in names.loaded.draft.functions]
+    for number, freeze in enumerate(event.freezes):
+        for rank, function in enumerate(freeze.functions if functions else ()):
+            if function not in functions:
+                where = place.under("freezes", number, "functions", rank)
+                yield missing(where, "职能", "function", function, functions)
+    for rank, dimension in enumerate(event.deadline_for):
+        yield from names.dimension(dimension, place.under("deadline_for", rank))
+    yield from names.sources(event.sources, place, "sources")
+
+
+def missing(place: Place, zh: str, en: str, name: str, known: Collection[str]) -> Problem:
+    """Say that a name is unknown, and what was probably meant."""
+    return place.error(f"没有{zh}“{name}”。", f"There is no {en} '{name}'.", suggestion(name, known))
+
+
+class KnownNames:
+    """Every name there is in a bank, by kind."""
+
+    def __init__(self, loaded: LoadedBank) -> None:
+        self.loaded = loaded
+        self.items = {item.id: item for item, _ in item_places(loaded)}
+        self.dimensions = [dimension.id for dimension in loaded.draft.dimensions]
+        self.metrics = [metric.id for metric in loaded.draft.metrics]
+        self.profile = {question.id: question for question in loaded.draft.profile}
+
+    def item(self, name: str, place: Place, *, active: bool = False) -> Iterator[Problem]:
+        """Check an item's id.
+
+        Args:
+            name: the id.
+            place: where it is named.
+            active: whether it must be asked and scored.
+        """
+        found = self.items.get(name)
+        file = dimension_file(name.partition(".")[0])
+        if found is None and not self.loaded.excuses(name, INSTRUMENT, file):
+            yield place.error(f"没有题目“{name}”。", f"There is no item '{name}'.", self.nearest_item(name))
+        if found is not None and active and found.status is not Status.ACTIVE:
+            yield place.error(
+                f"题目“{name}”的 status 是 {found.status}，不计分。",
+                f"Item '{name}' is {found.status.value} and not scored.",
+                both("请换成 active 的题目。", "Name an active item."),
+            )
+
+    def nearest_item(self, name: str) -> Words:
+        """Suggest an item: first in the same dimension, then anywhere."""
+        dimension = name.partition(".")[0]
+        siblings = [item for item in self.items if item.startswith(f"{dimension}.")]
+        near = suggestion(name, list(self.items))
+        if siblings and "mean" not in near["en"]:
+            listed = ", ".join(siblings)
+            return both(f"{dimension} 有这些题：{listed}。", f"Items of {dimension}: {listed}.")
+        return near
+
+    def dimension(self, name: str, place: Place) -> Iterator[Problem]:
+        """Check a dimension's id."""
+        if name not in self.dimensions and not self.loaded.excuses(name, INSTRUMENT, dimension_file(name)):
+            yield missing(place, "维度", "dimension", name, self.dimensions)
+
+    def metric(self, name: str, place: Place) -> Iterator[Problem]:
+        """Check a metric's id."""
+        if name not in self.metrics and not self.loaded.excuses(name, METRICS):
+            yield missing(place, "指标", "metric", name, self.metrics)
+
+    def concepts(self, concepts: Sequence[str], place: Place) -> Iterator[Problem]:
+        """Check the concepts an item says it measures."""
+        known = [concept.id for concept in self.loaded.handbook]
+        for rank, concept in enumerate(concepts if known else ()):
+            if concept not in known and not self.loaded.excuses(concept, HANDBOOK):
+                yield missing(place.under("concepts", rank), "概念", "concept", concept, known)
+
+    def sources(self, cited: Sequence[str], place: Place, key: str) -> Iterator[Problem]:
+        """Check what is cited, where the bank has a bibliography."""
+        known = [source.key for source in self.loaded.sources]
+        for rank, source in enumerate(cited if known else ()):
+            if source not in known and not self.loaded.excuses(source, SOURCES):
+                yield missing(place.under(key, rank), "来源", "source", source, known)
+
+    def applies(self, item: Item, place: Place) -> Iterator[Problem]:
+        """Check that an item's condition is a profile question with such an answer."""
+        if item.applies is None or self.loaded.excuses(item.applies.profile, PROFILE):
+            return
+        question = self.profile.get(item.applies.profile)
+        if question is None:
+            yield missing(
+                place.under("profile"),
+                "商家概况问题",
+                "profile question",
+                item.applies.profile,
+                list(self.profile),
+            )
+            return
+        yield from self.condition(question, item.applies.is_, place.under("is"))
+
+    @staticmethod
+    def condition(question: ProfileQuestion, value: bool | str, place: Place) -> Iterator[Problem]:  # noqa: FBT001
+        """Check that a profile question can have this answer."""
+        if question.kind == "yes_no":
+            if not isinstance(value, bool):
+                fix = both("请写 true 或 false，不加引号。", "Write true or false, without quotes.")
+                yield place.error(f"“{value}”不是是或否。", f"'{value}' is neither true nor false.", fix)
+        elif question.kind in {"choice", "choices"}:
+            if value not in question.options:
+                yield missing(
+                    place, f" {question.id} 的选项", f"option of {question.id}", str(value), question.options
+                )
+        else:
+            fix = both(
+                "只能用 yes_no、choice 或 choices 类的问题。",
+                "Use a question of kind yes_no, choice or choices.",
+            )
+            yield place.error(
+                f"不能按“{question.id}”决定问不问。", f"'{question.id}' cannot decide what is asked.", fix
+            )
