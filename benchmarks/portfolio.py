@@ -30,7 +30,7 @@ from assessment.instrument.load import shipped_bank
 from assessment.scoring.report import as_json
 from assessment.service import open_service
 from assessment.store import schema
-from assessment.store.upgrade import open_database
+from assessment.store.database import open_database
 from assessment.ui.portfolio.sieve import SIZE
 from tests.browser.conftest import ARGS, BROWSERS
 from tests.browser.questionnaire import settled

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from assessment.responses import Absent, Answer, Evidence, MetricValue, Mode
 from assessment.service import Completed, NoSuchAssessment, Refused, Service, open_service
 from assessment.service.evidence_types import LARGEST_IN_ALL
-from assessment.store import repository, schema
+from assessment.store import assessments, schema
 from assessment.store.audit import Who
-from assessment.store.evidence import FileRow, Home, add_file
-from assessment.store.upgrade import open_database
+from assessment.store.database import open_database
+from assessment.store.evidence import FileOwner, FileRow, add_file
 from tests.test_evidence_types import png
 
 pytest_plugins = ["tests.pg_server"]
@@ -142,10 +142,12 @@ def test_where_there_is_no_room_left_it_says_so_and_room_can_be_made(
     database = open_database(url)
     with database.writing() as connection:
         who = Who(
-            repository.LOCAL, repository.settle(connection, "老周", datetime.now(UTC)), datetime.now(UTC)
+            assessments.LOCAL,
+            assessments.ensure_actor(connection, "老周", datetime.now(UTC)),
+            datetime.now(UTC),
         )
         # It only says that it is so large.
-        add_file(connection, who, Home(draft, str(merchant)), large, b"%PDF-")
+        add_file(connection, who, FileOwner(draft, str(merchant)), large, b"%PDF-")
     database.close()
     with pytest.raises(Refused, match="no room"):
         service.attach_file(draft, WATERING, "b.png", png(2))

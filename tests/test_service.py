@@ -32,7 +32,7 @@ from assessment.service import (
     open_service,
 )
 from assessment.store import schema
-from assessment.store.upgrade import open_database
+from assessment.store.database import open_database
 
 pytest_plugins = ["tests.pg_server"]
 

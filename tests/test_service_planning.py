@@ -16,7 +16,7 @@ from assessment.planning.report import as_json
 from assessment.responses import Answer, Evidence
 from assessment.service import Conflict, NoSuchAssessment, Refused, Service, open_service
 from assessment.store import schema
-from assessment.store.upgrade import open_database
+from assessment.store.database import open_database
 from tests.test_service import BEDS, GARDEN, ROTA, WATERING, Clock, Garden
 
 pytest_plugins = ["tests.pg_server"]

@@ -14,13 +14,13 @@ from assessment.responses import Answer, Mode
 from assessment.scoring.comparison.split import tenths
 from assessment.service import Conflict, NoSuchMerchant, Refused, Service, open_service
 from assessment.store import schema
-from assessment.store.standings import NOBODY, Care, Line, Order, Sieve, Window
-from assessment.store.upgrade import open_database
+from assessment.store.database import open_database
+from assessment.store.portfolio import NOBODY, Care, MerchantFilter, MerchantRow, Order, PageOfList
 
 pytest_plugins = ["tests.pg_server"]
 
 DAY = date(2026, 11, 22)
-ALL = Window("name")
+ALL = PageOfList("name")
 ORDERS: tuple[Order, ...] = ("due", "index", "last")
 
 
@@ -53,9 +53,11 @@ def finished(service: Service, name: str, point: int, *, day: date = DAY, mercha
     return str(service.opened(brought.id).assessment.merchant.id)
 
 
-def lines(service: Service, sieve: Sieve | None = None, window: Window = ALL) -> dict[str, Line]:
+def lines(
+    service: Service, sieve: MerchantFilter | None = None, window: PageOfList = ALL
+) -> dict[str, MerchantRow]:
     """Return what is listed, by name."""
-    return {line.name: line for line in service.portfolio(sieve or Sieve(), window).lines}
+    return {line.name: line for line in service.portfolio(sieve or MerchantFilter(), window).lines}
 
 
 def test_a_merchant_stands_where_its_last_round_left_it(service: Service) -> None:
@@ -65,7 +67,7 @@ def test_a_merchant_stands_where_its_last_round_left_it(service: Service) -> Non
 
     line = lines(service)["果园"]
     latest = service.results(str(line.assessment_id))
-    before = lines(service, Sieve(text="果"))["果园"]
+    before = lines(service, MerchantFilter(text="果"))["果园"]
 
     assert (line.rounds, line.last_on, line.draft_id) == (2, date(2026, 8, 10), id_)
     assert line.due_on == date(2026, 11, 9)
@@ -123,20 +125,20 @@ def test_each_sieve_lets_through_what_it_says(service: Service) -> None:
     service.start("新店", Mode.CORE, {}, DAY)
     service.note_care(merchant, Care(person="小王", group_name="杭州", due_on=date(2026, 12, 1)))
 
-    def names(sieve: Sieve) -> set[str]:
+    def names(sieve: MerchantFilter) -> set[str]:
         return set(lines(service, sieve))
 
-    assert names(Sieve()) == {"果园_一", "美妆", "新店"}
-    assert names(Sieve(text=" 园_ ")) == {"果园_一"}
-    assert names(Sieve(text="%")) == set()
-    assert names(Sieve(stage="launch")) == {"果园_一", "美妆"}
-    assert names(Sieve(stage=NOBODY)) == {"新店"}
-    assert names(Sieve(person="小王")) == names(Sieve(group_name="杭州")) == {"美妆"}
-    assert names(Sieve(person=NOBODY)) == {"果园_一", "新店"}
-    assert names(Sieve(due_by=date(2026, 12, 1))) == {"美妆"}
-    assert names(Sieve(falling=True)) == {"美妆"}
-    assert names(Sieve(gap="item:service.shipping")) <= {"果园_一", "美妆"}
-    assert names(Sieve(examples=True)) == set()
+    assert names(MerchantFilter()) == {"果园_一", "美妆", "新店"}
+    assert names(MerchantFilter(text=" 园_ ")) == {"果园_一"}
+    assert names(MerchantFilter(text="%")) == set()
+    assert names(MerchantFilter(stage="launch")) == {"果园_一", "美妆"}
+    assert names(MerchantFilter(stage=NOBODY)) == {"新店"}
+    assert names(MerchantFilter(person="小王")) == names(MerchantFilter(group_name="杭州")) == {"美妆"}
+    assert names(MerchantFilter(person=NOBODY)) == {"果园_一", "新店"}
+    assert names(MerchantFilter(due_by=date(2026, 12, 1))) == {"美妆"}
+    assert names(MerchantFilter(falling=True)) == {"美妆"}
+    assert names(MerchantFilter(gap="item:service.shipping")) <= {"果园_一", "美妆"}
+    assert names(MerchantFilter(examples=True)) == set()
 
 
 def test_the_order_puts_merchants_without_the_figure_last(service: Service) -> None:
@@ -144,7 +146,7 @@ def test_the_order_puts_merchants_without_the_figure_last(service: Service) -> N
     finished(service, "低", 1, day=date(2026, 11, 1))
     finished(service, "高", 3, day=date(2026, 5, 1))
 
-    orders = {order: list(lines(service, window=Window(order))) for order in ORDERS}
+    orders = {order: list(lines(service, window=PageOfList(order))) for order in ORDERS}
 
     assert orders == {
         "due": ["高", "低", "没做完"],
@@ -157,7 +159,7 @@ def test_a_window_shows_a_part_and_the_counts_are_over_all(service: Service) -> 
     for name in ("甲", "乙", "丙"):
         finished(service, name, 1)
 
-    found = service.portfolio(Sieve(), Window("name", first=1, size=1))
+    found = service.portfolio(MerchantFilter(), PageOfList("name", first=1, size=1))
 
     assert len(found.lines) == 1
     assert (found.total, found.by_stage) == (3, {"launch": 3})
@@ -183,7 +185,7 @@ def test_merchants_are_counted_by_stage_and_index(service: Service) -> None:
     for number in range(3):
         finished(service, f"店{number}", 3 if number else 1)
 
-    spread = service.portfolio(Sieve(), Window()).spread
+    spread = service.portfolio(MerchantFilter(), PageOfList()).spread
 
     assert sum(one.count for one in spread) == 3
     assert {one.bin for one in spread if one.count == 2} == {
@@ -215,19 +217,19 @@ def test_the_due_list_is_in_the_order_of_days(service: Service) -> None:
     finished(service, "先", 1, day=date(2026, 6, 1))
     service.start("没定", Mode.CORE, {}, DAY)
 
-    assert [line.name for line in service.due_list(Sieve())] == ["先", "后"]
+    assert [line.name for line in service.due_list(MerchantFilter())] == ["先", "后"]
 
 
 def test_examples_are_a_portfolio_of_their_own(service: Service) -> None:
     finished(service, "果园", 1)
     service.add_examples()
 
-    examples = service.portfolio(Sieve(examples=True), Window(size=100))
+    examples = service.portfolio(MerchantFilter(examples=True), PageOfList(size=100))
     assert set(lines(service)) == {"果园"}
     assert examples.total == len({card.merchant_id for card in service.assessments() if card.example})
 
     service.remove_examples()
-    assert service.portfolio(Sieve(examples=True), Window()).total == 0
+    assert service.portfolio(MerchantFilter(examples=True), PageOfList()).total == 0
 
 
 def test_a_database_from_before_there_were_standings_is_worked_out_when_it_is_opened(

@@ -21,7 +21,7 @@ from assessment.scoring.comparison import SeriesError
 from assessment.scoring.report import as_json
 from assessment.service import Completed, NextRound, Refused, Service, open_service
 from assessment.store import schema
-from assessment.store.upgrade import open_database
+from assessment.store.database import open_database
 from tests.instrument.bank import SMALL, copy_of, rewrite
 
 pytest_plugins = ["tests.pg_server"]

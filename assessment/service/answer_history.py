@@ -26,10 +26,9 @@ from assessment.service.desk import Desk
 from assessment.service.records import Saved
 from assessment.service.refusals import Refused
 from assessment.store import answers as kept_answers
-from assessment.store import repository
-from assessment.store.answer_log import Line, lines_of
-from assessment.store.answers import Place, as_answer, as_json, as_metric
-from assessment.store.audit import Entry, back_through, note
+from assessment.store import assessments, audit
+from assessment.store.answers import AnswerKey, as_answer, as_json, as_metric
+from assessment.store.audit import AuditLine, Entry, read_audit
 from assessment.store.schema import AGREED
 
 GIVEN = ("answer", "metric")
@@ -51,12 +50,12 @@ class Change:
     after: Answer | MetricValue
 
 
-def history(desk: Desk, place: Place) -> list[Change]:
+def history(desk: Desk, place: AnswerKey) -> list[Change]:
     """List the changes of an answer, the latest first; see `Service.history`."""
     with desk.database.reading() as connection:
-        head = repository.head(connection, desk.workspace, place.assessment)
+        head = assessments.read_head(connection, desk.workspace, place.assessment)
         metric = metric_of(desk.instrument(connection, head.digest), place.item)
-        lines = lines_of(connection, place.assessment)
+        lines = read_audit(connection, place.assessment)
     found = (_change(line, place, metric) for line in reversed(lines))
     return [change for change in found if change is not None]
 
@@ -73,7 +72,7 @@ def item_of(instrument: Instrument, metric: str) -> str:
     return next((each.id for each in items), f"metric:{metric}")
 
 
-def _change(line: Line, place: Place, metric: str | None) -> Change | None:
+def _change(line: AuditLine, place: AnswerKey, metric: str | None) -> Change | None:
     """Read a line of the audit as a change of this answer; None where it is about something else."""
     detail = line.detail
     read: Callable[[object], Answer | MetricValue] = as_answer
@@ -88,12 +87,12 @@ def _change(line: Line, place: Place, metric: str | None) -> Change | None:
     return Change(line.id, line.at, line.by, line.action, read(detail["before"]), read(detail["after"]))
 
 
-def restore(desk: Desk, place: Place, change_id: int, *, before: bool) -> Saved:
+def restore(desk: Desk, place: AnswerKey, change_id: int, *, before: bool) -> Saved:
     """Give an earlier answer again; see `Service.restore`."""
     with change_of(desk, place.assessment) as changing:
         connection, draft = changing.connection, changing.draft
         metric = metric_of(desk.instrument(connection, draft.digest), place.item)
-        lines = (line for line in lines_of(connection, place.assessment) if line.id == change_id)
+        lines = (line for line in read_audit(connection, place.assessment) if line.id == change_id)
         change = next((_change(line, place, metric) for line in lines), None)
         if change is None:
             raise Refused("找不到这条改动记录。", "There is no such change of this answer.")
@@ -121,7 +120,7 @@ def step_within(changing: Changing, action: str, sheet: str) -> str | None:
     instrument = changing.desk.instrument(connection, changing.draft.digest)
     entries = [
         entry
-        for entry in back_through(connection, id_, (*GIVEN, "undo", "redo"), changing.who.actor)
+        for entry in audit.history(connection, id_, (*GIVEN, "undo", "redo"), changing.who.actor)
         if entry.detail.get("sheet", AGREED) == sheet
     ]
     done, undone = stacks(reversed(entries))
@@ -162,7 +161,7 @@ def _ends(detail: Mapping[str, Any], action: str) -> tuple[Any, Any]:
 def _answer(changing: Changing, entry: Entry, action: str) -> bool:
     """Take one change of an answer back, or do it again; False where something else has changed it since."""
     connection, who, draft = changing.connection, changing.who, changing.draft
-    place = Place(draft.id, entry.detail["sheet"], entry.detail["item"])
+    place = AnswerKey(draft.id, entry.detail["sheet"], entry.detail["item"])
     answers = kept_answers.read_answers(connection, draft.id, place.item.partition(".")[0])
     now = answers.get(place.sheet, {}).get(place.item, NOTHING)
     wanted, written = (as_answer(each) for each in _ends(entry.detail, action))
@@ -171,7 +170,7 @@ def _answer(changing: Changing, entry: Entry, action: str) -> bool:
     write(connection, who, place, now, written)
     change = {"before": as_json(now.value), "after": as_json(written)}
     where = {"sheet": place.sheet, "item": place.item}
-    note(connection, who, action, draft.merchant_id, draft.id, of=entry.id, **where, **change)
+    audit.record(connection, who, action, draft.merchant_id, draft.id, of=entry.id, **where, **change)
     return True
 
 
@@ -183,9 +182,9 @@ def _metric(changing: Changing, entry: Entry, action: str) -> bool:
     wanted, written = (as_metric(each) for each in _ends(entry.detail, action))
     if now.value != wanted:
         return False
-    kept_answers.save_metric(connection, who, Place(draft.id, AGREED, metric), written, now.revision)
+    kept_answers.save_metric(connection, who, draft.id, metric, written, now.revision)
     change = {"before": as_json(now.value), "after": as_json(written)}
-    note(connection, who, action, draft.merchant_id, draft.id, of=entry.id, metric=metric, **change)
+    audit.record(connection, who, action, draft.merchant_id, draft.id, of=entry.id, metric=metric, **change)
     return True
 
 

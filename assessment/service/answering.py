@@ -23,13 +23,15 @@ from assessment.service.evidence_links import only_sound_links
 from assessment.service.records import Saved
 from assessment.service.refusals import Conflict, Refused
 from assessment.store import answers as kept_answers
-from assessment.store.answers import Kept, Place, as_json
-from assessment.store.audit import Who, note
-from assessment.store.repository import Taken, take
+from assessment.store import audit
+from assessment.store.answers import AnswerKey, as_json
+from assessment.store.assessments import LockedDraft, lock_draft
+from assessment.store.audit import Who
 from assessment.store.schema import AGREED
+from assessment.store.versioned import Versioned
 
-NOTHING = Kept(Answer(), 0)
-NO_METRIC = Kept(MetricValue(), 0)
+NOTHING = Versioned(Answer(), 0)
+NO_METRIC = Versioned(MetricValue(), 0)
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Changing:
     desk: Desk
     connection: sa.Connection
     who: Who
-    draft: Taken
+    draft: LockedDraft
 
 
 @contextmanager
@@ -51,17 +53,17 @@ def change_of(desk: Desk, id_: str) -> Iterator[Changing]:
     """
     who = desk.who()
     with desk.database.writing() as connection:
-        yield Changing(desk, connection, who, take(connection, who, id_))
+        yield Changing(desk, connection, who, lock_draft(connection, who, id_))
 
 
-def record(desk: Desk, place: Place, answer: Answer, expected: int) -> Saved:
+def record(desk: Desk, place: AnswerKey, answer: Answer, expected: int) -> Saved:
     """Save one answer; see `Service.record`."""
     with change_of(desk, place.assessment) as changing:
         return record_within(changing, place, answer, expected)
 
 
 def record_within(
-    changing: Changing, place: Place, answer: Answer, expected: int | None, **more: object
+    changing: Changing, place: AnswerKey, answer: Answer, expected: int | None, **more: object
 ) -> Saved:
     """Save one answer as part of a larger change.
 
@@ -96,11 +98,11 @@ def record_within(
     revision = write(connection, who, place, before, after)
     change = {"before": as_json(before.value), "after": as_json(after)}
     where = {"sheet": place.sheet, "item": place.item}
-    note(connection, who, "answer", draft.merchant_id, draft.id, **where, **change, **more)
+    audit.record(connection, who, "answer", draft.merchant_id, draft.id, **where, **change, **more)
     return Saved(revision, who.at)
 
 
-def beside_it(connection: sa.Connection, place: Place, item: Item) -> Mapping[str, Kept[Answer]]:
+def beside_it(connection: sa.Connection, place: AnswerKey, item: Item) -> Mapping[str, Versioned[Answer]]:
     """Return the answers of the item's dimension on its sheet.
 
     Raises:
@@ -153,12 +155,14 @@ def same_apart_from_time(one: Answer, other: Answer) -> bool:
     return one.model_copy(update={"at": None}) == other.model_copy(update={"at": None})
 
 
-def answer_conflict(kept: Kept[Answer]) -> Conflict:
+def answer_conflict(kept: Versioned[Answer]) -> Conflict:
     """Tell what is kept now."""
     return Conflict(None if kept.value == Answer() else kept.value, kept.revision)
 
 
-def write(connection: sa.Connection, who: Who, place: Place, before: Kept[Answer], after: Answer) -> int:
+def write(
+    connection: sa.Connection, who: Who, place: AnswerKey, before: Versioned[Answer], after: Answer
+) -> int:
     """Save over what was read in the same transaction."""
     revision = kept_answers.save_answer(connection, who, place, after, before.revision)
     if revision is None:
@@ -166,7 +170,9 @@ def write(connection: sa.Connection, who: Who, place: Place, before: Kept[Answer
     return revision
 
 
-def not_in_absence(instrument: Instrument, draft: Taken, item: Item, answers: Mapping[str, Answer]) -> None:
+def not_in_absence(
+    instrument: Instrument, draft: LockedDraft, item: Item, answers: Mapping[str, Answer]
+) -> None:
     """Refuse a single answer where the whole dimension is declared absent: it would undo the rest."""
     dimension = instrument.dimension(item.dimension)
     if dimension.may_be_absent and is_absent(dimension, draft.profile, answers):
@@ -195,12 +201,11 @@ def record_metric_within(
         return Saved(before.revision, who.at)
     revision = None
     if expected is None or before.revision == expected:
-        place = Place(draft.id, AGREED, metric_id)
-        revision = kept_answers.save_metric(connection, who, place, after, before.revision)
+        revision = kept_answers.save_metric(connection, who, draft.id, metric_id, after, before.revision)
     if revision is None:
         raise Conflict(None if before == NO_METRIC else before.value, before.revision)
     change = {"before": as_json(before.value), "after": as_json(after)}
-    note(connection, who, "metric", draft.merchant_id, draft.id, metric=metric_id, **change, **more)
+    audit.record(connection, who, "metric", draft.merchant_id, draft.id, metric=metric_id, **change, **more)
     return Saved(revision, who.at)
 
 
@@ -208,7 +213,7 @@ def verify(desk: Desk, id_: str, item_id: str, verified: Verified | None, sheet:
     """Mark an answer's evidence as seen, or not seen; see `Service.verify`."""
     who = desk.who()
     with desk.database.writing() as connection:
-        draft = take(connection, who, id_)
+        draft = lock_draft(connection, who, id_)
         asked_item(desk.instrument(connection, draft.digest), Mode(draft.mode), draft.profile, item_id)
         kept = kept_answers.read_answers(connection, id_).get(sheet, {}).get(item_id, NOTHING)
         update: dict[str, object] = {"verified": None}
@@ -220,10 +225,10 @@ def verify(desk: Desk, id_: str, item_id: str, verified: Verified | None, sheet:
         after = kept.value.model_copy(update=update)
         if after == kept.value:
             return Saved(kept.revision, who.at)
-        revision = write(connection, who, Place(id_, sheet, item_id), kept, after)
+        revision = write(connection, who, AnswerKey(id_, sheet, item_id), kept, after)
         action = "verify" if verified else "unverify"
         change = {"before": as_json(kept.value), "after": as_json(after)}
-        note(connection, who, action, draft.merchant_id, id_, sheet=sheet, item=item_id, **change)
+        audit.record(connection, who, action, draft.merchant_id, id_, sheet=sheet, item=item_id, **change)
     return Saved(revision, who.at)
 
 

@@ -11,12 +11,12 @@ from assessment.instrument.model import Instrument
 from assessment.instrument.releases import digest, from_json, to_json
 from assessment.responses import Answer, Assessment, InstrumentRef, MerchantRef, MetricValue, Sheet
 from assessment.store import answers as kept_answers
-from assessment.store import repository
-from assessment.store.answers import Kept
+from assessment.store import assessments
+from assessment.store.assessments import Head
 from assessment.store.audit import Who
-from assessment.store.engine import Database
-from assessment.store.repository import Head
+from assessment.store.database import Database
 from assessment.store.schema import AGREED
+from assessment.store.versioned import Versioned
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Desk:
     def instrument(self, connection: sa.Connection, its_digest: str) -> Instrument:
         """Return the instrument of a digest, which the store keeps for every assessment in it."""
         if its_digest not in self.known:
-            content = repository.instrument_content(connection, its_digest)
+            content = assessments.read_instrument(connection, its_digest)
             if content is None:
                 message = f"no instrument {its_digest} in {self.database.where}"
                 raise LookupError(message)
@@ -53,7 +53,7 @@ class Desk:
         if instrument is self.known.get(self.current_digest):
             return self.current_digest
         its_digest = digest(instrument)
-        repository.keep_instrument(
+        assessments.keep_instrument(
             connection, its_digest, instrument.id, instrument.version, to_json(instrument)
         )
         self.known[its_digest] = instrument
@@ -86,11 +86,11 @@ def assembled(connection: sa.Connection, head: Head) -> Assessment:
     )
 
 
-def given(kept: dict[str, Kept[Answer]]) -> dict[str, Answer]:
+def given(kept: dict[str, Versioned[Answer]]) -> dict[str, Answer]:
     """Leave out what was cleared."""
     return {item: kept[item].value for item in sorted(kept) if kept[item].value != Answer()}
 
 
-def entered(kept: dict[str, Kept[MetricValue]]) -> dict[str, MetricValue]:
+def entered(kept: dict[str, Versioned[MetricValue]]) -> dict[str, MetricValue]:
     """Leave out what was cleared."""
     return {metric: kept[metric].value for metric in sorted(kept) if kept[metric].value != MetricValue()}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from assessment.instrument.text import LocalText
-from assessment.store.standings import Line
+from assessment.store.portfolio import MerchantRow
 
 PRODUCT = "-//merchant-assessment//due list//ZH"
 """Who wrote the file, as the format wants it."""
@@ -14,7 +14,7 @@ LAST = LocalText({"zh": "上次评估：{day}", "en": "Last assessed: {day}"})
 PERSON = LocalText({"zh": "谁在跟：{person}", "en": "Looked after by: {person}"})
 
 
-def as_ical(lines: Sequence[Line], language: str, now: datetime) -> bytes:
+def as_ical(lines: Sequence[MerchantRow], language: str, now: datetime) -> bytes:
     """Return the bytes of an `.ics` file; merchants without a day are left out.
 
     Args:

@@ -21,11 +21,10 @@ from assessment.service.evidence_types import LARGEST_IN_ALL, MB, checked
 from assessment.service.evidence_words import not_kept
 from assessment.service.records import Saved
 from assessment.store import answers as kept_answers
+from assessment.store import assessments, audit
 from assessment.store import evidence as kept_files
-from assessment.store import repository
-from assessment.store.answers import Place
-from assessment.store.audit import note
-from assessment.store.evidence import FileRow, Home
+from assessment.store.answers import AnswerKey
+from assessment.store.evidence import FileOwner, FileRow
 
 MOST_PIECES = 50
 """Pieces of evidence of one answer."""
@@ -45,7 +44,7 @@ class EvidenceFile:
     """The items whose answers show it; none where it was removed from all of them."""
 
 
-def attach_file(desk: Desk, place: Place, name: str, raw: bytes) -> Saved:
+def attach_file(desk: Desk, place: AnswerKey, name: str, raw: bytes) -> Saved:
     """Add a file to an answer; see `Service.attach_file`."""
     found = checked(name, raw)
     sha256 = hashlib.sha256(raw).hexdigest()
@@ -55,7 +54,7 @@ def attach_file(desk: Desk, place: Place, name: str, raw: bytes) -> Saved:
         if sha256 not in files:
             _room_for(len(raw), files)
             row = FileRow(sha256, found.name, found.media_type, len(raw), who.at)
-            kept_files.add_file(connection, who, Home(draft.id, draft.merchant_id), row, raw)
+            kept_files.add_file(connection, who, FileOwner(draft.id, draft.merchant_id), row, raw)
         answer = _now(connection, place)
         if any(piece.sha256 == sha256 for piece in answer.evidence):
             return record_within(changing, place, answer, None)
@@ -63,7 +62,7 @@ def attach_file(desk: Desk, place: Place, name: str, raw: bytes) -> Saved:
         return record_within(changing, place, _with(answer, piece), None)
 
 
-def attach_link(desk: Desk, place: Place, link: str) -> Saved:
+def attach_link(desk: Desk, place: AnswerKey, link: str) -> Saved:
     """Add a link to an answer; see `Service.attach_link`."""
     piece = Evidence(link=sound_link(link))
     with change_of(desk, place.assessment) as changing:
@@ -72,7 +71,7 @@ def attach_link(desk: Desk, place: Place, link: str) -> Saved:
         return record_within(changing, place, after, None)
 
 
-def detach(desk: Desk, place: Place, piece: Evidence) -> Saved:
+def detach(desk: Desk, place: AnswerKey, piece: Evidence) -> Saved:
     """Take a piece of evidence away from an answer; see `Service.detach`."""
     with change_of(desk, place.assessment) as changing:
         answer = _now(changing.connection, place)
@@ -91,14 +90,14 @@ def delete_file(desk: Desk, id_: str, sha256: str) -> None:
         if sha256 in _shown_by(connection, id_):
             raise not_kept(words.STILL_SHOWN, name=row.name)
         kept_files.forget_file(connection, id_, sha256)
-        note(connection, who, "delete_file", draft.merchant_id, id_, file=row.name, sha256=sha256)
+        audit.record(connection, who, "delete_file", draft.merchant_id, id_, file=row.name, sha256=sha256)
     desk.database.forget_erased()
 
 
 def evidence_files(desk: Desk, id_: str) -> list[EvidenceFile]:
     """List the files of an assessment; see `Service.evidence_files`."""
     with desk.database.reading() as connection:
-        repository.head(connection, desk.workspace, id_)
+        assessments.read_head(connection, desk.workspace, id_)
         shown = _shown_by(connection, id_)
         return [
             EvidenceFile(
@@ -111,14 +110,14 @@ def evidence_files(desk: Desk, id_: str) -> list[EvidenceFile]:
 def evidence_content(desk: Desk, id_: str, sha256: str) -> tuple[EvidenceFile, bytes] | None:
     """Return a file with its bytes; see `Service.evidence_content`."""
     with desk.database.reading() as connection:
-        found = kept_files.content_of(connection, desk.workspace, id_, sha256)
+        found = kept_files.read_content(connection, desk.workspace, id_, sha256)
     if found is None:
         return None
     row, content = found
     return EvidenceFile(row.sha256, row.name, row.media_type, row.size, row.added_at, ()), content
 
 
-def _now(connection: sa.Connection, place: Place) -> Answer:
+def _now(connection: sa.Connection, place: AnswerKey) -> Answer:
     dimension = place.item.partition(".")[0]
     kept = kept_answers.read_answers(connection, place.assessment, dimension)
     return kept.get(place.sheet, {}).get(place.item, NOTHING).value

@@ -15,9 +15,9 @@ from assessment.planning.progress import Progress
 from assessment.service import planning, steps
 from assessment.service.desk import Desk
 from assessment.service.refusals import Conflict
-from assessment.store import plans, repository
+from assessment.store import assessments, roadmaps
 from assessment.store.errors import NoSuchAssessment
-from assessment.store.plans import StepPlace
+from assessment.store.roadmaps import ProgressKey
 
 FOLDER = "roadmaps"
 
@@ -30,7 +30,7 @@ def add_roadmaps(desk: Desk) -> None:
             continue
         planning.keep_roadmap(desk, kept["of"], brief_from_json(kept["brief"]), kept["plan"])
         for step in kept["progress"]:
-            place = StepPlace(kept["of"], step["item"], step["to_point"])
+            place = ProgressKey(kept["of"], step["item"], step["to_point"])
             # Somebody else may have added the same at the same time.
             with suppress(Conflict):
                 steps.record_progress(desk, place, Progress(status=step["status"]), 0)
@@ -39,10 +39,10 @@ def add_roadmaps(desk: Desk) -> None:
 def _lacks_one(desk: Desk, id_: str) -> bool:
     with desk.database.reading() as connection:
         try:
-            repository.head(connection, desk.workspace, id_)
+            assessments.read_head(connection, desk.workspace, id_)
         except NoSuchAssessment:
             return False
-        return not plans.read_roadmaps(connection, id_)
+        return not roadmaps.read_roadmaps(connection, id_)
 
 
 def _read(path: Path) -> Mapping[str, Any]:

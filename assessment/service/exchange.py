@@ -21,7 +21,7 @@ from assessment.service.records import Imported
 from assessment.service.refusals import Refused
 from assessment.service.rounds import cards_of, rounds_among
 from assessment.service.standing import restate
-from assessment.store import repository
+from assessment.store import assessments
 from assessment.store.audit import Who
 from assessment.store.ids import new_id
 
@@ -33,7 +33,7 @@ ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 def export(desk: Desk, id_: str, *, with_sheets: bool) -> tuple[str, bytes]:
     """Write an assessment as a file; see `Service.export`."""
     with desk.database.reading() as connection:
-        head = repository.head(connection, desk.workspace, id_)
+        head = assessments.read_head(connection, desk.workspace, id_)
         assessment = assembled(connection, head)
     if not with_sheets:
         assessment = assessment.model_copy(update={"sheets": []})
@@ -50,7 +50,7 @@ def import_file(desk: Desk, raw: bytes) -> Imported:
         reading = read(raw, desk.current, partial(released, desk, connection))
         if reading.assessment is None or reading.instrument is None:
             return Imported(None, reading.problems)
-        repository.queue_up(connection, who)
+        assessments.lock_workspace(connection, who)
         assessment, warnings = at_home(connection, who, reading.assessment)
         # Who is told that it is a copy need not be told the day as well.
         beside = [] if warnings else same_day(desk, connection, assessment)
@@ -72,7 +72,7 @@ def same_day(desk: Desk, connection: sa.Connection, assessment: Assessment) -> S
 
 def released(desk: Desk, connection: sa.Connection, version: str, digest: str | None) -> Instrument | None:
     """Find an instrument in the store or among the bank's releases, by digest where there is one."""
-    known = repository.digests_of(connection, desk.current.id, version)
+    known = assessments.read_digests(connection, desk.current.id, version)
     if digest in known or (digest is None and known):
         return desk.instrument(connection, digest or known[-1])
     file = desk.questions / "releases" / f"{version}.json"
@@ -89,7 +89,7 @@ def at_home(
     warnings = []
     if id_ is None or not ID.fullmatch(id_):
         id_ = new_id(who.at)
-    elif repository.exists(connection, id_):
+    elif assessments.assessment_exists(connection, id_):
         id_ = new_id(who.at)
         what = both("这次评估这里已经有了。", "This assessment is here already.")
         fix = both(
@@ -98,7 +98,7 @@ def at_home(
         )
         warnings.append(Problem("", None, "warning", what, fix, "id"))
     merchant_id = merchant.id or ""
-    whose = repository.workspace_of_merchant(connection, merchant_id)
+    whose = assessments.workspace_of_merchant(connection, merchant_id)
     if not ID.fullmatch(merchant_id) or whose not in {None, who.workspace}:
         merchant_id = new_id(who.at)
     name = (merchant.name or "").strip() or UNNAMED
@@ -118,9 +118,9 @@ def bring_in(
 ) -> str:
     """Write an assessment, its merchant and its instrument; a completed one is completed here as well."""
     merchant_id = str(assessment.merchant.id)
-    if repository.workspace_of_merchant(connection, merchant_id) is None:
+    if assessments.workspace_of_merchant(connection, merchant_id) is None:
         name = str(assessment.merchant.name)
-        repository.add_merchant(connection, who, merchant_id, name, example=assessment.example)
+        assessments.add_merchant(connection, who, merchant_id, name, example=assessment.example)
     id_ = add(connection, who, assessment, desk.keep(connection, instrument), "import")
     if assessment.status == "completed":
         close(connection, who, assessment, score(instrument, assessment))
@@ -133,11 +133,11 @@ def add_examples(desk: Desk) -> int:
     who = desk.who()
     added = 0
     with desk.database.writing() as connection:
-        repository.queue_up(connection, who)
+        assessments.lock_workspace(connection, who)
         for path in sorted((desk.questions / "examples").glob("*.json")):
             found = partial(released, desk, connection)
             example, instrument = sound(read_path(path, desk.current, found), path)
-            if repository.exists(connection, str(example.id)):
+            if assessments.assessment_exists(connection, str(example.id)):
                 continue
             bring_in(desk, connection, who, example, instrument)
             added += 1

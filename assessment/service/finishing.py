@@ -11,10 +11,10 @@ from assessment.service.checks import is_unanswered
 from assessment.service.desk import Desk, assembled
 from assessment.service.refusals import Refused
 from assessment.service.standing import restate
-from assessment.store import repository
+from assessment.store import assessments, audit
 from assessment.store.answers import add_answers, add_metrics, add_sheet
-from assessment.store.audit import Who, note
-from assessment.store.evidence import Home, adopt_files
+from assessment.store.audit import Who
+from assessment.store.evidence import FileOwner, adopt_files
 from assessment.store.ids import new_id
 from assessment.store.respondents import copy_respondents
 from assessment.store.schema import AGREED
@@ -24,8 +24,8 @@ def complete(desk: Desk, id_: str) -> Results:
     """Score and close; see `Service.complete`."""
     who = desk.who()
     with desk.database.writing() as connection:
-        draft = repository.take(connection, who, id_)
-        assessment = assembled(connection, repository.head(connection, who.workspace, id_))
+        draft = assessments.lock_draft(connection, who, id_)
+        assessment = assembled(connection, assessments.read_head(connection, who.workspace, id_))
         if is_untouched(assessment):
             raise Refused(
                 "还没有回答任何问题，无法完成评估。请先作答。",
@@ -48,7 +48,7 @@ def is_untouched(assessment: Assessment) -> bool:
 def close(connection: sa.Connection, who: Who, assessment: Assessment, results: Results) -> None:
     """Write the result and the status; from here on the database refuses every change."""
     id_, merchant_id = str(assessment.id), str(assessment.merchant.id)
-    note(
+    audit.record(
         connection,
         who,
         "complete",
@@ -57,7 +57,7 @@ def close(connection: sa.Connection, who: Who, assessment: Assessment, results: 
         before={"status": "draft"},
         after={"status": "completed"},
     )
-    repository.change(
+    assessments.update_draft(
         connection,
         id_,
         status="completed",
@@ -70,7 +70,7 @@ def correct(desk: Desk, id_: str) -> str:
     """Make a draft copy of a completed assessment; see `Service.correct`."""
     who = desk.who()
     with desk.database.writing() as connection:
-        head = repository.head(connection, who.workspace, id_)
+        head = assessments.read_head(connection, who.workspace, id_)
         if head.status != "completed":
             raise Refused(
                 "这次评估还没有完成，直接修改即可。",
@@ -107,7 +107,7 @@ def add(
     What is given beyond that is noted with the action.
     """
     id_, merchant_id = str(assessment.id), str(assessment.merchant.id)
-    repository.add_assessment(
+    assessments.add_assessment(
         connection,
         who,
         id=id_,
@@ -126,8 +126,8 @@ def add(
         add_sheet(connection, id_, sheet_id, rank, sheet.respondent)
         add_answers(connection, who, id_, sheet_id, sheet.answers)
     add_metrics(connection, who, id_, assessment.metrics)
-    adopt_files(connection, who, Home(id_, merchant_id), files_named(assessment))
-    note(
+    adopt_files(connection, who, FileOwner(id_, merchant_id), files_named(assessment))
+    audit.record(
         connection,
         who,
         action,

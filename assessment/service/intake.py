@@ -13,13 +13,10 @@ from assessment.service.checks import legible
 from assessment.service.desk import Desk
 from assessment.service.intake_session import Session, read_session
 from assessment.service.refusals import Refused
+from assessment.store import assessments, audit
 from assessment.store import intake as kept
-from assessment.store import repository
-from assessment.store.answers import Place
-from assessment.store.audit import note
+from assessment.store.assessments import lock_assessment
 from assessment.store.intake import SESSION
-from assessment.store.plans import hold
-from assessment.store.schema import AGREED
 
 LONGEST_WORD = 200
 """Characters of a reason to park, or of what the next appointment is for."""
@@ -52,7 +49,7 @@ class PrivateNote:
 def session(desk: Desk, id_: str) -> Session:
     """Return where the intake stands; see `Service.intake`."""
     with desk.database.reading() as connection:
-        repository.head(connection, desk.workspace, id_)
+        assessments.read_head(connection, desk.workspace, id_)
         events = kept.read_events(connection, id_)
     return read_session(events, desk.now())
 
@@ -61,7 +58,7 @@ def set_clock(desk: Desk, id_: str, kind: str) -> Session:
     """Start, pause, resume or end; where it is so already, nothing is written."""
     who = desk.who()
     with desk.database.writing() as connection:
-        hold(connection, who, id_)
+        lock_assessment(connection, who, id_)
         now = read_session(kept.read_events(connection, id_), who.at)
         if now.state in FROM_STATES[kind]:
             kept.add_event(connection, who, id_, kind, {})
@@ -72,7 +69,7 @@ def add(desk: Desk, id_: str, kind: str, **detail: Any) -> Session:
     """Write one thing that happened, and return where the intake stands now."""
     who = desk.who()
     with desk.database.writing() as connection:
-        hold(connection, who, id_)
+        lock_assessment(connection, who, id_)
         kept.add_event(connection, who, id_, kind, detail)
         return read_session(kept.read_events(connection, id_), who.at)
 
@@ -80,7 +77,7 @@ def add(desk: Desk, id_: str, kind: str, **detail: Any) -> Session:
 def set_agenda(desk: Desk, id_: str, dimensions: Sequence[str], minutes_an_item: float) -> Session:
     """Choose the dimensions of today; see `Service.set_agenda`."""
     with desk.database.reading() as connection:
-        head = repository.head(connection, desk.workspace, id_)
+        head = assessments.read_head(connection, desk.workspace, id_)
         known = [each.id for each in desk.instrument(connection, head.digest).dimensions]
     if not dimensions or len(set(dimensions)) < len(dimensions) or not set(dimensions) <= set(known):
         raise Refused("今天至少选一个部分，每个只选一次。", "Choose at least one part, each of them once.")
@@ -109,7 +106,7 @@ def _word(text: str) -> str:
 def private_notes(desk: Desk, id_: str) -> Mapping[str, PrivateNote]:
     """Return the private notes; see `Service.private_notes`."""
     with desk.database.reading() as connection:
-        repository.head(connection, desk.workspace, id_)
+        assessments.read_head(connection, desk.workspace, id_)
         return {
             item: PrivateNote(row.text, row.revision, row.at)
             for item, row in kept.read_notes(connection, id_).items()
@@ -120,7 +117,7 @@ def write_private(desk: Desk, id_: str, item: str, text: str, expected: int) -> 
     """Keep a private note; see `Service.write_private`."""
     who, text = desk.who(), legible(text)
     with desk.database.writing() as connection:
-        held = hold(connection, who, id_)
+        held = lock_assessment(connection, who, id_)
         known = {each.id for each in desk.instrument(connection, held.digest).items()}
         if item != SESSION and item not in known:
             raise Refused(f"没有题目“{item}”。", f"There is no item '{item}'.")
@@ -133,9 +130,9 @@ def write_private(desk: Desk, id_: str, item: str, text: str, expected: int) -> 
             raise Refused(*NOTE_TOO_LONG)
         if text == stored:
             return PrivateNote(stored, revision, row.at if row else who.at)
-        saved = kept.save_note(connection, who, Place(id_, AGREED, item), text, revision)
+        saved = kept.save_note(connection, who, id_, item, text, revision)
         # The audit says that it was written, never what.
-        note(connection, who, "private_note", held.merchant_id, id_, about=item)
+        audit.record(connection, who, "private_note", held.merchant_id, id_, about=item)
     return PrivateNote(text, saved or revision, who.at)
 
 

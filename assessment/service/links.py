@@ -24,17 +24,17 @@ from assessment.service.records import Opened, Saved
 from assessment.service.refusals import LinkExpired, LinkRevoked, NoSuchLink, Refused, SheetClosed
 from assessment.service.respondents_records import Greeting
 from assessment.store import answers as kept_answers
-from assessment.store import repository, respondents
-from assessment.store.answers import Place
-from assessment.store.audit import Who, note
+from assessment.store import assessments, audit, respondents
+from assessment.store.answers import AnswerKey
+from assessment.store.assessments import Head
+from assessment.store.audit import Who
 from assessment.store.errors import Completed
-from assessment.store.repository import Head
-from assessment.store.respondents import Row
+from assessment.store.respondents import RespondentRow
 
 LONGEST_TOKEN = 100
 """Characters: what is longer is no link of ours and not worth hashing."""
 
-Find = Callable[[sa.Connection], Row]
+Find = Callable[[sa.Connection], RespondentRow]
 """Finds the sheet in an open transaction, or raises `LinkClosed`."""
 
 
@@ -51,10 +51,10 @@ def hash_of(token: str) -> str:
 def by_link(desk: Desk, token: str) -> "OwnSheet":
     """Return the sheet of a link; see `Service.sheet_by_link`."""
 
-    def find(connection: sa.Connection) -> Row:
+    def find(connection: sa.Connection) -> RespondentRow:
         row = None
         if len(token) <= LONGEST_TOKEN:
-            row = respondents.by_token(connection, desk.workspace, hash_of(token))
+            row = respondents.read_by_token(connection, desk.workspace, hash_of(token))
         if row is None:
             raise NoSuchLink
         if row.revoked_at is not None:
@@ -69,14 +69,14 @@ def by_link(desk: Desk, token: str) -> "OwnSheet":
 def in_turn(desk: Desk, id_: str, sheet: str) -> "OwnSheet":
     """Return a sheet to be filled in on the consultant's device; see `Service.own_sheet`."""
 
-    def find(connection: sa.Connection) -> Row:
-        repository.head(connection, desk.workspace, id_)
+    def find(connection: sa.Connection) -> RespondentRow:
+        assessments.read_head(connection, desk.workspace, id_)
         return row_of(connection, id_, sheet)
 
     return OwnSheet(desk, find)
 
 
-def row_of(connection: sa.Connection, id_: str, sheet: str) -> Row:
+def row_of(connection: sa.Connection, id_: str, sheet: str) -> RespondentRow:
     """Return one respondent.
 
     Raises:
@@ -105,7 +105,9 @@ class OwnSheet:
             row, head = self._look(connection)
         if row.opened_at is None:
             with self._changing() as (connection, at):
-                respondents.keep(connection, at.who, at.row.assessment, at.row.sheet, opened_at=at.who.at)
+                respondents.save_respondent(
+                    connection, at.who, at.row.assessment, at.row.sheet, opened_at=at.who.at
+                )
         return Greeting(head.merchant_name, row.label, row.done_at is not None, row.expires_at)
 
     def opened(self) -> Opened:
@@ -122,7 +124,7 @@ class OwnSheet:
             row, head = self._look(connection)
             instrument = asked_part(self._desk.instrument(connection, head.digest), row.asked, head)
             kept = kept_answers.read_answers(connection, row.assessment).get(row.sheet, {})
-            last = respondents.last_said(connection, row.assessment).get(row.sheet)
+            last = respondents.read_last_changes(connection, row.assessment).get(row.sheet)
         return Opened(
             assessment=Assessment(
                 id=f"{row.assessment}-{row.sheet}",
@@ -150,8 +152,8 @@ class OwnSheet:
         with self._changing() as (connection, at):
             if at.row.asked is not None and item_id.partition(".")[0] not in at.row.asked:
                 raise Refused("这道题没有请您回答。", "You were not asked this.")
-            place = Place(at.row.assessment, at.row.sheet, item_id)
-            draft = repository.take(connection, at.who, at.row.assessment)
+            place = AnswerKey(at.row.assessment, at.row.sheet, item_id)
+            draft = assessments.lock_draft(connection, at.who, at.row.assessment)
             changing = Changing(self._desk, connection, at.who, draft)
             return record_within(changing, place, answer or Answer(), expected)
 
@@ -162,7 +164,7 @@ class OwnSheet:
             LinkClosed: as in `arrive`.
         """
         with self._changing() as (connection, at):
-            draft = repository.take(connection, at.who, at.row.assessment)
+            draft = assessments.lock_draft(connection, at.who, at.row.assessment)
             return step_within(Changing(self._desk, connection, at.who, draft), "undo", at.row.sheet)
 
     def hand_in(self) -> None:
@@ -184,15 +186,15 @@ class OwnSheet:
     def _mark_done(self, *, done: bool) -> None:
         with self._changing() as (connection, at):
             id_, sheet = at.row.assessment, at.row.sheet
-            draft = repository.take(connection, at.who, id_)
-            respondents.keep(connection, at.who, id_, sheet, done_at=at.who.at if done else None)
+            draft = assessments.lock_draft(connection, at.who, id_)
+            respondents.save_respondent(connection, at.who, id_, sheet, done_at=at.who.at if done else None)
             action = "hand_in" if done else "take_up_again"
-            note(connection, at.who, action, draft.merchant_id, id_, sheet=sheet)
+            audit.record(connection, at.who, action, draft.merchant_id, id_, sheet=sheet)
 
-    def _look(self, connection: sa.Connection) -> tuple[Row, Head]:
+    def _look(self, connection: sa.Connection) -> tuple[RespondentRow, Head]:
         """Find the sheet and make sure that it still takes answers."""
         row = self._find(connection)
-        head = repository.head(connection, self._desk.workspace, row.assessment)
+        head = assessments.read_head(connection, self._desk.workspace, row.assessment)
         if head.status == "completed":
             raise SheetClosed
         return row, head
@@ -203,7 +205,7 @@ class OwnSheet:
         desk = self._desk
         with desk.database.writing() as connection:
             row, _ = self._look(connection)
-            who = replace(desk.who(), actor=respondents.actor_of(connection, row.sheet, desk.now()))
+            who = replace(desk.who(), actor=respondents.ensure_sheet_actor(connection, row.sheet, desk.now()))
             try:
                 yield connection, At(row, who)
             except Completed:
@@ -215,7 +217,7 @@ class OwnSheet:
 class At:
     """Which sheet is changed, and who changes it."""
 
-    row: Row
+    row: RespondentRow
     who: Who
 
 

@@ -14,12 +14,12 @@ from assessment.service.records import Opened
 from assessment.service.refusals import Conflict
 from assessment.spreadsheets import Choice, Offer, TableRead, choices, origin, weigh, with_origin
 from assessment.store import answers as kept_answers
-from assessment.store import mappings
-from assessment.store.answers import Kept, Place, as_json, as_metric
-from assessment.store.audit import Entry, Who, back_through, note
+from assessment.store import audit, mappings
+from assessment.store.answers import as_json, as_metric
+from assessment.store.assessments import LockedDraft, lock_draft, read_head
+from assessment.store.audit import Entry, Who
 from assessment.store.ids import new_id
-from assessment.store.repository import Taken, head, take
-from assessment.store.schema import AGREED
+from assessment.store.versioned import Versioned
 
 ACTION = "metric"
 
@@ -66,7 +66,7 @@ def take_numbers(desk: Desk, id_: str, takings: Sequence[Taking]) -> None:
     who = desk.who()
     batch = new_id(who.at)
     with desk.database.writing() as connection:
-        draft = take(connection, who, id_)
+        draft = lock_draft(connection, who, id_)
         instrument = desk.instrument(connection, draft.digest)
         kept = kept_answers.read_metrics(connection, id_)
         for each in takings:
@@ -80,26 +80,24 @@ def take_numbers(desk: Desk, id_: str, takings: Sequence[Taking]) -> None:
 def write(  # noqa: PLR0913, PLR0917 - a change is all of this
     connection: sa.Connection,
     who: Who,
-    draft: Taken,
+    draft: LockedDraft,
     metric: str,
-    before: Kept[MetricValue],
+    before: Versioned[MetricValue],
     after: MetricValue,
     **why: str,
 ) -> None:
     """Save one number over what was read in the same transaction, and note it."""
-    revision = kept_answers.save_metric(
-        connection, who, Place(draft.id, AGREED, metric), after, before.revision
-    )
+    revision = kept_answers.save_metric(connection, who, draft.id, metric, after, before.revision)
     if revision is None:
         raise Conflict(None if before == NO_METRIC else before.value, before.revision)
     change = {"before": as_json(before.value), "after": as_json(after)}
-    note(connection, who, ACTION, draft.merchant_id, draft.id, metric=metric, **change, **why)
+    audit.record(connection, who, ACTION, draft.merchant_id, draft.id, metric=metric, **change, **why)
 
 
 def to_take_back(desk: Desk, id_: str) -> list[str]:
     """Return what `take_back` would restore; see `Service.numbers_to_undo`."""
     with desk.database.reading() as connection:
-        head(connection, desk.workspace, id_)
+        read_head(connection, desk.workspace, id_)
         return [entry.detail["metric"] for entry in _last_batch(connection, id_, desk.actor)]
 
 
@@ -107,7 +105,7 @@ def take_back(desk: Desk, id_: str) -> list[str]:
     """Restore what stood before the last batch; see `Service.undo_numbers`."""
     who = desk.who()
     with desk.database.writing() as connection:
-        draft = take(connection, who, id_)
+        draft = lock_draft(connection, who, id_)
         entries = list(_last_batch(connection, id_, who.actor))
         kept = kept_answers.read_metrics(connection, id_)
         for entry in entries:
@@ -119,7 +117,7 @@ def take_back(desk: Desk, id_: str) -> list[str]:
 
 def _last_batch(connection: sa.Connection, id_: str, actor: str) -> Iterator[Entry]:
     """Yield the entries of the actor's last batch that nobody has changed or taken back since."""
-    entries = back_through(connection, id_, (ACTION,), actor)
+    entries = audit.history(connection, id_, (ACTION,), actor)
     undone = {entry.detail.get("undoes") for entry in entries}
     batch = next((b for each in entries if (b := each.detail.get("batch")) and b not in undone), None)
     if batch is None:

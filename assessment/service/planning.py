@@ -16,8 +16,8 @@ from assessment.service.desk import Desk, assembled
 from assessment.service.records import Kept, Opened
 from assessment.service.refusals import Refused
 from assessment.service.standing import restate
-from assessment.store import plans, repository
-from assessment.store.audit import note
+from assessment.store import assessments, audit, roadmaps
+from assessment.store.assessments import lock_assessment
 
 
 def situation(opened: Opened, supposed: Mapping[str, int]) -> Situation:
@@ -28,7 +28,7 @@ def situation(opened: Opened, supposed: Mapping[str, int]) -> Situation:
 def roadmap(desk: Desk, id_: str, brief: Brief | None) -> Roadmap:
     """Draw a roadmap; see `Service.roadmap`."""
     with desk.database.reading() as connection:
-        head = repository.head(connection, desk.workspace, id_)
+        head = assessments.read_head(connection, desk.workspace, id_)
         assessment = assembled(connection, head)
         instrument = desk.instrument(connection, head.digest)
     return draw(Situation.of(instrument, assessment), brief)
@@ -40,23 +40,23 @@ def keep_roadmap(desk: Desk, id_: str, brief: Brief, plan: Mapping[str, Any]) ->
     asked, drawn = brief_as_json(brief), dict(plan)
     keepable([asked, drawn])
     with desk.database.writing() as connection:
-        held = plans.hold(connection, who, id_)
+        held = lock_assessment(connection, who, id_)
         if held.status != "completed":
             raise Refused(
                 "这次评估还没有定稿，答案还会变。请先完成评估，再保存路线图。",
                 "This assessment is not completed yet, so its answers may still change."
                 " Complete it first, then keep the roadmap.",
             )
-        before = plans.read_roadmaps(connection, id_)
+        before = roadmaps.read_roadmaps(connection, id_)
         if not before or not _same(before[-1], asked, drawn):
-            rank = plans.add_roadmap(connection, who, held, asked, drawn)
-            note(connection, who, "keep_roadmap", held.merchant_id, id_, rank=rank)
+            rank = roadmaps.add_roadmap(connection, who, id_, asked, drawn)
+            audit.record(connection, who, "keep_roadmap", held.merchant_id, id_, rank=rank)
         restate(desk, connection, held.merchant_id)
-        newest = plans.read_roadmaps(connection, id_)[-1]
+        newest = roadmaps.read_roadmaps(connection, id_)[-1]
     return _kept(newest)
 
 
-def _same(kept: plans.KeptRoadmap, brief: Mapping[str, Any], plan: Mapping[str, Any]) -> bool:
+def _same(kept: roadmaps.RoadmapRow, brief: Mapping[str, Any], plan: Mapping[str, Any]) -> bool:
     """Whether exactly this is what was kept last."""
     # Through JSON: there a tuple is a list, and a key a text.
     return bool((kept.brief, kept.plan) == (brief, json.loads(json.dumps(plan))))
@@ -65,9 +65,9 @@ def _same(kept: plans.KeptRoadmap, brief: Mapping[str, Any], plan: Mapping[str, 
 def kept_roadmaps(desk: Desk, id_: str) -> list[Kept]:
     """Return every roadmap that was kept; see `Service.kept_roadmaps`."""
     with desk.database.reading() as connection:
-        repository.head(connection, desk.workspace, id_)
-        return [_kept(each) for each in plans.read_roadmaps(connection, id_)]
+        assessments.read_head(connection, desk.workspace, id_)
+        return [_kept(each) for each in roadmaps.read_roadmaps(connection, id_)]
 
 
-def _kept(row: plans.KeptRoadmap) -> Kept:
+def _kept(row: roadmaps.RoadmapRow) -> Kept:
     return Kept(row.rank, brief_from_json(row.brief), row.plan, row.kept_at, row.by)

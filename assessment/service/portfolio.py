@@ -10,9 +10,9 @@ from assessment.service.checks import legible
 from assessment.service.desk import Desk
 from assessment.service.refusals import Conflict, Refused
 from assessment.service.standing import restate
-from assessment.store import repository, standings
-from assessment.store.audit import note
-from assessment.store.standings import Care, Line, Sieve, Window
+from assessment.store import assessments, audit
+from assessment.store import portfolio as rows
+from assessment.store.portfolio import Care, MerchantFilter, MerchantRow, PageOfList
 
 GAPS_SHOWN = 8
 """Common gaps that are named: what one can keep in mind for a group."""
@@ -29,7 +29,7 @@ TOO_LONG = (
 class Portfolio:
     """A page of merchants, and what is counted over all that pass the sieve."""
 
-    lines: Sequence[Line]
+    lines: Sequence[MerchantRow]
     total: int
     by_stage: Mapping[str | None, int]
     """Merchants by stage of their last round; None counts those without one."""
@@ -41,14 +41,14 @@ class Portfolio:
     """Dimension scores of the merchants on this page, by merchant."""
 
 
-def portfolio(desk: Desk, sieve: Sieve, window: Window) -> Portfolio:
+def portfolio(desk: Desk, sieve: MerchantFilter, window: PageOfList) -> Portfolio:
     """List merchants; see `Service.portfolio`."""
     with desk.database.reading() as connection:
-        found = standings.lines(connection, desk.workspace, sieve, window)
-        by_stage = standings.by_stage(connection, desk.workspace, sieve)
-        gaps = standings.common_gaps(connection, desk.workspace, sieve, GAPS_SHOWN)
-        spread = standings.by_index(connection, desk.workspace, sieve, BIN)
-        stored = standings.scores_of(connection, [one.assessment_id for one in found if one.assessment_id])
+        found = rows.list_merchants(connection, desk.workspace, sieve, window)
+        by_stage = rows.count_by_stage(connection, desk.workspace, sieve)
+        gaps = rows.common_gaps(connection, desk.workspace, sieve, GAPS_SHOWN)
+        spread = rows.count_by_index(connection, desk.workspace, sieve, BIN)
+        stored = rows.read_scores(connection, [one.assessment_id for one in found if one.assessment_id])
     scores = {one.merchant_id: _scores(stored.get(one.assessment_id or "", {})) for one in found}
     counts = [IndexCount(*each) for each in spread]
     return Portfolio(found, sum(by_stage.values()), by_stage, counts, gaps, scores)
@@ -61,20 +61,20 @@ def _scores(dimensions: Mapping[str, Any]) -> Mapping[str, float | None]:
 def names(desk: Desk, *, examples: bool) -> tuple[Sequence[str], Sequence[str]]:
     """Return the people and the groups in use; see `Service.portfolio_names`."""
     with desk.database.reading() as connection:
-        return standings.names_in_use(connection, desk.workspace, examples=examples)
+        return rows.names_in_use(connection, desk.workspace, examples=examples)
 
 
-def due_list(desk: Desk, sieve: Sieve) -> Sequence[Line]:
+def due_list(desk: Desk, sieve: MerchantFilter) -> Sequence[MerchantRow]:
     """List who is due, the first day first; see `Service.due_list`."""
     with desk.database.reading() as connection:
-        found = standings.lines(connection, desk.workspace, sieve, Window("due", 0, MOST_DUE))
+        found = rows.list_merchants(connection, desk.workspace, sieve, PageOfList("due", 0, MOST_DUE))
     return [one for one in found if one.due_on is not None]
 
 
 def cohort_of_merchant(desk: Desk, merchant_id: str) -> tuple[float, Cohort] | None:
     """Return a merchant's index and the cohort it is in; see `Service.cohort_of_merchant`."""
     with desk.database.reading() as connection:
-        found = standings.peers(connection, desk.workspace, merchant_id)
+        found = rows.read_peers(connection, desk.workspace, merchant_id)
     if found is None:
         return None
     own, others = found
@@ -84,8 +84,8 @@ def cohort_of_merchant(desk: Desk, merchant_id: str) -> tuple[float, Cohort] | N
 def care_of(desk: Desk, merchant_id: str) -> Care:
     """Return what is noted about a merchant; see `Service.care_of`."""
     with desk.database.reading() as connection:
-        repository.merchant_name(connection, desk.workspace, merchant_id)
-        return standings.care_of(connection, merchant_id)
+        assessments.merchant_name(connection, desk.workspace, merchant_id)
+        return rows.read_care(connection, merchant_id)
 
 
 def note_care(desk: Desk, merchant_id: str, care: Care) -> None:
@@ -93,13 +93,13 @@ def note_care(desk: Desk, merchant_id: str, care: Care) -> None:
     who = desk.who()
     kept = Care(_named(care.person), _named(care.group_name), care.due_on, care.revision)
     with desk.database.writing() as connection:
-        repository.merchant_name(connection, who.workspace, merchant_id)
-        before = standings.care_of(connection, merchant_id)
+        assessments.merchant_name(connection, who.workspace, merchant_id)
+        before = rows.read_care(connection, merchant_id)
         if _said(before) == _said(kept):
             return
-        if not standings.save_care(connection, merchant_id, kept, (who.actor, who.at)):
+        if rows.save_care(connection, who, merchant_id, kept) is None:
             raise Conflict(None, before.revision)
-        note(connection, who, "care", merchant_id, None, before=_said(before), after=_said(kept))
+        audit.record(connection, who, "care", merchant_id, None, before=_said(before), after=_said(kept))
         restate(desk, connection, merchant_id)
 
 

@@ -15,12 +15,12 @@ from assessment.service.links import hash_of, new_token, row_of
 from assessment.service.refusals import Refused
 from assessment.service.respondents_records import Invitation, Link, Respondent
 from assessment.store import answers as kept_answers
-from assessment.store import repository, respondents
-from assessment.store.answers import Kept, add_sheet
-from assessment.store.audit import note
+from assessment.store import assessments, audit, respondents
+from assessment.store.answers import add_sheet
+from assessment.store.assessments import Head, LockedDraft
 from assessment.store.ids import new_id
-from assessment.store.repository import Head, Taken
-from assessment.store.respondents import Row
+from assessment.store.respondents import RespondentRow
+from assessment.store.versioned import Versioned
 
 DAYS = 14
 """How long a link lasts unless something else is said."""
@@ -42,7 +42,7 @@ def add(desk: Desk, id_: str, label: str, role: Role | None, dimensions: Sequenc
     """Add a respondent without a link; see `Service.add_respondent`."""
     who = desk.who()
     with desk.database.writing() as connection:
-        draft = repository.take(connection, who, id_)
+        draft = assessments.lock_draft(connection, who, id_)
         instrument = desk.instrument(connection, draft.digest)
         known = respondents.read_respondents(connection, id_)
         if len(known) >= MOST_RESPONDENTS:
@@ -52,8 +52,10 @@ def add(desk: Desk, id_: str, label: str, role: Role | None, dimensions: Sequenc
         add_sheet(connection, id_, sheet, respondents.next_rank(connection, id_), name)
         asked = known_dimensions(instrument, dimensions)
         role_id = None if role is None else role.id
-        respondents.keep(connection, who, id_, sheet, role=role_id, asked=asked)
-        note(connection, who, "invite", draft.merchant_id, id_, sheet=sheet, role=role_id, asked=asked)
+        respondents.save_respondent(connection, who, id_, sheet, role=role_id, asked=asked)
+        audit.record(
+            connection, who, "invite", draft.merchant_id, id_, sheet=sheet, role=role_id, asked=asked
+        )
     return sheet
 
 
@@ -107,7 +109,7 @@ def give_link(desk: Desk, id_: str, sheet: str, days: int) -> Invitation:
     token = new_token()
     ends = in_days(desk.now(), days)
 
-    def values(_: Row) -> dict[str, object]:
+    def values(_: RespondentRow) -> dict[str, object]:
         return {"token_sha256": hash_of(token), "expires_at": ends, "revoked_at": None, "opened_at": None}
 
     change(desk, id_, sheet, "give_link", values)
@@ -118,7 +120,7 @@ def extend(desk: Desk, id_: str, sheet: str, days: int) -> datetime:
     """Let a link last longer, from now on; see `Service.extend_link`."""
     ends = in_days(desk.now(), days)
 
-    def values(row: Row) -> dict[str, object]:
+    def values(row: RespondentRow) -> dict[str, object]:
         if not row.has_link or row.revoked_at is not None:
             raise Refused(
                 "这位没有可用的链接，请新发一个。", "This respondent has no link in use; make a new one."
@@ -132,7 +134,7 @@ def extend(desk: Desk, id_: str, sheet: str, days: int) -> datetime:
 def revoke(desk: Desk, id_: str, sheet: str) -> None:
     """Call a link back; see `Service.revoke_link`."""
 
-    def values(row: Row) -> dict[str, object]:
+    def values(row: RespondentRow) -> dict[str, object]:
         if not row.has_link:
             raise Refused("这位没有链接。", "This respondent has no link.")
         return {"revoked_at": row.revoked_at or desk.now()}
@@ -143,36 +145,38 @@ def revoke(desk: Desk, id_: str, sheet: str) -> None:
 def ask_about(desk: Desk, id_: str, sheet: str, dimensions: Sequence[str]) -> None:
     """Ask a respondent about other dimensions; see `Service.ask_about`."""
     with desk.database.reading() as connection:
-        head = repository.head(connection, desk.workspace, id_)
+        head = assessments.read_head(connection, desk.workspace, id_)
         asked = known_dimensions(desk.instrument(connection, head.digest), dimensions)
     change(desk, id_, sheet, "ask_about", lambda _: {"asked": asked})
 
 
-def change(desk: Desk, id_: str, sheet: str, action: str, values: Callable[[Row], dict[str, object]]) -> None:
+def change(
+    desk: Desk, id_: str, sheet: str, action: str, values: Callable[[RespondentRow], dict[str, object]]
+) -> None:
     """Change what is known of a respondent of a draft, and note that it was done, never the link itself."""
     who = desk.who()
     with desk.database.writing() as connection:
-        draft = repository.take(connection, who, id_)
+        draft = assessments.lock_draft(connection, who, id_)
         row = row_of(connection, id_, sheet)
-        respondents.keep(connection, who, id_, sheet, **values(row))
-        note(connection, who, action, draft.merchant_id, id_, sheet=sheet)
+        respondents.save_respondent(connection, who, id_, sheet, **values(row))
+        audit.record(connection, who, action, draft.merchant_id, id_, sheet=sheet)
 
 
 def remove(desk: Desk, id_: str, sheet: str) -> None:
     """Take a respondent out with everything they answered; see `Service.remove_respondent`."""
     who = desk.who()
     with desk.database.writing() as connection:
-        draft: Taken = repository.take(connection, who, id_)
+        draft: LockedDraft = assessments.lock_draft(connection, who, id_)
         row_of(connection, id_, sheet)
-        respondents.remove(connection, id_, sheet)
-        note(connection, who, "remove_respondent", draft.merchant_id, id_, sheet=sheet)
+        respondents.remove_sheet(connection, id_, sheet)
+        audit.record(connection, who, "remove_respondent", draft.merchant_id, id_, sheet=sheet)
     desk.database.forget_erased()
 
 
 def listed(desk: Desk, id_: str) -> list[Respondent]:
     """List the respondents of an assessment; see `Service.respondents`."""
     with desk.database.reading() as connection:
-        head = repository.head(connection, desk.workspace, id_)
+        head = assessments.read_head(connection, desk.workspace, id_)
         return everybody(desk, connection, head)
 
 
@@ -180,7 +184,7 @@ def everybody(desk: Desk, connection: sa.Connection, head: Head) -> list[Respond
     """List the respondents with how far each has come."""
     instrument = desk.instrument(connection, head.digest)
     by_sheet = kept_answers.read_answers(connection, head.id)
-    last = respondents.last_said(connection, head.id)
+    last = respondents.read_last_changes(connection, head.id)
     items = {
         dimension.id: asked_of_people(dimension, Mode(head.mode), head.profile)
         for dimension in instrument.dimensions
@@ -208,12 +212,12 @@ def everybody(desk: Desk, connection: sa.Connection, head: Head) -> list[Respond
     return found
 
 
-def is_dealt_with(kept: Kept[Answer] | None) -> bool:
+def is_dealt_with(kept: Versioned[Answer] | None) -> bool:
     """Whether there is an answer or a reason why not."""
     return kept is not None and not is_unanswered(kept.value)
 
 
-def state_of(row: Row, now: datetime) -> Link:
+def state_of(row: RespondentRow, now: datetime) -> Link:
     """Say whether a link can be used."""
     if not row.has_link:
         return "none"

@@ -25,10 +25,11 @@ from assessment.service.records import Saved
 from assessment.service.respondents_records import Shown, Voices
 from assessment.service.wholesale import apply
 from assessment.store import answers as kept_answers
-from assessment.store import repository, respondents
-from assessment.store.answers import Kept, Place, as_answer, as_json
-from assessment.store.audit import Entry, Who, back_through, note
+from assessment.store import assessments, audit, respondents
+from assessment.store.answers import AnswerKey, as_answer, as_json
+from assessment.store.audit import Entry, Who
 from assessment.store.schema import AGREED
+from assessment.store.versioned import Versioned
 
 TAKEN, TAKEN_BACK = "agree_all", "undo_agree_all"
 """What the audit calls taking what everybody agrees on, and taking it back."""
@@ -42,7 +43,7 @@ class Table:
     mode: Mode
     profile: Mapping[str, object]
     labels: Mapping[str, str]
-    by_sheet: Mapping[str, dict[str, Kept[Answer]]]
+    by_sheet: Mapping[str, dict[str, Versioned[Answer]]]
 
     @property
     def answers(self) -> dict[str, dict[str, Answer]]:
@@ -50,7 +51,7 @@ class Table:
         return {sheet: given(self.by_sheet.get(sheet, {})) for sheet in self.labels}
 
     @property
-    def agreed(self) -> dict[str, Kept[Answer]]:
+    def agreed(self) -> dict[str, Versioned[Answer]]:
         """What counts, with its revisions."""
         return self.by_sheet.get(AGREED, {})
 
@@ -82,7 +83,7 @@ def table(desk: Desk, connection: sa.Connection, id_: str) -> Table:
     Raises:
         NoSuchAssessment: it is not here.
     """
-    head = repository.head(connection, desk.workspace, id_)
+    head = assessments.read_head(connection, desk.workspace, id_)
     return Table(
         instrument=desk.instrument(connection, head.digest),
         mode=Mode(head.mode),
@@ -124,7 +125,7 @@ def proposed(on_table: Table, item_id: str) -> Proposal | None:
 
 
 def agree(  # noqa: PLR0913 - what is agreed, and who says so
-    desk: Desk, place: Place, answer: Answer, expected: int, *, why: str, by: str
+    desk: Desk, place: AnswerKey, answer: Answer, expected: int, *, why: str, by: str
 ) -> Saved:
     """Make an answer the one that counts; see `Service.agree`."""
     who = desk.who()
@@ -141,22 +142,22 @@ def agree(  # noqa: PLR0913 - what is agreed, and who says so
             by=blank_to_none(by),
             evidence=[*before.evidence, *(each for each in witness.evidence if each not in before.evidence)],
         )
-        changing = Changing(desk, connection, who, repository.take(connection, who, place.assessment))
+        changing = Changing(desk, connection, who, assessments.lock_draft(connection, who, place.assessment))
         saved = record_within(changing, place, after, expected)
         return saved if witness.verified is None else confirm(connection, who, place, witness.verified)
 
 
-def confirm(connection: sa.Connection, who: Who, place: Place, verified: Verified) -> Saved:
+def confirm(connection: sa.Connection, who: Who, place: AnswerKey, verified: Verified) -> Saved:
     """Carry over who has seen the evidence, once the answer itself is kept."""
     kept = kept_answers.read_answers(connection, place.assessment)[place.sheet][place.item]
     after = kept.value.model_copy(update={"verified": verified})
     if after == kept.value:
         return Saved(kept.revision, who.at)
     revision = write(connection, who, place, kept, after)
-    merchant = repository.head(connection, who.workspace, place.assessment).merchant_id
+    merchant = assessments.read_head(connection, who.workspace, place.assessment).merchant_id
     change = {"before": as_json(kept.value), "after": as_json(after)}
     where = {"sheet": place.sheet, "item": place.item}
-    note(connection, who, "verify", merchant, place.assessment, **where, **change)
+    audit.record(connection, who, "verify", merchant, place.assessment, **where, **change)
     return Saved(revision, who.at)
 
 
@@ -172,7 +173,7 @@ def take_alike(desk: Desk, id_: str, items: Collection[str], why: str) -> tuple[
     """Take what everybody who answered says, where nothing is agreed yet; see `Service.take_alike`."""
     who = desk.who()
     with desk.database.writing() as connection:
-        draft = repository.take(connection, who, id_)
+        draft = assessments.lock_draft(connection, who, id_)
         on_table = table(desk, connection, id_)
         spreads, still_open = on_table.agreement.spreads, on_table.open
         changes: dict[str, Answer] = {}
@@ -204,7 +205,7 @@ def take_alike_back(desk: Desk, id_: str) -> tuple[str, ...]:
     """Take back what was last taken in one go; see `Service.take_alike_back`."""
     who = desk.who()
     with desk.database.writing() as connection:
-        draft = repository.take(connection, who, id_)
+        draft = assessments.lock_draft(connection, who, id_)
         kept = kept_answers.read_answers(connection, id_).get(AGREED, {})
         entry = next(iter(not_taken_back(connection, id_, who)), None)
         if entry is None:
@@ -219,13 +220,13 @@ def take_alike_back(desk: Desk, id_: str) -> tuple[str, ...]:
         }
         apply(connection, who, draft, kept, changes, action=TAKEN_BACK, of=str(entry.id))
         if not changes:
-            note(connection, who, TAKEN_BACK, draft.merchant_id, id_, changes={}, of=str(entry.id))
+            audit.record(connection, who, TAKEN_BACK, draft.merchant_id, id_, changes={}, of=str(entry.id))
     return tuple(changes)
 
 
 def not_taken_back(connection: sa.Connection, id_: str, who: Who) -> Sequence[Entry]:
     """Return what this actor took in one go and did not take back, the latest first."""
-    entries = back_through(connection, id_, (TAKEN, TAKEN_BACK), who.actor)
+    entries = audit.history(connection, id_, (TAKEN, TAKEN_BACK), who.actor)
     gone = {entry.detail["of"] for entry in entries if entry.action == TAKEN_BACK}
     return [entry for entry in entries if entry.action == TAKEN and str(entry.id) not in gone]
 

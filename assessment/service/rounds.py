@@ -14,8 +14,8 @@ from assessment.responses import Answer, Mode
 from assessment.scoring.comparison import Round
 from assessment.service.desk import Desk, assembled
 from assessment.service.records import Card
-from assessment.store import repository
-from assessment.store.repository import Summary
+from assessment.store import assessments
+from assessment.store.assessments import Summary
 
 DUE_WEEKS = 13
 """A quarter: after that another look is due."""
@@ -144,7 +144,7 @@ def _day(card: Card) -> date:
 
 def cards_of(connection: sa.Connection, desk: Desk, merchant_id: str) -> list[Card]:
     """Return every assessment of a merchant, the last touched first."""
-    return [card_of(each) for each in repository.summaries(connection, desk.workspace, [merchant_id])]
+    return [card_of(each) for each in assessments.list_assessments(connection, desk.workspace, [merchant_id])]
 
 
 def read_rounds(desk: Desk, merchant_id: str) -> list[Round]:
@@ -158,7 +158,7 @@ def read_rounds(desk: Desk, merchant_id: str) -> list[Round]:
 def read_one(desk: Desk, id_: str) -> Round:
     """Return one assessment as it stands; see `Service.round_of`."""
     with desk.database.reading() as connection:
-        merchant_id = repository.head(connection, desk.workspace, id_).merchant_id
+        merchant_id = assessments.read_head(connection, desk.workspace, id_).merchant_id
         counted = rounds_among(cards_of(connection, desk, merchant_id))
         return read_round(connection, desk, id_, _standing_in(counted))
 
@@ -180,7 +180,7 @@ def read_round(
         standing_in: the correction that counts, for each assessment that was corrected: an answer
             carried from the one is a carried answer to the other as well.
     """
-    head = repository.head(connection, desk.workspace, id_)
+    head = assessments.read_head(connection, desk.workspace, id_)
     assessment = assembled(connection, head)
     if standing_in:
         answers = {item: _redirected(answer, standing_in) for item, answer in assessment.answers.items()}

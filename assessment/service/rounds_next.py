@@ -25,11 +25,11 @@ from assessment.service.rounds import cards_of, read_round, rounds_among
 from assessment.service.standing import restate
 from assessment.service.steps import proposed_by
 from assessment.store import answers as kept_answers
-from assessment.store import plans, repository
-from assessment.store.audit import Who, back_through
+from assessment.store import assessments, audit, roadmaps
+from assessment.store.audit import Who
 from assessment.store.errors import NoSuchAssessment
 from assessment.store.ids import new_id
-from assessment.store.plans import Step
+from assessment.store.roadmaps import Step
 from assessment.store.schema import AGREED
 
 BEGUN = "start_next"
@@ -66,7 +66,7 @@ def start_next(desk: Desk, lineage: Sequence[Lineage], id_: str, taken_on: date)
     """Begin the next round of a merchant; see `Service.start_next`."""
     who = desk.who()
     with desk.database.writing() as connection:
-        merchant_id = repository.head(connection, who.workspace, id_).merchant_id
+        merchant_id = assessments.read_head(connection, who.workspace, id_).merchant_id
         counted = rounds_among(cards_of(connection, desk, merchant_id))
         if not counted:
             raise Refused(*NOTHING_TO_GO_ON_FROM)
@@ -104,7 +104,7 @@ def _fitted(instrument: Instrument, begun: Begun, who: Who) -> Assessment:
 def next_round(desk: Desk, lineage: Sequence[Lineage], id_: str, today: date) -> NextRound | None:
     """Return what a draft asks again; see `Service.next_round`."""
     with desk.database.reading() as connection:
-        head = repository.head(connection, desk.workspace, id_)
+        head = assessments.read_head(connection, desk.workspace, id_)
         if head.status != "draft" or head.corrects is not None:
             return None
         draft = assembled(connection, head)
@@ -127,7 +127,7 @@ def next_round(desk: Desk, lineage: Sequence[Lineage], id_: str, today: date) ->
 
 def _begun_from(connection: sa.Connection, desk: Desk, id_: str) -> Round | None:
     """Return the round a draft was begun from; None where it was not, or where that one was erased."""
-    for entry in back_through(connection, id_, (BEGUN,)):
+    for entry in audit.history(connection, id_, (BEGUN,)):
         try:
             return read_round(connection, desk, entry.detail["follows"])
         except NoSuchAssessment:
@@ -148,7 +148,7 @@ def _done(connection: sa.Connection, before: Round, groups: Sequence[Collection[
     return {
         step
         for each in ids
-        for step, kept in plans.read_progress(connection, each).items()
+        for step, kept in roadmaps.read_progress(connection, each).items()
         if kept.value.status == "done"
     }
 
@@ -177,7 +177,7 @@ def confirm(desk: Desk, id_: str, items: Collection[str]) -> tuple[str, ...]:
     """Say that carried answers still hold; see `Service.confirm`."""
     who = desk.who()
     with desk.database.writing() as connection:
-        draft = repository.take(connection, who, id_)
+        draft = assessments.lock_draft(connection, who, id_)
         instrument = desk.instrument(connection, draft.digest)
         kept = kept_answers.read_answers(connection, id_).get(AGREED, {})
         changes = {}

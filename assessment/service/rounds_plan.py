@@ -11,8 +11,8 @@ from assessment.scoring.comparison import Comparison, ItemChange
 from assessment.scoring.comparison.split import NONE, tenths
 from assessment.service.desk import Desk
 from assessment.service.rounds import cards_of, rounds_among
-from assessment.store import plans, repository
-from assessment.store.plans import Step
+from assessment.store import assessments, roadmaps
+from assessment.store.roadmaps import Step
 
 Seen = Literal["reached", "higher", "same", "lower", "unknown"]
 
@@ -78,14 +78,14 @@ def brought(desk: Desk, pair: Comparison) -> Brought:
     """Look back on the roadmap of the earlier round; see `Service.brought`."""
     own = str(pair.earlier.assessment.id)
     with desk.database.reading() as connection:
-        merchant_id = repository.head(connection, desk.workspace, own).merchant_id
+        merchant_id = assessments.read_head(connection, desk.workspace, own).merchant_id
         counted = rounds_among(cards_of(connection, desk, merchant_id))
         ids: Collection[str] = next((each.ids for each in counted if own in each.ids), (own,))
-        kept = [each for id_ in ids for each in plans.read_roadmaps(connection, id_)]
+        kept = [each for id_ in ids for each in roadmaps.read_roadmaps(connection, id_)]
         known = {
             step: progress.value.status
             for id_ in ids
-            for step, progress in plans.read_progress(connection, id_).items()
+            for step, progress in roadmaps.read_progress(connection, id_).items()
         }
     planned = [(step["item"], step["to_point"]) for step in kept[-1].plan["steps"]] if kept else []
     told = [step for step, status in known.items() if status != "todo"]

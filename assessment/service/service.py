@@ -26,9 +26,8 @@ from assessment.service.verbs.portfolio import Portfolios
 from assessment.service.verbs.respondents import Respondents
 from assessment.service.verbs.rounds import Rounds
 from assessment.service.verbs.templates import Templates
-from assessment.store import repository
-from assessment.store.engine import default_url
-from assessment.store.upgrade import open_database
+from assessment.store import assessments
+from assessment.store.database import default_url, open_database
 
 
 def utc_now() -> datetime:
@@ -58,8 +57,8 @@ def open_service(
     instrument = bank.instrument
     database = open_database(url or default_url())
     with database.writing() as connection:
-        actor_id = repository.settle(connection, actor, now())
-        desk = Desk(database, repository.LOCAL, actor_id, now, questions, instrument, digest(instrument))
+        actor_id = assessments.ensure_actor(connection, actor, now())
+        desk = Desk(database, assessments.LOCAL, actor_id, now, questions, instrument, digest(instrument))
         desk.keep(connection, instrument)
     restate_missing(desk)
     return Service(desk, bank)

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from assessment.instrument.model import Instrument
 from assessment.service.desk import Desk
 from assessment.service.rounds import DUE_WEEKS, cards_of, rounds_among
-from assessment.store import plans, standings
-from assessment.store.standings import Round, Standing
+from assessment.store import portfolio, roadmaps
+from assessment.store.portfolio import CompletedRow, Standing
 
 EVERY = timedelta(weeks=DUE_WEEKS)
 """A round a quarter, unless somebody notes another day: a default of ours, not a rule of the platform."""
@@ -18,19 +18,19 @@ EVERY = timedelta(weeks=DUE_WEEKS)
 
 def restate(desk: Desk, connection: sa.Connection, merchant_id: str) -> None:
     """Write anew where a merchant stands; nothing where the merchant is gone."""
-    example = standings.hold(connection, merchant_id)
+    example = portfolio.lock_merchant(connection, merchant_id)
     if example is None:
         return
     rounds = _counted(desk, connection, merchant_id)
     last = rounds[-1] if rounds else None
-    noted = standings.care_of(connection, merchant_id)
+    noted = portfolio.read_care(connection, merchant_id)
     result: Mapping[str, Any] = {} if last is None else last.result
     confidence = result.get("confidence") or {}
     row = Standing(
         merchant_id=merchant_id,
         example=example,
         assessment_id=None if last is None else last.id,
-        draft_id=standings.draft_of(connection, merchant_id),
+        draft_id=portfolio.read_latest_draft(connection, merchant_id),
         rounds=len(rounds),
         last_on=None if last is None else last.day,
         stage=result.get("stage"),
@@ -45,22 +45,22 @@ def restate(desk: Desk, connection: sa.Connection, merchant_id: str) -> None:
         due_on=noted.due_on or _next_due(last),
     )
     gaps = [] if last is None else _gaps(desk.instrument(connection, last.digest), last.result)
-    standings.save(connection, desk.workspace, row, list(gaps))
+    portfolio.save_standing(connection, desk.workspace, row, list(gaps))
 
 
 def restate_missing(desk: Desk) -> None:
     """Work out every merchant that has no row yet: those from before there were any."""
     with desk.database.reading() as connection:
-        missing = standings.without_standing(connection, desk.workspace)
+        missing = portfolio.without_standing(connection, desk.workspace)
     if missing:
         with desk.database.writing() as connection:
-            for merchant_id in standings.without_standing(connection, desk.workspace):
+            for merchant_id in portfolio.without_standing(connection, desk.workspace):
                 restate(desk, connection, merchant_id)
 
 
-def _counted(desk: Desk, connection: sa.Connection, merchant_id: str) -> list[Round]:
+def _counted(desk: Desk, connection: sa.Connection, merchant_id: str) -> list[CompletedRow]:
     """Return the rounds of a merchant by day, a correction in place of what it corrects."""
-    completed = {one.id: one for one in standings.completed(connection, merchant_id)}
+    completed = {one.id: one for one in portfolio.read_completed(connection, merchant_id)}
     return [completed[each.card.id] for each in rounds_among(cards_of(connection, desk, merchant_id))]
 
 
@@ -77,7 +77,7 @@ def _tenths(value: float | None) -> int | None:
     return None if value is None else round(value * 10)
 
 
-def _trend(rounds: list[Round]) -> int | None:
+def _trend(rounds: list[CompletedRow]) -> int | None:
     """Return the change of the index since the round before; None where the instrument changed between."""
     if len(rounds) < 2 or rounds[-1].digest != rounds[-2].digest:
         return None
@@ -85,15 +85,15 @@ def _trend(rounds: list[Round]) -> int | None:
     return None if was is None or now is None else now - was
 
 
-def _next_due(last: Round | None) -> date | None:
+def _next_due(last: CompletedRow | None) -> date | None:
     return None if last is None else last.day + EVERY
 
 
 def _open_steps(connection: sa.Connection, assessment_id: str) -> int | None:
-    kept = plans.read_roadmaps(connection, assessment_id)
+    kept = roadmaps.read_roadmaps(connection, assessment_id)
     if not kept:
         return None
-    progress = plans.read_progress(connection, assessment_id)
+    progress = roadmaps.read_progress(connection, assessment_id)
     settled = {step for step, one in progress.items() if one.value.status in {"done", "dropped"}}
     return sum((step["item"], step["to_point"]) not in settled for step in kept[-1].plan["steps"])
 

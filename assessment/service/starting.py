@@ -10,7 +10,7 @@ from assessment.service import finishing, templates, wholesale
 from assessment.service.checks import merchant_named
 from assessment.service.desk import Desk
 from assessment.service.standing import restate
-from assessment.store import repository
+from assessment.store import assessments
 from assessment.store.ids import new_id
 
 
@@ -33,10 +33,10 @@ def start(desk: Desk, begin: Beginning) -> str:
         said, template = templates.begun_with(connection, desk, begin.template, begin.profile)
         if begin.merchant_id is None:
             merchant_id, name = new_id(who.at), merchant_named(begin.merchant_name)
-            repository.add_merchant(connection, who, merchant_id, name, example=False)
+            assessments.add_merchant(connection, who, merchant_id, name, example=False)
         else:
             merchant_id = begin.merchant_id
-            name = repository.merchant_name(connection, who.workspace, merchant_id)
+            name = assessments.merchant_name(connection, who.workspace, merchant_id)
         answers = wholesale.follow(instrument, {}, said, {}, who)
         if template is not None:
             answers |= templates.fill(instrument, begin.mode, template, answers, who)

@@ -20,10 +20,11 @@ from assessment.service.desk import Desk, assembled
 from assessment.service.records import KeptProgress, Saved
 from assessment.service.refusals import Conflict, Refused
 from assessment.service.standing import restate
-from assessment.store import plans, repository
+from assessment.store import assessments, audit, roadmaps
 from assessment.store.answers import as_json
-from assessment.store.audit import Entry, Who, back_through, note
-from assessment.store.plans import Held, Step, StepPlace
+from assessment.store.assessments import LockedAssessment, lock_assessment
+from assessment.store.audit import Entry, Who
+from assessment.store.roadmaps import ProgressKey, Step
 
 NOTHING = KeptProgress(Progress(), 0)
 SAID, TAKEN_BACK = "progress", "undo_progress"
@@ -34,11 +35,11 @@ OUT_OF_RANGE = (
 )
 
 
-def record_progress(desk: Desk, place: StepPlace, progress: Progress, expected: int) -> Saved:
+def record_progress(desk: Desk, place: ProgressKey, progress: Progress, expected: int) -> Saved:
     """Save the progress of one step; see `Service.record_progress`."""
     who = desk.who()
     with desk.database.writing() as connection:
-        held = plans.hold(connection, who, place.assessment)
+        held = lock_assessment(connection, who, place.assessment)
         after = _as_said(desk.instrument(connection, held.digest), place, progress, who)
         before = _progress_of(connection, held.id).get(place.step, NOTHING)
         if _same_apart_from_time(after, before.progress):
@@ -54,7 +55,7 @@ def record_progress(desk: Desk, place: StepPlace, progress: Progress, expected: 
 def progress_of(desk: Desk, id_: str) -> Mapping[Step, KeptProgress]:
     """Return what was said about each step; see `Service.progress_of`."""
     with desk.database.reading() as connection:
-        repository.head(connection, desk.workspace, id_)
+        assessments.read_head(connection, desk.workspace, id_)
         return _progress_of(connection, id_)
 
 
@@ -62,12 +63,12 @@ def undo_progress(desk: Desk, id_: str) -> Step | None:
     """Take back this actor's last change of progress; see `Service.undo_progress`."""
     who = desk.who()
     with desk.database.writing() as connection:
-        held = plans.hold(connection, who, id_)
+        held = lock_assessment(connection, who, id_)
         known = _progress_of(connection, id_)
-        for entry in _not_taken_back(back_through(connection, id_, (SAID, TAKEN_BACK), who.actor)):
-            place = StepPlace(id_, entry.detail["item"], entry.detail["point"])
+        for entry in _not_taken_back(audit.history(connection, id_, (SAID, TAKEN_BACK), who.actor)):
+            place = ProgressKey(id_, entry.detail["item"], entry.detail["point"])
             now = known.get(place.step, NOTHING)
-            before, after = (plans.as_progress(entry.detail[when]) for when in ("before", "after"))
+            before, after = (roadmaps.as_progress(entry.detail[when]) for when in ("before", "after"))
             # Something else has changed the step since: taking this back would take that back too.
             if not _same_apart_from_time(now.progress, after):
                 continue
@@ -81,7 +82,7 @@ def undo_progress(desk: Desk, id_: str) -> Step | None:
 def proposed_answers(desk: Desk, id_: str) -> Mapping[str, int]:
     """Return the points that what was done speaks for; see `Service.proposed_answers`."""
     with desk.database.reading() as connection:
-        head = repository.head(connection, desk.workspace, id_)
+        head = assessments.read_head(connection, desk.workspace, id_)
         instrument = desk.instrument(connection, head.digest)
         assessment = assembled(connection, head)
         known = _progress_of(connection, id_)
@@ -114,11 +115,11 @@ def _climbed(item: Item, start: int, done: Collection[Step]) -> int:
 def _progress_of(connection: sa.Connection, id_: str) -> Mapping[Step, KeptProgress]:
     return {
         step: KeptProgress(kept.value, kept.revision)
-        for step, kept in plans.read_progress(connection, id_).items()
+        for step, kept in roadmaps.read_progress(connection, id_).items()
     }
 
 
-def _as_said(instrument: Instrument, place: StepPlace, progress: Progress, who: Who) -> Progress:
+def _as_said(instrument: Instrument, place: ProgressKey, progress: Progress, who: Who) -> Progress:
     """Return progress as it is kept: sensible for this instrument, and dated.
 
     Raises:
@@ -139,7 +140,7 @@ def _as_said(instrument: Instrument, place: StepPlace, progress: Progress, who: 
     return said if said == Progress() else said.model_copy(update={"at": to_the_second(who.at)})
 
 
-def _known_step(instrument: Instrument, place: StepPlace) -> None:
+def _known_step(instrument: Instrument, place: ProgressKey) -> None:
     item = next((each for each in instrument.items() if each.id == place.item), None)
     if item is None:
         raise Refused(f"没有题目“{place.item}”。", f"There is no item '{place.item}'.")
@@ -155,10 +156,10 @@ def _same_apart_from_time(one: Progress, other: Progress) -> bool:
 
 
 def _write(
-    connection: sa.Connection, who: Who, place: StepPlace, before: KeptProgress, after: Progress
+    connection: sa.Connection, who: Who, place: ProgressKey, before: KeptProgress, after: Progress
 ) -> int:
     """Save over what was read in the same transaction."""
-    revision = plans.save_progress(connection, who, place, after, before.revision)
+    revision = roadmaps.save_progress(connection, who, place, after, before.revision)
     if revision is None:
         raise _conflict(before)
     return revision
@@ -171,15 +172,15 @@ def _conflict(kept: KeptProgress) -> Conflict:
 def _note(
     connection: sa.Connection,
     who: Who,
-    held: Held,
+    held: LockedAssessment,
     action: str,
-    change: tuple[StepPlace, Progress, Progress],
+    change: tuple[ProgressKey, Progress, Progress],
     **more: int,
 ) -> None:
     """Note a change of progress in the audit, with what was there before and after."""
     place, before, after = change
     what = {"before": as_json(before), "after": as_json(after)}
-    note(
+    audit.record(
         connection,
         who,
         action,

@@ -11,7 +11,7 @@ from assessment.service.answering import to_the_second
 from assessment.service.checks import ASKED, is_unanswered, legible, sensible, sensible_profile
 from assessment.service.desk import Desk, assembled
 from assessment.service.refusals import Refused
-from assessment.store import repository, templates
+from assessment.store import assessments, templates
 from assessment.store.audit import Who
 from assessment.store.templates import Template
 
@@ -32,30 +32,30 @@ GONE = ("这个模板已经不在了。", "This template is no longer there.")
 def every(desk: Desk) -> list[Template]:
     """List the templates; see `Service.templates`."""
     with desk.database.reading() as connection:
-        return templates.every(connection, desk.workspace)
+        return templates.list_templates(connection, desk.workspace)
 
 
 def keep(desk: Desk, id_: str, name: str, profile: Collection[str], items: Collection[str]) -> str:
     """Make a template of parts of an assessment; see `Service.keep_template`."""
     who, name = desk.who(), _named(name)
     with desk.database.writing() as connection:
-        repository.queue_up(connection, who)
-        assessment = assembled(connection, repository.head(connection, who.workspace, id_))
+        assessments.lock_workspace(connection, who)
+        assessment = assembled(connection, assessments.read_head(connection, who.workspace, id_))
         chosen = {key: value for key, value in assessment.profile.items() if key in profile}
         answers = {item: _bare(assessment.answers[item]) for item in assessment.answers if item in items}
         answers = {item: answer for item, answer in answers.items() if not is_unanswered(answer)}
         if not chosen and not answers:
             raise Refused(*EMPTY)
-        if any(one.name == name for one in templates.every(connection, who.workspace)):
+        if any(one.name == name for one in templates.list_templates(connection, who.workspace)):
             raise Refused(*TAKEN)
-        return templates.add(connection, who, name, chosen, answers)
+        return templates.add_template(connection, who, name, chosen, answers)
 
 
 def remove(desk: Desk, template_id: str) -> None:
     """Delete a template; see `Service.remove_template`."""
     who = desk.who()
     with desk.database.writing() as connection:
-        templates.remove(connection, who, template_id)
+        templates.remove_template(connection, who, template_id)
 
 
 def begun_with(
@@ -68,7 +68,9 @@ def begun_with(
     """
     if template_id is None:
         return sensible_profile(desk.current, profile), None
-    found = next((one for one in templates.every(connection, desk.workspace) if one.id == template_id), None)
+    found = next(
+        (one for one in templates.list_templates(connection, desk.workspace) if one.id == template_id), None
+    )
     if found is None:
         raise Refused(*GONE)
     return sensible_profile(desk.current, {**_usable(desk.current, found.profile), **profile}), found
@@ -77,7 +79,7 @@ def begun_with(
 def profile_for_another(desk: Desk, id_: str) -> Mapping[str, Any]:
     """Return a profile to begin with; see `Service.profile_for_another`."""
     with desk.database.reading() as connection:
-        profile = repository.head(connection, desk.workspace, id_).profile
+        profile = assessments.read_head(connection, desk.workspace, id_).profile
     return _usable(desk.current, profile)
 
 

@@ -26,10 +26,12 @@ from assessment.service.checks import (
 from assessment.service.desk import Desk
 from assessment.service.refusals import Refused
 from assessment.store import answers as kept_answers
-from assessment.store.answers import Kept, Place, as_answer, as_json
-from assessment.store.audit import Who, back_through, note
-from assessment.store.repository import Taken, change, take
+from assessment.store import audit
+from assessment.store.answers import AnswerKey, as_answer, as_json
+from assessment.store.assessments import LockedDraft, lock_draft, update_draft
+from assessment.store.audit import Who
 from assessment.store.schema import AGREED
+from assessment.store.versioned import Versioned
 
 Profile = Mapping[str, Any]
 Answers = Mapping[str, Answer]
@@ -41,18 +43,20 @@ def record_profile(desk: Desk, id_: str, profile: Profile) -> tuple[str, ...]:
     """Replace the profile; see `Service.record_profile`."""
     who = desk.who()
     with desk.database.writing() as connection:
-        draft = take(connection, who, id_)
+        draft = lock_draft(connection, who, id_)
         instrument = desk.instrument(connection, draft.digest)
         said = sensible_profile(instrument, profile)
         kept = kept_answers.read_answers(connection, id_).get(AGREED, {})
         changes = follow(instrument, draft.profile, said, values(kept), who)
-        change(connection, id_, profile=said)
-        note(connection, who, "profile", draft.merchant_id, id_, before=dict(draft.profile), after=said)
+        update_draft(connection, id_, profile=said)
+        audit.record(
+            connection, who, "profile", draft.merchant_id, id_, before=dict(draft.profile), after=said
+        )
         apply(connection, who, draft, kept, changes, action="fill")
     return tuple(changes)
 
 
-def values(kept: Mapping[str, Kept[Answer]]) -> Changes:
+def values(kept: Mapping[str, Versioned[Answer]]) -> Changes:
     """Leave the revisions aside."""
     return {item: each.value for item, each in kept.items()}
 
@@ -131,7 +135,7 @@ def declare_absent(desk: Desk, id_: str, dimension_id: str, reason: str) -> None
     """Declare a whole dimension not applicable; see `Service.declare_absent`."""
     who = desk.who()
     with desk.database.writing() as connection:
-        draft = take(connection, who, id_)
+        draft = lock_draft(connection, who, id_)
         dimension = that_may_be_absent(desk.instrument(connection, draft.digest), dimension_id)
         kept = kept_answers.read_answers(connection, id_, dimension_id).get(AGREED, {})
         why = {"absent": Absent.NOT_APPLICABLE, "reason": reasoned(reason), "at": to_the_second(who.at)}
@@ -146,12 +150,12 @@ def bring_back(desk: Desk, id_: str, dimension_id: str) -> None:
     """Take an absence back; see `Service.bring_back`."""
     who = desk.who()
     with desk.database.writing() as connection:
-        draft = take(connection, who, id_)
+        draft = lock_draft(connection, who, id_)
         that_may_be_absent(desk.instrument(connection, draft.digest), dimension_id)
         kept = kept_answers.read_answers(connection, id_, dimension_id).get(AGREED, {})
         declared = [
             entry.detail["changes"]
-            for entry in back_through(connection, id_, ("declare_absent",))
+            for entry in audit.history(connection, id_, ("declare_absent",))
             if entry.detail["dimension"] == dimension_id
         ]
         changes = {
@@ -191,8 +195,8 @@ def that_may_be_absent(instrument: Instrument, dimension_id: str) -> Dimension:
 def apply(
     connection: sa.Connection,
     who: Who,
-    draft: Taken,
-    kept: Mapping[str, Kept[Answer]],
+    draft: LockedDraft,
+    kept: Mapping[str, Versioned[Answer]],
     changes: Changes,
     **action: str,
 ) -> None:
@@ -200,9 +204,9 @@ def apply(
     if not changes:
         return
     for item_id, after in changes.items():
-        write(connection, who, Place(draft.id, AGREED, item_id), kept.get(item_id, NOTHING), after)
+        write(connection, who, AnswerKey(draft.id, AGREED, item_id), kept.get(item_id, NOTHING), after)
     both = {
         item_id: {"before": as_json(kept.get(item_id, NOTHING).value), "after": as_json(after)}
         for item_id, after in changes.items()
     }
-    note(connection, who, merchant=draft.merchant_id, assessment=draft.id, changes=both, **action)
+    audit.record(connection, who, merchant=draft.merchant_id, assessment=draft.id, changes=both, **action)

@@ -13,8 +13,9 @@ from assessment.planning import Brief
 from assessment.planning.keep import brief_as_json, brief_from_json
 from assessment.service.checks import keepable
 from assessment.service.desk import Desk
-from assessment.store import plans, repository
-from assessment.store.audit import Entry, last_of, note
+from assessment.store import assessments, audit, roadmaps
+from assessment.store.assessments import lock_assessment
+from assessment.store.audit import Entry
 
 WISHED = "wish"
 """What the audit calls a change of the wish."""
@@ -26,22 +27,22 @@ def wish_for(desk: Desk, id_: str, brief: Brief) -> None:
     asked = _alone(brief)
     keepable([brief_as_json(asked)])
     with desk.database.writing() as connection:
-        held = plans.hold(connection, who, id_)
+        held = lock_assessment(connection, who, id_)
         if _newest(connection, id_) != asked:
-            note(connection, who, WISHED, held.merchant_id, id_, brief=brief_as_json(asked))
+            audit.record(connection, who, WISHED, held.merchant_id, id_, brief=brief_as_json(asked))
 
 
 def wished(desk: Desk, id_: str) -> Brief | None:
     """Return what was wished for last; see `Service.wished`."""
     with desk.database.reading() as connection:
-        repository.head(connection, desk.workspace, id_)
+        assessments.read_head(connection, desk.workspace, id_)
         return _newest(connection, id_)
 
 
 def _newest(connection: sa.Connection, id_: str) -> Brief | None:
     """Return the wish that was changed last, or that of a roadmap kept since then."""
-    entry = last_of(connection, id_, WISHED)
-    kept = plans.last_roadmap(connection, id_)
+    entry = audit.latest(connection, id_, WISHED)
+    kept = roadmaps.read_last_roadmap(connection, id_)
     if kept is not None and (entry is None or kept.kept_at >= entry.at):
         return _alone(brief_from_json(kept.brief))
     return _wish_in(entry)

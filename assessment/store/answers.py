@@ -4,29 +4,19 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT compiles for SQLite as well
 
 from assessment.responses import Answer, MetricValue, Record
 from assessment.store.audit import Who
 from assessment.store.schema import answer, metric_value, sheet
-
-Kind = TypeVar("Kind", bound=Record)
-
-
-@dataclass(frozen=True)
-class Kept(Generic[Kind]):
-    """A record as it is kept. One that was cleared stays, empty, so that its revision never restarts."""
-
-    value: Kind
-    revision: int
+from assessment.store.versioned import Versioned, save_versioned
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where one answer is kept; for a metric, which has no sheet of its own, `item` is the metric."""
+class AnswerKey:
+    """Which answer: of which assessment, on which sheet, to which item."""
 
     assessment: str
     sheet: str
@@ -69,87 +59,43 @@ def as_metric(value: object) -> MetricValue:
 
 def read_answers(
     connection: sa.Connection, assessment: str, dimension: str | None = None
-) -> Mapping[str, dict[str, Kept[Answer]]]:
+) -> Mapping[str, dict[str, Versioned[Answer]]]:
     """Return answers by sheet and item: all of them, or those of one dimension."""
     chosen = sa.select(answer.c.sheet_id, answer.c.item_id, answer.c.value, answer.c.revision).where(
         answer.c.assessment_id == assessment
     )
     if dimension is not None:
         chosen = chosen.where(answer.c.item_id.startswith(f"{dimension}.", autoescape=True))
-    by_sheet: dict[str, dict[str, Kept[Answer]]] = defaultdict(dict)
+    by_sheet: dict[str, dict[str, Versioned[Answer]]] = defaultdict(dict)
     for sheet_id, item_id, value, revision in connection.execute(chosen):
-        by_sheet[sheet_id][item_id] = Kept(as_answer(value), revision)
+        by_sheet[sheet_id][item_id] = Versioned(as_answer(value), revision)
     return by_sheet
 
 
-def read_metrics(connection: sa.Connection, assessment: str) -> dict[str, Kept[MetricValue]]:
+def read_metrics(connection: sa.Connection, assessment: str) -> dict[str, Versioned[MetricValue]]:
     """Return every metric value by metric."""
     rows = connection.execute(
         sa.select(metric_value.c.metric_id, metric_value.c.value, metric_value.c.revision).where(
             metric_value.c.assessment_id == assessment
         )
     )
-    return {metric_id: Kept(as_metric(value), revision) for metric_id, value, revision in rows}
+    return {metric_id: Versioned(as_metric(value), revision) for metric_id, value, revision in rows}
 
 
 def save_answer(
-    connection: sa.Connection, who: Who, place: Place, value: Answer, expected: int
+    connection: sa.Connection, who: Who, key: AnswerKey, value: Answer, expected: int
 ) -> int | None:
-    """Save an answer over the revision the writer has seen, 0 for none.
-
-    Returns:
-        The new revision, or None where somebody else saved first: the
-        caller then raises, and the transaction takes everything back.
-    """
-    row = insert(answer).values(
-        assessment_id=place.assessment,
-        sheet_id=place.sheet,
-        item_id=place.item,
-        value=as_json(value),
-        revision=1,
-        actor_id=who.actor,
-        updated_at=who.at,
-    )
-    saved = connection.scalar(
-        row.on_conflict_do_update(
-            index_elements=[answer.c.assessment_id, answer.c.sheet_id, answer.c.item_id],
-            set_={
-                "value": row.excluded.value,
-                "actor_id": row.excluded.actor_id,
-                "updated_at": row.excluded.updated_at,
-                "revision": answer.c.revision + 1,
-            },
-            where=answer.c.revision == expected,
-        ).returning(answer.c.revision)
-    )
-    return saved if saved == expected + 1 else None
+    """Save an answer over the revision the writer has seen; see `save_versioned`."""
+    row = {"assessment_id": key.assessment, "sheet_id": key.sheet, "item_id": key.item}
+    return save_versioned(connection, answer, row, {"value": as_json(value)}, who, expected)
 
 
-def save_metric(
-    connection: sa.Connection, who: Who, place: Place, value: MetricValue, expected: int
+def save_metric(  # noqa: PLR0913, PLR0917 - a row is all of this
+    connection: sa.Connection, who: Who, assessment: str, metric: str, value: MetricValue, expected: int
 ) -> int | None:
-    """Save a metric value, as `save_answer` does an answer."""
-    row = insert(metric_value).values(
-        assessment_id=place.assessment,
-        metric_id=place.item,
-        value=as_json(value),
-        revision=1,
-        actor_id=who.actor,
-        updated_at=who.at,
-    )
-    saved = connection.scalar(
-        row.on_conflict_do_update(
-            index_elements=[metric_value.c.assessment_id, metric_value.c.metric_id],
-            set_={
-                "value": row.excluded.value,
-                "actor_id": row.excluded.actor_id,
-                "updated_at": row.excluded.updated_at,
-                "revision": metric_value.c.revision + 1,
-            },
-            where=metric_value.c.revision == expected,
-        ).returning(metric_value.c.revision)
-    )
-    return saved if saved == expected + 1 else None
+    """Save a metric value over the revision the writer has seen; see `save_versioned`."""
+    row = {"assessment_id": assessment, "metric_id": metric}
+    return save_versioned(connection, metric_value, row, {"value": as_json(value)}, who, expected)
 
 
 def add_answers(

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from assessment.store.schema import audit
+from assessment.store.schema import actor, audit
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Entry:
     detail: Mapping[str, Any]
 
 
-def note(
+def record(
     connection: sa.Connection,
     who: Who,
     action: str,
@@ -51,7 +51,7 @@ def note(
     )
 
 
-def back_through(
+def history(
     connection: sa.Connection, assessment: str, actions: tuple[str, ...], actor: str | None = None
 ) -> list[Entry]:
     """Return what was done to an assessment, the latest first; by one actor, if one is named."""
@@ -63,7 +63,7 @@ def back_through(
     return [Entry(*row) for row in connection.execute(chosen.order_by(audit.c.id.desc()))]
 
 
-def last_of(connection: sa.Connection, assessment: str, action: str) -> Entry | None:
+def latest(connection: sa.Connection, assessment: str, action: str) -> Entry | None:
     """Return what was done last to an assessment, of one kind; None where it never was."""
     row = connection.execute(
         sa.select(audit.c.id, audit.c.at, audit.c.action, audit.c.detail)
@@ -72,3 +72,25 @@ def last_of(connection: sa.Connection, assessment: str, action: str) -> Entry | 
         .limit(1)
     ).one_or_none()
     return None if row is None else Entry(*row)
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """One line of the audit, with the label of who acted."""
+
+    id: int
+    at: datetime
+    by: str
+    action: str
+    detail: Mapping[str, Any]
+
+
+def read_audit(connection: sa.Connection, assessment_id: str) -> list[AuditLine]:
+    """Return everything that was done to an assessment, in order."""
+    rows = connection.execute(
+        sa.select(audit.c.id, audit.c.at, actor.c.label, audit.c.action, audit.c.detail)
+        .join_from(audit, actor)
+        .where(audit.c.assessment_id == assessment_id)
+        .order_by(audit.c.id)
+    )
+    return [AuditLine(*row) for row in rows]

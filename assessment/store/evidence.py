@@ -12,7 +12,7 @@ from assessment.store.schema import assessment, evidence_content, evidence_file
 
 
 @dataclass(frozen=True)
-class Home:
+class FileOwner:
     """Where a file belongs."""
 
     assessment: str
@@ -47,7 +47,7 @@ def read_files(connection: sa.Connection, assessment_id: str) -> dict[str, FileR
     return {each.sha256: each for each in found}
 
 
-def add_file(connection: sa.Connection, who: Who, home: Home, row: FileRow, content: bytes) -> None:
+def add_file(connection: sa.Connection, who: Who, home: FileOwner, row: FileRow, content: bytes) -> None:
     """Add a file to an assessment; its bytes are written only where the merchant has none of this hash."""
     known = connection.scalar(
         sa.select(evidence_content.c.sha256)
@@ -64,7 +64,7 @@ def add_file(connection: sa.Connection, who: Who, home: Home, row: FileRow, cont
     _point(connection, who, home, row)
 
 
-def _point(connection: sa.Connection, who: Who, home: Home, row: FileRow) -> None:
+def _point(connection: sa.Connection, who: Who, home: FileOwner, row: FileRow) -> None:
     connection.execute(
         insert(evidence_file)
         .values(
@@ -81,7 +81,7 @@ def _point(connection: sa.Connection, who: Who, home: Home, row: FileRow) -> Non
     )
 
 
-def adopt_files(connection: sa.Connection, who: Who, home: Home, hashes: Collection[str]) -> None:
+def adopt_files(connection: sa.Connection, who: Who, home: FileOwner, hashes: Collection[str]) -> None:
     """Let an assessment have the files of these hashes that the merchant has in another one."""
     for sha256 in sorted(hashes):
         row = connection.execute(
@@ -103,7 +103,7 @@ def forget_file(connection: sa.Connection, assessment_id: str, sha256: str) -> N
     )
 
 
-def content_of(
+def read_content(
     connection: sa.Connection, workspace: str, assessment_id: str, sha256: str
 ) -> tuple[FileRow, bytes] | None:
     """Return a file with its bytes; None where this assessment of this workspace has no such file."""

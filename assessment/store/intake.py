@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT compiles for SQLite as well
 
-from assessment.store.answers import Place
 from assessment.store.audit import Who
 from assessment.store.schema import intake_event, private_note
+from assessment.store.versioned import save_versioned
 
 SESSION = ""
 """The note of the whole session, where others name an item."""
@@ -68,30 +67,9 @@ def read_notes(connection: sa.Connection, assessment_id: str) -> dict[str, NoteR
     return {item: NoteRow(text, revision, at) for item, text, revision, at in rows}
 
 
-def save_note(connection: sa.Connection, who: Who, place: Place, text: str, expected: int) -> int | None:
-    """Save a private note over the revision the writer has seen, 0 for none.
-
-    Returns:
-        The new revision, or None where somebody else saved first.
-    """
-    row = insert(private_note).values(
-        assessment_id=place.assessment,
-        item_id=place.item,
-        text=text,
-        revision=1,
-        actor_id=who.actor,
-        updated_at=who.at,
-    )
-    saved = connection.scalar(
-        row.on_conflict_do_update(
-            index_elements=[private_note.c.assessment_id, private_note.c.item_id],
-            set_={
-                "text": row.excluded.text,
-                "actor_id": row.excluded.actor_id,
-                "updated_at": row.excluded.updated_at,
-                "revision": private_note.c.revision + 1,
-            },
-            where=private_note.c.revision == expected,
-        ).returning(private_note.c.revision)
-    )
-    return saved if saved == expected + 1 else None
+def save_note(  # noqa: PLR0913, PLR0917 - a row is all of this
+    connection: sa.Connection, who: Who, assessment_id: str, item: str, text: str, expected: int
+) -> int | None:
+    """Save a private note over the revision the writer has seen; see `save_versioned`."""
+    row = {"assessment_id": assessment_id, "item_id": item}
+    return save_versioned(connection, private_note, row, {"text": text}, who, expected)

@@ -14,7 +14,7 @@ from assessment.store.schema import AGREED, actor, answer, assessment, responden
 
 
 @dataclass(frozen=True)
-class Row:
+class RespondentRow:
     """One respondent of an assessment; a sheet that came with a file has nothing but its label."""
 
     assessment: str
@@ -50,7 +50,7 @@ SHEETS = sheet.outerjoin(
 )
 
 
-def read_respondents(connection: sa.Connection, assessment_id: str) -> list[Row]:
+def read_respondents(connection: sa.Connection, assessment_id: str) -> list[RespondentRow]:
     """Return the respondents of an assessment, the first invited first."""
     rows = connection.execute(
         sa.select(*COLUMNS)
@@ -61,7 +61,7 @@ def read_respondents(connection: sa.Connection, assessment_id: str) -> list[Row]
     return [_row(row) for row in rows]
 
 
-def by_token(connection: sa.Connection, workspace: str, token_sha256: str) -> Row | None:
+def read_by_token(connection: sa.Connection, workspace: str, token_sha256: str) -> RespondentRow | None:
     """Return the respondent whose link this is, whatever has become of the link."""
     found = connection.execute(
         sa.select(*COLUMNS)
@@ -71,9 +71,9 @@ def by_token(connection: sa.Connection, workspace: str, token_sha256: str) -> Ro
     return None if found is None else _row(found)
 
 
-def _row(row: Any) -> Row:
+def _row(row: Any) -> RespondentRow:
     assessment_id, sheet_id, label, *rest = row
-    return Row(assessment_id, sheet_id, label or "", rest[0], rest[1], bool(rest[2]), *rest[3:])
+    return RespondentRow(assessment_id, sheet_id, label or "", rest[0], rest[1], bool(rest[2]), *rest[3:])
 
 
 def next_rank(connection: sa.Connection, assessment_id: str) -> int:
@@ -84,7 +84,9 @@ def next_rank(connection: sa.Connection, assessment_id: str) -> int:
     return (last or 0) + 1
 
 
-def keep(connection: sa.Connection, who: Who, assessment_id: str, sheet_id: str, **values: Any) -> None:
+def save_respondent(
+    connection: sa.Connection, who: Who, assessment_id: str, sheet_id: str, **values: Any
+) -> None:
     """Set what is known of a sheet's respondent: role, asked, link, what has become of them."""
     changed = connection.execute(
         sa.update(respondent)
@@ -96,12 +98,12 @@ def keep(connection: sa.Connection, who: Who, assessment_id: str, sheet_id: str,
         connection.execute(sa.insert(respondent).values(**place, invited_at=who.at, **values))
 
 
-def remove(connection: sa.Connection, assessment_id: str, sheet_id: str) -> None:
+def remove_sheet(connection: sa.Connection, assessment_id: str, sheet_id: str) -> None:
     """Delete a sheet with its answers and its link."""
     connection.execute(sa.delete(sheet).where(sheet.c.assessment_id == assessment_id, sheet.c.id == sheet_id))
 
 
-def last_said(connection: sa.Connection, assessment_id: str) -> dict[str, datetime]:
+def read_last_changes(connection: sa.Connection, assessment_id: str) -> dict[str, datetime]:
     """Return when something was last changed on each sheet."""
     rows = connection.execute(
         sa.select(answer.c.sheet_id, sa.func.max(answer.c.updated_at, type_=answer.c.updated_at.type))
@@ -111,7 +113,7 @@ def last_said(connection: sa.Connection, assessment_id: str) -> dict[str, dateti
     return {row[0]: row[1] for row in rows}
 
 
-def actor_of(connection: sa.Connection, sheet_id: str, now: datetime) -> str:
+def ensure_sheet_actor(connection: sa.Connection, sheet_id: str, now: datetime) -> str:
     """Return the pseudonym under which a respondent acts: it says which sheet, not who."""
     label = f"sheet:{sheet_id}"
     connection.execute(insert(actor).values(id=new_id(now), label=label).on_conflict_do_nothing())
@@ -128,4 +130,4 @@ def copy_respondents(connection: sa.Connection, who: Who, source: str, target: s
         .where(sheet.c.assessment_id == source, respondent.c.sheet_id.is_not(None))
     )
     for rank, role, asked, done_at in old:
-        keep(connection, who, target, ranked[rank], role=role, asked=asked, done_at=done_at)
+        save_respondent(connection, who, target, ranked[rank], role=role, asked=asked, done_at=done_at)

@@ -3,8 +3,8 @@
 The database itself is made by `migrations/`; a test proves that the two
 agree. Times are aware UTC on both databases. A completed assessment, the
 audit, the roadmaps that were kept, evidence files and the record of intake
-sessions are guarded by triggers, see `guards`, `guards_0002` and
-`guards_0004`.
+sessions are guarded by triggers: their texts stand in the migrations that
+made them.
 """
 
 from datetime import date, datetime

@@ -25,7 +25,7 @@ class Template:
     created_at: datetime
 
 
-def add(
+def add_template(
     connection: sa.Connection, who: Who, name: str, profile: Mapping[str, Any], answers: Mapping[str, Answer]
 ) -> str:
     """Write a template; return its id."""
@@ -44,14 +44,14 @@ def add(
     return id_
 
 
-def remove(connection: sa.Connection, who: Who, id_: str) -> None:
+def remove_template(connection: sa.Connection, who: Who, id_: str) -> None:
     """Delete a template; assessments begun with it stay as they are."""
     connection.execute(
         sa.delete(template).where(template.c.id == id_, template.c.workspace_id == who.workspace)
     )
 
 
-def every(connection: sa.Connection, workspace_id: str) -> list[Template]:
+def list_templates(connection: sa.Connection, workspace_id: str) -> list[Template]:
     """Return the templates of a workspace by name."""
     rows = connection.execute(
         sa.select(

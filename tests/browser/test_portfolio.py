@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessment.service import Service
-from assessment.store.standings import Line, Sieve, Window
+from assessment.store.portfolio import MerchantFilter, MerchantRow, PageOfList
 from assessment.texts import Text
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import id_in, pick, settled
@@ -20,7 +20,7 @@ ROWS = "[class*='st-key-merchant_']"
 DIALOG = "[data-testid=stDialog]"
 
 
-def furnished(service: Service) -> dict[str, Line]:
+def furnished(service: Service) -> dict[str, MerchantRow]:
     """Bring in a completed assessment of each merchant, the first taken long ago."""
     items = [item.id for item in service.instrument.items() if item.core and item.kind == "anchored"]
     for number, name in enumerate(NAMES):
@@ -35,7 +35,7 @@ def furnished(service: Service) -> dict[str, Line]:
             "answers": {item: {"point": 1 + number % 2} for item in items},
         }
         service.import_file(json.dumps(file).encode())
-    return {line.name: line for line in service.portfolio(Sieve(), Window("name")).lines}
+    return {line.name: line for line in service.portfolio(MerchantFilter(), PageOfList("name")).lines}
 
 
 def listed(page: Page, *names: str) -> None:
@@ -81,7 +81,9 @@ def test_a_gap_leads_to_those_who_lack_it_on_a_phone_too(own_server: Server, vis
     furnished(own_server.service)
     service = own_server.service
     gap, count = next(
-        (gap, count) for gap, count in service.portfolio(Sieve(), Window()).gaps if 1 < count < len(NAMES)
+        (gap, count)
+        for gap, count in service.portfolio(MerchantFilter(), PageOfList()).gaps
+        if 1 < count < len(NAMES)
     )
     page = settled(visit(own_server.url("portfolio", lang="en"), width=390, locale="en-GB"))
 

@@ -7,12 +7,11 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from assessment.store import repository
+from assessment.store import assessments
 from assessment.store.answers import add_sheet
 from assessment.store.audit import Who
-from assessment.store.engine import Database
+from assessment.store.database import Database, open_database
 from assessment.store.schema import AGREED
-from assessment.store.upgrade import open_database
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -32,8 +31,10 @@ class Draft:
     def complete(self) -> None:
         """Complete it, as far as the store is concerned."""
         with self.database.writing() as connection:
-            repository.take(connection, self.who, "a")
-            repository.change(connection, "a", status="completed", completed_at=NOON, result={"stage": None})
+            assessments.lock_draft(connection, self.who, "a")
+            assessments.update_draft(
+                connection, "a", status="completed", completed_at=NOON, result={"stage": None}
+            )
 
 
 @pytest.fixture
@@ -53,10 +54,10 @@ def draft(database: Database) -> Draft:
 def with_draft(database: Database) -> Draft:
     """Put one draft into an empty database."""
     with database.writing() as connection:
-        who = Who(repository.LOCAL, repository.settle(connection, "tester", NOON), NOON)
-        repository.keep_instrument(connection, "sha256:1", "small", "0.1.0", "{}")
-        repository.add_merchant(connection, who, "m", "示例店 13800138000", example=False)
-        repository.add_assessment(
+        who = Who(assessments.LOCAL, assessments.ensure_actor(connection, "tester", NOON), NOON)
+        assessments.keep_instrument(connection, "sha256:1", "small", "0.1.0", "{}")
+        assessments.add_merchant(connection, who, "m", "示例店 13800138000", example=False)
+        assessments.add_assessment(
             connection,
             who,
             id="a",

@@ -6,11 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from assessment.responses import Answer
-from assessment.store import schema
-from assessment.store.answers import Place, as_json, read_answers, save_answer
-from assessment.store.audit import note
+from assessment.store import audit, schema
+from assessment.store.answers import AnswerKey, as_json, read_answers, save_answer
+from assessment.store.assessments import lock_draft, update_draft
 from assessment.store.errors import Completed, NoSuchAssessment
-from assessment.store.repository import change, take
 from tests.store.conftest import NOON, Draft
 
 pytest_plugins = ["tests.pg_server"]
@@ -21,10 +20,10 @@ WRITERS, SAVES = 3, 12
 def save(draft: Draft, item: str, point: int, expected: int) -> int | None:
     """Save an answer the way the service does: lock, save, note."""
     with draft.database.writing() as connection:
-        take(connection, draft.who, "a")
+        lock_draft(connection, draft.who, "a")
         answer = Answer(point=point)
-        revision = save_answer(connection, draft.who, Place("a", schema.AGREED, item), answer, expected)
-        note(connection, draft.who, "answer", "m", "a", after=as_json(answer))
+        revision = save_answer(connection, draft.who, AnswerKey("a", schema.AGREED, item), answer, expected)
+        audit.record(connection, draft.who, "answer", "m", "a", after=as_json(answer))
         return revision
 
 
@@ -53,7 +52,7 @@ def test_a_dimension_is_read_by_its_whole_name(draft: Draft) -> None:
 def test_another_workspace_does_not_see_it(draft: Draft) -> None:
     stranger = draft.who.__class__("elsewhere", draft.who.actor, NOON)
     with pytest.raises(NoSuchAssessment), draft.database.writing() as connection:
-        take(connection, stranger, "a")
+        lock_draft(connection, stranger, "a")
 
 
 def test_completing_while_others_save_keeps_exactly_what_was_read(draft: Draft) -> None:
@@ -69,9 +68,9 @@ def test_completing_while_others_save_keeps_exactly_what_was_read(draft: Draft) 
 
     def complete() -> list[str]:
         with draft.database.writing() as connection:
-            take(connection, draft.who, "a")
+            lock_draft(connection, draft.who, "a")
             seen = sorted(read_answers(connection, "a").get(schema.AGREED, {}))
-            change(connection, "a", status="completed", completed_at=NOON, result={"answers": seen})
+            update_draft(connection, "a", status="completed", completed_at=NOON, result={"answers": seen})
             return seen
 
     with ThreadPoolExecutor(WRITERS + 1) as pool:

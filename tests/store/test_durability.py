@@ -8,10 +8,9 @@ from contextlib import closing
 from pathlib import Path
 
 from assessment.responses import Answer
-from assessment.store import repository, schema
+from assessment.store import assessments, audit, schema
 from assessment.store.answers import add_answers
-from assessment.store.audit import note
-from assessment.store.upgrade import open_database
+from assessment.store.database import open_database
 from tests.store.conftest import Draft, with_draft
 
 pytest_plugins = ["tests.pg_server"]
@@ -32,7 +31,7 @@ for number in count():
     with database.writing() as connection:
         take(connection, who, "a")
         save_answer(connection, who, Place("a", "agreed", f"team.{sys.argv[3]}_{number}"), Answer(point=1), 0)
-        note(connection, who, "answer", "m", "a")
+        audit.record(connection, who, "answer", "m", "a")
     print(number, flush=True)
 """
 
@@ -51,7 +50,7 @@ def test_killing_the_writer_loses_nothing_that_was_acknowledged(sqlite_url: str)
         with database.reading() as connection:
             assert connection.exec_driver_sql("pragma integrity_check").scalar() == "ok"
             assert connection.exec_driver_sql("pragma foreign_key_check").all() == []
-            revision = repository.head(connection, repository.LOCAL, "a").revision
+            revision = assessments.read_head(connection, assessments.LOCAL, "a").revision
         assert revision == draft.count(schema.answer) == draft.count(schema.audit)
         database.close()
 
@@ -72,7 +71,7 @@ def test_an_erased_merchant_leaves_no_rows(draft: Draft) -> None:
     fill(draft)
     draft.complete()
     with draft.database.writing() as connection:
-        repository.erase_merchant(connection, draft.who, "m")
+        assessments.erase_merchant(connection, draft.who, "m")
     left = {table.name for table in schema.metadata.sorted_tables if draft.count(table)}
     assert left == {"actor", "instrument", "workspace"}
 
@@ -84,7 +83,7 @@ def test_an_erased_merchant_leaves_no_bytes_in_sqlite_files(sqlite_url: str, tmp
     draft.complete()
     assert traces(tmp_path) > 0
     with database.writing() as connection:
-        repository.erase_merchant(connection, draft.who, "m")
+        assessments.erase_merchant(connection, draft.who, "m")
     database.forget_erased()
     assert traces(tmp_path) == 0
     database.close()
@@ -100,7 +99,7 @@ def test_a_reader_does_not_make_erasing_fail(sqlite_url: str) -> None:
         reader.execute("begin")
         reader.execute("select * from merchant").fetchall()
         with database.writing() as connection:
-            repository.erase_merchant(connection, draft.who, "m")
+            assessments.erase_merchant(connection, draft.who, "m")
         database.forget_erased()
     database.close()
 
@@ -111,7 +110,9 @@ def fill(draft: Draft) -> None:
     with draft.database.writing() as connection:
         add_answers(connection, draft.who, "a", schema.AGREED, answers)
         for item in answers:
-            note(connection, draft.who, "answer", "m", "a", item=item, after={"note": "电话 13800138000"})
+            audit.record(
+                connection, draft.who, "answer", "m", "a", item=item, after={"note": "电话 13800138000"}
+            )
 
 
 def traces(folder: Path) -> int:

@@ -5,10 +5,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from assessment.responses import Answer, MetricValue
-from assessment.store import repository, schema
+from assessment.store import assessments, audit, schema
 from assessment.store.answers import add_answers, add_metrics, add_sheet
-from assessment.store.audit import note
-from assessment.store.upgrade import open_database
+from assessment.store.database import open_database
 from tests.store.conftest import Draft, with_draft
 
 pytest_plugins = ["tests.pg_server"]
@@ -45,8 +44,8 @@ def completed(draft: Draft) -> Draft:
     with database.writing() as connection:
         add_answers(connection, who, "a", schema.AGREED, {"team.roles": Answer(point=2)})
         add_metrics(connection, who, "a", {"refund_rate": MetricValue(number=4.5)})
-        note(connection, who, "start", "m", "a")
-        note(connection, who, "rename", "m", None)
+        audit.record(connection, who, "start", "m", "a")
+        audit.record(connection, who, "rename", "m", None)
         connection.execute(
             sa.insert(schema.assessment).from_select(
                 [column.name for column in schema.assessment.c],
@@ -72,7 +71,7 @@ def test_sqlite_rows_cannot_be_replaced_either(sqlite_url: str, table: str) -> N
     draft = with_draft(open_database(sqlite_url))
     with draft.database.writing() as connection:
         add_answers(connection, draft.who, "a", schema.AGREED, {"team.roles": Answer(point=2)})
-        note(connection, draft.who, "start", "m", "a")
+        audit.record(connection, draft.who, "start", "m", "a")
     draft.complete()
     before = rows(draft, table)
     try:
@@ -106,7 +105,7 @@ def test_a_draft_may_still_change(completed: Draft) -> None:
 
 def test_an_assessment_without_a_result_cannot_be_completed(draft: Draft) -> None:
     with pytest.raises(IntegrityError), draft.database.writing() as connection:
-        repository.change(connection, "a", status="completed")
+        assessments.update_draft(connection, "a", status="completed")
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from assessment.responses import Answer
 from assessment.store import schema
 from assessment.store.answers import add_answers, as_json
-from assessment.store.engine import connect
-from assessment.store.evidence import FileRow, Home, add_file, read_files
+from assessment.store.database import connect, upgrade
+from assessment.store.evidence import FileOwner, FileRow, add_file, read_files
 from assessment.store.intake import add_event
 from assessment.store.revisions import alembic_config
-from assessment.store.upgrade import upgrade
 from tests.store.conftest import Draft, with_draft
 
 pytest_plugins = ["tests.pg_server"]
@@ -36,7 +35,7 @@ def test_upgrading_a_database_in_use_keeps_every_answer_and_makes_room_for_files
     with database.writing() as connection:
         values = connection.scalars(sa.select(schema.answer.c.value)).all()
         assert values == [as_json(said["team.roles"])]
-        add_file(connection, draft.who, Home("a", "m"), ROW, b"png")
+        add_file(connection, draft.who, FileOwner("a", "m"), ROW, b"png")
         assert list(read_files(connection, "a")) == [ROW.sha256]
     database.close()
 
@@ -45,7 +44,7 @@ def test_upgrading_a_database_in_use_keeps_every_answer_and_makes_room_for_files
 def furnished(draft: Draft) -> Draft:
     """A draft with a file and an event."""
     with draft.database.writing() as connection:
-        add_file(connection, draft.who, Home("a", "m"), ROW, b"png")
+        add_file(connection, draft.who, FileOwner("a", "m"), ROW, b"png")
         add_event(connection, draft.who, "a", "start", {})
     return draft
 

@@ -7,12 +7,11 @@ from sqlalchemy.exc import IntegrityError
 
 from assessment.planning.progress import Progress
 from assessment.responses import Answer
-from assessment.store import plans, repository, schema
+from assessment.store import assessments, audit, roadmaps, schema
 from assessment.store.answers import add_answers
-from assessment.store.audit import note
-from assessment.store.engine import connect
+from assessment.store.assessments import lock_assessment
+from assessment.store.database import connect, open_database, upgrade
 from assessment.store.revisions import alembic_config
-from assessment.store.upgrade import open_database, upgrade
 from tests.store.conftest import Draft, with_draft
 
 pytest_plugins = ["tests.pg_server"]
@@ -29,10 +28,10 @@ def kept(draft: Draft) -> Draft:
     """A completed assessment with a kept roadmap, and a step under way."""
     draft.complete()
     with draft.database.writing() as connection:
-        held = plans.hold(connection, draft.who, "a")
-        assert plans.add_roadmap(connection, draft.who, held, {"stage": "growth"}, {"steps": []}) == 1
-        place = plans.StepPlace("a", "team.roles", 2)
-        assert plans.save_progress(connection, draft.who, place, Progress(status="doing"), 0) == 1
+        held = lock_assessment(connection, draft.who, "a")
+        assert roadmaps.add_roadmap(connection, draft.who, held.id, {"stage": "growth"}, {"steps": []}) == 1
+        place = roadmaps.ProgressKey("a", "team.roles", 2)
+        assert roadmaps.save_progress(connection, draft.who, place, Progress(status="doing"), 0) == 1
     return draft
 
 
@@ -46,8 +45,8 @@ def test_a_kept_roadmap_cannot_be_changed(kept: Draft, what: str) -> None:
 def test_sqlite_does_not_replace_a_kept_roadmap_either(sqlite_url: str) -> None:
     draft = with_draft(open_database(sqlite_url))
     with draft.database.writing() as connection:
-        held = plans.hold(connection, draft.who, "a")
-        plans.add_roadmap(connection, draft.who, held, {}, {"steps": [1]})
+        held = lock_assessment(connection, draft.who, "a")
+        roadmaps.add_roadmap(connection, draft.who, held.id, {}, {"steps": [1]})
     with pytest.raises(IntegrityError), draft.database.writing() as connection:
         connection.exec_driver_sql("insert or replace into roadmap select * from roadmap")
     assert draft.count(schema.roadmap) == 1
@@ -61,12 +60,12 @@ def test_postgresql_does_not_truncate_kept_roadmaps(kept: Draft) -> None:
 
 
 def test_progress_goes_on_changing_beside_a_kept_roadmap(kept: Draft) -> None:
-    place = plans.StepPlace("a", "team.roles", 2)
+    place = roadmaps.ProgressKey("a", "team.roles", 2)
     with kept.database.writing() as connection:
-        assert plans.save_progress(connection, kept.who, place, Progress(status="done"), 1) == 2
-        assert plans.save_progress(connection, kept.who, place, Progress(status="todo"), 1) is None
+        assert roadmaps.save_progress(connection, kept.who, place, Progress(status="done"), 1) == 2
+        assert roadmaps.save_progress(connection, kept.who, place, Progress(status="todo"), 1) is None
     with kept.database.reading() as connection:
-        assert plans.read_progress(connection, "a")["team.roles", 2].value.status == "done"
+        assert roadmaps.read_progress(connection, "a")["team.roles", 2].value.status == "done"
 
 
 @pytest.mark.parametrize("parent", ["assessment", "merchant", "workspace"])
@@ -84,7 +83,7 @@ def test_a_database_from_before_roadmaps_keeps_all_it_has(url: str) -> None:
     draft = with_draft(database)
     with database.writing() as connection:
         add_answers(connection, draft.who, "a", schema.AGREED, {"team.roles": Answer(point=2)})
-        note(connection, draft.who, "start", "m", "a")
+        audit.record(connection, draft.who, "start", "m", "a")
     draft.complete()
     before = content(draft)
 
@@ -94,7 +93,7 @@ def test_a_database_from_before_roadmaps_keeps_all_it_has(url: str) -> None:
     assert all(before.values())
     assert draft.count(schema.roadmap) == 0
     with pytest.raises(IntegrityError), database.writing() as connection:
-        repository.change(connection, "a", status="draft")
+        assessments.update_draft(connection, "a", status="draft")
     database.close()
 
 

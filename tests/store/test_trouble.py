@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from assessment.store import errors, repository
-from assessment.store.engine import Database, connect
+from assessment.store import assessments, errors
+from assessment.store.database import Database, connect, open_database
 from assessment.store.errors import (
     BadAddress,
     Corrupt,
@@ -29,7 +29,6 @@ from assessment.store.errors import (
     Unreachable,
 )
 from assessment.store.revisions import known_revisions
-from assessment.store.upgrade import open_database
 from tests.store.conftest import Draft, with_draft
 
 pytest_plugins = ["tests.pg_server"]
@@ -177,8 +176,8 @@ def local(sqlite_url: str) -> Iterator[Draft]:
 def touch(draft: Draft) -> None:
     """Change something."""
     with draft.database.writing() as connection:
-        repository.take(connection, draft.who, "a")
-        repository.rename_merchant(connection, draft.who, "m", "名" * 100_000)
+        assessments.lock_draft(connection, draft.who, "a")
+        assessments.rename_merchant(connection, draft.who, "m", "名" * 100_000)
 
 
 def pragma(database: Database, setting: str) -> None:
@@ -203,7 +202,7 @@ def test_a_full_disk_is_said_and_what_was_saved_stays(local: Draft) -> None:
     with pytest.raises(DiskFull):
         touch(local)
     with local.database.reading() as connection:
-        assert repository.head(connection, repository.LOCAL, "a").revision == 0
+        assert assessments.read_head(connection, assessments.LOCAL, "a").revision == 0
 
 
 def test_a_database_that_has_become_read_only_is_said(local: Draft) -> None:

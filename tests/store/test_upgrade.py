@@ -8,9 +8,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from assessment.store import schema
-from assessment.store.engine import Database
+from assessment.store.database import Database, open_database, upgrade
 from assessment.store.revisions import known_revisions
-from assessment.store.upgrade import open_database, upgrade
 
 pytest_plugins = ["tests.pg_server"]
 

@@ -9,9 +9,8 @@ from assessment.service import answer_history, answering, starting, wholesale
 from assessment.service.records import Saved
 from assessment.service.starting import Beginning
 from assessment.service.verbs.base import Verbs
-from assessment.store import repository
-from assessment.store.answers import Place
-from assessment.store.audit import note
+from assessment.store import assessments, audit
+from assessment.store.answers import AnswerKey
 from assessment.store.schema import AGREED
 
 
@@ -65,7 +64,7 @@ class Answering(Verbs):
             Completed: it never changes again.
             NoSuchAssessment: it is not here.
         """
-        return answering.record(self._desk, Place(id_, sheet, item_id), answer or Answer(), expected)
+        return answering.record(self._desk, AnswerKey(id_, sheet, item_id), answer or Answer(), expected)
 
     def record_metric(self, id_: str, metric_id: str, value: MetricValue | None, expected: int) -> Saved:
         """Save one metric, as `record` does an answer."""
@@ -151,10 +150,10 @@ class Answering(Verbs):
     def _set(self, id_: str, column: str, value: str | date | None) -> None:
         who = self._desk.who()
         with self._desk.database.writing() as connection:
-            draft = repository.take(connection, who, id_)
+            draft = assessments.lock_draft(connection, who, id_)
             before = getattr(draft, column)
-            repository.change(connection, id_, **{column: value})
-            note(
+            assessments.update_draft(connection, id_, **{column: value})
+            audit.record(
                 connection,
                 who,
                 column,

@@ -8,7 +8,7 @@ from assessment.service.answer_history import Change
 from assessment.service.evidence import EvidenceFile
 from assessment.service.records import Saved
 from assessment.service.verbs.base import Verbs
-from assessment.store.answers import Place
+from assessment.store.answers import AnswerKey
 from assessment.store.schema import AGREED
 
 
@@ -25,7 +25,7 @@ class Evidencing(Verbs):
             Refused: too large, of no kind that is kept, no room left, or the item is not asked.
             Completed, NoSuchAssessment: as in `record`.
         """
-        return evidence.attach_file(self._desk, Place(id_, sheet, item_id), name, raw)
+        return evidence.attach_file(self._desk, AnswerKey(id_, sheet, item_id), name, raw)
 
     def attach_link(self, id_: str, item_id: str, link: str, sheet: str = AGREED) -> Saved:
         """Add a web address to the evidence of an answer, once.
@@ -34,7 +34,7 @@ class Evidencing(Verbs):
             Refused: no web address, or the item is not asked.
             Completed, NoSuchAssessment: as in `record`.
         """
-        return evidence.attach_link(self._desk, Place(id_, sheet, item_id), link)
+        return evidence.attach_link(self._desk, AnswerKey(id_, sheet, item_id), link)
 
     def detach(self, id_: str, item_id: str, piece: Evidence, sheet: str = AGREED) -> Saved:
         """Take a piece of evidence away from an answer; `undo` brings it back.
@@ -42,7 +42,7 @@ class Evidencing(Verbs):
         Raises:
             Completed, NoSuchAssessment: as in `record`.
         """
-        return evidence.detach(self._desk, Place(id_, sheet, item_id), piece)
+        return evidence.detach(self._desk, AnswerKey(id_, sheet, item_id), piece)
 
     def delete_file(self, id_: str, sha256: str) -> None:
         """Delete a file for good that no answer shows any more.
@@ -71,7 +71,7 @@ class Evidencing(Verbs):
         Raises:
             NoSuchAssessment: it is not here.
         """
-        return answer_history.history(self._desk, Place(id_, sheet, item_id))
+        return answer_history.history(self._desk, AnswerKey(id_, sheet, item_id))
 
     def restore(self, id_: str, item_id: str, change: int, *, before: bool = False) -> Saved:
         """Give an answer again that was given earlier: a new change, the history stays.
@@ -86,7 +86,7 @@ class Evidencing(Verbs):
             Refused: no such change of this item, or the answer does not fit any more.
             Completed, NoSuchAssessment: as in `record`.
         """
-        return answer_history.restore(self._desk, Place(id_, AGREED, item_id), change, before=before)
+        return answer_history.restore(self._desk, AnswerKey(id_, AGREED, item_id), change, before=before)
 
     def redo(self, id_: str) -> str | None:
         """Do again what this actor's last `undo` took back, and return its item.

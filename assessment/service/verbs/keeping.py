@@ -3,8 +3,7 @@
 from assessment.service import erasing, example_roadmaps, exchange
 from assessment.service.checks import merchant_named
 from assessment.service.verbs.base import Verbs
-from assessment.store import repository
-from assessment.store.audit import note
+from assessment.store import assessments, audit
 
 
 class Keeping(Verbs):
@@ -19,9 +18,9 @@ class Keeping(Verbs):
         """
         who, name = self._desk.who(), merchant_named(name)
         with self._desk.database.writing() as connection:
-            before = repository.merchant_name(connection, who.workspace, merchant_id)
-            repository.rename_merchant(connection, who, merchant_id, name)
-            note(connection, who, "rename", merchant_id, None, before=before, after=name)
+            before = assessments.merchant_name(connection, who.workspace, merchant_id)
+            assessments.rename_merchant(connection, who, merchant_id, name)
+            audit.record(connection, who, "rename", merchant_id, None, before=before, after=name)
 
     def delete(self, id_: str) -> None:
         """Erase an assessment with its history; its merchant stays only while it has others.

@@ -12,7 +12,7 @@ from assessment.service.records import Card, Opened
 from assessment.service.rounds import card_of
 from assessment.service.verbs.base import Verbs
 from assessment.store import answers as kept_answers
-from assessment.store import repository
+from assessment.store import assessments
 from assessment.store.schema import AGREED
 
 
@@ -22,7 +22,7 @@ class Looking(Verbs):
     def assessments(self, most: int | None = None) -> list[Card]:
         """List assessments, the last touched first; every one where `most` is not given."""
         with self._desk.database.reading() as connection:
-            found = repository.summaries(connection, self._desk.workspace, most=most)
+            found = assessments.list_assessments(connection, self._desk.workspace, most=most)
         return [card_of(each) for each in found]
 
     def opened(self, id_: str) -> Opened:
@@ -32,7 +32,7 @@ class Looking(Verbs):
             NoSuchAssessment: it is not here.
         """
         with self._desk.database.reading() as connection:
-            head = repository.head(connection, self._desk.workspace, id_)
+            head = assessments.read_head(connection, self._desk.workspace, id_)
             answers = kept_answers.read_answers(connection, id_).get(AGREED, {})
             metrics = kept_answers.read_metrics(connection, id_)
             return Opened(

@@ -8,7 +8,7 @@ from assessment.planning.progress import Progress
 from assessment.service import planning, steps, wishes
 from assessment.service.records import Kept, KeptProgress, Opened, Saved
 from assessment.service.verbs.base import Verbs
-from assessment.store.plans import StepPlace
+from assessment.store.roadmaps import ProgressKey
 
 
 class Planning(Verbs):
@@ -104,7 +104,7 @@ class Planning(Verbs):
             NoSuchAssessment: it is not here.
         """
         return steps.record_progress(
-            self._desk, StepPlace(id_, item, point), progress or Progress(), expected
+            self._desk, ProgressKey(id_, item, point), progress or Progress(), expected
         )
 
     def progress_of(self, id_: str) -> Mapping[tuple[str, int], KeptProgress]:

@@ -6,13 +6,13 @@ from assessment.charts.portfolio_model import Cohort
 from assessment.service import portfolio
 from assessment.service.portfolio import Portfolio
 from assessment.service.verbs.base import Verbs
-from assessment.store.standings import Care, Line, Sieve, Window
+from assessment.store.portfolio import Care, MerchantFilter, MerchantRow, PageOfList
 
 
 class Portfolios(Verbs):
     """Looks after many merchants at once."""
 
-    def portfolio(self, sieve: Sieve, window: Window) -> Portfolio:
+    def portfolio(self, sieve: MerchantFilter, window: PageOfList) -> Portfolio:
         """List the merchants that pass a sieve, a window of them, with what is counted over all."""
         return portfolio.portfolio(self._desk, sieve, window)
 
@@ -20,7 +20,7 @@ class Portfolios(Verbs):
         """Return who looks after any merchant, and the groups there are; of one's own or of the examples."""
         return portfolio.names(self._desk, examples=examples)
 
-    def due_list(self, sieve: Sieve) -> Sequence[Line]:
+    def due_list(self, sieve: MerchantFilter) -> Sequence[MerchantRow]:
         """List the merchants that pass a sieve and have a next day, the first day first; 500 at most."""
         return portfolio.due_list(self._desk, sieve)
 

@@ -11,7 +11,7 @@ from assessment.service.records import Saved
 from assessment.service.respondents import DAYS
 from assessment.service.respondents_records import Invitation, Respondent, Shown, Voices
 from assessment.service.verbs.base import Verbs
-from assessment.store.answers import Place
+from assessment.store.answers import AnswerKey
 from assessment.store.schema import AGREED
 
 
@@ -135,7 +135,7 @@ class Respondents(Verbs):
         Raises:
             Refused, Conflict, Completed, NoSuchAssessment: as in `record`.
         """
-        place = Place(id_, AGREED, item)
+        place = AnswerKey(id_, AGREED, item)
         return respondents_agreed.agree(self._desk, place, answer, expected, why=why, by=by)
 
     def take_alike(self, id_: str, items: Collection[str], why: str) -> tuple[str, ...]:

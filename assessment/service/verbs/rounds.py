@@ -10,7 +10,7 @@ from assessment.service.rounds import MerchantCard
 from assessment.service.rounds_next import NextRound
 from assessment.service.rounds_plan import Brought
 from assessment.service.verbs.base import Verbs
-from assessment.store import repository
+from assessment.store import assessments
 
 
 class Rounds(Verbs):
@@ -25,8 +25,8 @@ class Rounds(Verbs):
         """
         desk = self._desk
         with desk.database.reading() as connection:
-            wanted = repository.touched_last(connection, desk.workspace, most, examples=examples)
-            found = repository.summaries(connection, desk.workspace, wanted)
+            wanted = assessments.recent_merchants(connection, desk.workspace, most, examples=examples)
+            found = assessments.list_assessments(connection, desk.workspace, wanted)
         return rounds.merchants(map(rounds.card_of, found))
 
     def merchant_of(self, id_: str) -> MerchantCard:
@@ -37,7 +37,7 @@ class Rounds(Verbs):
         """
         desk = self._desk
         with desk.database.reading() as connection:
-            merchant_id = repository.head(connection, desk.workspace, id_).merchant_id
+            merchant_id = assessments.read_head(connection, desk.workspace, id_).merchant_id
             cards: list[Card] = rounds.cards_of(connection, desk, merchant_id)
         return rounds.merchants(cards)[0]
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from assessment.charts import TooFew, cohort_strip, cohort_table
 from assessment.service import SpokenError
-from assessment.store.standings import Care, Line
+from assessment.store.portfolio import Care, MerchantRow
 from assessment.ui.links import page as page_of
 from assessment.ui.plain import plain
 from assessment.ui.rounds.cards import begin_next
@@ -14,7 +14,7 @@ from assessment.ui.session import address, is_dark, language, service, words
 from assessment.ui.show import chart
 
 
-def about(line: Line) -> None:
+def about(line: MerchantRow) -> None:
     """Open what is known of a merchant, to change what a person notes about it."""
 
     @st.dialog(plain(line.name))
@@ -26,7 +26,7 @@ def about(line: Line) -> None:
     show()
 
 
-def _place(line: Line) -> None:
+def _place(line: MerchantRow) -> None:
     """Show where the merchant lies among those of its kind, nobody named."""
     found = service().cohort_of_merchant(line.merchant_id)
     if found is None:
@@ -40,7 +40,7 @@ def _place(line: Line) -> None:
     chart("cohort", lambda _narrow: drawn, cohort_table(cohort, language()))
 
 
-def _links(line: Line) -> None:
+def _links(line: MerchantRow) -> None:
     with st.container(horizontal=True):
         if line.draft_id is not None:
             _link("respond", "home.continue", line.draft_id)
@@ -57,7 +57,7 @@ def _link(name: str, label: str, assessment: str) -> None:
     st.page_link(page_of(name), label=words(label), query_params=address(assessment))
 
 
-def _care(line: Line) -> None:
+def _care(line: MerchantRow) -> None:
     noted = service().care_of(line.merchant_id)
     with st.form("care", border=False):
         st.markdown(f"**{words('portfolio.care')}**")

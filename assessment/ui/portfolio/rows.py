@@ -5,14 +5,14 @@ from datetime import date
 
 import streamlit as st
 
-from assessment.store.standings import Line, Window
+from assessment.store.portfolio import MerchantRow, PageOfList
 from assessment.ui.links import page as page_of
 from assessment.ui.plain import plain
 from assessment.ui.portfolio.about import about
 from assessment.ui.session import address, language, service, words
 
 
-def rows(lines: Sequence[Line], today: date) -> None:
+def rows(lines: Sequence[MerchantRow], today: date) -> None:
     """List merchants: who, at which stage, since when, and what is due."""
     stages = {stage.id: plain(stage.name.in_(language())) for stage in service().instrument.stages}
     for line in lines:
@@ -43,7 +43,7 @@ def rows(lines: Sequence[Line], today: date) -> None:
                 about(line)
 
 
-def _facts(line: Line, today: date) -> Iterator[str]:
+def _facts(line: MerchantRow, today: date) -> Iterator[str]:
     """Yield what is known of a merchant, the pressing first."""
     if line.due_on is not None:
         yield _due(line.due_on, today)
@@ -61,7 +61,7 @@ def _facts(line: Line, today: date) -> Iterator[str]:
         yield f":material/folder: {plain(line.group_name)}"
 
 
-def _result(line: Line) -> Iterator[str]:
+def _result(line: MerchantRow) -> Iterator[str]:
     """Yield the figures of the last round."""
     if line.index_tenths is not None:
         yield words("portfolio.index", index=f"{line.index_tenths / 10:.1f}")
@@ -88,7 +88,7 @@ def _trend(tenths: int) -> str:
     )
 
 
-def pager(shown: Window, total: int) -> None:
+def pager(shown: PageOfList, total: int) -> None:
     """Turn the pages of a list that is longer than one."""
     if total <= shown.size:
         return

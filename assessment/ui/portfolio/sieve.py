@@ -7,7 +7,7 @@ from typing import get_args
 
 import streamlit as st
 
-from assessment.store.standings import NOBODY, Order, Sieve, Window
+from assessment.store.portfolio import NOBODY, MerchantFilter, Order, PageOfList
 from assessment.ui.plain import plain
 from assessment.ui.session import language, service, words
 
@@ -19,7 +19,7 @@ ANY = "*"
 """Stands for no condition in a selectbox."""
 
 
-def sieve(today: date) -> Sieve:
+def sieve(today: date) -> MerchantFilter:
     """Show the controls; return what they let through."""
     turn = st.session_state.get("portfolio_turn", 0)
     with st.container(horizontal=True, vertical_alignment="bottom", key="sieve"):
@@ -50,9 +50,9 @@ def sieve(today: date) -> Sieve:
     )
 
 
-def _more(turn: int) -> Sieve:
+def _more(turn: int) -> MerchantFilter:
     """Offer what is asked for less often."""
-    kept: Sieve = st.session_state.setdefault("portfolio_more", Sieve())
+    kept: MerchantFilter = st.session_state.setdefault("portfolio_more", MerchantFilter())
     count = sum((kept.stage is not None, kept.person is not None, kept.group_name is not None, kept.examples))
     label = words("portfolio.more_set", count=count) if count else words("portfolio.more")
     with st.popover(label, icon=":material/tune:", key=f"sieve_more_{turn}"):
@@ -64,7 +64,7 @@ def _more(turn: int) -> Sieve:
         )
         people, groups = service().portfolio_names(examples=examples)
         stages = {stage.id: plain(stage.name.in_(language())) for stage in service().instrument.stages}
-        chosen = Sieve(
+        chosen = MerchantFilter(
             stage=_choice("stage", {**stages, NOBODY: words("portfolio.no_stage")}, turn),
             person=_choice("person", _named(people, "portfolio.nobody"), turn),
             group_name=_choice("group", _named(groups, "portfolio.no_group"), turn),
@@ -100,9 +100,9 @@ def _choice(name: str, options: dict[str, str], turn: int) -> str | None:
     return None if chosen in (None, ANY) else str(chosen)
 
 
-def window() -> Window:
+def window() -> PageOfList:
     """Return which part of the list is shown."""
-    return Window(
+    return PageOfList(
         st.session_state.get("portfolio_order", ORDERS[0]), st.session_state.get("portfolio_first", 0), SIZE
     )
 

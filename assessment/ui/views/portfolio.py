@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 import streamlit as st
 
 from assessment.service.due_calendar import as_ical
-from assessment.store.standings import Sieve, Window
+from assessment.store.portfolio import MerchantFilter, PageOfList
 from assessment.ui.portfolio.begin import begin
 from assessment.ui.portfolio.gaps import gap_name, gaps
 from assessment.ui.portfolio.heat import heat
@@ -27,7 +27,7 @@ def page() -> None:
     wanted = sieve(today)
     shown = window()
     found = service().portfolio(wanted, shown)
-    if not found.total and wanted == Sieve():
+    if not found.total and wanted == MerchantFilter():
         _empty()
         return
     summary(found)
@@ -45,7 +45,7 @@ def page() -> None:
     templates_section()
 
 
-def _due_file(wanted: Sieve, today: date) -> None:
+def _due_file(wanted: MerchantFilter, today: date) -> None:
     st.download_button(
         words("portfolio.due_file"),
         # Made when asked for: it reads up to 500 merchants.
@@ -60,7 +60,7 @@ def _due_file(wanted: Sieve, today: date) -> None:
 
 def _empty() -> None:
     st.info(words("portfolio.empty"))
-    begin(service().portfolio(Sieve(), Window()))
+    begin(service().portfolio(MerchantFilter(), PageOfList()))
     st.caption(words("portfolio.examples_hint"))
     if st.button(words("portfolio.open_examples"), icon=":material/storefront:"):
         service().add_examples()

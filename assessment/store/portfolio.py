@@ -10,9 +10,10 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT compiles for SQLite as well
 
+from assessment.store.audit import Who
 from assessment.store.schema import assessment, care, merchant, standing, standing_gap
+from assessment.store.versioned import save_versioned
 
 Order = Literal["due", "name", "index", "trend", "last"]
 NOBODY = ""
@@ -20,7 +21,7 @@ NOBODY = ""
 
 
 @dataclass(frozen=True)
-class Round:
+class CompletedRow:
     """A completed assessment, as far as a standing needs it."""
 
     id: str
@@ -66,7 +67,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Line(Standing):
+class MerchantRow(Standing):
     """A standing with what the merchant is called."""
 
     name: str
@@ -83,7 +84,7 @@ class Care:
 
 
 @dataclass(frozen=True)
-class Sieve:
+class MerchantFilter:
     """Which merchants are looked for. An empty text, or None, lets all through."""
 
     text: str = ""
@@ -104,7 +105,7 @@ class Sieve:
 
 
 @dataclass(frozen=True)
-class Window:
+class PageOfList:
     """Which part of a long list is shown."""
 
     order: Order = "due"
@@ -113,7 +114,7 @@ class Window:
     size: int = 50
 
 
-def completed(connection: sa.Connection, merchant_id: str) -> list[Round]:
+def read_completed(connection: sa.Connection, merchant_id: str) -> list[CompletedRow]:
     """Return the completed assessments of a merchant."""
     rows = connection.execute(
         sa.select(
@@ -126,13 +127,13 @@ def completed(connection: sa.Connection, merchant_id: str) -> list[Round]:
         ).where(assessment.c.merchant_id == merchant_id, assessment.c.status == "completed")
     )
     return [
-        Round(row.id, row[1], row.taken_on, done, row.profile, row.result)
+        CompletedRow(row.id, row[1], row.taken_on, done, row.profile, row.result)
         for row in rows
         if (done := row.completed_at) is not None
     ]
 
 
-def draft_of(connection: sa.Connection, merchant_id: str) -> str | None:
+def read_latest_draft(connection: sa.Connection, merchant_id: str) -> str | None:
     """Return the draft of a merchant that was touched last."""
     return connection.scalar(
         sa.select(assessment.c.id)
@@ -142,7 +143,7 @@ def draft_of(connection: sa.Connection, merchant_id: str) -> str | None:
     )
 
 
-def care_of(connection: sa.Connection, merchant_id: str) -> Care:
+def read_care(connection: sa.Connection, merchant_id: str) -> Care:
     """Return what is noted about a merchant."""
     row = connection.execute(
         sa.select(care.c.person, care.c.group_name, care.c.due_on, care.c.revision).where(
@@ -152,29 +153,13 @@ def care_of(connection: sa.Connection, merchant_id: str) -> Care:
     return Care() if row is None else Care(*row)
 
 
-def save_care(connection: sa.Connection, merchant_id: str, noted: Care, who: tuple[str, datetime]) -> bool:
-    """Note something about a merchant over the revision that was seen; False where somebody was first."""
-    values = {
-        "person": noted.person,
-        "group_name": noted.group_name,
-        "due_on": noted.due_on,
-        "actor_id": who[0],
-        "updated_at": who[1],
-    }
-    written = connection.execute(
-        insert(care)
-        .values(merchant_id=merchant_id, revision=1, **values)
-        .on_conflict_do_update(
-            index_elements=[care.c.merchant_id],
-            set_={**values, "revision": care.c.revision + 1},
-            where=care.c.revision == noted.revision,
-        )
-        .returning(care.c.revision)
-    ).scalar_one_or_none()
-    return written == noted.revision + 1
+def save_care(connection: sa.Connection, who: Who, merchant_id: str, noted: Care) -> int | None:
+    """Note something about a merchant over the revision in it; see `save_versioned`."""
+    values = {"person": noted.person, "group_name": noted.group_name, "due_on": noted.due_on}
+    return save_versioned(connection, care, {"merchant_id": merchant_id}, values, who, noted.revision)
 
 
-def save(connection: sa.Connection, workspace_id: str, row: Standing, gaps: Collection[str]) -> None:
+def save_standing(connection: sa.Connection, workspace_id: str, row: Standing, gaps: Collection[str]) -> None:
     """Write the standing of a merchant in place of the one before."""
     connection.execute(sa.delete(standing).where(standing.c.merchant_id == row.merchant_id))
     connection.execute(sa.insert(standing).values(workspace_id=workspace_id, **asdict(row)))
@@ -196,49 +181,53 @@ def without_standing(connection: sa.Connection, workspace_id: str) -> Sequence[s
     ).all()
 
 
-def hold(connection: sa.Connection, merchant_id: str) -> bool | None:
+def lock_merchant(connection: sa.Connection, merchant_id: str) -> bool | None:
     """Lock a merchant until the transaction ends; return whether it is an example, None where it is gone."""
     return connection.scalar(
         sa.select(merchant.c.example).where(merchant.c.id == merchant_id).with_for_update()
     )
 
 
-def lines(connection: sa.Connection, workspace_id: str, sieve: Sieve, window: Window) -> list[Line]:
+def list_merchants(
+    connection: sa.Connection, workspace_id: str, sieve: MerchantFilter, window: PageOfList
+) -> list[MerchantRow]:
     """Return the merchants of a window of those that pass."""
     columns = [getattr(standing.c, name) for name in Standing.__dataclass_fields__]
     chosen = (
         sa.select(*columns, merchant.c.name)
         .join_from(standing, merchant)
-        .where(*_passing(workspace_id, sieve))
-        .order_by(*_by(window.order), merchant.c.name, standing.c.merchant_id)
+        .where(*_conditions(workspace_id, sieve))
+        .order_by(*_sorting(window.order), merchant.c.name, standing.c.merchant_id)
         .limit(window.size)
         .offset(window.first)
     )
-    return [Line(**row) for row in connection.execute(chosen).mappings()]
+    return [MerchantRow(**row) for row in connection.execute(chosen).mappings()]
 
 
-def by_stage(connection: sa.Connection, workspace_id: str, sieve: Sieve) -> dict[str | None, int]:
+def count_by_stage(
+    connection: sa.Connection, workspace_id: str, sieve: MerchantFilter
+) -> dict[str | None, int]:
     """Count the merchants that pass by stage."""
     counted = (
         sa.select(standing.c.stage, sa.func.count())
-        .where(*_passing(workspace_id, sieve))
+        .where(*_conditions(workspace_id, sieve))
         .group_by(standing.c.stage)
     )
     return {stage: count for stage, count in connection.execute(counted)}  # noqa: C416 - rows are no pairs
 
 
 def common_gaps(
-    connection: sa.Connection, workspace_id: str, sieve: Sieve, most: int
+    connection: sa.Connection, workspace_id: str, sieve: MerchantFilter, most: int
 ) -> list[tuple[str, int]]:
     """Return the criteria that most of the merchants that pass still lack, with how many lack each."""
     count = sa.func.count().label("count")
     counted = sa.select(standing_gap.c.gap, count).where(
         standing_gap.c.workspace_id == workspace_id, standing_gap.c.example.is_(sieve.examples)
     )
-    if sieve != Sieve(examples=sieve.examples):
+    if sieve != MerchantFilter(examples=sieve.examples):
         counted = counted.where(
             standing_gap.c.merchant_id.in_(
-                sa.select(standing.c.merchant_id).where(*_passing(workspace_id, sieve))
+                sa.select(standing.c.merchant_id).where(*_conditions(workspace_id, sieve))
             )
         )
     counted = counted.group_by(standing_gap.c.gap).order_by(count.desc(), standing_gap.c.gap).limit(most)
@@ -265,7 +254,9 @@ def names_in_use(
     return [one for one in person if one], [one for one in group if one]
 
 
-def peers(connection: sa.Connection, workspace_id: str, merchant_id: str) -> tuple[int, Sequence[int]] | None:
+def read_peers(
+    connection: sa.Connection, workspace_id: str, merchant_id: str
+) -> tuple[int, Sequence[int]] | None:
     """Return the index of a merchant and those of the others of its cohort, in tenths, nobody named.
 
     Examples are compared with examples. None where it has no index, or no cohort.
@@ -289,8 +280,8 @@ def peers(connection: sa.Connection, workspace_id: str, merchant_id: str) -> tup
     return own.index_tenths, [each for each in others if each is not None]
 
 
-def by_index(
-    connection: sa.Connection, workspace_id: str, sieve: Sieve, width: int
+def count_by_index(
+    connection: sa.Connection, workspace_id: str, sieve: MerchantFilter, width: int
 ) -> list[tuple[str | None, int, int]]:
     """Count the merchants that pass by stage and index: the stage, the lower end in points, how many.
 
@@ -303,7 +294,7 @@ def by_index(
     # Counted in Python where the top falls into the bin below: the same on either database.
     counted = (
         sa.select(standing.c.stage, standing.c.index_tenths, sa.func.count())
-        .where(*_passing(workspace_id, sieve), standing.c.index_tenths.is_not(None))
+        .where(*_conditions(workspace_id, sieve), standing.c.index_tenths.is_not(None))
         .group_by(standing.c.stage, standing.c.index_tenths)
     )
     bins: dict[tuple[str | None, int], int] = {}
@@ -313,7 +304,7 @@ def by_index(
     return [(stage, lower, count) for (stage, lower), count in bins.items()]
 
 
-def scores_of(connection: sa.Connection, assessments: Collection[str]) -> dict[str, Mapping[str, Any]]:
+def read_scores(connection: sa.Connection, assessments: Collection[str]) -> dict[str, Mapping[str, Any]]:
     """Return the dimensions of some stored results, by assessment."""
     rows = connection.execute(
         sa.select(assessment.c.id, assessment.c.result).where(assessment.c.id.in_(assessments))
@@ -321,7 +312,7 @@ def scores_of(connection: sa.Connection, assessments: Collection[str]) -> dict[s
     return {id_: (result or {}).get("dimensions", {}) for id_, result in rows}
 
 
-def _passing(workspace_id: str, sieve: Sieve) -> list[sa.ColumnElement[bool]]:
+def _conditions(workspace_id: str, sieve: MerchantFilter) -> list[sa.ColumnElement[bool]]:
     """Return the conditions of a sieve."""
     found = [standing.c.workspace_id == workspace_id, standing.c.example.is_(sieve.examples)]
     if text := sieve.text.strip():
@@ -344,7 +335,7 @@ def _passing(workspace_id: str, sieve: Sieve) -> list[sa.ColumnElement[bool]]:
     return found
 
 
-def _by(order: Order) -> list[sa.ColumnElement[Any]]:
+def _sorting(order: Order) -> list[sa.ColumnElement[Any]]:
     """Return what a list is sorted by, merchants without the figure last."""
     match order:
         case "due":

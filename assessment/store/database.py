@@ -1,4 +1,4 @@
-"""Opening a database, and the two ways to use it: `reading` and `writing`.
+"""Opening a database, bringing its schema up to date, and the two ways to use it: `reading` and `writing`.
 
 SQLite is tuned for several people on one machine: write-ahead log, every
 commit on disk before it is acknowledged, and each writing transaction takes
@@ -15,11 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from alembic import command
+from alembic.migration import MigrationContext
 from platformdirs import user_data_path
 from sqlalchemy import event
 
-from assessment.store.errors import BadAddress, Locked, in_words
-from assessment.store.look import look_before_opening
+from assessment.store.errors import BadAddress, Locked, Newer, in_words
+from assessment.store.revisions import alembic_config, known_revisions
+from assessment.store.sqlite_file import check_sqlite_file
 
 VARIABLE = "ASSESSMENT_DATABASE_URL"
 FILE_NAME = "assessment.db"
@@ -50,7 +53,7 @@ class Database:
         Raises:
             StoreError: the database failed; nothing was changed.
         """
-        with translated(self.where), self.engine.begin() as connection:
+        with said_in_words(self.where), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -60,7 +63,7 @@ class Database:
         Raises:
             StoreError: the database failed.
         """
-        with translated(self.where), self.engine.connect() as connection:
+        with said_in_words(self.where), self.engine.connect() as connection:
             if self.file is not None:
                 yield connection.execution_options(readonly=True)
             else:
@@ -74,7 +77,7 @@ class Database:
         Where somebody is reading just now, the next checkpoint does it.
         """
         if self.file is not None:
-            with translated(self.where), closing(self.engine.raw_connection()) as connection:
+            with said_in_words(self.where), closing(self.engine.raw_connection()) as connection:
                 connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def close(self) -> None:
@@ -83,7 +86,7 @@ class Database:
 
 
 @contextmanager
-def translated(where: str) -> Iterator[None]:
+def said_in_words(where: str) -> Iterator[None]:
     """Say database failures in words. What a guard or a key refuses stays as it is: a mistake of ours."""
     try:
         yield
@@ -123,7 +126,7 @@ def connect(url: str) -> Database:
             raise BadAddress(shown)
 
 
-def written(value: Any) -> str:
+def json_text(value: Any) -> str:
     """Return JSON as it is kept: sorted keys, readable Chinese, no numbers that JSON does not know."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
@@ -135,7 +138,7 @@ def _server(address: sa.URL, shown: str) -> Database:
             address.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
             connect_args=wait,
-            json_serializer=written,
+            json_serializer=json_text,
             hide_parameters=True,
         )
     except ModuleNotFoundError as error:
@@ -144,9 +147,9 @@ def _server(address: sa.URL, shown: str) -> Database:
 
 
 def _file(path: Path) -> Database:
-    look_before_opening(path)
+    check_sqlite_file(path)
     engine = sa.create_engine(
-        sa.URL.create("sqlite", database=str(path)), json_serializer=written, hide_parameters=True
+        sa.URL.create("sqlite", database=str(path)), json_serializer=json_text, hide_parameters=True
     )
 
     @event.listens_for(engine, "connect")
@@ -161,3 +164,40 @@ def _file(path: Path) -> Database:
         connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
 
     return Database(engine, str(path), path)
+
+
+LOCK = 7_305_001
+"""Our number among PostgreSQL's advisory locks; any constant does."""
+
+
+def upgrade(database: Database) -> None:
+    """Run what is missing in one transaction: the first process does it, the rest find nothing to do.
+
+    Raises:
+        Newer: a later version of the program made this schema; it is left alone.
+        StoreError: the database failed; the schema is as it was.
+    """
+    # On SQLite a writing transaction already holds the only write lock.
+    with database.writing() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+        revision = MigrationContext.configure(connection).get_current_revision()
+        if revision is not None and revision not in known_revisions():
+            raise Newer(database.where)
+        if revision != known_revisions()[0]:
+            command.upgrade(alembic_config(connection), "head")
+
+
+def open_database(url: str) -> Database:
+    """Connect and upgrade.
+
+    Raises:
+        StoreError: one of its kinds; nothing was changed.
+    """
+    database = connect(url)
+    try:
+        upgrade(database)
+    except BaseException:
+        database.close()
+        raise
+    return database

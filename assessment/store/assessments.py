@@ -58,7 +58,7 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Taken:
+class LockedDraft:
     """What a change needs to know of the draft it has locked."""
 
     id: str
@@ -67,6 +67,17 @@ class Taken:
     mode: str
     profile: Mapping[str, Any]
     taken_on: date | None
+
+
+@dataclass(frozen=True)
+class LockedAssessment:
+    """An assessment whose roadmaps and progress nobody else changes just now."""
+
+    id: str
+    merchant_id: str
+    digest: str
+    """The digest of the instrument it was taken with."""
+    status: str
 
 
 HEAD = (
@@ -88,7 +99,7 @@ HEAD = (
 )
 
 
-def settle(connection: sa.Connection, label: str, now: datetime) -> str:
+def ensure_actor(connection: sa.Connection, label: str, now: datetime) -> str:
     """Make sure that the local workspace and an actor of this label exist; return the actor's id."""
     connection.execute(insert(workspace).values(id=LOCAL, name=LOCAL).on_conflict_do_nothing())
     connection.execute(insert(actor).values(id=new_id(now), label=label).on_conflict_do_nothing())
@@ -104,12 +115,12 @@ def keep_instrument(connection: sa.Connection, digest: str, id_: str, version: s
     )
 
 
-def instrument_content(connection: sa.Connection, digest: str) -> str | None:
+def read_instrument(connection: sa.Connection, digest: str) -> str | None:
     """Return a kept instrument's text."""
     return connection.scalar(sa.select(instrument.c.content).where(instrument.c.digest == digest))
 
 
-def digests_of(connection: sa.Connection, id_: str, version: str) -> Sequence[str]:
+def read_digests(connection: sa.Connection, id_: str, version: str) -> Sequence[str]:
     """Return the digests kept of one version; more than one where it was edited without a new number."""
     return connection.scalars(
         sa.select(instrument.c.digest)
@@ -118,7 +129,7 @@ def digests_of(connection: sa.Connection, id_: str, version: str) -> Sequence[st
     ).all()
 
 
-def touched_last(
+def recent_merchants(
     connection: sa.Connection, workspace_id: str, most: int | None = None, *, examples: bool
 ) -> Sequence[str]:
     """Return the merchants of a workspace that were touched last: one's own, or those with examples alone."""
@@ -134,7 +145,7 @@ def touched_last(
     ).all()
 
 
-def summaries(
+def list_assessments(
     connection: sa.Connection,
     workspace_id: str,
     merchants: Collection[str] | None = None,
@@ -167,7 +178,7 @@ def summaries(
     return [Summary(**row) for row in connection.execute(chosen).mappings()]
 
 
-def head(connection: sa.Connection, workspace_id: str, id_: str) -> Head:
+def read_head(connection: sa.Connection, workspace_id: str, id_: str) -> Head:
     """Return one assessment without its answers.
 
     Raises:
@@ -183,7 +194,7 @@ def head(connection: sa.Connection, workspace_id: str, id_: str) -> Head:
     return Head(*row)
 
 
-def take(connection: sa.Connection, who: Who, id_: str) -> Taken:
+def lock_draft(connection: sa.Connection, who: Who, id_: str) -> LockedDraft:
     """Lock a draft for a change until the transaction ends, and count the change.
 
     Every change begins here: so completing and saving never overlap, on
@@ -211,17 +222,35 @@ def take(connection: sa.Connection, who: Who, id_: str) -> Taken:
         )
     ).one_or_none()
     if row is None:
-        head(connection, who.workspace, id_)
+        read_head(connection, who.workspace, id_)
         raise Completed
-    return Taken(*row)
+    return LockedDraft(*row)
 
 
-def queue_up(connection: sa.Connection, who: Who) -> None:
+def lock_assessment(connection: sa.Connection, who: Who, id_: str) -> LockedAssessment:
+    """Lock an assessment, completed or not, without changing it, until the transaction ends.
+
+    Raises:
+        NoSuchAssessment: not in this workspace.
+    """
+    row = connection.execute(
+        sa.select(
+            assessment.c.id, assessment.c.merchant_id, assessment.c.instrument_digest, assessment.c.status
+        )
+        .where(assessment.c.id == id_, assessment.c.workspace_id == who.workspace)
+        .with_for_update()  # SQLite's writing transactions queue anyway
+    ).one_or_none()
+    if row is None:
+        raise NoSuchAssessment
+    return LockedAssessment(*row)
+
+
+def lock_workspace(connection: sa.Connection, who: Who) -> None:
     """Wait until nobody else brings anything into the workspace; SQLite's transactions queue anyway."""
     connection.execute(sa.select(workspace.c.id).where(workspace.c.id == who.workspace).with_for_update())
 
 
-def exists(connection: sa.Connection, id_: str) -> bool:
+def assessment_exists(connection: sa.Connection, id_: str) -> bool:
     """Whether an assessment of this id is in the database, in any workspace."""
     return connection.scalar(sa.select(assessment.c.id).where(assessment.c.id == id_)) is not None
 
@@ -277,7 +306,7 @@ def add_assessment(connection: sa.Connection, who: Who, **values: Any) -> None:
     )
 
 
-def change(connection: sa.Connection, id_: str, **values: Any) -> None:
+def update_draft(connection: sa.Connection, id_: str, **values: Any) -> None:
     """Set columns of a draft that `take` has locked."""
     connection.execute(sa.update(assessment).where(assessment.c.id == id_).values(**values))
 

@@ -25,7 +25,7 @@ CHECKED_UP_TO = 64 * 2**20
 """Bytes: above this the whole-file check is left to `doctor`, for it would slow down each start."""
 
 
-def look_before_opening(path: Path) -> None:
+def check_sqlite_file(path: Path) -> None:
     """Make sure that the file, if there is one, may be used; make its folder if there is none.
 
     Raises:
