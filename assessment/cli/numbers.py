@@ -13,7 +13,7 @@ from assessment.instrument.bank import Bank
 from assessment.instrument.load import load_bank
 from assessment.instrument.model import Instrument
 from assessment.responses import MetricValue
-from assessment.spreadsheets import Offer, TableRead, Unreadable, read_table, weigh
+from assessment.spreadsheets import ImportCandidate, TableRead, Unreadable, read_table, review
 
 LARGEST_READ = 10_000_001
 """Bytes; one more than a table may have, so that a larger one is told and not held in memory."""
@@ -52,7 +52,7 @@ def numbers(  # noqa: PLR0913 - one of each option
         with file.open("rb") as stream:
             read = read_table(stream.read(LARGEST_READ), bank.columns, day, sheet)
     except Unreadable as trouble:
-        click.echo(plain(f"{file}: {trouble.said(settings.lang)}"), err=True)
+        click.echo(plain(f"{file}: {trouble.text.in_(settings.lang)}"), err=True)
         ctx.exit(1)
     offers = _offers(read, instrument, stored)
     if as_json:
@@ -71,67 +71,69 @@ def _stored(
     return held.instrument, held.assessment.metrics
 
 
-def _offers(read: TableRead, instrument: Instrument, stored: dict[str, MetricValue]) -> list[Offer]:
+def _offers(read: TableRead, instrument: Instrument, stored: dict[str, MetricValue]) -> list[ImportCandidate]:
     metrics = {metric.id: metric for metric in instrument.metrics}
     return [
-        weigh(each, metrics[each.metric], stored.get(each.metric, MetricValue()))
+        review(each, metrics[each.metric], stored.get(each.metric, MetricValue()))
         for each in read.proposals()
         if each.metric in metrics
     ]
 
 
-def _as_json(read: TableRead, offers: Sequence[Offer]) -> dict[str, Any]:
+def _as_json(read: TableRead, offers: Sequence[ImportCandidate]) -> dict[str, Any]:
     return {
         "sheet": read.sheet,
         "sheets": list(read.sheets),
         "header_rows": list(read.table.header),
         "columns": [
-            {"name": source.name, "means": read.chosen[source.key].subject, "values": list(source.samples)}
-            for source in read.sources
+            {"name": series.name, "means": read.chosen[series.key].subject, "values": list(series.samples)}
+            for series in read.series
         ],
         "numbers": [_offer_as_json(offer) for offer in offers],
-        "notices": [{"code": each.code, **each.values} for each in read.remarks],
+        "notices": [{"code": each.code, **each.values} for each in read.notices],
     }
 
 
-def _offer_as_json(offer: Offer) -> dict[str, Any]:
+def _offer_as_json(offer: ImportCandidate) -> dict[str, Any]:
     found, before = offer.proposal, offer.before
     return {
         "metric": found.metric,
         "number": offer.number,
         "as_of": found.as_of.isoformat() if found.as_of else None,
         "how": found.how,
-        "from": [{"name": name, "cells": place.said()} for name, place in found.places],
+        "from": [{"name": name, "cells": place.address} for name, place in found.places],
         "before": before.model_dump(mode="json", exclude_defaults=True) or None,
         "would_take": offer.ticked,
         "notices": [{"code": each.code, **each.values} for each in offer.notices],
     }
 
 
-def _said(settings: Settings, speech: BankNames, read: TableRead, offers: Sequence[Offer]) -> Iterator[str]:
-    for notice in read.remarks:
-        yield plain(notice.said(settings.lang))
+def _said(
+    settings: Settings, speech: BankNames, read: TableRead, offers: Sequence[ImportCandidate]
+) -> Iterator[str]:
+    for notice in read.notices:
+        yield plain(notice.text.in_(settings.lang))
     if not offers:
         yield settings.say(
             "没有认出这里用得上的数。列名和我们的叫法不同的，请在页面上指定。",
             "No number of the bank was found. The page lets you say what a column is.",
         )
-        yield from _lacking(settings, speech, read)
+        yield from _missing_inputs(settings, speech, read)
         return
     rows = [[settings.say(*each) for each in HEAD]]
     rows += [[plain(cell) for cell in _row(settings, speech, offer)] for offer in offers]
     yield from table(rows)
     for offer in offers:
         for notice in offer.notices:
-            yield plain(f"- {speech.text(offer.metric.name)}: {notice.said(settings.lang)}")
-    yield from _lacking(settings, speech, read)
+            yield plain(f"- {speech.text(offer.metric.name)}: {notice.text.in_(settings.lang)}")
+    yield from _missing_inputs(settings, speech, read)
 
 
-def _lacking(settings: Settings, speech: BankNames, read: TableRead) -> Iterator[str]:
+def _missing_inputs(settings: Settings, speech: BankNames, read: TableRead) -> Iterator[str]:
     """Say what one more column would give."""
     names = {metric.id: metric.name for metric in speech.instrument.metrics}
     names |= {part.id: part.name for part in read.columns.parts}
-    for each in read.lacking():
+    for each in read.missing_inputs():
         if each.metric in names:
             between = settings.say("”和“", "' and '")
             has, lacks = (
@@ -146,7 +148,7 @@ def _lacking(settings: Settings, speech: BankNames, read: TableRead) -> Iterator
             )
 
 
-def _row(settings: Settings, speech: BankNames, offer: Offer) -> list[str]:
+def _row(settings: Settings, speech: BankNames, offer: ImportCandidate) -> list[str]:
     before = offer.before.number
     mark = "" if offer.ticked else settings.say("（先不取）", " (not yet)")
     if offer.same:
@@ -156,5 +158,5 @@ def _row(settings: Settings, speech: BankNames, offer: Offer) -> list[str]:
         "-" if before is None else f"{before:,.10g}",
         f"{offer.number:,.10g}{mark}",
         offer.proposal.as_of.isoformat() if offer.proposal.as_of else "-",
-        ", ".join(place.said() for _, place in offer.proposal.places),
+        ", ".join(place.address for _, place in offer.proposal.places),
     ]

@@ -5,12 +5,18 @@ change their wording when they like, scores do not.
 """
 
 import re
-from typing import Literal, Self
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
+from ruamel.yaml import YAML
 
 from assessment.instrument.model import Definition, Key
 from assessment.instrument.text import LocalText
+
+WORDS: Mapping[str, Any] = YAML(typ="safe").load(Path(__file__).with_name("spreadsheet_words.yaml"))
+"""The words and patterns by which spreadsheets are read."""
 
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     ord("￥"): "¥",
@@ -20,8 +26,8 @@ FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     ord("﹪"): "%",
     ord("﹐"): ",",
 }
-WINDOW = re.compile(r"(?:近|最近|过去|last|past)\s*(\d{1,3})\s*(?:天|日|days?)", re.IGNORECASE)
-UNIT_IN_BRACKETS = re.compile(r"[(\[【](?:单位[:：]?)?\s*([^()\[\]【】]{1,6})\s*[)\]】]")
+WINDOW = re.compile(WORDS["patterns"]["window"], re.IGNORECASE)
+UNIT_IN_BRACKETS = re.compile(WORDS["patterns"]["unit_in_brackets"])
 BETWEEN = re.compile(r"[\s_\-·:：/|、,，.。]+")
 
 

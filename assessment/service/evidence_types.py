@@ -4,16 +4,16 @@ Five kinds: pictures (PNG, JPEG, WebP), PDF, XLSX, CSV. Whatever else comes,
 under whatever name, is refused with a sentence that says what to do.
 """
 
-import io
 import re
 import struct
 import unicodedata
-import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from assessment.service import evidence_words as words
 from assessment.service.evidence_words import not_kept
+from assessment.spreadsheets.sniff import Kind, UnsafeZip, open_zip
+from assessment.spreadsheets.sniff import kind_of as sniffed
 
 MB = 1_000_000
 LARGEST = 10 * MB
@@ -23,8 +23,6 @@ LARGEST_IN_ALL = 200 * MB
 LONGEST_NAME = 120
 """Characters of a file's name; the end, which says the kind, is kept."""
 
-MOST_PARTS, MOST_UNPACKED, MOST_RATIO = 1000, 100 * MB, 100
-"""Of a workbook: files in the archive, bytes unpacked, and how many times larger one part may become."""
 MOST_PIXELS = 100_000_000
 """Of a picture: beyond that a browser may fall over."""
 
@@ -44,6 +42,8 @@ ENDINGS: dict[str, tuple[str, ...]] = {
 PICTURES = frozenset({PNG, JPEG, WEBP})
 """What may be shown on a page; anything else is only downloaded."""
 
+TEXT: frozenset[Kind] = frozenset({"empty", "picture", "page", "text"})
+"""What may be a CSV if it can be read as text: a table may begin with BM, too."""
 # Programs, by their first bytes: worth a word of their own, whatever the name says.
 PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -80,20 +80,26 @@ def kind_of(raw: bytes, shown: str) -> str:
     Raises:
         Refused: it is none of the kinds that are kept, or it is broken or dangerous.
     """
-    if raw.startswith(b"\x89PNG\r\n\x1a\n"):
-        return _picture(PNG, _png_size(raw), shown)
-    if raw.startswith(b"\xff\xd8\xff"):
-        return _picture(JPEG, _jpeg_size(raw), shown)
-    if raw.startswith(b"RIFF") and raw[8:12] == b"WEBP":
-        return _picture(WEBP, _webp_size(raw), shown)
-    if raw.startswith(b"%PDF-"):
-        return PDF
-    if raw.startswith(b"PK"):
-        _sound_workbook(raw, shown)
-        return XLSX
-    if not raw.startswith(PROGRAMS) and PurePosixPath(shown).suffix.lower() == ".csv" and _is_text(raw):
-        return CSV
+    match sniffed(raw):
+        case "png":
+            return _picture(PNG, _png_size(raw), shown)
+        case "jpeg":
+            return _picture(JPEG, _jpeg_size(raw), shown)
+        case "webp":
+            return _picture(WEBP, _webp_size(raw), shown)
+        case "pdf":
+            return PDF
+        case "zip":
+            _check_workbook(raw, shown)
+            return XLSX
+        case kind if kind in TEXT and _is_csv(raw, shown):
+            return CSV
     raise not_kept(words.UNKNOWN, name=shown)
+
+
+def _is_csv(raw: bytes, shown: str) -> bool:
+    named = PurePosixPath(shown).suffix.lower() == ".csv"
+    return named and not raw.startswith(PROGRAMS) and _is_text(raw)
 
 
 def safe_name(name: str) -> str:
@@ -177,26 +183,18 @@ def _is_text(raw: bytes) -> bool:
     return False
 
 
-def _sound_workbook(raw: bytes, shown: str) -> None:
+def _check_workbook(raw: bytes, shown: str) -> None:
     """Check that a zip archive is a workbook without macros, and no bomb; nothing is unpacked.
 
     Raises:
         Refused: it is not.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error) as error:
-        raise not_kept(words.BROKEN_WORKBOOK, name=shown) from error
-    names = {part.filename for part in parts}
+        names = set(open_zip(raw).namelist())
+    except UnsafeZip as error:
+        too_large = error.reason == "too_large"
+        raise not_kept(words.BOMB if too_large else words.BROKEN_WORKBOOK, name=shown) from error
     if not {"[Content_Types].xml", "xl/workbook.xml"} <= names:
         raise not_kept(words.ARCHIVE, name=shown)
     if "xl/vbaProject.bin" in names:
         raise not_kept(words.MACROS, name=shown)
-    unpacked = sum(part.file_size for part in parts)
-    swollen = any(
-        part.file_size > MB and part.file_size > MOST_RATIO * max(part.compress_size, 1) for part in parts
-    )
-    overlapping = sum(part.compress_size for part in parts) > len(raw)
-    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or swollen or overlapping:
-        raise not_kept(words.BOMB, name=shown)

@@ -12,7 +12,14 @@ from assessment.service.checks import keepable, sensible_metric
 from assessment.service.desk import Desk
 from assessment.service.records import Opened
 from assessment.service.refusals import Conflict
-from assessment.spreadsheets import Choice, Offer, TableRead, choices, origin, weigh, with_origin
+from assessment.spreadsheets import (
+    Choice,
+    ImportCandidate,
+    TableRead,
+    origin,
+    review,
+    with_origin,
+)
 from assessment.store import answers as kept_answers
 from assessment.store import audit, mappings
 from assessment.store.answers import as_json, as_metric
@@ -34,19 +41,19 @@ class Taking:
     """The revision the person has seen, 0 where nothing was entered yet."""
 
 
-def offers(opened: Opened, read: TableRead, chosen: Mapping[str, Choice] | None) -> list[Offer]:
+def offers(opened: Opened, read: TableRead, chosen: Mapping[str, Choice] | None) -> list[ImportCandidate]:
     """Hold what a table says against what is stored; see `Service.offers`."""
     metrics = {metric.id: metric for metric in opened.instrument.metrics}
     stored = opened.assessment.metrics
     return [
-        weigh(proposal, metrics[proposal.metric], stored.get(proposal.metric, MetricValue()))
+        review(proposal, metrics[proposal.metric], stored.get(proposal.metric, MetricValue()))
         for proposal in read.proposals(chosen)
         # An older instrument may lack a metric that exports have.
         if proposal.metric in metrics
     ]
 
 
-def taking(opened: Opened, offer: Offer, file: str, language: str, day: date | None) -> Taking:
+def taking(opened: Opened, offer: ImportCandidate, file: str, language: str, day: date | None) -> Taking:
     """Make of an offer what is to be stored: the number, its day, and where it came from.
 
     Args:
@@ -135,7 +142,7 @@ def remember(desk: Desk, read: TableRead, chosen: Mapping[str, Choice]) -> None:
     """Keep what columns mean for the next file of this shape; see `Service.remember_columns`."""
     if read.signature is None:
         return
-    by_name = choices(read.found, read.columns)
+    by_name = read.matched_by_name()
     # A name nobody decided about is left to a later bank, which may know it.
     decided = {
         key: choice
@@ -156,7 +163,7 @@ def remembered(desk: Desk, signature: str) -> dict[str, Choice] | None:
     """Return what was decided for files of this shape; None where nothing was."""
     with desk.database.reading() as connection:
         value = mappings.read_mapping(connection, desk.workspace, signature)
-    return None if value is None else {key: Choice.as_kept(each) for key, each in value.items()}
+    return None if value is None else {key: Choice.from_stored(each) for key, each in value.items()}
 
 
 def forget(desk: Desk, signature: str) -> None:

@@ -4,33 +4,31 @@ Nothing here knows a database or a page. What a column may be called stands
 in `questions/columns.yaml`; what is done with a number is decided elsewhere.
 """
 
-from assessment.spreadsheets.fold import Proposal, propose
-from assessment.spreadsheets.lacking import Lacking
-from assessment.spreadsheets.layout import lay_out
-from assessment.spreadsheets.match import Choice, choices
-from assessment.spreadsheets.notices import UNIT_NAMES, Notice
+from assessment.spreadsheets.aggregate import Proposal, aggregate
+from assessment.spreadsheets.header import parse_table
+from assessment.spreadsheets.matching import Choice, MissingInputs, match_columns
+from assessment.spreadsheets.numbers import Notice
 from assessment.spreadsheets.origin import origin, with_origin
-from assessment.spreadsheets.reading import TableRead, read_table
-from assessment.spreadsheets.refusal import Unreadable
-from assessment.spreadsheets.sources import Source, sources
-from assessment.spreadsheets.weigh import Offer, weigh
+from assessment.spreadsheets.reader import TableRead, read_table
+from assessment.spreadsheets.review import ImportCandidate, review
+from assessment.spreadsheets.series import Series, table_series
+from assessment.spreadsheets.sniff import Unreadable
 
 __all__ = [
-    "UNIT_NAMES",
     "Choice",
-    "Lacking",
+    "ImportCandidate",
+    "MissingInputs",
     "Notice",
-    "Offer",
     "Proposal",
-    "Source",
+    "Series",
     "TableRead",
     "Unreadable",
-    "choices",
-    "lay_out",
+    "aggregate",
+    "match_columns",
     "origin",
-    "propose",
+    "parse_table",
     "read_table",
-    "sources",
-    "weigh",
+    "review",
+    "table_series",
     "with_origin",
 ]

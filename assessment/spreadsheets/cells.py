@@ -1,11 +1,17 @@
-"""What can stand in a cell, and what its place is called."""
+"""Cells, rows and sheets as they stand in a file, and the addresses of their places."""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from assessment.spreadsheets.limits import LONGEST_CELL
+# How much of a sheet is looked at; each is checked before the work it limits is done.
+MOST_ROWS = 20_000
+"""Rows read of one sheet: fifty years of days. What comes after is not looked at, and that is said."""
+MOST_COLUMNS = 200
+"""Columns read; a metrics export has some forty."""
+LONGEST_CELL = 500
+"""Characters kept of one cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +78,9 @@ class Place:
     first: int
     last: int
 
-    def said(self) -> str:
-        """Return it as a spreadsheet writes it: `经营数据!C5:C34`."""
+    @property
+    def address(self) -> str:
+        """The place as a spreadsheet writes it: `经营数据!C5:C34`."""
         letters = column_letters(self.column)
         cells = f"{letters}{self.first}" + (f":{letters}{self.last}" if self.last != self.first else "")
         return f"{self.sheet}!{cells}" if self.sheet else cells

@@ -1,22 +1,24 @@
-"""Where a number came from, in one line that is kept with it."""
+"""The line that is kept with a number: from which file and cells it came."""
 
+from assessment.spreadsheets.aggregate import Proposal
 from assessment.spreadsheets.cells import tidy
-from assessment.spreadsheets.fold import Proposal
+from assessment.texts import LANGUAGES, Text
 
 LONGEST_NAME = 60
-MARK = {"zh": "取自", "en": "From "}
+MARK = Text("spreadsheets.origin.mark")
 """How such a line begins."""
 
 
 def origin(proposal: Proposal, file: str, language: str) -> str:
     """Return the file and the cells: `取自 经营数据.csv：支付金额(元) B6:B36；退款金额(元) D6:D36`."""
-    gap, between = ("：", "；") if language == "zh" else (": ", "; ")
-    cells = between.join(f"{name[:LONGEST_NAME]} {place.said()}" for name, place in proposal.places)
-    space = " " if language == "zh" else ""
-    return f"{MARK[language]}{space}{tidy(file)[-LONGEST_NAME:]}{gap}{cells}"
+    between = Text("spreadsheets.origin.between").in_(language)
+    cells = between.join(f"{name[:LONGEST_NAME]} {place.address}" for name, place in proposal.places)
+    line = Text("spreadsheets.origin.line", mark=MARK, file=tidy(file)[-LONGEST_NAME:], cells=cells)
+    return line.in_(language)
 
 
 def with_origin(note: str | None, line: str) -> str:
     """Put the line of a new number behind what a person noted; an earlier line of this kind goes."""
-    kept = [one for one in (note or "").splitlines() if one and not one.startswith(tuple(MARK.values()))]
+    marks = tuple(MARK.in_(language) for language in LANGUAGES)
+    kept = [one for one in (note or "").splitlines() if one and not one.startswith(marks)]
     return "\n".join([*kept, line])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from assessment.instrument.load import load_bank, shipped_bank
 from assessment.responses import MetricValue
-from assessment.spreadsheets import Offer, TableRead, read_table, weigh
+from assessment.spreadsheets import ImportCandidate, TableRead, read_table, review
 
 BANK = load_bank(shipped_bank())
 TODAY = date(2026, 11, 22)
@@ -17,10 +17,10 @@ def read(raw: bytes | str, sheet: str | None = None) -> TableRead:
     return read_table(raw.encode() if isinstance(raw, str) else raw, BANK.columns, TODAY, sheet)
 
 
-def offers(table: TableRead) -> dict[str, Offer]:
+def offers(table: TableRead) -> dict[str, ImportCandidate]:
     """Return what a table says, by metric."""
     metrics = {metric.id: metric for metric in BANK.instrument.metrics}
-    found = [weigh(each, metrics[each.metric], MetricValue()) for each in table.proposals()]
+    found = [review(each, metrics[each.metric], MetricValue()) for each in table.proposals()]
     return {offer.metric.id: offer for offer in found}
 
 

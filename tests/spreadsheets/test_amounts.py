@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.spreadsheets.amounts import FACTORS, is_absent, read_number
 from assessment.spreadsheets.cells import Quantity
+from assessment.spreadsheets.values import SCALES, is_absent, read_number
 
 NUMBERS = st.decimals(0, 10**9, places=4, allow_nan=False, allow_infinity=False).map(
     lambda number: Decimal(f"{number:f}")
@@ -22,7 +22,7 @@ WIDE = str.maketrans("0123456789.,%+-", "０１２３４５６７８９．，％
     sign=st.sampled_from(["", "-", "+", "−", "()"]),
     money=st.sampled_from(["", "¥", "￥ "]),
     unit=st.sampled_from(["", "元", " 元"]),
-    factor=st.sampled_from(["", *FACTORS]),
+    factor=st.sampled_from(["", *SCALES]),
     wide=st.booleans(),
     blanks=st.sampled_from(["", " ", "\t", "\u3000", "\u00a0"]),
 )
@@ -46,7 +46,7 @@ def test_a_number_in_any_notation_is_read_back_exactly(  # noqa: PLR0913 - a not
 
     found = read_number(text)
 
-    expected = number * FACTORS.get(factor, 1) * (-1 if sign in {"-", "−", "()"} else 1)
+    expected = number * SCALES.get(factor, 1) * (-1 if sign in {"-", "−", "()"} else 1)
     if abs(expected) >= 10**15:
         assert found is None
         return

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from assessment.instrument.columns import normalized_name, unit_in, window_in
 from assessment.spreadsheets.cells import Quantity
-from assessment.spreadsheets.day_column import period_of
-from assessment.spreadsheets.days import Period, period_in, read_day
+from assessment.spreadsheets.values import Period, period_in, read_day, read_period
 
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 FORMS = (
@@ -51,8 +50,8 @@ def test_what_is_no_day_is_none(text: str) -> None:
 def test_months_and_periods_are_read_with_both_ends() -> None:
     october = Period(date(2026, 10, 1), date(2026, 10, 31))
 
-    assert period_of("2026年10月", serials=False) == october
-    assert period_of("2026-10", serials=False) == october
+    assert read_period("2026年10月", serials=False) == october
+    assert read_period("2026-10", serials=False) == october
     assert period_in("统计周期：2026/10/01 - 2026年10月31日 23:59") == october
     assert period_in("导出时间 2026-11-01") is None
 

@@ -36,7 +36,7 @@ def test_an_export_gives_the_numbers_a_consultant_works_out_from_it(case: dict[s
 def test_every_number_names_the_cells_it_was_made_of() -> None:
     found = offers(read((FILES / "doudian-daily.csv").read_bytes()))["monthly_gmv_after_refunds"]
 
-    assert [(name, place.said()) for name, place in found.proposal.places] == [
+    assert [(name, place.address) for name, place in found.proposal.places] == [
         ("支付金额(元)", "B6:B36"),
         ("退款金额(元)", "D6:D36"),
     ]
@@ -45,7 +45,7 @@ def test_every_number_names_the_cells_it_was_made_of() -> None:
 def test_the_columns_of_a_merged_header_carry_the_words_above_them() -> None:
     table = read((FILES / "compass-live.xlsx").read_bytes())
 
-    assert [source.name for source in table.sources][:3] == [
+    assert [source.name for source in table.series][:3] == [
         "流量 · 直播间观看人数",
         "流量 · 直播间观看次数",
         "停留与粉丝 · 人均看播时长",
@@ -64,12 +64,12 @@ def test_a_hidden_sheet_is_not_offered_and_another_sheet_may_be_chosen() -> None
 def test_formulas_that_were_never_worked_out_are_named_with_their_place() -> None:
     table = read((FILES / "formulas.xlsx").read_bytes())
 
-    assert [(one.code, one.values) for one in table.remarks] == [("formula", {"count": 3, "where": "表!D2"})]
+    assert [(one.code, one.values) for one in table.notices] == [("formula", {"count": 3, "where": "表!D2"})]
 
 
 def test_without_a_header_nothing_is_guessed_and_nothing_is_remembered() -> None:
     table = read((FILES / "no-header.csv").read_bytes())
 
-    assert [one.code for one in table.remarks] == ["no_header"]
-    assert [source.name for source in table.sources] == ["B", "C"]
+    assert [one.code for one in table.notices] == ["no_header"]
+    assert [source.name for source in table.series] == ["B", "C"]
     assert table.signature is None

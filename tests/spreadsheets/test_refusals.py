@@ -8,10 +8,12 @@ from collections.abc import Callable
 
 import pytest
 
-from assessment.spreadsheets import Unreadable, limits
-from assessment.spreadsheets.kinds import ENCRYPTED, OLE
+from assessment.spreadsheets import Unreadable
+from assessment.spreadsheets.cells import MOST_ROWS
+from assessment.spreadsheets.sniff import ENCRYPTED
 from tests.spreadsheets.reading import FILES, offers, read
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20
 
 
@@ -113,9 +115,9 @@ def test_what_holds_no_table_is_refused_in_words(name: str) -> None:
     with pytest.raises(Unreadable) as refused:
         read(make())
 
-    assert says in refused.value.said("zh")
-    assert "请" in refused.value.said("zh")
-    assert refused.value.said("en").endswith(".")
+    assert says in refused.value.text.in_("zh")
+    assert "请" in refused.value.text.in_("zh")
+    assert refused.value.text.in_("en").endswith(".")
 
 
 def test_a_bomb_is_refused_before_anything_of_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,8 +139,8 @@ def test_of_two_hundred_thousand_lines_the_first_are_read_and_that_is_said() -> 
 
     table = read("日期,支付金额,退款金额\n" + lines)
 
-    assert [one.code for one in table.remarks] == ["cut"]
-    assert table.table.rows[-1].number == limits.MOST_ROWS
+    assert [one.code for one in table.notices] == ["cut"]
+    assert table.table.rows[-1].number == MOST_ROWS
     found = offers(table)["refund_rate"]
     assert "over_cut_rows" in {notice.code for notice in found.notices}
     assert not found.ticked
@@ -163,17 +165,17 @@ def long_sheet(rows: int) -> bytes:
 def test_of_a_workbook_of_two_hundred_thousand_rows_the_first_are_read() -> None:
     table = read(long_sheet(200_000))
 
-    assert [one.code for one in table.remarks] == ["cut"]
-    assert table.table.rows[-1].number == limits.MOST_ROWS
+    assert [one.code for one in table.notices] == ["cut"]
+    assert table.table.rows[-1].number == MOST_ROWS
 
 
 def test_a_sheet_of_more_cells_than_any_shop_has_figures_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assessment.spreadsheets.sheet.MOST_CELLS", 300)
+    monkeypatch.setattr("assessment.spreadsheets.xlsx.MOST_CELLS", 300)
 
     with pytest.raises(Unreadable) as refused:
         read((FILES / "compass-live.xlsx").read_bytes())
 
-    assert "大得不正常" in refused.value.said("zh")
+    assert "大得不正常" in refused.value.text.in_("zh")
 
 
 @pytest.mark.parametrize("after", [1, 30_000])

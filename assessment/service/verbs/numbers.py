@@ -8,7 +8,7 @@ from assessment.service.numbers import Taking
 from assessment.service.records import Opened
 from assessment.service.refusals import Refused
 from assessment.service.verbs.base import Verbs
-from assessment.spreadsheets import Choice, Offer, TableRead, Unreadable, read_table
+from assessment.spreadsheets import Choice, ImportCandidate, TableRead, Unreadable, read_table
 
 
 class Numbers(Verbs):
@@ -30,11 +30,11 @@ class Numbers(Verbs):
                 raw, self._bank.columns, today, sheet, lambda mark: numbers.remembered(self._desk, mark)
             )
         except Unreadable as error:
-            raise Refused(error.said("zh"), error.said("en")) from error
+            raise Refused(error.text.in_("zh"), error.text.in_("en")) from error
 
     def offers(
         self, opened: Opened, read: TableRead, chosen: Mapping[str, Choice] | None = None
-    ) -> list[Offer]:
+    ) -> list[ImportCandidate]:
         """Return the numbers a table has for an assessment, each against what is stored. Nothing is changed.
 
         Args:

@@ -4,9 +4,9 @@ import streamlit as st
 
 from assessment.instrument.model import Instrument
 from assessment.service import Opened
-from assessment.spreadsheets import UNIT_NAMES, Choice, Source
-from assessment.spreadsheets.numbers import ASKED, How
-from assessment.spreadsheets.units import Unit, units_of
+from assessment.spreadsheets import Choice, Series
+from assessment.spreadsheets.matching import ASKED, How
+from assessment.spreadsheets.values import Unit, units_of
 from assessment.ui.numbers_import.upload import Held
 from assessment.ui.plain import plain
 from assessment.ui.session import language, words
@@ -15,20 +15,20 @@ from assessment.ui.session import language, words
 def columns_chosen(held: Held, opened: Opened) -> dict[str, Choice]:
     """Show every column with what it is; return what the reader makes of them."""
     read = held.read
-    needed = [source for source in read.sources if _was_understood(held, source)]
-    rest = [source for source in read.sources if source not in needed]
+    needed = [series for series in read.series if _was_understood(held, series)]
+    rest = [series for series in read.series if series not in needed]
     with st.expander(words("numbers.table.columns"), expanded=not needed, icon=":material/view_column:"):
         st.caption(words("numbers.table.columns_note"))
-        chosen = {source.key: _column(held, opened, source) for source in needed}
+        chosen = {series.key: _column(held, opened, series) for series in needed}
         if rest and needed:
             st.markdown(f"**{words('numbers.table.rest', count=len(rest))}**")
-        chosen |= {source.key: _column(held, opened, source) for source in rest}
+        chosen |= {series.key: _column(held, opened, series) for series in rest}
     return chosen
 
 
-def _was_understood(held: Held, source: Source) -> bool:
+def _was_understood(held: Held, series: Series) -> bool:
     # By what was read, not by what is chosen now: a row must not jump while it is edited.
-    return held.read.chosen[source.key].subject is not None
+    return held.read.chosen[series.key].subject is not None
 
 
 def _subjects(held: Held, instrument: Instrument) -> dict[str | None, str]:
@@ -41,18 +41,18 @@ def _subjects(held: Held, instrument: Instrument) -> dict[str | None, str]:
     return found
 
 
-def _column(held: Held, opened: Opened, source: Source) -> Choice:
+def _column(held: Held, opened: Opened, series: Series) -> Choice:
     """Show one column; return what it is taken for."""
-    before = held.read.chosen[source.key]
-    key = f"col|{held.key}|{held.read.sources.index(source)}"
+    before = held.read.chosen[series.key]
+    key = f"col|{held.key}|{held.read.series.index(series)}"
     subjects = _subjects(held, opened.instrument)
     options = list(subjects)
-    with st.container(key=f"column_{held.read.sources.index(source)}", gap="small"):
+    with st.container(key=f"column_{held.read.series.index(series)}", gap="small"):
         left, right = st.columns([5, 6], vertical_alignment="center")
-        left.markdown(f"**{plain(source.name)}**")
-        left.caption(plain(" · ".join(source.samples)) or words("numbers.table.empty"))
+        left.markdown(f"**{plain(series.name)}**")
+        left.caption(plain(" · ".join(series.samples)) or words("numbers.table.empty"))
         subject = right.selectbox(
-            words("numbers.table.is", name=plain(source.name)),
+            words("numbers.table.is", name=plain(series.name)),
             options,
             index=options.index(before.subject) if before.subject in subjects else 0,
             format_func=lambda one: subjects[one],
@@ -64,13 +64,13 @@ def _column(held: Held, opened: Opened, source: Source) -> Choice:
         if subject is None:
             return Choice(None)
         with right:
-            unit, how = _details(held, source, subject, before, key)
+            unit, how = _details(held, series, subject, before, key)
     unchanged = (subject, unit, how) == (before.subject, before.unit, before.how)
     return before if unchanged else Choice(subject, unit, how)
 
 
 def _details(
-    held: Held, source: Source, subject: str, before: Choice, key: str
+    held: Held, series: Series, subject: str, before: Choice, key: str
 ) -> tuple[Unit | None, How | None]:
     """Ask for the unit, and how rows become one number, where there is a choice."""
     columns = held.read.columns
@@ -81,12 +81,12 @@ def _details(
         units,
         index=units.index(before.unit) if before.unit in units else 0,
         format_func=lambda one: (
-            words("numbers.table.unit_auto") if one is None else UNIT_NAMES[one][language()]
+            words("numbers.table.unit_auto") if one is None else words(f"spreadsheets.unit.{one}")
         ),
         key=f"{key}|unit",
     )
     rule = next((each for each in columns.metrics if each.metric == subject), None)
-    if rule is None or len(source.samples) < 2:
+    if rule is None or len(series.samples) < 2:
         return unit, None
     ways: list[How | None] = [None, *(way for way in ASKED if way != "sum" or rule.fold == "sum")]
     how = second.selectbox(

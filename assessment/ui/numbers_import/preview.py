@@ -7,7 +7,7 @@ import streamlit as st
 
 from assessment.service import Completed, Conflict, Opened, Refused
 from assessment.service.numbers import taking
-from assessment.spreadsheets import Choice, Offer
+from assessment.spreadsheets import Choice, ImportCandidate
 from assessment.ui.numbers_import.figures import entered, figure, unit_of
 from assessment.ui.numbers_import.upload import Held, let_go
 from assessment.ui.plain import plain
@@ -39,12 +39,12 @@ def preview(current: str, opened: Opened, held: Held, chosen: Mapping[str, Choic
         _take(current, opened, held, chosen, ticked, day)
 
 
-def _key(held: Held, offer: Offer) -> str:
+def _key(held: Held, offer: ImportCandidate) -> str:
     # Another number, or another doubt, is another question.
     return f"take|{held.key}|{offer.metric.id}|{offer.number}|{offer.ticked}"
 
 
-def _tick_buttons(held: Held, offers: Sequence[Offer]) -> None:
+def _tick_buttons(held: Held, offers: Sequence[ImportCandidate]) -> None:
     if len(offers) < 3:
         return
 
@@ -58,7 +58,7 @@ def _tick_buttons(held: Held, offers: Sequence[Offer]) -> None:
             st.button(label, type="tertiary", icon=f":material/{icon}:", on_click=tick, args=(every,))
 
 
-def _offer(held: Held, offer: Offer) -> bool:
+def _offer(held: Held, offer: ImportCandidate) -> bool:
     """Show one number; return whether it is ticked."""
     proposal, unit = offer.proposal, unit_of(offer.metric)
     key = _key(held, offer)
@@ -73,16 +73,16 @@ def _offer(held: Held, offer: Offer) -> bool:
             f"{change} · {words('numbers.table.up_to', day=day) if day else words('numbers.table.no_day')}"
         )
         for notice in offer.notices:
-            st.markdown(f":orange[:material/help:] {plain(notice.said(language()))}")
+            st.markdown(f":orange[:material/help:] {plain(notice.text.in_(language()))}")
         places = words("numbers.table.and").join(
-            f"{source} {place.said()}" for source, place in proposal.places
+            f"{source} {place.address}" for source, place in proposal.places
         )
         how = words(f"numbers.table.how.{proposal.how}", rows=proposal.rows)
         st.caption(words("numbers.table.from", how=how, places=plain(places)))
     return ticked and offer.possible
 
 
-def _same(offers: Sequence[Offer]) -> None:
+def _same(offers: Sequence[ImportCandidate]) -> None:
     same = [offer for offer in offers if offer.same]
     if same:
         names = words("app.or").join(plain(offer.metric.name.in_(language())) for offer in same)
@@ -93,7 +93,7 @@ def _lacking(opened: Opened, held: Held, chosen: Mapping[str, Choice]) -> None:
     """Say what one more column would give."""
     metrics = {metric.id: metric for metric in opened.instrument.metrics}
     parts = {part.id: part for part in held.read.columns.parts}
-    for each in held.read.lacking(chosen):
+    for each in held.read.missing_inputs(chosen):
         if each.metric not in metrics:
             continue
         has, lacks = (
@@ -123,7 +123,7 @@ def _take(  # noqa: PLR0913, PLR0917 - what is taken, from what, into what
     opened: Opened,
     held: Held,
     chosen: Mapping[str, Choice],
-    ticked: Sequence[Offer],
+    ticked: Sequence[ImportCandidate],
     day: date | None,
 ) -> None:
     try:

@@ -46,7 +46,7 @@ def _table(current: str, opened: Opened) -> None:
         )
         return
     _understood(held)
-    if not held.read.sources:
+    if not held.read.series:
         return
     # Drawn above the columns, made from what the reader says about them.
     place = st.container()
@@ -59,13 +59,17 @@ def _understood(held: Held) -> None:
     """Say what the file was read as, and what was left out of it."""
     read, file = held.read, plain(held.name)
     known = sum(1 for choice in read.chosen.values() if choice.subject)
-    if not read.sources:
+    if not read.series:
         st.warning(words("numbers.table.nothing_there", file=file))
     elif not known:
         st.warning(words("numbers.table.not_understood", file=file))
     else:
-        key = "numbers.table.understood" if read.found.shape == "wide" else "numbers.table.understood_rows"
-        rest = len(read.sources) - known
+        key = (
+            "numbers.table.understood"
+            if read.table_series.shape == "wide"
+            else "numbers.table.understood_rows"
+        )
+        rest = len(read.series) - known
         st.markdown(words(key if rest else "numbers.table.understood_all", file=file, known=known, rest=rest))
     if read.remembered and read.signature is not None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -76,5 +80,5 @@ def _understood(held: Held) -> None:
                 service().forget_columns(read.signature)
                 look_afresh()
                 st.rerun()
-    for notice in read.remarks:
-        st.caption(plain(notice.said(language())))
+    for notice in read.notices:
+        st.caption(plain(notice.text.in_(language())))

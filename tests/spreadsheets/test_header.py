@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.spreadsheets import Unreadable
-from assessment.spreadsheets.totals import says_total
+from assessment.spreadsheets.header import says_total
 from tests.spreadsheets.reading import offered, offers, read
 
 PLAIN = "日期,支付金额,退款金额\n2026-11-01,100,5\n2026-11-02,300,15\n"
@@ -81,7 +81,7 @@ def test_what_stands_twice_is_taken_once_and_the_second_is_pointed_out() -> None
 @pytest.mark.parametrize("word", ["合计", "总计", "Total", "合 计", "小计：", "平均"])
 def test_totals_are_never_counted_with_their_rows(word: str) -> None:
     assert offered(PLAIN + f"{word},400,20\n") == offered(PLAIN)
-    assert [one.code for one in read(PLAIN + f"{word},400,20\n").remarks] == ["totals_left_out"]
+    assert [one.code for one in read(PLAIN + f"{word},400,20\n").notices] == ["totals_left_out"]
 
 
 def test_a_header_that_comes_again_on_each_page_is_no_row() -> None:
@@ -99,7 +99,7 @@ def test_metrics_in_rows_and_days_in_columns() -> None:
 
     table = read(raw)
 
-    assert table.found.shape == "long"
+    assert table.table_series.shape == "long"
     assert offered(raw)["refund_rate"] == 5
     assert offered(raw)["experience_score"] == 82
 
@@ -141,7 +141,7 @@ def test_a_total_under_a_longer_name_is_one_wherever_it_stands(row: str, place: 
     lines.insert(place, row)
 
     assert offered("\n".join(lines)) == offered(PLAIN)
-    assert [one.code for one in read("\n".join(lines)).remarks] == ["totals_left_out"]
+    assert [one.code for one in read("\n".join(lines)).notices] == ["totals_left_out"]
 
 
 @pytest.mark.parametrize("name", ["退款合计金额", "成交汇总表", "平均响应时长", "日均支付金额"])
@@ -154,7 +154,7 @@ def test_the_odd_row_that_is_about_no_day_is_left_out_of_a_table_of_days_and_tol
     days = "日期,支付金额,退款金额\n" + "".join(f"2026-10-{day:02d},100,10\n" for day in range(1, 32))
 
     assert offered(days + row + "\n") == offered(days)
-    assert [one.code for one in read(days + row + "\n").remarks] == ["dayless_left_out"]
+    assert [one.code for one in read(days + row + "\n").notices] == ["dayless_left_out"]
 
 
 def test_where_rows_without_a_day_are_many_none_is_left_out_and_the_sum_is_not_ticked() -> None:
@@ -168,7 +168,7 @@ def test_where_rows_without_a_day_are_many_none_is_left_out_and_the_sum_is_not_t
 
 
 def test_days_that_cannot_be_read_are_pointed_at() -> None:
-    (notice,) = read("日期,支付金额,退款金额\n10-01,100,5\n10-02,300,15\n").remarks
+    (notice,) = read("日期,支付金额,退款金额\n10-01,100,5\n10-02,300,15\n").notices
 
     assert (notice.code, notice.values) == ("day_unread", {"where": "A2", "value": "10-01"})
 
@@ -181,7 +181,7 @@ def test_of_several_columns_of_values_the_first_is_offered_and_not_ticked() -> N
 
 
 def test_a_line_whose_name_is_known_and_whose_value_is_no_exact_number_is_told() -> None:
-    (notice,) = read("指标,数值\n商家体验分,82\n最大达人占比,约30%\n").remarks
+    (notice,) = read("指标,数值\n商家体验分,82\n最大达人占比,约30%\n").notices
 
     assert (notice.code, notice.values["where"]) == ("not_a_number", "B3")
     assert notice.values["value"] == "最大达人占比 约30%"
@@ -190,4 +190,4 @@ def test_a_line_whose_name_is_known_and_whose_value_is_no_exact_number_is_told()
 def test_a_header_without_rows_is_not_called_a_table_without_a_header() -> None:
     table = read("日期,支付金额,退款金额\n")
 
-    assert (list(table.sources), list(table.remarks)) == ([], [])
+    assert (list(table.series), list(table.notices)) == ([], [])

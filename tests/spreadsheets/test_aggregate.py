@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.responses import MetricValue
-from assessment.spreadsheets import Choice, weigh
+from assessment.spreadsheets import Choice, review
 from tests.spreadsheets.reading import BANK, TODAY, offered, offers, read, told
 
 FIRST = date(2026, 10, 1)
@@ -91,7 +91,7 @@ def test_days_to_come_are_left_out() -> None:
     raw = daily("商家体验分", "80", "81", "99", first=TODAY - timedelta(days=1))
 
     assert offered(raw)["experience_score"] == 81
-    assert [one.code for one in read(raw).remarks] == ["future"]
+    assert [one.code for one in read(raw).notices] == ["future"]
 
 
 def test_missing_days_are_counted_and_days_that_say_no_data_are_there() -> None:
@@ -173,11 +173,47 @@ def test_an_older_number_and_the_same_number_are_not_ticked() -> None:
     metric = BANK.instrument.metric("experience_score")
     (proposal,) = table.proposals()
 
-    newer = weigh(proposal, metric, MetricValue(number=84, as_of=date(2026, 11, 1)))
-    same = weigh(proposal, metric, MetricValue(number=82, as_of=date(2026, 10, 2)))
+    newer = review(proposal, metric, MetricValue(number=84, as_of=date(2026, 11, 1)))
+    same = review(proposal, metric, MetricValue(number=82, as_of=date(2026, 10, 2)))
 
     assert ([one.code for one in newer.notices], newer.ticked, newer.possible) == (["older"], False, True)
     assert (same.same, same.ticked) == (True, False)
+
+
+def test_a_weight_below_nothing_weighs_nothing() -> None:
+    # One order taken back: a mean that counts it against the others is no mean.
+    raw = daily("支付订单数,揽收及时率", "10,90%", "-5,60%")
+
+    found = offers(read(raw))["pickup_on_time_rate"]
+
+    assert (found.number, found.proposal.how, found.ticked) == (60, "last", False)
+    assert told(raw, "pickup_on_time_rate") >= {"last_of_many"}
+
+
+@pytest.mark.parametrize(("days", "same"), [(26, False), (27, True), (33, True), (34, False)])
+def test_windows_mean_the_same_up_to_three_days_apart(days: int, same: bool) -> None:  # noqa: FBT001
+    raw = f"指标,数值\n近{days}天退款率,6%\n"
+
+    assert ("other_window" in told(raw, "refund_rate")) is not same
+    assert offers(read(raw))["refund_rate"].ticked is same
+
+
+@pytest.mark.parametrize(
+    ("days", "code"), [(26, "days_missing"), (27, None), (33, None), (34, "other_window")]
+)
+def test_a_row_of_about_thirty_days_stands_for_the_last_thirty(days: int, code: str | None) -> None:
+    last = date(2026, 11, 20)
+    raw = f"日期,支付金额,退款金额\n{last - timedelta(days=days - 1)}~{last},1000,100\n"
+
+    assert told(raw, "refund_rate") == ({code} if code else set())
+
+
+@pytest.mark.parametrize(("days", "ticked"), [(23, False), (24, True)])
+def test_four_fifths_of_the_days_are_enough(days: int, ticked: bool) -> None:  # noqa: FBT001
+    raw = daily("支付金额,退款金额", *["100,5"] * days)
+
+    assert "days_missing" in told(raw, "refund_rate")
+    assert offers(read(raw))["refund_rate"].ticked is ticked
 
 
 AMOUNTS = st.lists(st.tuples(st.integers(1, 10**6), st.integers(0, 100)), min_size=1, max_size=40)
@@ -226,11 +262,11 @@ def test_a_sum_over_several_rows_of_a_day_is_not_ticked_a_share_is() -> None:
 
 
 def test_what_one_more_column_would_give_is_told() -> None:
-    (nearly,) = read(daily("支付金额", "100", "300")).lacking()
+    (nearly,) = read(daily("支付金额", "100", "300")).missing_inputs()
 
     assert (nearly.metric, nearly.has, nearly.lacks) == (
         "monthly_gmv_after_refunds",
         ("amount_paid",),
         ("amount_refunded",),
     )
-    assert read(daily("支付金额,退款金额", "100,5")).lacking() == []
+    assert read(daily("支付金额,退款金额", "100,5")).missing_inputs() == []

@@ -1,4 +1,4 @@
-"""Where numbers come from in a table: a column each, or a line each where the names stand in the rows."""
+"""The series of a table, each cell with its day: columns, or rows where the names stand in the rows."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -6,34 +6,66 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from assessment.instrument.columns import normalized_name, unit_in, window_in
+from assessment.instrument.columns import WORDS, normalized_name, unit_in, window_in
 from assessment.spreadsheets.cells import Place, Row, Trouble, Value, shown
-from assessment.spreadsheets.day_column import (
-    day_column,
-    is_day_name,
-    period_of,
-    rows_without_day,
-    strange_day,
-)
-from assessment.spreadsheets.days import Period
-from assessment.spreadsheets.layout import Column, Table, as_number, is_word, no_value
-from assessment.spreadsheets.names import Lookup
+from assessment.spreadsheets.header import Column, Table, is_word
+from assessment.spreadsheets.matching import Lookup
+from assessment.spreadsheets.values import Period, as_number, no_value, read_period
 
-LABELS = frozenset(
-    {"指标", "指标名称", "指标名", "项目", "名称", "数据项", "数据指标", "metric", "metrics", "item", "name"}
+DAY_NAMES, PERIOD_NAMES = frozenset(WORDS["day_columns"]), frozenset(WORDS["period_columns"])
+LOOKED_AT = 200
+"""Rows by which a column is judged."""
+FEW = 5
+"""One row in so many may be without a day and still be no row of its own: a sum, or a remark."""
+
+
+def is_day_name(column: Column) -> bool:
+    """Whether a column is called one of days, or of months."""
+    return normalized_name(column.lines[-1]) in DAY_NAMES | PERIOD_NAMES
+
+
+def day_column(table: Table) -> Column | None:
+    """Return the first column most of whose cells are days."""
+    for column in table.columns:
+        named = is_day_name(column)
+        cells = [row.at(column.at) for row in table.rows[:LOOKED_AT] if row.at(column.at) != ""]
+        days = sum(1 for value in cells if read_period(value, serials=named) is not None)
+        if days and 2 * days >= len(cells):
+            return column
+    return None
+
+
+def rows_without_day(table: Table, day: Column | None) -> tuple[int, ...]:
+    """Return the few rows of a table of days that are about no day: sums and remarks under another name.
+
+    Where they are many, days may stand in merged cells, so that none is told apart.
+    """
+    if day is None:
+        return ()
+    named = is_day_name(day)
+    rows = [row.number for row in table.rows if read_period(row.at(day.at), serials=named) is None]
+    return tuple(rows) if FEW * len(rows) <= len(table.rows) else ()
+
+
+def strange_day(table: Table) -> tuple[Place, str] | None:
+    """Return the first cell of a column that is called one of days, and what stands there."""
+    for column in table.columns:
+        if not is_day_name(column):
+            continue
+        for row in table.rows:
+            if (value := row.at(column.at)) != "":
+                return Place(table.sheet, column.at, row.number, row.number), shown(value)
+    return None
+
+
+LABELS, VALUES, UNITS = (
+    frozenset(WORDS[kind]) for kind in ("label_columns", "value_columns", "unit_columns")
 )
-VALUES = frozenset(
-    {
-        "数值", "值", "数据", "本期", "当期", "当前", "当前值", "指标值", "结果", "本月", "当月",
-        "实际", "实际值", "value", "current", "number",
-    }
-)  # fmt: skip
-UNITS = frozenset({"单位", "unit", "units"})
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One cell of a source."""
+    """One cell of a series."""
 
     value: Value
     period: Period | None
@@ -43,8 +75,8 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Source:
-    """What may become a number: everything that stands under, or beside, one name."""
+class Series:
+    """Everything that stands under, or beside, one name: it may become a number."""
 
     key: str
     """Tells it from the others of its table, and finds it again in the next file of the same shape."""
@@ -77,44 +109,49 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Sources:
-    """All of a table."""
+class TableSeries:
+    """All series of a table."""
 
     shape: Literal["wide", "long"]
     """`wide`: a name for each column. `long`: a name for each row."""
-    found: tuple[Source, ...]
+    series: tuple[Series, ...]
     dated: bool
     """Whether the table says which day a number is about."""
     dayless: tuple[int, ...] = ()
     """Rows that are about no day in a table of days: left out."""
     strange_day: tuple[Place, str] | None = None
     """Of a column that should hold days, the first cell, and what stands there instead."""
-    unread: tuple[Source, ...] = ()
+    unread: tuple[Series, ...] = ()
     """Known by name, but without a single number that can be read."""
 
+    @property
+    def names(self) -> dict[str, tuple[str, ...]]:
+        """The name of each series, line by line, by its key."""
+        return {series.key: series.lines for series in self.series}
 
-def sources(table: Table, lookup: Lookup) -> Sources:
-    """List where numbers may come from."""
+
+def table_series(table: Table, lookup: Lookup) -> TableSeries:
+    """Find the series of a table, with what was left out of them."""
     day = day_column(table)
     label = _label_column(table, lookup, day)
     dayless = rows_without_day(table, day) if label is None else ()
     table = replace(table, rows=tuple(row for row in table.rows if row.number not in dayless))
     every = list(_wide(table, day) if label is None else _long(table, lookup, day, label))
-    kept = _told_apart(source for source in every if any(_is_number(each.value) for each in source.readings))
-    return Sources(
+    kept = _told_apart(series for series in every if any(_is_number(each.value) for each in series.readings))
+    return TableSeries(
         shape="wide" if label is None else "long",
-        found=tuple(kept),
-        dated=any(each.period for source in kept for each in source.readings),
+        series=tuple(kept),
+        dated=any(each.period for series in kept for each in series.readings),
         dayless=dayless,
         strange_day=None if day else strange_day(table),
         unread=tuple(each for each in every if _is_unread(each, lookup)),
     )
 
 
-def _is_unread(source: Source, lookup: Lookup) -> bool:
-    """Whether a source means something, and something stands there, but no number."""
-    filled = [each for each in source.readings if not no_value(each.value)]
-    known = lookup.find(source.lines) is not None
+def _is_unread(series: Series, lookup: Lookup) -> bool:
+    """Whether a series means something, and something stands there, but no number."""
+    filled = [each for each in series.readings if not no_value(each.value)]
+    known = lookup.find(series.lines) is not None
     return known and bool(filled) and not any(_is_number(each.value) for each in filled)
 
 
@@ -122,15 +159,15 @@ def _is_number(value: Value) -> bool:
     return isinstance(value, Trouble) or as_number(value) is not None
 
 
-def _told_apart(found: Iterator[Source]) -> list[Source]:
+def _told_apart(found: Iterator[Series]) -> list[Series]:
     """Number the sources that have the same name."""
     seen: Counter[str] = Counter()
     kept = []
-    for source in found:
-        seen[source.key] += 1
-        rank = seen[source.key]
-        key = source.key if rank == 1 else f"{source.key}#{rank}"
-        kept.append(replace(source, key=key))
+    for series in found:
+        seen[series.key] += 1
+        rank = seen[series.key]
+        key = series.key if rank == 1 else f"{series.key}#{rank}"
+        kept.append(replace(series, key=key))
     return kept
 
 
@@ -160,7 +197,7 @@ def _label_column(table: Table, lookup: Lookup, day: Column | None) -> Column | 
     return found
 
 
-def _wide(table: Table, day: Column | None) -> Iterator[Source]:
+def _wide(table: Table, day: Column | None) -> Iterator[Series]:
     periods = _periods(table, day)
     for column in table.columns:
         if column == day:
@@ -168,10 +205,10 @@ def _wide(table: Table, day: Column | None) -> Iterator[Source]:
         readings = tuple(
             Reading(row.at(column.at), periods.get(row.number), row.number, column.at) for row in table.rows
         )
-        yield _source(table, column.lines, readings, unit_in(column.lines[-1]))
+        yield _series(table, column.lines, readings, unit_in(column.lines[-1]))
 
 
-def _long(table: Table, lookup: Lookup, day: Column | None, label: Column) -> Iterator[Source]:
+def _long(table: Table, lookup: Lookup, day: Column | None, label: Column) -> Iterator[Series]:
     values, passed_over = _value_columns(table, lookup, day, label)
     unit = next((column for column in table.columns if normalized_name(column.lines[-1]) in UNITS), None)
     periods = _periods(table, day)
@@ -187,12 +224,12 @@ def _long(table: Table, lookup: Lookup, day: Column | None, label: Column) -> It
             for column in values
         )
         said = shown(rows[0].at(unit.at)).casefold() if unit is not None else ""
-        source = _source(table, (name,), readings, unit_in(name) or said)
-        yield replace(source, passed_over=tuple(column.name for column in passed_over))
+        series = _series(table, (name,), readings, unit_in(name) or said)
+        yield replace(series, passed_over=tuple(column.name for column in passed_over))
 
 
-def _source(table: Table, lines: tuple[str, ...], readings: tuple[Reading, ...], unit: str) -> Source:
-    return Source(
+def _series(table: Table, lines: tuple[str, ...], readings: tuple[Reading, ...], unit: str) -> Series:
+    return Series(
         normalized_name("".join(lines)), lines, readings, table.sheet, unit, window_in("".join(lines))
     )
 
@@ -202,11 +239,11 @@ def _periods(table: Table, day: Column | None) -> dict[int, Period | None]:
     if day is None:
         return {}
     named = is_day_name(day)
-    return {row.number: period_of(row.at(day.at), serials=named) for row in table.rows}
+    return {row.number: read_period(row.at(day.at), serials=named) for row in table.rows}
 
 
 def _of_header(column: Column) -> Period | None:
-    return period_of(column.lines[-1], serials=False)
+    return read_period(column.lines[-1], serials=False)
 
 
 def _value_columns(

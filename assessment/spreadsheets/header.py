@@ -1,13 +1,34 @@
-"""Where the header of a sheet is, what stands above it, and which rows are totals."""
+"""The header of a sheet, what stands above it, and which of its rows are totals."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessment.instrument.columns import window_in
-from assessment.spreadsheets.amounts import is_absent, read_number
-from assessment.spreadsheets.cells import Grid, Quantity, Row, Trouble, Value, column_letters, shown
-from assessment.spreadsheets.days import Period, period_in, read_day
-from assessment.spreadsheets.totals import is_total
+from assessment.instrument.columns import WORDS, half_width, window_in
+from assessment.spreadsheets.cells import Grid, Row, Value, column_letters, shown
+from assessment.spreadsheets.values import Period, is_absent, period_in, read_day, read_number
+
+FIRST_CELLS = 3
+"""Where such a word stands in a row."""
+PATTERNS = WORDS["patterns"]
+TOTAL = re.compile(
+    rf"(?:{PATTERNS['total_of']})?(?:{'|'.join(sorted(WORDS['totals'], key=len, reverse=True))})"
+    rf"(?:{PATTERNS['total_over']})?:?",
+    re.IGNORECASE,
+)
+"""A word for a sum, with what it is of or over how much: 合计, 10月小计, 合计（30天）."""
+
+
+def is_total(row: Row) -> bool:
+    """Whether a row sums others up: one of its first words says so."""
+    first = [row.at(at) for at in row.filled[:FIRST_CELLS]]
+    return any(isinstance(value, str) and says_total(value) for value in first)
+
+
+def says_total(text: str) -> bool:
+    """Whether a text says that its row sums others up, and nothing else."""
+    return TOTAL.fullmatch("".join(half_width(text).split())) is not None
+
 
 HEADER_WITHIN = 30
 """A header stands in the first rows, if anywhere."""
@@ -70,7 +91,7 @@ def is_word(value: Value) -> bool:
     return value != "" and not is_figure(value)
 
 
-def lay_out(grid: Grid) -> Table:
+def parse_table(grid: Grid) -> Table:
     """Tell header, titles, rows and totals apart."""
     rows = grid.rows
     bottom = _bottom_of_header(rows)
@@ -176,15 +197,3 @@ def _columns(header: Sequence[Row]) -> tuple[Column, ...]:
         parts = tuple(dict.fromkeys(" ".join(line[at].split()) for line in lines if line[at]))
         named.append(Column(at, parts or (column_letters(at),)))
     return tuple(named)
-
-
-def no_value(value: Value) -> bool:
-    """Whether a cell is empty or says that there is no number."""
-    return value == "" or (isinstance(value, str) and is_absent(value))
-
-
-def as_number(value: Value) -> Quantity | None:
-    """Return the number of a cell; None where it holds none that can be read."""
-    if isinstance(value, Quantity):
-        return value
-    return read_number(value) if isinstance(value, str) and not isinstance(value, Trouble) else None

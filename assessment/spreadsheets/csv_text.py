@@ -8,25 +8,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 
-from assessment.instrument.problems import both
-from assessment.spreadsheets.cells import Grid, Row, tidy
-from assessment.spreadsheets.limits import MOST_COLUMNS, MOST_ROWS
-from assessment.spreadsheets.refusal import Unreadable
+from assessment.spreadsheets.cells import MOST_COLUMNS, MOST_ROWS, Grid, Row, tidy
+from assessment.spreadsheets.sniff import Unreadable, refused
+from assessment.texts import Text
 
 SEPARATORS = (",", "\t", ";", "|")
 LOOKED_AT = 200
 """Records by which the separator is chosen."""
-SAVE_AS_UTF8 = both(
-    "请用 Excel 打开确认没有乱码，另存为“CSV UTF-8”，再传一次。",
-    "Open it in Excel, see that it reads right, save it as 'CSV UTF-8', and choose that file.",
-)
-
-
-CLOSE_IT = both(
-    "请看看那一行的双引号，补上或删掉一个；或用 Excel 打开，另存为“CSV UTF-8”，再传一次。",
-    "Look at the quotation marks of that line and add or remove one; or open the file in Excel, save it as"
-    " 'CSV UTF-8', and choose that file.",
-)
 END = "\x04"
 """Put behind the text: where it is no record by itself, a quotation mark was still open."""
 
@@ -82,13 +70,8 @@ def _strictly(raw: bytes, encoding: str) -> str:
         return _legible(raw.decode(encoding))
     except UnicodeDecodeError as trouble:
         line = raw[: trouble.start].count(b"\n") + 1
-        raise Unreadable(
-            both(
-                f"第 {line} 行有读不出来的字节，文件的编码认不出来。",
-                f"Line {line} has bytes that are no text in any encoding known here.",
-            ),
-            SAVE_AS_UTF8,
-        ) from trouble
+        what = Text("spreadsheets.refused.encoding", line=line)
+        raise Unreadable(what, Text("spreadsheets.fix.save_as_utf")) from trouble
 
 
 def _legible(text: str) -> str:
@@ -96,10 +79,7 @@ def _legible(text: str) -> str:
     head = text[:100_000]
     strange = sum(1 for sign in head if not sign.isprintable() and not sign.isspace())
     if strange * 50 > len(head):
-        raise Unreadable(
-            both("这个文件不是表格：里面大多不是文字。", "This is no table: much of it is not text."),
-            SAVE_AS_UTF8,
-        )
+        raise refused("not_text", "save_as_utf")
     return text
 
 
@@ -146,10 +126,4 @@ def _records(text: str, sign: str) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 
 def _unclosed(line: int) -> Unreadable:
-    return Unreadable(
-        both(
-            f"第 {line} 行起有个引号没有收尾，后面读不下去。",
-            f"A quotation mark in line {line} is never closed.",
-        ),
-        CLOSE_IT,
-    )
+    return Unreadable(Text("spreadsheets.refused.quote", line=line), Text("spreadsheets.fix.quote"))

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.spreadsheets.cells import Quantity, Trouble, Value
-from assessment.spreadsheets.file import open_file
-from assessment.spreadsheets.formats import shown_as
+from assessment.spreadsheets.reader import open_file
+from assessment.spreadsheets.xlsx import shown_as
 from tests.spreadsheets.reading import FILES
 
 WORKBOOKS = sorted(FILES.glob("*.xlsx"))

@@ -1,4 +1,4 @@
-"""From rows to one number a metric: summed, weighted or the last one, each with where it came from.
+"""Rows aggregated to one number a metric: summed, weighted or the last one, each with its cells.
 
 A rate is never added up, and never averaged without weights unless somebody
 asks for it. What cannot be known is said with the number.
@@ -13,11 +13,11 @@ from typing import Literal
 
 from assessment.instrument.columns import Columns, Formula, MetricColumn
 from assessment.spreadsheets.cells import Place
-from assessment.spreadsheets.days import Period
-from assessment.spreadsheets.layout import Table
-from assessment.spreadsheets.notices import Notice
-from assessment.spreadsheets.numbers import ASKED, Chosen, How, Number, Numbers, numbers_of
-from assessment.spreadsheets.sources import Reading, Source, Sources
+from assessment.spreadsheets.header import Table
+from assessment.spreadsheets.matching import ASKED, Choice, How
+from assessment.spreadsheets.numbers import Notice, Number, Numbers, read_numbers
+from assessment.spreadsheets.series import Reading, Series, TableSeries
+from assessment.spreadsheets.values import Period
 
 AS_WRITTEN = frozenset({"single", "last", "sum", "count"})
 CENT = Decimal("0.01")
@@ -49,33 +49,33 @@ class Proposal:
     """The last day it is about; None where the file does not say."""
     how: How
     places: tuple[tuple[str, Place], ...]
-    """What it was made of: the name of each source, and its cells."""
+    """What it was made of: the name of each series, and its cells."""
     rows: int
-    """How many cells of the first source went in."""
+    """How many cells of the first series went in."""
     notices: tuple[Notice, ...]
     ways: tuple[How, ...] = ()
     """What a person may choose from instead, where rows of days were made one."""
 
 
-def propose(
-    table: Table, found: Sources, chosen: Mapping[str, Chosen], columns: Columns, today: date
+def aggregate(
+    table: Table, found: TableSeries, chosen: Mapping[str, Choice], columns: Columns, today: date
 ) -> list[Proposal]:
     """Return what the table says about each metric, in the order of the bank.
 
     Args:
         table: for what its titles say.
-        found: its sources.
-        chosen: what is done with each source, by key.
+        found: its series.
+        chosen: what is done with each series, by key.
         columns: how rows become a number.
         today: what is about later days is left out: it can only be a plan.
     """
     read = {
-        choice.subject: numbers_of(source, choice, columns, today)
-        for source in found.found
-        if (choice := chosen.get(source.key)) is not None and choice.subject is not None
+        choice.subject: read_numbers(series, choice, columns, today)
+        for series in found.series
+        if (choice := chosen.get(series.key)) is not None and choice.subject is not None
     }
     filled = {subject: numbers for subject, numbers in read.items() if numbers.numbers}
-    proposals = (Folding(table, rule, filled, found.shape).proposal() for rule in columns.metrics)
+    proposals = (Aggregation(table, rule, filled, found.shape).proposal() for rule in columns.metrics)
     return [_until(today, _rounded(each)) for each in proposals if each is not None]
 
 
@@ -94,8 +94,8 @@ def _rounded(proposal: Proposal) -> Proposal:
 
 
 @dataclass(frozen=True)
-class Folding:
-    """Makes one number of one metric."""
+class Aggregation:
+    """Aggregates the series of a table to one number of one metric."""
 
     table: Table
     rule: MetricColumn
@@ -118,11 +118,11 @@ class Folding:
 
     def _single(self, own: Numbers) -> Proposal:
         number = own.numbers[0]
-        return self._made("single", own, own.numbers, number.number, self._about(own.source, number.reading))
+        return self._made("single", own, own.numbers, number.number, self._about(own.series, number.reading))
 
-    def _about(self, source: Source, reading: Reading) -> list[Notice]:
+    def _about(self, series: Series, reading: Reading) -> list[Notice]:
         """Tell where a number is about other days than the metric."""
-        days = source.window or self.table.window
+        days = series.window or self.table.window
         if days is None and reading.period is not None:
             days = reading.period.days
             if days == 1 and self.shape == "long":
@@ -147,7 +147,7 @@ class Folding:
 
     def _is_rolling(self, own: Numbers) -> bool:
         """Whether each day's number is about the whole window already."""
-        window = own.source.window
+        window = own.series.window
         return window is not None and isinstance(self.rule.over, int) and abs(window - self.rule.over) <= NEAR
 
     def _last(self, own: Numbers, notices: list[Notice]) -> Proposal:
@@ -159,7 +159,7 @@ class Folding:
         about = (
             []
             if self.rule.over == "day" or notices or self._is_rolling(own)
-            else self._about(own.source, chosen.reading)
+            else self._about(own.series, chosen.reading)
         )
         return self._made("last", own, [chosen], chosen.number, [*notices, *more, *about])
 
@@ -225,18 +225,18 @@ class Folding:
             return None
         parts = [self.read[part] for part in dict.fromkeys(formula.parts)]
         window, notices = self._window(parts)
-        inside = {part.source.key: _inside(part.numbers, window) for part in parts}
-        number = _worked_out(formula, {name: inside[self.read[name].source.key] for name in formula.parts})
+        inside = {part.series.key: _inside(part.numbers, window) for part in parts}
+        number = _worked_out(formula, {name: inside[self.read[name].series.key] for name in formula.parts})
         if number is None:
             return None
         first = parts[0]
         gaps = [] if notices else self._gaps(first, window)
-        summed = inside[first.source.key]
+        summed = inside[first.series.key]
         # Of a share both sides would be twice as much.
         several = [] if formula.per else _several_a_day(summed)
         made = self._made("parts", first, summed, number, [*notices, *gaps, *several])
         more = [notice for part in parts[1:] for notice in part.notices if notice not in made.notices]
-        places = tuple(_placed(part, inside[part.source.key]) for part in parts)
+        places = tuple(_placed(part, inside[part.series.key]) for part in parts)
         return replace(made, notices=(*made.notices, *more), places=places, ways=())
 
     def _days(self) -> Proposal | None:
@@ -260,7 +260,7 @@ class Folding:
         """Return the days to be counted, None for every row there is."""
         if not all(part.dated for part in parts):
             rows = max(len(part.numbers) for part in parts)
-            about = self._about(parts[0].source, parts[0].numbers[-1].reading)
+            about = self._about(parts[0].series, parts[0].numbers[-1].reading)
             mixed = any(part.periods for part in parts)
             unknown = [Notice("no_day")] if (self.table.window is None or mixed) and rows > 1 else []
             return None, [*about, *unknown]
@@ -314,7 +314,7 @@ class Folding:
 
 
 def _placed(numbers: Numbers, used: Sequence[Number]) -> tuple[str, Place]:
-    return numbers.source.name, numbers.source.place([each.reading for each in used])
+    return numbers.series.name, numbers.series.place([each.reading for each in used])
 
 
 def _several_a_day(numbers: Sequence[Number]) -> list[Notice]:

@@ -1,0 +1,127 @@
+"""Review of what was read: which numbers may be taken, and what there is to know about a sheet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assessment.instrument.model import Metric
+from assessment.responses import MetricValue
+from assessment.spreadsheets.aggregate import Proposal
+from assessment.spreadsheets.cells import MOST_ROWS, Trouble, shown
+from assessment.spreadsheets.header import Table
+from assessment.spreadsheets.numbers import Code, Notice
+from assessment.spreadsheets.series import Series, TableSeries
+from assessment.spreadsheets.values import no_value
+
+DOUBTS = frozenset(
+    {
+        "unit_doubtful", "name_doubtful", "month_incomplete", "other_window", "several_rows",
+        "several_columns", "several_a_day", "no_day",
+        "last_of_many", "over_cut_rows", "out_of_range", "older", "formula", "cell_error",
+    }
+)  # fmt: skip
+"""What makes one look before taking."""
+
+ENOUGH = 0.8
+"""The share of its days that a number needs to be taken without a look."""
+
+
+@dataclass(frozen=True)
+class ImportCandidate:
+    """A number that may be taken for a metric."""
+
+    metric: Metric
+    proposal: Proposal
+    before: MetricValue
+    """What is stored now."""
+    notices: tuple[Notice, ...]
+    possible: bool
+    """Whether it may be taken at all."""
+    same: bool
+    """Whether exactly this is stored already."""
+
+    @property
+    def number(self) -> float:
+        """The number as it would be stored."""
+        return float(self.proposal.number)
+
+    @property
+    def ticked(self) -> bool:
+        """Whether it is to be taken unless the reader says no."""
+        return self.possible and not self.same and not any(map(_is_doubt, self.notices))
+
+
+def _is_doubt(notice: Notice) -> bool:
+    if notice.code == "days_missing":
+        return int(notice.values["have"]) < ENOUGH * int(notice.values["wanted"])
+    return notice.code in DOUBTS
+
+
+def review(proposal: Proposal, metric: Metric, before: MetricValue) -> ImportCandidate:
+    """Hold a proposal against the range of its metric and against what is stored.
+
+    Args:
+        proposal: the number found.
+        metric: of the instrument the assessment was taken with.
+        before: what is stored.
+    """
+    low, high = metric.range
+    number = float(proposal.number)
+    notices = list(proposal.notices)
+    within = low <= number <= high
+    if not within:
+        values: Mapping[str, str | int] = {"low": f"{low:,g}", "high": f"{high:,g}"}
+        notices.append(Notice("out_of_range", values))
+    if before.as_of is not None and proposal.as_of is not None and proposal.as_of < before.as_of:
+        notices.append(Notice("older", {"day": before.as_of.isoformat()}))
+    same = before.number == number and (proposal.as_of is None or before.as_of == proposal.as_of)
+    return ImportCandidate(metric, proposal, before, tuple(notices), within, same)
+
+
+KINDS: tuple[tuple[Trouble, Code], ...] = ((Trouble.FORMULA, "formula"), (Trouble.ERROR, "cell_error"))
+
+
+def sheet_notices(table: Table, found: TableSeries, today: date) -> list[Notice]:
+    """List what was left out, and what could not be read."""
+    told = []
+    if table.cut:
+        told.append(Notice("cut", {"rows": f"{MOST_ROWS:,}"}))
+    if not table.header and found.series:
+        told.append(Notice("no_header"))
+    if table.totals:
+        told.append(_left_out("totals_left_out", [row.number for row in table.totals]))
+    if found.dayless:
+        told.append(_left_out("dayless_left_out", found.dayless))
+    if found.strange_day is not None:
+        place, value = found.strange_day
+        told.append(Notice("day_unread", {"where": place.address, "value": value}))
+    later = {
+        each.row
+        for series in found.series
+        for each in series.readings
+        if each.period is not None and each.period.last > today
+    }
+    if later:
+        told.append(Notice("future", {"count": len(later)}))
+    for kind, code in KINDS:
+        cells = [
+            series.place([each]).address
+            for series in found.series
+            for each in series.readings
+            if each.value is kind
+        ]
+        if cells:
+            told.append(Notice(code, {"count": len(cells), "where": cells[0]}))
+    told += [_unread(series) for series in found.unread]
+    return told
+
+
+def _left_out(code: Code, rows: Sequence[int]) -> Notice:
+    return Notice(code, {"count": len(rows), "rows": ", ".join(map(str, rows[:5]))})
+
+
+def _unread(series: Series) -> Notice:
+    """Tell of a line that is known by its name and holds no exact number: 约 30%."""
+    filled = [each for each in series.readings if not no_value(each.value)]
+    where, value = series.place(filled[:1]).address, f"{series.name} {shown(filled[0].value)}"
+    return Notice("not_a_number", {"count": len(filled), "where": where, "value": value})

@@ -1,0 +1,276 @@
+"""What stands in a cell, read exactly or not at all: numbers with their unit, days and periods.
+
+Read are thousands with commas, 万 and 亿, %, ‰, money signs, units,
+full-width digits, brackets for negatives, and lengths of time. Not read, and
+so never guessed, are ranges (7.5w~10w), limits (10万+) and other currencies.
+"""
+
+import calendar
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Literal
+
+from assessment.instrument.columns import WORDS, Measure, half_width
+from assessment.spreadsheets.cells import Quantity, Value
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    """Return a pattern for any of these words, the longest first."""
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+# Numbers
+
+ABSENT = frozenset(WORDS["absent"])
+"""What says that there is no number."""
+LARGEST_POWER = 15
+"""A number of ten to this power, or more, is the number of an order or of a telephone."""
+LONGEST = 48
+"""Characters of a text that may be a number."""
+
+SCALES: Mapping[str, int] = WORDS["scales"]
+CELL_UNITS: Mapping[str, str] = WORDS["units"]
+MONEY, TIME_UNIT = WORDS["money"], WORDS["time"]
+
+DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
+NUMBER = re.compile(
+    rf"(?P<money>¥|rmb|cny)?(?P<sign>[+-])?(?P<late_money>¥)?(?P<digits>{DIGITS})(?P<power>e[+-]?\d{{1,2}})?"
+    rf"(?P<factor>{_alternatives(SCALES)})?(?P<unit>{_alternatives(CELL_UNITS)})?",
+)
+DURATION = re.compile(
+    rf"(?:(?P<hours>\d{{1,4}})(?:{_alternatives(WORDS['hours'])}))?"
+    rf"(?:(?P<minutes>\d{{1,4}})(?:{_alternatives(WORDS['minutes'])}))?"
+    rf"(?:(?P<seconds>\d{{1,5}}(?:\.\d+)?)(?:{_alternatives(WORDS['seconds'])}))?"
+)
+CLOCK = re.compile(r"(?P<hours>\d{1,4}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)")
+
+
+def is_absent(text: str) -> bool:
+    """Whether a text says that there is no number: `-`, `暂无数据`."""
+    return half_width(text).strip().casefold() in ABSENT
+
+
+@lru_cache(maxsize=50_000)  # a table is looked through several times
+def read_number(text: str) -> Quantity | None:
+    """Read a number exactly; None where it is none, or more than one."""
+    bare = _bare(text)
+    if not bare or len(bare) > LONGEST:
+        return None
+    negative = bare.startswith("(") and bare.endswith(")")
+    inner = bare[1:-1] if negative else bare
+    found = NUMBER.fullmatch(inner)
+    if found is None:
+        return None if negative else _duration(inner)
+    if (negative and found["sign"]) or (found["money"] and found["late_money"]):
+        return None
+    return _quantity(found, negative=negative or found["sign"] == "-")
+
+
+def _bare(text: str) -> str:
+    """Take away what spreadsheets and back ends put around a number."""
+    bare = half_width(text).strip()
+    if bare.startswith('="') and bare.endswith('"'):
+        bare = bare[2:-1]
+    bare = bare.removeprefix("'")
+    # Blanks only where they cannot make one number of two.
+    return re.sub(r"\s+(?=[^\d\s])|(?<=[^\d\s])\s+", "", bare).strip().casefold()
+
+
+def _quantity(found: re.Match[str], *, negative: bool) -> Quantity | None:
+    try:
+        number = Decimal(found["digits"].replace(",", "") + (found["power"] or ""))
+    except InvalidOperation:
+        return None
+    if found["factor"]:
+        number *= SCALES[found["factor"]]
+    unit = CELL_UNITS[found["unit"]] if found["unit"] else ""
+    if found["money"] or found["late_money"]:
+        if unit not in {"", MONEY}:
+            return None
+        unit = MONEY
+    if unit == "‰":
+        number, unit = number / 10, "%"
+    if number and number.adjusted() >= LARGEST_POWER:
+        return None
+    return Quantity(-number if negative and number else number, unit, bool(found["factor"]))
+
+
+def _duration(text: str) -> Quantity | None:
+    """Read `1分20秒` or `00:01:20` as seconds."""
+    found = CLOCK.fullmatch(text) or DURATION.fullmatch(text)
+    if found is None or not found[0]:
+        return None
+    parts = {name: Decimal(value or 0) for name, value in found.groupdict().items()}
+    return Quantity(3600 * parts["hours"] + 60 * parts["minutes"] + parts["seconds"], TIME_UNIT)
+
+
+def no_value(value: Value) -> bool:
+    """Whether a cell is empty or says that there is no number."""
+    return value == "" or (isinstance(value, str) and is_absent(value))
+
+
+def as_number(value: Value) -> Quantity | None:
+    """Return the number of a cell; None where it holds none that can be read."""
+    if isinstance(value, Quantity):
+        return value
+    # A trouble is a text, too, but reads as no number.
+    return read_number(value) if isinstance(value, str) else None
+
+
+# Units
+
+Unit = Literal[
+    "percent", "fraction", "permille", "yuan", "wan_yuan", "yi_yuan", "second", "minute", "hour", "one", "wan"
+]
+
+# Two whole numbers each, so that 90 seconds are exactly 1.5 minutes.
+FACTORS: Mapping[Measure, Mapping[Unit, tuple[int, int]]] = {
+    "share": {"percent": (1, 1), "fraction": (100, 1), "permille": (1, 10)},
+    "amount": {"yuan": (1, 1), "wan_yuan": (10**4, 1), "yi_yuan": (10**8, 1)},
+    "seconds": {"second": (1, 1), "minute": (60, 1), "hour": (3600, 1)},
+    "minutes": {"minute": (1, 1), "second": (1, 60), "hour": (60, 1)},
+    "number": {"one": (1, 1), "wan": (10**4, 1)},
+}
+"""By kind of number and unit: multiplied by, divided by. The first unit of a kind is the one it becomes."""
+UNIT_WORDS: Mapping[Measure, Mapping[str, Unit]] = WORDS["header_units"]
+"""What a header, or a cell, calls them. Any other word beside a plain number counts things: 人, 单, 分."""
+
+
+def units_of(measure: Measure) -> list[Unit]:
+    """List the units that this kind of number may be in, its own first."""
+    return list(FACTORS[measure])
+
+
+def guess_unit(written: str, values: Iterable[Value], measure: Measure) -> tuple[Unit, bool]:
+    """Return the unit of the numbers that say none themselves, and whether anything says so.
+
+    Args:
+        written: the unit that the header names; empty where it names none.
+        values: the cells under it.
+        measure: what kind of number they should be.
+    """
+    base = units_of(measure)[0]
+    if written:
+        return UNIT_WORDS[measure].get(written, base), True
+    numbers = [found for each in values if (found := as_number(each)) is not None]
+    bare = [each for each in numbers if not each.unit and not each.scaled]
+    if not bare:
+        return base, True
+    if measure == "share":
+        small = all(abs(each.number) <= 1 for each in bare)
+        broken = any(each.number != int(each.number) for each in bare)
+        # 0.12 may be 12 % or 0.12 %; 12 can only be 12 %.
+        return ("fraction" if small and broken else base), not small
+    return base, measure in {"amount", "number"}
+
+
+def converted(quantity: Quantity, unit: Unit, measure: Measure) -> Decimal | None:
+    """Return a number in the unit of its kind; None where the cell's own unit is of another kind.
+
+    Args:
+        quantity: the cell, whose own unit has the last word.
+        unit: the unit of numbers that say none themselves.
+        measure: what kind of number it should be.
+    """
+    known = UNIT_WORDS[measure]
+    if quantity.unit in known:
+        unit = known[quantity.unit]
+    elif quantity.unit and (measure != "number" or quantity.unit == "%"):
+        return None
+    elif quantity.scaled or quantity.unit:
+        unit = units_of(measure)[0]
+    times, per = FACTORS[measure].get(unit, (1, 1))
+    return quantity.number * times / per
+
+
+# Days
+
+FIRST_SERIAL, LAST_SERIAL = 36526, 73050
+"""What Excel counts 2000-01-01 and 2099-12-31 as, in days."""
+SERIAL_ZERO = date(1899, 12, 30)
+
+TIME = r"(?:[ T]?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+DAY = WORDS["patterns"]["day"]
+ONE_DAY = re.compile(rf"{DAY}{TIME}\s*(?:{WORDS['patterns']['weekday']})?")
+DAYS_IN_TEXT = re.compile(rf"(?<!\d){DAY}(?!\d)")
+MONTH = re.compile(WORDS["patterns"]["month"])
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From one day to another, both counted in."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.last - self.first).days + 1
+
+
+def read_day(value: Value, *, serials: bool = False) -> date | None:
+    """Read a day; a time of day behind it is left out.
+
+    Args:
+        value: a cell.
+        serials: whether bare numbers may be days as Excel counts them: only where the column is one of days.
+    """
+    if isinstance(value, date):
+        return value
+    if isinstance(value, Quantity):
+        return _from_number(value.number, serials=serials) if not value.unit else None
+    text = half_width(str(value)).strip()
+    found = ONE_DAY.fullmatch(text) if text else None
+    if found is None:
+        return _from_number(Decimal(text), serials=serials) if re.fullmatch(r"\d{5}", text) else None
+    return _day(found.groups())
+
+
+def _day(groups: tuple[str | None, ...]) -> date | None:
+    year, *rest = [int(part) for part in groups if part is not None]
+    try:
+        return date(year, rest[0], rest[1])
+    except ValueError:
+        return None
+
+
+def _from_number(number: Decimal, *, serials: bool) -> date | None:
+    if number == int(number) and 20000101 <= number <= 20991231:
+        digits = str(int(number))
+        return _day((digits[:4], digits[4:6], digits[6:]))
+    if serials and FIRST_SERIAL <= number <= LAST_SERIAL:
+        return SERIAL_ZERO + timedelta(days=int(number))
+    return None
+
+
+def read_period(value: Value, *, serials: bool) -> Period | None:
+    """Return the days a cell names: one day, a month, or from one day to another.
+
+    Args:
+        value: a cell.
+        serials: as in `read_day`.
+    """
+    day = read_day(value, serials=serials)
+    if day is not None:
+        return Period(day, day)
+    if not isinstance(value, str):
+        return None
+    month = MONTH.fullmatch(value.strip())
+    if month is not None and 1 <= int(month[2] or month[3]) <= 12:
+        year, number = int(month[1]), int(month[2] or month[3])
+        return Period(date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1]))
+    return period_in(value)
+
+
+def period_in(text: str) -> Period | None:
+    """Return the period a title line names by its two days; None where it does not name exactly two."""
+    found = [_day(each.groups()) for each in DAYS_IN_TEXT.finditer(half_width(text))]
+    known = [day for day in found if day is not None]
+    if len(known) == 2 and known[0] <= known[1]:
+        return Period(known[0], known[1])
+    return None

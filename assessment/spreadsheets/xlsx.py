@@ -1,0 +1,324 @@
+"""Sheets of an .xlsx, read as a stream: at any time no more of one is held than one cell.
+
+Formulas are never worked out: what the writing program kept of their results
+is read. The XML may have no document type and no entities, and nothing is
+fetched. See docs/decisions/0020 for why no library does this.
+"""
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
+from math import isfinite
+from typing import Any, Literal
+
+from defusedxml.ElementTree import iterparse
+
+from assessment.spreadsheets.cells import (
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Grid,
+    Quantity,
+    Row,
+    Trouble,
+    Value,
+    tidy,
+)
+from assessment.spreadsheets.sniff import Unreadable, damaged, refused, too_large_unpacked
+from assessment.spreadsheets.values import TIME_UNIT, read_day
+
+MOST_SHEETS = 50
+MOST_CELLS = 2_000_000
+"""Cells of a sheet, empty ones too: more hold no figures of a shop."""
+
+Shown = Literal["number", "percent", "day", "time"]
+
+# Numbers that every workbook knows without saying so; 27 to 36 and 50 to 58 are the Chinese ones.
+BUILT_IN: Mapping[int, Shown] = {
+    **dict.fromkeys((9, 10), "percent"),
+    **dict.fromkeys((14, 15, 16, 17, 22, *range(27, 32), 36, *range(50, 59)), "day"),
+    **dict.fromkeys((18, 19, 20, 21, 32, 33, 34, 35, 45, 46, 47), "time"),
+}
+LITERAL = re.compile(r'"[^"]*"|\\.|\[(?![hms]+\])[^\]]*\]|_.|\*.', re.IGNORECASE)
+
+
+def shown_as(number: int, code: str | None) -> Shown:
+    """Return what a format shows.
+
+    Args:
+        number: its number in the workbook.
+        code: its text, None for one of those every workbook knows.
+    """
+    if code is None:
+        return BUILT_IN.get(number, "number")
+    bare = LITERAL.sub("", code.partition(";")[0]).lower()
+    if "%" in bare:
+        return "percent"
+    if "general" in bare:
+        return "number"
+    if re.search("[yd]", bare) or re.fullmatch(r"[^hs]*m[^hs]*", bare):
+        return "day"
+    return "time" if re.search("[hs]", bare) else "number"
+
+
+def local(tag: str) -> str:
+    """Return a tag without its namespace; there are two, and prefixes as exporters like them."""
+    return tag.rpartition("}")[2]
+
+
+def events(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[str, Any]]:
+    """Yield each element of a part as it starts and as it ends."""
+    with archive.open(part) as stream:
+        yield from iterparse(stream, events=("start", "end"), forbid_dtd=True)
+
+
+def elements(archive: zipfile.ZipFile, part: str, *names: str) -> Iterator[Any]:
+    """Yield the elements of these names, each whole and then let go of."""
+    for event, element in events(archive, part):
+        if event == "end" and local(element.tag) in names:
+            yield element
+            element.clear()
+
+
+def text_of(element: Any) -> str:
+    """Return the text of a string: of all its runs, without the readings above Chinese characters."""
+    own = [element.text or ""] if local(element.tag) == "t" else []
+    return "".join([*own, *(text_of(child) for child in element if local(child.tag) in {"t", "r", "is"})])
+
+
+def attribute(element: Any, name: str) -> str:
+    """Return an attribute, whatever its namespace; empty where there is none."""
+    return next((str(value) for key, value in element.attrib.items() if local(key) == name), "")
+
+
+REFERENCE = re.compile(r"([A-Z]{1,3})(\d+)")
+LAST_EXCEL_DAY = 2_958_465
+"""What Excel counts the last day of the year 9999 as."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """What cells refer to."""
+
+    strings: Sequence[str]
+    shown: Sequence[Shown]
+    """By style."""
+    first_day: date
+
+
+def read_rows(archive: zipfile.ZipFile, part: str, name: str, book: Book) -> Grid:
+    """Return the rows of a sheet, up to the most that are read.
+
+    Raises:
+        Unreadable: it has more cells than any sheet of figures.
+    """
+    rows: list[Row] = []
+    for number, cells in Stream(book).rows(events(archive, part)):
+        if number > MOST_ROWS:
+            return Grid(name, tuple(rows), cut=True)
+        if cells:
+            width = max(cells) + 1
+            rows.append(Row(number, tuple(cells.get(column, "") for column in range(width))))
+    return Grid(name, tuple(rows))
+
+
+@dataclass
+class Stream:
+    """Where the reading of a sheet stands."""
+
+    book: Book
+    number: int = 0
+    """Of the row being read."""
+    column: int = -1
+    """Of the cell read last."""
+    count: int = 0
+    """Of all cells read so far."""
+    cells: dict[int, Value] = field(default_factory=dict)
+    """Of the row being read, the filled ones."""
+    held: list[Any] = field(default_factory=list)
+    """The elements being read that hold others: emptied as they grow."""
+
+    def rows(self, found: Iterator[tuple[str, Any]]) -> Iterator[tuple[int, dict[int, Value]]]:
+        """Yield the number and the filled cells of each row."""
+        for event, element in found:
+            kind = local(element.tag)
+            if event == "start":
+                if kind in {"sheetData", "row"}:
+                    self._begin(kind, element)
+            elif kind == "c":
+                self._take(element)
+            elif kind == "row":
+                yield self.number, self.cells
+                self._empty()
+
+    def _begin(self, kind: str, element: Any) -> None:
+        if kind == "row":
+            # Some exporters leave the numbers out where no row is missing.
+            self.number = int(attribute(element, "r") or self.number + 1)
+            self.column, self.cells = -1, {}
+        self.held = [*self.held[:1], element] if kind == "row" else [element]
+
+    def _take(self, cell: Any) -> None:
+        self.count += 1
+        if self.count > MOST_CELLS:
+            raise too_large_unpacked()
+        self.column = _column(cell, self.column)
+        value = value_of(cell, self.book) if self.column < MOST_COLUMNS else ""
+        if value != "":
+            self.cells[self.column] = value
+        self._empty(but=1)
+
+    def _empty(self, but: int = 0) -> None:
+        for each in self.held[but:]:
+            each.clear()
+
+
+def _column(cell: Any, before: int) -> int:
+    """Return the column of a cell; without a reference it follows the one before."""
+    found = REFERENCE.fullmatch(cell.get("r", ""))
+    if found is None:
+        return before + 1
+    number = 0
+    for letter in found[1]:
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def value_of(cell: Any, book: Book) -> Value:
+    """Return what a cell holds."""
+    parts = {local(child.tag): child for child in cell}
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        return tidy(text_of(parts["is"])) if "is" in parts else ""
+    text = (parts["v"].text or "") if "v" in parts else ""
+    if text == "":
+        return Trouble.FORMULA if "f" in parts and kind != "str" else ""
+    if kind == "n":
+        return _number(float(text), _shown(cell, book), book)
+    if kind == "e" and text.upper() != "#N/A":
+        # #N/A is a value that somebody looked up and that was not there: no mistake.
+        return Trouble.ERROR
+    text = tidy(book.strings[int(text)] if kind == "s" else text)
+    return (read_day(text) or text) if kind == "d" else text
+
+
+def _shown(cell: Any, book: Book) -> Shown:
+    style = int(cell.get("s", 0))
+    return book.shown[style] if style < len(book.shown) else "number"
+
+
+def _number(value: float, shown: Shown, book: Book) -> Value:
+    if not isfinite(value):
+        return Trouble.ERROR
+    if shown == "day" and 0 < value <= LAST_EXCEL_DAY:
+        return book.first_day + timedelta(days=int(value))
+    # The shortest text that is this very number: 0.29, where the file may say 0.28999999999999998.
+    number = Decimal(repr(value))
+    if shown == "time":
+        return Quantity(round(number * 86400, 0), TIME_UNIT)
+    return Quantity(number * 100, "%") if shown == "percent" else Quantity(number)
+
+
+WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+FIRST_DAYS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
+"""What day 0 is, in most workbooks and in those of old Macs."""
+
+
+@contextmanager
+def _foreign() -> Iterator[None]:
+    """Say in words whatever a file of any make trips over."""
+    try:
+        yield
+    except Unreadable:
+        raise
+    # A name, an index, a number, the XML, the zip: each may be broken in its own way.
+    except Exception as trouble:
+        raise damaged() from trouble
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook, its sheets still unread."""
+
+    archive: zipfile.ZipFile
+    sheets: Mapping[str, str]
+    """Visible sheets in their order: name, and the part that holds it."""
+    book: Callable[[], Book]
+
+    def read(self, name: str) -> Grid:
+        """Return the rows of a sheet.
+
+        Raises:
+            Unreadable: damaged.
+        """
+        with _foreign():
+            return read_rows(self.archive, self.sheets[name], name, self.book())
+
+
+def open_workbook(archive: zipfile.ZipFile) -> Workbook:
+    """Open a workbook whose zip was found harmless.
+
+    Raises:
+        Unreadable: damaged, or it has no sheet to be seen.
+    """
+    with _foreign():
+        related = {
+            attribute(each, "Id"): (_kind(each), _part(attribute(each, "Target")))
+            for each in elements(archive, RELATIONS, "Relationship")
+        }
+        sheets: dict[str, str] = {}
+        mac = False
+        for each in elements(archive, WORKBOOK, "sheet", "workbookPr"):
+            if each.tag.endswith("workbookPr"):
+                mac = attribute(each, "date1904") in {"1", "true"}
+                continue
+            # `r:id`; its `sheetId` is another number.
+            kind, part = related[attribute(each, "id")]
+            is_seen = attribute(each, "state") in {"", "visible"}
+            if kind == "worksheet" and is_seen and len(sheets) < MOST_SHEETS:
+                sheets[attribute(each, "name")] = part
+    if not sheets:
+        raise refused("no_sheet", "save_as_xlsx")
+    parts = {kind: part for kind, part in related.values() if kind in {"sharedStrings", "styles"}}
+    return Workbook(archive, sheets, partial(_book, archive, parts, FIRST_DAYS[mac]))
+
+
+def _kind(relation: object) -> str:
+    """Return what a relation leads to: the last part of its type, which comes in two spellings."""
+    return attribute(relation, "Type").rpartition("/")[2]
+
+
+def _part(target: str) -> str:
+    """Return where a relation leads, as the zip names it."""
+    return posixpath.normpath(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
+
+
+def _book(archive: zipfile.ZipFile, parts: Mapping[str, str], first_day: date) -> Book:
+    known = set(archive.namelist())
+    strings, styles = parts.get("sharedStrings", ""), parts.get("styles", "")
+    return Book(
+        strings=[text_of(each)[: 4 * LONGEST_CELL] for each in elements(archive, strings, "si")]
+        if strings in known
+        else [],
+        shown=_formats(archive, styles) if styles in known else [],
+        first_day=first_day,
+    )
+
+
+def _formats(archive: zipfile.ZipFile, part: str) -> Sequence[Shown]:
+    """Return what each style of a cell shows its number as."""
+    codes: dict[int, str] = {}
+    shown: Sequence[Shown] = []
+    for each in elements(archive, part, "numFmts", "cellXfs"):
+        if each.tag.endswith("numFmts"):
+            codes = {int(attribute(one, "numFmtId")): attribute(one, "formatCode") for one in each}
+        else:
+            numbers = [int(attribute(one, "numFmtId") or 0) for one in each]
+            shown = [shown_as(number, codes.get(number)) for number in numbers]
+    return shown
