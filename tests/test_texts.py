@@ -19,7 +19,6 @@ KEY = re.compile(r"[a-z_]+\.[a-z_*.]+")
 FILES = sorted(path.stem for path in Path(texts.__file__).parent.glob("*.yaml"))
 
 NOT_YET_MOVED = (
-    "charts",
     "cli",
     "files",
     "instrument",

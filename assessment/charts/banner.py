@@ -5,19 +5,28 @@ from dataclasses import dataclass
 
 from assessment.charts import theme
 from assessment.charts.lettering import escape
-from assessment.charts.schedule_model import EventSpan, Flag
 from assessment.charts.sketch import Sketch
 from assessment.charts.tracks import Label, Put, Side, tracks
 from assessment.charts.week_axis import LABELS, Window, frozen_marker
-from assessment.charts.words import say
+from assessment.presentation.schedule import EventSpan, Flag
 
 LETTERS = theme.SMALL
+
+
 TRACK = 33
 """Height of a line: the words and the mark below them."""
+
+
 WORDS = 10
+
+
 MARK = 25
 """Middle of the words and of the mark, from the top of their line."""
+
+
 THICK = 8
+
+
 BEYOND = "→"
 """Stands after what is reached later than the weeks shown."""
 
@@ -104,7 +113,7 @@ def _heads(sketch: Sketch, banner: Banner) -> None:
     heads += [("flags", banner.event_tracks)] if banner.flags else []
     for word, track in heads:
         sketch.write(
-            escape(say(word, sketch.look.language)),
+            escape(sketch.look.say(f"charts.{word}")),
             xref="paper",
             yref="y",
             x=0,

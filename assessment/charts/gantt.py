@@ -11,8 +11,6 @@ from assessment.charts.lane_bars import add_lanes, bar_marker
 from assessment.charts.lane_rows import LETTERS, PlacedLane, place
 from assessment.charts.legend import add_legend
 from assessment.charts.lettering import block, escape, wrap
-from assessment.charts.schedule_model import Doing, StepBar
-from assessment.charts.schedule_rows import event_spans, flags, lanes, step_bars
 from assessment.charts.sketch import Sketch
 from assessment.charts.theme import Look, Margins
 from assessment.charts.week_axis import (
@@ -25,10 +23,12 @@ from assessment.charts.week_axis import (
     room_of,
     window_of,
 )
-from assessment.charts.words import day_text, say
 from assessment.instrument.model import Instrument
 from assessment.planning.roadmap import Roadmap
 from assessment.planning.weeks import Schedule
+from assessment.presentation.formats import day_text
+from assessment.presentation.schedule import Doing, StepBar, event_spans, flags, lanes, step_bars
+from assessment.texts import Text
 
 LONG = 640
 """From this height on the weeks stand below the plot, too."""
@@ -114,7 +114,7 @@ def _today(sketch: Sketch, place: float | None, ends: tuple[float, float]) -> bo
 
 def _today_key(figure: go.Figure, today: date, look: Look) -> None:
     figure.add_scatter(
-        name=escape(say("today", look.language, day=day_text(today, look.language))),
+        name=escape(look.say("charts.today", day=day_text(today, look.language))),
         meta="today",
         mode="lines",
         line={"color": look.colours.ink, "width": 2, "dash": "dash"},
@@ -127,7 +127,7 @@ def _today_key(figure: go.Figure, today: date, look: Look) -> None:
 def nothing_to_draw(look: Look) -> go.Figure:
     """Return a figure that says that there are no steps."""
     figure = theme.blank(look.colours, 120, Margins(8, 8, 4, 4))
-    theme.put(figure, escape(say("no_steps", look.language)), xref="paper", yref="paper", x=0.5, y=0.5)
+    theme.put(figure, escape(look.say("charts.no_steps")), xref="paper", yref="paper", x=0.5, y=0.5)
     figure.update_xaxes(showticklabels=False)
     return figure
 
@@ -157,8 +157,8 @@ def _left_out(bars: Sequence[StepBar], window: Window, language: str) -> list[st
     """Say how many steps lie outside the weeks shown."""
     before = sum(bar.end_week < window.first for bar in bars)
     after = sum(bar.start_week > window.last for bar in bars)
-    said = [say("steps_before", language, week=window.first, count=before)] if before else []
-    return said + ([say("steps_after", language, week=window.last, count=after)] if after else [])
+    said = [Text("charts.steps_before", week=window.first, count=before).in_(language)] if before else []
+    return said + ([Text("charts.steps_after", week=window.last, count=after).in_(language)] if after else [])
 
 
 def _below(sketch: Sketch, notes: Sequence[str], room: float) -> None:
@@ -188,18 +188,20 @@ def _keys(figure: go.Figure, placed: Sequence[PlacedLane], look: Look, *, frozen
     seen = {doing for bar in bars for _, _, doing in bar.stretches}
     nowhere = {"x": [None], "y": [None], "hoverinfo": "skip"}
     if Doing.WORK in seen:
-        name = escape(say("bar_work", language))
+        name = escape(Text("charts.bar_work").in_(language))
         figure.add_bar(name=name, marker=bar_marker(Doing.WORK, colours.muted, look), **nowhere)
     if Doing.WAIT in seen:
-        name = escape(say("bar_wait", language))
+        name = escape(Text("charts.bar_wait").in_(language))
         figure.add_bar(name=name, marker=bar_marker(Doing.WAIT, colours.paper, look), **nowhere)
     if Doing.PAUSE in seen:
-        name, line = escape(say("bar_pause", language)), {"color": colours.muted, "width": 2}
+        name, line = escape(Text("charts.bar_pause").in_(language)), {"color": colours.muted, "width": 2}
         figure.add_scatter(name=name, mode="lines", line=line, **nowhere)
     if frozen:
-        figure.add_bar(name=escape(say("bar_frozen", language)), marker=frozen_marker(colours), **nowhere)
+        figure.add_bar(
+            name=escape(Text("charts.bar_frozen").in_(language)), marker=frozen_marker(colours), **nowhere
+        )
     if any(bar.mark.if_confirmed for bar in bars):
         border = {"color": colours.muted, "width": 3}
         marker = {"symbol": "circle", "size": 14, "color": colours.paper, "line": border}
-        name = escape(say("if_confirmed", language))
+        name = escape(Text("charts.if_confirmed").in_(language))
         figure.add_scatter(name=name, mode="markers", marker=marker, **nowhere)

@@ -6,20 +6,29 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from assessment.charts import theme
-from assessment.charts.findings import gate_rows
 from assessment.charts.lettering import block, escape, width, wrap
-from assessment.charts.model import SIGNS, GateRow, GateTable, Standing
 from assessment.charts.theme import Look, Margins, Palette
-from assessment.charts.words import say
+from assessment.presentation.gates import SIGNS, GateRow, GateTable, Standing, gate_rows
 from assessment.scoring.results import Results
+from assessment.texts import Text
 
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>"
+
+
 LINE = 19
+
+
 HEAD = 15
 """Air above and below a head."""
+
+
 THICK = 12
+
+
 LABEL_ROOM = 330
 """Pixels for the labels beside the bars on a wide page."""
+
+
 STATE_ROOM = 190
 """Pixels for the state in words at the right of a wide page."""
 
@@ -112,13 +121,15 @@ def _place(
 def _sections(table: GateTable, language: str) -> list[tuple[str, Sequence[GateRow]]]:
     sections: list[tuple[str, Sequence[GateRow]]] = []
     if table.musts:
-        count = say("musts_met", language, count=table.musts_asked, met=table.musts_met)
-        sections.append((f"{say('musts', language)} · {count}", table.musts))
+        count = Text("presentation.musts_met", count=table.musts_asked, met=table.musts_met).in_(language)
+        sections.append((f"{Text('presentation.musts').in_(language)} · {count}", table.musts))
     if table.count is not None and table.shoulds:
-        meet = say("shoulds_meet", language, count=len(table.shoulds), needed=table.should_meet)
+        meet = Text("presentation.shoulds_meet", count=len(table.shoulds), needed=table.should_meet).in_(
+            language
+        )
         standing = table.count.standing
-        state = f"{SIGNS[standing]} {say(standing.value, language)}"
-        head = f"{say('shoulds', language)} · {meet} · {table.count.now} · {state}"
+        state = f"{SIGNS[standing]} {Text(f'presentation.standing.{standing.value}').in_(language)}"
+        head = f"{Text('presentation.shoulds').in_(language)} · {meet} · {table.count.now} · {state}"
         sections.append((head, table.shoulds))
     return sections
 
@@ -132,7 +143,7 @@ def _state(row: GateRow, language: str) -> tuple[str, ...]:
     if row.standing is Standing.WAIVED:
         facts = []
     notes = wrap(row.note, room, theme.SIZE - 1) if row.note else []
-    return (say(row.standing.value, language), *facts, *notes)
+    return (Text(f"presentation.standing.{row.standing.value}").in_(language), *facts, *notes)
 
 
 def _colour(row: GateRow, colours: Palette) -> str:
@@ -204,7 +215,7 @@ def _needed(figure: go.Figure, placed: Sequence[Placed], colours: Palette, langu
     for must, dash in ((True, "solid"), (False, "dot")):
         ticks = [one for one in asked if one.row.must is must]
         figure.add_scatter(
-            name=say("needed_mark", language),
+            name=Text("charts.needed_mark").in_(language),
             meta="must" if must else "should",
             mode="lines",
             x=[x for one in ticks for x in (one.row.share_needed, one.row.share_needed, None)],

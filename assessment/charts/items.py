@@ -9,29 +9,47 @@ import plotly.graph_objects as go
 from assessment.charts import theme
 from assessment.charts.legend import fill_lines
 from assessment.charts.lettering import block, escape, width, wrap
-from assessment.charts.model import ABSENT_SIGNS, ItemCell, ItemRow
-from assessment.charts.rows import NONE_OLD, gate_looked_at, item_rows, stage_name
 from assessment.charts.theme import Look, Margins
-from assessment.charts.words import say
+from assessment.presentation.items import ABSENT_SIGNS, NONE_OLD, ItemCell, ItemRow, item_rows
+from assessment.presentation.profile import gate_looked_at, stage_name
 from assessment.responses import Absent
 from assessment.scoring.age import OldAnswer
 from assessment.scoring.results import Results
+from assessment.texts import Text
 
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>"
+
+
 LINE = 16
 """Height of a line in a cell, in pixels."""
+
+
 MOST_LINES = 3
 """Lines that a name in a cell may take."""
+
+
 NAME = 24
 """Height of a dimension's name above its cells."""
+
+
 GAP = 5
+
+
 FILL = 0.94
 """Share of a column that its cell takes."""
+
+
 NAME_ROOM = 200
 """Most pixels for a name beside its cells."""
+
+
 APART = 12
 """Air between dimensions."""
+
+
 COLUMNS_WIDE = 6
+
+
 COLUMNS_NARROW = 4
 
 
@@ -129,16 +147,18 @@ def _place(
 def _key(rows: Sequence[ItemRow], results: Results, language: str) -> list[str]:
     """Explain numbers, border and the signs that occur."""
     cells = [cell for row in rows for cell in row.cells]
-    parts = [say("cell_is_item", language)] if cells else []
+    parts = [Text("charts.cell_is_item").in_(language)] if cells else []
     gate = gate_looked_at(results)
     if gate is not None and any(cell.must for cell in cells):
         stage = stage_name(results, gate.stage, language)
-        parts.append(say("thick_border", language, stage=stage))
+        parts.append(Text("charts.thick_border", stage=stage).in_(language))
     if any(cell.old for cell in cells):
-        parts.append(say("key_carried", language))
+        parts.append(Text("charts.key_carried").in_(language))
     seen = {cell.absent for cell in cells}
     parts += [
-        f"{sign} {say(absent.value, language)}" for absent, sign in ABSENT_SIGNS.items() if absent in seen
+        f"{sign} {Text(f'presentation.absent.{absent.value}').in_(language)}"
+        for absent, sign in ABSENT_SIGNS.items()
+        if absent in seen
     ]
     return parts
 
@@ -184,16 +204,18 @@ def _cells(figure: go.Figure, placed: Sequence[Placed], look: Look, top_point: i
 
 
 def _hover(cell: ItemCell, language: str) -> list[str]:
-    point = say("point_said", language, point=cell.point)
-    state = point if cell.absent is None else say(cell.absent.value, language)
+    if cell.point is None:
+        state = "" if cell.absent is None else Text(f"presentation.absent.{cell.absent.value}").in_(language)
+    else:
+        state = Text("presentation.point_said", point=cell.point).in_(language)
     if cell.verified:
-        state = f"{state} · {say('verified', language)}"
+        state = f"{state} · {Text('presentation.verified').in_(language)}"
     if cell.old:
         state = f"{state} · {cell.old}"
     return [
         block(cell.question, 270, theme.SIZE, most=4),
         escape(state),
-        escape(say("must", language) if cell.must else ""),
+        escape(Text("presentation.must").in_(language) if cell.must else ""),
     ]
 
 
@@ -214,7 +236,7 @@ def _label(figure: go.Figure, row: ItemRow, middle: float, look: Look) -> None:
     if not row.cells:
         theme.put(
             figure,
-            escape(f"{ABSENT_SIGNS[Absent.NOT_APPLICABLE]} {say('not_asked', look.language)}"),
+            escape(f"{ABSENT_SIGNS[Absent.NOT_APPLICABLE]} {look.say('presentation.not_asked')}"),
             xref="x",
             yref="y",
             x=(1 - FILL) / 2,

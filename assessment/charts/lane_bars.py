@@ -7,15 +7,20 @@ import plotly.graph_objects as go
 from assessment.charts import theme
 from assessment.charts.lane_rows import MARK, PlacedLane, Row
 from assessment.charts.lettering import block, escape
-from assessment.charts.schedule_model import Doing, StepBar
 from assessment.charts.sketch import Sketch
 from assessment.charts.theme import Look
 from assessment.charts.week_axis import Window, frozen_marker
-from assessment.charts.words import plain_number, say
+from assessment.presentation.formats import plain_number
+from assessment.presentation.schedule import Doing, StepBar
+from assessment.texts import Text
 
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>"
+
+
 THICK = {Doing.PAUSE: 2, Doing.WAIT: 7, Doing.WORK: 15}
 """Height of a bar in pixels, by what happens to the step; drawn in this order."""
+
+
 HALO = 3
 """Pixels of the page's ground around a number."""
 
@@ -69,7 +74,7 @@ def _frozen(figure: go.Figure, placed: Sequence[PlacedLane], window: Window, loo
         for top, bottom in _striped(lane, look)
     ]
     figure.add_bar(
-        name=escape(say("bar_frozen", look.language)),
+        name=escape(look.say("charts.bar_frozen")),
         meta="frozen",
         orientation="h",
         base=[first for first, *_ in spans],
@@ -98,7 +103,7 @@ def _bars(figure: go.Figure, rows: Sequence[Row], doing: Doing, window: Window, 
         if what is doing and window.shows(first - 1, last)
     ]
     figure.add_bar(
-        name=escape(say(f"bar_{doing}", look.language)),
+        name=escape(look.say(f"charts.bar_{doing}")),
         meta=str(doing),
         orientation="h",
         base=[first for _, first, _ in parts],
@@ -187,8 +192,10 @@ def _numbers(figure: go.Figure, rows: Sequence[Row], window: Window, look: Look)
 
 def _hover(bar: StepBar, language: str) -> list[str]:
     mark = bar.mark
-    facts = say("bar_facts", language, owner=mark.owner_name, days=plain_number(mark.days), when=bar.when)
-    notes = [*bar.notes, *([say("head_first", language)] if mark.if_confirmed else [])]
+    facts = Text("charts.bar_facts", owner=mark.owner_name, days=plain_number(mark.days), when=bar.when).in_(
+        language
+    )
+    notes = [*bar.notes, *([Text("presentation.head.first").in_(language)] if mark.if_confirmed else [])]
     return [
         block(f"{mark.number}. {mark.text}", 270, theme.SIZE, most=4),
         block(facts, 280, theme.SIZE, most=3),

@@ -5,19 +5,29 @@ from dataclasses import dataclass
 
 from assessment.charts import theme
 from assessment.charts.lettering import width, wrap
-from assessment.charts.schedule_model import Lane, StepBar
 from assessment.charts.theme import Look
 from assessment.charts.week_axis import WORDS
+from assessment.presentation.schedule import Lane, StepBar
 
 LETTERS = theme.SIZE - 1
+
+
 TALL = 17
 """Height of a line of a label, in pixels."""
+
+
 MARK = 22
 """Size of a step's number."""
+
+
 ROW = 30
 """Least height of a step on a wide page."""
+
+
 HEAD = 26
 """Height of a function's name."""
+
+
 APART = 8
 """Air below a lane."""
 

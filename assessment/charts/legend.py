@@ -11,8 +11,14 @@ from assessment.charts.sketch import Sketch
 
 SWATCH = 42
 """Pixels that the drawn sample of an entry takes."""
+
+
 LINE = 21
+
+
 LINE_OF_KEY = 20
+
+
 MOST_LINES = 3
 """Lines that one part of a key may take."""
 

@@ -9,8 +9,14 @@ from html import escape as escape_html
 from unicodedata import east_asian_width
 
 LATIN = 0.56
+
+
 CAPITAL = 0.7
+
+
 NO_LINE_START = frozenset("，。、；：？！）》」』”’%,.;:?!)]")
+
+
 WORDS = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+|\s+")
 
 

@@ -9,8 +9,6 @@ from assessment.charts import theme
 from assessment.charts.gantt import nothing_to_draw
 from assessment.charts.legend import add_legend
 from assessment.charts.lettering import escape, width, wrap
-from assessment.charts.schedule_model import LoadRow
-from assessment.charts.schedule_rows import load_rows
 from assessment.charts.sketch import Sketch
 from assessment.charts.theme import Look
 from assessment.charts.week_axis import (
@@ -23,19 +21,33 @@ from assessment.charts.week_axis import (
     room_of,
     window_of,
 )
-from assessment.charts.words import plain_number, say
 from assessment.instrument.model import Instrument
 from assessment.planning.weeks import Schedule
+from assessment.presentation.formats import plain_number
+from assessment.presentation.schedule import LoadRow, load_rows
+from assessment.texts import Text
 
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>"
+
+
 PANEL = 60
 """Height of the bars of a function, in pixels."""
+
+
 AIR = 10
 """Above its bars."""
+
+
 FOOT = 20
 """Below them, for the numbers."""
+
+
 APART = 14
+
+
 TALL = 18
+
+
 FILL = 0.72
 """Share of a week that its bar takes."""
 
@@ -134,7 +146,7 @@ def _frozen(figure: go.Figure, panels: Sequence[Panel], look: Look) -> None:
     """Stripe the weeks in which a function has no time for steps."""
     weeks = [(panel, week) for panel in panels for week in panel.weeks if not panel.row.capacity[week - 1]]
     figure.add_bar(
-        name=escape(say("bar_frozen", look.language)),
+        name=escape(look.say("charts.bar_frozen")),
         meta="frozen",
         orientation="h",
         base=[week - 1 for _, week in weeks],
@@ -159,7 +171,7 @@ def _bars(figure: go.Figure, panels: Sequence[Panel], look: Look, *, full: bool)
     ]
     solid = [colours.warn if panel.row.is_over(week) else colours.accent for panel, week, _ in weeks]
     figure.add_bar(
-        name=escape(say("load_full" if full else "load_part", look.language)),
+        name=escape(look.say("charts.load_full" if full else "charts.load_part")),
         meta="full" if full else "part",
         orientation="h",
         base=[week - 0.5 - FILL / 2 for _, week, _ in weeks],
@@ -178,7 +190,7 @@ def _bars(figure: go.Figure, panels: Sequence[Panel], look: Look, *, full: bool)
 
 def _hover(row: LoadRow, week: int, language: str) -> list[str]:
     days, there = (plain_number(values[week - 1]) for values in (row.days, row.capacity))
-    facts = say("load_facts", language, days=days, capacity=there)
+    facts = Text("charts.load_facts", days=days, capacity=there).in_(language)
     return [escape(row.name), escape(row.when[week - 1]), escape(facts)]
 
 
@@ -197,7 +209,7 @@ def _lines(sketch: Sketch, panels: Sequence[Panel]) -> None:
         place = {"xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": panel.base, "y1": panel.base}
         sketch.line(look.colours.muted, place)
     figure.add_scatter(
-        name=escape(say("load_line", look.language)),
+        name=escape(look.say("charts.load_line")),
         meta="capacity",
         mode="lines",
         x=x,
@@ -235,7 +247,7 @@ def _numbers(figure: go.Figure, panels: Sequence[Panel], apart: float, look: Loo
 
 def _number(row: LoadRow, week: int, language: str) -> str:
     days = plain_number(row.days[week - 1])
-    return escape(say("load_over", language, days=days) if row.is_over(week) else days)
+    return escape(Text("charts.load_over", days=days).in_(language) if row.is_over(week) else days)
 
 
 def _words(sketch: Sketch, panel: Panel) -> None:

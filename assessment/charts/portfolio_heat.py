@@ -9,28 +9,48 @@ from assessment.charts import theme
 from assessment.charts.legend import fill_lines, key_height, write_key
 from assessment.charts.lettering import block, escape, width, wrap
 from assessment.charts.picks import Kind, Pick, keep_readable, lasting
-from assessment.charts.portfolio_model import MerchantRow
-from assessment.charts.rows import stage_label
 from assessment.charts.sketch import Sketch
 from assessment.charts.theme import Look, Margins
 from assessment.charts.tracks import shortened
-from assessment.charts.words import say, score_text
 from assessment.instrument.model import Dimension, Instrument
+from assessment.presentation.formats import score_text, stage_label
+from assessment.presentation.merchants import MerchantRow
+from assessment.texts import Text
 
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>"
+
+
 MOST = 50
 """Merchants drawn at most: the first ones, as they are sorted. The table has all of them."""
+
+
 BESIDE = 28
 """Height of a merchant with its name beside the cells, in pixels."""
+
+
 ABOVE = 54
 """The same with its name above them."""
+
+
 CELL = 25
+
+
 NAME_ROOM = 150
+
+
 HEAD_LINES = 3
 """Lines that a dimension's name may take; where one needs more, all are numbered."""
+
+
 LINE = 15
+
+
 FILL = 0.92
+
+
 LETTERS = theme.SIZE - 1
+
+
 NONE = "–"
 
 
@@ -120,13 +140,13 @@ def _key(grid: Grid, heads: Sequence[Sequence[str]], count: int) -> list[str]:
     """Explain numbers and signs, what is left out, and the columns where they are numbers."""
     language = grid.look.language
     if not count:
-        return [say("no_merchants", language)]
+        return [Text("charts.no_merchants").in_(language)]
     room = grid.look.page - 16
-    parts = [say("scores_key", language)]
+    parts = [Text("charts.scores_key").in_(language)]
     if any(one.dimensions.get(d.id) is None for one in grid.merchants for d in grid.dimensions):
-        parts.append(say("no_result_key", language))
+        parts.append(Text("charts.no_result_key").in_(language))
     if len(grid.merchants) < count:
-        parts.append(say("first_merchants", language, shown=len(grid.merchants), count=count))
+        parts.append(Text("charts.first_merchants", shown=len(grid.merchants), count=count).in_(language))
     lines = fill_lines(parts, room)
     if [*heads] == [[str(number)] for number in range(1, len(heads) + 1)]:
         lines += fill_lines([f"{number} {name}" for number, name in enumerate(grid.names, start=1)], room)

@@ -9,24 +9,40 @@ from assessment.charts import theme
 from assessment.charts.legend import add_legend
 from assessment.charts.lettering import block, escape, width
 from assessment.charts.picks import Kind, Pick, keep_readable
-from assessment.charts.portfolio_model import BIN, LEAST_COHORT, Cohort, IndexCount, TooFew
-from assessment.charts.rows import stage_label
 from assessment.charts.sketch import Sketch
 from assessment.charts.theme import Look, Margins
-from assessment.charts.words import say, score_text
 from assessment.instrument.model import Instrument
+from assessment.presentation.formats import score_text, stage_label
+from assessment.presentation.merchants import BIN, Cohort, IndexCount
+from assessment.texts import Text
 
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>"
+
+
 PANEL = 64
 """Height of the bars of a stage, in pixels."""
+
+
 AIR = 20
 """Above them, for the numbers."""
+
+
 APART = 12
+
+
 NAME = 24
 """Height of a stage's name above its bars."""
+
+
 NAME_ROOM = 150
+
+
 FILL = 0.88
+
+
 LINE = 16
+
+
 STRIP = 56
 
 
@@ -112,7 +128,7 @@ def _panel(sketch: Sketch, panel: Panel, left: float) -> None:
     """Write a stage's name with its merchants, and draw the line its bars stand on."""
     look = sketch.look
     narrow = look.narrow
-    count = escape(say("merchants_count", look.language, count=panel.total))
+    count = escape(look.say("charts.merchants_count", count=panel.total))
     name = block(panel.name, (look.page if narrow else NAME_ROOM) - 20, theme.SIZE, most=2)
     sketch.write(
         f"<b>{name}</b>　{count}" if narrow else f"<b>{name}</b><br>{count}",
@@ -144,8 +160,8 @@ def _bars(figure: go.Figure, panel: Panel, most: int, stages: int, look: Look) -
         customdata=[
             [
                 escape(panel.name),
-                escape(say("index_range", look.language, low=lower, high=lower + BIN)),
-                escape(say("merchants_count", look.language, count=panel.counts[lower])),
+                escape(look.say("charts.index_range", low=lower, high=lower + BIN)),
+                escape(look.say("charts.merchants_count", count=panel.counts[lower])),
                 Pick(Kind.STAGE, stage=panel.stage).as_data(),
             ]
             for lower in bins
@@ -172,7 +188,7 @@ def _axis(sketch: Sketch) -> None:
     sketch.figure.update_xaxes(range=[0, 100], tickvals=ticks, ticktext=[str(tick) for tick in ticks])
     sketch.figure.update_layout(hovermode="closest")
     sketch.write(
-        escape(say("index_axis", sketch.look.language)),
+        escape(sketch.look.say("charts.index_axis")),
         xref="paper",
         x=1,
         xanchor="right",
@@ -186,7 +202,7 @@ def _axis(sketch: Sketch) -> None:
 
 def cohort_strip(
     own: float, cohort: Cohort, language: str, *, narrow: bool = False, dark: bool = False
-) -> go.Figure | TooFew:
+) -> go.Figure:
     """Draw where a merchant's index stands among those of all, without a name.
 
     Indexes are counted in steps of five points, so that nobody's can be read off.
@@ -198,12 +214,11 @@ def cohort_strip(
         narrow: for pages under 600 pixels.
         dark: for dark pages.
 
-    Returns:
-        The refusal, with its reason in words, where there are five merchants or fewer.
+    Raises:
+        ValueError: the cohort is too small to stay nameless.
     """
-    if cohort.total < LEAST_COHORT:
-        words = say("too_few_merchants", language, total=cohort.total, least=LEAST_COHORT)
-        return TooFew(cohort.total, LEAST_COHORT, words)
+    if not cohort.is_nameless:
+        raise ValueError(cohort.too_few.in_(language))
     look = Look(language, narrow, dark)
     colours = look.colours
     most = max(cohort.counts.values())
@@ -212,7 +227,7 @@ def cohort_strip(
     sketch = Sketch(figure, look)
     bins = sorted(cohort.counts)
     figure.add_bar(
-        name=escape(say("others", language)),
+        name=escape(Text("charts.others").in_(language)),
         meta="others",
         base=[base] * len(bins),
         x=[lower + BIN / 2 for lower in bins],
@@ -222,7 +237,7 @@ def cohort_strip(
         hoverinfo="skip",
     )
     figure.add_scatter(
-        name=escape(say("this_merchant", language)),
+        name=escape(Text("charts.this_merchant").in_(language)),
         meta="own",
         mode="markers",
         x=[own],
@@ -236,7 +251,9 @@ def cohort_strip(
         cliponaxis=False,
         hoverinfo="skip",
     )
-    said = say("above_others", language, index=score_text(own), others=cohort.total - 1, lower=cohort.lower)
+    said = Text(
+        "charts.above_others", index=score_text(own), others=cohort.total - 1, lower=cohort.lower
+    ).in_(language)
     sketch.write(
         f"<b>{escape(said)}</b>", xref="paper", x=0, xanchor="left", yref="y", y=12, yanchor="middle"
     )

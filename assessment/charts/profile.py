@@ -8,14 +8,17 @@ import plotly.graph_objects as go
 from assessment.charts import theme
 from assessment.charts.legend import add_legend
 from assessment.charts.lettering import block, escape, width
-from assessment.charts.model import SIGNS, ProfileRow, Standing
-from assessment.charts.rows import gate_looked_at, profile_rows, stage_name
 from assessment.charts.theme import Look, Margins, Palette
-from assessment.charts.words import plain_number, say, score_text
+from assessment.presentation.formats import plain_number, score_text
+from assessment.presentation.gates import SIGNS, Standing
+from assessment.presentation.profile import ProfileRow, gate_looked_at, profile_rows, stage_name
 from assessment.scoring.results import Results
+from assessment.texts import Text
 
 NAME_ROOM = 240
 """Most pixels for a name beside its bar."""
+
+
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>"
 
 
@@ -32,6 +35,8 @@ class Shape:
 
 
 BESIDE = Shape(height=48, bar=18, thick=18, words=18)
+
+
 ABOVE = Shape(height=62, bar=32, thick=14, words=11)
 
 
@@ -104,11 +109,13 @@ def _heights(rows: Sequence[ProfileRow], shape: Shape) -> list[int]:
 
 
 def _hover(row: ProfileRow, language: str) -> list[str]:
-    answered = say("answered_of", language, answered=row.answered, applicable=row.applicable)
+    answered = Text("presentation.answered_of", answered=row.answered, applicable=row.applicable).in_(
+        language
+    )
     figure = f"{row.words} · {row.reason}" if row.reason else row.words
     if row.low is not None and row.high is not None:
         low, high = score_text(row.low), score_text(row.high)
-        score = low if low == high else say("range", language, low=low, high=high)
+        score = low if low == high else Text("presentation.range", low=low, high=high).in_(language)
         figure = f"{score} {row.words}".strip()
     return [block(row.name, 260, theme.SIZE), escape(figure), escape(answered)]
 
@@ -129,7 +136,7 @@ def _bars(figure: go.Figure, rows: Sequence[ProfileRow], shape: Shape, look: Loo
         if not chosen:
             continue
         figure.add_bar(
-            name=say(word, look.language),
+            name=look.say(f"charts.{word}"),
             meta=word,
             orientation="h",
             x=[row.low for row in chosen],
@@ -141,7 +148,7 @@ def _bars(figure: go.Figure, rows: Sequence[ProfileRow], shape: Shape, look: Loo
     open_rows = [row for row in rows if row.low is not None and row.high is not None and row.high > row.low]
     if open_rows:
         figure.add_bar(
-            name=say("bar_high", look.language),
+            name=look.say("charts.bar_high"),
             meta="bar_high",
             orientation="h",
             base=[row.low for row in open_rows],
@@ -165,7 +172,7 @@ def _cuts(figure: go.Figure, rows: Sequence[ProfileRow], shape: Shape, look: Loo
             continue
         reach = shape.thick / 2 + 4
         figure.add_scatter(
-            name=say(word, look.language, stage=stage),
+            name=look.say(f"charts.{word}", stage=stage),
             meta=word,
             mode="lines",
             x=[x for needed, _ in cuts for x in (needed, needed, None)],

@@ -10,21 +10,31 @@ from assessment.charts import theme
 from assessment.charts.dodge import bands, dodge
 from assessment.charts.legend import add_legend
 from assessment.charts.lettering import block, escape
-from assessment.charts.model import StepMark
-from assessment.charts.rows import step_marks
 from assessment.charts.theme import Look, Margins, Palette
-from assessment.charts.words import plain_number, say
 from assessment.instrument.model import Instrument
 from assessment.planning.roadmap import Roadmap
+from assessment.presentation.formats import plain_number
+from assessment.presentation.steps import StepMark, step_marks
+from assessment.texts import Text
 
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>"
+
+
 MARK = 26
 """Size of a mark in pixels: a two-digit number fits."""
+
+
 TALL = 330
 """Least height of the plot."""
+
+
 NOTE = 34
+
+
 MOST_NARROW = 20
 """Steps that a phone shows; the list and the table have them all."""
+
+
 ROUND_VALUES = (0, 1, 2, 5, 10, 20, 40, 60, 80, 100)
 
 
@@ -64,7 +74,9 @@ def roadmap_chart(
     height = float(max(TALL, (17 if narrow else 9) * len(marks)))
     figure = theme.blank(colours, height, margins)
     if not marks:
-        theme.put(figure, escape(say("no_steps", language)), xref="paper", yref="paper", x=0.5, y=0.5)
+        theme.put(
+            figure, escape(Text("charts.no_steps").in_(language)), xref="paper", yref="paper", x=0.5, y=0.5
+        )
         figure.update_xaxes(showticklabels=False)
         return figure
     edges = bands(dict(sorted(Counter(mark.days for mark in marks).items())), room, MARK + 8)
@@ -80,7 +92,12 @@ def roadmap_chart(
     if any(mark.if_confirmed for mark in marks):
         _hollow_key(figure, colours, language)
     if len(marks) < len(every):
-        _note(figure, say("first_steps", language, shown=len(marks), count=len(every)), room, colours)
+        _note(
+            figure,
+            Text("charts.first_steps", shown=len(marks), count=len(every)).in_(language),
+            room,
+            colours,
+        )
     add_legend(figure, room)
     return figure
 
@@ -125,7 +142,11 @@ def _axes(
         ticktext=[plain_number(days) for days in edges],
         tickangle=0,
         ticklabelstandoff=4,
-        title={"text": say("days_axis", language), "font": {"size": theme.SMALL + 1}, "standoff": 8},
+        title={
+            "text": Text("charts.days_axis").in_(language),
+            "font": {"size": theme.SMALL + 1},
+            "standoff": 8,
+        },
     )
 
 
@@ -148,7 +169,11 @@ def _heights(
         showgrid=True,
         gridcolor=colours.line,
         gridwidth=1,
-        title={"text": say("value_axis", language), "font": {"size": theme.SMALL + 1}, "standoff": 6},
+        title={
+            "text": Text("charts.value_axis").in_(language),
+            "font": {"size": theme.SMALL + 1},
+            "standoff": 6,
+        },
     )
 
 
@@ -216,7 +241,7 @@ def _marks(figure: go.Figure, own: Sequence[tuple[StepMark, tuple[float, float]]
 
 def _hollow_key(figure: go.Figure, colours: Palette, language: str) -> None:
     figure.add_scatter(
-        name=escape(say("if_confirmed", language)),
+        name=escape(Text("charts.if_confirmed").in_(language)),
         mode="markers",
         x=[None],
         y=[None],
@@ -231,17 +256,16 @@ def _hollow_key(figure: go.Figure, colours: Palette, language: str) -> None:
 
 
 def _hover(mark: StepMark, language: str) -> list[str]:
-    facts = say(
-        "step_facts",
-        language,
+    facts = Text(
+        "charts.step_facts",
         owner=mark.owner_name,
         days=plain_number(mark.days),
         weeks=mark.weeks,
         value=plain_number(round(mark.value, 1)),
-    )
+    ).in_(language)
     return [
         block(f"{mark.number}. {mark.text}", 270, theme.SIZE, most=4),
         block(facts, 280, theme.SIZE, most=3),
         block(mark.reason, 280, theme.SIZE, most=4),
-        escape(say("head_first", language) if mark.if_confirmed else ""),
+        escape(Text("presentation.head.first").in_(language) if mark.if_confirmed else ""),
     ]

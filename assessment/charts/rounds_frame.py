@@ -7,27 +7,42 @@ from math import ceil, floor
 
 from assessment.charts import theme
 from assessment.charts.lettering import escape, width, wrap
-from assessment.charts.rounds_model import CutLine, RoundMark
 from assessment.charts.sketch import Sketch
 from assessment.charts.spread import spread
 from assessment.charts.time_axis import TimeAxis
 from assessment.charts.tracks import Label, Put, Side, tracks
-from assessment.charts.words import plain_number, say
+from assessment.presentation.formats import plain_number
+from assessment.presentation.rounds import CutLine, RoundMark
+from assessment.texts import Text
 
 PLOT = 220
 """Height of the index, in pixels."""
+
+
 CUT_ROOM = 96
 """Most pixels for the name of a cut line at its right end."""
+
+
 MARK = 15
 """Size of a round's mark."""
+
+
 TRACK = 30
 """Height of a line of stages: the words and the bar below them."""
+
+
 STAGE_GAP = 28
 """Between the scale and the stages: room for a number below a mark at the bottom."""
+
+
 NOTE = 18
 """Height of a line that says that the questions changed."""
+
+
 LEAST_SPAN = 40
 """Points the scale shows at least, so that a wobble does not look like a climb."""
+
+
 CLOSE = 60
 """Points from which on only every other ten has a number."""
 
@@ -132,7 +147,7 @@ def _breaks(marks: Sequence[RoundMark], axis: TimeAxis, language: str) -> tuple[
     found = [
         (
             (axis.places[place] + axis.places[place + 1]) / 2,
-            say("break_mark", language, older=one.version, newer=other.version),
+            Text("charts.break_mark", older=one.version, newer=other.version).in_(language),
         )
         for place, (one, other) in enumerate(pairwise(marks))
         if other.is_break

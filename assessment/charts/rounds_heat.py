@@ -9,34 +9,54 @@ import plotly.graph_objects as go
 from assessment.charts import theme
 from assessment.charts.legend import fill_lines, key_height, write_key
 from assessment.charts.lettering import block, escape, width
-from assessment.charts.model import ABSENT_SIGNS, CARRIED
 from assessment.charts.picks import Kind, Pick, keep_readable, lasting
-from assessment.charts.rounds_items import heat_groups
-from assessment.charts.rounds_model import HeatCell, HeatGroup, HeatRow, RoundMark
-from assessment.charts.rounds_rows import round_marks
 from assessment.charts.sketch import Sketch
 from assessment.charts.theme import Look, Margins
 from assessment.charts.tracks import shortened
-from assessment.charts.words import day_text, listed, say
+from assessment.presentation.formats import day_text, listed
+from assessment.presentation.item_history import HeatCell, HeatGroup, HeatRow, cell_words, heat_groups
+from assessment.presentation.items import ABSENT_SIGNS, CARRIED
+from assessment.presentation.rounds import RoundMark, round_marks
 from assessment.responses import Absent
 from assessment.scoring.comparison import Series
+from assessment.texts import Text
 
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>"
+
+
 ROW = 28
 """Height of an item, in pixels."""
+
+
 ROW_OF_TWO = 36
 """The same, of all items, where any name takes two lines."""
+
+
 HEAD = 30
 """Height of a dimension's name, with the rounds beside it."""
+
+
 APART = 8
+
+
 NAME_WIDE = 250
+
+
 NAME_NARROW = 168
+
+
 CELL = 30
 """Least width of a cell: a point and two signs."""
+
+
 FILL = 0.92
 """Share of a column, and of a row, that a cell takes."""
+
+
 UNASKED = "·"
 """Stands where an item was not asked."""
+
+
 ARROWS = {1: "▲", -1: "▼", 0: ""}
 
 
@@ -97,7 +117,7 @@ def rounds_heat(
             at = {"xref": "x", "x": column + 0.5, "yref": "y", "y": head}
             small = {"size": theme.SMALL, "color": look.colours.muted}
             sketch.write(escape(text), **at, xanchor="center", yanchor="middle", font=small)
-    write_key(sketch, lines if groups else [say("no_items", language)], left)
+    write_key(sketch, lines if groups else [Text("charts.no_items").in_(language)], left)
     sketch.finish()
     figure.update_xaxes(range=[0, len(newest)], showticklabels=False)
     figure.update_layout(hovermode="closest")
@@ -162,15 +182,21 @@ def _key(
         (any(not cell.asked for cell in cells), "key_unasked"),
         (blank, "key_blank"),
     ]
-    parts = [say(word, language) for applies, word in says if applies]
-    parts += [f"{sign} {say(why.value, language)}" for why, sign in ABSENT_SIGNS.items() if why in seen]
+    parts = [Text(f"charts.{word}").in_(language) for applies, word in says if applies]
+    parts += [
+        f"{sign} {Text(f'presentation.absent.{why.value}').in_(language)}"
+        for why, sign in ABSENT_SIGNS.items()
+        if why in seen
+    ]
     changes = [f"{one.version} → {other.version}" for one, other in pairwise(marks) if other.is_break]
     if changes:
-        parts.append(say("break_line", language, versions=listed(changes, language)))
+        parts.append(Text("charts.break_line", versions=listed(changes, language)).in_(language))
     if marks[0].number > 1:
-        parts.append(say("newest_rounds", language, shown=len(marks), count=marks[-1].number))
+        parts.append(Text("charts.newest_rounds", shown=len(marks), count=marks[-1].number).in_(language))
     if [*heads] == [str(mark.number) for mark in marks]:
-        parts += [say("key_column", language, number=mark.number, day=mark.name) for mark in marks]
+        parts += [
+            Text("charts.key_column", number=mark.number, day=mark.name).in_(language) for mark in marks
+        ]
     return parts
 
 
@@ -234,23 +260,11 @@ def _cells(
     )
 
 
-def cell_words(cell: HeatCell | None, language: str) -> str:
-    """Say what an item's cell shows, for hover texts and tables."""
-    if cell is None:
-        return say("no_item_then", language)
-    if cell.point is None:
-        return say("not_asked_then" if cell.absent is None else cell.absent.value, language)
-    said = say("point_said", language, point=cell.point)
-    went = {1: say("improved", language), -1: say("worsened", language)}.get(cell.went, "")
-    carried = say("carried", language) if cell.carried else ""
-    return " · ".join(part for part in (said, went, carried) if part)
-
-
 def _hover(one: Placed, mark: RoundMark, language: str) -> list[str]:
     return [
         block(one.row.name, 270, theme.SIZE),
         escape(f"{mark.name} · {cell_words(one.cell, language)}"),
-        escape(say("version", language, version=mark.version)),
+        escape(Text("charts.version", version=mark.version).in_(language)),
         block(one.row.question, 270, theme.SIZE, most=4),
     ]
 

@@ -21,17 +21,21 @@ from assessment.charts.rounds_frame import (
     right_of,
     stage_colour,
 )
-from assessment.charts.rounds_model import RoundMark
-from assessment.charts.rounds_rows import changed_items, round_marks
 from assessment.charts.sketch import Sketch
 from assessment.charts.theme import Look, Margins
 from assessment.charts.time_axis import ticks, time_axis
-from assessment.charts.words import say, score_text
+from assessment.presentation.formats import score_text
+from assessment.presentation.rounds import RoundMark, changed_items, round_marks
 from assessment.scoring.comparison import Series
+from assessment.texts import Text
 
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>"
+
+
 LEFT = 34
 """Room for the numbers beside the scale."""
+
+
 TALL = 16
 """Height of a number at a mark."""
 
@@ -105,7 +109,7 @@ def _high(figure: go.Figure, frame: Frame, look: Look) -> None:
         return
     colours = look.colours
     figure.add_bar(
-        name=escape(say("bar_high", look.language)),
+        name=escape(look.say("charts.bar_high")),
         meta="high",
         base=[low for _, low, _ in open_marks],
         x=[x for x, _, _ in open_marks],
@@ -144,7 +148,7 @@ def _lines(figure: go.Figure, frame: Frame, look: Look) -> None:
         if not ends:
             continue
         figure.add_scatter(
-            name=escape(say(word, look.language)),
+            name=escape(look.say(f"charts.{word}")),
             meta=word,
             mode="lines+markers" if word == "line_bridge" else "lines",
             x=[x for x0, _, x1, _ in ends for x in (x0, x1, None)],
@@ -193,11 +197,11 @@ def stage_symbol(mark: RoundMark) -> str:
 def _hover(mark: RoundMark, language: str) -> list[str]:
     score = score_text(mark.index or 0)
     if mark.high is not None and mark.high != mark.index:
-        score = say("range", language, low=score, high=score_text(mark.high))
+        score = Text("presentation.range", low=score, high=score_text(mark.high)).in_(language)
     return [
         escape(mark.name),
         escape(f"{score} · {mark.stage_name}"),
-        escape(say("version", language, version=mark.version)),
+        escape(Text("charts.version", version=mark.version).in_(language)),
         block(mark.words, 270, theme.SIZE, most=4),
     ]
 

@@ -1,59 +1,42 @@
 """Two profiles on one another: two rounds of a merchant, or two merchants."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
 from assessment.charts import theme
 from assessment.charts.legend import add_legend
 from assessment.charts.lettering import block, escape, width
-from assessment.charts.model import Cut, ProfileRow
 from assessment.charts.picks import Kind, Pick, keep_readable
-from assessment.charts.rows import gate_looked_at, profile_rows, stage_name
 from assessment.charts.sketch import Sketch
 from assessment.charts.theme import Look, Margins
-from assessment.charts.words import say, score_text
+from assessment.presentation.formats import score_text
+from assessment.presentation.profile import ProfilePair, gate_looked_at, profile_pairs, stage_name
 from assessment.scoring.results import Results
+from assessment.texts import Text
 
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>"
+
+
 BESIDE = 40
 """Height of a row with its name beside the track, in pixels."""
+
+
 ABOVE = 56
+
+
 NAME_ROOM = 240
+
+
 SIGNS = ("○", "◆")
 """What stands before the scores, shaped as the marks are."""
+
+
 SYMBOLS = ("circle", "diamond")
+
+
 SIZES = (15, 11)
 """The first is the larger one and hollow: where both agree, each can still be seen."""
-
-
-@dataclass(frozen=True)
-class Both:
-    """A dimension in both profiles; None where a profile has no such dimension."""
-
-    id: str
-    name: str
-    sides: tuple[ProfileRow | None, ProfileRow | None]
-    cut: Cut | None
-
-    @property
-    def scores(self) -> tuple[float | None, float | None]:
-        """What is shown in both, as published."""
-        first, second = (None if side is None else side.low for side in self.sides)
-        return first, second
-
-
-def both_rows(first: Results, second: Results, language: str) -> list[Both]:
-    """Return the dimensions of the second profile, then those that only the first one has."""
-    sides = [{row.id: row for row in profile_rows(results, language)} for results in (first, second)]
-    rows = []
-    for key in dict.fromkeys([*sides[1], *sides[0]]):
-        one, other = sides[0].get(key), sides[1].get(key)
-        known = other or one
-        if known is not None:
-            rows.append(Both(key, known.name, (one, other), None if other is None else other.cut))
-    return rows
 
 
 def rounds_overlay(  # noqa: PLR0913 - what is shown, and for whom
@@ -81,7 +64,7 @@ def rounds_overlay(  # noqa: PLR0913 - what is shown, and for whom
         narrow: put names above the tracks, for pages under 600 pixels.
         dark: for dark pages.
     """
-    rows = both_rows(first, second, language)
+    rows = profile_pairs(first, second, language)
     look = Look(language, narrow, dark)
     tall = ABOVE if narrow else BESIDE
     left, right = _sides(rows, narrow=narrow)
@@ -107,13 +90,13 @@ def rounds_overlay(  # noqa: PLR0913 - what is shown, and for whom
     return figure
 
 
-def _figures(row: Both) -> str:
+def _figures(row: ProfilePair) -> str:
     """Return both scores behind their signs."""
     said = ["–" if score is None else score_text(score) for score in row.scores]
     return "  ".join(f"{sign} {score}" for sign, score in zip(SIGNS, said, strict=True))
 
 
-def _sides(rows: Sequence[Both], *, narrow: bool) -> tuple[float, float]:
+def _sides(rows: Sequence[ProfilePair], *, narrow: bool) -> tuple[float, float]:
     """Return the pixels left and right of the tracks."""
     if narrow:
         return 8, 12
@@ -122,7 +105,7 @@ def _sides(rows: Sequence[Both], *, narrow: bool) -> tuple[float, float]:
     return min(names, NAME_ROOM) + 20, figures + 40
 
 
-def _tracks(sketch: Sketch, rows: Sequence[Both], levels: Sequence[float]) -> None:
+def _tracks(sketch: Sketch, rows: Sequence[ProfilePair], levels: Sequence[float]) -> None:
     """Draw a thin track for each dimension, and a line between two scores on it."""
     colours = sketch.look.colours
     for row, level in zip(rows, levels, strict=True):
@@ -133,7 +116,9 @@ def _tracks(sketch: Sketch, rows: Sequence[Both], levels: Sequence[float]) -> No
             sketch.line(colours.neutral, {**common, "x0": one, "x1": other}, wide=6)
 
 
-def _cuts(figure: go.Figure, rows: Sequence[Both], levels: Sequence[float], look: Look, stage: str) -> None:
+def _cuts(
+    figure: go.Figure, rows: Sequence[ProfilePair], levels: Sequence[float], look: Look, stage: str
+) -> None:
     """Draw the cuts as ticks across the tracks; shoulds are dotted."""
     for must, word, dash in ((True, "cut_must", "solid"), (False, "cut_should", "dot")):
         cuts = [
@@ -144,7 +129,7 @@ def _cuts(figure: go.Figure, rows: Sequence[Both], levels: Sequence[float], look
         if not cuts:
             continue
         figure.add_scatter(
-            name=escape(say(word, look.language, stage=stage)),
+            name=escape(look.say(f"charts.{word}", stage=stage)),
             meta=word,
             mode="lines",
             x=[x for needed, _ in cuts for x in (needed, needed, None)],
@@ -155,7 +140,9 @@ def _cuts(figure: go.Figure, rows: Sequence[Both], levels: Sequence[float], look
         )
 
 
-def _marks(sketch: Sketch, rows: Sequence[tuple[Both, float, list[object]]], place: int, name: str) -> None:
+def _marks(
+    sketch: Sketch, rows: Sequence[tuple[ProfilePair, float, list[object]]], place: int, name: str
+) -> None:
     """Draw the marks of one profile; they carry the hover text, and what lies behind them."""
     colours = sketch.look.colours
     known = [(row.scores[place], level, data) for row, level, data in rows if row.scores[place] is not None]
@@ -178,19 +165,19 @@ def _marks(sketch: Sketch, rows: Sequence[tuple[Both, float, list[object]]], pla
     )
 
 
-def _hover(row: Both, names: tuple[str, str], language: str) -> list[str]:
+def _hover(row: ProfilePair, names: tuple[str, str], language: str) -> list[str]:
     said = []
     for sign, name, side in zip(SIGNS, names, row.sides, strict=True):
-        score = say("no_result", language)
+        score = Text("presentation.standing.no_result").in_(language)
         if side is not None and side.low is not None:
             score = score_text(side.low)
             if side.high is not None and side.high != side.low:
-                score = say("range", language, low=score, high=score_text(side.high))
+                score = Text("presentation.range", low=score, high=score_text(side.high)).in_(language)
         said.append(escape(f"{sign} {name} {score}"))
     return [block(row.name, 260, theme.SIZE), *said]
 
 
-def _pick(row: Both, place: int, results: tuple[Results, Results]) -> Pick:
+def _pick(row: ProfilePair, place: int, results: tuple[Results, Results]) -> Pick:
     """Return the dimension, and what was not answered alike."""
     points = [
         {key: found.low if found.answered else None for key, found in each.items.items()} for each in results
@@ -200,7 +187,7 @@ def _pick(row: Both, place: int, results: tuple[Results, Results]) -> Pick:
     return Pick(Kind.DIMENSION, dimension=row.id, round=place + 1, items=differ)
 
 
-def _words(sketch: Sketch, row: Both, level: float) -> None:
+def _words(sketch: Sketch, row: ProfilePair, level: float) -> None:
     """Write a dimension's name and both scores."""
     narrow = sketch.look.narrow
     figures = _figures(row)

@@ -10,29 +10,46 @@ from assessment.charts import theme
 from assessment.charts.legend import add_legend, fill_lines
 from assessment.charts.lettering import block, escape, width
 from assessment.charts.picks import Kind, Pick, keep_readable
-from assessment.charts.rounds_model import TURN_SIGNS, Turn, TurnRow
-from assessment.charts.rounds_rows import round_name, turn_rows
 from assessment.charts.sketch import Sketch
 from assessment.charts.spread import spread
 from assessment.charts.theme import Look, Margins, Palette
 from assessment.charts.tracks import shortened
-from assessment.charts.words import say, score_text
+from assessment.presentation.formats import score_text
+from assessment.presentation.rounds import TURN_SIGNS, Turn, TurnRow, round_name, turn_rows
 from assessment.scoring.comparison import Comparison
 
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>"
+
+
 LEAST = 300
 """Least height of the plot in pixels."""
+
+
 LINE = 17
 """Height of a line of a label."""
+
+
 LEADER = 18
 """Pixels between a mark and its label, which a thin line crosses."""
+
+
 MARK = 11
+
+
 LETTERS = theme.SIZE - 1
+
+
 NAME_ROOM = 200
 """Most pixels for a name on a wide page."""
+
+
 NAME_NARROW = 156
+
+
 BOLD = 1.12
 """By how much bold letters are wider."""
+
+
 HEAD = 46
 """Height of the heads of both columns and of the index."""
 
@@ -121,7 +138,7 @@ def _right_label(row: TurnRow, look: Look) -> list[str]:
     name = shortened(row.name, NAME_NARROW if look.narrow else NAME_ROOM, LETTERS)
     if look.narrow:
         return [name, turn_text(row)]
-    return [f"{name}  {turn_text(row)} {say(row.turn.value, look.language)}"]
+    return [f"{name}  {turn_text(row)} {look.say(f'presentation.turn.{row.turn.value}')}"]
 
 
 def _signs(rows: Sequence[TurnRow], look: Look) -> list[str]:
@@ -129,7 +146,7 @@ def _signs(rows: Sequence[TurnRow], look: Look) -> list[str]:
     words: dict[str, list[str]] = {}
     for turn in Turn:
         if look.narrow and any(row.turn is turn for row in rows):
-            words.setdefault(say(turn.value, look.language), []).append(TURN_SIGNS[turn])
+            words.setdefault(look.say(f"presentation.turn.{turn.value}"), []).append(TURN_SIGNS[turn])
     return fill_lines([f"{''.join(signs)} {word}" for word, signs in words.items()], look.page - 16)
 
 
@@ -143,7 +160,8 @@ def _heads(sketch: Sketch, pair: Comparison, index: TurnRow, left: float) -> Non
     """Write the index above, and the rounds over both ends of the lines."""
     language, colours = sketch.look.language, sketch.look.colours
     before = "–" if index.before is None else score_text(index.before)
-    words = f"{index.name} {before} → {turn_text(index)} {say(index.turn.value, language)}"
+    turn = sketch.look.say(f"presentation.turn.{index.turn.value}")
+    words = f"{index.name} {before} → {turn_text(index)} {turn}"
     common = {"yref": "y", "yanchor": "middle", "xref": "paper"}
     sketch.write(f"<b>{escape(words)}</b>", **common, x=0, xanchor="left", xshift=8 - left, y=10)
     for x, each, number, anchor in ((0, pair.earlier, 1, "right"), (1, pair.later, 2, "left")):
@@ -221,7 +239,7 @@ def _lines(figure: go.Figure, placed: Sequence[Ends], look: Look, *, sure: bool)
     rows = [ends for ends in placed if ends.before is not None and ends.after is not None]
     for first, ends in enumerate(rows):
         figure.add_scatter(
-            name=escape(say(word, look.language)),
+            name=escape(look.say(f"charts.{word}")),
             meta=word,
             mode="lines",
             x=[0, 1],

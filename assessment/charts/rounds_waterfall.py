@@ -9,23 +9,35 @@ import plotly.graph_objects as go
 from assessment.charts import theme
 from assessment.charts.lettering import block, escape, width, wrap
 from assessment.charts.picks import Kind, Pick, keep_readable
-from assessment.charts.rounds_model import CauseStep, Waterfall
-from assessment.charts.rounds_rows import waterfall
 from assessment.charts.sketch import Sketch
 from assessment.charts.theme import Look, Margins
-from assessment.charts.words import listed, say, score_text
+from assessment.presentation.formats import listed, score_text
+from assessment.presentation.rounds import CauseStep, Waterfall, waterfall
 from assessment.scoring.comparison import Comparison
+from assessment.texts import Text
 
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>"
+
+
 BESIDE = 44
 """Height of a row with its label beside the bar, in pixels."""
+
+
 ABOVE = 58
 """The same with the label above it."""
+
+
 THICK = 20
+
+
 NAME_ROOM = 250
 """Most pixels for a label beside its bar."""
+
+
 LEAST_SPAN = 10
 """Points the scale shows at least."""
+
+
 NAMES = 5
 """Items named in a hover text."""
 
@@ -81,7 +93,7 @@ def rounds_waterfall(
     look = Look(language, narrow, dark)
     bars = _bars(fall, language)
     if not bars:
-        return _only_words(say("not_split", language, why=fall.why), look)
+        return _only_words(Text("charts.not_split", why=fall.why).in_(language), look)
     row = ABOVE if narrow else BESIDE
     left, right = _sides(bars, narrow=narrow)
     figure = theme.blank(look.colours, row * len(bars), Margins(left, right, 4, 26))
@@ -105,12 +117,26 @@ def _bars(fall: Waterfall, language: str) -> list[Bar]:
     if not fall.steps:
         return []
     start, end = fall.before or 0, fall.after or 0
-    bars = [Bar(say("score_of", language, day=fall.before_name, what=fall.what), start, start, None)]
+    bars = [
+        Bar(
+            Text("presentation.score_of", day=fall.before_name, what=fall.what).in_(language),
+            start,
+            start,
+            None,
+        )
+    ]
     for step in fall.steps:
-        name = say(step.cause, language)
-        label = say("cause_items", language, cause=name, count=len(step.items)) if step.items else name
+        name = Text(f"presentation.cause.{step.cause}").in_(language)
+        label = (
+            Text("charts.cause_items", cause=name, count=len(step.items)).in_(language)
+            if step.items
+            else name
+        )
         bars.append(Bar(label, bars[-1].end, bars[-1].end + step.tenths, step))
-    return [*bars, Bar(say("score_of", language, day=fall.after_name, what=fall.what), end, end, None)]
+    return [
+        *bars,
+        Bar(Text("presentation.score_of", day=fall.after_name, what=fall.what).in_(language), end, end, None),
+    ]
 
 
 def _only_words(words: str, look: Look) -> go.Figure:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from assessment.texts import Text, Value
+
 
 @dataclass(frozen=True)
 class Palette:
@@ -53,6 +55,7 @@ LIGHT = Palette(
     functions=("#0f766e", "#7fb2e5", "#e69f00", "#23408e", "#cc79a7"),
 )
 
+
 DARK = Palette(
     paper="#14181f",
     ink="#e8e6e1",
@@ -70,29 +73,42 @@ DARK = Palette(
     functions=("#5eead4", "#4c9be0", "#e0a02a", "#c9d4ff", "#b34d73"),
 )
 
+
 CLEAR = "rgba(0,0,0,0)"
+
 
 SYMBOLS = ("circle", "square", "diamond", "hexagon", "triangle-up")
 """One for each function, in their order."""
 
+
 SYMBOL_SIZES = {"circle": 1.0, "square": 0.92, "diamond": 0.88, "hexagon": 1.04, "triangle-up": 1.12}
 """By how much to draw a symbol larger, so that all look alike in size."""
+
 
 FONT = (
     "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', "
     "'Noto Sans SC', 'Noto Sans CJK SC', sans-serif"
 )
+
+
 SIZE = 14
 """Letters, in pixels."""
+
+
 SMALL = 12
 """The smallest letters used anywhere."""
 
+
 NARROW = 350
+
+
 WIDE = 720
 """Page widths in pixels that line breaks are reckoned with. Wider pages only gain air."""
 
+
 UNKNOWN_PATTERN = "/"
 """Stripes: what would be there if everything missing were in place."""
+
 
 CONFIG = {
     "displayModeBar": False,
@@ -122,6 +138,10 @@ class Look:
     language: str
     narrow: bool
     dark: bool
+
+    def say(self, key: str, **values: Value) -> str:
+        """Return a text of the catalogue in the reader's language."""
+        return Text(key, **values).in_(self.language)
 
     @property
     def colours(self) -> Palette:

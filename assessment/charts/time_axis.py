@@ -10,13 +10,17 @@ from itertools import groupby
 
 from assessment.charts import theme
 from assessment.charts.lettering import width
-from assessment.charts.rounds_model import RoundMark
-from assessment.charts.words import day_text
+from assessment.presentation.formats import day_text
+from assessment.presentation.rounds import RoundMark
 
 PAD = 22
 """Pixels kept free at both ends of the axis."""
+
+
 BESIDE = 16
 """Pixels between two rounds of one day."""
+
+
 AIR = 8
 """Pixels between two labels."""
 

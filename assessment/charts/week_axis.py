@@ -10,21 +10,34 @@ from assessment.charts import theme
 from assessment.charts.lettering import width
 from assessment.charts.sketch import Sketch
 from assessment.charts.theme import Look, Margins, Palette
-from assessment.charts.words import day_text, say
 from assessment.planning.weeks import Schedule
+from assessment.presentation.formats import day_text
+from assessment.texts import Text
 
 QUARTER = 12
 """Weeks shown where nobody says which."""
+
+
 LABELS = 204
 """Pixels beside the plot on a wide page."""
+
+
 WORDS = LABELS - 20
 """Pixels of them that words may take."""
+
+
 CLOSE = 14
 """Weeks closer than this, in pixels, have a line only where they have a label."""
+
+
 MARGIN = 8
 """Pixels beside the plot where there are no words."""
+
+
 LINE = 16
 """Height of a line of tick letters."""
+
+
 GAP = 4
 """Pixels between the labels of two ticks, at the least."""
 
@@ -89,7 +102,7 @@ def ticks(schedule: Schedule, window: Window, room: float, language: str) -> dic
 
 
 def _label(schedule: Schedule, week: int, language: str) -> str:
-    number = say("week_tick", language, week=week)
+    number = Text("charts.week_tick", week=week).in_(language)
     day = schedule.first_day(week)
     return number if day is None else f"{number}<br>{day_text(day, language)}"
 

@@ -26,6 +26,8 @@ from assessment.planning import (
 )
 from assessment.planning.report import as_json as roadmap_as_json
 from assessment.planning.weeks import next_monday
+from assessment.presentation.schedule_tables import schedule_table
+from assessment.presentation.table import as_csv
 from assessment.responses import Assessment
 from assessment.scoring.suppose import suppose
 
@@ -207,9 +209,7 @@ def write_exports(
         )
         _written(settings, ics, len(laid.steps))
     if table is not None:
-        from assessment.charts.schedule_csv import schedule_csv  # noqa: PLC0415 - so does pandas
-
-        table.write_bytes(schedule_csv(laid, roadmap, instrument, settings.lang))
+        table.write_bytes(as_csv(schedule_table(laid, roadmap, instrument, settings.lang)))
         _written(settings, table, len(laid.steps))
     return True
 

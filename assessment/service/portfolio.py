@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from assessment.charts.portfolio_model import BIN, Cohort, IndexCount, cohort_of
+from assessment.presentation.merchants import BIN, Cohort, IndexCount, cohort_of
 from assessment.service.checks import legible
 from assessment.service.desk import Desk
 from assessment.service.refusals import Conflict, Refused

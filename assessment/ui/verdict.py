@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from assessment.charts.findings import gate_rows
-from assessment.charts.model import GateRow, Standing
 from assessment.instrument.model import Instrument
+from assessment.presentation.gates import GateRow, Standing, gate_rows
 from assessment.scoring.age import OldAnswer
 from assessment.scoring.results import ItemResult, Results
 from assessment.service import Opened

@@ -8,14 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.charts import gantt_chart, load_chart, roadmap_chart, theme
+from assessment.charts import theme
+from assessment.charts.gantt import gantt_chart
 from assessment.charts.legend import LINE, SWATCH
 from assessment.charts.lettering import width
-from assessment.charts.schedule_model import Doing
+from assessment.charts.load import load_chart
+from assessment.charts.roadmap import roadmap_chart
 from assessment.charts.theme import contrast
 from assessment.charts.week_axis import margins, room_of
 from assessment.planning.roadmap import Roadmap
 from assessment.planning.weeks import Milestone, Missed, Schedule
+from assessment.presentation.schedule import Doing
 from tests.charts.boxes import collisions
 from tests.charts.schedules import START, drawn, event, laid, orchard, roadmap_with, step
 

@@ -2,9 +2,8 @@ from typing import Any
 
 import pytest
 
-from assessment.charts.findings import gate_rows
 from assessment.charts.gates import gate_chart
-from assessment.charts.model import Standing
+from assessment.presentation.gates import Standing, gate_rows
 from assessment.responses import Absent
 from tests.charts.conftest import Scored
 

@@ -4,7 +4,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.charts import gantt_chart, load_chart, theme
+from assessment.charts import theme
+from assessment.charts.gantt import gantt_chart
+from assessment.charts.load import load_chart
 from assessment.planning.roadmap import Roadmap
 from assessment.planning.weeks import Load, Schedule
 from tests.charts.schedules import drawn, laid, orchard, roadmap_with, step

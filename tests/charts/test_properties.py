@@ -6,10 +6,12 @@ from hypothesis import strategies as st
 from assessment.charts.gates import gate_chart
 from assessment.charts.items import item_heatmap
 from assessment.charts.profile import profile_chart
-from assessment.charts.rows import profile_rows
-from assessment.charts.tables import gate_table, item_table, profile_table
+from assessment.presentation.gates import gate_table
+from assessment.presentation.items import item_table
+from assessment.presentation.profile import profile_rows, profile_table
 from assessment.scoring import score
 from assessment.scoring.results import Results
+from tests.charts.frames import frame
 from tests.strategies import answered, instruments
 
 
@@ -25,11 +27,11 @@ def test_every_result_can_be_drawn_and_tabled(found: Results, narrow: bool, dark
     for language in ("zh", "en"):
         assert profile_chart(found, language, narrow=narrow, dark=dark).layout.height > 0
         assert item_heatmap(found, language, narrow=narrow, dark=dark).layout.height > 0
-        assert len(profile_table(found, language)) == len(found.instrument.dimensions)
-        assert len(item_table(found, language)) == len(found.items)
+        assert len(frame(profile_table(found, language))) == len(found.instrument.dimensions)
+        assert len(frame(item_table(found, language))) == len(found.items)
         for stage, gate in found.gates.items():
             assert gate_chart(found, stage, language, narrow=narrow, dark=dark).layout.height > 0
-            assert len(gate_table(found, stage, language)) == len(gate.findings)
+            assert len(frame(gate_table(found, stage, language))) == len(gate.findings)
 
 
 @settings(max_examples=50)

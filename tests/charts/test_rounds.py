@@ -9,27 +9,22 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from assessment.charts import (
-    picked,
-    rounds_heat,
-    rounds_heat_table,
-    rounds_line,
-    rounds_line_table,
-    rounds_overlay,
-    rounds_overlay_table,
-    rounds_slope,
-    rounds_slope_table,
-    rounds_waterfall,
-    rounds_waterfall_table,
-    theme,
-)
-from assessment.charts.picks import Kind, Pick, lasting
-from assessment.charts.rounds_rows import CAUSES, turn_of
+from assessment.charts import theme
+from assessment.charts.picks import Kind, Pick, lasting, picked
+from assessment.charts.rounds_heat import rounds_heat
+from assessment.charts.rounds_line import rounds_line
+from assessment.charts.rounds_overlay import rounds_overlay
+from assessment.charts.rounds_slope import rounds_slope
+from assessment.charts.rounds_waterfall import rounds_waterfall
 from assessment.instrument.model import Criterion, Gate, Instrument
+from assessment.presentation.item_history import item_history_table
+from assessment.presentation.profile import profile_pair_table
+from assessment.presentation.rounds import CAUSES, line_table, slope_table, turn_of, waterfall_table
 from assessment.responses import Absent
 from assessment.scoring.comparison import Series, compare, series
 from tests.charts import seasons
 from tests.charts.boxes import boxes, collisions
+from tests.charts.frames import frame
 from tests.scoring.rounds import any_two
 
 CLIMBING, FALLING, ACROSS, MANY = (
@@ -183,7 +178,7 @@ def test_a_round_opens_the_items_that_changed_in_it() -> None:
 
 
 def test_the_table_over_time_has_the_published_figures() -> None:
-    table = rounds_line_table(ACROSS, "en")
+    table = frame(line_table(ACROSS, "en"))
 
     assert table["Index"].tolist() == [each.results.index_score for each in ACROSS.rounds]
     assert table["Version of the questions"].tolist() == ["1.0.0", "1.0.0", "1.1.0", "1.1.0"]
@@ -238,7 +233,7 @@ def test_a_dimension_opens_its_changed_items() -> None:
 
 
 def test_the_table_of_slopes_has_the_scores_and_the_words() -> None:
-    table = rounds_slope_table(CLIMBING.overall, "zh").set_index("维度")
+    table = frame(slope_table(CLIMBING.overall, "zh")).set_index("维度")
 
     assert list(table.loc["总分", ["之前", "之后", "变化"]]) == [57.1, 67.2, 10.1]
     assert table.loc["内容创作", "变化"] == 22.2
@@ -337,11 +332,11 @@ def test_rows_are_alike_in_height_and_of_many_rounds_the_newest_are_shown() -> N
     assert min(shown) > 1
     assert f"图中是最近 {len(shown)} 次，共 12 次" in " ".join(words(figure))
     assert isinstance(cells.width, float)
-    assert len(rounds_heat_table(seasons.many(12), "zh").columns) == 14, "the table has them all"
+    assert len(frame(item_history_table(seasons.many(12), "zh")).columns) == 14, "the table has them all"
 
 
 def test_the_table_of_items_says_in_words_what_the_cells_show() -> None:
-    table = rounds_heat_table(CLIMBING, "en").set_index("Item")
+    table = frame(item_history_table(CLIMBING, "en")).set_index("Item")
     item = next(seasons.anchored("content")).label.in_("en")
 
     assert table.loc[item, "2026-06-08"] == "Point 3 · Improved"
@@ -390,7 +385,7 @@ def test_the_waterfall_of_a_dimension_has_only_its_items() -> None:
 
 
 def test_the_table_of_causes_adds_up() -> None:
-    points = rounds_waterfall_table(CLIMBING.overall, "zh")["分"].tolist()
+    points = frame(waterfall_table(CLIMBING.overall, "zh"))["分"].tolist()
 
     assert round(sum(points[:-1]), 1) == points[-1] == 67.2
 
@@ -405,7 +400,7 @@ def test_rounds_of_two_instruments_say_why_there_are_no_causes() -> None:
     whole = series(rounds)
 
     assert "同一套题库" in " ".join(words(rounds_waterfall(whole.overall, "zh")))
-    assert len(rounds_waterfall_table(whole.overall, "zh")) == 2
+    assert len(frame(waterfall_table(whole.overall, "zh"))) == 2
     assert trace(rounds_line(whole, "zh"), "line_bridge") is None
     assert {turn_of(one).value for one in whole.overall.dimensions.values()} <= {"unsure", "one_sided"}
     for draw in everything(whole):
@@ -430,7 +425,7 @@ def test_two_profiles_differ_by_the_shape_of_their_marks_and_the_legend_names_th
     assert list(one.x) == [d.score for d in first.dimensions.values() if d.score is not None]
     assert list(other.x) == [d.score for d in last.dimensions.values() if d.score is not None]
     assert "○ 66.7  ◆ 88.9" in words(figure)
-    table = rounds_overlay_table(first, last, ("old", "new"), "en").set_index("Dimension")
+    table = frame(profile_pair_table(first, last, ("old", "new"), "en")).set_index("Dimension")
     assert list(table.loc["Content", ["old", "new"]]) == [66.7, 88.9]
 
 
@@ -457,12 +452,12 @@ def test_any_two_rounds_can_be_drawn_and_tabled(case: Any) -> None:
             assert figure.layout.height > 0
             assert collisions(figure, theme.NARROW if narrow else theme.WIDE) == []
     for pair in whole.pairs:
-        assert len(rounds_slope_table(pair, "zh")) >= 1
-        table = rounds_waterfall_table(pair, "en")
+        assert len(frame(slope_table(pair, "zh"))) >= 1
+        table = frame(waterfall_table(pair, "en"))
         points = table["Points"].fillna(0)
         if pair.index.shown_parts is not None:
             assert round(points[:-1].sum(), 1) == points.iloc[-1]
-    assert len(rounds_line_table(whole, "en")) == 2
+    assert len(frame(line_table(whole, "en"))) == 2
 
 
 def everything_of_a_garden(whole: Series) -> Iterator[Draw]:

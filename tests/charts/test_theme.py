@@ -7,7 +7,6 @@ import pytest
 
 from assessment.charts import theme
 from assessment.charts.theme import CONFIG, DARK, LIGHT, Palette, contrast, ink_on, shade
-from assessment.charts.words import WORDS
 
 # Machado, Oliveira and Fernandes 2009, severity 1, on linear RGB.
 DEUTERANOPIA = (
@@ -81,24 +80,3 @@ def test_no_chart_has_a_colour_of_its_own() -> None:
 
 def test_charts_have_no_buttons() -> None:
     assert CONFIG["displayModeBar"] is False
-
-
-def test_every_word_exists_in_both_languages_with_the_same_values_to_fill_in() -> None:
-    for key, word in WORDS.items():
-        assert set(word) == {"zh", "en"}, key
-        assert fields(word["zh"]) == fields(word["en"]), key
-
-
-def fields(words: str) -> set[str]:
-    return {part.partition("}")[0] for part in words.split("{")[1:]}
-
-
-def test_no_word_is_given_twice() -> None:
-    folder = Path(theme.__file__).parent
-    keys = [
-        key
-        for module in folder.glob("*words.py")
-        for key in re.findall(r'^    "(\w+)": \{', module.read_text(encoding="utf-8"), re.MULTILINE)
-    ]
-
-    assert len(keys) == len(set(keys)) == len(WORDS)

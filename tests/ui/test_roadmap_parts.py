@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from assessment.charts import schedule_csv
 from assessment.instrument.text import LocalText
+from assessment.presentation.schedule_tables import schedule_table
+from assessment.presentation.table import as_csv
 from assessment.ui.plan.drawn import Memory
 from assessment.ui.plan.soon import soon
 from assessment.ui.plan.weeks import parts
@@ -76,7 +77,7 @@ def test_a_spreadsheet_reads_no_text_of_the_list_as_a_formula(text: str) -> None
     words = LocalText({"zh": text, "en": text})
     roadmap = roadmap_with([replace(step(0), text=words)])
 
-    written = schedule_csv(laid(roadmap), roadmap, orchard(), "zh")
+    written = as_csv(schedule_table(laid(roadmap), roadmap, orchard(), "zh"))
 
     assert written.startswith(b"\xef\xbb\xbf")  # the mark by which a spreadsheet knows the encoding
     _, first = csv.reader(io.StringIO(written.decode("utf-8-sig")))
@@ -86,9 +87,8 @@ def test_a_spreadsheet_reads_no_text_of_the_list_as_a_formula(text: str) -> None
 def test_the_list_for_a_spreadsheet_has_a_row_for_every_step() -> None:
     roadmap = roadmap_with([step(number) for number in range(7)])
 
-    rows = list(
-        csv.reader(io.StringIO(schedule_csv(laid(roadmap), roadmap, orchard(), "en").decode("utf-8-sig")))
-    )
+    written = as_csv(schedule_table(laid(roadmap), roadmap, orchard(), "en"))
+    rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"))))
 
     assert len(rows) == 8
     assert len({len(row) for row in rows}) == 1

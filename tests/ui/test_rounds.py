@@ -10,8 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from assessment.charts import Kind, Pick
-from assessment.charts.words import say as say_in_chart
+from assessment.charts.picks import Kind, Pick
 from assessment.instrument.load import shipped_bank
 from assessment.planning import Brief
 from assessment.planning.progress import Progress
@@ -370,12 +369,9 @@ def test_results_say_which_answers_are_old(orchard: Orchard, lang: str) -> None:
     drawn = page("results", lang, a=orchard.second)
     said = shown(drawn)
 
-    (column,) = [
-        frame.value[say_in_chart("head_carried", lang)]
-        for frame in drawn.dataframe
-        if say_in_chart("head_carried", lang) in frame.value
-    ]
-    assert any(say_in_chart("past_life", lang) in cell for cell in column)
+    heading = Text("presentation.head.carried").in_(lang)
+    (column,) = [frame.value[heading] for frame in drawn.dataframe if heading in frame.value]
+    assert any(Text("presentation.past_life").in_(lang) in cell for cell in column)
     assert "" in list(column)
     assert Text("rounds.marks.past_badge").in_(lang) in said
     assert Text("rounds.age.months", count=3).in_(lang) in said

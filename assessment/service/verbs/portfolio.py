@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assessment.charts.portfolio_model import Cohort
+from assessment.presentation.merchants import Cohort
 from assessment.service import portfolio
 from assessment.service.portfolio import Portfolio
 from assessment.service.verbs.base import Verbs

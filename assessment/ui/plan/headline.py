@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assessment.charts.findings import criterion_label
 from assessment.instrument.model import Criterion, Instrument
 from assessment.planning import Roadmap
 from assessment.planning.weeks import Missed
+from assessment.presentation.gates import criterion_label
 from assessment.scoring.results import Results
 from assessment.ui.plain import plain
 from assessment.ui.plan.record import Plan

@@ -3,11 +3,12 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assessment.charts import roadmap_chart, roadmap_table
-from assessment.charts.findings import criterion_label
+from assessment.charts.roadmap import roadmap_chart
 from assessment.planning.climb import Move
 from assessment.planning.roadmap import PlannedStep
 from assessment.planning.timing import why_now
+from assessment.presentation.gates import criterion_label
+from assessment.presentation.steps import roadmap_table
 from assessment.ui.plain import plain
 from assessment.ui.plan.drawn import prices
 from assessment.ui.plan.progress import step_button

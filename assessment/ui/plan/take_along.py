@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from assessment.charts import schedule_csv
 from assessment.planning.ical import as_ical
+from assessment.presentation.schedule_tables import schedule_table
+from assessment.presentation.table import as_csv
 from assessment.ui.plan.record import Plan
 from assessment.ui.session import language, words
 
@@ -17,7 +18,7 @@ def downloads(plan: Plan) -> None:
     name = f"roadmap-{plan.today.isoformat()}-{plan.current[-6:].lower()}"
     st.download_button(
         words("roadmap.download"),
-        lambda: schedule_csv(plan.schedule, plan.roadmap, plan.instrument, language()),
+        lambda: as_csv(schedule_table(plan.schedule, plan.roadmap, plan.instrument, language())),
         file_name=f"{name}.csv",
         mime="text/csv",
         icon=":material/download:",

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assessment.charts.findings import criterion_label
 from assessment.instrument.text import LocalText
 from assessment.planning import Brief, NoSchedule, Relaxation, Roadmap
+from assessment.presentation.gates import criterion_label
 from assessment.ui.plain import plain
 from assessment.ui.plan.drawn import ways_out
 from assessment.ui.plan.progress import save_progress

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from assessment.charts import gantt_chart, load_chart, load_table, schedule_table
+from assessment.charts.gantt import gantt_chart
+from assessment.charts.load import load_chart
+from assessment.presentation.schedule_tables import load_table, schedule_table
 from assessment.ui.plan.record import Plan
 from assessment.ui.plan.said import weeks_said
 from assessment.ui.session import is_dark, language, words

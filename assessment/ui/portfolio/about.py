@@ -4,7 +4,8 @@ from datetime import date
 
 import streamlit as st
 
-from assessment.charts import TooFew, cohort_strip, cohort_table
+from assessment.charts.portfolio_spread import cohort_strip
+from assessment.presentation.merchants import cohort_table
 from assessment.service import SpokenError
 from assessment.store.portfolio import Care, MerchantRow
 from assessment.ui.links import page as page_of
@@ -32,10 +33,10 @@ def _place(line: MerchantRow) -> None:
     if found is None:
         return
     own, cohort = found
-    drawn = cohort_strip(own, cohort, language(), narrow=True, dark=is_dark())
-    if isinstance(drawn, TooFew):
-        st.caption(drawn.words)
+    if not cohort.is_nameless:
+        st.caption(cohort.too_few.in_(language()))
         return
+    drawn = cohort_strip(own, cohort, language(), narrow=True, dark=is_dark())
     st.caption(words("portfolio.place", among=cohort.total, below=cohort.lower))
     chart("cohort", lambda _narrow: drawn, cohort_table(cohort, language()))
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from assessment.charts.findings import criterion_label
 from assessment.instrument.model import Criterion
+from assessment.presentation.gates import criterion_label
 from assessment.service.portfolio import Portfolio
 from assessment.ui.plain import plain
 from assessment.ui.session import language, service, words

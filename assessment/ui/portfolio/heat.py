@@ -2,13 +2,9 @@
 
 import streamlit as st
 
-from assessment.charts import (
-    portfolio_heat,
-    portfolio_heat_table,
-    portfolio_spread,
-    portfolio_spread_table,
-)
-from assessment.charts.portfolio_model import MerchantRow
+from assessment.charts.portfolio_heat import portfolio_heat
+from assessment.charts.portfolio_spread import portfolio_spread
+from assessment.presentation.merchants import MerchantRow, merchants_table, spread_table
 from assessment.service.portfolio import Portfolio
 from assessment.ui.session import is_dark, language, service, words
 from assessment.ui.show import chart
@@ -38,7 +34,7 @@ def heat(found: Portfolio) -> None:
         chart(
             "portfolio_heat",
             lambda narrow: portfolio_heat(rows, instrument, lang, narrow=narrow, dark=is_dark()),
-            portfolio_heat_table(rows, instrument, lang),
+            merchants_table(rows, instrument, lang),
         )
         if sum(one.count for one in found.spread) >= FEW:
             st.markdown(words("portfolio.spread"))
@@ -47,5 +43,5 @@ def heat(found: Portfolio) -> None:
                 lambda narrow: portfolio_spread(
                     found.spread, instrument, lang, narrow=narrow, dark=is_dark()
                 ),
-                portfolio_spread_table(found.spread, instrument, lang),
+                spread_table(found.spread, instrument, lang),
             )

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import streamlit as st
 
-from assessment.charts.findings import criterion_label
 from assessment.instrument.model import Criterion, Instrument
+from assessment.presentation.gates import criterion_label
 from assessment.scoring.age import is_carried
 from assessment.scoring.comparison import Change, Comparison, Crossing, Round
 from assessment.scoring.comparison.words import dimension_name

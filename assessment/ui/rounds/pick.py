@@ -8,20 +8,19 @@ same items by the lists and the tables of the page.
 from collections.abc import Callable
 from functools import partial
 
-import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from assessment.charts import Pick, picked
+from assessment.charts.picks import Pick, picked
 from assessment.charts.theme import CONFIG
+from assessment.presentation.table import Table
 from assessment.ui.session import words
+from assessment.ui.show import as_table
 
 Shown = Callable[[Pick], None]
 
 
-def pickable(
-    name: str, about: str, draw: Callable[[bool], go.Figure], table: pd.DataFrame, show: Shown
-) -> None:
+def pickable(name: str, about: str, draw: Callable[[bool], go.Figure], table: Table, show: Shown) -> None:
     """Show a chart with its table, and below it what was picked in it last.
 
     Args:
@@ -53,8 +52,7 @@ def pickable(
                 st.rerun()
     else:
         st.caption(f":material/touch_app: {words('compare.pick_hint')}")
-    with st.expander(words("app.as_table"), icon=":material/table:"):
-        st.dataframe(table, hide_index=True)
+    as_table(table)
 
 
 def _remember(name: str, about: str, key: str) -> None:

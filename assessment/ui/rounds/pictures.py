@@ -2,20 +2,15 @@
 
 import streamlit as st
 
-from assessment.charts import (
-    Kind,
-    Pick,
-    rounds_heat,
-    rounds_heat_table,
-    rounds_line,
-    rounds_line_table,
-    rounds_overlay,
-    rounds_overlay_table,
-    rounds_slope,
-    rounds_slope_table,
-    rounds_waterfall,
-    rounds_waterfall_table,
-)
+from assessment.charts.picks import Kind, Pick
+from assessment.charts.rounds_heat import rounds_heat
+from assessment.charts.rounds_line import rounds_line
+from assessment.charts.rounds_overlay import rounds_overlay
+from assessment.charts.rounds_slope import rounds_slope
+from assessment.charts.rounds_waterfall import rounds_waterfall
+from assessment.presentation.item_history import item_history_table
+from assessment.presentation.profile import profile_pair_table
+from assessment.presentation.rounds import line_table, slope_table, waterfall_table
 from assessment.scoring.comparison import Comparison, Round, Series
 from assessment.ui.plain import plain
 from assessment.ui.rounds.change import dimension_label
@@ -38,7 +33,7 @@ def show_waterfall(pair: Comparison) -> None:
         "waterfall",
         _about(pair),
         lambda narrow: rounds_waterfall(pair, language(), narrow=narrow, dark=is_dark()),
-        rounds_waterfall_table(pair, language()),
+        waterfall_table(pair, language()),
         lambda pick: _behind(pair, pick, "waterfall"),
     )
 
@@ -63,7 +58,7 @@ def show_dimensions(pair: Comparison) -> None:
             "overlay",
             _about(pair),
             lambda narrow: rounds_overlay(*sides, names, language(), narrow=narrow, dark=is_dark()),
-            rounds_overlay_table(*sides, names, language()),
+            profile_pair_table(*sides, names, language()),
             lambda pick: _behind(pair, pick, "overlay"),
         )
         return
@@ -71,7 +66,7 @@ def show_dimensions(pair: Comparison) -> None:
         "slope",
         _about(pair),
         lambda narrow: rounds_slope(pair, language(), narrow=narrow, dark=is_dark()),
-        rounds_slope_table(pair, language()),
+        slope_table(pair, language()),
         lambda pick: _behind(pair, pick, "slope"),
     )
 
@@ -84,7 +79,7 @@ def show_whole(whole: Series) -> None:
         "line",
         about,
         lambda narrow: rounds_line(whole, language(), narrow=narrow, dark=is_dark()),
-        rounds_line_table(whole, language()),
+        line_table(whole, language()),
         lambda pick: _behind(_pair_of(whole, pick), pick, "line"),
     )
     trend_in_words(whole)
@@ -93,7 +88,7 @@ def show_whole(whole: Series) -> None:
             "heat",
             about,
             lambda narrow: rounds_heat(whole, language(), narrow=narrow, dark=is_dark()),
-            rounds_heat_table(whole, language()),
+            item_history_table(whole, language()),
             lambda pick: _behind(_pair_of(whole, pick), pick, "heat"),
         )
 

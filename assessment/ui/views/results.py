@@ -9,7 +9,12 @@ from datetime import date
 
 import streamlit as st
 
-from assessment.charts import gate_chart, gate_table, item_heatmap, item_table, profile_chart, profile_table
+from assessment.charts.gates import gate_chart
+from assessment.charts.items import item_heatmap
+from assessment.charts.profile import profile_chart
+from assessment.presentation.gates import gate_table
+from assessment.presentation.items import item_table
+from assessment.presentation.profile import profile_table
 from assessment.scoring import judge_of
 from assessment.scoring.age import OldAnswer, old_answers
 from assessment.scoring.results import Results

@@ -1,15 +1,140 @@
-"""From compared rounds to what their charts show: scores, turns, causes. No drawing, no rule."""
+"""Compared rounds as rows: index and stage by round, how each score moved, and what made it move."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 
-from assessment.charts.rounds_model import CauseStep, CutLine, RoundMark, Turn, TurnRow, Waterfall
-from assessment.charts.rows import stage_label
-from assessment.charts.words import say
 from assessment.instrument.model import Instrument
+from assessment.presentation.formats import listed, stage_label
+from assessment.presentation.table import Cells, Table, table_of
 from assessment.scoring.comparison import Change, Comparison, ItemChange, Parts, Round, Series
 from assessment.scoring.comparison.split import shares, split, tenths
 from assessment.scoring.comparison.words import dimension_name
 from assessment.scoring.results import published
+from assessment.texts import Text
+
+
+class Turn(StrEnum):
+    """How a score moved from one round to another."""
+
+    UP = "up"
+    """By more than self-report errs."""
+    DOWN = "down"
+    MIXED = "mixed"
+    """What was answered both times moved by more than it errs, the score as a whole not that way."""
+    NOISE = "noise"
+    STILL = "still"
+    UNSURE = "unsure"
+    ONE_SIDED = "one_sided"
+    """One of the rounds has no result."""
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is more than noise, and one way."""
+        return self in {Turn.UP, Turn.DOWN}
+
+
+TURN_SIGNS = {
+    Turn.UP: "▲",
+    Turn.DOWN: "▼",
+    Turn.MIXED: "±",
+    Turn.NOISE: "≈",
+    Turn.STILL: "=",
+    Turn.UNSURE: "?",
+    Turn.ONE_SIDED: "–",
+}
+"""One sign for each, always beside its words or a key."""
+
+
+@dataclass(frozen=True)
+class CutLine:
+    """What a gate asks of the index."""
+
+    stage: str
+    name: str
+    needed: float
+    must: bool
+
+
+@dataclass(frozen=True)
+class RoundMark:
+    """One round with its index and its stage, by its own instrument."""
+
+    number: int
+    """From 1, in the order of the series."""
+    name: str
+    """Its day, or its number where nobody wrote the day down."""
+    day: date | None
+    index: float | None
+    high: float | None
+    stage: str | None
+    stage_name: str
+    stage_place: int | None
+    """Place of the stage in its instrument's order."""
+    stages: int
+    """How many stages there are."""
+    version: str
+    cuts: tuple[CutLine, ...]
+    is_break: bool
+    """Whether it was taken with other questions than the round before."""
+    comparable: str | None
+    """With the round before: `yes`, `partly` or `no`; None for the first."""
+    real: bool | None
+    """Whether the change from the round before is more than self-report errs by."""
+    words: str
+    """What is to be said about that change; empty for the first."""
+    rescored: float | None
+    """Its index by the questions of the round after; None where those are the same, or not comparable."""
+
+
+@dataclass(frozen=True)
+class TurnRow:
+    """A dimension, or the index, in two rounds."""
+
+    id: str | None
+    """None for the index."""
+    name: str
+    before: float | None
+    after: float | None
+    change: float | None
+    """As the published scores differ."""
+    turn: Turn
+    words: str
+    """Whether the change is real, in a sentence."""
+    items: tuple[str, ...]
+    """Items behind the change."""
+
+
+@dataclass(frozen=True)
+class CauseStep:
+    """One cause in a waterfall."""
+
+    cause: str
+    """As in `assessment.scoring.comparison.Parts`."""
+    tenths: int
+    """What it made of the change, in tenths of a point."""
+    items: tuple[str, ...]
+    names: tuple[str, ...]
+    """Of these items, in the same order."""
+
+
+@dataclass(frozen=True)
+class Waterfall:
+    """A score in two rounds, and what led from one to the other."""
+
+    what: str
+    """Index, or the name of the dimension."""
+    before_name: str
+    after_name: str
+    before: int | None
+    """In tenths, as published; None where there is no result."""
+    after: int | None
+    steps: tuple[CauseStep, ...]
+    """All four causes, also those that did nothing; none where the change cannot be split."""
+    why: str
+    """Why it cannot be split; empty where it can."""
+
 
 CAUSES = ("improved", "worsened", "answered_or_absent", "instrument")
 """As the parts of a change are listed."""
@@ -17,7 +142,11 @@ CAUSES = ("improved", "worsened", "answered_or_absent", "instrument")
 
 def round_name(each: Round, number: int, language: str) -> str:
     """Return the day of a round, or its number where nobody wrote the day down."""
-    return say("round_number", language, number=number) if each.day is None else each.day.isoformat()
+    return (
+        Text("presentation.round_number", number=number).in_(language)
+        if each.day is None
+        else each.day.isoformat()
+    )
 
 
 def round_marks(whole: Series, language: str) -> list[RoundMark]:
@@ -91,7 +220,7 @@ def turn_of(change: Change) -> Turn:
 
 def turn_rows(pair: Comparison, language: str) -> list[TurnRow]:
     """Return the index, then every dimension that has a result in either round."""
-    rows = [_turn_row(pair, None, say("index", language), pair.index, language)]
+    rows = [_turn_row(pair, None, Text("presentation.index").in_(language), pair.index, language)]
     for key, change in pair.dimensions.items():
         if change.before is not None or change.after is not None:
             name = dimension_name(instruments_of(pair), key).in_(language)
@@ -133,7 +262,7 @@ def waterfall(pair: Comparison, dimension: str | None, language: str) -> Waterfa
     """
     change = pair.index if dimension is None else pair.dimensions[dimension]
     names = [round_name(pair.earlier, 1, language), round_name(pair.later, 2, language)]
-    what = say("index", language)
+    what = Text("presentation.index").in_(language)
     if dimension is not None:
         what = dimension_name(instruments_of(pair), dimension).in_(language)
     return Waterfall(
@@ -164,3 +293,71 @@ def parts_by_item(pair: Comparison, dimension: str | None) -> dict[str, Parts]:
     within = split(*(shares(side.common, dimension) for side in pair.pair.sides))
     mine: Iterable[ItemChange] = (one for one in pair.items if one.definition.dimension == dimension)
     return {one.item: within.get(one.item, Parts()) + Parts(instrument=one.parts.instrument) for one in mine}
+
+
+def line_table(whole: Series, language: str) -> Table:
+    """Return a row for each round: day, index and what it could be at most, stage, version, what changed."""
+    rows = [
+        {
+            "round": mark.number,
+            "day": "" if mark.day is None else mark.name,
+            "index": mark.index,
+            "high": mark.high,
+            "stage": mark.stage_name,
+            "version": mark.version,
+            "comparable": ""
+            if mark.comparable is None
+            else Text(f"presentation.comparable.{mark.comparable}").in_(language),
+            "words": mark.words,
+        }
+        for mark in round_marks(whole, language)
+    ]
+    heads = ["round", "day", "index", "high", "stage", "version"]
+    return table_of(rows, [*heads, "comparable", "words"], language, ["index", "high"])
+
+
+def slope_table(pair: Comparison, language: str) -> Table:
+    """Return a row for the index and one for each dimension: both scores, the change, is it real."""
+    rows = [
+        {
+            "dimension": row.name,
+            "before": row.before,
+            "after": row.after,
+            "change": row.change,
+            "real": Text(f"presentation.turn.{row.turn.value}").in_(language),
+            "words": row.words,
+        }
+        for row in turn_rows(pair, language)
+    ]
+    numbers = ["before", "after", "change"]
+    return table_of(rows, ["dimension", *numbers, "real", "words"], language, numbers)
+
+
+def waterfall_table(pair: Comparison, language: str, *, dimension: str | None = None) -> Table:
+    """Return the old score, each cause in points with its items, and the new score.
+
+    The points of the causes add up to the change as shown. Without causes,
+    where a change cannot be split.
+
+    Raises:
+        KeyError: neither round has such a dimension.
+    """
+    fall = waterfall(pair, dimension, language)
+    ends: list[Cells] = [
+        {
+            "cause": Text("presentation.score_of", day=name, what=fall.what).in_(language),
+            "points": None if value is None else value / 10,
+            "items": fall.why if value is not None else Text("presentation.standing.no_result").in_(language),
+        }
+        for name, value in ((fall.before_name, fall.before), (fall.after_name, fall.after))
+    ]
+    causes: list[Cells] = [
+        {
+            "cause": Text(f"presentation.cause.{step.cause}").in_(language),
+            "points": step.tenths / 10,
+            "items": listed(step.names, language),
+        }
+        for step in fall.steps
+    ]
+    heads = ["cause", "points", "items"]
+    return table_of([ends[0], *causes, ends[1]], heads, language, ["points"])

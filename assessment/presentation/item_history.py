@@ -3,11 +3,56 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assessment.charts.rounds_model import HeatCell, HeatGroup, HeatRow
 from assessment.instrument.model import Item, Status
+from assessment.presentation.rounds import round_marks
+from assessment.presentation.table import Table
+from assessment.responses import Absent
 from assessment.scoring.age import is_carried
 from assessment.scoring.comparison import Comparison, Round, Series
 from assessment.scoring.comparison.words import dimension_name
+from assessment.texts import Text
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """One item in one round, by that round's own instrument."""
+
+    item: str
+    """Its id then."""
+    point: int | None
+    absent: Absent | None
+    """Why there is no point; None as well where the item was not asked."""
+    carried: bool
+    """Whether the answer was carried over from an earlier round."""
+    went: int
+    """1 where it improved on the round before, -1 where it worsened, else 0."""
+
+    @property
+    def asked(self) -> bool:
+        """Whether it was asked at all: the profile, or the short questionnaire, may leave it out."""
+        return self.point is not None or self.absent is not None
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """One item over the rounds shown."""
+
+    id: str
+    """Its id in the last round it was in."""
+    name: str
+    question: str
+    cells: tuple[HeatCell | None, ...]
+    """One a round; None where that round's questions had no such item."""
+
+
+@dataclass(frozen=True)
+class HeatGroup:
+    """One dimension with the items that any of the rounds asked about."""
+
+    id: str
+    name: str
+    rows: tuple[HeatRow, ...]
+
 
 WENT = {"improved": 1, "worsened": -1}
 
@@ -116,3 +161,36 @@ def _cell(whole: Series, thread: _Thread, place: int, went: Sequence[Mapping[str
         carried=is_carried(result.answer),
         went=went[place - 1].get(newer, 0) if place else 0,
     )
+
+
+def cell_words(cell: HeatCell | None, language: str) -> str:
+    """Say what an item's cell shows, for hover texts and tables."""
+    if cell is None:
+        return Text("presentation.no_item_then").in_(language)
+    if cell.point is None:
+        return Text(
+            "presentation.not_asked_then"
+            if cell.absent is None
+            else f"presentation.absent.{cell.absent.value}"
+        ).in_(language)
+    said = Text("presentation.point_said", point=cell.point).in_(language)
+    went = {
+        1: Text("presentation.cause.improved").in_(language),
+        -1: Text("presentation.cause.worsened").in_(language),
+    }.get(cell.went, "")
+    carried = Text("presentation.carried").in_(language) if cell.carried else ""
+    return " · ".join(part for part in (said, went, carried) if part)
+
+
+def item_history_table(whole: Series, language: str, *, dimension: str | None = None) -> Table:
+    """Return a row for each item, and a column for each round, named as in the chart; of all rounds."""
+    marks = round_marks(whole, language)
+    names = [mark.name for mark in marks]
+    columns = [name if names.count(name) == 1 else f"{name} ({n})" for n, name in enumerate(names, start=1)]
+    rows = tuple(
+        (group.name, row.name, *(cell_words(cell, language) for cell in row.cells))
+        for group in heat_groups(whole, language, dimension=dimension)
+        for row in group.rows
+    )
+    fixed = (Text(f"presentation.head.{column}").in_(language) for column in ("dimension", "item"))
+    return Table((*fixed, *columns), rows)

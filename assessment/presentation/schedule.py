@@ -1,18 +1,126 @@
-"""From a schedule to what its charts and tables show. No drawing, no rule."""
+"""A schedule as rows: steps in their weeks, events, reached gates, person-days by function and week."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import StrEnum
 
-from assessment.charts.model import StepMark
-from assessment.charts.rows import step_marks
-from assessment.charts.schedule_model import EventSpan, Flag, FrozenSpan, Lane, LoadRow, StepBar
-from assessment.charts.words import days_text, listed, plain_number, say
 from assessment.instrument.calendar import Event
 from assessment.instrument.model import Instrument
-from assessment.planning.climb import Move
 from assessment.planning.roadmap import Roadmap
 from assessment.planning.weeks import Load, Milestone, Schedule, ScheduledStep
+from assessment.presentation.formats import days_text, listed, plain_number
+from assessment.presentation.steps import StepMark, step_marks
+from assessment.texts import Text
+
+
+class Doing(StrEnum):
+    """What happens to a step in a week."""
+
+    WORK = "work"
+    PAUSE = "pause"
+    """Nobody has time for it; more is to be done later."""
+    WAIT = "wait"
+    """All is done, and the result does not show yet."""
+
+
+@dataclass(frozen=True)
+class StepBar:
+    """One step of a schedule in its weeks, with the number and the symbol it has in the roadmap."""
+
+    mark: StepMark
+    points: str
+    """From which point to which."""
+    start_week: int
+    end_week: int
+    days: tuple[float, ...]
+    """Person-days in each of its weeks."""
+    notes: tuple[str, ...]
+    """What is special about it: its start is fixed, it is too late for an event."""
+    when: str
+    """Its weeks in words, with their dates where there are any."""
+
+    @property
+    def stretches(self) -> list[tuple[int, int, Doing]]:
+        """First and last week of each run of weeks in which the same happens."""
+        worked = [week for week, days in enumerate(self.days, start=self.start_week) if days > 0]
+        over = max(worked, default=self.start_week - 1)
+        runs: list[tuple[int, int, Doing]] = []
+        for week in range(self.start_week, self.end_week + 1):
+            doing = Doing.WORK if week in worked else Doing.WAIT if week > over else Doing.PAUSE
+            if runs and runs[-1][2] is doing:
+                runs[-1] = (runs[-1][0], week, doing)
+            else:
+                runs.append((week, week, doing))
+        return runs
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One function with its steps, by start week."""
+
+    name: str
+    bars: tuple[StepBar, ...]
+    frozen: tuple["FrozenSpan", ...]
+
+
+@dataclass(frozen=True)
+class FrozenSpan:
+    """Days without time for steps, in weeks after the schedule's first day; fractions are days."""
+
+    first: float
+    last: float
+    names: str
+    """The events that are why."""
+
+
+@dataclass(frozen=True)
+class EventSpan:
+    """An event above the lanes, in weeks after the schedule's first day; fractions are days."""
+
+    name: str
+    dates: str
+    first: float
+    last: float
+    frozen: tuple[tuple[float, float], ...]
+    """The days around it on which somebody has no time for steps."""
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The first and the last of all its days, those without time for steps among them."""
+        every = [(self.first, self.last), *self.frozen]
+        return min(first for first, _ in every), max(last for _, last in every)
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A week at whose end something is reached."""
+
+    week: int
+    words: str
+    with_margin: bool
+
+
+@dataclass(frozen=True)
+class LoadRow:
+    """One function's person-days a week against what it has, from week 1 on."""
+
+    name: str
+    days: tuple[float, ...]
+    capacity: tuple[float, ...]
+    when: tuple[str, ...]
+    """Each week in words, with its dates where there are any."""
+    said: str
+    """What it has in an ordinary week, and whether that is a guess."""
+    assumed: bool
+
+    def is_full(self, week: int) -> bool:
+        """Whether all there is in a week is used up, or more."""
+        return self.days[week - 1] >= self.capacity[week - 1] > 0 or self.is_over(week)
+
+    def is_over(self, week: int) -> bool:
+        """Whether more is to be done in a week than can be."""
+        return self.days[week - 1] > self.capacity[week - 1]
 
 
 def step_bars(schedule: Schedule, roadmap: Roadmap, instrument: Instrument, language: str) -> list[StepBar]:
@@ -39,8 +147,8 @@ def step_bars(schedule: Schedule, roadmap: Roadmap, instrument: Instrument, lang
 
 
 def _notes(step: ScheduledStep, late_for: str | None, language: str) -> tuple[str, ...]:
-    notes = [say("start_fixed", language)] if step.fixed else []
-    notes += [] if late_for is None else [say("late_for", language, event=late_for)]
+    notes = [Text("presentation.start_fixed").in_(language)] if step.fixed else []
+    notes += [] if late_for is None else [Text("presentation.late_for", event=late_for).in_(language)]
     return tuple(notes)
 
 
@@ -53,12 +161,12 @@ def _of_owner(mark: StepMark, step: ScheduledStep, instrument: Instrument, langu
 
 def weeks_said(schedule: Schedule, first: int, last: int, language: str) -> str:
     """Write weeks in words, with their dates where the schedule has any."""
-    one = say("week_said", language, week=first)
-    weeks = one if first == last else say("weeks_said", language, first=first, last=last)
+    one = Text("presentation.week_said", week=first).in_(language)
+    weeks = one if first == last else Text("presentation.weeks_said", first=first, last=last).in_(language)
     begins, ends = schedule.first_day(first), schedule.last_day(last)
     if begins is None or ends is None:
         return weeks
-    return say("with_dates", language, weeks=weeks, dates=days_text(begins, ends, language))
+    return Text("presentation.with_dates", weeks=weeks, dates=days_text(begins, ends, language)).in_(language)
 
 
 def lanes(schedule: Schedule, bars: Sequence[StepBar], instrument: Instrument, language: str) -> list[Lane]:
@@ -117,7 +225,9 @@ def _span(schedule: Schedule, event: Event, language: str) -> EventSpan:
     frozen = {day: "" for freeze in event.freezes for day in _days(freeze.starts, freeze.ends)}
     return EventSpan(
         name=event.name.in_(language),
-        dates=say("expected", language, dates=dates) if event.certainty == "expected" else dates,
+        dates=Text("presentation.expected", dates=dates).in_(language)
+        if event.certainty == "expected"
+        else dates,
         first=_weeks_to(schedule, event.starts),
         last=_weeks_to(schedule, event.ends) + 1 / 7,
         frozen=tuple(
@@ -138,12 +248,12 @@ def flags(schedule: Schedule, instrument: Instrument, language: str) -> list[Fla
         both = {other.with_margin for other in gates if (other.stage, other.week) == (one.stage, one.week)}
         if one.with_margin and len(both) == 2:
             continue
-        what = say(_flag_word(one, both), language, stage=names[one.stage or ""])
-        words = say("flag", language, what=what, week=one.week)
+        what = Text(f"presentation.{_flag_word(one, both)}", stage=names[one.stage or ""]).in_(language)
+        words = Text("presentation.flag", what=what, week=one.week).in_(language)
         found.append(Flag(one.week, words, one.with_margin))
     if not gates and schedule.gate_week:
-        what = say("target_reached", language)
-        words = say("flag", language, what=what, week=schedule.gate_week)
+        what = Text("presentation.target_reached").in_(language)
+        words = Text("presentation.flag", what=what, week=schedule.gate_week).in_(language)
         found.append(Flag(schedule.gate_week, words, with_margin=False))
     return sorted(found, key=lambda flag: flag.week)
 
@@ -171,10 +281,5 @@ def load_rows(schedule: Schedule, instrument: Instrument, language: str) -> list
 
 
 def _said(load: Load, language: str) -> str:
-    word = "capacity_assumed" if load.assumed else "capacity"
-    return say(word, language, days=plain_number(max(load.capacity, default=0)))
-
-
-def moves_of(roadmap: Roadmap) -> dict[Move, int]:
-    """Return the number of each step in the roadmap, from 1."""
-    return {(step.item, step.to_point): number for number, step in enumerate(roadmap.steps, start=1)}
+    key = "presentation.capacity_assumed" if load.assumed else "presentation.capacity"
+    return Text(key, days=plain_number(max(load.capacity, default=0))).in_(language)

@@ -1,11 +1,76 @@
-"""From a gate's findings to the rows that show them, in words and on each row's own scale."""
+"""The findings of a gate, one row each: what is asked, what there is, how it stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 
-from assessment.charts.model import GateRow, GateTable, Standing
-from assessment.charts.words import plain_number, say, score_text
 from assessment.instrument.model import Criterion, Instrument
+from assessment.presentation.formats import plain_number, score_text
+from assessment.presentation.table import Table, Value, table_of
 from assessment.scoring.results import Finding, Results
+from assessment.texts import Text
+
+
+class Standing(StrEnum):
+    """How something stands against what is needed."""
+
+    MET = "met"
+    UNMET = "unmet"
+    OPEN = "open"
+    """The low end fails and the high end passes, or nothing is known."""
+    WAIVED = "waived"
+    NO_CUT = "no_cut"
+    NO_RESULT = "no_result"
+
+
+SIGNS = {
+    Standing.MET: "✓",
+    Standing.UNMET: "✗",
+    Standing.OPEN: "?",
+    Standing.WAIVED: "–",
+    Standing.NO_CUT: "·",
+    Standing.NO_RESULT: "–",
+}
+"""One sign for each standing, always beside its word."""
+
+
+@dataclass(frozen=True)
+class GateRow:
+    """One finding of a gate; shares are places on the row's own scale, 0 to 1."""
+
+    kind: str
+    label: str
+    must: bool
+    standing: Standing
+    now: str
+    needed: str
+    note: str
+    """Why it is waived, not known or absent; empty where nothing is to say."""
+    blocks: bool
+    """Whether the gate stays shut because of it, as things are shown."""
+    share: float | None
+    share_high: float | None
+    share_needed: float
+
+
+@dataclass(frozen=True)
+class GateTable:
+    """A gate: its musts, the count of its shoulds, and the shoulds."""
+
+    musts: tuple[GateRow, ...]
+    count: GateRow | None
+    shoulds: tuple[GateRow, ...]
+    should_meet: int
+
+    @property
+    def musts_met(self) -> int:
+        """How many musts are met; waived ones do not count."""
+        return sum(row.standing is Standing.MET for row in self.musts)
+
+    @property
+    def musts_asked(self) -> int:
+        """How many musts are asked of this merchant."""
+        return sum(row.standing is not Standing.WAIVED for row in self.musts)
 
 
 def standing_of(finding: Finding) -> Standing:
@@ -49,7 +114,7 @@ def _gate_row(instrument: Instrument, finding: Finding, shoulds: int, language: 
         return None if value is None else min(max((value - low_end) / ((high_end - low_end) or 1), 0), 1)
 
     criterion = finding.criterion
-    bound = "at_most" if criterion is not None and criterion.at_most is not None else "at_least"
+    is_limit = criterion is not None and criterion.at_most is not None
     needed = _amount(instrument, finding, finding.needed, language, score=plain_number)
     now = (
         None
@@ -62,9 +127,13 @@ def _gate_row(instrument: Instrument, finding: Finding, shoulds: int, language: 
         label=criterion_label(instrument, finding.criterion, language),
         must=finding.must,
         standing=standing_of(finding),
-        now=say("unknown_now", language) if now is None else say("now", language, value=now),
-        needed=say(bound, language, value=needed),
-        note=say(finding.note, language) if finding.note else "",
+        now=Text("presentation.unknown_now").in_(language)
+        if now is None
+        else Text("presentation.now", value=now).in_(language),
+        needed=Text("presentation.at_most" if is_limit else "presentation.at_least", value=needed).in_(
+            language
+        ),
+        note=Text(f"presentation.note.{finding.note}").in_(language) if finding.note else "",
         blocks=finding.blocks,
         share=None if hidden else share(finding.measured),
         share_high=None if hidden else share(finding.high),
@@ -78,14 +147,14 @@ def criterion_label(instrument: Instrument, criterion: Criterion | None, languag
     None stands for the count of the shoulds.
     """
     if criterion is None:
-        return say("shoulds", language)
+        return Text("presentation.shoulds").in_(language)
     match criterion.kind:
         case "item":
             return instrument.item(criterion.subject).label.in_(language)
         case "dimension":
             return instrument.dimension(criterion.subject).name.in_(language)
         case "index":
-            return say("index", language)
+            return Text("presentation.index").in_(language)
         case _:
             return instrument.metric(criterion.subject).name.in_(language)
 
@@ -110,12 +179,36 @@ def _amount(
     """Write a measured or needed value with its unit; `score` writes dimension scores and the index."""
     match finding.kind:
         case "item":
-            return say("as_point", language, value=plain_number(value))
+            return Text("presentation.as_point", value=plain_number(value)).in_(language)
         case "shoulds":
-            return say("as_count", language, value=plain_number(value))
+            return Text("presentation.as_count", value=plain_number(value)).in_(language)
         case "metric" if finding.criterion is not None:
             unit = instrument.metric(finding.criterion.subject).unit
             words = unit if isinstance(unit, str) else unit.in_(language)
             return f"{plain_number(value)} {words}".strip()
         case _:
-            return say("as_score", language, value=score(value))
+            return Text("presentation.as_score", value=score(value)).in_(language)
+
+
+def gate_table(results: Results, stage: str, language: str) -> Table:
+    """Return a row for each finding of a stage's gate, in words.
+
+    Raises:
+        KeyError: the stage has no gate.
+    """
+    table = gate_rows(results, stage, language)
+    findings = [*table.musts, *([table.count] if table.count else []), *table.shoulds]
+    rows = [_gate_cells(row, language) for row in findings]
+    heads = ["criterion", "kind", "now", "needed", "standing", "note"]
+    return table_of(rows, heads, language)
+
+
+def _gate_cells(row: GateRow, language: str) -> Mapping[str, Value]:
+    return {
+        "criterion": row.label,
+        "kind": Text("presentation.must" if row.must else "presentation.should").in_(language),
+        "now": row.now,
+        "needed": row.needed,
+        "standing": Text(f"presentation.standing.{row.standing.value}").in_(language),
+        "note": row.note,
+    }
