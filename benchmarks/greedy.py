@@ -10,65 +10,64 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from assessment.instrument.model import Gate
-from assessment.planning.climb import Climb, Move
-from assessment.planning.demands import Demands, Weights
-from assessment.planning.goals import Goal, all_open, is_judgeable, must_goal
+from assessment.planning.moves import Move, MoveSpace
+from assessment.planning.requirements import Goal, Requirements, Weights, all_open, is_judgeable, must_goal
 
 
-def where_unmet(demands: Demands, values: Weights) -> frozenset[Move] | None:
+def where_unmet(requirements: Requirements, values: Weights) -> frozenset[Move] | None:
     """Return the moves of most value per effort, taken only where a criterion is still unmet; None without.
 
     Args:
-        demands: what to reach.
+        requirements: what to reach.
         values: weight times value gained, of each move.
     """
-    if not demands.can_be_met:
+    if not requirements.can_be_met:
         return None
-    made = demands.with_needs(demands.forced)
-    while not demands.reached(made):
-        short = [row for row in demands.musts if not row.holds(made)]
-        for pick in demands.picks:
+    made = requirements.with_prerequisites(requirements.forced)
+    while not requirements.reached(made):
+        short = [row for row in requirements.musts if not row.holds(made)]
+        for pick in requirements.picks:
             unmet = [row for row in pick.of if not row.holds(made)]
             if len(pick.of) - len(unmet) < pick.meet:
                 short += unmet
         open_ones = {move for row in short for move in row.gains if move not in made}
         best = max(
             open_ones,
-            key=lambda move: (Fraction(values.get(move, 0), 2 * demands.half_days[move] or 1), move),
+            key=lambda move: (Fraction(values.get(move, 0), 2 * requirements.half_days[move] or 1), move),
         )
-        made |= demands.with_needs([best])
+        made |= requirements.with_prerequisites([best])
     return frozenset(made)
 
 
-def moves_to_open(climb: Climb, gates: Sequence[Gate]) -> tuple[Goal, list[Move]] | None:
+def moves_to_open(space: MoveSpace, gates: Sequence[Gate]) -> tuple[Goal, list[Move]] | None:
     """Return the criteria aimed at and the moves that meet them; None where no moves can.
 
     Musts first; then, for each gate, the shoulds that cost least on top.
     """
-    goal = must_goal(climb.judge, gates)
-    if not all(is_judgeable(climb.judge, criterion) for criterion in goal.musts):
+    goal = must_goal(space.judge, gates)
+    if not all(is_judgeable(space.judge, criterion) for criterion in goal.musts):
         return None
-    moves = moves_to_reach(climb, goal, [])
+    moves = moves_to_reach(space, goal, [])
     if moves is None:
         return None
     for gate in gates:
-        chosen = _cheapest_shoulds(climb, goal, moves, gate)
+        chosen = _cheapest_shoulds(space, goal, moves, gate)
         if chosen is None:
             return None
         goal, moves = chosen
-    kept = pruned(climb, moves, lambda points: all_open(climb.judge, gates, points))
-    points = climb.after(kept)
-    met = tuple(criterion for criterion in goal.musts if climb.judge.passes(criterion, points))
+    kept = pruned(space, moves, lambda points: all_open(space.judge, gates, points))
+    points = space.after(kept)
+    met = tuple(criterion for criterion in goal.musts if space.judge.passes(criterion, points))
     return Goal(goal.judge, met), kept
 
 
 def _cheapest_shoulds(
-    climb: Climb, goal: Goal, moves: list[Move], gate: Gate
+    space: MoveSpace, goal: Goal, moves: list[Move], gate: Gate
 ) -> tuple[Goal, list[Move]] | None:
     """Add the shoulds of one gate that cost least, one at a time, until there are enough."""
     if gate.should is None:
         return goal, moves
-    judge = climb.judge
+    judge = space.judge
     numbers = [c for c in gate.should.of if c.kind == "metric" and judge.passes(c, {})]
     open_ones = [c for c in gate.should.of if is_judgeable(judge, c)]
     chosen: set[int] = set()
@@ -77,9 +76,9 @@ def _cheapest_shoulds(
         for place, criterion in enumerate(open_ones):
             if place in chosen:
                 continue
-            more = moves_to_reach(climb, goal.joined([criterion]), moves)
+            more = moves_to_reach(space, goal.joined([criterion]), moves)
             if more is not None:
-                offers.append((climb.days(more), place, more))
+                offers.append((space.days(more), place, more))
         if not offers:
             return None
         _, place, moves = min(offers, key=lambda offer: offer[:2])
@@ -88,12 +87,12 @@ def _cheapest_shoulds(
     return goal, moves
 
 
-def moves_to_reach(climb: Climb, goal: Goal, made: Sequence[Move]) -> list[Move] | None:
+def moves_to_reach(space: MoveSpace, goal: Goal, made: Sequence[Move]) -> list[Move] | None:
     """Return moves, beginning with those already chosen, that reach a goal; None if none do."""
     moves = list(made)
-    points = climb.after(moves)
+    points = space.after(moves)
     while not goal.reached(points):
-        best = _best_bundle(climb, goal, points)
+        best = _best_bundle(space, goal, points)
         if best is None:
             return None
         moves.extend(best)
@@ -101,36 +100,38 @@ def moves_to_reach(climb: Climb, goal: Goal, made: Sequence[Move]) -> list[Move]
     return moves
 
 
-def _best_bundle(climb: Climb, goal: Goal, points: dict[str, int]) -> tuple[Move, ...] | None:
+def _best_bundle(space: MoveSpace, goal: Goal, points: dict[str, int]) -> tuple[Move, ...] | None:
     """Return the bundle that closes most gap per person-day; ties go to less work, then the bank's order."""
     now = goal.gap(points)
     best: tuple[float, float] | None = None
     chosen: tuple[Move, ...] | None = None
-    for move in climb.open_moves(points):
+    for move in space.open_moves(points):
         if not goal.touching(move[0]):
             continue
-        bundle = climb.bundle(move, points)
+        bundle = space.with_prerequisites(move, points)
         if bundle is None:
             continue
         closed = round(now - goal.gap({**points, **dict(bundle)}), 6)
         if closed <= 0:
             continue
-        days = climb.days(bundle)
+        days = space.days(bundle)
         rank = (closed / max(days, 0.25), -days)
         if best is None or rank > best:
             best, chosen = rank, bundle
     return chosen
 
 
-def pruned(climb: Climb, moves: Sequence[Move], reached: Callable[[Mapping[str, int]], bool]) -> list[Move]:
+def pruned(
+    space: MoveSpace, moves: Sequence[Move], reached: Callable[[Mapping[str, int]], bool]
+) -> list[Move]:
     """Drop every move without which the goal is still reached, the costliest first."""
     kept = list(moves)
-    costly_first = sorted(moves, key=lambda one: (-climb.days([one]), one))
+    costly_first = sorted(moves, key=lambda one: (-space.days([one]), one))
     dropped = True
     while dropped:
         dropped = False
         for move in costly_first:
             rest = [one for one in kept if one != move]
-            if move in kept and climb.is_consistent(rest) and reached(climb.after(rest)):
+            if move in kept and space.is_consistent(rest) and reached(space.after(rest)):
                 kept, dropped = rest, True
     return kept

@@ -17,9 +17,9 @@ from time import process_time
 
 from assessment.instrument.load import load_instrument, shipped_bank
 from assessment.instrument.model import Instrument
-from assessment.planning import Brief, Roadmap, Situation, draw
-from assessment.planning.choose import climb_of, demands_towards, values_of
-from assessment.planning.goals import gates_up_to
+from assessment.planning import PlanRequest, Roadmap, Situation, build_roadmap
+from assessment.planning.requirements import gates_up_to
+from assessment.planning.selection import move_space_of, requirements_of, values_of
 from assessment.responses import Assessment
 from assessment.scoring import judge_of, score
 from benchmarks.greedy import moves_to_open, where_unmet
@@ -60,18 +60,18 @@ def situation_of(instrument: Instrument, assessment: Assessment) -> Situation:
 def drawn(situation: Situation, stage: str) -> Drawn | None:
     """Draw one roadmap; None where there is nothing to do or no way."""
     begun = process_time()
-    roadmap = draw(situation, Brief(stage=stage))
+    roadmap = build_roadmap(situation, PlanRequest(stage=stage))
     seconds = process_time() - begun
     if not roadmap.effort_days:
         return None
-    climb = climb_of(situation, roadmap.brief, roadmap.margin)
-    demands = demands_towards(climb, roadmap.brief)
-    unmet = where_unmet(demands, values_of(climb, demands))
-    listed = moves_to_open(climb, gates_up_to(climb.judge, stage))
+    space = move_space_of(situation, roadmap.request, roadmap.margin)
+    requirements = requirements_of(space, roadmap.request)
+    unmet = where_unmet(requirements, values_of(space, requirements))
+    listed = moves_to_open(space, gates_up_to(space.judge, stage))
     if unmet is None or listed is None:
         message = "a list finds no way where the path does"
         raise ValueError(message)
-    return Drawn(roadmap, seconds, climb.days(unmet), climb.days(listed[1]))
+    return Drawn(roadmap, seconds, space.days(unmet), space.days(listed[1]))
 
 
 def first_seconds() -> tuple[float, float]:

@@ -13,8 +13,8 @@ from pathlib import Path
 from statistics import mean, median
 from time import process_time
 
-from assessment.planning.jobs import Timetable
-from assessment.planning.schedule import schedule
+from assessment.planning.scheduling.cp_model import schedule
+from assessment.planning.scheduling.jobs import Timetable
 from benchmarks.path import high
 from tests.planning.problems import faults
 from tests.planning.psplib import Problem, problems

@@ -18,7 +18,15 @@ from time import process_time
 
 from assessment.instrument.bank import Bank
 from assessment.instrument.load import load_bank, shipped_bank
-from assessment.planning import Brief, Roadmap, Schedule, Situation, draw, lay, regrets
+from assessment.planning import (
+    PlanRequest,
+    Roadmap,
+    Schedule,
+    Situation,
+    build_roadmap,
+    regrets,
+    schedule_roadmap,
+)
 from benchmarks.path import MERCHANTS, high, situations
 from benchmarks.two_lengths import SEED
 
@@ -60,11 +68,11 @@ def laid(bank: Bank, situation: Situation, stage: str) -> Laid | None:
     Raises:
         TypeError: steps without any limit of weeks do not fit.
     """
-    roadmap = draw(situation, Brief(stage=stage, start=START))
+    roadmap = build_roadmap(situation, PlanRequest(stage=stage, start=START))
     if not roadmap.effort_days:
         return None
     begun = process_time()
-    found = lay(situation, roadmap, bank.calendar)
+    found = schedule_roadmap(situation, roadmap, bank.calendar)
     between = process_time()
     regrets(situation, roadmap)
     if not isinstance(found, Schedule):

@@ -10,7 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from assessment.instrument.model import Criterion
-from assessment.planning import Brief, Roadmap, Situation, draw
+from assessment.planning import PlanRequest, Roadmap, Situation, build_roadmap
 from assessment.scoring import judge_of, score
 from assessment.scoring.assess import published_coverage
 from assessment.scoring.dimensions import percent_to_target, progress_to_date
@@ -156,15 +156,15 @@ def test_a_wish_gives_the_steps_of_the_rule(case: Case) -> None:
     instrument, assessment = bank(case["given"]), sheet(case["given"])
     situation = Situation(score(instrument, assessment), judge_of(instrument, assessment))
 
-    roadmap = draw(situation, brief(case["given"].get("wish", {})))
+    roadmap = build_roadmap(situation, request(case["given"].get("wish", {})))
 
     compare(case, drawn(roadmap))
 
 
-def brief(wish: Case) -> Brief:
+def request(wish: Case) -> PlanRequest:
     """Return the wish of a case."""
     dimension = next(((key, float(value)) for key, value in wish.get("dimension", {}).items()), None)
-    return Brief(
+    return PlanRequest(
         stage=wish.get("stage"),
         dimension=dimension,
         days=wish.get("days"),

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 
 from assessment.instrument.load import shipped_bank
 from assessment.instrument.releases import to_json
-from assessment.planning import Brief
+from assessment.planning import PlanRequest
 from assessment.responses import Absent, Answer, Evidence, MetricValue, Mode
 from assessment.scoring.report import as_json
 from assessment.service import (
@@ -509,7 +509,7 @@ def test_completing_while_others_save_scores_exactly_what_is_kept(garden: Garden
 
 def test_a_roadmap_is_drawn_from_what_is_answered(garden: Garden) -> None:
     garden.say(WATERING, Answer(point=1))
-    assert garden.service.roadmap(garden.id, Brief(stage="sprout")).target == "sprout"
+    assert garden.service.roadmap(garden.id, PlanRequest(stage="sprout")).target == "sprout"
 
 
 # Keeping house

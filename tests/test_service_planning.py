@@ -9,10 +9,10 @@ import pytest
 
 from assessment.instrument.calendar import Event, Freeze
 from assessment.instrument.text import LocalText
-from assessment.planning import Brief, Schedule, lay
-from assessment.planning.brief import Edit
+from assessment.planning import PlanRequest, Schedule, schedule_roadmap
 from assessment.planning.progress import Progress
 from assessment.planning.report import as_json
+from assessment.planning.request import Edit
 from assessment.responses import Answer, Evidence
 from assessment.service import Conflict, NoSuchAssessment, Refused, Service, open_service
 from assessment.store import schema
@@ -43,38 +43,38 @@ def finished(garden: Garden) -> Garden:
     return garden
 
 
-def drawn(garden: Garden, brief: Brief) -> dict[str, Any]:
+def drawn(garden: Garden, request: PlanRequest) -> dict[str, Any]:
     """Draw a roadmap in its weeks, as it would be kept."""
     opened = garden.service.opened(garden.id)
-    situation, roadmap = garden.service.situation(opened, {}), garden.service.roadmap(garden.id, brief)
-    weeks = lay(situation, roadmap, garden.service.calendar)
+    situation, roadmap = garden.service.situation(opened, {}), garden.service.roadmap(garden.id, request)
+    weeks = schedule_roadmap(situation, roadmap, garden.service.calendar)
     assert isinstance(weeks, Schedule)
     return as_json(roadmap, opened.instrument, weeks)
 
 
 def test_a_roadmap_is_kept_as_it_was_drawn_and_found_after_opening_again(finished: Garden) -> None:
-    brief = Brief(stage="sprout", start=START, capacity={"growing": 1.5})
-    plan = drawn(finished, brief)
+    request = PlanRequest(stage="sprout", start=START, capacity={"growing": 1.5})
+    plan = drawn(finished, request)
 
-    kept = finished.service.keep_roadmap(finished.id, brief, plan)
+    kept = finished.service.keep_roadmap(finished.id, request, plan)
 
     again = open_service(finished.url, GARDEN, "local", Clock())
     found = again.kept_roadmap(finished.id)
     again.close()
     assert found == kept
-    assert (found.brief, found.plan) == (brief, plan)
+    assert (found.request, found.plan) == (request, plan)
     assert plan["steps"]
 
 
 def test_what_is_kept_stays_when_another_is_kept_after_it(finished: Garden) -> None:
-    first = Brief(stage="sprout", start=START)
+    first = PlanRequest(stage="sprout", start=START)
     later = replace(first, margin=0.0)
-    for brief in (first, first, later):
-        finished.service.keep_roadmap(finished.id, brief, drawn(finished, brief))
+    for request in (first, first, later):
+        finished.service.keep_roadmap(finished.id, request, drawn(finished, request))
 
     kept = finished.service.kept_roadmaps(finished.id)
 
-    assert [(one.rank, one.brief) for one in kept] == [(1, first), (2, later)]
+    assert [(one.rank, one.request) for one in kept] == [(1, first), (2, later)]
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def moved() -> Event:
 
 
 def test_a_wish_waits_for_whoever_opens_the_roadmap_next(garden: Garden, moved: Event) -> None:
-    brief = Brief(
+    request = PlanRequest(
         dimension=("plants", 50.0),
         margin=1.0,
         exclude=frozenset({BEDS}),
@@ -106,24 +106,24 @@ def test_a_wish_waits_for_whoever_opens_the_roadmap_next(garden: Garden, moved: 
     assert garden.service.wished(garden.id) is None
 
     edits = {(WATERING, 1): Edit(status="doing")}
-    garden.service.wish_for(garden.id, replace(brief, edits=edits, now_week=4))
+    garden.service.wish_for(garden.id, replace(request, edits=edits, now_week=4))
 
     again = open_service(garden.url, GARDEN, "somebody else", Clock())
     found = again.wished(garden.id)
     again.close()
-    assert found == brief
+    assert found == request
 
 
 def test_the_same_wish_twice_is_written_once(garden: Garden) -> None:
     for weeks in (4, 4, 5, 4):
-        garden.service.wish_for(garden.id, Brief(weeks=weeks))
+        garden.service.wish_for(garden.id, PlanRequest(weeks=weeks))
 
     wishes = [detail for action, detail in garden.audit() if action == "wish"]
     assert [detail["brief"]["weeks"] for detail in wishes] == [4, 5, 4]
 
 
 def test_the_wish_of_a_kept_roadmap_counts_until_another_is_made(finished: Garden) -> None:
-    kept, tried = Brief(stage="sprout", start=START), Brief(stage="sprout", margin=0.0)
+    kept, tried = PlanRequest(stage="sprout", start=START), PlanRequest(stage="sprout", margin=0.0)
     finished.service.wish_for(finished.id, tried)
     finished.service.keep_roadmap(finished.id, replace(kept, now_week=2), drawn(finished, kept))
     assert finished.service.wished(finished.id) == kept
@@ -139,22 +139,22 @@ def test_a_wish_with_a_name_that_cannot_be_kept_is_refused(garden: Garden, moved
     broken = moved.model_copy(update={"name": LocalText({"zh": "\x00", "en": "x"})})
 
     with pytest.raises(Refused):
-        garden.service.wish_for(garden.id, Brief(own_events=(broken,)))
+        garden.service.wish_for(garden.id, PlanRequest(own_events=(broken,)))
 
     assert garden.service.wished(garden.id) is None
 
 
 def test_a_roadmap_of_a_draft_is_not_kept(garden: Garden) -> None:
     with pytest.raises(Refused) as refused:
-        garden.service.keep_roadmap(garden.id, Brief(), {"steps": []})
+        garden.service.keep_roadmap(garden.id, PlanRequest(), {"steps": []})
 
     assert "还没有定稿" in refused.value.said("zh")
     assert garden.service.kept_roadmaps(garden.id) == []
 
 
 def test_progress_goes_on_beside_a_completed_assessment_and_changes_nothing_in_it(finished: Garden) -> None:
-    brief = Brief(stage="sprout", start=START)
-    finished.service.keep_roadmap(finished.id, brief, drawn(finished, brief))
+    request = PlanRequest(stage="sprout", start=START)
+    finished.service.keep_roadmap(finished.id, request, drawn(finished, request))
     before, kept = finished.service.opened(finished.id), finished.service.kept_roadmaps(finished.id)
 
     finished.service.record_progress(finished.id, WATERING, 1, DONE, 0)
@@ -234,7 +234,7 @@ def test_a_step_that_is_done_is_planned_no_more_and_proposed_for_the_next_round(
     service.record_progress(finished.id, WATERING, 1, DONE, 0)
     edits = {move: kept.progress.edit for move, kept in service.progress_of(finished.id).items()}
 
-    steps = service.roadmap(finished.id, Brief(stage="bloom", edits=edits)).steps
+    steps = service.roadmap(finished.id, PlanRequest(stage="bloom", edits=edits)).steps
 
     assert {(WATERING, 1), (ROTA, 1)}.isdisjoint({(step.item, step.to_point) for step in steps})
     assert service.proposed_answers(finished.id) == {ROTA: 1, WATERING: 1}
@@ -247,8 +247,8 @@ def test_a_step_above_one_that_is_not_done_proposes_nothing(finished: Garden) ->
 
 
 def test_an_erased_assessment_takes_its_roadmaps_and_progress_away(finished: Garden) -> None:
-    brief = Brief(stage="sprout", start=START)
-    finished.service.keep_roadmap(finished.id, brief, drawn(finished, brief))
+    request = PlanRequest(stage="sprout", start=START)
+    finished.service.keep_roadmap(finished.id, request, drawn(finished, request))
     finished.service.record_progress(finished.id, WATERING, 1, DONE, 0)
 
     finished.service.delete(finished.id)

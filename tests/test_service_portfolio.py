@@ -107,7 +107,7 @@ def test_open_steps_are_those_of_the_kept_roadmap_that_nobody_has_settled(servic
     steps = [{"item": step.item, "to_point": step.to_point} for step in roadmap.steps]
     assert lines(service)["果园"].open_steps is None
 
-    service.keep_roadmap(id_, roadmap.brief, {"steps": steps})
+    service.keep_roadmap(id_, roadmap.request, {"steps": steps})
     assert lines(service)["果园"].open_steps == len(steps)
 
     first = roadmap.steps[0]

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from assessment.files import write
-from assessment.planning import Brief, Situation
+from assessment.planning import PlanRequest, Situation
 from assessment.planning.progress import Progress
 from assessment.responses import Answer, Assessment, InstrumentRef, MerchantRef, MetricValue, Mode
 from assessment.scoring.again import answered_anew
@@ -420,10 +420,10 @@ def test_two_rounds_of_one_day_are_a_warning_on_import(sqlite_garden: Garden) ->
 def test_what_the_done_steps_brought_stands_beside_the_roadmap(garden: Garden) -> None:
     service = garden.service
     opened = service.opened(garden.march)
-    brief = Brief(force=frozenset({ROTA}))
+    request = PlanRequest(force=frozenset({ROTA}))
     plan = {"steps": [{"item": ROTA, "to_point": 2}, {"item": WATERING, "to_point": 2}]}
     assert Situation.of(opened.instrument, opened.assessment)
-    service.keep_roadmap(garden.march, brief, plan)
+    service.keep_roadmap(garden.march, request, plan)
     service.record_progress(garden.march, ROTA, 2, Progress(status="done"), 0)
     service.record_progress(garden.march, BEDS, 2, Progress(status="done"), 0)
     june = garden.begun()
@@ -448,7 +448,7 @@ def test_of_several_steps_on_one_item_the_first_one_done_counts_though_the_last_
 ) -> None:
     service = garden.service
     steps = [{"item": ROTA, "to_point": 2}, {"item": ROTA, "to_point": 3}, {"item": WATERING, "to_point": 2}]
-    service.keep_roadmap(garden.march, Brief(), {"steps": steps})
+    service.keep_roadmap(garden.march, PlanRequest(), {"steps": steps})
     service.record_progress(garden.march, ROTA, 2, Progress(status="done"), 0)
     june = garden.begun()
     garden.say(june, ROTA, Answer(point=2))

@@ -8,8 +8,18 @@ from typing import Any
 import pytest
 
 from assessment.instrument.calendar import Event
-from assessment.planning import Brief, Edit, NoSchedule, Roadmap, Schedule, Situation, draw, lay, relaxations
-from assessment.planning.timing import why_now
+from assessment.planning import (
+    Edit,
+    NoSchedule,
+    PlanRequest,
+    Roadmap,
+    Schedule,
+    Situation,
+    build_roadmap,
+    relaxations,
+    schedule_roadmap,
+)
+from assessment.planning.explanations import why_now
 from tests.compact import bank, sheet, words
 from tests.test_cases import cases, compare
 
@@ -23,10 +33,10 @@ def test_the_steps_stand_in_the_weeks_of_the_rule(case: Case) -> None:
     instrument, assessment = bank(given), sheet(given)
     situation = Situation.of(instrument, assessment)
     events = [event(**parts) for parts in given.get("events", [])]
-    roadmap = draw(situation, wish(given))
+    roadmap = build_roadmap(situation, wish(given))
     assert roadmap.feasible, case["name"]
 
-    found = lay(situation, roadmap, events)
+    found = schedule_roadmap(situation, roadmap, events)
 
     if isinstance(found, Schedule):
         compare(case, laid_out(roadmap, found, situation))
@@ -34,14 +44,14 @@ def test_the_steps_stand_in_the_weeks_of_the_rule(case: Case) -> None:
         compare(case, refused(situation, roadmap, found, events))
 
 
-def wish(given: Case) -> Brief:
+def wish(given: Case) -> PlanRequest:
     """Return what a case asks for; no margin unless it says so."""
     edits = {place(step): Edit(**changed) for step, changed in given.get("edits", {}).items()}
     start = MONDAY if given.get("events") else None
-    brief = Brief(margin=0.0, capacity=given["capacity"], start=start, edits=edits)
+    request = PlanRequest(margin=0.0, capacity=given["capacity"], start=start, edits=edits)
     asked: dict[str, Any] = dict(given.get("wish", {}))
     asked["ready_for"] = frozenset(asked.get("ready_for", ()))
-    return replace(brief, **asked)
+    return replace(request, **asked)
 
 
 def place(step: str) -> tuple[str, int]:
@@ -92,5 +102,5 @@ def refused(situation: Situation, roadmap: Roadmap, found: NoSchedule, events: l
     """Return why nothing fits, and what would help, in the words of the cases."""
     return {
         "clashes": [clash.in_("en") for clash in found.clashes],
-        "ways_out": [one.said.in_("en") for one in relaxations(situation, roadmap.brief, events)],
+        "ways_out": [one.said.in_("en") for one in relaxations(situation, roadmap.request, events)],
     }

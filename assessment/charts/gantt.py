@@ -25,7 +25,7 @@ from assessment.charts.week_axis import (
 )
 from assessment.instrument.model import Instrument
 from assessment.planning.roadmap import Roadmap
-from assessment.planning.weeks import Schedule
+from assessment.planning.schedule import Schedule
 from assessment.presentation.formats import day_text
 from assessment.presentation.schedule import Doing, StepBar, event_spans, flags, lanes, step_bars
 from assessment.texts import Text

@@ -22,7 +22,7 @@ from assessment.charts.week_axis import (
     window_of,
 )
 from assessment.instrument.model import Instrument
-from assessment.planning.weeks import Schedule
+from assessment.planning.schedule import Schedule
 from assessment.presentation.formats import plain_number
 from assessment.presentation.schedule import LoadRow, load_rows
 from assessment.texts import Text

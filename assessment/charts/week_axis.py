@@ -10,7 +10,7 @@ from assessment.charts import theme
 from assessment.charts.lettering import width
 from assessment.charts.sketch import Sketch
 from assessment.charts.theme import Look, Margins, Palette
-from assessment.planning.weeks import Schedule
+from assessment.planning.schedule import Schedule
 from assessment.presentation.formats import day_text
 from assessment.texts import Text
 

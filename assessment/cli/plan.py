@@ -14,18 +14,18 @@ from assessment.cli.plan_options import MOST_DIGITS, PlanOptions, brief_from, pl
 from assessment.cli.plan_text import PlanResult, looking_ahead, reasons_as_json, reasons_of, text_lines
 from assessment.instrument.model import Instrument
 from assessment.planning import (
-    Brief,
-    BriefError,
     NoSchedule,
+    PlanRequest,
+    PlanRequestError,
     Roadmap,
     Schedule,
     Situation,
-    draw,
-    lay,
+    build_roadmap,
     relaxations,
+    schedule_roadmap,
 )
 from assessment.planning.report import as_json as roadmap_as_json
-from assessment.planning.weeks import next_monday
+from assessment.planning.schedule import next_monday
 from assessment.presentation.schedule_tables import schedule_table
 from assessment.presentation.table import as_csv
 from assessment.responses import Assessment
@@ -63,15 +63,15 @@ def plan(
     Options marked * may be repeated.
     """
     settings = ctx.ensure_object(Settings)
-    brief = brief_from(asked, settings)
+    request = brief_from(asked, settings)
     read = open_file(ctx, settings, file)
     assessment = _supposed(read, asked["supposed"], settings)
-    brief = replace(brief, start=brief.start or _start(assessment))
+    request = replace(request, start=request.start or _start(assessment))
     situation = Situation.of(read.instrument, assessment)
     try:
-        _check_dates(brief, read, settings)
-        found = _drawn(situation, assessment, brief, read, why=asked["why"])
-    except BriefError as trouble:
+        _check_dates(request, read, settings)
+        found = _drawn(situation, assessment, request, read, why=asked["why"])
+    except PlanRequestError as trouble:
         words = refusal(trouble, read.instrument, [event.id for event in read.calendar], asked)
         raise click.UsageError(words[settings.lang]) from None
     if as_json:
@@ -91,47 +91,47 @@ def plan(
 
 
 def _drawn(
-    situation: Situation, assessment: Assessment, brief: Brief, read: OpenedFile, *, why: bool
+    situation: Situation, assessment: Assessment, request: PlanRequest, read: OpenedFile, *, why: bool
 ) -> PlanResult:
     """Draw the roadmap, lay it into weeks, and look for a way out where there is none."""
-    roadmap = draw(situation, brief)
-    laid = lay(situation, roadmap, read.calendar) if roadmap.feasible else None
+    roadmap = build_roadmap(situation, request)
+    laid = schedule_roadmap(situation, roadmap, read.calendar) if roadmap.feasible else None
     schedule = laid if isinstance(laid, Schedule) else None
     return PlanResult(
         roadmap,
         laid,
-        () if schedule is not None else relaxations(situation, roadmap.brief, read.calendar),
+        () if schedule is not None else relaxations(situation, roadmap.request, read.calendar),
         looking_ahead(situation, assessment, roadmap),
         reasons_of(situation, roadmap, schedule) if why else None,
     )
 
 
-def _check_dates(brief: Brief, read: OpenedFile, settings: Settings) -> None:
+def _check_dates(request: PlanRequest, read: OpenedFile, settings: Settings) -> None:
     """Refuse what needs a first day where there is none, and events that have begun by then.
 
     Raises:
-        BriefError: an event that the calendar does not have.
+        PlanRequestError: an event that the calendar does not have.
         click.UsageError: no first day, or an event that is not ahead.
     """
     events = {event.id: event for event in read.calendar}
-    unknown = brief.ready_for - events.keys()
+    unknown = request.ready_for - events.keys()
     if unknown:
-        raise BriefError("ready-for", min(unknown))
-    if brief.start is None and (brief.ready_for or brief.own_events):
+        raise PlanRequestError("ready-for", min(unknown))
+    if request.start is None and (request.ready_for or request.own_events):
         raise click.UsageError(
             settings.say(
                 "--ready-for 和 --freeze 要有开始日期：请加 --start。",
                 "--ready-for and --freeze need a first day. Add --start.",
             )
         )
-    for key in sorted(brief.ready_for):
+    for key in sorted(request.ready_for):
         begins = events[key].starts
-        if brief.start is not None and begins <= brief.start:
+        if request.start is not None and begins <= request.start:
             raise click.UsageError(
                 settings.say(
-                    f"--ready-for：“{key}”{begins} 开始，不在开始日期 {brief.start} 之后。"
+                    f"--ready-for：“{key}”{begins} 开始，不在开始日期 {request.start} 之后。"
                     "换一个活动，或改 --start。",
-                    f"--ready-for: '{key}' begins on {begins}, not after the first day, {brief.start}. "
+                    f"--ready-for: '{key}' begins on {begins}, not after the first day, {request.start}. "
                     "Name another event, or change --start.",
                 )
             )

@@ -12,8 +12,8 @@ from assessment.instrument.calendar import Event, Freeze
 from assessment.instrument.model import Instrument
 from assessment.instrument.problems import Words, both, suggestion
 from assessment.instrument.text import LocalText
-from assessment.planning import Brief, BriefError
-from assessment.planning.brief import Edit
+from assessment.planning import PlanRequest, PlanRequestError
+from assessment.planning.request import Edit
 
 Command = Callable[..., Any]
 Move = tuple[str, int]
@@ -23,7 +23,7 @@ MOST_DIGITS = 4
 
 
 class PlanOptions(TypedDict):
-    """The options that make up a brief."""
+    """The options that make up a request."""
 
     target: str | None
     dimension: str | None
@@ -84,8 +84,8 @@ def plan_options(command: Command) -> Command:
     return command
 
 
-def brief_from(wish: PlanOptions, settings: Settings) -> Brief:
-    """Turn the options into a brief.
+def brief_from(wish: PlanOptions, settings: Settings) -> PlanRequest:
+    """Turn the options into a request.
 
     Raises:
         click.UsageError: an option that cannot be read, or two targets at once.
@@ -99,7 +99,7 @@ def brief_from(wish: PlanOptions, settings: Settings) -> Brief:
             )
         )
     read = _Reader(settings)
-    return Brief(
+    return PlanRequest(
         stage=wish["target"],
         dimension=None if wish["dimension"] is None else read.aim(wish["dimension"]),
         days=wish["days"],
@@ -289,8 +289,10 @@ OUT_OF_RANGE = (
 )
 
 
-def refusal(trouble: BriefError, instrument: Instrument, events: Iterable[str], wish: PlanOptions) -> Words:
-    """Name the wrong value of a wish, and what may be said instead."""
+def refusal(
+    trouble: PlanRequestError, instrument: Instrument, events: Iterable[str], wish: PlanOptions
+) -> Words:
+    """Name the wrong value of a request, and what may be given instead."""
     place, given = trouble.place, trouble.given
     if place == "edits":
         return _no_such_step(given, instrument, wish)

@@ -7,12 +7,21 @@ from typing import Any
 from assessment.cli.context import Settings
 from assessment.cli.names import BankNames
 from assessment.instrument.model import Instrument
-from assessment.planning import NoSchedule, Regret, Relaxation, Roadmap, Schedule, Situation, draw, regrets
-from assessment.planning.climb import Move
+from assessment.planning import (
+    NoSchedule,
+    Regret,
+    Relaxation,
+    Roadmap,
+    Schedule,
+    Situation,
+    build_roadmap,
+    regrets,
+)
+from assessment.planning.explanations import why_now
+from assessment.planning.moves import Move
 from assessment.planning.outlook import Outlook, outlook
 from assessment.planning.reasons import person_days
 from assessment.planning.roadmap import PlannedStep
-from assessment.planning.timing import why_now
 from assessment.responses import Assessment
 from assessment.scoring.results import Confidence
 
@@ -82,13 +91,13 @@ def text_lines(plan: PlanResult, speech: BankNames, settings: Settings) -> Itera
 
 def _headline(roadmap: Roadmap, speech: BankNames, settings: Settings) -> str:
     """Say what the steps reach and what they take."""
-    count, days, brief = len(roadmap.steps), roadmap.effort_days, roadmap.brief
+    count, days, request = len(roadmap.steps), roadmap.effort_days, roadmap.request
     steps = "step" if count == 1 else "steps"
     effort = settings.say(f"{count} 步，共 {days:g} 人天", f"{count} {steps}, {person_days(days)}")
     if roadmap.target is not None:
         goal = speech.stage(roadmap.target)
-    elif brief.dimension is not None:
-        goal = f"{speech.dimension(brief.dimension[0])} {brief.dimension[1]:g}"
+    elif request.dimension is not None:
+        goal = f"{speech.dimension(request.dimension[0])} {request.dimension[1]:g}"
     elif roadmap.steps:
         return settings.say(f"{effort}，让总分涨得最多。", f"{effort}, chosen to raise the index most.")
     else:
@@ -258,7 +267,7 @@ def looking_ahead(situation: Situation, assessment: Assessment, roadmap: Roadmap
     """Return how sure the target stage would be; None where no steps lead to one."""
     if not roadmap.feasible or roadmap.target is None or not roadmap.steps:
         return None
-    least = draw(situation, replace(roadmap.brief, margin=0.0)) if roadmap.margin else roadmap
+    least = build_roadmap(situation, replace(roadmap.request, margin=0.0)) if roadmap.margin else roadmap
     return outlook(situation.results.instrument, assessment, roadmap, least) if least.feasible else None
 
 

@@ -1,25 +1,24 @@
 """Results and steps to a roadmap in weeks: pure, and the same for the same input."""
 
-from assessment.planning.brief import Brief, BriefError, Edit, Situation
-from assessment.planning.draw import draw
-from assessment.planning.lay import lay
-from assessment.planning.regrets import Regret, regrets
-from assessment.planning.relax import relaxations
-from assessment.planning.roadmap import Roadmap
-from assessment.planning.weeks import NoSchedule, Relaxation, Schedule
+from assessment.planning.explanations import Regret, regrets
+from assessment.planning.relaxations import relaxations
+from assessment.planning.request import Edit, PlanRequest, PlanRequestError, Situation
+from assessment.planning.roadmap import Roadmap, build_roadmap
+from assessment.planning.schedule import NoSchedule, Relaxation, Schedule
+from assessment.planning.scheduler import schedule_roadmap
 
 __all__ = [
-    "Brief",
-    "BriefError",
     "Edit",
     "NoSchedule",
+    "PlanRequest",
+    "PlanRequestError",
     "Regret",
     "Relaxation",
     "Roadmap",
     "Schedule",
     "Situation",
-    "draw",
-    "lay",
+    "build_roadmap",
     "regrets",
     "relaxations",
+    "schedule_roadmap",
 ]

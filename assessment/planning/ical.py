@@ -12,7 +12,7 @@ from assessment.instrument.model import Instrument
 from assessment.instrument.text import LocalText
 from assessment.planning.reasons import in_language
 from assessment.planning.roadmap import PlannedStep, Roadmap
-from assessment.planning.weeks import Schedule, ScheduledStep
+from assessment.planning.schedule import Schedule, ScheduledStep
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -155,8 +155,8 @@ def _description(step: PlannedStep, instrument: Instrument, language: str) -> Se
 
 
 def _reached(roadmap: Roadmap, instrument: Instrument, language: str) -> str:
-    if roadmap.brief.dimension is not None:
-        id_, score = roadmap.brief.dimension
+    if roadmap.request.dimension is not None:
+        id_, score = roadmap.request.dimension
         name = in_language(instrument.dimension(id_).name, language)
         return _say("dimension", language, target=name, score=f"{score:g}")
     names = {stage.id: in_language(stage.name, language) for stage in instrument.stages}

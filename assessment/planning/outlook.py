@@ -66,7 +66,7 @@ def _numbers_met(assessment: Assessment, conditions: Sequence[Criterion]) -> Ass
 
 def reached(roadmap: Roadmap) -> Mapping[str, int]:
     """Return the point each item is raised to, by a step of the roadmap or by one that is done."""
-    done = (move for move, edit in roadmap.brief.edits.items() if edit.status == "done")
+    done = (move for move, edit in roadmap.request.edits.items() if edit.status == "done")
     points: dict[str, int] = {}
     for item, point in (*done, *((step.item, step.to_point) for step in roadmap.steps)):
         points[item] = max(point, points.get(item, 0))

@@ -1,9 +1,9 @@
-"""The path: the set of moves with the fewest person-days that meets all demands, proven.
+"""The path: the set of moves with the fewest person-days that meets all requirements, proven.
 
 The only module that knows the solver (with the schedule). Everything handed to
 it is whole numbers in a fixed order, one worker searches, and its limit is
 deterministic, never the clock; and one integer holds cost and tie-break, so
-that there is one optimum: the same demands always give the same path.
+that there is one optimum: the same requirements always give the same path.
 """
 
 from collections.abc import Sequence
@@ -13,8 +13,8 @@ from math import gcd
 
 from ortools.sat.python import cp_model
 
-from assessment.planning.climb import Move
-from assessment.planning.demands import Demands, Row, Weights
+from assessment.planning.moves import Move
+from assessment.planning.requirements import LinearConstraint, Requirements, Weights
 
 EFFORT = 4.0
 """The solver's deterministic limit for one search: a few seconds, where most take hundredths of one."""
@@ -41,74 +41,78 @@ Cap = tuple[Weights, int]
 
 
 def cheapest(
-    demands: Demands, hint: frozenset[Move] = frozenset(), at_most: Sequence[Cap] = ()
+    requirements: Requirements, hint: frozenset[Move] = frozenset(), at_most: Sequence[Cap] = ()
 ) -> Path | None:
     """Return the path: fewest person-days, then fewest steps, then a fixed order.
 
     Args:
-        demands: what to reach; see `Demands.can_be_met`.
-        hint: a set of moves that meets the demands, where one is known.
+        requirements: what to reach; see `Demands.can_be_met`.
+        hint: a set of moves that meets the requirements, where one is known.
         at_most: what the moves must not exceed; of moves there are none of, nothing is said.
 
     Returns:
         None where the solver found no set of moves within its limit.
     """
-    levels = cost_levels(demands)
-    search = _Search(demands, hint)
+    levels = cost_levels(requirements)
+    search = _Search(requirements, hint)
     for weights, limit in at_most:
         search.keep_within(weights, limit)
     found = search.run(levels)
     return (
-        None if found is None else Path(found, search.proven, search.bound // _per_half_day(demands, levels))
+        None
+        if found is None
+        else Path(found, search.proven, search.bound // _per_half_day(requirements, levels))
     )
 
 
-def is_possible(demands: Demands, at_most: Sequence[Cap]) -> bool:
-    """Whether some moves meet the demands within the limits; not being sure counts as yes."""
-    search = _Search(demands, frozenset())
+def is_possible(requirements: Requirements, at_most: Sequence[Cap]) -> bool:
+    """Whether some moves meet the requirements within the limits; not being sure counts as yes."""
+    search = _Search(requirements, frozenset())
     for weights, limit in at_most:
         search.keep_within(weights, limit)
     return not search.is_impossible
 
 
-def least_half_days(demands: Demands, hint: frozenset[Move]) -> int:
+def least_half_days(requirements: Requirements, hint: frozenset[Move]) -> int:
     """Return the cost of the path alone, which is quicker than the path itself."""
-    search = _Search(demands, hint)
-    found = search.run([demands.half_days])
-    return demands.cost(hint if found is None else found)
+    search = _Search(requirements, hint)
+    found = search.run([requirements.half_days])
+    return requirements.cost(hint if found is None else found)
 
 
-def best_use(demands: Demands, gains: Weights, half_days: int) -> Path | None:
+def best_use(requirements: Requirements, gains: Weights, half_days: int) -> Path | None:
     """Return the moves that gain most for so many half person-days, then as in `cheapest`.
 
     What is forced is made in any case, even where it alone takes more days.
     """
-    limit = max(half_days, demands.cost(demands.with_needs(demands.forced)))
-    search = _Search(demands, frozenset())
-    search.keep_within(demands.half_days, limit)
-    found = search.run([{move: -gain for move, gain in gains.items()}, *cost_levels(demands)])
+    limit = max(half_days, requirements.cost(requirements.with_prerequisites(requirements.forced)))
+    search = _Search(requirements, frozenset())
+    search.keep_within(requirements.half_days, limit)
+    found = search.run([{move: -gain for move, gain in gains.items()}, *cost_levels(requirements)])
     return None if found is None else Path(found, search.proven, 0)
 
 
-def cost_levels(demands: Demands) -> list[Weights]:
+def cost_levels(requirements: Requirements) -> list[Weights]:
     """Return what is minimised, first things first.
 
     One integer a move where that can be held exactly, `half_days * (n + 1) * H
     + H + tie` with `H = 2^20 n + 1` over n moves; else its three parts one
     after the other, which means the same.
     """
-    number = len(demands.half_days)
+    number = len(requirements.half_days)
     step = TIES * number + 1
-    ties = {move: _tie(move) for move in demands.half_days}
-    whole = {move: days * (number + 1) * step + step + ties[move] for move, days in demands.half_days.items()}
+    ties = {move: _tie(move) for move in requirements.half_days}
+    whole = {
+        move: days * (number + 1) * step + step + ties[move] for move, days in requirements.half_days.items()
+    }
     if sum(whole.values()) < LARGEST:
         return [whole]
-    return [demands.half_days, dict.fromkeys(ties, 1), ties]
+    return [requirements.half_days, dict.fromkeys(ties, 1), ties]
 
 
-def _per_half_day(demands: Demands, levels: Sequence[Weights]) -> int:
+def _per_half_day(requirements: Requirements, levels: Sequence[Weights]) -> int:
     """Return what half a person-day weighs in the first level."""
-    number = len(demands.half_days)
+    number = len(requirements.half_days)
     return (number + 1) * (TIES * number + 1) if len(levels) == 1 else 1
 
 
@@ -121,23 +125,24 @@ def _tie(move: Move) -> int:
 class _Search:
     """One model, searched level by level."""
 
-    def __init__(self, demands: Demands, hint: frozenset[Move]) -> None:
+    def __init__(self, requirements: Requirements, hint: frozenset[Move]) -> None:
         self.model = cp_model.CpModel()
         self.made = {
-            (item, point): self.model.new_bool_var(f"{item}:{point}") for item, point in demands.half_days
+            (item, point): self.model.new_bool_var(f"{item}:{point}")
+            for item, point in requirements.half_days
         }
         self.hint = hint
         self.proven = False
         self.exact = True
         self.bound = 0
-        for move, needs in demands.needs.items():
+        for move, needs in requirements.needs.items():
             for needed in needs:
                 self.model.add_implication(self.made[move], self.made[needed])
-        for move in sorted(demands.forced):
+        for move in sorted(requirements.forced):
             self.model.add(self.made[move] == 1)
-        for row in demands.musts:
+        for row in requirements.musts:
             self._ask(row)
-        for pick in demands.picks:
+        for pick in requirements.picks:
             held = sum(row.short <= 0 for row in pick.of)
             asked = [self._ask_maybe(row) for row in pick.of if row.short > 0]
             if held < pick.meet:
@@ -180,19 +185,19 @@ class _Search:
         self.proven = self.exact
         return found
 
-    def _ask(self, row: Row) -> None:
+    def _ask(self, row: LinearConstraint) -> None:
         if row.short > 0:
             gains, short = self._held(row)
             self.model.add(self._sum(gains) >= short)
 
-    def _ask_maybe(self, row: Row) -> cp_model.IntVar:
+    def _ask_maybe(self, row: LinearConstraint) -> cp_model.IntVar:
         """Return a variable that may be 1 only where the row holds."""
         gains, short = self._held(row)
         counted = self.model.new_bool_var("")
         self.model.add(self._sum(gains) >= short * counted)
         return counted
 
-    def _held(self, row: Row) -> tuple[Weights, int]:
+    def _held(self, row: LinearConstraint) -> tuple[Weights, int]:
         """Return a row in 64 bits.
 
         What all gains share is taken out, which changes nothing. A row that is

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, Field
 
 from assessment.instrument.model import MOST_STEP_DAYS
-from assessment.planning.brief import MOST_WEEKS, Edit, StepStatus
+from assessment.planning.request import MOST_WEEKS, Edit, StepStatus
 from assessment.responses import Evidence, Record
 
 

@@ -6,10 +6,10 @@ from typing import Any
 from assessment.instrument.calendar import Event
 from assessment.instrument.model import Criterion, Instrument
 from assessment.instrument.text import LocalText
-from assessment.planning.keep import brief_as_json
+from assessment.planning.explanations import why_now
+from assessment.planning.request import request_as_json
 from assessment.planning.roadmap import PlannedStep, Roadmap
-from assessment.planning.timing import why_now
-from assessment.planning.weeks import NoSchedule, Relaxation, Schedule
+from assessment.planning.schedule import NoSchedule, Relaxation, Schedule
 
 
 def as_json(
@@ -100,7 +100,7 @@ def _relaxation(one: Relaxation) -> dict[str, Any]:
         "said": _text(one.said),
         "gate_week": one.gate_week,
         "effort_days": one.effort_days,
-        "wish": brief_as_json(one.brief),
+        "wish": request_as_json(one.request),
     }
 
 

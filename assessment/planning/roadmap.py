@@ -1,11 +1,19 @@
-"""Roadmap: the fewest person-days of steps that open a gate, in the order worth doing them, with reasons."""
+"""Roadmap: the fewest person-days of steps that open a gate, in the order worth doing them, with reasons.
+
+`build_roadmap` makes it from a request, or says what stands in the way.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assessment.instrument.model import Criterion
+from assessment.instrument.model import Criterion, Gate, Item
 from assessment.instrument.text import LocalText
-from assessment.planning.brief import Brief
+from assessment.planning.moves import Move, MoveSpace
+from assessment.planning.reasons import LEFT_OUT, RULED_OUT, TOO_HIGH, TOO_MANY, reason_for
+from assessment.planning.request import PlanRequest, Situation, validated
+from assessment.planning.requirements import Goal, gates_up_to, is_judgeable, must_goal, unmet_numbers
+from assessment.planning.selection import Selection, least_days, move_space_of, select_moves
+from assessment.scoring.gates import Judge
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,7 @@ class Roadmap:
     not_yet: Sequence[NotYet]
     clashes: Sequence[Clash]
     """Why nothing can open the gate; empty where feasible."""
-    brief: Brief = field(default_factory=Brief)
+    request: PlanRequest = field(default_factory=PlanRequest)
     """What was asked for, its target filled in."""
     proven: bool = False
     """No other set of steps reaches the target with fewer person-days (raises the index more)."""
@@ -91,9 +99,9 @@ class Roadmap:
     @property
     def kept_margin(self) -> float:
         """Points above each cut score that the list reaches; nothing is above 100."""
-        if self.brief.dimension is None:
+        if self.request.dimension is None:
             return self.margin
-        return min(self.margin, 100.0 - self.brief.dimension[1])
+        return min(self.margin, 100.0 - self.request.dimension[1])
 
     @property
     def plain_list_days(self) -> float | None:
@@ -104,3 +112,222 @@ class Roadmap:
     def saved_days(self) -> float:
         """Person-days that the list saves over a plain one."""
         return 0.0 if self.plain_list_days is None else self.plain_list_days - self.effort_days
+
+
+def build_roadmap(situation: Situation, request: PlanRequest | None = None) -> Roadmap:
+    """Draw the roadmap of one assessment: the path, in the order worth doing it.
+
+    Where the margin cannot be reached in full, the path goes for the bare cut
+    scores, and the roadmap says so by a margin of 0.
+
+    Raises:
+        PlanRequestError: the request names something this instrument does not have.
+    """
+    request = validated(request or PlanRequest(), situation.results)
+    for margin in dict.fromkeys((request.margin, 0.0)):
+        space = move_space_of(situation, request, margin)
+        choice = select_moves(space, request)
+        if choice is not None:
+            return _roadmap(situation, request, space, choice)
+    return _infeasible(situation, request)
+
+
+def _gates(judge: Judge, request: PlanRequest) -> list[Gate]:
+    return [] if request.stage is None else gates_up_to(judge, request.stage)
+
+
+def _roadmap(situation: Situation, request: PlanRequest, space: MoveSpace, choice: Selection) -> Roadmap:
+    steps = _planned(space, choice.goal, in_order(space, choice.goal, sorted(choice.moves)))
+    planned = {step.item for step in steps}
+    return Roadmap(
+        target=request.stage,
+        feasible=True,
+        margin=space.judge.margin / 10,
+        steps=steps,
+        conditions=unmet_numbers(space.judge, _gates(space.judge, request)),
+        find_out=_find_out(space, planned, choice.goal),
+        not_yet=[note for note in _not_yet(situation) if note.item not in planned],
+        clashes=[],
+        request=request,
+        proven=choice.proven,
+        bound_days=choice.bound_days,
+        plain_list=None if choice.plain is None else [(move, space.days([move])) for move in choice.plain],
+        minimum=_minimum(situation, request, space, choice),
+    )
+
+
+def _minimum(situation: Situation, request: PlanRequest, space: MoveSpace, choice: Selection) -> float | None:
+    """Return what just reaching the cuts would take; None where there is no target to reach."""
+    if choice.plain is None:
+        return None
+    days = space.days(choice.moves)
+    if not space.judge.margin or not choice.moves:
+        return days
+    least = least_days(move_space_of(situation, request, 0.0), request)
+    return days if least is None else min(days, least)
+
+
+def _planned(space: MoveSpace, goal: Goal, moves: Sequence[Move]) -> list[PlannedStep]:
+    steps: list[PlannedStep] = []
+    points = dict(space.start)
+    chosen = set(moves)
+    for item_id, point in moves:
+        step = space.step((item_id, point))
+        result = space.judge.items[item_id]
+        if step is None:
+            continue
+        before = dict(points)
+        points[item_id] = point
+        needs = tuple((needed, least) for needed, least in step.needs.items() if (needed, least) in chosen)
+        needed_by = tuple(
+            other
+            for other in moves
+            if (later := space.step(other)) is not None and later.needs.get(item_id) == point
+        )
+        opens = tuple(
+            criterion
+            for criterion in goal.touching(item_id)
+            if goal.shortfall(criterion, space.start) > 0
+            and not (criterion.kind == "item" and 10 * point > criterion.tenths)
+        )
+        steps.append(
+            PlannedStep(
+                item=item_id,
+                from_point=point - 1,
+                to_point=point,
+                text=step.text,
+                owner=step.owner or result.item.owner,
+                product=step.product or result.item.product,
+                days=step.days,
+                weeks=step.weeks,
+                value=round(goal.gap(before) - goal.gap(points), 1),
+                opens=opens,
+                needs=needs,
+                needed_by=needed_by,
+                if_confirmed=not result.answered,
+                reason=reason_for(
+                    space.judge,
+                    [(cut, goal.shortfall(cut, before) - goal.shortfall(cut, points)) for cut in opens],
+                    [_item(space, other) for other, _ in needed_by],
+                ),
+            )
+        )
+    return steps
+
+
+def _item(space: MoveSpace, item_id: str) -> Item:
+    return space.judge.items[item_id].item
+
+
+def _find_out(space: MoveSpace, planned: set[str], goal: Goal) -> list[str]:
+    """List the items without an answer that the list rests on: find out before working."""
+    asked = planned | {criterion.subject for criterion in goal.musts if criterion.kind == "item"}
+    return [
+        item_id
+        for item_id, result in space.judge.items.items()
+        if item_id in asked and result.counts and not result.answered
+    ]
+
+
+def _not_yet(situation: Situation) -> list[NotYet]:
+    """List what is too early at the merchant's stage, with the bank's reason."""
+    instrument = situation.results.instrument
+    order = instrument.stage_ids
+    reached = situation.results.stage or situation.results.possible_stages[0]
+    return [
+        NotYet(item_id, early.stage, early.reason or result.item.label)
+        for item_id, result in situation.judge.items.items()
+        if (early := result.item.worth_from) is not None
+        and order.index(early.stage) > order.index(reached)
+        and result.low < instrument.top_point
+    ]
+
+
+def _infeasible(situation: Situation, request: PlanRequest) -> Roadmap:
+    """Say which criteria nothing can meet: that too is an answer."""
+    space = MoveSpace(situation.judge, request.exclude, request.edits)
+    gates = _gates(situation.judge, request)
+    highest = space.highest()
+    clashes = [
+        Clash(criterion, _why(situation, criterion, request), _relaxation(situation, criterion, request))
+        for criterion in _criteria(situation.judge, request, gates)
+        if not situation.judge.passes(criterion, highest)
+    ]
+    for gate in gates:
+        if gate.should and not clashes:
+            met = sum(situation.judge.passes(c, highest) for c in gate.should.of)
+            if met < gate.should.meet:
+                clashes.append(Clash(None, TOO_MANY, _relaxation(situation, None, request)))
+    return Roadmap(
+        target=request.stage,
+        feasible=False,
+        margin=0.0,
+        steps=[],
+        conditions=unmet_numbers(situation.judge, gates),
+        find_out=[],
+        not_yet=_not_yet(situation),
+        clashes=clashes,
+        request=request,
+    )
+
+
+def _criteria(judge: Judge, request: PlanRequest, gates: Sequence[Gate]) -> tuple[Criterion, ...]:
+    if request.dimension is not None:
+        dimension, score = request.dimension
+        return (Criterion(dimension=dimension, at_least=round(score, 1)),)
+    return must_goal(judge, gates).musts
+
+
+def _why(situation: Situation, criterion: Criterion, request: PlanRequest) -> LocalText:
+    if not is_judgeable(situation.judge, criterion):
+        return RULED_OUT
+    dropped = {item for (item, _), edit in request.edits.items() if edit.status == "dropped"}
+    return LEFT_OUT if criterion.subject in request.exclude | dropped else TOO_HIGH
+
+
+def _relaxation(situation: Situation, criterion: Criterion | None, request: PlanRequest) -> LocalText:
+    """Say what would make the target reachable again."""
+    if criterion is not None and not is_judgeable(situation.judge, criterion):
+        return LocalText(
+            {
+                "zh": "确认一下：标成“不适用”的，是不是其实适用？要是真不适用，就换一个目标。",
+                "en": "Check whether what is not applicable applies after all; else choose another target.",
+            }
+        )
+    if request.exclude or any(edit.status == "dropped" for edit in request.edits.values()):
+        return LocalText(
+            {
+                "zh": "把排除或放弃的放回来一些再试。",
+                "en": "Take back some of what was left out or dropped, and try once more.",
+            }
+        )
+    return LocalText(
+        {
+            "zh": "换一个目标，或核对题库里的门槛。",
+            "en": "Choose another target, or check the cut in the bank.",
+        }
+    )
+
+
+def in_order(space: MoveSpace, goal: Goal, moves: Sequence[Move]) -> list[Move]:
+    """Order chosen moves: the bundle that closes most gap per day first, needs before what needs them."""
+    remaining = set(moves)
+    points = dict(space.start)
+    ordered: list[Move] = []
+    while remaining:
+        offers = []
+        still_open = goal.open_at(points)
+        for move in sorted(remaining):
+            if points[move[0]] + 1 != move[1]:
+                continue
+            bundle = space.with_prerequisites(move, points)
+            if bundle is None:
+                continue
+            closed = goal.closed(still_open, points, dict(bundle))
+            days = space.days(bundle)
+            offers.append((-round(closed / max(days, 0.25), 6), days, bundle))
+        best = min(offers)[2]
+        ordered.extend(best)
+        points.update(best)
+        remaining -= set(best)
+    return ordered

@@ -1,209 +1,227 @@
-"""The schedule: jobs in weeks, the nearest wave over as early as it can be, then value early.
+"""A roadmap in its weeks: what pages, charts, files and commands read, and what is reached when.
 
-What the heuristic finds is proven where it meets the bound worked out from
-chains and loads. Else the solver looks for an earlier end, or proves that
-there is none: one worker, a fixed seed and a limit in the solver's own steps,
-never the clock, so that the same jobs always give the same timetable. The only
-module that knows the solver (with the path).
-
-A rigid job is an interval to it. What a job that may stretch works is a number
-for each week of its window, let in only once it has started and until it has
-ended; so a timetable that is right with few people stays right with more.
+Week 1 begins on the schedule's first day; week k holds the seven days from
+`start + 7 (k - 1)`. Loads and capacities are person-days.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from ortools.sat.python import cp_model
-
-from assessment.planning.bounds import misfits
-from assessment.planning.jobs import Available, Job, NoTimetable, Placed, Timetable
-from assessment.planning.network import Network
-from assessment.planning.search import Answer, Ask, Progress, Search
-
-EFFORT = 0.5
-"""The solver's deterministic limit for one search: two seconds or so, where most take tenths of one."""
-
-Demand = tuple[cp_model.IntervalVar, cp_model.LinearExprT]
+from assessment.instrument.calendar import Event
+from assessment.instrument.model import Criterion
+from assessment.instrument.text import LocalText
+from assessment.planning.moves import Move, MoveSpace
+from assessment.planning.request import PlanRequest
+from assessment.planning.requirements import all_open, gates_up_to
 
 
-def schedule(
-    jobs: Sequence[Job],
-    available: Available,
-    *,
-    told: Callable[[Progress], None] | None = None,
-    effort: float = EFFORT,
-) -> Timetable | NoTimetable:
-    """Lay jobs into weeks.
+@dataclass(frozen=True)
+class ScheduledStep:
+    """One step in its weeks."""
+
+    item: str
+    to_point: int
+    owner: str
+    start_week: int
+    end_week: int
+    """The week its result can be seen, counted in."""
+    days: tuple[float, ...]
+    """Person-days in each week from `start_week` to `end_week`."""
+    fixed: bool = False
+    """Whether somebody fixed its start; the rest is laid around it."""
+
+    @property
+    def move(self) -> Move:
+        """The item and the point it is raised to."""
+        return self.item, self.to_point
+
+
+@dataclass(frozen=True)
+class Load:
+    """One function, week by week from week 1 to the last."""
+
+    function: str
+    days: tuple[float, ...]
+    """Person-days of the steps."""
+    capacity: tuple[float, ...]
+    """Person-days there are, freezes taken off."""
+    assumed: bool
+    """Nobody said how many people there are: the capacity is a guess to correct."""
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A week at whose end something of the target is reached, on what is shown."""
+
+    week: int
+    stage: str | None
+    """The stage whose gate opens; None for a criterion."""
+    criterion: Criterion | None
+    with_margin: bool = False
+    """Of a stage: whether its gate now holds with the margin asked for."""
+
+
+@dataclass(frozen=True)
+class Missed:
+    """Steps that should be finished before an event, and are not."""
+
+    event: Event
+    steps: tuple[Move, ...]
+    week: int
+    """The week the last of them ends in."""
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Every step of a roadmap in its weeks."""
+
+    start: date | None
+    """The first day of week 1; None where nobody said, so that no events are looked at."""
+    steps: Sequence[ScheduledStep]
+    """By start week, then in the order of the roadmap."""
+    loads: Sequence[Load]
+    """The functions that work, in the order of the instrument."""
+    milestones: Sequence[Milestone]
+    gate_week: int | None
+    """The week the target is reached at its bare cuts, 0 where it is already; None for a number of days."""
+    proven: bool
+    """Whether no schedule of these steps reaches the target, and is then over, in earlier weeks."""
+    bound_week: int
+    """No schedule that goes for the target first in the same way is over before this week."""
+    binds: LocalText
+    """What keeps it from being over sooner, in one sentence."""
+    events: Sequence[Event]
+    """The events that touch these weeks, the merchant's own among them, by first day."""
+    missed: Sequence[Missed]
+    gate_bound: int | None = None
+    """No schedule of these steps reaches the target before this week; None where nothing is known."""
+
+    @property
+    def last_week(self) -> int:
+        """The week the last step ends in; 0 where there are no steps."""
+        return max((step.end_week for step in self.steps), default=0)
+
+    def of(self, move: Move) -> ScheduledStep:
+        """Return one step.
+
+        Raises:
+            KeyError: the schedule has no such step.
+        """
+        for step in self.steps:
+            if step.move == move:
+                return step
+        raise KeyError(move)
+
+    def first_day(self, week: int) -> date | None:
+        """Return the day a week begins on; None without a start."""
+        return None if self.start is None else self.start + timedelta(days=7 * (week - 1))
+
+    def last_day(self, week: int) -> date | None:
+        """Return the last day of a week."""
+        first = self.first_day(week)
+        return None if first is None else first + timedelta(days=6)
+
+    def week_of(self, day: date) -> int | None:
+        """Return the week a day lies in, 0 or less before the first; None without a start."""
+        return None if self.start is None else (day - self.start).days // 7 + 1
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """One change of the wish that was tried, and works."""
+
+    request: PlanRequest
+    """The wish with the change made."""
+    said: LocalText
+    gate_week: int | None
+    """The week the target is reached then; None where it is from the start, or there is none."""
+    effort_days: float
+
+
+@dataclass(frozen=True)
+class NoSchedule:
+    """The steps do not fit into the weeks: what clashes. See `relaxations`."""
+
+    clashes: Sequence[LocalText]
+    stuck: tuple[Move, ...] = ()
+    """The steps that are in each other's way."""
+
+
+def next_monday(day: date) -> date:
+    """Return the Monday on or after a day: where a schedule begins unless somebody says otherwise."""
+    return day + timedelta(days=-day.weekday() % 7)
+
+
+Points = Mapping[str, int]
+Passes = Callable[[Points], bool]
+
+
+def gate_week(space: MoveSpace, request: PlanRequest, steps: Sequence[ScheduledStep]) -> int | None:
+    """Return the week at whose end the target is reached at its bare cuts, numbers aside.
+
+    0 where it is reached already; None where a number of person-days is put to best use.
+    """
+    if request.stage is None and request.dimension is None:
+        return None
+    return _first(_weekly(space, steps), _reached(space, request, margin=0.0))
+
+
+def milestones(space: MoveSpace, request: PlanRequest, steps: Sequence[ScheduledStep]) -> list[Milestone]:
+    """Return what is reached when: each criterion that steps meet, then each gate that opens.
 
     Args:
-        jobs: in any order; the order changes nothing.
-        available: the units of each resource in each week.
-        told: called between searches; it changes nothing.
-        effort: the solver's deterministic limit for one search.
-
-    Raises:
-        ValueError: jobs that need each other in a circle, or one that is not there.
+        space: the moves, its judge asking for the margin of the roadmap.
+        request: what was asked for.
+        steps: in their weeks.
     """
-    network = Network.of(jobs, available)
-    if stuck := misfits(network):
-        return NoTimetable(stuck, proven=True)
-    return Search(network, partial(solved, effort=effort), told or _untold).run()
+    weekly = _weekly(space, steps)
+    found: list[Milestone] = []
+    for criterion in _criteria(space, request):
+        week = _first(weekly, _passing(space, criterion))
+        if week:
+            found.append(Milestone(week, None, criterion))
+    if request.stage is not None:
+        for gate in gates_up_to(space.judge, request.stage):
+            for margin in dict.fromkeys((0.0, space.judge.margin / 10)):
+                week = _first(weekly, _reached(space, PlanRequest(stage=gate.stage), margin))
+                if week:
+                    found.append(Milestone(week, gate.stage, None, with_margin=margin > 0))
+    return sorted(found, key=lambda one: (one.week, one.stage is not None, one.with_margin))
 
 
-def _untold(_progress: Progress) -> None:
-    """Let nobody know."""
+def _criteria(space: MoveSpace, request: PlanRequest) -> list[Criterion]:
+    """Return the criteria of the target, each once, that steps can meet."""
+    if request.dimension is not None:
+        dimension, score = request.dimension
+        return [Criterion(dimension=dimension, at_least=round(score, 1))]
+    gates = [] if request.stage is None else gates_up_to(space.judge, request.stage)
+    every = [one for gate in gates for one in (*gate.must, *(gate.should.of if gate.should else ()))]
+    unique = {(one.kind, one.subject, one.tenths): one for one in every if one.kind != "metric"}
+    return list(unique.values())
 
 
-def solved(ask: Ask, effort: float) -> Answer:
-    """Let the solver search within a limit, without any heuristic."""
-    model = _Model(ask)
-    if not model.possible:
-        return Answer(None, max(ask.latest.values()) + 1, impossible=True)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = 0
-    solver.parameters.linearization_level = 2 if model.works else 1
-    solver.parameters.max_deterministic_time = effort
-    solver.parameters.catch_sigint_signal = False  # a page's thread has no signals to catch
-    status = solver.solve(model.model)
-    if status == cp_model.INFEASIBLE:
-        last = max((ask.latest[key] for key in ask.first_over), default=0)
-        return Answer(None, last + 1, impossible=True)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Answer(None, ask.least, impossible=False)
-    plan = {key: model.placed(job, solver) for key, job in ask.network.jobs.items()}
-    least = round(solver.best_objective_bound) if ask.first_over else 0
-    return Answer(plan, least, impossible=False)
+def _passing(space: MoveSpace, criterion: Criterion) -> Passes:
+    judge = space.judge.with_margin(0.0)
+    return lambda points: judge.passes(criterion, points)
 
 
-class _Model:
-    """All timetables of some jobs, each over by its week."""
+def _reached(space: MoveSpace, request: PlanRequest, margin: float) -> Passes:
+    judge = space.judge.with_margin(margin)
+    if request.dimension is not None:
+        dimension, score = request.dimension
+        cut = Criterion(dimension=dimension, at_least=round(score, 1))
+        return lambda points: judge.passes(cut, points)
+    gates = [] if request.stage is None else gates_up_to(judge, request.stage)
+    return lambda points: all_open(judge, gates, points)
 
-    def __init__(self, ask: Ask) -> None:
-        self.network = ask.network
-        self.model = cp_model.CpModel()
-        self.possible = True
-        self.start: dict[str, cp_model.IntVar] = {}
-        self.end: dict[str, cp_model.IntVar] = {}
-        self.works: dict[tuple[str, str, int], cp_model.IntVar] = {}
-        self.rigid: dict[str, list[Demand]] = {resource: [] for resource in ask.network.available.always}
-        for key, job in ask.network.jobs.items():
-            self._add(job, ask.latest[key])
-        if not self.possible:
-            return
-        for key, job in ask.network.jobs.items():
-            for need in job.needs:
-                self.model.add(self.start[key] > self.end[need])
-        horizon = max(ask.latest.values(), default=0)
-        for resource in ask.network.available.always:
-            self._share(resource, horizon)
-        if ask.first_over:
-            last = max(ask.latest[key] for key in ask.first_over)
-            over = self.model.new_int_var(min(ask.least, last), last, "over")
-            for key in sorted(ask.first_over):
-                self.model.add(over >= self.end[key])
-            self.model.minimize(over)
 
-    def _add(self, job: Job, last: int) -> None:
-        """Add a job that ends by a week at the latest."""
-        first, soonest = self.network.heads[job.id]
-        latest = self.network.alone_back(job, last)
-        if first > latest or soonest > last:
-            self.possible = False
-            return
-        weeks = [week for week in range(first, latest + 1) if self.network.can_begin(job, week)]
-        if not weeks:
-            self.possible = False
-            return
-        start = self.model.new_int_var_from_domain(cp_model.Domain.from_values(weeks), f"start {job.id}")
-        end = self.model.new_int_var(soonest, last, f"end {job.id}")
-        self.start[job.id], self.end[job.id] = start, end
-        if job.rigid:
-            self.model.add(end == start + (job.weeks - 1))
-            interval = self.model.new_fixed_size_interval_var(start, job.weeks, f"job {job.id}")
-            for resource, work in job.work.items():
-                self.rigid[resource].append((interval, work.most))
-            return
-        self.model.add(end >= start + (job.weeks - 1))
-        if not any(work.amount for work in job.work.values()):
-            return
-        begun, over = self._by(start, first, last), self._by(end, first, last)
-        for resource, work in job.work.items():
-            if work.amount:
-                self._stretch(job, resource, begun, over)
+def _weekly(space: MoveSpace, steps: Sequence[ScheduledStep]) -> list[tuple[int, Points]]:
+    """Return the points at the end of each week that something ends in, the start as week 0 first."""
+    ends = sorted({0, *(step.end_week for step in steps)})
+    return [(week, space.after(step.move for step in steps if step.end_week <= week)) for week in ends]
 
-    def _stretch(
-        self,
-        job: Job,
-        resource: str,
-        begun: Mapping[int, cp_model.IntVar],
-        over: Mapping[int, cp_model.IntVar],
-    ) -> None:
-        """Let a job work between its start and its end only, as much as it has to."""
-        work, first = job.work[resource], min(begun)
-        units = []
-        for week in begun:
-            most = min(work.most, work.amount, self.network.available.units(resource, week))
-            if most <= 0:
-                continue
-            amount = self.model.new_int_var(0, most, f"{job.id} {resource} {week}")
-            self.model.add(amount <= most * begun[week])
-            if week > first:
-                self.model.add(amount <= most - most * over[week - 1])
-            self.works[job.id, resource, week] = amount
-            units.append(amount)
-        self.model.add(cp_model.LinearExpr.sum(units) == work.amount)
 
-    def _by(self, when: cp_model.IntVar, first: int, last: int) -> dict[int, cp_model.IntVar]:
-        """Return, for each week, whether something has happened by its end."""
-        known = {}
-        for week in range(first, last + 1):
-            known[week] = self.model.new_bool_var("")
-            self.model.add(when <= week).only_enforce_if(known[week])
-            self.model.add(when > week).only_enforce_if(known[week].negated())
-            if week > first:
-                self.model.add_implication(known[week - 1], known[week])
-        return known
-
-    def _share(self, resource: str, horizon: int) -> None:
-        """Let no week take more of a resource than there is."""
-        weekly: dict[int, list[cp_model.IntVar]] = {}
-        for (_, own, week), amount in self.works.items():
-            if own == resource:
-                weekly.setdefault(week, []).append(amount)
-        units = {week: self.network.available.units(resource, week) for week in range(1, horizon + 1)}
-        if not self.rigid[resource]:
-            for week, amounts in weekly.items():
-                self.model.add(cp_model.LinearExpr.sum(amounts) <= units[week])
-            return
-        most = max(units.values())
-        demands = list(self.rigid[resource])
-        for week, there in units.items():
-            here = self.model.new_fixed_size_interval_var(week, 1, "")
-            if there < most:
-                demands.append((here, most - there))
-            demands += [(here, amount) for amount in weekly.get(week, ())]
-        self.model.add_cumulative([one for one, _ in demands], [taken for _, taken in demands], most)
-
-    def placed(self, job: Job, solver: cp_model.CpSolver) -> Placed:
-        """Read where a job was put, with no idle weeks before its work or after what it needs."""
-        start, end = solver.value(self.start[job.id]), solver.value(self.end[job.id])
-        if job.rigid:
-            work = {resource: (one.most,) * job.weeks for resource, one in job.work.items()}
-            return Placed(start, end, work)
-        done = {
-            (resource, week): solver.value(amount)
-            for (key, resource, week), amount in self.works.items()
-            if key == job.id
-        }
-        worked = [week for (_, week), amount in done.items() if amount]
-        end = max([start + job.weeks - 1, *worked])
-        if job.start is None:
-            latest = min([end - job.weeks + 1, *worked])
-            start = max(week for week in range(start, latest + 1) if self.network.can_begin(job, week))
-        spread = {
-            resource: tuple(done.get((resource, week), 0) for week in range(start, end + 1))
-            for resource in job.work
-        }
-        return Placed(start, end, spread)
+def _first(weekly: Sequence[tuple[int, Points]], passes: Passes) -> int | None:
+    """Return the first week from whose end on it passes; steps only ever raise points."""
+    return next((week for week, points in weekly if passes(points)), None)

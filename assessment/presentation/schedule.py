@@ -8,7 +8,7 @@ from enum import StrEnum
 from assessment.instrument.calendar import Event
 from assessment.instrument.model import Instrument
 from assessment.planning.roadmap import Roadmap
-from assessment.planning.weeks import Load, Milestone, Schedule, ScheduledStep
+from assessment.planning.schedule import Load, Milestone, Schedule, ScheduledStep
 from assessment.presentation.formats import days_text, listed, plain_number
 from assessment.presentation.steps import StepMark, step_marks
 from assessment.texts import Text

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from assessment.instrument.model import Instrument
-from assessment.planning.climb import Move
+from assessment.planning.moves import Move
 from assessment.planning.roadmap import Roadmap
-from assessment.planning.weeks import Schedule
+from assessment.planning.schedule import Schedule
 from assessment.presentation.formats import listed
 from assessment.presentation.schedule import LoadRow, StepBar, load_rows, step_bars
 from assessment.presentation.table import Table, Value, table_of

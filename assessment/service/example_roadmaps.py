@@ -10,8 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from assessment.planning.keep import brief_from_json
 from assessment.planning.progress import Progress
+from assessment.planning.request import request_from_json
 from assessment.service import planning, steps
 from assessment.service.desk import Desk
 from assessment.service.refusals import Conflict
@@ -28,7 +28,7 @@ def add_roadmaps(desk: Desk) -> None:
         kept = _read(path)
         if not _lacks_one(desk, kept["of"]):
             continue
-        planning.keep_roadmap(desk, kept["of"], brief_from_json(kept["brief"]), kept["plan"])
+        planning.keep_roadmap(desk, kept["of"], request_from_json(kept["brief"]), kept["plan"])
         for step in kept["progress"]:
             place = ProgressKey(kept["of"], step["item"], step["to_point"])
             # Somebody else may have added the same at the same time.

@@ -8,8 +8,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from assessment.planning import Brief, Roadmap, Situation, draw
-from assessment.planning.keep import brief_as_json, brief_from_json
+from assessment.planning import PlanRequest, Roadmap, Situation, build_roadmap
+from assessment.planning.request import request_as_json, request_from_json
 from assessment.scoring.suppose import suppose
 from assessment.service.checks import keepable
 from assessment.service.desk import Desk, assembled
@@ -25,19 +25,19 @@ def situation(opened: Opened, supposed: Mapping[str, int]) -> Situation:
     return Situation.of(opened.instrument, suppose(opened.instrument, opened.assessment, supposed))
 
 
-def roadmap(desk: Desk, id_: str, brief: Brief | None) -> Roadmap:
+def roadmap(desk: Desk, id_: str, request: PlanRequest | None) -> Roadmap:
     """Draw a roadmap; see `Service.roadmap`."""
     with desk.database.reading() as connection:
         head = assessments.read_head(connection, desk.workspace, id_)
         assessment = assembled(connection, head)
         instrument = desk.instrument(connection, head.digest)
-    return draw(Situation.of(instrument, assessment), brief)
+    return build_roadmap(Situation.of(instrument, assessment), request)
 
 
-def keep_roadmap(desk: Desk, id_: str, brief: Brief, plan: Mapping[str, Any]) -> Kept:
+def keep_roadmap(desk: Desk, id_: str, request: PlanRequest, plan: Mapping[str, Any]) -> Kept:
     """Keep a roadmap as it was drawn; see `Service.keep_roadmap`."""
     who = desk.who()
-    asked, drawn = brief_as_json(brief), dict(plan)
+    asked, drawn = request_as_json(request), dict(plan)
     keepable([asked, drawn])
     with desk.database.writing() as connection:
         held = lock_assessment(connection, who, id_)
@@ -56,10 +56,10 @@ def keep_roadmap(desk: Desk, id_: str, brief: Brief, plan: Mapping[str, Any]) ->
     return _kept(newest)
 
 
-def _same(kept: roadmaps.RoadmapRow, brief: Mapping[str, Any], plan: Mapping[str, Any]) -> bool:
+def _same(kept: roadmaps.RoadmapRow, request: Mapping[str, Any], plan: Mapping[str, Any]) -> bool:
     """Whether exactly this is what was kept last."""
     # Through JSON: there a tuple is a list, and a key a text.
-    return bool((kept.brief, kept.plan) == (brief, json.loads(json.dumps(plan))))
+    return bool((kept.brief, kept.plan) == (request, json.loads(json.dumps(plan))))
 
 
 def kept_roadmaps(desk: Desk, id_: str) -> list[Kept]:
@@ -70,4 +70,4 @@ def kept_roadmaps(desk: Desk, id_: str) -> list[Kept]:
 
 
 def _kept(row: roadmaps.RoadmapRow) -> Kept:
-    return Kept(row.rank, brief_from_json(row.brief), row.plan, row.kept_at, row.by)
+    return Kept(row.rank, request_from_json(row.brief), row.plan, row.kept_at, row.by)

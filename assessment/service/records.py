@@ -7,8 +7,8 @@ from typing import Any
 
 from assessment.instrument.model import Instrument
 from assessment.instrument.problems import Problem
-from assessment.planning.brief import Brief
 from assessment.planning.progress import Progress
+from assessment.planning.request import PlanRequest
 from assessment.responses import Assessment, Mode
 
 
@@ -64,7 +64,7 @@ class Kept:
 
     rank: int
     """1 for the first of its assessment, then 2, and so on."""
-    brief: Brief
+    request: PlanRequest
     """What was asked for, its target filled in."""
     plan: Mapping[str, Any]
     """The roadmap in the published shape, see `roadmap.report`."""

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Literal
 
 from assessment.instrument.model import Item
-from assessment.planning.brief import StepStatus
+from assessment.planning.request import StepStatus
 from assessment.scoring.comparison import Comparison, ItemChange
 from assessment.scoring.comparison.split import NONE, tenths
 from assessment.service.desk import Desk

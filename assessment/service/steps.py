@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 
 from assessment.instrument.model import MOST_STEP_DAYS, Instrument, Item, MetricItem
-from assessment.planning.brief import MOST_WEEKS
 from assessment.planning.progress import Progress
+from assessment.planning.request import MOST_WEEKS
 from assessment.responses import Assessment
 from assessment.scoring import judge_of
 from assessment.service.answering import blank_to_none, to_the_second

@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
-from assessment.planning import Brief, draw
+from assessment.planning import PlanRequest, build_roadmap
 from assessment.texts import Text, Value
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import pick, settled
@@ -206,7 +206,7 @@ def test_the_calendar_has_an_entry_for_every_step_and_for_the_gate(
     file = tmp_path / "roadmap.ics"
     waited.value.save_as(file)
     entries = Calendar.from_ical(file.read_bytes()).walk("VEVENT")
-    steps = draw(server.service.situation(server.service.opened(shown.id), {}), Brief()).steps
+    steps = build_roadmap(server.service.situation(server.service.opened(shown.id), {}), PlanRequest()).steps
     assert re.fullmatch(r"roadmap-\d{4}-\d\d-\d\d-[0-9a-z]{6}\.ics", waited.value.suggested_filename)
     assert len(entries) == len(steps) + 1
     assert all(str(entry["SUMMARY"]) for entry in entries)

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from assessment.instrument.calendar import Event, Freeze
 from assessment.instrument.model import Instrument
 from assessment.instrument.text import LocalText
-from assessment.planning.brief import Brief
+from assessment.planning.request import PlanRequest
 from assessment.planning.roadmap import PlannedStep, Roadmap
-from assessment.planning.weeks import Load, Milestone, Missed, Schedule, ScheduledStep
+from assessment.planning.schedule import Load, Milestone, Missed, Schedule, ScheduledStep
 from tests.charts.conftest import bed, item, planned, two
 
 FUNCTIONS = ("hands", "eyes", "feet")
@@ -70,7 +70,7 @@ def roadmap_with(steps: Sequence[PlannedStep]) -> Roadmap:
         find_out=[],
         not_yet=[],
         clashes=[],
-        brief=Brief(),
+        request=PlanRequest(),
     )
 
 

@@ -17,7 +17,7 @@ from assessment.charts.roadmap import roadmap_chart
 from assessment.charts.theme import contrast
 from assessment.charts.week_axis import margins, room_of
 from assessment.planning.roadmap import Roadmap
-from assessment.planning.weeks import Milestone, Missed, Schedule
+from assessment.planning.schedule import Milestone, Missed, Schedule
 from assessment.presentation.schedule import Doing
 from tests.charts.boxes import collisions
 from tests.charts.schedules import START, drawn, event, laid, orchard, roadmap_with, step

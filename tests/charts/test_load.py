@@ -8,7 +8,7 @@ from assessment.charts import theme
 from assessment.charts.gantt import gantt_chart
 from assessment.charts.load import load_chart
 from assessment.planning.roadmap import Roadmap
-from assessment.planning.weeks import Load, Schedule
+from assessment.planning.schedule import Load, Schedule
 from tests.charts.schedules import drawn, laid, orchard, roadmap_with, step
 
 ORCHARD = orchard()

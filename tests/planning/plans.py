@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from assessment.instrument.calendar import Event, Freeze
 from assessment.instrument.model import Gate, Instrument
 from assessment.instrument.text import LocalText
-from assessment.planning import Brief, Edit, Roadmap, Schedule, Situation
-from assessment.planning.climb import Climb
+from assessment.planning import Edit, PlanRequest, Roadmap, Schedule, Situation
+from assessment.planning.moves import MoveSpace
 from assessment.responses import Assessment
 from assessment.scoring.gates import Judge
 from assessment.scoring.results import published
@@ -66,7 +66,7 @@ def freezes(draw: st.DrawFn, number: int) -> Event:
 
 
 @st.composite
-def wishes(draw: st.DrawFn, situation: Situation, *, changed: bool = True) -> Brief:
+def wishes(draw: st.DrawFn, situation: Situation, *, changed: bool = True) -> PlanRequest:
     """Return a wish for a stage, a score or some days; with `changed`, some steps are changed by hand."""
     dimension = st.tuples(
         st.sampled_from([one.id for one in situation.results.instrument.dimensions]),
@@ -80,7 +80,7 @@ def wishes(draw: st.DrawFn, situation: Situation, *, changed: bool = True) -> Br
             st.builds(lambda days: {"days": days}, HALVES),
         )
     )
-    return Brief(
+    return PlanRequest(
         **target,
         margin=draw(st.sampled_from([0.0, 3.0, 10.0])),
         capacity={function: draw(HALVES) for function in FUNCTIONS},
@@ -95,9 +95,9 @@ def wishes(draw: st.DrawFn, situation: Situation, *, changed: bool = True) -> Br
 @st.composite
 def edits(draw: st.DrawFn, situation: Situation) -> dict[tuple[str, int], Edit]:
     """Return changes by hand to a few of the steps there are."""
-    climb = Climb(situation.judge)
-    highest = climb.highest()
-    moves = [(item, point) for item in highest for point in range(climb.start[item] + 1, highest[item] + 1)]
+    space = MoveSpace(situation.judge)
+    highest = space.highest()
+    moves = [(item, point) for item in highest for point in range(space.start[item] + 1, highest[item] + 1)]
     if not moves:
         return {}
     one = st.one_of(
@@ -112,14 +112,14 @@ def edits(draw: st.DrawFn, situation: Situation) -> dict[tuple[str, int], Edit]:
 
 def faults(roadmap: Roadmap, schedule: Schedule, events: Sequence[Event]) -> list[str]:
     """Return what is wrong with a schedule."""
-    brief = roadmap.brief
+    request = roadmap.request
     placed = {step.move: step for step in schedule.steps}
     wrong = [] if len(placed) == len(schedule.steps) == len(roadmap.steps) else ["not the same steps"]
     used: dict[tuple[str, int], Fraction] = {}
     for step in roadmap.steps:
         move = (step.item, step.to_point)
-        one, edit = placed[move], brief.edits.get(move, Edit())
-        fixed = edit.start_week or (brief.now_week if edit.status == "doing" else None)
+        one, edit = placed[move], request.edits.get(move, Edit())
+        fixed = edit.start_week or (request.now_week if edit.status == "doing" else None)
         before = [placed[need] for need in (*step.needs, (step.item, step.from_point)) if need in placed]
         rules = {
             "owner": one.owner == step.owner == (edit.owner or step.owner),
@@ -127,11 +127,11 @@ def faults(roadmap: Roadmap, schedule: Schedule, events: Sequence[Event]) -> lis
             "two days a week": all(0 <= days <= 2 for days in one.days),
             "weeks": len(one.days) == one.end_week - one.start_week + 1 >= max(1, step.weeks),
             "needs": all(need.end_week < one.start_week for need in before),
-            "fixed": one.start_week == fixed if fixed else one.start_week >= brief.now_week,
-            "deadline": brief.weeks is None or one.end_week <= brief.weeks,
+            "fixed": one.start_week == fixed if fixed else one.start_week >= request.now_week,
+            "deadline": request.weeks is None or one.end_week <= request.weeks,
             "no start without time": bool(fixed)
             or not step.days
-            or capacity(brief, one.owner, one.start_week, events) > 0,
+            or capacity(request, one.owner, one.start_week, events) > 0,
         }
         wrong += [f"{move}: {name}" for name, holds in rules.items() if not holds]
         for week, days in enumerate(one.days, start=one.start_week):
@@ -140,7 +140,7 @@ def faults(roadmap: Roadmap, schedule: Schedule, events: Sequence[Event]) -> lis
     wrong += [
         f"{function} in week {week}: {days}"
         for (function, week), days in used.items()
-        if days > capacity(brief, function, week, events)
+        if days > capacity(request, function, week, events)
     ]
     for load in schedule.loads:
         shown = [used.get((load.function, week), 0) for week in range(1, schedule.last_week + 1)]
@@ -149,12 +149,12 @@ def faults(roadmap: Roadmap, schedule: Schedule, events: Sequence[Event]) -> lis
     return wrong
 
 
-def capacity(brief: Brief, function: str, week: int, events: Sequence[Event]) -> Fraction:
+def capacity(request: PlanRequest, function: str, week: int, events: Sequence[Event]) -> Fraction:
     """Return the person-days of a function in a week: whole half days of what the freezes leave."""
-    days = Fraction(brief.capacity[function])
-    if brief.start is None:
+    days = Fraction(request.capacity[function])
+    if request.start is None:
         return days
-    first = brief.start + timedelta(days=7 * (week - 1))
+    first = request.start + timedelta(days=7 * (week - 1))
     frozen = sum(
         any(
             freeze.starts <= first + timedelta(days=number) <= freeze.ends
@@ -167,7 +167,7 @@ def capacity(brief: Brief, function: str, week: int, events: Sequence[Event]) ->
     return Fraction(int(2 * days * (7 - frozen) / 7), 2)
 
 
-def first_week_reached(case: Case, roadmap: Roadmap, schedule: Schedule, brief: Brief) -> int | None:
+def first_week_reached(case: Case, roadmap: Roadmap, schedule: Schedule, request: PlanRequest) -> int | None:
     """Return the first week at whose end an assessment with the steps taken by then reaches a target.
 
     Each week is answered anew and judged from the start, without any margin.
@@ -175,9 +175,9 @@ def first_week_reached(case: Case, roadmap: Roadmap, schedule: Schedule, brief: 
     _, assessment = case
     for week in range(schedule.last_week + 1):
         taken = {step.move for step in schedule.steps if step.end_week <= week}
-        taken |= {move for move, edit in roadmap.brief.edits.items() if edit.status == "done"}
+        taken |= {move for move, edit in roadmap.request.edits.items() if edit.status == "done"}
         judge = judge_after(case[0], assessment, taken)
-        if reaches(judge, brief):
+        if reaches(judge, request):
             return week
     return None
 
@@ -194,15 +194,15 @@ def judge_after(situation: Situation, assessment: Assessment, moves: set[tuple[s
     return situation_of(instrument, assessment.model_copy(update={"answers": answers})).judge
 
 
-def reaches(judge: Judge, brief: Brief) -> bool:
+def reaches(judge: Judge, request: PlanRequest) -> bool:
     """Whether a judge sees a target reached, unmet numbers aside."""
     points = judge.ends()[0]
-    if brief.dimension is not None:
-        key, score = brief.dimension
+    if request.dimension is not None:
+        key, score = request.dimension
         figure = judge.dimension_score(key, points)
         return figure is not None and published(figure) >= round(score, 1)
     order = judge.instrument.stage_ids
-    wanted = order[1 : order.index(brief.stage or order[0]) + 1]
+    wanted = order[1 : order.index(request.stage or order[0]) + 1]
     return all(is_open(judge, gate, points) for gate in judge.gates if gate.stage in wanted)
 
 

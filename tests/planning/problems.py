@@ -6,7 +6,7 @@ from itertools import product
 
 from hypothesis import strategies as st
 
-from assessment.planning.jobs import Available, Job, Timetable, Work
+from assessment.planning.scheduling.jobs import Available, Job, Timetable, Work
 
 Problem = tuple[list[Job], Available]
 Left = tuple[int, ...]

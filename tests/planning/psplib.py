@@ -9,7 +9,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from assessment.planning.jobs import Available, Job, Work
+from assessment.planning.scheduling.jobs import Available, Job, Work
 
 FOLDER = "ASSESSMENT_PSPLIB"
 """The environment variable that says where the problems are."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assessment.instrument.model import Instrument
 from assessment.planning import Situation
-from assessment.planning.climb import Climb, Move
+from assessment.planning.moves import Move, MoveSpace
 from assessment.responses import Answer, Assessment
 from assessment.scoring import judge_of, score
 from tests.strategies import STAGES, answered, instruments, named, step, taken, words
@@ -26,9 +26,9 @@ def small(draw: st.DrawFn, *, most_moves: int = 12) -> Situation:
     """Return a situation with few enough open steps to try every set of them."""
     instrument = draw(instruments(most_dimensions=3, most_items=3))
     situation = situation_of(instrument, draw(answered(instrument)))
-    climb = Climb(situation.judge)
-    heights = climb.highest()
-    if sum(heights[item] - climb.start[item] for item in heights) <= most_moves:
+    space = MoveSpace(situation.judge)
+    heights = space.highest()
+    if sum(heights[item] - space.start[item] for item in heights) <= most_moves:
         return situation
     # Too many: all but some items are verified to be fully in place.
     answers: dict[str, Answer] = {}
@@ -44,17 +44,17 @@ def small(draw: st.DrawFn, *, most_moves: int = 12) -> Situation:
     return situation_of(instrument, assessment.model_copy(update={"answers": answers}))
 
 
-def every_set(climb: Climb) -> Iterator[frozenset[Move]]:
+def every_set(space: MoveSpace) -> Iterator[frozenset[Move]]:
     """Yield every set of moves that holds all it needs."""
-    highest = climb.highest()
+    highest = space.highest()
     items = sorted(highest)
-    for heights in product(*(range(climb.start[item], highest[item] + 1) for item in items)):
+    for heights in product(*(range(space.start[item], highest[item] + 1) for item in items)):
         moves = frozenset(
             (item, point)
             for item, height in zip(items, heights, strict=True)
-            for point in range(climb.start[item] + 1, height + 1)
+            for point in range(space.start[item] + 1, height + 1)
         )
-        if climb.is_consistent(moves):
+        if space.is_consistent(moves):
             yield moves
 
 

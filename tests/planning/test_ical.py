@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from icalendar import Calendar, Event
 
-from assessment.planning import Brief, Roadmap, Schedule, Situation, draw, lay
+from assessment.planning import PlanRequest, Roadmap, Schedule, Situation, build_roadmap, schedule_roadmap
 from assessment.planning.ical import as_ical
 from tests.compact import bank, sheet
 
@@ -21,8 +21,8 @@ NOW = datetime(2027, 1, 2, 8, 30, tzinfo=UTC)
 def plan(start: date | None = date(2027, 1, 4)) -> tuple[Roadmap, Schedule]:
     """Return two steps of a bakery in their weeks: weeks 1 and 2, and week 3."""
     situation = Situation.of(bank(GIVEN), sheet(GIVEN))
-    roadmap = draw(situation, Brief(margin=0, capacity={"baker": 2}, start=start))
-    schedule = lay(situation, roadmap)
+    roadmap = build_roadmap(situation, PlanRequest(margin=0, capacity={"baker": 2}, start=start))
+    schedule = schedule_roadmap(situation, roadmap)
     assert isinstance(schedule, Schedule)
     return roadmap, schedule
 

@@ -11,13 +11,22 @@ from hypothesis import strategies as st
 
 from assessment.instrument.calendar import Event
 from assessment.instrument.model import Instrument
-from assessment.planning import Brief, Edit, NoSchedule, Roadmap, Schedule, Situation, draw, lay, relaxations
-from assessment.planning.capacity import available, capacity_of
-from assessment.planning.choose import climb_of
-from assessment.planning.climb import Move, name_of
-from assessment.planning.goals import all_open, gates_up_to
-from assessment.planning.jobs import Available, Job
-from assessment.planning.tasks import events_for, jobs_of
+from assessment.planning import (
+    Edit,
+    NoSchedule,
+    PlanRequest,
+    Roadmap,
+    Schedule,
+    Situation,
+    build_roadmap,
+    relaxations,
+    schedule_roadmap,
+)
+from assessment.planning.moves import Move, job_id
+from assessment.planning.requirements import all_open, gates_up_to
+from assessment.planning.scheduling.jobs import Available, Job
+from assessment.planning.selection import move_space_of
+from assessment.planning.step_jobs import available, capacity_of, events_for, jobs_of
 from assessment.responses import Assessment
 from tests.planning.plans import FUNCTIONS, STAGES, Case, cases, faults, first_week_reached, wishes
 from tests.planning.problems import best_ends
@@ -31,17 +40,17 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-def drawn(case: Case, brief: Brief) -> Roadmap:
+def drawn(case: Case, request: PlanRequest) -> Roadmap:
     """Return a roadmap that has steps to lay."""
-    roadmap = draw(case[0], brief)
+    roadmap = build_roadmap(case[0], request)
     assume(roadmap.feasible and roadmap.steps)
     return roadmap
 
 
-def laid(case: Case, brief: Brief) -> tuple[Roadmap, Schedule]:
+def laid(case: Case, request: PlanRequest) -> tuple[Roadmap, Schedule]:
     """Return a roadmap in its weeks."""
-    roadmap = drawn(case, brief)
-    found = lay(case[0], roadmap)
+    roadmap = drawn(case, request)
+    found = schedule_roadmap(case[0], roadmap)
     assume(isinstance(found, Schedule))
     assert isinstance(found, Schedule)
     return roadmap, found
@@ -49,7 +58,7 @@ def laid(case: Case, brief: Brief) -> tuple[Roadmap, Schedule]:
 
 def events(roadmap: Roadmap) -> list[Event]:
     """Return the events a schedule has to live with."""
-    return events_for(roadmap.brief, ())
+    return events_for(roadmap.request, ())
 
 
 @CALM
@@ -69,15 +78,15 @@ def test_the_gate_opens_in_the_week_that_judging_every_week_anew_gives(
     case: Case, data: st.DataObject
 ) -> None:
     roadmap, schedule = laid(case, data.draw(wishes(case[0])))
-    brief = roadmap.brief
+    request = roadmap.request
 
-    if brief.stage is None and brief.dimension is None:
+    if request.stage is None and request.dimension is None:
         assert schedule.gate_week is None
         return
-    assert schedule.gate_week == first_week_reached(case, roadmap, schedule, brief)
+    assert schedule.gate_week == first_week_reached(case, roadmap, schedule, request)
     for milestone in schedule.milestones:
         if milestone.stage is not None and not milestone.with_margin:
-            aim = Brief(stage=milestone.stage)
+            aim = PlanRequest(stage=milestone.stage)
             assert milestone.week == first_week_reached(case, roadmap, schedule, aim)
 
 
@@ -87,40 +96,42 @@ def test_what_is_done_dropped_or_under_way_is_respected_by_the_list(case: Case, 
     roadmap = drawn(case, data.draw(wishes(case[0])))
     steps = {(step.item, step.to_point) for step in roadmap.steps}
 
-    for (item, point), edit in roadmap.brief.edits.items():
+    for (item, point), edit in roadmap.request.edits.items():
         dropped = any(
             one == item and low <= point and other.status == "dropped"
-            for (one, low), other in roadmap.brief.edits.items()
+            for (one, low), other in roadmap.request.edits.items()
         )
         done = any(
             one == item and high >= point and other.status == "done"
-            for (one, high), other in roadmap.brief.edits.items()
+            for (one, high), other in roadmap.request.edits.items()
         )
         if done:
             assert not {(item, low) for low in range(1, point + 1)} & steps
         elif edit.status == "dropped":
             assert not {(item, high) for high in range(point, 4)} & steps
         elif edit.keeps and not dropped:
-            assert (item, point) in steps or not can_be_made(case[0], roadmap.brief, (item, point))
+            assert (item, point) in steps or not can_be_made(case[0], roadmap.request, (item, point))
 
 
-def can_be_made(situation: Situation, brief: Brief, move: Move) -> bool:
+def can_be_made(situation: Situation, request: PlanRequest, move: Move) -> bool:
     """Whether the needs of a step leave a way to it."""
-    climb = climb_of(situation, brief, 0.0)
-    return climb.bundle(move, climb.start) is not None
+    space = move_space_of(situation, request, 0.0)
+    return space.with_prerequisites(move, space.start) is not None
 
 
-def with_more(brief: Brief, function: str, days: float) -> Brief:
+def with_more(request: PlanRequest, function: str, days: float) -> PlanRequest:
     """Return the same wish with more person-days for one function."""
-    return replace(brief, capacity={**brief.capacity, function: brief.capacity[function] + days})
+    return replace(request, capacity={**request.capacity, function: request.capacity[function] + days})
 
 
 @CALM
 @given(cases(), st.sampled_from(FUNCTIONS), st.data())
 def test_more_capacity_never_reaches_the_target_later(case: Case, function: str, data: st.DataObject) -> None:
     roadmap, few = laid(case, data.draw(wishes(case[0])))
-    richer = replace(roadmap, brief=with_more(roadmap.brief, function, data.draw(st.sampled_from([0.5, 2]))))
-    many = lay(case[0], richer)
+    richer = replace(
+        roadmap, request=with_more(roadmap.request, function, data.draw(st.sampled_from([0.5, 2])))
+    )
+    many = schedule_roadmap(case[0], richer)
 
     assert isinstance(many, Schedule)
     if few.gate_week is not None:
@@ -157,20 +168,20 @@ def shuffled(given_: Mapping[Key, Value], chance: Random) -> dict[Key, Value]:
 def test_the_same_input_in_any_order_gives_the_same_steps_in_the_same_weeks(
     case: Case, chance: Random, data: st.DataObject
 ) -> None:
-    brief = data.draw(wishes(case[0]))
+    request = data.draw(wishes(case[0]))
     again = replace(
-        brief,
-        capacity=shuffled(brief.capacity, chance),
-        edits=shuffled(brief.edits, chance),
-        own_events=tuple(chance.sample(brief.own_events, len(brief.own_events))),
+        request,
+        capacity=shuffled(request.capacity, chance),
+        edits=shuffled(request.edits, chance),
+        own_events=tuple(chance.sample(request.own_events, len(request.own_events))),
     )
-    one, other = draw(case[0], brief), draw(mixed(case, chance)[0], again)
+    one, other = build_roadmap(case[0], request), build_roadmap(mixed(case, chance)[0], again)
 
     assert {(step.item, step.to_point) for step in one.steps} == {
         (step.item, step.to_point) for step in other.steps
     }
     assume(one.feasible and one.steps)
-    first, second = lay(case[0], one), lay(mixed(case, chance)[0], other)
+    first, second = schedule_roadmap(case[0], one), schedule_roadmap(mixed(case, chance)[0], other)
     assert type(first) is type(second)
     if isinstance(first, Schedule) and isinstance(second, Schedule):
         assert {step.move: step for step in first.steps} == {step.move: step for step in second.steps}
@@ -180,15 +191,15 @@ def test_the_same_input_in_any_order_gives_the_same_steps_in_the_same_weeks(
 @FEW
 @given(cases(), st.data())
 def test_every_relaxation_offered_works_as_it_says(case: Case, data: st.DataObject) -> None:
-    brief = replace(data.draw(wishes(case[0])), weeks=data.draw(st.integers(1, 6)))
-    roadmap = draw(case[0], brief)
-    assume(not roadmap.feasible or isinstance(lay(case[0], roadmap), NoSchedule))
+    request = replace(data.draw(wishes(case[0])), weeks=data.draw(st.integers(1, 6)))
+    roadmap = build_roadmap(case[0], request)
+    assume(not roadmap.feasible or isinstance(schedule_roadmap(case[0], roadmap), NoSchedule))
 
-    for one in relaxations(case[0], roadmap.brief):
-        assert one.brief != roadmap.brief
-        again = draw(case[0], one.brief)
+    for one in relaxations(case[0], roadmap.request):
+        assert one.request != roadmap.request
+        again = build_roadmap(case[0], one.request)
         assert again.feasible
-        found = lay(case[0], again)
+        found = schedule_roadmap(case[0], again)
         assert isinstance(found, Schedule)
         assert faults(again, found, events(again)) == []
         assert (found.gate_week or None, again.effort_days) == (one.gate_week, one.effort_days)
@@ -199,22 +210,22 @@ def test_every_relaxation_offered_works_as_it_says(case: Case, data: st.DataObje
 def test_where_only_the_weeks_are_too_few_more_weeks_are_offered_and_no_fewer_would_do(
     case: Case, data: st.DataObject
 ) -> None:
-    brief = replace(data.draw(wishes(case[0], changed=False)), weeks=1)
-    roadmap = drawn(case, brief)
-    assume(isinstance(lay(case[0], roadmap), NoSchedule))
-    free = lay(case[0], replace(roadmap, brief=replace(roadmap.brief, weeks=None)))
+    request = replace(data.draw(wishes(case[0], changed=False)), weeks=1)
+    roadmap = drawn(case, request)
+    assume(isinstance(schedule_roadmap(case[0], roadmap), NoSchedule))
+    free = schedule_roadmap(case[0], replace(roadmap, request=replace(roadmap.request, weeks=None)))
     assert isinstance(free, Schedule)
 
-    first = relaxations(case[0], roadmap.brief)[0]
+    first = relaxations(case[0], roadmap.request)[0]
 
-    assert first.brief == replace(roadmap.brief, weeks=free.last_week)
+    assert first.request == replace(roadmap.request, weeks=free.last_week)
 
 
 def jobs_in(roadmap: Roadmap, case: Case) -> tuple[list[Job], Available]:
     """Return the steps as jobs, and what there is of everybody."""
     listed = events(roadmap)
-    capacity = capacity_of(case[0].results.instrument, roadmap.brief, {})
-    return jobs_of(roadmap, listed), available(capacity, listed, roadmap.brief.start)
+    capacity = capacity_of(case[0].results.instrument, roadmap.request, {})
+    return jobs_of(roadmap, listed), available(capacity, listed, roadmap.request.start)
 
 
 def every_subset(moves: list[Move]) -> Iterator[frozenset[Move]]:
@@ -228,21 +239,21 @@ def every_subset(moves: list[Move]) -> Iterator[frozenset[Move]]:
 def test_of_all_schedules_of_a_few_steps_none_reaches_the_target_sooner(
     case: Case, data: st.DataObject
 ) -> None:
-    brief = replace(data.draw(wishes(case[0], changed=False)), stage="sprout", dimension=None, days=None)
-    roadmap, schedule = laid(case, brief)
+    request = replace(data.draw(wishes(case[0], changed=False)), stage="sprout", dimension=None, days=None)
+    roadmap, schedule = laid(case, request)
     assume(len(roadmap.steps) <= 4)
-    climb = climb_of(case[0], brief, 0.0)
+    space = move_space_of(case[0], request, 0.0)
     moves = [(step.item, step.to_point) for step in roadmap.steps]
     jobs, units = jobs_in(roadmap, case)
 
     soonest: list[int] = []
     for chosen in every_subset(moves):
-        if not climb.is_consistent(chosen) or not reaches_with(case, chosen, brief):
+        if not space.is_consistent(chosen) or not reaches_with(case, chosen, request):
             continue
         if not chosen:
             soonest.append(0)
             continue
-        first = {name_of(move) for move in chosen}
+        first = {job_id(move) for move in chosen}
         ends = best_ends([replace(job, wave=0 if job.id in first else 1) for job in jobs], units)
         assert ends is not None
         soonest.append(ends[0])
@@ -254,10 +265,10 @@ def test_of_all_schedules_of_a_few_steps_none_reaches_the_target_sooner(
         assert schedule.gate_week == min(soonest)
 
 
-def reaches_with(case: Case, moves: frozenset[Move], brief: Brief) -> bool:
+def reaches_with(case: Case, moves: frozenset[Move], request: PlanRequest) -> bool:
     """Whether some steps reach the target of a wish at its bare cuts."""
-    climb = climb_of(case[0], brief, 0.0)
-    return all_open(climb.judge, gates_up_to(climb.judge, brief.stage or ""), climb.after(moves))
+    space = move_space_of(case[0], request, 0.0)
+    return all_open(space.judge, gates_up_to(space.judge, request.stage or ""), space.after(moves))
 
 
 @FEW
@@ -265,12 +276,14 @@ def reaches_with(case: Case, moves: frozenset[Move], brief: Brief) -> bool:
 def test_an_item_left_out_makes_the_list_no_cheaper_whatever_else_is_asked(
     case: Case, data: st.DataObject
 ) -> None:
-    brief = data.draw(wishes(case[0]))
+    request = data.draw(wishes(case[0]))
     # What is to stay in any case costs what leaving out its needs would save.
-    assume((brief.stage or brief.dimension) and not any(edit.keeps for edit in brief.edits.values()))
-    roadmap = drawn(case, brief)
+    assume((request.stage or request.dimension) and not any(edit.keeps for edit in request.edits.values()))
+    roadmap = drawn(case, request)
     for item in list(dict.fromkeys(step.item for step in roadmap.steps))[:3]:
-        without = draw(case[0], replace(roadmap.brief, exclude=frozenset({item}), margin=roadmap.margin))
+        without = build_roadmap(
+            case[0], replace(roadmap.request, exclude=frozenset({item}), margin=roadmap.margin)
+        )
         if without.feasible and without.margin == roadmap.margin:
             assert without.effort_days >= roadmap.effort_days
 
@@ -295,10 +308,10 @@ def test_an_edit_says_whether_the_step_stays() -> None:
 @FEW
 @given(cases(), STAGES)
 def test_nothing_to_do_is_laid_out_at_once(case: Case, stage: str) -> None:
-    roadmap = draw(case[0], Brief(stage=stage, margin=0))
+    roadmap = build_roadmap(case[0], PlanRequest(stage=stage, margin=0))
     assume(roadmap.feasible and not roadmap.steps)
 
-    found = lay(case[0], roadmap)
+    found = schedule_roadmap(case[0], roadmap)
 
     assert isinstance(found, Schedule)
     assert (found.steps, found.last_week, found.gate_week, found.proven) == ([], 0, 0, True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from assessment.planning import Brief, Edit, Roadmap, Situation, draw
+from assessment.planning import Edit, PlanRequest, Roadmap, Situation, build_roadmap
 from assessment.planning.outlook import Outlook, outlook, reached
 from assessment.responses import Assessment
 from tests.compact import bank, sheet
@@ -15,7 +15,7 @@ def ahead(given_: dict[str, object]) -> Outlook:
     """Return the outlook of a bakery that goes for its next stage."""
     instrument, assessment = bank(given_), sheet(given_)
     situation = Situation.of(instrument, assessment)
-    safe, least = (draw(situation, Brief(margin=margin)) for margin in (10.0, 0.0))
+    safe, least = (build_roadmap(situation, PlanRequest(margin=margin)) for margin in (10.0, 0.0))
     return outlook(instrument, assessment, safe, least)
 
 
@@ -54,24 +54,24 @@ def test_a_number_still_missing_is_taken_to_be_met_and_not_for_a_sign_of_the_sta
     assert found == without
 
 
-def looked(persona: str, brief: Brief) -> tuple[Outlook, Roadmap]:
+def looked(persona: str, request: PlanRequest) -> tuple[Outlook, Roadmap]:
     """Draw the roadmap of an example and look at what it does to the confidence."""
     assessment: Assessment = example_of(PERSONAS[persona])
     situation = Situation.of(BANK, assessment)
-    roadmap = draw(situation, brief)
-    minimum = draw(situation, replace(roadmap.brief, margin=0.0))
+    roadmap = build_roadmap(situation, request)
+    minimum = build_roadmap(situation, replace(roadmap.request, margin=0.0))
     return outlook(BANK, assessment, roadmap, minimum), roadmap
 
 
 @pytest.mark.parametrize("persona", ["fruit-shop-eight-months", "orchard-before-first-stream"])
 def test_steps_that_are_done_count_as_the_others_do(persona: str) -> None:
-    before, roadmap = looked(persona, Brief())
+    before, roadmap = looked(persona, PlanRequest())
     half = roadmap.steps[::2]
     done = {(step.item, step.to_point): Edit(status="done") for step in half if step.from_point == 0} or {
         (half[0].item, half[0].to_point): Edit(status="done")
     }
 
-    after, rest = looked(persona, Brief(edits=done))
+    after, rest = looked(persona, PlanRequest(edits=done))
 
     assert dict(reached(rest)) == dict(reached(roadmap))
     assert after.safe == before.safe

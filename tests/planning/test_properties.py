@@ -6,9 +6,9 @@ from random import Random
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from assessment.planning import Brief, Situation, draw
-from assessment.planning.climb import Climb
-from assessment.planning.goals import gates_up_to
+from assessment.planning import PlanRequest, Situation, build_roadmap
+from assessment.planning.moves import MoveSpace
+from assessment.planning.requirements import gates_up_to
 from assessment.planning.roadmap import PlannedStep
 from assessment.responses import Assessment
 from tests.planning.situations import situation_of
@@ -37,7 +37,7 @@ def test_applying_the_steps_opens_the_gate_but_for_the_conditions(
     case: tuple[Situation, Assessment], stage: str, margin: float
 ) -> None:
     situation, assessment = case
-    roadmap = draw(situation, Brief(stage=stage, margin=margin))
+    roadmap = build_roadmap(situation, PlanRequest(stage=stage, margin=margin))
     assume(roadmap.feasible)
     after = situation_of(situation.results.instrument, applied(situation, assessment, roadmap.steps))
     for gate in gates_up_to(after.judge, stage):
@@ -53,14 +53,14 @@ def test_applying_the_steps_opens_the_gate_but_for_the_conditions(
 @given(situations(), st.sampled_from(["sprout", "tree"]))
 def test_no_single_step_of_a_roadmap_can_be_left_out(case: tuple[Situation, Assessment], stage: str) -> None:
     situation, _ = case
-    roadmap = draw(situation, Brief(stage=stage, margin=0))
+    roadmap = build_roadmap(situation, PlanRequest(stage=stage, margin=0))
     assume(roadmap.feasible and not roadmap.conditions)
-    climb = Climb(situation.judge)
+    space = MoveSpace(situation.judge)
     moves = [(step.item, step.to_point) for step in roadmap.steps]
     for left_out in moves:
         rest = [move for move in moves if move != left_out]
-        if climb.is_consistent(rest):
-            points = climb.after(rest)
+        if space.is_consistent(rest):
+            points = space.after(rest)
             gates = gates_up_to(situation.judge, stage)
             assert not all(situation.judge.opens(gate, points) for gate in gates)
 
@@ -69,12 +69,12 @@ def test_no_single_step_of_a_roadmap_can_be_left_out(case: tuple[Situation, Asse
 @given(situations(), st.sampled_from(["sprout", "tree"]))
 def test_every_step_comes_after_what_it_needs(case: tuple[Situation, Assessment], stage: str) -> None:
     situation, _ = case
-    roadmap = draw(situation, Brief(stage=stage))
+    roadmap = build_roadmap(situation, PlanRequest(stage=stage))
     points = dict(situation.judge.ends()[0])
-    climb = Climb(situation.judge)
+    space = MoveSpace(situation.judge)
     for step in roadmap.steps:
         assert points[step.item] == step.from_point == step.to_point - 1
-        assert climb.bundle((step.item, step.to_point), points) == ((step.item, step.to_point),)
+        assert space.with_prerequisites((step.item, step.to_point), points) == ((step.item, step.to_point),)
         points[step.item] = step.to_point
 
 
@@ -84,10 +84,10 @@ def test_where_no_roadmap_is_drawn_every_possible_step_together_opens_nothing(
     case: tuple[Situation, Assessment], stage: str
 ) -> None:
     situation, _ = case
-    roadmap = draw(situation, Brief(stage=stage))
+    roadmap = build_roadmap(situation, PlanRequest(stage=stage))
     assume(not roadmap.feasible)
     judge = situation.judge
-    highest = Climb(judge).highest()
+    highest = MoveSpace(judge).highest()
     gates = gates_up_to(judge, stage)
     musts = [c for gate in gates for c in gate.must if c.kind != "metric" and not judge.waived(c)]
     few = any(
@@ -104,7 +104,7 @@ def test_the_best_use_of_some_days_never_costs_more_than_those_days(
     case: tuple[Situation, Assessment], days: float
 ) -> None:
     situation, _ = case
-    roadmap = draw(situation, Brief(days=days))
+    roadmap = build_roadmap(situation, PlanRequest(days=days))
     assert roadmap.target is None
     assert roadmap.effort_days <= days
 
@@ -115,12 +115,16 @@ def test_excluded_items_are_left_alone_and_forced_ones_are_raised(
     case: tuple[Situation, Assessment],
 ) -> None:
     situation, _ = case
-    moves = Climb(situation.judge).open_moves(situation.judge.ends()[0])
+    moves = MoveSpace(situation.judge).open_moves(situation.judge.ends()[0])
     assume(len(moves) > 1)
     excluded, forced = moves[0][0], moves[-1][0]
-    roadmap = draw(situation, Brief(stage="sprout", exclude=frozenset({excluded}), force=frozenset({forced})))
+    roadmap = build_roadmap(
+        situation, PlanRequest(stage="sprout", exclude=frozenset({excluded}), force=frozenset({forced}))
+    )
     assert excluded not in {step.item for step in roadmap.steps}
-    bundle = Climb(situation.judge, frozenset({excluded})).bundle(moves[-1], situation.judge.ends()[0])
+    bundle = MoveSpace(situation.judge, frozenset({excluded})).with_prerequisites(
+        moves[-1], situation.judge.ends()[0]
+    )
     if roadmap.feasible and bundle is not None:
         assert forced in {step.item for step in roadmap.steps}
 
@@ -136,4 +140,6 @@ def test_the_same_answers_in_any_order_give_the_same_roadmap(
     again = situation_of(
         situation.results.instrument, assessment.model_copy(update={"answers": dict(shuffled)})
     )
-    assert draw(again, Brief(stage="tree")) == draw(situation, Brief(stage="tree"))
+    assert build_roadmap(again, PlanRequest(stage="tree")) == build_roadmap(
+        situation, PlanRequest(stage="tree")
+    )

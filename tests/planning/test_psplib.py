@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from assessment.planning.jobs import Timetable
-from assessment.planning.schedule import schedule
+from assessment.planning.scheduling.cp_model import schedule
+from assessment.planning.scheduling.jobs import Timetable
 from tests.planning.problems import faults
 from tests.planning.psplib import folder, problems
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from assessment.planning import Brief, Regret, Situation, draw, regrets
+from assessment.planning import PlanRequest, Regret, Situation, build_roadmap, regrets
 from assessment.scoring import judge_of, score
 from tests.compact import bank, sheet
 from tests.planning.situations import small
@@ -15,7 +15,7 @@ def first_regrets(answers: dict[str, object], gates: dict[str, object]) -> dict[
     given_ = {"answers": answers, "gates": gates}
     instrument, assessment = bank(given_), sheet(given_)
     situation = Situation(score(instrument, assessment), judge_of(instrument, assessment))
-    roadmap = draw(situation, Brief(stage="steady", margin=0))
+    roadmap = build_roadmap(situation, PlanRequest(stage="steady", margin=0))
     return {regret.item: regret for regret in regrets(situation, roadmap)}
 
 
@@ -51,7 +51,7 @@ def test_another_way_is_named_with_its_price(days_of_flour: int, more: float, sa
 def test_a_regret_is_never_negative_and_there_are_no_more_than_asked_for(
     situation: Situation, stage: str
 ) -> None:
-    roadmap = draw(situation, Brief(stage=stage))
+    roadmap = build_roadmap(situation, PlanRequest(stage=stage))
     assume(roadmap.feasible)
 
     found = regrets(situation, roadmap, top=3)
@@ -63,4 +63,4 @@ def test_a_regret_is_never_negative_and_there_are_no_more_than_asked_for(
 @settings(max_examples=20)
 @given(small())
 def test_where_days_are_put_to_use_there_is_nothing_to_regret(situation: Situation) -> None:
-    assert regrets(situation, draw(situation, Brief(days=5.0))) == []
+    assert regrets(situation, build_roadmap(situation, PlanRequest(days=5.0))) == []

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.planning.jobs import Available, Job, NoTimetable, Timetable, Work
-from assessment.planning.network import Network
-from assessment.planning.schedule import schedule, solved
-from assessment.planning.search import Ask, Progress
+from assessment.planning.scheduling.cp_model import schedule, solved
+from assessment.planning.scheduling.jobs import Available, Job, NoTimetable, Timetable, Work
+from assessment.planning.scheduling.network import Network
+from assessment.planning.scheduling.search import Progress, SolverQuery
 from tests.planning.problems import Problem, best_ends, faults, problems
 
 CALM = settings(max_examples=60)
@@ -211,7 +211,7 @@ def test_the_solver_alone_finds_the_earliest_end_of_all(problem: Problem) -> Non
     )
     latest = dict.fromkeys(network.jobs, horizon + 3)
 
-    answer = solved(Ask(network, latest, frozenset(network.jobs), 0), effort=1.0)
+    answer = solved(SolverQuery(network, latest, frozenset(network.jobs), 0), effort=1.0)
 
     assert answer.plan is not None
     ends = {0: max(one.end for one in answer.plan.values())}

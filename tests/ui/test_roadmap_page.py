@@ -14,10 +14,10 @@ from assessment.instrument.calendar import Event, Freeze
 from assessment.instrument.load import shipped_bank
 from assessment.instrument.model import AnchoredItem, ChecklistItem
 from assessment.instrument.text import LocalText
-from assessment.planning import Brief
-from assessment.planning.brief import LONGEST_EVENT
+from assessment.planning import PlanRequest
 from assessment.planning.progress import Progress
-from assessment.planning.weeks import next_monday
+from assessment.planning.request import LONGEST_EVENT
+from assessment.planning.schedule import next_monday
 from assessment.responses import Evidence
 from assessment.service import Service, open_service
 from assessment.texts import Text
@@ -71,7 +71,7 @@ def copy(service: Service, name: str) -> str:
     )
 
 
-def page(id_: str, lang: str = "zh", view: str = "steps", wish: Brief | None = None) -> AppTest:
+def page(id_: str, lang: str = "zh", view: str = "steps", wish: PlanRequest | None = None) -> AppTest:
     """Draw the roadmap's page, with a view chosen and a wish made."""
     app = AppTest.from_string(SCRIPT.format(name="roadmap"), default_timeout=60)
     app.query_params["lang"], app.query_params["a"] = lang, id_
@@ -122,7 +122,7 @@ def test_a_mature_merchant_is_offered_the_best_use_of_some_days(service: Service
 
     assert app.caption[0].value == Text("plan.towards_days", days="20").in_("zh")
     assert "让总分涨得最多" in shown(app)
-    fewer = page(example(service, "半木"), wish=Brief(days=5.0))
+    fewer = page(example(service, "半木"), wish=PlanRequest(days=5.0))
     assert fewer.caption[0].value == Text("plan.towards_days", days="5").in_("zh")
     assert not fewer.exception
 
@@ -138,15 +138,17 @@ def test_where_everything_is_done_there_is_nothing_to_keep_or_to_take_along(serv
 @pytest.mark.parametrize(
     "wish",
     [
-        Brief(capacity=NOBODY),
-        Brief(weeks=1),
-        Brief(own_events=(HOLIDAY,), weeks=20),
-        Brief(exclude=frozenset({"service.compliance", "content.video_traffic", "field.stream_review"})),
-        Brief(dimension=("top_kol", 100.0), exclude=frozenset({"top_kol.match"})),
+        PlanRequest(capacity=NOBODY),
+        PlanRequest(weeks=1),
+        PlanRequest(own_events=(HOLIDAY,), weeks=20),
+        PlanRequest(
+            exclude=frozenset({"service.compliance", "content.video_traffic", "field.stream_review"})
+        ),
+        PlanRequest(dimension=("top_kol", 100.0), exclude=frozenset({"top_kol.match"})),
     ],
     ids=["nobody has time", "one week", "all is frozen", "a must is left out", "a score out of reach"],
 )
-def test_an_impossible_wish_gets_a_clear_answer(service: Service, wish: Brief, lang: str) -> None:
+def test_an_impossible_wish_gets_a_clear_answer(service: Service, wish: PlanRequest, lang: str) -> None:
     known = {item.id for item in service.instrument.items()}
     wish = replace(wish, exclude=wish.exclude & known)
 
@@ -162,7 +164,7 @@ def test_an_impossible_wish_gets_a_clear_answer(service: Service, wish: Brief, l
 
 def test_nobody_with_time_is_said_by_name_and_each_way_out_is_applied(service: Service) -> None:
     id_ = copy(service, "三叠泉")
-    app = page(id_, wish=Brief(stage="mature", weeks=2))
+    app = page(id_, wish=PlanRequest(stage="mature", weeks=2))
     assert heads(app) == [Text("plan.no_weeks_title").in_("zh")]
     assert "2 周里做不完" in shown(app)
 
@@ -176,7 +178,7 @@ def test_nobody_with_time_is_said_by_name_and_each_way_out_is_applied(service: S
 def test_a_date_of_ones_own_that_never_ends_is_told_with_the_way_back(service: Service) -> None:
     forever = HOLIDAY.model_copy(update={"ends": HOLIDAY.starts + timedelta(days=LONGEST_EVENT)})
 
-    app = page(example(service, "绯雾"), wish=Brief(own_events=(forever,)))
+    app = page(example(service, "绯雾"), wish=PlanRequest(own_events=(forever,)))
 
     assert not app.exception
     given = Text("plan.wrong_span", given=plain(f"{forever.starts}..{forever.ends}"), most=LONGEST_EVENT).in_(
@@ -187,7 +189,7 @@ def test_a_date_of_ones_own_that_never_ends_is_told_with_the_way_back(service: S
 
 
 def test_a_whole_year_that_is_frozen_does_not_hang_the_page(service: Service) -> None:
-    app = page(example(service, "绯雾"), wish=Brief(own_events=(HOLIDAY,)))
+    app = page(example(service, "绯雾"), wish=PlanRequest(own_events=(HOLIDAY,)))
 
     assert not app.exception
     assert len(heads(app)) == 1
@@ -209,11 +211,11 @@ def test_a_dropped_must_can_be_taken_up_again_by_the_way_out(service: Service) -
 
 def is_needed(service: Service, id_: str, item: str) -> bool:
     """Whether the next stage cannot be reached without an item."""
-    return not service.roadmap(id_, Brief(exclude=frozenset({item}))).feasible
+    return not service.roadmap(id_, PlanRequest(exclude=frozenset({item}))).feasible
 
 
 def test_a_way_out_is_still_there_when_the_page_is_drawn_again(service: Service) -> None:
-    app = page(example(service, "三叠泉"), wish=Brief(stage="mature", weeks=3))
+    app = page(example(service, "三叠泉"), wish=PlanRequest(stage="mature", weeks=3))
     ways = [one.key for one in app.button if str(one.key).startswith("take_way_")]
 
     again = app.run()
@@ -224,7 +226,7 @@ def test_a_way_out_is_still_there_when_the_page_is_drawn_again(service: Service)
 
 def test_a_wish_stays_with_its_assessment(service: Service) -> None:
     fruit, orchard = example(service, "三叠泉"), example(service, "青石坡")
-    app = page(fruit, wish=Brief(stage="mature", capacity={"shop": 7.5}))
+    app = page(fruit, wish=PlanRequest(stage="mature", capacity={"shop": 7.5}))
     assert "店铺运营 7.5" in shown(app)
 
     app.query_params["a"] = orchard
@@ -263,7 +265,7 @@ def test_a_wish_is_there_again_after_a_reload_with_everything_in_it(service: Ser
 def test_looking_at_a_roadmap_writes_nothing_down(service: Service) -> None:
     id_ = copy(service, "绯雾")
     page(id_).run()
-    page(id_, "en", wish=Brief(capacity={"shop": 3.0})).run()
+    page(id_, "en", wish=PlanRequest(capacity={"shop": 3.0})).run()
 
     assert service.wished(id_) is None
 
@@ -291,8 +293,8 @@ def test_a_merchant_with_nothing_left_to_do_is_told_so_at_once(service: Service)
 def test_nothing_is_promised_above_a_hundred(service: Service) -> None:
     id_ = copy(service, "三叠泉")
 
-    whole = page(id_, wish=Brief(dimension=("content", 100.0)))
-    nearly = page(id_, wish=Brief(dimension=("content", 98.0)))
+    whole = page(id_, wish=PlanRequest(dimension=("content", 100.0)))
+    nearly = page(id_, wish=PlanRequest(dimension=("content", 98.0)))
 
     assert Text("roadmap.no_margin").in_("zh") in shown(whole)
     assert Text("roadmap.margin", points="2").in_("zh") in shown(nearly)
@@ -300,7 +302,7 @@ def test_nothing_is_promised_above_a_hundred(service: Service) -> None:
 
 @pytest.mark.parametrize("start", [date(2014, 1, 6), date(2026, 1, 5), TODAY])
 def test_a_first_day_in_the_past_is_a_roadmap_under_way(service: Service, start: date) -> None:
-    app = page(copy(service, "绯雾"), wish=Brief(start=start))
+    app = page(copy(service, "绯雾"), wish=PlanRequest(start=start))
 
     assert not app.exception
     (head,) = heads(app)
@@ -310,7 +312,7 @@ def test_a_first_day_in_the_past_is_a_roadmap_under_way(service: Service, start:
 def test_a_day_far_off_is_said_with_its_year(service: Service) -> None:
     id_ = copy(service, "三叠泉")
 
-    (near,), (far,) = heads(page(id_)), heads(page(id_, wish=Brief(start=date(2027, 9, 6))))
+    (near,), (far,) = heads(page(id_)), heads(page(id_, wish=PlanRequest(start=date(2027, 9, 6))))
 
     assert "年" not in near
     assert re.search("202[78]年", far)
@@ -337,7 +339,7 @@ def test_week_1_stays_where_it_is_once_something_was_said_about_a_step(
 
 
 def test_a_wish_goes_with_the_visitor_into_the_other_language(service: Service) -> None:
-    app = page(example(service, "三叠泉"), wish=Brief(stage="mature", capacity={"shop": 7.5}, weeks=80))
+    app = page(example(service, "三叠泉"), wish=PlanRequest(stage="mature", capacity={"shop": 7.5}, weeks=80))
 
     app.query_params["lang"] = "en"
     english = app.run()
@@ -372,7 +374,7 @@ def test_what_if_leaves_the_answers_alone(service: Service) -> None:
 def test_the_way_back_to_the_kept_roadmap_is_one_click(service: Service) -> None:
     id_ = copy(service, "合顺")
     service.complete(id_)
-    press(page(id_, wish=Brief(capacity={"shop": 4.0})), "keep")
+    press(page(id_, wish=PlanRequest(capacity={"shop": 4.0})), "keep")
     app = page(id_)
     (margin,) = (one for one in app.number_input if str(one.key).startswith("wish_margin"))
     assert "店铺运营 4" in shown(app)

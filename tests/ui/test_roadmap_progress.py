@@ -9,8 +9,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from assessment.instrument.load import shipped_bank
-from assessment.planning import Brief, Schedule, lay
-from assessment.planning.climb import Move
+from assessment.planning import PlanRequest, Schedule, schedule_roadmap
+from assessment.planning.moves import Move
 from assessment.planning.progress import Progress
 from assessment.responses import Evidence
 from assessment.service import Service, open_service
@@ -127,8 +127,8 @@ def plan(service: Service, mine: str, monkeypatch: pytest.MonkeyPatch) -> Plan:
     service.record_progress(mine, *first_move(service, mine), Progress(days=9.0), 0)
     opened = service.opened(mine)
     situation, start = service.situation(opened, {}), date(2026, 11, 23)
-    roadmap = service.roadmap(mine, Brief(start=start))
-    weeks = lay(situation, roadmap, service.calendar)
+    roadmap = service.roadmap(mine, PlanRequest(start=start))
+    weeks = schedule_roadmap(situation, roadmap, service.calendar)
     assert isinstance(weeks, Schedule)
     case = Case(opened.assessment, situation, mine)
     return Plan(mine, opened, case, service.progress_of(mine), start, roadmap, weeks)

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from assessment.charts.picks import Kind, Pick
 from assessment.instrument.load import shipped_bank
-from assessment.planning import Brief
+from assessment.planning import PlanRequest
 from assessment.planning.progress import Progress
 from assessment.responses import Answer
 from assessment.service import Service, open_service
@@ -53,7 +53,7 @@ class Orchard:
             if result.answered and result.item.kind == "anchored" and result.low == 1
         ]
         self.raised, self.other = (result.item.id for result in anchored[:2])
-        service.keep_roadmap("FEB", Brief(), {"steps": [{"item": self.raised, "to_point": 2}]})
+        service.keep_roadmap("FEB", PlanRequest(), {"steps": [{"item": self.raised, "to_point": 2}]})
         service.record_progress("FEB", self.raised, 2, Progress(status="done"), 0)
         self.second = service.start_next("FEB", SECOND)
         revision = service.opened(self.second).revisions[self.raised]

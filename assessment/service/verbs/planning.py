@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from assessment.planning import Brief, Roadmap, Situation
+from assessment.planning import PlanRequest, Roadmap, Situation
 from assessment.planning.progress import Progress
 from assessment.service import planning, steps, wishes
 from assessment.service.records import Kept, KeptProgress, Opened, Saved
@@ -22,16 +22,16 @@ class Planning(Verbs):
         """
         return planning.situation(opened, supposed)
 
-    def roadmap(self, id_: str, brief: Brief | None = None) -> Roadmap:
-        """Draw the roadmap of an assessment: towards the next stage, or what the brief says.
+    def roadmap(self, id_: str, request: PlanRequest | None = None) -> Roadmap:
+        """Draw the roadmap of an assessment: towards the next stage, or what the request says.
 
         Raises:
             NoSuchAssessment: it is not here.
-            BriefError: the brief names what the instrument does not have.
+            PlanRequestError: the request names what the instrument does not have.
         """
-        return planning.roadmap(self._desk, id_, brief)
+        return planning.roadmap(self._desk, id_, request)
 
-    def wish_for(self, id_: str, brief: Brief) -> None:
+    def wish_for(self, id_: str, request: PlanRequest) -> None:
         """Remember what a roadmap is wished to respect, for whoever opens it next.
 
         It may go on changing after the assessment is completed, and changes
@@ -42,9 +42,9 @@ class Planning(Verbs):
             Refused: a name in it cannot be kept.
             NoSuchAssessment: it is not here.
         """
-        wishes.wish_for(self._desk, id_, brief)
+        wishes.wish_for(self._desk, id_, request)
 
-    def wished(self, id_: str) -> Brief | None:
+    def wished(self, id_: str) -> PlanRequest | None:
         """Return what was wished for last, by itself or with a roadmap kept since; None where nothing was.
 
         Raises:
@@ -52,21 +52,21 @@ class Planning(Verbs):
         """
         return wishes.wished(self._desk, id_)
 
-    def keep_roadmap(self, id_: str, brief: Brief, plan: Mapping[str, Any]) -> Kept:
+    def keep_roadmap(self, id_: str, request: PlanRequest, plan: Mapping[str, Any]) -> Kept:
         """Keep the roadmap of a completed assessment as it was drawn; one that is kept never changes.
 
         Keeping the same again changes nothing.
 
         Args:
             id_: the assessment.
-            brief: what was asked for.
+            request: what was asked for.
             plan: the roadmap in its weeks, in the published shape.
 
         Raises:
             Refused: the assessment is still a draft.
             NoSuchAssessment: it is not here.
         """
-        return planning.keep_roadmap(self._desk, id_, brief, plan)
+        return planning.keep_roadmap(self._desk, id_, request, plan)
 
     def kept_roadmap(self, id_: str) -> Kept | None:
         """Return the roadmap that was kept last; None where none was.

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 import streamlit as st
 
 from assessment.planning import NoSchedule
-from assessment.planning.climb import Move
+from assessment.planning.moves import Move
 from assessment.planning.outlook import Outlook
 from assessment.ui.plain import plain
 from assessment.ui.plan.drawn import laid, minimum_of
@@ -54,7 +54,7 @@ def _minimum(plan: Plan, sure: Outlook) -> None:
     if gate is not None and not isinstance(weeks, NoSchedule) and (weeks.gate_week or 0) > gate:
         st.caption(words("plan.fewer_not_sooner"))
     if st.button(words("plan.take_minimum"), key="take_minimum", icon=":material/straighten:"):
-        adopt_wish(plan.current, least.brief)
+        adopt_wish(plan.current, least.request)
         st.rerun()
 
 

@@ -11,20 +11,20 @@ import streamlit as st
 
 from assessment.instrument.model import Instrument
 from assessment.planning import (
-    Brief,
     NoSchedule,
+    PlanRequest,
     Regret,
     Relaxation,
     Roadmap,
     Schedule,
     Situation,
-    draw,
-    lay,
+    build_roadmap,
     regrets,
     relaxations,
+    schedule_roadmap,
 )
-from assessment.planning.keep import brief_as_json
 from assessment.planning.outlook import Outlook, outlook
+from assessment.planning.request import request_as_json
 from assessment.responses import Assessment
 from assessment.service import Opened
 from assessment.ui.session import service
@@ -89,36 +89,36 @@ def case(opened: Opened, supposed: Mapping[str, int] | None = None) -> Case:
     return Case(opened.assessment, situation, stamp)
 
 
-def roadmap_of(one: Case, brief: Brief) -> Roadmap:
+def roadmap_of(one: Case, request: PlanRequest) -> Roadmap:
     """Return the roadmap to a wish.
 
     Raises:
-        BriefError: the wish means nothing for this instrument.
+        PlanRequestError: the wish means nothing for this instrument.
     """
-    return _memory().get(_key("roadmap", one, brief), lambda: draw(one.situation, brief))
+    return _memory().get(_key("roadmap", one, request), lambda: build_roadmap(one.situation, request))
 
 
 def laid(one: Case, roadmap: Roadmap, told: Callable[[], None] | None = None) -> Schedule | NoSchedule:
     """Return a roadmap in its weeks, or what clashes."""
-    key = _key("weeks", one, roadmap.brief)
-    return _memory().get(key, lambda: lay(one.situation, roadmap, service().calendar, told))
+    key = _key("weeks", one, roadmap.request)
+    return _memory().get(key, lambda: schedule_roadmap(one.situation, roadmap, service().calendar, told))
 
 
-def ways_out(one: Case, brief: Brief, told: Callable[[], None]) -> Sequence[Relaxation]:
+def ways_out(one: Case, request: PlanRequest, told: Callable[[], None]) -> Sequence[Relaxation]:
     """Return what would make an impossible wish possible."""
-    key = _key("ways out", one, brief)
-    return _memory().get(key, lambda: relaxations(one.situation, brief, service().calendar, told))
+    key = _key("ways out", one, request)
+    return _memory().get(key, lambda: relaxations(one.situation, request, service().calendar, told))
 
 
 def prices(one: Case, roadmap: Roadmap) -> Mapping[str, Regret]:
     """Return what leaving out each of the first items would cost, by item."""
-    key = _key("prices", one, roadmap.brief)
+    key = _key("prices", one, roadmap.request)
     return _memory().get(key, lambda: {each.item: each for each in regrets(one.situation, roadmap)})
 
 
 def minimum_of(one: Case, roadmap: Roadmap) -> Roadmap:
     """Return the roadmap to the same target that just reaches the cuts."""
-    return roadmap_of(one, replace(roadmap.brief, margin=0.0))
+    return roadmap_of(one, replace(roadmap.request, margin=0.0))
 
 
 def outlook_of(one: Case, roadmap: Roadmap) -> Outlook:
@@ -127,9 +127,9 @@ def outlook_of(one: Case, roadmap: Roadmap) -> Outlook:
     def look() -> Outlook:
         return outlook(one.instrument, one.assessment, roadmap, minimum_of(one, roadmap))
 
-    return _memory().get(_key("outlook", one, roadmap.brief), look)
+    return _memory().get(_key("outlook", one, roadmap.request), look)
 
 
-def _key(what: str, one: Case, brief: Brief) -> str:
-    given: dict[str, Any] = brief_as_json(brief)
+def _key(what: str, one: Case, request: PlanRequest) -> str:
+    given: dict[str, Any] = request_as_json(request)
     return f"{what} {one.stamp} {json.dumps(given, sort_keys=True)}"

@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from assessment.instrument.model import Criterion, Instrument
 from assessment.planning import Roadmap
-from assessment.planning.weeks import Missed
+from assessment.planning.schedule import Missed
 from assessment.presentation.gates import criterion_label
 from assessment.scoring.results import Results
 from assessment.ui.plain import plain
@@ -63,7 +63,7 @@ def headline(roadmap: Roadmap, results: Results) -> Headline:
             st.markdown(f":orange[:material/speed:] {_condition(criterion, instrument)}")
         if results.stage is None:
             st.markdown(f":orange[:material/help:] {words('roadmap.uncertain')}")
-        if roadmap.steps and roadmap.target and roadmap.margin < roadmap.brief.margin:
+        if roadmap.steps and roadmap.target and roadmap.margin < roadmap.request.margin:
             st.markdown(f":orange[:material/straighten:] {words('plan.margin_unreachable')}")
     if roadmap.steps and (said := _proof(roadmap)):
         st.caption(said)
@@ -73,11 +73,11 @@ def headline(roadmap: Roadmap, results: Results) -> Headline:
 def _towards(roadmap: Roadmap, instrument: Instrument) -> str:
     if roadmap.target is not None:
         return words("roadmap.reach", stage=stage_name(instrument, roadmap.target))
-    if roadmap.brief.dimension is not None:
-        dimension, aim = roadmap.brief.dimension
+    if roadmap.request.dimension is not None:
+        dimension, aim = roadmap.request.dimension
         name = plain(instrument.dimension(dimension).name.in_(language()))
         return words("plan.towards_dimension", name=name, score=f"{aim:g}")
-    return words("plan.towards_days", days=f"{roadmap.brief.days or 0:g}")
+    return words("plan.towards_days", days=f"{roadmap.request.days or 0:g}")
 
 
 def _takes(roadmap: Roadmap) -> str:
@@ -88,7 +88,7 @@ def _takes(roadmap: Roadmap) -> str:
 def _already(roadmap: Roadmap, instrument: Instrument) -> str:
     if roadmap.target is not None:
         return words("roadmap.already", stage=stage_name(instrument, roadmap.target))
-    return words("plan.nothing_left" if roadmap.brief.dimension is None else "plan.already")
+    return words("plan.nothing_left" if roadmap.request.dimension is None else "plan.already")
 
 
 def _condition(criterion: Criterion, instrument: Instrument) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 import streamlit as st
 
 from assessment.instrument.model import Instrument
-from assessment.planning import Brief
-from assessment.planning.climb import Move
+from assessment.planning import PlanRequest
+from assessment.planning.moves import Move
 from assessment.planning.report import as_json
 from assessment.service import Kept, Refused
 from assessment.ui.draft import local
@@ -31,18 +31,18 @@ def keeping(plan: Plan, kept: Sequence[Kept]) -> None:
     drawn = as_json(plan.roadmap, plan.instrument, plan.schedule)
     if kept and kept[-1].plan == drawn:
         return
-    if kept and _wish_of(plan.roadmap.brief) != _wish_of(kept[-1].brief):
+    if kept and _wish_of(plan.roadmap.request) != _wish_of(kept[-1].request):
         st.button(
             words("plan.back_to_kept"),
             icon=":material/bookmark:",
             key="back_to_kept",
             on_click=adopt_wish,
-            args=(plan.current, kept[-1].brief),
+            args=(plan.current, kept[-1].request),
         )
     label = words("plan.keep_again" if kept else "plan.keep")
     if st.button(label, icon=":material/bookmark_add:", help=words("plan.keep_help"), key="keep"):
         try:
-            service().keep_roadmap(plan.current, plan.roadmap.brief, drawn)
+            service().keep_roadmap(plan.current, plan.roadmap.request, drawn)
         except Refused as refused:
             st.warning(plain(refused.said(language())))
             return
@@ -50,9 +50,9 @@ def keeping(plan: Plan, kept: Sequence[Kept]) -> None:
         st.rerun()
 
 
-def _wish_of(brief: Brief) -> Brief:
+def _wish_of(request: PlanRequest) -> PlanRequest:
     """Return what was wished for, without what became of it since."""
-    return replace(brief, edits={}, now_week=Brief().now_week)
+    return replace(request, edits={}, now_week=PlanRequest().now_week)
 
 
 def drawn_before(kept: Sequence[Kept], standing: Standing) -> None:
@@ -83,7 +83,7 @@ def _then(kept: Kept, count: int) -> None:
 
 def _due(kept: Kept, steps: Sequence[Mapping[str, Any]], status: Mapping[Move, str], today: date) -> None:
     """Say how far it should be by now, and what is behind."""
-    start = kept.brief.start
+    start = kept.request.start
     week = 0 if start is None else (today - start).days // 7 + 1
     if week < 1:
         return

@@ -6,7 +6,7 @@ import streamlit as st
 
 from assessment.instrument.calendar import Event, Freeze
 from assessment.instrument.text import LocalText
-from assessment.planning.brief import LONGEST_EVENT
+from assessment.planning.request import LONGEST_EVENT
 from assessment.ui.plain import plain
 from assessment.ui.session import language, service, words
 

@@ -6,9 +6,9 @@ from typing import get_args
 import streamlit as st
 
 from assessment.instrument.model import MOST_STEP_DAYS
-from assessment.planning.brief import MOST_WEEKS, StepStatus
-from assessment.planning.climb import Move
+from assessment.planning.moves import Move
 from assessment.planning.progress import Progress
+from assessment.planning.request import MOST_WEEKS, StepStatus
 from assessment.responses import Evidence
 from assessment.service import Conflict, KeptProgress, Refused
 from assessment.ui.plain import plain

@@ -6,9 +6,9 @@ from datetime import date
 
 from assessment.instrument.model import Instrument
 from assessment.planning import Roadmap, Schedule
-from assessment.planning.climb import Move
+from assessment.planning.moves import Move
 from assessment.planning.progress import Progress
-from assessment.planning.weeks import ScheduledStep
+from assessment.planning.schedule import ScheduledStep
 from assessment.service import KeptProgress, Opened
 from assessment.ui.plain import plain
 from assessment.ui.plan.drawn import Case

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from assessment.planning.outlook import Outlook
-from assessment.planning.weeks import Schedule, ScheduledStep
+from assessment.planning.schedule import Schedule, ScheduledStep
 from assessment.ui.plain import plain
 from assessment.ui.plan.progress import ICONS, step_button
 from assessment.ui.plan.record import Plan
@@ -18,7 +18,7 @@ SOON = 2
 
 def next_weeks(plan: Plan) -> None:
     """Show who does what in the next two weeks, each step open to be marked."""
-    weeks = soon(plan.schedule, plan.roadmap.brief.now_week)
+    weeks = soon(plan.schedule, plan.roadmap.request.now_week)
     steps = [step for step in plan.schedule.steps if _is_in(step, weeks)]
     if not steps:
         return

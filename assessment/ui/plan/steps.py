@@ -4,9 +4,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assessment.charts.roadmap import roadmap_chart
-from assessment.planning.climb import Move
+from assessment.planning.explanations import why_now
+from assessment.planning.moves import Move
 from assessment.planning.roadmap import PlannedStep
-from assessment.planning.timing import why_now
 from assessment.presentation.gates import criterion_label
 from assessment.presentation.steps import roadmap_table
 from assessment.ui.plain import plain

@@ -6,7 +6,7 @@ import streamlit as st
 
 from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Instrument
 from assessment.planning import NoSchedule, Roadmap, Schedule
-from assessment.planning.climb import Move
+from assessment.planning.moves import Move
 from assessment.scoring.results import Results, published
 from assessment.ui.plain import plain
 from assessment.ui.plan.drawn import case, laid, roadmap_of
@@ -42,7 +42,7 @@ def suppose(plan: Plan) -> None:
     if not points:
         return
     other = case(plan.opened, points)
-    then = roadmap_of(other, plan.roadmap.brief)
+    then = roadmap_of(other, plan.roadmap.request)
     weeks = laid(other, then) if then.feasible else None
     with st.container(border=True, key="supposed"):
         _results(plan.case.situation.results, other.situation.results)

@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from assessment.instrument.model import MOST_STEP_DAYS
-from assessment.planning.brief import MOST_WEEKS
-from assessment.planning.climb import Move
+from assessment.planning.moves import Move
 from assessment.planning.progress import Progress
+from assessment.planning.request import MOST_WEEKS
 from assessment.ui.plan.progress import ASK, STATUSES, save_progress, status_said, undo_button
 from assessment.ui.plan.record import Plan
 from assessment.ui.session import language, words

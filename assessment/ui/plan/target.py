@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from assessment.planning import Brief
-from assessment.planning.brief import DEFAULT_DAYS, MOST_DAYS
+from assessment.planning import PlanRequest
+from assessment.planning.request import DEFAULT_DAYS, MOST_DAYS
 from assessment.scoring.results import Results
 from assessment.ui.plain import plain
 from assessment.ui.plan.wished import wish_key
@@ -16,8 +16,8 @@ USUAL_AIM = 60.0
 """Score to reach in one dimension, where nothing else was wished for."""
 
 
-def target(results: Results, at_first: Brief) -> Brief:
-    """Ask for the target and return a brief of nothing else."""
+def target(results: Results, at_first: PlanRequest) -> PlanRequest:
+    """Ask for the target and return a request of nothing else."""
     ids = results.instrument.stage_ids
     reached = results.stage or results.possible_stages[0]
     later = list(ids[ids.index(reached) + 1 :])
@@ -50,13 +50,13 @@ def target(results: Results, at_first: Brief) -> Brief:
                 width=160,
                 key=wish_key("days"),
             )
-            return Brief(days=float(days))
+            return PlanRequest(days=float(days))
         if chosen == DIMENSION:
             return _dimension(results, at_first)
-    return Brief(stage=chosen)
+    return PlanRequest(stage=chosen)
 
 
-def _dimension(results: Results, at_first: Brief) -> Brief:
+def _dimension(results: Results, at_first: PlanRequest) -> PlanRequest:
     dimensions = {one.id: plain(one.name.in_(language())) for one in results.instrument.dimensions}
     wished, score = at_first.dimension or (next(iter(dimensions)), USUAL_AIM)
     which = st.selectbox(
@@ -70,4 +70,4 @@ def _dimension(results: Results, at_first: Brief) -> Brief:
     aim = st.number_input(
         words("plan.aim"), 0.0, 100.0, score, 5.0, format="%g", width=130, key=wish_key("aim")
     )
-    return Brief(dimension=(str(which), float(aim)))
+    return PlanRequest(dimension=(str(which), float(aim)))

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
-from assessment.planning.weeks import next_monday
+from assessment.planning.schedule import next_monday
 from assessment.service import Kept, KeptProgress
 from assessment.ui.draft import local
 
@@ -22,7 +22,7 @@ def week_one(kept: Sequence[Kept], known: Iterable[KeptProgress], today: date) -
     it is the Monday after that, and stays: a step fixed to week 3 is not put
     off with each Monday that passes.
     """
-    if kept and (start := kept[-1].brief.start) is not None:
+    if kept and (start := kept[-1].request.start) is not None:
         return start
     said = (local(one.progress.at).date() for one in known if one.progress.at is not None)
     return next_monday(min([today, *said]))

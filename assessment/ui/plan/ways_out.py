@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from assessment.instrument.text import LocalText
-from assessment.planning import Brief, NoSchedule, Relaxation, Roadmap
+from assessment.planning import NoSchedule, PlanRequest, Relaxation, Roadmap
 from assessment.presentation.gates import criterion_label
 from assessment.ui.plain import plain
 from assessment.ui.plan.drawn import ways_out
@@ -47,7 +47,7 @@ def _offer(standing: Standing, roadmap: Roadmap, otherwise: Sequence[LocalText])
         tried += 1
         bar.caption(words("plan.trying", count=tried))
 
-    found = ways_out(standing.case, roadmap.brief, told)
+    found = ways_out(standing.case, roadmap.request, told)
     bar.empty()
     if not found:
         said = dict.fromkeys(plain(one.in_(language())) for one in otherwise)
@@ -55,8 +55,8 @@ def _offer(standing: Standing, roadmap: Roadmap, otherwise: Sequence[LocalText])
         return
     st.markdown(f"**{words('plan.ways_out')}**")
     for number, relaxation in enumerate(found):
-        if _way(number, relaxation) and _edited(standing, roadmap.brief, relaxation.brief):
-            adopt_wish(standing.current, relaxation.brief)
+        if _way(number, relaxation) and _edited(standing, roadmap.request, relaxation.request):
+            adopt_wish(standing.current, relaxation.request)
             st.rerun()
 
 
@@ -75,7 +75,7 @@ def _way(number: int, relaxation: Relaxation) -> bool:
         return st.button(words("plan.take_way"), key=f"take_way_{number}")
 
 
-def _edited(standing: Standing, before: Brief, after: Brief) -> bool:
+def _edited(standing: Standing, before: PlanRequest, after: PlanRequest) -> bool:
     """Save what a change of the wish takes back about single steps; say what stands in the way."""
     for move, edit in after.edits.items():
         if edit == before.edits.get(move):

@@ -57,7 +57,7 @@ def _part(plan: Plan) -> tuple[int, int]:
     every = parts(plan.schedule.last_week)
     if len(every) == 1:
         return every[0]
-    now = plan.roadmap.brief.now_week
+    now = plan.roadmap.request.now_week
     first = next((number for number, part in enumerate(every) if part[0] <= now <= part[1]), 0)
     # Numbers for the choice: a tuple in the place of the default would be read as several defaults.
     chosen = st.segmented_control(

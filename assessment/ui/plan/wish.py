@@ -11,9 +11,9 @@ from datetime import date, timedelta
 import streamlit as st
 
 from assessment.instrument.calendar import Event
-from assessment.planning import Brief
-from assessment.planning.brief import MOST_DAYS, MOST_WEEKS
-from assessment.planning.capacity import capacity_of
+from assessment.planning import PlanRequest
+from assessment.planning.request import MOST_DAYS, MOST_WEEKS
+from assessment.planning.step_jobs import capacity_of
 from assessment.service import Kept
 from assessment.ui.plain import plain
 from assessment.ui.plan.drawn import Case
@@ -30,7 +30,7 @@ A_YEAR = timedelta(days=365)
 """The first day lies between a year ago, for a roadmap that is under way, and two years ahead."""
 
 
-def wish(standing: Standing, kept: Sequence[Kept]) -> Brief:
+def wish(standing: Standing, kept: Sequence[Kept]) -> PlanRequest:
     """Ask for a wish and return it, with what was changed by hand about single steps.
 
     Args:
@@ -39,34 +39,34 @@ def wish(standing: Standing, kept: Sequence[Kept]) -> Brief:
     """
     current, one, at_first = standing.current, standing.case, wish_at_first(standing.current)
     week_1 = week_one(kept, standing.known.values(), standing.today)
-    brief = target(one.situation.results, at_first)
+    request = target(one.situation.results, at_first)
     summary = st.container(key="wish_summary")
     with st.expander(words("plan.people_and_dates"), icon=":material/tune:", key="people_and_dates"):
-        brief = _people(one, brief, at_first)
-        brief = _dates(brief, at_first, standing.today, week_1)
-        brief = _choices(one, brief, at_first)
-        if brief != _usual(brief) and st.button(
+        request = _people(one, request, at_first)
+        request = _dates(request, at_first, standing.today, week_1)
+        request = _choices(one, request, at_first)
+        if request != _usual(request) and st.button(
             words("plan.as_usual"), type="tertiary", icon=":material/restart_alt:", key=wish_key("usual")
         ):
-            adopt_wish(current, _usual(brief))
+            adopt_wish(current, _usual(request))
             st.rerun()
-    start = brief.start or week_1
+    start = request.start or week_1
     with summary:
-        st.caption(summed_up(one, brief, start))
-    remember(current, brief)
+        st.caption(summed_up(one, request, start))
+    remember(current, request)
     edits = {move: kept.progress.edit for move, kept in standing.known.items()}
     now = min(max(1, (standing.today - start).days // 7 + 1), MOST_WEEKS)
-    return replace(brief, start=start, edits=edits, now_week=now)
+    return replace(request, start=start, edits=edits, now_week=now)
 
 
-def _usual(brief: Brief) -> Brief:
+def _usual(request: PlanRequest) -> PlanRequest:
     """Return the wish for the same target and nothing else."""
-    return Brief(stage=brief.stage, dimension=brief.dimension, days=brief.days)
+    return PlanRequest(stage=request.stage, dimension=request.dimension, days=request.days)
 
 
-def summed_up(one: Case, brief: Brief, start: date) -> str:
+def summed_up(one: Case, request: PlanRequest, start: date) -> str:
     """Say in a line what the roadmap is fitted to."""
-    capacity = capacity_of(one.instrument, brief, one.situation.team)
+    capacity = capacity_of(one.instrument, request, one.situation.team)
     people = " · ".join(
         f"{plain(function.name.in_(language()))} {capacity.days[function.id]:g}"
         for function in one.instrument.functions
@@ -75,27 +75,27 @@ def summed_up(one: Case, brief: Brief, start: date) -> str:
         words("plan.sum_start", day=day_said(start)),
         words("plan.sum_people", people=people),
     ]
-    if brief.weeks is not None:
-        said.append(words("plan.sum_weeks", weeks=brief.weeks))
-    if brief.days is None:
-        said.append(words("plan.sum_margin", points=f"{brief.margin:g}"))
+    if request.weeks is not None:
+        said.append(words("plan.sum_weeks", weeks=request.weeks))
+    if request.days is None:
+        said.append(words("plan.sum_margin", points=f"{request.margin:g}"))
     names = {event.id: event.name.in_(language()) for event in service().calendar}
-    if ready := [names[key] for key in sorted(brief.ready_for) if key in names]:
+    if ready := [names[key] for key in sorted(request.ready_for) if key in names]:
         said.append(words("plan.sum_ready", names=plain(words("app.or").join(ready))))
     counts = (
-        ("plan.sum_exclude", len(brief.exclude)),
-        ("plan.sum_force", len(brief.force)),
-        ("plan.sum_own", len(brief.own_events)),
+        ("plan.sum_exclude", len(request.exclude)),
+        ("plan.sum_force", len(request.force)),
+        ("plan.sum_own", len(request.own_events)),
     )
     said += [words(key, count=count) for key, count in counts if count]
     return words("plan.sum_join").join(said)
 
 
-def _people(one: Case, brief: Brief, at_first: Brief) -> Brief:
+def _people(one: Case, request: PlanRequest, at_first: PlanRequest) -> PlanRequest:
     """Ask for the person-days of each function a week."""
     st.markdown(f"**{words('plan.people')}**")
     st.caption(words("plan.people_note"))
-    usual = capacity_of(one.instrument, Brief(), one.situation.team)
+    usual = capacity_of(one.instrument, PlanRequest(), one.situation.team)
     changed: dict[str, float] = {}
     with st.container(horizontal=True, key="capacity"):
         for function in one.instrument.functions:
@@ -121,10 +121,10 @@ def _people(one: Case, brief: Brief, at_first: Brief) -> Brief:
             if function.id in usual.assumed
         )
         st.caption(words("plan.assumed_for", names=names))
-    return replace(brief, capacity=changed)
+    return replace(request, capacity=changed)
 
 
-def _dates(brief: Brief, at_first: Brief, today: date, week_1: date) -> Brief:
+def _dates(request: PlanRequest, at_first: PlanRequest, today: date, week_1: date) -> PlanRequest:
     """Ask for the first day, the horizon, events to be ready for, and the merchant's own dates."""
     st.markdown(f"**{words('plan.dates')}**")
     with st.container(horizontal=True, vertical_alignment="bottom", key="dates"):
@@ -163,7 +163,7 @@ def _dates(brief: Brief, at_first: Brief, today: date, week_1: date) -> Brief:
     own = own_dates(at_first.own_events, wish_key("own"))
     first = start if isinstance(start, date) else None
     return replace(
-        brief,
+        request,
         start=None if first == week_1 and at_first.start is None else first,
         weeks=None if weeks is None else int(weeks),
         ready_for=frozenset(ready),
@@ -176,7 +176,7 @@ def _event(event: Event) -> str:
     return f"{event.name.in_(language())} {event.starts.isoformat()}{expected}"
 
 
-def _choices(one: Case, brief: Brief, at_first: Brief) -> Brief:
+def _choices(one: Case, request: PlanRequest, at_first: PlanRequest) -> PlanRequest:
     """Ask what to leave out, what to do in any case, and how far above the cuts to go."""
     st.markdown(f"**{words('plan.choices')}**")
     names = {
@@ -204,8 +204,8 @@ def _choices(one: Case, brief: Brief, at_first: Brief) -> Brief:
     )
     if both := sorted(set(exclude) & set(force)):
         st.caption(words("plan.excluded_after_all", names=words("app.or").join(names[key] for key in both)))
-    if brief.days is not None:
-        return replace(brief, exclude=frozenset(exclude), force=frozenset(force) - frozenset(exclude))
+    if request.days is not None:
+        return replace(request, exclude=frozenset(exclude), force=frozenset(force) - frozenset(exclude))
     margin = st.number_input(
         words("plan.margin"),
         0.0,
@@ -218,7 +218,7 @@ def _choices(one: Case, brief: Brief, at_first: Brief) -> Brief:
         key=wish_key("margin"),
     )
     return replace(
-        brief,
+        request,
         exclude=frozenset(exclude),
         force=frozenset(force) - frozenset(exclude),
         margin=float(margin),

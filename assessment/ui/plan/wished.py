@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from assessment.planning import Brief
+from assessment.planning import PlanRequest
 from assessment.service import Refused
 from assessment.ui.plain import plain
 from assessment.ui.session import language, service
@@ -20,7 +20,7 @@ def wish_key(name: str) -> str:
     return f"wish_{name}_{st.session_state.get('wish_turn', 0)}_{language()}"
 
 
-def wish_at_first(current: str) -> Brief:
+def wish_at_first(current: str) -> PlanRequest:
     """Return the wish that the widgets were, or now are, drawn from first."""
     if st.session_state.get("wish_of") != current:
         # The widgets hold what was wished for another assessment.
@@ -29,36 +29,36 @@ def wish_at_first(current: str) -> Brief:
     seed = f"wish_seed_{current}"
     if wish_key("target") not in st.session_state or seed not in st.session_state:
         st.session_state[seed] = st.session_state.setdefault(
-            _place(current), service().wished(current) or Brief()
+            _place(current), service().wished(current) or PlanRequest()
         )
-    first: Brief = st.session_state[seed]
+    first: PlanRequest = st.session_state[seed]
     return first
 
 
-def remember(current: str, brief: Brief) -> None:
+def remember(current: str, request: PlanRequest) -> None:
     """Save a wish where it was changed in this tab."""
-    known: Brief = st.session_state[_place(current)]
-    st.session_state[_place(current)] = brief
+    known: PlanRequest = st.session_state[_place(current)]
+    st.session_state[_place(current)] = request
     if not (known.stage or known.dimension or known.days):
         # The target that is offered first is no wish.
-        known = replace(known, stage=brief.stage, dimension=brief.dimension, days=brief.days)
-    if brief == known:
+        known = replace(known, stage=request.stage, dimension=request.dimension, days=request.days)
+    if request == known:
         return
     try:
-        service().wish_for(current, brief)
+        service().wish_for(current, request)
     except Refused as refused:
         st.warning(plain(refused.said(language())))
 
 
-def adopt_wish(current: str, brief: Brief) -> None:
+def adopt_wish(current: str, request: PlanRequest) -> None:
     """Take another wish, and let the widgets start afresh from it when they are drawn next.
 
     What a roadmap was drawn from names its first day; where none was chosen, it is not chosen now.
     """
-    known: Brief = st.session_state[_place(current)]
+    known: PlanRequest = st.session_state[_place(current)]
     if known.start is None:
-        brief = replace(brief, start=None)
-    remember(current, replace(brief, edits={}, now_week=Brief().now_week))
+        request = replace(request, start=None)
+    remember(current, replace(request, edits={}, now_week=PlanRequest().now_week))
     _start_afresh()
 
 

@@ -13,9 +13,9 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assessment.planning import Brief, BriefError, NoSchedule
-from assessment.planning.brief import LONGEST_EVENT
+from assessment.planning import NoSchedule, PlanRequest, PlanRequestError
 from assessment.planning.outlook import Outlook
+from assessment.planning.request import LONGEST_EVENT
 from assessment.ui.place import nothing_answered, opened_here
 from assessment.ui.plain import plain
 from assessment.ui.plan.beside import beside
@@ -77,12 +77,12 @@ def page() -> None:
     say_prices(plan, prices)
 
 
-def _in_weeks(standing: Standing, brief: Brief, card: DeltaGenerator) -> Plan | None:
+def _in_weeks(standing: Standing, request: PlanRequest, card: DeltaGenerator) -> Plan | None:
     """Show what is known as soon as it is known: the path, then its weeks; None where there is no roadmap."""
     with card.container():
         try:
-            roadmap = roadmap_of(standing.case, brief)
-        except BriefError as wrong:
+            roadmap = roadmap_of(standing.case, request)
+        except PlanRequestError as wrong:
             _wrong_wish(standing.current, wrong)
             return None
         if not roadmap.feasible:
@@ -102,13 +102,13 @@ def _in_weeks(standing: Standing, brief: Brief, card: DeltaGenerator) -> Plan | 
     return plan
 
 
-def _wrong_wish(current: str, wrong: BriefError) -> None:
+def _wrong_wish(current: str, wrong: PlanRequestError) -> None:
     if wrong.place == "freeze" and ".." in wrong.given:
         st.markdown(words("plan.wrong_span", given=plain(wrong.given), most=LONGEST_EVENT))
     else:
         st.markdown(words("plan.wrong_wish", given=plain(wrong.given)))
     if st.button(words("plan.as_usual"), icon=":material/restart_alt:"):
-        adopt_wish(current, Brief())
+        adopt_wish(current, PlanRequest())
         st.rerun()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from assessment.planning.jobs import Available, Job
+from assessment.planning.scheduling.jobs import Available, Job
 
 FAR = 10**6
 """A week that nothing reaches."""

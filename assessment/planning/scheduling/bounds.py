@@ -10,8 +10,8 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from itertools import accumulate
 
-from assessment.planning.jobs import Binding
-from assessment.planning.network import FAR, Network
+from assessment.planning.scheduling.jobs import Binding
+from assessment.planning.scheduling.network import FAR, Network
 
 
 def bound(network: Network, wave: int, ends: Mapping[int, int]) -> Binding:

@@ -9,20 +9,20 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from assessment.instrument.model import MetricItem, Step
-from assessment.planning.brief import Edit
+from assessment.planning.request import Edit
 from assessment.scoring.gates import Judge
 
 Move = tuple[str, int]
 """An item and the point it is raised to, from the point below."""
 
 
-def name_of(move: Move) -> str:
+def job_id(move: Move) -> str:
     """Return the id of a move where it stands for a job."""
     return f"{move[0]}:{move[1]}"
 
 
 @dataclass(frozen=True)
-class Climb:
+class MoveSpace:
     """The moves open to one merchant, and what they need."""
 
     judge: Judge
@@ -79,7 +79,7 @@ class Climb:
         """Return the summed person-days of some moves."""
         return sum(step.days for step in map(self.step, moves) if step is not None)
 
-    def bundle(self, move: Move, points: Mapping[str, int]) -> tuple[Move, ...] | None:
+    def with_prerequisites(self, move: Move, points: Mapping[str, int]) -> tuple[Move, ...] | None:
         """Return the moves that make this one possible, itself last; None where it cannot be made."""
         moves: list[Move] = []
         return tuple(moves) if self._gather(move, dict(points), moves, set()) else None
@@ -123,7 +123,7 @@ class Climb:
         while moved:
             moved = False
             for move in self.open_moves(points):
-                bundle = self.bundle(move, points)
+                bundle = self.with_prerequisites(move, points)
                 if bundle is not None:
                     points.update(bundle)
                     moved = True

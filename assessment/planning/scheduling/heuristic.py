@@ -8,8 +8,8 @@ comes before the exact search, and is mostly as good already.
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from assessment.planning.jobs import Job, Placed
-from assessment.planning.network import FAR, Network
+from assessment.planning.scheduling.jobs import Job, Placed
+from assessment.planning.scheduling.network import FAR, Network
 
 SAMPLES = 20
 """Random orders tried beside the rules."""
@@ -19,7 +19,7 @@ Rank = Mapping[str, float]
 Weigh = Callable[[Plan], tuple[int, ...]]
 
 
-class Board:
+class ResourceProfile:
     """Weeks with what is still free of each resource."""
 
     def __init__(self, network: Network) -> None:
@@ -139,14 +139,14 @@ class Board:
         return tuple(units)
 
 
-def put_all(network: Network, order: Sequence[str], given: Plan) -> Plan | None:
+def insert_all(network: Network, order: Sequence[str], given: Plan) -> Plan | None:
     """Put every job in an order; what a job needs is put before it, wherever it stands.
 
     Jobs with a fixed week come first of all, so that the others go around them.
     A job may end after its deadline here, and only then come too late for a
     fixed one; None where there is no place for one at all.
     """
-    board = Board(network)
+    board = ResourceProfile(network)
     for key, placed in given.items():
         board.take(key, placed)
     fixed = [job for job in network.jobs.values() if job.start is not None and job.id not in given]
@@ -166,7 +166,7 @@ def put_all(network: Network, order: Sequence[str], given: Plan) -> Plan | None:
     return board.placed
 
 
-def tries(network: Network, given: Plan | None = None, seed: int = 0) -> Iterator[Plan]:
+def candidates(network: Network, given: Plan | None = None, seed: int = 0) -> Iterator[Plan]:
     """Yield timetables by the rules, then by samples around them.
 
     Args:
@@ -185,12 +185,12 @@ def tries(network: Network, given: Plan | None = None, seed: int = 0) -> Iterato
         mixed = number % 2 and network.tied  # now and then a deadline may come before a wave
         wave = dict.fromkeys(network.jobs, 0) if mixed else network.waves
         order = sorted(network.jobs, key=lambda key: (wave[key], rank[key], key))
-        plan = put_all(network, order, given or {})
+        plan = insert_all(network, order, given or {})
         if plan is not None:
             yield plan
 
 
-def improved(network: Network, plan: Plan, weigh: Weigh, changes: int, given: Plan | None = None) -> Plan:
+def local_search(network: Network, plan: Plan, weigh: Weigh, changes: int, given: Plan | None = None) -> Plan:
     """Move single jobs in the order a timetable was put in, and keep what is no worse.
 
     Args:
@@ -210,7 +210,7 @@ def improved(network: Network, plan: Plan, weigh: Weigh, changes: int, given: Pl
         changed = list(order)
         if reached is not None:
             changed.insert(chance.randrange(len(order)), changed.pop(chance.randrange(len(order))))
-        found = put_all(network, changed, given or {})
+        found = insert_all(network, changed, given or {})
         if found is None:
             return best
         weight = weigh(found)
@@ -221,9 +221,9 @@ def improved(network: Network, plan: Plan, weigh: Weigh, changes: int, given: Pl
     return best
 
 
-def tidied(network: Network, plan: Plan) -> Plan:
+def left_shift(network: Network, plan: Plan) -> Plan:
     """Put each job anew where the others leave room: no later, and in no more weeks than it takes."""
-    board = Board(network)
+    board = ResourceProfile(network)
     for key, placed in plan.items():
         board.take(key, placed)
     for key in sorted(plan, key=lambda key: (plan[key].start, plan[key].end, key)):

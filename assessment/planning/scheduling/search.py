@@ -6,10 +6,10 @@ It gets the solver as a function, so that what is decided here is plain rules.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from assessment.planning.bounds import bound, latest_ends
-from assessment.planning.jobs import Binding, NoTimetable, Timetable
-from assessment.planning.network import FAR, Network
-from assessment.planning.serial import Plan, improved, put_all, tidied, tries
+from assessment.planning.scheduling.bounds import bound, latest_ends
+from assessment.planning.scheduling.heuristic import Plan, candidates, insert_all, left_shift, local_search
+from assessment.planning.scheduling.jobs import Binding, NoTimetable, Timetable
+from assessment.planning.scheduling.network import FAR, Network
 
 PLACINGS = 40_000
 """How often a job is placed to improve the heuristic's best: some tenths of a second."""
@@ -28,7 +28,7 @@ Told = Callable[[Progress], None]
 
 
 @dataclass(frozen=True)
-class Ask:
+class SolverQuery:
     """What the solver is asked: all jobs in time, and some of them over as early as they can be."""
 
     network: Network
@@ -41,7 +41,7 @@ class Ask:
 
 
 @dataclass(frozen=True)
-class Answer:
+class SolverResult:
     """What the solver found."""
 
     plan: Plan | None
@@ -51,7 +51,7 @@ class Answer:
     """There is no timetable at all."""
 
 
-Solve = Callable[[Ask], Answer]
+Solve = Callable[[SolverQuery], SolverResult]
 
 
 class Search:
@@ -69,7 +69,7 @@ class Search:
 
     def run(self) -> Timetable | NoTimetable:
         """Return the best timetable found, or that there is none."""
-        plan = min(tries(self.network), key=self._weigh, default=None)
+        plan = min(candidates(self.network), key=self._weigh, default=None)
         if plan is not None:
             plan = self._improved(plan)
         if plan is None or self._late(plan):
@@ -79,7 +79,7 @@ class Search:
             plan = self._improved(self._completed(answer.plan))
         for wave in self.waves:
             plan = self._earliest(wave, plan)
-        plan = tidied(self.network, plan)
+        plan = left_shift(self.network, plan)
         placed = {key: plan[key] for key in sorted(plan)}
         ends = {wave: self._end(plan, wave) for wave in self.waves}  # what came later may have helped
         return Timetable(placed, ends, dict(self.bounds), dict(self.bindings))
@@ -112,17 +112,17 @@ class Search:
 
     def _improved(self, plan: Plan) -> Plan:
         """Change the order of the jobs here and there."""
-        return improved(self.network, plan, self._weigh, self._changes)
+        return local_search(self.network, plan, self._weigh, self._changes)
 
     def _completed(self, found: Plan) -> Plan:
         """Put the free jobs around those found; they have room after all others, if nowhere else."""
-        whole = min(tries(self.network, found), key=self._weigh)
-        return improved(self.network, whole, self._weigh, self._changes // 2, found)
+        whole = min(candidates(self.network, found), key=self._weigh)
+        return local_search(self.network, whole, self._weigh, self._changes // 2, found)
 
-    def _any(self) -> Ask:
+    def _any(self) -> SolverQuery:
         """Ask for any timetable of the jobs that cannot be left until all others are done."""
         part = self.network.only(self.network.tied)
-        return Ask(part, self._limits(part, {}, 0), frozenset(), 0)
+        return SolverQuery(part, self._limits(part, {}, 0), frozenset(), 0)
 
     def _limits(self, part: Network, ends: Mapping[int, int], over: int) -> Mapping[str, int]:
         """Return a last week for each job, late enough to lose no timetable.
@@ -167,7 +167,7 @@ class Search:
             own = frozenset(key for key, job in part.jobs.items() if job.wave == wave)
             last = max(plan[key].end for key in part.jobs)
             limits = self._limits(part, {**self.ends, wave: end - 1}, last)
-            answer = self.solve(Ask(part, limits, own, least))
+            answer = self.solve(SolverQuery(part, limits, own, least))
             least = max(least, min(end, answer.bound))
             if answer.plan is not None:
                 plan = self._after(answer.plan)
@@ -178,9 +178,9 @@ class Search:
 
     def _after(self, found: Plan) -> Plan:
         """Take over what the solver found for some of the jobs, and improve it where that keeps the end."""
-        whole = self._completed(tidied(self.network.only(found), found))
+        whole = self._completed(left_shift(self.network.only(found), found))
         order = sorted(self.network.jobs, key=lambda key: (whole[key].end, whole[key].start, key))
-        again = put_all(self.network, order, {})
+        again = insert_all(self.network, order, {})
         if again is None or self._weigh(again)[:-1] > self._weigh(whole)[:-1]:
             return whole
         return min(whole, self._improved(again), key=self._weigh)

@@ -4,18 +4,32 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assessment.instrument.calendar import Event
-from assessment.planning.binding import Limit, binds, clashes
-from assessment.planning.brief import Brief, Edit, Situation
-from assessment.planning.capacity import Capacity, available, capacity_of
-from assessment.planning.choose import climb_of
-from assessment.planning.climb import Climb, Move, name_of
-from assessment.planning.jobs import Available, NoTimetable, Timetable
-from assessment.planning.milestones import gate_week, milestones
-from assessment.planning.network import Network
+from assessment.planning.explanations import Limit, binds, clashes
+from assessment.planning.moves import Move, MoveSpace, job_id
+from assessment.planning.request import Edit, PlanRequest, Situation
 from assessment.planning.roadmap import PlannedStep, Roadmap
-from assessment.planning.tasks import events_for, fixed_start, jobs_of, move_of
-from assessment.planning.waves import Waves, waves
-from assessment.planning.weeks import Load, Missed, NoSchedule, Schedule, ScheduledStep
+from assessment.planning.schedule import (
+    Load,
+    Missed,
+    NoSchedule,
+    Schedule,
+    ScheduledStep,
+    gate_week,
+    milestones,
+)
+from assessment.planning.scheduling.jobs import Available, NoTimetable, Timetable
+from assessment.planning.scheduling.network import Network
+from assessment.planning.scheduling.tiers import PriorityTiers, priority_tiers
+from assessment.planning.selection import move_space_of
+from assessment.planning.step_jobs import (
+    Capacity,
+    available,
+    capacity_of,
+    events_for,
+    fixed_start,
+    jobs_of,
+    move_of,
+)
 
 TRIES = 3
 """How often steps are laid, where those that should open the gate soonest turn out not to."""
@@ -27,7 +41,7 @@ Told = Callable[[], None]
 class _Laid:
     """One way to lay the steps."""
 
-    order: Waves
+    order: PriorityTiers
     found: Timetable
     steps: Sequence[ScheduledStep]
     """By start week, then in the order of the roadmap."""
@@ -69,7 +83,7 @@ class _Laid:
         return self.reached == self.order.bounds
 
 
-def lay(
+def schedule_roadmap(
     situation: Situation,
     roadmap: Roadmap,
     calendar: Sequence[Event] = (),
@@ -79,22 +93,22 @@ def lay(
 
     Args:
         situation: the one the roadmap was drawn from.
-        roadmap: a feasible one; what it must respect stands in its brief.
-        calendar: the platform's events; only looked at where the brief has a first day.
+        roadmap: a feasible one; what it must respect stands in its request.
+        calendar: the platform's events; only looked at where the request has a first day.
         told: called now and then while it works, to show that it does.
 
     Returns:
         The schedule; or what clashes, where fixed weeks, deadlines or a missing
         function leave no room.
     """
-    events = events_for(roadmap.brief, calendar)
-    capacity = capacity_of(situation.results.instrument, roadmap.brief, situation.team)
-    units = available(capacity, events, roadmap.brief.start)
+    events = events_for(roadmap.request, calendar)
+    capacity = capacity_of(situation.results.instrument, roadmap.request, situation.team)
+    units = available(capacity, events, roadmap.request.start)
     best: _Laid | None = None
     for laid in _ways(situation, roadmap, events, units, told or (lambda: None)):
         if isinstance(laid, NoTimetable):
             jobs = jobs_of(roadmap, events)
-            stuck = tuple(move_of(step) for step in roadmap.steps if name_of(move_of(step)) in laid.jobs)
+            stuck = tuple(move_of(step) for step in roadmap.steps if job_id(move_of(step)) in laid.jobs)
             return NoSchedule(clashes(situation, roadmap, capacity, laid, (jobs, events)), stuck)
         best = laid if best is None else min(best, laid, key=lambda one: one.rank)
     if best is None:
@@ -107,28 +121,28 @@ def _ways(
     situation: Situation, roadmap: Roadmap, events: Sequence[Event], units: Available, told: Told
 ) -> Iterator[_Laid | NoTimetable]:
     """Yield the schedule of the steps that should open the gate soonest; others where they do not."""
-    from assessment.planning.schedule import schedule  # noqa: PLC0415 - the solver takes long to load
+    from assessment.planning.scheduling.cp_model import schedule  # noqa: PLC0415 - the solver takes long to load
 
     jobs = jobs_of(roadmap, events)
     network = Network.of(jobs, units)
     moves = [move_of(step) for step in roadmap.steps]
-    climb = climb_of(situation, roadmap.brief, roadmap.margin)
-    tried: list[Waves] = []
+    space = move_space_of(situation, roadmap.request, roadmap.margin)
+    tried: list[PriorityTiers] = []
     least: tuple[int, ...] = ()
     while len(tried) < TRIES:
         told()
-        order = waves(situation, roadmap.brief, moves, network, least)
+        order = priority_tiers(situation, roadmap.request, moves, network, least)
         if any(order.of == one.of for one in tried):
             return
         tried.append(order)
-        wave_of = {name_of(move): wave for move, wave in order.of.items()}
+        wave_of = {job_id(move): wave for move, wave in order.of.items()}
         found = schedule(
             [replace(job, wave=wave_of[job.id]) for job in jobs], units, told=lambda _progress: told()
         )
         if isinstance(found, NoTimetable):
             yield found
             return
-        laid = _laid(roadmap, climb, order, found)
+        laid = _laid(roadmap, space, order, found)
         yield laid
         if laid.is_soonest:
             return
@@ -136,13 +150,13 @@ def _ways(
         least = (*order.weeks[:late], order.weeks[late] + 1)
 
 
-def _laid(roadmap: Roadmap, climb: Climb, order: Waves, found: Timetable) -> _Laid:
+def _laid(roadmap: Roadmap, space: MoveSpace, order: PriorityTiers, found: Timetable) -> _Laid:
     rank = {move_of(step): number for number, step in enumerate(roadmap.steps)}
     steps = sorted(
-        (_placed(step, roadmap.brief, found) for step in roadmap.steps),
+        (_placed(step, roadmap.request, found) for step in roadmap.steps),
         key=lambda step: (step.start_week, rank[step.move]),
     )
-    return _Laid(order, found, steps, tuple(gate_week(climb, aim, steps) for aim in order.aims))
+    return _Laid(order, found, steps, tuple(gate_week(space, aim, steps) for aim in order.aims))
 
 
 def _schedule(
@@ -152,12 +166,12 @@ def _schedule(
     room: tuple[Capacity, Available],
     laid: _Laid,
 ) -> Schedule:
-    brief, (capacity, units) = roadmap.brief, room
+    request, (capacity, units) = roadmap.request, room
     schedule = Schedule(
-        start=brief.start,
+        start=request.start,
         steps=laid.steps,
         loads=_loads(situation, laid.steps, capacity, units),
-        milestones=milestones(climb_of(situation, brief, roadmap.margin), brief, laid.steps),
+        milestones=milestones(move_space_of(situation, request, roadmap.margin), request, laid.steps),
         gate_week=laid.reached[-1] if laid.reached else None,
         gate_bound=laid.order.bounds[-1] if laid.reached else None,
         proven=laid.found.proven and laid.is_soonest,
@@ -170,8 +184,8 @@ def _schedule(
     return replace(schedule, events=seen, missed=_missed(schedule, seen))
 
 
-def _placed(step: PlannedStep, brief: Brief, found: Timetable) -> ScheduledStep:
-    placed = found.placed[name_of(move_of(step))]
+def _placed(step: PlannedStep, request: PlanRequest, found: Timetable) -> ScheduledStep:
+    placed = found.placed[job_id(move_of(step))]
     empty = (0,) * (placed.end - placed.start + 1)
     return ScheduledStep(
         item=step.item,
@@ -180,7 +194,7 @@ def _placed(step: PlannedStep, brief: Brief, found: Timetable) -> ScheduledStep:
         start_week=placed.start,
         end_week=placed.end,
         days=tuple(units / 2 for units in placed.work.get(step.owner, empty)),
-        fixed=fixed_start(brief.edits.get(move_of(step), Edit()), brief) is not None,
+        fixed=fixed_start(request.edits.get(move_of(step), Edit()), request) is not None,
     )
 
 

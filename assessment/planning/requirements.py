@@ -1,0 +1,309 @@
+"""What a target asks of the moves: as criteria with a distance to go, and as exact linear constraints.
+
+A criterion becomes a constraint: the gains of the chosen moves must add up to
+what is short. The published figure of a score S / V reaches a cut of `aim`
+tenths where `2000 S >= (2 aim - 1) top V`; the index is put over the common
+denominator of its dimensions first. So a constraint holds exactly where the
+judge says so.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import gcd, lcm
+
+from assessment.instrument.model import Criterion, Gate
+from assessment.planning.moves import Move, MoveSpace
+from assessment.scoring.gates import Judge
+
+
+@dataclass(frozen=True)
+class Goal:
+    """Criteria that steps can meet: all of `musts`. Shoulds join once they are chosen."""
+
+    judge: Judge
+    musts: tuple[Criterion, ...]
+
+    def gap(self, points: Mapping[str, int]) -> float:
+        """Return the summed shortfall of the unmet criteria, in points of 100."""
+        return sum(self.shortfall(criterion, points) for criterion in self.musts)
+
+    def open_at(self, points: Mapping[str, int]) -> list[tuple[Criterion, float]]:
+        """Return the unmet criteria, each with its shortfall."""
+        short = [(criterion, self.shortfall(criterion, points)) for criterion in self.musts]
+        return [(criterion, gap) for criterion, gap in short if gap > 0]
+
+    def closed(
+        self,
+        still_open: Sequence[tuple[Criterion, float]],
+        points: Mapping[str, int],
+        moves: Mapping[str, int],
+    ) -> float:
+        """Return by how much some moves bring the unmet criteria nearer, in points of 100."""
+        after = {**points, **moves}
+        subjects = {*moves, *(item.partition(".")[0] for item in moves)}
+        return sum(
+            gap - self.shortfall(criterion, after)
+            for criterion, gap in still_open
+            if criterion.kind == "index" or criterion.subject in subjects
+        )
+
+    def shortfall(self, criterion: Criterion, points: Mapping[str, int]) -> float:
+        """Return how far one criterion is from its cut, in points of 100; 0 where it is met."""
+        judge = self.judge
+        match criterion.kind:
+            case "item":
+                top = judge.instrument.top_point
+                return max(0.0, 100 * (criterion.tenths / 10 - points[criterion.subject]) / top)
+            case "dimension":
+                score = judge.dimension_score(criterion.subject, points)
+            case "index":
+                score = judge.index(points)
+            case _:
+                return 0.0
+        aim = (2 * judge.aim(criterion) - 1) / 20
+        return 0.0 if score is None else max(0.0, round(aim - float(score), 9))
+
+    def reached(self, points: Mapping[str, int]) -> bool:
+        """Whether every criterion holds, judged exactly."""
+        return all(self.judge.passes(criterion, points) for criterion in self.musts)
+
+    def joined(self, more: Sequence[Criterion]) -> "Goal":
+        """Return a goal that asks for more criteria as well."""
+        return Goal(self.judge, (*self.musts, *more))
+
+    def touching(self, item_id: str) -> tuple[Criterion, ...]:
+        """Return the criteria that raising an item can help to meet."""
+        dimension = item_id.partition(".")[0]
+        return tuple(
+            criterion
+            for criterion in self.musts
+            if criterion.kind == "index" or criterion.subject in (item_id, dimension)
+        )
+
+
+def gates_up_to(judge: Judge, stage: str) -> list[Gate]:
+    """Return the gates to pass on the way to a stage, lowest first."""
+    order = judge.instrument.stage_ids
+    wanted = order[1 : order.index(stage) + 1]
+    return [gate for gate in judge.gates if gate.stage in wanted]
+
+
+def must_goal(judge: Judge, gates: Sequence[Gate]) -> Goal:
+    """Return the musts of some gates that steps may have to meet: neither waived nor numbers."""
+    musts = [
+        criterion
+        for gate in gates
+        for criterion in gate.must
+        if criterion.kind != "metric" and not judge.waived(criterion)
+    ]
+    return Goal(judge, tuple(musts))
+
+
+def unmet_numbers(judge: Judge, gates: Sequence[Gate]) -> list[Criterion]:
+    """Return the metric musts that stand in the way: no step moves a number."""
+    return [
+        criterion
+        for gate in gates
+        for criterion in gate.must
+        if criterion.kind == "metric" and not judge.holds(criterion, {})
+    ]
+
+
+def is_judgeable(judge: Judge, criterion: Criterion) -> bool:
+    """Whether anything the criterion asks about counts, so that steps could meet it."""
+    match criterion.kind:
+        case "item":
+            result = judge.items.get(criterion.subject)
+            return result is not None and result.counts
+        case "dimension":
+            return criterion.subject in judge.counted
+        case "index":
+            return bool(judge.counted)
+        case _:
+            return False
+
+
+def all_open(judge: Judge, gates: Sequence[Gate], points: Mapping[str, int]) -> bool:
+    """Whether some points open every gate, unmet numbers aside."""
+    return must_goal(judge, gates).reached(points) and all(
+        sum(judge.passes(criterion, points) for criterion in gate.should.of) >= gate.should.meet
+        for gate in gates
+        if gate.should is not None
+    )
+
+
+Weights = Mapping[Move, int]
+"""What each move adds to a figure."""
+
+
+@dataclass(frozen=True)
+class LinearConstraint:
+    """One criterion: the gains of the moves made have to reach `short`."""
+
+    gains: Weights
+    short: int
+    """What is missing as things are; 0 or less where it holds already."""
+
+    def holds(self, made: Collection[Move]) -> bool:
+        """Whether these moves meet the criterion."""
+        return sum(gain for move, gain in self.gains.items() if move in made) >= self.short
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """The shoulds of one gate: so many of these rows have to hold."""
+
+    of: Sequence[LinearConstraint]
+    meet: int
+
+
+@dataclass(frozen=True)
+class Requirements:
+    """The moves there are, and what those chosen have to reach together."""
+
+    half_days: Weights
+    """Every move that can be made, in a fixed order, with its cost in half person-days."""
+    needs: Mapping[Move, Sequence[Move]]
+    """What each move needs first, the point below on its own item included."""
+    musts: Sequence[LinearConstraint] = ()
+    picks: Sequence[AtLeast] = ()
+    forced: frozenset[Move] = frozenset()
+
+    def reached(self, made: Collection[Move]) -> bool:
+        """Whether some moves meet all requirements; what each move needs is not looked at."""
+        return (
+            self.forced <= set(made)
+            and all(row.holds(made) for row in self.musts)
+            and all(sum(row.holds(made) for row in pick.of) >= pick.meet for pick in self.picks)
+        )
+
+    @cached_property
+    def can_be_met(self) -> bool:
+        """Whether every move together meets all requirements; if not, nothing does."""
+        return self.reached(self.half_days)
+
+    def within(self, moves: Collection[Move]) -> "Requirements":
+        """Return the same requirements with only some of the moves to meet them."""
+        kept = {move: days for move, days in self.half_days.items() if move in moves}
+
+        def narrowed(row: LinearConstraint) -> LinearConstraint:
+            return LinearConstraint(
+                {move: gain for move, gain in row.gains.items() if move in kept}, row.short
+            )
+
+        return Requirements(
+            half_days=kept,
+            needs={move: tuple(one for one in self.needs[move] if one in kept) for move in kept},
+            musts=[narrowed(row) for row in self.musts],
+            picks=[AtLeast([narrowed(row) for row in pick.of], pick.meet) for pick in self.picks],
+            forced=self.forced & kept.keys(),
+        )
+
+    def cost(self, made: Collection[Move]) -> int:
+        """Return the half person-days of some moves."""
+        return sum(self.half_days[move] for move in made)
+
+    def with_prerequisites(self, moves: Collection[Move]) -> set[Move]:
+        """Return some moves together with all that they need."""
+        found: set[Move] = set()
+        waiting = list(moves)
+        while waiting:
+            move = waiting.pop()
+            if move not in found:
+                found.add(move)
+                waiting.extend(self.needs[move])
+        return found
+
+
+def move_requirements(space: MoveSpace, forced: Collection[str]) -> Requirements:
+    """Return the moves open to a merchant, asking for nothing but the forced items.
+
+    A forced item that cannot be raised is passed over. What has begun stays.
+    """
+    highest = space.highest()
+    steps = {
+        (item, point): step
+        for item, top in sorted(highest.items())
+        for point in range(space.start[item] + 1, top + 1)
+        if (step := space.step((item, point))) is not None
+    }
+    half_days = {move: round(2 * step.days) for move, step in steps.items()}
+    # What is needed and is no move is met already, or holds nothing up: else this would be no move either.
+    needs = {
+        (item, point): tuple(move for move in ((item, point - 1), *step.needs.items()) if move in steps)
+        for (item, point), step in steps.items()
+    }
+    first = {(item, space.start.get(item, 0) + 1) for item in forced} | space.kept
+    return Requirements(half_days, needs, forced=frozenset(first & half_days.keys()))
+
+
+def to_open_gates(space: MoveSpace, gates: Sequence[Gate], forced: Collection[str]) -> Requirements:
+    """Return what opens some gates: their musts, and enough of their shoulds. Numbers stay as given."""
+    requirements, judge = move_requirements(space, forced), space.judge
+    picks = [
+        AtLeast(
+            [constraint_of(space, requirements, criterion) for criterion in gate.should.of], gate.should.meet
+        )
+        for gate in gates
+        if gate.should is not None
+    ]
+    musts = [constraint_of(space, requirements, criterion) for criterion in must_goal(judge, gates).musts]
+    return replace(requirements, musts=musts, picks=picks)
+
+
+def to_reach_score(space: MoveSpace, criterion: Criterion, forced: Collection[str]) -> Requirements:
+    """Return what meets one criterion."""
+    requirements = move_requirements(space, forced)
+    return replace(requirements, musts=[constraint_of(space, requirements, criterion)])
+
+
+def constraint_of(space: MoveSpace, requirements: Requirements, criterion: Criterion) -> LinearConstraint:
+    """Write a criterion as a row over the moves there are."""
+    judge = space.judge
+    if criterion.kind == "metric":
+        return LinearConstraint({}, 0 if judge.passes(criterion, {}) else 1)
+    if not is_judgeable(judge, criterion):
+        return LinearConstraint({}, 1)
+    if criterion.kind == "item":
+        item, least = criterion.subject, -(-criterion.tenths // 10)
+        gains = {move: 1 for move in requirements.half_days if move[0] == item and move[1] <= least}
+        return LinearConstraint(gains, least - space.start[item])
+    factors, whole = _factors(judge, criterion)
+    if not whole:
+        return LinearConstraint({}, 1)
+    least = -(-(2 * judge.aim(criterion) - 1) * whole // 2000)
+    now = sum(factor * judge.total(dimension, space.start) for dimension, factor in factors.items())
+    return LinearConstraint(_gains(judge, requirements, factors), least - now)
+
+
+def index_gains(space: MoveSpace, requirements: Requirements) -> dict[Move, int]:
+    """Return what each move adds to the index, over the common denominator."""
+    factors, _ = _factors(space.judge, Criterion(index="overall", at_least=0.0))
+    return _gains(space.judge, requirements, factors)
+
+
+def _factors(judge: Judge, criterion: Criterion) -> tuple[dict[str, int], int]:
+    """Return by what to multiply each dimension's total, and the product for a score of 100; 0 for none."""
+    if criterion.kind == "dimension":
+        weights = {criterion.subject: 1}
+    else:
+        weights = {one.id: one.weight for one in judge.instrument.dimensions if one.id in judge.counted}
+    common = lcm(*(judge.weights[dimension] for dimension, weight in weights.items() if weight))
+    factors = {key: weight * common // judge.weights[key] for key, weight in weights.items() if weight}
+    shared = gcd(*factors.values()) or 1
+    factors = {key: factor // shared for key, factor in factors.items()}
+    return factors, judge.instrument.top_value * sum(
+        factor * judge.weights[key] for key, factor in factors.items()
+    )
+
+
+def _gains(judge: Judge, requirements: Requirements, factors: Mapping[str, int]) -> dict[Move, int]:
+    scale = judge.instrument.scale
+    gains = {}
+    for item, point in requirements.half_days:
+        result = judge.items[item].item
+        factor = factors.get(result.dimension, 0) * result.weight
+        if gain := factor * (scale[point] - scale[point - 1]):
+            gains[item, point] = gain
+    return gains
