@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from assessment.ui.server import middleware, on_error, routes, warmed
+from assessment.ui.server import SCRIPT, middleware, on_error, routes, warmed
 
 app = st.App(
-    "assessment/ui/main.py",
+    SCRIPT,
     lifespan=warmed,
     middleware=middleware(),
     routes=routes(),

@@ -26,7 +26,6 @@ NOT_YET_MOVED = (
     "scoring",
     "service",
     "store",
-    "ui",
 )
 """Packages whose Chinese still stands in the code."""
 

@@ -23,13 +23,17 @@ from assessment.store.errors import (
     SpokenError,
     StoreError,
 )
+from assessment.store.portfolio import NOBODY, Care, MerchantFilter, MerchantRow, Order, PageOfList
 from assessment.store.schema import AGREED
+from assessment.store.templates import Template
 
 __all__ = [
     "AGREED",
+    "NOBODY",
     "Brought",
     "BroughtItem",
     "Card",
+    "Care",
     "Completed",
     "Conflict",
     "Greeting",
@@ -41,12 +45,16 @@ __all__ = [
     "LinkExpired",
     "LinkRevoked",
     "MerchantCard",
+    "MerchantFilter",
+    "MerchantRow",
     "NextRound",
     "NoSuchAssessment",
     "NoSuchLink",
     "NoSuchMerchant",
     "Opened",
+    "Order",
     "OwnSheet",
+    "PageOfList",
     "Refused",
     "Respondent",
     "RoundCard",
@@ -56,6 +64,7 @@ __all__ = [
     "Shown",
     "SpokenError",
     "StoreError",
+    "Template",
     "Voices",
     "Where",
     "open_service",

@@ -4,7 +4,6 @@ import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import import_module
 from typing import Any
 
 import streamlit as st
@@ -14,9 +13,14 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assessment.ui.evidence_route import evidence
+from assessment.ui import app
+from assessment.ui.routes import entrance, evidence
+from assessment.ui.state.session import words
 
 LOG = logging.getLogger(__name__)
+
+SCRIPT = app.__file__
+"""The script that draws the pages; importing it here loads every page before the first visitor."""
 
 CONTENT_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:; "
@@ -50,9 +54,7 @@ class SecurityHeaders:
 
 @asynccontextmanager
 async def warmed(_app: Any) -> AsyncIterator[dict[str, Any]]:
-    """Import what every page needs before the first visitor, and freeze it out of garbage collection."""
-    for name in import_module("assessment.ui.links").VIEWS:
-        import_module(f"assessment.ui.views.{name}")
+    """Freeze what is imported, which is all the pages need, out of garbage collection."""
     gc.collect()
     gc.freeze()
     yield {}
@@ -65,8 +67,6 @@ async def ready(_request: Request) -> JSONResponse:
 
 def on_error(error: Exception) -> bool:
     """Say in words that a page failed, and log why; no traceback is shown to a visitor."""
-    from assessment.ui.session import words  # noqa: PLC0415 - the pages come after the server
-
     LOG.error("a page failed", exc_info=error)
     st.error(words("app.failed"), icon=":material/report:")
     return True
@@ -74,8 +74,6 @@ def on_error(error: Exception) -> bool:
 
 def routes() -> list[Route]:
     """Return what the server answers besides the pages."""
-    from assessment.ui.voices.entrance import entrance  # noqa: PLC0415 - as above
-
     return [Route("/ready", ready), Route("/evidence/{assessment}/{sha256}", evidence), *entrance()]
 
 

@@ -10,9 +10,9 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Item, MetricItem
 from assessment.responses import Answer, Assessment, Mode
 from assessment.texts import Text, Value
-from assessment.ui.answering import NONE_OF_THESE, choices
-from assessment.ui.place import css_key
-from assessment.ui.progress import asked_items
+from assessment.ui.navigation import css_key
+from assessment.ui.state.answering import NONE_OF_THESE, choices
+from assessment.ui.state.progress import asked_items
 from tests.browser.server import PATIENCE, Server, until
 
 expect.set_options(timeout=1000 * PATIENCE)

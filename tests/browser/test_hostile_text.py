@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from assessment.responses import Answer, Mode
-from assessment.ui.plain import JOINER
+from assessment.ui.format import JOINER
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import EVERYTHING, Questionnaire, id_in, settled
 from tests.browser.server import Server

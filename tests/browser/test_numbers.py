@@ -7,7 +7,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from assessment.responses import Mode
 from assessment.texts import Text
-from assessment.ui.plain import JOINER
+from assessment.ui.format import JOINER
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import EVERYTHING, settled
 from tests.browser.server import Server, until

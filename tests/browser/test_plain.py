@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from assessment.ui.plain import JOINER
+from assessment.ui.format import JOINER
 from tests.browser.conftest import Visit
 from tests.browser.server import Server
 

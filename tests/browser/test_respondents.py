@@ -11,8 +11,8 @@ from assessment.instrument.model import AnchoredItem
 from assessment.responses import Answer, Mode
 from assessment.service import Conflict, LinkRevoked, NoSuchLink, SheetClosed
 from assessment.texts import Text
-from assessment.ui.answering import choices
-from assessment.ui.place import css_key
+from assessment.ui.navigation import css_key
+from assessment.ui.state.answering import choices
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import EVERYTHING, PRIMARY, Questionnaire, settled
 from tests.browser.server import Server, until
@@ -80,7 +80,7 @@ def invited(server: Server, assessment: str, label: str = "主播") -> tuple[str
 def test_from_the_invitation_to_the_thanks_on_a_phone(server: Server, visit: Visit) -> None:
     assessment = begun(server)
     consultant = settled(visit(server.url("voices", a=assessment, lang="zh")))
-    consultant.get_by_role("button", name=Text("voices.make_link").in_("zh")).click()
+    consultant.get_by_role("button", name=Text("respondents.make_link").in_("zh")).click()
     link = consultant.locator(".st-key-fresh_link code").first.inner_text().strip()
     token = link.rpartition("/")[2]
     assert link == server.url(f"r/{token}")
@@ -109,7 +109,7 @@ def test_from_the_invitation_to_the_thanks_on_a_phone(server: Server, visit: Vis
 
     consultant.reload()
     settled(consultant)
-    expect(consultant.get_by_text(Text("voices.state_done").in_("zh"), exact=True)).to_be_visible()
+    expect(consultant.get_by_text(Text("respondents.state_done").in_("zh"), exact=True)).to_be_visible()
     expect(consultant.locator(".st-key-fresh_link")).to_have_count(0)
     assert token not in consultant.content()
 
@@ -258,7 +258,7 @@ def test_in_turn_the_device_is_handed_over_and_handed_back(server: Server, visit
     assessment = begun(server)
     page = settled(visit(server.url("voices", a=assessment, lang="en"), locale="en-US"))
 
-    page.get_by_role("button", name=Text("voices.here").in_("en")).click()
+    page.get_by_role("button", name=Text("respondents.here").in_("en")).click()
     expect(page.locator("h1")).to_have_text(Text("app.nav.sheet").in_("en"))
     expect(page.locator(".st-key-head a")).to_have_count(0)
     (card,) = server.service.respondents(assessment)
@@ -269,7 +269,9 @@ def test_in_turn_the_device_is_handed_over_and_handed_back(server: Server, visit
     expect(page.locator("h1")).to_have_text(Text("sheet.done").in_("en"))
     page.get_by_text(Text("sheet.back").in_("en")).click()
 
-    expect(page.locator(f".st-key-person_{card.sheet}")).to_contain_text(Text("voices.state_done").in_("en"))
+    expect(page.locator(f".st-key-person_{card.sheet}")).to_contain_text(
+        Text("respondents.state_done").in_("en")
+    )
     assert server.service.opened(assessment).assessment.answers == {}
 
 
@@ -289,13 +291,13 @@ def test_the_agreed_answer_needs_its_reason_and_stands_beside_the_others(
     card = page.locator(f".st-key-talk_{css_key(item.id)}")
     expect(card).to_contain_text("老板")
 
-    card.get_by_role("button", name=Text("voices.agree").in_("zh")).click()
+    card.get_by_role("button", name=Text("respondents.agree").in_("zh")).click()
     dialog = page.get_by_role("dialog")
     dialog.locator(PRIMARY).click()
-    expect(dialog.get_by_text(Text("voices.reason_missing").in_("zh"))).to_be_visible()
+    expect(dialog.get_by_text(Text("respondents.reason_missing").in_("zh"))).to_be_visible()
     assert server.service.voices(assessment).agreed == {}
-    dialog.get_by_label(Text("voices.reason").in_("zh")).fill("看了近四周的排期表")
-    dialog.get_by_label(Text("voices.reason").in_("zh")).press("Control+Enter")
+    dialog.get_by_label(Text("respondents.reason").in_("zh")).fill("看了近四周的排期表")
+    dialog.get_by_label(Text("respondents.reason").in_("zh")).press("Control+Enter")
     dialog.locator(PRIMARY).click()
     expect(dialog).to_have_count(0)
 
@@ -321,11 +323,11 @@ def test_no_page_of_several_people_has_a_grave_fault(
     page = settled(visit(server.url("voices", a=assessment, lang="zh"), dark=dark))
     with subtests.test(page="voices"):
         page.locator("details summary").first.click()
-        expect(page.get_by_role("button", name=Text("voices.make_link").in_("zh"))).to_be_visible()
+        expect(page.get_by_role("button", name=Text("respondents.make_link").in_("zh"))).to_be_visible()
         assert faults(page) == []
     with subtests.test(page="the dialog of an answer"):
-        page.get_by_role("button", name=Text("voices.agree").in_("zh")).first.click()
-        expect(page.get_by_label(Text("voices.reason").in_("zh"))).to_be_visible()
+        page.get_by_role("button", name=Text("respondents.agree").in_("zh")).first.click()
+        expect(page.get_by_label(Text("respondents.reason").in_("zh"))).to_be_visible()
         assert faults(page) == []
     with subtests.test(page="a link that leads nowhere"):
         page.goto(server.url("r/nobody-made-this"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessment.ui.place import css_key
+from assessment.ui.navigation import css_key
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import PRIMARY, Questionnaire
 from tests.browser.server import Server

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assessment.instrument.load import load_instrument
 from assessment.instrument.model import AnchoredItem, Instrument
 from assessment.responses import Absent, Answer, Evidence, Verified
-from assessment.ui.answering import (
+from assessment.ui.state.answering import (
     NONE_OF_THESE,
     choice_of,
     choices,

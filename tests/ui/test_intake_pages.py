@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
-import streamlit as st
 from hypothesis import given
 from hypothesis import strategies as hypothesis
 from streamlit.testing.v1 import AppTest
@@ -13,15 +11,15 @@ from streamlit.testing.v1 import AppTest
 from assessment.instrument.load import load_instrument, shipped_bank
 from assessment.instrument.model import ChecklistItem, MetricItem
 from assessment.responses import Answer, MetricValue, Mode
-from assessment.service import Service, open_service
+from assessment.service import Service
 from assessment.texts import Text
-from assessment.ui.intake.clock_words import minutes_of
-from assessment.ui.intake.evidence import is_web, size_of
-from assessment.ui.intake.history import in_words
-from assessment.ui.intake.room import by_digit
+from assessment.ui.components.answer_history import in_words
+from assessment.ui.components.evidence import is_web, size_of
+from assessment.ui.views.intake.controller import by_digit
+from assessment.ui.views.intake.ending import minutes_of
 from tests.instrument.bank import SMALL
 from tests.test_evidence_types import png
-from tests.ui.test_pages import SCRIPT, page
+from tests.ui.pages import page, store
 
 GARDEN = load_instrument(SMALL)
 WATERING, BEDS, CALENDAR = "plants.watering", "plants.beds", "plants.calendar"
@@ -31,16 +29,8 @@ ASIDE = "老板说得比实际好九成"
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The store that the pages use in this file."""
-    folder: Path = tmp_path_factory.mktemp("intake")
-    url = f"sqlite:///{folder / 'assessment.db'}"
-    st.cache_resource.clear()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ASSESSMENT_DATABASE_URL", url)
-        opened = open_service(url, shipped_bank())
-        opened.add_examples()
+    with store(tmp_path_factory.mktemp("intake"), examples=True) as opened:
         yield opened
-        opened.close()
-    st.cache_resource.clear()
 
 
 @pytest.fixture
@@ -80,12 +70,7 @@ def test_agenda_pause_and_end_draw(service: Service, draft: str, lang: str) -> N
     assert Text("intake.paused").in_(lang) in [one.value for one in page("intake", lang, draft).header]
     service.end_intake(draft)
 
-    ended = AppTest.from_string(SCRIPT.format(name="intake"), default_timeout=60)
-    for key, value in (("lang", lang), ("a", draft), ("v", "end")):
-        ended.query_params[key] = value
-    ended.run()
-
-    assert not ended.exception
+    ended = page("intake", lang, a=draft, v="end")
     assert "等小李" in [one.value for one in ended.caption]
 
 

@@ -4,35 +4,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
 
-from assessment.instrument.load import shipped_bank
 from assessment.responses import Answer, MetricValue, Mode
-from assessment.service import Service, open_service
+from assessment.service import Service
 from assessment.service.numbers import Taking
 from assessment.texts import Text
-
-SCRIPT = """
-import streamlit as st
-from assessment.ui.links import pages
-from assessment.ui.views import {name}
-
-st.navigation(list(pages().values()), position="hidden")
-{name}.page()
-"""
+from tests.ui.pages import page, shown, store
 
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Service]:
-    url = f"sqlite:///{tmp_path / 'assessment.db'}"
-    st.cache_resource.clear()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ASSESSMENT_DATABASE_URL", url)
-        opened = open_service(url, shipped_bank())
+    with store(tmp_path) as opened:
         yield opened
-        opened.close()
-    st.cache_resource.clear()
 
 
 @pytest.fixture
@@ -40,24 +23,11 @@ def draft(service: Service) -> str:
     return service.start("老陈果园", Mode.FULL, {"sells_live": True}, None)
 
 
-def page(id_: str, lang: str = "zh", name: str = "numbers", section: str | None = None) -> AppTest:
-    app = AppTest.from_string(SCRIPT.format(name=name), default_timeout=60)
-    for key, value in (("lang", lang), ("a", id_), ("d", section)):
-        if value is not None:
-            app.query_params[key] = value
-    return app.run()
-
-
-def shown(app: AppTest) -> str:
-    assert not app.exception
-    return "\n".join(each.value for each in [*app.markdown, *app.caption]).replace("\\", "")
-
-
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_without_data_the_page_says_what_numbers_would_tell(service: Service, draft: str, lang: str) -> None:
     service.record(draft, "service.shipping", Answer(point=3), 0)
 
-    drawn = page(draft, lang)
+    drawn = page("numbers", lang, draft)
 
     assert [info.value for info in drawn.info] == [Text("numbers.measured.without").in_(lang)]
     assert service.instrument.metric("experience_score").name.in_(lang) in shown(drawn)
@@ -74,7 +44,7 @@ def test_where_the_two_differ_both_values_the_question_and_what_to_look_at_are_s
     service.record_metric(draft, "refund_rate", MetricValue(peer="above"), 0)
     service.record(draft, "supply.quality_loop", Answer(point=3), 0)
 
-    drawn = page(draft, lang)
+    drawn = page("numbers", lang, draft)
 
     assert [each.value for each in drawn.subheader] == [Text("numbers.measured.differ", count=3).in_(lang)]
     text = shown(drawn)
@@ -89,7 +59,7 @@ def test_where_the_two_differ_both_values_the_question_and_what_to_look_at_are_s
 
 def test_numbers_taken_from_a_table_can_be_taken_back_on_the_page(service: Service, draft: str) -> None:
     service.take_numbers(draft, [Taking("experience_score", MetricValue(number=80), 0)])
-    drawn = page(draft)
+    drawn = page("numbers", a=draft)
 
     drawn.button(key="undo_numbers").click().run()
 
@@ -103,7 +73,7 @@ def test_a_completed_assessment_shows_its_pairs_and_takes_no_file(service: Servi
     service.record_metric(draft, "live_days_28", MetricValue(number=8), 0)
     service.complete(draft)
 
-    drawn = page(draft)
+    drawn = page("numbers", a=draft)
 
     assert [info.value for info in drawn.info] == [Text("numbers.table.locked").in_("zh")]
     assert [each.value for each in drawn.subheader] == [Text("numbers.measured.differ", count=1).in_("zh")]
@@ -111,7 +81,7 @@ def test_a_completed_assessment_shows_its_pairs_and_takes_no_file(service: Servi
 
 def test_a_number_taken_elsewhere_shows_in_a_questionnaire_that_is_open(service: Service, draft: str) -> None:
     service.record_metric(draft, "experience_score", MetricValue(number=70), 0)
-    drawn = page(draft, name="respond", section="numbers")
+    drawn = page("respond", a=draft, d="numbers")
     first = drawn.number_input[0]
     assert first.value == 70
 
@@ -125,11 +95,13 @@ def test_a_number_taken_elsewhere_shows_in_a_questionnaire_that_is_open(service:
 def test_numbers_without_a_single_answer_are_not_said_to_agree(service: Service, draft: str) -> None:
     service.record_metric(draft, "refund_rate", MetricValue(number=5), 0)
 
-    assert [one.value for one in page(draft).success] == []
+    assert [one.value for one in page("numbers", a=draft).success] == []
 
     service.record(draft, "service.shipping", Answer(point=3), 0)
     service.record_metric(draft, "pickup_on_time_rate", MetricValue(number=99), 0)
-    assert [one.value for one in page(draft).success] == [Text("numbers.measured.none_differ").in_("zh")]
+    assert [one.value for one in page("numbers", a=draft).success] == [
+        Text("numbers.measured.none_differ").in_("zh")
+    ]
 
 
 def test_a_question_that_is_a_number_takes_evidence_too(service: Service, draft: str) -> None:
@@ -140,7 +112,7 @@ def test_a_question_that_is_a_number_takes_evidence_too(service: Service, draft:
         if name == "intake":
             service.start_intake(draft)
             service.go_to(draft, "service.experience_score")
-        drawn = page(draft, name=name, section=section)
+        drawn = page(name, a=draft, d=section)
         assert Text("intake.proof.count", count=1).in_("zh") in [one.value for one in drawn.caption]
         keys = [button.key for button in drawn.button]
         assert "proof_q_service__experience_score" in keys

@@ -1,50 +1,23 @@
 """Every page draws, in both languages, whatever state the assessment is in."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
 
-from assessment.instrument.load import shipped_bank
 from assessment.responses import Mode
-from assessment.service import Service, open_service
+from assessment.service import Service
 from assessment.texts import Text
+from tests.ui.pages import page, store
 
+NEED_AN_ASSESSMENT = ("respond", "results", "roadmap", "compare", "numbers", "respondents", "intake")
 SECTIONS = ("profile", "team", "service", "field", "campaign", "top_kol", "numbers", "finish")
-SCRIPT = """
-import streamlit as st
-from assessment.ui.links import pages
-from assessment.ui.views import {name}
-
-st.navigation(list(pages().values()), position="hidden")
-{name}.page()
-"""
 
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The store that the pages use in this file, with the examples in it."""
-    folder: Path = tmp_path_factory.mktemp("pages")
-    url = f"sqlite:///{folder / 'assessment.db'}"
-    st.cache_resource.clear()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ASSESSMENT_DATABASE_URL", url)
-        opened = open_service(url, shipped_bank())
-        opened.add_examples()
+    with store(tmp_path_factory.mktemp("pages"), examples=True) as opened:
         yield opened
-        opened.close()
-    st.cache_resource.clear()
-
-
-def page(name: str, lang: str, assessment: str | None = None, section: str | None = None) -> AppTest:
-    """Draw a page by its address."""
-    app = AppTest.from_string(SCRIPT.format(name=name), default_timeout=60)
-    for key, value in (("lang", lang), ("a", assessment), ("d", section)):
-        if value is not None:
-            app.query_params[key] = value
-    return app.run()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -76,7 +49,9 @@ def test_home_lists_every_assessment(service: Service, lang: str) -> None:
 
 
 @pytest.mark.usefixtures("service")
-@pytest.mark.parametrize("name", ["respond", "results", "roadmap", "compare", "numbers", "voices", "intake"])
+@pytest.mark.parametrize(
+    "name", ["respond", "results", "roadmap", "compare", "numbers", "respondents", "intake"]
+)
 def test_without_an_assessment_a_page_says_so(name: str) -> None:
     drawn = page(name, "en")
 
@@ -85,7 +60,9 @@ def test_without_an_assessment_a_page_says_so(name: str) -> None:
 
 
 @pytest.mark.usefixtures("service")
-@pytest.mark.parametrize("name", ["respond", "results", "roadmap", "compare", "numbers", "voices", "intake"])
+@pytest.mark.parametrize(
+    "name", ["respond", "results", "roadmap", "compare", "numbers", "respondents", "intake"]
+)
 def test_an_assessment_that_is_not_here_is_a_sentence(name: str) -> None:
     drawn = page(name, "en", "01NOTHINGHERE")
 

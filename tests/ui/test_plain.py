@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.ui.plain import JOINER, plain
+from assessment.ui.format import JOINER, plain
 
 TEXTS = st.text() | st.text(alphabet="*_`[]()<>#+-.!|~$:&\\@/ \n\tahtpsw1", max_size=30)
 

@@ -4,14 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from assessment.instrument.calendar import Event, Freeze
-from assessment.instrument.load import shipped_bank
 from assessment.instrument.model import AnchoredItem, ChecklistItem
 from assessment.instrument.text import LocalText
 from assessment.planning import PlanRequest
@@ -19,10 +16,11 @@ from assessment.planning.progress import Progress
 from assessment.planning.request import LONGEST_EVENT
 from assessment.planning.schedule import next_monday
 from assessment.responses import Evidence
-from assessment.service import Service, open_service
+from assessment.service import Service
 from assessment.texts import Text
-from assessment.ui.plain import plain
-from tests.ui.test_pages import SCRIPT
+from assessment.ui.format import plain
+from tests.ui.pages import app as not_drawn
+from tests.ui.pages import store
 
 VIEWS = ("steps", "weeks", "change", "suppose", "beside", "not_yet")
 FUNCTIONS = ("content", "shop", "service", "ads", "creators")
@@ -42,17 +40,8 @@ HOLIDAY = Event(
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The store that the pages use in this file, with the examples in it."""
-    folder: Path = tmp_path_factory.mktemp("roadmap")
-    url = f"sqlite:///{folder / 'assessment.db'}"
-    st.cache_resource.clear()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ASSESSMENT_DATABASE_URL", url)
-        patch.setenv("ASSESSMENT_TODAY", TODAY.isoformat())
-        opened = open_service(url, shipped_bank())
-        opened.add_examples()
+    with store(tmp_path_factory.mktemp("roadmap"), examples=True, today=TODAY) as opened:
         yield opened
-        opened.close()
-    st.cache_resource.clear()
 
 
 def example(service: Service, name: str) -> str:
@@ -73,8 +62,7 @@ def copy(service: Service, name: str) -> str:
 
 def page(id_: str, lang: str = "zh", view: str = "steps", wish: PlanRequest | None = None) -> AppTest:
     """Draw the roadmap's page, with a view chosen and a wish made."""
-    app = AppTest.from_string(SCRIPT.format(name="roadmap"), default_timeout=60)
-    app.query_params["lang"], app.query_params["a"] = lang, id_
+    app = not_drawn("roadmap", lang, id_)
     app.session_state[f"plan_view_{lang}"] = view
     if wish is not None:
         app.session_state[f"wish_{id_}"] = wish
@@ -391,9 +379,7 @@ def test_the_way_back_to_the_kept_roadmap_is_one_click(service: Service) -> None
 
 
 def test_what_a_supposed_point_means_is_said_of_every_kind_of_item(service: Service) -> None:
-    app = AppTest.from_string(SCRIPT.format(name="roadmap"), default_timeout=60)
-    app.query_params["lang"], app.query_params["a"] = "zh", example(service, "绯雾")
-    app.query_params["v"] = "suppose"
+    app = not_drawn("roadmap", a=example(service, "绯雾"), v="suppose")
     # Out of the address, where nonsense is passed over.
     app.query_params["if"] = "account.repeat:3,team.functions:2,account.repeat.x:1,team.functions:99,,x:"
 

@@ -9,9 +9,9 @@ import pytest
 from assessment.instrument.text import LocalText
 from assessment.presentation.schedule_tables import schedule_table
 from assessment.presentation.table import as_csv
-from assessment.ui.plan.drawn import Memory
-from assessment.ui.plan.soon import soon
-from assessment.ui.plan.weeks import parts
+from assessment.ui.views.roadmap.page import quarters
+from assessment.ui.views.roadmap.roadmap_cache import ResultCache
+from assessment.ui.views.roadmap.steps import next_weeks_with_work
 from tests.charts.schedules import laid, orchard, roadmap_with, step
 
 
@@ -26,7 +26,7 @@ from tests.charts.schedules import laid, orchard, roadmap_with, step
     ],
 )
 def test_weeks_are_looked_at_a_quarter_at_a_time(last: int, expected: list[tuple[int, int]]) -> None:
-    assert parts(last) == expected
+    assert quarters(last) == expected
 
 
 @pytest.mark.parametrize(("now", "expected"), [(1, (1, 2)), (3, (3, 4)), (9, (9, 10))])
@@ -34,7 +34,7 @@ def test_the_next_two_weeks_begin_where_work_is_done_next(now: int, expected: tu
     # Two steps of two days by the same hands: a day a week, from week 1 to 4.
     schedule = laid(roadmap_with([step(0, days=2), step(1, days=2)]))
 
-    weeks = soon(schedule, now)
+    weeks = next_weeks_with_work(schedule, now)
 
     assert (weeks[0], weeks[-1]) == expected
 
@@ -43,11 +43,11 @@ def test_weeks_in_which_nobody_works_yet_are_passed_over() -> None:
     schedule = laid(roadmap_with([step(0, days=2)]))
     later = replace(schedule, steps=[replace(schedule.steps[0], start_week=4, end_week=5)])
 
-    assert list(soon(later, 1)) == [4, 5]
+    assert list(next_weeks_with_work(later, 1)) == [4, 5]
 
 
 def test_what_was_made_is_made_once_and_the_oldest_is_forgotten() -> None:
-    memory, made = Memory(most=2), []
+    memory, made = ResultCache(most=2), []
 
     def make(name: str) -> str:
         made.append(name)
@@ -60,7 +60,7 @@ def test_what_was_made_is_made_once_and_the_oldest_is_forgotten() -> None:
 
 
 def test_what_failed_is_not_remembered() -> None:
-    memory = Memory()
+    memory = ResultCache()
 
     def fail() -> int:
         message = "interrupted"

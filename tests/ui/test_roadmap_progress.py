@@ -2,35 +2,32 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from assessment.instrument.load import shipped_bank
 from assessment.planning import PlanRequest, Schedule, schedule_roadmap
 from assessment.planning.moves import Move
 from assessment.planning.progress import Progress
 from assessment.responses import Evidence
-from assessment.service import Service, open_service
+from assessment.service import Service
 from assessment.texts import Text
-from assessment.ui.plan.drawn import Case
-from assessment.ui.plan.record import Plan
-from assessment.ui.plan.table import edited
+from assessment.ui.views.roadmap.roadmap_cache import Case, FeasiblePlan
+from assessment.ui.views.roadmap.step_progress import edited
+from tests.ui.pages import store
 
 SCRIPT = """
 import streamlit as st
-from assessment.ui.plan.drawn import case
-from assessment.ui.plan.progress import form
-from assessment.ui.plan.record import Standing
-from assessment.ui.plan.today import today
-from assessment.ui.session import service
+from assessment.ui.state.clock import today
+from assessment.ui.state.session import service
+from assessment.ui.views.roadmap.roadmap_cache import PlanContext, case
+from assessment.ui.views.roadmap.step_progress import form
 
 def standing():
     current = st.query_params["a"]
     opened = service().opened(current)
-    return Standing(current, opened, case(opened), service().progress_of(current), today())
+    return PlanContext(current, opened, case(opened), service().progress_of(current), today())
 
 # As in a dialog: what was seen when it was opened.
 if "seen" not in st.session_state:
@@ -42,16 +39,8 @@ form(st.session_state["seen"], (st.query_params["item"], int(st.query_params["po
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The store that the pages use in this file, with the examples in it."""
-    folder: Path = tmp_path_factory.mktemp("progress")
-    url = f"sqlite:///{folder / 'assessment.db'}"
-    st.cache_resource.clear()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ASSESSMENT_DATABASE_URL", url)
-        opened = open_service(url, shipped_bank())
-        opened.add_examples()
+    with store(tmp_path_factory.mktemp("progress"), examples=True) as opened:
         yield opened
-        opened.close()
-    st.cache_resource.clear()
 
 
 @pytest.fixture
@@ -121,7 +110,7 @@ def test_what_somebody_else_saved_meanwhile_is_told_and_what_was_typed_stays(
 
 
 @pytest.fixture
-def plan(service: Service, mine: str, monkeypatch: pytest.MonkeyPatch) -> Plan:
+def plan(service: Service, mine: str, monkeypatch: pytest.MonkeyPatch) -> FeasiblePlan:
     """A roadmap in its weeks, as a Chinese page has it; nine days were said for its first step."""
     monkeypatch.setitem(st.session_state, "language", "zh")
     service.record_progress(mine, *first_move(service, mine), Progress(days=9.0), 0)
@@ -131,7 +120,7 @@ def plan(service: Service, mine: str, monkeypatch: pytest.MonkeyPatch) -> Plan:
     weeks = schedule_roadmap(situation, roadmap, service.calendar)
     assert isinstance(weeks, Schedule)
     case = Case(opened.assessment, situation, mine)
-    return Plan(mine, opened, case, service.progress_of(mine), start, roadmap, weeks)
+    return FeasiblePlan(mine, opened, case, service.progress_of(mine), start, roadmap, weeks)
 
 
 USUAL = Progress(days=9.0)
@@ -151,7 +140,7 @@ USUAL = Progress(days=9.0)
     ],
 )
 def test_a_row_of_the_table_says_only_what_differs_from_the_bank(
-    plan: Plan, column: str, given: object, expected: Progress
+    plan: FeasiblePlan, column: str, given: object, expected: Progress
 ) -> None:
     move = (plan.roadmap.steps[0].item, plan.roadmap.steps[0].to_point)
     assert plan.roadmap.steps[0].owner == "shop"

@@ -4,10 +4,8 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from assessment.charts.picks import Kind, Pick
@@ -15,17 +13,10 @@ from assessment.instrument.load import shipped_bank
 from assessment.planning import PlanRequest
 from assessment.planning.progress import Progress
 from assessment.responses import Answer
-from assessment.service import Service, open_service
+from assessment.service import Service
 from assessment.texts import Text
+from tests.ui.pages import page, shown, store
 
-SCRIPT = """
-import streamlit as st
-from assessment.ui.links import pages
-from assessment.ui.views import {name}
-
-st.navigation(list(pages().values()), position="hidden")
-{name}.page()
-"""
 FRUIT = shipped_bank() / "examples" / "fruit-shop-eight-months.json"
 FIRST, SECOND, TODAY = date(2026, 2, 20), date(2026, 5, 25), date(2026, 9, 1)
 
@@ -76,34 +67,10 @@ def import_round(service: Service, id_: str, merchant: str, day: date) -> str:
 @pytest.fixture(scope="module")
 def orchard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Orchard]:
     """The store that the pages use in this file."""
-    folder: Path = tmp_path_factory.mktemp("rounds")
-    url = f"sqlite:///{folder / 'assessment.db'}"
-    st.cache_resource.clear()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ASSESSMENT_DATABASE_URL", url)
-        patch.setenv("ASSESSMENT_TODAY", TODAY.isoformat())
-        opened = open_service(url, shipped_bank(), now=Clock())
+    with store(tmp_path_factory.mktemp("rounds"), today=TODAY, now=Clock()) as opened:
         made = Orchard(opened)
         import_round(opened, "ALONE", "LONELY", FIRST)
         yield made
-        opened.close()
-    st.cache_resource.clear()
-
-
-def page(name: str, lang: str = "zh", **query: str) -> AppTest:
-    """Draw a page by its address."""
-    app = AppTest.from_string(SCRIPT.format(name=name), default_timeout=60)
-    for key, value in {"lang": lang, **query}.items():
-        app.query_params[key] = value
-    drawn = app.run()
-    assert not drawn.exception
-    return drawn
-
-
-def shown(drawn: AppTest) -> str:
-    """Everything a page says, in one text."""
-    parts = [*drawn.markdown, *drawn.caption, *drawn.info, *drawn.warning, *drawn.success, *drawn.error]
-    return "\n".join(str(part.value) for part in parts)
 
 
 # What changed

@@ -8,8 +8,8 @@ from itertools import groupby
 import streamlit as st
 
 from assessment.instrument.model import Status
-from assessment.ui.plain import plain
-from assessment.ui.session import language, service, words
+from assessment.ui.format import plain
+from assessment.ui.state.session import language, service, words
 
 
 def page() -> None:

@@ -5,18 +5,18 @@ and to find what was begun before: for each merchant its rounds, where it
 stands, and whether it is time to assess it again.
 """
 
-from datetime import date
-
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from assessment.responses import Mode
-from assessment.service import MerchantCard, Refused
-from assessment.ui.links import page as page_of
-from assessment.ui.manage import import_section
-from assessment.ui.plain import plain
-from assessment.ui.rounds.cards import merchant_card
-from assessment.ui.session import address, language, service, words
+from assessment.service import Imported, MerchantCard, Refused
+from assessment.ui.components.rounds import merchant_card
+from assessment.ui.format import plain
+from assessment.ui.navigation import page as page_of
+from assessment.ui.state.clock import today
+from assessment.ui.state.session import address, language, service, words
 
+LARGEST_UPLOAD_MB = 5
 SHOWN = 12
 """Merchants listed here, the ones touched last; the portfolio has all of them."""
 
@@ -42,7 +42,7 @@ def page() -> None:
         _start_form()
     _examples(service().merchants(examples=True))
     with st.expander(words("home.import"), icon=":material/upload_file:", key="import_box"):
-        import_section()
+        _import_section()
     where = service().where()
     st.page_link(
         page_of("coverage"),
@@ -71,7 +71,7 @@ def _start_form() -> None:
         st.warning(words("home.name_needed"))
         return
     try:
-        started = service().start(name.strip(), Mode(mode), {}, date.today())  # noqa: DTZ011 - the visitor's day
+        started = service().start(name.strip(), Mode(mode), {}, today())
     except Refused as refused:
         st.warning(plain(refused.said(language())))
         return
@@ -97,3 +97,32 @@ def _examples(examples: list[MerchantCard]) -> None:
             removed = service().remove_examples()
             st.toast(words("home.examples_removed", count=removed))
             st.rerun()
+
+
+def _import_section() -> None:
+    """Bring in an assessment file: all of it, or a list of what is wrong."""
+    st.caption(words("home.manage.import_intro", size=LARGEST_UPLOAD_MB))
+    uploaded = st.file_uploader(words("home.manage.import_label"), type=["json"], key="import")
+    if uploaded is None:
+        return
+    brought = _brought(uploaded)
+    for problem in brought.problems:
+        show = st.error if problem.level == "error" else st.warning
+        show(plain(problem.said(language())))
+    if brought.id is None:
+        st.info(words("home.manage.import_nothing"))
+        return
+    st.success(words("home.manage.import_done"))
+    st.page_link(page_of("respond"), label=words("home.manage.import_open"), query_params=address(brought.id))
+
+
+def _brought(uploaded: UploadedFile) -> Imported:
+    """Bring a file in, once; what came of it stands as long as the file is chosen."""
+    held: tuple[str, Imported] | None = st.session_state.get("imported")
+    if held is not None and held[0] == uploaded.file_id:
+        return held[1]
+    brought = service().import_file(uploaded.getvalue())
+    st.session_state["imported"] = (uploaded.file_id, brought)
+    if brought.id is not None:
+        st.rerun()  # the lists above were drawn without it
+    return brought

@@ -13,12 +13,12 @@ import streamlit as st
 from assessment.instrument.model import Instrument, Item
 from assessment.service import NoSuchAssessment, Opened, Refused
 from assessment.service.intake import LONGEST_NOTE, PrivateNote
-from assessment.ui import autosave
-from assessment.ui.draft import clock
-from assessment.ui.place import opened_here
-from assessment.ui.plain import plain
-from assessment.ui.progress import asked_items
-from assessment.ui.session import language, service, words
+from assessment.ui.format import plain
+from assessment.ui.navigation import opened_here
+from assessment.ui.state.clock import time_of_day
+from assessment.ui.state.progress import asked_items
+from assessment.ui.state.session import language, service, words
+from assessment.ui.widgets import autosave
 
 SESSION = ""
 """The note of the whole session."""
@@ -113,7 +113,7 @@ def _note(current: str, item: str, notes: Mapping[str, PrivateNote], label: str)
         seen = known.get(item)
     drawn.add(key)
     if seen is not None:
-        st.caption(f":material/check: {words('respond.saved', time=clock(seen.at))}")
+        st.caption(f":material/check: {words('respond.saved', time=time_of_day(seen.at))}")
     for said in st.session_state.pop(f"private_said|{place}", []):
         st.warning(plain(said))
 

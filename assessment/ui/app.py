@@ -1,0 +1,136 @@
+"""The app: the head of every page, with its links and the language, and the page that the address names."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from assessment.charts.theme import DARK, LIGHT
+from assessment.instrument.problems import InstrumentError
+from assessment.service import StoreError
+from assessment.texts import LANGUAGES
+from assessment.ui.components import number_field
+from assessment.ui.navigation import only_a_sheet, pages, register
+from assessment.ui.navigation import page as page_of
+from assessment.ui.state.draft import catch_up
+from assessment.ui.state.link_access import at_the_door
+from assessment.ui.state.session import (
+    address,
+    assessment_id,
+    is_dark,
+    language,
+    service,
+    switch_language,
+    words,
+)
+from assessment.ui.views import coverage, home, private, sheet
+from assessment.ui.views.compare import page as compare
+from assessment.ui.views.intake import page as intake
+from assessment.ui.views.numbers import page as numbers
+from assessment.ui.views.portfolio import page as portfolio
+from assessment.ui.views.respond import page as respond
+from assessment.ui.views.respondents import page as respondents
+from assessment.ui.views.results import page as results
+from assessment.ui.views.roadmap import page as roadmap
+from assessment.ui.widgets import click_queue
+
+PAGES = {
+    "home": home.page,
+    "respond": respond.page,
+    "intake": intake.page,
+    "private": private.page,
+    "numbers": numbers.page,
+    "results": results.page,
+    "roadmap": roadmap.page,
+    "compare": compare.page,
+    "respondents": respondents.page,
+    "sheet": sheet.page,
+    "portfolio": portfolio.page,
+    "coverage": coverage.page,
+}
+"""Every page by its name, with the function that draws it."""
+register(PAGES)
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    lang = language()
+    st.set_page_config(
+        page_title=words("app.title"), page_icon=str(Path(__file__).with_name("icon.svg")), layout="centered"
+    )
+    st.html(_css(dark=is_dark()))
+    visiting = at_the_door()
+    shown = st.navigation(only_a_sheet() if visiting else list(pages().values()), position="hidden")
+    is_sheet = visiting or shown.url_path == "sheet"
+    if st.query_params.get("lang") != lang:
+        st.query_params["lang"] = lang
+    try:
+        service()
+    except StoreError as error:
+        _head()
+        st.error(error.said(lang), icon=":material/database_off:")
+        st.button(words("app.try_again"), icon=":material/refresh:")
+        return
+    except InstrumentError as error:
+        _head()
+        st.error(words("app.bank_broken"), icon=":material/rule:")
+        st.code("\n".join(problem.said(lang) for problem in error.problems[:20]), language=None)
+        return
+    catch_up(sheet.draft_key() if is_sheet else assessment_id())
+    if not is_sheet:
+        number_field.catch_up(assessment_id())
+    _head(alone=is_sheet)
+    click_queue.mount()
+    shown.run()
+
+
+def _head(*, alone: bool = False) -> None:
+    """Draw the head; alone, without a way to any other page: the visitor has a sheet and nothing else."""
+    with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
+        if alone or at_the_door():
+            st.markdown(f":material/stairs: **{words('app.name')}**")
+        else:
+            _ways()
+        st.space("stretch")
+        _language_control()
+
+
+def _ways() -> None:
+    with st.container(key="brand", width="content"):
+        st.page_link(
+            page_of("home"),
+            label=f"**{words('app.name')}**",
+            icon=":material/stairs:",
+            query_params=address(),
+        )
+    current = assessment_id()
+    if current is None:
+        st.page_link(page_of("portfolio"), label=words("app.nav.portfolio"), query_params=address())
+    else:
+        for name in ("respond", "results", "roadmap", "compare"):
+            st.page_link(page_of(name), label=words(f"app.nav.{name}"), query_params=address(current))
+
+
+def _language_control() -> None:
+    chosen = st.segmented_control(
+        words("app.language"),
+        LANGUAGES,
+        default=language(),
+        format_func=lambda one: words(f"app.language_{one}"),
+        required=True,
+        label_visibility="collapsed",
+        key="language_control",
+    )
+    if chosen is not None and chosen != language():
+        switch_language(chosen)
+        st.rerun()
+
+
+def _css(*, dark: bool) -> str:
+    """Return the style for a light or a dark page."""
+    colours = DARK if dark else LIGHT
+    text = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+    return f"<style>{text.replace('PAPER', colours.paper).replace('ACCENT', colours.accent)}</style>"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,247 @@
+"""Evidence of one answer: what is there, adding a file or a link, taking a piece away."""
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from assessment.instrument.model import Item
+from assessment.responses import Evidence
+from assessment.service import Completed, NoSuchAssessment, Refused
+from assessment.service.evidence import EvidenceFile
+from assessment.service.evidence_links import sound_link
+from assessment.service.evidence_types import LARGEST, MB, PICTURES
+from assessment.ui.format import plain
+from assessment.ui.navigation import css_key
+from assessment.ui.state.clock import to_local
+from assessment.ui.state.draft import Draft, redraw
+from assessment.ui.state.session import language, service, words
+
+
+def evidence_line(mine: Draft, item: Item) -> None:
+    """Say in one line what evidence there is."""
+    answer = mine.answer(item.id)
+    if answer is not None and answer.evidence:
+        st.caption(words("intake.proof.count", count=len(answer.evidence)))
+
+
+def evidence_button(mine: Draft, item: Item, *, locked: bool, seen: bool = False) -> None:
+    """Open the evidence of an answer.
+
+    Args:
+        mine: the answers.
+        item: whose evidence.
+        locked: whether nothing is to be changed.
+        seen: whether to note there who has seen it.
+    """
+    if st.button(
+        words("intake.proof.open"),
+        icon=":material/attach_file:",
+        type="tertiary",
+        key=f"proof_{css_key(item.id)}",
+    ):
+        _dialog(mine, item, locked=locked, seen=seen)
+
+
+def file_address(assessment_id: str, sha256: str) -> str:
+    """Return where the server hands out a file."""
+    return f"/evidence/{assessment_id}/{sha256}"
+
+
+def _dialog(mine: Draft, item: Item, *, locked: bool, seen: bool) -> None:
+    @st.dialog(words("intake.proof.title"), width="medium", on_dismiss="rerun")
+    def show() -> None:
+        st.markdown(f"**{plain(item.question.in_(language()))}**")
+        if item.evidence is not None:
+            st.caption(words("respond.evidence_hint", what=plain(item.evidence.in_(language()))))
+        files = {each.sha256: each for each in service().evidence_files(mine.id)}
+        _pieces(mine, item, files, locked=locked)
+        if locked:
+            st.info(words("intake.proof.locked"), icon=":material/lock:")
+            return
+        _add_file(mine, item)
+        _add_link(mine, item)
+        _removed(mine, files)
+        if seen:
+            seen_by(mine, item)
+        if st.button(words("intake.proof.done"), type="primary"):
+            st.rerun()
+
+    show()
+
+
+def _pieces(mine: Draft, item: Item, files: dict[str, EvidenceFile], *, locked: bool) -> None:
+    answer = mine.answer(item.id)
+    pieces = answer.evidence if answer else []
+    if not pieces:
+        st.caption(words("intake.proof.none"))
+    for number, piece in enumerate(pieces):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"piece_{number}"):
+            with st.container(width="stretch"):
+                _piece(mine.id, piece, files)
+            if not locked and st.button(
+                words("intake.proof.remove"),
+                key=f"remove_{css_key(item.id)}_{number}_{mine.revisions.get(item.id, 0)}",
+                icon=":material/close:",
+                type="tertiary",
+            ):
+                service().detach(mine.id, item.id, piece)
+                _reread(mine, item)
+                st.toast(words("intake.proof.removed"))
+                st.rerun(scope="fragment")
+
+
+def _piece(assessment_id: str, piece: Evidence, files: dict[str, EvidenceFile]) -> None:
+    if piece.link is not None:
+        # A link may have come with a file from elsewhere: only the web is for pressing.
+        if is_web(piece.link):
+            st.link_button(plain(piece.link), piece.link, icon=":material/link:", type="tertiary")
+        else:
+            st.text(piece.link)
+        return
+    if piece.file is None:
+        st.text(piece.text or "")
+        return
+    kept = files.get(piece.sha256 or "")
+    if kept is None:
+        st.text(piece.file)
+        st.caption(words("intake.proof.not_here"))
+        return
+    where = file_address(assessment_id, kept.sha256)
+    if kept.media_type in PICTURES:
+        st.markdown(f"![{plain(piece.file)}]({where})")
+    label = (
+        f"{piece.file}（{size_of(kept.size)}）"
+        if language() == "zh"
+        else f"{piece.file} ({size_of(kept.size)})"
+    )
+    st.link_button(plain(label), where, icon=":material/download:", type="tertiary")
+
+
+def is_web(link: str) -> bool:
+    """Whether a link leads to the web and nowhere else."""
+    try:
+        return sound_link(link) == link
+    except Refused:
+        return False
+
+
+def size_of(size: int) -> str:
+    """Return a size as people say it."""
+    return f"{size / MB:.1f} MB" if size >= MB / 10 else f"{max(1, round(size / 1000))} KB"
+
+
+def _add_file(mine: Draft, item: Item) -> None:
+    count = st.session_state.setdefault("proof_uploads", 0)
+    with st.container(key="proof_upload"):
+        uploaded = st.file_uploader(
+            words("intake.proof.add_file", most=LARGEST // MB),
+            key=f"upload_{css_key(item.id)}_{count}",
+            accept_multiple_files=True,
+        )
+    if not uploaded:
+        return
+    refused = []
+    for file in uploaded:
+        try:
+            service().attach_file(mine.id, item.id, file.name, file.getvalue())
+        except (Refused, Completed, NoSuchAssessment) as error:
+            refused.append(error.said(language()))
+    st.session_state["proof_uploads"] = count + 1
+    st.session_state["proof_said"] = refused
+    _reread(mine, item)
+    st.rerun(scope="fragment")
+
+
+def _add_link(mine: Draft, item: Item) -> None:
+    for said in st.session_state.pop("proof_said", []):
+        st.warning(plain(said))
+    with st.form(f"link_{css_key(item.id)}", clear_on_submit=False, border=False):
+        link = st.text_input(words("intake.proof.add_link"), max_chars=2000, placeholder="https://")
+        if not st.form_submit_button(words("intake.proof.keep_link"), icon=":material/add_link:"):
+            return
+    try:
+        service().attach_link(mine.id, item.id, link)
+    except (Refused, Completed) as error:
+        st.warning(plain(error.said(language())))
+        return
+    _reread(mine, item)
+    st.rerun(scope="fragment")
+
+
+def _removed(mine: Draft, files: dict[str, EvidenceFile]) -> None:
+    """Files that no answer shows any more: they can be deleted for good."""
+    left = [each for each in files.values() if not each.items]
+    if not left:
+        return
+    with st.expander(words("intake.proof.unused", count=len(left))):
+        st.caption(words("intake.proof.unused_what"))
+        for each in left:
+            sure = f"sure_{each.sha256}"
+            with st.container(horizontal=True, vertical_alignment="center", key=f"unused_{each.sha256[:12]}"):
+                st.link_button(
+                    plain(f"{each.name} · {size_of(each.size)}"),
+                    file_address(mine.id, each.sha256),
+                    icon=":material/download:",
+                    type="tertiary",
+                )
+                if st.session_state.get(sure):
+                    if st.button(words("intake.proof.delete_sure"), key=f"yes_{sure}", type="primary"):
+                        service().delete_file(mine.id, each.sha256)
+                        st.rerun(scope="fragment")
+                    if st.button(words("app.cancel"), key=f"no_{sure}"):
+                        st.session_state.pop(sure)
+                        st.rerun(scope="fragment")
+                elif st.button(words("intake.proof.delete"), key=f"ask_{sure}", type="tertiary"):
+                    st.session_state[sure] = True
+                    st.rerun(scope="fragment")
+
+
+def _reread(mine: Draft, item: Item) -> None:
+    mine.refresh()
+    mine.renew(item.id)
+
+
+VERIFIER = "verifier"
+"""Who saw evidence last in this tab: mostly the same person."""
+
+
+def seen_by(mine: Draft, item: Item, *, locked: bool = False) -> None:
+    """Note who has seen the evidence, and that nobody has after all."""
+    answer, key = mine.answer(item.id), f"seen_{css_key(item.id)}"
+    if answer is None or not answer.is_given:
+        st.caption(words("respond.verify_later"))
+        return
+    if answer.verified is not None:
+        day = to_local(answer.verified.at).date().isoformat()
+        st.markdown(words("respond.verified_by", by=plain(answer.verified.by), day=day))
+        if st.button(words("respond.unverify"), key=f"un{key}", disabled=locked):
+            _change(mine, item, None)
+        return
+    with st.form(key, border=False):
+        by = st.text_input(
+            words("respond.verify_who"),
+            value=st.session_state.get(VERIFIER, ""),
+            max_chars=60,
+            disabled=locked,
+        ).strip()
+        if not st.form_submit_button(words("respond.verify"), icon=":material/verified:", disabled=locked):
+            return
+    if not by:
+        st.warning(words("intake.proof.who_missing"))
+        return
+    st.session_state[VERIFIER] = by
+    _change(mine, item, by)
+
+
+def _change(mine: Draft, item: Item, by: str | None) -> None:
+    try:
+        if by is None:
+            service().unverify(mine.id, item.id)
+        else:
+            service().verify(mine.id, item.id, by, datetime.now(UTC))
+    except (Refused, Completed) as error:
+        st.warning(plain(error.said(language())))
+        return
+    mine.refresh()
+    mine.renew(item.id)
+    redraw()

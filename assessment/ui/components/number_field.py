@@ -1,0 +1,261 @@
+"""Numbers a merchant can read off the platform: each optional, each saved at once."""
+
+from fractions import Fraction
+
+import streamlit as st
+
+from assessment.instrument.model import Instrument, Metric, MetricItem
+from assessment.instrument.text import LocalText
+from assessment.responses import Absent, MetricValue
+from assessment.scoring.derived import Derived
+from assessment.service import Completed, Conflict, Opened, Refused
+from assessment.ui.components.answer_history import number_before
+from assessment.ui.components.evidence import evidence_button, evidence_line
+from assessment.ui.components.question import Asking, foot
+from assessment.ui.format import format_age_on, plain
+from assessment.ui.navigation import css_key
+from assessment.ui.navigation import page as page_of
+from assessment.ui.state.clock import today
+from assessment.ui.state.draft import Draft, redraw
+from assessment.ui.state.session import address, language, service, words
+
+
+def said(text: LocalText | str) -> str:
+    """Return a text of the bank that may be the same in every language."""
+    return plain(text if isinstance(text, str) else text.in_(language()))
+
+
+DRAWN = "numbers_drawn"
+"""The number fields drawn last: key to assessment and metric."""
+
+
+@st.fragment
+def ask_number(asking: Asking, item: MetricItem, number: int) -> None:
+    """Show an item that is answered by a number."""
+    with st.container(border=True, key=css_key(item.id)):
+        st.markdown(f"**{number}. {plain(item.question.in_(language()))}**")
+        if item.guidance is not None:
+            st.caption(plain(item.guidance.in_(language())))
+        number_before(asking.draft, item)
+        metric = asking.instrument.metric(item.metric)
+        number_input(asking.draft, metric, locked=asking.locked, labelled=False)
+        foot(asking, "metric:" + metric.id)
+        if item.find_out is not None:
+            st.caption(words("respond.find_out", where=plain(item.find_out.in_(language()))))
+        evidence_line(asking.draft, item)
+        with st.container(horizontal=True):
+            evidence_button(asking.draft, item, locked=asking.locked)
+
+
+def numbers_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
+    """Show every number that may be entered."""
+    st.header(words("respond.section.numbers"))
+    st.caption(words("respond.numbers.intro"))
+    st.page_link(
+        page_of("numbers"),
+        label=words("numbers.measured.take_link"),
+        icon=":material/table_view:",
+        query_params=address(mine.id),
+    )
+    for metric in opened.instrument.metrics:
+        _number(mine, metric, locked)
+    worked_out(mine.id, opened.instrument)
+
+
+@st.fragment
+def _number(mine: Draft, metric: Metric, locked: bool) -> None:  # noqa: FBT001 - fragments pass by position
+    with st.container(border=True, key=f"q_metric__{metric.id}"):
+        st.markdown(f"**{plain(metric.name.in_(language()))}**")
+        st.caption(plain(metric.meaning.in_(language())))
+        number_input(mine, metric, locked=locked, labelled=True)
+        st.caption(words("respond.find_out", where=plain(metric.find_out.in_(language()))))
+
+
+def _stored(mine: Draft, metric: Metric) -> MetricValue:
+    held = mine.opened.assessment.metrics if mine.opened else {}
+    return held.get(metric.id, MetricValue())
+
+
+def _follow(mine: Draft, metric: Metric) -> None:
+    """Let the inputs start afresh where the number was changed elsewhere: from a table, or by somebody."""
+    place = "metric:" + metric.id
+    revision = mine.opened.metric_revisions.get(metric.id, 0) if mine.opened else 0
+    known = mine.seeds.setdefault(f"known:{place}", revision)
+    if known != revision:
+        mine.seeds[f"known:{place}"] = revision
+        mine.seeds[place] = mine.seeds.get(place, 0) + 1
+
+
+def number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) -> None:
+    """Draw the inputs of one number and save what changes in them."""
+    stored = _stored(mine, metric)
+    _follow(mine, metric)
+    low, high = metric.range
+    key = _key(mine, metric)
+    unit, window = said(metric.unit), said(metric.window)
+    typed = st.number_input(
+        words("respond.numbers.label", unit=unit, window=window) if labelled else f"{unit} · {window}",
+        min_value=float(low),
+        max_value=float(high),
+        value=stored.number,
+        key=key,
+        disabled=locked,
+        placeholder=words("respond.numbers.placeholder", low=_plain(low), high=_plain(high)),
+        width=320,
+    )
+    options = [Absent.DONT_KNOW.value, Absent.DECLINED.value]
+    if metric.peer:
+        options = ["below", "around", "above", *options]
+    chosen = stored.peer or (stored.absent.value if stored.absent else None)
+    picked = st.pills(
+        words("respond.numbers.or_else"),
+        options,
+        default=chosen if chosen in options else None,
+        format_func=lambda choice: words(f"respond.choice.{choice}"),
+        key=f"{key}|p",
+        disabled=locked,
+        label_visibility="collapsed",
+    )
+    if stored.as_of is not None:
+        ago = format_age_on(stored.as_of, today())
+        st.caption(words("respond.numbers.as_of", day=stored.as_of.isoformat(), ago=ago))
+    if problem := mine.said.get("metric:" + metric.id):
+        st.warning(plain(problem))
+    if locked:
+        return
+    still_so = _is_old(mine, metric, stored) and st.button(
+        words("rounds.still_so"), key=f"{key}|keep", icon=":material/check:"
+    )
+    if still_so:
+        _save(mine, metric, stored.model_copy(update={"as_of": today()}), renew=True)
+        return
+    st.session_state.setdefault(DRAWN, {})[key] = (mine.id, metric.id)
+    asked = _asked_for(stored, typed, picked)
+    if asked is not None:
+        value, renew = asked
+        _save(mine, metric, value, renew=renew)
+
+
+def catch_up(assessment: str | None) -> None:
+    """Save what the number fields drawn last hold, before anything is drawn.
+
+    Who types a number and goes on in one moment has left its page before it is drawn again.
+    """
+    for key, (id_, metric_id) in st.session_state.pop(DRAWN, {}).items():
+        mine = st.session_state.get("drafts", {}).get(id_)
+        if id_ != assessment or mine is None or mine.opened is None or key not in st.session_state:
+            continue
+        typed, picked = st.session_state[key], st.session_state.get(f"{key}|p")
+        metric = mine.opened.instrument.metric(metric_id)
+        with mine.lock:
+            asked = _asked_for(_stored(mine, metric), typed, picked)
+            # A field that was drawn afresh since is older than what is stored.
+            if asked is None or key != _key(mine, metric):
+                continue
+            if not _keep(mine, metric, asked[0]) or asked[1]:
+                mine.seeds["metric:" + metric.id] = mine.seeds.get("metric:" + metric.id, 0) + 1
+
+
+def _key(mine: Draft, metric: Metric) -> str:
+    return f"m|{mine.id}|{metric.id}|{mine.seeds.get('metric:' + metric.id, 0)}|{language()}"
+
+
+def _asked_for(
+    stored: MetricValue, typed: float | None, picked: str | None
+) -> tuple[MetricValue | None, bool] | None:
+    """Return the value that the fields ask for, and whether they must be drawn afresh; None for no change."""
+    chosen = stored.peer or (stored.absent.value if stored.absent else None)
+    if typed != stored.number:
+        value = None if typed is None else MetricValue(number=typed, as_of=today())
+        return value, chosen is not None
+    if picked != chosen:
+        return _choice(picked), stored.number is not None
+    return None
+
+
+def _is_old(mine: Draft, metric: Metric, stored: MetricValue) -> bool:
+    """Whether a number is still the one of an earlier round, and should be read off again."""
+    again = mine.again
+    if again is None or metric.id not in again.numbers:
+        return False
+    return stored != MetricValue() and stored == again.begun.assessment.metrics.get(metric.id)
+
+
+def _plain(bound: float) -> str:
+    """Write a bound without an exponent."""
+    return f"{bound:,.0f}" if bound == int(bound) else f"{bound:g}"
+
+
+def _choice(picked: str | None) -> MetricValue | None:
+    if picked is None:
+        return None
+    if picked in ("below", "around", "above"):
+        return MetricValue.model_validate({"peer": picked, "as_of": today()})
+    return MetricValue(absent=Absent(picked), as_of=today())
+
+
+def _save(mine: Draft, metric: Metric, value: MetricValue | None, *, renew: bool) -> None:
+    if not _keep(mine, metric, value) or renew:
+        place = "metric:" + metric.id
+        mine.seeds[place] = mine.seeds.get(place, 0) + 1
+        redraw()
+
+
+def _keep(mine: Draft, metric: Metric, value: MetricValue | None) -> bool:
+    """Write a number; return whether it is on disk."""
+    place = "metric:" + metric.id
+    mine.said.pop(place, None)
+    expected = mine.opened.metric_revisions.get(metric.id, 0) if mine.opened else 0
+    kept = False
+    try:
+        saved = service().record_metric(mine.id, metric.id, value, expected)
+    except (Conflict, Refused, Completed) as error:
+        mine.said[place] = error.said(language())
+    else:
+        mine.saved_at[place] = mine.last_saved = saved.at
+        mine.seeds[f"known:{place}"] = saved.revision
+        kept = True
+    mine.opened = service().opened(mine.id)
+    return kept
+
+
+def worked_out(assessment_id: str, instrument: Instrument, *, known_only: bool = False) -> None:
+    """Show every derived number, or what has to be entered to have it."""
+    for derived in service().derived(assessment_id):
+        if known_only and derived.break_even is None:
+            continue
+        with st.container(border=True, key=f"derived_{derived.rule.id}"):
+            st.markdown(f"**{plain(derived.rule.name.in_(language()))}**")
+            st.caption(plain(derived.rule.meaning.in_(language())))
+            _figures(derived)
+            _missing(derived, instrument)
+            st.caption(plain(derived.rule.assumes.in_(language())))
+
+
+def _figures(derived: Derived) -> None:
+    value = derived.break_even
+    if value is None:
+        return
+    if value.on_net is None:
+        st.warning(words("results.derived.never"))
+        return
+    with st.container(horizontal=True, gap="large"):
+        st.metric(words("results.derived.on_net"), _shown(value.on_net), width="content")
+        if value.on_paid is not None:
+            st.metric(words("results.derived.on_paid"), _shown(value.on_paid), width="content")
+        if derived.now is not None:
+            st.metric(words("results.derived.now"), f"{derived.now:.2f}", width="content")
+    if derived.earns is not None:
+        st.markdown(words("results.derived.earns" if derived.earns else "results.derived.loses"))
+
+
+def _shown(value: Fraction) -> str:
+    return f"{float(value):.2f}"
+
+
+def _missing(derived: Derived, instrument: Instrument) -> None:
+    if derived.missing:
+        names = words("app.or").join(
+            plain(instrument.metric(metric).name.in_(language())) for metric in derived.missing
+        )
+        st.caption(words("results.derived.missing", names=names))

@@ -1,0 +1,355 @@
+"""One question on the page: its choices, note, evidence and who has seen it, each saved at once.
+
+Every question is a fragment: answering it redraws only itself and the
+progress line.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from assessment.instrument.model import (
+    AnchoredItem,
+    ChecklistItem,
+    Dimension,
+    GridItem,
+    Instrument,
+    Item,
+    Status,
+)
+from assessment.responses import Absent, Answer
+from assessment.ui.components.answer_history import asked_before, history_button
+from assessment.ui.components.evidence import evidence_button, seen_by
+from assessment.ui.components.questionnaire import progress_line
+from assessment.ui.format import format_answer, plain
+from assessment.ui.navigation import css_key
+from assessment.ui.state.answering import (
+    NONE_OF_THESE,
+    choice_of,
+    choices,
+    evidence_text,
+    merged,
+    picked_choice,
+    typed_evidence,
+    typed_note,
+    with_choice,
+    with_ticks,
+)
+from assessment.ui.state.clock import time_of_day
+from assessment.ui.state.draft import Draft, redraw, value, widget_key
+from assessment.ui.state.session import language, words
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What a question needs to draw itself."""
+
+    draft: Draft
+    instrument: Instrument
+    dimension: Dimension
+    locked: bool
+    """Completed: shown, not to be changed."""
+    line: DeltaGenerator
+    """Where the progress line stands."""
+    by_consultant: bool = True
+    """Whether evidence may be marked as seen here; a respondent cannot vouch for themselves."""
+    keys: bool = False
+    """Whether choices show the key that picks them."""
+    reason_for: str | None = None
+    """The item whose reason for not applicable is asked before the choice is made."""
+
+
+@st.fragment
+def ask(asking: Asking, item: Item, number: int) -> None:
+    """Show one question and save whatever changes in it."""
+    with st.container(border=True, key=css_key(item.id)):
+        _heading(item, number)
+        asked_before(asking.draft, item, locked=asking.locked)
+        if isinstance(item, AnchoredItem):
+            anchored(asking, item)
+        elif isinstance(item, ChecklistItem | GridItem):
+            ticked(asking, item)
+        after_choice(asking, item)
+        # The notes below are saved as they are drawn; the line above them says so.
+        above = st.container()
+        _details(asking, item)
+        with above:
+            foot(asking, item.id)
+
+
+def _heading(item: Item, number: int) -> None:
+    lang = language()
+    trial = f" :gray-badge[{words('respond.trial')}]" if item.status is Status.TRIAL else ""
+    st.markdown(f"**{number}. {plain(item.question.in_(lang))}**{trial}")
+    if item.guidance is not None:
+        st.caption(plain(item.guidance.in_(lang)))
+
+
+def _key(asking: Asking, item: Item, part: str) -> str:
+    return widget_key(asking.draft, item.id, part)
+
+
+KEY_OF = {
+    NONE_OF_THESE: "0",
+    Absent.DONT_KNOW.value: "?",
+    Absent.DECLINED.value: "D",
+    Absent.NOT_APPLICABLE.value: "N",
+}
+"""The key that picks a choice, where it is not its number."""
+
+
+def _label(asking: Asking, item: Item, choice: str) -> str:
+    lang = language()
+    if isinstance(item, AnchoredItem) and choice.isdigit():
+        return _keyed(asking, choice, plain(item.anchors[int(choice)].in_(lang)))
+    return _keyed(asking, KEY_OF.get(choice), words(f"respond.choice.{choice}"))
+
+
+def _keyed(asking: Asking, key: str | None, label: str) -> str:
+    return f"`{key}`　{label}" if asking.keys and key is not None else label
+
+
+def anchored(asking: Asking, item: AnchoredItem) -> None:
+    """Show the points of an item to choose from, and save the choice."""
+    answer = asking.draft.answer(item.id)
+    options = choices(item, sorted(item.anchors))
+    stored = choice_of(answer)
+    key = _key(asking, item, "v")
+    picked = st.radio(
+        plain(item.question.in_(language())),
+        options,
+        index=options.index(stored) if stored in options else None,
+        format_func=lambda choice: _label(asking, item, choice),
+        key=key,
+        label_visibility="collapsed",
+        width="stretch",
+        disabled=asking.locked,
+    )
+    if not settle(asking, item, key, picked, picked_choice) and key not in asking.draft.mounted:
+        # Somebody else saved first, and the draft let go of the widget that did not know.
+        redraw()
+
+
+def settle(
+    asking: Asking,
+    item: Item,
+    key: str,
+    value: Any,
+    changed: Callable[[Answer | None, Any], Answer | None],
+) -> bool:
+    """Save what a widget holds where the store has something else; return whether all is on disk."""
+    if asking.locked:
+        return True
+    asking.draft.mount(key, item.id, changed)
+    answer = changed(asking.draft.answer(item.id), value)
+    return answer is None or asking.draft.save(item.id, answer)
+
+
+def ticked(asking: Asking, item: ChecklistItem | GridItem) -> None:
+    """Show what can be ticked, and save what is."""
+    answer = asking.draft.answer(item.id)
+    stored = list(answer.ticks or []) if answer else []
+    if isinstance(item, GridItem):
+        ticks = _cells(asking, item, stored)
+    else:
+        ticks = _boxes(asking, item, stored)
+    options = choices(item, [])
+    chosen = choice_of(answer)
+    picked = st.pills(
+        words("respond.or_else"),
+        options,
+        default=chosen if chosen in options else None,
+        format_func=lambda choice: _label(asking, item, choice),
+        key=_key(asking, item, "v"),
+        disabled=asking.locked,
+        label_visibility="collapsed",
+    )
+    if asking.locked:
+        return
+    if ticks != stored:
+        _save_and_renew(asking, item, with_ticks(answer, ticks), renew=chosen is not None)
+    elif picked not in (chosen, None) and picked != Absent.NOT_APPLICABLE.value:
+        _save_and_renew(asking, item, with_choice(answer, str(picked)), renew=bool(stored))
+    elif picked is None and chosen is not None:
+        _save_and_renew(asking, item, with_ticks(answer, []), renew=False)
+
+
+def _save_and_renew(asking: Asking, item: Item, answer: Answer | None, *, renew: bool) -> None:
+    """Save; where ticks and choices contradict each other now, draw them afresh."""
+    kept = asking.draft.save(item.id, answer)
+    if renew or not kept:
+        asking.draft.renew(item.id)
+        redraw()
+
+
+def _boxes(asking: Asking, item: ChecklistItem, stored: list[str]) -> list[str]:
+    lang = language()
+    return [
+        option
+        for number, (option, text) in enumerate(item.options.items(), start=1)
+        if st.checkbox(
+            _keyed(asking, str(number), plain(text.in_(lang))),
+            value=option in stored,
+            key=_key(asking, item, f"c.{option}"),
+            disabled=asking.locked,
+        )
+    ]
+
+
+def _cells(asking: Asking, item: GridItem, stored: list[str]) -> list[str]:
+    lang = language()
+    ticks: list[str] = []
+    for row, name in item.rows.items():
+        held = st.pills(
+            plain(name.in_(lang)),
+            list(item.columns),
+            selection_mode="multi",
+            default=[column for column in item.columns if f"{row}.{column}" in stored],
+            format_func=_named(asking, item, row),
+            key=_key(asking, item, f"g.{row}"),
+            disabled=asking.locked,
+        )
+        ticks += [f"{row}.{column}" for column in item.columns if column in held]
+    return ticks
+
+
+def _named(asking: Asking, item: GridItem, row: str) -> Callable[[str], str]:
+    """Return what names the columns of a row."""
+
+    def name(column: str) -> str:
+        place = item.tick_ids.index(f"{row}.{column}") + 1
+        return _keyed(asking, str(place), plain(item.columns[column].in_(language())))
+
+    return name
+
+
+def after_choice(asking: Asking, item: Item) -> None:
+    """Ask what a choice calls for: the reason of a not-applicable, where to find out an unknown."""
+    answer = asking.draft.answer(item.id)
+    picked = st.session_state.get(_key(asking, item, "v"), choice_of(answer))
+    if picked == Absent.NOT_APPLICABLE.value or asking.reason_for == item.id:
+        with st.container(key=f"r_{css_key(item.id)}"):
+            _reason(asking, item, answer)
+    elif picked == Absent.DONT_KNOW.value and item.find_out is not None:
+        st.info(words("respond.find_out", where=plain(item.find_out.in_(language()))))
+    if answer is not None and answer.filled_by is not None:
+        template = answer.filled_by.removeprefix("template:")
+        if template == answer.filled_by:
+            st.caption(words("respond.filled"))
+        else:
+            st.caption(words("respond.filled_template", name=plain(template)))
+    elif answer is not None and answer.is_given and answer.reason:
+        st.caption(words("respond.agreed", why=plain(answer.reason)))
+    if problem := asking.draft.said.get(item.id):
+        st.warning(plain(problem))
+    _set_aside(asking, item)
+
+
+def _set_aside(asking: Asking, item: Item) -> None:
+    """Keep in sight what was said here and somebody else's answer took the place of."""
+    mine, stored = asking.draft.set_aside.get(item.id), asking.draft.answer(item.id)
+    if mine is None or value(mine) == value(stored or Answer()):
+        return
+    st.markdown(words("respond.set_aside", what=format_answer(item, mine)))
+    with st.container(horizontal=True):
+        if st.button(words("respond.take_mine"), key=_key(asking, item, "am"), icon=":material/restart_alt:"):
+            asking.draft.take_mine(item.id)
+            asking.draft.renew(item.id)
+            redraw()
+        if st.button(words("respond.leave_mine"), key=_key(asking, item, "al"), icon=":material/check:"):
+            asking.draft.leave_mine(item.id)
+            redraw()
+
+
+def _reason(asking: Asking, item: Item, answer: Answer | None) -> None:
+    stored = answer.reason or "" if answer and answer.absent is Absent.NOT_APPLICABLE else ""
+    reason = st.text_input(
+        words("respond.reason"),
+        value=stored,
+        key=_key(asking, item, "r"),
+        max_chars=200,
+        disabled=asking.locked,
+    ).strip()
+    if not reason:
+        st.caption(words("respond.reason_needed"))
+    elif reason != stored and not asking.locked:
+        asking.draft.save(item.id, with_choice(answer, Absent.NOT_APPLICABLE.value, reason))
+
+
+def foot(asking: Asking, place: str) -> None:
+    """Say when it was saved, and move the progress line."""
+    progress_line(asking.line, asking.draft, asking.dimension.id)
+    at = asking.draft.saved_at.get(place)
+    if at is not None:
+        st.caption(f":material/check: {words('respond.saved', time=time_of_day(at))}")
+
+
+def _details(asking: Asking, item: Item) -> None:
+    answer = asking.draft.answer(item.id)
+    marks = [
+        words("respond.has_note") if answer and answer.note else "",
+        words("respond.has_evidence") if answer and answer.evidence else "",
+        words("respond.has_verified") if answer and answer.verified else "",
+    ]
+    held = " · ".join(mark for mark in marks if mark)
+    title = words("respond.details") + (
+        f"（{held}）" if held and language() == "zh" else f" ({held})" if held else ""
+    )
+    with st.expander(title, key=f"d_{css_key(item.id)}"):
+        if item.evidence is not None:
+            st.caption(words("respond.evidence_hint", what=plain(item.evidence.in_(language()))))
+        text_box(asking, item, NOTE)
+        text_box(asking, item, EVIDENCE)
+        with st.container(horizontal=True):
+            evidence_button(asking.draft, item, locked=asking.locked)
+            history_button(asking.draft, item, locked=asking.locked)
+        if asking.by_consultant:
+            seen_by(asking.draft, item, locked=asking.locked)
+
+
+@dataclass(frozen=True)
+class TextBox:
+    """A text that belongs to an answer."""
+
+    part: str
+    label: str
+    read: Callable[[Answer | None], str]
+    changed: Callable[[Answer | None, str], Answer | None]
+
+
+NOTE = TextBox("n", "respond.note", lambda answer: answer.note or "" if answer else "", typed_note)
+EVIDENCE = TextBox("e", "respond.evidence", evidence_text, typed_evidence)
+
+
+def text_box(asking: Asking, item: Item, box: TextBox) -> None:
+    """Show a text that is saved as it is typed.
+
+    Its key stays the same across a restart of the server, so that the browser
+    can bring back what was typed while the connection was down.
+    """
+    stored = box.read(asking.draft.answer(item.id))
+    key = f"{box.part}|{asking.draft.id}|{item.id}|{asking.draft.renewals.get(item.id, 0)}"
+    is_new = key not in st.session_state.setdefault("texts_seen", set())
+    typed: str = st.text_area(
+        words(box.label),
+        value=stored,
+        key=key,
+        height=80,
+        max_chars=2000,
+        disabled=asking.locked,
+    )
+    st.session_state["texts_seen"].add(key)
+    if is_new and typed != stored:
+        typed = merged(stored, typed)
+    if settle(asking, item, key, typed, box.changed):
+        return
+    # Somebody saved this item first. Their text and this one are both kept.
+    mine = asking.draft.set_aside.get(item.id)
+    both = merged(box.read(asking.draft.answer(item.id)), typed)
+    if settle(asking, item, key, both, box.changed):
+        asking.draft.notice(item.id, mine, asking.draft.answer(item.id))
+        asking.draft.renew(item.id)
+        redraw()

@@ -1,0 +1,113 @@
+"""The frame around questions: sections to choose from, the progress line, and changes made elsewhere.
+
+Each question is a fragment. A fragment may write into a container outside
+itself if it did so when the whole page was drawn: every question writes the
+progress line into the same container, and the last writer is what shows.
+Only numbers and the page's own words go into that markup, never what a
+visitor typed.
+"""
+
+from html import escape
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from assessment.instrument.model import Instrument
+from assessment.service import SpokenError
+from assessment.ui.format import plain
+from assessment.ui.navigation import go_to_section
+from assessment.ui.state.clock import time_of_day
+from assessment.ui.state.draft import Draft
+from assessment.ui.state.progress import Progress, in_all, progress_of
+from assessment.ui.state.session import language, words
+
+
+def _figures(mine: Draft, dimension: str | None) -> tuple[str, str, str]:
+    """Return the text, when it was saved, and the width in per cent."""
+    if mine.opened is None:
+        return "", "", "0"
+    progress = progress_of(mine.opened.instrument, mine.assessment, mine.again)
+    total = in_all(progress)
+    key = "respond.progress" if mine.again is None else "rounds.progress"
+    text = words(key, done=total.done, asked=total.asked)
+    part = progress.get(dimension or "")
+    if part is not None and part.asked:
+        text += " · " + words("respond.part", done=part.done, asked=part.asked)
+    saved = words("respond.saved", time=time_of_day(mine.last_saved)) if mine.last_saved else ""
+    return text, saved, f"{100 * total.share:.1f}"
+
+
+def progress_line(place: DeltaGenerator, mine: Draft, dimension: str | None) -> None:
+    """Draw the line into its place."""
+    text, saved, width = _figures(mine, dimension)
+    place.html(
+        '<div class="progress-line" role="status">'
+        f'<span class="progress-text">{escape(text)}</span>'
+        f'<span class="progress-saved">{escape(saved)}</span>'
+        f'<div class="progress-track"><div class="progress-fill" style="width:{width}%"></div></div></div>'
+    )
+
+
+LOOK_EVERY = 10
+"""Seconds between two looks."""
+NAMED = 3
+"""So many questions are named; of more only how many there are."""
+
+
+@st.fragment(run_every=LOOK_EVERY)
+def concurrent_edits(mine: Draft) -> None:
+    """Tell that answers of this draft were changed elsewhere since this tab read them."""
+    try:
+        stored = mine.book.opened()
+    except SpokenError:
+        return  # the next thing that is done on the page says so
+    known = {item.id: item for item in stored.instrument.items()}
+    changed = [
+        item
+        for item, revision in stored.revisions.items()
+        if item in known and revision != mine.revisions.get(item, 0)
+    ]
+    if not changed:
+        return
+    names = words("app.or").join(plain(known[item].label.in_(language())) for item in changed[:NAMED])
+    with st.container(key="beside", horizontal=True, vertical_alignment="center"):
+        st.info(words("respond.beside", count=len(changed), names=names), icon=":material/group:")
+        if st.button(words("respond.beside_show"), icon=":material/refresh:"):
+            st.rerun(scope="app")
+
+
+PROFILE, NUMBERS, FINISH = "profile", "numbers", "finish"
+"""The sections of the questionnaire that are no dimension."""
+
+
+def section_name(section: str, instrument: Instrument) -> str:
+    """Return the name of a section in the page's language."""
+    if section in (PROFILE, NUMBERS, FINISH):
+        return words(f"respond.section.{section}")
+    return instrument.dimension(section).name.in_(language())
+
+
+def _chip(section: str, progress: dict[str, Progress], instrument: Instrument) -> str:
+    name = plain(section_name(section, instrument))
+    part = progress.get(section)
+    if part is None:
+        return name
+    return f":material/check: {name}" if part.complete else f"{name} {part.done}/{part.asked}"
+
+
+def section_chips(
+    sections: list[str], section: str, progress: dict[str, Progress], instrument: Instrument
+) -> None:
+    """Show the sections with how far each is; choosing one goes there."""
+    with st.container(key="sections"):
+        chosen = st.pills(
+            words("respond.sections"),
+            sections,
+            default=section,
+            format_func=lambda one: _chip(one, progress, instrument),
+            key=f"sections_{section}_{language()}",
+            required=True,
+            label_visibility="collapsed",
+        )
+    if chosen is not None and chosen != section:
+        go_to_section(chosen)

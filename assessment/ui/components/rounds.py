@@ -1,0 +1,248 @@
+"""A merchant in the list: its last round, whether it is time for another, and every assessment of it."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from assessment.service import Card, MerchantCard, Refused, RoundCard
+from assessment.ui.format import plain
+from assessment.ui.navigation import page as page_of
+from assessment.ui.state.clock import to_local, today
+from assessment.ui.state.progress import in_all, progress_of
+from assessment.ui.state.session import address, language, service, words
+
+
+def merchant_card(one: MerchantCard) -> None:
+    """Show a merchant; one that has a single assessment is that assessment."""
+    if len(one.cards) == 1:
+        with st.container(border=True, key=f"card_{one.cards[0].id}"):
+            _assessment(one.cards[0], one)
+            _due(one)
+        return
+    with st.container(border=True, key=f"merchant_{one.merchant_id}"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            with st.container(width="stretch", key=f"facts_{one.merchant_id}"):
+                st.markdown(f"**{plain(one.name)}**{_mark(one.cards[0])}")
+                st.caption(_where_it_stands(one))
+            if one.last is not None:
+                _link("results", one.last.card.id, "home.see_results", "insights")
+            if len(one.rounds) > 1 and one.last is not None:
+                _link("compare", one.last.card.id, "home.compare", "compare_arrows")
+            _time_for_another(one)
+        _due(one)
+        with st.expander(words("home.all_assessments", count=len(one.cards))):
+            for card in one.cards:
+                with st.container(key=f"card_{card.id}"):
+                    _assessment(card, None)
+
+
+def begin_next(id_: str, *, primary: bool = False) -> None:
+    """Offer to begin the next round of a merchant, dated today or, where the last one is later, that day.
+
+    Args:
+        id_: any assessment of the merchant.
+        primary: whether it is what the page is about.
+    """
+    begins = st.button(
+        words("rounds.begin_next"),
+        key=f"next_{id_}",
+        icon=":material/replay:",
+        type="primary" if primary else "tertiary",
+    )
+    if not begins:
+        return
+    last = service().merchant_of(id_).last
+    try:
+        begun = service().start_next(id_, today() if last is None else max(today(), last.day))
+    except Refused as refused:
+        st.warning(plain(refused.said(language())))
+        return
+    st.switch_page(page_of("respond"), query_params=address(begun))
+
+
+def _time_for_another(one: MerchantCard) -> None:
+    """Offer the next round, or the way to the one that was begun."""
+    if one.last is None:
+        return
+    if one.draft is not None:
+        _link("respond", one.draft.id, "home.continue_next", "edit")
+    else:
+        begin_next(one.last.card.id)
+
+
+def _due(one: MerchantCard) -> None:
+    """Say when it is time for another round."""
+    if one.draft is None and one.is_due(today()):
+        st.caption(f":material/schedule: {words('home.due', weeks=one.weeks_since(today()))}")
+
+
+def _where_it_stands(one: MerchantCard) -> str:
+    if one.last is None:
+        return words("home.no_round_yet")
+    parts = [
+        words("home.rounds", count=len(one.rounds), day=one.last.day.isoformat()),
+        _stage(one.last.card),
+    ]
+    if one.last.card.index is not None:
+        parts.append(words("home.index", index=f"{one.last.card.index:.1f}"))
+    if one.change is not None:
+        way = "up" if one.change > 0 else "down" if one.change < 0 else "level"
+        parts.append(words(f"home.trend_{way}", by=f"{abs(one.change):.1f}"))
+    return " · ".join(parts)
+
+
+def _stage(card: Card) -> str:
+    stages = {stage.id: stage.name.in_(language()) for stage in service().instrument.stages}
+    return plain(stages.get(card.stage or "", words("results.stage.none")))
+
+
+def _mark(card: Card) -> str:
+    return f" :gray-badge[{words('home.example')}]" if card.example else ""
+
+
+def _assessment(card: Card, alone: MerchantCard | None) -> None:
+    """Show one assessment with what can be done about it.
+
+    Args:
+        card: the assessment.
+        alone: its merchant, where it is the only one of it.
+    """
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(width="stretch", key=f"facts_{card.id}"):
+            mark = f" :gray-badge[{words('home.correction')}]" if card.corrects else ""
+            if alone is not None:
+                st.markdown(f"**{plain(card.merchant_name)}**{_mark(card)}{mark}")
+                st.caption(_facts(card))
+            else:
+                st.markdown(f"{_facts(card)}{mark}")
+        if card.status == "completed":
+            _link("results", card.id, "home.see_results", "insights")
+        else:
+            _link("respond", card.id, "home.continue", "edit")
+        if alone is not None:
+            _time_for_another(alone)
+        card_menu(card)
+
+
+def _link(page: str, id_: str, label: str, icon: str) -> None:
+    st.page_link(page_of(page), label=words(label), icon=f":material/{icon}:", query_params=address(id_))
+
+
+def _facts(card: Card) -> str:
+    if card.status == "completed":
+        day = (card.taken_on or to_local(card.updated_at).date()).isoformat()
+        index = "" if card.index is None else " · " + words("home.index", index=f"{card.index:.1f}")
+        return f"{words('home.completed')} {day} · {_stage(card)}{index}"
+    when = to_local(card.updated_at).strftime("%Y-%m-%d %H:%M")
+    mode, touched = words(f"home.mode.{card.mode.value}"), words("home.touched", when=when)
+    return f"{words('home.draft')} · {mode} · {touched}"
+
+
+@dataclass(frozen=True)
+class CurrentRound:
+    """A draft that goes on from an earlier round, with something answered anew in it."""
+
+    round: RoundCard
+    done: int
+    asked: int
+    """Of what the round asks again."""
+
+
+def current_round(merchant: MerchantCard) -> CurrentRound | None:
+    """Return the round that was begun; None where nothing was answered in it yet.
+
+    A draft that was begun from nothing is none: what nobody has come to in
+    it yet would look like decline.
+    """
+    draft = merchant.draft
+    begun = None if draft is None else service().next_round(draft.id, today())
+    if draft is None or begun is None:
+        return None
+    opened = service().opened(draft.id)
+    total = in_all(progress_of(opened.instrument, opened.assessment, begun.again))
+    if total.done == 0:
+        return None
+    return CurrentRound(RoundCard(begun.rank, draft, draft.taken_on or today(), ()), total.done, total.asked)
+
+
+def current_round_notice(begun: CurrentRound) -> None:
+    """Say that a comparison is of an unfinished round, and what that means."""
+    left = begun.asked - begun.done
+    key = "compare.so_far" if left else "compare.so_far_all"
+    st.info(words(key, rank=begun.round.rank, asked=begun.asked, left=left), icon=":material/edit:")
+
+
+def card_menu(card: Card) -> None:
+    """A small menu beside an assessment."""
+    with st.popover(words("home.manage.more"), type="tertiary", key=f"menu_{card.id}"):
+        if st.button(
+            words("home.manage.rename"), key=f"rename_{card.id}", icon=":material/edit:", type="tertiary"
+        ):
+            _rename(card)
+        if card.status == "draft":
+            st.page_link(
+                page_of("intake"),
+                label=words("intake.open"),
+                icon=":material/co_present:",
+                query_params=address(card.id),
+            )
+        day = (card.taken_on or card.updated_at.date()).isoformat()
+        st.download_button(
+            words("home.manage.export"),
+            # Made when asked for: a list of many assessments stays quick.
+            lambda: service().export(card.id)[1],
+            file_name=f"assessment-{day}-{card.id[-6:].lower()}.json",
+            mime="application/json",
+            key=f"export_{card.id}",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+        )
+        if card.status == "completed" and st.button(
+            words("respond.correct"),
+            key=f"correct_{card.id}",
+            icon=":material/edit_document:",
+            type="tertiary",
+        ):
+            _correct(card)
+        if st.button(
+            words("home.manage.delete"), key=f"delete_{card.id}", icon=":material/delete:", type="tertiary"
+        ):
+            _delete(card)
+
+
+def _correct(card: Card) -> None:
+    copy = service().correct(card.id)
+    st.switch_page(page_of("respond"), query_params=address(copy))
+
+
+def _rename(card: Card) -> None:
+    @st.dialog(words("home.manage.rename"))
+    def ask() -> None:
+        name = st.text_input(words("home.shop_name"), value=card.merchant_name, max_chars=60)
+        if st.button(words("home.manage.save"), type="primary"):
+            try:
+                service().rename(card.merchant_id, name)
+            except Refused as refused:
+                st.warning(plain(refused.said(language())))
+                return
+            st.rerun()
+
+    ask()
+
+
+def _delete(card: Card) -> None:
+    @st.dialog(words("home.manage.delete_title"))
+    def ask() -> None:
+        st.markdown(words("home.manage.delete_sure", name=plain(card.merchant_name)))
+        st.caption(words("home.manage.delete_hint"))
+        with st.container(horizontal=True):
+            if st.button(words("home.manage.delete_yes"), type="primary", icon=":material/delete:"):
+                service().delete(card.id)
+                st.session_state.get("drafts", {}).pop(card.id, None)
+                st.toast(words("home.manage.deleted"))
+                st.rerun()
+            if st.button(words("app.cancel")):
+                st.rerun()
+
+    ask()

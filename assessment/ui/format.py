@@ -1,0 +1,224 @@
+"""Values as text in the page's language: user text, numbers, days, weeks, answers and their age.
+
+What is fit for a label has its Markdown signs escaped by `plain`: Streamlit
+reads Markdown in every label.
+"""
+
+import re
+from datetime import date, timedelta
+
+from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Instrument, Item, Metric
+from assessment.planning import Schedule
+from assessment.responses import Absent, Answer, MetricValue
+from assessment.scoring.age import roughly
+from assessment.scoring.results import Confidence
+from assessment.ui.state.answering import NONE_OF_THESE, choice_of
+from assessment.ui.state.clock import today
+from assessment.ui.state.session import language, words
+
+JOINER = "\u2060"
+"""No width, no meaning: it only keeps two characters from being read as one sign."""
+
+# Links, `:red[...]`, `:smile:`, arrows and dashes are recognised after backslashes are gone.
+PAIRS = re.compile(r"(?i)(?:h(?=ttps?:/)|w(?=ww\.)|@|:(?=[\w+-])|-(?=[->])|<(?=[-=])|>(?==)|~(?==))")
+# Only what Markdown would act upon: a label is also what a screen reader says, backslashes included.
+SIGNS = re.compile(r"[\\`*_\[\]<$~]|&(?=#?\w)|^[#>+=-]")
+NUMBERING = re.compile(r"^(\d+)([.)])")
+
+
+def plain(text: str) -> str:
+    """Return text for a Streamlit label that shows as typed: no Markdown, no link, no picture.
+
+    White space of any kind becomes a single blank: a label is one line.
+    """
+    joined = PAIRS.sub(lambda found: found[0] + JOINER, " ".join(text.split()))
+    escaped = SIGNS.sub(lambda found: "\\" + found[0], joined)
+    return NUMBERING.sub(r"\1\\\2", escaped)
+
+
+def format_figure(number: float) -> str:
+    """Write a number in full, thousands apart."""
+    return f"{number:,.10g}" if abs(number) < 1e10 else f"{number:,.0f}"
+
+
+def format_unit(metric: Metric) -> str:
+    """Return the unit of a metric, for a label."""
+    return plain(metric.unit if isinstance(metric.unit, str) else metric.unit.in_(language()))
+
+
+def format_entered(metric: Metric, value: MetricValue | None) -> str:
+    """Say what is entered for a metric, for a label."""
+    if value is None or value == MetricValue():
+        return words("numbers.table.was")
+    if value.number is not None:
+        shown = f"{plain(format_figure(value.number))} {format_unit(metric)}".strip()
+        return f"{shown} ({value.as_of.isoformat()})" if value.as_of else shown
+    if value.peer is not None:
+        return words(f"respond.choice.{value.peer}")
+    return (
+        words(f"respond.choice.{value.absent.value}")
+        if value.absent is not None
+        else words("numbers.table.was")
+    )
+
+
+FAR = timedelta(days=300)
+"""From here on a day without its year could be taken for one of another year."""
+
+
+def format_day(day: date | None) -> str:
+    """Return a day such as `7 Dec`, with its year where it is far off; an empty text without a day."""
+    if day is None:
+        return ""
+    far = abs(day - today()) > FAR
+    month = words("app.months").split()[day.month - 1]
+    return words("app.day_of_year" if far else "app.day", day=day.day, month=month, year=day.year)
+
+
+def format_weeks(first: int | None, last: int | None) -> str:
+    """Return weeks by their numbers."""
+    if first is None or last is None:
+        return ""
+    weeks = f"{first}" if first == last else f"{first}–{last}"
+    return words("plan.week" if first == last else "plan.week_span", weeks=weeks)
+
+
+def format_dates(schedule: Schedule, first: int, last: int) -> str:
+    """Return weeks, with their dates where the schedule has any."""
+    said = format_weeks(first, last)
+    if schedule.start is None:
+        return said
+    days = f"{format_day(schedule.first_day(first))}–{format_day(schedule.last_day(last))}"
+    return words("plan.with_dates", weeks=said, days=days)
+
+
+def format_week_and_day(schedule: Schedule, week: int) -> str:
+    """Return a week and the day it ends on."""
+    day = schedule.last_day(week)
+    said = format_weeks(week, week)
+    return said if day is None else words("plan.week_and_day", week=said, day=format_day(day))
+
+
+def as_heading(text: str) -> str:
+    """Return a text as a heading begins."""
+    return text[:1].upper() + text[1:]
+
+
+def format_percent(sure: Confidence | None) -> str:
+    """Return how sure something is."""
+    return "–" if sure is None else words("results.about", percent=f"{50 * (sure.low + sure.high):.0f}")
+
+
+def format_answer(item: Item, answer: Answer | None) -> str:
+    """Return what an answer says, fit for a label; a point stands out."""
+    text = answer_text(item, answer)
+    if answer is not None and isinstance(item, AnchoredItem) and answer.point in item.anchors:
+        point, _, sentence = text.partition(" · ")
+        return f"**{point}** · {plain(sentence)}"
+    return plain(text)
+
+
+def answer_text(item: Item, answer: Answer | None) -> str:
+    """Return what an answer says in the page's language, as it stands."""
+    choice = choice_of(answer)
+    if answer is None or (choice is None and not answer.ticks):
+        return words("respondents.said.nothing")
+    if isinstance(item, AnchoredItem) and answer.point in item.anchors:
+        return f"{answer.point} · {item.anchors[answer.point].in_(language())}"
+    if answer.ticks:
+        return words("app.or").join(tick_name(item, each) for each in answer.ticks)
+    told = (
+        words("respondents.said.point", point=choice)
+        if str(choice).isdigit()
+        else words(f"respond.choice.{choice}")
+    )
+    return f"{told} · {answer.reason}" if answer.reason and answer.absent else told
+
+
+def tick_name(item: Item, id_: str) -> str:
+    """Return the name of what may be ticked, as it stands."""
+    lang = language()
+    if isinstance(item, ChecklistItem) and id_ in item.options:
+        return item.options[id_].in_(lang)
+    row, _, column = id_.partition(".")
+    if isinstance(item, GridItem) and row in item.rows and column in item.columns:
+        return f"{item.rows[row].in_(lang)} {item.columns[column].in_(lang)}"
+    return id_
+
+
+NAMED = 3
+"""Ticks that are named; of more only the number is said."""
+
+
+def format_age(days: int | None) -> str:
+    """Say how long ago something was said."""
+    if days is None:
+        return words("rounds.age.unknown")
+    if days == 0:
+        return words("rounds.age.today")
+    unit, count = roughly(days)
+    return words(f"rounds.age.{unit}", count=count) if count > 1 else words(f"rounds.age.one_{unit}")
+
+
+def format_age_on(then: date | None, day: date) -> str:
+    """Say how long before a day something was said."""
+    return format_age(None if then is None else max(0, (day - then).days))
+
+
+def format_full_answer(item: Item, answer: Answer | None) -> str:
+    """Return an answer as it reads on the page: the anchor, what is ticked, or why there is none."""
+    choice = choice_of(answer)
+    if answer is not None and answer.ticks:
+        return _ticked(item, answer.ticks)
+    if choice is None:
+        return words("rounds.not_answered")
+    if isinstance(item, AnchoredItem) and choice.isdigit():
+        anchor = item.anchors.get(int(choice))
+        return words("rounds.not_answered") if anchor is None else plain(anchor.in_(language()))
+    absences = {one.value for one in Absent}
+    return words(f"respond.choice.{choice}") if choice in {NONE_OF_THESE, *absences} else plain(choice)
+
+
+def anchors_below(item: Item, answer: Answer | None) -> str:
+    """Return the anchors that an answer's own builds on, in lines to stand above it.
+
+    Away from the others, an anchor that begins with "all of that" says nothing.
+    """
+    if not isinstance(item, AnchoredItem) or answer is None or answer.point is None:
+        return ""
+    below = [item.anchors[point] for point in sorted(item.anchors) if 0 < point < answer.point]
+    return "".join(f":small[:gray[{plain(each.in_(language()))}]]  \n" for each in below)
+
+
+def _ticked(item: Item, ticks: list[str]) -> str:
+    lang = language()
+    if isinstance(item, GridItem):
+        return words("rounds.ticked_of", count=len(ticks), of=len(item.tick_ids))
+    if isinstance(item, ChecklistItem) and len(ticks) <= NAMED:
+        return plain(
+            words("app.or").join(item.options[one].in_(lang) for one in ticks if one in item.options)
+        )
+    of = len(item.options) if isinstance(item, ChecklistItem) else len(ticks)
+    return words("rounds.ticked_of", count=len(ticks), of=of)
+
+
+def format_number(instrument: Instrument, metric_id: str, value: MetricValue | None) -> str:
+    """Return a number as it was entered, with its unit."""
+    if value is None or value == MetricValue():
+        return words("rounds.not_answered")
+    if value.number is None:
+        return words(f"respond.choice.{value.peer or (value.absent.value if value.absent else 'dont_know')}")
+    unit = instrument.metric(metric_id).unit
+    return plain(f"{value.number:g} {unit if isinstance(unit, str) else unit.in_(language())}")
+
+
+def format_item(instrument: Instrument, item: Item, answer: Answer | None, value: MetricValue | None) -> str:
+    """Return what was said of an item, be it answered by a number or not."""
+    if item.kind == "metric":
+        return format_number(instrument, item.metric, value)
+    return format_full_answer(item, answer)
+
+
+def stage_name(instrument: Instrument, stage: str) -> str:
+    """Return a stage's name in the page's language, for a label."""
+    return plain(next(one.name.in_(language()) for one in instrument.stages if one.id == stage))

@@ -1,0 +1,114 @@
+"""Addresses: the pages by name, the section of the questionnaire, and what is shown where nothing is open.
+
+Pages link to each other by name. The pages themselves are registered by the
+app, so that nothing below it imports a page.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from assessment.service import NoSuchAssessment, Opened
+from assessment.ui.state.session import address, assessment_id, language, service, words
+
+URL_PATHS = {"respondents": "voices"}
+"""Path of a page in the address, where it is not its name: links that people keep go on working."""
+
+_views: dict[str, Callable[[], None]] = {}
+
+
+def register(views: Mapping[str, Callable[[], None]]) -> None:
+    """Make pages known by their names, each with the function that draws it; the first is the start."""
+    _views.update(views)
+
+
+def pages() -> dict[str, Any]:
+    """Return every page by its name, made once for a tab in a language."""
+    made: dict[str, dict[str, Any]] = st.session_state.setdefault("pages", {})
+    if language() not in made:
+        made[language()] = {
+            name: st.Page(
+                draw,
+                title=words(f"app.nav.{name}"),
+                url_path=URL_PATHS.get(name, name),
+                default=name == next(iter(_views)),
+            )
+            for name, draw in _views.items()
+        }
+    return made[language()]
+
+
+def only_a_sheet() -> list[Any]:
+    """Return the pages for a visitor with a private link: whatever the address, the one sheet.
+
+    Every address the pages have leads there, so that none of them is told to be missing.
+    """
+    title = words("app.nav.sheet")
+    paths = ["own", *(URL_PATHS.get(name, name) for name in _views)]
+    return [st.Page(_views["sheet"], title=title, url_path=path, default=path == "own") for path in paths]
+
+
+def page(name: str) -> Any:
+    """Return one page by name."""
+    return pages()[name]
+
+
+SECTION = "d"
+"""The query parameter that names the section."""
+
+
+def css_key(item_id: str) -> str:
+    """Return the key of a question's container, usable as a CSS class."""
+    return "q_" + item_id.replace(".", "__")
+
+
+def go_to_section(section: str) -> None:
+    """Show another section of the questionnaire."""
+    st.query_params[SECTION] = section
+    st.session_state.pop("scroll_to", None)
+    st.rerun()
+
+
+def bring_into_view(item_id: str) -> None:
+    """Let the questionnaire open at a question when it is drawn next."""
+    count = st.session_state.get("scrolls", 0) + 1
+    st.session_state["scrolls"] = count
+    st.session_state["scroll_to"] = (css_key(item_id), f"{item_id}-{count}")
+
+
+def go_to_item(item_id: str) -> None:
+    """Show the section of a question, with the question in view; from within the questionnaire."""
+    bring_into_view(item_id)
+    st.query_params[SECTION] = item_id.partition(".")[0]
+    st.rerun()
+
+
+def scroll_target() -> tuple[str | None, str]:
+    """Return the container to bring into view, and a stamp that tells one wish from the next."""
+    target: tuple[str, str] | None = st.session_state.get("scroll_to")
+    return (None, "") if target is None else target
+
+
+def opened_here() -> tuple[str, Opened] | None:
+    """Return the assessment of the address; where there is none, say so."""
+    current = assessment_id()
+    if current is not None:
+        try:
+            return current, service().opened(current)
+        except NoSuchAssessment as error:
+            st.warning(error.said(language()))
+    nothing_open()
+    return None
+
+
+def nothing_open() -> None:
+    """Say that no assessment is open, and the way home."""
+    st.info(words("app.nothing_open"))
+    st.page_link(page("home"), label=words("app.nav.to_home"), query_params=address())
+
+
+def nothing_answered(assessment_id: str) -> None:
+    """Say that there is no result yet, and the way to the questions."""
+    st.info(words("results.nothing_yet"))
+    st.page_link(page("respond"), label=words("results.to_questions"), query_params=address(assessment_id))

@@ -1,0 +1,1 @@
+"""What a page knows of its visitor: session, day, draft, link. Nothing here draws."""

@@ -1,0 +1,262 @@
+"""One open assessment in one browser tab: what it last knew to be stored, and how a difference is saved.
+
+Saving is level-triggered. Whatever a widget holds is compared with what this
+tab last knew: before the page is drawn, which covers leaving a page, and as
+each question is drawn, which covers a page that reconnects to a restarted
+server, where the browser sends values but no event.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from threading import RLock
+from typing import Any, Protocol
+
+import streamlit as st
+from streamlit.errors import StreamlitAPIException
+
+from assessment.responses import Answer, Assessment
+from assessment.scoring.again import Again
+from assessment.service import Completed, Conflict, LinkClosed, NextRound, Opened, Refused, Saved
+from assessment.ui.state.clock import today
+from assessment.ui.state.session import language, service, words
+
+
+class Book(Protocol):
+    """Where the answers of a draft are kept: an assessment, or one respondent's sheet of it."""
+
+    def opened(self) -> Opened:
+        """Return what is asked and answered."""
+
+    def record(self, item_id: str, answer: Answer | None, expected: int) -> Saved:
+        """Save one answer."""
+
+    def undo(self) -> str | None:
+        """Take back the last answer and return its item."""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """An assessment with the answers that count."""
+
+    id: str
+
+    def opened(self) -> Opened:
+        """Return the assessment."""
+        return service().opened(self.id)
+
+    def record(self, item_id: str, answer: Answer | None, expected: int) -> Saved:
+        """Save one answer."""
+        return service().record(self.id, item_id, answer, expected)
+
+    def undo(self) -> str | None:
+        """Take back the last answer and return its item."""
+        return service().undo(self.id)
+
+    def next_round(self, today: date) -> NextRound | None:
+        """Return what is asked again where this goes on from an earlier round."""
+        return service().next_round(self.id, today)
+
+
+@dataclass(frozen=True)
+class Mounted:
+    """A widget that holds part of an answer."""
+
+    item: str
+    changed: Callable[[Answer | None, Any], Answer | None]
+    """Makes the answer that the widget's value asks for; None where it asks for no change."""
+
+
+@dataclass
+class Draft:
+    """What this tab knows about one assessment."""
+
+    id: str
+    book: Book
+    answers: dict[str, Answer] = field(default_factory=dict)
+    revisions: dict[str, int] = field(default_factory=dict)
+    seeds: dict[str, int] = field(default_factory=dict)
+    """Revision an item's widgets were made for: part of their keys, so they start afresh when it changes."""
+    renewals: dict[str, int] = field(default_factory=dict)
+    """How often an item's text boxes were drawn afresh here: part of their keys."""
+    mounted: dict[str, Mounted] = field(default_factory=dict)
+    """The widgets drawn last, by key."""
+    said: dict[str, str] = field(default_factory=dict)
+    """What to tell the visitor at an item: refused, or changed elsewhere."""
+    set_aside: dict[str, Answer] = field(default_factory=dict)
+    """What this tab said and somebody else's answer came before or after: to be taken or left."""
+    saved_at: dict[str, datetime] = field(default_factory=dict)
+    last_saved: datetime | None = None
+    opened: Opened | None = None
+    fresh: bool = True
+    """Whether this tab has not drawn the assessment yet."""
+    next_round: NextRound | None = None
+    """What it asks again, where it goes on from an earlier round."""
+    shows_all: bool = False
+    """Whether a next round shows what it carries on as questions too."""
+    looked_at: set[str] = field(default_factory=set)
+    """Carried answers that were opened here, to be seen as questions."""
+    lock: AbstractContextManager[object] = field(default_factory=RLock, repr=False, compare=False)
+    """Held while changes belong together: a page that is told to stop may go on beside the next one."""
+
+    def refresh(self, *, notice: bool = False) -> Opened:
+        """Read the store again; what changed elsewhere shows, in widgets made afresh.
+
+        Args:
+            notice: tell where an answer given in this tab was changed by somebody else, and keep it in sight.
+        """
+        opened = self.book.opened()
+        for item in {*opened.assessment.answers, *self.answers}:
+            revision = opened.revisions.get(item, 0)
+            if not self.fresh and revision != self.revisions.get(item, 0):
+                if notice and item in self.saved_at:
+                    self.notice(item, self.answers.get(item), opened.assessment.answers.get(item))
+                self._renew(item, revision)
+        self.answers = dict(opened.assessment.answers)
+        self.revisions = dict(opened.revisions)
+        self.opened = opened
+        self.last_saved = opened.updated_at
+        # What earlier rounds said is not shown to a respondent.
+        self.next_round = self.book.next_round(today()) if isinstance(self.book, Whole) else None
+        return opened
+
+    @property
+    def again(self) -> Again | None:
+        """What a next round asks again; None where this is none."""
+        return None if self.next_round is None else self.next_round.again
+
+    @property
+    def assessment(self) -> Assessment:
+        """The assessment as last read, with this tab's answers."""
+        if self.opened is None:
+            message = "the draft was not read yet"
+            raise RuntimeError(message)
+        return self.opened.assessment.model_copy(update={"answers": self.answers})
+
+    def answer(self, item: str) -> Answer | None:
+        """Return what is stored for an item, as far as this tab knows."""
+        return self.answers.get(item)
+
+    def mount(self, key: str, item: str, changed: Callable[[Answer | None, Any], Answer | None]) -> None:
+        """Remember a widget, so that its value is saved even if its page is left before it is drawn again."""
+        self.mounted[key] = Mounted(item, changed)
+
+    def catch_up(self) -> None:
+        """Save what the widgets of the last drawing hold and the store does not have yet."""
+        with self.lock:
+            mounted, self.mounted = self.mounted, {}
+            for key, widget in mounted.items():
+                if key not in st.session_state:
+                    continue
+                answer = widget.changed(self.answer(widget.item), st.session_state[key])
+                if answer is not None:
+                    self.save(widget.item, answer)
+
+    def seed(self, item: str) -> int:
+        """Return the revision that an item's widgets are made for."""
+        return self.seeds.setdefault(item, self.revisions.get(item, 0))
+
+    def renew(self, item: str) -> None:
+        """Let an item's widgets start afresh from what is stored."""
+        self._forget(item)
+        self.seeds[item] = self.revisions.get(item, 0)
+
+    def _forget(self, item: str) -> None:
+        """Let go of an item's widgets: what they hold is older than what is stored."""
+        self.mounted = {key: one for key, one in self.mounted.items() if one.item != item}
+
+    def _renew(self, item: str, revision: int) -> None:
+        self._forget(item)
+        self.seeds[item] = revision
+        self.renewals[item] = self.renewals.get(item, 0) + 1
+
+    def save(self, item: str, answer: Answer | None) -> bool:
+        """Write an answer; return whether it is on disk.
+
+        A note written while something is set aside decides nothing: it stays set aside.
+        """
+        aside, told = self.set_aside.pop(item, None), self.said.pop(item, None)
+        decides = value(answer or Answer()) != value(self.answers.get(item) or Answer())
+        try:
+            saved = self.book.record(item, answer, self.revisions.get(item, 0))
+        except Conflict as conflict:
+            self.set_aside[item] = (None if decides else aside) or answer or Answer()
+            self._take(item, conflict)
+            return False
+        except (Refused, Completed, LinkClosed) as refused:
+            self.said[item] = refused.said(language())
+            return False
+        if answer is None:
+            self.answers.pop(item, None)
+        else:
+            self.answers[item] = answer
+        self.revisions[item] = saved.revision
+        self.saved_at[item] = self.last_saved = saved.at
+        if aside is not None and not decides:
+            self.set_aside[item] = aside
+            if told is not None:
+                self.said[item] = told
+        return True
+
+    def notice(self, item: str, mine: Answer | None, stored: Answer | None) -> None:
+        """Tell that somebody changed what was answered here, unless both say the same."""
+        if mine is not None and value(mine) not in (value(Answer()), value(stored or Answer())):
+            self.said[item] = words("respond.changed_elsewhere")
+            self.set_aside[item] = mine
+
+    def take_mine(self, item: str) -> bool:
+        """Say again what was set aside, now over what somebody else said; their note and evidence stay."""
+        mine, theirs = self.set_aside[item], self.answers.get(item) or Answer()
+        kept = {"note": theirs.note or mine.note, "evidence": theirs.evidence or mine.evidence}
+        again = mine.model_copy(update={**kept, "verified": None, "carried_from": None, "filled_by": None})
+        return self.save(item, None if again == Answer() else again)
+
+    def leave_mine(self, item: str) -> None:
+        """Let go of what was set aside: what is stored stays."""
+        self.set_aside.pop(item, None)
+        self.said.pop(item, None)
+
+    def _take(self, item: str, conflict: Conflict) -> None:
+        """Show what somebody else saved first."""
+        self.said[item] = conflict.said(language())
+        if isinstance(conflict.stored, Answer):
+            self.answers[item] = conflict.stored
+        else:
+            self.answers.pop(item, None)
+        self.revisions[item] = conflict.revision
+        self._renew(item, conflict.revision)
+
+
+def value(answer: Answer) -> tuple[object, ...]:
+    """Return what an answer says, without what stands beside it."""
+    return answer.point, answer.ticks, answer.absent, answer.reason
+
+
+def draft(assessment_id: str, book: Book | None = None) -> Draft:
+    """Return this tab's draft of an assessment, or of one sheet of it, made on first use."""
+    drafts: dict[str, Draft] = st.session_state.setdefault("drafts", {})
+    mine = drafts.setdefault(assessment_id, Draft(assessment_id, book or Whole(assessment_id)))
+    if book is not None:
+        mine.book = book
+    return mine
+
+
+def catch_up(assessment_id: str | None) -> None:
+    """Save what this tab's widgets hold, before anything is drawn: the visitor may be leaving their page."""
+    drafts: dict[str, Draft] = st.session_state.get("drafts", {})
+    if assessment_id in drafts:
+        drafts[assessment_id].catch_up()
+
+
+def widget_key(mine: Draft, item: str, part: str) -> str:
+    """Return the key of a widget of a question: another one once what is stored changed elsewhere."""
+    return f"{part}|{mine.id}|{item}|{mine.seed(item)}|{language()}"
+
+
+def redraw() -> None:
+    """Draw the question again; with the whole page where that is what is being drawn."""
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:
+        st.rerun()

@@ -1,0 +1,195 @@
+"""The items that moved, each with what was said in both rounds; a mark picked in a chart narrows them."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from assessment.instrument.model import Item
+from assessment.responses import Absent, Answer
+from assessment.scoring.age import is_carried
+from assessment.scoring.comparison import Comparison, ItemChange, ItemSide, Round
+from assessment.scoring.comparison.items import NOT_ASKED
+from assessment.scoring.comparison.split import tenths
+from assessment.ui.format import anchors_below, format_age, format_item, plain
+from assessment.ui.state.session import language, words
+from assessment.ui.views.compare.change import dimension_label, signed
+
+CAUSES = ("moved", "improved", "worsened", "answered", "absent", "instrument", "same")
+"""What may be looked at: all that moved, what one cause moved, or what stayed."""
+
+LISTED = 12
+"""Items that are set out one by one; the table has all."""
+
+
+def changed_items(pair: Comparison) -> None:
+    """List the items of a comparison, those that moved first, to be narrowed by cause and dimension."""
+    if not pair.items:
+        st.caption(words("compare.no_items"))
+        return
+    _listed(pair, _filtered(pair), "")
+
+
+def behind(pair: Comparison, items: Sequence[str], where: str) -> None:
+    """List the items behind a mark of a chart.
+
+    Args:
+        pair: the two rounds they are seen in.
+        items: their ids, by either round's instrument.
+        where: the chart, which tells these from the same items elsewhere on the page.
+    """
+    _listed(pair, [one for one in pair.items if not _ids(pair, one).isdisjoint(items)], where)
+
+
+def _ids(pair: Comparison, one: ItemChange) -> set[str]:
+    sides = () if pair.pair is None else pair.pair.sides
+    return {one.item, *(side.ids[one.item] for side in sides if one.item in side.ids)}
+
+
+def _listed(pair: Comparison, shown: Sequence[ItemChange], where: str) -> None:
+    if not shown:
+        st.caption(words("compare.none_such"))
+        return
+    ordered = sorted(shown, key=lambda one: (one.cause == "same", -abs(one.parts.total)))
+    for one in ordered[:LISTED]:
+        _item(pair, one, where)
+    if len(ordered) > LISTED:
+        st.caption(words("compare.rest_in_table", count=len(ordered) - LISTED))
+    with st.expander(words("app.as_table"), icon=":material/table:"):
+        st.dataframe(_table(pair, ordered), hide_index=True)
+
+
+def _filtered(pair: Comparison) -> list[ItemChange]:
+    """Let a cause and a dimension be chosen: what a chart does by pointing, a keyboard does here."""
+    counts = {cause: len(_of(pair, cause)) for cause in CAUSES}
+    there = {
+        cause: words(f"compare.which_{cause}", count=counts[cause])
+        for cause in CAUSES
+        if counts[cause] or cause == "moved"
+    }
+    dimensions: dict[str | None, str] = {None: words("compare.every_dimension")}
+    dimensions |= {key: dimension_label(pair, key) for key in pair.dimensions}
+    with st.container(horizontal=True, gap="medium"):
+        cause = st.selectbox(
+            words("compare.which"),
+            list(there),
+            format_func=lambda one: there[one],
+            key=f"compare_cause_{language()}",
+            width=300,
+        )
+        dimension = st.selectbox(
+            words("compare.in_dimension"),
+            list(dimensions),
+            format_func=lambda one: dimensions[one],
+            key=f"compare_dimension_{language()}",
+            width=300,
+        )
+    return [one for one in _of(pair, cause) if dimension in {None, one.definition.dimension}]
+
+
+def _of(pair: Comparison, cause: str) -> list[ItemChange]:
+    if cause == "moved":
+        return [one for one in pair.items if one.cause != "same"]
+    return [one for one in pair.items if one.cause == cause]
+
+
+def _item(pair: Comparison, one: ItemChange, where: str) -> None:
+    name = plain(one.definition.label.in_(language()))
+    dimension = dimension_label(pair, one.definition.dimension)
+    brought = signed(tenths(one.parts.total))
+    with st.container(border=True, key=f"moved{where}_{one.item.replace('.', '__')}"):
+        st.markdown(
+            f"**{name}**　{_point(one.before)} → {_point(one.after)}"
+            f"　:small[:gray[{dimension} · {words(f'compare.cause_of_{one.cause}')}"
+            f" · {words('compare.on_index', by=brought)}]]"
+        )
+        left, right = st.columns(2)
+        for column, key, each, side in (
+            (left, "before", pair.earlier, one.before),
+            (right, "after", pair.later, one.after),
+        ):
+            with column:
+                st.caption(words(f"compare.said_{key}", day=_day(each)))
+                _side(pair, each, one, side)
+
+
+def _side(pair: Comparison, each: Round, one: ItemChange, side: ItemSide) -> None:
+    """Show what was said in one round, in that round's own words."""
+    item = _own(pair, each, one)
+    if item is None or (not side.there and side.said is None):
+        st.markdown(words("compare.no_such_item"))
+        return
+    value = each.assessment.metrics.get(item.metric) if item.kind == "metric" else None
+    if side.reason == NOT_ASKED:
+        st.markdown(words("compare.not_asked"))
+    else:
+        said = format_item(each.instrument, item, side.answer, value)
+        st.markdown(anchors_below(item, side.answer) + said)
+    if side.said is not None and side.point is not None and side.said != side.point:
+        st.caption(words("compare.read_anew", said=side.said, point=side.point))
+    if side.answer is not None:
+        _remarks(each, side.answer)
+
+
+def _own(pair: Comparison, each: Round, one: ItemChange) -> Item | None:
+    """Return the item as a round's own instrument has it."""
+    ids: Mapping[str, str] = {}
+    if pair.pair is not None:
+        ids = next(side.ids for side in pair.pair.sides if side.round is each)
+    own_id = ids.get(one.item, one.item)
+    return next((item for item in each.instrument.items() if item.id == own_id), None)
+
+
+def _remarks(each: Round, answer: Answer) -> None:
+    if answer.note:
+        st.caption(f":material/sticky_note_2: {plain(answer.note)}")
+    pieces = [piece.text or piece.link or piece.file or "" for piece in answer.evidence]
+    if pieces:
+        st.caption(f":material/attachment: {plain(' · '.join(pieces))}")
+    if answer.verified is not None:
+        st.caption(f":material/verified: {words('respond.has_verified')}")
+    if is_carried(answer):
+        day = each.day
+        days = None if day is None or answer.at is None else max(0, (day - answer.at.date()).days)
+        st.caption(f":material/history: {words('rounds.carried', age=format_age(days))}")
+
+
+def _point(side: ItemSide) -> str:
+    if side.point is not None:
+        return words("compare.point", point=side.point)
+    if side.reason == NOT_ASKED:
+        return words("compare.not_asked")
+    if side.reason is None:
+        return words("compare.no_such_item")
+    absent = Absent(side.reason)
+    return (
+        words("rounds.not_answered")
+        if absent is Absent.UNANSWERED
+        else words(f"respond.choice.{absent.value}")
+    )
+
+
+def _day(each: Round) -> str:
+    return words("compare.no_day") if each.day is None else each.day.isoformat()
+
+
+def _table(pair: Comparison, shown: Sequence[ItemChange]) -> pd.DataFrame:
+    lang = language()
+    return pd.DataFrame(
+        {
+            words("compare.head_dimension"): [
+                dimension_label(pair, one.definition.dimension) for one in shown
+            ],
+            words("compare.head_item"): [one.definition.label.in_(lang) for one in shown],
+            _day(pair.earlier): [_point(one.before) for one in shown],
+            words("compare.head_later", day=_day(pair.later)): [_point(one.after) for one in shown],
+            words("compare.head_cause"): [words(f"compare.cause_of_{one.cause}") for one in shown],
+            words("compare.head_index"): [tenths(one.parts.total) / 10 for one in shown],
+            words("compare.head_note_before"): [_note(one.before) for one in shown],
+            words("compare.head_note_after"): [_note(one.after) for one in shown],
+        }
+    )
+
+
+def _note(side: ItemSide) -> str:
+    return side.answer.note or "" if side.answer is not None else ""

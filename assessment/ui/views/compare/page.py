@@ -1,0 +1,272 @@
+"""Changes: two rounds of a merchant side by side, or all of them.
+
+Its reader came to know whether the shop got better and whether that is real;
+why, in parts that add up; and which questions moved, what the steps of the
+last roadmap brought, and so what to do now.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import streamlit as st
+
+from assessment.scoring.comparison import Comparison, Round, Series
+from assessment.service import BroughtItem, MerchantCard, NoSuchAssessment, RoundCard
+from assessment.ui.components.rounds import begin_next, current_round, current_round_notice
+from assessment.ui.format import plain
+from assessment.ui.navigation import opened_here
+from assessment.ui.navigation import page as page_of
+from assessment.ui.state.session import address, language, service, words
+from assessment.ui.views.compare.change import causes_in_words, did_it_get_better, gates_in_words, signed
+from assessment.ui.views.compare.changed_items import changed_items
+from assessment.ui.views.compare.charts import show_dimensions, show_waterfall, show_whole
+
+
+def page() -> None:
+    """Draw the changes of the merchant whose assessment is in the address."""
+    here = opened_here()
+    if here is None:
+        return
+    current, opened = here
+    st.title(words("compare.title", name=plain(opened.assessment.merchant.name or "")))
+    merchant = service().merchant_of(current)
+    begun = current_round(merchant)
+    if len(merchant.rounds) + (begun is not None) < 2:
+        nothing_to_compare(current, merchant)
+        return
+    chosen = choose(merchant, current, None if begun is None else begun.round)
+    if chosen.earlier == chosen.later:
+        st.info(words("compare.same_round"))
+        return
+    if chosen.view == "whole":
+        whole = series_of(merchant, [each.card.id for each in merchant.rounds])
+        _notices(whole)
+        show_whole(whole)
+        _pair(whole.overall, words("compare.first_to_last"))
+        return
+    pair = series_of(merchant, [chosen.earlier, chosen.later], None if begun is None else begun.round)
+    if begun is not None and chosen.later == begun.round.card.id:
+        current_round_notice(begun)
+    _notices(pair)
+    _pair(pair.overall, None)
+
+
+def _notices(whole: Series) -> None:
+    for notice in whole.notices:
+        st.warning(plain(notice.said.in_(language())))
+
+
+def _pair(pair: Comparison, title: str | None) -> None:
+    st.header(title or words("compare.better"))
+    did_it_get_better(pair)
+    st.header(words("compare.why"))
+    causes_in_words(pair, pair.index)
+    show_waterfall(pair)
+    show_dimensions(pair)
+    st.header(words("compare.gates"))
+    gates_in_words(pair)
+    st.header(words("compare.moved"))
+    changed_items(pair)
+    st.header(words("rounds.steps.title"))
+    previous_plan(pair)
+
+
+REMEMBERED = 6
+"""Comparisons that a tab keeps."""
+
+
+def series_of(merchant: MerchantCard, ids: Sequence[str], begun: RoundCard | None = None) -> Series:
+    """Return the comparison of some rounds of a merchant.
+
+    Args:
+        merchant: with its rounds.
+        ids: of two rounds or more, in the order chosen.
+        begun: the round that is being answered, which may be the last of them.
+
+    Raises:
+        SeriesError: fewer than two.
+    """
+    # A correction may come to stand in for a round: then the marks of carried answers lead elsewhere.
+    state = begun.card.updated_at if begun is not None and begun.card.id in ids else None
+    key = (merchant.name, *(each.ids for each in merchant.rounds), *ids, state)
+    known: dict[object, Series] = st.session_state.setdefault("compared", {})
+    if key not in known:
+        by_id = {str(each.assessment.id): each for each in service().rounds(merchant.merchant_id)}
+        if state is not None and begun is not None:
+            by_id[begun.card.id] = service().round_of(begun.card.id)
+        rounds: list[Round] = [by_id[id_] for id_ in ids]
+        known[key] = service().series(rounds)
+        while len(known) > REMEMBERED:
+            known.pop(next(iter(known)))
+    return known[key]
+
+
+FROM, TO = "from", "to"
+"""The query parameters that name the two rounds."""
+
+View = Literal["pair", "whole"]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Two rounds by id, or all."""
+
+    view: View
+    earlier: str
+    later: str
+
+
+def choose(merchant: MerchantCard, current: str, begun: RoundCard | None) -> Chosen:
+    """Let two rounds be chosen, the last two where nothing is said; keep the choice in the address.
+
+    Args:
+        merchant: with its rounds.
+        current: the assessment in the address: who comes from the round that is being answered
+            asks about that one.
+        begun: that round, where something is answered in it: it may be the later one.
+    """
+    _strangers(merchant, begun)
+    rounds = merchant.rounds
+    view: View = "pair"
+    if len(merchant.rounds) > 2:
+        views = {one: words(f"compare.view_{one}", count=len(merchant.rounds)) for one in ("pair", "whole")}
+        view = st.segmented_control(
+            words("compare.view"),
+            ("pair", "whole"),
+            default="pair",
+            format_func=lambda one: views[one],
+            required=True,
+            label_visibility="collapsed",
+            key=f"compare_view_{language()}",
+        )
+    if view == "whole":
+        return Chosen("whole", merchant.rounds[0].card.id, merchant.rounds[-1].card.id)
+    later_ones = rounds if begun is None else (*rounds, begun)
+    is_about_it = begun is not None and (begun.card.id == current or len(rounds) == 1)
+    *_, before, last = later_ones if is_about_it else rounds
+    with st.container(horizontal=True, gap="medium"):
+        earlier = _select(merchant, FROM, rounds, before)
+        later = _select(merchant, TO, later_ones, last)
+    return Chosen("pair", earlier, later)
+
+
+def _select(merchant: MerchantCard, key: str, rounds: Sequence[RoundCard], usual: RoundCard) -> str:
+    ids = [each.card.id for each in rounds]
+    named = _standing_in(rounds, st.query_params.get(key, ""))
+    said = {each.card.id: round_said(each) for each in rounds}
+    chosen: str = st.selectbox(
+        words(f"compare.{key}"),
+        ids,
+        index=ids.index(named or usual.card.id),
+        format_func=lambda id_: said[id_],
+        key=f"compare_{key}_{merchant.merchant_id}_{language()}",
+        width=340,
+    )
+    if chosen != (named or usual.card.id):
+        st.query_params[key] = chosen
+    return chosen
+
+
+def round_said(each: RoundCard) -> str:
+    """Return what a round is called in a list: its rank, its day, and its stage once it is finished."""
+    if each.card.status == "draft":
+        return words("compare.round_so_far", rank=each.rank, day=each.day.isoformat())
+    stages = {stage.id: stage.name.in_(language()) for stage in service().instrument.stages}
+    stage = plain(stages.get(each.card.stage or "", words("results.stage.none")))
+    return words("compare.round", rank=each.rank, day=each.day.isoformat(), stage=stage)
+
+
+def _standing_in(rounds: Sequence[RoundCard], id_: str) -> str | None:
+    """Return the round that an assessment belongs to, be it corrected since; None where to none."""
+    return next((each.card.id for each in rounds if id_ in each.ids), None)
+
+
+def _strangers(merchant: MerchantCard, begun: RoundCard | None) -> None:
+    """Say what an address names that cannot be compared here."""
+    sides = {FROM: merchant.rounds, TO: (*merchant.rounds, *([] if begun is None else [begun]))}
+    for key, rounds in sides.items():
+        id_ = st.query_params.get(key, "")
+        if not id_ or _standing_in(rounds, id_) is not None:
+            continue
+        try:
+            other = service().merchant_of(id_)
+        except NoSuchAssessment as error:
+            st.warning(error.said(language()))
+            continue
+        if other.merchant_id != merchant.merchant_id:
+            st.warning(words("compare.other_merchant", one=plain(merchant.name), other=plain(other.name)))
+        else:
+            st.warning(words("compare.not_finished"))
+
+
+def nothing_to_compare(current: str, merchant: MerchantCard) -> None:
+    """Say what is missing, and offer it."""
+    if not merchant.rounds:
+        st.info(words("compare.no_round"))
+        st.page_link(page_of("respond"), label=words("results.to_questions"), query_params=address(current))
+        return
+    st.info(words("compare.one_round", day=merchant.rounds[0].day.isoformat()))
+    st.markdown(words("compare.will_show"))
+    if merchant.draft is not None:
+        st.page_link(
+            page_of("respond"),
+            label=words("home.continue_next"),
+            icon=":material/edit:",
+            query_params=address(merchant.draft.id),
+        )
+    else:
+        begin_next(current, primary=True)
+
+
+ICONS = {
+    "done": ":green[:material/check_circle:]",
+    "doing": ":orange[:material/timelapse:]",
+    "todo": ":gray[:material/radio_button_unchecked:]",
+    "dropped": ":gray[:material/block:]",
+}
+
+
+def previous_plan(pair: Comparison) -> None:
+    """Set the steps of the earlier round's roadmap beside what changed."""
+    found = service().brought(pair)
+    if not found.items:
+        st.caption(words("rounds.steps.no_roadmap"))
+        st.page_link(
+            page_of("roadmap"),
+            label=words("rounds.steps.to_roadmap"),
+            icon=":material/route:",
+            query_params=address(str(pair.later.assessment.id)),
+        )
+        return
+    if not found.kept:
+        st.caption(words("rounds.steps.not_kept"))
+    done, part = len(found.done), len(found.part_done)
+    st.markdown(
+        words(
+            "rounds.steps.sum" if not part else "rounds.steps.sum_part",
+            done=done,
+            part=part,
+            of=len(found.items),
+            by=signed(found.shown_by_done),
+            whole=signed(pair.index.shown_delta),
+        )
+        if done or part
+        else words("rounds.steps.none_done", of=len(found.items))
+    )
+    for one in found.items:
+        _row(one)
+
+
+def _row(one: BroughtItem) -> None:
+    name = plain(one.definition.label.in_(language()))
+    aim = one.definition.steps.get(one.to_point)
+    what = "" if aim is None else plain(aim.text.in_(language()))
+    before, after = ("–" if point is None else str(point) for point in (one.before, one.after))
+    seen = words(f"rounds.steps.seen_{one.seen}", before=before, after=after, aim=one.to_point)
+    extra = "" if one.planned else f" :gray-badge[{words('rounds.steps.not_planned')}]"
+    counts = one.status == "done" or one.part_done
+    brought = f" · {words('compare.on_index', by=signed(one.shown))}" if counts else ""
+    icon = ICONS["doing" if one.part_done else one.status]
+    status = words("rounds.steps.part_done" if one.part_done else f"plan.status_{one.status}")
+    st.markdown(f"{icon} **{name}**　{status}{extra}　{seen}{brought}  \n:small[:gray[{what}]]")

@@ -1,0 +1,1 @@
+"""The intake: one question at a time on a shared screen."""

@@ -1,0 +1,265 @@
+"""What a browser tab knows of an intake, in plain values that no interruption tears apart."""
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Item, MetricItem
+from assessment.instrument.text import LocalText
+from assessment.responses import Absent, Answer, MetricValue
+from assessment.service import Completed, Conflict, Opened, Refused
+from assessment.service.intake_session import Session
+from assessment.ui.format import plain
+from assessment.ui.state.answering import NONE_OF_THESE, choice_of, with_choice, with_ticks
+from assessment.ui.state.draft import Draft
+from assessment.ui.state.session import language, service, words
+from assessment.ui.views.intake.item_order import ItemOrder, begins_at, item_order
+
+ITEM, SCREEN = "q", "v"
+"""The query parameters that name the item and the screen."""
+
+
+@dataclass
+class KeysSeen:
+    """The keys of this tab, whatever assessment it shows."""
+
+    seen: int = 0
+    """The number of the last one that was obeyed."""
+
+
+@dataclass
+class IntakeState:
+    """Where this browser tab is, in plain values.
+
+    A page that is being drawn is interrupted by the next key, at any access to
+    the page or to `st.session_state`. What a key does must not be torn apart:
+    so it works on this object alone, and the address, messages and focus
+    follow when the page is drawn.
+    """
+
+    keys: KeysSeen
+    item: str | None = None
+    screen: str | None = None
+    reason_for: str | None = None
+    """The item whose reason for not applicable is being asked."""
+    why_for: str | None = None
+    """The item for which it is asked why it is left for later."""
+    focus: str | None = None
+    """The field that is to have the cursor."""
+    wishes: int = 0
+    """How often the cursor was wished somewhere."""
+    told: list[tuple[str, dict[str, LocalText]]] = field(default_factory=list)
+    """What to say in passing: a message with what to fill in."""
+
+    def wish_focus(self, place: str) -> None:
+        """Let the cursor go to a field when the page is drawn next."""
+        self.focus, self.wishes = place, self.wishes + 1
+
+    def ask_no_more(self) -> None:
+        """Ask no more for a reason or a word."""
+        self.reason_for = self.why_for = None
+
+    def tell(self, message: str, **values: LocalText) -> None:
+        """Say something in passing when the page is drawn next."""
+        self.told.append((message, values))
+
+
+def intake_state(assessment: str) -> IntakeState:
+    """Return the state of this tab, at first as the address says."""
+    tabs: dict[str, IntakeState] = st.session_state.setdefault("intake_tabs", {})
+    if assessment not in tabs:
+        keys: KeysSeen = st.session_state.setdefault("intake_keys_seen", KeysSeen())
+        tabs[assessment] = IntakeState(keys, st.query_params.get(ITEM), st.query_params.get(SCREEN))
+    return tabs[assessment]
+
+
+AGENDA, ASK, END = "agenda", "ask", "end"
+REASON_FIELD = '[class*="st-key-r_q_"] input'
+WHY_FIELD = ".st-key-intake_why input"
+
+
+@dataclass
+class Intake:
+    """One intake in one tab."""
+
+    mine: Draft
+    opened: Opened
+    session: Session
+    tab: IntakeState
+
+    @property
+    def course(self) -> ItemOrder:
+        """The items of today."""
+        return item_order(self.opened.instrument, self.mine.assessment, self.session)
+
+    @property
+    def item(self) -> Item | None:
+        """The item on the screen; None where nothing is asked today."""
+        course, asked = self.course, self.tab.item
+        id_ = asked if course.has(asked) else begins_at(course, self.mine.assessment, self.session)
+        return next((each for each in course.items if each.id == id_), None)
+
+    @property
+    def screen(self) -> str:
+        """Agenda, question or end; a session that was not begun starts with its agenda."""
+        shown = self.tab.screen
+        if self.session.state in ("new", "ended") and shown != END:
+            return AGENDA
+        return shown if shown in (AGENDA, END) else ASK
+
+    def show(self, screen: str | None) -> None:
+        """Show another screen; None for the one that the session calls for."""
+        self.tab.screen = screen
+
+    def go(self, item: str | None) -> None:
+        """Go to an item; past the last one to the end."""
+        self.tab.ask_no_more()
+        if item is None:
+            self.show(END)
+            return
+        self.tab.item = item
+        self.show(ASK)
+        self.session = service().go_to(self.mine.id, item)
+
+    def step(self, by: int) -> None:
+        """Go to the item before or after; before the first there is none."""
+        item = self.item
+        if item is not None:
+            beside = self.course.beside(item.id, by)
+            if by > 0 or beside is not None:
+                self.go(beside)
+
+    def arrive(self) -> None:
+        """Note which item is on the screen, where the address or another window led there."""
+        item = self.item
+        if item is not None and self.screen == ASK:
+            self.tab.item = item.id
+            if self.session.item != item.id:
+                self.session = service().go_to(self.mine.id, item.id)
+
+    def reread(self) -> None:
+        """Read the store again."""
+        self.opened = self.mine.refresh()
+        self.session = service().intake(self.mine.id)
+
+    def settle(self) -> None:
+        """Let the address say where this tab is, and say what was told."""
+        for name, value in ((ITEM, self.tab.item), (SCREEN, self.tab.screen)):
+            if value is not None and st.query_params.get(name) != value:
+                st.query_params[name] = value
+        told, self.tab.told = self.tab.told, []
+        for message, values in told:
+            st.toast(words(message, **{key: plain(text.in_(language())) for key, text in values.items()}))
+
+
+def handle_key(room: Intake, key: str) -> None:
+    """Do what a key asks for, where this tab is now."""
+    item = room.item
+    if room.screen != ASK or item is None:
+        return
+    if key in ("previous", "next"):
+        room.step(1 if key == "next" else -1)
+    elif key in ("undo", "redo"):
+        take_back(room, key)
+    elif key == "park":
+        ask_why(room, item)
+    elif key == Absent.NOT_APPLICABLE.value:
+        _not_applicable(room, item)
+    elif key in (Absent.DONT_KNOW.value, Absent.DECLINED.value):
+        _no_answer(room, item, Absent(key))
+    elif key.isdigit():
+        answer = by_digit(item, room.mine.answer(item.id), int(key))
+        if answer is not None:
+            keep(room, item, answer)
+
+
+def ask_why(room: Intake, item: Item) -> None:
+    """Ask for a word why an item is left for later."""
+    room.tab.ask_no_more()
+    room.tab.why_for = item.id
+    room.tab.wish_focus(WHY_FIELD)
+
+
+def _not_applicable(room: Intake, item: Item) -> None:
+    if isinstance(item, MetricItem) or not item.na_allowed:
+        room.tab.tell("intake.na_not_allowed")
+        return
+    room.tab.ask_no_more()
+    room.tab.reason_for = item.id
+    room.tab.wish_focus(REASON_FIELD)
+
+
+def _no_answer(room: Intake, item: Item, absent: Absent) -> None:
+    if isinstance(item, MetricItem):
+        keep_number(room, item, MetricValue(absent=absent))
+    else:
+        keep(room, item, with_choice(room.mine.answer(item.id), absent.value))
+
+
+def by_digit(item: Item, answer: Answer | None, digit: int) -> Answer | None:
+    """Return the answer a digit asks for: a point, or one tick more or less; None where it asks for nothing.
+
+    On checklists and grids 0 says that none of it is there, and 1 to 9 are the
+    ticks in their order.
+    """
+    if isinstance(item, AnchoredItem):
+        wanted = with_choice(answer, str(digit)) if digit in item.anchors else None
+    elif isinstance(item, ChecklistItem | GridItem):
+        wanted = _toggled(item, answer, digit)
+    else:
+        return None
+    same = wanted is not None and answer is not None and choice_of(wanted) == choice_of(answer)
+    return None if same and wanted is not None and wanted.ticks == (answer and answer.ticks) else wanted
+
+
+def _toggled(item: ChecklistItem | GridItem, answer: Answer | None, digit: int) -> Answer | None:
+    if digit == 0:
+        return with_choice(answer, NONE_OF_THESE)
+    if digit > len(item.tick_ids):
+        return None
+    tick, ticks = item.tick_ids[digit - 1], set(answer.ticks or []) if answer else set()
+    ticks ^= {tick}
+    return with_ticks(answer, [each for each in item.tick_ids if each in ticks])
+
+
+def keep(room: Intake, item: Item, answer: Answer | None) -> None:
+    """Save an answer, and draw its widgets afresh from what is stored."""
+    room.tab.ask_no_more()
+    room.mine.save(item.id, answer)
+    room.mine.renew(item.id)
+
+
+def keep_number(room: Intake, item: MetricItem, value: MetricValue) -> None:
+    """Save a number, or why there is none."""
+    mine, place = room.mine, f"metric:{item.metric}"
+    expected = room.opened.metric_revisions.get(item.metric, 0)
+    try:
+        saved = service().record_metric(mine.id, item.metric, value, expected)
+    except (Conflict, Refused, Completed) as error:
+        mine.said[place] = error.said(language())
+    else:
+        mine.saved_at[place] = mine.last_saved = saved.at
+    mine.seeds[place] = mine.seeds.get(place, 0) + 1
+    room.reread()
+
+
+def take_back(room: Intake, way: str) -> None:
+    """Undo or redo the last answer of this session, and show its question."""
+    room.tab.ask_no_more()
+    verb = service().undo if way == "undo" else service().redo
+    try:
+        item = verb(room.mine.id)
+    except Completed:
+        return
+    if item is None:
+        room.tab.tell(f"intake.nothing_to_{way}")
+        return
+    room.reread()
+    room.mine.renew(item)
+    for metric in room.opened.instrument.metrics:
+        place = f"metric:{metric.id}"
+        room.mine.seeds[place] = room.mine.seeds.get(place, 0) + 1
+    if room.course.has(item):
+        room.tab.tell(f"intake.done_{way}", name=room.opened.instrument.item(item).label)
+        if room.tab.item != item or room.screen != ASK:
+            room.go(item)

@@ -1,0 +1,1 @@
+"""Numbers from an export, and what was measured against what was said."""

@@ -1,0 +1,1 @@
+"""Many merchants at once."""

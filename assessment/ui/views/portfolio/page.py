@@ -1,0 +1,161 @@
+"""The portfolio: many merchants at once.
+
+Its reader came to know who needs a visit now, how the merchants stand and
+move, and what so many of them lack that it is worth teaching together.
+"""
+
+from datetime import UTC, date, datetime
+
+import streamlit as st
+
+from assessment.charts.portfolio_heat import portfolio_heat
+from assessment.charts.portfolio_spread import portfolio_spread
+from assessment.instrument.model import Criterion
+from assessment.presentation.gates import criterion_label
+from assessment.presentation.merchants import MerchantRow, merchants_table, spread_table
+from assessment.service import MerchantFilter, PageOfList
+from assessment.service.due_calendar import as_ical
+from assessment.service.portfolio import Portfolio
+from assessment.ui.format import plain
+from assessment.ui.state.clock import today
+from assessment.ui.state.session import is_dark, language, service, words
+from assessment.ui.views.portfolio.begin import begin, templates_section
+from assessment.ui.views.portfolio.filters import cleared, merchant_filter, window
+from assessment.ui.views.portfolio.merchants import pager, rows
+from assessment.ui.widgets.charts import chart
+
+
+def page() -> None:
+    """Draw the merchants that are looked for."""
+    st.title(words("portfolio.title"))
+    day = today()
+    wanted = merchant_filter(day)
+    shown = window()
+    found = service().portfolio(wanted, shown)
+    if not found.total and wanted == MerchantFilter():
+        _empty()
+        return
+    summary(found)
+    if wanted.gap is not None:
+        st.caption(words("portfolio.gap_chosen", name=gap_name(wanted.gap)))
+    if not found.total:
+        st.info(words("portfolio.none_found"))
+        st.button(words("portfolio.clear"), on_click=cleared, icon=":material/filter_alt_off:")
+    rows(found.lines, day)
+    pager(shown, found.total)
+    gaps(found)
+    heat(found)
+    _due_file(wanted, day)
+    begin(found)
+    templates_section()
+
+
+def _due_file(wanted: MerchantFilter, day: date) -> None:
+    st.download_button(
+        words("portfolio.due_file"),
+        # Made when asked for: it reads up to 500 merchants.
+        lambda: as_ical(service().due_list(wanted), language(), datetime.now(UTC)),
+        file_name=f"due-{day.isoformat()}.ics",
+        mime="text/calendar",
+        icon=":material/event:",
+        help=words("portfolio.due_file_help"),
+        on_click="ignore",
+    )
+
+
+def _empty() -> None:
+    st.info(words("portfolio.empty"))
+    begin(service().portfolio(MerchantFilter(), PageOfList()))
+    st.caption(words("portfolio.examples_hint"))
+    if st.button(words("portfolio.open_examples"), icon=":material/storefront:"):
+        service().add_examples()
+        st.rerun()
+
+
+MANY = 2
+"""Merchants from which on a gap is common."""
+
+
+def gap_name(gap: str) -> str:
+    """Return what a gap is called; one that today's instrument does not know keeps its id."""
+    kind, _, subject = gap.partition(":")
+    criterion = Criterion.model_validate({kind: subject, "at_least": 0.0})
+    try:
+        return plain(criterion_label(service().instrument, criterion, language()))
+    except (KeyError, StopIteration):
+        return plain(subject)
+
+
+def gaps(found: Portfolio) -> None:
+    """List the criteria that are most often still open, each a way to those that lack it."""
+    common = [(gap, count) for gap, count in found.gaps if count >= MANY]
+    if not common:
+        return
+    with st.expander(words("portfolio.gaps"), icon=":material/group_work:"):
+        st.caption(words("portfolio.gaps_note"))
+        for gap, count in common:
+            st.button(
+                words("portfolio.gap_line", name=gap_name(gap), count=count),
+                key=f"gap_{gap}",
+                type="tertiary",
+                on_click=_only,
+                args=(gap,),
+            )
+
+
+def _only(gap: str) -> None:
+    st.session_state["portfolio_gap"] = gap
+    st.session_state["portfolio_first"] = 0
+
+
+def summary(found: Portfolio) -> None:
+    """Say how many merchants pass, and at which stages they are."""
+    if not found.total:
+        return
+    said = [words("portfolio.count_one") if found.total == 1 else words("portfolio.count", total=found.total)]
+    for stage in service().instrument.stages:
+        if count := found.by_stage.get(stage.id):
+            name = plain(stage.name.in_(language()))
+            said.append(words("portfolio.of_stage", stage=name, count=count))
+    known = {stage.id for stage in service().instrument.stages}
+    if count := sum(number for stage, number in found.by_stage.items() if stage not in known):
+        said.append(words("portfolio.of_stage", stage=words("portfolio.no_stage"), count=count))
+    st.markdown(" · ".join(f"**{one}**" if not place else one for place, one in enumerate(said)))
+
+
+FEW = 3
+"""Merchants with a result from which on a picture of all says more than the list."""
+
+
+def heat(found: Portfolio) -> None:
+    """Show the dimension scores of the merchants of this page, and the spread of all that pass."""
+    rows = [
+        MerchantRow(
+            line.merchant_id,
+            line.name,
+            line.stage,
+            None if line.index_tenths is None else line.index_tenths / 10,
+            found.scores[line.merchant_id],
+        )
+        for line in found.lines
+        if line.index_tenths is not None
+    ]
+    if not rows:
+        return
+    instrument, lang = service().instrument, language()
+    with st.expander(words("portfolio.heat"), icon=":material/grid_on:"):
+        st.caption(words("portfolio.heat_note"))
+        chart(
+            "portfolio_heat",
+            lambda narrow: portfolio_heat(rows, instrument, lang, narrow=narrow, dark=is_dark()),
+            merchants_table(rows, instrument, lang),
+        )
+        if sum(one.count for one in found.spread) >= FEW:
+            st.markdown(words("portfolio.spread"))
+            chart(
+                "portfolio_spread",
+                lambda narrow: portfolio_spread(
+                    found.spread, instrument, lang, narrow=narrow, dark=is_dark()
+                ),
+                spread_table(found.spread, instrument, lang),
+            )

@@ -1,0 +1,232 @@
+"""The questionnaire: one dimension a page, everything saved at once.
+
+Its reader came to answer without losing anything, to see how far it is,
+and to get to the result.
+"""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from assessment.instrument.model import Item, MetricItem, ProfileQuestion
+from assessment.scoring.again import Again
+from assessment.service import NoSuchAssessment, Opened
+from assessment.ui.components.number_field import ask_number, numbers_section
+from assessment.ui.components.question import Asking, ask
+from assessment.ui.components.questionnaire import (
+    FINISH,
+    NUMBERS,
+    PROFILE,
+    concurrent_edits,
+    progress_line,
+    section_chips,
+    section_name,
+)
+from assessment.ui.format import plain
+from assessment.ui.navigation import SECTION, go_to_item, go_to_section, nothing_open, scroll_target
+from assessment.ui.navigation import page as page_of
+from assessment.ui.state.draft import Draft, draft
+from assessment.ui.state.progress import Progress, asked_items, is_shown, next_open, progress_of
+from assessment.ui.state.session import address, assessment_id, language, service, words
+from assessment.ui.views.respond.finish import finish_section
+from assessment.ui.views.respond.next_round import (
+    absence,
+    batch_items,
+    carried_list,
+    confirm_batch,
+    next_round_bar,
+    shown_items,
+    still_absent,
+)
+from assessment.ui.views.respond.profile_form import length_and_day, profile_section
+from assessment.ui.widgets import autosave
+
+
+def page() -> None:
+    """Draw the questionnaire."""
+    current = assessment_id()
+    if current is None:
+        nothing_open()
+        return
+    mine = draft(current)
+    try:
+        opened = mine.refresh(notice=True)
+    except NoSuchAssessment as error:
+        st.warning(error.said(language()))
+        nothing_open()
+        return
+    mine.fresh = False
+    sections = _sections(opened)
+    section = st.query_params.get(SECTION, sections[0])
+    section = section if section in sections else sections[0]
+    locked = opened.assessment.status == "completed"
+    st.title(plain(opened.assessment.merchant.name or ""))
+    if locked:
+        _locked(current)
+    progress = progress_of(opened.instrument, opened.assessment, mine.again)
+    next_round_bar(mine, opened, explain=section == PROFILE)
+    with st.container(key="bar"):
+        line = st.empty()
+        if not locked:
+            concurrent_edits(mine)
+    progress_line(line, mine, section)
+    section_chips(sections, section, progress, opened.instrument)
+    _body(mine, opened, section, line)
+    _foot(mine, opened, sections, section)
+    autosave.mount(section, *scroll_target())
+
+
+def _sections(opened: Opened) -> list[str]:
+    asked = progress_of(opened.instrument, opened.assessment)
+    return [PROFILE, *asked, NUMBERS, FINISH]
+
+
+def _locked(current: str) -> None:
+    st.info(words("respond.locked"), icon=":material/lock:")
+    if st.button(words("respond.correct"), icon=":material/edit_document:"):
+        copy = service().correct(current)
+        st.switch_page(page_of("respond"), query_params=address(copy))
+
+
+def _body(mine: Draft, opened: Opened, section: str, line: DeltaGenerator) -> None:
+    locked = opened.assessment.status == "completed"
+    if section == PROFILE:
+        length_and_day(mine, opened, locked=locked)
+        if not locked:
+            st.page_link(
+                page_of("intake"),
+                label=words("intake.offer"),
+                icon=":material/co_present:",
+                query_params=address(mine.id),
+            )
+        profile_section(mine, opened, locked=locked)
+        skipped_sections(opened)
+        return
+    if section == NUMBERS:
+        numbers_section(mine, opened, locked=locked)
+        return
+    if section == FINISH:
+        finish_section(mine, opened, locked=locked)
+        return
+    dimension = opened.instrument.dimension(section)
+    st.header(plain(dimension.name.in_(language())))
+    st.caption(plain(dimension.measures.in_(language())))
+    still_absent(mine, opened, dimension)
+    if absence(mine, dimension, locked=locked):
+        return
+    asking = Asking(mine, opened.instrument, dimension, locked=locked, line=line)
+    items, carried = shown_items(mine, opened, dimension)
+    only_old = [] if mine.again is None or mine.shows_all else batch_items(mine, mine.again, items)
+    for number, item in enumerate((one for one in items if one not in only_old), start=1):
+        if isinstance(item, MetricItem):
+            ask_number(asking, item, number)
+        else:
+            ask(asking, item, number)
+    confirm_batch(mine, only_old, locked=locked)
+    carried_list(mine, opened, carried, alone=not items)
+    skipped_here(opened, section)
+
+
+def _foot(mine: Draft, opened: Opened, sections: list[str], section: str) -> None:
+    place = sections.index(section)
+    locked = opened.assessment.status == "completed"
+    with st.container(horizontal=True, key="foot"):
+        if place and st.button(words("respond.back"), icon=":material/arrow_back:"):
+            go_to_section(sections[place - 1])
+        if not locked and st.button(words("respond.undo"), icon=":material/undo:"):
+            _undo(mine)
+        if (
+            section != FINISH
+            and not locked
+            and st.button(words("respond.next_open"), icon=":material/search:")
+        ):
+            _go_to_next_open(mine, opened, section)
+        following = _following(mine, opened, sections[place + 1 :])
+        if following is not None:
+            name = section_name(following, opened.instrument)
+            label = words("respond.forward", name=plain(name))
+            if st.button(label, type="primary", icon=":material/arrow_forward:"):
+                go_to_section(following)
+
+
+def _following(mine: Draft, opened: Opened, ahead: list[str]) -> str | None:
+    """Return the section to go on to; a next round passes over those that ask nothing more."""
+    again = mine.again
+    if again is None or mine.shows_all:
+        return ahead[0] if ahead else None
+    progress = progress_of(opened.instrument, mine.assessment, again)
+    return next((one for one in ahead if _asks(one, progress, again)), None)
+
+
+def _asks(section: str, progress: dict[str, Progress], again: Again) -> bool:
+    if section == NUMBERS:
+        return bool(again.numbers)
+    return section not in progress or progress[section].asked > 0
+
+
+def _undo(mine: Draft) -> None:
+    item = mine.book.undo()
+    if item is None:
+        st.toast(words("respond.nothing_to_undo"))
+        return
+    opened = mine.refresh()
+    if item.startswith("metric:"):
+        go_to_section(NUMBERS)
+    mine.renew(item)
+    name = opened.instrument.item(item).label.in_(language())
+    st.toast(words("respond.undone", name=plain(name)))
+    go_to_item(item)
+
+
+def _go_to_next_open(mine: Draft, opened: Opened, section: str) -> None:
+    item = next_open(opened.instrument, mine.assessment, section, mine.again)
+    if item is None:
+        go_to_section(FINISH)
+    else:
+        go_to_item(item.id)
+
+
+def skipped_items(opened: Opened, dimension_id: str) -> list[Item]:
+    """Return the items of a dimension that the profile rules out."""
+    dimension = opened.instrument.dimension(dimension_id)
+    asked = {item.id for item in asked_items(dimension, opened.assessment)}
+    return [
+        item
+        for item in dimension.items
+        if item.applies is not None and item.id not in asked and is_shown(item, opened.assessment.mode)
+    ]
+
+
+def _reasons(opened: Opened, items: list[Item]) -> str:
+    """Return the profile questions, with their answers, that rule these items out."""
+    keys = {item.applies.profile for item in items if item.applies is not None}
+    profile = opened.assessment.profile
+    return words("app.or").join(
+        f"{plain(question.question.in_(language()))} {_said(question, profile.get(question.id))}"
+        for question in opened.instrument.profile
+        if question.id in keys
+    )
+
+
+def _said(question: ProfileQuestion, value: object) -> str:
+    if isinstance(value, bool):
+        return words("respond.profile.yes") if value else words("respond.profile.no")
+    option = question.options.get(str(value))
+    return "" if option is None else plain(option.in_(language()))
+
+
+def skipped_here(opened: Opened, dimension_id: str) -> None:
+    """Say which questions are left out of a dimension, and why."""
+    items = skipped_items(opened, dimension_id)
+    if items:
+        why = _reasons(opened, items)
+        st.caption(words("respond.skipped", count=len(items), why=why))
+
+
+def skipped_sections(opened: Opened) -> None:
+    """Say which dimensions are not asked at all, and why."""
+    for dimension in opened.instrument.dimensions:
+        items = skipped_items(opened, dimension.id)
+        if items and not asked_items(dimension, opened.assessment):
+            name = plain(dimension.name.in_(language()))
+            why = _reasons(opened, items)
+            st.info(words("respond.skipped_section", name=name, why=why), icon=":material/remove_road:")

@@ -1,0 +1,163 @@
+"""What is asked once about the merchant. It adds no points; it decides what is asked."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from assessment.instrument.model import Instrument, ProfileQuestion
+from assessment.responses import Mode
+from assessment.service import Completed, Opened, Refused
+from assessment.ui.format import plain
+from assessment.ui.state.draft import Draft
+from assessment.ui.state.session import language, service, words
+
+
+def length_and_day(mine: Draft, opened: Opened, *, locked: bool) -> None:
+    """How much is asked, and the day the answers stand for."""
+    assessment = opened.assessment
+    with st.container(horizontal=True, gap="large"):
+        mode = st.segmented_control(
+            words("respond.length"),
+            [Mode.CORE.value, Mode.FULL.value],
+            default=assessment.mode.value,
+            format_func=lambda one: words(f"home.mode.{one}"),
+            required=True,
+            disabled=locked,
+            help=words("home.mode.core_note"),
+            key=f"mode|{mine.id}|{assessment.mode.value}|{language()}",
+        )
+        stored = assessment.taken_on.isoformat() if assessment.taken_on else ""
+        typed = st.text_input(
+            words("respond.profile.day"),
+            value=stored,
+            max_chars=10,
+            placeholder="2026-11-22",
+            disabled=locked,
+            key=f"day|{mine.id}|{language()}",
+            width=180,
+        ).strip()
+    if locked:
+        return
+    if mode != assessment.mode.value:
+        service().set_mode(mine.id, Mode(mode))
+        st.rerun()
+    if typed != stored:
+        _keep_day(mine, typed)
+
+
+def _keep_day(mine: Draft, typed: str) -> None:
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        st.warning(words("respond.profile.day_wrong"))
+        return
+    service().set_taken_on(mine.id, day)
+    st.rerun()
+
+
+def profile_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
+    """Show the profile and save what changes in it."""
+    st.header(words("respond.section.profile"))
+    st.caption(words("respond.profile.intro"))
+    stored = opened.assessment.profile
+    said = {
+        question.id: value
+        for question in opened.instrument.profile
+        if (value := _ask(mine, opened.instrument, question, stored, locked=locked)) is not None
+    }
+    if locked or said == {key: value for key, value in stored.items() if value is not None}:
+        return
+    try:
+        service().record_profile(mine.id, said)
+    except (Refused, Completed) as refused:
+        st.warning(plain(refused.said(language())))
+        return
+    # A "no" fills answers in and leaves sections out: everything is drawn again.
+    st.rerun()
+
+
+def _ask(
+    mine: Draft,
+    instrument: Instrument,
+    question: ProfileQuestion,
+    stored: Mapping[str, Any],
+    *,
+    locked: bool,
+) -> Any:
+    lang = language()
+    key = f"p|{mine.id}|{question.id}|{lang}"
+    label = plain(question.question.in_(lang))
+    note = plain(question.guidance.in_(lang)) if question.guidance else None
+    value = stored.get(question.id)
+    options = {name: plain(text.in_(lang)) for name, text in question.options.items()}
+    match question.kind:
+        case "choice":
+            return st.selectbox(
+                label,
+                list(options),
+                index=list(options).index(value) if value in options else None,
+                format_func=lambda name: options[name],
+                key=key,
+                help=note,
+                disabled=locked,
+                placeholder=words("respond.profile.choose"),
+            )
+        case "choices":
+            picked = st.pills(
+                label,
+                list(options),
+                selection_mode="multi",
+                default=[name for name in options if name in (value or [])],
+                format_func=lambda name: options[name],
+                key=key,
+                help=note,
+                disabled=locked,
+            )
+            return [name for name in options if name in picked] or None
+        case "yes_no":
+            return _yes_no(label, value, key, note, locked=locked)
+        case "count":
+            low, high = question.range or [0, 9999]
+            return st.number_input(label, low, high, value, 1, key=key, help=note, disabled=locked, width=240)
+        case _:
+            st.markdown(label, help=note)
+            return _team(instrument, value or {}, key, locked=locked)
+
+
+def _yes_no(label: str, value: Any, key: str, note: str | None, *, locked: bool) -> bool | None:
+    names = {True: words("respond.profile.yes"), False: words("respond.profile.no")}
+    return st.segmented_control(
+        label,
+        [True, False],
+        default=value if isinstance(value, bool) else None,
+        format_func=lambda one: names[one],
+        key=key,
+        help=note,
+        disabled=locked,
+    )
+
+
+def _team(
+    instrument: Instrument, value: Mapping[str, float], key: str, *, locked: bool
+) -> dict[str, float] | None:
+    """Ask for people by function; halves are people who share their time."""
+    people: dict[str, float] = {}
+    with st.container(horizontal=True, key=f"team_{key.replace('|', '_')}"):
+        for function in instrument.functions:
+            held = value.get(function.id)
+            number = st.number_input(
+                plain(function.name.in_(language())),
+                min_value=0.0,
+                max_value=500.0,
+                value=None if held is None else float(held),  # a file may say 1 for 1.0
+                step=0.5,
+                format="%g",
+                key=f"{key}|{function.id}",
+                disabled=locked,
+                width=140,
+            )
+            if number is not None:
+                people[function.id] = number
+    return people or None

@@ -1,0 +1,1 @@
+"""Several respondents: asked, compared, settled."""

@@ -1,0 +1,199 @@
+"""The results: the stage with its reasons and its margin, and how every number was made.
+
+Its reader came to know where the shop stands, why, and how sure that is;
+and what is missing for the next stage.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from assessment.charts.gates import gate_chart
+from assessment.charts.items import item_heatmap
+from assessment.charts.profile import profile_chart
+from assessment.instrument.model import Instrument
+from assessment.presentation.gates import gate_table
+from assessment.presentation.items import item_table
+from assessment.presentation.profile import profile_table
+from assessment.scoring import judge_of
+from assessment.scoring.age import OldAnswer, old_answers
+from assessment.scoring.results import Results
+from assessment.service import Opened
+from assessment.ui.components.follow_up import second_look, suggest, verify_section
+from assessment.ui.components.number_field import worked_out
+from assessment.ui.components.rounds import begin_next, current_round
+from assessment.ui.format import format_age, format_item, plain, stage_name
+from assessment.ui.navigation import nothing_answered, opened_here
+from assessment.ui.navigation import page as page_of
+from assessment.ui.state.clock import to_local, today
+from assessment.ui.state.session import address, is_dark, language, service, words
+from assessment.ui.views.results.explain import explain_numbers, margin_section
+from assessment.ui.views.results.verdict import gate_lists, practice_lists, verdict
+from assessment.ui.widgets.charts import chart
+
+
+def page() -> None:
+    """Draw the results of the assessment in the address."""
+    here = opened_here()
+    if here is None:
+        return
+    current, opened = here
+    results = service().results(current)
+    _title(opened)
+    if not any(result.answered for result in results.items.values()):
+        nothing_answered(current)
+        return
+    old = old_answers(results, opened.assessment, _day(opened))
+    verdict(opened, results)
+    carried_note(opened, old)
+    if opened.assessment.status == "draft":
+        suggest(current, opened)
+    _to_roadmap(current)
+    to_other_rounds(current, opened)
+    _profile(results)
+    _gate(results)
+    practice_lists(results, old)
+    margin_section(results, judge_of(opened.instrument, opened.assessment))
+    second_look(current, results.instrument)
+    st.page_link(
+        page_of("numbers"),
+        label=words("numbers.measured.link"),
+        icon=":material/balance:",
+        query_params=address(current),
+    )
+    verify_section(current, results)
+    _items(results, old)
+    shown_spreads(current, results.instrument)
+    worked_out(current, results.instrument, known_only=True)
+    explain_numbers(results)
+
+
+def _title(opened: Opened) -> None:
+    st.title(plain(opened.assessment.merchant.name or ""))
+    draft = opened.assessment.status == "draft"
+    parts = [
+        words("results.draft") if draft else words("home.completed"),
+        (opened.assessment.taken_on or to_local(opened.updated_at).date()).isoformat(),
+        words(f"home.mode.{opened.assessment.mode.value}"),
+        words("results.instrument", version=plain(opened.instrument.version)),
+    ]
+    st.caption(" · ".join(parts))
+
+
+def _day(opened: Opened) -> date:
+    assessment = opened.assessment
+    completed = assessment.completed_at
+    return assessment.taken_on or (today() if completed is None else completed.date())
+
+
+def _to_roadmap(current: str) -> None:
+    st.page_link(
+        page_of("roadmap"),
+        label=words("results.to_roadmap"),
+        icon=":material/route:",
+        query_params=address(current),
+    )
+
+
+def _profile(results: Results) -> None:
+    st.header(words("results.profile"))
+    st.caption(words("results.profile_note"))
+    chart(
+        "profile",
+        lambda narrow: profile_chart(results, language(), narrow=narrow, dark=is_dark()),
+        profile_table(results, language()),
+    )
+
+
+def _gate(results: Results) -> None:
+    stage = results.next_stage or (results.stage if results.stage in results.gates else None)
+    if stage is None:
+        return
+    name = stage_name(results.instrument, stage)
+    key = "results.gate_next" if results.next_stage else "results.gate_kept"
+    st.header(words(key, stage=name))
+    gate = next(gate for gate in results.instrument.gates if gate.stage == stage)
+    if not isinstance(gate.rationale, str):
+        st.caption(plain(gate.rationale.in_(language())))
+    gate_lists(results, stage)
+    with st.expander(words("results.gate_chart")):
+        chart(
+            "gate",
+            lambda narrow: gate_chart(results, stage, language(), narrow=narrow, dark=is_dark()),
+            gate_table(results, stage, language()),
+        )
+
+
+def _items(results: Results, old: Mapping[str, OldAnswer]) -> None:
+    st.header(words("results.items"))
+    st.caption(words("results.items_note"))
+    chart(
+        "items",
+        lambda narrow: item_heatmap(results, language(), old=old, narrow=narrow, dark=is_dark()),
+        item_table(results, language(), old),
+    )
+
+
+def carried_note(opened: Opened, old: Mapping[str, OldAnswer]) -> None:
+    """Say how many answers were not given for this result, and list them with their age."""
+    if not old:
+        return
+    past = sum(one.past for one in old.values())
+    note = words("rounds.marks.carried", count=len(old))
+    if past:
+        note += words("rounds.marks.past", count=past)
+    st.caption(f":material/history: {note}")
+    with st.expander(words("rounds.marks.list", count=len(old)), icon=":material/history:"):
+        for item_id, one in sorted(old.items(), key=lambda each: -(each[1].days or 0)):
+            _row(opened, item_id, one)
+
+
+def _row(opened: Opened, item_id: str, one: OldAnswer) -> None:
+    item = opened.instrument.item(item_id)
+    answer = opened.assessment.answers.get(item_id)
+    value = opened.assessment.metrics.get(item.metric) if item.kind == "metric" else None
+    said = format_item(opened.instrument, item, answer, value)
+    mark = f" :orange-badge[{words('rounds.marks.past_badge')}]" if one.past else ""
+    st.markdown(
+        f"**{plain(item.label.in_(language()))}**{mark}  \n{said}　:small[:gray[{format_age(one.days)}]]"
+    )
+
+
+def to_other_rounds(current: str, opened: Opened) -> None:
+    """Lead to what changed since the round before, or to the next round."""
+    merchant = service().merchant_of(current)
+    if len(merchant.rounds) > 1 or current_round(merchant) is not None:
+        st.page_link(
+            page_of("compare"),
+            label=words("rounds.marks.compare"),
+            icon=":material/compare_arrows:",
+            query_params=address(current),
+        )
+    if opened.assessment.status == "completed" and merchant.draft is None and merchant.last is not None:
+        begin_next(current)
+
+
+def shown_spreads(assessment: str, instrument: Instrument) -> None:
+    """Show the questions that enough people answered; nothing where there are none."""
+    spreads = service().shown_spreads(assessment)
+    if not spreads:
+        return
+    with st.expander(words("respondents.spread.title", count=len(spreads)), icon=":material/groups:"):
+        st.caption(words("respondents.spread.note"))
+        st.dataframe(
+            pd.DataFrame(
+                [
+                    {
+                        words("respondents.column_item"): instrument.item(one.item).label.in_(language()),
+                        words("respondents.spread.low"): one.low,
+                        words("respondents.spread.median"): one.median,
+                        words("respondents.spread.high"): one.high,
+                        words("respondents.spread.count"): one.count,
+                    }
+                    for one in sorted(spreads, key=lambda one: one.low - one.high)
+                ]
+            ),
+            hide_index=True,
+        )

@@ -1,0 +1,166 @@
+"""What stands beside the roadmap: the bare minimum, and a plain value-per-effort list."""
+
+from collections.abc import Collection, Sequence
+
+import streamlit as st
+
+from assessment.instrument.text import LocalText
+from assessment.planning import NoSchedule, PlanRequest, Relaxation, Roadmap
+from assessment.planning.moves import Move
+from assessment.planning.outlook import Outlook
+from assessment.presentation.gates import criterion_label
+from assessment.ui.format import format_percent, format_week_and_day, format_weeks, plain
+from assessment.ui.state.session import language, words
+from assessment.ui.views.roadmap.plan_request_state import adopt_request
+from assessment.ui.views.roadmap.roadmap_cache import (
+    FeasiblePlan,
+    PlanContext,
+    minimum_of,
+    relaxations_of,
+    schedule_of,
+)
+from assessment.ui.views.roadmap.step_progress import save_progress
+
+Listed = Sequence[tuple[Move, float]]
+"""Steps with their person-days."""
+
+
+def baseline_comparison(plan: FeasiblePlan, sure: Outlook | None) -> None:
+    """Show the roadmap beside the bare minimum and the plain list, where there is a target to reach."""
+    if plan.roadmap.plain_list is None:
+        st.caption(words("plan.nothing_beside"))
+        return
+    if sure is not None and plan.roadmap.margin:
+        _minimum(plan, sure)
+    _plain_list(plan, plan.roadmap.plain_list)
+
+
+def _minimum(plan: FeasiblePlan, sure: Outlook) -> None:
+    """Set the roadmap with its margin beside the one that just reaches the cuts."""
+    least = minimum_of(plan.case, plan.roadmap)
+    weeks = schedule_of(plan.case, least)
+    gate = plan.schedule.gate_week
+    safe_week = "–" if gate is None else format_week_and_day(plan.schedule, gate)
+    last_week = format_week_and_day(plan.schedule, plan.schedule.last_week)
+    least_gate = least_last = "–"
+    if not isinstance(weeks, NoSchedule) and weeks.steps:
+        least_gate = format_week_and_day(weeks, weeks.gate_week or weeks.last_week)
+        least_last = format_week_and_day(weeks, weeks.last_week)
+    rows = [
+        ("plan.row_days", f"{plan.roadmap.effort_days:g}", f"{least.effort_days:g}"),
+        ("plan.row_steps", f"{len(plan.roadmap.steps)}", f"{len(least.steps)}"),
+        ("plan.row_gate", safe_week, least_gate),
+        ("plan.row_last", last_week, least_last),
+        ("plan.row_sure", format_percent(sure.safe), format_percent(sure.minimum)),
+    ]
+    st.subheader(words("plan.safe_or_minimum"))
+    head = f"| | {words('plan.safe', points=f'{plan.roadmap.margin:g}')} | {words('plan.minimum')} |"
+    lines = [f"| {words(key)} | {safe} | {bare} |" for key, safe, bare in rows]
+    st.markdown("\n".join([head, "|:--|:--|:--|", *lines]))
+    st.caption(words("plan.safe_note"))
+    if gate is not None and not isinstance(weeks, NoSchedule) and (weeks.gate_week or 0) > gate:
+        st.caption(words("plan.fewer_not_sooner"))
+    if st.button(words("plan.take_minimum"), key="take_minimum", icon=":material/straighten:"):
+        adopt_request(plan.current, least.request)
+        st.rerun()
+
+
+def _plain_list(plan: FeasiblePlan, listed: Listed) -> None:
+    """Set both lists side by side; what only one of them has is marked."""
+    own: Listed = [((step.item, step.to_point), step.days) for step in plan.roadmap.steps]
+    st.subheader(words("plan.with_plain_list"))
+    st.caption(words("plan.plain_list_note"))
+    left, right = st.columns(2)
+    with left:
+        _list(plan, "plan.this_roadmap", own, {move for move, _ in listed})
+    with right:
+        _list(plan, "plan.plain_list", listed, {move for move, _ in own})
+
+
+def _list(plan: FeasiblePlan, key: str, listed: Listed, other: Collection[Move]) -> None:
+    days = f"{sum(days for _, days in listed):g}"
+    st.markdown(words(key, days=days, steps=len(listed)))
+    lines = []
+    for (item, point), effort in sorted(listed, key=lambda one: one[0] in other):
+        name = f"{plan.item(item)} {point - 1}→{point}"
+        facts = words("roadmap.person_days", days=f"{effort:g}")
+        if (item, point) in other:
+            lines.append(f"- {name}　:small[:gray[{facts}]]")
+            continue
+        text = plain(plan.instrument.item(item).steps[point].text.in_(language()))
+        only = f" :orange-badge[{words('plan.only_here')}]"
+        lines.append(f"- **{name}**{only}　:small[:gray[{facts} · {text}]]")
+    st.markdown("\n".join(lines))
+
+
+def no_path(standing: PlanContext, roadmap: Roadmap) -> None:
+    """Say what no step can meet, and what would help."""
+    st.markdown(f"# {words('plan.no_path')}")
+    st.markdown(words("roadmap.impossible"))
+    for clash in roadmap.clashes:
+        about = ""
+        if clash.criterion is not None:
+            name = plain(criterion_label(standing.instrument, clash.criterion, language()))
+            about = f"**{name}**　"
+        st.markdown(f"- {about}{plain(clash.what.in_(language()))}")
+    _offer(standing, roadmap, [clash.relax for clash in roadmap.clashes])
+
+
+def no_weeks(standing: PlanContext, roadmap: Roadmap, clash: NoSchedule) -> None:
+    """Say what clashes, and what would make it fit."""
+    st.markdown(f"# {words('plan.no_weeks_title')}")
+    st.markdown(words("plan.no_weeks", steps=len(roadmap.steps), days=f"{roadmap.effort_days:g}"))
+    st.markdown("\n".join(f"- {plain(said.in_(language()))}" for said in clash.clashes))
+    _offer(standing, roadmap, ())
+
+
+def _offer(standing: PlanContext, roadmap: Roadmap, otherwise: Sequence[LocalText]) -> None:
+    """Offer every change of the wish that was tried and works; where none does, say what else to look at."""
+    tried = 0
+    bar = st.empty()
+
+    def told() -> None:
+        nonlocal tried
+        tried += 1
+        bar.caption(words("plan.trying", count=tried))
+
+    found = relaxations_of(standing.case, roadmap.request, told)
+    bar.empty()
+    if not found:
+        said = dict.fromkeys(plain(one.in_(language())) for one in otherwise)
+        st.markdown("  \n".join(said) or words("plan.no_way_out"))
+        return
+    st.markdown(f"**{words('plan.ways_out')}**")
+    for number, relaxation in enumerate(found):
+        if _way(number, relaxation) and _edited(standing, roadmap.request, relaxation.request):
+            adopt_request(standing.current, relaxation.request)
+            st.rerun()
+
+
+def _way(number: int, relaxation: Relaxation) -> bool:
+    """Show one change; return whether it is to be made."""
+    key = "plan.way" if relaxation.gate_week is None else "plan.way_week"
+    week = relaxation.gate_week
+    said = words(
+        key,
+        said=plain(relaxation.said.in_(language())),
+        week=format_weeks(week, week),
+        days=f"{relaxation.effort_days:g}",
+    )
+    with st.container(horizontal=True, vertical_alignment="center", key=f"way_{number}"):
+        st.markdown(said, width="stretch")
+        return st.button(words("plan.take_way"), key=f"take_way_{number}")
+
+
+def _edited(standing: PlanContext, before: PlanRequest, after: PlanRequest) -> bool:
+    """Save what a change of the wish takes back about single steps; say what stands in the way."""
+    for move, edit in after.edits.items():
+        if edit == before.edits.get(move):
+            continue
+        changed = {"status": edit.status, "start_week": edit.start_week}
+        progress = standing.progress(move).model_copy(update=changed)
+        refused = save_progress(standing.current, move, progress, standing.revision(move))
+        if refused is not None:
+            st.warning(plain(refused.said(language())))
+            return False
+    return True

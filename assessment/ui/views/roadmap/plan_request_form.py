@@ -1,0 +1,360 @@
+"""What the visitor wishes for: the target, the people, the dates, and what to leave out.
+
+Its widgets die when the page is left or the language changes; they then start
+from the wish as it was last, see `wished`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+import streamlit as st
+
+from assessment.instrument.calendar import Event, Freeze
+from assessment.instrument.text import LocalText
+from assessment.planning import PlanRequest
+from assessment.planning.request import DEFAULT_DAYS, LONGEST_EVENT, MOST_DAYS, MOST_WEEKS
+from assessment.planning.step_jobs import capacity_of
+from assessment.scoring.results import Results
+from assessment.service import Kept
+from assessment.ui.format import format_day, plain, stage_name
+from assessment.ui.state.clock import week_one
+from assessment.ui.state.session import language, service, words
+from assessment.ui.views.roadmap.plan_request_state import (
+    adopt_request,
+    initial_request,
+    request_key,
+    save_request,
+)
+from assessment.ui.views.roadmap.roadmap_cache import Case, PlanContext
+
+MOST_MARGIN = 20.0
+A_YEAR = timedelta(days=365)
+"""The first day lies between a year ago, for a roadmap that is under way, and two years ahead."""
+
+
+def plan_request_form(standing: PlanContext, kept: Sequence[Kept]) -> PlanRequest:
+    """Ask for a wish and return it, with what was changed by hand about single steps.
+
+    Args:
+        standing: the assessment in the address.
+        kept: its roadmaps that are kept, the last one last.
+    """
+    current, one, at_first = standing.current, standing.case, initial_request(standing.current)
+    week_1 = week_one(kept, standing.known.values(), standing.today)
+    request = target(one.situation.results, at_first)
+    summary = st.container(key="wish_summary")
+    with st.expander(words("plan.people_and_dates"), icon=":material/tune:", key="people_and_dates"):
+        request = _people(one, request, at_first)
+        request = _dates(request, at_first, standing.today, week_1)
+        request = _choices(one, request, at_first)
+        if request != _usual(request) and st.button(
+            words("plan.as_usual"), type="tertiary", icon=":material/restart_alt:", key=request_key("usual")
+        ):
+            adopt_request(current, _usual(request))
+            st.rerun()
+    start = request.start or week_1
+    with summary:
+        st.caption(summed_up(one, request, start))
+    save_request(current, request)
+    edits = {move: kept.progress.edit for move, kept in standing.known.items()}
+    now = min(max(1, (standing.today - start).days // 7 + 1), MOST_WEEKS)
+    return replace(request, start=start, edits=edits, now_week=now)
+
+
+def _usual(request: PlanRequest) -> PlanRequest:
+    """Return the wish for the same target and nothing else."""
+    return PlanRequest(stage=request.stage, dimension=request.dimension, days=request.days)
+
+
+def summed_up(one: Case, request: PlanRequest, start: date) -> str:
+    """Say in a line what the roadmap is fitted to."""
+    capacity = capacity_of(one.instrument, request, one.situation.team)
+    people = " · ".join(
+        f"{plain(function.name.in_(language()))} {capacity.days[function.id]:g}"
+        for function in one.instrument.functions
+    )
+    said = [
+        words("plan.sum_start", day=format_day(start)),
+        words("plan.sum_people", people=people),
+    ]
+    if request.weeks is not None:
+        said.append(words("plan.sum_weeks", weeks=request.weeks))
+    if request.days is None:
+        said.append(words("plan.sum_margin", points=f"{request.margin:g}"))
+    names = {event.id: event.name.in_(language()) for event in service().calendar}
+    if ready := [names[key] for key in sorted(request.ready_for) if key in names]:
+        said.append(words("plan.sum_ready", names=plain(words("app.or").join(ready))))
+    counts = (
+        ("plan.sum_exclude", len(request.exclude)),
+        ("plan.sum_force", len(request.force)),
+        ("plan.sum_own", len(request.own_events)),
+    )
+    said += [words(key, count=count) for key, count in counts if count]
+    return words("plan.sum_join").join(said)
+
+
+def _people(one: Case, request: PlanRequest, at_first: PlanRequest) -> PlanRequest:
+    """Ask for the person-days of each function a week."""
+    st.markdown(f"**{words('plan.people')}**")
+    st.caption(words("plan.people_note"))
+    usual = capacity_of(one.instrument, PlanRequest(), one.situation.team)
+    changed: dict[str, float] = {}
+    with st.container(horizontal=True, key="capacity"):
+        for function in one.instrument.functions:
+            default = usual.days[function.id]
+            days = st.number_input(
+                plain(function.name.in_(language())),
+                0.0,
+                MOST_DAYS,
+                at_first.capacity.get(function.id, default),
+                0.5,
+                format="%g",
+                width=140,
+                help=words("plan.assumed") if function.id in usual.assumed else None,
+                key=request_key(f"capacity_{function.id}"),
+            )
+            days = round(float(days) * 2) / 2
+            if days != default:
+                changed[function.id] = days
+    if usual.assumed:
+        names = words("app.or").join(
+            plain(function.name.in_(language()))
+            for function in one.instrument.functions
+            if function.id in usual.assumed
+        )
+        st.caption(words("plan.assumed_for", names=names))
+    return replace(request, capacity=changed)
+
+
+def _dates(request: PlanRequest, at_first: PlanRequest, today: date, week_1: date) -> PlanRequest:
+    """Ask for the first day, the horizon, events to be ready for, and the merchant's own dates."""
+    st.markdown(f"**{words('plan.dates')}**")
+    with st.container(horizontal=True, vertical_alignment="bottom", key="dates"):
+        start = st.date_input(
+            words("plan.start"),
+            value=at_first.start or week_1,
+            min_value=min(at_first.start or week_1, today - A_YEAR),
+            max_value=max(at_first.start or week_1, today + 2 * A_YEAR),
+            format="YYYY-MM-DD",
+            help=words("plan.start_help"),
+            width=170,
+            key=request_key("start"),
+        )
+        weeks = st.number_input(
+            words("plan.weeks"),
+            1,
+            MOST_WEEKS,
+            at_first.weeks,
+            1,
+            placeholder=words("plan.no_limit"),
+            help=words("plan.weeks_help"),
+            width=190,
+            key=request_key("weeks"),
+        )
+    events = {event.id: event for event in service().calendar if event.deadline_for and event.starts > today}
+    ready = st.multiselect(
+        words("plan.ready_for"),
+        list(events),
+        default=sorted(at_first.ready_for & events.keys()),
+        select_all=False,
+        format_func=lambda key: _event(events[key]),
+        placeholder=words("plan.no_event"),
+        help=words("plan.ready_for_help"),
+        key=request_key("ready"),
+    )
+    own = own_dates(at_first.own_events, request_key("own"))
+    first = start if isinstance(start, date) else None
+    return replace(
+        request,
+        start=None if first == week_1 and at_first.start is None else first,
+        weeks=None if weeks is None else int(weeks),
+        ready_for=frozenset(ready),
+        own_events=own,
+    )
+
+
+def _event(event: Event) -> str:
+    expected = words("plan.expected") if event.certainty == "expected" else ""
+    return f"{event.name.in_(language())} {event.starts.isoformat()}{expected}"
+
+
+def _choices(one: Case, request: PlanRequest, at_first: PlanRequest) -> PlanRequest:
+    """Ask what to leave out, what to do in any case, and how far above the cuts to go."""
+    st.markdown(f"**{words('plan.choices')}**")
+    names = {
+        key: plain(result.item.label.in_(language()))
+        for key, result in one.situation.judge.items.items()
+        if result.item.steps
+    }
+    exclude = st.multiselect(
+        words("plan.exclude"),
+        list(names),
+        default=sorted(at_first.exclude & names.keys()),
+        select_all=False,
+        format_func=lambda key: names[key],
+        placeholder=words("plan.nothing"),
+        key=request_key("exclude"),
+    )
+    force = st.multiselect(
+        words("plan.force"),
+        list(names),
+        default=sorted((at_first.force & names.keys()) - at_first.exclude),
+        select_all=False,
+        format_func=lambda key: names[key],
+        placeholder=words("plan.nothing"),
+        key=request_key("force"),
+    )
+    if both := sorted(set(exclude) & set(force)):
+        st.caption(words("plan.excluded_after_all", names=words("app.or").join(names[key] for key in both)))
+    if request.days is not None:
+        return replace(request, exclude=frozenset(exclude), force=frozenset(force) - frozenset(exclude))
+    margin = st.number_input(
+        words("plan.margin"),
+        0.0,
+        MOST_MARGIN,
+        min(at_first.margin, MOST_MARGIN),
+        1.0,
+        format="%g",
+        help=words("plan.margin_help"),
+        width=190,
+        key=request_key("margin"),
+    )
+    return replace(
+        request,
+        exclude=frozenset(exclude),
+        force=frozenset(force) - frozenset(exclude),
+        margin=float(margin),
+    )
+
+
+BEST_USE = "best_use"
+DIMENSION = "dimension"
+USUAL_AIM = 60.0
+"""Score to reach in one dimension, where nothing else was wished for."""
+
+
+def target(results: Results, at_first: PlanRequest) -> PlanRequest:
+    """Ask for the target and return a request of nothing else."""
+    ids = results.instrument.stage_ids
+    reached = results.stage or results.possible_stages[0]
+    later = list(ids[ids.index(reached) + 1 :])
+    kinds = [*later, DIMENSION, BEST_USE] if later else [BEST_USE, DIMENSION]
+    wished = at_first.stage or (DIMENSION if at_first.dimension else BEST_USE if at_first.days else None)
+
+    def name(kind: str) -> str:
+        if kind in (DIMENSION, BEST_USE):
+            return words(f"plan.{kind}")
+        return words("roadmap.reach", stage=stage_name(results.instrument, kind))
+
+    with st.container(horizontal=True, vertical_alignment="bottom", key="target"):
+        chosen = st.pills(
+            words("roadmap.target"),
+            kinds,
+            default=wished if wished in kinds else kinds[0],
+            format_func=name,
+            required=True,
+            wrap=True,
+            key=request_key("target"),
+        )
+        if chosen == BEST_USE:
+            days = st.number_input(
+                words("roadmap.days"),
+                1.0,
+                MOST_DAYS,
+                at_first.days or DEFAULT_DAYS,
+                1.0,
+                format="%g",
+                width=160,
+                key=request_key("days"),
+            )
+            return PlanRequest(days=float(days))
+        if chosen == DIMENSION:
+            return _dimension(results, at_first)
+    return PlanRequest(stage=chosen)
+
+
+def _dimension(results: Results, at_first: PlanRequest) -> PlanRequest:
+    dimensions = {one.id: plain(one.name.in_(language())) for one in results.instrument.dimensions}
+    wished, score = at_first.dimension or (next(iter(dimensions)), USUAL_AIM)
+    which = st.selectbox(
+        words("plan.which_dimension"),
+        list(dimensions),
+        index=list(dimensions).index(wished) if wished in dimensions else 0,
+        format_func=lambda key: dimensions[key],
+        width=220,
+        key=request_key("which"),
+    )
+    aim = st.number_input(
+        words("plan.aim"), 0.0, 100.0, score, 5.0, format="%g", width=130, key=request_key("aim")
+    )
+    return PlanRequest(dimension=(str(which), float(aim)))
+
+
+def own_dates(kept: tuple[Event, ...], key: str) -> tuple[Event, ...]:
+    """Show the merchant's own dates and let the visitor add and remove some; return them."""
+    events: list[Event] = st.session_state.setdefault(f"{key}_list", list(kept))
+    st.markdown(words("plan.own"))
+    st.caption(words("plan.own_note"))
+    for number, event in enumerate(events):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_{number}_line"):
+            st.markdown(_said(event), width="stretch")
+            if st.button(
+                words("plan.own_remove"), key=f"{key}_{number}", icon=":material/close:", type="tertiary"
+            ):
+                events.remove(event)
+                st.rerun()
+    with st.popover(words("plan.own_add"), icon=":material/event:", key=f"{key}_add"):
+        _form(events, key)
+    return tuple(events)
+
+
+def _said(event: Event) -> str:
+    """Say what it is called, its days, and who has no time where that is not everybody."""
+    days = [event.starts.isoformat(), event.ends.isoformat()]
+    said = f"{plain(event.name.in_(language()))}　{' – '.join(dict.fromkeys(days))}"
+    busy = {function for freeze in event.freezes for function in freeze.functions}
+    functions = service().instrument.functions
+    if busy >= {one.id for one in functions}:
+        return said
+    names = words("app.or").join(plain(one.name.in_(language())) for one in functions if one.id in busy)
+    return f"{said}　:small[:gray[{names}]]"
+
+
+def _form(events: list[Event], key: str) -> None:
+    functions = {one.id: plain(one.name.in_(language())) for one in service().instrument.functions}
+    # A date that was added leaves an empty form; one that was refused stays to be mended.
+    with st.form(f"{key}_form_{len(events)}", border=False):
+        name = st.text_input(words("plan.own_name"), max_chars=40).strip()
+        span = st.date_input(words("plan.own_span"), value=[], format="YYYY-MM-DD")
+        busy = st.multiselect(
+            words("plan.own_busy"),
+            list(functions),
+            default=list(functions),
+            select_all=False,
+            format_func=lambda one: functions[one],
+        )
+        if not st.form_submit_button(words("plan.own_add_now"), type="primary"):
+            return
+    days = [day for day in span if isinstance(day, date)] if isinstance(span, tuple) else []
+    if not name or not days or not busy:
+        st.warning(words("plan.own_incomplete"))
+        return
+    first, last = min(days), max(days)
+    if (last - first).days >= LONGEST_EVENT:
+        st.warning(words("plan.own_too_long", most=LONGEST_EVENT))
+        return
+    taken = {event.id for event in events}
+    number = next(one for one in range(1, len(events) + 2) if f"own_{one}" not in taken)
+    events.append(
+        Event(
+            id=f"own_{number}",
+            festival="own",
+            name=LocalText(dict.fromkeys(("zh", "en"), name)),
+            starts=first,
+            ends=last,
+            certainty="announced",
+            freezes=[Freeze(starts=first, ends=last, functions=busy)],
+        )
+    )
+    st.rerun()

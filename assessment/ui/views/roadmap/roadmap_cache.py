@@ -1,0 +1,208 @@
+"""Roadmaps and schedules as the page needs them: drawn once for the same answers and the same wish."""
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+import streamlit as st
+
+from assessment.instrument.model import Instrument
+from assessment.planning import (
+    NoSchedule,
+    PlanRequest,
+    Regret,
+    Relaxation,
+    Roadmap,
+    Schedule,
+    Situation,
+    build_roadmap,
+    regrets,
+    relaxations,
+    schedule_roadmap,
+)
+from assessment.planning.moves import Move
+from assessment.planning.outlook import Outlook, outlook
+from assessment.planning.progress import Progress
+from assessment.planning.request import request_as_json
+from assessment.planning.schedule import ScheduledStep
+from assessment.responses import Assessment
+from assessment.service import KeptProgress, Opened
+from assessment.ui.format import plain
+from assessment.ui.state.session import language, service, words
+
+KEPT = 256
+"""Results this server remembers: a few visitors trying out their wishes."""
+
+Made = TypeVar("Made")
+
+
+class ResultCache:
+    """Remembers the newest results by key, for every visitor.
+
+    Streamlit's own cache replays what a function has drawn, and so refuses
+    one that tells the page how far it is.
+    """
+
+    def __init__(self, most: int = KEPT) -> None:
+        """Begin with nothing."""
+        self._most = most
+        self._known: OrderedDict[str, object] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: str, make: Callable[[], Made]) -> Made:
+        """Return what is known by a key; make it where it is not."""
+        with self._lock:
+            if key in self._known:
+                self._known.move_to_end(key)
+                return cast("Made", self._known[key])
+        made = make()
+        with self._lock:
+            self._known[key] = made
+            while len(self._known) > self._most:
+                self._known.popitem(last=False)
+        return made
+
+
+@st.cache_resource(show_spinner=False)
+def _memory() -> ResultCache:
+    return ResultCache()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One assessment as it stands, or as somebody supposes it, and a name for exactly that."""
+
+    assessment: Assessment
+    situation: Situation
+    stamp: str
+
+    @property
+    def instrument(self) -> Instrument:
+        """The instrument the assessment was taken with."""
+        return self.situation.results.instrument
+
+
+def case(opened: Opened, supposed: Mapping[str, int] | None = None) -> Case:
+    """Return an assessment to draw roadmaps for."""
+    points = dict(sorted((supposed or {}).items()))
+    stamp = f"{opened.assessment.id} {opened.revision} {opened.updated_at.isoformat()} {json.dumps(points)}"
+    situation = _memory().get(f"situation {stamp}", lambda: service().situation(opened, points))
+    return Case(opened.assessment, situation, stamp)
+
+
+def roadmap_of(one: Case, request: PlanRequest) -> Roadmap:
+    """Return the roadmap to a wish.
+
+    Raises:
+        PlanRequestError: the wish means nothing for this instrument.
+    """
+    return _memory().get(_key("roadmap", one, request), lambda: build_roadmap(one.situation, request))
+
+
+def schedule_of(one: Case, roadmap: Roadmap, told: Callable[[], None] | None = None) -> Schedule | NoSchedule:
+    """Return a roadmap in its weeks, or what clashes."""
+    key = _key("weeks", one, roadmap.request)
+    return _memory().get(key, lambda: schedule_roadmap(one.situation, roadmap, service().calendar, told))
+
+
+def relaxations_of(one: Case, request: PlanRequest, told: Callable[[], None]) -> Sequence[Relaxation]:
+    """Return what would make an impossible wish possible."""
+    key = _key("ways out", one, request)
+    return _memory().get(key, lambda: relaxations(one.situation, request, service().calendar, told))
+
+
+def regrets_of(one: Case, roadmap: Roadmap) -> Mapping[str, Regret]:
+    """Return what leaving out each of the first items would cost, by item."""
+    key = _key("prices", one, roadmap.request)
+    return _memory().get(key, lambda: {each.item: each for each in regrets(one.situation, roadmap)})
+
+
+def minimum_of(one: Case, roadmap: Roadmap) -> Roadmap:
+    """Return the roadmap to the same target that just reaches the cuts."""
+    return roadmap_of(one, replace(roadmap.request, margin=0.0))
+
+
+def outlook_of(one: Case, roadmap: Roadmap) -> Outlook:
+    """Return how sure the target stage would be after a roadmap, and after the bare minimum."""
+
+    def look() -> Outlook:
+        return outlook(one.instrument, one.assessment, roadmap, minimum_of(one, roadmap))
+
+    return _memory().get(_key("outlook", one, roadmap.request), look)
+
+
+def _key(what: str, one: Case, request: PlanRequest) -> str:
+    given: dict[str, Any] = request_as_json(request)
+    return f"{what} {one.stamp} {json.dumps(given, sort_keys=True)}"
+
+
+@dataclass(frozen=True)
+class PlanContext:
+    """What is known of the steps, whether there is a roadmap or not."""
+
+    current: str
+    """The assessment in the address."""
+    opened: Opened
+    case: Case
+    known: Mapping[Move, KeptProgress]
+    """What was said about single steps."""
+    today: date
+
+    @property
+    def instrument(self) -> Instrument:
+        """The instrument the assessment was taken with."""
+        return self.case.instrument
+
+    def progress(self, move: Move) -> Progress:
+        """Return what was said about a step."""
+        return self.known[move].progress if move in self.known else Progress()
+
+    def revision(self, move: Move) -> int:
+        """Return the revision to be expected when saving over it."""
+        return self.known[move].revision if move in self.known else 0
+
+    def item(self, item: str) -> str:
+        """Return the short name of an item, for a label."""
+        return plain(self.instrument.item(item).label.in_(language()))
+
+    def names(self, moves: Iterable[Move]) -> str:
+        """Name the items of some steps, each once."""
+        return words("app.or").join(dict.fromkeys(self.item(item) for item, _ in moves))
+
+    def function(self, function: str) -> str:
+        """Return the name of a function, for a label."""
+        found = next(
+            (one.name.in_(language()) for one in self.instrument.functions if one.id == function), ""
+        )
+        return plain(found or function)
+
+    @property
+    def moves(self) -> frozenset[Move]:
+        """Every step of the instrument."""
+        return frozenset((item.id, point) for item in self.instrument.items() for point in item.steps)
+
+    def placed(self, move: Move) -> ScheduledStep | None:
+        """Return a step in its weeks; None where it is in no roadmap."""
+        del move
+        return None
+
+
+@dataclass(frozen=True)
+class FeasiblePlan(PlanContext):
+    """A feasible roadmap in its weeks."""
+
+    roadmap: Roadmap
+    schedule: Schedule
+
+    def placed(self, move: Move) -> ScheduledStep | None:
+        """Return a step in its weeks; None where it is not in this roadmap."""
+        return next((one for one in self.schedule.steps if one.move == move), None)
+
+    @property
+    def numbers(self) -> Mapping[Move, int]:
+        """The number of each step in the list."""
+        return {(step.item, step.to_point): n for n, step in enumerate(self.roadmap.steps, start=1)}

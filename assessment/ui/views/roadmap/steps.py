@@ -1,0 +1,215 @@
+"""Who does what in the next two weeks, and what to look into before any work."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from assessment.charts.roadmap import roadmap_chart
+from assessment.planning.explanations import why_now
+from assessment.planning.moves import Move
+from assessment.planning.outlook import Outlook
+from assessment.planning.roadmap import PlannedStep
+from assessment.planning.schedule import Schedule, ScheduledStep
+from assessment.presentation.gates import criterion_label
+from assessment.presentation.steps import roadmap_table
+from assessment.ui.format import format_dates, format_day, format_percent, format_weeks, plain
+from assessment.ui.state.session import is_dark, language, words
+from assessment.ui.views.roadmap.roadmap_cache import FeasiblePlan, regrets_of
+from assessment.ui.views.roadmap.step_progress import ICONS, step_button
+from assessment.ui.widgets.charts import chart
+
+SOON = 2
+"""Weeks that the page opens with: what a team can keep in mind."""
+
+
+def next_two_weeks(plan: FeasiblePlan) -> None:
+    """Show who does what in the next two weeks, each step open to be marked."""
+    weeks = next_weeks_with_work(plan.schedule, plan.roadmap.request.now_week)
+    steps = [step for step in plan.schedule.steps if _is_in(step, weeks)]
+    if not steps:
+        return
+    st.header(words("plan.soon", when=format_dates(plan.schedule, weeks[0], weeks[-1])))
+    for function in plan.instrument.functions:
+        own = [step for step in steps if step.owner == function.id]
+        if own:
+            _function(plan, function.id, own, weeks)
+
+
+def next_weeks_with_work(schedule: Schedule, now: int) -> range:
+    """Return the next weeks in which something is done, from the week it is."""
+    worked = [week for step in schedule.steps for week in _worked(step) if week >= now]
+    first = min(worked, default=now)
+    return range(first, first + SOON)
+
+
+def _worked(step: ScheduledStep) -> list[int]:
+    """Return the weeks in which somebody works on a step."""
+    return [week for week, days in enumerate(step.days, start=step.start_week) if days]
+
+
+def _is_in(step: ScheduledStep, weeks: range) -> bool:
+    return any(week in weeks for week in _worked(step))
+
+
+def _function(plan: FeasiblePlan, function: str, steps: Sequence[ScheduledStep], weeks: range) -> None:
+    load = next((one for one in plan.schedule.loads if one.function == function), None)
+    name = f"**{plan.function(function)}**"
+    if load is not None:
+        there = sum(load.capacity[week - 1] for week in weeks if week <= len(load.capacity))
+        days = sum(load.days[week - 1] for week in weeks if week <= len(load.days))
+        name += f"　:small[:gray[{words('plan.soon_days', days=f'{days:g}', there=f'{there:g}')}]]"
+    with st.container(key=f"soon_{function}", gap="xxsmall"):
+        st.markdown(name)
+        numbers = plan.numbers
+        for step in sorted(steps, key=lambda one: numbers[one.move]):
+            _line(plan, step, weeks)
+
+
+def _line(plan: FeasiblePlan, step: ScheduledStep, weeks: range) -> None:
+    number = plan.numbers[step.move]
+    planned = plan.roadmap.steps[number - 1]
+    days = sum(days for week, days in enumerate(step.days, start=step.start_week) if week in weeks)
+    end = plan.schedule.last_day(step.end_week)
+    shows = format_weeks(step.end_week, step.end_week) if end is None else format_day(end)
+    facts = words("plan.soon_facts", days=f"{days:g}", day=shows)
+    status = plan.progress(step.move).status
+    icon = f":material/{ICONS[status]}: " if status != "todo" else ""
+    maybe = f" :orange-badge[{words('roadmap.if_confirmed')}]" if planned.if_confirmed else ""
+    with st.container(
+        horizontal=True, vertical_alignment="top", gap="small", key=f"line_{_key(step.item, step.to_point)}"
+    ):
+        st.markdown(
+            f"{icon}**{number}**　{plain(planned.text.in_(language()))}{maybe}  \n:small[:gray[{facts}]]",
+            width="stretch",
+        )
+        step_button(plan, step.move, "soon")
+
+
+def _key(item: str, point: int) -> str:
+    return f"{item.replace('.', '__')}_{point}"
+
+
+def first_of_all(plan: FeasiblePlan, sure: Outlook | None) -> None:
+    """List what to find out, and what to have seen by somebody, before any work."""
+    _find_out(plan)
+    if sure is not None:
+        _verify(plan, sure)
+
+
+def _find_out(plan: FeasiblePlan) -> None:
+    items = plan.roadmap.find_out
+    if not items:
+        return
+    with st.expander(words("roadmap.find_out", count=len(items)), icon=":material/search:"):
+        st.caption(words("roadmap.find_out_note"))
+        for item_id in items:
+            item = plan.instrument.item(item_id)
+            where = plain(item.find_out.in_(language())) if item.find_out else ""
+            st.markdown(f"- **{plan.item(item_id)}**　:small[:gray[{where}]]")
+
+
+def _verify(plan: FeasiblePlan, sure: Outlook) -> None:
+    """Offer to have must items verified: hours, where steps take days."""
+    if not sure.musts or sure.safe is None or sure.seen is None or sure.seen.high <= sure.safe.high:
+        return
+    label = words("plan.verify_first", count=len(sure.musts))
+    with st.expander(label, icon=":material/fact_check:", key="verify_first"):
+        st.markdown(words("plan.verify_note", now=format_percent(sure.safe), then=format_percent(sure.seen)))
+        for item_id in sure.musts:
+            item = plan.instrument.item(item_id)
+            shown = plain(item.evidence.in_(language())) if item.evidence else ""
+            st.markdown(f"- **{plan.item(item_id)}**　:small[:gray[{shown}]]")
+
+
+FIRST = 5
+"""Steps shown at once, and priced; the rest is folded away."""
+
+Prices = dict[str, DeltaGenerator]
+"""Where the price of leaving out an item is to be said."""
+
+
+def steps(plan: FeasiblePlan) -> Prices:
+    """List the steps in the order worth doing them; return where their prices are to be said."""
+    st.caption(words("roadmap.order"))
+    slots: Prices = {}
+    numbered = list(enumerate(plan.roadmap.steps, start=1))
+    for number, step in numbered[:FIRST]:
+        slots.setdefault(step.item, _step(number, step, plan))
+    if later := numbered[FIRST:]:
+        with st.expander(words("roadmap.later", count=len(later)), key="later_steps"):
+            for number, step in later:
+                slots.setdefault(step.item, _step(number, step, plan))
+    st.subheader(words("roadmap.chart"))
+    st.caption(words("roadmap.chart_note"))
+    chart(
+        "roadmap",
+        lambda narrow: roadmap_chart(
+            plan.roadmap, plan.instrument, language(), narrow=narrow, dark=is_dark()
+        ),
+        roadmap_table(plan.roadmap, plan.instrument, language()),
+    )
+    return slots
+
+
+def say_prices(plan: FeasiblePlan, slots: Prices) -> None:
+    """Say what leaving out each of the first steps would cost: the last to be worked out of a page."""
+    first = next(iter(slots.values()), None)
+    if first is None or plan.roadmap.bound_days is None:
+        return
+    first.caption(words("plan.pricing"))
+    found = regrets_of(plan.case, plan.roadmap)
+    first.empty()
+    for item, slot in slots.items():
+        if item in found:
+            slot.markdown(f":small[{words('plan.left_out', said=plain(found[item].said.in_(language())))}]")
+
+
+def _step(number: int, step: PlannedStep, plan: FeasiblePlan) -> DeltaGenerator:
+    """Show one step; return the place for its price."""
+    lang = language()
+    with st.container(key=f"step_{number}"):
+        maybe = f" :orange-badge[{words('roadmap.if_confirmed')}]" if step.if_confirmed else ""
+        st.markdown(f"**{number}. {plain(step.text.in_(lang))}**{maybe}")
+        st.caption(" · ".join(plain(fact) for fact in _facts(step, plan)))
+        climb = f"{plan.item(step.item)} {step.from_point} → {step.to_point}"
+        st.markdown(f":small[{climb}　{plain(step.reason.in_(lang))}]")
+        slot = st.empty()
+        with st.container(horizontal=True, vertical_alignment="center"):
+            step_button(plan, (step.item, step.to_point), "list")
+            with st.popover(
+                words("plan.more"), type="tertiary", key=f"more_{number}", icon=":material/help_outline:"
+            ):
+                st.markdown("\n".join(f"- {line}" for line in _links(step, plan)))
+    return slot
+
+
+def _facts(step: PlannedStep, plan: FeasiblePlan) -> list[str]:
+    products = {one.id: one.name.in_(language()) for one in plan.instrument.products}
+    placed = plan.schedule.of((step.item, step.to_point))
+    return [
+        plan.function(step.owner),
+        words("roadmap.person_days", days=f"{step.days:g}"),
+        format_dates(plan.schedule, placed.start_week, placed.end_week),
+        products.get(step.product, step.product),
+    ]
+
+
+def _links(step: PlannedStep, plan: FeasiblePlan) -> list[str]:
+    """Say what it opens, what it waits for and who waits for it, why now, and what shows that it is done."""
+    lang = language()
+    lines = []
+    if step.opens:
+        opened = (plain(criterion_label(plan.instrument, criterion, lang)) for criterion in step.opens)
+        lines.append(words("plan.opens", names=words("app.or").join(opened)))
+    needs: list[Move] = list(step.needs)
+    if needs:
+        lines.append(words("plan.needs", names=plan.names(needs)))
+    if step.needed_by:
+        lines.append(words("plan.needed_by", names=plan.names(step.needed_by)))
+    why = why_now(step, plan.roadmap, plan.schedule, plan.instrument)
+    lines.append(words("plan.why_now", why=plain(why.in_(lang))))
+    item = plan.instrument.item(step.item)
+    if item.evidence is not None:
+        lines.append(words("roadmap.done_when", what=plain(item.evidence.in_(lang))))
+    return lines

@@ -1,0 +1,1 @@
+"""Small parts without a subject: charts, saving while typing, clicks in their order."""

@@ -1,0 +1,88 @@
+"""A chart on a page: drawn for wide and for narrow screens, with its table behind it."""
+
+from collections.abc import Callable
+from functools import partial
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from assessment.charts.picks import Pick, picked
+from assessment.charts.theme import CONFIG
+from assessment.presentation.table import Table
+from assessment.ui.state.session import words
+
+
+def chart(name: str, draw: Callable[[bool], go.Figure], table: Table) -> None:
+    """Show a chart and, folded away, the numbers it is made of.
+
+    The server does not know how wide the screen is: both drawings are sent,
+    and the style shows the one that fits.
+    """
+    for kind, narrow in (("wide", False), ("narrow", True)):
+        with st.container(key=f"{kind}_{name}"):
+            st.plotly_chart(draw(narrow), theme=None, config=CONFIG, key=f"{kind}_{name}_chart")
+    as_table(table)
+
+
+def as_table(table: Table) -> None:
+    """Fold the numbers behind a drawing away."""
+    frame = pd.DataFrame(table.rows, columns=list(table.headings))
+    # What may be missing stays a number, so that a column can be sorted.
+    frame = frame.astype(dict.fromkeys(table.numbers, "float64"))
+    with st.expander(words("app.as_table"), icon=":material/table:"):
+        # What is missing is no word of the visitor's language: a dash, as in the drawing.
+        st.dataframe(frame, hide_index=True, placeholder="-")
+
+
+Shown = Callable[[Pick], None]
+
+
+def pickable(name: str, about: str, draw: Callable[[bool], go.Figure], table: Table, show: Shown) -> None:
+    """Show a chart with its table, and below it what was picked in it last.
+
+    Args:
+        name: of the chart, for its keys.
+        about: what it is about, such as the rounds it compares: another one begins with nothing picked.
+        draw: draws it, narrow or not.
+        table: the numbers it is made of.
+        show: shows what lies behind a mark.
+    """
+    turn = st.session_state.get(f"turn_{name}", 0)
+    for kind, narrow in (("wide", False), ("narrow", True)):
+        key = f"{kind}_{name}_{about}_{turn}"
+        with st.container(key=f"{kind}_{name}"):
+            st.plotly_chart(
+                draw(narrow),
+                theme=None,
+                config=CONFIG,
+                key=key,
+                on_select=partial(_remember, name, about, key),
+                selection_mode="points",
+            )
+    pick = _picked(name, about)
+    if pick is not None:
+        with st.container(border=True, key=f"picked_{name}"):
+            show(pick)
+            if st.button(words("compare.close_pick"), key=f"close_{name}", icon=":material/close:"):
+                st.session_state[f"turn_{name}"] = turn + 1
+                st.session_state.pop("compare_pick", None)
+                st.rerun()
+    else:
+        st.caption(f":material/touch_app: {words('compare.pick_hint')}")
+    as_table(table)
+
+
+def _remember(name: str, about: str, key: str) -> None:
+    """Note what was picked; the last pick on the page counts."""
+    state = st.session_state.get(key)
+    pick = picked(None if state is None else state.get("selection"))
+    if pick is None:
+        st.session_state.pop("compare_pick", None)
+    else:
+        st.session_state["compare_pick"] = (name, about, pick)
+
+
+def _picked(name: str, about: str) -> Pick | None:
+    found: tuple[str, str, Pick] | None = st.session_state.get("compare_pick")
+    return found[2] if found is not None and found[:2] == (name, about) else None

@@ -1,0 +1,80 @@
+"""Pages drawn without a browser: a store of a test's own, and a page of the app by its name and address."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from assessment.instrument.load import shipped_bank
+from assessment.service import Service, open_service
+
+SCRIPT = """
+import streamlit as st
+from assessment.ui.app import PAGES
+from assessment.ui.navigation import pages
+
+st.navigation(list(pages().values()), position="hidden")
+PAGES["{name}"]()
+"""
+
+
+def utc_now() -> datetime:
+    """Return the time it is."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def store(
+    folder: Path,
+    *,
+    examples: bool = False,
+    today: date | None = None,
+    now: Callable[[], datetime] = utc_now,
+) -> Iterator[Service]:
+    """Open a store that the pages use meanwhile: with the examples in it, on another day, where asked for."""
+    url = f"sqlite:///{folder / 'assessment.db'}"
+    st.cache_resource.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASSESSMENT_DATABASE_URL", url)
+        if today is not None:
+            patch.setenv("ASSESSMENT_TODAY", today.isoformat())
+        service = open_service(url, shipped_bank(), now=now)
+        if examples:
+            service.add_examples()
+        yield service
+        service.close()
+    st.cache_resource.clear()
+
+
+def app(name: str, lang: str = "zh", a: str | None = None, d: str | None = None, **query: str) -> AppTest:
+    """Return a page that is not drawn yet, by its address: `a` is the assessment, `d` the section."""
+    made = AppTest.from_string(SCRIPT.format(name=name), default_timeout=60)
+    for key, value in {"lang": lang, "a": a, "d": d, **query}.items():
+        if value is not None:
+            made.query_params[key] = value
+    return made
+
+
+def page(name: str, lang: str = "zh", a: str | None = None, d: str | None = None, **query: str) -> AppTest:
+    """Draw a page by its address; it draws without an error."""
+    drawn = app(name, lang, a, d, **query).run()
+    assert not drawn.exception
+    return drawn
+
+
+def shown(drawn: AppTest) -> str:
+    """Return all that a page says in running text, signs of Markdown included."""
+    parts = [
+        *drawn.title,
+        *drawn.markdown,
+        *drawn.caption,
+        *drawn.info,
+        *drawn.warning,
+        *drawn.success,
+        *drawn.error,
+    ]
+    return "\n".join(str(part.value) for part in parts)
