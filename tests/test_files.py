@@ -47,7 +47,7 @@ def test_a_file_is_read_or_refused_with_its_reason(case: dict[str, Any]) -> None
     else:
         reading = opened(**case["file"])
 
-    told = [(one.place, one.what["en"], one.fix["en"]) for one in reading.problems]
+    told = [(one.place, one.what.in_("en"), one.fix.in_("en")) for one in reading.problems]
     if not case["told"]:
         assert told == []
         assert reading.assessment is not None
@@ -56,7 +56,7 @@ def test_a_file_is_read_or_refused_with_its_reason(case: dict[str, Any]) -> None
     assert [one[0] for one in told] == [place], told
     assert all(word in " ".join(told[0][1:]) for word in words), told
     assert (reading.assessment is None) is not case.get("warning", False)
-    assert all(one.what["zh"] and one.fix["zh"] for one in reading.problems)
+    assert all(one.what.in_("zh") and one.fix.in_("zh") for one in reading.problems)
 
 
 def test_every_slip_of_a_file_is_told_at_once() -> None:
@@ -101,20 +101,22 @@ def test_a_large_file_is_refused_unread(size: int, tmp_path: Path) -> None:
         file.truncate(size)
 
     for reading in (read_path(path, GARDEN), read(bytes(size), GARDEN)):
-        assert [one.what["en"] for one in reading.problems] == ["The file is larger than 5 MB."]
+        assert [one.what.in_("en") for one in reading.problems] == ["The file is larger than 5 MB."]
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     reading = read_path(tmp_path / "none.json", GARDEN)
 
-    assert [one.what["en"] for one in reading.problems] == ["This file does not exist or cannot be opened."]
+    assert [one.what.in_("en") for one in reading.problems] == [
+        "This file does not exist or cannot be opened."
+    ]
 
 
 @pytest.mark.parametrize(
     "raw", [b"[" * 100_000, b'{"a":' * 100_000, b'{"format": 1, "answers": ' + b"[" * 41]
 )
 def test_deep_nesting_is_refused(raw: bytes) -> None:
-    assert [one.what["en"] for one in read(raw, GARDEN).problems] == [
+    assert [one.what.in_("en") for one in read(raw, GARDEN).problems] == [
         "Brackets are nested more than 40 levels deep."
     ]
 
@@ -129,7 +131,7 @@ def test_other_encodings_are_refused_and_a_byte_order_mark_is_not() -> None:
         ensure_ascii=False,
     )
 
-    assert [one.what["en"] for one in read(text.encode("gbk"), GARDEN).problems] == [
+    assert [one.what.in_("en") for one in read(text.encode("gbk"), GARDEN).problems] == [
         "The file is not UTF-8 text."
     ]
     assert read(text.encode("utf-8-sig"), GARDEN).problems == []
@@ -158,7 +160,7 @@ def test_a_file_of_an_unreleased_draft_is_read_with_the_first_release_and_a_warn
 
     reading = read_path(OLD, bank, Releases(shipped_bank()).find)
 
-    assert [(one.level, one.place, one.what["en"], one.fix["en"]) for one in reading.problems] == [
+    assert [(one.level, one.place, one.what.in_("en"), one.fix.in_("en")) for one in reading.problems] == [
         (
             "warning",
             "instrument.version",

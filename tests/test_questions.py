@@ -150,7 +150,7 @@ def test_every_release_still_reads_as_it_was_frozen(version: str) -> None:
 def errors_of(bank: Path) -> list[tuple[str, str]]:
     """Return the place and the sentence of each error that check names."""
     found = errors(check_bank(load(bank), datetime.now().astimezone().date()))
-    return [(Path(problem.file).name, problem.what["en"]) for problem in found]
+    return [(Path(problem.file).name, problem.what.in_("en")) for problem in found]
 
 
 def released_copy(into: Path) -> tuple[Path, str]:

@@ -42,8 +42,8 @@ def as_plain(problem: Problem, language: str) -> dict[str, str | int | None]:
         "file": problem.file,
         "line": problem.line,
         "level": problem.level,
-        "what": problem.what[language],
-        "fix": problem.fix[language],
+        "what": problem.what.in_(language),
+        "fix": problem.fix.in_(language),
     }
 
 

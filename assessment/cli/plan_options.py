@@ -14,6 +14,7 @@ from assessment.instrument.problems import Words, both, suggestion
 from assessment.instrument.text import LocalText
 from assessment.planning import PlanRequest, PlanRequestError
 from assessment.planning.request import Edit
+from assessment.texts import Localized
 
 Command = Callable[..., Any]
 Move = tuple[str, int]
@@ -322,10 +323,10 @@ def _no_such_step(move: str, instrument: Instrument, wish: PlanOptions) -> Words
     return _told(option, what, suggestion(point, points) if points else none, "")
 
 
-def _told(option: str, what: Words, fix: Words, given: str) -> Words:
+def _told(option: str, what: Words, fix: Localized, given: str) -> Words:
     return both(
-        f"--{option}：{what['zh'].format(given)}{fix['zh']}",
-        f"--{option}: {what['en'].format(given)} {fix['en']}",
+        f"--{option}：{what['zh'].format(given)}{fix.in_('zh')}",
+        f"--{option}: {what['en'].format(given)} {fix.in_('en')}",
     )
 
 

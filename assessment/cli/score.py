@@ -38,7 +38,7 @@ def _problems(read: OpenedFile, results: Results, speech: BankNames) -> Iterator
     scored = {f"answers.{problem.place}" for problem in results.problems}
     for warning in read.warnings:
         if warning.place not in scored:
-            what, fix = warning.what[speech.language], warning.fix[speech.language]
+            what, fix = warning.what.in_(speech.language), warning.fix.in_(speech.language)
             yield {"code": "file", "place": warning.place, "what": what, "fix": fix}
     for problem in results.problems:
         what, fix = speech.problem(problem)

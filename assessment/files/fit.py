@@ -15,7 +15,8 @@ from assessment.instrument.model import (
     ProfileQuestion,
     Status,
 )
-from assessment.instrument.problems import Words, both, suggestion
+from assessment.instrument.problems import suggestion
+from assessment.texts import Localized, Text
 
 MOST_PEOPLE = 100_000
 
@@ -25,8 +26,8 @@ class Misfit:
     """One thing in a file that the instrument does not know or allow."""
 
     place: str
-    what: Words
-    fix: Words
+    what: Localized
+    fix: Localized
     level: Literal["error", "warning"] = "error"
 
 
@@ -54,15 +55,15 @@ def answer_misfits(
     for item_id, answer in answers.items() if isinstance(answers, dict) else ():
         here, item = f"{place}.{item_id}", items.get(item_id)
         if item is None:
-            what = both(f"没有题目“{item_id}”。", f"There is no item '{item_id}'.")
+            what = Text("checks.no_item", name=item_id)
             yield Misfit(here, what, suggestion(item_id, items))
         elif isinstance(answer, dict):
             if item.status in {Status.RETIRED, Status.DRAFT}:
-                what = both("这道题已经不问了。", "This item is not asked any more.")
+                what = Text("files.item_not_asked")
                 yield Misfit(
                     here,
                     what,
-                    both("答案会保留，但不计分。", "The answer is kept and not scored."),
+                    Text("files.fix.kept_not_scored"),
                     "warning",
                 )
             yield from value_misfits(instrument, item, answer, here)
@@ -78,8 +79,8 @@ def value_misfits(
     if ticks is not None:
         yield from tick_misfits(item, ticks, f"{place}.ticks")
     if answer.get("absent") is not None and (point is not None or ticks is not None):
-        what = both("既有答案又写了 absent。", "It has an answer and is absent at once.")
-        yield Misfit(place, what, both("只留一个。", "Keep one of them."))
+        what = Text("files.answered_and_absent")
+        yield Misfit(place, what, Text("checks.fix.keep_one"))
 
 
 def point_misfits(instrument: Instrument, item: Item, point: object, place: str) -> Iterator[Misfit]:
@@ -87,27 +88,27 @@ def point_misfits(instrument: Instrument, item: Item, point: object, place: str)
     if isinstance(item, MetricItem):
         yield by_metric(item, place)
     elif not isinstance(item, AnchoredItem):
-        what = both("这道题要勾选，不选等级。", "This item is ticked, it has no point to choose.")
-        yield Misfit(place, what, both('请写 "ticks": […]。', 'Write "ticks": [...].'))
+        what = Text("files.item_ticked_has_no_point_to")
+        yield Misfit(place, what, Text("files.fix.write_ticks"))
     elif isinstance(point, bool) or not isinstance(point, int):
         shown = str(point).lower() if isinstance(point, bool) else f"{point}"
-        what = both(f"“{shown}”不是等级。", f"'{shown}' is not a point.")
+        what = Text("files.not_a_point", shown=shown)
         yield Misfit(place, what, one_of_points(instrument))
     elif point not in instrument.scale:
-        what = both(f"没有等级 {point}。", f"There is no point {point}.")
+        what = Text("checks.no_point", level=point)
         yield Misfit(place, what, one_of_points(instrument))
 
 
-def one_of_points(instrument: Instrument) -> Words:
+def one_of_points(instrument: Instrument) -> Localized:
     """Say which points there are."""
     listed = ", ".join(str(point) for point in sorted(instrument.scale))
-    return both(f"请写其中一个整数：{listed}。", f"Write one of the whole numbers {listed}.")
+    return Text("files.fix.known_points", listed=listed)
 
 
 def by_metric(item: MetricItem, place: str) -> Misfit:
     """Say that an item is read from the metrics."""
-    what = both(f"这道题由指标 {item.metric} 得出。", f"This item is read from the metric {item.metric}.")
-    fix = both(f"请把数字写到 metrics.{item.metric}。", f"Write the number under metrics.{item.metric}.")
+    what = Text("files.item_of_metric", metric=item.metric)
+    fix = Text("files.fix.write_metric", metric=item.metric)
     return Misfit(place, what, fix)
 
 
@@ -117,20 +118,20 @@ def tick_misfits(item: Item, ticks: object, place: str) -> Iterator[Misfit]:
         yield by_metric(item, place)
         return
     if isinstance(item, AnchoredItem):
-        what = both("这道题选等级，不勾选。", "This item has points, nothing to tick.")
-        yield Misfit(place, what, both('请写 "point"。', 'Write "point".'))
+        what = Text("files.item_has_points")
+        yield Misfit(place, what, Text("files.fix.write_point"))
         return
     if not isinstance(ticks, list):
-        what = both("ticks 应该是一个列表。", "ticks must be a list.")
-        yield Misfit(place, what, both("一个也没勾就写 []。", "Where nothing is ticked, write []."))
+        what = Text("files.ticks_no_list")
+        yield Misfit(place, what, Text("files.fix.no_ticks"))
         return
     for rank, tick in enumerate(ticks):
         if tick not in item.tick_ids:
-            what = both(f"没有“{tick}”这一项。", f"There is no '{tick}' to tick.")
+            what = Text("files.no_tick", tick=tick)
             yield Misfit(f"{place}.{rank}", what, suggestion(tick, item.tick_ids))
         elif tick in ticks[:rank]:
-            what = both(f"“{tick}”勾了两次。", f"'{tick}' is ticked twice.")
-            yield Misfit(f"{place}.{rank}", what, both("只留一个。", "Keep one of them."))
+            what = Text("files.ticked_twice", tick=tick)
+            yield Misfit(f"{place}.{rank}", what, Text("checks.fix.keep_one"))
 
 
 def metric_misfits(instrument: Instrument, metrics: object) -> Iterator[Misfit]:
@@ -139,16 +140,14 @@ def metric_misfits(instrument: Instrument, metrics: object) -> Iterator[Misfit]:
     for metric_id, value in metrics.items() if isinstance(metrics, dict) else ():
         place, metric = f"metrics.{metric_id}", known.get(metric_id)
         if metric is None:
-            what = both(f"没有指标“{metric_id}”。", f"There is no metric '{metric_id}'.")
+            what = Text("files.no_metric", metric_id=metric_id)
             yield Misfit(place, what, suggestion(metric_id, known))
         elif isinstance(value, dict):
             if value.get("number") is not None:
                 yield from number_misfits(metric, value["number"], f"{place}.number")
             if value.get("peer") is not None and not metric.peer:
-                what = both(
-                    "这个指标不能和同行比着填。", "This metric cannot be given as a place among peers."
-                )
-                yield Misfit(f"{place}.peer", what, both("请写 number。", "Write number."))
+                what = Text("files.fix.metric_cannot_be_given_as_place")
+                yield Misfit(f"{place}.peer", what, Text("files.fix.write_number"))
 
 
 def number_misfits(metric: Metric, number: object, place: str) -> Iterator[Misfit]:
@@ -156,14 +155,11 @@ def number_misfits(metric: Metric, number: object, place: str) -> Iterator[Misfi
     least, most = metric.range
     if isinstance(number, bool) or not isinstance(number, int | float):
         shown = str(number).lower() if isinstance(number, bool) else str(number)
-        what = both(f"“{shown}”不是一个数字。", f"'{shown}' is not a bare number.")
+        what = Text("files.not_a_number", shown=shown)
         yield Misfit(place, what, bare_number(number))
     elif not least <= number <= most:
-        what = both(f"{number:g} 超出范围。", f"{number:g} is out of range.")
-        fix = both(
-            f"应在 {least:g} 到 {most:g} 之间，请核对单位。",
-            f"It lies between {least:g} and {most:g}; check the unit.",
-        )
+        what = Text("files.out_of_range", number=number)
+        fix = Text("files.fix.range", least=least, most=most)
         yield Misfit(place, what, fix)
 
 
@@ -171,18 +167,15 @@ NUMBER = re.compile(r"(-?[0-9][0-9,，]*(?:\.[0-9]+)?)\s*([千万亿kKwW]?)")
 TIMES = {"": 1, "千": 10**3, "k": 10**3, "万": 10**4, "w": 10**4, "亿": 10**8}
 
 
-def bare_number(given: object) -> Words:
+def bare_number(given: object) -> Localized:
     """Say how to write a number that came with a unit, a comma or quotes."""
     found = NUMBER.search(given) if isinstance(given, str) else None
     if found is None:
-        return both("请只写数字，不加引号。", "Write the bare number, without quotes.")
+        return Text("files.fix.number_without_quotes")
     # Decimal, so that 1.2万 is 12000 and not 11999.999999999998.
     value = Decimal(re.sub("[,，]", "", found[1])) * TIMES[found[2].lower()]
     bare = f"{value:f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
-    return both(
-        f"请只写数字，不加引号、单位和逗号：{bare}。",
-        f"Write the bare number, without quotes, unit or comma: {bare}.",
-    )
+    return Text("files.fix.bare_number", bare=bare)
 
 
 def profile_misfits(instrument: Instrument, profile: object) -> Iterator[Misfit]:
@@ -191,7 +184,7 @@ def profile_misfits(instrument: Instrument, profile: object) -> Iterator[Misfit]
     for key, value in profile.items() if isinstance(profile, dict) else ():
         place = f"profile.{key}"
         if key not in known:
-            what = both(f"商家概况里没有“{key}”。", f"There is no '{key}' in the profile.")
+            what = Text("files.no_profile_question", key=key)
             yield Misfit(place, what, suggestion(key, known))
         else:
             question = known[key]
@@ -207,41 +200,39 @@ def one_option(_: Instrument, question: ProfileQuestion, value: object, place: s
 def some_options(_: Instrument, question: ProfileQuestion, value: object, place: str) -> Iterator[Misfit]:
     """Check a choice of several."""
     if not isinstance(value, list):
-        what = both("这里要写一个列表。", "This is a list.")
-        yield Misfit(place, what, both("一个也没有就写 []。", "Where there is none, write []."))
+        what = Text("files.fix.list")
+        yield Misfit(place, what, Text("files.fix.empty_list"))
         return
     for rank, choice in enumerate(value):
         if choice not in list(question.options):
             yield no_option(choice, question.options, f"{place}.{rank}")
         elif choice in value[:rank]:
-            what = both(f"“{choice}”写了两次。", f"'{choice}' is given twice.")
-            yield Misfit(f"{place}.{rank}", what, both("只留一个。", "Keep one of them."))
+            what = Text("files.given_twice", choice=choice)
+            yield Misfit(f"{place}.{rank}", what, Text("checks.fix.keep_one"))
 
 
 def no_option(value: object, options: Collection[str], place: str) -> Misfit:
     """Say that a choice is not one of the options."""
-    what = both(f"没有“{value}”这个选项。", f"There is no option '{value}'.")
+    what = Text("files.fix.no_option", value=str(value))
     return Misfit(place, what, suggestion(value, options))
 
 
 def yes_or_no(_: Instrument, __: ProfileQuestion, value: object, place: str) -> Iterator[Misfit]:
     """Check a yes or no."""
     if not isinstance(value, bool):
-        what = both(f"“{value}”不是是或否。", f"'{value}' is neither yes nor no.")
-        yield Misfit(
-            place, what, both("请写 true 或 false，不加引号。", "Write true or false, without quotes.")
-        )
+        what = Text("files.neither_yes_nor_no", value=str(value))
+        yield Misfit(place, what, Text("checks.fix.true_or_false"))
 
 
 def count(_: Instrument, question: ProfileQuestion, value: object, place: str) -> Iterator[Misfit]:
     """Check a count."""
     least, most = question.range or (0, 10**9)
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        what = both(f"“{value}”不对。", f"'{value}' cannot be.")
+        what = Text("files.count_out_of_range", value=str(value))
         yield Misfit(
             place,
             what,
-            both(f"请写 {least} 到 {most} 的整数。", f"Write a whole number from {least} to {most}."),
+            Text("files.fix.whole_number", least=least, most=most),
         )
 
 
@@ -249,21 +240,19 @@ def people(instrument: Instrument, _: ProfileQuestion, value: object, place: str
     """Check the number of people for each function; half a person is a person who does two tasks."""
     functions = [function.id for function in instrument.functions]
     if not isinstance(value, dict):
-        what = both("这里要写每项职能有几个人。", "This says how many people each function has.")
-        yield Misfit(
-            place, what, both(f'例如 {{"{functions[0]}": 1}}。', f'Such as {{"{functions[0]}": 1}}.')
-        )
+        what = Text("files.people_needed")
+        yield Misfit(place, what, Text("files.fix.people", functions=functions[0]))
         return
     for function, number in value.items():
         here = f"{place}.{function}"
         if function not in functions:
-            what = both(f"没有职能“{function}”。", f"There is no function '{function}'.")
+            what = Text("files.no_function", function=function)
             yield Misfit(here, what, suggestion(function, functions))
         elif (
             isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number <= MOST_PEOPLE
         ):
-            what = both(f"“{number}”不是人数。", f"'{number}' is not a number of people.")
-            yield Misfit(here, what, both("请写 0 或更大的数，如 0.5。", "Write 0 or more, such as 0.5."))
+            what = Text("files.not_number_of_people", number=number)
+            yield Misfit(here, what, Text("files.fix.number_of_people"))
 
 
 PROFILE_KINDS: Mapping[str, Callable[[Instrument, ProfileQuestion, object, str], Iterator[Misfit]]] = {

@@ -13,10 +13,11 @@ from assessment.files.strict_json import LARGEST, parse
 from assessment.instrument.error_messages import error_message
 from assessment.instrument.lenient_validation import most_telling
 from assessment.instrument.model import Instrument
-from assessment.instrument.problems import Problem, Words, both, errors, suggestion
+from assessment.instrument.problems import Problem, errors, suggestion
 from assessment.instrument.releases import digest, version_parts
 from assessment.instrument.yaml_tree import Node, as_node
 from assessment.responses import FORMAT, Assessment
+from assessment.texts import Localized, Text
 
 FindRelease = Callable[[str, str | None], Instrument | None]
 """Finds an instrument by version and, where the file says it, digest; None where nobody has it."""
@@ -48,8 +49,8 @@ def read_path(path: Path, current: Instrument, released: FindRelease = nothing_r
             # No further than needed to see that a file is too large: it may have no end.
             raw = file.read(LARGEST + 1)
     except OSError as trouble:
-        what = both("找不到或打不开这个文件。", "This file does not exist or cannot be opened.")
-        fix = both(f"系统的说法是：{trouble.strerror}。", f"The system says: {trouble.strerror}.")
+        what = Text("files.cannot_be_opened")
+        fix = Text("instrument.fix.system_says", strerror=trouble.strerror)
         return Reading(None, None, [Problem(str(path), None, "error", what, fix)])
     return read(raw, current, released, str(path))
 
@@ -71,8 +72,8 @@ def read(
         desk.note(place, what, fix)
     if not isinstance(parsed.value, dict):
         if not desk.problems:
-            what = both("这不是评估文件。", "This is not an assessment file.")
-            desk.note("", what, both("请选评估导出的 .json 文件。", "Choose an exported .json file."))
+            what = Text("files.not_assessment_file")
+            desk.note("", what, Text("files.fix.choose_export"))
         return desk.reading(None, None)
     plain: dict[str, Any] = parsed.value
     if not desk.takes_format(plain):
@@ -98,11 +99,11 @@ class FileProblems:
         self.name = name
         self.problems: list[Problem] = []
 
-    def note(self, place: str, what: Words, fix: Words, *, warning: bool = False) -> None:
+    def note(self, place: str, what: Localized, fix: Localized, *, warning: bool = False) -> None:
         """Keep a problem, the first one said about a place."""
         if place and any(place == known.place for known in self.problems):
             return
-        named = both(f"{place}：{what['zh']}", f"{place}: {what['en']}") if place else what
+        named = Text("files.about", place=place, what=what) if place else what
         level: Any = "warning" if warning else "error"
         self.problems.append(Problem(self.name, None, level, named, fix, place))
 
@@ -117,14 +118,14 @@ class FileProblems:
         if given == FORMAT and not isinstance(given, bool):
             return True
         if "format" not in plain:
-            what = both("缺少“format”。", "'format' is missing.")
-            fix = both(f'评估文件要写 "format": {FORMAT}。', f'An assessment file says "format": {FORMAT}.')
+            what = Text("files.format_missing")
+            fix = Text("files.fix.write_format", format=FORMAT)
         elif isinstance(given, int) and not isinstance(given, bool) and given > FORMAT:
-            what = both(f"文件格式 {given} 比本程序新。", f"File format {given} is newer than this program.")
-            fix = both("请升级程序后再打开。", "Update the program, then open it again.")
+            what = Text("files.format_too_new", given=given)
+            fix = Text("files.fix.update_program")
         else:
-            what = both(f"不认识文件格式“{given}”。", f"There is no file format '{given}'.")
-            fix = both(f"本程序读格式 {FORMAT}。", f"This program reads format {FORMAT}.")
+            what = Text("files.unknown_format", given=given)
+            fix = Text("files.fix.known_format", format=FORMAT)
         self.note("format", what, fix)
         return False
 
@@ -139,9 +140,7 @@ class FileProblems:
         if not isinstance(its_id, str) or not isinstance(version, str):
             return None
         if its_id != current.id:
-            what = both(
-                f"这份文件用的是另一套题库“{its_id}”。", f"This file is of another instrument, '{its_id}'."
-            )
+            what = Text("files.other_instrument", its_id=its_id)
             self.note("instrument.id", what, suggestion(its_id, [current.id]))
             return None
         wanted = its_digest if isinstance(its_digest, str) else None
@@ -161,31 +160,19 @@ class FileProblems:
         if known is None and is_draft(version) and not is_draft(current.version):
             return self.in_place_of_draft(version, released(FIRST, None) or current)
         if known is None:
-            what = both(f"这里没有题库版本 {version}。", f"Version {version} of the instrument is not here.")
-            fix = both(
-                f"现在的版本是 {current.version}；请用 --questions 指向有该版本的题库，或升级程序。",
-                f"The version here is {current.version}; point --questions to a bank that has it, or update.",
-            )
+            what = Text("files.unknown_version", version=version)
+            fix = Text("files.fix.find_version", version=current.version)
             self.note("instrument.version", what, fix)
             return None
-        what = both(
-            f"版本 {version} 的内容与这里的不同。",
-            f"Version {version} was worded differently when it was taken.",
-        )
-        fix = both("按这里的内容计分。", "It is scored with the wording here.")
+        what = Text("files.worded_differently", version=version)
+        fix = Text("files.fix.scored_as_here")
         self.note("instrument.digest", what, fix, warning=True)
         return known
 
     def in_place_of_draft(self, version: str, first: Instrument) -> Instrument:
         """Take the first release for a draft before it, with a warning: texts and cuts have changed since."""
-        what = both(
-            f"这份文件是用没有发布过的题库草稿 {version} 填的。",
-            f"This file was taken with {version}, an unreleased draft of the questions.",
-        )
-        fix = both(
-            f"按 {first.version} 读，分数可能和当时不一样。",
-            f"It is read with {first.version}; scores may differ from those of that time.",
-        )
+        what = Text("files.fix.file_taken_with_unreleased_draft_of", version=version)
+        fix = Text("files.fix.read_as_first", version=first.version)
         self.note("instrument.version", what, fix, warning=True)
         return first
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
-from assessment.instrument.problems import Words, both
+from assessment.texts import Localized, Text
 
 LARGEST = 5_000_000
 """Bytes; a full assessment with notes has some 40,000."""
@@ -18,7 +18,7 @@ STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 
 UNKEPT = re.compile("[\0\ud800-\udfff]")
 
-Fault = tuple[str, Words, Words]
+Fault = tuple[str, Localized, Localized]
 """The place of something wrong, what it is, and what to do."""
 
 
@@ -33,28 +33,22 @@ class Parsed:
 def parse(raw: bytes) -> Parsed:
     """Turn the bytes of a file into plain values; a large file is refused unread."""
     if len(raw) > LARGEST:
-        what = both(f"文件超过 {LARGEST // 10**6} MB。", f"The file is larger than {LARGEST // 10**6} MB.")
+        what = Text("files.too_large", largest=LARGEST // 10**6)
         return refused(
             what,
-            both(
-                "这不像评估文件，请检查选对了没有。",
-                "It hardly is an assessment file; check which one you chose.",
-            ),
+            Text("files.fix.check_choice"),
         )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        what = both("文件不是 UTF-8 文字。", "The file is not UTF-8 text.")
+        what = Text("files.not_utf")
         return refused(
             what,
-            both(
-                "请选评估导出的 .json 文件，或另存为 UTF-8。",
-                "Choose an exported .json file, or save it as UTF-8.",
-            ),
+            Text("files.fix.choose_export_or_save"),
         )
     if too_deep(text):
-        what = both(f"括号嵌套超过 {DEEPEST} 层。", f"Brackets are nested more than {DEEPEST} levels deep.")
-        return refused(what, both("这不是评估文件。", "This is not an assessment file."))
+        what = Text("files.too_deep", deepest=DEEPEST)
+        return refused(what, Text("files.not_assessment_file"))
     strict = Strict()
     try:
         value = json.loads(
@@ -65,7 +59,7 @@ def parse(raw: bytes) -> Parsed:
     return Parsed(mended(value), [*strict.faults, *unkept(value, "")])
 
 
-def refused(what: Words, fix: Words) -> Parsed:
+def refused(what: Localized, fix: Localized) -> Parsed:
     """Give up on a file."""
     return Parsed(None, [("", what, fix)])
 
@@ -81,19 +75,15 @@ def too_deep(text: str) -> bool:
     return False
 
 
-def broken(trouble: json.JSONDecodeError, text: str) -> tuple[Words, Words]:
+def broken(trouble: json.JSONDecodeError, text: str) -> tuple[Localized, Localized]:
     """Say where a text stops being JSON."""
     if not text.strip():
-        return both("文件是空的。", "The file is empty."), both("请选另一个文件。", "Choose another file.")
-    zh, en = f"第 {trouble.lineno} 行第 {trouble.colno} 列", f"line {trouble.lineno}, column {trouble.colno}"
+        return Text("instrument.file_empty"), Text("files.fix.choose_another")
+    where = Text("files.noun.place", lineno=trouble.lineno, colno=trouble.colno)
     cut_short = not text[trouble.pos :].strip() or trouble.msg.startswith("Unterminated string")
     if cut_short:
-        return both(f"文件在{zh}就断了，不完整。", f"The file breaks off at {en}."), both(
-            "可能没有下载完，请重新取一份。", "It may not have been saved whole; get it again."
-        )
-    return both(f"{zh}不是正确的 JSON。", f"This is not JSON at {en}."), both(
-        "请检查那里的引号和逗号，或重新导出。", "Look at the quotes and commas there, or export it again."
-    )
+        return Text("files.breaks_off", where=where), Text("files.fix.get_again")
+    return Text("files.not_json_at", where=where), Text("files.fix.look_at_quotes")
 
 
 class Strict:
@@ -108,34 +98,32 @@ class Strict:
         if len(found) < len(pairs):
             names = [name for name, _ in pairs]
             for name in dict.fromkeys(name for name in names if names.count(name) > 1):
-                what = both(f"“{name}”写了两次。", f"'{name}' is given twice.")
-                self.faults.append((name, what, both("只留一个。", "Keep one of them.")))
+                what = Text("files.given_twice", choice=name)
+                self.faults.append((name, what, Text("checks.fix.keep_one")))
         return found
 
     def constant(self, name: str) -> None:
         """Refuse NaN and Infinity, which JSON does not have."""
-        what = both(f"{name} 不是数字。", f"{name} is not a number.")
-        fix = both(
-            '没有数字请写 {"absent": "dont_know"}。', 'Where there is none, write {"absent": "dont_know"}.'
-        )
+        what = Text("files.constant", name=name)
+        fix = Text("files.fix.absent")
         self.faults.append(("", what, fix))
 
     def whole(self, digits: str) -> int:
         """Refuse numbers of hundreds of digits."""
         if len(digits) <= 18:
             return int(digits)
-        what = both("有一个数字太长。", "One number is too long.")
-        self.faults.append(("", what, both("请改正。", "Correct it.")))
+        what = Text("files.long_number")
+        self.faults.append(("", what, Text("instrument.fix.correct")))
         return 0
 
 
 def unkept(value: Any, place: str) -> Iterator[Fault]:
     """Find texts and numbers that no database keeps: half characters, null characters, infinity."""
     if isinstance(value, str) and mended(value) != value:
-        what = both("文字里有不完整的字符。", "The text holds a broken character.")
-        yield place, what, both("请重新输入这段文字。", "Type this text again.")
+        what = Text("files.broken_character")
+        yield place, what, Text("files.fix.type_again")
     elif isinstance(value, float) and not isfinite(value):
-        yield place, both("数字太大。", "The number is too large."), both("请改正。", "Correct it.")
+        yield place, Text("files.number_too_large"), Text("instrument.fix.correct")
     elif isinstance(value, dict):
         for key, entry in value.items():
             yield from unkept(key, place)

@@ -8,9 +8,10 @@ from assessment.instrument.calendar import Event
 from assessment.instrument.columns import Columns
 from assessment.instrument.file_schemas import Concept, Lineage, Released, Role, Source, Wording
 from assessment.instrument.model import Instrument, Item, Status
-from assessment.instrument.problems import Problem, Words
+from assessment.instrument.problems import Problem
 from assessment.instrument.rules import ContradictionRule, DerivedRule
 from assessment.instrument.yaml_tree import Location, Node
+from assessment.texts import Localized
 
 INSTRUMENT = "instrument.yaml"
 GATES = "gates.yaml"
@@ -122,7 +123,7 @@ class LoadedBank:
         return self.whole(INSTRUMENT, *(name for name in self.broken if name.startswith("dimensions/")))
 
     def problem(
-        self, file: str, location: Location, what: Words, fix: Words, *, warning: bool = False
+        self, file: str, location: Location, what: Localized, fix: Localized, *, warning: bool = False
     ) -> Problem:
         """Make a problem at a place of a file."""
         node = self.files.get(file)

@@ -1,43 +1,48 @@
 """Say a pydantic error in an author's words."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from assessment.instrument.problems import Words, both, suggestion
+from assessment.instrument.problems import suggestion
 from assessment.instrument.yaml_tree import Key, Location, Node
+from assessment.texts import Localized, Text
 
-KINDS = {
-    "string_type": ("文字", "a text"),
-    "int_type": ("整数", "a whole number"),
-    "int_from_float": ("整数", "a whole number"),
-    "float_type": ("数字", "a number"),
-    "bool_type": ("true 或 false", "true or false"),
-    "list_type": ("列表", "a list"),
-    "dict_type": ("键和值", "keys with values"),
-    "model_type": ("键和值", "keys with values"),
-    "model_attributes_type": ("键和值", "keys with values"),
-    "date_type": ("日期，如 2027-06-30", "a date such as 2027-06-30"),
-    "date_parsing": ("日期，如 2027-06-30", "a date such as 2027-06-30"),
-    "date_from_datetime_parsing": ("日期，如 2027-06-30", "a date such as 2027-06-30"),
-    "datetime_type": ("时间，如 2027-06-30T08:00:00Z", "a time such as 2027-06-30T08:00:00Z"),
-    "datetime_parsing": ("时间，如 2027-06-30T08:00:00Z", "a time such as 2027-06-30T08:00:00Z"),
-    "datetime_from_date_parsing": ("时间，如 2027-06-30T08:00:00Z", "a time such as 2027-06-30T08:00:00Z"),
-    "enum": ("规定的词", "one of the fixed words"),
-    "literal_error": ("规定的词", "one of the fixed words"),
+KINDS: Mapping[str, Localized] = {
+    "string_type": Text("instrument.noun.text"),
+    **dict.fromkeys(("int_type", "int_from_float"), Text("instrument.noun.whole_number")),
+    "float_type": Text("instrument.noun.number"),
+    "bool_type": Text("instrument.noun.true_or_false"),
+    "list_type": Text("instrument.noun.list"),
+    **dict.fromkeys(
+        ("dict_type", "model_type", "model_attributes_type"), Text("instrument.noun.keys_with_values")
+    ),
+    **dict.fromkeys(
+        ("date_type", "date_parsing", "date_from_datetime_parsing"),
+        Text("instrument.noun.date_such_as"),
+    ),
+    **dict.fromkeys(
+        ("datetime_type", "datetime_parsing", "datetime_from_date_parsing"),
+        Text("instrument.noun.time_such_as_t_z"),
+    ),
 }
+"""What a value must be, by pydantic's type of error."""
+
 LIMITS = {
-    "greater_than_equal": ("ge", "不能小于 {}", "at least {}"),
-    "greater_than": ("gt", "必须大于 {}", "more than {}"),
-    "less_than_equal": ("le", "不能大于 {}", "at most {}"),
-    "less_than": ("lt", "必须小于 {}", "less than {}"),
+    "greater_than_equal": ("ge", "at_least"),
+    "greater_than": ("gt", "more_than"),
+    "less_than_equal": ("le", "at_most"),
+    "less_than": ("lt", "less_than"),
 }
+"""The key of the limit in pydantic's context, and of the sentence that says it."""
+
 ITEM_KINDS = ("anchored", "checklist", "grid", "metric")
 
 
-def explain(error: ErrorDetails, at: Location, node: Node) -> tuple[Words, Words]:
+def explain(error: ErrorDetails, at: Location, node: Node) -> tuple[Localized, Localized]:
     """Say what is wrong and what to do.
 
     Args:
@@ -47,22 +52,22 @@ def explain(error: ErrorDetails, at: Location, node: Node) -> tuple[Words, Words
     """
     about = subject(node, at)
     what, fix = error_message(error, at, node)
-    if not about["en"] or not at or at[-1] in {"id", "stage"}:
+    if about is None or not at or at[-1] in {"id", "stage"}:
         return what, fix
-    return both(f"{about['zh']}：{what['zh']}", f"{about['en']}: {what['en']}"), fix
+    return Text("instrument.about", about=about, what=what), fix
 
 
-def error_message(error: ErrorDetails, at: Location, node: Node) -> tuple[Words, Words]:
+def error_message(error: ErrorDetails, at: Location, node: Node) -> tuple[Localized, Localized]:
     """Say the error without its subject."""
     kind, key = error["type"], at[-1] if at else ""
     if kind == "missing":
         name = error["loc"][-1]
-        return both(f"缺少“{name}”。", f"'{name}' is missing."), both("请补上。", "Add it.")
+        return Text("instrument.missing", name=name), Text("checks.fix.add")
     if kind == "extra_forbidden":
         known = known_keys(node, at)
-        return both(f"没有“{key}”这个键。", f"'{key}' is not a known key."), suggestion(key, known)
+        return Text("instrument.unknown_key", key=key), suggestion(key, known)
     if kind.startswith("union_tag"):
-        return both("“kind”不对或缺少。", "'kind' is missing or not a known kind."), choose(ITEM_KINDS)
+        return Text("instrument.fix.kind_missing_or_not_known_kind"), choose(ITEM_KINDS)
     if kind == "string_type" or error["input"] is None:
         return not_a_text(key, error["input"])
     if kind == "string_pattern_mismatch":
@@ -70,111 +75,100 @@ def error_message(error: ErrorDetails, at: Location, node: Node) -> tuple[Words,
     return wrong_value(error, key)
 
 
-def wrong_value(error: ErrorDetails, key: Key) -> tuple[Words, Words]:
+def wrong_value(error: ErrorDetails, key: Key) -> tuple[Localized, Localized]:
     """Say what is wrong with a value: its type, its size, or a word that is not one of the fixed ones."""
     kind, given, limits = error["type"], error["input"], error.get("ctx", {})
     if kind == "value_error":
         return refused(str(limits.get("error", error["msg"])))
     if kind in LIMITS:
-        name, zh, en = LIMITS[kind]
-        limit = limits.get(name, "")
-        what = both(f"“{key}”是 {given}。", f"'{key}' is {given}.")
-        return what, both(f"{zh.format(limit)}。", f"It must be {en.format(limit)}.")
+        name, sentence = LIMITS[kind]
+        what = Text("instrument.number_out_of_limit", key=key, given=given)
+        return what, Text(f"instrument.limit.{sentence}", limit=limits.get(name, ""))
     if kind in {"enum", "literal_error"}:
-        return both(f"“{key}”不能是“{given}”。", f"'{key}' cannot be '{given}'."), expected(limits)
+        return Text("instrument.cannot_be", key=key, given=given), expected(limits)
     if kind in KINDS:
-        zh, en = KINDS[kind]
-        zh_name, en_name = ("文件", "This file") if key == "" else (f"“{key}”", f"'{key}'")
-        what = both(f"{zh_name}是{described(given)['zh']}。", f"{en_name} is {described(given)['en']}.")
-        return what, both(f"这里要写{zh}。", f"It must be {en}.")
+        subject = Text("instrument.noun.file") if key == "" else Text("instrument.noun.quoted", text=key)
+        what = Text("instrument.wrong_kind", subject=subject, described=described(given))
+        return what, Text("instrument.fix.must_be", kinds=KINDS[kind])
     if kind in {"string_too_short", "too_short", "too_long"}:
-        return both(f"“{key}”太短或太长。", f"'{key}' is too short or too long."), both(
-            "请写完整；不需要的键请整行删掉。", "Write it in full; leave out a key you do not need."
-        )
-    return both(f"“{key}”写得不对（{error['msg']}）。", f"'{key}': {error['msg']}."), both(
-        "请改正。", "Correct it."
-    )
+        return Text("instrument.wrong_length", key=key), Text("instrument.fix.write_in_full")
+    return Text("instrument.invalid", key=key, error=error["msg"]), Text("instrument.fix.correct")
 
 
-def not_a_text(key: object, given: object) -> tuple[Words, Words]:
+def not_a_text(key: Key, given: object) -> tuple[Localized, Localized]:
     """Nothing at all, or a number, a date or a yes where a text is due: quotes are all that is missing."""
-    quotes = both("请加上引号。", "Put it in quotes.")
+    quotes = Text("instrument.fix.put_in_quotes")
     if isinstance(given, bool):
-        return both(
-            f"“{key}”读成了 {str(given).lower()}。", f"'{key}' was read as {str(given).lower()}."
-        ), quotes
+        return Text("instrument.read_as_yes_or_no", key=key, lower=str(given).lower()), quotes
     if isinstance(given, int | float):
-        return both(f"“{key}”读成了数字 {given}。", f"'{key}' was read as the number {given}."), quotes
+        return Text("instrument.read_as_number", key=key, given=given), quotes
     if isinstance(given, date):
-        return both(f"“{key}”读成了日期 {given}。", f"'{key}' was read as the date {given}."), quotes
+        return Text("instrument.read_as_date", key=key, given=given), quotes
     if given is None:
-        return both(f"“{key}”是空的。", f"'{key}' is empty."), both(
-            "请写上内容；不需要的键请整行删掉。", "Write it, or leave the key out."
-        )
-    return both(f"“{key}”应该是一句文字。", f"'{key}' must be a text."), both(
-        "有花括号或方括号的文字要加引号。", "A text with braces or brackets in it needs quotes."
-    )
+        return Text("instrument.empty", key=key), Text("instrument.fix.write_or_leave_out")
+    return Text("instrument.must_be_text", key=key), Text("instrument.fix.quote_braces")
 
 
-def described(given: object) -> Words:
+def described(given: object) -> Localized:
     """Name what was given."""
     if given is None:
-        return both("空的", "empty")
+        return Text("instrument.noun.nothing")
     if isinstance(given, dict):
-        return both("一组键和值", "a set of keys")
+        return Text("instrument.noun.set_of_keys")
     if isinstance(given, list):
-        return both("一个列表", "a list")
+        return Text("instrument.noun.one_list")
     text = str(given).lower() if isinstance(given, bool) else str(given)
-    return both(f"“{text}”", f"'{text}'")
+    return Text("instrument.noun.quoted", text=text)
 
 
-def expected(limits: Mapping[str, object]) -> Words:
+def expected(limits: Mapping[str, object]) -> Localized:
     """List the fixed words of a key, as pydantic knows them."""
     return choose([str(limits.get("expected", "")).replace("'", "").replace(" or ", ", ")])
 
 
-def choose(names: Collection[str]) -> Words:
+def choose(names: Collection[str]) -> Localized:
     """List what may be written."""
     listed = ", ".join(names)
-    return both(f"可以写：{listed}。", f"It is one of: {listed}.")
+    return Text("instrument.fix.one_of", listed=listed)
 
 
-def bad_name(given: object) -> tuple[Words, Words]:
+def bad_name(given: object) -> tuple[Localized, Localized]:
     """An id or a key with signs that ids cannot have."""
-    return both(f"“{given}”不能用作名称。", f"'{given}' cannot be an id."), both(
-        "用小写英文字母、数字和下划线；题目写成 dimension.item。",
-        "Use small letters, digits and underscores; an item is dimension.item.",
-    )
+    return Text("instrument.cannot_be_id", given=str(given)), Text("instrument.fix.write_id")
 
 
 REFUSALS = {
-    "exactly one of item": "一条标准只能写 item、dimension、index、metric 中的一个",
-    "exactly one of at_least": "一条标准只能写 at_least、at_most 中的一个",
-    "may say at_most": "只有 metric 可以写 at_most",
-    "may say when_unknown": "只有 metric 可以写 when_unknown",
-    "a condition names one of": "一个条件只能写 item、metric、profile 中的一个",
-    "a condition says one of": "一个条件只能写 at_least、at_most、ticked、not_ticked、is 中的一个",
-    "only an item has ticks": "只有 item 可以写 ticked、not_ticked",
-    "may say is or function": "只有 profile 可以写 is、function",
-    "an answer is at most one": "一个答案只能有 point、ticks、absent 中的一个",
-    "a metric is at most one": "一个指标只能有 number、peer、absent 中的一个",
-    "evidence is exactly one": "一条证据只能是 text、link、file 中的一个",
-    "one decimal": "分数线最多一位小数",
-    "multiple of 0.5": "days 必须是 0.5 的倍数",
-    "the freeze ends on": "腾不出手的最后一天早于第一天",
-    "the event ends on": "活动的最后一天早于第一天",
+    "a criterion names exactly one of item": "criterion_subject",
+    "a criterion has exactly one of": "criterion_bound",
+    "only a metric may say at_most": "at_most",
+    "only a metric may say when_unknown": "when_unknown",
+    "a condition names one of": "condition_subject",
+    "a condition says one of": "condition_said",
+    "only an item has ticks": "ticks",
+    "only a profile question may say": "profile_only",
+    "an answer is at most one of": "answer",
+    "a metric is at most one of": "metric",
+    "evidence is exactly one of": "evidence",
+    "(?P<cut>.*) has more than one decimal": "decimals",
+    "days is (?P<days>.*), not a multiple of 0.5": "step_days",
+    "the freeze ends on (?P<ends>.*), before it starts on (?P<starts>.*)": "freeze",
+    "the event ends on (?P<ends>.*), before it starts on (?P<starts>.*)": "event",
 }
+"""What the validators of the models say, and the key of the sentence that says it to an author."""
 
 
-def refused(message: str) -> tuple[Words, Words]:
+def refused(message: str) -> tuple[Localized, Localized]:
     """Say what a validator of the models refused."""
-    zh = next((zh for part, zh in REFUSALS.items() if part in message), message)
-    return both(f"{zh}。", f"{message[:1].upper()}{message[1:]}."), both("请改正。", "Correct it.")
+    for pattern, key in REFUSALS.items():
+        found = re.match(pattern, message)
+        if found is not None:
+            return Text(f"instrument.refused.{key}", **found.groupdict()), Text("instrument.fix.correct")
+    return Text("instrument.refused.other", message=message), Text("instrument.fix.correct")
 
 
-def subject(node: Node, at: Location) -> Words:
-    """Name the nearest thing around a place: an item's id, a stage, a metric."""
-    name, here = named(node, both("", "")), node
+def subject(node: Node, at: Location) -> Localized | str | None:
+    """Name the nearest thing around a place: an item's id, a stage, a metric; None where there is none."""
+    name, here = named(node, None), node
     for key in at:
         below = here.child(key)
         if below is None:
@@ -184,13 +178,13 @@ def subject(node: Node, at: Location) -> Words:
     return name
 
 
-def named(node: Node, otherwise: Words) -> Words:
+def named(node: Node, otherwise: Localized | str | None) -> Localized | str | None:
     """Name a thing by its id, a gate by its stage."""
     name, stage = node.child("id"), node.child("stage")
     if name is not None and isinstance(name.value, str):
-        return both(name.value, name.value)
+        return name.value
     if stage is not None and isinstance(stage.value, str):
-        return both(f"阶段 {stage.value}", f"stage {stage.value}")
+        return Text("checks.noun.stage_named", stage=stage.value)
     return otherwise
 
 

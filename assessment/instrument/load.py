@@ -52,13 +52,13 @@ from assessment.instrument.model import STEP_KEYS, Dimension, Gate, Instrument, 
 from assessment.instrument.problems import (
     InstrumentError,
     Problem,
-    both,
     errors,
     in_order,
     suggestion,
 )
 from assessment.instrument.rules import ContradictionRule, DerivedRule
 from assessment.instrument.yaml_tree import Key, Node, read_yaml
+from assessment.texts import Text
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
@@ -122,8 +122,8 @@ def load(folder: Path) -> LoadedBank:
     """Read everything in a folder of questions, as far as it can be read."""
     reader = BankReader(folder)
     if not folder.is_dir():
-        what = both("没有这个文件夹。", "There is no such folder.")
-        fix = both("请检查路径。", "Check the path.")
+        what = Text("instrument.no_such_folder")
+        fix = Text("instrument.fix.check_path")
         reader.problems.append(Problem(str(folder), None, "error", what, fix))
         reader.broken.add(INSTRUMENT)
         return reader.loaded(None)
@@ -193,13 +193,13 @@ class BankReader:
 
     def empty_keys(self, name: str, node: Node) -> list[Problem]:
         """Find keys without a value: a key that is not needed is left out, not left empty."""
-        fix = both("请写上内容；不需要的键请整行删掉。", "Write it, or leave the key out.")
+        fix = Text("instrument.fix.write_or_leave_out")
         return [
             Problem(
                 str(self.folder / name),
                 parent.key_lines.get(key, child.line),
                 "error",
-                both(f"“{key}”是空的。", f"'{key}' is empty."),
+                Text("instrument.empty", key=key),
                 fix,
             )
             for parent in node.walk()
@@ -219,8 +219,8 @@ class BankReader:
         if not (self.folder / name).exists():
             rank = frame.dimensions.index(entry)
             node = self.files[INSTRUMENT]
-            what = both(f"{entry.id}：找不到 {name}。", f"{entry.id}: there is no {name}.")
-            fix = both("请新建它，或从 dimensions 里删掉。", "Write it, or take it out of dimensions.")
+            what = Text("instrument.dimension_file_missing", id=entry.id, name=name)
+            fix = Text("instrument.fix.write_dimension")
             line = node.line_at(("dimensions", rank))
             self.note(name, [Problem(str(self.folder / INSTRUMENT), line, "error", what, fix)])
             return None
@@ -259,9 +259,7 @@ class BankReader:
         found = []
         for key in strange:
             del step.value[key]
-            what = both(
-                f"{about}：步骤里没有“{key}”这个键。", f"{about}: '{key}' is not a known key of a step."
-            )
+            what = Text("instrument.unknown_step_key", about=about, key=key)
             found.append(Problem(file, step.key_lines[key], "error", what, suggestion(key, sorted(known))))
         return found
 
@@ -274,10 +272,10 @@ class BankReader:
             if name in expected or INSTRUMENT in self.broken:
                 continue
             near = get_close_matches(name, expected, n=1)
-            what = both("这个文件不会被读取。", "Nothing reads this file.")
-            fix = both("请列进 instrument.yaml，或删除。", "List it in instrument.yaml, or delete it.")
+            what = Text("instrument.unread_file")
+            fix = Text("instrument.fix.list_or_delete_file")
             if near:
-                fix = both(f"是不是想命名为 {near[0]}？", f"Did you mean {near[0]}?")
+                fix = Text("instrument.fix.rename_file", near=near[0])
             self.problems.append(Problem(str(path), None, "warning", what, fix))
 
     def loaded(self, frame: InstrumentFile | None) -> LoadedBank:

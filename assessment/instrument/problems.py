@@ -4,18 +4,30 @@ Problems are values in a list, never the first exception met: whoever edits
 the bank or sends a file learns everything in one run.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Literal
 
-Words = Mapping[str, str]
-"""One sentence in each language a person may choose: zh and en."""
+from assessment.texts import Localized, Sentences, Text
+
+
+class Words(dict[str, str]):
+    """One sentence in zh and en, for what is not yet in the catalogue of texts."""
+
+    @property
+    def languages(self) -> Iterable[str]:
+        """The languages it exists in."""
+        return self
+
+    def in_(self, language: str) -> str:
+        """Return it in a language."""
+        return self[language]
 
 
 def both(zh: str, en: str) -> Words:
     """Put the two wordings of one sentence together."""
-    return {"zh": zh, "en": en}
+    return Words(zh=zh, en=en)
 
 
 @dataclass(frozen=True)
@@ -25,28 +37,27 @@ class Problem:
     file: str
     line: int | None
     level: Literal["error", "warning"]
-    what: Words = field(compare=False)
-    fix: Words = field(compare=False)
+    what: Localized = field(compare=False)
+    fix: Localized = field(compare=False)
     place: str = ""
     """The place inside the file, such as `answers.field.rhythm.point`; empty where the line says enough."""
 
     def said(self, language: str) -> str:
         """Say it in one line: `file:line: what. what to do`."""
         where = ":".join(str(part) for part in (self.file, self.line) if part not in ("", None))
-        mark = {"zh": "（提醒）", "en": "(warning) "}[language] if self.level == "warning" else ""
-        gap = "" if language == "zh" else " "
-        parts = (self.what[language], self.fix[language])
-        words = mark + gap.join(part for part in parts if part)
-        return f"{where}: {words}" if where else words
+        message: Localized = Sentences([self.what, self.fix])
+        if self.level == "warning":
+            message = Text("instrument.warning", message=message)
+        return f"{where}: {message.in_(language)}" if where else message.in_(language)
 
     def order(self) -> tuple[str, int, str, str]:
         """Sort key: by file, then by line, then by what is said."""
-        return (self.file, self.line or 0, self.place, self.what["en"])
+        return (self.file, self.line or 0, self.place, self.what.in_("en"))
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Sort problems by file and line, and drop exact repetitions."""
-    unique = {(*problem.order(), problem.fix["en"]): problem for problem in problems}
+    unique = {(*problem.order(), problem.fix.in_("en")): problem for problem in problems}
     return [unique[key] for key in sorted(unique)]
 
 
@@ -63,12 +74,17 @@ class InstrumentError(Exception):
         super().__init__("\n".join(problem.said("en") for problem in self.problems))
 
 
-def suggestion(given: object, known: Collection[str]) -> Words:
-    """Say what was probably meant, or what there is to choose from; empty where nothing helps."""
-    near = get_close_matches(str(given), list(known), n=1)
-    if near:
-        return both(f"是不是想写“{near[0]}”？", f"Did you mean '{near[0]}'?")
+def nearest(given: object, known: Iterable[str]) -> str | None:
+    """Return the known name that was probably meant; None where none is like what was given."""
+    return next(iter(get_close_matches(str(given), list(known), n=1)), None)
+
+
+def suggestion(given: object, known: Collection[str]) -> Localized:
+    """Say what was probably meant, or what there is to choose from."""
+    near = nearest(given, known)
+    if near is not None:
+        return Text("instrument.fix.did_you_mean", near=near)
     if 0 < len(known) <= 12:
         names = ", ".join(known)
-        return both(f"可以写的有：{names}。", f"There is: {names}.")
-    return both("请改成已有的名称，或先把它加进来。", "Use one that exists, or add it first.")
+        return Text("instrument.fix.there_is", names=names)
+    return Text("instrument.fix.use_known_name")

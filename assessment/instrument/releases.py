@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from assessment.instrument.bank import RELEASES
 from assessment.instrument.model import Instrument
-from assessment.instrument.problems import InstrumentError, Problem, Words, both
+from assessment.instrument.problems import InstrumentError, Problem
+from assessment.texts import Localized, Text
 
 HEAD = """\
 # Every released version, and the SHA-256 of its file in releases/. `release` adds a line; nobody
@@ -131,18 +132,18 @@ def from_json(text: str) -> Instrument:
     except (ValueError, RecursionError):
         whole = None
     if not isinstance(whole, dict) or not isinstance(whole.get("instrument"), dict):
-        raise spoilt_release(both("这不是一份完整的题库。", "This is not a whole instrument."))
+        raise spoilt_release(Text("instrument.not_whole_instrument"))
     if digest_of(whole["instrument"]) != whole.get("digest"):
-        raise spoilt_release(both("内容和它的 digest 对不上。", "The content does not match its digest."))
+        raise spoilt_release(Text("instrument.digest_differs"))
     try:
         return Instrument.model_validate_json(json.dumps(whole["instrument"]))
     except ValidationError as trouble:
-        raise spoilt_release(both("这份题库读不出来。", "This instrument cannot be read.")) from trouble
+        raise spoilt_release(Text("instrument.unreadable")) from trouble
 
 
-def spoilt_release(what: Words) -> InstrumentError:
+def spoilt_release(what: Localized) -> InstrumentError:
     """Refuse a released instrument."""
-    fix = both("请取回发布时的文件。", "Restore the file as it was released.")
+    fix = Text("instrument.fix.restore")
     return InstrumentError([Problem("", None, "error", what, fix)])
 
 

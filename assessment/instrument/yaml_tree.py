@@ -28,7 +28,8 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from assessment.instrument.problems import Problem, Words, both
+from assessment.instrument.problems import Problem
+from assessment.texts import Localized, Text
 
 Key = str | int | float | bool | date | None
 Location = Sequence[Key]
@@ -125,27 +126,27 @@ def read_yaml(path: Path, name: str) -> tuple[Node | None, list[Problem]]:
             return None, [too_large(name)]
         raw = path.read_bytes()
     except FileNotFoundError:
-        what = both("找不到这个文件。", "There is no such file.")
-        fix = both("请新建它，或改正它的名字。", "Write it, or correct its name.")
+        what = Text("instrument.no_such_file")
+        fix = Text("instrument.fix.write_file")
         return None, [Problem(name, None, "error", what, fix)]
     except OSError as trouble:
-        what = both("打不开这个文件。", "This file cannot be opened.")
-        fix = both(f"系统的说法是：{trouble.strerror}。", f"The system says: {trouble.strerror}.")
+        what = Text("instrument.file_cannot_be_opened")
+        fix = Text("instrument.fix.system_says", strerror=trouble.strerror)
         return None, [Problem(name, None, "error", what, fix)]
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as trouble:
         line = raw[: trouble.start].count(b"\n") + 1
-        what = both("这里不是 UTF-8 文字。", "This is not UTF-8 text.")
-        fix = both("请另存为 UTF-8 编码。", "Save the file again as UTF-8.")
+        what = Text("instrument.fix.not_utf_text")
+        fix = Text("instrument.fix.save_as_utf")
         return None, [Problem(name, line, "error", what, fix)]
     return parse_yaml(text, name)
 
 
 def too_large(name: str) -> Problem:
     """Refuse a file before reading it."""
-    what = both(f"文件超过 {LARGEST_FILE:,} 字节。", f"The file has more than {LARGEST_FILE:,} bytes.")
-    fix = both("请把它拆小。", "Split it.")
+    what = Text("instrument.file_too_large", largest_file=LARGEST_FILE)
+    fix = Text("instrument.fix.split")
     return Problem(name, None, "error", what, fix)
 
 
@@ -162,12 +163,12 @@ def parse_yaml(text: str, name: str) -> tuple[Node | None, list[Problem]]:
         return None, builder.problems
     except (YAMLError, ValueError):
         line = next((at for at, row in enumerate(text.split("\n"), 1) if not printable(row)), 1)
-        what = both("这里有看不见的控制字符。", "There is an invisible control character here.")
-        builder.refuse(line, what, both("请删掉它。", "Delete it."))
+        what = Text("instrument.control_character")
+        builder.refuse(line, what, Text("instrument.fix.delete_character"))
         return None, builder.problems
     if builder.root is None or builder.root.value is None:
-        what = both("文件是空的。", "The file is empty.")
-        builder.refuse(1, what, both("请写入内容，或删除文件。", "Write its content, or delete the file."))
+        what = Text("instrument.file_empty")
+        builder.refuse(1, what, Text("instrument.fix.write_content"))
         return None, builder.problems
     return builder.root, builder.problems
 
@@ -177,7 +178,7 @@ def printable(row: str) -> bool:
     return all(sign == "\t" or sign >= " " for sign in row.rstrip("\r"))
 
 
-def syntax_error(trouble: MarkedYAMLError, bracket: int | None) -> tuple[int, Words, Words]:
+def syntax_error(trouble: MarkedYAMLError, bracket: int | None) -> tuple[int, Localized, Localized]:
     """Say a syntax error in an author's words.
 
     Args:
@@ -191,34 +192,22 @@ def syntax_error(trouble: MarkedYAMLError, bracket: int | None) -> tuple[int, Wo
     marks = [mark for mark in (trouble.problem_mark, trouble.context_mark) if mark is not None]
     line = 1 + int(marks[0].line) if marks else 1
     if "end of stream" in said and "quoted" in str(trouble.context):
-        what = both("这里开始的引号没有结束。", "The quote that begins here is never closed.")
-        return 1 + int(marks[-1].line), what, both("请补上引号。", "Close the quote.")
+        what = Text("instrument.quote_not_closed")
+        return 1 + int(marks[-1].line), what, Text("instrument.fix.close_quote")
     if bracket is not None:
-        what = both("这里开始的括号没有正确结束。", "The bracket that begins here is never closed.")
-        fix = both(
-            "请补上括号和逗号；文字里有括号的要加引号。",
-            "Close it, with commas between; put texts with brackets in quotes.",
-        )
+        what = Text("instrument.bracket_not_closed")
+        fix = Text("instrument.fix.close_bracket")
         return bracket, what, fix
     if "mapping values are not allowed" in said or "<block end>" in said:
-        what = both("这一行的缩进或冒号不对。", "The indent or a colon of this line is wrong.")
-        fix = both(
-            "与上一个键对齐；文字里有“冒号加空格”时，请给整句加引号。",
-            "Line it up with the key above; a text with a colon and a space in it needs quotes.",
-        )
+        what = Text("instrument.wrong_indent")
+        fix = Text("instrument.fix.line_up")
         return line, what, fix
     if "cannot start any token" in said or "alphabetic or numeric" in said:
-        what = both("这里有一个不能放在开头的符号。", "A text cannot start with this character.")
-        fix = both(
-            "缩进用空格，不用制表符；给文字加上引号。",
-            "Indent with spaces, not tabs; put the text in quotes.",
-        )
+        what = Text("instrument.wrong_first_character")
+        fix = Text("instrument.fix.indent_with_spaces")
         return line, what, fix
-    what = both(f"这里不是正确的 YAML（{said}）。", f"This is not correct YAML ({said}).")
-    fix = both(
-        "请检查这一行和上一行的引号、括号和缩进。",
-        "Look at the quotes, brackets and indent of this line and the one above.",
-    )
+    what = Text("instrument.not_correct_yaml", said=said)
+    fix = Text("instrument.fix.look_around")
     return line, what, fix
 
 
@@ -240,7 +229,7 @@ class TreeBuilder:
         """The line of the innermost open bracket; None where there is none."""
         return self.open[-1].line if self.open and self.brackets[-1] else None
 
-    def refuse(self, line: int, what: Words, fix: Words) -> None:
+    def refuse(self, line: int, what: Localized, fix: Localized) -> None:
         """Note a problem of this file."""
         self.problems.append(Problem(self.name, line, "error", what, fix))
 
@@ -265,36 +254,31 @@ class TreeBuilder:
             self.keys.append(None)
             self.brackets.append(bool(event.flow_style))
         if len(self.open) > DEEPEST:
-            what = both(f"嵌套超过 {DEEPEST} 层。", f"This is nested more than {DEEPEST} levels deep.")
-            self.refuse(line, what, both("请拆开。", "Take it apart."))
+            what = Text("instrument.fix.nested_more_than_levels_deep", deepest=DEEPEST)
+            self.refuse(line, what, Text("instrument.fix.take_apart"))
             return False
         return True
 
     def refuse_directives(self, event: DocumentStartEvent, line: int) -> None:
         """A directive could switch the file to an older YAML; a second document would be lost."""
         if self.root is not None:
-            what = both("“---”之后又开始了一份文档。", "A second document starts here, after '---'.")
-            fix = both("一个文件只写一份，请删掉“---”。", "Keep one document a file; delete '---'.")
+            what = Text("instrument.second_document")
+            fix = Text("instrument.fix.one_document")
             self.refuse(line, what, fix)
         if event.version or event.tags:
-            what = both("文件开头有 % 指令。", "The file starts with a % directive.")
-            self.refuse(line, what, both("请删掉这一行。", "Delete that line."))
+            what = Text("instrument.directive")
+            self.refuse(line, what, Text("instrument.fix.delete_that_line"))
 
     def refuse_extras(self, event: NodeEvent, line: int) -> None:
         """Anchors, aliases and tags hide what a reader should see."""
         if event.anchor is not None:
             sign = "*" if isinstance(event, AliasEvent) else "&"
-            what = both(
-                f"题库里不用锚点和别名（{sign}{event.anchor}）。",
-                f"Anchors and aliases are not used here ({sign}{event.anchor}).",
-            )
-            self.refuse(
-                line, what, both("请把内容写全；文字请加引号。", "Write it out; put a text in quotes.")
-            )
+            what = Text("instrument.anchor", sign=sign, anchor=event.anchor)
+            self.refuse(line, what, Text("instrument.fix.write_out_or_quote"))
         tag = getattr(event, "tag", None)
         if tag is not None:
-            what = both(f"题库里不用标签（{tag}）。", f"Tags are not used here ({tag}).")
-            self.refuse(line, what, both("请删掉它；文字请加引号。", "Delete it; put a text in quotes."))
+            what = Text("instrument.tag", tag=tag)
+            self.refuse(line, what, Text("instrument.fix.delete_or_quote"))
 
     def node_of(self, event: Event, line: int) -> Node | None:
         """Make the node an event stands for, if it stands for one."""
@@ -323,8 +307,8 @@ class TreeBuilder:
             try:
                 return date.fromisoformat(text)
             except ValueError:
-                what = both(f"没有“{text}”这一天。", f"There is no day '{text}'.")
-                self.refuse(line, what, both("请改正日期。", "Correct the date."))
+                what = Text("instrument.no_day", text=text)
+                self.refuse(line, what, Text("checks.fix.correct_date"))
         return text
 
     def place(self, node: Node) -> None:
@@ -348,20 +332,15 @@ class TreeBuilder:
         """Put a key and its value into a mapping, refusing what would be lost or hidden."""
         name = key.value
         if isinstance(name, dict | list):
-            what = both("键只能是一个词。", "A key is a single word.")
-            self.refuse(
-                key.line, what, both("请改写；花括号可能要加引号。", "Rewrite it; braces may need quotes.")
-            )
+            what = Text("instrument.key_single_word")
+            self.refuse(key.line, what, Text("instrument.fix.rewrite_key"))
         elif name == "<<":
-            what = both("题库里不用合并键“<<”。", "Merge keys ('<<') are not used here.")
-            self.refuse(key.line, what, both("请把内容写全。", "Write it out."))
+            what = Text("instrument.merge_key")
+            self.refuse(key.line, what, Text("instrument.fix.write_out"))
         elif name in mapping:
             first = parent.key_lines[name]
-            what = both(
-                f"“{name}”写了两次，第一次在第 {first} 行。",
-                f"'{name}' is given twice, first on line {first}.",
-            )
-            self.refuse(key.line, what, both("只留一个。", "Keep one of them."))
+            what = Text("instrument.given_twice", name=name, first=first)
+            self.refuse(key.line, what, Text("checks.fix.keep_one"))
         else:
             mapping[name] = node
             parent.key_lines[name] = key.line

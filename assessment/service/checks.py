@@ -14,6 +14,7 @@ from assessment.instrument.model import Dimension, Instrument, Item, Status
 from assessment.responses import Absent, Answer, MetricValue, Mode
 from assessment.scoring.items import NOT_APPLICABLE_CAP, applies, in_mode
 from assessment.service.refusals import Refused
+from assessment.texts import Sentences
 
 ASKED = frozenset({Status.ACTIVE, Status.TRIAL})
 
@@ -163,7 +164,8 @@ def keepable(plain: Any) -> None:
         Refused: one holds what is no character or no number.
     """
     for _, what, fix in unkept(plain, ""):
-        raise Refused(what["zh"] + fix["zh"], f"{what['en']} {fix['en']}")
+        whole = Sentences([what, fix])
+        raise Refused(whole.in_("zh"), whole.in_("en"))
 
 
 def refuse_first(found: Iterable[Misfit]) -> None:
@@ -173,7 +175,9 @@ def refuse_first(found: Iterable[Misfit]) -> None:
         Refused: there is one.
     """
     for misfit in found:
-        raise Refused(misfit.what["zh"] + misfit.fix["zh"], f"{misfit.what['en']} {misfit.fix['en']}")
+        raise Refused(
+            misfit.what.in_("zh") + misfit.fix.in_("zh"), f"{misfit.what.in_('en')} {misfit.fix.in_('en')}"
+        )
 
 
 def merchant_named(name: str) -> str:

@@ -11,8 +11,10 @@ An entry has one text a language, or one for each plural form:
 The form goes by the value called `count`; `by: days` names another one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -42,7 +44,7 @@ class Localized(Protocol):
         """
 
 
-Value = str | int | float | Localized
+Value = str | int | float | date | Localized | None
 """What fills a place: written as it is, formatted as the place says, or said in the sentence's language."""
 
 
@@ -50,6 +52,35 @@ def in_language(text: Localized, language: str) -> str:
     """Return a text in a language, or in its own first one where a bank lacks the language."""
     known = tuple(text.languages)
     return text.in_(language if language in known else known[0])
+
+
+ENTRY = re.compile(r"^([a-z_.]+):", re.MULTILINE)
+"""The beginning of an entry: its key, at the beginning of a line."""
+
+
+class Entries(Mapping[str, Mapping[str, Any]]):
+    """The entries of one file of the catalogue, by key and language.
+
+    Reading YAML takes most of the time of a short command, so the text is only
+    cut at its keys, and an entry is read when it is asked for.
+    """
+
+    def __init__(self, text: str) -> None:
+        keys = list(ENTRY.finditer(text))
+        ends = [*(key.start() for key in keys[1:]), len(text)][: len(keys)]
+        self._written = {key[1]: text[key.start() : end] for key, end in zip(keys, ends, strict=True)}
+        self._read: dict[str, Mapping[str, Any]] = {}
+
+    def __getitem__(self, key: str) -> Mapping[str, Any]:
+        if key not in self._read:
+            self._read[key] = YAML(typ="safe").load(self._written[key])[key]
+        return self._read[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._written)
+
+    def __len__(self) -> int:
+        return len(self._written)
 
 
 @cache
@@ -61,7 +92,7 @@ def messages(file: str) -> Mapping[str, Mapping[str, Any]]:
         ValueError: a key does not begin with the file's name.
     """
     path = Path(__file__).with_name(f"{file}.yaml")
-    entries: Mapping[str, Mapping[str, Any]] = YAML(typ="safe").load(path)
+    entries = Entries(path.read_text(encoding="utf-8"))
     strangers = [key for key in entries if key.partition(".")[0] != file]
     if strangers:
         message = f"{path.name}: {', '.join(strangers)} must begin with '{file}.'"

@@ -78,12 +78,12 @@ def test_a_slip_is_told_with_its_line_and_what_to_do(case: dict[str, Any], tmp_p
 
     found = told(path.parent)
 
-    said = [(one.file, one.line, one.level) for one in found if case["says"] in one.what["en"]]
+    said = [(one.file, one.line, one.level) for one in found if case["says"] in one.what.in_("en")]
     assert said == [(str(path), line, "error")], "\n".join(one.said("en") for one in found)
-    problem = next(one for one in found if case["says"] in one.what["en"])
-    assert case.get("do", "") in problem.fix["en"]
-    assert any("\u4e00" <= sign <= "\u9fff" for sign in problem.what["zh"])
-    assert any("\u4e00" <= sign <= "\u9fff" for sign in problem.fix["zh"])
+    problem = next(one for one in found if case["says"] in one.what.in_("en"))
+    assert case.get("do", "") in problem.fix.in_("en")
+    assert any("\u4e00" <= sign <= "\u9fff" for sign in problem.what.in_("zh"))
+    assert any("\u4e00" <= sign <= "\u9fff" for sign in problem.fix.in_("zh"))
 
 
 def test_the_goods_of_a_new_year_belong_to_the_year_they_end_in(tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_a_calendar_is_pointed_out_once_its_last_event_is_over(today: date, tmp_
     bank = garden(tmp_path)
     path = bank / "calendar.yaml"
 
-    found = [(one.file, one.line, one.level, one.what["en"]) for one in told(bank, today)]
+    found = [(one.file, one.line, one.level, one.what.in_("en")) for one in told(bank, today)]
 
     over = "harvest_2027: The last event of the calendar ended on 2027-09-30."
     assert found == [(str(path), line_of(path, "  ends: 2027-09-30"), "warning", over)]
@@ -140,7 +140,7 @@ def test_nothing_is_called_the_last_event_while_another_cannot_be_read(tmp_path:
 
     found = told(bank, date(2028, 1, 1))
 
-    assert [one.what["en"] for one in found] == ["harvest_2027: 'certainty' cannot be 'hoped'."]
+    assert [one.what.in_("en") for one in found] == ["harvest_2027: 'certainty' cannot be 'hoped'."]
 
 
 def test_one_broken_event_hides_no_other(tmp_path: Path) -> None:
@@ -178,7 +178,7 @@ def test_a_calendar_that_names_an_unknown_function_is_not_used(tmp_path: Path) -
     with pytest.raises(InstrumentError) as refused:
         load_bank(bank)
 
-    assert [one.what["zh"] for one in refused.value.problems] == ["harvest_2026：没有职能“gardening”。"]
+    assert [one.what.in_("zh") for one in refused.value.problems] == ["harvest_2026：没有职能“gardening”。"]
 
 
 def test_no_date_of_the_calendar_changes_the_digest(tmp_path: Path) -> None:

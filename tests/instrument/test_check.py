@@ -39,16 +39,18 @@ def test_a_slip_is_told_with_its_line_and_what_to_do(case: dict[str, Any], tmp_p
     found = check_bank(load(bank), TODAY)
 
     said = [
-        (problem.file, problem.line, problem.level) for problem in found if case["says"] in problem.what["en"]
+        (problem.file, problem.line, problem.level)
+        for problem in found
+        if case["says"] in problem.what.in_("en")
     ]
     if case.get("twice"):
         assert line is not None
         assert said.pop() == (str(path), line + 1, "error")
     assert said == [(str(path), line, case.get("level", "error"))], "\n".join(one.said("en") for one in found)
-    told = next(problem for problem in found if case["says"] in problem.what["en"])
-    assert case.get("do", "") in told.fix["en"]
-    assert told.what["zh"]
-    assert told.fix["zh"]
+    told = next(problem for problem in found if case["says"] in problem.what.in_("en"))
+    assert case.get("do", "") in told.fix.in_("en")
+    assert told.what.in_("zh")
+    assert told.fix.in_("zh")
 
 
 def raised(bank: Path, version: str, to: str) -> str:
@@ -127,7 +129,7 @@ def test_every_planted_slip_of_a_broken_bank_is_told_in_one_run(tmp_path: Path) 
     untold = []
     for file, line, says in planted:
         told = [one for one in found if one.file == str(bank / file)]
-        if not any(one.line == line and says in one.what["en"] for one in told):
+        if not any(one.line == line and says in one.what.in_("en") for one in told):
             untold.append((file, line, says, [one.said("en") for one in told]))
     assert untold == []
 
@@ -164,10 +166,10 @@ def test_a_missing_dimension_file_is_told_where_it_is_listed(tmp_path: Path) -> 
     stranger, gap = check_bank(load(bank), TODAY)
 
     assert (stranger.file, stranger.level) == (f"{bank}/dimensions/poeple.yaml", "warning")
-    assert stranger.fix["en"] == "Did you mean dimensions/people.yaml?"
+    assert stranger.fix.in_("en") == "Did you mean dimensions/people.yaml?"
     listed = line_of(bank / "instrument.yaml", "  - {id: people")
     assert (gap.file, gap.line, gap.level) == (f"{bank}/instrument.yaml", listed, "error")
-    assert gap.what["en"] == "people: there is no dimensions/people.yaml."
+    assert gap.what.in_("en") == "people: there is no dimensions/people.yaml."
 
 
 def test_an_unmeasured_concept_is_a_warning_before_version_1_and_an_error_after(tmp_path: Path) -> None:
@@ -197,7 +199,7 @@ def test_forbidden_words_and_poor_anchors_are_told_by_language(tmp_path: Path) -
     rewrite(path, "The rota is renewed each month", "The Robust rota is renewed each month")
     rewrite(path, "有没有人一直管。", "不赋能。")
 
-    said = {problem.what["en"] for problem in check_bank(load(bank), TODAY) if problem.file == str(path)}
+    said = {problem.what.in_("en") for problem in check_bank(load(bank), TODAY) if problem.file == str(path)}
 
     assert said == {
         "people.rota: It says '赋能'.",
@@ -216,7 +218,7 @@ def test_neighbouring_anchors_that_hardly_differ_are_pointed_out(tmp_path: Path)
 
     found = [problem for problem in check_bank(load(bank), TODAY) if problem.file == str(path)]
 
-    assert [(one.level, one.what["en"]) for one in found] == [
+    assert [(one.level, one.what.in_("en")) for one in found] == [
         ("warning", "people.rota: Anchors 1 and 2 are nearly the same.")
     ]
 
@@ -227,7 +229,7 @@ def test_citations_are_held_against_the_bibliography_where_there_is_one(tmp_path
         "- {key: diary, title: Diary, author: Class 3, year: 2026, took: The weights.}\n", encoding="utf-8"
     )
 
-    said = [(Path(one.file).name, one.what["en"]) for one in check_bank(load(bank), TODAY)]
+    said = [(Path(one.file).name, one.what.in_("en")) for one in check_bank(load(bank), TODAY)]
 
     assert said == [("metrics.yaml", "harvest: There is no source 'the diary'.")]
 
@@ -238,7 +240,7 @@ def test_a_concept_there_is_not_is_told(tmp_path: Path) -> None:
     path = bank / "dimensions/people.yaml"
     line = rewrite(path, "    owner: planning", "    concepts: [soil, sun]\n    owner: planning")
 
-    said = [(one.line, one.what["en"]) for one in check_bank(load(bank), TODAY)]
+    said = [(one.line, one.what.in_("en")) for one in check_bank(load(bank), TODAY)]
 
     assert said == [(line, "people.rota: There is no concept 'sun'.")]
 
@@ -248,7 +250,7 @@ def test_more_than_eight_must_items_are_too_many(tmp_path: Path) -> None:
     musts = "".join(f"    - {{item: plants.watering, at_least: {1 + rank % 2}}}\n" for rank in range(9))
     rewrite(bank / "gates.yaml", "    - {item: plants.watering, at_least: 1}\n", musts)
 
-    said = [problem.what["en"] for problem in check_bank(load(bank), TODAY)]
+    said = [problem.what.in_("en") for problem in check_bank(load(bank), TODAY)]
 
     assert "stage sprout: There are 9 must items, at most 8." in said
 
@@ -261,7 +263,7 @@ def test_contradictions_name_only_what_exists(tmp_path: Path) -> None:
         encoding="utf-8",
     )
 
-    said = [(Path(one.file).name, one.line, one.what["en"]) for one in check_bank(load(bank), TODAY)]
+    said = [(Path(one.file).name, one.line, one.what.in_("en")) for one in check_bank(load(bank), TODAY)]
 
     assert said == [
         ("contradictions.yaml", 3, "dry: There is no item 'plants.watring'."),

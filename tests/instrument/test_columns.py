@@ -30,7 +30,7 @@ metrics:
 def told(tmp_path: Path, text: str) -> list[tuple[int | None, str]]:
     bank = copy_of(SMALL, tmp_path)
     (bank / "columns.yaml").write_text(text, encoding="utf-8")
-    return [(one.line, one.what["en"]) for one in check_bank(load(bank), TODAY)]
+    return [(one.line, one.what.in_("en")) for one in check_bank(load(bank), TODAY)]
 
 
 def test_sound_columns_have_no_problem(tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def test_a_release_that_was_changed_together_with_its_digest_is_told(tmp_path: P
     path.write_text(to_json(forged), encoding="utf-8")
 
     assert from_json(path.read_text(encoding="utf-8")) == forged
-    said = [(one.file, one.line, one.what["en"]) for one in check_bank(load(bank), TODAY)]
+    said = [(one.file, one.line, one.what.in_("en")) for one in check_bank(load(bank), TODAY)]
     assert said == [
         (str(path), 1, "It was changed after its release: it does not match releases.yaml."),
     ]
@@ -149,7 +149,7 @@ def test_a_release_that_was_never_written_down_is_told_with_the_line_to_add(tmp_
     (bank / "releases.yaml").write_text(HEAD + line + "\n", encoding="utf-8")
 
     assert problem.file == str(bank / "releases/0.3.0.json")
-    assert problem.fix["en"] == f"If it was released, add the line: {line}"
+    assert problem.fix.in_("en") == f"If it was released, add the line: {line}"
     assert check_bank(load(bank), TODAY) == []
 
 
@@ -158,7 +158,7 @@ def test_a_released_version_cannot_change_without_a_new_number(tmp_path: Path) -
     assert check_bank(load(bank), TODAY) == []
 
     rewrite(bank / "dimensions/plants.yaml", "weight: 2", "weight: 1")
-    said = [one.what["en"] for one in check_bank(load(bank), TODAY)]
+    said = [one.what.in_("en") for one in check_bank(load(bank), TODAY)]
     assert said == ["Version 0.3.0 is released (0.3.0.json), but the bank has changed."]
 
     rewrite(bank / "instrument.yaml", "0.3.0", "1.0.0")
@@ -170,13 +170,13 @@ def test_an_id_that_vanishes_needs_a_line_in_the_lineage(tmp_path: Path) -> None
     rewrite(bank / "instrument.yaml", "0.3.0", "1.0.0")
     rewrite(bank / "dimensions/plants.yaml", "id: plants.calendar", "id: plants.seasons")
 
-    before = [one.what["en"] for one in check_bank(load(bank), TODAY)]
+    before = [one.what.in_("en") for one in check_bank(load(bank), TODAY)]
     (bank / "lineage.yaml").write_text(
         '- {from: "0.3.0", to: "1.0.0", renamed: {plants.calendar: plants.seasons}}\n', encoding="utf-8"
     )
-    after = [one.what["en"] for one in check_bank(load(bank), TODAY)]
+    after = [one.what.in_("en") for one in check_bank(load(bank), TODAY)]
     rewrite(bank / "lineage.yaml", "plants.calendar: plants.seasons", "plants.calendar: plants.season")
-    slip = [one.what["en"] for one in check_bank(load(bank), TODAY)]
+    slip = [one.what.in_("en") for one in check_bank(load(bank), TODAY)]
 
     assert before == ["plants.calendar: Version 0.3.0 has this item, now it is gone."]
     assert after == []

@@ -52,7 +52,7 @@ def test_what_is_not_a_list_is_told(tmp_path: Path) -> None:
 
     loaded = load(bank)
 
-    assert [(one.line, one.what["en"]) for one in loaded.problems] == [(1, "This file is a set of keys.")]
+    assert [(one.line, one.what.in_("en")) for one in loaded.problems] == [(1, "This file is a set of keys.")]
     assert loaded.instrument is None
 
 
@@ -64,7 +64,7 @@ def test_an_instrument_that_points_to_nothing_is_refused(tmp_path: Path) -> None
     with pytest.raises(InstrumentError) as refused:
         load_instrument(bank)
 
-    assert [one.what["en"] for one in refused.value.problems] == [
+    assert [one.what.in_("en") for one in refused.value.problems] == [
         "plants.watering: 'weight' is 'two'.",
         "stage sprout: There is no item 'plants.bed'.",
     ]
@@ -87,7 +87,7 @@ def test_each_broken_part_of_the_frame_is_told_and_the_rest_still_checked(tmp_pa
     rewrite(bank / "instrument.yaml", "{id: shed, name:", "{id: Shed, name:")
     rewrite(bank / "dimensions/people.yaml", 'since: "0.1.0"', "since: 0.1")
 
-    said = [(one.line, one.what["en"]) for one in load(bank).problems]
+    said = [(one.line, one.what.in_("en")) for one in load(bank).problems]
 
     assert said == [
         (9, "people.rota: 'since' was read as the number 0.1."),

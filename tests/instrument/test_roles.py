@@ -66,7 +66,7 @@ def test_a_slip_is_told_with_its_line(tmp_path: Path, instead_of: str, write: st
     path = bank / "respondents.yaml"
     line = rewrite(path, instead_of, write)
 
-    found = [one for one in check_bank(load(bank), TODAY) if says in one.what["en"]]
+    found = [one for one in check_bank(load(bank), TODAY) if says in one.what.in_("en")]
 
     assert [(one.file, one.level) for one in found] == [(str(path), "error")], check_bank(load(bank), TODAY)
     assert found[0].line in {line, line_of(path, write)}

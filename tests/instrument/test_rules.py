@@ -17,7 +17,7 @@ HARVEST = "{metric: harvest, at_least: 9}"
 def told(tmp_path: Path, file: str, text: str) -> list[tuple[int | None, str]]:
     bank = copy_of(SMALL, tmp_path)
     (bank / file).write_text(text, encoding="utf-8")
-    return [(one.line, one.what["en"]) for one in check_bank(load(bank), TODAY)]
+    return [(one.line, one.what.in_("en")) for one in check_bank(load(bank), TODAY)]
 
 
 def rule(*conditions: str) -> str:

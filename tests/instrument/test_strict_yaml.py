@@ -42,10 +42,10 @@ REFUSED = [
 def test_it_is_refused_with_its_line(text: str, line: int, says: str) -> None:
     _, problems = parse_yaml(text, "file.yaml")
 
-    assert any(one.line == line and says in one.what["en"] for one in problems), [
+    assert any(one.line == line and says in one.what.in_("en") for one in problems), [
         one.said("en") for one in problems
     ]
-    assert all(one.level == "error" and one.what["zh"] and one.fix["zh"] for one in problems)
+    assert all(one.level == "error" and one.what.in_("zh") and one.fix.in_("zh") for one in problems)
 
 
 def test_every_duplicate_and_every_anchor_is_told() -> None:
@@ -103,7 +103,7 @@ def test_a_large_file_is_refused_unread(tmp_path: Path) -> None:
     node, problems = read_yaml(path, "large.yaml")
 
     assert node is None
-    assert [one.what["en"] for one in problems] == ["The file has more than 1,000,000 bytes."]
+    assert [one.what.in_("en") for one in problems] == ["The file has more than 1,000,000 bytes."]
 
 
 def test_other_encodings_and_missing_files_are_refused(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_other_encodings_and_missing_files_are_refused(tmp_path: Path) -> None:
     (tmp_path / "folder.yaml").mkdir()
 
     said = [
-        [(one.line, one.what["en"]) for one in read_yaml(tmp_path / name, name)[1]]
+        [(one.line, one.what.in_("en")) for one in read_yaml(tmp_path / name, name)[1]]
         for name in ("gbk.yaml", "none.yaml", "folder.yaml")
     ]
 

@@ -7,7 +7,8 @@ from itertools import islice, pairwise, product
 from assessment.instrument.bank import GATES, INSTRUMENT, METRICS, PROFILE, LoadedBank, dimension_file
 from assessment.instrument.checks.place import Place, active_items, criterion_places, frame_place, gate_places
 from assessment.instrument.model import Criterion, Gate, Item, Metric
-from assessment.instrument.problems import Problem, Words, both
+from assessment.instrument.problems import Problem
+from assessment.texts import Localized, Text
 
 MOST_MUSTS = 8
 """Must items a stage: each unverified one costs some three points of confidence."""
@@ -23,17 +24,17 @@ def stages_without_gate(loaded: LoadedBank) -> Iterator[Problem]:
     gated = [gate.stage for gate in loaded.draft.gates]
     for rank, stage in enumerate(stages[1:], 1):
         if stage not in gated:
-            fix = both("请在 gates.yaml 里写一个。", "Write one in gates.yaml.")
+            fix = Text("checks.fix.write_gate")
             yield frame_place(loaded, "stages", rank).error(
-                f"阶段 {stage} 没有门槛。", f"Stage {stage} has no gate.", fix
+                Text("checks.stage_has_no_gate", stage=stage), fix
             )
     for rank, (gate, place) in enumerate(gate_places(loaded)):
         if gate.stage == stages[0]:
-            fix = both("请删掉：人人都至少在第一阶段。", "Delete it: everyone is at least there.")
-            yield place.error("第一个阶段不设门槛。", "The first stage has no gate.", fix)
+            fix = Text("checks.fix.delete_first_gate")
+            yield place.error(Text("checks.first_stage_has_no_gate"), fix)
         if gate.stage in gated[:rank]:
-            fix = both("请合并成一个。", "Make them one.")
-            yield place.error("这个阶段已有门槛。", "This stage has a gate already.", fix)
+            fix = Text("checks.fix.merge_gates")
+            yield place.error(Text("checks.stage_has_gate_already"), fix)
 
 
 def gate_order(loaded: LoadedBank) -> Iterator[Problem]:
@@ -43,15 +44,14 @@ def gate_order(loaded: LoadedBank) -> Iterator[Problem]:
     for gate, place in gates:
         target, where = gate.target_point, place.under("target_point")
         if loaded.scale and not 1 <= target <= loaded.draft.top_point:
-            fix = both(f"请写 1 到 {loaded.draft.top_point}。", f"Write 1 to {loaded.draft.top_point}.")
-            yield where.error(f"target_point 是 {target}。", f"target_point is {target}.", fix)
+            fix = Text("checks.fix.between", most=loaded.draft.top_point)
+            yield where.error(Text("checks.target_point_out_of_range", target=target), fix)
     gates.sort(key=lambda pair: order[pair[0].stage])
     for (lower, _), (upper, place) in pairwise(gates):
         if upper.target_point < lower.target_point:
-            fix = both("后面的阶段不能要求更低。", "A later stage cannot aim lower.")
+            fix = Text("checks.fix.later_stage_cannot_aim_lower")
             yield place.under("target_point").error(
-                f"target_point 低于阶段 {lower.stage}。",
-                f"target_point is below that of stage {lower.stage}.",
+                Text("checks.target_point_too_low", stage=lower.stage),
                 fix,
             )
 
@@ -62,20 +62,17 @@ def must_faults(loaded: LoadedBank) -> Iterator[Problem]:
     for gate, place in gate_places(loaded):
         musts = [criterion for criterion in gate.must if criterion.item is not None]
         if len(musts) > MOST_MUSTS:
-            fix = both("请把次要的移到 should。", "Move the lesser ones to should.")
+            fix = Text("checks.fix.move_to_should")
             yield place.under("must").error(
-                f"必须题有 {len(musts)} 道，最多 {MOST_MUSTS} 道。",
-                f"There are {len(musts)} must items, at most {MOST_MUSTS}.",
+                Text("checks.too_many_musts", count=len(musts), most=MOST_MUSTS),
                 fix,
             )
         seen: Counter[tuple[str, str, bool]] = Counter()
         for criterion, must, where in criterion_places(gate, place):
             asked = (criterion.kind, criterion.subject, criterion.at_most is None)
             if seen[asked]:
-                fix = both("只留一条。", "Keep one of them.")
-                yield where.error(
-                    f"“{criterion.subject}”要求了两次。", f"'{criterion.subject}' is asked for twice.", fix
-                )
+                fix = Text("checks.fix.keep_one_criterion")
+                yield where.error(Text("checks.asked_for_twice", subject=criterion.subject), fix)
             seen[asked] += 1
             if must and criterion.item in items:
                 yield from unfit_must(items[criterion.item], where)
@@ -84,15 +81,11 @@ def must_faults(loaded: LoadedBank) -> Iterator[Problem]:
 def unfit_must(item: Item, place: Place) -> Iterator[Problem]:
     """Report a must item that some questionnaires do not ask, or that may be declared not applicable."""
     if not item.core:
-        fix = both("请把这题标为 core: true。", "Make the item core.")
-        yield place.error(f"必须题 {item.id} 不是核心题。", f"Must item {item.id} is not core.", fix)
+        fix = Text("checks.fix.make_core")
+        yield place.error(Text("checks.must_item_not_core", id=item.id), fix)
     if item.na_allowed:
-        fix = both(
-            "请去掉这题的 na_allowed，或移到 should。", "Take na_allowed off the item, or move it to should."
-        )
-        yield place.error(
-            f"必须题 {item.id} 可以答“不适用”。", f"Must item {item.id} may be not applicable.", fix
-        )
+        fix = Text("checks.fix.take_na_allowed_off")
+        yield place.error(Text("checks.must_item_may_be_not_applicable", id=item.id), fix)
 
 
 def dead_criteria(loaded: LoadedBank) -> Iterator[Problem]:
@@ -101,36 +94,32 @@ def dead_criteria(loaded: LoadedBank) -> Iterator[Problem]:
     scored = {item.dimension for item, _ in active_items(loaded)}
     for gate, place in gate_places(loaded):
         if not gate.must and (gate.should is None or gate.should.meet == 0):
-            fix = both("请写出要求。", "Say what it asks for.")
-            yield place.error("这个门槛没有任何要求。", "This gate asks for nothing.", fix)
+            fix = Text("checks.fix.say_what_is_asked")
+            yield place.error(Text("checks.gate_asks_for_nothing"), fix)
         for criterion, _, where in criterion_places(gate, place):
             verdict = lifeless(loaded, criterion, metrics, scored)
             if verdict is not None:
-                what, fix = verdict
-                yield where.error(what["zh"], what["en"], fix)
+                yield where.error(*verdict)
         if gate.should is not None and gate.should.meet > len(gate.should.of):
             meet, there = gate.should.meet, len(gate.should.of)
             if loaded.whole(GATES):
-                fix = both("请调小 meet 或补几条。", "Lower meet, or add criteria.")
+                fix = Text("checks.fix.lower_meet")
                 yield place.under("should", "meet").error(
-                    f"要满足 {meet} 条，只列了 {there} 条。",
-                    f"{meet} must be met, but only {there} are listed.",
+                    Text("checks.meet_too_high", meet=meet, there=there),
                     fix,
                 )
         if gate.should is not None and gate.should.meet == 0 and gate.should.of:
-            fix = both("请把 meet 改成 1 以上。", "Make meet 1 or more.")
-            yield place.under("should", "meet").error(
-                "meet 是 0，等于不要求。", "meet is 0: nothing is asked for.", fix
-            )
+            fix = Text("checks.fix.meet_at_least_one")
+            yield place.under("should", "meet").error(Text("checks.meet_is_zero"), fix)
 
 
-ALWAYS = both("没有谁会达不到，这条等于没写。", "Everybody meets this.")
-NEVER = both("没有谁能达到。", "Nobody can meet this.")
+ALWAYS: Localized = Text("checks.always_met")
+NEVER = Text("checks.never_met")
 
 
 def lifeless(
     loaded: LoadedBank, criterion: Criterion, metrics: Mapping[str, Metric], scored: set[str]
-) -> tuple[Words, Words] | None:
+) -> tuple[Localized, Localized] | None:
     """Say why a criterion is dead: always met or never met; None where it is alive."""
     if criterion.metric is not None:
         metric = metrics.get(criterion.metric)
@@ -139,7 +128,7 @@ def lifeless(
     if criterion.item is not None:
         top = float(max(loaded.scale, default=cut))
     if criterion.item is not None and cut != int(cut):
-        return both(f"等级 {cut:g} 不是整数。", f"Point {cut:g} is not a whole number."), points_to(top)
+        return Text("checks.point_not_whole_number", cut=cut), points_to(top)
     if not 0 < cut <= top:
         return (ALWAYS if cut <= 0 else NEVER), points_to(top)
     file = dimension_file(criterion.dimension or "")
@@ -150,15 +139,15 @@ def lifeless(
         or not loaded.whole(INSTRUMENT, file)
     ):
         return None
-    return NEVER, both("这个维度没有计分的题。", "This dimension has no active item.")
+    return NEVER, Text("checks.dimension_not_scored")
 
 
-def points_to(top: float) -> Words:
+def points_to(top: float) -> Localized:
     """Say what range a cut may be in."""
-    return both(f"请写大于 0、不超过 {top:g} 的数。", f"Write more than 0 and at most {top:g}.")
+    return Text("checks.fix.above_zero_at_most", top=top)
 
 
-def lifeless_metric(criterion: Criterion, metric: Metric) -> tuple[Words, Words] | None:
+def lifeless_metric(criterion: Criterion, metric: Metric) -> tuple[Localized, Localized] | None:
     """Set a bound against the metric's range and direction."""
     least, most = metric.range
     wanted = "at_least" if metric.direction == "higher" else "at_most"
@@ -167,12 +156,10 @@ def lifeless_metric(criterion: Criterion, metric: Metric) -> tuple[Words, Words]
         return None
     if getattr(criterion, wanted) is None:
         return (
-            both(
-                f"{metric.id} 的方向是 {metric.direction}。", f"For {metric.id} {metric.direction} is better."
-            ),
-            both(f"请写 {wanted}。", f"Write {wanted}."),
+            Text("checks.wrong_direction", id=metric.id, direction=metric.direction),
+            Text("checks.fix.write_bound", wanted=wanted),
         )
-    fix = both(f"请写在 {least:g} 到 {most:g} 之间。", f"Keep between {least:g} and {most:g}.")
+    fix = Text("checks.fix.within_range", least=least, most=most)
     if not least <= bound <= most:
         met = (bound < least) == (wanted == "at_least")
         return (ALWAYS if met else NEVER), fix
@@ -203,10 +190,9 @@ def closed(gate: Gate, place: Place, merchant: Mapping[str, bool | str], left: i
     """Say for which merchants a gate can never open."""
     who = ", ".join(f"{key} = {str(value).lower()}" for key, value in merchant.items())
     meet = gate.should.meet if gate.should else 0
-    fix = both("请补几条他们也能做到的，或调小 meet。", "Add criteria within their reach, or lower meet.")
+    fix = Text("checks.fix.criteria_within_reach")
     return place.under("should").error(
-        f"{who} 的商家最多满足 {left} 条，要求 {meet} 条。",
-        f"Merchants with {who} can meet {left} at most, {meet} are asked for.",
+        Text("checks.gate_closed_to_some", who=who, left=left, meet=meet),
         fix,
     )
 

@@ -15,8 +15,9 @@ from assessment.instrument.model import (
     MetricItem,
     Status,
 )
-from assessment.instrument.problems import Problem, both
+from assessment.instrument.problems import Problem
 from assessment.instrument.releases import version_parts
+from assessment.texts import Text
 
 
 def anchor_faults(loaded: LoadedBank) -> Iterator[Problem]:
@@ -27,10 +28,8 @@ def anchor_faults(loaded: LoadedBank) -> Iterator[Problem]:
             continue
         for point in scale:
             if point not in item.anchors:
-                fix = both("active 的题每一级都要有。", "An active item has one for every point.")
-                yield place.under("anchors").error(
-                    f"等级 {point} 没有描述。", f"There is no anchor for point {point}.", fix
-                )
+                fix = Text("checks.fix.every_point")
+                yield place.under("anchors").error(Text("checks.no_anchor_for_point", point=point), fix)
         yield from off_scale(loaded, list(item.anchors), place.under("anchors"))
 
 
@@ -38,8 +37,8 @@ def off_scale(loaded: LoadedBank, points: list[int], place: Place) -> Iterator[P
     """Report points that the scale does not have."""
     for point in points:
         if loaded.scale and point not in loaded.scale:
-            fix = both(f"等级到 {loaded.draft.top_point} 为止。", f"Points end at {loaded.draft.top_point}.")
-            yield place.under(point).error(f"没有等级 {point}。", f"There is no point {point}.", fix)
+            fix = Text("checks.fix.points_end_at", top_point=loaded.draft.top_point)
+            yield place.under(point).error(Text("checks.no_point", level=point), fix)
 
 
 def threshold_faults(loaded: LoadedBank) -> Iterator[Problem]:
@@ -56,26 +55,25 @@ def every_point(loaded: LoadedBank, points: list[int], place: Place) -> Iterator
     yield from off_scale(loaded, points, place)
     for point in loaded.scale:
         if point > 0 and point not in points:
-            fix = both("请补上。", "Add it.")
-            yield place.error(f"points 里没有等级 {point}。", f"points lacks point {point}.", fix)
+            fix = Text("checks.fix.add")
+            yield place.error(Text("checks.threshold_missing", point=point), fix)
     if 0 in points:
-        fix = both("请删掉：达不到等级 1 就是 0。", "Delete it: below point 1 is point 0.")
-        yield place.under(0).error("等级 0 不用写门槛。", "Point 0 has no threshold.", fix)
+        fix = Text("checks.fix.delete_threshold")
+        yield place.under(0).error(Text("checks.point_has_no_threshold"), fix)
 
 
 def tick_faults(loaded: LoadedBank, item: ChecklistItem | GridItem, place: Place) -> Iterator[Problem]:
     """Least ticks rise with each point and there are enough to tick."""
     yield from every_point(loaded, list(item.points), place)
     if not item.tick_ids:
-        yield place.error("没有可勾的选项。", "There is nothing to tick.", both("请补选项。", "Add options."))
+        yield place.error(Text("checks.nothing_to_tick"), Text("checks.fix.add_ticks"))
         return
     for point, least in item.points.items():
         if not 1 <= least <= len(item.tick_ids):
             most = len(item.tick_ids)
-            fix = both(f"请写 1 到 {most}。", f"Write 1 to {most}.")
+            fix = Text("checks.fix.between", most=most)
             yield place.under(point).error(
-                f"等级 {point} 要勾 {least} 个，共有 {most} 个。",
-                f"Point {point} asks for {least} ticks of {most}.",
+                Text("checks.too_many_ticks", point=point, least=least, most=most),
                 fix,
             )
     for lower, upper in pairwise(sorted(item.points)):
@@ -96,20 +94,17 @@ def number_faults(loaded: LoadedBank, item: MetricItem, place: Place) -> Iterato
     least, most = metric.range
     for point, number in item.points.items():
         if not least <= number <= most:
-            fix = both(f"请写在 {least:g} 到 {most:g} 之间。", f"Keep between {least:g} and {most:g}.")
+            fix = Text("checks.fix.within_range", least=least, most=most)
             yield place.under(point).error(
-                f"等级 {point} 的 {number:g} 超出指标范围。",
-                f"{number:g} for point {point} is outside the metric's range.",
+                Text("checks.threshold_out_of_range", point=point, number=number),
                 fix,
             )
 
 
 def not_harder(place: Place, lower: int, upper: int) -> Problem:
     """Say that a higher point asks no more than a lower one."""
-    fix = both("门槛要逐级提高。", "Each point must ask for more.")
-    return place.under(upper).error(
-        f"等级 {upper} 的门槛不比等级 {lower} 高。", f"Point {upper} asks no more than point {lower}.", fix
-    )
+    fix = Text("checks.fix.ask_for_more")
+    return place.under(upper).error(Text("checks.point_asks_no_more", upper=upper, lower=lower), fix)
 
 
 def step_faults(loaded: LoadedBank) -> Iterator[Problem]:
@@ -117,16 +112,14 @@ def step_faults(loaded: LoadedBank) -> Iterator[Problem]:
     for item, place in item_places(loaded):
         yield from off_scale(loaded, list(item.steps), place.under("steps"))
         if 0 in item.steps:
-            fix = both("请删掉。", "Delete it.")
-            yield place.under("steps", 0).error("到等级 0 不用步骤。", "No step leads to point 0.", fix)
+            fix = Text("checks.fix.delete")
+            yield place.under("steps", 0).error(Text("checks.step_to_zero"), fix)
         if item.status is not Status.ACTIVE or isinstance(item, MetricItem):
             continue
         for point in loaded.scale:
             if point > 0 and point not in item.steps:
-                fix = both("每个差距都要有办法，请补上。", "Every gap needs a way to close it: add one.")
-                yield place.under("steps").error(
-                    f"没有到等级 {point} 的步骤。", f"There is no step to point {point}.", fix
-                )
+                fix = Text("checks.fix.add_step")
+                yield place.under("steps").error(Text("checks.no_step_to_point", point=point), fix)
 
 
 COMMON = list(ItemBase.model_fields)
@@ -148,10 +141,8 @@ def key_order(loaded: LoadedBank) -> Iterator[Problem]:
         keys = [key for key in map(str, node.key_lines) if key in order]
         for above, key in pairwise(keys):
             if order.index(key) < order.index(above):
-                fix = both("键的顺序见 README.md。", "The order of keys is in README.md.")
-                yield place.under(key).warning(
-                    f"“{key}”应在“{above}”之前。", f"'{key}' stands before '{above}'.", fix
-                )
+                fix = Text("checks.fix.order_of_keys")
+                yield place.under(key).warning(Text("checks.key_out_of_order", key=key, above=above), fix)
                 break
 
 
@@ -164,13 +155,12 @@ def core_share(loaded: LoadedBank) -> Iterator[Problem]:
         total = sum(item.weight for item in active)
         core = sum(item.weight for item in active if item.core)
         if not active:
-            fix = both("请至少写一道 active 的题。", "Write at least one active item.")
-            yield place.under("items").error("没有计分的题。", "There is no active item.", fix)
+            fix = Text("checks.fix.write_active_item")
+            yield place.under("items").error(Text("checks.no_active_item"), fix)
         elif 2 * core < total:
-            fix = both("请把更多题标为 core: true。", "Make more items core.")
+            fix = Text("checks.fix.more_core_items")
             yield place.under("items").error(
-                f"核心题的权重是 {core}，不到总数 {total} 的一半。",
-                f"Core items weigh {core}, less than half of {total}.",
+                Text("checks.core_too_light", core=core, total=total),
                 fix,
             )
 
@@ -179,10 +169,8 @@ def early_without_reason(loaded: LoadedBank) -> Iterator[Problem]:
     """Who is told "not yet" should be told why."""
     for item, place in active_items(loaded):
         if item.worth_from is not None and item.worth_from.reason is None:
-            fix = both("请补 reason。", "Add a reason.")
-            yield place.under("worth_from").warning(
-                "没说为什么现在太早。", "It does not say why it is too early.", fix
-            )
+            fix = Text("checks.fix.add_reason")
+            yield place.under("worth_from").warning(Text("checks.no_reason_for_early"), fix)
 
 
 ItemPoint = tuple[str, int]
@@ -205,21 +193,17 @@ def unreachable(loaded: LoadedBank, item: Item | None, level: int, place: Place)
     if item is None:
         return
     if loaded.scale and level not in loaded.scale:
-        fix = both(f"等级到 {loaded.draft.top_point} 为止。", f"Points end at {loaded.draft.top_point}.")
-        yield place.error(f"没有等级 {level}。", f"There is no point {level}.", fix)
+        fix = Text("checks.fix.points_end_at", top_point=loaded.draft.top_point)
+        yield place.error(Text("checks.no_point", level=level), fix)
     if level == 0:
-        fix = both("请删掉。", "Delete it.")
-        yield place.warning("等级 0 人人都有。", "Everyone is at point 0.", fix)
+        fix = Text("checks.fix.delete")
+        yield place.warning(Text("checks.need_always_met"), fix)
     if isinstance(item, MetricItem):
-        fix = both("请换成能做的事。", "Name something that can be done.")
-        yield place.error(
-            f"{item.id} 是指标，没有步骤能推动它。", f"{item.id} is a number; no step moves it.", fix
-        )
+        fix = Text("checks.fix.name_something_to_do")
+        yield place.error(Text("checks.number_no_step_moves", id=item.id), fix)
     elif item.status is not Status.ACTIVE:
-        fix = both("请换成 active 的题目。", "Name an active item.")
-        yield place.error(
-            f"题目 {item.id} 的 status 是 {item.status}。", f"Item {item.id} is {item.status.value}.", fix
-        )
+        fix = Text("checks.fix.active_item")
+        yield place.error(Text("checks.needs_inactive_item", id=item.id, status=item.status), fix)
 
 
 def circles(loaded: LoadedBank, items: Mapping[str, Item]) -> Iterator[Problem]:
@@ -235,11 +219,11 @@ def circles(loaded: LoadedBank, items: Mapping[str, Item]) -> Iterator[Problem]:
             first = min(circle)
             turn = circle.index(first)
             names = " → ".join(f"{name}:{point}" for name, point in [*circle[turn:], *circle[:turn], first])
-            fix = both("请删掉其中一个 needs。", "Delete one of these needs.")
+            fix = Text("checks.fix.delete_need")
             yield (
                 places[first[0]]
                 .under("steps", first[1], "needs")
-                .error(f"步骤互相等待：{names}。", f"These steps wait for each other: {names}.", fix)
+                .error(Text("checks.steps_wait_for_each_other", names=names), fix)
             )
 
 
@@ -279,8 +263,8 @@ def repeated_concepts(loaded: LoadedBank) -> Iterator[Problem]:
     seen: set[str] = set()
     for concept, place in concept_places(loaded):
         if concept.id in seen:
-            fix = both("名称不能重复，请改一个。", "Ids are unique: rename one.")
-            yield place.error("这个 id 已经用过。", "This id is used twice.", fix)
+            fix = Text("checks.fix.rename")
+            yield place.error(Text("checks.id_used_twice"), fix)
         seen.add(concept.id)
 
 
@@ -294,14 +278,14 @@ def unmeasured_concepts(loaded: LoadedBank) -> Iterator[Problem]:
     measured = {concept for item, _ in active_items(loaded) for concept in item.concepts}
     version = version_parts(loaded.draft.version)
     released = version is not None and version >= (1, 0, 0)
-    fix = both("请在一道 active 题的 concepts 里写上它。", "Name it in the concepts of an active item.")
+    fix = Text("checks.fix.name_concept")
     for concept, place in concept_places(loaded):
         if concept.id not in measured:
             say = place.error if released else place.warning
-            yield say("没有题目测量这个概念。", "No active item measures this concept.", fix)
+            yield say(Text("checks.concept_not_measured"), fix)
 
 
 def concept_places(loaded: LoadedBank) -> Iterator[tuple[Concept, Place]]:
     """Yield each concept with its place."""
     for rank, concept in enumerate(loaded.handbook):
-        yield concept, Place(loaded, HANDBOOK, (rank,), both(concept.id, concept.id))
+        yield concept, Place(loaded, HANDBOOK, (rank,), concept.id)

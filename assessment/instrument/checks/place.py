@@ -29,9 +29,10 @@ from assessment.instrument.model import (
     ProfileQuestion,
     Status,
 )
-from assessment.instrument.problems import Problem, Words, both
+from assessment.instrument.problems import Problem
 from assessment.instrument.rules import ContradictionRule, DerivedRule
 from assessment.instrument.yaml_tree import Key
+from assessment.texts import Localized, Text
 
 
 @dataclass(frozen=True)
@@ -41,36 +42,34 @@ class Place:
     loaded: LoadedBank
     file: str
     at: tuple[Key, ...]
-    about: Words
+    about: Localized | str
 
     def under(self, *at: Key) -> "Place":
         """Return the place of a part."""
         return replace(self, at=(*self.at, *at))
 
-    def error(self, zh: str, en: str, fix: Words) -> Problem:
+    def error(self, what: Localized, fix: Localized) -> Problem:
         """Report something that must be mended here."""
-        return self.loaded.problem(self.file, self.at, self.named(zh, en), fix)
+        return self.loaded.problem(self.file, self.at, self.named(what), fix)
 
-    def warning(self, zh: str, en: str, fix: Words) -> Problem:
+    def warning(self, what: Localized, fix: Localized) -> Problem:
         """Report something worth a look here."""
-        return self.loaded.problem(self.file, self.at, self.named(zh, en), fix, warning=True)
+        return self.loaded.problem(self.file, self.at, self.named(what), fix, warning=True)
 
-    def named(self, zh: str, en: str) -> Words:
+    def named(self, what: Localized) -> Localized:
         """Put the name of the thing in front."""
-        if not self.about["en"]:
-            return both(zh, en)
-        return both(f"{self.about['zh']}：{zh}", f"{self.about['en']}: {en}")
+        return Text("checks.about", about=self.about, what=what) if self.about else what
 
 
 def frame_place(loaded: LoadedBank, *at: Key) -> Place:
     """Return a place in `instrument.yaml`."""
-    return Place(loaded, INSTRUMENT, at, both("", ""))
+    return Place(loaded, INSTRUMENT, at, "")
 
 
 def dimension_places(loaded: LoadedBank) -> Iterator[tuple[Dimension, Place]]:
     """Yield each dimension with the place of its file."""
     for dimension in loaded.draft.dimensions:
-        about = both(dimension.id, dimension.id)
+        about = dimension.id
         yield dimension, Place(loaded, dimension_file(dimension.id), (), about)
 
 
@@ -78,7 +77,7 @@ def item_places(loaded: LoadedBank) -> Iterator[tuple[Item, Place]]:
     """Yield each item with its place, in the order of the files."""
     for dimension, place in dimension_places(loaded):
         for rank, item in enumerate(dimension.items):
-            yield item, replace(place, at=("items", rank), about=both(item.id, item.id))
+            yield item, replace(place, at=("items", rank), about=item.id)
 
 
 def active_items(loaded: LoadedBank) -> Iterator[tuple[Item, Place]]:
@@ -89,7 +88,7 @@ def active_items(loaded: LoadedBank) -> Iterator[tuple[Item, Place]]:
 def gate_places(loaded: LoadedBank) -> Iterator[tuple[Gate, Place]]:
     """Yield each gate with its place."""
     for rank, gate in enumerate(loaded.draft.gates):
-        yield gate, Place(loaded, GATES, (rank,), both(f"阶段 {gate.stage}", f"stage {gate.stage}"))
+        yield gate, Place(loaded, GATES, (rank,), Text("checks.noun.stage_named", stage=gate.stage))
 
 
 def criterion_places(gate: Gate, place: Place) -> Iterator[tuple[Criterion, bool, Place]]:
@@ -103,53 +102,53 @@ def criterion_places(gate: Gate, place: Place) -> Iterator[tuple[Criterion, bool
 def metric_places(loaded: LoadedBank) -> Iterator[tuple[Metric, Place]]:
     """Yield each metric with its place."""
     for rank, metric in enumerate(loaded.draft.metrics):
-        yield metric, Place(loaded, METRICS, (rank,), both(metric.id, metric.id))
+        yield metric, Place(loaded, METRICS, (rank,), metric.id)
 
 
 def profile_places(loaded: LoadedBank) -> Iterator[tuple[ProfileQuestion, Place]]:
     """Yield each profile question with its place."""
     for rank, question in enumerate(loaded.draft.profile):
-        yield question, Place(loaded, PROFILE, (rank,), both(question.id, question.id))
+        yield question, Place(loaded, PROFILE, (rank,), question.id)
 
 
 def contradiction_places(loaded: LoadedBank) -> Iterator[tuple[ContradictionRule, Place]]:
     """Yield each contradiction with its place."""
     for rank, rule in enumerate(loaded.contradictions):
-        yield rule, Place(loaded, CONTRADICTIONS, (rank,), both(rule.id, rule.id))
+        yield rule, Place(loaded, CONTRADICTIONS, (rank,), rule.id)
 
 
 def lineage_places(loaded: LoadedBank) -> Iterator[tuple[Lineage, Place]]:
     """Yield each line of the lineage with its place."""
     for rank, line in enumerate(loaded.lineage):
-        about = both(f"{line.from_} → {line.to}", f"{line.from_} to {line.to}")
+        about = Text("checks.noun.lineage_line", older=line.from_, newer=line.to)
         yield line, Place(loaded, LINEAGE, (rank,), about)
 
 
 def derived_places(loaded: LoadedBank) -> Iterator[tuple[DerivedRule, Place]]:
     """Yield each derived number with its place."""
     for rank, rule in enumerate(loaded.derived):
-        yield rule, Place(loaded, DERIVED, (rank,), both(rule.id, rule.id))
+        yield rule, Place(loaded, DERIVED, (rank,), rule.id)
 
 
 def part_places(loaded: LoadedBank) -> Iterator[tuple[Part, Place]]:
     """Yield each part that exports hold, with its place."""
     for rank, part in enumerate(loaded.columns.parts):
-        yield part, Place(loaded, COLUMNS, ("parts", rank), both(part.id, part.id))
+        yield part, Place(loaded, COLUMNS, ("parts", rank), part.id)
 
 
 def metric_column_places(loaded: LoadedBank) -> Iterator[tuple[MetricColumn, Place]]:
     """Yield each metric that exports hold, with its place."""
     for rank, each in enumerate(loaded.columns.metrics):
-        yield each, Place(loaded, COLUMNS, ("metrics", rank), both(each.metric, each.metric))
+        yield each, Place(loaded, COLUMNS, ("metrics", rank), each.metric)
 
 
 def event_places(loaded: LoadedBank) -> Iterator[tuple[Event, Place]]:
     """Yield each event with its place."""
     for rank, event in enumerate(loaded.calendar):
-        yield event, Place(loaded, CALENDAR, (rank,), both(event.id, event.id))
+        yield event, Place(loaded, CALENDAR, (rank,), event.id)
 
 
 def role_places(loaded: LoadedBank) -> Iterator[tuple[Role, Place]]:
     """Yield each role with its place."""
     for rank, role in enumerate(loaded.roles):
-        yield role, Place(loaded, RESPONDENTS, (rank,), both(role.id, role.id))
+        yield role, Place(loaded, RESPONDENTS, (rank,), role.id)

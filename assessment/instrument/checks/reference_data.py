@@ -18,10 +18,11 @@ from assessment.instrument.checks.references import KnownNames, missing
 from assessment.instrument.checks.wording import language_faults, texts_of
 from assessment.instrument.columns import MetricColumn, normalized_name
 from assessment.instrument.columns import Names as ColumnNames
-from assessment.instrument.problems import Problem, both
+from assessment.instrument.problems import Problem
+from assessment.texts import Text
 
 LONGEST_FREEZE = 35
-"""Days, both ends counted in: nobody does nothing but one event for longer than that."""
+"""Days ends counted in: nobody does nothing but one event for longer than that."""
 FARTHEST_FREEZE = 30
 """Days before an event's first day, or after its last: what lies farther away is a slip."""
 
@@ -50,13 +51,12 @@ def repeated_events(loaded: LoadedBank) -> Iterator[Problem]:
         year = year_of(event)
         first = years.setdefault((event.festival, year), event.id)
         if event.id in ids:
-            fix = both("名称不能重复，请改一个。", "Ids are unique: rename one.")
-            yield place.under("id").error("这个 id 已经用过。", "This id is used twice.", fix)
+            fix = Text("checks.fix.rename")
+            yield place.under("id").error(Text("checks.id_used_twice"), fix)
         elif first != event.id:
-            fix = both("请删掉一个，或改正日期。", "Delete one of them, or correct the dates.")
+            fix = Text("checks.fix.delete_event")
             yield place.under("festival").error(
-                f"{year} 年已有“{event.festival}”：{first}。",
-                f"{first} is the '{event.festival}' of {year} already.",
+                Text("checks.festival_twice", year=year, festival=event.festival, first=first),
                 fix,
             )
         ids.add(event.id)
@@ -66,10 +66,9 @@ def name_faults(event: Event, place: Place) -> Iterator[Problem]:
     """Hold the id against the dates: who copies last year's entry forgets one of the two."""
     expected = f"{event.festival}_{year_of(event)}"
     if event.id != expected:
-        fix = both(f"请写 {expected}，或改正日期。", f"Write {expected}, or correct the dates.")
+        fix = Text("checks.fix.write_id_or_correct_dates", expected=expected)
         yield place.under("id").error(
-            f"活动在 {event.ends} 结束，id 却不是 {expected}。",
-            f"The event ends on {event.ends}, but its id is not {expected}.",
+            Text("checks.event_id_of_other_year", ends=event.ends, expected=expected),
             fix,
         )
 
@@ -77,13 +76,11 @@ def name_faults(event: Event, place: Place) -> Iterator[Problem]:
 def unfounded_dates(event: Event, place: Place) -> Iterator[Problem]:
     """List dates nobody can look up, and guesses that do not say what they were made from."""
     if not event.sources:
-        fix = both("请在 sources 里写上来源的 key。", "Name the keys of its sources under sources.")
-        yield place.error("日期没有来源。", "Its dates have no source.", fix)
+        fix = Text("checks.fix.name_sources")
+        yield place.error(Text("checks.dates_have_no_source"), fix)
     if event.certainty == "expected" and event.rationale is None:
-        fix = both("请在 rationale 里写明。", "Say so in the rationale.")
-        yield place.under("certainty").error(
-            "日期是估计的，没写照哪一年估的。", "Its dates are expected, from nobody knows which year.", fix
-        )
+        fix = Text("checks.fix.say_so_in_rationale")
+        yield place.under("certainty").error(Text("checks.expected_without_rationale"), fix)
 
 
 def untold(event: Event, place: Place, languages: list[str]) -> Iterator[Problem]:
@@ -99,17 +96,17 @@ def freeze_faults(event: Event, place: Place) -> Iterator[Problem]:
         where = place.under("freezes", rank)
         days = (freeze.ends - freeze.starts).days + 1
         if days > LONGEST_FREEZE:
-            fix = both(
-                f"请缩短到 {LONGEST_FREEZE} 天以内，只留最忙的日子。",
-                f"Use at most {LONGEST_FREEZE}: only the days with no time for anything else.",
-            )
-            yield where.error(f"腾不出手的日子长达 {days} 天。", f"This freeze lasts {days} days.", fix)
+            fix = Text("checks.fix.shorten_freeze", most=LONGEST_FREEZE)
+            yield where.error(Text("checks.freeze_too_long", days=days), fix)
         if freeze.starts < event.starts - margin or freeze.ends > event.ends + margin:
-            fix = both("请核对年份和月份。", "Look at its year and month again.")
+            fix = Text("checks.fix.look_at_dates")
             yield where.error(
-                f"腾不出手的日子（{freeze.starts} 到 {freeze.ends}）离活动超过 {FARTHEST_FREEZE} 天。",
-                f"This freeze ({freeze.starts} to {freeze.ends}) reaches more than "
-                f"{FARTHEST_FREEZE} days beyond its event.",
+                Text(
+                    "checks.freeze_too_far",
+                    starts=freeze.starts,
+                    ends=freeze.ends,
+                    most=FARTHEST_FREEZE,
+                ),
                 fix,
             )
 
@@ -120,10 +117,9 @@ def calendar_over(loaded: LoadedBank, today: date) -> Iterator[Problem]:
         return
     event, place = max(event_places(loaded), key=lambda pair: pair[0].ends)
     if event.ends < today:
-        fix = both("请补上往后的活动。", "Add the events to come.")
+        fix = Text("checks.fix.add_events_to_come")
         yield place.under("ends").warning(
-            f"日历里最后一个活动已在 {event.ends} 结束。",
-            f"The last event of the calendar ended on {event.ends}.",
+            Text("checks.calendar_over", ends=event.ends),
             fix,
         )
 
@@ -139,13 +135,11 @@ def overdue_reviews(loaded: LoadedBank, today: date) -> Iterator[Problem]:
 def review_dates(place: Place, review_by: date | None, as_of: date | None, today: date) -> Iterator[Problem]:
     """Set the two dates of one thing against today."""
     if review_by is not None and review_by < today:
-        fix = both("请复核内容，再改日期。", "Look at it again, then move the date.")
-        yield place.under("review_by").warning(
-            f"应在 {review_by} 前复核。", f"It was to be reviewed by {review_by}.", fix
-        )
+        fix = Text("checks.fix.review")
+        yield place.under("review_by").warning(Text("checks.review_overdue", review_by=review_by), fix)
     if as_of is not None and as_of > today:
-        fix = both("请改正日期。", "Correct the date.")
-        yield place.under("as_of").warning(f"as_of {as_of} 在未来。", f"as_of {as_of} is in the future.", fix)
+        fix = Text("checks.fix.correct_date")
+        yield place.under("as_of").warning(Text("checks.fix.as_of_in_future", as_of=as_of), fix)
 
 
 def role_faults(loaded: LoadedBank) -> Iterator[Problem]:
@@ -154,19 +148,19 @@ def role_faults(loaded: LoadedBank) -> Iterator[Problem]:
     languages = loaded.draft.languages
     for role, place in role_places(loaded):
         if role.id in ids:
-            fix = both("名称不能重复，请改一个。", "Ids are unique: rename one.")
-            yield place.under("id").error("这个 id 已经用过。", "This id is used twice.", fix)
+            fix = Text("checks.fix.rename")
+            yield place.under("id").error(Text("checks.id_used_twice"), fix)
         ids.add(role.id)
         for rank, dimension in enumerate(role.dimensions):
             if dimension in role.dimensions[:rank]:
-                fix = both("只留一个。", "Keep one of them.")
+                fix = Text("checks.fix.keep_one")
                 where = place.under("dimensions", rank)
-                yield where.error(f"“{dimension}”写了两次。", f"'{dimension}' is named twice.", fix)
+                yield where.error(Text("checks.dimension_twice", dimension=dimension), fix)
         for at, text in texts_of(role) if languages else ():
             yield from language_faults(text, place.under(*at), languages, complete=True)
 
 
-ONCE = both("名称不能重复，请改一个。", "Ids are unique: rename one.")
+ONCE = Text("checks.fix.rename")
 
 
 def column_faults(loaded: LoadedBank) -> Iterator[Problem]:
@@ -184,13 +178,13 @@ def repeated_columns(loaded: LoadedBank) -> Iterator[Problem]:
     seen = {metric.id for metric in loaded.draft.metrics}
     for part, place in part_places(loaded):
         if part.id in seen:
-            yield place.under("id").error("这个 id 已经用过。", "This id is used twice.", ONCE)
+            yield place.under("id").error(Text("checks.id_used_twice"), ONCE)
         seen.add(part.id)
     entries: set[str] = set()
     for each, place in metric_column_places(loaded):
         if each.metric in entries:
-            fix = both("请把两处并成一处。", "Put the two together.")
-            yield place.under("metric").error("这个指标写了两遍。", "This metric stands twice.", fix)
+            fix = Text("checks.fix.put_together")
+            yield place.under("metric").error(Text("checks.metric_stands_twice"), fix)
         entries.add(each.metric)
 
 
@@ -202,7 +196,7 @@ def unknown_parts(loaded: LoadedBank, each: MetricColumn, place: Place) -> Itera
     used += [("days_with", each.days_with.part)] if each.days_with is not None else []
     for key, part in used:
         if part not in known and not loaded.excuses(part, COLUMNS):
-            yield missing(place.under(key), "组成部分", "part", part, known)
+            yield missing(place.under(key), Text("checks.noun.part"), part, known)
 
 
 def ambiguous_columns(loaded: LoadedBank) -> Iterator[Problem]:
@@ -215,20 +209,15 @@ def ambiguous_columns(loaded: LoadedBank) -> Iterator[Problem]:
                 bare, where = normalized_name(name), place.under("names", key, rank)
                 first = owner.setdefault(bare, subject)
                 if not bare:
-                    fix = both(
-                        "请写列名里除单位和天数以外的字。", "Write more than a unit or a number of days."
-                    )
-                    yield where.error(
-                        f"“{name}”去掉单位和天数就没有字了。", f"'{name}' has no name in it.", fix
-                    )
+                    fix = Text("checks.fix.name_column")
+                    yield where.error(Text("checks.column_without_name", name=name), fix)
                 elif first != subject:
-                    fix = both("一个列名只能归一个指标。", "Give the name to one of them.")
-                    yield where.error(f"“{name}”已经归 {first}。", f"'{name}' means {first} already.", fix)
+                    fix = Text("checks.fix.give_to_one")
+                    yield where.error(Text("checks.column_taken", name=name, first=first), fix)
                 if any(word in bare for word in compared):
-                    fix = both("请改 compared，或删掉这个列名。", "Change compared, or take the name out.")
+                    fix = Text("checks.fix.change_compared")
                     yield where.error(
-                        f"“{name}”含有 compared 里的词，永远认不出来。",
-                        f"'{name}' holds a word of compared, so it is never found.",
+                        Text("checks.column_ruled_out", name=name),
                         fix,
                     )
 

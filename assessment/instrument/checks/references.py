@@ -24,7 +24,8 @@ from assessment.instrument.checks.place import (
     role_places,
 )
 from assessment.instrument.model import Criterion, Gate, Item, MetricItem, ProfileQuestion, Status
-from assessment.instrument.problems import Problem, Words, both, suggestion
+from assessment.instrument.problems import Problem, nearest, suggestion
+from assessment.texts import Localized, Text
 
 
 def unknown_references(loaded: LoadedBank) -> Iterator[Problem]:
@@ -50,7 +51,7 @@ def unknown_references(loaded: LoadedBank) -> Iterator[Problem]:
     for rank, dimension in enumerate(loaded.draft.dimensions):
         if groups and dimension.group not in groups:
             place = frame_place(loaded, "dimensions", rank, "group")
-            yield missing(place, "分组", "group", dimension.group, groups)
+            yield missing(place, Text("checks.noun.group"), dimension.group, groups)
     yield from references_beside(names)
 
 
@@ -71,15 +72,18 @@ def item_references(names: "KnownNames", item: Item, place: Place) -> Iterator[P
     parts += [(place.under("steps", point), step.owner, step.product) for point, step in item.steps.items()]
     for where, owner, product in parts:
         if owner is not None and functions and owner not in functions:
-            yield missing(where.under("owner"), "职能", "function", owner, functions)
+            yield missing(where.under("owner"), Text("checks.noun.function"), owner, functions)
         if product is not None and products and product not in products:
-            yield missing(where.under("product"), "产品", "product", product, products)
+            yield missing(where.under("product"), Text("checks.noun.product"), product, products)
     for point, step in item.steps.items():
         for needed in step.needs:
             yield from names.item(needed, place.under("steps", point, "needs", needed))
     if item.worth_from is not None and draft.stages and item.worth_from.stage not in draft.stage_ids:
         yield missing(
-            place.under("worth_from", "stage"), "阶段", "stage", item.worth_from.stage, draft.stage_ids
+            place.under("worth_from", "stage"),
+            Text("checks.noun.stage"),
+            item.worth_from.stage,
+            draft.stage_ids,
         )
     if isinstance(item, MetricItem):
         yield from names.metric(item.metric, place.under("metric"))
@@ -92,7 +96,7 @@ def gate_references(names: "KnownNames", gate: Gate, place: Place) -> Iterator[P
     """Check what a gate and its criteria name."""
     stages = names.loaded.draft.stage_ids
     if stages and gate.stage not in stages:
-        yield missing(place.under("stage"), "阶段", "stage", gate.stage, stages)
+        yield missing(place.under("stage"), Text("checks.noun.stage"), gate.stage, stages)
     for criterion, _, where in criterion_places(gate, place):
         yield from criterion_references(names, criterion, where)
     yield from names.sources(gate.sources, place, "sources")
@@ -115,15 +119,15 @@ def event_references(names: "KnownNames", event: Event, place: Place) -> Iterato
         for rank, function in enumerate(freeze.functions if functions else ()):
             if function not in functions:
                 where = place.under("freezes", number, "functions", rank)
-                yield missing(where, "职能", "function", function, functions)
+                yield missing(where, Text("checks.noun.function"), function, functions)
     for rank, dimension in enumerate(event.deadline_for):
         yield from names.dimension(dimension, place.under("deadline_for", rank))
     yield from names.sources(event.sources, place, "sources")
 
 
-def missing(place: Place, zh: str, en: str, name: str, known: Collection[str]) -> Problem:
+def missing(place: Place, kind: Localized, name: str, known: Collection[str]) -> Problem:
     """Say that a name is unknown, and what was probably meant."""
-    return place.error(f"没有{zh}“{name}”。", f"There is no {en} '{name}'.", suggestion(name, known))
+    return place.error(Text("checks.unknown_name", kind=kind, name=name), suggestion(name, known))
 
 
 class KnownNames:
@@ -147,47 +151,45 @@ class KnownNames:
         found = self.items.get(name)
         file = dimension_file(name.partition(".")[0])
         if found is None and not self.loaded.excuses(name, INSTRUMENT, file):
-            yield place.error(f"没有题目“{name}”。", f"There is no item '{name}'.", self.nearest_item(name))
+            yield place.error(Text("checks.no_item", name=name), self.nearest_item(name))
         if found is not None and active and found.status is not Status.ACTIVE:
             yield place.error(
-                f"题目“{name}”的 status 是 {found.status}，不计分。",
-                f"Item '{name}' is {found.status.value} and not scored.",
-                both("请换成 active 的题目。", "Name an active item."),
+                Text("checks.item_not_scored", name=name, status=found.status),
+                Text("checks.fix.active_item"),
             )
 
-    def nearest_item(self, name: str) -> Words:
+    def nearest_item(self, name: str) -> Localized:
         """Suggest an item: first in the same dimension, then anywhere."""
         dimension = name.partition(".")[0]
         siblings = [item for item in self.items if item.startswith(f"{dimension}.")]
-        near = suggestion(name, list(self.items))
-        if siblings and "mean" not in near["en"]:
+        if siblings and nearest(name, self.items) is None:
             listed = ", ".join(siblings)
-            return both(f"{dimension} 有这些题：{listed}。", f"Items of {dimension}: {listed}.")
-        return near
+            return Text("checks.fix.items_of_dimension", dimension=dimension, listed=listed)
+        return suggestion(name, list(self.items))
 
     def dimension(self, name: str, place: Place) -> Iterator[Problem]:
         """Check a dimension's id."""
         if name not in self.dimensions and not self.loaded.excuses(name, INSTRUMENT, dimension_file(name)):
-            yield missing(place, "维度", "dimension", name, self.dimensions)
+            yield missing(place, Text("checks.noun.dimension"), name, self.dimensions)
 
     def metric(self, name: str, place: Place) -> Iterator[Problem]:
         """Check a metric's id."""
         if name not in self.metrics and not self.loaded.excuses(name, METRICS):
-            yield missing(place, "指标", "metric", name, self.metrics)
+            yield missing(place, Text("checks.noun.metric"), name, self.metrics)
 
     def concepts(self, concepts: Sequence[str], place: Place) -> Iterator[Problem]:
         """Check the concepts an item says it measures."""
         known = [concept.id for concept in self.loaded.handbook]
         for rank, concept in enumerate(concepts if known else ()):
             if concept not in known and not self.loaded.excuses(concept, HANDBOOK):
-                yield missing(place.under("concepts", rank), "概念", "concept", concept, known)
+                yield missing(place.under("concepts", rank), Text("checks.noun.concept"), concept, known)
 
     def sources(self, cited: Sequence[str], place: Place, key: str) -> Iterator[Problem]:
         """Check what is cited, where the bank has a bibliography."""
         known = [source.key for source in self.loaded.sources]
         for rank, source in enumerate(cited if known else ()):
             if source not in known and not self.loaded.excuses(source, SOURCES):
-                yield missing(place.under(key, rank), "来源", "source", source, known)
+                yield missing(place.under(key, rank), Text("checks.noun.source"), source, known)
 
     def applies(self, item: Item, place: Place) -> Iterator[Problem]:
         """Check that an item's condition is a profile question with such an answer."""
@@ -197,8 +199,7 @@ class KnownNames:
         if question is None:
             yield missing(
                 place.under("profile"),
-                "商家概况问题",
-                "profile question",
+                Text("checks.noun.profile_question"),
                 item.applies.profile,
                 list(self.profile),
             )
@@ -210,18 +211,13 @@ class KnownNames:
         """Check that a profile question can have this answer."""
         if question.kind == "yes_no":
             if not isinstance(value, bool):
-                fix = both("请写 true 或 false，不加引号。", "Write true or false, without quotes.")
-                yield place.error(f"“{value}”不是是或否。", f"'{value}' is neither true nor false.", fix)
+                fix = Text("checks.fix.true_or_false")
+                yield place.error(Text("checks.neither_true_nor_false", value=value), fix)
         elif question.kind in {"choice", "choices"}:
             if value not in question.options:
                 yield missing(
-                    place, f" {question.id} 的选项", f"option of {question.id}", str(value), question.options
+                    place, Text("checks.noun.option_of", id=question.id), str(value), question.options
                 )
         else:
-            fix = both(
-                "只能用 yes_no、choice 或 choices 类的问题。",
-                "Use a question of kind yes_no, choice or choices.",
-            )
-            yield place.error(
-                f"不能按“{question.id}”决定问不问。", f"'{question.id}' cannot decide what is asked.", fix
-            )
+            fix = Text("checks.fix.question_kinds")
+            yield place.error(Text("checks.cannot_decide", id=question.id), fix)

@@ -18,12 +18,11 @@ from assessment.instrument.checks.place import Place, frame_place, item_places, 
 from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.lineage import ASKED, followed, trace
 from assessment.instrument.model import Instrument, Item
-from assessment.instrument.problems import InstrumentError, Problem, both
+from assessment.instrument.problems import InstrumentError, Problem
 from assessment.instrument.releases import content, digest, fingerprint, from_json, index_line, version_parts
+from assessment.texts import Names, Text
 
-RESTORE = both(
-    "请取回发布时的文件；要改请提高版本。", "Restore the released file; a change needs a new version."
-)
+RESTORE = Text("checks.fix.restore_or_raise_version")
 
 
 def release_faults(loaded: LoadedBank) -> Iterator[Problem]:
@@ -54,13 +53,10 @@ def open_release(path: Path, recorded: Mapping[str, str]) -> tuple[Instrument | 
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        return None, [Problem(name, None, "error", both("读不出来。", "It cannot be read."), RESTORE)]
+        return None, [Problem(name, None, "error", Text("checks.cannot_be_read"), RESTORE)]
     known = recorded.get(path.stem)
     if known is not None and fingerprint(text) != known:
-        what = both(
-            f"发布以后被改过，和 {RELEASES} 里记的对不上。",
-            f"It was changed after its release: it does not match {RELEASES}.",
-        )
+        what = Text("checks.release_changed", releases=RELEASES)
         return None, [Problem(name, 1, "error", what, RESTORE)]
     try:
         released = from_json(text)
@@ -68,12 +64,12 @@ def open_release(path: Path, recorded: Mapping[str, str]) -> tuple[Instrument | 
         first = trouble.problems[0]
         return None, [Problem(name, 1, "error", first.what, first.fix)]
     if released.version != path.stem:
-        what = both(f"里面是版本 {released.version}。", f"It holds version {released.version}.")
-        return None, [Problem(name, 1, "error", what, both("请改文件名。", "Rename the file."))]
+        what = Text("checks.holds_version", version=released.version)
+        return None, [Problem(name, 1, "error", what, Text("checks.fix.rename_file"))]
     if known is None:
-        what = both(f"{RELEASES} 里没有它。", f"It is not in {RELEASES}.")
+        what = Text("checks.release_not_listed", releases=RELEASES)
         line = index_line(released.version, text)
-        fix = both(f"确实发布过的，请加一行：{line}", f"If it was released, add the line: {line}")
+        fix = Text("checks.fix.add_line", line=line)
         return released, [Problem(name, 1, "error", what, fix)]
     return released, []
 
@@ -82,21 +78,17 @@ def missing_files(loaded: LoadedBank, paths: Mapping[str, Path]) -> Iterator[Pro
     """Report versions that were written down but are not there, or stand there twice."""
     seen: set[str] = set()
     for rank, entry in enumerate(loaded.released):
-        place = Place(loaded, RELEASES, (rank,), both(entry.version, entry.version))
+        place = Place(loaded, RELEASES, (rank,), entry.version)
         if entry.version in seen:
-            fix = both("请只留发布时写的那一行。", "Keep only the line written at its release.")
-            yield place.error("出现了两次。", "It stands here twice.", fix)
+            fix = Text("checks.fix.keep_written_line")
+            yield place.error(Text("checks.stands_here_twice"), fix)
         elif version_parts(entry.version) is None:
-            fix = both('请写成三段，如 "1.0.0"。', 'Write three numbers, such as "1.0.0".')
-            yield place.under("version").error("不是版本号。", "It is not a version.", fix)
+            fix = Text("checks.fix.write_version")
+            yield place.under("version").error(Text("checks.not_version"), fix)
         elif entry.version not in paths:
             yield place.error(
-                f"发布过，releases/{entry.version}.json 却不见了。",
-                f"It was released, but releases/{entry.version}.json is gone.",
-                both(
-                    "请取回发布时的文件，旧的评估要靠它打开。",
-                    "Restore the released file; old assessments need it.",
-                ),
+                Text("checks.release_gone", version=entry.version),
+                Text("checks.fix.restore"),
             )
         seen.add(entry.version)
 
@@ -105,10 +97,9 @@ def same_version(loaded: LoadedBank, released: Instrument, path: Path) -> Iterat
     """Report a bank that was changed without a new version."""
     current = loaded.instrument
     if current is not None and current.version == released.version and digest(current) != digest(released):
-        fix = both("请提高 version，或撤回改动。", "Raise the version, or undo the change.")
+        fix = Text("checks.fix.raise_version_or_undo")
         yield frame_place(loaded, "version").error(
-            f"版本 {released.version} 已经发布（{path.name}），内容却变了。",
-            f"Version {released.version} is released ({path.name}), but the bank has changed.",
+            Text("checks.released_version_changed", version=released.version, name=path.name),
             fix,
         )
 
@@ -134,23 +125,18 @@ def lineage_gaps(loaded: LoadedBank, releases: ReleasedVersions) -> Iterator[Pro
                 # Dropped with a reason, or renamed: that line is checked, and the release with the new id.
                 continue
             item = present.get(trail.now)
-            place = Place(loaded, LINEAGE, (), both(trail.start, trail.start))
+            place = Place(loaded, LINEAGE, (), trail.start)
             if item is None:
                 told.add(trail.start)
                 yield place.error(
-                    f"版本 {release.version} 有这道题，现在不见了。",
-                    f"Version {release.version} has this item, now it is gone.",
-                    both(
-                        "请在 lineage.yaml 写 renamed 或 dropped；停用的题也把原文留下，标为 retired。",
-                        "Write renamed or dropped in lineage.yaml; a retired item keeps its text.",
-                    ),
+                    Text("checks.item_gone", version=release.version),
+                    Text("checks.fix.rename_or_drop"),
                 )
             elif item.status not in ASKED and trail.start in asked:
                 told.add(trail.start)
                 yield place.error(
-                    f"版本 {release.version} 还在问这道题，现在不问了，没有写原因。",
-                    f"Version {release.version} asks this item, now it is not asked, and nothing says why.",
-                    both("请写进 lineage.yaml 的 dropped。", "Write it under dropped in lineage.yaml."),
+                    Text("checks.item_no_longer_asked", version=release.version),
+                    Text("checks.fix.write_dropped"),
                 )
 
 
@@ -161,10 +147,8 @@ def lineage_slips(loaded: LoadedBank, releases: ReleasedVersions) -> Iterator[Pr
         slips = list(version_slips(loaded, releases, entry, place))
         yield from slips
         if pairs[entry.from_, entry.to] > 1:
-            fix = both("请合成一条。", "Make one of them.")
-            yield place.error(
-                "这两个版本之间写了不止一条。", "There is more than one line for these two.", fix
-            )
+            fix = Text("checks.fix.merge_lines")
+            yield place.error(Text("checks.lineage_line_twice"), fix)
         older, newer = releases.get(entry.from_), releases.get(entry.to)
         if newer is None and entry.to == loaded.draft.version and loaded.dimensions_whole:
             newer = loaded.draft
@@ -181,19 +165,18 @@ def version_slips(
     parts = {key: version_parts(version) for key, version in (("from", entry.from_), ("to", entry.to))}
     for key, version in (("from", entry.from_), ("to", entry.to)):
         if parts[key] is None:
-            fix = both('请写成三段，如 "1.0.0"。', 'Write three numbers, such as "1.0.0".')
-            yield place.under(key).error(f"{key} 写的是“{version}”。", f"{key} is '{version}'.", fix)
+            fix = Text("checks.fix.write_version")
+            yield place.under(key).error(Text("checks.not_a_version", key=key, version=version), fix)
         elif version not in releases and (key == "from" or version != loaded.draft.version):
             known = ", ".join(one.version for one in newest_first(releases)) or "-"
             yield place.under(key).error(
-                f"版本 {version} 没有发布过。",
-                f"Version {version} is not released.",
-                both(f"发布过的有：{known}。", f"Released: {known}."),
+                Text("checks.version_not_released", version=version),
+                Text("checks.fix.released_versions", known=known),
             )
     start, end = parts["from"], parts["to"]
     if start is not None and end is not None and start >= end:
-        fix = both("from 写旧版本，to 写新版本。", "from is the older version, to the newer.")
-        yield place.under("to").error("to 不比 from 新。", "to is not newer than from.", fix)
+        fix = Text("checks.fix.older_to_newer")
+        yield place.under("to").error(Text("checks.not_newer"), fix)
 
 
 def item_slips(older: Instrument, newer: Instrument, entry: Lineage, place: Place) -> Iterator[Problem]:
@@ -205,27 +188,24 @@ def item_slips(older: Instrument, newer: Instrument, entry: Lineage, place: Plac
     for key, old in named:
         if old not in before:
             yield place.under(key, old).error(
-                f"版本 {entry.from_} 没有题目“{old}”。",
-                f"Version {entry.from_} has no item '{old}'.",
-                both("请核对名称。", "Check the id."),
+                Text("checks.version_has_no_item", older=entry.from_, old=old),
+                Text("checks.fix.check_id"),
             )
     for old, new in entry.renamed.items():
         if new not in after:
-            fix = both("请写现有的题目。", "Name an item that exists.")
-            yield place.under("renamed", old).error(f"没有题目“{new}”。", f"There is no item '{new}'.", fix)
+            fix = Text("checks.fix.name_item_that_exists")
+            yield place.under("renamed", old).error(Text("checks.no_item", name=new), fix)
     for old in entry.dropped:
         if old in after and after[old].status in ASKED and old not in entry.renamed.values():
             yield place.under("dropped", old).error(
-                f"“{old}”说是不问了，版本 {entry.to} 里却还在问。",
-                f"'{old}' is said to be dropped, but version {entry.to} asks it.",
-                both("请标为 retired，或从 dropped 里拿掉。", "Make it retired, or take it out of dropped."),
+                Text("checks.dropped_but_asked", old=old, newer=entry.to),
+                Text("checks.fix.retire"),
             )
     for old in entry.rescaled:
         if old in entry.dropped:
             yield place.under("rescaled", old).error(
-                f"“{old}”又换算又不问了。",
-                f"'{old}' is rescaled and dropped at once.",
-                both("只留一处。", "Keep one of them."),
+                Text("checks.rescaled_and_dropped", old=old),
+                Text("checks.fix.keep_one_place"),
             )
 
 
@@ -237,18 +217,13 @@ def collisions(older: Instrument, entry: Lineage, place: Place) -> Iterator[Prob
         where = place.under("renamed", old)
         if arrivals[new] > 1 or new in stay:
             yield where.error(
-                f"不止一道题变成了“{new}”。",
-                f"More than one item becomes '{new}'.",
-                both(
-                    "只能有一道；其余的请写进 dropped，说明并到了哪里。",
-                    "Only one may; write the others under dropped and say where they went.",
-                ),
+                Text("checks.items_collide", new=new),
+                Text("checks.fix.drop_the_others"),
             )
         if old in entry.dropped:
             yield where.error(
-                f"“{old}”又改名又不问了。",
-                f"'{old}' is renamed and dropped at once.",
-                both("只留一处。", "Keep one of them."),
+                Text("checks.renamed_and_dropped", old=old),
+                Text("checks.fix.keep_one_place"),
             )
 
 
@@ -257,28 +232,16 @@ def map_slips(older: Instrument, newer: Instrument, entry: Lineage, place: Place
     for old, points in entry.rescaled.items():
         where = place.under("rescaled", old)
         listed = (
-            ("漏了等级", "leaves out point", sorted(set(older.scale) - set(points))),
-            (
-                "多了旧版没有的等级",
-                "knows a point the older version has not:",
-                sorted(set(points) - set(older.scale)),
-            ),
-            (
-                "换成了新版没有的等级",
-                "leads to a point there is not:",
-                sorted(set(points.values()) - set(newer.scale)),
-            ),
+            ("leaves_out", sorted(set(older.scale) - set(points))),
+            ("has_strange", sorted(set(points) - set(older.scale))),
+            ("leads_nowhere", sorted(set(points.values()) - set(newer.scale))),
         )
-        for zh, en, wrong in listed:
+        for slip, wrong in listed:
             if wrong:
                 names = ", ".join(map(str, wrong))
                 yield where.error(
-                    f"“{old}”的换算{zh} {names}。",
-                    f"The map of '{old}' {en} {names}.",
-                    both(
-                        "每个旧等级都要写换成几；说不准的写能保证的最低一档。",
-                        "Say for every old point what it becomes; where unsure, the least it proves.",
-                    ),
+                    Text(f"checks.map.{slip}", item=old, points=names),
+                    Text("checks.fix.map_every_point"),
                 )
 
 
@@ -305,20 +268,14 @@ def too_small_a_step(loaded: LoadedBank, releases: Mapping[str, Instrument]) -> 
     if STEPS.index(step_between(before, after)) >= STEPS.index(needed):
         return
     least = f"{before[0] + 1}.0.0" if needed == "major" else f"{before[0]}.{before[1] + 1}.0"
-    named = "、".join(because), ", ".join(because)
+    named = Names(because, most=len(because), quoted=False)
     if needed == "major":
-        fix = both(
-            f"请在 lineage.yaml 的 rescaled 里写清旧答案怎么换算，或把 version 提到 {least}。",
-            f"Say under rescaled in lineage.yaml what old answers become, or raise the version to {least}.",
-        )
-        what = both(f"旧答案接不上的题：{named[0]}。", f"Old answers say nothing about {named[1]}.")
+        fix = Text("checks.fix.rescale_or_raise_version", least=least)
+        what = Text("checks.old_answers_lost", named=named)
     else:
-        fix = both(f"请把 version 提到 {least}。", f"Raise the version to {least}.")
-        what = both(
-            f"比 {newest.version} 改的不只是文字：{named[0]}。",
-            f"More than words changed since {newest.version}: {named[1]}.",
-        )
-    yield frame_place(loaded, "version").error(what["zh"], what["en"], fix)
+        fix = Text("checks.fix.raise_version_to", least=least)
+        what = Text("checks.more_than_words_changed", version=newest.version, named=named)
+    yield frame_place(loaded, "version").error(what, fix)
 
 
 def step_between(before: tuple[int, int, int], after: tuple[int, int, int]) -> Step:

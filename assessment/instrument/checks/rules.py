@@ -14,12 +14,13 @@ from assessment.instrument.bank import (
 from assessment.instrument.checks.place import Place, contradiction_places, derived_places
 from assessment.instrument.checks.references import KnownNames, missing
 from assessment.instrument.model import ChecklistItem, GridItem, Item, ProfileQuestion
-from assessment.instrument.problems import Problem, both
+from assessment.instrument.problems import Problem
 from assessment.instrument.rules import Condition, ContradictionRule
+from assessment.texts import Text
 
-ONCE = both("名称不能重复，请改一个。", "Ids are unique: rename one.")
-BOUND = both("请改这个数，或删掉这个条件。", "Change the number, or take the condition out.")
-NEVER = both("请改其中一个条件。", "Change one of the conditions.")
+ONCE = Text("checks.fix.rename")
+BOUND = Text("checks.fix.change_bound")
+NEVER = Text("checks.fix.change_condition")
 NUMBERS = frozenset({"count", "team", "choices"})
 """Kinds of profile questions that have a number."""
 
@@ -30,7 +31,7 @@ def rule_faults(loaded: LoadedBank) -> Iterator[Problem]:
     seen: set[str] = set()
     for rule, place in contradiction_places(loaded):
         if rule.id in seen:
-            yield place.under("id").error("这个 id 已经用过。", "This id is used twice.", ONCE)
+            yield place.under("id").error(Text("checks.id_used_twice"), ONCE)
         seen.add(rule.id)
         for rank, condition in enumerate(rule.when):
             yield from condition_faults(names, condition, place.under("when", rank))
@@ -64,8 +65,7 @@ def condition_faults(names: KnownNames, condition: Condition, place: Place) -> I
             if not names.loaded.excuses(condition.subject, PROFILE):
                 yield missing(
                     place.under("profile"),
-                    "商家概况问题",
-                    "profile question",
+                    Text("checks.noun.profile_question"),
                     condition.subject,
                     list(names.profile),
                 )
@@ -80,7 +80,7 @@ def item_faults(names: KnownNames, item: Item, condition: Condition, place: Plac
             continue
         ticks = item.tick_ids if isinstance(item, ChecklistItem | GridItem) else ()
         if tick not in ticks:
-            yield missing(place.under(key), f" {item.id} 的选项", f"option of {item.id}", tick, ticks)
+            yield missing(place.under(key), Text("checks.noun.option_of", id=item.id), tick, ticks)
     if names.loaded.scale:
         yield from bound_faults(condition, place, 0, names.loaded.draft.top_point)
 
@@ -100,14 +100,11 @@ def bound_faults(
     key = "at_least" if low is not None else "at_most"
     if never:
         yield place.under(key).error(
-            f"{condition.subject} 不可能这样：只能是 {least:g} 到 {most:g}。",
-            f"{condition.subject} can never be that: it is {least:g} to {most:g}.",
+            Text("checks.bound_out_of_range", subject=condition.subject, least=least, most=most),
             BOUND,
         )
     elif always and not any_number_says_something:
-        yield place.under(key).error(
-            f"{condition.subject} 怎么答都符合。", f"Every answer to {condition.subject} meets this.", BOUND
-        )
+        yield place.under(key).error(Text("checks.every_answer_meets", subject=condition.subject), BOUND)
 
 
 def profile_faults(
@@ -117,20 +114,18 @@ def profile_faults(
     if condition.is_ is not None:
         yield from names.condition(question, condition.is_, place.under("is"))
     elif question.kind not in NUMBERS:
-        fix = both("请写 is。", "Say is.")
-        yield place.under("profile").error(f"“{question.id}”没有数。", f"'{question.id}' has no number.", fix)
+        fix = Text("checks.fix.say_is")
+        yield place.under("profile").error(Text("checks.has_no_number", id=question.id), fix)
     elif question.range is not None:
         yield from bound_faults(condition, place, *question.range, any_number_says_something=True)
     functions = [function.id for function in names.loaded.draft.functions]
     if condition.function is None:
         return
     if question.kind != "team":
-        fix = both("请删掉 function。", "Leave function out.")
-        yield place.under("function").error(
-            f"“{question.id}”不按职能填。", f"'{question.id}' is not asked by function.", fix
-        )
+        fix = Text("checks.fix.leave_function_out")
+        yield place.under("function").error(Text("checks.not_asked_by_function", id=question.id), fix)
     elif names.loaded.whole(INSTRUMENT) and condition.function not in functions:
-        yield missing(place.under("function"), "职能", "function", condition.function, functions)
+        yield missing(place.under("function"), Text("checks.noun.function"), condition.function, functions)
 
 
 def impossible(names: KnownNames, rule: ContradictionRule, place: Place) -> Iterator[Problem]:
@@ -140,8 +135,8 @@ def impossible(names: KnownNames, rule: ContradictionRule, place: Place) -> Iter
         return
     sides = {(condition.kind, condition.subject, condition.function or "") for condition in rule.when}
     if len(sides) < 2:
-        fix = both("请写两个不同的方面。", "Name two different things.")
-        yield place.under("when").error("只说了一个方面。", "It is about one thing only.", fix)
+        fix = Text("checks.fix.name_two_things")
+        yield place.under("when").error(Text("checks.one_thing_only"), fix)
         return
     for (first, one), (second, other) in combinations(enumerate(rule.when), 2):
         if (one.kind, one.subject, one.function) == (other.kind, other.subject, other.function):
@@ -173,4 +168,4 @@ def ruled_out(names: KnownNames, profile: Condition, item: Condition) -> bool:
 
 def never_together(place: Place) -> Problem:
     """Say that conditions exclude each other."""
-    return place.error("这些条件不可能同时成立。", "These conditions can never hold together.", NEVER)
+    return place.error(Text("checks.never_together"), NEVER)

@@ -22,9 +22,10 @@ from assessment.instrument.checks.place import (
     profile_places,
 )
 from assessment.instrument.model import AnchoredItem, Status
-from assessment.instrument.problems import Problem, both, suggestion
+from assessment.instrument.problems import Problem, suggestion
 from assessment.instrument.text import LocalText
 from assessment.instrument.yaml_tree import Key
+from assessment.texts import Text
 
 
 def forbidden_words(loaded: LoadedBank) -> Iterator[Problem]:
@@ -39,8 +40,8 @@ def forbidden_words(loaded: LoadedBank) -> Iterator[Problem]:
                 for phrase in loaded.wording.allowed.get(language, []):
                     said = said.replace(phrase, "")
                 for word in dict.fromkeys(pattern.findall(said)):
-                    fix = both("请换成大白话，见 wording.yaml。", "Say it plainly; see wording.yaml.")
-                    yield place.under(*at, language).error(f"用了“{word}”。", f"It says '{word}'.", fix)
+                    fix = Text("checks.fix.say_plainly")
+                    yield place.under(*at, language).error(Text("checks.fix.says", word=word), fix)
 
 
 def pattern_of(words: list[str]) -> re.Pattern[str]:
@@ -84,27 +85,22 @@ def anchor_wording(loaded: LoadedBank) -> Iterator[Problem]:
             for point, text in spoken.items():
                 where = place.under("anchors", point, language)
                 if text and not style.shortest <= len(text) <= style.longest:
-                    fix = both(
-                        f"请写 {style.shortest} 到 {style.longest} 个字。",
-                        f"Use {style.shortest} to {style.longest} characters.",
-                    )
+                    fix = Text("checks.fix.length", shortest=style.shortest, longest=style.longest)
                     yield where.warning(
-                        f"等级 {point} 有 {len(text)} 个字。",
-                        f"Anchor {point} has {len(text)} characters.",
+                        Text("checks.anchor_length", point=point, count=len(text)),
                         fix,
                     )
             for lower, upper in pairwise(spoken):
                 alike = SequenceMatcher(None, spoken[lower], spoken[upper], autojunk=False).ratio()
                 if spoken[upper] and alike > style.most_alike:
-                    fix = both("请写出能看到的不同。", "Say what one can see to be different.")
+                    fix = Text("checks.fix.say_what_differs")
                     yield place.under("anchors", upper, language).warning(
-                        f"等级 {upper} 和等级 {lower} 几乎一样。",
-                        f"Anchors {lower} and {upper} are nearly the same.",
+                        Text("checks.anchors_alike", upper=upper, lower=lower),
                         fix,
                     )
 
 
-NAMES = {"zh": ("中文", "Chinese"), "en": ("英文", "English")}
+NAMES = {"zh": Text("checks.noun.chinese"), "en": Text("checks.noun.english")}
 
 
 def texts_of(part: object, at: tuple[Key, ...] = ()) -> Iterator[tuple[tuple[Key, ...], LocalText]]:
@@ -155,7 +151,7 @@ def spoken_parts(loaded: LoadedBank) -> Iterator[tuple[object, Place, bool]]:
         for part, place in parts:
             yield part, place, True
     for rank, concept in enumerate(loaded.handbook):
-        yield concept, Place(loaded, HANDBOOK, (rank,), both(concept.id, concept.id)), True
+        yield concept, Place(loaded, HANDBOOK, (rank,), concept.id), True
 
 
 def language_faults(
@@ -170,13 +166,9 @@ def language_faults(
     for language in text.languages:
         if language not in languages:
             hint = suggestion(language, languages)
-            yield place.under(language).error(
-                f"{name} 里没有“{language}”这个键。", f"'{language}' is not a known key of {name}.", hint
-            )
+            yield place.under(language).error(Text("checks.unknown_key", name=name, language=language), hint)
     for language in languages if complete else []:
         if not text.root.get(language, "").strip():
-            zh, en = NAMES.get(language, (language, language))
-            fix = both(
-                "在用的内容要写全每种语言。", "What is in use needs every language of instrument.yaml."
-            )
-            yield place.error(f"{name} 缺{zh}。", f"{name} has no {en} text.", fix)
+            spoken = NAMES.get(language, language)
+            fix = Text("checks.fix.every_language")
+            yield place.error(Text("checks.has_no_text", name=name, spoken=spoken), fix)
