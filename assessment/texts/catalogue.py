@@ -73,7 +73,7 @@ class Entries(Mapping[str, Mapping[str, Any]]):
 
     def __getitem__(self, key: str) -> Mapping[str, Any]:
         if key not in self._read:
-            self._read[key] = YAML(typ="safe").load(self._written[key])[key]
+            self._read[key] = YAML(typ="safe", pure=True).load(self._written[key])[key]
         return self._read[key]
 
     def __iter__(self) -> Iterator[str]:
