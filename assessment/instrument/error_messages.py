@@ -150,6 +150,7 @@ REFUSALS = {
     "a metric is at most one of": "metric",
     "evidence is exactly one of": "evidence",
     "(?P<cut>.*) has more than one decimal": "decimals",
+    "over is a number of days": "days_over",
     "days is (?P<days>.*), not a multiple of 0.5": "step_days",
     "the freeze ends on (?P<ends>.*), before it starts on (?P<starts>.*)": "freeze",
     "the event ends on (?P<ends>.*), before it starts on (?P<starts>.*)": "event",
@@ -163,7 +164,9 @@ def refused(message: str) -> tuple[Localized, Localized]:
         found = re.match(pattern, message)
         if found is not None:
             return Text(f"instrument.refused.{key}", **found.groupdict()), Text("instrument.fix.correct")
-    return Text("instrument.refused.other", message=message), Text("instrument.fix.correct")
+    return Text("instrument.refused.other", message=message[:1].upper() + message[1:]), Text(
+        "instrument.fix.correct"
+    )
 
 
 def subject(node: Node, at: Location) -> Localized | str | None:
