@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from assessment.instrument.model import Criterion, Instrument, Named
 from assessment.instrument.problems import Words, both
-from assessment.instrument.text import LocalText
 from assessment.scoring.results import ScoreProblem
+from assessment.texts import Localized, in_language
 
 PROBLEMS: Mapping[str, tuple[Words, Words]] = {
     "not_applicable_refused": (
@@ -51,10 +51,9 @@ class BankNames:
     instrument: Instrument
     language: str
 
-    def text(self, text: LocalText) -> str:
-        """Return a text of the bank."""
-        known = self.instrument.languages
-        return text.in_(self.language if self.language in known else known[0])
+    def text(self, text: Localized) -> str:
+        """Return a text in the language asked for, or in one that it has."""
+        return in_language(text, self.language)
 
     def stage(self, stage: str) -> str:
         """Return a stage's name."""

@@ -20,8 +20,8 @@ from assessment.planning import (
 from assessment.planning.explanations import why_now
 from assessment.planning.moves import Move
 from assessment.planning.outlook import Outlook, outlook
-from assessment.planning.reasons import person_days
-from assessment.planning.roadmap import PlannedStep
+from assessment.planning.report import by_language
+from assessment.planning.roadmap import PlannedStep, person_days
 from assessment.responses import Assessment
 from assessment.scoring.results import Confidence
 
@@ -93,7 +93,7 @@ def _headline(roadmap: Roadmap, speech: BankNames, settings: Settings) -> str:
     """Say what the steps reach and what they take."""
     count, days, request = len(roadmap.steps), roadmap.effort_days, roadmap.request
     steps = "step" if count == 1 else "steps"
-    effort = settings.say(f"{count} 步，共 {days:g} 人天", f"{count} {steps}, {person_days(days)}")
+    effort = settings.say(f"{count} 步，共 {days:g} 人天", f"{count} {steps}, {_person_days(days)}")
     if roadmap.target is not None:
         goal = speech.stage(roadmap.target)
     elif request.dimension is not None:
@@ -131,7 +131,7 @@ def _proof(roadmap: Roadmap, settings: Settings) -> Iterator[str]:
         bound = roadmap.bound_days
         yield settings.say(
             f"没有证明是最省的；最少也要 {bound:g} 人天。",
-            f"Not proven to be the least; it takes {person_days(bound)} at least.",
+            f"Not proven to be the least; it takes {_person_days(bound)} at least.",
         )
     if roadmap.saved_days:
         whole, saved = f"{roadmap.plain_list_days:g}", f"{roadmap.saved_days:g}"
@@ -150,7 +150,7 @@ def _sure(roadmap: Roadmap, ahead: Outlook | None, settings: Settings) -> Iterat
         yield settings.say(
             f"刚好够线只要 {roadmap.minimum:g} 人天（--margin 0），站得住的把握约 {_percent(least)} %；"
             f"留了余量约 {safe} %。",
-            f"Just reaching the cuts takes {person_days(roadmap.minimum)} (--margin 0) and holds with a "
+            f"Just reaching the cuts takes {_person_days(roadmap.minimum)} (--margin 0) and holds with a "
             f"probability of about {_percent(least)} %; with the margin it is about {safe} %.",
         )
     else:
@@ -206,11 +206,11 @@ def _weeks(schedule: Schedule, speech: BankNames, settings: Settings) -> Iterato
 
 def _way_out(one: Relaxation, settings: Settings) -> str:
     days = one.effort_days
-    after = settings.say(f"（共 {days:g} 人天）", f" ({person_days(days)})")
+    after = settings.say(f"（共 {days:g} 人天）", f" ({_person_days(days)})")
     if one.gate_week is not None:
         after = settings.say(
             f"（第 {one.gate_week} 周达标，共 {days:g} 人天）",
-            f" (reached in week {one.gate_week}, {person_days(days)})",
+            f" (reached in week {one.gate_week}, {_person_days(days)})",
         )
     return f"- {one.said.in_(settings.lang)}{after}"
 
@@ -229,7 +229,7 @@ def _facts(
     step: PlannedStep, schedule: Schedule | None, speech: BankNames, settings: Settings
 ) -> Iterator[str]:
     yield speech.function(step.owner)
-    yield settings.say(f"{step.days:g} 人天", person_days(step.days))
+    yield settings.say(f"{step.days:g} 人天", _person_days(step.days))
     if schedule is not None:
         placed = schedule.of((step.item, step.to_point))
         first, last = placed.start_week, placed.end_week
@@ -304,7 +304,7 @@ def reasons_as_json(reasons: Reasons, ahead: Outlook | None) -> dict[str, Any]:
                 "more_days": regret.days,
                 "instead": list(regret.instead),
                 "proven": regret.proven,
-                "said": dict(regret.said.model_dump()),
+                "said": by_language(regret.said),
             }
             for regret in reasons.regrets
         ],
@@ -353,5 +353,9 @@ def lines_after(reasons: Reasons, speech: BankNames, settings: Settings) -> Iter
     if plain and reasons.roadmap.saved_days:
         yield settings.say("按性价比排的清单，用来对照：", "The plain list it is set against:")
         for (item, point), days in plain:
-            effort = settings.say(f"{days:g} 人天", person_days(days))
+            effort = settings.say(f"{days:g} 人天", _person_days(days))
             yield f"- {speech.item(item)} {point - 1} → {point} · {effort}"
+
+
+def _person_days(days: float) -> str:
+    return person_days(days).in_("en")

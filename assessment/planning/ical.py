@@ -9,45 +9,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from assessment.instrument.model import Instrument
-from assessment.instrument.text import LocalText
-from assessment.planning.reasons import in_language
 from assessment.planning.roadmap import PlannedStep, Roadmap
 from assessment.planning.schedule import Schedule, ScheduledStep
+from assessment.texts import Names, Text
 
 if TYPE_CHECKING:
     from icalendar import Event
 
 PRODUCT = "-//merchant-assessment//roadmap//ZH"
 """Who wrote the file, as the format wants it."""
-WORDS = {
-    "name": LocalText({"zh": "路线图", "en": "Roadmap"}),
-    "named": LocalText({"zh": "{merchant} · 路线图", "en": "{merchant} · roadmap"}),
-    "merchant": LocalText({"zh": "商家：{merchant}", "en": "Merchant: {merchant}"}),
-    "function": LocalText({"zh": "[{function}] {step}", "en": "[{function}] {step}"}),
-    "days": LocalText({"zh": "投入：{days} 人天", "en": "Effort: {days} person-days"}),
-    "raises": LocalText(
-        {"zh": "提升：{item}，{below} 级到 {point} 级", "en": "Raises: {item}, from point {below} to {point}"}
-    ),
-    "confirm": LocalText(
-        {"zh": "先确认：这一项也许已经做到了。", "en": "Find out first: this may be in place already."}
-    ),
-    "shown_by": LocalText({"zh": "做完看什么：{evidence}", "en": "Done when you can show: {evidence}"}),
-    "why": LocalText({"zh": "为什么做：{reason}", "en": "Why: {reason}"}),
-    "stage": LocalText({"zh": "达到「{target}」的门槛", "en": "The gate of “{target}” is reached"}),
-    "dimension": LocalText({"zh": "「{target}」达到 {score} 分", "en": "“{target}” reaches {score}"}),
-    "if_kept": LocalText(
-        {
-            "zh": "前提是到这一周为止的步骤都按时做完。",
-            "en": "Provided that every step up to this week is done in time.",
-        }
-    ),
-    "numbers": LocalText(
-        {
-            "zh": "还要看经营数字是否达标：{metrics}",
-            "en": "These figures must be met as well: {metrics}",
-        }
-    ),
-}
 
 
 def as_ical(  # noqa: PLR0913 - what is written, for whom, and what makes it the same file again
@@ -86,8 +56,8 @@ def as_ical(  # noqa: PLR0913 - what is written, for whom, and what makes it the
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", _say("named" if merchant else "name", language, merchant=merchant))
-    whose = [_say("merchant", language, merchant=merchant)] if merchant else []
+    calendar.add("x-wr-calname", _name(merchant).in_(language))
+    whose = [Text("planning.merchant", merchant=merchant).in_(language)] if merchant else []
     for placed in schedule.steps:
         item, point = placed.move
         entry = _entry(
@@ -129,45 +99,43 @@ def _days(start: date, first: int, last: int) -> tuple[date, date]:
     return start + timedelta(weeks=first - 1), start + timedelta(weeks=last)
 
 
-def _say(key: str, language: str, **names: object) -> str:
-    return in_language(WORDS[key], language).format(**names)
+def _name(merchant: str) -> Text:
+    return Text("planning.calendar_of", merchant=merchant) if merchant else Text("planning.calendar")
 
 
 def _title(placed: ScheduledStep, step: PlannedStep, instrument: Instrument, language: str) -> str:
-    functions = {one.id: in_language(one.name, language) for one in instrument.functions}
-    text = in_language(step.text, language)
-    return _say("function", language, function=functions.get(placed.owner, placed.owner), step=text)
+    function = next((one.name for one in instrument.functions if one.id == placed.owner), placed.owner)
+    return Text("planning.function_and_step", function=function, step=step.text).in_(language)
 
 
 def _description(step: PlannedStep, instrument: Instrument, language: str) -> Sequence[str]:
-    """Say what a step takes, raises and opens, and what shows that it is done."""
+    """Return what a step takes, raises and opens, and what shows that it is done, line by line."""
     item = instrument.item(step.item)
-    label = in_language(item.label, language)
     lines = [
-        _say("days", language, days=f"{step.days:g}"),
-        _say("raises", language, item=label, below=step.from_point, point=step.to_point),
+        Text("planning.effort", days=step.days),
+        Text("planning.raises", item=item.label, below=step.from_point, point=step.to_point),
     ]
     if step.if_confirmed:
-        lines.append(_say("confirm", language))
+        lines.append(Text("planning.find_out_first"))
     if item.evidence is not None:
-        lines.append(_say("shown_by", language, evidence=in_language(item.evidence, language)))
-    return [*lines, _say("why", language, reason=in_language(step.reason, language))]
+        lines.append(Text("planning.shown_by", evidence=item.evidence))
+    return [line.in_(language) for line in (*lines, Text("planning.why", reason=step.reason))]
 
 
 def _reached(roadmap: Roadmap, instrument: Instrument, language: str) -> str:
     if roadmap.request.dimension is not None:
         id_, score = roadmap.request.dimension
-        name = in_language(instrument.dimension(id_).name, language)
-        return _say("dimension", language, target=name, score=f"{score:g}")
-    names = {stage.id: in_language(stage.name, language) for stage in instrument.stages}
-    return _say("stage", language, target=names.get(roadmap.target or "", roadmap.target))
+        name = instrument.dimension(id_).name
+        return Text("planning.score_reached", target=name, score=score).in_(language)
+    names = {stage.id: stage.name for stage in instrument.stages}
+    target = roadmap.target or ""
+    return Text("planning.gate_reached", target=names.get(target, target)).in_(language)
 
 
 def _provided(roadmap: Roadmap, instrument: Instrument, language: str) -> Sequence[str]:
-    """Say on what the day rests: the steps before it, and numbers that no step moves."""
-    lines = [_say("if_kept", language)]
+    """Return what the day rests on: the steps before it, and numbers that no step moves."""
+    lines = [Text("planning.if_in_time")]
     if roadmap.conditions:
-        names = [in_language(instrument.metric(one.subject).name, language) for one in roadmap.conditions]
-        comma = "、" if language == "zh" else ", "
-        lines.append(_say("numbers", language, metrics=comma.join(names)))
-    return lines
+        names = [instrument.metric(one.subject).name for one in roadmap.conditions]
+        lines.append(Text("planning.numbers_met", metrics=Names(names, most=len(names), quoted=False)))
+    return [line.in_(language) for line in lines]

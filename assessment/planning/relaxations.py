@@ -9,12 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assessment.instrument.calendar import Event
-from assessment.instrument.text import LocalText
 from assessment.planning.moves import MoveSpace, job_id
-from assessment.planning.reasons import in_language, named, person_days
 from assessment.planning.request import MOST_WEEKS, Edit, PlanRequest, Situation
 from assessment.planning.requirements import Requirements
-from assessment.planning.roadmap import Roadmap, build_roadmap
+from assessment.planning.roadmap import Roadmap, build_roadmap, person_days
 from assessment.planning.schedule import Relaxation, Schedule
 from assessment.planning.scheduler import schedule_roadmap
 from assessment.planning.scheduling.jobs import Available, Job, Work
@@ -22,6 +20,7 @@ from assessment.planning.scheduling.network import Network
 from assessment.planning.scheduling.tiers import cheapest_by
 from assessment.planning.selection import move_space_of, requirements_of
 from assessment.planning.step_jobs import MOST_A_WEEK, available, capacity_of, events_for, fixed_start
+from assessment.texts import Localized, Names, Text
 
 PUT_BACK = 6
 """Of the items left out for others that fit, how many are tried to be kept after all, and are named."""
@@ -83,18 +82,16 @@ class _Trial:
         found = schedule_roadmap(self.situation, drawn, self.calendar)
         return (drawn, found) if isinstance(found, Schedule) else None
 
-    def relaxation(self, request: PlanRequest, zh: str, en: str) -> Iterator[Relaxation]:
+    def relaxation(self, request: PlanRequest, said: Localized) -> Iterator[Relaxation]:
         """Yield a change if it works."""
         tried = self.schedule(request)
         if tried is not None:
             roadmap, schedule = tried
-            said = LocalText({"zh": zh, "en": en})
             yield Relaxation(roadmap.request, said, schedule.gate_week or None, roadmap.effort_days)
 
-    def label(self, item: str) -> tuple[str, str]:
-        """Return the name of an item in both languages."""
-        name = self.situation.results.instrument.item(item).label
-        return in_language(name, "zh"), in_language(name, "en")
+    def label(self, item: str) -> Localized:
+        """Return the name of an item."""
+        return self.situation.results.instrument.item(item).label
 
 
 def _more_weeks(trial: _Trial, request: PlanRequest) -> Iterator[Relaxation]:
@@ -106,8 +103,7 @@ def _more_weeks(trial: _Trial, request: PlanRequest) -> Iterator[Relaxation]:
         more = weeks - request.weeks
         yield from trial.relaxation(
             replace(request, weeks=weeks),
-            f"再多给 {more} 周，一共 {weeks} 周。",
-            f"{more} more week{'s' if more > 1 else ''}, {weeks} in all.",
+            Text("planning.more_weeks", count=more, weeks=weeks),
         )
 
 
@@ -122,23 +118,19 @@ def _more_capacity(trial: _Trial, request: PlanRequest, roadmap: Roadmap) -> Ite
         if most is not None:
             alone = True
             days = now[function.id] + most
-            zh, en = in_language(function.name, "zh"), in_language(function.name, "en")
             yield from trial.relaxation(
                 replace(request, capacity={**request.capacity, function.id: days}),
-                f"{zh}每周多投入 {most:g} 人天，一共 {days:g} 人天。",
-                f"{person_days(most)} a week more for {en}, {days:g} in all.",
+                Text("planning.more_capacity", function=function.name, effort=person_days(most), days=days),
             )
     if not alone and len(functions) > 1:
         every = {function.id: now[function.id] for function in functions}
         most = _least_more(trial, request, roadmap, every)
         if most is not None:
             more = {function: days + most for function, days in every.items()}
-            zh = "、".join(in_language(function.name, "zh") for function in functions)
-            en = ", ".join(in_language(function.name, "en") for function in functions)
+            names = Names([one.name for one in functions], most=len(functions), quoted=False)
             yield from trial.relaxation(
                 replace(request, capacity={**request.capacity, **more}),
-                f"{zh}每周各多投入 {most:g} 人天。",
-                f"{person_days(most)} a week more for each of {en}.",
+                Text("planning.more_for_each", functions=names, effort=person_days(most)),
             )
 
 
@@ -178,12 +170,10 @@ def _other_steps(trial: _Trial, request: PlanRequest, roadmap: Roadmap) -> Itera
         if fewer is not None:
             left_out, tried = left_out - {item}, fewer
     more = tried[0].effort_days - roadmap.effort_days
-    names = [instrument.item(item).label for item in sorted(left_out)]
-    zh, en = named(names, "zh", PUT_BACK), named(names, "en", PUT_BACK)
+    names = Names([instrument.item(item).label for item in sorted(left_out)], most=PUT_BACK)
     yield from trial.relaxation(
         _without(request, left_out),
-        f"不做{zh}，换成赶得上的步骤，多花 {more:g} 人天。",
-        f"Leave out {en} for steps that fit: {person_days(more)} more.",
+        Text("planning.instead_of", names=names, effort=person_days(more)),
     )
 
 
@@ -194,19 +184,15 @@ def _without(request: PlanRequest, items: frozenset[str]) -> PlanRequest:
 def _less_fixed(trial: _Trial, request: PlanRequest) -> Iterator[Relaxation]:
     for move, edit in sorted(request.edits.items()):
         if edit.start_week is not None and edit.status in ("todo", "doing"):
-            zh, en = trial.label(move[0])
             yield from trial.relaxation(
                 replace(request, edits=_edited(request, move, replace(edit, start_week=None))),
-                f"「{zh}」不定在第 {edit.start_week} 周开始。",
-                f"Do not fix “{en}” to week {edit.start_week}.",
+                Text("planning.unfix", name=trial.label(move[0]), week=edit.start_week),
             )
     names = {event.id: event.name for event in (*trial.calendar, *request.own_events)}
     for key in sorted(request.ready_for & names.keys()):
-        zh, en = in_language(names[key], "zh"), in_language(names[key], "en")
         yield from trial.relaxation(
             replace(request, ready_for=request.ready_for - {key}),
-            f"不要求在「{zh}」之前准备好。",
-            f"Do not ask to be ready for {en}.",
+            Text("planning.not_ready_for", name=names[key]),
         )
 
 
@@ -214,37 +200,28 @@ def _no_margin(trial: _Trial, request: PlanRequest) -> Iterator[Relaxation]:
     if request.margin:
         yield from trial.relaxation(
             replace(request, margin=0.0),
-            "不留余量，刚好过线就行。",
-            "No margin: just reach the cuts.",
+            Text("planning.no_margin"),
         )
 
 
 def _less_asked(trial: _Trial, request: PlanRequest) -> Iterator[Relaxation]:
     for item in sorted(request.exclude):
-        zh, en = trial.label(item)
         yield from trial.relaxation(
             replace(request, exclude=request.exclude - {item}),
-            f"「{zh}」不再排除。",
-            f"Do not leave out “{en}”.",
+            Text("planning.do_not_exclude", name=trial.label(item)),
         )
     if len(request.exclude) > 1:
-        yield from trial.relaxation(
-            replace(request, exclude=frozenset()), "一项都不排除。", "Leave nothing out."
-        )
+        yield from trial.relaxation(replace(request, exclude=frozenset()), Text("planning.exclude_nothing"))
     for move, edit in sorted(request.edits.items()):
         if edit.status == "dropped":
-            zh, en = trial.label(move[0])
             yield from trial.relaxation(
                 replace(request, edits=_edited(request, move, replace(edit, status="todo"))),
-                f"放弃了的「{zh}」还是要做。",
-                f"Take “{en}” up again.",
+                Text("planning.take_up_again", name=trial.label(move[0])),
             )
     for item in sorted(request.force):
-        zh, en = trial.label(item)
         yield from trial.relaxation(
             replace(request, force=request.force - {item}),
-            f"「{zh}」不是非做不可。",
-            f"Do not insist on “{en}”.",
+            Text("planning.do_not_force", name=trial.label(item)),
         )
 
 
@@ -257,8 +234,9 @@ def _lower_target(trial: _Trial, request: PlanRequest) -> Iterator[Relaxation]:
         return
     for stage in reversed(order[order.index(following) : order.index(request.stage)]):
         name = next(one.name for one in instrument.stages if one.id == stage)
-        zh, en = in_language(name, "zh"), in_language(name, "en")
-        found = list(trial.relaxation(replace(request, stage=stage), f"先到{zh}。", f"Go for {en} first."))
+        found = list(
+            trial.relaxation(replace(request, stage=stage), Text("planning.lower_target", name=name))
+        )
         yield from found
         if found:
             return

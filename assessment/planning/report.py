@@ -5,11 +5,11 @@ from typing import Any
 
 from assessment.instrument.calendar import Event
 from assessment.instrument.model import Criterion, Instrument
-from assessment.instrument.text import LocalText
 from assessment.planning.explanations import why_now
 from assessment.planning.request import request_as_json
 from assessment.planning.roadmap import PlannedStep, Roadmap
 from assessment.planning.schedule import NoSchedule, Relaxation, Schedule
+from assessment.texts import Localized, Sentences
 
 
 def as_json(
@@ -28,12 +28,16 @@ def as_json(
     """
     schedule = laid if isinstance(laid, Schedule) else None
     clashes = [
-        {"criterion": _maybe(clash.criterion), "what": _text(clash.what), "relax": _text(clash.relax)}
+        {
+            "criterion": _maybe(clash.criterion),
+            "what": by_language(clash.what),
+            "relax": by_language(clash.relax),
+        }
         for clash in roadmap.clashes
     ]
     if isinstance(laid, NoSchedule):
-        relax = _text(_joined([one.said for one in tried]))
-        clashes += [{"criterion": None, "what": _text(what), "relax": relax} for what in laid.clashes]
+        relax = by_language(Sentences([one.said for one in tried]))
+        clashes += [{"criterion": None, "what": by_language(what), "relax": relax} for what in laid.clashes]
     return {
         "feasible": roadmap.feasible and not isinstance(laid, NoSchedule),
         "target": roadmap.target,
@@ -45,7 +49,7 @@ def as_json(
         "conditions": [_criterion(criterion) for criterion in roadmap.conditions],
         "find_out": list(roadmap.find_out),
         "not_yet": [
-            {"item": note.item, "worth_from": note.worth_from, "reason": _text(note.reason)}
+            {"item": note.item, "worth_from": note.worth_from, "reason": by_language(note.reason)}
             for note in roadmap.not_yet
         ],
         "gate_week": None if schedule is None else schedule.gate_week or None,
@@ -56,18 +60,9 @@ def as_json(
     }
 
 
-def _text(text: LocalText) -> dict[str, str]:
-    return dict(text.model_dump())
-
-
-def _joined(texts: Sequence[LocalText]) -> LocalText:
-    """Put sentences together."""
-    return LocalText(
-        {
-            "zh": "".join(text.in_("zh") for text in texts),
-            "en": " ".join(text.in_("en") for text in texts),
-        }
-    )
+def by_language(text: Localized) -> dict[str, str]:
+    """Return a text by language."""
+    return {language: text.in_(language) for language in text.languages}
 
 
 def _maybe(criterion: Criterion | None) -> dict[str, Any] | None:
@@ -91,13 +86,13 @@ def _step(step: PlannedStep, schedule: Schedule | None) -> dict[str, Any]:
         "opens": [_criterion(criterion) for criterion in step.opens],
         "needs": [{"item": item, "point": point} for item, point in step.needs],
         "if_confirmed": step.if_confirmed,
-        "reason": _text(step.reason),
+        "reason": by_language(step.reason),
     }
 
 
 def _relaxation(one: Relaxation) -> dict[str, Any]:
     return {
-        "said": _text(one.said),
+        "said": by_language(one.said),
         "gate_week": one.gate_week,
         "effort_days": one.effort_days,
         "wish": request_as_json(one.request),
@@ -110,7 +105,7 @@ def _schedule(schedule: Schedule, roadmap: Roadmap, instrument: Instrument) -> d
         "last_week": schedule.last_week,
         "proven": schedule.proven,
         "bound_week": schedule.bound_week,
-        "binds": _text(schedule.binds),
+        "binds": by_language(schedule.binds),
         "loads": [
             {
                 "function": load.function,
@@ -142,7 +137,7 @@ def _schedule(schedule: Schedule, roadmap: Roadmap, instrument: Instrument) -> d
             {
                 "item": step.item,
                 "to_point": step.to_point,
-                "why": _text(why_now(step, roadmap, schedule, instrument)),
+                "why": by_language(why_now(step, roadmap, schedule, instrument)),
             }
             for step in roadmap.steps
         ],
@@ -152,7 +147,7 @@ def _schedule(schedule: Schedule, roadmap: Roadmap, instrument: Instrument) -> d
 def _event(event: Event) -> dict[str, Any]:
     return {
         "id": event.id,
-        "name": _text(event.name),
+        "name": by_language(event.name),
         "starts": event.starts.isoformat(),
         "ends": event.ends.isoformat(),
         "certainty": event.certainty,

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from assessment.instrument.model import Criterion, Gate, Item
 from assessment.instrument.text import LocalText
 from assessment.planning.moves import Move, MoveSpace
-from assessment.planning.reasons import LEFT_OUT, RULED_OUT, TOO_HIGH, TOO_MANY, reason_for
 from assessment.planning.request import PlanRequest, Situation, validated
 from assessment.planning.requirements import Goal, gates_up_to, is_judgeable, must_goal, unmet_numbers
 from assessment.planning.selection import Selection, least_days, move_space_of, select_moves
 from assessment.scoring.gates import Judge
+from assessment.texts import Localized, Text
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class PlannedStep:
     """Steps of this roadmap, on other items, that wait for this one."""
     if_confirmed: bool
     """The item's present point is not known: find out first, it may be in place already."""
-    reason: LocalText
+    reason: Localized
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class NotYet:
 
     item: str
     worth_from: str
-    reason: LocalText
+    reason: Localized
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ class Clash:
     """A criterion that no step of this merchant can meet, and what would relax it."""
 
     criterion: Criterion | None
-    what: LocalText
-    relax: LocalText
+    what: Localized
+    relax: Localized
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,7 @@ def _planned(space: MoveSpace, goal: Goal, moves: Sequence[Move]) -> list[Planne
                 needs=needs,
                 needed_by=needed_by,
                 if_confirmed=not result.answered,
-                reason=reason_for(
+                reason=_reason(
                     space.judge,
                     [(cut, goal.shortfall(cut, before) - goal.shortfall(cut, points)) for cut in opens],
                     [_item(space, other) for other, _ in needed_by],
@@ -257,7 +257,9 @@ def _infeasible(situation: Situation, request: PlanRequest) -> Roadmap:
         if gate.should and not clashes:
             met = sum(situation.judge.passes(c, highest) for c in gate.should.of)
             if met < gate.should.meet:
-                clashes.append(Clash(None, TOO_MANY, _relaxation(situation, None, request)))
+                clashes.append(
+                    Clash(None, Text("planning.too_few_shoulds"), _relaxation(situation, None, request))
+                )
     return Roadmap(
         target=request.stage,
         feasible=False,
@@ -278,35 +280,47 @@ def _criteria(judge: Judge, request: PlanRequest, gates: Sequence[Gate]) -> tupl
     return must_goal(judge, gates).musts
 
 
-def _why(situation: Situation, criterion: Criterion, request: PlanRequest) -> LocalText:
+def _why(situation: Situation, criterion: Criterion, request: PlanRequest) -> Localized:
     if not is_judgeable(situation.judge, criterion):
-        return RULED_OUT
+        return Text("planning.ruled_out")
     dropped = {item for (item, _), edit in request.edits.items() if edit.status == "dropped"}
-    return LEFT_OUT if criterion.subject in request.exclude | dropped else TOO_HIGH
+    left_out = criterion.subject in request.exclude | dropped
+    return Text("planning.left_out" if left_out else "planning.too_high")
 
 
-def _relaxation(situation: Situation, criterion: Criterion | None, request: PlanRequest) -> LocalText:
-    """Say what would make the target reachable again."""
+def _relaxation(situation: Situation, criterion: Criterion | None, request: PlanRequest) -> Localized:
+    """Return what would make the target reachable again."""
     if criterion is not None and not is_judgeable(situation.judge, criterion):
-        return LocalText(
-            {
-                "zh": "确认一下：标成“不适用”的，是不是其实适用？要是真不适用，就换一个目标。",
-                "en": "Check whether what is not applicable applies after all; else choose another target.",
-            }
-        )
+        return Text("planning.check_applies")
     if request.exclude or any(edit.status == "dropped" for edit in request.edits.values()):
-        return LocalText(
-            {
-                "zh": "把排除或放弃的放回来一些再试。",
-                "en": "Take back some of what was left out or dropped, and try once more.",
-            }
-        )
-    return LocalText(
-        {
-            "zh": "换一个目标，或核对题库里的门槛。",
-            "en": "Choose another target, or check the cut in the bank.",
-        }
-    )
+        return Text("planning.take_back")
+    return Text("planning.other_target")
+
+
+def _reason(judge: Judge, closed: Sequence[tuple[Criterion, float]], needed_by: Sequence[Item]) -> Localized:
+    """Return the reason of a step: what it opens first, else what it makes way for.
+
+    Args:
+        judge: knows the names.
+        closed: the criteria the step helps to meet, each with the points of gap it closes.
+        needed_by: the items of later steps that need this one.
+    """
+    musts = [criterion for criterion, _ in closed if criterion.kind == "item"]
+    if musts:
+        return Text("planning.reason_item", point=musts[-1].at_least or 0)
+    nearer = [(cut, points) for cut, points in closed if cut.kind == "dimension" and points > 0]
+    if nearer:
+        cut, points = nearer[0]
+        name = judge.instrument.dimension(cut.subject).name
+        return Text("planning.reason_dimension", name=name, score=cut.at_least or 0, points=points)
+    if needed_by:
+        return Text("planning.reason_makes_way", name=needed_by[0].label)
+    return Text("planning.reason_index")
+
+
+def person_days(days: float) -> Localized:
+    """Return an effort in person-days, to stand in a sentence."""
+    return Text("planning.person_days", days=days)
 
 
 def in_order(space: MoveSpace, goal: Goal, moves: Sequence[Move]) -> list[Move]:

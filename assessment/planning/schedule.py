@@ -10,10 +10,10 @@ from datetime import date, timedelta
 
 from assessment.instrument.calendar import Event
 from assessment.instrument.model import Criterion
-from assessment.instrument.text import LocalText
 from assessment.planning.moves import Move, MoveSpace
 from assessment.planning.request import PlanRequest
 from assessment.planning.requirements import all_open, gates_up_to
+from assessment.texts import Localized
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Schedule:
     """Whether no schedule of these steps reaches the target, and is then over, in earlier weeks."""
     bound_week: int
     """No schedule that goes for the target first in the same way is over before this week."""
-    binds: LocalText
+    binds: Localized
     """What keeps it from being over sooner, in one sentence."""
     events: Sequence[Event]
     """The events that touch these weeks, the merchant's own among them, by first day."""
@@ -133,7 +133,7 @@ class Relaxation:
 
     request: PlanRequest
     """The wish with the change made."""
-    said: LocalText
+    said: Localized
     gate_week: int | None
     """The week the target is reached then; None where it is from the start, or there is none."""
     effort_days: float
@@ -143,7 +143,7 @@ class Relaxation:
 class NoSchedule:
     """The steps do not fit into the weeks: what clashes. See `relaxations`."""
 
-    clashes: Sequence[LocalText]
+    clashes: Sequence[Localized]
     stuck: tuple[Move, ...] = ()
     """The steps that are in each other's way."""
 

@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 
 import streamlit as st
 
-from assessment.instrument.text import LocalText
 from assessment.planning import NoSchedule, PlanRequest, Relaxation, Roadmap
 from assessment.planning.moves import Move
 from assessment.planning.outlook import Outlook
 from assessment.presentation.gates import criterion_label
+from assessment.texts import Localized
 from assessment.ui.format import format_percent, format_week_and_day, format_weeks, plain
 from assessment.ui.state.session import language, words
 from assessment.ui.views.roadmap.plan_request_state import adopt_request
@@ -114,7 +114,7 @@ def no_weeks(standing: PlanContext, roadmap: Roadmap, clash: NoSchedule) -> None
     _offer(standing, roadmap, ())
 
 
-def _offer(standing: PlanContext, roadmap: Roadmap, otherwise: Sequence[LocalText]) -> None:
+def _offer(standing: PlanContext, roadmap: Roadmap, otherwise: Sequence[Localized]) -> None:
     """Offer every change of the wish that was tried and works; where none does, say what else to look at."""
     tried = 0
     bar = st.empty()
