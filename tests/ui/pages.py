@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from assessment.instrument.load import shipped_bank
 from assessment.service import Service, open_service
+from assessment.ui import app as app_module
 
 SCRIPT = """
 import streamlit as st
@@ -56,6 +57,13 @@ def app(name: str, lang: str = "zh", a: str | None = None, d: str | None = None,
     for key, value in {"lang": lang, "a": a, "d": d, **query}.items():
         if value is not None:
             made.query_params[key] = value
+    return made
+
+
+def whole_app(lang: str = "zh") -> AppTest:
+    """Return the app as a visitor opens it, head and all; not drawn yet."""
+    made = AppTest.from_file(str(Path(app_module.__file__)), default_timeout=60)
+    made.query_params["lang"] = lang
     return made
 
 

@@ -15,7 +15,7 @@ import streamlit as st
 @st.cache_resource(show_spinner=False)
 def _component() -> Any:
     return st.components.v2.component(
-        "turns", js=Path(__file__).with_name("turns.js").read_text(encoding="utf-8")
+        "turns", js=Path(__file__).with_name("click_queue.js").read_text(encoding="utf-8")
     )
 
 
