@@ -84,7 +84,7 @@ def time_of(page: Page, click: Click) -> float:
 
 def longest(server: Server) -> Dimension:
     """Return the dimension that asks most."""
-    return max(server.service.instrument.dimensions, key=lambda one: len(one.items))
+    return max(server.service.bank.instrument.dimensions, key=lambda one: len(one.items))
 
 
 def answers(page: Page, server: Server) -> Iterator[Click]:

@@ -48,11 +48,13 @@ LAST = date(2026, 11, 2)
 def fill(url: str, assessments: int) -> float:
     """Put that many assessments into an empty database; return the seconds the standings took."""
     service = open_service(url, shipped_bank())
-    service.add_examples()
+    service.merchants.add_examples()
     examples = [
-        as_json(service.results(card.id)) for card in service.assessments() if card.status == "completed"
+        as_json(service.assessments.snapshot(card.id).results)
+        for card in service.assessments.recent()
+        if card.status == "completed"
     ]
-    service.remove_examples()
+    service.merchants.remove_examples()
     service.close()
     database = open_database(url)
     with database.writing() as connection:

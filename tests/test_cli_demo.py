@@ -27,7 +27,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def kept(url: str) -> list[bool]:
     """Return of every assessment in the store whether it is an example."""
     service = open_service(url, shipped_bank())
-    found = [card.example for card in service.assessments()]
+    found = [card.example for card in service.assessments.recent()]
     service.close()
     return found
 
@@ -55,7 +55,7 @@ def test_asking_again_changes_nothing(url: str) -> None:
 
 def test_removing_takes_the_examples_and_nothing_else(url: str) -> None:
     service = open_service(url, shipped_bank())
-    service.start("我的店", Mode.FULL, {}, None)
+    service.assessments.start("我的店", Mode.FULL, {}, None)
     service.close()
     run("demo")
 
@@ -69,18 +69,18 @@ def test_removing_takes_the_examples_and_nothing_else(url: str) -> None:
 def test_an_example_with_several_rounds_is_one_merchant_and_each_round_keeps_its_questions(url: str) -> None:
     run("demo")
     with closing(open_service(url, shipped_bank())) as service:
-        cards = service.assessments()
+        cards = service.assessments.recent()
         merchants = {card.merchant_name: card.merchant_id for card in cards}
         several = {name: [card for card in cards if card.merchant_name == name] for name in merchants}
         several = {name: rounds for name, rounds in several.items() if len(rounds) > 1}
         versions = {
-            name: sorted(service.opened(card.id).instrument.version for card in rounds)
+            name: sorted(service.assessments.open(card.id).instrument.version for card in rounds)
             for name, rounds in several.items()
         }
-        opened = [service.opened(card.id) for card in several["沙头渔家（示例）"]]
+        opened = [service.assessments.open(card.id) for card in several["沙头渔家（示例）"]]
         results = [score(each.instrument, each.assessment).index_score for each in opened]
-        gone = service.remove_examples()
-        left = service.assessments()
+        gone = service.merchants.remove_examples()
+        left = service.assessments.recent()
 
     assert len(set(merchants.values())) == len(merchants)
     assert {name: len({card.merchant_id for card in rounds}) for name, rounds in several.items()} == {

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.service import Refused
-from assessment.service.evidence_links import sound_link
 from assessment.service.evidence_types import (
     CSV,
     JPEG,
@@ -22,6 +21,7 @@ from assessment.service.evidence_types import (
     XLSX,
     checked,
     safe_name,
+    sound_link,
 )
 
 

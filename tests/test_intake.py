@@ -61,12 +61,12 @@ def service(opener: Opener) -> Service:
 @pytest.fixture
 def draft(service: Service) -> str:
     """A draft."""
-    return service.start("示例菜园", Mode.FULL, {}, date(2026, 11, 22))
+    return service.assessments.start("示例菜园", Mode.FULL, {}, date(2026, 11, 22))
 
 
 def answer(service: Service, id_: str, item: str = WATERING) -> Answer:
     """Return what is kept."""
-    return service.opened(id_).assessment.answers.get(item, Answer())
+    return service.assessments.open(id_).assessment.answers.get(item, Answer())
 
 
 def rows(url: str, table: sa.Table) -> int:
@@ -80,10 +80,10 @@ def rows(url: str, table: sa.Table) -> int:
 
 def finished(service: Service, id_: str) -> None:
     """Answer something and complete."""
-    revision = service.opened(id_).revisions.get(WATERING, 0)
+    revision = service.assessments.open(id_).revisions.get(WATERING, 0)
     before = answer(service, id_)
-    service.record(id_, WATERING, before.model_copy(update={"point": 1}), revision)
-    service.complete(id_)
+    service.answers.record(id_, WATERING, before.model_copy(update={"point": 1}), revision)
+    service.assessments.complete(id_)
 
 
 # Evidence
@@ -92,13 +92,13 @@ def finished(service: Service, id_: str) -> None:
 def test_a_file_is_kept_with_its_name_and_hash_and_comes_back_byte_for_byte(
     service: Service, draft: str
 ) -> None:
-    service.attach_file(draft, WATERING, "../值日表.png", png())
+    service.evidence.attach_file(draft, WATERING, "../值日表.png", png())
 
     (piece,) = answer(service, draft).evidence
     assert piece.file == "值日表.png"
-    (file,) = service.evidence_files(draft)
+    (file,) = service.evidence.files(draft)
     assert (file.sha256, file.media_type, file.items) == (piece.sha256, "image/png", (WATERING,))
-    found = service.evidence_content(draft, file.sha256)
+    found = service.evidence.content(draft, file.sha256)
     assert found is not None
     assert found[1] == png()
 
@@ -106,10 +106,10 @@ def test_a_file_is_kept_with_its_name_and_hash_and_comes_back_byte_for_byte(
 def test_the_same_bytes_are_kept_once_and_shown_where_they_belong(
     service: Service, draft: str, url: str
 ) -> None:
-    service.attach_file(draft, WATERING, "a.png", png())
-    service.attach_file(draft, WATERING, "b.png", png())
-    service.attach_file(draft, BEDS, "c.png", png())
-    service.attach_file(draft, BEDS, "c.png", png(2))
+    service.evidence.attach_file(draft, WATERING, "a.png", png())
+    service.evidence.attach_file(draft, WATERING, "b.png", png())
+    service.evidence.attach_file(draft, BEDS, "c.png", png())
+    service.evidence.attach_file(draft, BEDS, "c.png", png(2))
 
     assert [piece.file for piece in answer(service, draft).evidence] == ["a.png"]
     assert [piece.file for piece in answer(service, draft, BEDS).evidence] == ["c.png", "c (2).png"]
@@ -117,7 +117,7 @@ def test_the_same_bytes_are_kept_once_and_shown_where_they_belong(
 
 
 def test_a_file_that_is_refused_changes_nothing(service: Service, draft: str, url: str) -> None:
-    service.record(draft, WATERING, Answer(point=1, note="先答"), 0)
+    service.answers.record(draft, WATERING, Answer(point=1, note="先答"), 0)
     before = answer(service, draft)
 
     for name, raw in (
@@ -126,9 +126,9 @@ def test_a_file_that_is_refused_changes_nothing(service: Service, draft: str, ur
         ("空.pdf", b""),
     ):
         with pytest.raises(Refused):
-            service.attach_file(draft, WATERING, name, raw)
+            service.evidence.attach_file(draft, WATERING, name, raw)
     with pytest.raises(Refused):
-        service.attach_file(draft, "plants.none", "a.png", png())
+        service.evidence.attach_file(draft, "plants.none", "a.png", png())
 
     assert answer(service, draft) == before
     assert rows(url, schema.evidence_content) == rows(url, schema.evidence_file) == 0
@@ -137,7 +137,7 @@ def test_a_file_that_is_refused_changes_nothing(service: Service, draft: str, ur
 def test_where_there_is_no_room_left_it_says_so_and_room_can_be_made(
     service: Service, draft: str, url: str
 ) -> None:
-    merchant = service.opened(draft).assessment.merchant.id
+    merchant = service.assessments.open(draft).assessment.merchant.id
     large = FileRow("f" * 64, "大.pdf", "application/pdf", LARGEST_IN_ALL - 10, datetime.now(UTC))
     database = open_database(url)
     with database.writing() as connection:
@@ -150,11 +150,11 @@ def test_where_there_is_no_room_left_it_says_so_and_room_can_be_made(
         add_file(connection, who, FileOwner(draft, str(merchant)), large, b"%PDF-")
     database.close()
     with pytest.raises(Refused, match="no room"):
-        service.attach_file(draft, WATERING, "b.png", png(2))
+        service.evidence.attach_file(draft, WATERING, "b.png", png(2))
     assert answer(service, draft) == Answer()
 
-    service.delete_file(draft, large.sha256)
-    service.attach_file(draft, WATERING, "b.png", png(2))
+    service.evidence.delete_file(draft, large.sha256)
+    service.evidence.attach_file(draft, WATERING, "b.png", png(2))
 
     assert [each.file for each in answer(service, draft).evidence] == ["b.png"]
 
@@ -162,83 +162,83 @@ def test_where_there_is_no_room_left_it_says_so_and_room_can_be_made(
 def test_a_removed_file_comes_back_by_undo_and_goes_for_good_only_when_asked(
     service: Service, draft: str, url: str
 ) -> None:
-    service.attach_file(draft, WATERING, "a.png", png())
+    service.evidence.attach_file(draft, WATERING, "a.png", png())
     (piece,) = answer(service, draft).evidence
     with pytest.raises(Refused, match="Remove it there first"):
-        service.delete_file(draft, str(piece.sha256))
+        service.evidence.delete_file(draft, str(piece.sha256))
 
-    service.detach(draft, WATERING, piece)
+    service.evidence.detach(draft, WATERING, piece)
     assert answer(service, draft).evidence == []
-    assert service.evidence_files(draft)[0].items == ()
-    assert service.undo(draft) == WATERING
+    assert service.evidence.files(draft)[0].items == ()
+    assert service.history.undo(draft) == WATERING
     assert answer(service, draft).evidence == [piece]
 
-    service.detach(draft, WATERING, piece)
-    service.delete_file(draft, str(piece.sha256))
-    assert service.evidence_files(draft) == []
+    service.evidence.detach(draft, WATERING, piece)
+    service.evidence.delete_file(draft, str(piece.sha256))
+    assert service.evidence.files(draft) == []
     assert rows(url, schema.evidence_content) == 0
 
 
 def test_evidence_of_a_completed_assessment_stays_as_it_is_and_a_correction_takes_it_along(
     service: Service, draft: str, url: str
 ) -> None:
-    service.attach_file(draft, WATERING, "a.png", png())
+    service.evidence.attach_file(draft, WATERING, "a.png", png())
     finished(service, draft)
     (piece,) = answer(service, draft).evidence
 
     for change in (
-        lambda: service.attach_file(draft, WATERING, "b.png", png(2)),
-        lambda: service.attach_link(draft, WATERING, "https://a.cn"),
-        lambda: service.detach(draft, WATERING, piece),
-        lambda: service.delete_file(draft, str(piece.sha256)),
+        lambda: service.evidence.attach_file(draft, WATERING, "b.png", png(2)),
+        lambda: service.evidence.attach_link(draft, WATERING, "https://a.cn"),
+        lambda: service.evidence.detach(draft, WATERING, piece),
+        lambda: service.evidence.delete_file(draft, str(piece.sha256)),
     ):
         with pytest.raises(Completed):
             change()
 
-    copy = service.correct(draft)
-    assert service.evidence_content(copy, str(piece.sha256)) is not None
+    copy = service.assessments.correct(draft)
+    assert service.evidence.content(copy, str(piece.sha256)) is not None
     assert rows(url, schema.evidence_content) == 1
     # The bytes stay with whoever still points to them.
-    service.delete(draft)
-    assert service.evidence_content(copy, str(piece.sha256)) is not None
-    service.delete(copy)
+    service.assessments.delete(draft)
+    assert service.evidence.content(copy, str(piece.sha256)) is not None
+    service.assessments.delete(copy)
     assert rows(url, schema.evidence_content) == rows(url, schema.evidence_file) == 0
 
 
 def test_a_file_is_handed_out_by_its_own_assessment_only(service: Service, draft: str) -> None:
-    other = service.start("另一家", Mode.FULL, {}, None)
-    service.attach_file(draft, WATERING, "a.png", png())
-    sha256 = service.evidence_files(draft)[0].sha256
+    other = service.assessments.start("另一家", Mode.FULL, {}, None)
+    service.evidence.attach_file(draft, WATERING, "a.png", png())
+    sha256 = service.evidence.files(draft)[0].sha256
 
-    assert service.evidence_content(other, sha256) is None
-    assert service.evidence_content(draft, "0" * 64) is None
+    assert service.evidence.content(other, sha256) is None
+    assert service.evidence.content(draft, "0" * 64) is None
 
 
 def test_an_export_carries_name_and_hash_of_a_file_and_coming_home_it_finds_the_bytes_again(
     service: Service, draft: str
 ) -> None:
-    service.attach_file(draft, WATERING, "值日表.png", png())
+    service.evidence.attach_file(draft, WATERING, "值日表.png", png())
     (piece,) = answer(service, draft).evidence
 
-    _, raw = service.export(draft)
+    _, raw = service.files.export(draft)
 
     assert "值日表.png".encode() in raw
     assert str(piece.sha256).encode() in raw
     assert b"IHDR" not in raw
-    back = service.import_file(raw)
+    back = service.files.import_file(raw)
     assert back.id is not None
-    assert service.evidence_content(back.id, str(piece.sha256)) is not None
+    assert service.evidence.content(back.id, str(piece.sha256)) is not None
 
 
 def test_a_link_is_a_web_address_or_nothing(service: Service, draft: str) -> None:
-    service.attach_link(draft, WATERING, " https://a.cn/x ")
-    service.attach_link(draft, WATERING, "https://a.cn/x")
+    service.evidence.attach_link(draft, WATERING, " https://a.cn/x ")
+    service.evidence.attach_link(draft, WATERING, "https://a.cn/x")
     for link in ("javascript:alert(1)", "data:text/html,x"):
         with pytest.raises(Refused):
-            service.attach_link(draft, WATERING, link)
+            service.evidence.attach_link(draft, WATERING, link)
         evil = Answer(evidence=[Evidence(link=link)])
         with pytest.raises(Refused):
-            service.record(draft, WATERING, evil, service.opened(draft).revisions[WATERING])
+            service.answers.record(draft, WATERING, evil, service.assessments.open(draft).revisions[WATERING])
 
     assert answer(service, draft).evidence == [Evidence(link="https://a.cn/x")]
 
@@ -249,12 +249,12 @@ def test_a_link_is_a_web_address_or_nothing(service: Service, draft: str) -> Non
 def test_the_history_says_who_when_and_from_what_to_what(
     service: Service, draft: str, opener: Opener
 ) -> None:
-    service.record(draft, WATERING, Answer(point=1), 0)
-    opener("小李").record(draft, WATERING, Answer(point=2, note="补上了"), 1)
-    service.record(draft, BEDS, Answer(ticks=[]), 0)
-    service.verify(draft, WATERING, "老周")
+    service.answers.record(draft, WATERING, Answer(point=1), 0)
+    opener("小李").answers.record(draft, WATERING, Answer(point=2, note="补上了"), 1)
+    service.answers.record(draft, BEDS, Answer(ticks=[]), 0)
+    service.answers.verify(draft, WATERING, "老周")
 
-    latest, middle, first = service.history(draft, WATERING)
+    latest, middle, first = service.history.of(draft, WATERING)
 
     assert isinstance(first.after, Answer)
     assert isinstance(middle.before, Answer)
@@ -266,62 +266,64 @@ def test_the_history_says_who_when_and_from_what_to_what(
 
 
 def test_the_history_knows_what_a_whole_part_did_to_one_answer(service: Service, draft: str) -> None:
-    service.declare_absent(draft, "people", "没有别人")
-    service.bring_back(draft, "people")
+    service.bulk_changes.declare_absent(draft, "people", "没有别人")
+    service.bulk_changes.bring_back(draft, "people")
 
-    actions = [change.action for change in service.history(draft, "people.rota")]
+    actions = [change.action for change in service.history.of(draft, "people.rota")]
 
     assert actions == ["bring_back", "declare_absent"]
 
 
 def test_an_earlier_answer_comes_back_as_a_new_change(service: Service, draft: str) -> None:
-    service.record(draft, WATERING, Answer(point=1, note="第一次"), 0)
-    service.record(draft, WATERING, Answer(point=2), 1)
-    first = service.history(draft, WATERING)[-1]
+    service.answers.record(draft, WATERING, Answer(point=1, note="第一次"), 0)
+    service.answers.record(draft, WATERING, Answer(point=2), 1)
+    first = service.history.of(draft, WATERING)[-1]
 
-    service.restore(draft, WATERING, first.id)
+    service.history.restore(draft, WATERING, first.id)
 
     assert (answer(service, draft).point, answer(service, draft).note) == (1, "第一次")
-    assert len(service.history(draft, WATERING)) == 3
-    service.restore(draft, WATERING, first.id, before=True)
+    assert len(service.history.of(draft, WATERING)) == 3
+    service.history.restore(draft, WATERING, first.id, before=True)
     assert answer(service, draft) == Answer()
-    assert service.undo(draft) == WATERING
+    assert service.history.undo(draft) == WATERING
     assert answer(service, draft).point == 1
     with pytest.raises(Refused):
-        service.restore(draft, BEDS, first.id)
+        service.history.restore(draft, BEDS, first.id)
 
 
 def test_what_was_taken_back_can_be_done_again_until_something_new_is_said(
     service: Service, draft: str
 ) -> None:
-    service.record(draft, WATERING, Answer(point=1), 0)
-    service.record(draft, WATERING, Answer(point=2), 1)
-    service.record(draft, BEDS, Answer(ticks=["pots"]), 0)
+    service.answers.record(draft, WATERING, Answer(point=1), 0)
+    service.answers.record(draft, WATERING, Answer(point=2), 1)
+    service.answers.record(draft, BEDS, Answer(ticks=["pots"]), 0)
 
-    assert [service.undo(draft) for _ in range(4)] == [BEDS, WATERING, WATERING, None]
+    assert [service.history.undo(draft) for _ in range(4)] == [BEDS, WATERING, WATERING, None]
     assert answer(service, draft) == answer(service, draft, BEDS) == Answer()
-    assert [service.redo(draft) for _ in range(4)] == [WATERING, WATERING, BEDS, None]
+    assert [service.history.redo(draft) for _ in range(4)] == [WATERING, WATERING, BEDS, None]
     assert (answer(service, draft).point, answer(service, draft, BEDS).ticks) == (2, ["pots"])
 
-    assert service.undo(draft) == BEDS
-    service.record(draft, WATERING, Answer(point=0), service.opened(draft).revisions[WATERING])
-    assert service.redo(draft) is None
-    assert service.undo(draft) == WATERING
+    assert service.history.undo(draft) == BEDS
+    service.answers.record(
+        draft, WATERING, Answer(point=0), service.assessments.open(draft).revisions[WATERING]
+    )
+    assert service.history.redo(draft) is None
+    assert service.history.undo(draft) == WATERING
     assert answer(service, draft).point == 2
 
 
 def test_a_number_is_taken_back_and_given_again_like_an_answer(service: Service, draft: str) -> None:
-    service.record_metric(draft, "harvest", MetricValue(number=8), 0)
-    service.record_metric(draft, "harvest", MetricValue(absent=Absent.DONT_KNOW), 1)
+    service.answers.record_metric(draft, "harvest", MetricValue(number=8), 0)
+    service.answers.record_metric(draft, "harvest", MetricValue(absent=Absent.DONT_KNOW), 1)
 
-    assert service.undo(draft) == HARVEST
-    assert service.opened(draft).assessment.metrics["harvest"].number == 8
-    assert service.redo(draft) == HARVEST
-    assert service.opened(draft).assessment.metrics["harvest"].absent is Absent.DONT_KNOW
-    given = service.history(draft, HARVEST)
+    assert service.history.undo(draft) == HARVEST
+    assert service.assessments.open(draft).assessment.metrics["harvest"].number == 8
+    assert service.history.redo(draft) == HARVEST
+    assert service.assessments.open(draft).assessment.metrics["harvest"].absent is Absent.DONT_KNOW
+    given = service.history.of(draft, HARVEST)
     assert [change.action for change in given] == ["redo", "undo", "metric", "metric"]
-    service.restore(draft, HARVEST, given[-1].id)
-    assert service.opened(draft).assessment.metrics["harvest"].number == 8
+    service.history.restore(draft, HARVEST, given[-1].id)
+    assert service.assessments.open(draft).assessment.metrics["harvest"].number == 8
 
 
 # Sessions
@@ -330,14 +332,14 @@ def test_a_number_is_taken_back_and_given_again_like_an_answer(service: Service,
 def test_an_intake_is_the_same_after_opening_the_store_again(
     service: Service, draft: str, opener: Opener
 ) -> None:
-    service.set_agenda(draft, ["people", "plants"], 3)
-    service.start_intake(draft)
-    service.go_to(draft, "people.rota")
-    service.park(draft, WATERING, " 等小李 ")
-    service.set_appointment(draft, date(2026, 12, 1), "看数据")
-    before = service.pause_intake(draft)
+    service.intake.set_agenda(draft, ["people", "plants"], 3)
+    service.intake.start(draft)
+    service.intake.go_to(draft, "people.rota")
+    service.intake.park(draft, WATERING, " 等小李 ")
+    service.intake.set_appointment(draft, date(2026, 12, 1), "看数据")
+    before = service.intake.pause(draft)
 
-    again = opener("另一台").intake(draft)
+    again = opener("另一台").intake.session(draft)
 
     assert again == before
     assert (again.state, again.item, again.agenda) == ("paused", "people.rota", ("people", "plants"))
@@ -346,10 +348,10 @@ def test_an_intake_is_the_same_after_opening_the_store_again(
 
 
 def test_pausing_twice_is_pausing_once(service: Service, draft: str, url: str) -> None:
-    service.start_intake(draft)
-    service.start_intake(draft)
-    service.pause_intake(draft)
-    service.pause_intake(draft)
+    service.intake.start(draft)
+    service.intake.start(draft)
+    service.intake.pause(draft)
+    service.intake.pause(draft)
 
     assert rows(url, schema.intake_event) == 2
 
@@ -357,25 +359,25 @@ def test_pausing_twice_is_pausing_once(service: Service, draft: str, url: str) -
 def test_an_agenda_or_a_word_that_makes_no_sense_is_refused(service: Service, draft: str) -> None:
     for dimensions in ([], ["plants", "plants"], ["nothing"]):
         with pytest.raises(Refused):
-            service.set_agenda(draft, dimensions, 2)
+            service.intake.set_agenda(draft, dimensions, 2)
     with pytest.raises(Refused):
-        service.set_agenda(draft, ["plants"], 0)
+        service.intake.set_agenda(draft, ["plants"], 0)
     with pytest.raises(Refused):
-        service.park(draft, WATERING, "  ")
+        service.intake.park(draft, WATERING, "  ")
     with pytest.raises(NoSuchAssessment):
-        service.start_intake("01NOTHING")
+        service.intake.start("01NOTHING")
 
-    assert service.intake(draft).state == "new"
+    assert service.intake.session(draft).state == "new"
 
 
 def test_a_session_leaves_the_assessment_as_it_was(service: Service, draft: str) -> None:
-    before = service.opened(draft)
+    before = service.assessments.open(draft)
 
-    service.start_intake(draft)
-    service.go_to(draft, WATERING)
-    service.write_private(draft, WATERING, ASIDE, 0)
+    service.intake.start(draft)
+    service.intake.go_to(draft, WATERING)
+    service.intake.save_note(draft, WATERING, ASIDE, 0)
 
-    assert service.opened(draft) == before
+    assert service.assessments.open(draft) == before
 
 
 # Private notes
@@ -384,16 +386,16 @@ def test_a_session_leaves_the_assessment_as_it_was(service: Service, draft: str)
 def test_a_private_note_is_in_no_export_no_result_and_no_audit(
     service: Service, draft: str, url: str
 ) -> None:
-    service.record(draft, WATERING, Answer(point=1), 0)
-    service.write_private(draft, WATERING, ASIDE, 0)
-    service.write_private(draft, "", ASIDE, 0)
-    results = service.complete(draft)
+    service.answers.record(draft, WATERING, Answer(point=1), 0)
+    service.intake.save_note(draft, WATERING, ASIDE, 0)
+    service.intake.save_note(draft, "", ASIDE, 0)
+    results = service.assessments.complete(draft)
 
-    assert service.private_notes(draft)[WATERING].text == ASIDE
-    assert ASIDE.encode() not in service.export(draft)[1]
+    assert service.intake.notes(draft)[WATERING].text == ASIDE
+    assert ASIDE.encode() not in service.files.export(draft)[1]
     assert ASIDE not in repr(results)
-    assert ASIDE not in repr(service.opened(draft))
-    assert ASIDE not in repr(service.history(draft, WATERING))
+    assert ASIDE not in repr(service.assessments.open(draft))
+    assert ASIDE not in repr(service.history.of(draft, WATERING))
     database = open_database(url)
     with database.reading() as connection:
         for table in schema.metadata.sorted_tables:
@@ -403,27 +405,27 @@ def test_a_private_note_is_in_no_export_no_result_and_no_audit(
 
 
 def test_a_note_goes_on_after_the_assessment_is_completed(service: Service, draft: str) -> None:
-    first = service.write_private(draft, WATERING, "一", 0)
+    first = service.intake.save_note(draft, WATERING, "一", 0)
     finished(service, draft)
 
-    second = service.write_private(draft, WATERING, "一二", first.revision)
+    second = service.intake.save_note(draft, WATERING, "一二", first.revision)
 
     assert (second.text, second.revision) == ("一二", 2)
 
 
 def test_two_who_write_one_note_at_once_lose_nothing(service: Service, draft: str, opener: Opener) -> None:
-    service.write_private(draft, WATERING, "老周写的", 0)
+    service.intake.save_note(draft, WATERING, "老周写的", 0)
 
-    both = opener("小李").write_private(draft, WATERING, "小李写的", 0)
+    both = opener("小李").intake.save_note(draft, WATERING, "小李写的", 0)
 
     assert both.text == "老周写的\n小李写的"
-    assert service.private_notes(draft)[WATERING].text == both.text
+    assert service.intake.notes(draft)[WATERING].text == both.text
 
 
 def test_erasing_an_assessment_takes_sessions_and_notes_along(service: Service, draft: str, url: str) -> None:
-    service.start_intake(draft)
-    service.write_private(draft, WATERING, ASIDE, 0)
+    service.intake.start(draft)
+    service.intake.save_note(draft, WATERING, ASIDE, 0)
 
-    service.delete(draft)
+    service.assessments.delete(draft)
 
     assert rows(url, schema.intake_event) == rows(url, schema.private_note) == 0

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from assessment.instrument.bank import concepts_measured
 from assessment.instrument.load import shipped_bank
 from assessment.responses import Absent, Answer, MetricValue, Mode
 from assessment.scoring.report import as_json
@@ -20,29 +21,29 @@ def service(tmp_path: Path) -> Iterator[Service]:
 
 @pytest.fixture
 def draft(service: Service) -> str:
-    return service.start("Orchard", Mode.FULL, {"sells_live": True, "runs_ads": True}, None)
+    return service.assessments.start("Orchard", Mode.FULL, {"sells_live": True, "runs_ads": True}, None)
 
 
 def test_answers_that_cannot_both_be_true_are_asked_about_and_no_score_changes(
     service: Service, draft: str
 ) -> None:
-    service.record(draft, "service.reviews", Answer(point=0), 0)
-    assert service.contradictions(draft) == []
-    service.record(draft, "supply.quality_loop", Answer(point=3), 0)
-    before = as_json(service.results(draft))
+    service.answers.record(draft, "service.reviews", Answer(point=0), 0)
+    assert service.assessments.snapshot(draft).contradictions == []
+    service.answers.record(draft, "supply.quality_loop", Answer(point=3), 0)
+    before = as_json(service.assessments.snapshot(draft).results)
 
-    (one,) = service.contradictions(draft)
+    (one,) = service.assessments.snapshot(draft).contradictions
 
     assert one.id == "reviews_read_or_not"
     assert [subject.id for subject in one.subjects] == ["supply.quality_loop", "service.reviews"]
-    assert as_json(service.results(draft)) == before
+    assert as_json(service.assessments.snapshot(draft).results) == before
 
 
 def test_the_next_question_moves_on_with_each_answer(service: Service, draft: str) -> None:
-    first = service.next_question(draft)
+    first = service.assessments.snapshot(draft).next_question
     assert first is not None
-    service.record(draft, first.item, Answer(absent=Absent.DONT_KNOW), 0)
-    second = service.next_question(draft)
+    service.answers.record(draft, first.item, Answer(absent=Absent.DONT_KNOW), 0)
+    second = service.assessments.snapshot(draft).next_question
 
     assert second is not None
     assert second.item != first.item
@@ -50,9 +51,9 @@ def test_the_next_question_moves_on_with_each_answer(service: Service, draft: st
 
 def test_break_even_follows_from_the_numbers_entered(service: Service, draft: str) -> None:
     for metric, number in {"contribution_margin": 30.0, "ad_cost_share": 20.0, "refund_rate": 10.0}.items():
-        service.record_metric(draft, metric, MetricValue(number=number), 0)
+        service.answers.record_metric(draft, metric, MetricValue(number=number), 0)
 
-    (derived,) = service.derived(draft)
+    (derived,) = service.assessments.snapshot(draft).derived
 
     assert derived.break_even is not None
     assert derived.break_even.on_net == 2
@@ -60,10 +61,9 @@ def test_break_even_follows_from_the_numbers_entered(service: Service, draft: st
 
 
 def test_every_concept_of_the_handbook_is_measured(service: Service) -> None:
-    assert all(one.scored for one in service.concepts())
+    assert all(one.scored for one in concepts_measured(service.bank.handbook, service.bank.instrument))
 
 
 def test_what_is_not_here_is_told(service: Service) -> None:
-    for verb in (service.contradictions, service.derived, service.next_question):
-        with pytest.raises(NoSuchAssessment):
-            verb("nowhere")
+    with pytest.raises(NoSuchAssessment):
+        service.assessments.snapshot("nowhere")

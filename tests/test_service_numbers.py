@@ -38,24 +38,24 @@ def shop(sqlite_url: str) -> Iterator[Service]:
 
 @pytest.fixture
 def draft(service: Service) -> str:
-    return service.start("老陈果园", Mode.FULL, {"sells_live": True}, None)
+    return service.assessments.start("老陈果园", Mode.FULL, {"sells_live": True}, None)
 
 
 def ticked(service: Service, id_: str, read: TableRead) -> list[Taking]:
-    opened = service.opened(id_)
+    opened = service.assessments.open(id_)
     return [
         taking(opened, offer, "经营.csv", "zh", TODAY)
-        for offer in service.offers(opened, read)
+        for offer in service.numbers.offers(opened, read)
         if offer.ticked
     ]
 
 
 def test_numbers_are_taken_with_their_day_and_the_cells_they_came_from(service: Service, draft: str) -> None:
-    read = service.read_table(DAILY, TODAY)
+    read = service.numbers.read_table(DAILY, TODAY)
 
-    service.take_numbers(draft, ticked(service, draft, read))
+    service.numbers.take(draft, ticked(service, draft, read))
 
-    kept = service.opened(draft).assessment.metrics
+    kept = service.assessments.open(draft).assessment.metrics
     assert len(kept) == 7
     assert kept["refund_rate"] == MetricValue(
         number=7.49,
@@ -65,136 +65,138 @@ def test_numbers_are_taken_with_their_day_and_the_cells_they_came_from(service: 
 
 
 def test_looking_changes_nothing(shop: Service) -> None:
-    draft = shop.start("老陈果园", Mode.FULL, {"sells_live": True}, None)
-    before = shop.opened(draft)
+    draft = shop.assessments.start("老陈果园", Mode.FULL, {"sells_live": True}, None)
+    before = shop.assessments.open(draft)
 
-    shop.offers(before, shop.read_table(DAILY, TODAY))
+    shop.numbers.offers(before, shop.numbers.read_table(DAILY, TODAY))
 
-    assert shop.opened(draft) == before
+    assert shop.assessments.open(draft) == before
 
 
 def test_taking_back_restores_what_stood_before_and_only_that(service: Service, draft: str) -> None:
-    service.record_metric(draft, "experience_score", MetricValue(number=70, note="听老板说的"), 0)
-    service.record_metric(draft, "refund_rate", MetricValue(peer="around"), 0)
-    service.record_metric(draft, "gpm", MetricValue(absent=Absent.DONT_KNOW), 0)
-    before = service.opened(draft).assessment.metrics
-    service.take_numbers(draft, ticked(service, draft, service.read_table(DAILY, TODAY)))
-    assert service.opened(draft).assessment.metrics["experience_score"].note == (
+    service.answers.record_metric(draft, "experience_score", MetricValue(number=70, note="听老板说的"), 0)
+    service.answers.record_metric(draft, "refund_rate", MetricValue(peer="around"), 0)
+    service.answers.record_metric(draft, "gpm", MetricValue(absent=Absent.DONT_KNOW), 0)
+    before = service.assessments.open(draft).assessment.metrics
+    service.numbers.take(draft, ticked(service, draft, service.numbers.read_table(DAILY, TODAY)))
+    assert service.assessments.open(draft).assessment.metrics["experience_score"].note == (
         "听老板说的\n取自 经营.csv：商家体验分 H55"
     )
 
-    restored = service.undo_numbers(draft)
+    restored = service.numbers.undo(draft)
 
     assert len(restored) == 7
-    assert service.opened(draft).assessment.metrics == before
-    assert service.numbers_to_undo(draft) == []
-    assert service.undo_numbers(draft) == []
+    assert service.assessments.open(draft).assessment.metrics == before
+    assert service.numbers.to_undo(draft) == []
+    assert service.numbers.undo(draft) == []
 
 
 def test_what_was_changed_since_is_not_taken_back(shop: Service) -> None:
-    draft = shop.start("老陈果园", Mode.FULL, {"sells_live": True}, None)
-    shop.take_numbers(draft, ticked(shop, draft, shop.read_table(DAILY, TODAY)))
-    revision = shop.opened(draft).metric_revisions["refund_rate"]
-    shop.record_metric(draft, "refund_rate", MetricValue(number=8), revision)
+    draft = shop.assessments.start("老陈果园", Mode.FULL, {"sells_live": True}, None)
+    shop.numbers.take(draft, ticked(shop, draft, shop.numbers.read_table(DAILY, TODAY)))
+    revision = shop.assessments.open(draft).metric_revisions["refund_rate"]
+    shop.answers.record_metric(draft, "refund_rate", MetricValue(number=8), revision)
 
-    assert "refund_rate" not in shop.numbers_to_undo(draft)
-    shop.undo_numbers(draft)
+    assert "refund_rate" not in shop.numbers.to_undo(draft)
+    shop.numbers.undo(draft)
 
-    assert set(shop.opened(draft).assessment.metrics) == {"refund_rate"}
+    assert set(shop.assessments.open(draft).assessment.metrics) == {"refund_rate"}
 
 
 def test_one_after_the_other_is_taken_back(shop: Service) -> None:
-    draft = shop.start("老陈果园", Mode.FULL, {"sells_live": True}, None)
-    shop.take_numbers(draft, [Taking("experience_score", MetricValue(number=80), 0)])
-    shop.take_numbers(draft, [Taking("experience_score", MetricValue(number=90), 1)])
+    draft = shop.assessments.start("老陈果园", Mode.FULL, {"sells_live": True}, None)
+    shop.numbers.take(draft, [Taking("experience_score", MetricValue(number=80), 0)])
+    shop.numbers.take(draft, [Taking("experience_score", MetricValue(number=90), 1)])
 
-    shop.undo_numbers(draft)
-    assert shop.opened(draft).assessment.metrics["experience_score"].number == 80
-    shop.undo_numbers(draft)
-    assert shop.opened(draft).assessment.metrics == {}
+    shop.numbers.undo(draft)
+    assert shop.assessments.open(draft).assessment.metrics["experience_score"].number == 80
+    shop.numbers.undo(draft)
+    assert shop.assessments.open(draft).assessment.metrics == {}
 
 
 def test_all_are_taken_or_none(shop: Service) -> None:
-    draft = shop.start("老陈果园", Mode.FULL, {"sells_live": True}, None)
+    draft = shop.assessments.start("老陈果园", Mode.FULL, {"sells_live": True}, None)
     good = Taking("experience_score", MetricValue(number=80), 0)
 
     with pytest.raises(Refused):
-        shop.take_numbers(draft, [good, Taking("refund_rate", MetricValue(number=180), 0)])
+        shop.numbers.take(draft, [good, Taking("refund_rate", MetricValue(number=180), 0)])
     with pytest.raises(Refused):
-        shop.take_numbers(draft, [good, Taking("no_such_metric", MetricValue(number=1), 0)])
+        shop.numbers.take(draft, [good, Taking("no_such_metric", MetricValue(number=1), 0)])
 
-    assert shop.opened(draft).assessment.metrics == {}
+    assert shop.assessments.open(draft).assessment.metrics == {}
 
 
 def test_a_number_changed_elsewhere_is_not_overwritten_and_no_other_is_taken(
     service: Service, draft: str
 ) -> None:
-    takings = ticked(service, draft, service.read_table(DAILY, TODAY))
-    service.record_metric(draft, "refund_rate", MetricValue(number=5), 0)
+    takings = ticked(service, draft, service.numbers.read_table(DAILY, TODAY))
+    service.answers.record_metric(draft, "refund_rate", MetricValue(number=5), 0)
 
     with pytest.raises(Conflict) as conflict:
-        service.take_numbers(draft, takings)
+        service.numbers.take(draft, takings)
 
     assert conflict.value.stored == MetricValue(number=5)
-    assert set(service.opened(draft).assessment.metrics) == {"refund_rate"}
+    assert set(service.assessments.open(draft).assessment.metrics) == {"refund_rate"}
 
 
 def test_a_completed_assessment_takes_nothing(service: Service, draft: str) -> None:
-    service.record(draft, "service.shipping", Answer(point=2), 0)
-    takings = ticked(service, draft, service.read_table(DAILY, TODAY))
-    service.complete(draft)
+    service.answers.record(draft, "service.shipping", Answer(point=2), 0)
+    takings = ticked(service, draft, service.numbers.read_table(DAILY, TODAY))
+    service.assessments.complete(draft)
 
     with pytest.raises(Completed):
-        service.take_numbers(draft, takings)
+        service.numbers.take(draft, takings)
     with pytest.raises(Completed):
-        service.undo_numbers(draft)
+        service.numbers.undo(draft)
 
 
 def test_an_assessment_that_is_not_here_is_told(shop: Service) -> None:
     with pytest.raises(NoSuchAssessment):
-        shop.take_numbers("nowhere", [Taking("gpm", MetricValue(number=1), 0)])
+        shop.numbers.take("nowhere", [Taking("gpm", MetricValue(number=1), 0)])
     with pytest.raises(NoSuchAssessment):
-        shop.numbers_to_undo("nowhere")
+        shop.numbers.to_undo("nowhere")
 
 
 def test_what_columns_mean_is_remembered_for_files_of_the_same_shape(service: Service) -> None:
     own = "日期,收到的钱,退掉的钱\n2026-10-31,100,5\n".encode()
-    first = service.read_table(own, TODAY)
+    first = service.numbers.read_table(own, TODAY)
     assert not first.says_something
     told = {"收到的钱": Choice("amount_paid", unit="wan_yuan"), "退掉的钱": Choice("amount_refunded")}
 
-    service.remember_columns(first, told)
+    service.numbers.remember_columns(first, told)
 
-    again = service.read_table("店铺,老陈\n\n日期,退掉的钱,收到的钱\n2026-10-31,7,200\n".encode(), TODAY)
+    again = service.numbers.read_table(
+        "店铺,老陈\n\n日期,退掉的钱,收到的钱\n2026-10-31,7,200\n".encode(), TODAY
+    )
     assert again.remembered
     assert (again.chosen["收到的钱"].subject, again.chosen["收到的钱"].unit) == ("amount_paid", "wan_yuan")
-    other = service.read_table("日期,收到的钱,成本\n2026-10-31,7,2\n".encode(), TODAY)
+    other = service.numbers.read_table("日期,收到的钱,成本\n2026-10-31,7,2\n".encode(), TODAY)
     assert not other.remembered
 
 
 def test_the_last_word_about_columns_counts_and_may_be_forgotten(service: Service) -> None:
     raw = "日期,支付金额,商家体验分\n2026-10-31,100,80\n".encode()
-    read = service.read_table(raw, TODAY)
-    service.remember_columns(read, read.chosen)
-    service.remember_columns(read, {**read.chosen, "商家体验分": Choice(None)})
+    read = service.numbers.read_table(raw, TODAY)
+    service.numbers.remember_columns(read, read.chosen)
+    service.numbers.remember_columns(read, {**read.chosen, "商家体验分": Choice(None)})
 
-    corrected = service.read_table(raw, TODAY)
+    corrected = service.numbers.read_table(raw, TODAY)
     assert corrected.remembered
     assert corrected.chosen["商家体验分"].subject is None
 
     assert read.signature is not None
-    service.forget_columns(read.signature)
-    fresh = service.read_table(raw, TODAY)
+    service.numbers.forget_columns(read.signature)
+    fresh = service.numbers.read_table(raw, TODAY)
     assert not fresh.remembered
     assert fresh.chosen["商家体验分"].subject == "experience_score"
 
 
 def test_what_a_later_bank_does_not_know_is_forgotten_column_by_column(shop: Service) -> None:
     raw = "日期,支付金额\n2026-10-31,100\n".encode()
-    read = shop.read_table(raw, TODAY)
-    with shop._desk.database.writing() as connection:  # noqa: SLF001 - an older program wrote this
+    read = shop.numbers.read_table(raw, TODAY)
+    with shop._context.database.writing() as connection:  # noqa: SLF001 - an older program wrote this
         value = {"支付金额": {"subject": "gone", "unit": "furlong", "how": "guess"}}
-        who = shop._desk.who()  # noqa: SLF001
+        who = shop._context.who()  # noqa: SLF001
         connection.execute(
             sa.insert(schema.column_mapping).values(
                 workspace_id=who.workspace,
@@ -205,20 +207,25 @@ def test_what_a_later_bank_does_not_know_is_forgotten_column_by_column(shop: Ser
             )
         )
 
-    assert shop.read_table(raw, TODAY).chosen["支付金额"] == Choice(None)
+    assert shop.numbers.read_table(raw, TODAY).chosen["支付金额"] == Choice(None)
 
 
 def test_a_file_that_cannot_be_read_is_refused_in_both_languages(shop: Service) -> None:
     with pytest.raises(Refused) as refused:
-        shop.read_table(b"\x89PNG\r\n\x1a\n" + bytes(100), TODAY)
+        shop.numbers.read_table(b"\x89PNG\r\n\x1a\n" + bytes(100), TODAY)
 
     assert "图片" in refused.value.said("zh")
     assert "picture" in refused.value.said("en")
 
 
 def test_a_number_and_the_profile_that_cannot_both_be_are_told(shop: Service) -> None:
-    quiet = shop.start("不开播的店", Mode.FULL, {"sells_live": False}, None)
-    shop.record_metric(quiet, "live_days_28", MetricValue(number=20), 0)
+    quiet = shop.assessments.start("不开播的店", Mode.FULL, {"sells_live": False}, None)
+    shop.answers.record_metric(quiet, "live_days_28", MetricValue(number=20), 0)
 
-    assert [one.id for one in shop.profile_and_measured(quiet)] == ["no_live_yet_days_on_air"]
-    assert {pair.verdict for pair in shop.said_and_measured(quiet)} <= {"no_answer", "no_number"}
+    assert [one.id for one in shop.assessments.snapshot(quiet).contradicting_profile] == [
+        "no_live_yet_days_on_air"
+    ]
+    assert {pair.verdict for pair in shop.assessments.snapshot(quiet).said_and_measured} <= {
+        "no_answer",
+        "no_number",
+    }

@@ -39,15 +39,18 @@ def finished(garden: Garden) -> Garden:
     for item in (WATERING, ROTA):
         garden.say(item, Answer(point=0))
     garden.say(BEDS, Answer(ticks=[]))
-    garden.service.complete(garden.id)
+    garden.service.assessments.complete(garden.id)
     return garden
 
 
 def drawn(garden: Garden, request: PlanRequest) -> dict[str, Any]:
     """Draw a roadmap in its weeks, as it would be kept."""
-    opened = garden.service.opened(garden.id)
-    situation, roadmap = garden.service.situation(opened, {}), garden.service.roadmap(garden.id, request)
-    weeks = schedule_roadmap(situation, roadmap, garden.service.calendar)
+    opened = garden.service.assessments.open(garden.id)
+    situation, roadmap = (
+        garden.service.roadmaps.situation(opened, {}),
+        garden.service.roadmaps.build(garden.id, request),
+    )
+    weeks = schedule_roadmap(situation, roadmap, garden.service.bank.calendar)
     assert isinstance(weeks, Schedule)
     return as_json(roadmap, opened.instrument, weeks)
 
@@ -56,10 +59,10 @@ def test_a_roadmap_is_kept_as_it_was_drawn_and_found_after_opening_again(finishe
     request = PlanRequest(stage="sprout", start=START, capacity={"growing": 1.5})
     plan = drawn(finished, request)
 
-    kept = finished.service.keep_roadmap(finished.id, request, plan)
+    kept = finished.service.roadmaps.keep(finished.id, request, plan)
 
     again = open_service(finished.url, GARDEN, "local", Clock())
-    found = again.kept_roadmap(finished.id)
+    found = again.roadmaps.last_kept(finished.id)
     again.close()
     assert found == kept
     assert (found.request, found.plan) == (request, plan)
@@ -70,9 +73,9 @@ def test_what_is_kept_stays_when_another_is_kept_after_it(finished: Garden) -> N
     first = PlanRequest(stage="sprout", start=START)
     later = replace(first, margin=0.0)
     for request in (first, first, later):
-        finished.service.keep_roadmap(finished.id, request, drawn(finished, request))
+        finished.service.roadmaps.keep(finished.id, request, drawn(finished, request))
 
-    kept = finished.service.kept_roadmaps(finished.id)
+    kept = finished.service.roadmaps.kept(finished.id)
 
     assert [(one.rank, one.request) for one in kept] == [(1, first), (2, later)]
 
@@ -103,20 +106,20 @@ def test_a_wish_waits_for_whoever_opens_the_roadmap_next(garden: Garden, moved: 
         ready_for=frozenset({"double11_2026"}),
         own_events=(moved,),
     )
-    assert garden.service.wished(garden.id) is None
+    assert garden.service.roadmaps.saved_request(garden.id) is None
 
     edits = {(WATERING, 1): Edit(status="doing")}
-    garden.service.wish_for(garden.id, replace(request, edits=edits, now_week=4))
+    garden.service.roadmaps.save_request(garden.id, replace(request, edits=edits, now_week=4))
 
     again = open_service(garden.url, GARDEN, "somebody else", Clock())
-    found = again.wished(garden.id)
+    found = again.roadmaps.saved_request(garden.id)
     again.close()
     assert found == request
 
 
 def test_the_same_wish_twice_is_written_once(garden: Garden) -> None:
     for weeks in (4, 4, 5, 4):
-        garden.service.wish_for(garden.id, PlanRequest(weeks=weeks))
+        garden.service.roadmaps.save_request(garden.id, PlanRequest(weeks=weeks))
 
     wishes = [detail for action, detail in garden.audit() if action == "wish"]
     assert [detail["brief"]["weeks"] for detail in wishes] == [4, 5, 4]
@@ -124,65 +127,65 @@ def test_the_same_wish_twice_is_written_once(garden: Garden) -> None:
 
 def test_the_wish_of_a_kept_roadmap_counts_until_another_is_made(finished: Garden) -> None:
     kept, tried = PlanRequest(stage="sprout", start=START), PlanRequest(stage="sprout", margin=0.0)
-    finished.service.wish_for(finished.id, tried)
-    finished.service.keep_roadmap(finished.id, replace(kept, now_week=2), drawn(finished, kept))
-    assert finished.service.wished(finished.id) == kept
+    finished.service.roadmaps.save_request(finished.id, tried)
+    finished.service.roadmaps.keep(finished.id, replace(kept, now_week=2), drawn(finished, kept))
+    assert finished.service.roadmaps.saved_request(finished.id) == kept
 
     # The very wish that was made before it: made again, it is the last one.
-    finished.service.wish_for(finished.id, tried)
+    finished.service.roadmaps.save_request(finished.id, tried)
 
-    assert finished.service.wished(finished.id) == tried
-    assert finished.service.opened(finished.id).assessment.status == "completed"
+    assert finished.service.roadmaps.saved_request(finished.id) == tried
+    assert finished.service.assessments.open(finished.id).assessment.status == "completed"
 
 
 def test_a_wish_with_a_name_that_cannot_be_kept_is_refused(garden: Garden, moved: Event) -> None:
     broken = moved.model_copy(update={"name": LocalText({"zh": "\x00", "en": "x"})})
 
     with pytest.raises(Refused):
-        garden.service.wish_for(garden.id, PlanRequest(own_events=(broken,)))
+        garden.service.roadmaps.save_request(garden.id, PlanRequest(own_events=(broken,)))
 
-    assert garden.service.wished(garden.id) is None
+    assert garden.service.roadmaps.saved_request(garden.id) is None
 
 
 def test_a_roadmap_of_a_draft_is_not_kept(garden: Garden) -> None:
     with pytest.raises(Refused) as refused:
-        garden.service.keep_roadmap(garden.id, PlanRequest(), {"steps": []})
+        garden.service.roadmaps.keep(garden.id, PlanRequest(), {"steps": []})
 
     assert "还没有定稿" in refused.value.said("zh")
-    assert garden.service.kept_roadmaps(garden.id) == []
+    assert garden.service.roadmaps.kept(garden.id) == []
 
 
 def test_progress_goes_on_beside_a_completed_assessment_and_changes_nothing_in_it(finished: Garden) -> None:
     request = PlanRequest(stage="sprout", start=START)
-    finished.service.keep_roadmap(finished.id, request, drawn(finished, request))
-    before, kept = finished.service.opened(finished.id), finished.service.kept_roadmaps(finished.id)
+    finished.service.roadmaps.keep(finished.id, request, drawn(finished, request))
+    before, kept = finished.service.assessments.open(finished.id), finished.service.roadmaps.kept(finished.id)
 
-    finished.service.record_progress(finished.id, WATERING, 1, DONE, 0)
+    finished.service.progress.record(finished.id, WATERING, 1, DONE, 0)
 
-    (move, found), *rest = finished.service.progress_of(finished.id).items()
+    (move, found), *rest = finished.service.progress.of(finished.id).items()
     assert (move, rest) == ((WATERING, 1), [])
     assert found.progress.model_copy(update={"at": None}) == DONE
     assert found.progress.at is not None
-    after = finished.service.opened(finished.id)
+    after = finished.service.assessments.open(finished.id)
     assert (after.assessment, after.revision) == (before.assessment, before.revision)
-    assert finished.service.kept_roadmaps(finished.id) == kept
+    assert finished.service.roadmaps.kept(finished.id) == kept
 
 
 def test_of_two_who_change_the_same_step_the_second_is_told_what_is_there(finished: Garden) -> None:
     service = finished.service
-    first = service.record_progress(finished.id, WATERING, 1, Progress(status="doing"), 0)
+    first = service.progress.record(finished.id, WATERING, 1, Progress(status="doing"), 0)
 
     with pytest.raises(Conflict) as told:
-        service.record_progress(finished.id, WATERING, 1, DONE, 0)
+        service.progress.record(finished.id, WATERING, 1, DONE, 0)
 
     assert isinstance(told.value.stored, Progress)
     assert (told.value.stored.status, told.value.revision) == ("doing", first.revision)
-    assert service.record_progress(finished.id, WATERING, 1, DONE, told.value.revision).revision == 2
+    assert service.progress.record(finished.id, WATERING, 1, DONE, told.value.revision).revision == 2
 
 
 def test_saying_the_same_twice_is_no_change(finished: Garden) -> None:
-    first = finished.service.record_progress(finished.id, WATERING, 1, DONE, 0)
-    again = finished.service.record_progress(finished.id, WATERING, 1, DONE, 0)
+    first = finished.service.progress.record(finished.id, WATERING, 1, DONE, 0)
+    again = finished.service.progress.record(finished.id, WATERING, 1, DONE, 0)
 
     assert again.revision == first.revision == 1
     assert [action for action, _ in finished.audit()].count("progress") == 1
@@ -201,61 +204,61 @@ def test_progress_of_what_is_not_there_is_refused(
     finished: Garden, item: str, point: int, progress: Progress
 ) -> None:
     with pytest.raises(Refused):
-        finished.service.record_progress(finished.id, item, point, progress, 0)
+        finished.service.progress.record(finished.id, item, point, progress, 0)
 
-    assert finished.service.progress_of(finished.id) == {}
+    assert finished.service.progress.of(finished.id) == {}
 
 
 def test_changes_are_taken_back_one_after_the_other(finished: Garden) -> None:
     service = finished.service
-    service.record_progress(finished.id, WATERING, 1, Progress(status="doing"), 0)
-    service.record_progress(finished.id, BEDS, 1, Progress(days=4.0), 0)
-    service.record_progress(finished.id, WATERING, 1, DONE, 1)
+    service.progress.record(finished.id, WATERING, 1, Progress(status="doing"), 0)
+    service.progress.record(finished.id, BEDS, 1, Progress(days=4.0), 0)
+    service.progress.record(finished.id, WATERING, 1, DONE, 1)
 
-    undone = [service.undo_progress(finished.id) for _ in range(4)]
+    undone = [service.progress.undo(finished.id) for _ in range(4)]
 
     assert undone == [(WATERING, 1), (BEDS, 1), (WATERING, 1), None]
-    assert {kept.progress.status for kept in service.progress_of(finished.id).values()} == {"todo"}
+    assert {kept.progress.status for kept in service.progress.of(finished.id).values()} == {"todo"}
 
 
 def test_nobody_takes_back_what_another_has_changed_since(finished: Garden) -> None:
-    finished.service.record_progress(finished.id, WATERING, 1, Progress(status="doing"), 0)
+    finished.service.progress.record(finished.id, WATERING, 1, Progress(status="doing"), 0)
     other = open_service(finished.url, GARDEN, "colleague", Clock())
-    other.record_progress(finished.id, WATERING, 1, DONE, 1)
+    other.progress.record(finished.id, WATERING, 1, DONE, 1)
 
-    assert finished.service.undo_progress(finished.id) is None
-    assert other.progress_of(finished.id)[WATERING, 1].progress.status == "done"
+    assert finished.service.progress.undo(finished.id) is None
+    assert other.progress.of(finished.id)[WATERING, 1].progress.status == "done"
     other.close()
 
 
 def test_a_step_that_is_done_is_planned_no_more_and_proposed_for_the_next_round(finished: Garden) -> None:
     service = finished.service
-    service.record_progress(finished.id, ROTA, 1, DONE, 0)
-    service.record_progress(finished.id, WATERING, 1, DONE, 0)
-    edits = {move: kept.progress.edit for move, kept in service.progress_of(finished.id).items()}
+    service.progress.record(finished.id, ROTA, 1, DONE, 0)
+    service.progress.record(finished.id, WATERING, 1, DONE, 0)
+    edits = {move: kept.progress.edit for move, kept in service.progress.of(finished.id).items()}
 
-    steps = service.roadmap(finished.id, PlanRequest(stage="bloom", edits=edits)).steps
+    steps = service.roadmaps.build(finished.id, PlanRequest(stage="bloom", edits=edits)).steps
 
     assert {(WATERING, 1), (ROTA, 1)}.isdisjoint({(step.item, step.to_point) for step in steps})
-    assert service.proposed_answers(finished.id) == {ROTA: 1, WATERING: 1}
+    assert service.progress.proposed_answers(finished.id) == {ROTA: 1, WATERING: 1}
 
 
 def test_a_step_above_one_that_is_not_done_proposes_nothing(finished: Garden) -> None:
-    finished.service.record_progress(finished.id, WATERING, 2, DONE, 0)
+    finished.service.progress.record(finished.id, WATERING, 2, DONE, 0)
 
-    assert finished.service.proposed_answers(finished.id) == {}
+    assert finished.service.progress.proposed_answers(finished.id) == {}
 
 
 def test_an_erased_assessment_takes_its_roadmaps_and_progress_away(finished: Garden) -> None:
     request = PlanRequest(stage="sprout", start=START)
-    finished.service.keep_roadmap(finished.id, request, drawn(finished, request))
-    finished.service.record_progress(finished.id, WATERING, 1, DONE, 0)
+    finished.service.roadmaps.keep(finished.id, request, drawn(finished, request))
+    finished.service.progress.record(finished.id, WATERING, 1, DONE, 0)
 
-    finished.service.delete(finished.id)
+    finished.service.assessments.delete(finished.id)
 
     assert rows(finished.url) == [0, 0]
     with pytest.raises(NoSuchAssessment):
-        finished.service.kept_roadmaps(finished.id)
+        finished.service.roadmaps.kept(finished.id)
 
 
 def rows(url: str) -> list[int]:
@@ -272,9 +275,9 @@ KEPT = (schema.roadmap, schema.step_progress)
 
 def test_what_if_saves_nothing(finished: Garden) -> None:
     service: Service = finished.service
-    before = service.opened(finished.id)
+    before = service.assessments.open(finished.id)
 
-    supposed = service.situation(before, {WATERING: 2, BEDS: 2})
+    supposed = service.roadmaps.situation(before, {WATERING: 2, BEDS: 2})
 
     assert supposed.results.items[WATERING].low == 2
-    assert service.opened(finished.id) == before
+    assert service.assessments.open(finished.id) == before

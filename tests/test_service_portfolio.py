@@ -36,7 +36,7 @@ def service(url: str) -> Iterator[Service]:
 
 def finished(service: Service, name: str, point: int, *, day: date = DAY, merchant: str | None = None) -> str:
     """Bring in a completed core assessment with every anchored item at one point; return its merchant."""
-    bank = service.instrument
+    bank = service.bank.instrument
     items = [item.id for item in bank.items() if item.core and item.kind == "anchored"]
     file = {
         "format": 1,
@@ -48,25 +48,25 @@ def finished(service: Service, name: str, point: int, *, day: date = DAY, mercha
         "taken_on": day.isoformat(),
         "answers": {item: {"point": point} for item in items},
     }
-    brought = service.import_file(json.dumps(file).encode())
+    brought = service.files.import_file(json.dumps(file).encode())
     assert brought.id is not None
-    return str(service.opened(brought.id).assessment.merchant.id)
+    return str(service.assessments.open(brought.id).assessment.merchant.id)
 
 
 def lines(
     service: Service, sieve: MerchantFilter | None = None, window: PageOfList = ALL
 ) -> dict[str, MerchantRow]:
     """Return what is listed, by name."""
-    return {line.name: line for line in service.portfolio(sieve or MerchantFilter(), window).lines}
+    return {line.name: line for line in service.portfolio.page(sieve or MerchantFilter(), window).lines}
 
 
 def test_a_merchant_stands_where_its_last_round_left_it(service: Service) -> None:
     merchant = finished(service, "果园", 1, day=date(2026, 5, 4))
     finished(service, "", 2, day=date(2026, 8, 10), merchant=merchant)
-    id_ = service.start("", Mode.CORE, {}, DAY, merchant)
+    id_ = service.assessments.start("", Mode.CORE, {}, DAY, merchant)
 
     line = lines(service)["果园"]
-    latest = service.results(str(line.assessment_id))
+    latest = service.assessments.snapshot(str(line.assessment_id)).results
     before = lines(service, MerchantFilter(text="果"))["果园"]
 
     assert (line.rounds, line.last_on, line.draft_id) == (2, date(2026, 8, 10), id_)
@@ -85,15 +85,15 @@ def test_deleting_the_last_round_brings_the_one_before_back(service: Service) ->
     first = lines(service)["果园"]
     finished(service, "", 2, day=date(2026, 8, 10), merchant=merchant)
 
-    service.delete(str(lines(service)["果园"].assessment_id))
+    service.assessments.delete(str(lines(service)["果园"].assessment_id))
 
     assert lines(service)["果园"] == first
 
 
 def test_a_correction_stands_for_the_round_it_corrects(service: Service) -> None:
     finished(service, "果园", 1)
-    copy = service.correct(str(lines(service)["果园"].assessment_id))
-    service.complete(copy)
+    copy = service.assessments.correct(str(lines(service)["果园"].assessment_id))
+    service.assessments.complete(copy)
 
     line = lines(service)["果园"]
 
@@ -103,18 +103,18 @@ def test_a_correction_stands_for_the_round_it_corrects(service: Service) -> None
 def test_open_steps_are_those_of_the_kept_roadmap_that_nobody_has_settled(service: Service) -> None:
     finished(service, "果园", 1)
     id_ = str(lines(service)["果园"].assessment_id)
-    roadmap = service.roadmap(id_)
+    roadmap = service.roadmaps.build(id_)
     steps = [{"item": step.item, "to_point": step.to_point} for step in roadmap.steps]
     assert lines(service)["果园"].open_steps is None
 
-    service.keep_roadmap(id_, roadmap.request, {"steps": steps})
+    service.roadmaps.keep(id_, roadmap.request, {"steps": steps})
     assert lines(service)["果园"].open_steps == len(steps)
 
     first = roadmap.steps[0]
-    service.record_progress(id_, first.item, first.to_point, Progress(status="done"), 0)
+    service.progress.record(id_, first.item, first.to_point, Progress(status="done"), 0)
     assert lines(service)["果园"].open_steps == len(steps) - 1
 
-    service.undo_progress(id_)
+    service.progress.undo(id_)
     assert lines(service)["果园"].open_steps == len(steps)
 
 
@@ -122,8 +122,8 @@ def test_each_sieve_lets_through_what_it_says(service: Service) -> None:
     finished(service, "果园_一", 1)
     merchant = finished(service, "美妆", 3, day=date(2026, 5, 4))
     finished(service, "", 1, day=date(2026, 8, 10), merchant=merchant)
-    service.start("新店", Mode.CORE, {}, DAY)
-    service.note_care(merchant, Care(person="小王", group_name="杭州", due_on=date(2026, 12, 1)))
+    service.assessments.start("新店", Mode.CORE, {}, DAY)
+    service.portfolio.save_care(merchant, Care(person="小王", group_name="杭州", due_on=date(2026, 12, 1)))
 
     def names(sieve: MerchantFilter) -> set[str]:
         return set(lines(service, sieve))
@@ -142,7 +142,7 @@ def test_each_sieve_lets_through_what_it_says(service: Service) -> None:
 
 
 def test_the_order_puts_merchants_without_the_figure_last(service: Service) -> None:
-    service.start("没做完", Mode.CORE, {}, DAY)
+    service.assessments.start("没做完", Mode.CORE, {}, DAY)
     finished(service, "低", 1, day=date(2026, 11, 1))
     finished(service, "高", 3, day=date(2026, 5, 1))
 
@@ -159,33 +159,35 @@ def test_a_window_shows_a_part_and_the_counts_are_over_all(service: Service) -> 
     for name in ("甲", "乙", "丙"):
         finished(service, name, 1)
 
-    found = service.portfolio(MerchantFilter(), PageOfList("name", first=1, size=1))
+    found = service.portfolio.page(MerchantFilter(), PageOfList("name", first=1, size=1))
 
     assert len(found.lines) == 1
     assert (found.total, found.by_stage) == (3, {"launch": 3})
     assert found.gaps
     assert {number for _, number in found.gaps} == {3}
-    assert set(found.scores[found.lines[0].merchant_id]) == {one.id for one in service.instrument.dimensions}
+    assert set(found.scores[found.lines[0].merchant_id]) == {
+        one.id for one in service.bank.instrument.dimensions
+    }
 
 
 def test_the_cohort_of_a_merchant_is_counted_without_names(service: Service) -> None:
     merchants = [finished(service, f"店{number}", 1 + number % 2) for number in range(5)]
-    service.start("没做完", Mode.CORE, {"category": "fresh"}, DAY)
+    service.assessments.start("没做完", Mode.CORE, {"category": "fresh"}, DAY)
 
-    found = service.cohort_of_merchant(merchants[1])
+    found = service.portfolio.cohort(merchants[1])
 
     assert found is not None
     own, cohort = found
     assert (cohort.total, cohort.lower) == (5, 3)
     assert cohort.counts[int(own // 5 * 5)] == 2
-    assert service.cohort_of_merchant(lines(service)["没做完"].merchant_id) is None
+    assert service.portfolio.cohort(lines(service)["没做完"].merchant_id) is None
 
 
 def test_merchants_are_counted_by_stage_and_index(service: Service) -> None:
     for number in range(3):
         finished(service, f"店{number}", 3 if number else 1)
 
-    spread = service.portfolio(MerchantFilter(), PageOfList()).spread
+    spread = service.portfolio.page(MerchantFilter(), PageOfList()).spread
 
     assert sum(one.count for one in spread) == 3
     assert {one.bin for one in spread if one.count == 2} == {
@@ -197,17 +199,17 @@ def test_merchants_are_counted_by_stage_and_index(service: Service) -> None:
 
 def test_who_is_on_a_merchant_is_noted_over_what_was_seen(service: Service) -> None:
     merchant = finished(service, "果园", 1)
-    service.note_care(merchant, Care(person=" 小王 "))
-    assert service.care_of(merchant) == Care(person="小王", revision=1)
+    service.portfolio.save_care(merchant, Care(person=" 小王 "))
+    assert service.portfolio.care(merchant) == Care(person="小王", revision=1)
 
     with pytest.raises(Conflict):
-        service.note_care(merchant, Care(person="小李"))
+        service.portfolio.save_care(merchant, Care(person="小李"))
     with pytest.raises(Refused):
-        service.note_care(merchant, Care(person="王" * 41, revision=1))
+        service.portfolio.save_care(merchant, Care(person="王" * 41, revision=1))
     with pytest.raises(NoSuchMerchant):
-        service.note_care("nobody", Care(person="小李"))
+        service.portfolio.save_care("nobody", Care(person="小李"))
 
-    service.note_care(merchant, Care(revision=1))
+    service.portfolio.save_care(merchant, Care(revision=1))
     line = lines(service)["果园"]
     assert (line.person, line.due_on) == (None, DAY + timedelta(weeks=13))
 
@@ -215,21 +217,21 @@ def test_who_is_on_a_merchant_is_noted_over_what_was_seen(service: Service) -> N
 def test_the_due_list_is_in_the_order_of_days(service: Service) -> None:
     finished(service, "后", 1, day=date(2026, 11, 1))
     finished(service, "先", 1, day=date(2026, 6, 1))
-    service.start("没定", Mode.CORE, {}, DAY)
+    service.assessments.start("没定", Mode.CORE, {}, DAY)
 
-    assert [line.name for line in service.due_list(MerchantFilter())] == ["先", "后"]
+    assert [line.name for line in service.portfolio.due(MerchantFilter())] == ["先", "后"]
 
 
 def test_examples_are_a_portfolio_of_their_own(service: Service) -> None:
     finished(service, "果园", 1)
-    service.add_examples()
+    service.merchants.add_examples()
 
-    examples = service.portfolio(MerchantFilter(examples=True), PageOfList(size=100))
+    examples = service.portfolio.page(MerchantFilter(examples=True), PageOfList(size=100))
     assert set(lines(service)) == {"果园"}
-    assert examples.total == len({card.merchant_id for card in service.assessments() if card.example})
+    assert examples.total == len({card.merchant_id for card in service.assessments.recent() if card.example})
 
-    service.remove_examples()
-    assert service.portfolio(MerchantFilter(examples=True), PageOfList()).total == 0
+    service.merchants.remove_examples()
+    assert service.portfolio.page(MerchantFilter(examples=True), PageOfList()).total == 0
 
 
 def test_a_database_from_before_there_were_standings_is_worked_out_when_it_is_opened(
@@ -252,10 +254,12 @@ def test_a_database_from_before_there_were_standings_is_worked_out_when_it_is_op
 def test_a_template_begins_an_assessment_with_what_a_group_has_in_common(service: Service) -> None:
     merchant = finished(service, "果园", 2)
     id_ = str(lines(service)["果园"].assessment_id)
-    item = next(one for one in service.instrument.items() if one.core and one.kind == "anchored")
-    template = service.keep_template(id_, " 产地店 ", ["category"], [item.id])
+    item = next(one for one in service.bank.instrument.items() if one.core and one.kind == "anchored")
+    template = service.templates.keep(id_, " 产地店 ", ["category"], [item.id])
 
-    begun = service.opened(service.start_with_template(template, "新果园", Mode.CORE, DAY)).assessment
+    begun = service.assessments.open(
+        service.assessments.start("新果园", Mode.CORE, {}, DAY, template=template)
+    ).assessment
 
     assert begun.merchant.id != merchant
     assert begun.profile == {"category": "fresh"}
@@ -265,20 +269,20 @@ def test_a_template_begins_an_assessment_with_what_a_group_has_in_common(service
 
 
 def test_a_template_takes_values_and_nothing_personal(service: Service) -> None:
-    id_ = service.start("果园", Mode.CORE, {"category": "fresh"}, DAY)
-    item = next(one for one in service.instrument.items() if one.core and one.kind == "anchored")
-    service.record(id_, item.id, Answer(point=1, note="老板电话 138", by="王姐"), 0)
-    service.verify(id_, item.id, "顾问")
+    id_ = service.assessments.start("果园", Mode.CORE, {"category": "fresh"}, DAY)
+    item = next(one for one in service.bank.instrument.items() if one.core and one.kind == "anchored")
+    service.answers.record(id_, item.id, Answer(point=1, note="老板电话 138", by="王姐"), 0)
+    service.answers.verify(id_, item.id, "顾问")
 
-    service.keep_template(id_, "产地店", [], [item.id])
+    service.templates.keep(id_, "产地店", [], [item.id])
 
-    (kept,) = service.templates()
+    (kept,) = service.templates.all()
     assert (kept.profile, kept.answers) == ({}, {item.id: Answer(point=1)})
 
 
 def test_what_is_wrong_with_a_template_is_said(service: Service) -> None:
-    id_ = service.start("果园", Mode.CORE, {"category": "fresh"}, DAY)
-    template = service.keep_template(id_, "产地店", ["category"], [])
+    id_ = service.assessments.start("果园", Mode.CORE, {"category": "fresh"}, DAY)
+    template = service.templates.keep(id_, "产地店", ["category"], [])
 
     for name, profile in (
         ("", ["category"]),
@@ -287,8 +291,8 @@ def test_what_is_wrong_with_a_template_is_said(service: Service) -> None:
         ("空", []),
     ):
         with pytest.raises(Refused):
-            service.keep_template(id_, name, profile, [])
-    service.remove_template(template)
+            service.templates.keep(id_, name, profile, [])
+    service.templates.remove(template)
     with pytest.raises(Refused):
-        service.start_with_template(template, "新店", Mode.CORE, DAY)
-    assert service.templates() == []
+        service.assessments.start("新店", Mode.CORE, {}, DAY, template=template)
+    assert service.templates.all() == []

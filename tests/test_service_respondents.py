@@ -63,17 +63,19 @@ class Shop:
 
     def __post_init__(self) -> None:
         """Start the draft."""
-        self.id = self.service.start("示例菜园", Mode.FULL, {"has_shed": False}, date(2026, 11, 22))
+        self.id = self.service.assessments.start(
+            "示例菜园", Mode.FULL, {"has_shed": False}, date(2026, 11, 22)
+        )
 
     def invited(self, label: str, *dimensions: str) -> tuple[str, str]:
         """Ask somebody by link; return their sheet and the token."""
-        sheet = self.service.add_respondent(self.id, label, dimensions or ("plants", "people"))
-        return sheet, self.service.give_link(self.id, sheet).token
+        sheet = self.service.respondents.add(self.id, label, dimensions or ("plants", "people"))
+        return sheet, self.service.respondents.give_link(self.id, sheet).token
 
     def seated(self, label: str, **points: int) -> OwnSheet:
         """Let somebody answer in turn; keys are items with __ for the dot."""
-        sheet = self.service.own_sheet(
-            self.id, self.service.add_respondent(self.id, label, ["plants", "people"])
+        sheet = self.service.respondents.own_sheet(
+            self.id, self.service.respondents.add(self.id, label, ["plants", "people"])
         )
         for key, point in points.items():
             sheet.record(key.replace("__", "."), Answer(point=point), 0)
@@ -102,14 +104,14 @@ def shop(url: str) -> Iterator[Shop]:
 def test_a_link_opens_its_sheet_and_what_is_answered_there_stays_apart(shop: Shop) -> None:
     sheet, token = shop.invited("王老师", "plants")
 
-    mine = shop.service.sheet_by_link(token)
+    mine = shop.service.respondents.sheet_by_link(token)
     greeting = mine.arrive()
     mine.record(WATERING, Answer(point=2, note="每天早上"), 0)
 
     assert (greeting.merchant_name, greeting.label, greeting.done) == ("示例菜园", "王老师", False)
     assert mine.opened().assessment.answers[WATERING].note == "每天早上"
-    assert shop.service.opened(shop.id).assessment.answers == {}
-    (card,) = shop.service.respondents(shop.id)
+    assert shop.service.assessments.open(shop.id).assessment.answers == {}
+    (card,) = shop.service.respondents.of(shop.id)
     assert (card.sheet, card.answered, card.asked, card.link) == (sheet, 1, 3, "open")
     assert card.opened_at is not None
     assert card.last_said_at is not None
@@ -137,7 +139,7 @@ def test_two_links_are_never_the_same(shop: Shop) -> None:
 
 def test_a_respondent_is_asked_only_what_was_chosen_and_never_a_number(shop: Shop) -> None:
     _, token = shop.invited("王老师", "plants")
-    mine = shop.service.sheet_by_link(token)
+    mine = shop.service.respondents.sheet_by_link(token)
 
     instrument = mine.opened().instrument
 
@@ -149,11 +151,11 @@ def test_a_respondent_is_asked_only_what_was_chosen_and_never_a_number(shop: Sho
 
 def test_a_link_reaches_neither_results_nor_other_sheets_nor_the_profile(shop: Shop) -> None:
     """What an `OwnSheet` offers is all there is, and it hands out nothing but its own sheet."""
-    shop.service.record(shop.id, ROTA, Answer(point=2, note="只给顾问看"), 0)
+    shop.service.answers.record(shop.id, ROTA, Answer(point=2, note="只给顾问看"), 0)
     shop.seated("同学", plants__watering=1)
-    shop.service.record_profile(shop.id, {"soil": "clay", "has_shed": False})
+    shop.service.bulk_changes.record_profile(shop.id, {"soil": "clay", "has_shed": False})
     _, token = shop.invited("王老师")
-    mine = shop.service.sheet_by_link(token)
+    mine = shop.service.respondents.sheet_by_link(token)
 
     verbs = {name for name in dir(mine) if not name.startswith("_")}
     opened = mine.opened()
@@ -169,7 +171,7 @@ def test_a_link_reaches_neither_results_nor_other_sheets_nor_the_profile(shop: S
 @pytest.mark.parametrize("token", ["", "x", "../../etc/passwd", "é" * 43, "A" * 43, "a" * 5000, "\ud800"])
 def test_a_link_nobody_made_is_told_nothing_but_that_it_opens_no_sheet(shop: Shop, token: str) -> None:
     shop.invited("王老师")
-    stranger = shop.service.sheet_by_link(token)
+    stranger = shop.service.respondents.sheet_by_link(token)
 
     for use in (stranger.arrive, stranger.opened, lambda: stranger.record(WATERING, Answer(point=3), 0)):
         with pytest.raises(NoSuchLink) as told:
@@ -180,7 +182,7 @@ def test_a_link_nobody_made_is_told_nothing_but_that_it_opens_no_sheet(shop: Sho
 
 def test_a_link_ends_after_its_days_and_goes_on_when_it_is_extended(shop: Shop) -> None:
     sheet, token = shop.invited("王老师")
-    mine = shop.service.sheet_by_link(token)
+    mine = shop.service.respondents.sheet_by_link(token)
     mine.record(WATERING, Answer(point=2), 0)
 
     shop.clock.time += timedelta(days=13)
@@ -189,68 +191,68 @@ def test_a_link_ends_after_its_days_and_goes_on_when_it_is_extended(shop: Shop) 
     for use in (mine.arrive, mine.opened, mine.undo, mine.hand_in, lambda: mine.record(BEDS, None, 0)):
         with pytest.raises(LinkExpired):
             use()
-    assert shop.service.respondents(shop.id)[0].link == "expired"
-    shop.service.extend_link(shop.id, sheet, 3)
+    assert shop.service.respondents.of(shop.id)[0].link == "expired"
+    shop.service.respondents.extend_link(shop.id, sheet, 3)
 
     assert mine.opened().assessment.answers[WATERING].point == 1
 
 
 def test_a_link_that_is_called_back_stops_at_once_and_the_answers_stay(shop: Shop) -> None:
     sheet, token = shop.invited("王老师")
-    mine = shop.service.sheet_by_link(token)
+    mine = shop.service.respondents.sheet_by_link(token)
     mine.record(WATERING, Answer(point=2), 0)
 
-    shop.service.revoke_link(shop.id, sheet)
+    shop.service.respondents.revoke_link(shop.id, sheet)
 
     for use in (mine.arrive, mine.opened, mine.undo, lambda: mine.record(BEDS, Answer(ticks=[]), 0)):
         with pytest.raises(LinkRevoked):
             use()
-    assert shop.service.voices(shop.id).answers[sheet][WATERING].point == 2
+    assert shop.service.agreement.view(shop.id).answers[sheet][WATERING].point == 2
     with pytest.raises(Refused):
-        shop.service.extend_link(shop.id, sheet, 3)
+        shop.service.respondents.extend_link(shop.id, sheet, 3)
 
 
 def test_a_new_link_takes_the_place_of_the_old_one(shop: Shop) -> None:
     sheet, old = shop.invited("王老师")
-    shop.service.revoke_link(shop.id, sheet)
+    shop.service.respondents.revoke_link(shop.id, sheet)
 
-    new = shop.service.give_link(shop.id, sheet, 7).token
+    new = shop.service.respondents.give_link(shop.id, sheet, 7).token
 
-    assert shop.service.sheet_by_link(new).arrive().label == "王老师"
+    assert shop.service.respondents.sheet_by_link(new).arrive().label == "王老师"
     with pytest.raises(NoSuchLink):
-        shop.service.sheet_by_link(old).arrive()
+        shop.service.respondents.sheet_by_link(old).arrive()
 
 
 def test_a_completed_assessment_takes_no_more_answers_and_says_so_to_respondents(shop: Shop) -> None:
     sheet, token = shop.invited("王老师")
-    mine = shop.service.sheet_by_link(token)
+    mine = shop.service.respondents.sheet_by_link(token)
     mine.record(WATERING, Answer(point=2), 0)
-    shop.service.record(shop.id, WATERING, Answer(point=2), 0)
-    shop.service.complete(shop.id)
+    shop.service.answers.record(shop.id, WATERING, Answer(point=2), 0)
+    shop.service.assessments.complete(shop.id)
 
     for use in (mine.arrive, mine.opened, mine.hand_in, lambda: mine.record(WATERING, Answer(point=3), 1)):
         with pytest.raises(SheetClosed):
             use()
     changes: tuple[Callable[[], object], ...] = (
-        lambda: shop.service.add_respondent(shop.id, "同学", ["plants"]),
-        lambda: shop.service.give_link(shop.id, sheet),
-        lambda: shop.service.remove_respondent(shop.id, sheet),
-        lambda: shop.service.agree(shop.id, BEDS, Answer(ticks=[]), 0, why="", by=""),
-        lambda: shop.service.take_alike(shop.id, [WATERING], ""),
+        lambda: shop.service.respondents.add(shop.id, "同学", ["plants"]),
+        lambda: shop.service.respondents.give_link(shop.id, sheet),
+        lambda: shop.service.respondents.remove(shop.id, sheet),
+        lambda: shop.service.agreement.agree(shop.id, BEDS, Answer(ticks=[]), 0, why="", by=""),
+        lambda: shop.service.agreement.agree_in_bulk(shop.id, [WATERING], ""),
     )
     for change in changes:
         with pytest.raises(Completed):
             change()
-    assert shop.service.voices(shop.id).answers[sheet][WATERING].point == 2
+    assert shop.service.agreement.view(shop.id).answers[sheet][WATERING].point == 2
 
 
 def test_handing_in_can_be_taken_back_until_then(shop: Shop) -> None:
     _, token = shop.invited("王老师")
-    mine = shop.service.sheet_by_link(token)
+    mine = shop.service.respondents.sheet_by_link(token)
 
     mine.hand_in()
     assert mine.arrive().done
-    assert shop.service.respondents(shop.id)[0].done_at is not None
+    assert shop.service.respondents.of(shop.id)[0].done_at is not None
     mine.take_up_again()
 
     assert not mine.arrive().done
@@ -261,7 +263,10 @@ def test_handing_in_can_be_taken_back_until_then(shop: Shop) -> None:
 
 def test_two_devices_on_one_link_see_each_other_s_answers_and_neither_is_lost(shop: Shop) -> None:
     _, token = shop.invited("王老师")
-    phone, laptop = shop.service.sheet_by_link(token), shop.service.sheet_by_link(token)
+    phone, laptop = (
+        shop.service.respondents.sheet_by_link(token),
+        shop.service.respondents.sheet_by_link(token),
+    )
 
     phone.record(WATERING, Answer(point=2), 0)
     with pytest.raises(Conflict) as told:
@@ -275,7 +280,7 @@ def test_two_devices_on_one_link_see_each_other_s_answers_and_neither_is_lost(sh
 
 
 def test_answers_of_ten_people_at_the_same_moment_are_all_kept(shop: Shop) -> None:
-    links = [shop.service.sheet_by_link(shop.invited(f"同学 {n}")[1]) for n in range(10)]
+    links = [shop.service.respondents.sheet_by_link(shop.invited(f"同学 {n}")[1]) for n in range(10)]
     start = Barrier(len(links))
 
     def answer(place: int) -> None:
@@ -286,14 +291,14 @@ def test_answers_of_ten_people_at_the_same_moment_are_all_kept(shop: Shop) -> No
     with ThreadPoolExecutor(len(links)) as pool:
         list(pool.map(answer, range(len(links))))
 
-    voices = shop.service.voices(shop.id)
+    voices = shop.service.agreement.view(shop.id)
     assert sorted(voices.agreement.spreads[WATERING].points.values()) == [0, 0, 0, 0, 1, 1, 1, 2, 2, 2]
     assert len(voices.agreement.spreads[ROTA].points) == 10
 
 
 def test_of_two_at_the_same_moment_on_one_item_one_is_kept_and_the_other_is_told(shop: Shop) -> None:
     _, token = shop.invited("王老师")
-    devices = [shop.service.sheet_by_link(token) for _ in range(2)]
+    devices = [shop.service.respondents.sheet_by_link(token) for _ in range(2)]
     start = Barrier(2)
 
     def answer(place: int) -> Conflict | None:
@@ -317,20 +322,22 @@ def test_of_two_at_the_same_moment_on_one_item_one_is_kept_and_the_other_is_told
 
 def test_each_takes_back_only_their_own(shop: Shop) -> None:
     _, token = shop.invited("王老师")
-    mine = shop.service.sheet_by_link(token)
-    shop.service.record(shop.id, WATERING, Answer(point=1), 0)
+    mine = shop.service.respondents.sheet_by_link(token)
+    shop.service.answers.record(shop.id, WATERING, Answer(point=1), 0)
     mine.record(WATERING, Answer(point=2), 0)
     mine.record(ROTA, Answer(point=2), 0)
-    shop.service.record(shop.id, ROTA, Answer(point=1), 0)
+    shop.service.answers.record(shop.id, ROTA, Answer(point=1), 0)
 
     assert mine.undo() == ROTA
     assert mine.undo() == WATERING
     assert mine.undo() is None
-    assert {item: each.point for item, each in shop.service.opened(shop.id).assessment.answers.items()} == {
+    assert {
+        item: each.point for item, each in shop.service.assessments.open(shop.id).assessment.answers.items()
+    } == {
         WATERING: 1,
         ROTA: 1,
     }
-    assert shop.service.undo(shop.id) == ROTA
+    assert shop.service.history.undo(shop.id) == ROTA
 
 
 # Who is asked
@@ -353,10 +360,10 @@ def test_who_is_asked_has_a_name_of_their_own_and_something_to_answer(
     shop.invited("王老师")
 
     with pytest.raises(Refused) as told:
-        shop.service.add_respondent(shop.id, label, dimensions)
+        shop.service.respondents.add(shop.id, label, dimensions)
 
     assert told.value.said("zh")
-    assert len(shop.service.respondents(shop.id)) == 1
+    assert len(shop.service.respondents.of(shop.id)) == 1
 
 
 @pytest.mark.parametrize("days", [0, -1, 91])
@@ -364,44 +371,44 @@ def test_a_link_lasts_from_a_day_to_three_months(shop: Shop, days: int) -> None:
     sheet, _ = shop.invited("王老师")
 
     with pytest.raises(Refused):
-        shop.service.give_link(shop.id, sheet, days)
+        shop.service.respondents.give_link(shop.id, sheet, days)
     with pytest.raises(Refused):
-        shop.service.extend_link(shop.id, sheet, days)
+        shop.service.respondents.extend_link(shop.id, sheet, days)
 
 
 def test_somebody_may_be_asked_more_later(shop: Shop) -> None:
     sheet, token = shop.invited("王老师", "plants")
 
-    shop.service.ask_about(shop.id, sheet, ["people"])
+    shop.service.respondents.ask_about(shop.id, sheet, ["people"])
 
-    assert [each.id for each in shop.service.sheet_by_link(token).opened().instrument.dimensions] == [
-        "people"
-    ]
+    assert [
+        each.id for each in shop.service.respondents.sheet_by_link(token).opened().instrument.dimensions
+    ] == ["people"]
 
 
 def test_removing_takes_answers_and_link_and_the_consultant_s_undo_still_works(shop: Shop) -> None:
     sheet, token = shop.invited("王老师")
-    shop.service.record(shop.id, WATERING, Answer(point=1), 0)
-    shop.service.record(shop.id, WATERING, Answer(point=2), 0, sheet)
+    shop.service.answers.record(shop.id, WATERING, Answer(point=1), 0)
+    shop.service.answers.record(shop.id, WATERING, Answer(point=2), 0, sheet)
 
-    shop.service.remove_respondent(shop.id, sheet)
+    shop.service.respondents.remove(shop.id, sheet)
 
-    assert shop.service.respondents(shop.id) == []
-    assert shop.service.opened(shop.id).assessment.sheets == []
+    assert shop.service.respondents.of(shop.id) == []
+    assert shop.service.assessments.open(shop.id).assessment.sheets == []
     with pytest.raises(NoSuchLink):
-        shop.service.sheet_by_link(token).arrive()
-    assert shop.service.undo(shop.id) == WATERING
+        shop.service.respondents.sheet_by_link(token).arrive()
+    assert shop.service.history.undo(shop.id) == WATERING
     with pytest.raises(Refused):
-        shop.service.remove_respondent(shop.id, sheet)
+        shop.service.respondents.remove(shop.id, sheet)
 
 
 def test_in_turn_on_one_device_needs_no_link_and_is_kept_under_the_respondent(shop: Shop) -> None:
     seat = shop.seated("同学", plants__watering=1)
 
     assert seat.arrive().expires_at is None
-    assert shop.service.respondents(shop.id)[0].link == "none"
+    assert shop.service.respondents.of(shop.id)[0].link == "none"
     assert seat.opened().assessment.answers[WATERING].point == 1
-    assert shop.service.undo(shop.id) is None
+    assert shop.service.history.undo(shop.id) is None
 
 
 # Agreed
@@ -411,7 +418,7 @@ def test_the_consultant_sees_who_said_what_and_what_to_talk_about_first(shop: Sh
     shop.seated("老师", plants__watering=2, people__rota=0)
     shop.seated("同学", plants__watering=0, people__rota=2)
 
-    voices = shop.service.voices(shop.id)
+    voices = shop.service.agreement.view(shop.id)
 
     assert [spread.item.id for spread in voices.agreement.agenda] == [WATERING, ROTA]
     spread = voices.agreement.spreads[WATERING]
@@ -422,82 +429,82 @@ def test_the_consultant_sees_who_said_what_and_what_to_talk_about_first(shop: Sh
 
 def test_an_agreed_answer_keeps_its_reason_and_counts_and_the_individual_ones_stay(shop: Shop) -> None:
     one, other = shop.seated("老师", plants__watering=2), shop.seated("同学", plants__watering=0)
-    shop.service.record(shop.id, WATERING, Answer(note="问过两次"), 0)
+    shop.service.answers.record(shop.id, WATERING, Answer(note="问过两次"), 0)
 
-    shop.service.agree(shop.id, WATERING, Answer(point=1), 1, why="周末没人浇", by="老师、同学")
+    shop.service.agreement.agree(shop.id, WATERING, Answer(point=1), 1, why="周末没人浇", by="老师、同学")
 
-    kept = shop.service.opened(shop.id).assessment.answers[WATERING]
+    kept = shop.service.assessments.open(shop.id).assessment.answers[WATERING]
     assert (kept.point, kept.reason, kept.by, kept.note) == (1, "周末没人浇", "老师、同学", "问过两次")
-    assert shop.service.results(shop.id).items[WATERING].low == 1
+    assert shop.service.assessments.snapshot(shop.id).results.items[WATERING].low == 1
     assert [each.opened().assessment.answers[WATERING].point for each in (one, other)] == [2, 0]
-    assert shop.service.undo(shop.id) == WATERING
-    assert shop.service.voices(shop.id).agreed == {}
+    assert shop.service.history.undo(shop.id) == WATERING
+    assert shop.service.agreement.view(shop.id).agreed == {}
 
 
 def test_an_agreed_answer_that_somebody_else_changed_is_not_overwritten(shop: Shop) -> None:
     shop.seated("老师", plants__watering=2)
-    shop.service.agree(shop.id, WATERING, Answer(point=1), 0, why="一", by="")
+    shop.service.agreement.agree(shop.id, WATERING, Answer(point=1), 0, why="一", by="")
 
     with pytest.raises(Conflict):
-        shop.service.agree(shop.id, WATERING, Answer(point=2), 0, why="二", by="")
+        shop.service.agreement.agree(shop.id, WATERING, Answer(point=2), 0, why="二", by="")
 
-    assert shop.service.voices(shop.id).agreed[WATERING].reason == "一"
+    assert shop.service.agreement.view(shop.id).agreed[WATERING].reason == "一"
 
 
 def test_evidence_that_was_seen_is_proposed_and_comes_along_when_it_is_agreed(shop: Shop) -> None:
     shop.seated("老师", plants__watering=2)
     seat = shop.seated("同学")
     seat.record(WATERING, Answer(point=1, evidence=[Evidence(text="浇水表")]), 0)
-    sheet = shop.service.respondents(shop.id)[1].sheet
-    shop.service.verify_respondent(shop.id, sheet, WATERING, "顾问")
+    sheet = shop.service.respondents.of(shop.id)[1].sheet
+    shop.service.respondents.verify(shop.id, sheet, WATERING, "顾问")
 
-    proposal = shop.service.voices(shop.id).proposals[WATERING]
-    shop.service.agree(shop.id, WATERING, proposal.answer, 0, why="看过表", by="顾问")
+    proposal = shop.service.agreement.view(shop.id).proposals[WATERING]
+    shop.service.agreement.agree(shop.id, WATERING, proposal.answer, 0, why="看过表", by="顾问")
 
     assert (proposal.answer.point, proposal.by) == (1, "evidence")
-    kept = shop.service.opened(shop.id).assessment.answers[WATERING]
+    kept = shop.service.assessments.open(shop.id).assessment.answers[WATERING]
     assert kept.evidence == [Evidence(text="浇水表")]
     assert isinstance(kept.verified, Verified)
     assert kept.verified.by == "顾问"
-    shop.service.agree(shop.id, WATERING, Answer(point=2), 2, why="还是两级", by="")
-    assert shop.service.opened(shop.id).assessment.answers[WATERING].verified is None
+    shop.service.agreement.agree(shop.id, WATERING, Answer(point=2), 2, why="还是两级", by="")
+    assert shop.service.assessments.open(shop.id).assessment.answers[WATERING].verified is None
 
 
 def test_what_all_say_alike_is_taken_in_one_go_and_given_back_in_one_go(shop: Shop) -> None:
     shop.seated("老师", plants__watering=2, people__rota=1)
     shop.seated("同学", plants__watering=2, people__rota=2).record(BEDS, Answer(ticks=["north"]), 0)
-    voices = shop.service.voices(shop.id)
+    voices = shop.service.agreement.view(shop.id)
     assert (voices.alike, voices.alone) == ([WATERING], [BEDS])
 
-    taken = shop.service.take_alike(shop.id, [*voices.alike, *voices.alone, ROTA], "答得一样")
+    taken = shop.service.agreement.agree_in_bulk(shop.id, [*voices.alike, *voices.alone, ROTA], "答得一样")
 
     assert taken == (WATERING, BEDS)
-    kept = shop.service.opened(shop.id).assessment.answers
+    kept = shop.service.assessments.open(shop.id).assessment.answers
     assert {item: (each.point, each.ticks, each.reason, each.by) for item, each in kept.items()} == {
         WATERING: (2, None, "答得一样", "老师、同学"),
         BEDS: (None, ["north"], "答得一样", "同学"),
     }
-    revision = shop.service.opened(shop.id).revisions[BEDS]
-    shop.service.record(shop.id, BEDS, Answer(ticks=[]), revision)
-    assert shop.service.take_alike_back(shop.id) == (WATERING,)
-    assert list(shop.service.opened(shop.id).assessment.answers) == [BEDS]
-    assert shop.service.take_alike_back(shop.id) == ()
+    revision = shop.service.assessments.open(shop.id).revisions[BEDS]
+    shop.service.answers.record(shop.id, BEDS, Answer(ticks=[]), revision)
+    assert shop.service.agreement.undo_bulk(shop.id) == (WATERING,)
+    assert list(shop.service.assessments.open(shop.id).assessment.answers) == [BEDS]
+    assert shop.service.agreement.undo_bulk(shop.id) == ()
 
 
 def test_an_answer_that_changed_after_the_preview_is_not_taken(shop: Shop) -> None:
     shop.seated("老师", plants__watering=2)
     seat = shop.seated("同学", plants__watering=2)
-    preview = shop.service.voices(shop.id).alike
+    preview = shop.service.agreement.view(shop.id).alike
     seat.record(WATERING, Answer(point=0), 1)
 
-    assert shop.service.take_alike(shop.id, preview, "") == ()
+    assert shop.service.agreement.agree_in_bulk(shop.id, preview, "") == ()
 
 
 def test_not_knowing_is_not_agreeing(shop: Shop) -> None:
     shop.seated("老师", plants__watering=2)
     shop.seated("同学").record(WATERING, Answer(absent=Absent.DONT_KNOW), 0)
 
-    voices = shop.service.voices(shop.id)
+    voices = shop.service.agreement.view(shop.id)
 
     assert (voices.alike, voices.alone) == ([], [])
 
@@ -505,10 +512,10 @@ def test_not_knowing_is_not_agreeing(shop: Shop) -> None:
 def test_a_merchant_sees_how_far_three_or_more_answers_reach_and_nobody_s_name(shop: Shop) -> None:
     shop.seated("老师", plants__watering=2, people__rota=1)
     shop.seated("同学", plants__watering=0, people__rota=1)
-    assert shop.service.shown_spreads(shop.id) == []
+    assert shop.service.assessments.snapshot(shop.id).spreads == []
     shop.seated("家长", plants__watering=1)
 
-    (shown,) = shop.service.shown_spreads(shop.id)
+    (shown,) = shop.service.assessments.snapshot(shop.id).spreads
 
     assert (shown.item, shown.low, shown.median, shown.high, shown.count) == (WATERING, 0, 1, 2, 3)
 
@@ -518,10 +525,10 @@ def test_a_merchant_sees_how_far_three_or_more_answers_reach_and_nobody_s_name(s
 
 def test_a_file_for_the_merchant_holds_no_individual_sheet_unless_asked(shop: Shop, tmp_path: Path) -> None:
     shop.seated("老师", plants__watering=1)
-    shop.service.agree(shop.id, WATERING, Answer(point=2), 0, why="商定", by="老师")
+    shop.service.agreement.agree(shop.id, WATERING, Answer(point=2), 0, why="商定", by="老师")
 
-    plain = json.loads(shop.service.export(shop.id)[1])
-    whole = shop.service.export(shop.id, with_sheets=True)[1]
+    plain = json.loads(shop.service.files.export(shop.id)[1])
+    whole = shop.service.files.export(shop.id, with_sheets=True)[1]
 
     assert "sheets" not in plain
     assert plain["answers"][WATERING]["reason"] == "商定"
@@ -529,39 +536,44 @@ def test_a_file_for_the_merchant_holds_no_individual_sheet_unless_asked(shop: Sh
     assert sheet["respondent"] == "老师"
     assert sheet["answers"][WATERING]["point"] == 1
     elsewhere = open_service(f"sqlite:///{tmp_path / 'elsewhere.db'}", GARDEN, "local", Clock())
-    brought = elsewhere.import_file(whole).id
+    brought = elsewhere.files.import_file(whole).id
     assert brought is not None
-    assert elsewhere.export(brought, with_sheets=True)[1] == whole
-    voices = elsewhere.voices(brought)
+    assert elsewhere.files.export(brought, with_sheets=True)[1] == whole
+    voices = elsewhere.agreement.view(brought)
     assert list(voices.labels.values()) == ["老师"]
-    assert [(each.label, each.asked, each.link) for each in elsewhere.respondents(brought)] == [
+    assert [(each.label, each.asked, each.link) for each in elsewhere.respondents.of(brought)] == [
         ("老师", 4, "none")
     ]
     (sheet_id,) = voices.labels
-    assert elsewhere.sheet_by_link(elsewhere.give_link(brought, sheet_id).token).arrive().label == "老师"
+    assert (
+        elsewhere.respondents.sheet_by_link(elsewhere.respondents.give_link(brought, sheet_id).token)
+        .arrive()
+        .label
+        == "老师"
+    )
     elsewhere.close()
 
 
 def test_a_correction_brings_the_sheets_along_without_their_links(shop: Shop) -> None:
     _, token = shop.invited("王老师", "plants")
-    shop.service.sheet_by_link(token).record(WATERING, Answer(point=2), 0)
-    shop.service.record(shop.id, WATERING, Answer(point=2), 0)
-    shop.service.complete(shop.id)
+    shop.service.respondents.sheet_by_link(token).record(WATERING, Answer(point=2), 0)
+    shop.service.answers.record(shop.id, WATERING, Answer(point=2), 0)
+    shop.service.assessments.complete(shop.id)
 
-    copy = shop.service.correct(shop.id)
+    copy = shop.service.assessments.correct(shop.id)
 
-    (card,) = shop.service.respondents(copy)
+    (card,) = shop.service.respondents.of(copy)
     assert (card.label, card.dimensions, card.answered, card.link) == ("王老师", ["plants"], 1, "none")
     with pytest.raises(SheetClosed):
-        shop.service.sheet_by_link(token).arrive()
+        shop.service.respondents.sheet_by_link(token).arrive()
 
 
 def test_erasing_the_merchant_takes_sheets_and_links_with_it(shop: Shop) -> None:
     _, token = shop.invited("王老师")
-    merchant = shop.service.assessments()[0].merchant_id
+    merchant = shop.service.assessments.recent()[0].merchant_id
 
-    shop.service.delete_merchant(merchant)
+    shop.service.merchants.delete(merchant)
 
     with pytest.raises(LinkClosed):
-        shop.service.sheet_by_link(token).arrive()
+        shop.service.respondents.sheet_by_link(token).arrive()
     assert shop.rows(schema.respondent.c.sheet_id) == []

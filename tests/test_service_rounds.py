@@ -80,27 +80,27 @@ class Garden:
     def taken(self, day: date, merchant: str | None = None, **changed: Answer) -> str:
         """Take a whole round by hand; answers given as `plants__beds=...` differ from the usual ones."""
         self.clock.set(day)
-        id_ = self.service.start("示例菜园", Mode.FULL, {"has_shed": False}, day, merchant)
+        id_ = self.service.assessments.start("示例菜园", Mode.FULL, {"has_shed": False}, day, merchant)
         answers = ANSWERS | {key.replace("__", "."): answer for key, answer in changed.items()}
         for item, answer in answers.items():
-            self.service.record(id_, item, answer, 0)
-        self.service.record_metric(id_, "harvest", MetricValue(number=12), 0)
-        self.service.complete(id_)
+            self.service.answers.record(id_, item, answer, 0)
+        self.service.answers.record_metric(id_, "harvest", MetricValue(number=12), 0)
+        self.service.assessments.complete(id_)
         return id_
 
     @property
     def merchant(self) -> str:
         """The merchant's id."""
-        return str(self.service.opened(self.march).assessment.merchant.id)
+        return str(self.service.assessments.open(self.march).assessment.merchant.id)
 
     def begun(self, day: date = JUNE) -> str:
         """Begin the next round."""
         self.clock.set(day)
-        return self.service.start_next(self.march, day)
+        return self.service.next_round.start(self.march, day)
 
     def next_of(self, id_: str) -> NextRound:
         """What a draft asks again."""
-        found = self.service.next_round(id_, JUNE)
+        found = self.service.next_round.of(id_, JUNE)
         assert found is not None
         return found
 
@@ -110,11 +110,13 @@ class Garden:
 
     def answers(self, id_: str) -> dict[str, Answer]:
         """What is answered."""
-        return self.service.opened(id_).assessment.answers
+        return self.service.assessments.open(id_).assessment.answers
 
     def say(self, id_: str, item: str, answer: Answer) -> None:
         """Record over whatever is there."""
-        self.service.record(id_, item, answer, self.service.opened(id_).revisions.get(item, 0))
+        self.service.answers.record(
+            id_, item, answer, self.service.assessments.open(id_).revisions.get(item, 0)
+        )
 
     def stored(self, id_: str) -> object:
         """The result as it was published on completion."""
@@ -173,14 +175,16 @@ def refusal(call: object) -> str:
 def test_nothing_changes_the_result_by_beginning_the_next_round(garden: Garden) -> None:
     june = garden.begun()
 
-    assert as_json(garden.service.results(june)) == as_json(garden.service.results(garden.march))
-    kept = garden.service.opened(june).assessment
+    assert as_json(garden.service.assessments.snapshot(june).results) == as_json(
+        garden.service.assessments.snapshot(garden.march).results
+    )
+    kept = garden.service.assessments.open(june).assessment
     assert {one.carried_from for one in kept.answers.values()} == {garden.march}
     assert {one.at.date() for one in kept.answers.values() if one.at} == {MARCH}
     assert kept.answers[BEDS].note == "南边还荒着"
     assert kept.metrics == {"harvest": MetricValue(number=12, as_of=MARCH)}
     assert (kept.taken_on, kept.profile, kept.mode) == (JUNE, {"has_shed": False}, Mode.FULL)
-    assert garden.service.opened(garden.march).assessment.status == "completed"
+    assert garden.service.assessments.open(garden.march).assessment.status == "completed"
 
 
 def test_only_what_there_is_a_reason_for_is_asked_again(garden: Garden) -> None:
@@ -199,8 +203,8 @@ def test_what_is_answered_or_confirmed_is_no_longer_carried(garden: Garden) -> N
     june = garden.begun()
 
     garden.say(june, WATERING, Answer(point=2))
-    assert garden.service.confirm(june, [ROTA, BEDS]) == (ROTA, BEDS)
-    assert garden.service.confirm(june, [ROTA]) == ()
+    assert garden.service.next_round.confirm(june, [ROTA, BEDS]) == (ROTA, BEDS)
+    assert garden.service.next_round.confirm(june, [ROTA]) == ()
 
     kept = garden.answers(june)
     assert (kept[WATERING].point, kept[WATERING].carried_from) == (2, None)
@@ -208,8 +212,8 @@ def test_what_is_answered_or_confirmed_is_no_longer_carried(garden: Garden) -> N
     given = [kept[item].at for item in (WATERING, ROTA, BEDS)]
     assert {moment.date() for moment in given if moment} == {JUNE}
     found = garden.next_of(june)
-    item = garden.service.instrument.item(WATERING)
-    assert answered_anew(found.again, item, garden.service.opened(june).assessment)
+    item = garden.service.bank.instrument.item(WATERING)
+    assert answered_anew(found.again, item, garden.service.assessments.open(june).assessment)
     # It stays among the questions of this round: what was asked does not vanish by being answered.
     assert garden.reasons(june) == {WATERING: "stale"}
 
@@ -219,7 +223,7 @@ def test_a_note_makes_a_carried_answer_no_fresher_and_evidence_seen_does(garden:
     carried = garden.answers(june)
 
     garden.say(june, ROTA, carried[ROTA].model_copy(update={"note": "要换人"}))
-    garden.service.verify(june, CALENDAR, "顾问")
+    garden.service.answers.verify(june, CALENDAR, "顾问")
 
     kept = garden.answers(june)
     assert (kept[ROTA].carried_from, kept[ROTA].at) == (garden.march, carried[ROTA].at)
@@ -236,14 +240,14 @@ def test_confirming_can_be_taken_back(sqlite_garden: Garden) -> None:
 
     garden.say(june, WATERING, before.model_copy(update={"carried_from": None}))
     assert garden.answers(june)[WATERING].carried_from is None
-    assert garden.service.undo(june) == WATERING
+    assert garden.service.history.undo(june) == WATERING
 
     assert garden.answers(june)[WATERING] == before
 
 
 def test_a_step_marked_done_proposes_a_point_and_takes_nothing_for_granted(garden: Garden) -> None:
-    garden.service.record_progress(garden.march, ROTA, 2, Progress(status="done"), 0)
-    garden.service.record_progress(garden.march, BEDS, 2, Progress(status="doing"), 0)
+    garden.service.progress.record(garden.march, ROTA, 2, Progress(status="done"), 0)
+    garden.service.progress.record(garden.march, BEDS, 2, Progress(status="doing"), 0)
 
     june = garden.begun()
 
@@ -256,10 +260,10 @@ def test_a_step_marked_done_proposes_a_point_and_takes_nothing_for_granted(garde
 def test_age_is_counted_through_several_rounds_from_the_real_answer(sqlite_garden: Garden) -> None:
     garden = sqlite_garden
     june = garden.begun()
-    garden.service.complete(june)
+    garden.service.assessments.complete(june)
     garden.clock.set(SEPTEMBER)
 
-    september = garden.service.start_next(june, SEPTEMBER)
+    september = garden.service.next_round.start(june, SEPTEMBER)
 
     found = garden.next_of(september)
     assert garden.answers(september)[ROTA].carried_from == garden.march
@@ -272,14 +276,14 @@ def test_age_is_counted_through_several_rounds_from_the_real_answer(sqlite_garde
 
 def test_what_stands_in_the_way_of_the_next_round_is_said(sqlite_garden: Garden) -> None:
     garden = sqlite_garden
-    draft = garden.service.start("新菜园", Mode.FULL, {}, None)
+    draft = garden.service.assessments.start("新菜园", Mode.FULL, {}, None)
 
-    assert "还没有定稿" in refusal(lambda: garden.service.start_next(draft, JUNE))
-    assert "2026-03-02" in refusal(lambda: garden.service.start_next(garden.march, date(2026, 3, 1)))
-    assert garden.service.next_round(draft, JUNE) is None
-    assert garden.service.next_round(garden.march, JUNE) is None
+    assert "还没有定稿" in refusal(lambda: garden.service.next_round.start(draft, JUNE))
+    assert "2026-03-02" in refusal(lambda: garden.service.next_round.start(garden.march, date(2026, 3, 1)))
+    assert garden.service.next_round.of(draft, JUNE) is None
+    assert garden.service.next_round.of(garden.march, JUNE) is None
     # The same day is odd, and no more.
-    assert garden.next_of(garden.service.start_next(garden.march, MARCH)).rank == 2
+    assert garden.next_of(garden.service.next_round.start(garden.march, MARCH)).rank == 2
 
 
 def test_a_file_brings_the_marks_along_and_asks_again_without_the_round_before(
@@ -287,20 +291,20 @@ def test_a_file_brings_the_marks_along_and_asks_again_without_the_round_before(
 ) -> None:
     june = garden.begun()
     garden.say(june, ROTA, Answer(point=2))
-    name, raw = garden.service.export(june)
+    name, raw = garden.service.files.export(june)
     assert name.endswith(".json")
     elsewhere = open_service(f"sqlite:///{tmp_path / 'elsewhere.db'}", SMALL, now=garden.clock)
 
-    brought = elsewhere.import_file(raw)
+    brought = elsewhere.files.import_file(raw)
 
     assert brought.id is not None
-    assert elsewhere.export(brought.id)[1] == raw
-    found = elsewhere.next_round(brought.id, JUNE)
+    assert elsewhere.files.export(brought.id)[1] == raw
+    found = elsewhere.next_round.of(brought.id, JUNE)
     assert found is not None
     assert found.follows is None
     assert found.again.questions[WATERING].reason == "stale"
     assert answered_anew(
-        found.again, elsewhere.instrument.item(ROTA), elsewhere.opened(brought.id).assessment
+        found.again, elsewhere.bank.instrument.item(ROTA), elsewhere.assessments.open(brought.id).assessment
     )
     elsewhere.close()
 
@@ -310,16 +314,16 @@ def test_a_file_brings_the_marks_along_and_asks_again_without_the_round_before(
 
 def test_a_round_is_recomputed_to_the_bit_when_the_bank_has_moved_on(garden: Garden, tmp_path: Path) -> None:
     later = garden.open(newer_bank(tmp_path))
-    assert later.instrument.version == "0.4.0"
+    assert later.bank.instrument.version == "0.4.0"
     assert not (tmp_path / "bank" / "releases").exists()
 
-    opened = later.opened(garden.march)
+    opened = later.assessments.open(garden.march)
 
     assert opened.instrument.version == "0.3.0"
     assert opened.assessment.instrument.digest is not None
-    assert as_json(later.results(garden.march)) == garden.stored(garden.march)
+    assert as_json(later.assessments.snapshot(garden.march).results) == garden.stored(garden.march)
     with pytest.raises(Completed):
-        later.record(garden.march, ROTA, Answer(point=0), 1)
+        later.answers.record(garden.march, ROTA, Answer(point=0), 1)
 
 
 def test_the_next_round_asks_what_the_bank_has_changed(garden: Garden, tmp_path: Path) -> None:
@@ -327,13 +331,13 @@ def test_the_next_round_asks_what_the_bank_has_changed(garden: Garden, tmp_path:
 
     june = garden.begun()
 
-    assert garden.service.opened(june).instrument.version == "0.4.0"
+    assert garden.service.assessments.open(june).instrument.version == "0.4.0"
     # Where something new can be ticked, old ticks say too little.
     assert garden.reasons(june) == {WATERING: "stale", BEDS: "changed"}
     assert BEDS not in garden.answers(june)
     garden.say(june, BEDS, Answer(ticks=["north", "roof"]))
-    garden.service.complete(june)
-    whole = garden.service.series(garden.service.rounds(garden.merchant))
+    garden.service.assessments.complete(june)
+    whole = garden.service.rounds.series(garden.service.rounds.of_merchant(garden.merchant))
     assert [each.instrument.version for each in whole.rounds] == ["0.3.0", "0.4.0"]
     assert whole.overall.pair is not None
     assert whole.overall.comparable in {"yes", "partly"}
@@ -346,19 +350,19 @@ def test_rounds_come_by_day_whenever_they_were_entered(garden: Garden) -> None:
     september = garden.taken(SEPTEMBER, garden.merchant)
     june = garden.taken(JUNE, garden.merchant)
 
-    (card,) = garden.service.merchants()
+    (card,) = garden.service.rounds.merchants()
 
     assert [(one.rank, one.card.id, one.day) for one in card.rounds] == [
         (1, garden.march, MARCH),
         (2, june, JUNE),
         (3, september, SEPTEMBER),
     ]
-    assert [each.assessment.id for each in garden.service.rounds(garden.merchant)] == [
+    assert [each.assessment.id for each in garden.service.rounds.of_merchant(garden.merchant)] == [
         garden.march,
         june,
         september,
     ]
-    assert garden.service.merchant_of(june) == card
+    assert garden.service.rounds.merchant_of(june) == card
     assert (card.weeks_since(date(2026, 12, 6)), card.is_due(date(2026, 12, 6))) == (12, False)
     assert card.is_due(date(2026, 12, 7))
     assert card.change == 0
@@ -366,32 +370,34 @@ def test_rounds_come_by_day_whenever_they_were_entered(garden: Garden) -> None:
 
 def test_a_correction_stands_in_for_its_round(garden: Garden) -> None:
     june = garden.begun()
-    garden.service.complete(june)
-    first = garden.service.correct(garden.march)
+    garden.service.assessments.complete(june)
+    first = garden.service.assessments.correct(garden.march)
     garden.say(first, BEDS, Answer(ticks=["north", "south", "pots"]))
-    assert [one.card.id for one in garden.service.merchant_of(june).rounds] == [garden.march, june]
-    garden.service.complete(first)
-    second = garden.service.correct(first)
-    garden.service.complete(second)
+    assert [one.card.id for one in garden.service.rounds.merchant_of(june).rounds] == [garden.march, june]
+    garden.service.assessments.complete(first)
+    second = garden.service.assessments.correct(first)
+    garden.service.assessments.complete(second)
 
-    found = garden.service.merchant_of(june).rounds
+    found = garden.service.rounds.merchant_of(june).rounds
 
     assert [(one.card.id, one.stands_for) for one in found] == [(second, (garden.march, first)), (june, ())]
     # June carried its answers from what was corrected: that is still one and the same reading.
-    corrected, later = garden.service.rounds(garden.merchant)
+    corrected, later = garden.service.rounds.of_merchant(garden.merchant)
     assert later.assessment.answers[ROTA].carried_from == corrected.assessment.id
-    change = garden.service.compare(corrected, later)
+    change = garden.service.rounds.compare(corrected, later)
     assert [one.item for one in change.items if one.cause != "same"] == [BEDS]
 
 
 def test_rounds_of_different_merchants_are_refused_in_words(sqlite_garden: Garden) -> None:
     garden = sqlite_garden
     other = garden.taken(JUNE)
-    (mine,) = garden.service.rounds(garden.merchant)
-    (theirs,) = garden.service.rounds(str(garden.service.opened(other).assessment.merchant.id))
+    (mine,) = garden.service.rounds.of_merchant(garden.merchant)
+    (theirs,) = garden.service.rounds.of_merchant(
+        str(garden.service.assessments.open(other).assessment.merchant.id)
+    )
 
     with pytest.raises(SeriesError) as caught:
-        garden.service.compare(mine, theirs)
+        garden.service.rounds.compare(mine, theirs)
     assert "不是同一个商家" in caught.value.said.in_("zh")
 
 
@@ -406,12 +412,12 @@ def test_two_rounds_of_one_day_are_a_warning_on_import(sqlite_garden: Garden) ->
         answers=ANSWERS,
     )
 
-    brought = garden.service.import_file(write(taken))
+    brought = garden.service.files.import_file(write(taken))
 
     assert brought.id == "PAPER"
     assert [one.level for one in brought.problems] == ["warning"]
     assert "2026-03-02" in brought.problems[0].said("zh")
-    assert len(garden.service.merchant_of("PAPER").rounds) == 2
+    assert len(garden.service.rounds.merchant_of("PAPER").rounds) == 2
 
 
 # What the steps brought
@@ -419,18 +425,18 @@ def test_two_rounds_of_one_day_are_a_warning_on_import(sqlite_garden: Garden) ->
 
 def test_what_the_done_steps_brought_stands_beside_the_roadmap(garden: Garden) -> None:
     service = garden.service
-    opened = service.opened(garden.march)
+    opened = service.assessments.open(garden.march)
     request = PlanRequest(force=frozenset({ROTA}))
     plan = {"steps": [{"item": ROTA, "to_point": 2}, {"item": WATERING, "to_point": 2}]}
     assert Situation.of(opened.instrument, opened.assessment)
-    service.keep_roadmap(garden.march, request, plan)
-    service.record_progress(garden.march, ROTA, 2, Progress(status="done"), 0)
-    service.record_progress(garden.march, BEDS, 2, Progress(status="done"), 0)
+    service.roadmaps.keep(garden.march, request, plan)
+    service.progress.record(garden.march, ROTA, 2, Progress(status="done"), 0)
+    service.progress.record(garden.march, BEDS, 2, Progress(status="done"), 0)
     june = garden.begun()
     garden.say(june, ROTA, Answer(point=2))
-    service.complete(june)
+    service.assessments.complete(june)
 
-    found = service.brought(service.compare(*service.rounds(garden.merchant)))
+    found = service.roadmaps.review(service.rounds.compare(*service.rounds.of_merchant(garden.merchant)))
 
     assert found.kept
     assert [(one.item, one.status, one.planned, one.seen) for one in found.items] == [
@@ -448,13 +454,13 @@ def test_of_several_steps_on_one_item_the_first_one_done_counts_though_the_last_
 ) -> None:
     service = garden.service
     steps = [{"item": ROTA, "to_point": 2}, {"item": ROTA, "to_point": 3}, {"item": WATERING, "to_point": 2}]
-    service.keep_roadmap(garden.march, PlanRequest(), {"steps": steps})
-    service.record_progress(garden.march, ROTA, 2, Progress(status="done"), 0)
+    service.roadmaps.keep(garden.march, PlanRequest(), {"steps": steps})
+    service.progress.record(garden.march, ROTA, 2, Progress(status="done"), 0)
     june = garden.begun()
     garden.say(june, ROTA, Answer(point=2))
-    service.complete(june)
+    service.assessments.complete(june)
 
-    found = service.brought(service.compare(*service.rounds(garden.merchant)))
+    found = service.roadmaps.review(service.rounds.compare(*service.rounds.of_merchant(garden.merchant)))
 
     assert [(one.item, one.status, one.part_done, one.seen) for one in found.items] == [
         (ROTA, "todo", True, "higher"),

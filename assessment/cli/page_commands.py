@@ -42,8 +42,8 @@ def demo(ctx: click.Context, *, remove: bool) -> None:
     settings = ctx.ensure_object(Settings)
     try:
         with closing(open_service(None, settings.bank())) as service:
-            count = service.remove_examples() if remove else service.add_examples()
-            here = sum(card.example for card in service.assessments())
+            count = service.merchants.remove_examples() if remove else service.merchants.add_examples()
+            here = sum(card.example for card in service.assessments.recent())
             where = service.where().said(settings.lang)
     except SpokenError as trouble:
         click.echo(trouble.said(settings.lang), err=True)

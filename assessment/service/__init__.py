@@ -1,7 +1,9 @@
 """What the pages and the commands call; the only place that talks to both store and scoring."""
 
-from assessment.service.links import OwnSheet
-from assessment.service.records import Card, Imported, Kept, KeptProgress, Opened, Saved, Where
+from assessment.service.agreement import AgreementView, Spread
+from assessment.service.next_round import NextRound
+from assessment.service.own_sheet import Greeting, OwnSheet
+from assessment.service.records import Imported, Kept, KeptProgress, Opened, Saved, Where
 from assessment.service.refusals import (
     Conflict,
     LinkClosed,
@@ -11,11 +13,12 @@ from assessment.service.refusals import (
     Refused,
     SheetClosed,
 )
-from assessment.service.respondents_records import Greeting, Invitation, Respondent, Shown, Voices
+from assessment.service.respondents import Invitation, Respondent
+from assessment.service.roadmap_review import ReviewedItem, RoadmapReview
 from assessment.service.rounds import MerchantCard, RoundCard
-from assessment.service.rounds_next import NextRound
-from assessment.service.rounds_plan import Brought, BroughtItem
 from assessment.service.service import Service, open_service
+from assessment.service.snapshot import Snapshot
+from assessment.store.assessments import Card
 from assessment.store.errors import (
     Completed,
     NoSuchAssessment,
@@ -30,8 +33,7 @@ from assessment.store.templates import Template
 __all__ = [
     "AGREED",
     "NOBODY",
-    "Brought",
-    "BroughtItem",
+    "AgreementView",
     "Card",
     "Care",
     "Completed",
@@ -57,15 +59,17 @@ __all__ = [
     "PageOfList",
     "Refused",
     "Respondent",
+    "ReviewedItem",
+    "RoadmapReview",
     "RoundCard",
     "Saved",
     "Service",
     "SheetClosed",
-    "Shown",
+    "Snapshot",
     "SpokenError",
+    "Spread",
     "StoreError",
     "Template",
-    "Voices",
     "Where",
     "open_service",
 ]

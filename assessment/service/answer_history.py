@@ -5,24 +5,24 @@ an assessment in the order they were made; restoring an earlier answer is a
 change like any other.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from assessment.instrument.model import Instrument, MetricItem
 from assessment.responses import Answer, MetricValue
-from assessment.service.answering import (
+from assessment.service.answers import (
     NO_METRIC,
     NOTHING,
     Changing,
     change_of,
+    record_answer,
     record_metric_within,
-    record_within,
     same_apart_from_time,
     write,
 )
-from assessment.service.desk import Desk
+from assessment.service.context import Context
 from assessment.service.records import Saved
 from assessment.service.refusals import Refused
 from assessment.store import answers as kept_answers
@@ -48,16 +48,6 @@ class Change:
     before: Answer | MetricValue
     """Empty where there was nothing."""
     after: Answer | MetricValue
-
-
-def history(desk: Desk, place: AnswerKey) -> list[Change]:
-    """List the changes of an answer, the latest first; see `Service.history`."""
-    with desk.database.reading() as connection:
-        head = assessments.read_head(connection, desk.workspace, place.assessment)
-        metric = metric_of(desk.instrument(connection, head.digest), place.item)
-        lines = read_audit(connection, place.assessment)
-    found = (_change(line, place, metric) for line in reversed(lines))
-    return [change for change in found if change is not None]
 
 
 def metric_of(instrument: Instrument, item_id: str) -> str | None:
@@ -87,37 +77,10 @@ def _change(line: AuditLine, place: AnswerKey, metric: str | None) -> Change | N
     return Change(line.id, line.at, line.by, line.action, read(detail["before"]), read(detail["after"]))
 
 
-def restore(desk: Desk, place: AnswerKey, change_id: int, *, before: bool) -> Saved:
-    """Give an earlier answer again; see `Service.restore`."""
-    with change_of(desk, place.assessment) as changing:
-        connection, draft = changing.connection, changing.draft
-        metric = metric_of(desk.instrument(connection, draft.digest), place.item)
-        lines = (line for line in read_audit(connection, place.assessment) if line.id == change_id)
-        change = next((_change(line, place, metric) for line in lines), None)
-        if change is None:
-            raise Refused("找不到这条改动记录。", "There is no such change of this answer.")
-        value = change.before if before else change.after
-        if isinstance(value, MetricValue):
-            return record_metric_within(changing, str(metric), value, None, restored=change_id)
-        return record_within(changing, place, value, None, restored=change_id)
-
-
-def undo(desk: Desk, id_: str) -> str | None:
-    """Take back this actor's last answer; see `Service.undo`."""
-    with change_of(desk, id_) as changing:
-        return step_within(changing, "undo", AGREED)
-
-
-def redo(desk: Desk, id_: str) -> str | None:
-    """Do again what was taken back last; see `Service.redo`."""
-    with change_of(desk, id_) as changing:
-        return step_within(changing, "redo", AGREED)
-
-
 def step_within(changing: Changing, action: str, sheet: str) -> str | None:
     """Take back, or do again, this actor's last change of one sheet, as part of a larger change."""
     id_, connection = changing.draft.id, changing.connection
-    instrument = changing.desk.instrument(connection, changing.draft.digest)
+    instrument = changing.context.instrument(connection, changing.draft.digest)
     entries = [
         entry
         for entry in audit.history(connection, id_, (*GIVEN, "undo", "redo"), changing.who.actor)
@@ -191,3 +154,79 @@ def _metric(changing: Changing, entry: Entry, action: str) -> bool:
 def unverified(answer: Answer) -> Answer:
     """Return an answer without its verification, which goes with the answer."""
     return answer.model_copy(update={"verified": None})
+
+
+class AnswerHistory:
+    """Looks back on answers, and goes back and forth between them."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def of(self, id_: str, item_id: str, sheet: str = AGREED) -> Sequence[Change]:
+        """List what became of one answer: who, when, from what to what; the latest first.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        place = AnswerKey(id_, sheet, item_id)
+        with self._context.database.reading() as connection:
+            head = assessments.read_head(connection, self._context.workspace, place.assessment)
+            metric = metric_of(self._context.instrument(connection, head.digest), place.item)
+            lines = read_audit(connection, place.assessment)
+        found = (_change(line, place, metric) for line in reversed(lines))
+        return [change for change in found if change is not None]
+
+    def restore(self, id_: str, item_id: str, change: int, *, before: bool = False) -> Saved:
+        """Give an answer again that was given earlier: a new change, the history stays.
+
+        Args:
+            id_: the assessment.
+            item_id: the item.
+            change: one of its `history`.
+            before: what was there before that change, instead of after it.
+
+        Raises:
+            Refused: no such change of this item, or the answer does not fit any more.
+            Completed, NoSuchAssessment: as in `Answers.record`.
+        """
+        place = AnswerKey(id_, AGREED, item_id)
+        with change_of(self._context, place.assessment) as changing:
+            connection, draft = changing.connection, changing.draft
+            metric = metric_of(self._context.instrument(connection, draft.digest), place.item)
+            lines = (line for line in read_audit(connection, place.assessment) if line.id == change)
+            found = next((_change(line, place, metric) for line in lines), None)
+            if found is None:
+                raise Refused("找不到这条改动记录。", "There is no such change of this answer.")
+            value = found.before if before else found.after
+            if isinstance(value, MetricValue):
+                return record_metric_within(changing, str(metric), value, None, restored=change)
+            return record_answer(changing, place, value, None, restored=change)
+
+    def undo(self, id_: str) -> str | None:
+        """Take back this actor's last answer or number and return its item; again for the one before.
+
+        What something else has changed since is left alone. A number that
+        belongs to no item is returned as `metric:` and its id.
+
+        Returns:
+            None where nothing is left to take back.
+
+        Raises:
+            Completed, NoSuchAssessment: as in `Answers.record`.
+        """
+        with change_of(self._context, id_) as changing:
+            return step_within(changing, "undo", AGREED)
+
+    def redo(self, id_: str) -> str | None:
+        """Do again what this actor's last `undo` took back, and return its item.
+
+        A new answer ends what can be done again.
+
+        Returns:
+            None where nothing was taken back.
+
+        Raises:
+            Completed, NoSuchAssessment: as in `Answers.record`.
+        """
+        with change_of(self._context, id_) as changing:
+            return step_within(changing, "redo", AGREED)

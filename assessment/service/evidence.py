@@ -6,6 +6,7 @@ until somebody deletes them for good, or the assessment is erased.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -14,10 +15,9 @@ import sqlalchemy as sa
 
 from assessment.responses import Answer, Evidence
 from assessment.service import evidence_words as words
-from assessment.service.answering import NOTHING, change_of, record_within
-from assessment.service.desk import Desk
-from assessment.service.evidence_links import sound_link
-from assessment.service.evidence_types import LARGEST_IN_ALL, MB, checked
+from assessment.service.answers import NOTHING, change_of, record_answer
+from assessment.service.context import Context
+from assessment.service.evidence_types import LARGEST_IN_ALL, MB, checked, sound_link
 from assessment.service.evidence_words import not_kept
 from assessment.service.records import Saved
 from assessment.store import answers as kept_answers
@@ -25,6 +25,7 @@ from assessment.store import assessments, audit
 from assessment.store import evidence as kept_files
 from assessment.store.answers import AnswerKey
 from assessment.store.evidence import FileOwner, FileRow
+from assessment.store.schema import AGREED
 
 MOST_PIECES = 50
 """Pieces of evidence of one answer."""
@@ -42,79 +43,6 @@ class EvidenceFile:
     added_at: datetime
     items: tuple[str, ...]
     """The items whose answers show it; none where it was removed from all of them."""
-
-
-def attach_file(desk: Desk, place: AnswerKey, name: str, raw: bytes) -> Saved:
-    """Add a file to an answer; see `Service.attach_file`."""
-    found = checked(name, raw)
-    sha256 = hashlib.sha256(raw).hexdigest()
-    with change_of(desk, place.assessment) as changing:
-        connection, who, draft = changing.connection, changing.who, changing.draft
-        files = kept_files.read_files(connection, draft.id)
-        if sha256 not in files:
-            _room_for(len(raw), files)
-            row = FileRow(sha256, found.name, found.media_type, len(raw), who.at)
-            kept_files.add_file(connection, who, FileOwner(draft.id, draft.merchant_id), row, raw)
-        answer = _now(connection, place)
-        if any(piece.sha256 == sha256 for piece in answer.evidence):
-            return record_within(changing, place, answer, None)
-        piece = Evidence(file=_unlike(found.name, answer), sha256=sha256)
-        return record_within(changing, place, _with(answer, piece), None)
-
-
-def attach_link(desk: Desk, place: AnswerKey, link: str) -> Saved:
-    """Add a link to an answer; see `Service.attach_link`."""
-    piece = Evidence(link=sound_link(link))
-    with change_of(desk, place.assessment) as changing:
-        answer = _now(changing.connection, place)
-        after = answer if piece in answer.evidence else _with(answer, piece)
-        return record_within(changing, place, after, None)
-
-
-def detach(desk: Desk, place: AnswerKey, piece: Evidence) -> Saved:
-    """Take a piece of evidence away from an answer; see `Service.detach`."""
-    with change_of(desk, place.assessment) as changing:
-        answer = _now(changing.connection, place)
-        left = [each for each in answer.evidence if each != piece]
-        after = answer.model_copy(update={"evidence": left})
-        return record_within(changing, place, after, None)
-
-
-def delete_file(desk: Desk, id_: str, sha256: str) -> None:
-    """Delete the bytes of a removed file for good; see `Service.delete_file`."""
-    with change_of(desk, id_) as changing:
-        connection, who, draft = changing.connection, changing.who, changing.draft
-        row = kept_files.read_files(connection, id_).get(sha256)
-        if row is None:
-            return
-        if sha256 in _shown_by(connection, id_):
-            raise not_kept(words.STILL_SHOWN, name=row.name)
-        kept_files.forget_file(connection, id_, sha256)
-        audit.record(connection, who, "delete_file", draft.merchant_id, id_, file=row.name, sha256=sha256)
-    desk.database.forget_erased()
-
-
-def evidence_files(desk: Desk, id_: str) -> list[EvidenceFile]:
-    """List the files of an assessment; see `Service.evidence_files`."""
-    with desk.database.reading() as connection:
-        assessments.read_head(connection, desk.workspace, id_)
-        shown = _shown_by(connection, id_)
-        return [
-            EvidenceFile(
-                row.sha256, row.name, row.media_type, row.size, row.added_at, shown.get(row.sha256, ())
-            )
-            for row in kept_files.read_files(connection, id_).values()
-        ]
-
-
-def evidence_content(desk: Desk, id_: str, sha256: str) -> tuple[EvidenceFile, bytes] | None:
-    """Return a file with its bytes; see `Service.evidence_content`."""
-    with desk.database.reading() as connection:
-        found = kept_files.read_content(connection, desk.workspace, id_, sha256)
-    if found is None:
-        return None
-    row, content = found
-    return EvidenceFile(row.sha256, row.name, row.media_type, row.size, row.added_at, ()), content
 
 
 def _now(connection: sa.Connection, place: AnswerKey) -> Answer:
@@ -153,3 +81,106 @@ def _shown_by(connection: sa.Connection, id_: str) -> dict[str, tuple[str, ...]]
                 if piece.sha256 is not None and item not in found.get(piece.sha256, ()):
                     found[piece.sha256] = (*found.get(piece.sha256, ()), item)
     return found
+
+
+class EvidenceFiles:
+    """Adds evidence to answers and takes it away."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def attach_file(self, id_: str, item_id: str, name: str, raw: bytes, sheet: str = AGREED) -> Saved:
+        """Add a file to the evidence of an answer, once.
+
+        Its kind is judged by its content, its name is tidied. The same bytes
+        are kept only once for a merchant.
+
+        Raises:
+            Refused: too large, of no kind that is kept, no room left, or the item is not asked.
+            Completed, NoSuchAssessment: as in `Answers.record`.
+        """
+        place = AnswerKey(id_, sheet, item_id)
+        found = checked(name, raw)
+        sha256 = hashlib.sha256(raw).hexdigest()
+        with change_of(self._context, place.assessment) as changing:
+            connection, who, draft = changing.connection, changing.who, changing.draft
+            files = kept_files.read_files(connection, draft.id)
+            if sha256 not in files:
+                _room_for(len(raw), files)
+                row = FileRow(sha256, found.name, found.media_type, len(raw), who.at)
+                kept_files.add_file(connection, who, FileOwner(draft.id, draft.merchant_id), row, raw)
+            answer = _now(connection, place)
+            if any(piece.sha256 == sha256 for piece in answer.evidence):
+                return record_answer(changing, place, answer, None)
+            piece = Evidence(file=_unlike(found.name, answer), sha256=sha256)
+            return record_answer(changing, place, _with(answer, piece), None)
+
+    def attach_link(self, id_: str, item_id: str, link: str, sheet: str = AGREED) -> Saved:
+        """Add a web address to the evidence of an answer, once.
+
+        Raises:
+            Refused: no web address, or the item is not asked.
+            Completed, NoSuchAssessment: as in `Answers.record`.
+        """
+        place = AnswerKey(id_, sheet, item_id)
+        piece = Evidence(link=sound_link(link))
+        with change_of(self._context, place.assessment) as changing:
+            answer = _now(changing.connection, place)
+            after = answer if piece in answer.evidence else _with(answer, piece)
+            return record_answer(changing, place, after, None)
+
+    def detach(self, id_: str, item_id: str, piece: Evidence, sheet: str = AGREED) -> Saved:
+        """Take a piece of evidence away from an answer; `undo` brings it back.
+
+        Raises:
+            Completed, NoSuchAssessment: as in `Answers.record`.
+        """
+        place = AnswerKey(id_, sheet, item_id)
+        with change_of(self._context, place.assessment) as changing:
+            answer = _now(changing.connection, place)
+            left = [each for each in answer.evidence if each != piece]
+            after = answer.model_copy(update={"evidence": left})
+            return record_answer(changing, place, after, None)
+
+    def delete_file(self, id_: str, sha256: str) -> None:
+        """Delete a file for good that no answer shows any more.
+
+        Raises:
+            Refused: an answer shows it.
+            Completed, NoSuchAssessment: as in `Answers.record`.
+        """
+        with change_of(self._context, id_) as changing:
+            connection, who, draft = changing.connection, changing.who, changing.draft
+            row = kept_files.read_files(connection, id_).get(sha256)
+            if row is None:
+                return
+            if sha256 in _shown_by(connection, id_):
+                raise not_kept(words.STILL_SHOWN, name=row.name)
+            kept_files.forget_file(connection, id_, sha256)
+            audit.record(connection, who, "delete_file", draft.merchant_id, id_, file=row.name, sha256=sha256)
+        self._context.database.forget_erased()
+
+    def files(self, id_: str) -> Sequence[EvidenceFile]:
+        """List the files of an assessment, the first added first, removed ones too.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        with self._context.database.reading() as connection:
+            assessments.read_head(connection, self._context.workspace, id_)
+            shown = _shown_by(connection, id_)
+            return [
+                EvidenceFile(
+                    row.sha256, row.name, row.media_type, row.size, row.added_at, shown.get(row.sha256, ())
+                )
+                for row in kept_files.read_files(connection, id_).values()
+            ]
+
+    def content(self, id_: str, sha256: str) -> tuple[EvidenceFile, bytes] | None:
+        """Return a file with its bytes; None where there is none, or only its name came with an import."""
+        with self._context.database.reading() as connection:
+            found = kept_files.read_content(connection, self._context.workspace, id_, sha256)
+        if found is None:
+            return None
+        row, content = found
+        return EvidenceFile(row.sha256, row.name, row.media_type, row.size, row.added_at, ()), content

@@ -15,12 +15,12 @@ from assessment.instrument.releases import from_json
 from assessment.responses import Assessment, MerchantRef
 from assessment.scoring import score
 from assessment.scoring.comparison import Round
-from assessment.service.desk import Desk, assembled
-from assessment.service.finishing import add, close
+from assessment.service.context import Context, read_assessment
+from assessment.service.drafts import write_completion, write_draft
+from assessment.service.portfolio_row import refresh_portfolio_row
 from assessment.service.records import Imported
 from assessment.service.refusals import Refused
 from assessment.service.rounds import cards_of, rounds_among
-from assessment.service.standing import restate
 from assessment.store import assessments
 from assessment.store.audit import Who
 from assessment.store.ids import new_id
@@ -30,38 +30,10 @@ ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """What an id from a file may look like, to stand in an address."""
 
 
-def export(desk: Desk, id_: str, *, with_sheets: bool) -> tuple[str, bytes]:
-    """Write an assessment as a file; see `Service.export`."""
-    with desk.database.reading() as connection:
-        head = assessments.read_head(connection, desk.workspace, id_)
-        assessment = assembled(connection, head)
-    if not with_sheets:
-        assessment = assessment.model_copy(update={"sheets": []})
-    slug = re.sub(r"[^a-z0-9]+", "-", head.instrument_id.lower()).strip("-") or "assessment"
-    day = head.taken_on or head.updated_at.date()
-    tail = re.sub(r"[^a-z0-9]", "", head.id.lower())[-6:]
-    return f"{slug}-{day.isoformat()}-{tail}.json", write(assessment)
-
-
-def import_file(desk: Desk, raw: bytes) -> Imported:
-    """Read a file into the store; see `Service.import_file`."""
-    who = desk.who()
-    with desk.database.writing() as connection:
-        reading = read(raw, desk.current, partial(released, desk, connection))
-        if reading.assessment is None or reading.instrument is None:
-            return Imported(None, reading.problems)
-        assessments.lock_workspace(connection, who)
-        assessment, warnings = at_home(connection, who, reading.assessment)
-        # Who is told that it is a copy need not be told the day as well.
-        beside = [] if warnings else same_day(desk, connection, assessment)
-        id_ = bring_in(desk, connection, who, assessment, reading.instrument)
-    return Imported(id_, [*reading.problems, *warnings, *beside])
-
-
-def same_day(desk: Desk, connection: sa.Connection, assessment: Assessment) -> Sequence[Problem]:
+def same_day(context: Context, connection: sa.Connection, assessment: Assessment) -> Sequence[Problem]:
     """Point out that the merchant has a round of the same day already: allowed, and rarely meant."""
-    day = Round(desk.current, assessment).day
-    there = rounds_among(cards_of(connection, desk, str(assessment.merchant.id)))
+    day = Round(context.bank.instrument, assessment).day
+    there = rounds_among(cards_of(connection, context, str(assessment.merchant.id)))
     known = {id_ for each in there if each.day == day for id_ in each.ids}
     if assessment.status != "completed" or not known or assessment.corrects in known:
         return []
@@ -70,15 +42,17 @@ def same_day(desk: Desk, connection: sa.Connection, assessment: Assessment) -> S
     return [Problem("", None, "warning", what, fix, "taken_on")]
 
 
-def released(desk: Desk, connection: sa.Connection, version: str, digest: str | None) -> Instrument | None:
+def released(
+    context: Context, connection: sa.Connection, version: str, digest: str | None
+) -> Instrument | None:
     """Find an instrument in the store or among the bank's releases, by digest where there is one."""
-    known = assessments.read_digests(connection, desk.current.id, version)
+    known = assessments.read_digests(connection, context.bank.instrument.id, version)
     if digest in known or (digest is None and known):
-        return desk.instrument(connection, digest or known[-1])
-    file = desk.questions / "releases" / f"{version}.json"
+        return context.instrument(connection, digest or known[-1])
+    file = context.questions / "releases" / f"{version}.json"
     if re.fullmatch(r"[0-9A-Za-z.+-]+", version) and file.is_file():
         return from_json(file.read_text(encoding="utf-8"))
-    return desk.instrument(connection, known[-1]) if known else None
+    return context.instrument(connection, known[-1]) if known else None
 
 
 def at_home(
@@ -114,32 +88,32 @@ def at_home(
 
 
 def bring_in(
-    desk: Desk, connection: sa.Connection, who: Who, assessment: Assessment, instrument: Instrument
+    context: Context, connection: sa.Connection, who: Who, assessment: Assessment, instrument: Instrument
 ) -> str:
     """Write an assessment, its merchant and its instrument; a completed one is completed here as well."""
     merchant_id = str(assessment.merchant.id)
     if assessments.workspace_of_merchant(connection, merchant_id) is None:
         name = str(assessment.merchant.name)
         assessments.add_merchant(connection, who, merchant_id, name, example=assessment.example)
-    id_ = add(connection, who, assessment, desk.keep(connection, instrument), "import")
+    id_ = write_draft(connection, who, assessment, context.keep(connection, instrument), "import")
     if assessment.status == "completed":
-        close(connection, who, assessment, score(instrument, assessment))
-    restate(desk, connection, merchant_id)
+        write_completion(connection, who, assessment, score(instrument, assessment))
+    refresh_portfolio_row(context, connection, merchant_id)
     return id_
 
 
-def add_examples(desk: Desk) -> int:
-    """Add the examples that are not here yet; see `Service.add_examples`."""
-    who = desk.who()
+def add_examples(context: Context) -> int:
+    """Add the examples that are not here yet."""
+    who = context.who()
     added = 0
-    with desk.database.writing() as connection:
+    with context.database.writing() as connection:
         assessments.lock_workspace(connection, who)
-        for path in sorted((desk.questions / "examples").glob("*.json")):
-            found = partial(released, desk, connection)
-            example, instrument = sound(read_path(path, desk.current, found), path)
+        for path in sorted((context.questions / "examples").glob("*.json")):
+            found = partial(released, context, connection)
+            example, instrument = sound(read_path(path, context.bank.instrument, found), path)
             if assessments.assessment_exists(connection, str(example.id)):
                 continue
-            bring_in(desk, connection, who, example, instrument)
+            bring_in(context, connection, who, example, instrument)
             added += 1
     return added
 
@@ -157,3 +131,44 @@ def sound(reading: Reading, path: Path) -> tuple[Assessment, Instrument]:
             f"示例读不出来：{path}。{said['zh']}", f"An example cannot be read: {path}. {said['en']}"
         )
     return example.model_copy(update={"example": True}), instrument
+
+
+class AssessmentFiles:
+    """Writes and reads assessment files."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def export(self, id_: str, *, with_sheets: bool = False) -> tuple[str, bytes]:
+        """Write an assessment as a file; its name says nothing about the merchant.
+
+        Args:
+            id_: the assessment.
+            with_sheets: also what each respondent answered; the file is then for the consultant alone.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        with self._context.database.reading() as connection:
+            head = assessments.read_head(connection, self._context.workspace, id_)
+            assessment = read_assessment(connection, head)
+        if not with_sheets:
+            assessment = assessment.model_copy(update={"sheets": []})
+        slug = re.sub(r"[^a-z0-9]+", "-", head.instrument_id.lower()).strip("-") or "assessment"
+        day = head.taken_on or head.updated_at.date()
+        tail = re.sub(r"[^a-z0-9]", "", head.id.lower())[-6:]
+        return f"{slug}-{day.isoformat()}-{tail}.json", write(assessment)
+
+    def import_file(self, raw: bytes) -> Imported:
+        """Read an assessment file: all of it or nothing, with everything that is wrong with it."""
+        who = self._context.who()
+        with self._context.database.writing() as connection:
+            reading = read(raw, self._context.bank.instrument, partial(released, self._context, connection))
+            if reading.assessment is None or reading.instrument is None:
+                return Imported(None, reading.problems)
+            assessments.lock_workspace(connection, who)
+            assessment, warnings = at_home(connection, who, reading.assessment)
+            # Who is told that it is a copy need not be told the day as well.
+            beside = [] if warnings else same_day(self._context, connection, assessment)
+            id_ = bring_in(self._context, connection, who, assessment, reading.instrument)
+        return Imported(id_, [*reading.problems, *warnings, *beside])

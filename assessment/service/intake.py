@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from assessment.service.checks import legible
-from assessment.service.desk import Desk
+from assessment.service.context import Context
 from assessment.service.intake_session import Session, read_session
 from assessment.service.refusals import Refused
 from assessment.store import assessments, audit
@@ -46,18 +46,10 @@ class PrivateNote:
     at: datetime
 
 
-def session(desk: Desk, id_: str) -> Session:
-    """Return where the intake stands; see `Service.intake`."""
-    with desk.database.reading() as connection:
-        assessments.read_head(connection, desk.workspace, id_)
-        events = kept.read_events(connection, id_)
-    return read_session(events, desk.now())
-
-
-def set_clock(desk: Desk, id_: str, kind: str) -> Session:
+def _set_clock(context: Context, id_: str, kind: str) -> Session:
     """Start, pause, resume or end; where it is so already, nothing is written."""
-    who = desk.who()
-    with desk.database.writing() as connection:
+    who = context.who()
+    with context.database.writing() as connection:
         lock_assessment(connection, who, id_)
         now = read_session(kept.read_events(connection, id_), who.at)
         if now.state in FROM_STATES[kind]:
@@ -65,75 +57,17 @@ def set_clock(desk: Desk, id_: str, kind: str) -> Session:
         return read_session(kept.read_events(connection, id_), who.at)
 
 
-def add(desk: Desk, id_: str, kind: str, **detail: Any) -> Session:
+def _add(context: Context, id_: str, kind: str, **detail: Any) -> Session:
     """Write one thing that happened, and return where the intake stands now."""
-    who = desk.who()
-    with desk.database.writing() as connection:
+    who = context.who()
+    with context.database.writing() as connection:
         lock_assessment(connection, who, id_)
         kept.add_event(connection, who, id_, kind, detail)
         return read_session(kept.read_events(connection, id_), who.at)
 
 
-def set_agenda(desk: Desk, id_: str, dimensions: Sequence[str], minutes_an_item: float) -> Session:
-    """Choose the dimensions of today; see `Service.set_agenda`."""
-    with desk.database.reading() as connection:
-        head = assessments.read_head(connection, desk.workspace, id_)
-        known = [each.id for each in desk.instrument(connection, head.digest).dimensions]
-    if not dimensions or len(set(dimensions)) < len(dimensions) or not set(dimensions) <= set(known):
-        raise Refused("今天至少选一个部分，每个只选一次。", "Choose at least one part, each of them once.")
-    if not 0 < minutes_an_item <= 60:
-        raise Refused(*TOO_SLOW)
-    return add(desk, id_, "agenda", dimensions=list(dimensions), minutes=minutes_an_item)
-
-
-def park(desk: Desk, id_: str, item: str, why: str) -> Session:
-    """Leave an item for later; see `Service.park`."""
-    why = _word(why)
-    if not why:
-        raise Refused("请写一句为什么先放一放。", "Say in a word why it is left for later.")
-    return add(desk, id_, "park", item=item, why=why)
-
-
-def set_appointment(desk: Desk, id_: str, day: date | None, words: str) -> Session:
-    """Note when to meet next; see `Service.set_appointment`."""
-    return add(desk, id_, "next", day=day.isoformat() if day else None, words=_word(words))
-
-
 def _word(text: str) -> str:
     return legible(text)[:LONGEST_WORD].strip()
-
-
-def private_notes(desk: Desk, id_: str) -> Mapping[str, PrivateNote]:
-    """Return the private notes; see `Service.private_notes`."""
-    with desk.database.reading() as connection:
-        assessments.read_head(connection, desk.workspace, id_)
-        return {
-            item: PrivateNote(row.text, row.revision, row.at)
-            for item, row in kept.read_notes(connection, id_).items()
-        }
-
-
-def write_private(desk: Desk, id_: str, item: str, text: str, expected: int) -> PrivateNote:
-    """Keep a private note; see `Service.write_private`."""
-    who, text = desk.who(), legible(text)
-    with desk.database.writing() as connection:
-        held = lock_assessment(connection, who, id_)
-        known = {each.id for each in desk.instrument(connection, held.digest).items()}
-        if item != SESSION and item not in known:
-            raise Refused(f"没有题目“{item}”。", f"There is no item '{item}'.")
-        row = kept.read_notes(connection, id_).get(item)
-        stored, revision = (row.text, row.revision) if row else ("", 0)
-        if expected != revision:
-            # Somebody else wrote meanwhile: both are kept, one under the other.
-            text = both_texts(stored, text)
-        if len(text) > LONGEST_NOTE:
-            raise Refused(*NOTE_TOO_LONG)
-        if text == stored:
-            return PrivateNote(stored, revision, row.at if row else who.at)
-        saved = kept.save_note(connection, who, id_, item, text, revision)
-        # The audit says that it was written, never what.
-        audit.record(connection, who, "private_note", held.merchant_id, id_, about=item)
-    return PrivateNote(text, saved or revision, who.at)
 
 
 def both_texts(stored: str, typed: str) -> str:
@@ -141,3 +75,124 @@ def both_texts(stored: str, typed: str) -> str:
     if not stored or stored in typed:
         return typed
     return stored if typed in stored else f"{stored}\n{typed}"
+
+
+class Intake:
+    """Leads an intake session; what it writes is no part of the assessment and stays out of every export."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def session(self, id_: str) -> Session:
+        """Return where the intake of an assessment stands.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        with self._context.database.reading() as connection:
+            assessments.read_head(connection, self._context.workspace, id_)
+            events = kept.read_events(connection, id_)
+        return read_session(events, self._context.now())
+
+    def set_agenda(self, id_: str, dimensions: Sequence[str], minutes_an_item: float) -> Session:
+        """Choose the dimensions of today, in order, and the minutes planned for an item.
+
+        Raises:
+            Refused: none, an unknown one or one twice; minutes out of 0 to 60.
+            NoSuchAssessment: it is not here.
+        """
+        with self._context.database.reading() as connection:
+            head = assessments.read_head(connection, self._context.workspace, id_)
+            known = [each.id for each in self._context.instrument(connection, head.digest).dimensions]
+        if not dimensions or len(set(dimensions)) < len(dimensions) or not set(dimensions) <= set(known):
+            raise Refused(
+                "今天至少选一个部分，每个只选一次。", "Choose at least one part, each of them once."
+            )
+        if not 0 < minutes_an_item <= 60:
+            raise Refused(*TOO_SLOW)
+        return _add(self._context, id_, "agenda", dimensions=list(dimensions), minutes=minutes_an_item)
+
+    def start(self, id_: str) -> Session:
+        """Begin a session, or the next one; does nothing while one goes on."""
+        return _set_clock(self._context, id_, "start")
+
+    def pause(self, id_: str) -> Session:
+        """Stop the clock for a while."""
+        return _set_clock(self._context, id_, "pause")
+
+    def resume(self, id_: str) -> Session:
+        """Go on after a pause."""
+        return _set_clock(self._context, id_, "resume")
+
+    def end(self, id_: str) -> Session:
+        """End the session; the next one goes on where this one was."""
+        return _set_clock(self._context, id_, "end")
+
+    def go_to(self, id_: str, item: str) -> Session:
+        """Note which item is on the screen."""
+        return _add(self._context, id_, "at", item=item)
+
+    def park(self, id_: str, item: str, why: str) -> Session:
+        """Leave an item for later, with a word why.
+
+        Raises:
+            Refused: no word.
+        """
+        why = _word(why)
+        if not why:
+            raise Refused("请写一句为什么先放一放。", "Say in a word why it is left for later.")
+        return _add(self._context, id_, "park", item=item, why=why)
+
+    def unpark(self, id_: str, item: str) -> Session:
+        """Take an item off the parking lot."""
+        return _add(self._context, id_, "unpark", item=item)
+
+    def set_appointment(self, id_: str, day: date | None, words: str = "") -> Session:
+        """Note when to meet next and what for; None takes it back."""
+        return _add(self._context, id_, "next", day=day.isoformat() if day else None, words=_word(words))
+
+    def notes(self, id_: str) -> Mapping[str, PrivateNote]:
+        """Return the consultant's notes by item, the one of the session under an empty key.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        with self._context.database.reading() as connection:
+            assessments.read_head(connection, self._context.workspace, id_)
+            return {
+                item: PrivateNote(row.text, row.revision, row.at)
+                for item, row in kept.read_notes(connection, id_).items()
+            }
+
+    def save_note(self, id_: str, item: str, text: str, expected: int) -> PrivateNote:
+        """Keep a private note; where somebody else wrote meanwhile, both texts are kept.
+
+        Args:
+            id_: the assessment, completed or not.
+            item: the item, empty for the session.
+            text: the note; empty clears it.
+            expected: the revision the writer has seen, 0 for none yet.
+
+        Raises:
+            Refused: no such item, or too long.
+            NoSuchAssessment: it is not here.
+        """
+        who, text = self._context.who(), legible(text)
+        with self._context.database.writing() as connection:
+            held = lock_assessment(connection, who, id_)
+            known = {each.id for each in self._context.instrument(connection, held.digest).items()}
+            if item != SESSION and item not in known:
+                raise Refused(f"没有题目“{item}”。", f"There is no item '{item}'.")
+            row = kept.read_notes(connection, id_).get(item)
+            stored, revision = (row.text, row.revision) if row else ("", 0)
+            if expected != revision:
+                # Somebody else wrote meanwhile: both are kept, one under the other.
+                text = both_texts(stored, text)
+            if len(text) > LONGEST_NOTE:
+                raise Refused(*NOTE_TOO_LONG)
+            if text == stored:
+                return PrivateNote(stored, revision, row.at if row else who.at)
+            saved = kept.save_note(connection, who, id_, item, text, revision)
+            # The audit says that it was written, never what.
+            audit.record(connection, who, "private_note", held.merchant_id, id_, about=item)
+        return PrivateNote(text, saved or revision, who.at)

@@ -7,16 +7,18 @@ from datetime import date
 import sqlalchemy as sa
 
 from assessment.responses import MetricValue
-from assessment.service.answering import NO_METRIC
+from assessment.service.answers import NO_METRIC
 from assessment.service.checks import keepable, sensible_metric
-from assessment.service.desk import Desk
+from assessment.service.context import Context
 from assessment.service.records import Opened
-from assessment.service.refusals import Conflict
+from assessment.service.refusals import Conflict, Refused
 from assessment.spreadsheets import (
     Choice,
     ImportCandidate,
     TableRead,
+    Unreadable,
     origin,
+    read_table,
     review,
     with_origin,
 )
@@ -41,18 +43,6 @@ class Taking:
     """The revision the person has seen, 0 where nothing was entered yet."""
 
 
-def offers(opened: Opened, read: TableRead, chosen: Mapping[str, Choice] | None) -> list[ImportCandidate]:
-    """Hold what a table says against what is stored; see `Service.offers`."""
-    metrics = {metric.id: metric for metric in opened.instrument.metrics}
-    stored = opened.assessment.metrics
-    return [
-        review(proposal, metrics[proposal.metric], stored.get(proposal.metric, MetricValue()))
-        for proposal in read.proposals(chosen)
-        # An older instrument may lack a metric that exports have.
-        if proposal.metric in metrics
-    ]
-
-
 def taking(opened: Opened, offer: ImportCandidate, file: str, language: str, day: date | None) -> Taking:
     """Make of an offer what is to be stored: the number, its day, and where it came from.
 
@@ -66,22 +56,6 @@ def taking(opened: Opened, offer: ImportCandidate, file: str, language: str, day
     line = with_origin(offer.before.note, origin(offer.proposal, file, language))
     value = MetricValue(number=offer.number, as_of=offer.proposal.as_of or day, note=line)
     return Taking(offer.metric.id, value, opened.metric_revisions.get(offer.metric.id, 0))
-
-
-def take_numbers(desk: Desk, id_: str, takings: Sequence[Taking]) -> None:
-    """Save several numbers, all or none; see `Service.take_numbers`."""
-    who = desk.who()
-    batch = new_id(who.at)
-    with desk.database.writing() as connection:
-        draft = lock_draft(connection, who, id_)
-        instrument = desk.instrument(connection, draft.digest)
-        kept = kept_answers.read_metrics(connection, id_)
-        for each in takings:
-            sensible_metric(instrument, each.metric, each.value)
-            before = kept.get(each.metric, NO_METRIC)
-            if before.revision != each.expected:
-                raise Conflict(None if before == NO_METRIC else before.value, before.revision)
-            write(connection, who, draft, each.metric, before, each.value, batch=batch)
 
 
 def write(  # noqa: PLR0913, PLR0917 - a change is all of this
@@ -101,27 +75,6 @@ def write(  # noqa: PLR0913, PLR0917 - a change is all of this
     audit.record(connection, who, ACTION, draft.merchant_id, draft.id, metric=metric, **change, **why)
 
 
-def to_take_back(desk: Desk, id_: str) -> list[str]:
-    """Return what `take_back` would restore; see `Service.numbers_to_undo`."""
-    with desk.database.reading() as connection:
-        read_head(connection, desk.workspace, id_)
-        return [entry.detail["metric"] for entry in _last_batch(connection, id_, desk.actor)]
-
-
-def take_back(desk: Desk, id_: str) -> list[str]:
-    """Restore what stood before the last batch; see `Service.undo_numbers`."""
-    who = desk.who()
-    with desk.database.writing() as connection:
-        draft = lock_draft(connection, who, id_)
-        entries = list(_last_batch(connection, id_, who.actor))
-        kept = kept_answers.read_metrics(connection, id_)
-        for entry in entries:
-            metric = entry.detail["metric"]
-            before = as_metric(entry.detail["before"])
-            write(connection, who, draft, metric, kept[metric], before, undoes=entry.detail["batch"])
-    return [entry.detail["metric"] for entry in entries]
-
-
 def _last_batch(connection: sa.Connection, id_: str, actor: str) -> Iterator[Entry]:
     """Yield the entries of the actor's last batch that nobody has changed or taken back since."""
     entries = audit.history(connection, id_, (ACTION,), actor)
@@ -138,35 +91,136 @@ def _last_batch(connection: sa.Connection, id_: str, actor: str) -> Iterator[Ent
             yield entry
 
 
-def remember(desk: Desk, read: TableRead, chosen: Mapping[str, Choice]) -> None:
-    """Keep what columns mean for the next file of this shape; see `Service.remember_columns`."""
-    if read.signature is None:
-        return
-    by_name = read.matched_by_name()
-    # A name nobody decided about is left to a later bank, which may know it.
-    decided = {
-        key: choice
-        for key, choice in chosen.items()
-        if choice.subject or (key in by_name and by_name[key].subject)
-    }
-    plain = {
-        key: {"subject": choice.subject, "unit": choice.unit, "how": choice.how}
-        for key, choice in decided.items()
-    }
-    keepable(plain)
-    who = desk.who()
-    with desk.database.writing() as connection:
-        mappings.save_mapping(connection, who, read.signature, plain)
-
-
-def remembered(desk: Desk, signature: str) -> dict[str, Choice] | None:
+def remembered(context: Context, signature: str) -> dict[str, Choice] | None:
     """Return what was decided for files of this shape; None where nothing was."""
-    with desk.database.reading() as connection:
-        value = mappings.read_mapping(connection, desk.workspace, signature)
+    with context.database.reading() as connection:
+        value = mappings.read_mapping(connection, context.workspace, signature)
     return None if value is None else {key: Choice.from_stored(each) for key, each in value.items()}
 
 
-def forget(desk: Desk, signature: str) -> None:
-    """Forget it; see `Service.forget_columns`."""
-    with desk.database.writing() as connection:
-        mappings.forget_mapping(connection, desk.workspace, signature)
+class Numbers:
+    """Brings in numbers from spreadsheets."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def read_table(self, raw: bytes, today: date, sheet: str | None = None) -> TableRead:
+        """Read an export or a sheet, its columns as they were confirmed for an earlier one of this shape.
+
+        Args:
+            raw: the bytes of the file, whatever it is called.
+            today: the reader's day; what is about later days is left out.
+            sheet: which sheet; None for the first one that means something.
+
+        Raises:
+            Refused: nothing of it can be read; says what to do.
+        """
+        try:
+            return read_table(
+                raw,
+                self._context.bank.columns,
+                today,
+                sheet,
+                lambda mark: remembered(self._context, mark),
+            )
+        except Unreadable as error:
+            raise Refused(error.text.in_("zh"), error.text.in_("en")) from error
+
+    def offers(
+        self, opened: Opened, read: TableRead, chosen: Mapping[str, Choice] | None = None
+    ) -> list[ImportCandidate]:
+        """Return the numbers a table has for an assessment, each against what is stored. Nothing is changed.
+
+        Args:
+            opened: the assessment as the person sees it.
+            read: the table.
+            chosen: what a person made of its columns; None for what they seem to mean.
+        """
+        metrics = {metric.id: metric for metric in opened.instrument.metrics}
+        stored = opened.assessment.metrics
+        return [
+            review(proposal, metrics[proposal.metric], stored.get(proposal.metric, MetricValue()))
+            for proposal in read.proposals(chosen)
+            # An older instrument may lack a metric that exports have.
+            if proposal.metric in metrics
+        ]
+
+    def take(self, id_: str, takings: Sequence[Taking]) -> None:
+        """Save several numbers: all of them, or none.
+
+        Raises:
+            Refused: one is out of its range, or no metric.
+            Conflict: one was changed elsewhere since the person saw it; carries what is kept.
+            Completed, NoSuchAssessment: as in `Answers.record`.
+        """
+        who = self._context.who()
+        batch = new_id(who.at)
+        with self._context.database.writing() as connection:
+            draft = lock_draft(connection, who, id_)
+            instrument = self._context.instrument(connection, draft.digest)
+            kept = kept_answers.read_metrics(connection, id_)
+            for each in takings:
+                sensible_metric(instrument, each.metric, each.value)
+                before = kept.get(each.metric, NO_METRIC)
+                if before.revision != each.expected:
+                    raise Conflict(None if before == NO_METRIC else before.value, before.revision)
+                write(connection, who, draft, each.metric, before, each.value, batch=batch)
+
+    def to_undo(self, id_: str) -> list[str]:
+        """Return the metrics that `undo_numbers` would restore.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        with self._context.database.reading() as connection:
+            read_head(connection, self._context.workspace, id_)
+            return [entry.detail["metric"] for entry in _last_batch(connection, id_, self._context.actor)]
+
+    def undo(self, id_: str) -> list[str]:
+        """Take back the numbers this actor took last from a table; what was changed since stays.
+
+        Returns:
+            The metrics restored to what stood before.
+
+        Raises:
+            Completed, NoSuchAssessment: as in `Answers.record`.
+        """
+        who = self._context.who()
+        with self._context.database.writing() as connection:
+            draft = lock_draft(connection, who, id_)
+            entries = list(_last_batch(connection, id_, who.actor))
+            kept = kept_answers.read_metrics(connection, id_)
+            for entry in entries:
+                metric = entry.detail["metric"]
+                before = as_metric(entry.detail["before"])
+                write(connection, who, draft, metric, kept[metric], before, undoes=entry.detail["batch"])
+        return [entry.detail["metric"] for entry in entries]
+
+    def remember_columns(self, read: TableRead, chosen: Mapping[str, Choice]) -> None:
+        """Keep what the columns mean, so that the next file of this shape is read at once.
+
+        Raises:
+            Refused: a name holds what cannot be kept.
+        """
+        if read.signature is None:
+            return
+        by_name = read.matched_by_name()
+        # A name nobody decided about is left to a later bank, which may know it.
+        decided = {
+            key: choice
+            for key, choice in chosen.items()
+            if choice.subject or (key in by_name and by_name[key].subject)
+        }
+        plain = {
+            key: {"subject": choice.subject, "unit": choice.unit, "how": choice.how}
+            for key, choice in decided.items()
+        }
+        keepable(plain)
+        who = self._context.who()
+        with self._context.database.writing() as connection:
+            mappings.save_mapping(connection, who, read.signature, plain)
+
+    def forget_columns(self, signature: str) -> None:
+        """Forget what was kept for files of this shape."""
+        with self._context.database.writing() as connection:
+            mappings.forget_mapping(connection, self._context.workspace, signature)

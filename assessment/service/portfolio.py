@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from assessment.instrument.text import LocalText
 from assessment.presentation.merchants import BIN, Cohort, IndexCount, cohort_of
 from assessment.service.checks import legible
-from assessment.service.desk import Desk
+from assessment.service.context import Context
+from assessment.service.portfolio_row import refresh_portfolio_row
 from assessment.service.refusals import Conflict, Refused
-from assessment.service.standing import restate
 from assessment.store import assessments, audit
 from assessment.store import portfolio as rows
 from assessment.store.portfolio import Care, MerchantFilter, MerchantRow, PageOfList
@@ -41,66 +42,8 @@ class Portfolio:
     """Dimension scores of the merchants on this page, by merchant."""
 
 
-def portfolio(desk: Desk, sieve: MerchantFilter, window: PageOfList) -> Portfolio:
-    """List merchants; see `Service.portfolio`."""
-    with desk.database.reading() as connection:
-        found = rows.list_merchants(connection, desk.workspace, sieve, window)
-        by_stage = rows.count_by_stage(connection, desk.workspace, sieve)
-        gaps = rows.common_gaps(connection, desk.workspace, sieve, GAPS_SHOWN)
-        spread = rows.count_by_index(connection, desk.workspace, sieve, BIN)
-        stored = rows.read_scores(connection, [one.assessment_id for one in found if one.assessment_id])
-    scores = {one.merchant_id: _scores(stored.get(one.assessment_id or "", {})) for one in found}
-    counts = [IndexCount(*each) for each in spread]
-    return Portfolio(found, sum(by_stage.values()), by_stage, counts, gaps, scores)
-
-
 def _scores(dimensions: Mapping[str, Any]) -> Mapping[str, float | None]:
     return {key: each.get("score") for key, each in dimensions.items()}
-
-
-def names(desk: Desk, *, examples: bool) -> tuple[Sequence[str], Sequence[str]]:
-    """Return the people and the groups in use; see `Service.portfolio_names`."""
-    with desk.database.reading() as connection:
-        return rows.names_in_use(connection, desk.workspace, examples=examples)
-
-
-def due_list(desk: Desk, sieve: MerchantFilter) -> Sequence[MerchantRow]:
-    """List who is due, the first day first; see `Service.due_list`."""
-    with desk.database.reading() as connection:
-        found = rows.list_merchants(connection, desk.workspace, sieve, PageOfList("due", 0, MOST_DUE))
-    return [one for one in found if one.due_on is not None]
-
-
-def cohort_of_merchant(desk: Desk, merchant_id: str) -> tuple[float, Cohort] | None:
-    """Return a merchant's index and the cohort it is in; see `Service.cohort_of_merchant`."""
-    with desk.database.reading() as connection:
-        found = rows.read_peers(connection, desk.workspace, merchant_id)
-    if found is None:
-        return None
-    own, others = found
-    return own / 10, cohort_of(own / 10, [each / 10 for each in others])
-
-
-def care_of(desk: Desk, merchant_id: str) -> Care:
-    """Return what is noted about a merchant; see `Service.care_of`."""
-    with desk.database.reading() as connection:
-        assessments.merchant_name(connection, desk.workspace, merchant_id)
-        return rows.read_care(connection, merchant_id)
-
-
-def note_care(desk: Desk, merchant_id: str, care: Care) -> None:
-    """Note who is on a merchant; see `Service.note_care`."""
-    who = desk.who()
-    kept = Care(_named(care.person), _named(care.group_name), care.due_on, care.revision)
-    with desk.database.writing() as connection:
-        assessments.merchant_name(connection, who.workspace, merchant_id)
-        before = rows.read_care(connection, merchant_id)
-        if _said(before) == _said(kept):
-            return
-        if rows.save_care(connection, who, merchant_id, kept) is None:
-            raise Conflict(None, before.revision)
-        audit.record(connection, who, "care", merchant_id, None, before=_said(before), after=_said(kept))
-        restate(desk, connection, merchant_id)
 
 
 def _said(care: Care) -> dict[str, str | None]:
@@ -122,3 +65,121 @@ def _named(text: str | None) -> str | None:
     if len(name) > LONGEST_NAME:
         raise Refused(*TOO_LONG)
     return name or None
+
+
+PRODUCT = "-//merchant-assessment//due list//ZH"
+"""Who wrote the file, as the format wants it."""
+NAME = LocalText({"zh": "该复评的商家", "en": "Merchants due for another round"})
+DUE = LocalText({"zh": "复评：{name}", "en": "Assess again: {name}"})
+LAST = LocalText({"zh": "上次评估：{day}", "en": "Last assessed: {day}"})
+PERSON = LocalText({"zh": "谁在跟：{person}", "en": "Looked after by: {person}"})
+
+
+def as_ical(lines: Sequence[MerchantRow], language: str, now: datetime) -> bytes:
+    """Return the bytes of an `.ics` file; merchants without a day are left out.
+
+    Args:
+        lines: the merchants.
+        language: of the entries.
+        now: when the file is made, aware.
+    """
+    from icalendar import Calendar, Event  # noqa: PLC0415 - it takes long to load
+
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", NAME.in_(language))
+    for line in lines:
+        if line.due_on is None:
+            continue
+        entry = Event()
+        entry.add("uid", f"{line.merchant_id}-due")
+        entry.add("dtstamp", now.astimezone(UTC))
+        entry.add("dtstart", line.due_on)
+        entry.add("dtend", line.due_on + timedelta(days=1))
+        entry.add("transp", "TRANSPARENT")
+        entry.add("summary", DUE.in_(language).format(name=line.name))
+        said = []
+        if line.last_on is not None:
+            said.append(LAST.in_(language).format(day=line.last_on.isoformat()))
+        if line.person is not None:
+            said.append(PERSON.in_(language).format(person=line.person))
+        entry.add("description", "\n".join(said))
+        calendar.add_component(entry)
+    return bytes(calendar.to_ical())
+
+
+class Portfolios:
+    """Looks after many merchants at once."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def page(self, sieve: MerchantFilter, window: PageOfList) -> Portfolio:
+        """List the merchants that pass a sieve, a window of them, with what is counted over all."""
+        with self._context.database.reading() as connection:
+            found = rows.list_merchants(connection, self._context.workspace, sieve, window)
+            by_stage = rows.count_by_stage(connection, self._context.workspace, sieve)
+            gaps = rows.common_gaps(connection, self._context.workspace, sieve, GAPS_SHOWN)
+            spread = rows.count_by_index(connection, self._context.workspace, sieve, BIN)
+            stored = rows.read_scores(connection, [one.assessment_id for one in found if one.assessment_id])
+        scores = {one.merchant_id: _scores(stored.get(one.assessment_id or "", {})) for one in found}
+        counts = [IndexCount(*each) for each in spread]
+        return Portfolio(found, sum(by_stage.values()), by_stage, counts, gaps, scores)
+
+    def names(self, *, examples: bool) -> tuple[Sequence[str], Sequence[str]]:
+        """Return who looks after any merchant, and the groups there are; of one's own or of the examples."""
+        with self._context.database.reading() as connection:
+            return rows.names_in_use(connection, self._context.workspace, examples=examples)
+
+    def due(self, sieve: MerchantFilter) -> Sequence[MerchantRow]:
+        """List the merchants that pass a sieve and have a next day, the first day first; 500 at most."""
+        with self._context.database.reading() as connection:
+            found = rows.list_merchants(
+                connection, self._context.workspace, sieve, PageOfList("due", 0, MOST_DUE)
+            )
+        return [one for one in found if one.due_on is not None]
+
+    def cohort(self, merchant_id: str) -> tuple[float, Cohort] | None:
+        """Return a merchant's index, and how many of its kind have which, nobody named.
+
+        Examples are compared with examples. None where it has no index, or does
+        not say what kind of merchant it is. Whether the cohort is large enough
+        to be shown is for the chart to say.
+        """
+        with self._context.database.reading() as connection:
+            found = rows.read_peers(connection, self._context.workspace, merchant_id)
+        if found is None:
+            return None
+        own, others = found
+        return own / 10, cohort_of(own / 10, [each / 10 for each in others])
+
+    def care(self, merchant_id: str) -> Care:
+        """Return who is on a merchant, its group, and a day of its own for the next round.
+
+        Raises:
+            NoSuchMerchant: it is not here.
+        """
+        with self._context.database.reading() as connection:
+            assessments.merchant_name(connection, self._context.workspace, merchant_id)
+            return rows.read_care(connection, merchant_id)
+
+    def save_care(self, merchant_id: str, care: Care) -> None:
+        """Note these; what is left empty falls back to what is worked out.
+
+        Raises:
+            Refused: a name that cannot be kept.
+            Conflict: somebody else noted something first.
+            NoSuchMerchant: it is not here.
+        """
+        who = self._context.who()
+        kept = Care(_named(care.person), _named(care.group_name), care.due_on, care.revision)
+        with self._context.database.writing() as connection:
+            assessments.merchant_name(connection, who.workspace, merchant_id)
+            before = rows.read_care(connection, merchant_id)
+            if _said(before) == _said(kept):
+                return
+            if rows.save_care(connection, who, merchant_id, kept) is None:
+                raise Conflict(None, before.revision)
+            audit.record(connection, who, "care", merchant_id, None, before=_said(before), after=_said(kept))
+            refresh_portfolio_row(self._context, connection, merchant_id)

@@ -2,36 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from assessment.instrument.model import Instrument
 from assessment.instrument.problems import Problem
 from assessment.planning.progress import Progress
 from assessment.planning.request import PlanRequest
-from assessment.responses import Assessment, Mode
-
-
-@dataclass(frozen=True)
-class Card:
-    """One assessment in a list."""
-
-    id: str
-    merchant_id: str
-    merchant_name: str
-    mode: Mode
-    status: str
-    """`draft` or `completed`."""
-    example: bool
-    corrects: str | None
-    """The completed assessment this one corrects."""
-    taken_on: date | None
-    updated_at: datetime
-    completed_at: datetime | None
-    stage: str | None
-    """Of a completed assessment, as it was published then; None for a draft or where there is none."""
-    index: float | None
-    """0-100, likewise."""
+from assessment.responses import Assessment
 
 
 @dataclass(frozen=True)

@@ -4,18 +4,17 @@ A round is a completed assessment. A completed correction stands in for what
 it corrects and is no further round.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
-from assessment.responses import Answer, Mode
-from assessment.scoring.comparison import Round
-from assessment.service.desk import Desk, assembled
-from assessment.service.records import Card
+from assessment.responses import Answer
+from assessment.scoring.comparison import Comparison, Round, Series, compare, series
+from assessment.service.context import Context, read_assessment
 from assessment.store import assessments
-from assessment.store.assessments import Summary
+from assessment.store.assessments import Card
 
 DUE_WEEKS = 13
 """A quarter: after that another look is due."""
@@ -79,32 +78,14 @@ class MerchantCard:
         return weeks is not None and weeks >= DUE_WEEKS
 
 
-def card_of(summary: Summary) -> Card:
-    """Return an assessment as it stands in a list."""
-    return Card(
-        id=summary.id,
-        merchant_id=summary.merchant_id,
-        merchant_name=summary.merchant_name,
-        mode=Mode(summary.mode),
-        status=summary.status,
-        example=summary.example,
-        corrects=summary.corrects,
-        taken_on=summary.taken_on,
-        updated_at=summary.updated_at,
-        completed_at=summary.completed_at,
-        stage=summary.stage,
-        index=summary.index,
-    )
-
-
-def merchants(cards: Iterable[Card]) -> list[MerchantCard]:
+def by_merchant(cards: Iterable[Card]) -> list[MerchantCard]:
     """Gather assessments by merchant; the merchant touched last first, as the cards are."""
-    by_merchant: dict[str, list[Card]] = {}
+    own_cards: dict[str, list[Card]] = {}
     for card in cards:
-        by_merchant.setdefault(card.merchant_id, []).append(card)
+        own_cards.setdefault(card.merchant_id, []).append(card)
     return [
         MerchantCard(merchant_id, own[0].merchant_name, rounds_among(own), tuple(own))
-        for merchant_id, own in by_merchant.items()
+        for merchant_id, own in own_cards.items()
     ]
 
 
@@ -142,25 +123,14 @@ def _day(card: Card) -> date:
     return card.taken_on or _completed(card)[0].date()
 
 
-def cards_of(connection: sa.Connection, desk: Desk, merchant_id: str) -> list[Card]:
+def cards_of(connection: sa.Connection, context: Context, merchant_id: str) -> list[Card]:
     """Return every assessment of a merchant, the last touched first."""
-    return [card_of(each) for each in assessments.list_assessments(connection, desk.workspace, [merchant_id])]
+    return assessments.list_assessments(connection, context.workspace, [merchant_id])
 
 
-def read_rounds(desk: Desk, merchant_id: str) -> list[Round]:
-    """Return every round of a merchant with its instrument, by day."""
-    with desk.database.reading() as connection:
-        counted = rounds_among(cards_of(connection, desk, merchant_id))
-        standing_in = _standing_in(counted)
-        return [read_round(connection, desk, each.card.id, standing_in) for each in counted]
-
-
-def read_one(desk: Desk, id_: str) -> Round:
-    """Return one assessment as it stands; see `Service.round_of`."""
-    with desk.database.reading() as connection:
-        merchant_id = assessments.read_head(connection, desk.workspace, id_).merchant_id
-        counted = rounds_among(cards_of(connection, desk, merchant_id))
-        return read_round(connection, desk, id_, _standing_in(counted))
+def read_merchant(connection: sa.Connection, context: Context, merchant_id: str) -> MerchantCard:
+    """Return a merchant that has assessments, with its rounds."""
+    return by_merchant(cards_of(connection, context, merchant_id))[0]
 
 
 def _standing_in(counted: Sequence[RoundCard]) -> Mapping[str, str]:
@@ -169,25 +139,95 @@ def _standing_in(counted: Sequence[RoundCard]) -> Mapping[str, str]:
 
 
 def read_round(
-    connection: sa.Connection, desk: Desk, id_: str, standing_in: Mapping[str, str] | None = None
+    connection: sa.Connection, context: Context, id_: str, standing_in: Mapping[str, str] | None = None
 ) -> Round:
     """Return one assessment with its instrument.
 
     Args:
         connection: to read by.
-        desk: knows the instruments.
+        context: knows the instruments.
         id_: the assessment.
         standing_in: the correction that counts, for each assessment that was corrected: an answer
             carried from the one is a carried answer to the other as well.
     """
-    head = assessments.read_head(connection, desk.workspace, id_)
-    assessment = assembled(connection, head)
+    head = assessments.read_head(connection, context.workspace, id_)
+    assessment = read_assessment(connection, head)
     if standing_in:
         answers = {item: _redirected(answer, standing_in) for item, answer in assessment.answers.items()}
         assessment = assessment.model_copy(update={"answers": answers})
-    return Round(desk.instrument(connection, head.digest), assessment)
+    return Round(context.instrument(connection, head.digest), assessment)
 
 
 def _redirected(answer: Answer, standing_in: Mapping[str, str]) -> Answer:
     source = standing_in.get(answer.carried_from or "")
     return answer if source is None else answer.model_copy(update={"carried_from": source})
+
+
+class Rounds:
+    """Follows merchants from round to round."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def merchants(self, most: int | None = None, *, examples: bool = False) -> list[MerchantCard]:
+        """List merchants with their rounds, the one touched last first.
+
+        Args:
+            most: how many at the most; all of them where it is not given.
+            examples: those that have examples alone, instead of one's own.
+        """
+        with self._context.database.reading() as connection:
+            wanted = assessments.recent_merchants(
+                connection, self._context.workspace, most, examples=examples
+            )
+            found = assessments.list_assessments(connection, self._context.workspace, wanted)
+        return by_merchant(found)
+
+    def merchant_of(self, id_: str) -> MerchantCard:
+        """Return the merchant of an assessment with its rounds.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        with self._context.database.reading() as connection:
+            merchant_id = assessments.read_head(connection, self._context.workspace, id_).merchant_id
+            return read_merchant(connection, self._context, merchant_id)
+
+    def of_merchant(self, merchant_id: str) -> list[Round]:
+        """Return every round of a merchant, by day, each with the instrument it was taken with.
+
+        A completed correction stands in for what it corrects.
+        """
+        with self._context.database.reading() as connection:
+            counted = rounds_among(cards_of(connection, self._context, merchant_id))
+            standing_in = _standing_in(counted)
+            return [read_round(connection, self._context, each.card.id, standing_in) for each in counted]
+
+    def open(self, id_: str) -> Round:
+        """Return one assessment with its instrument as it stands: a draft is a round so far.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        with self._context.database.reading() as connection:
+            merchant_id = assessments.read_head(connection, self._context.workspace, id_).merchant_id
+            counted = rounds_among(cards_of(connection, self._context, merchant_id))
+            return read_round(connection, self._context, id_, _standing_in(counted))
+
+    def series(self, found: Collection[Round]) -> Series:
+        """Compare rounds of one merchant, following the lineage of the current bank.
+
+        Raises:
+            SeriesError: fewer than two, or of different merchants.
+        """
+        return series(found, self._context.bank.lineage)
+
+    def compare(self, earlier: Round, later: Round) -> Comparison:
+        """Compare two rounds of one merchant, following the lineage of the current bank.
+
+        Raises:
+            SeriesError: they are of different merchants.
+        """
+        if earlier is later:
+            return compare(earlier, later, self._context.bank.lineage)
+        return series([earlier, later], self._context.bank.lineage).overall

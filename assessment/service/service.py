@@ -1,7 +1,7 @@
-"""The verbs of the application, as the pages and the commands call them.
+"""The application, as the pages and the commands call it: one part for each thing they do.
 
-Each verb is one transaction: it is done, or nothing has changed. What can
-be refused is a `SpokenError`, whose `said(language)` is fit for a person.
+Each call is one transaction: it is done, or nothing has changed. What can
+be refused is a `SpokenError`, whose `in_(language)` is fit for a person.
 """
 
 from collections.abc import Callable
@@ -10,23 +10,27 @@ from pathlib import Path
 
 from assessment.instrument.load import load_bank
 from assessment.instrument.releases import digest
-from assessment.service.desk import Desk
+from assessment.service.agreement import AgreedAnswers
+from assessment.service.answer_history import AnswerHistory
+from assessment.service.answers import Answers
+from assessment.service.assessments import Assessments
+from assessment.service.bulk_changes import BulkChanges
+from assessment.service.context import Context
+from assessment.service.evidence import EvidenceFiles
+from assessment.service.exchange import AssessmentFiles
+from assessment.service.intake import Intake
+from assessment.service.merchants import Merchants
+from assessment.service.next_round import NextRounds
+from assessment.service.numbers import Numbers
+from assessment.service.portfolio import Portfolios
+from assessment.service.portfolio_row import add_missing_rows
+from assessment.service.progress import RoadmapProgress
 from assessment.service.records import Where
-from assessment.service.standing import restate_missing
-from assessment.service.verbs.answering import Answering
-from assessment.service.verbs.evidence import Evidencing
-from assessment.service.verbs.filing import Filing
-from assessment.service.verbs.finishing import Finishing
-from assessment.service.verbs.intake import Intaking
-from assessment.service.verbs.keeping import Keeping
-from assessment.service.verbs.looking import Looking
-from assessment.service.verbs.numbers import Numbers
-from assessment.service.verbs.planning import Planning
-from assessment.service.verbs.portfolio import Portfolios
-from assessment.service.verbs.respondents import Respondents
-from assessment.service.verbs.rounds import Rounds
-from assessment.service.verbs.templates import Templates
-from assessment.store import assessments
+from assessment.service.respondents import Respondents
+from assessment.service.roadmaps import Roadmaps
+from assessment.service.rounds import Rounds
+from assessment.service.templates import Templates
+from assessment.store.assessments import LOCAL, ensure_actor
 from assessment.store.database import default_url, open_database
 
 
@@ -54,38 +58,49 @@ def open_service(
         StoreError: the database cannot be used; it was left as it is.
     """
     bank = load_bank(questions)
-    instrument = bank.instrument
     database = open_database(url or default_url())
-    with database.writing() as connection:
-        actor_id = assessments.ensure_actor(connection, actor, now())
-        desk = Desk(database, assessments.LOCAL, actor_id, now, questions, instrument, digest(instrument))
-        desk.keep(connection, instrument)
-    restate_missing(desk)
-    return Service(desk, bank)
+    try:
+        with database.writing() as connection:
+            actor_id = ensure_actor(connection, actor, now())
+            context = Context(database, LOCAL, actor_id, now, questions, bank, digest(bank.instrument))
+            context.keep(connection, bank.instrument)
+        add_missing_rows(context)
+    except BaseException:
+        database.close()
+        raise
+    return Service(context)
 
 
-class Service(
-    Intaking,
-    Looking,
-    Answering,
-    Numbers,
-    Evidencing,
-    Finishing,
-    Rounds,
-    Planning,
-    Respondents,
-    Keeping,
-    Filing,
-    Portfolios,
-    Templates,
-):
-    """Every verb, bound to one workspace and one actor. Safe to share between threads."""
+class Service:
+    """The application, bound to one workspace and one actor. Safe to share between threads."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self.bank = context.bank
+        """The question bank of today: its instrument is what a new assessment is taken with."""
+        self.assessments = Assessments(context)
+        self.answers = Answers(context)
+        self.bulk_changes = BulkChanges(context)
+        self.history = AnswerHistory(context)
+        self.evidence = EvidenceFiles(context)
+        self.numbers = Numbers(context)
+        self.respondents = Respondents(context)
+        self.agreement = AgreedAnswers(context)
+        self.intake = Intake(context)
+        self.rounds = Rounds(context)
+        self.next_round = NextRounds(context)
+        self.roadmaps = Roadmaps(context)
+        self.progress = RoadmapProgress(context)
+        self.portfolio = Portfolios(context)
+        self.merchants = Merchants(context)
+        self.templates = Templates(context)
+        self.files = AssessmentFiles(context)
 
     def close(self) -> None:
         """Let go of the database."""
-        self._desk.database.close()
+        self._context.database.close()
 
     def where(self) -> Where:
-        """Say where the data are kept."""
-        database = self._desk.database
+        """Return where the data are kept."""
+        database = self._context.database
         return Where(database.where, this_machine_only=database.file is not None)

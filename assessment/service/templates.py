@@ -1,15 +1,15 @@
 """Beginning with what merchants have in common: templates, and another merchant's profile."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from assessment.instrument.model import Instrument, MetricItem
 from assessment.responses import Answer, Mode
-from assessment.service.answering import to_the_second
+from assessment.service.answers import to_the_second
 from assessment.service.checks import ASKED, is_unanswered, legible, sensible, sensible_profile
-from assessment.service.desk import Desk, assembled
+from assessment.service.context import Context, read_assessment
 from assessment.service.refusals import Refused
 from assessment.store import assessments, templates
 from assessment.store.audit import Who
@@ -29,37 +29,8 @@ EMPTY = (
 GONE = ("这个模板已经不在了。", "This template is no longer there.")
 
 
-def every(desk: Desk) -> list[Template]:
-    """List the templates; see `Service.templates`."""
-    with desk.database.reading() as connection:
-        return templates.list_templates(connection, desk.workspace)
-
-
-def keep(desk: Desk, id_: str, name: str, profile: Collection[str], items: Collection[str]) -> str:
-    """Make a template of parts of an assessment; see `Service.keep_template`."""
-    who, name = desk.who(), _named(name)
-    with desk.database.writing() as connection:
-        assessments.lock_workspace(connection, who)
-        assessment = assembled(connection, assessments.read_head(connection, who.workspace, id_))
-        chosen = {key: value for key, value in assessment.profile.items() if key in profile}
-        answers = {item: _bare(assessment.answers[item]) for item in assessment.answers if item in items}
-        answers = {item: answer for item, answer in answers.items() if not is_unanswered(answer)}
-        if not chosen and not answers:
-            raise Refused(*EMPTY)
-        if any(one.name == name for one in templates.list_templates(connection, who.workspace)):
-            raise Refused(*TAKEN)
-        return templates.add_template(connection, who, name, chosen, answers)
-
-
-def remove(desk: Desk, template_id: str) -> None:
-    """Delete a template; see `Service.remove_template`."""
-    who = desk.who()
-    with desk.database.writing() as connection:
-        templates.remove_template(connection, who, template_id)
-
-
-def begun_with(
-    connection: sa.Connection, desk: Desk, template_id: str | None, profile: Mapping[str, Any]
+def started_from(
+    connection: sa.Connection, context: Context, template_id: str | None, profile: Mapping[str, Any]
 ) -> tuple[dict[str, Any], Template | None]:
     """Return a profile filled up from a template, and the template.
 
@@ -67,20 +38,16 @@ def begun_with(
         Refused: there is no such template, or the profile does not fit.
     """
     if template_id is None:
-        return sensible_profile(desk.current, profile), None
+        return sensible_profile(context.bank.instrument, profile), None
     found = next(
-        (one for one in templates.list_templates(connection, desk.workspace) if one.id == template_id), None
+        (one for one in templates.list_templates(connection, context.workspace) if one.id == template_id),
+        None,
     )
     if found is None:
         raise Refused(*GONE)
-    return sensible_profile(desk.current, {**_usable(desk.current, found.profile), **profile}), found
-
-
-def profile_for_another(desk: Desk, id_: str) -> Mapping[str, Any]:
-    """Return a profile to begin with; see `Service.profile_for_another`."""
-    with desk.database.reading() as connection:
-        profile = assessments.read_head(connection, desk.workspace, id_).profile
-    return _usable(desk.current, profile)
+    return sensible_profile(
+        context.bank.instrument, {**_usable(context.bank.instrument, found.profile), **profile}
+    ), found
 
 
 def _usable(instrument: Instrument, profile: Mapping[str, Any]) -> dict[str, Any]:
@@ -130,3 +97,61 @@ def _named(name: str) -> str:
     if len(name) > LONGEST_NAME:
         raise Refused(*TOO_LONG)
     return name
+
+
+class Templates:
+    """Keeps templates and begins assessments with them."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def all(self) -> Sequence[Template]:
+        """List the templates by name."""
+        with self._context.database.reading() as connection:
+            return templates.list_templates(connection, self._context.workspace)
+
+    def keep(self, id_: str, name: str, profile: Collection[str], items: Collection[str]) -> str:
+        """Make a template of parts of an assessment, and return its id.
+
+        Only values are taken: notes, evidence, names and verifications stay with the merchant.
+
+        Args:
+            id_: the assessment.
+            name: what the template is called.
+            profile: the questions about the shop whose answers it takes.
+            items: the items whose answers it takes.
+
+        Raises:
+            Refused: no name, one that is taken, or nothing in it.
+            NoSuchAssessment: it is not here.
+        """
+        who, name = self._context.who(), _named(name)
+        with self._context.database.writing() as connection:
+            assessments.lock_workspace(connection, who)
+            assessment = read_assessment(connection, assessments.read_head(connection, who.workspace, id_))
+            chosen = {key: value for key, value in assessment.profile.items() if key in profile}
+            answers = {item: _bare(assessment.answers[item]) for item in assessment.answers if item in items}
+            answers = {item: answer for item, answer in answers.items() if not is_unanswered(answer)}
+            if not chosen and not answers:
+                raise Refused(*EMPTY)
+            if any(one.name == name for one in templates.list_templates(connection, who.workspace)):
+                raise Refused(*TAKEN)
+            return templates.add_template(connection, who, name, chosen, answers)
+
+    def profile_for_another(self, id_: str) -> Mapping[str, Any]:
+        """Return the profile of an assessment to begin another merchant's with; none of its answers.
+
+        What the current instrument does not ask, or asks otherwise, is left out.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        with self._context.database.reading() as connection:
+            profile = assessments.read_head(connection, self._context.workspace, id_).profile
+        return _usable(self._context.bank.instrument, profile)
+
+    def remove(self, template_id: str) -> None:
+        """Delete a template. Assessments that were begun with it stay as they are."""
+        who = self._context.who()
+        with self._context.database.writing() as connection:
+            templates.remove_template(connection, who, template_id)

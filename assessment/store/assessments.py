@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT compiles for SQLite as well
 
+from assessment.responses import Mode
 from assessment.store.audit import Who
 from assessment.store.errors import Completed, NoSuchAssessment, NoSuchMerchant
 from assessment.store.ids import new_id
@@ -18,25 +19,29 @@ LOCAL = "local"
 
 
 @dataclass(frozen=True)
-class Summary:
-    """An assessment in one line of a list; stage and index come from the stored result."""
+class Card:
+    """One assessment in a list."""
 
     id: str
     merchant_id: str
     merchant_name: str
-    mode: str
+    mode: Mode
     status: str
+    """`draft` or `completed`."""
     example: bool
     corrects: str | None
+    """The completed assessment this one corrects."""
     taken_on: date | None
     updated_at: datetime
     completed_at: datetime | None
     stage: str | None
+    """Of a completed assessment, as it was published then; None for a draft or where there is none."""
     index: float | None
+    """0-100, likewise."""
 
 
 @dataclass(frozen=True)
-class Head:
+class AssessmentRow:
     """An assessment without its answers."""
 
     id: str
@@ -80,7 +85,7 @@ class LockedAssessment:
     status: str
 
 
-HEAD = (
+COLUMNS = (
     assessment.c.id,
     merchant.c.id.label("merchant_id"),
     merchant.c.name.label("merchant_name"),
@@ -150,7 +155,7 @@ def list_assessments(
     workspace_id: str,
     merchants: Collection[str] | None = None,
     most: int | None = None,
-) -> list[Summary]:
+) -> list[Card]:
     """List assessments of a workspace, or of some merchants, the last touched first; so many at the most."""
     result = assessment.c.result
     chosen = (
@@ -175,23 +180,23 @@ def list_assessments(
     )
     if merchants is not None:
         chosen = chosen.where(assessment.c.merchant_id.in_(merchants))
-    return [Summary(**row) for row in connection.execute(chosen).mappings()]
+    return [Card(**{**row, "mode": Mode(row["mode"])}) for row in connection.execute(chosen).mappings()]
 
 
-def read_head(connection: sa.Connection, workspace_id: str, id_: str) -> Head:
+def read_head(connection: sa.Connection, workspace_id: str, id_: str) -> AssessmentRow:
     """Return one assessment without its answers.
 
     Raises:
         NoSuchAssessment: not in this workspace.
     """
     row = connection.execute(
-        sa.select(*HEAD)
+        sa.select(*COLUMNS)
         .select_from(assessment.join(merchant).join(instrument))
         .where(assessment.c.id == id_, assessment.c.workspace_id == workspace_id)
     ).one_or_none()
     if row is None:
         raise NoSuchAssessment
-    return Head(*row)
+    return AssessmentRow(*row)
 
 
 def lock_draft(connection: sa.Connection, who: Who, id_: str) -> LockedDraft:

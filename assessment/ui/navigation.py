@@ -95,7 +95,7 @@ def opened_here() -> tuple[str, Opened] | None:
     current = assessment_id()
     if current is not None:
         try:
-            return current, service().opened(current)
+            return current, service().assessments.open(current)
         except NoSuchAssessment as error:
             st.warning(error.said(language()))
     nothing_open()

@@ -50,7 +50,7 @@ async def evidence(request: Request) -> Response:
 
 def _found(assessment: str, sha256: str) -> tuple[EvidenceFile, bytes] | None:
     try:
-        return service().evidence_content(assessment, sha256)
+        return service().evidence.content(assessment, sha256)
     except StoreError:
         return None
 
@@ -67,7 +67,7 @@ def enter(request: Request) -> Response:
     if GUESSES.too_many(address, time.monotonic()):
         return told("too_many", 429)
     try:
-        service().sheet_by_link(token).opened()
+        service().respondents.sheet_by_link(token).opened()
     except NoSuchLink as closed:
         GUESSES.note(address, time.monotonic())
         return refused(closed, 404)

@@ -85,7 +85,7 @@ class Questionnaire:
         lang: str = "zh",
     ) -> "Questionnaire":
         """Begin an assessment behind the page's back, to be looked at in it."""
-        begun = server.service.start("老陈果园", mode, profile, None)
+        begun = server.service.assessments.start("老陈果园", mode, profile, None)
         return cls(page, server, begun, lang)
 
     def words(self, key: str, **values: Value) -> str:
@@ -103,7 +103,7 @@ class Questionnaire:
     @property
     def kept(self) -> Assessment:
         """The assessment as it is on disk."""
-        return self.server.service.opened(self.id).assessment
+        return self.server.service.assessments.open(self.id).assessment
 
     def answer(self, item: str) -> Answer:
         """Return an answer as it is on disk."""
@@ -118,7 +118,7 @@ class Questionnaire:
 
     def items(self, dimension: str) -> list[Item]:
         """Return what is asked in a dimension."""
-        kept = self.server.service.opened(self.id)
+        kept = self.server.service.assessments.open(self.id)
         return asked_items(kept.instrument.dimension(dimension), kept.assessment)
 
     # On the page

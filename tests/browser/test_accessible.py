@@ -43,7 +43,7 @@ def lasting_faults(page: Page) -> list[str]:
 
 def in_session(server: Server, mine: Questionnaire) -> None:
     """Open the intake at its first question."""
-    server.service.start_intake(mine.id)
+    server.service.intake.start(mine.id)
     mine.open("", page="intake")
     expect(mine.page.locator(".st-key-intake_item h2")).to_be_visible()
 
@@ -76,18 +76,18 @@ def step_dialog(page: Page) -> None:
 def test_no_page_has_a_grave_fault(
     server: Server, visit: Visit, look: str, subtests: pytest.Subtests
 ) -> None:
-    server.service.add_examples()
+    server.service.merchants.add_examples()
     mine = Questionnaire.begun(visit(dark=look == "dark"), server, Mode.FULL)
     page = mine.page
     page.emulate_media(reduced_motion="reduce")
     for item in mine.items("content")[:5]:
-        server.service.record(mine.id, item.id, Answer(point=2, note="看过"), 0)
-    server.service.record(mine.id, mine.items("team")[1].id, Answer(absent=Absent.DONT_KNOW), 0)
-    done = next(card.id for card in server.service.assessments() if card.stage == "growth")
+        server.service.answers.record(mine.id, item.id, Answer(point=2, note="看过"), 0)
+    server.service.answers.record(mine.id, mine.items("team")[1].id, Answer(absent=Absent.DONT_KNOW), 0)
+    done = next(card.id for card in server.service.assessments.recent() if card.stage == "growth")
     shown = Questionnaire(page, server, done)
-    again = Questionnaire(page, server, server.service.start_next(done, date(2027, 2, 20)))
+    again = Questionnaire(page, server, server.service.next_round.start(done, date(2027, 2, 20)))
     for _ in range(2):
-        server.service.complete(server.service.start_next(done, date(2027, 2, 20)))
+        server.service.assessments.complete(server.service.next_round.start(done, date(2027, 2, 20)))
 
     places: list[tuple[str, Callable[[], object]]] = [
         ("home", lambda: settled(page) if page.goto(server.url(lang="zh")) else None),
@@ -114,9 +114,9 @@ def test_no_page_has_a_grave_fault(
 
 
 def test_a_narrow_page_has_no_grave_fault_either(server: Server, visit: Visit) -> None:
-    server.service.add_examples()
-    done = next(card.id for card in server.service.assessments() if card.stage == "growth")
-    begun = server.service.start_next(done, date(2027, 2, 20))
+    server.service.merchants.add_examples()
+    done = next(card.id for card in server.service.assessments.recent() if card.stage == "growth")
+    begun = server.service.next_round.start(done, date(2027, 2, 20))
     page = visit(width=390)
 
     for section in ("profile", "service"):

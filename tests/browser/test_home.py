@@ -26,11 +26,11 @@ def menu(page: Page, id_: str, key: str) -> None:
 
 def ids(server: Server) -> set[str]:
     """Return the assessments on disk."""
-    return {card.id for card in server.service.assessments()}
+    return {card.id for card in server.service.assessments.recent()}
 
 
 def test_a_shop_is_renamed(server: Server, visit: Visit) -> None:
-    id_ = server.service.start("老陈果园", Mode.CORE, {}, None)
+    id_ = server.service.assessments.start("老陈果园", Mode.CORE, {}, None)
     page = settled(visit(server.url()))
 
     menu(page, id_, "rename")
@@ -38,11 +38,11 @@ def test_a_shop_is_renamed(server: Server, visit: Visit) -> None:
     page.locator(f"{DIALOG} {PRIMARY}").click()
 
     expect(page.locator(f".st-key-card_{id_}")).to_contain_text("小陈果园")
-    assert server.service.opened(id_).assessment.merchant.name == "小陈果园"
+    assert server.service.assessments.open(id_).assessment.merchant.name == "小陈果园"
 
 
 def test_nothing_is_deleted_without_being_asked_twice(server: Server, visit: Visit) -> None:
-    id_ = server.service.start("老陈果园", Mode.CORE, {}, None)
+    id_ = server.service.assessments.start("老陈果园", Mode.CORE, {}, None)
     page = settled(visit(server.url()))
 
     menu(page, id_, "delete")
@@ -102,7 +102,7 @@ def bring_in(page: Page, file: Path) -> None:
 def test_garbage_is_refused_in_words_and_nothing_is_imported(
     server: Server, visit: Visit, tmp_path: Path, garbage: bytes
 ) -> None:
-    before = len(server.service.assessments())
+    before = len(server.service.assessments.recent())
     page = settled(visit(server.url()))
     file = tmp_path / "garbage.json"
     file.write_bytes(garbage)
@@ -112,21 +112,24 @@ def test_garbage_is_refused_in_words_and_nothing_is_imported(
     expect(page.get_by_text(Text("home.manage.import_nothing").in_("zh"))).to_be_visible()
     expect(page.locator("[data-testid=stExpanderDetails] [data-testid=stAlert]").first).not_to_be_empty()
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
-    assert len(server.service.assessments()) == before
+    assert len(server.service.assessments.recent()) == before
 
 
 def test_examples_come_and_go_and_leave_one_s_own_alone(own_server: Server, visit: Visit) -> None:
-    mine = own_server.service.start("老陈果园", Mode.CORE, EVERYTHING, None)
+    mine = own_server.service.assessments.start("老陈果园", Mode.CORE, EVERYTHING, None)
     page = settled(visit(own_server.url()))
 
     page.get_by_role("button", name=Text("home.examples_add").in_("zh")).click()
     expect(page.get_by_role("button", name=Text("home.examples_remove").in_("zh"))).to_be_visible()
-    assert len([card for card in own_server.service.assessments() if card.example]) >= 3
+    assert len([card for card in own_server.service.assessments.recent() if card.example]) >= 3
     settled(page)
     page.get_by_role("button", name=Text("home.examples_remove").in_("zh")).click()
     expect(page.get_by_role("button", name=Text("home.examples_add").in_("zh"))).to_be_visible()
 
-    until(lambda: [card.id for card in own_server.service.assessments()] == [mine], "only one's own is left")
+    until(
+        lambda: [card.id for card in own_server.service.assessments.recent()] == [mine],
+        "only one's own is left",
+    )
 
 
 def test_a_shop_without_a_name_is_asked_for_one(own_server: Server, visit: Visit) -> None:
@@ -135,4 +138,4 @@ def test_a_shop_without_a_name_is_asked_for_one(own_server: Server, visit: Visit
     page.locator("[data-testid=stForm] button").last.click()
 
     expect(page.get_by_text(Text("home.name_needed").in_("zh"))).to_be_visible()
-    assert own_server.service.assessments() == []
+    assert own_server.service.assessments.recent() == []

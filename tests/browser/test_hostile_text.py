@@ -69,10 +69,10 @@ def test_a_hostile_name_is_shown_as_typed_on_every_page(own_server: Server, visi
     form.locator("input[type=text]").fill(name)
     form.locator("button").last.click()
     mine = Questionnaire(page, own_server, id_in(page))
-    own_server.service.record_profile(mine.id, EVERYTHING)
+    own_server.service.bulk_changes.record_profile(mine.id, EVERYTHING)
     for item in mine.items("content"):
-        own_server.service.record(mine.id, item.id, Answer(point=2, note=name), 0)
-        own_server.service.verify(mine.id, item.id, name)
+        own_server.service.answers.record(mine.id, item.id, Answer(point=2, note=name), 0)
+        own_server.service.answers.verify(mine.id, item.id, name)
 
     for section in ("profile", "content", "numbers", "finish"):
         mine.open(section)
@@ -103,7 +103,7 @@ def test_a_hostile_reason_is_shown_as_typed(server: Server, visit: Visit, trap: 
     )
     mine = Questionnaire.begun(visit(), server, Mode.FULL)
     item = next(item for item in mine.items("team") if item.na_allowed)
-    server.service.record(
+    server.service.answers.record(
         mine.id, item.id, Answer.model_validate({"absent": "not_applicable", "reason": text}), 0
     )
 

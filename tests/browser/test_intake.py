@@ -29,7 +29,7 @@ def question(page: Page, item: Item) -> None:
 
 def begun(mine: Questionnaire, item: str | None = None) -> Page:
     """Begin the intake, at an item."""
-    mine.server.service.start_intake(mine.id)
+    mine.server.service.intake.start(mine.id)
     query = {"a": mine.id, "lang": "zh"} | ({"q": item} if item else {})
     mine.page.goto(mine.server.url("intake", **query))
     expect(mine.page.locator(ROOM)).to_be_visible()
@@ -61,11 +61,13 @@ def test_a_whole_intake_of_a_persona_by_keyboard_alone_has_the_result_we_stand_f
     persona = PERSONAS["jewellery-all-at-the-top"]
     told = example_of(persona)
     service = server.service
-    current = service.start("珠宝店", Mode.CORE, told.profile, told.taken_on)
-    asked = {item.metric for item in service.instrument.items() if isinstance(item, MetricItem) and item.core}
+    current = service.assessments.start("珠宝店", Mode.CORE, told.profile, told.taken_on)
+    asked = {
+        item.metric for item in service.bank.instrument.items() if isinstance(item, MetricItem) and item.core
+    }
     for metric, value in told.metrics.items():
         if metric not in asked:
-            service.record_metric(current, metric, value, 0)
+            service.answers.record_metric(current, metric, value, 0)
     page = visit(server.url("intake", a=current, lang="zh"))
     settled(page)
     # Before the first question is there: whoever is quick loses no key.
@@ -78,7 +80,7 @@ def test_a_whole_intake_of_a_persona_by_keyboard_alone_has_the_result_we_stand_f
     page.keyboard.press("Enter")
     expect(page.locator(ROOM)).to_be_visible()
     listening(page)
-    course = [item for item in service.instrument.items() if item.core]
+    course = [item for item in service.bank.instrument.items() if item.core]
     for item in course:
         # Nobody waits for the page between keys of one question.
         for key in keys_of(item, told):
@@ -87,11 +89,11 @@ def test_a_whole_intake_of_a_persona_by_keyboard_alone_has_the_result_we_stand_f
     expect(page.locator(".st-key-intake_end")).to_be_visible()
     settled(page)
 
-    kept = service.opened(current).assessment
+    kept = service.assessments.open(current).assessment
     assert {item: (one.point, one.ticks) for item, one in kept.answers.items()} == {
         item: (one.point, one.ticks) for item, one in told.answers.items()
     }
-    assert stood_for(kept, service.results(current)) == persona["expect"]
+    assert stood_for(kept, service.assessments.snapshot(current).results) == persona["expect"]
 
 
 def test_keys_say_not_applicable_with_a_reason_dont_know_undo_redo_and_later(
@@ -125,7 +127,7 @@ def test_keys_say_not_applicable_with_a_reason_dont_know_undo_redo_and_later(
     page.keyboard.type("等 2 号仓的小李")
     page.keyboard.press("Enter")
     expect(page.locator(f"{ROOM} h2")).not_to_have_text(item.question.in_("zh"))
-    assert [each.why for each in server.service.intake(mine.id).parked] == ["等 2 号仓的小李"]
+    assert [each.why for each in server.service.intake.session(mine.id).parked] == ["等 2 号仓的小李"]
     assert mine.answer(item.id).point == 1
 
 
@@ -181,10 +183,10 @@ def test_a_break_and_a_reload_lose_neither_place_nor_time(server: Server, visit:
     page.get_by_role("button", name=Text("intake.pause").in_("zh")).click()
     expect(page.locator(".st-key-intake_paused")).to_be_visible()
     expect(page.locator(ROOM)).to_have_count(0)
-    used = server.service.intake(mine.id).used_in_all
+    used = server.service.intake.session(mine.id).used_in_all
     page.goto(server.url("intake", a=mine.id, lang="zh"))
     expect(page.locator(".st-key-intake_paused")).to_be_visible()
-    assert server.service.intake(mine.id).used_in_all == used
+    assert server.service.intake.session(mine.id).used_in_all == used
     page.locator(f".st-key-intake_paused {PRIMARY}").click()
 
     question(page, item)
@@ -205,8 +207,8 @@ def test_what_the_consultant_notes_for_herself_is_on_no_other_page(server: Serve
     own.locator("textarea").first.fill(ASIDE)
     until(
         lambda: (
-            item.id in server.service.private_notes(mine.id)
-            and server.service.private_notes(mine.id)[item.id].text == ASIDE
+            item.id in server.service.intake.notes(mine.id)
+            and server.service.intake.notes(mine.id)[item.id].text == ASIDE
         ),
         "the note is kept as it is typed",
     )
@@ -226,7 +228,7 @@ def test_what_the_consultant_notes_for_herself_is_on_no_other_page(server: Serve
         if shown != "intake":
             mine.open("content", page=shown)
         assert ASIDE not in page.content()
-    assert ASIDE.encode() not in server.service.export(mine.id)[1]
+    assert ASIDE.encode() not in server.service.files.export(mine.id)[1]
 
 
 def test_a_picture_is_added_and_seen_and_what_is_no_picture_is_refused(
@@ -283,8 +285,8 @@ def test_who_has_seen_evidence_is_noted_where_it_is_looked_at(server: Server, vi
 def test_an_earlier_answer_is_restored_from_its_history(server: Server, visit: Visit) -> None:
     mine = Questionnaire.begun(visit(), server)
     item = mine.items("content")[1]
-    server.service.record(mine.id, item.id, Answer(point=1), 0)
-    server.service.record(mine.id, item.id, Answer(point=3), 1)
+    server.service.answers.record(mine.id, item.id, Answer(point=1), 0)
+    server.service.answers.record(mine.id, item.id, Answer(point=3), 1)
     page = begun(mine, item.id)
 
     page.locator(f"{ROOM} [class*=st-key-past_] button").click()

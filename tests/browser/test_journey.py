@@ -35,7 +35,9 @@ def fill_profile(mine: Questionnaire) -> None:
     until(lambda: "category" in mine.kept.profile, "the category is kept")
     yes = mine.words("respond.profile.yes")
     questions = [
-        one for one in mine.server.service.opened(mine.id).instrument.profile if one.kind == "yes_no"
+        one
+        for one in mine.server.service.assessments.open(mine.id).instrument.profile
+        if one.kind == "yes_no"
     ]
     for question in questions:
         group = page.locator("[data-testid=stButtonGroup]").filter(has_text=question.question.in_(mine.lang))
@@ -70,7 +72,7 @@ def is_finished(mine: Questionnaire) -> bool:
 
 def sections(mine: Questionnaire) -> list[str]:
     """Return the dimensions that are asked."""
-    opened = mine.server.service.opened(mine.id)
+    opened = mine.server.service.assessments.open(mine.id)
     return [one.id for one in opened.instrument.dimensions if mine.items(one.id)]
 
 

@@ -18,7 +18,7 @@ def test_switching_the_language_keeps_the_place_and_the_answers(server: Server, 
     mine.give(first, Answer(point=2))
     ticked = next(item for item in items if item.kind == "checklist")
     mine.give(ticked, Answer(ticks=list(item_ticks(ticked)[:3])))
-    revisions = server.service.opened(mine.id).revisions
+    revisions = server.service.assessments.open(mine.id).revisions
     english = Questionnaire(mine.page, server, mine.id, lang="en")
 
     switch = mine.page.locator(".st-key-head [role=radiogroup] button")
@@ -28,7 +28,7 @@ def test_switching_the_language_keeps_the_place_and_the_answers(server: Server, 
 
     assert "lang=en" in mine.page.url
     assert "d=team" in mine.page.url
-    opened = server.service.opened(mine.id)
+    opened = server.service.assessments.open(mine.id)
     expect(mine.page.locator("h2").first).to_have_text(opened.instrument.dimension("team").name.in_("en"))
     for item in items:
         english.shows(item)
@@ -39,7 +39,7 @@ def test_switching_the_language_keeps_the_place_and_the_answers(server: Server, 
     settled(mine.page)
     for item in items:
         mine.shows(item)
-    assert server.service.opened(mine.id).revisions == {**revisions, second.id: 1}
+    assert server.service.assessments.open(mine.id).revisions == {**revisions, second.id: 1}
 
 
 def test_the_browser_s_language_is_the_first_choice(server: Server, visit: Visit) -> None:

@@ -39,7 +39,7 @@ def quarterly(executable: str, tmp_path: Path) -> Iterator[Server]:
         whole["metrics"] = {
             key: {**value, "as_of": FIRST.isoformat()} for key, value in whole["metrics"].items()
         }
-        assert running.service.import_file(json.dumps(whole).encode()).id == "AUGUST"
+        assert running.service.files.import_file(json.dumps(whole).encode()).id == "AUGUST"
         yield running
 
 
@@ -55,7 +55,7 @@ def clicks_from_scratch(server: Server, taken: Assessment) -> int:
     """
     given = [one for one in taken.answers.values() if one.is_given or one.absent]
     ticked = sum(max(1, len(one.ticks or ())) for one in given)
-    sections = [one for one in server.service.instrument.dimensions if one.items]
+    sections = [one for one in server.service.bank.instrument.dimensions if one.items]
     # To the first part, through all of them to the numbers and the last page; begin, finish, and yes.
     return ticked + len(sections) + 2 + 3
 
@@ -99,7 +99,7 @@ def test_an_unchanged_merchant_is_assessed_again_with_a_quarter_of_the_clicks(
     page.locator(".st-key-next_AUGUST button").click()
     mine = Questionnaire(page, quarterly, id_in(page))
     settled(page)
-    found = quarterly.service.next_round(mine.id, TODAY)
+    found = quarterly.service.next_round.of(mine.id, TODAY)
     assert found is not None
     asked = dict(found.again.questions)
     assert {question.reason for question in asked.values()} == {"stale"}
@@ -112,25 +112,27 @@ def test_an_unchanged_merchant_is_assessed_again_with_a_quarter_of_the_clicks(
     page.locator(f"[data-testid=stDialog] {PRIMARY}").click()
     until(lambda: mine.kept.status == "completed", "the round is finished")
 
-    before = quarterly.service.opened("AUGUST").assessment
+    before = quarterly.service.assessments.open("AUGUST").assessment
     # Two fifths are what is promised.
     assert clicks(page) <= 0.25 * clicks_from_scratch(quarterly, before), clicks(page)
     assert {item for item, one in mine.kept.answers.items() if one.carried_from} == set(before.answers) - {
         item for item in asked if item in before.answers
     }
-    ours, theirs = (as_json(quarterly.service.results(id_)) for id_ in (mine.id, "AUGUST"))
+    ours, theirs = (
+        as_json(quarterly.service.assessments.snapshot(id_).results) for id_ in (mine.id, "AUGUST")
+    )
     assert ours == theirs
 
 
 def test_a_mark_picked_in_a_chart_opens_the_items_behind_it_and_a_list_does_so_by_keyboard(
     quarterly: Server, visit: Visit
 ) -> None:
-    begun = quarterly.service.start_next("AUGUST", TODAY)
-    kept = quarterly.service.opened(begun)
+    begun = quarterly.service.next_round.start("AUGUST", TODAY)
+    kept = quarterly.service.assessments.open(begun)
     raised, lowered = "account.positioning", "team.goals"
     for item, point in ((raised, 3), (lowered, 1)):
-        quarterly.service.record(begun, item, Answer(point=point), kept.revisions[item])
-    quarterly.service.complete(begun)
+        quarterly.service.answers.record(begun, item, Answer(point=point), kept.revisions[item])
+    quarterly.service.assessments.complete(begun)
     page = settled(visit(quarterly.url("compare", a=begun, lang="zh")))
     improved = page.locator(".st-key-wide_waterfall .trace.bars .point path").first
     opened = page.locator(".st-key-picked_waterfall")

@@ -28,7 +28,7 @@ def choose(page: Page, name: str, content: bytes) -> None:
 
 def opened(server: Server, visit: Visit, lang: str = "zh", width: int = 1280) -> tuple[Page, str]:
     """Begin an assessment and open its page of numbers."""
-    mine = server.service.start("老陈果园", Mode.FULL, EVERYTHING, None)
+    mine = server.service.assessments.start("老陈果园", Mode.FULL, EVERYTHING, None)
     return settled(visit(server.url("numbers", a=mine, lang=lang), width=width)), mine
 
 
@@ -40,14 +40,14 @@ def test_an_export_in_gbk_is_seen_taken_remembered_and_taken_back(server: Server
     offer = page.locator(".st-key-offer_monthly_gmv_after_refunds")
     expect(offer).to_contain_text("306,169")
     assert "支付金额(元) B6:B36、退款金额(元) D6:D36" in offer.inner_text().replace(JOINER, "")
-    assert server.service.opened(mine).assessment.metrics == {}
+    assert server.service.assessments.open(mine).assessment.metrics == {}
     # One is left out by the reader.
     page.locator(".st-key-offer_own_live_share label").first.click()
     expect(page.locator(TAKE)).to_contain_text("6")
     page.locator(TAKE).click()
     expect(page.get_by_text(Text("numbers.table.taken", count=6).in_("zh"))).to_be_visible()
 
-    kept = server.service.opened(mine).assessment.metrics
+    kept = server.service.assessments.open(mine).assessment.metrics
     assert len(kept) == 6
     assert kept["refund_rate"].number == 7.49
     assert "店铺经营数据.csv" in (kept["refund_rate"].note or "")
@@ -57,7 +57,9 @@ def test_an_export_in_gbk_is_seen_taken_remembered_and_taken_back(server: Server
     expect(page.locator("[class*=st-key-offer_]")).to_have_count(1)
 
     page.locator(".st-key-undo_numbers button").click()
-    until(lambda: server.service.opened(mine).assessment.metrics == {}, "the numbers are taken back")
+    until(
+        lambda: server.service.assessments.open(mine).assessment.metrics == {}, "the numbers are taken back"
+    )
 
 
 def test_a_column_nobody_knows_is_named_by_the_reader(server: Server, visit: Visit) -> None:
@@ -69,8 +71,11 @@ def test_a_column_nobody_knows_is_named_by_the_reader(server: Server, visit: Vis
     expect(page.locator(".st-key-offer_experience_score")).to_contain_text("83")
     page.locator(TAKE).click()
 
-    until(lambda: "experience_score" in server.service.opened(mine).assessment.metrics, "the number is taken")
-    assert server.service.opened(mine).assessment.metrics["experience_score"].number == 83
+    until(
+        lambda: "experience_score" in server.service.assessments.open(mine).assessment.metrics,
+        "the number is taken",
+    )
+    assert server.service.assessments.open(mine).assessment.metrics["experience_score"].number == 83
 
 
 def test_what_stands_in_a_file_is_shown_as_typed(server: Server, visit: Visit) -> None:

@@ -22,20 +22,20 @@ DIALOG = "[data-testid=stDialog]"
 
 def furnished(service: Service) -> dict[str, MerchantRow]:
     """Bring in a completed assessment of each merchant, the first taken long ago."""
-    items = [item.id for item in service.instrument.items() if item.core and item.kind == "anchored"]
+    items = [item.id for item in service.bank.instrument.items() if item.core and item.kind == "anchored"]
     for number, name in enumerate(NAMES):
         file = {
             "format": 1,
             "status": "completed",
             "mode": "core",
-            "instrument": {"id": service.instrument.id, "version": service.instrument.version},
+            "instrument": {"id": service.bank.instrument.id, "version": service.bank.instrument.version},
             "merchant": {"name": name},
             "profile": {"category": "fresh"},
             "taken_on": "2025-01-05" if not number else date.today().isoformat(),  # noqa: DTZ011
             "answers": {item: {"point": 1 + number % 2} for item in items},
         }
-        service.import_file(json.dumps(file).encode())
-    return {line.name: line for line in service.portfolio(MerchantFilter(), PageOfList("name")).lines}
+        service.files.import_file(json.dumps(file).encode())
+    return {line.name: line for line in service.portfolio.page(MerchantFilter(), PageOfList("name")).lines}
 
 
 def listed(page: Page, *names: str) -> None:
@@ -66,14 +66,14 @@ def test_merchants_are_found_looked_after_and_followed_by_a_new_one(own_server: 
     expect(page.locator(ROWS)).to_contain_text("小王")
     settled(page)
     merchant = lines["杯壶厂店"].merchant_id
-    assert own_server.service.care_of(merchant).person == "小王"
+    assert own_server.service.portfolio.care(merchant).person == "小王"
 
     page.get_by_text(Text("portfolio.begin").in_("zh"), exact=True).click()
     page.get_by_label(Text("home.shop_name").in_("zh")).fill("新果园")
     like = Text("portfolio.begin_like", name="杯壶厂店").in_("zh")
     pick(page, Text("portfolio.begin_from").in_("zh"), like)
     page.get_by_role("button", name=Text("portfolio.begin_now").in_("zh")).click()
-    begun = own_server.service.opened(id_in(page)).assessment
+    begun = own_server.service.assessments.open(id_in(page)).assessment
     assert (begun.merchant.name, begun.profile, begun.answers) == ("新果园", {"category": "fresh"}, {})
 
 
@@ -82,7 +82,7 @@ def test_a_gap_leads_to_those_who_lack_it_on_a_phone_too(own_server: Server, vis
     service = own_server.service
     gap, count = next(
         (gap, count)
-        for gap, count in service.portfolio(MerchantFilter(), PageOfList()).gaps
+        for gap, count in service.portfolio.page(MerchantFilter(), PageOfList()).gaps
         if 1 < count < len(NAMES)
     )
     page = settled(visit(own_server.url("portfolio", lang="en"), width=390, locale="en-GB"))

@@ -39,7 +39,7 @@ class Sheet:
     @property
     def items(self) -> list[AnchoredItem]:
         """What is asked in the first part, as far as points are chosen there."""
-        first = self.server.service.sheet_by_link(self.token).opened().instrument.dimensions[0]
+        first = self.server.service.respondents.sheet_by_link(self.token).opened().instrument.dimensions[0]
         return [item for item in first.items if isinstance(item, AnchoredItem)]
 
     def question(self, item: AnchoredItem) -> Locator:
@@ -58,7 +58,7 @@ class Sheet:
 
     def kept(self, item: AnchoredItem) -> int | None:
         """Return the point on disk."""
-        opened = self.server.service.sheet_by_link(self.token).opened()
+        opened = self.server.service.respondents.sheet_by_link(self.token).opened()
         return opened.assessment.answers.get(item.id, Answer()).point
 
     def wait_kept(self, item: AnchoredItem, point: int) -> None:
@@ -68,13 +68,13 @@ class Sheet:
 
 def begun(server: Server) -> str:
     """Start an assessment."""
-    return server.service.start("老陈果园", Mode.CORE, EVERYTHING, None)
+    return server.service.assessments.start("老陈果园", Mode.CORE, EVERYTHING, None)
 
 
 def invited(server: Server, assessment: str, label: str = "主播") -> tuple[str, str]:
     """Ask somebody by link; return sheet and token."""
-    sheet = server.service.add_respondent(assessment, label, ["content", "ads"])
-    return sheet, server.service.give_link(assessment, sheet).token
+    sheet = server.service.respondents.add(assessment, label, ["content", "ads"])
+    return sheet, server.service.respondents.give_link(assessment, sheet).token
 
 
 def test_from_the_invitation_to_the_thanks_on_a_phone(server: Server, visit: Visit) -> None:
@@ -132,7 +132,7 @@ def test_who_only_tries_a_link_finds_the_way_out_of_it(server: Server, visit: Vi
     expect(settled(page).locator("h1")).to_contain_text("老陈果园")
 
     Sheet.entered(page, server, token)
-    service.revoke_link(assessment, sheet)
+    service.respondents.revoke_link(assessment, sheet)
     page.reload()
     expect(settled(page).locator("h1")).to_have_text(Text("sheet.door.closed").in_("zh"))
     page.locator("a.leave").click()
@@ -206,7 +206,7 @@ def test_a_link_that_is_called_back_stops_in_the_middle_and_says_so(server: Serv
     mine.choose(item, 2)
     mine.wait_kept(item, 2)
 
-    server.service.revoke_link(assessment, sheet)
+    server.service.respondents.revoke_link(assessment, sheet)
     mine.choose(item, 3)
     expect(mine.question(item).locator("[data-testid=stAlert]")).to_have_text(LinkRevoked().said("zh"))
     mine.page.reload()
@@ -216,7 +216,7 @@ def test_a_link_that_is_called_back_stops_in_the_middle_and_says_so(server: Serv
     mine.page.goto(server.url(f"r/{token}"))
     expect(mine.page.get_by_text(LinkRevoked().said("zh"))).to_be_visible()
     expect(mine.page.get_by_text(LinkRevoked().said("en"))).to_be_visible()
-    assert server.service.voices(assessment).answers[sheet][item.id].point == 2
+    assert server.service.agreement.view(assessment).answers[sheet][item.id].point == 2
 
 
 def test_links_that_lead_nowhere_are_pages_in_both_languages_and_give_no_cookie(
@@ -224,9 +224,9 @@ def test_links_that_lead_nowhere_are_pages_in_both_languages_and_give_no_cookie(
 ) -> None:
     assessment = begun(server)
     _, token = invited(server, assessment)
-    item = server.service.sheet_by_link(token).opened().instrument.items()[0].id
-    server.service.record(assessment, item, Answer(point=1), 0)
-    server.service.complete(assessment)
+    item = server.service.respondents.sheet_by_link(token).opened().instrument.items()[0].id
+    server.service.answers.record(assessment, item, Answer(point=1), 0)
+    server.service.assessments.complete(assessment)
     page = visit()
     for address, closed in (
         ("r/nobody-made-this", NoSuchLink),
@@ -249,7 +249,7 @@ def test_looking_at_a_link_from_afar_neither_opens_nor_uses_it_up(server: Server
         with urlopen(request) as answer:  # noqa: S310 - loopback
             assert answer.status == 200
 
-    (card,) = server.service.respondents(assessment)
+    (card,) = server.service.respondents.of(assessment)
     assert card.opened_at is None
     assert card.link == "open"
 
@@ -261,9 +261,9 @@ def test_in_turn_the_device_is_handed_over_and_handed_back(server: Server, visit
     page.get_by_role("button", name=Text("respondents.here").in_("en")).click()
     expect(page.locator("h1")).to_have_text(Text("app.nav.sheet").in_("en"))
     expect(page.locator(".st-key-head a")).to_have_count(0)
-    (card,) = server.service.respondents(assessment)
+    (card,) = server.service.respondents.of(assessment)
     page.locator("[data-testid=stCheckbox] label, [data-testid=stRadioOption]").first.click()
-    until(lambda: server.service.respondents(assessment)[0].answered == 1, "the answer is kept")
+    until(lambda: server.service.respondents.of(assessment)[0].answered == 1, "the answer is kept")
     page.get_by_role("button", name=Text("sheet.hand_in").in_("en")).click()
     page.get_by_role("button", name=Text("sheet.hand_in_yes").in_("en")).click()
     expect(page.locator("h1")).to_have_text(Text("sheet.done").in_("en"))
@@ -272,7 +272,7 @@ def test_in_turn_the_device_is_handed_over_and_handed_back(server: Server, visit
     expect(page.locator(f".st-key-person_{card.sheet}")).to_contain_text(
         Text("respondents.state_done").in_("en")
     )
-    assert server.service.opened(assessment).assessment.answers == {}
+    assert server.service.assessments.open(assessment).assessment.answers == {}
 
 
 def test_the_agreed_answer_needs_its_reason_and_stands_beside_the_others(
@@ -281,12 +281,12 @@ def test_the_agreed_answer_needs_its_reason_and_stands_beside_the_others(
     assessment = begun(server)
     item = next(
         item
-        for item in server.service.instrument.dimension("content").items
+        for item in server.service.bank.instrument.dimension("content").items
         if isinstance(item, AnchoredItem) and item.core
     )
     for label, point in (("老板", 3), ("主播", 1)):
-        sheet = server.service.add_respondent(assessment, label, ["content"])
-        server.service.own_sheet(assessment, sheet).record(item.id, Answer(point=point), 0)
+        sheet = server.service.respondents.add(assessment, label, ["content"])
+        server.service.respondents.own_sheet(assessment, sheet).record(item.id, Answer(point=point), 0)
     page = settled(visit(server.url("voices", a=assessment, lang="zh")))
     card = page.locator(f".st-key-talk_{css_key(item.id)}")
     expect(card).to_contain_text("老板")
@@ -295,13 +295,13 @@ def test_the_agreed_answer_needs_its_reason_and_stands_beside_the_others(
     dialog = page.get_by_role("dialog")
     dialog.locator(PRIMARY).click()
     expect(dialog.get_by_text(Text("respondents.reason_missing").in_("zh"))).to_be_visible()
-    assert server.service.voices(assessment).agreed == {}
+    assert server.service.agreement.view(assessment).agreed == {}
     dialog.get_by_label(Text("respondents.reason").in_("zh")).fill("看了近四周的排期表")
     dialog.get_by_label(Text("respondents.reason").in_("zh")).press("Control+Enter")
     dialog.locator(PRIMARY).click()
     expect(dialog).to_have_count(0)
 
-    kept = server.service.opened(assessment).assessment.answers[item.id]
+    kept = server.service.assessments.open(assessment).assessment.answers[item.id]
     assert (kept.point, kept.reason, kept.by) == (1, "看了近四周的排期表", "老板、主播")
     expect(card).to_contain_text("看了近四周的排期表")
 
@@ -313,12 +313,12 @@ def test_no_page_of_several_people_has_a_grave_fault(
     assessment = begun(server)
     item = next(
         item
-        for item in server.service.instrument.dimension("content").items
+        for item in server.service.bank.instrument.dimension("content").items
         if isinstance(item, AnchoredItem)
     )
     for label, point in (("老板", 3), ("主播", 1)):
-        sheet = server.service.add_respondent(assessment, label, ["content"])
-        server.service.own_sheet(assessment, sheet).record(item.id, Answer(point=point), 0)
+        sheet = server.service.respondents.add(assessment, label, ["content"])
+        server.service.respondents.own_sheet(assessment, sheet).record(item.id, Answer(point=point), 0)
     _, token = invited(server, assessment, "投手")
     page = settled(visit(server.url("voices", a=assessment, lang="zh"), dark=dark))
     with subtests.test(page="voices"):
@@ -336,7 +336,7 @@ def test_no_page_of_several_people_has_a_grave_fault(
         mine = Sheet.entered(page, server, token)
         assert faults(mine.page) == []
     with subtests.test(page="thanks"):
-        server.service.sheet_by_link(token).hand_in()
+        server.service.respondents.sheet_by_link(token).hand_in()
         page.reload()
         settled(page)
         expect(page.locator("a.leave")).to_be_visible()

@@ -24,13 +24,13 @@ class Roadmap:
 
     def __init__(self, visit: Visit, server: Server, lang: str = "zh", width: int = 1280) -> None:
         self.server, self.lang = server, lang
-        server.service.add_examples()
+        server.service.merchants.add_examples()
         example = next(
             card.id
-            for card in server.service.assessments()
+            for card in server.service.assessments.recent()
             if card.status == "completed" and card.merchant_name.startswith("三叠泉")
         )
-        self.id = server.service.correct(example)
+        self.id = server.service.assessments.correct(example)
         self.page = visit(width=width, locale="zh-CN" if lang == "zh" else "en-GB")
         self.complaints: list[str] = []
         self.page.on("console", self._heard)
@@ -135,7 +135,7 @@ def test_a_step_marked_done_asks_what_shows_it_and_the_rest_is_drawn_anew(
     server: Server, visit: Visit
 ) -> None:
     shown = Roadmap(visit, server)
-    before, answers = shown.steps(), server.service.opened(shown.id).assessment.answers
+    before, answers = shown.steps(), server.service.assessments.open(shown.id).assessment.answers
 
     shown.page.locator("[class*=st-key-change_soon_] button").first.click()
     dialog = shown.page.get_by_role("dialog")
@@ -150,8 +150,8 @@ def test_a_step_marked_done_asks_what_shows_it_and_the_rest_is_drawn_anew(
     done.locator("summary").click()
     expect(done).to_contain_text("下播复盘表截图 <b>第 3 页</b>")
     assert shown.steps() == before - 1
-    assert server.service.opened(shown.id).assessment.answers == answers
-    assert len(server.service.proposed_answers(shown.id)) == 1
+    assert server.service.assessments.open(shown.id).assessment.answers == answers
+    assert len(server.service.progress.proposed_answers(shown.id)) == 1
 
 
 def test_changes_of_steps_are_taken_back_one_after_the_other(server: Server, visit: Visit) -> None:
@@ -169,7 +169,7 @@ def test_changes_of_steps_are_taken_back_one_after_the_other(server: Server, vis
     lately.get_by_role("button", name=shown.words("plan.undo")).click()
     expect(shown.page.locator(".st-key-list_dropped")).to_have_count(0)
     settled(shown.page)
-    kept = [one.progress.status for one in server.service.progress_of(shown.id).values()]
+    kept = [one.progress.status for one in server.service.progress.of(shown.id).values()]
     assert sorted(kept) == ["doing", "todo"]
     lately.get_by_role("button", name=shown.words("plan.undo_next")).click()
 
@@ -177,14 +177,14 @@ def test_changes_of_steps_are_taken_back_one_after_the_other(server: Server, vis
     expect(shown.page.get_by_role("button", name=shown.words("plan.status_doing"))).to_have_count(0)
     settled(shown.page)
     assert shown.steps() == before
-    assert {kept.progress.status for kept in server.service.progress_of(shown.id).values()} <= {"todo"}
+    assert {kept.progress.status for kept in server.service.progress.of(shown.id).values()} <= {"todo"}
     lately.get_by_role("button", name=shown.words("plan.undo_next")).click()
     expect(lately).to_have_count(0)
 
 
 def test_what_if_moves_the_plan_and_leaves_what_is_saved_alone(server: Server, visit: Visit) -> None:
     shown = Roadmap(visit, server)
-    before = server.service.opened(shown.id)
+    before = server.service.assessments.open(shown.id)
 
     shown.view("suppose")
     pick(shown.page, shown.words("plan.suppose_which"), 0)
@@ -192,7 +192,7 @@ def test_what_if_moves_the_plan_and_leaves_what_is_saved_alone(server: Server, v
     supposed = shown.page.locator(".st-key-supposed")
     expect(supposed).to_contain_text(shown.words("plan.suppose_days"))
     expect(supposed).to_contain_text("→")
-    after = server.service.opened(shown.id)
+    after = server.service.assessments.open(shown.id)
     assert (after.revision, after.assessment) == (before.revision, before.assessment)
 
 
@@ -206,7 +206,9 @@ def test_the_calendar_has_an_entry_for_every_step_and_for_the_gate(
     file = tmp_path / "roadmap.ics"
     waited.value.save_as(file)
     entries = Calendar.from_ical(file.read_bytes()).walk("VEVENT")
-    steps = build_roadmap(server.service.situation(server.service.opened(shown.id), {}), PlanRequest()).steps
+    steps = build_roadmap(
+        server.service.roadmaps.situation(server.service.assessments.open(shown.id), {}), PlanRequest()
+    ).steps
     assert re.fullmatch(r"roadmap-\d{4}-\d\d-\d\d-[0-9a-z]{6}\.ics", waited.value.suggested_filename)
     assert len(entries) == len(steps) + 1
     assert all(str(entry["SUMMARY"]) for entry in entries)

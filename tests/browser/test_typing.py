@@ -89,7 +89,7 @@ def test_a_chinese_word_in_composition_is_never_kept_by_halves(server: Server, v
 
     mine.wait_kept(ITEM, note="你好")
     # Written once: no half of the word came before.
-    assert server.service.opened(mine.id).revisions[ITEM] == 1
+    assert server.service.assessments.open(mine.id).revisions[ITEM] == 1
 
 
 def test_each_line_of_evidence_is_a_piece_and_an_address_is_a_link(server: Server, visit: Visit) -> None:

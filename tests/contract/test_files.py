@@ -35,7 +35,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
 
 def brought_in(service: Service, raw: bytes) -> str:
     """Import a file; return the assessment's id."""
-    done = service.import_file(raw)
+    done = service.files.import_file(raw)
     assert done.id is not None, [problem.said("en") for problem in done.problems]
     return done.id
 
@@ -56,7 +56,7 @@ def test_an_assessment_file_comes_out_as_it_went_in(service: Service) -> None:
     for path in [*EXAMPLES, *OLD_FILES]:
         raw = (ROOT / path).read_bytes()
         id_ = brought_in(service, raw)
-        name, written = service.export(id_)
+        name, written = service.files.export(id_)
         exported[path.name] = f"{name.replace(id_[-6:].lower(), 'END-OF-ID')}\n{differences(raw, written)}"
     agree("exported.txt", exported)
 
@@ -64,18 +64,18 @@ def test_an_assessment_file_comes_out_as_it_went_in(service: Service) -> None:
 def test_a_next_round_a_correction_and_the_sheets_of_several_people(service: Service) -> None:
     raw = (ROOT / example("dried-seafood-2026-08")).read_bytes()
     first = brought_in(service, raw)
-    begun = service.start("菜园", Mode.FULL, {"sells_live": False}, date(2026, 11, 22))
-    sheet = service.add_respondent(begun, "主播", ["content", "team"])
-    service.own_sheet(begun, sheet).record("team.goals", Answer(point=2), 0)
+    begun = service.assessments.start("菜园", Mode.FULL, {"sells_live": False}, date(2026, 11, 22))
+    sheet = service.respondents.add(begun, "主播", ["content", "team"])
+    service.respondents.own_sheet(begun, sheet).record("team.goals", Answer(point=2), 0)
     drafts = {
-        "the next round": (raw, service.start_next(first, date(2027, 2, 20))),
-        "a correction": (raw, service.correct(first)),
+        "the next round": (raw, service.next_round.start(first, date(2027, 2, 20))),
+        "a correction": (raw, service.assessments.correct(first)),
         "begun, and asked of another": (b"", begun),
     }
     agree(
         "drafts.txt",
         {
-            title: differences(old, service.export(id_, with_sheets=True)[1])
+            title: differences(old, service.files.export(id_, with_sheets=True)[1])
             for title, (old, id_) in drafts.items()
         },
     )
@@ -99,7 +99,7 @@ def test_what_is_taken_along(tmp_path: Path) -> None:
 
 def test_the_digests(service: Service, tmp_path: Path) -> None:
     """The instrument of today and every release: their names in files and stores, and their bytes."""
-    today = {"id": service.instrument.id, "version": service.instrument.version}
+    today = {"id": service.bank.instrument.id, "version": service.bank.instrument.version}
     found = {"the bank of today": f"{exported_digest(service, today)}\n"}
     for path in sorted((shipped_bank() / "releases").glob("*.json")):
         whole = json.loads(path.read_text(encoding="utf-8"))
@@ -122,7 +122,7 @@ def test_the_digests(service: Service, tmp_path: Path) -> None:
 def exported_digest(service: Service, instrument: dict[str, str]) -> str:
     """Return the digest that an assessment taken with an instrument is exported with."""
     file = json.dumps({"format": 1, "instrument": instrument, "answers": {}}).encode()
-    written = json.loads(service.export(brought_in(service, file))[1])
+    written = json.loads(service.files.export(brought_in(service, file))[1])
     return str(written["instrument"]["digest"])
 
 

@@ -20,17 +20,19 @@ import sys
 from itertools import count
 from pathlib import Path
 from assessment.responses import Answer
-from assessment.store.answers import Place, save_answer
-from assessment.store.audit import Who, note
-from assessment.store.repository import take
-from assessment.store.upgrade import open_database
+from assessment.store import audit
+from assessment.store.answers import AnswerKey, save_answer
+from assessment.store.assessments import lock_draft
+from assessment.store.audit import Who
+from assessment.store.database import open_database
 from datetime import UTC, datetime
 database = open_database(sys.argv[1])
 for number in count():
     who = Who("local", sys.argv[2], datetime.now(UTC))
     with database.writing() as connection:
-        take(connection, who, "a")
-        save_answer(connection, who, Place("a", "agreed", f"team.{sys.argv[3]}_{number}"), Answer(point=1), 0)
+        lock_draft(connection, who, "a")
+        key = AnswerKey("a", "agreed", f"team.{sys.argv[3]}_{number}")
+        save_answer(connection, who, key, Answer(point=1), 0)
         audit.record(connection, who, "answer", "m", "a")
     print(number, flush=True)
 """

@@ -45,7 +45,7 @@ def test_every_migration_follows_one_line() -> None:
 
 def test_four_processes_may_start_at_once_on_an_empty_database(url: str) -> None:
     start = (
-        "import sys; from assessment.store.upgrade import open_database; open_database(sys.argv[1]).close()"
+        "import sys; from assessment.store.database import open_database; open_database(sys.argv[1]).close()"
     )
     processes = [
         subprocess.Popen([sys.executable, "-c", start, url], stderr=subprocess.PIPE, text=True)  # noqa: S603

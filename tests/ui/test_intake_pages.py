@@ -36,7 +36,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 @pytest.fixture
 def draft(service: Service) -> str:
     """An assessment that somebody is working on."""
-    return service.start("老陈果园", Mode.FULL, {"sells_live": True}, date(2026, 11, 22))
+    return service.assessments.start("老陈果园", Mode.FULL, {"sells_live": True}, date(2026, 11, 22))
 
 
 def shown(app: AppTest) -> str:
@@ -48,11 +48,11 @@ def shown(app: AppTest) -> str:
 def test_every_kind_of_question_draws_and_no_private_note_with_it(
     service: Service, draft: str, lang: str
 ) -> None:
-    items = {item.kind: item for item in service.instrument.items() if item.dimension != "top_kol"}
-    service.start_intake(draft)
+    items = {item.kind: item for item in service.bank.instrument.items() if item.dimension != "top_kol"}
+    service.intake.start(draft)
     for item in items.values():
-        service.write_private(draft, item.id, ASIDE, 0)
-        service.go_to(draft, item.id)
+        service.intake.save_note(draft, item.id, ASIDE, 0)
+        service.intake.go_to(draft, item.id)
 
         drawn = page("intake", lang, draft)
 
@@ -64,11 +64,11 @@ def test_every_kind_of_question_draws_and_no_private_note_with_it(
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_agenda_pause_and_end_draw(service: Service, draft: str, lang: str) -> None:
     assert Text("intake.agenda_title").in_(lang) in [one.value for one in page("intake", lang, draft).header]
-    service.start_intake(draft)
-    service.park(draft, "team.standins", "等小李")
-    service.pause_intake(draft)
+    service.intake.start(draft)
+    service.intake.park(draft, "team.standins", "等小李")
+    service.intake.pause(draft)
     assert Text("intake.paused").in_(lang) in [one.value for one in page("intake", lang, draft).header]
-    service.end_intake(draft)
+    service.intake.end(draft)
 
     ended = page("intake", lang, a=draft, v="end")
     assert "等小李" in [one.value for one in ended.caption]
@@ -76,8 +76,8 @@ def test_agenda_pause_and_end_draw(service: Service, draft: str, lang: str) -> N
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_completed_assessment_has_no_intake_and_still_its_notes(service: Service, lang: str) -> None:
-    finished = next(card.id for card in service.assessments() if card.status == "completed")
-    service.write_private(finished, "", ASIDE, 0)
+    finished = next(card.id for card in service.assessments.recent() if card.status == "completed")
+    service.intake.save_note(finished, "", ASIDE, 0)
 
     assert Text("intake.finished").in_(lang) in [one.value for one in page("intake", lang, finished).info]
     notes = page("private", lang, finished)
@@ -98,12 +98,12 @@ def test_a_note_typed_in_the_own_window_is_kept(service: Service, draft: str) ->
     notes.text_area[-1].set_value(ASIDE).run()
 
     assert not notes.exception
-    assert service.private_notes(draft)[""].text == ASIDE
+    assert service.intake.notes(draft)[""].text == ASIDE
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_results_say_what_to_verify_first_and_how_much_is_verified(service: Service, lang: str) -> None:
-    card = next(one for one in service.assessments() if one.example and one.stage == "growth")
+    card = next(one for one in service.assessments.recent() if one.example and one.stage == "growth")
 
     drawn = page("results", lang, card.id)
 

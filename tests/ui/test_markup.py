@@ -38,9 +38,9 @@ def test_what_is_put_into_html_is_escaped_or_a_number() -> None:
 
 def test_what_a_visitor_typed_is_in_no_html_of_a_page(tmp_path: Path) -> None:
     with store(tmp_path) as service:
-        draft = service.start(HOSTILE, Mode.CORE, {}, None)
-        item = next(item for item in service.instrument.items() if item.kind == "anchored")
-        service.record(draft, item.id, Answer(point=1, note=HOSTILE), 0)
+        draft = service.assessments.start(HOSTILE, Mode.CORE, {}, None)
+        item = next(item for item in service.bank.instrument.items() if item.kind == "anchored")
+        service.answers.record(draft, item.id, Answer(point=1, note=HOSTILE), 0)
         for name in ("respond", "results", "home", "portfolio"):
             markup = [str(one.proto) for one in page(name, a=draft, d=item.dimension).get("html")]
             assert not [text for text in markup if "onerror" in text]

@@ -22,7 +22,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_results_roadmap_and_numbers_of_every_example_draw(service: Service, lang: str) -> None:
-    for card in service.assessments():
+    for card in service.assessments.recent():
         for name in ("results", "roadmap", "numbers"):
             drawn = page(name, lang, card.id)
             assert not drawn.exception, (card.merchant_name, name)
@@ -31,7 +31,7 @@ def test_results_roadmap_and_numbers_of_every_example_draw(service: Service, lan
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_section_of_the_questionnaire_draws(service: Service, lang: str) -> None:
-    cards = service.assessments()
+    cards = service.assessments.recent()
     finished = next(card for card in cards if card.status == "completed")
     begun = next(card for card in cards if card.status == "draft")
     for card in (finished, begun):
@@ -45,7 +45,7 @@ def test_home_lists_every_assessment(service: Service, lang: str) -> None:
 
     assert not drawn.exception
     shown = " ".join(markdown.value for markdown in drawn.markdown)
-    assert all(card.merchant_name in shown for card in service.assessments())
+    assert all(card.merchant_name in shown for card in service.assessments.recent())
 
 
 @pytest.mark.usefixtures("service")
@@ -73,7 +73,7 @@ def test_an_assessment_that_is_not_here_is_a_sentence(name: str) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("name", ["results", "roadmap"])
 def test_an_untouched_assessment_has_no_result_and_says_so(service: Service, name: str, lang: str) -> None:
-    untouched = service.start("新店", Mode.CORE, {}, None)
+    untouched = service.assessments.start("新店", Mode.CORE, {}, None)
 
     drawn = page(name, lang, untouched)
 

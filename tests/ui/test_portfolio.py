@@ -29,7 +29,7 @@ def test_without_merchants_it_says_what_it_is_for(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_merchant_with_a_draft_alone_is_listed(service: Service, lang: str) -> None:
-    service.start("老陈果园", Mode.CORE, {}, None)
+    service.assessments.start("老陈果园", Mode.CORE, {}, None)
 
     drawn = page("portfolio", lang)
 
@@ -40,7 +40,7 @@ def test_a_merchant_with_a_draft_alone_is_listed(service: Service, lang: str) ->
 
 
 def test_a_filter_that_nothing_passes_offers_to_clear_it(service: Service) -> None:
-    service.start("老陈果园", Mode.CORE, {}, None)
+    service.assessments.start("老陈果园", Mode.CORE, {}, None)
 
     drawn = page("portfolio").text_input[0].input("没有这家").run()
 

@@ -26,20 +26,20 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 @pytest.fixture
 def draft(service: Service) -> str:
     """A draft nobody was asked for yet."""
-    return service.start("老陈果园", Mode.CORE, {}, None)
+    return service.assessments.start("老陈果园", Mode.CORE, {}, None)
 
 
 @pytest.fixture
 def items(service: Service) -> list[str]:
     """Three items with points."""
-    content = service.instrument.dimension("content").items
+    content = service.bank.instrument.dimension("content").items
     return [item.id for item in content if isinstance(item, AnchoredItem) and item.core][:3]
 
 
 def seated(service: Service, draft: str, label: str, **points: int | Absent) -> str:
     """Let somebody answer on this device; keys are items with __ for the dot."""
-    sheet = service.add_respondent(draft, label, ["content", "ads"])
-    own = service.own_sheet(draft, sheet)
+    sheet = service.respondents.add(draft, label, ["content", "ads"])
+    own = service.respondents.own_sheet(draft, sheet)
     for key, said in points.items():
         answer = Answer(absent=said) if isinstance(said, Absent) else Answer(point=said)
         own.record(key.replace("__", "."), answer, 0)
@@ -60,7 +60,7 @@ def test_before_anybody_was_asked_the_page_says_what_it_is_for(
     assert not drawn.exception
     assert Text("respondents.why").in_(lang) in shown(drawn)
     assert [one.value for one in drawn.info] == [Text("respondents.nobody").in_(lang)]
-    roles = [role.name.in_(lang) for role in service.roles]
+    roles = [role.name.in_(lang) for role in service.bank.roles]
     assert drawn.selectbox[0].options == [*roles, Text("respondents.role_other").in_(lang)]
 
 
@@ -96,15 +96,15 @@ def test_everybody_s_same_answers_are_taken_and_given_back_by_two_buttons(
     take = next(b for b in drawn.button if b.label == Text("respondents.take_alike", count=2).in_("zh"))
     # Nothing was taken, so nothing can be given back.
     assert Text("respondents.take_back").in_("zh") not in [b.label for b in drawn.button]
-    assert service.opened(draft).assessment.answers == {}
+    assert service.assessments.open(draft).assessment.answers == {}
     take.click().run()
     assert not drawn.exception
-    kept = service.opened(draft).assessment.answers
+    kept = service.assessments.open(draft).assessment.answers
     assert {item: answer.point for item, answer in kept.items()} == {one: 1, two: 2}
     next(b for b in drawn.button if b.label == Text("respondents.take_back").in_("zh")).click().run()
 
     assert not drawn.exception
-    assert service.opened(draft).assessment.answers == {}
+    assert service.assessments.open(draft).assessment.answers == {}
     assert Text("respondents.take_back").in_("zh") not in [b.label for b in drawn.button]
 
 
@@ -119,7 +119,7 @@ def test_the_shared_screen_names_no_question_that_only_two_see_differently(
 
     assert not drawn.exception
     assert Text("intake.apart", count=1).in_("zh") in [one.value for one in drawn.subheader]
-    label = service.instrument.item(items[0]).label.in_("zh")
+    label = service.bank.instrument.item(items[0]).label.in_("zh")
     assert any(label in one.value for one in drawn.markdown) is named
 
 
@@ -138,8 +138,8 @@ def test_a_finished_assessment_shows_the_sheets_and_asks_nobody(
 ) -> None:
     for label, point in (("老板", 3), ("主播", 1), ("客服", 2)):
         seated(service, draft, label, **{key(items[0]): point})
-    service.agree(draft, items[0], Answer(point=2), 0, why="看了排期表", by="大家")
-    service.complete(draft)
+    service.agreement.agree(draft, items[0], Answer(point=2), 0, why="看了排期表", by="大家")
+    service.assessments.complete(draft)
 
     drawn = page("respondents", lang, a=draft)
 
@@ -154,7 +154,7 @@ def test_a_finished_assessment_shows_the_sheets_and_asks_nobody(
 def test_the_results_show_a_spread_from_three_answers_on_and_no_name(
     service: Service, draft: str, items: list[str]
 ) -> None:
-    service.record(draft, items[1], Answer(point=1), 0)
+    service.answers.record(draft, items[1], Answer(point=1), 0)
     for label, point in (("老板", 3), ("小林", 1)):
         seated(service, draft, label, **{key(items[0]): point})
     title = Text("respondents.spread.title", count=1).in_("zh")
@@ -175,13 +175,13 @@ def test_a_sheet_on_the_consultant_s_device_asks_only_its_parts(
     service: Service, draft: str, items: list[str], lang: str
 ) -> None:
     sheet = seated(service, draft, "主播", **{key(items[0]): 1})
-    service.record(draft, items[0], Answer(point=3, note="只给顾问看"), 0)
+    service.answers.record(draft, items[0], Answer(point=3, note="只给顾问看"), 0)
 
     drawn = page("sheet", lang, a=draft, s=sheet)
 
     assert not drawn.exception
     assert Text("sheet.in_turn", label="主播").in_(lang) in shown(drawn)
-    content = service.instrument.dimension("content")
+    content = service.bank.instrument.dimension("content")
     assert [one.value for one in drawn.header] == [content.name.in_(lang)]
     assert drawn.radio[0].value == "1"
     assert "只给顾问看" not in [area.value for area in drawn.text_area]
@@ -221,7 +221,7 @@ def test_the_limit_remembers_only_so_many_addresses() -> None:
 def test_a_note_written_over_a_conflict_leaves_what_was_set_aside(
     service: Service, draft: str, items: list[str]
 ) -> None:
-    book = service.own_sheet(draft, seated(service, draft, "主播"))
+    book = service.respondents.own_sheet(draft, seated(service, draft, "主播"))
     mine, theirs = Draft("mine", book), Draft("theirs", book)
     for tab in (mine, theirs):
         tab.refresh()

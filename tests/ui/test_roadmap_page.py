@@ -46,15 +46,15 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 def example(service: Service, name: str) -> str:
     """Return the id of an example by the beginning of its name."""
-    return next(card.id for card in service.assessments() if card.merchant_name.startswith(name))
+    return next(card.id for card in service.assessments.recent() if card.merchant_name.startswith(name))
 
 
 def copy(service: Service, name: str) -> str:
     """Return a draft copy of an example, a test's own."""
-    return service.correct(
+    return service.assessments.correct(
         next(
             card.id
-            for card in service.assessments()
+            for card in service.assessments.recent()
             if card.status == "completed" and card.merchant_name.startswith(name)
         )
     )
@@ -137,7 +137,7 @@ def test_where_everything_is_done_there_is_nothing_to_keep_or_to_take_along(serv
     ids=["nobody has time", "one week", "all is frozen", "a must is left out", "a score out of reach"],
 )
 def test_an_impossible_wish_gets_a_clear_answer(service: Service, wish: PlanRequest, lang: str) -> None:
-    known = {item.id for item in service.instrument.items()}
+    known = {item.id for item in service.bank.instrument.items()}
     wish = replace(wish, exclude=wish.exclude & known)
 
     app = page(example(service, "三叠泉"), lang, wish=wish)
@@ -185,21 +185,21 @@ def test_a_whole_year_that_is_frozen_does_not_hang_the_page(service: Service) ->
 
 def test_a_dropped_must_can_be_taken_up_again_by_the_way_out(service: Service) -> None:
     id_ = copy(service, "三叠泉")
-    must = next(step for step in service.roadmap(id_).steps if is_needed(service, id_, step.item))
-    service.record_progress(id_, must.item, must.to_point, Progress(status="dropped", note="太忙"), 0)
+    must = next(step for step in service.roadmaps.build(id_).steps if is_needed(service, id_, step.item))
+    service.progress.record(id_, must.item, must.to_point, Progress(status="dropped", note="太忙"), 0)
     app = page(id_)
     assert heads(app) == [Text("plan.no_path").in_("zh")]
 
     done = press(app, "take_way_0")
 
     assert heads(done) != [Text("plan.no_path").in_("zh")]
-    kept = service.progress_of(id_)[must.item, must.to_point].progress
+    kept = service.progress.of(id_)[must.item, must.to_point].progress
     assert (kept.status, kept.note) == ("todo", "太忙")
 
 
 def is_needed(service: Service, id_: str, item: str) -> bool:
     """Whether the next stage cannot be reached without an item."""
-    return not service.roadmap(id_, PlanRequest(exclude=frozenset({item}))).feasible
+    return not service.roadmaps.build(id_, PlanRequest(exclude=frozenset({item}))).feasible
 
 
 def test_a_way_out_is_still_there_when_the_page_is_drawn_again(service: Service) -> None:
@@ -255,7 +255,7 @@ def test_looking_at_a_roadmap_writes_nothing_down(service: Service) -> None:
     page(id_).run()
     page(id_, "en", wish=PlanRequest(capacity={"shop": 3.0})).run()
 
-    assert service.wished(id_) is None
+    assert service.roadmaps.saved_request(id_) is None
 
 
 def test_a_target_is_offered_again_as_it_was_chosen(service: Service) -> None:
@@ -264,7 +264,7 @@ def test_a_target_is_offered_again_as_it_was_chosen(service: Service) -> None:
     target = next(one for one in app.button_group if str(one.key).startswith("wish_target"))
     target.set_value("dimension").run()
 
-    wished = service.wished(id_)
+    wished = service.roadmaps.saved_request(id_)
 
     assert wished is not None
     assert wished.dimension is not None
@@ -310,9 +310,9 @@ def test_week_1_stays_where_it_is_once_something_was_said_about_a_step(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     id_, untouched = copy(service, "三叠泉"), copy(service, "三叠泉")
-    step = service.roadmap(id_).steps[0]
-    service.record_progress(id_, step.item, step.to_point, Progress(start_week=3), 0)
-    said = service.progress_of(id_)[step.item, step.to_point].progress.at
+    step = service.roadmaps.build(id_).steps[0]
+    service.progress.record(id_, step.item, step.to_point, Progress(start_week=3), 0)
+    said = service.progress.of(id_)[step.item, step.to_point].progress.at
     assert said is not None
     week_1 = next_monday(said.date())
     monkeypatch.setenv("ASSESSMENT_TODAY", (week_1 + timedelta(weeks=5)).isoformat())
@@ -348,7 +348,7 @@ def test_the_minimum_stands_beside_the_safe_roadmap_and_one_click_takes_it(servi
 
 def test_what_if_leaves_the_answers_alone(service: Service) -> None:
     id_ = copy(service, "三叠泉")
-    before = service.opened(id_)
+    before = service.assessments.open(id_)
     app = page(id_, view="suppose")
 
     chosen = app.multiselect(key="suppose_items_0_zh")
@@ -356,12 +356,12 @@ def test_what_if_leaves_the_answers_alone(service: Service) -> None:
 
     assert not app.exception
     assert Text("plan.suppose_days").in_("zh") in shown(app)
-    assert service.opened(id_) == before
+    assert service.assessments.open(id_) == before
 
 
 def test_the_way_back_to_the_kept_roadmap_is_one_click(service: Service) -> None:
     id_ = copy(service, "合顺")
-    service.complete(id_)
+    service.assessments.complete(id_)
     press(page(id_, wish=PlanRequest(capacity={"shop": 4.0})), "keep")
     app = page(id_)
     (margin,) = (one for one in app.number_input if str(one.key).startswith("wish_margin"))
@@ -385,8 +385,8 @@ def test_what_a_supposed_point_means_is_said_of_every_kind_of_item(service: Serv
 
     said = shown(app.run())
 
-    anchored = service.instrument.item("account.repeat")
-    checklist = service.instrument.item("team.functions")
+    anchored = service.bank.instrument.item("account.repeat")
+    checklist = service.bank.instrument.item("team.functions")
     assert isinstance(anchored, AnchoredItem)
     assert isinstance(checklist, ChecklistItem)
     assert plain(anchored.anchors[3].in_("zh")) in said
@@ -399,16 +399,16 @@ def test_a_kept_roadmap_is_shown_as_it_was_with_what_became_of_it(service: Servi
     id_ = example(service, "北巷")
     app = press(page(id_), "keep")
     assert not app.exception
-    kept = service.kept_roadmap(id_)
+    kept = service.roadmaps.last_kept(id_)
     assert kept is not None
     count, first = len(kept.plan["steps"]), kept.plan["steps"][0]
     told = Progress(status="done", evidence=[Evidence(text="照片")])
-    service.record_progress(id_, first["item"], first["to_point"], told, 0)
+    service.progress.record(id_, first["item"], first["to_point"], told, 0)
 
     later = page(id_)
 
-    day = service.kept_roadmaps(id_)[-1].kept_at.date().isoformat()
+    day = service.roadmaps.kept(id_)[-1].kept_at.date().isoformat()
     labels = [one.label for one in later.expander]
     assert Text("plan.kept", when=day, done=1, count=count).in_("zh") in labels
-    assert service.kept_roadmap(id_) == kept
+    assert service.roadmaps.last_kept(id_) == kept
     assert [one.key for one in app.button if one.key == "keep"] == []

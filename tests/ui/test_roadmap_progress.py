@@ -26,8 +26,8 @@ from assessment.ui.views.roadmap.step_progress import form
 
 def standing():
     current = st.query_params["a"]
-    opened = service().opened(current)
-    return PlanContext(current, opened, case(opened), service().progress_of(current), today())
+    opened = service().assessments.open(current)
+    return PlanContext(current, opened, case(opened), service().progress.of(current), today())
 
 # As in a dialog: what was seen when it was opened.
 if "seen" not in st.session_state:
@@ -46,10 +46,10 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 @pytest.fixture
 def mine(service: Service) -> str:
     """A draft copy of the fruit shop, a test's own."""
-    return service.correct(
+    return service.assessments.correct(
         next(
             card.id
-            for card in service.assessments()
+            for card in service.assessments.recent()
             if card.status == "completed" and card.merchant_name.startswith("三叠泉")
         )
     )
@@ -57,7 +57,7 @@ def mine(service: Service) -> str:
 
 def first_move(service: Service, id_: str) -> Move:
     """Return the first step of a roadmap."""
-    step = service.roadmap(id_).steps[0]
+    step = service.roadmaps.build(id_).steps[0]
     return step.item, step.to_point
 
 
@@ -85,11 +85,11 @@ def test_done_asks_for_what_shows_it_and_says_what_the_next_round_is_proposed(
     assert any(f"建议填 {move[1]} 级" in one.value for one in app.caption)
     app.button(key=key("save", move)).click().run()
 
-    kept = service.progress_of(mine)[move].progress
+    kept = service.progress.of(mine)[move].progress
     assert not app.exception
     assert (kept.status, kept.evidence) == ("done", [Evidence(text="券的截图")])
     assert (kept.owner, kept.days, kept.start_week) == (None, None, None)
-    assert service.proposed_answers(mine) == {move[0]: move[1]}
+    assert service.progress.proposed_answers(mine) == {move[0]: move[1]}
 
 
 def test_what_somebody_else_saved_meanwhile_is_told_and_what_was_typed_stays(
@@ -97,30 +97,30 @@ def test_what_somebody_else_saved_meanwhile_is_told_and_what_was_typed_stays(
 ) -> None:
     move = first_move(service, mine)
     app = form(mine, move)
-    service.record_progress(mine, *move, Progress(status="doing"), 0)
+    service.progress.record(mine, *move, Progress(status="doing"), 0)
     app.text_input(key=key("note", move)).input("等新包装").run()
 
     app.button(key=key("save", move)).click().run()
 
     assert any("别处" in warning.value for warning in app.warning)
     assert app.text_input(key=key("note", move)).value == "等新包装"
-    assert service.progress_of(mine)[move].progress.status == "doing"
+    assert service.progress.of(mine)[move].progress.status == "doing"
     app.button(key=key("save", move)).click().run()
-    assert service.progress_of(mine)[move].progress.note == "等新包装"
+    assert service.progress.of(mine)[move].progress.note == "等新包装"
 
 
 @pytest.fixture
 def plan(service: Service, mine: str, monkeypatch: pytest.MonkeyPatch) -> FeasiblePlan:
     """A roadmap in its weeks, as a Chinese page has it; nine days were said for its first step."""
     monkeypatch.setitem(st.session_state, "language", "zh")
-    service.record_progress(mine, *first_move(service, mine), Progress(days=9.0), 0)
-    opened = service.opened(mine)
-    situation, start = service.situation(opened, {}), date(2026, 11, 23)
-    roadmap = service.roadmap(mine, PlanRequest(start=start))
-    weeks = schedule_roadmap(situation, roadmap, service.calendar)
+    service.progress.record(mine, *first_move(service, mine), Progress(days=9.0), 0)
+    opened = service.assessments.open(mine)
+    situation, start = service.roadmaps.situation(opened, {}), date(2026, 11, 23)
+    roadmap = service.roadmaps.build(mine, PlanRequest(start=start))
+    weeks = schedule_roadmap(situation, roadmap, service.bank.calendar)
     assert isinstance(weeks, Schedule)
     case = Case(opened.assessment, situation, mine)
-    return FeasiblePlan(mine, opened, case, service.progress_of(mine), start, roadmap, weeks)
+    return FeasiblePlan(mine, opened, case, service.progress.of(mine), start, roadmap, weeks)
 
 
 USUAL = Progress(days=9.0)

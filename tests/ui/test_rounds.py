@@ -40,18 +40,18 @@ class Orchard:
         self.first = import_round(service, "FEB", "ORCHARD", FIRST)
         anchored = [
             result
-            for result in service.results("FEB").items.values()
+            for result in service.assessments.snapshot("FEB").results.items.values()
             if result.answered and result.item.kind == "anchored" and result.low == 1
         ]
         self.raised, self.other = (result.item.id for result in anchored[:2])
-        service.keep_roadmap("FEB", PlanRequest(), {"steps": [{"item": self.raised, "to_point": 2}]})
-        service.record_progress("FEB", self.raised, 2, Progress(status="done"), 0)
-        self.second = service.start_next("FEB", SECOND)
-        revision = service.opened(self.second).revisions[self.raised]
-        service.record(self.second, self.raised, Answer(point=2, note="**每周**一次"), revision)
-        service.complete(self.second)
-        service.record_progress(self.second, self.other, 2, Progress(status="done"), 0)
-        self.third = service.start_next("FEB", TODAY)
+        service.roadmaps.keep("FEB", PlanRequest(), {"steps": [{"item": self.raised, "to_point": 2}]})
+        service.progress.record("FEB", self.raised, 2, Progress(status="done"), 0)
+        self.second = service.next_round.start("FEB", SECOND)
+        revision = service.assessments.open(self.second).revisions[self.raised]
+        service.answers.record(self.second, self.raised, Answer(point=2, note="**每周**一次"), revision)
+        service.assessments.complete(self.second)
+        service.progress.record(self.second, self.other, 2, Progress(status="done"), 0)
+        self.third = service.next_round.start("FEB", TODAY)
 
 
 def import_round(service: Service, id_: str, merchant: str, day: date) -> str:
@@ -59,7 +59,7 @@ def import_round(service: Service, id_: str, merchant: str, day: date) -> str:
     whole = json.loads(FRUIT.read_text(encoding="utf-8"))
     whole |= {"id": id_, "taken_on": day.isoformat(), "completed_at": f"{day.isoformat()}T08:00:00Z"}
     whole |= {"merchant": {"id": merchant, "name": f"果园 {merchant}"}, "example": False}
-    brought = service.import_file(json.dumps(whole).encode())
+    brought = service.files.import_file(json.dumps(whole).encode())
     assert brought.id == id_
     return id_
 
@@ -89,7 +89,7 @@ def test_the_last_two_rounds_are_compared_with_parts_that_add_up_as_shown(
     said = shown(drawn)
     assert Text("compare.stage_kept", before="", after="").in_(lang).split("*")[0] in said
     # One answer was given in May; all the others were carried on, and the page says so.
-    kept = orchard.service.results(orchard.second).items.values()
+    kept = orchard.service.assessments.snapshot(orchard.second).results.items.values()
     carried = sum(one.answered and one.answer is not None and one.item.id != orchard.raised for one in kept)
     assert Text("compare.carried", count=carried).in_(lang) in said
 
@@ -97,7 +97,7 @@ def test_the_last_two_rounds_are_compared_with_parts_that_add_up_as_shown(
 def test_an_item_that_moved_shows_what_was_said_both_times_as_it_was_typed(orchard: Orchard) -> None:
     drawn = page("compare", a=orchard.first)
 
-    item = orchard.service.instrument.item(orchard.raised)
+    item = orchard.service.bank.instrument.item(orchard.raised)
     said = shown(drawn)
     assert item.kind == "anchored"
     assert item.anchors[1].in_("zh") in said
@@ -110,10 +110,10 @@ def test_an_item_that_moved_shows_what_was_said_both_times_as_it_was_typed(orcha
 
 def test_a_dimension_in_which_nothing_moved_opens_with_all_of_its_questions(orchard: Orchard) -> None:
     drawn = page("compare", a=orchard.first)
-    still = next(one.id for one in orchard.service.instrument.dimensions if one.id not in orchard.raised)
-    items = orchard.service.results(orchard.first).items.values()
+    still = next(one.id for one in orchard.service.bank.instrument.dimensions if one.id not in orchard.raised)
+    items = orchard.service.assessments.snapshot(orchard.first).results.items.values()
     count = sum(result.item.dimension == still for result in items)
-    name = orchard.service.instrument.dimension(still).name.in_("zh")
+    name = orchard.service.bank.instrument.dimension(still).name.in_("zh")
 
     about = f"{orchard.first}_{orchard.second}_zh"
     drawn.session_state["compare_pick"] = ("slope", about, Pick(Kind.DIMENSION, dimension=still))
@@ -140,7 +140,7 @@ def test_all_rounds_of_a_merchant_are_shown_together(orchard: Orchard, lang: str
     assert not drawn.exception
     assert Text("compare.first_to_last").in_(lang) in [header.value for header in drawn.header]
     assert Text("compare.trend_noise", slope="+0.0").in_(lang) in shown(drawn)
-    orchard.service.delete_merchant(f"SERIES{lang}")
+    orchard.service.merchants.delete(f"SERIES{lang}")
 
 
 def test_the_other_way_round_is_sorted_and_said(orchard: Orchard) -> None:
@@ -168,34 +168,36 @@ def test_what_cannot_be_compared_is_said_in_words(orchard: Orchard, named: str, 
 def test_the_round_being_answered_is_set_beside_the_last_one_so_far(orchard: Orchard) -> None:
     service = orchard.service
     import_round(service, "BEGUN", "BEGINNER", FIRST)
-    begun = service.start_next("BEGUN", TODAY)
+    begun = service.next_round.start("BEGUN", TODAY)
     # Nothing is answered in it yet: there is nothing to compare.
     assert page("compare", a=begun).info[0].value == Text("compare.one_round", day=FIRST.isoformat()).in_(
         "zh"
     )
-    kept = service.opened(begun)
+    kept = service.assessments.open(begun)
     raised = only_old_in(service, begun, "service")[0]
     before = kept.assessment.answers[raised].point
     assert before is not None
-    service.record(begun, raised, Answer(point=before + 1), kept.revisions[raised])
-    found = service.next_round(begun, TODAY)
+    service.answers.record(begun, raised, Answer(point=before + 1), kept.revisions[raised])
+    found = service.next_round.of(begun, TODAY)
     assert found is not None
     asked = len(found.again.questions)
 
     drawn = page("compare", a=begun)
 
     assert Text("compare.so_far", rank=2, asked=asked, left=asked - 1).in_("zh") == drawn.info[0].value
-    item = service.instrument.item(raised)
+    item = service.bank.instrument.item(raised)
     assert item.kind == "anchored"
     assert item.anchors[before + 1].in_("zh") in shown(drawn)
     # Another answer shows at once, though the rounds are the same.
-    service.record(begun, raised, Answer(point=before), service.opened(begun).revisions[raised])
+    service.answers.record(
+        begun, raised, Answer(point=before), service.assessments.open(begun).revisions[raised]
+    )
     assert item.anchors[before + 1].in_("zh") not in shown(drawn.run())
     # It is the later one or none, and a completed round is never taken for it.
     assert "还没定稿" in page("compare", a=begun, **{"from": begun}).warning[0].value
-    service.complete(begun)
+    service.assessments.complete(begun)
     assert not page("compare", a=begun).info
-    service.delete_merchant("BEGINNER")
+    service.merchants.delete("BEGINNER")
 
 
 def test_with_one_round_the_page_says_what_it_will_show_and_offers_the_next(orchard: Orchard) -> None:
@@ -211,7 +213,7 @@ def test_with_one_round_the_page_says_what_it_will_show_and_offers_the_next(orch
 
 def test_a_next_round_shows_only_what_it_asks_again_and_lists_the_rest_with_its_age(orchard: Orchard) -> None:
     section = orchard.other.partition(".")[0]
-    found = orchard.service.next_round(orchard.third, TODAY)
+    found = orchard.service.next_round.of(orchard.third, TODAY)
     assert found is not None
 
     drawn = page("respond", a=orchard.third, d=section)
@@ -229,23 +231,23 @@ def test_a_next_round_shows_only_what_it_asks_again_and_lists_the_rest_with_its_
 
 def test_a_proposal_is_taken_only_when_somebody_says_so(orchard: Orchard) -> None:
     section = orchard.other.partition(".")[0]
-    item = orchard.service.instrument.item(orchard.other)
+    item = orchard.service.bank.instrument.item(orchard.other)
     label = Text("rounds.take_proposed").in_("zh")
     drawn = page("respond", a=orchard.third, d=section)
     assert item.kind == "anchored"
     assert Text("rounds.proposed", anchor=item.anchors[2].in_("zh")).in_("zh") in shown(drawn)
-    assert orchard.service.opened(orchard.third).assessment.answers[orchard.other].point == 1
+    assert orchard.service.assessments.open(orchard.third).assessment.answers[orchard.other].point == 1
 
     next(button for button in drawn.button if button.label == label).click().run()
 
-    answer = orchard.service.opened(orchard.third).assessment.answers[orchard.other]
+    answer = orchard.service.assessments.open(orchard.third).assessment.answers[orchard.other]
     assert (answer.point, answer.carried_from) == (2, None)
 
 
 def test_still_so_is_one_tap_and_the_answer_is_todays(orchard: Orchard) -> None:
-    found = orchard.service.next_round(orchard.third, TODAY)
+    found = orchard.service.next_round.of(orchard.third, TODAY)
     assert found is not None
-    kept = orchard.service.opened(orchard.third).assessment.answers
+    kept = orchard.service.assessments.open(orchard.third).assessment.answers
     section = next(
         item.partition(".")[0]
         for item, question in found.again.questions.items()
@@ -256,7 +258,7 @@ def test_still_so_is_one_tap_and_the_answer_is_todays(orchard: Orchard) -> None:
 
     next(button for button in drawn.button if button.label == Text("rounds.still_so").in_("zh")).click().run()
 
-    after = orchard.service.opened(orchard.third).assessment.answers
+    after = orchard.service.assessments.open(orchard.third).assessment.answers
     (confirmed,) = before - {item for item, answer in after.items() if answer.carried_from}
     assert confirmed.startswith(f"{section}.")
     assert (after[confirmed].point, after[confirmed].ticks) == (kept[confirmed].point, kept[confirmed].ticks)
@@ -266,10 +268,10 @@ def test_what_is_only_old_is_read_through_and_confirmed_together_but_for_what_ha
     orchard: Orchard,
 ) -> None:
     import_round(orchard.service, "OLD", "OLDER", FIRST)
-    begun = orchard.service.start_next("OLD", TODAY)
+    begun = orchard.service.next_round.start("OLD", TODAY)
     section, rows = "service", only_old_in(orchard.service, begun, "service")
     drawn = page("respond", a=begun, d=section)
-    kept = orchard.service.opened(begun).assessment.answers
+    kept = orchard.service.assessments.open(begun).assessment.answers
     for item in rows:
         assert_row_tells_the_whole_answer(drawn, orchard.service, item, kept[item])
 
@@ -277,21 +279,21 @@ def test_what_is_only_old_is_read_through_and_confirmed_together_but_for_what_ha
     left = rows[1:]
     drawn.button(key=f"together_{section}_{len(left)}").click().run()
 
-    after = orchard.service.opened(begun).assessment.answers
+    after = orchard.service.assessments.open(begun).assessment.answers
     confirmed = {item for item in kept if kept[item].carried_from and not after[item].carried_from}
     assert confirmed == set(left)
     assert all((after[item].point, after[item].note) == (kept[item].point, kept[item].note) for item in left)
     assert Text("rounds.confirmed_here", count=len(left)).in_("zh") in [each.label for each in drawn.expander]
     # Each can be taken back.
-    assert orchard.service.undo(begun) == left[-1]
-    orchard.service.delete_merchant("OLDER")
+    assert orchard.service.history.undo(begun) == left[-1]
+    orchard.service.merchants.delete("OLDER")
 
 
 def only_old_in(service: Service, begun: str, section: str) -> list[str]:
     """Return what a section of a round asks again for its age alone, by anchors: no must of a gate near."""
-    found = service.next_round(begun, TODAY)
+    found = service.next_round.of(begun, TODAY)
     assert found is not None
-    kept = service.opened(begun).assessment.answers
+    kept = service.assessments.open(begun).assessment.answers
     return [
         item
         for item, question in found.again.questions.items()
@@ -303,7 +305,7 @@ def only_old_in(service: Service, begun: str, section: str) -> list[str]:
 
 def assert_row_tells_the_whole_answer(drawn: AppTest, service: Service, item_id: str, answer: Answer) -> None:
     """Check that a row says what was answered, with the anchors it builds on."""
-    item = service.instrument.item(item_id)
+    item = service.bank.instrument.item(item_id)
     assert item.kind == "anchored"
     assert answer.point is not None
     (said,) = [
@@ -313,11 +315,11 @@ def assert_row_tells_the_whole_answer(drawn: AppTest, service: Service, item_id:
 
 
 def test_a_carried_answer_opens_with_one_tap(orchard: Orchard) -> None:
-    found = orchard.service.next_round(orchard.third, TODAY)
+    found = orchard.service.next_round.of(orchard.third, TODAY)
     assert found is not None
     carried = next(item for item in found.again.carried if not item.startswith("top_kol."))
     drawn = page("respond", a=orchard.third, d=carried.partition(".")[0])
-    question = orchard.service.instrument.item(carried).question.in_("zh")
+    question = orchard.service.bank.instrument.item(carried).question.in_("zh")
     assert f"{question}**" not in shown(drawn)
 
     drawn.button(key=f"open_carried_{carried}").click().run()

@@ -1,4 +1,4 @@
-"""Run by Alembic inside `assessment.store.upgrade`, on the connection that holds the lock."""
+"""Run by Alembic inside `assessment.store.database`, on the connection that holds the lock."""
 
 from alembic import context
 

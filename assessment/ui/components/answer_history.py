@@ -125,7 +125,7 @@ def _dialog(mine: Draft, item: Item, *, locked: bool) -> None:
     @st.dialog(words("intake.past.title"), width="medium", on_dismiss="rerun")
     def show() -> None:
         st.markdown(f"**{plain(item.question.in_(language()))}**")
-        changes = service().history(mine.id, item.id)
+        changes = service().history.of(mine.id, item.id)
         if not changes:
             st.caption(words("intake.past.none"))
         for place, change in enumerate(changes):
@@ -166,7 +166,7 @@ def _first(mine: Draft, item: Item, change: Change, *, locked: bool) -> None:
 
 def _restore(mine: Draft, item: Item, change: Change, *, before: bool) -> None:
     try:
-        service().restore(mine.id, item.id, change.id, before=before)
+        service().history.restore(mine.id, item.id, change.id, before=before)
     except (Refused, Completed) as error:
         st.warning(plain(error.said(language())))
         return

@@ -8,8 +8,7 @@ from assessment.instrument.model import Item
 from assessment.responses import Evidence
 from assessment.service import Completed, NoSuchAssessment, Refused
 from assessment.service.evidence import EvidenceFile
-from assessment.service.evidence_links import sound_link
-from assessment.service.evidence_types import LARGEST, MB, PICTURES
+from assessment.service.evidence_types import LARGEST, MB, PICTURES, sound_link
 from assessment.ui.format import plain
 from assessment.ui.navigation import css_key
 from assessment.ui.state.clock import to_local
@@ -53,7 +52,7 @@ def _dialog(mine: Draft, item: Item, *, locked: bool, seen: bool) -> None:
         st.markdown(f"**{plain(item.question.in_(language()))}**")
         if item.evidence is not None:
             st.caption(words("respond.evidence_hint", what=plain(item.evidence.in_(language()))))
-        files = {each.sha256: each for each in service().evidence_files(mine.id)}
+        files = {each.sha256: each for each in service().evidence.files(mine.id)}
         _pieces(mine, item, files, locked=locked)
         if locked:
             st.info(words("intake.proof.locked"), icon=":material/lock:")
@@ -84,7 +83,7 @@ def _pieces(mine: Draft, item: Item, files: dict[str, EvidenceFile], *, locked: 
                 icon=":material/close:",
                 type="tertiary",
             ):
-                service().detach(mine.id, item.id, piece)
+                service().evidence.detach(mine.id, item.id, piece)
                 _reread(mine, item)
                 st.toast(words("intake.proof.removed"))
                 st.rerun(scope="fragment")
@@ -143,7 +142,7 @@ def _add_file(mine: Draft, item: Item) -> None:
     refused = []
     for file in uploaded:
         try:
-            service().attach_file(mine.id, item.id, file.name, file.getvalue())
+            service().evidence.attach_file(mine.id, item.id, file.name, file.getvalue())
         except (Refused, Completed, NoSuchAssessment) as error:
             refused.append(error.said(language()))
     st.session_state["proof_uploads"] = count + 1
@@ -160,7 +159,7 @@ def _add_link(mine: Draft, item: Item) -> None:
         if not st.form_submit_button(words("intake.proof.keep_link"), icon=":material/add_link:"):
             return
     try:
-        service().attach_link(mine.id, item.id, link)
+        service().evidence.attach_link(mine.id, item.id, link)
     except (Refused, Completed) as error:
         st.warning(plain(error.said(language())))
         return
@@ -186,7 +185,7 @@ def _removed(mine: Draft, files: dict[str, EvidenceFile]) -> None:
                 )
                 if st.session_state.get(sure):
                     if st.button(words("intake.proof.delete_sure"), key=f"yes_{sure}", type="primary"):
-                        service().delete_file(mine.id, each.sha256)
+                        service().evidence.delete_file(mine.id, each.sha256)
                         st.rerun(scope="fragment")
                     if st.button(words("app.cancel"), key=f"no_{sure}"):
                         st.session_state.pop(sure)
@@ -236,9 +235,9 @@ def seen_by(mine: Draft, item: Item, *, locked: bool = False) -> None:
 def _change(mine: Draft, item: Item, by: str | None) -> None:
     try:
         if by is None:
-            service().unverify(mine.id, item.id)
+            service().answers.unverify(mine.id, item.id)
         else:
-            service().verify(mine.id, item.id, by, datetime.now(UTC))
+            service().answers.verify(mine.id, item.id, by, datetime.now(UTC))
     except (Refused, Completed) as error:
         st.warning(plain(error.said(language())))
         return

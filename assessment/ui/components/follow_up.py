@@ -15,7 +15,7 @@ from assessment.ui.state.session import address, language, service, words
 
 def suggest(assessment_id: str, opened: Opened) -> None:
     """Offer the question that tells most about the stage; nothing where no answer is missing."""
-    suggestion = service().next_question(assessment_id)
+    suggestion = service().assessments.snapshot(assessment_id).next_question
     if suggestion is None:
         return
     item = opened.instrument.item(suggestion.item)
@@ -34,7 +34,7 @@ SECTIONS = {"metric": "numbers", "profile": "profile"}
 
 def second_look(assessment_id: str, instrument: Instrument) -> None:
     """Ask about answers that cannot both be true, or that look hurried. Nothing is changed."""
-    found = service().contradictions(assessment_id)
+    found = service().assessments.snapshot(assessment_id).contradictions
     if not found:
         return
     st.header(words("results.second_look.title"))
@@ -73,7 +73,7 @@ def verify_list(assessment_id: str, results: Results, listed: int = LISTED) -> N
     if results.stage is None:
         st.caption(words("intake.verify.no_stage"))
         return
-    waiting = service().verify_first(assessment_id, results)
+    waiting = service().assessments.snapshot(assessment_id).verify_first
     worth = [each for each in waiting if each.gain > 0 or each.must]
     if not worth:
         st.caption(words("intake.verify.nothing_gained") if waiting else words("intake.verify.all_seen"))

@@ -208,20 +208,20 @@ def _keep(mine: Draft, metric: Metric, value: MetricValue | None) -> bool:
     expected = mine.opened.metric_revisions.get(metric.id, 0) if mine.opened else 0
     kept = False
     try:
-        saved = service().record_metric(mine.id, metric.id, value, expected)
+        saved = service().answers.record_metric(mine.id, metric.id, value, expected)
     except (Conflict, Refused, Completed) as error:
         mine.said[place] = error.said(language())
     else:
         mine.saved_at[place] = mine.last_saved = saved.at
         mine.seeds[f"known:{place}"] = saved.revision
         kept = True
-    mine.opened = service().opened(mine.id)
+    mine.opened = service().assessments.open(mine.id)
     return kept
 
 
 def worked_out(assessment_id: str, instrument: Instrument, *, known_only: bool = False) -> None:
     """Show every derived number, or what has to be entered to have it."""
-    for derived in service().derived(assessment_id):
+    for derived in service().assessments.snapshot(assessment_id).derived:
         if known_only and derived.break_even is None:
             continue
         with st.container(border=True, key=f"derived_{derived.rule.id}"):

@@ -51,9 +51,9 @@ def begin_next(id_: str, *, primary: bool = False) -> None:
     )
     if not begins:
         return
-    last = service().merchant_of(id_).last
+    last = service().rounds.merchant_of(id_).last
     try:
-        begun = service().start_next(id_, today() if last is None else max(today(), last.day))
+        begun = service().next_round.start(id_, today() if last is None else max(today(), last.day))
     except Refused as refused:
         st.warning(plain(refused.said(language())))
         return
@@ -92,7 +92,7 @@ def _where_it_stands(one: MerchantCard) -> str:
 
 
 def _stage(card: Card) -> str:
-    stages = {stage.id: stage.name.in_(language()) for stage in service().instrument.stages}
+    stages = {stage.id: stage.name.in_(language()) for stage in service().bank.instrument.stages}
     return plain(stages.get(card.stage or "", words("results.stage.none")))
 
 
@@ -155,10 +155,10 @@ def current_round(merchant: MerchantCard) -> CurrentRound | None:
     it yet would look like decline.
     """
     draft = merchant.draft
-    begun = None if draft is None else service().next_round(draft.id, today())
+    begun = None if draft is None else service().next_round.of(draft.id, today())
     if draft is None or begun is None:
         return None
-    opened = service().opened(draft.id)
+    opened = service().assessments.open(draft.id)
     total = in_all(progress_of(opened.instrument, opened.assessment, begun.again))
     if total.done == 0:
         return None
@@ -190,7 +190,7 @@ def card_menu(card: Card) -> None:
         st.download_button(
             words("home.manage.export"),
             # Made when asked for: a list of many assessments stays quick.
-            lambda: service().export(card.id)[1],
+            lambda: service().files.export(card.id)[1],
             file_name=f"assessment-{day}-{card.id[-6:].lower()}.json",
             mime="application/json",
             key=f"export_{card.id}",
@@ -212,7 +212,7 @@ def card_menu(card: Card) -> None:
 
 
 def _correct(card: Card) -> None:
-    copy = service().correct(card.id)
+    copy = service().assessments.correct(card.id)
     st.switch_page(page_of("respond"), query_params=address(copy))
 
 
@@ -222,7 +222,7 @@ def _rename(card: Card) -> None:
         name = st.text_input(words("home.shop_name"), value=card.merchant_name, max_chars=60)
         if st.button(words("home.manage.save"), type="primary"):
             try:
-                service().rename(card.merchant_id, name)
+                service().merchants.rename(card.merchant_id, name)
             except Refused as refused:
                 st.warning(plain(refused.said(language())))
                 return
@@ -238,7 +238,7 @@ def _delete(card: Card) -> None:
         st.caption(words("home.manage.delete_hint"))
         with st.container(horizontal=True):
             if st.button(words("home.manage.delete_yes"), type="primary", icon=":material/delete:"):
-                service().delete(card.id)
+                service().assessments.delete(card.id)
                 st.session_state.get("drafts", {}).pop(card.id, None)
                 st.toast(words("home.manage.deleted"))
                 st.rerun()

@@ -44,19 +44,19 @@ class Whole:
 
     def opened(self) -> Opened:
         """Return the assessment."""
-        return service().opened(self.id)
+        return service().assessments.open(self.id)
 
     def record(self, item_id: str, answer: Answer | None, expected: int) -> Saved:
         """Save one answer."""
-        return service().record(self.id, item_id, answer, expected)
+        return service().answers.record(self.id, item_id, answer, expected)
 
     def undo(self) -> str | None:
         """Take back the last answer and return its item."""
-        return service().undo(self.id)
+        return service().history.undo(self.id)
 
     def next_round(self, today: date) -> NextRound | None:
         """Return what is asked again where this goes on from an earlier round."""
-        return service().next_round(self.id, today)
+        return service().next_round.of(self.id, today)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from itertools import groupby
 
 import streamlit as st
 
+from assessment.instrument.bank import concepts_measured
 from assessment.instrument.model import Status
 from assessment.ui.format import plain
 from assessment.ui.state.session import language, service, words
@@ -15,7 +16,8 @@ from assessment.ui.state.session import language, service, words
 def page() -> None:
     """Draw the table of concepts, chapter by chapter."""
     st.title(words("coverage.title"))
-    measured = service().concepts()
+    bank = service().bank
+    measured = concepts_measured(bank.handbook, bank.instrument)
     scored = sum(each.scored for each in measured)
     st.markdown(words("coverage.intro", scored=scored, all=len(measured)))
     for place, group in groupby(measured, key=lambda each: each.concept.place):

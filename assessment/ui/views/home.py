@@ -23,7 +23,7 @@ SHOWN = 12
 
 def page() -> None:
     """Draw the home page."""
-    own = service().merchants(SHOWN + 1)
+    own = service().rounds.merchants(SHOWN + 1)
     if own:
         st.title(words("home.title_again"))
         _list(own[:SHOWN])
@@ -40,7 +40,7 @@ def page() -> None:
         st.title(words("home.title"))
         st.markdown(words("home.promise"))
         _start_form()
-    _examples(service().merchants(examples=True))
+    _examples(service().rounds.merchants(examples=True))
     with st.expander(words("home.import"), icon=":material/upload_file:", key="import_box"):
         _import_section()
     where = service().where()
@@ -71,7 +71,7 @@ def _start_form() -> None:
         st.warning(words("home.name_needed"))
         return
     try:
-        started = service().start(name.strip(), Mode(mode), {}, today())
+        started = service().assessments.start(name.strip(), Mode(mode), {}, today())
     except Refused as refused:
         st.warning(plain(refused.said(language())))
         return
@@ -88,13 +88,13 @@ def _examples(examples: list[MerchantCard]) -> None:
     if not examples:
         st.caption(words("home.examples_intro"))
         if st.button(words("home.examples_add"), icon=":material/storefront:"):
-            service().add_examples()
+            service().merchants.add_examples()
             st.rerun()
         return
     with st.expander(words("home.examples_here", count=len(examples)), expanded=True):
         _list(examples)
         if st.button(words("home.examples_remove"), icon=":material/delete_sweep:"):
-            removed = service().remove_examples()
+            removed = service().merchants.remove_examples()
             st.toast(words("home.examples_removed", count=removed))
             st.rerun()
 
@@ -121,7 +121,7 @@ def _brought(uploaded: UploadedFile) -> Imported:
     held: tuple[str, Imported] | None = st.session_state.get("imported")
     if held is not None and held[0] == uploaded.file_id:
         return held[1]
-    brought = service().import_file(uploaded.getvalue())
+    brought = service().files.import_file(uploaded.getvalue())
     st.session_state["imported"] = (uploaded.file_id, brought)
     if brought.id is not None:
         st.rerun()  # the lists above were drawn without it

@@ -37,7 +37,7 @@ def page() -> None:
     items = _items(opened)
     shown = _shown(current, items)
     _follow(current, shown.id if shown else None)
-    notes = service().private_notes(current)
+    notes = service().intake.notes(current)
     if shown is not None:
         st.markdown(f"**{plain(shown.question.in_(language()))}**")
         _note(current, shown.id, notes, words("intake.private.of_item"))
@@ -56,7 +56,7 @@ def _items(opened: Opened) -> list[Item]:
 
 def _shown(current: str, items: list[Item]) -> Item | None:
     """Return the item whose note is open: the one in the address, else where the shared screen is."""
-    wanted = st.query_params.get("q") or service().intake(current).item
+    wanted = st.query_params.get("q") or service().intake.session(current).item
     found = next((item for item in items if item.id == wanted), items[0] if items else None)
     if found is not None:
         st.query_params["q"] = found.id
@@ -67,14 +67,14 @@ def _shown(current: str, items: list[Item]) -> Item | None:
 def _follow(current: str, shown: str | None) -> None:
     """Say where the shared screen is; the note being written here is never taken away."""
     try:
-        session = service().intake(current)
+        session = service().intake.session(current)
     except NoSuchAssessment:
         return
     at = session.item
     if at is None or at == shown:
         st.caption(f":material/cast: {words('intake.private.here' if at else 'intake.private.not_begun')}")
         return
-    item = next((one for one in service().instrument.items() if one.id == at), None)
+    item = next((one for one in service().bank.instrument.items() if one.id == at), None)
     name = plain(item.label.in_(language())) if item is not None else ""
     with st.container(horizontal=True, vertical_alignment="center", key="private_follow"):
         st.markdown(f":material/cast: {words('intake.private.elsewhere', name=name)}", width="content")
@@ -124,7 +124,7 @@ def _keep(current: str, item: str, key: str, *, over_seen: bool = True) -> None:
     typed, seen = str(st.session_state.get(key, "")), known.get(item)
     try:
         expected = (seen.revision if seen else 0) if over_seen else -1
-        kept = service().write_private(current, item, typed, expected)
+        kept = service().intake.save_note(current, item, typed, expected)
     except Refused as refused:
         st.session_state[f"private_said|{current}|{item}"] = [refused.said(language())]
         return

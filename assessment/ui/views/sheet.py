@@ -43,7 +43,7 @@ def page() -> None:
     if current is None or sheet is None:
         nothing_open()
         return
-    own_sheet(service().own_sheet(current, sheet), draft_key(), lent=True)
+    own_sheet(service().respondents.own_sheet(current, sheet), draft_key(), lent=True)
     st.page_link(
         page_of("respondents"),
         label=words("sheet.back"),
@@ -65,7 +65,7 @@ def _by_link(given: str | None) -> None:
         st.title(words("sheet.ask_again"))
         st.info(words("sheet.ask_again_more"), icon=":material/link:")
         return
-    own_sheet(service().sheet_by_link(given), draft_key(), lent=False)
+    own_sheet(service().respondents.sheet_by_link(given), draft_key(), lent=False)
 
 
 def own_sheet(book: OwnSheet, key: str, *, lent: bool) -> None:

@@ -12,7 +12,7 @@ from typing import Literal
 import streamlit as st
 
 from assessment.scoring.comparison import Comparison, Round, Series
-from assessment.service import BroughtItem, MerchantCard, NoSuchAssessment, RoundCard
+from assessment.service import MerchantCard, NoSuchAssessment, ReviewedItem, RoundCard
 from assessment.ui.components.rounds import begin_next, current_round, current_round_notice
 from assessment.ui.format import plain
 from assessment.ui.navigation import opened_here
@@ -30,7 +30,7 @@ def page() -> None:
         return
     current, opened = here
     st.title(words("compare.title", name=plain(opened.assessment.merchant.name or "")))
-    merchant = service().merchant_of(current)
+    merchant = service().rounds.merchant_of(current)
     begun = current_round(merchant)
     if len(merchant.rounds) + (begun is not None) < 2:
         nothing_to_compare(current, merchant)
@@ -92,11 +92,11 @@ def series_of(merchant: MerchantCard, ids: Sequence[str], begun: RoundCard | Non
     key = (merchant.name, *(each.ids for each in merchant.rounds), *ids, state)
     known: dict[object, Series] = st.session_state.setdefault("compared", {})
     if key not in known:
-        by_id = {str(each.assessment.id): each for each in service().rounds(merchant.merchant_id)}
+        by_id = {str(each.assessment.id): each for each in service().rounds.of_merchant(merchant.merchant_id)}
         if state is not None and begun is not None:
-            by_id[begun.card.id] = service().round_of(begun.card.id)
+            by_id[begun.card.id] = service().rounds.open(begun.card.id)
         rounds: list[Round] = [by_id[id_] for id_ in ids]
-        known[key] = service().series(rounds)
+        known[key] = service().rounds.series(rounds)
         while len(known) > REMEMBERED:
             known.pop(next(iter(known)))
     return known[key]
@@ -172,7 +172,7 @@ def round_said(each: RoundCard) -> str:
     """Return what a round is called in a list: its rank, its day, and its stage once it is finished."""
     if each.card.status == "draft":
         return words("compare.round_so_far", rank=each.rank, day=each.day.isoformat())
-    stages = {stage.id: stage.name.in_(language()) for stage in service().instrument.stages}
+    stages = {stage.id: stage.name.in_(language()) for stage in service().bank.instrument.stages}
     stage = plain(stages.get(each.card.stage or "", words("results.stage.none")))
     return words("compare.round", rank=each.rank, day=each.day.isoformat(), stage=stage)
 
@@ -190,7 +190,7 @@ def _strangers(merchant: MerchantCard, begun: RoundCard | None) -> None:
         if not id_ or _standing_in(rounds, id_) is not None:
             continue
         try:
-            other = service().merchant_of(id_)
+            other = service().rounds.merchant_of(id_)
         except NoSuchAssessment as error:
             st.warning(error.said(language()))
             continue
@@ -229,7 +229,7 @@ ICONS = {
 
 def previous_plan(pair: Comparison) -> None:
     """Set the steps of the earlier round's roadmap beside what changed."""
-    found = service().brought(pair)
+    found = service().roadmaps.review(pair)
     if not found.items:
         st.caption(words("rounds.steps.no_roadmap"))
         st.page_link(
@@ -258,7 +258,7 @@ def previous_plan(pair: Comparison) -> None:
         _row(one)
 
 
-def _row(one: BroughtItem) -> None:
+def _row(one: ReviewedItem) -> None:
     name = plain(one.definition.label.in_(language()))
     aim = one.definition.steps.get(one.to_point)
     what = "" if aim is None else plain(aim.text.in_(language()))

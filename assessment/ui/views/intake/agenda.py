@@ -66,7 +66,7 @@ def _set(room: Intake, dimensions: list[str], minutes: float) -> None:
     if not dimensions:
         st.warning(words("intake.one_part"))
         return
-    service().set_agenda(room.mine.id, dimensions, minutes)
+    service().intake.set_agenda(room.mine.id, dimensions, minutes)
     st.rerun()
 
 
@@ -95,9 +95,9 @@ def _begin(room: Intake) -> None:
 
 def _start(room: Intake, session: Session) -> None:
     if session.state == "paused":
-        service().resume_intake(room.mine.id)
+        service().intake.resume(room.mine.id)
     else:
-        service().start_intake(room.mine.id)
+        service().intake.start(room.mine.id)
     room.show(ASK)
     item = room.item
     if item is not None:

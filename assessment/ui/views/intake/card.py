@@ -60,7 +60,7 @@ def _strip(room: Intake, item: Item) -> None:
             running=session.state == "running",
         )
         if st.button(words("intake.pause"), icon=":material/pause:", type="tertiary"):
-            service().pause_intake(room.mine.id)
+            service().intake.pause(room.mine.id)
             st.rerun()
     dealt = count_done(course.items, room.mine.assessment)
     st.progress(dealt / len(course.items), text=words("intake.progress", done=dealt, asked=len(course.items)))
@@ -150,7 +150,7 @@ def _why(room: Intake, item: Item) -> None:
             st.rerun()
     if why:
         try:
-            room.session = service().park(room.mine.id, item.id, why)
+            room.session = service().intake.park(room.mine.id, item.id, why)
         except Refused as refused:
             st.warning(plain(refused.said(language())))
             return

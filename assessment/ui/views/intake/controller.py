@@ -119,7 +119,7 @@ class Intake:
             return
         self.tab.item = item
         self.show(ASK)
-        self.session = service().go_to(self.mine.id, item)
+        self.session = service().intake.go_to(self.mine.id, item)
 
     def step(self, by: int) -> None:
         """Go to the item before or after; before the first there is none."""
@@ -135,12 +135,12 @@ class Intake:
         if item is not None and self.screen == ASK:
             self.tab.item = item.id
             if self.session.item != item.id:
-                self.session = service().go_to(self.mine.id, item.id)
+                self.session = service().intake.go_to(self.mine.id, item.id)
 
     def reread(self) -> None:
         """Read the store again."""
         self.opened = self.mine.refresh()
-        self.session = service().intake(self.mine.id)
+        self.session = service().intake.session(self.mine.id)
 
     def settle(self) -> None:
         """Let the address say where this tab is, and say what was told."""
@@ -234,7 +234,7 @@ def keep_number(room: Intake, item: MetricItem, value: MetricValue) -> None:
     mine, place = room.mine, f"metric:{item.metric}"
     expected = room.opened.metric_revisions.get(item.metric, 0)
     try:
-        saved = service().record_metric(mine.id, item.metric, value, expected)
+        saved = service().answers.record_metric(mine.id, item.metric, value, expected)
     except (Conflict, Refused, Completed) as error:
         mine.said[place] = error.said(language())
     else:
@@ -246,7 +246,7 @@ def keep_number(room: Intake, item: MetricItem, value: MetricValue) -> None:
 def take_back(room: Intake, way: str) -> None:
     """Undo or redo the last answer of this session, and show its question."""
     room.tab.ask_no_more()
-    verb = service().undo if way == "undo" else service().redo
+    verb = service().history.undo if way == "undo" else service().history.redo
     try:
         item = verb(room.mine.id)
     except Completed:

@@ -59,19 +59,19 @@ def _parked(room: Intake) -> None:
                 st.markdown(f"**{plain(item.label.in_(language()))}**")
                 st.caption(plain(each.why))
             if st.button(words("intake.reopen"), key=f"reopen_{each.item}", icon=":material/undo:"):
-                service().unpark(room.mine.id, each.item)
+                service().intake.unpark(room.mine.id, each.item)
                 _back_to(room, each.item)
 
 
 def _back_to(room: Intake, item: str) -> None:
     if room.session.state in ("new", "ended"):
-        service().start_intake(room.mine.id)
+        service().intake.start(room.mine.id)
     if room.course.has(item):
         room.go(item)
     else:
         # Another day's part: it joins today's.
         dimensions = [*room.course.dimensions, item.partition(".")[0]]
-        service().set_agenda(room.mine.id, dimensions, room.session.minutes_an_item)
+        service().intake.set_agenda(room.mine.id, dimensions, room.session.minutes_an_item)
         room.go(item)
     st.rerun()
 
@@ -86,7 +86,7 @@ def _apart(room: Intake) -> None:
     On this screen the merchant looks on: of two who differ each would know what
     the other said, so only what more of them answered is named.
     """
-    voices = service().voices(room.mine.id)
+    voices = service().agreement.view(room.mine.id)
     if not voices.labels:
         return
     agenda = voices.agreement.agenda
@@ -104,7 +104,7 @@ def _apart(room: Intake) -> None:
 
 def _to_verify(room: Intake) -> None:
     st.subheader(words("intake.to_verify"))
-    verify_list(room.mine.id, service().results(room.mine.id))
+    verify_list(room.mine.id, service().assessments.snapshot(room.mine.id).results)
 
 
 def _next(room: Intake) -> None:
@@ -133,7 +133,7 @@ def _next(room: Intake) -> None:
     except ValueError:
         st.warning(words("respond.profile.day_wrong"))
         return
-    room.session = service().set_appointment(room.mine.id, day, what)
+    room.session = service().intake.set_appointment(room.mine.id, day, what)
     st.caption(f":material/check: {words('intake.next_kept')}")
 
 
@@ -142,10 +142,10 @@ def _buttons(room: Intake) -> None:
         running = room.session.state in ("running", "paused")
         if running and st.button(words("intake.back_to_questions"), icon=":material/arrow_back:"):
             room.show(ASK)
-            service().resume_intake(room.mine.id)
+            service().intake.resume(room.mine.id)
             st.rerun()
         if running and st.button(words("intake.end"), type="primary", icon=":material/flag:"):
-            service().end_intake(room.mine.id)
+            service().intake.end(room.mine.id)
             st.rerun()
         if not running:
             st.success(words("intake.ended"), icon=":material/check_circle:")

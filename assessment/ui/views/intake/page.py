@@ -49,7 +49,7 @@ def _entered(current: str) -> Intake:
     mine, tab, keys = draft(current), intake_state(current), pressed()
     # While keys come fast, the page before may still be obeying the first of them.
     with mine.lock:
-        room = Intake(mine, mine.refresh(), service().intake(current), tab)
+        room = Intake(mine, mine.refresh(), service().intake.session(current), tab)
         mine.fresh = False
         if room.opened.assessment.status == "draft":
             for number, key in keys:
@@ -80,7 +80,7 @@ def _paused(room: Intake) -> None:
         st.caption(words("intake.paused_what"))
         with st.container(horizontal=True):
             if st.button(words("intake.resume"), type="primary", icon=":material/play_arrow:"):
-                service().resume_intake(room.mine.id)
+                service().intake.resume(room.mine.id)
                 room.show(ASK)
                 st.rerun()
             if st.button(words("intake.to_end"), icon=":material/flag:", type="tertiary"):

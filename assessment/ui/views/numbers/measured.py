@@ -18,8 +18,8 @@ def measured_section(current: str, opened: Opened) -> None:
     """Show what differs first, then what agrees, then what a number would tell."""
     st.header(words("numbers.measured.title"))
     st.caption(words("numbers.measured.intro"))
-    pairs = service().said_and_measured(current)
-    profile = service().profile_and_measured(current)
+    pairs = service().assessments.snapshot(current).said_and_measured
+    profile = service().assessments.snapshot(current).contradicting_profile
     differing = _asked_once([pair for pair in pairs if pair.verdict == "differ"])
     known = [pair for pair in pairs if pair.value is not None]
     if not known and not profile:

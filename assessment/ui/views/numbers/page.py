@@ -76,7 +76,7 @@ def _understood(held: Held) -> None:
             if st.button(
                 words("numbers.table.forget"), type="tertiary", icon=":material/history_off:", key="forget"
             ):
-                service().forget_columns(read.signature)
+                service().numbers.forget_columns(read.signature)
                 look_afresh()
                 st.rerun()
     for notice in read.notices:

@@ -19,7 +19,7 @@ TAKEN = "numbers_taken"
 
 def preview(current: str, opened: Opened, held: Held, chosen: Mapping[str, Choice]) -> None:
     """Show the numbers found; take those that are ticked once the reader says so."""
-    offers = service().offers(opened, held.read, chosen)
+    offers = service().numbers.offers(opened, held.read, chosen)
     st.header(words("numbers.table.preview"))
     fresh = [offer for offer in offers if not offer.same]
     if not fresh:
@@ -126,10 +126,10 @@ def _take(  # noqa: PLR0913, PLR0917 - what is taken, from what, into what
     day: date | None,
 ) -> None:
     try:
-        service().take_numbers(
+        service().numbers.take(
             current, [taking(opened, offer, held.name, language(), day) for offer in ticked]
         )
-        service().remember_columns(held.read, chosen)
+        service().numbers.remember_columns(held.read, chosen)
     except (Conflict, Refused, Completed) as error:
         st.warning(plain(error.said(language())))
         return
@@ -143,14 +143,14 @@ def taken_before(current: str, opened: Opened) -> None:
     said = st.session_state.get(TAKEN)
     if said is not None and said[0] == current:
         st.success(words("numbers.table.taken", count=said[1]), icon=":material/download_done:")
-    back = service().numbers_to_undo(current)
+    back = service().numbers.to_undo(current)
     if back and st.button(
         words("numbers.table.undo", count=len(back)),
         icon=":material/undo:",
         type="tertiary",
         key="undo_numbers",
     ):
-        restored = service().undo_numbers(current)
+        restored = service().numbers.undo(current)
         st.session_state.pop(TAKEN, None)
         names = words("app.or").join(
             plain(metric.name.in_(language()))

@@ -61,7 +61,7 @@ def table_chosen() -> Held | None:
 def _read(file_id: str, name: str, raw: bytes, sheet: str | None) -> Held | None:
     with st.spinner(words("numbers.table.reading")):
         try:
-            read = service().read_table(raw, today(), sheet)
+            read = service().numbers.read_table(raw, today(), sheet)
         except Refused as refused:
             st.warning(plain(f"{name}: {refused.said(language())}"), icon=":material/table_view:")
             return None

@@ -40,7 +40,7 @@ def begin(found: Portfolio) -> None:
 def _beginnings(found: Portfolio) -> dict[str, str]:
     """Return what an assessment may begin with: nothing, a template, or the profile of one of this page."""
     options = {"": words("portfolio.begin_empty")}
-    for template in service().templates():
+    for template in service().templates.all():
         options[f"template:{template.id}"] = words("portfolio.begin_template", name=plain(template.name))
     for line in found.lines:
         if source := line.assessment_id or line.draft_id:
@@ -53,10 +53,10 @@ def _start(name: str, mode: Mode, source: str) -> None:
     day = today()
     try:
         if kind == "template":
-            started = service().start_with_template(id_, name, mode, day)
+            started = service().assessments.start(name, mode, {}, day, template=id_)
         else:
-            profile = service().profile_for_another(id_) if kind == "like" else {}
-            started = service().start(name, mode, profile, day)
+            profile = service().templates.profile_for_another(id_) if kind == "like" else {}
+            started = service().assessments.start(name, mode, profile, day)
     except SpokenError as trouble:
         st.warning(plain(trouble.said(language())))
         return
@@ -71,12 +71,12 @@ def templates_section() -> None:
     """List the templates and offer to make another."""
     with st.expander(words("portfolio.templates"), icon=":material/content_copy:"):
         st.caption(words("portfolio.templates_note"))
-        kept = service().templates()
+        kept = service().templates.all()
         if not kept:
             st.caption(words("portfolio.template_none"))
         for template in kept:
             _line(template)
-        cards = {card.id: card for card in service().assessments(OFFERED)}
+        cards = {card.id: card for card in service().assessments.recent(OFFERED)}
         if cards:
             _make(cards)
 
@@ -107,7 +107,7 @@ def _delete(template: Template) -> None:
         st.markdown(words("portfolio.template_delete_sure", name=plain(template.name)))
         with st.container(horizontal=True):
             if st.button(words("home.manage.delete_yes"), type="primary"):
-                service().remove_template(template.id)
+                service().templates.remove(template.id)
                 st.rerun()
             if st.button(words("app.cancel")):
                 st.rerun()
@@ -125,7 +125,7 @@ def _make(cards: dict[str, Card]) -> None:
     )
     if chosen is None:
         return
-    opened = service().opened(chosen)
+    opened = service().assessments.open(chosen)
     questions = {one.id: plain(one.question.in_(language())) for one in opened.instrument.profile}
     answered = [id_ for id_, one in opened.assessment.answers.items() if one.is_given or one.absent]
     labels = {item.id: plain(item.label.in_(language())) for item in opened.instrument.items()}
@@ -145,7 +145,7 @@ def _make(cards: dict[str, Card]) -> None:
         if not st.form_submit_button(words("portfolio.template_save"), type="primary"):
             return
     try:
-        service().keep_template(chosen, name, profile, items)
+        service().templates.keep(chosen, name, profile, items)
     except SpokenError as trouble:
         st.warning(plain(trouble.said(language())))
         return

@@ -62,8 +62,8 @@ def _more(turn: int) -> MerchantFilter:
             key=f"sieve_examples_{turn}",
             on_change=_from_the_start,
         )
-        people, groups = service().portfolio_names(examples=examples)
-        stages = {stage.id: plain(stage.name.in_(language())) for stage in service().instrument.stages}
+        people, groups = service().portfolio.names(examples=examples)
+        stages = {stage.id: plain(stage.name.in_(language())) for stage in service().bank.instrument.stages}
         chosen = MerchantFilter(
             stage=_choice("stage", {**stages, NOBODY: words("portfolio.no_stage")}, turn),
             person=_choice("person", _named(people, "portfolio.nobody"), turn),

@@ -17,7 +17,7 @@ from assessment.ui.widgets.charts import chart
 
 def rows(lines: Sequence[MerchantRow], today: date) -> None:
     """List merchants: who, at which stage, since when, and what is due."""
-    stages = {stage.id: plain(stage.name.in_(language())) for stage in service().instrument.stages}
+    stages = {stage.id: plain(stage.name.in_(language())) for stage in service().bank.instrument.stages}
     for line in lines:
         with (
             st.container(border=True, key=f"merchant_{line.merchant_id}"),
@@ -132,7 +132,7 @@ def about(line: MerchantRow) -> None:
 
 def _place(line: MerchantRow) -> None:
     """Show where the merchant lies among those of its kind, nobody named."""
-    found = service().cohort_of_merchant(line.merchant_id)
+    found = service().portfolio.cohort(line.merchant_id)
     if found is None:
         return
     own, cohort = found
@@ -162,7 +162,7 @@ def _link(name: str, label: str, assessment: str) -> None:
 
 
 def _care(line: MerchantRow) -> None:
-    noted = service().care_of(line.merchant_id)
+    noted = service().portfolio.care(line.merchant_id)
     with st.form("care", border=False):
         st.markdown(f"**{words('portfolio.care')}**")
         person = st.text_input(words("portfolio.care_person"), noted.person or "", max_chars=40)
@@ -186,7 +186,7 @@ def _care(line: MerchantRow) -> None:
         st.warning(words("portfolio.care_due_wrong"))
         return
     try:
-        service().note_care(line.merchant_id, Care(person, group, due_on, noted.revision))
+        service().portfolio.save_care(line.merchant_id, Care(person, group, due_on, noted.revision))
     except SpokenError as trouble:
         st.warning(plain(trouble.said(language())))
         return

@@ -14,8 +14,7 @@ from assessment.instrument.model import Criterion
 from assessment.presentation.gates import criterion_label
 from assessment.presentation.merchants import MerchantRow, merchants_table, spread_table
 from assessment.service import MerchantFilter, PageOfList
-from assessment.service.due_calendar import as_ical
-from assessment.service.portfolio import Portfolio
+from assessment.service.portfolio import Portfolio, as_ical
 from assessment.ui.format import plain
 from assessment.ui.state.clock import today
 from assessment.ui.state.session import is_dark, language, service, words
@@ -31,7 +30,7 @@ def page() -> None:
     day = today()
     wanted = merchant_filter(day)
     shown = window()
-    found = service().portfolio(wanted, shown)
+    found = service().portfolio.page(wanted, shown)
     if not found.total and wanted == MerchantFilter():
         _empty()
         return
@@ -54,7 +53,7 @@ def _due_file(wanted: MerchantFilter, day: date) -> None:
     st.download_button(
         words("portfolio.due_file"),
         # Made when asked for: it reads up to 500 merchants.
-        lambda: as_ical(service().due_list(wanted), language(), datetime.now(UTC)),
+        lambda: as_ical(service().portfolio.due(wanted), language(), datetime.now(UTC)),
         file_name=f"due-{day.isoformat()}.ics",
         mime="text/calendar",
         icon=":material/event:",
@@ -65,10 +64,10 @@ def _due_file(wanted: MerchantFilter, day: date) -> None:
 
 def _empty() -> None:
     st.info(words("portfolio.empty"))
-    begin(service().portfolio(MerchantFilter(), PageOfList()))
+    begin(service().portfolio.page(MerchantFilter(), PageOfList()))
     st.caption(words("portfolio.examples_hint"))
     if st.button(words("portfolio.open_examples"), icon=":material/storefront:"):
-        service().add_examples()
+        service().merchants.add_examples()
         st.rerun()
 
 
@@ -81,7 +80,7 @@ def gap_name(gap: str) -> str:
     kind, _, subject = gap.partition(":")
     criterion = Criterion.model_validate({kind: subject, "at_least": 0.0})
     try:
-        return plain(criterion_label(service().instrument, criterion, language()))
+        return plain(criterion_label(service().bank.instrument, criterion, language()))
     except (KeyError, StopIteration):
         return plain(subject)
 
@@ -113,11 +112,11 @@ def summary(found: Portfolio) -> None:
     if not found.total:
         return
     said = [words("portfolio.count_one") if found.total == 1 else words("portfolio.count", total=found.total)]
-    for stage in service().instrument.stages:
+    for stage in service().bank.instrument.stages:
         if count := found.by_stage.get(stage.id):
             name = plain(stage.name.in_(language()))
             said.append(words("portfolio.of_stage", stage=name, count=count))
-    known = {stage.id for stage in service().instrument.stages}
+    known = {stage.id for stage in service().bank.instrument.stages}
     if count := sum(number for stage, number in found.by_stage.items() if stage not in known):
         said.append(words("portfolio.of_stage", stage=words("portfolio.no_stage"), count=count))
     st.markdown(" · ".join(f"**{one}**" if not place else one for place, one in enumerate(said)))
@@ -142,7 +141,7 @@ def heat(found: Portfolio) -> None:
     ]
     if not rows:
         return
-    instrument, lang = service().instrument, language()
+    instrument, lang = service().bank.instrument, language()
     with st.expander(words("portfolio.heat"), icon=":material/grid_on:"):
         st.caption(words("portfolio.heat_note"))
         chart(

@@ -77,7 +77,7 @@ def _confirm(mine: Draft, missing: int) -> None:
         with st.container(horizontal=True):
             if st.button(words("respond.finish.yes"), type="primary"):
                 try:
-                    service().complete(mine.id)
+                    service().assessments.complete(mine.id)
                 except (Completed, Refused) as refused:
                     st.warning(plain(refused.said(language())))
                     return

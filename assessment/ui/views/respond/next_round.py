@@ -127,7 +127,7 @@ def still_absent(mine: Draft, opened: Opened, dimension: Dimension) -> None:
     st.caption(f":material/replay: {words('rounds.still_absent', age=format_age(days))}")
     if st.button(words("rounds.still_so"), key=f"still_absent_{dimension.id}", icon=":material/check:"):
         try:
-            service().confirm(mine.id, old)
+            service().next_round.confirm(mine.id, old)
         except (Refused, Completed) as refused:
             st.warning(plain(refused.said(language())))
             return
@@ -149,7 +149,7 @@ def absence(mine: Draft, dimension: Dimension, *, locked: bool) -> bool:
     if is_absent(dimension, mine.assessment):
         st.info(words("respond.absence.is", name=plain(dimension.name.in_(language()))))
         if not locked and st.button(words("respond.absence.bring_back"), icon=":material/undo:"):
-            _change(mine, lambda: service().bring_back(mine.id, dimension.id))
+            _change(mine, lambda: service().bulk_changes.bring_back(mine.id, dimension.id))
         return True
     if locked:
         return False
@@ -159,7 +159,7 @@ def absence(mine: Draft, dimension: Dimension, *, locked: bool) -> bool:
             words("respond.absence.reason"), max_chars=200, key=f"absence_{dimension.id}"
         ).strip()
         if st.button(words("respond.absence.declare"), disabled=not reason):
-            _change(mine, lambda: service().declare_absent(mine.id, dimension.id, reason))
+            _change(mine, lambda: service().bulk_changes.declare_absent(mine.id, dimension.id, reason))
     return False
 
 

@@ -83,7 +83,7 @@ def _sections(opened: Opened) -> list[str]:
 def _locked(current: str) -> None:
     st.info(words("respond.locked"), icon=":material/lock:")
     if st.button(words("respond.correct"), icon=":material/edit_document:"):
-        copy = service().correct(current)
+        copy = service().assessments.correct(current)
         st.switch_page(page_of("respond"), query_params=address(copy))
 
 

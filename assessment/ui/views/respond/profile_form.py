@@ -41,7 +41,7 @@ def length_and_day(mine: Draft, opened: Opened, *, locked: bool) -> None:
     if locked:
         return
     if mode != assessment.mode.value:
-        service().set_mode(mine.id, Mode(mode))
+        service().assessments.set_mode(mine.id, Mode(mode))
         st.rerun()
     if typed != stored:
         _keep_day(mine, typed)
@@ -53,7 +53,7 @@ def _keep_day(mine: Draft, typed: str) -> None:
     except ValueError:
         st.warning(words("respond.profile.day_wrong"))
         return
-    service().set_taken_on(mine.id, day)
+    service().assessments.set_taken_on(mine.id, day)
     st.rerun()
 
 
@@ -70,7 +70,7 @@ def profile_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
     if locked or said == {key: value for key, value in stored.items() if value is not None}:
         return
     try:
-        service().record_profile(mine.id, said)
+        service().bulk_changes.record_profile(mine.id, said)
     except (Refused, Completed) as refused:
         st.warning(plain(refused.said(language())))
         return

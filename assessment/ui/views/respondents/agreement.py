@@ -8,7 +8,7 @@ import streamlit as st
 from assessment.responses import Answer
 from assessment.scoring.agreement import Spread
 from assessment.scoring.results import published
-from assessment.service import Completed, Opened, Voices
+from assessment.service import AgreementView, Completed, Opened
 from assessment.ui.format import answer_text, format_answer, plain
 from assessment.ui.navigation import css_key
 from assessment.ui.state.session import language, service, words
@@ -21,7 +21,7 @@ LEAST_FOR_LEANING = 5
 """Items: a leaning over fewer is chance."""
 
 
-def agreement(current: str, opened: Opened, voices: Voices, *, locked: bool) -> None:
+def agreement(current: str, opened: Opened, voices: AgreementView, *, locked: bool) -> None:
     """Show where people agree and where not."""
     st.header(words("respondents.agreement"))
     found = voices.agreement
@@ -51,7 +51,7 @@ def agreement(current: str, opened: Opened, voices: Voices, *, locked: bool) -> 
     views[chosen]()
 
 
-def _headline(voices: Voices) -> None:
+def _headline(voices: AgreementView) -> None:
     found = voices.agreement
     people = sum(1 for answers in voices.answers.values() if answers)
     if found.shared:
@@ -82,7 +82,9 @@ def _headline(voices: Voices) -> None:
         st.caption(" · ".join(leanings))
 
 
-def _cards(current: str, voices: Voices, spreads: Sequence[Spread], empty: str, *, locked: bool) -> None:
+def _cards(
+    current: str, voices: AgreementView, spreads: Sequence[Spread], empty: str, *, locked: bool
+) -> None:
     if not spreads:
         st.caption(words(empty))
     for number, spread in enumerate(spreads, start=1):
@@ -95,7 +97,7 @@ def _cards(current: str, voices: Voices, spreads: Sequence[Spread], empty: str, 
                 settle(current, voices, spread)
 
 
-def _card(voices: Voices, spread: Spread, number: int) -> None:
+def _card(voices: AgreementView, spread: Spread, number: int) -> None:
     item = spread.item
     marks = f" :orange-badge[{words('respondents.apart', range=spread.range)}]" if spread.apart else ""
     marks += f" :violet-badge[{words('respondents.must')}]" if spread.must else ""
@@ -126,7 +128,7 @@ def _agreed(spread: Spread, answer: Answer | None) -> None:
         st.caption(" · ".join(part for part in about if part))
 
 
-def _parts(opened: Opened, voices: Voices) -> None:
+def _parts(opened: Opened, voices: AgreementView) -> None:
     rows = []
     for dimension in opened.instrument.dimensions:
         one = voices.agreement.dimensions.get(dimension.id)
@@ -154,7 +156,7 @@ def _parts(opened: Opened, voices: Voices) -> None:
     )
 
 
-def bulk_agreement(current: str, opened: Opened, voices: Voices, *, locked: bool) -> None:
+def bulk_agreement(current: str, opened: Opened, voices: AgreementView, *, locked: bool) -> None:
     """Show what can be taken, and the button that takes it."""
     if locked:
         st.caption(words("respondents.alike_none"))
@@ -173,13 +175,14 @@ def bulk_agreement(current: str, opened: Opened, voices: Voices, *, locked: bool
             words("respondents.take_alike", count=len(items)), type="primary", icon=":material/done_all:"
         ):
             _change(
-                lambda: service().take_alike(current, items, words("respondents.alike_reason")), "took_alike"
+                lambda: service().agreement.agree_in_bulk(current, items, words("respondents.alike_reason")),
+                "took_alike",
             )
         if voices.taken and st.button(words("respondents.take_back"), icon=":material/undo:"):
-            _change(lambda: service().take_alike_back(current), "took_back")
+            _change(lambda: service().agreement.undo_bulk(current), "took_back")
 
 
-def _preview(opened: Opened, voices: Voices, items: list[str]) -> None:
+def _preview(opened: Opened, voices: AgreementView, items: list[str]) -> None:
     spreads = voices.agreement.spreads
     st.dataframe(
         pd.DataFrame(

@@ -21,7 +21,7 @@ DAYS, MOST_DAYS = 14, 90
 def invite(current: str, opened: Opened, *, first: bool) -> None:
     """Offer to ask somebody; unfolded where nobody was asked yet."""
     with st.expander(words("respondents.invite"), icon=":material/person_add:", expanded=first):
-        roles = {role.id: role for role in service().roles}
+        roles = {role.id: role for role in service().bank.roles}
         chosen = OTHER
         if roles:
             chosen = st.selectbox(
@@ -69,10 +69,10 @@ class InvitationRequest:
 
 def _ask(current: str, opened: Opened, wish: InvitationRequest) -> None:
     try:
-        sheet = service().add_respondent(current, wish.label, wish.dimensions, wish.role)
+        sheet = service().respondents.add(current, wish.label, wish.dimensions, wish.role)
         if wish.days is None:
             st.switch_page(page_of("sheet"), query_params=address(current, s=sheet))
-        invitation = service().give_link(current, sheet, wish.days)
+        invitation = service().respondents.give_link(current, sheet, wish.days)
     except (Refused, Completed) as refused:
         st.warning(plain(refused.said(language())))
         return

@@ -23,7 +23,7 @@ def page() -> None:
         return
     current, opened = here
     locked = opened.assessment.status == "completed"
-    listed = service().respondents(current)
+    listed = service().respondents.of(current)
     st.title(words("respondents.title", name=plain(opened.assessment.merchant.name or "")))
     if locked:
         st.info(words("respondents.finished"), icon=":material/lock:")
@@ -33,7 +33,7 @@ def page() -> None:
         invite(current, opened, first=not listed)
     people(current, opened, listed, locked=locked)
     if listed:
-        agreement(current, opened, service().voices(current), locked=locked)
+        agreement(current, opened, service().agreement.view(current), locked=locked)
         _export(current, opened)
 
 
@@ -42,7 +42,7 @@ def _export(current: str, opened: Opened) -> None:
     st.caption(f":material/lock: {words('respondents.private')}")
     st.download_button(
         words("respondents.export"),
-        lambda: service().export(current, with_sheets=True)[1],
+        lambda: service().files.export(current, with_sheets=True)[1],
         file_name=f"assessment-all-sheets-{opened.updated_at.date().isoformat()}-{current[-6:].lower()}.json",
         mime="application/json",
         icon=":material/download:",

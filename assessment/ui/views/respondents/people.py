@@ -75,7 +75,7 @@ def _menu(current: str, opened: Opened, one: Respondent) -> None:
         if _item("respondents.new_link", "link", one):
             _do_link(current, opened, one)
         if one.link == "open" and _item("respondents.revoke", "link_off", one):
-            service().revoke_link(current, one.sheet)
+            service().respondents.revoke_link(current, one.sheet)
             st.toast(words("respondents.revoked"))
             st.rerun()
         if _item("respondents.change_asked", "checklist", one):
@@ -90,13 +90,13 @@ def _item(key: str, icon: str, one: Respondent, **values: object) -> bool:
 
 
 def _do_extend(current: str, one: Respondent) -> None:
-    ends = service().extend_link(current, one.sheet, DAYS)
+    ends = service().respondents.extend_link(current, one.sheet, DAYS)
     st.toast(words("respondents.extended", day=to_local(ends).strftime("%Y-%m-%d")))
     st.rerun()
 
 
 def _do_link(current: str, opened: Opened, one: Respondent) -> None:
-    invitation = service().give_link(current, one.sheet, DAYS)
+    invitation = service().respondents.give_link(current, one.sheet, DAYS)
     shop = opened.assessment.merchant.name or ""
     link = link_to(invitation.token)
     remember_link(NewLink(current, shop, one.label, link, one.asked, invitation.expires_at))
@@ -110,7 +110,7 @@ def _change_asked(current: str, opened: Opened, one: Respondent) -> None:
         picked = pick_dimensions(opened, list(one.dimensions), f"asked_{one.sheet}")
         if st.button(words("respondents.save"), type="primary"):
             try:
-                service().ask_about(current, one.sheet, picked)
+                service().respondents.ask_about(current, one.sheet, picked)
             except (Refused, Completed) as refused:
                 st.warning(plain(refused.said(language())))
                 return
@@ -126,7 +126,7 @@ def _remove(current: str, one: Respondent) -> None:
         st.caption(words("respondents.remove_hint"))
         with st.container(horizontal=True):
             if st.button(words("respondents.remove_yes"), type="primary", icon=":material/person_remove:"):
-                service().remove_respondent(current, one.sheet)
+                service().respondents.remove(current, one.sheet)
                 st.toast(words("respondents.removed"))
                 st.rerun()
             if st.button(words("app.cancel")):

@@ -5,7 +5,7 @@ import streamlit as st
 from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Item
 from assessment.responses import Absent, Answer
 from assessment.scoring.agreement import Spread
-from assessment.service import Completed, Conflict, Refused, Voices
+from assessment.service import AgreementView, Completed, Conflict, Refused
 from assessment.ui.format import format_answer, plain, tick_name
 from assessment.ui.state.answering import choice_of, choices
 from assessment.ui.state.session import language, service, words
@@ -14,14 +14,14 @@ GIVEN = "given"
 """The choice that something, or nothing of it, is in place."""
 
 
-def settle(current: str, voices: Voices, spread: Spread) -> None:
+def settle(current: str, voices: AgreementView, spread: Spread) -> None:
     """Open the dialog of one question."""
     item = spread.item
     st.session_state["settle_expected"] = voices.revisions.get(item.id, 0)
 
     @st.dialog(words("respondents.agree_title"), width="medium")
     def ask() -> None:
-        now = service().voices(current)
+        now = service().agreement.view(current)
         proposal = now.proposals.get(item.id)
         st.markdown(f"**{plain(item.question.in_(language()))}**")
         st.markdown("\n".join(f"- {line}" for line in who_said_what(now, now.agreement.spreads[item.id])))
@@ -98,7 +98,7 @@ def _label(item: Item, choice: str) -> str:
 def _save(current: str, item: Item, picked: Answer, why: str, by: str) -> None:
     expected = st.session_state.get("settle_expected", 0)
     try:
-        service().agree(current, item.id, picked, expected, why=why, by=by)
+        service().agreement.agree(current, item.id, picked, expected, why=why, by=by)
     except Conflict as conflict:
         st.session_state["settle_expected"] = conflict.revision
         stored = conflict.stored if isinstance(conflict.stored, Answer) else None
@@ -112,7 +112,7 @@ def _save(current: str, item: Item, picked: Answer, why: str, by: str) -> None:
     st.rerun()
 
 
-def _evidence(current: str, voices: Voices, spread: Spread) -> None:
+def _evidence(current: str, voices: AgreementView, spread: Spread) -> None:
     """Mark the evidence of one respondent's answer as seen; it then speaks loudest."""
     if not spread.points:
         return
@@ -139,7 +139,7 @@ def _evidence(current: str, voices: Voices, spread: Spread) -> None:
         if st.button(words("respondents.seen_mark"), disabled=not by, key=f"seen_mark_{spread.item.id}"):
             st.session_state["verifier"] = by
             try:
-                service().verify_respondent(current, whose, spread.item.id, by)
+                service().respondents.verify(current, whose, spread.item.id, by)
             except (Refused, Completed) as refused:
                 st.warning(plain(refused.said(language())))
                 return
@@ -150,7 +150,7 @@ LAST = 99
 """Where an answer without a point stands."""
 
 
-def who_said_what(voices: Voices, spread: Spread) -> list[str]:
+def who_said_what(voices: AgreementView, spread: Spread) -> list[str]:
     """Return a line for each different answer, with the names of who gave it, the lowest point first."""
     by_text: dict[tuple[int, str], list[str]] = {}
     for sheet in [*spread.points, *spread.absent]:

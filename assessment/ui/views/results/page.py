@@ -40,7 +40,7 @@ def page() -> None:
     if here is None:
         return
     current, opened = here
-    results = service().results(current)
+    results = service().assessments.snapshot(current).results
     _title(opened)
     if not any(result.answered for result in results.items.values()):
         nothing_answered(current)
@@ -163,7 +163,7 @@ def _row(opened: Opened, item_id: str, one: OldAnswer) -> None:
 
 def to_other_rounds(current: str, opened: Opened) -> None:
     """Lead to what changed since the round before, or to the next round."""
-    merchant = service().merchant_of(current)
+    merchant = service().rounds.merchant_of(current)
     if len(merchant.rounds) > 1 or current_round(merchant) is not None:
         st.page_link(
             page_of("compare"),
@@ -177,7 +177,7 @@ def to_other_rounds(current: str, opened: Opened) -> None:
 
 def shown_spreads(assessment: str, instrument: Instrument) -> None:
     """Show the questions that enough people answered; nothing where there are none."""
-    spreads = service().shown_spreads(assessment)
+    spreads = service().assessments.snapshot(assessment).spreads
     if not spreads:
         return
     with st.expander(words("respondents.spread.title", count=len(spreads)), icon=":material/groups:"):

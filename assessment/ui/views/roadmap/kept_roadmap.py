@@ -41,7 +41,7 @@ def keep_button(plan: FeasiblePlan, kept: Sequence[Kept]) -> None:
     label = words("plan.keep_again" if kept else "plan.keep")
     if st.button(label, icon=":material/bookmark_add:", help=words("plan.keep_help"), key="keep"):
         try:
-            service().keep_roadmap(plan.current, plan.roadmap.request, drawn)
+            service().roadmaps.keep(plan.current, plan.roadmap.request, drawn)
         except Refused as refused:
             st.warning(plain(refused.said(language())))
             return

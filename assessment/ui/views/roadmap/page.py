@@ -60,7 +60,7 @@ def page() -> None:
     if not any(result.answered for result in one.situation.results.items.values()):
         nothing_answered(current)
         return
-    kept, known = service().kept_roadmaps(current), service().progress_of(current)
+    kept, known = service().roadmaps.kept(current), service().progress.of(current)
     standing = PlanContext(current, opened, one, known, today())
     # What matters most stands above the wish it is worked out from.
     card = st.container(key="plan_top").container(key="verdict").empty()

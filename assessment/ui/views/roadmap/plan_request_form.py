@@ -82,7 +82,7 @@ def summed_up(one: Case, request: PlanRequest, start: date) -> str:
         said.append(words("plan.sum_weeks", weeks=request.weeks))
     if request.days is None:
         said.append(words("plan.sum_margin", points=f"{request.margin:g}"))
-    names = {event.id: event.name.in_(language()) for event in service().calendar}
+    names = {event.id: event.name.in_(language()) for event in service().bank.calendar}
     if ready := [names[key] for key in sorted(request.ready_for) if key in names]:
         said.append(words("plan.sum_ready", names=plain(words("app.or").join(ready))))
     counts = (
@@ -152,7 +152,9 @@ def _dates(request: PlanRequest, at_first: PlanRequest, today: date, week_1: dat
             width=190,
             key=request_key("weeks"),
         )
-    events = {event.id: event for event in service().calendar if event.deadline_for and event.starts > today}
+    events = {
+        event.id: event for event in service().bank.calendar if event.deadline_for and event.starts > today
+    }
     ready = st.multiselect(
         words("plan.ready_for"),
         list(events),
@@ -314,7 +316,7 @@ def _said(event: Event) -> str:
     days = [event.starts.isoformat(), event.ends.isoformat()]
     said = f"{plain(event.name.in_(language()))}　{' – '.join(dict.fromkeys(days))}"
     busy = {function for freeze in event.freezes for function in freeze.functions}
-    functions = service().instrument.functions
+    functions = service().bank.instrument.functions
     if busy >= {one.id for one in functions}:
         return said
     names = words("app.or").join(plain(one.name.in_(language())) for one in functions if one.id in busy)
@@ -322,7 +324,7 @@ def _said(event: Event) -> str:
 
 
 def _form(events: list[Event], key: str) -> None:
-    functions = {one.id: plain(one.name.in_(language())) for one in service().instrument.functions}
+    functions = {one.id: plain(one.name.in_(language())) for one in service().bank.instrument.functions}
     # A date that was added leaves an empty form; one that was refused stays to be mended.
     with st.form(f"{key}_form_{len(events)}", border=False):
         name = st.text_input(words("plan.own_name"), max_chars=40).strip()

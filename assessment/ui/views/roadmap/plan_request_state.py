@@ -29,7 +29,7 @@ def initial_request(current: str) -> PlanRequest:
     seed = f"wish_seed_{current}"
     if request_key("target") not in st.session_state or seed not in st.session_state:
         st.session_state[seed] = st.session_state.setdefault(
-            _place(current), service().wished(current) or PlanRequest()
+            _place(current), service().roadmaps.saved_request(current) or PlanRequest()
         )
     first: PlanRequest = st.session_state[seed]
     return first
@@ -45,7 +45,7 @@ def save_request(current: str, request: PlanRequest) -> None:
     if request == known:
         return
     try:
-        service().wish_for(current, request)
+        service().roadmaps.save_request(current, request)
     except Refused as refused:
         st.warning(plain(refused.said(language())))
 

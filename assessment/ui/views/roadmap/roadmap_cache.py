@@ -90,7 +90,7 @@ def case(opened: Opened, supposed: Mapping[str, int] | None = None) -> Case:
     """Return an assessment to draw roadmaps for."""
     points = dict(sorted((supposed or {}).items()))
     stamp = f"{opened.assessment.id} {opened.revision} {opened.updated_at.isoformat()} {json.dumps(points)}"
-    situation = _memory().get(f"situation {stamp}", lambda: service().situation(opened, points))
+    situation = _memory().get(f"situation {stamp}", lambda: service().roadmaps.situation(opened, points))
     return Case(opened.assessment, situation, stamp)
 
 
@@ -106,13 +106,13 @@ def roadmap_of(one: Case, request: PlanRequest) -> Roadmap:
 def schedule_of(one: Case, roadmap: Roadmap, told: Callable[[], None] | None = None) -> Schedule | NoSchedule:
     """Return a roadmap in its weeks, or what clashes."""
     key = _key("weeks", one, roadmap.request)
-    return _memory().get(key, lambda: schedule_roadmap(one.situation, roadmap, service().calendar, told))
+    return _memory().get(key, lambda: schedule_roadmap(one.situation, roadmap, service().bank.calendar, told))
 
 
 def relaxations_of(one: Case, request: PlanRequest, told: Callable[[], None]) -> Sequence[Relaxation]:
     """Return what would make an impossible wish possible."""
     key = _key("ways out", one, request)
-    return _memory().get(key, lambda: relaxations(one.situation, request, service().calendar, told))
+    return _memory().get(key, lambda: relaxations(one.situation, request, service().bank.calendar, told))
 
 
 def regrets_of(one: Case, roadmap: Roadmap) -> Mapping[str, Regret]:

@@ -35,7 +35,7 @@ def save_progress(current: str, move: Move, progress: Progress, expected: int) -
     """Write what was changed about one step; return what stood in the way, None where it is on disk."""
     told = progress if progress.model_copy(update={"at": None}) != Progress() else None
     try:
-        service().record_progress(current, *move, told, expected)
+        service().progress.record(current, *move, told, expected)
     except (Refused, Conflict) as refused:
         return refused
     st.session_state[CHANGED] = (current, move, progress.status)
@@ -71,7 +71,7 @@ def undo_button(standing: PlanContext, place: str, label: str = "plan.undo") -> 
 
 
 def _undo(current: str) -> None:
-    move = service().undo_progress(current)
+    move = service().progress.undo(current)
     if move is None:
         st.session_state.pop(CHANGED, None)
         st.toast(words("plan.nothing_to_undo"))

@@ -14,7 +14,7 @@ from assessment.instrument.model import (
     ProfileQuestion,
 )
 from assessment.responses import Absent, Answer
-from assessment.service.answering import NOTHING, to_the_second, write
+from assessment.service.answers import NOTHING, to_the_second, write
 from assessment.service.checks import (
     is_absent,
     is_not_applicable,
@@ -23,7 +23,7 @@ from assessment.service.checks import (
     reasoned,
     sensible_profile,
 )
-from assessment.service.desk import Desk
+from assessment.service.context import Context
 from assessment.service.refusals import Refused
 from assessment.store import answers as kept_answers
 from assessment.store import audit
@@ -39,29 +39,14 @@ Changes = dict[str, Answer]
 """New answers by item."""
 
 
-def record_profile(desk: Desk, id_: str, profile: Profile) -> tuple[str, ...]:
-    """Replace the profile; see `Service.record_profile`."""
-    who = desk.who()
-    with desk.database.writing() as connection:
-        draft = lock_draft(connection, who, id_)
-        instrument = desk.instrument(connection, draft.digest)
-        said = sensible_profile(instrument, profile)
-        kept = kept_answers.read_answers(connection, id_).get(AGREED, {})
-        changes = follow(instrument, draft.profile, said, values(kept), who)
-        update_draft(connection, id_, profile=said)
-        audit.record(
-            connection, who, "profile", draft.merchant_id, id_, before=dict(draft.profile), after=said
-        )
-        apply(connection, who, draft, kept, changes, action="fill")
-    return tuple(changes)
-
-
 def values(kept: Mapping[str, Versioned[Answer]]) -> Changes:
     """Leave the revisions aside."""
     return {item: each.value for item, each in kept.items()}
 
 
-def follow(instrument: Instrument, before: Profile, after: Profile, answers: Answers, who: Who) -> Changes:
+def follow_profile(
+    instrument: Instrument, before: Profile, after: Profile, answers: Answers, who: Who
+) -> Changes:
     """Work out what a change of profile does to the answers.
 
     A new "no" fills every item that is still unanswered; a "no" that is gone
@@ -131,41 +116,6 @@ def cleared(answer: Answer) -> Answer:
     return kept if kept == Answer() else kept.model_copy(update={"at": answer.at})
 
 
-def declare_absent(desk: Desk, id_: str, dimension_id: str, reason: str) -> None:
-    """Declare a whole dimension not applicable; see `Service.declare_absent`."""
-    who = desk.who()
-    with desk.database.writing() as connection:
-        draft = lock_draft(connection, who, id_)
-        dimension = that_may_be_absent(desk.instrument(connection, draft.digest), dimension_id)
-        kept = kept_answers.read_answers(connection, id_, dimension_id).get(AGREED, {})
-        why = {"absent": Absent.NOT_APPLICABLE, "reason": reasoned(reason), "at": to_the_second(who.at)}
-        changes = {
-            item.id: cleared(kept.get(item.id, NOTHING).value).model_copy(update=why)
-            for item in possible_items(dimension, draft.profile)
-        }
-        apply(connection, who, draft, kept, changes, action="declare_absent", dimension=dimension_id)
-
-
-def bring_back(desk: Desk, id_: str, dimension_id: str) -> None:
-    """Take an absence back; see `Service.bring_back`."""
-    who = desk.who()
-    with desk.database.writing() as connection:
-        draft = lock_draft(connection, who, id_)
-        that_may_be_absent(desk.instrument(connection, draft.digest), dimension_id)
-        kept = kept_answers.read_answers(connection, id_, dimension_id).get(AGREED, {})
-        declared = [
-            entry.detail["changes"]
-            for entry in audit.history(connection, id_, ("declare_absent",))
-            if entry.detail["dimension"] == dimension_id
-        ]
-        changes = {
-            item_id: before_absence(item_id, each.value, declared)
-            for item_id, each in kept.items()
-            if is_not_applicable(each.value)
-        }
-        apply(connection, who, draft, kept, changes, action="bring_back", dimension=dimension_id)
-
-
 def before_absence(item_id: str, absent: Answer, declared: Sequence[Mapping[str, Any]]) -> Answer:
     """Return what an item said before its dimension was declared absent, unless a profile had said it.
 
@@ -192,7 +142,7 @@ def that_may_be_absent(instrument: Instrument, dimension_id: str) -> Dimension:
     )
 
 
-def apply(
+def write_changes(
     connection: sa.Connection,
     who: Who,
     draft: LockedDraft,
@@ -210,3 +160,81 @@ def apply(
         for item_id, after in changes.items()
     }
     audit.record(connection, who, merchant=draft.merchant_id, assessment=draft.id, changes=both, **action)
+
+
+class BulkChanges:
+    """Changes many answers in one transaction."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def record_profile(self, id_: str, profile: Mapping[str, Any]) -> tuple[str, ...]:
+        """Replace the profile.
+
+        A new "no" to a question with `fills` answers every item of that
+        dimension that is still unanswered, marked `filled_by`. When the "no"
+        goes, what still carries the mark is taken away.
+
+        Returns:
+            The items whose answers changed.
+
+        Raises:
+            Refused: a question or an answer the profile does not have.
+            Completed, NoSuchAssessment: as in `Answers.record`.
+        """
+        who = self._context.who()
+        with self._context.database.writing() as connection:
+            draft = lock_draft(connection, who, id_)
+            instrument = self._context.instrument(connection, draft.digest)
+            said = sensible_profile(instrument, profile)
+            kept = kept_answers.read_answers(connection, id_).get(AGREED, {})
+            changes = follow_profile(instrument, draft.profile, said, values(kept), who)
+            update_draft(connection, id_, profile=said)
+            audit.record(
+                connection, who, "profile", draft.merchant_id, id_, before=dict(draft.profile), after=said
+            )
+            write_changes(connection, who, draft, kept, changes, action="fill")
+        return tuple(changes)
+
+    def declare_absent(self, id_: str, dimension: str, reason: str) -> None:
+        """Declare a whole dimension not applicable; notes and evidence stay.
+
+        Raises:
+            Refused: every merchant has this dimension, or there is no reason.
+            Completed, NoSuchAssessment: as in `Answers.record`.
+        """
+        who = self._context.who()
+        with self._context.database.writing() as connection:
+            draft = lock_draft(connection, who, id_)
+            absent = that_may_be_absent(self._context.instrument(connection, draft.digest), dimension)
+            kept = kept_answers.read_answers(connection, id_, dimension).get(AGREED, {})
+            why = {"absent": Absent.NOT_APPLICABLE, "reason": reasoned(reason), "at": to_the_second(who.at)}
+            changes = {
+                item.id: cleared(kept.get(item.id, NOTHING).value).model_copy(update=why)
+                for item in possible_items(absent, draft.profile)
+            }
+            write_changes(connection, who, draft, kept, changes, action="declare_absent", dimension=dimension)
+
+    def bring_back(self, id_: str, dimension: str) -> None:
+        """Take back an absence: answers given before it return, the other items are unanswered.
+
+        Raises:
+            Refused: every merchant has this dimension.
+            Completed, NoSuchAssessment: as in `Answers.record`.
+        """
+        who = self._context.who()
+        with self._context.database.writing() as connection:
+            draft = lock_draft(connection, who, id_)
+            that_may_be_absent(self._context.instrument(connection, draft.digest), dimension)
+            kept = kept_answers.read_answers(connection, id_, dimension).get(AGREED, {})
+            declared = [
+                entry.detail["changes"]
+                for entry in audit.history(connection, id_, ("declare_absent",))
+                if entry.detail["dimension"] == dimension
+            ]
+            changes = {
+                item_id: before_absence(item_id, each.value, declared)
+                for item_id, each in kept.items()
+                if is_not_applicable(each.value)
+            }
+            write_changes(connection, who, draft, kept, changes, action="bring_back", dimension=dimension)

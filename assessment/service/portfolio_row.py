@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from assessment.instrument.model import Instrument
-from assessment.service.desk import Desk
+from assessment.service.context import Context
 from assessment.service.rounds import DUE_WEEKS, cards_of, rounds_among
 from assessment.store import portfolio, roadmaps
 from assessment.store.portfolio import CompletedRow, Standing
@@ -16,12 +16,12 @@ EVERY = timedelta(weeks=DUE_WEEKS)
 """A round a quarter, unless somebody notes another day: a default of ours, not a rule of the platform."""
 
 
-def restate(desk: Desk, connection: sa.Connection, merchant_id: str) -> None:
+def refresh_portfolio_row(context: Context, connection: sa.Connection, merchant_id: str) -> None:
     """Write anew where a merchant stands; nothing where the merchant is gone."""
     example = portfolio.lock_merchant(connection, merchant_id)
     if example is None:
         return
-    rounds = _counted(desk, connection, merchant_id)
+    rounds = _counted(context, connection, merchant_id)
     last = rounds[-1] if rounds else None
     noted = portfolio.read_care(connection, merchant_id)
     result: Mapping[str, Any] = {} if last is None else last.result
@@ -39,29 +39,29 @@ def restate(desk: Desk, connection: sa.Connection, merchant_id: str) -> None:
         index_tenths=_tenths(result.get("index")),
         trend_tenths=_trend(rounds),
         open_steps=None if last is None else _open_steps(connection, last.id),
-        cohort=None if last is None else cohort_of(desk.instrument(connection, last.digest), last.profile),
+        cohort=None if last is None else cohort_of(context.instrument(connection, last.digest), last.profile),
         person=noted.person,
         group_name=noted.group_name,
         due_on=noted.due_on or _next_due(last),
     )
-    gaps = [] if last is None else _gaps(desk.instrument(connection, last.digest), last.result)
-    portfolio.save_standing(connection, desk.workspace, row, list(gaps))
+    gaps = [] if last is None else _gaps(context.instrument(connection, last.digest), last.result)
+    portfolio.save_standing(connection, context.workspace, row, list(gaps))
 
 
-def restate_missing(desk: Desk) -> None:
+def add_missing_rows(context: Context) -> None:
     """Work out every merchant that has no row yet: those from before there were any."""
-    with desk.database.reading() as connection:
-        missing = portfolio.without_standing(connection, desk.workspace)
+    with context.database.reading() as connection:
+        missing = portfolio.without_standing(connection, context.workspace)
     if missing:
-        with desk.database.writing() as connection:
-            for merchant_id in portfolio.without_standing(connection, desk.workspace):
-                restate(desk, connection, merchant_id)
+        with context.database.writing() as connection:
+            for merchant_id in portfolio.without_standing(connection, context.workspace):
+                refresh_portfolio_row(context, connection, merchant_id)
 
 
-def _counted(desk: Desk, connection: sa.Connection, merchant_id: str) -> list[CompletedRow]:
+def _counted(context: Context, connection: sa.Connection, merchant_id: str) -> list[CompletedRow]:
     """Return the rounds of a merchant by day, a correction in place of what it corrects."""
     completed = {one.id: one for one in portfolio.read_completed(connection, merchant_id)}
-    return [completed[each.card.id] for each in rounds_among(cards_of(connection, desk, merchant_id))]
+    return [completed[each.card.id] for each in rounds_among(cards_of(connection, context, merchant_id))]
 
 
 def cohort_of(instrument: Instrument, profile: Mapping[str, Any]) -> str | None:

@@ -14,12 +14,12 @@ from assessment.planning.progress import Progress
 from assessment.planning.request import MOST_WEEKS
 from assessment.responses import Assessment
 from assessment.scoring import judge_of
-from assessment.service.answering import blank_to_none, to_the_second
+from assessment.service.answers import blank_to_none, to_the_second
 from assessment.service.checks import keepable
-from assessment.service.desk import Desk, assembled
+from assessment.service.context import Context, read_assessment
+from assessment.service.portfolio_row import refresh_portfolio_row
 from assessment.service.records import KeptProgress, Saved
 from assessment.service.refusals import Conflict, Refused
-from assessment.service.standing import restate
 from assessment.store import assessments, audit, roadmaps
 from assessment.store.answers import as_json
 from assessment.store.assessments import LockedAssessment, lock_assessment
@@ -35,63 +35,8 @@ OUT_OF_RANGE = (
 )
 
 
-def record_progress(desk: Desk, place: ProgressKey, progress: Progress, expected: int) -> Saved:
-    """Save the progress of one step; see `Service.record_progress`."""
-    who = desk.who()
-    with desk.database.writing() as connection:
-        held = lock_assessment(connection, who, place.assessment)
-        after = _as_said(desk.instrument(connection, held.digest), place, progress, who)
-        before = _progress_of(connection, held.id).get(place.step, NOTHING)
-        if _same_apart_from_time(after, before.progress):
-            return Saved(before.revision, who.at)
-        if before.revision != expected:
-            raise _conflict(before)
-        revision = _write(connection, who, place, before, after)
-        _note(connection, who, held, SAID, (place, before.progress, after))
-        restate(desk, connection, held.merchant_id)
-    return Saved(revision, who.at)
-
-
-def progress_of(desk: Desk, id_: str) -> Mapping[Step, KeptProgress]:
-    """Return what was said about each step; see `Service.progress_of`."""
-    with desk.database.reading() as connection:
-        assessments.read_head(connection, desk.workspace, id_)
-        return _progress_of(connection, id_)
-
-
-def undo_progress(desk: Desk, id_: str) -> Step | None:
-    """Take back this actor's last change of progress; see `Service.undo_progress`."""
-    who = desk.who()
-    with desk.database.writing() as connection:
-        held = lock_assessment(connection, who, id_)
-        known = _progress_of(connection, id_)
-        for entry in _not_taken_back(audit.history(connection, id_, (SAID, TAKEN_BACK), who.actor)):
-            place = ProgressKey(id_, entry.detail["item"], entry.detail["point"])
-            now = known.get(place.step, NOTHING)
-            before, after = (roadmaps.as_progress(entry.detail[when]) for when in ("before", "after"))
-            # Something else has changed the step since: taking this back would take that back too.
-            if not _same_apart_from_time(now.progress, after):
-                continue
-            _write(connection, who, place, now, before)
-            _note(connection, who, held, TAKEN_BACK, (place, now.progress, before), of=entry.id)
-            restate(desk, connection, held.merchant_id)
-            return place.step
-    return None
-
-
-def proposed_answers(desk: Desk, id_: str) -> Mapping[str, int]:
-    """Return the points that what was done speaks for; see `Service.proposed_answers`."""
-    with desk.database.reading() as connection:
-        head = assessments.read_head(connection, desk.workspace, id_)
-        instrument = desk.instrument(connection, head.digest)
-        assessment = assembled(connection, head)
-        known = _progress_of(connection, id_)
-    done = {step for step, kept in known.items() if kept.progress.status == "done"}
-    return proposed_by(instrument, assessment, done)
-
-
 def proposed_by(instrument: Instrument, assessment: Assessment, done: Collection[Step]) -> Mapping[str, int]:
-    """Return the points that steps marked done speak for; see `Service.proposed_answers`."""
+    """Return the points that steps marked done speak for."""
     reached = judge_of(instrument, assessment).ends()[0]
     proposed = {}
     for item in instrument.items():
@@ -197,3 +142,94 @@ def _not_taken_back(entries: list[Entry]) -> list[Entry]:
     """Leave out the changes that were taken back already, and the taking back."""
     taken_back = {entry.detail["of"] for entry in entries if entry.action == TAKEN_BACK}
     return [entry for entry in entries if entry.action == SAID and entry.id not in taken_back]
+
+
+class RoadmapProgress:
+    """Follows the steps of a roadmap."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def record(self, id_: str, item: str, point: int, progress: Progress | None, expected: int) -> Saved:
+        """Save how one step goes on, as `record` does an answer; a completed assessment may go on too.
+
+        The time is set here.
+
+        Args:
+            id_: the assessment.
+            item: the item the step raises.
+            point: the point it is raised to.
+            progress: what became of it; None clears it.
+            expected: the revision the person has seen, 0 where nothing was said yet.
+
+        Raises:
+            Refused: the instrument has no such step or function.
+            Conflict: somebody else saved first; carries what is kept.
+            NoSuchAssessment: it is not here.
+        """
+        place = ProgressKey(id_, item, point)
+        progress = progress or Progress()
+        who = self._context.who()
+        with self._context.database.writing() as connection:
+            held = lock_assessment(connection, who, place.assessment)
+            after = _as_said(self._context.instrument(connection, held.digest), place, progress, who)
+            before = _progress_of(connection, held.id).get(place.step, NOTHING)
+            if _same_apart_from_time(after, before.progress):
+                return Saved(before.revision, who.at)
+            if before.revision != expected:
+                raise _conflict(before)
+            revision = _write(connection, who, place, before, after)
+            _note(connection, who, held, SAID, (place, before.progress, after))
+            refresh_portfolio_row(self._context, connection, held.merchant_id)
+        return Saved(revision, who.at)
+
+    def of(self, id_: str) -> Mapping[tuple[str, int], KeptProgress]:
+        """Return what was said about each step, by item and point; what was cleared says nothing.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        with self._context.database.reading() as connection:
+            assessments.read_head(connection, self._context.workspace, id_)
+            return _progress_of(connection, id_)
+
+    def undo(self, id_: str) -> tuple[str, int] | None:
+        """Take back this actor's last change of progress and return its step, as `undo` does answers.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        who = self._context.who()
+        with self._context.database.writing() as connection:
+            held = lock_assessment(connection, who, id_)
+            known = _progress_of(connection, id_)
+            for entry in _not_taken_back(audit.history(connection, id_, (SAID, TAKEN_BACK), who.actor)):
+                place = ProgressKey(id_, entry.detail["item"], entry.detail["point"])
+                now = known.get(place.step, NOTHING)
+                before, after = (roadmaps.as_progress(entry.detail[when]) for when in ("before", "after"))
+                # Something else has changed the step since: taking this back would take that back too.
+                if not _same_apart_from_time(now.progress, after):
+                    continue
+                _write(connection, who, place, now, before)
+                _note(connection, who, held, TAKEN_BACK, (place, now.progress, before), of=entry.id)
+                refresh_portfolio_row(self._context, connection, held.merchant_id)
+                return place.step
+        return None
+
+    def proposed_answers(self, id_: str) -> Mapping[str, int]:
+        """Return the points that the steps marked done speak for: what to propose in the next round.
+
+        An item is proposed the highest point below which no step is missing:
+        each is done, or its point was shown already. Items that no step has
+        raised are left out.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        with self._context.database.reading() as connection:
+            head = assessments.read_head(connection, self._context.workspace, id_)
+            instrument = self._context.instrument(connection, head.digest)
+            assessment = read_assessment(connection, head)
+            known = _progress_of(connection, id_)
+        done = {step for step, kept in known.items() if kept.progress.status == "done"}
+        return proposed_by(instrument, assessment, done)

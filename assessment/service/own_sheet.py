@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 
 import sqlalchemy as sa
@@ -18,15 +19,14 @@ from assessment.instrument.model import Instrument
 from assessment.responses import Answer, Assessment, InstrumentRef, MerchantRef, Mode
 from assessment.scoring.agreement import asked_of_people
 from assessment.service.answer_history import step_within
-from assessment.service.answering import Changing, record_within
-from assessment.service.desk import Desk, given
+from assessment.service.answers import Changing, record_answer
+from assessment.service.context import Context, given
 from assessment.service.records import Opened, Saved
-from assessment.service.refusals import LinkExpired, LinkRevoked, NoSuchLink, Refused, SheetClosed
-from assessment.service.respondents_records import Greeting
+from assessment.service.refusals import Refused, SheetClosed
 from assessment.store import answers as kept_answers
 from assessment.store import assessments, audit, respondents
 from assessment.store.answers import AnswerKey
-from assessment.store.assessments import Head
+from assessment.store.assessments import AssessmentRow
 from assessment.store.audit import Who
 from assessment.store.errors import Completed
 from assessment.store.respondents import RespondentRow
@@ -48,34 +48,6 @@ def hash_of(token: str) -> str:
     return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def by_link(desk: Desk, token: str) -> "OwnSheet":
-    """Return the sheet of a link; see `Service.sheet_by_link`."""
-
-    def find(connection: sa.Connection) -> RespondentRow:
-        row = None
-        if len(token) <= LONGEST_TOKEN:
-            row = respondents.read_by_token(connection, desk.workspace, hash_of(token))
-        if row is None:
-            raise NoSuchLink
-        if row.revoked_at is not None:
-            raise LinkRevoked
-        if row.expires_at is not None and row.expires_at <= desk.now():
-            raise LinkExpired
-        return row
-
-    return OwnSheet(desk, find)
-
-
-def in_turn(desk: Desk, id_: str, sheet: str) -> "OwnSheet":
-    """Return a sheet to be filled in on the consultant's device; see `Service.own_sheet`."""
-
-    def find(connection: sa.Connection) -> RespondentRow:
-        assessments.read_head(connection, desk.workspace, id_)
-        return row_of(connection, id_, sheet)
-
-    return OwnSheet(desk, find)
-
-
 def row_of(connection: sa.Connection, id_: str, sheet: str) -> RespondentRow:
     """Return one respondent.
 
@@ -88,11 +60,22 @@ def row_of(connection: sa.Connection, id_: str, sheet: str) -> RespondentRow:
     raise Refused("找不到这份答卷，可能已被移除。", "There is no such sheet; it may have been removed.")
 
 
+@dataclass(frozen=True)
+class Greeting:
+    """What a respondent may know about where they are."""
+
+    merchant_name: str
+    label: str
+    done: bool
+    expires_at: datetime | None
+    """None where the sheet is filled in on the consultant's device."""
+
+
 class OwnSheet:
     """One respondent's sheet: look, answer, take back, hand in. Nothing else can be reached from here."""
 
-    def __init__(self, desk: Desk, find: Find) -> None:
-        self._desk = desk
+    def __init__(self, context: Context, find: Find) -> None:
+        self._context = context
         self._find = find
 
     def arrive(self) -> Greeting:
@@ -101,7 +84,7 @@ class OwnSheet:
         Raises:
             LinkClosed: the link leads nowhere, or the assessment is completed.
         """
-        with self._desk.database.reading() as connection:
+        with self._context.database.reading() as connection:
             row, head = self._look(connection)
         if row.opened_at is None:
             with self._changing() as (connection, at):
@@ -120,9 +103,9 @@ class OwnSheet:
         Raises:
             LinkClosed: as in `arrive`.
         """
-        with self._desk.database.reading() as connection:
+        with self._context.database.reading() as connection:
             row, head = self._look(connection)
-            instrument = asked_part(self._desk.instrument(connection, head.digest), row.asked, head)
+            instrument = asked_part(self._context.instrument(connection, head.digest), row.asked, head)
             kept = kept_answers.read_answers(connection, row.assessment).get(row.sheet, {})
             last = respondents.read_last_changes(connection, row.assessment).get(row.sheet)
         return Opened(
@@ -137,12 +120,12 @@ class OwnSheet:
             instrument=instrument,
             revisions={item: each.revision for item, each in kept.items()},
             metric_revisions={},
-            updated_at=last or row.opened_at or self._desk.now(),
+            updated_at=last or row.opened_at or self._context.now(),
             revision=sum(each.revision for each in kept.values()),
         )
 
     def record(self, item_id: str, answer: Answer | None, expected: int) -> Saved:
-        """Save one answer of this sheet, as `Service.record` does.
+        """Save one answer of this sheet, as `record` does.
 
         Raises:
             Refused: it is not asked of this respondent, or the answer does not fit.
@@ -154,8 +137,8 @@ class OwnSheet:
                 raise Refused("这道题没有请您回答。", "You were not asked this.")
             place = AnswerKey(at.row.assessment, at.row.sheet, item_id)
             draft = assessments.lock_draft(connection, at.who, at.row.assessment)
-            changing = Changing(self._desk, connection, at.who, draft)
-            return record_within(changing, place, answer or Answer(), expected)
+            changing = Changing(self._context, connection, at.who, draft)
+            return record_answer(changing, place, answer or Answer(), expected)
 
     def undo(self) -> str | None:
         """Take back the last answer of this sheet and return its item; None where nothing is left.
@@ -165,7 +148,7 @@ class OwnSheet:
         """
         with self._changing() as (connection, at):
             draft = assessments.lock_draft(connection, at.who, at.row.assessment)
-            return step_within(Changing(self._desk, connection, at.who, draft), "undo", at.row.sheet)
+            return step_within(Changing(self._context, connection, at.who, draft), "undo", at.row.sheet)
 
     def hand_in(self) -> None:
         """Say that this sheet is done. It may be changed until the assessment is completed.
@@ -191,10 +174,10 @@ class OwnSheet:
             action = "hand_in" if done else "take_up_again"
             audit.record(connection, at.who, action, draft.merchant_id, id_, sheet=sheet)
 
-    def _look(self, connection: sa.Connection) -> tuple[RespondentRow, Head]:
+    def _look(self, connection: sa.Connection) -> tuple[RespondentRow, AssessmentRow]:
         """Find the sheet and make sure that it still takes answers."""
         row = self._find(connection)
-        head = assessments.read_head(connection, self._desk.workspace, row.assessment)
+        head = assessments.read_head(connection, self._context.workspace, row.assessment)
         if head.status == "completed":
             raise SheetClosed
         return row, head
@@ -202,10 +185,10 @@ class OwnSheet:
     @contextmanager
     def _changing(self) -> Iterator[tuple[sa.Connection, "At"]]:
         """Open a transaction in the respondent's name, so that each takes back only what is their own."""
-        desk = self._desk
-        with desk.database.writing() as connection:
+        with self._context.database.writing() as connection:
             row, _ = self._look(connection)
-            who = replace(desk.who(), actor=respondents.ensure_sheet_actor(connection, row.sheet, desk.now()))
+            who = self._context.who()
+            who = replace(who, actor=respondents.ensure_sheet_actor(connection, row.sheet, who.at))
             try:
                 yield connection, At(row, who)
             except Completed:
@@ -221,7 +204,7 @@ class At:
     who: Who
 
 
-def asked_part(instrument: Instrument, dimensions: Collection[str] | None, head: Head) -> Instrument:
+def asked_part(instrument: Instrument, dimensions: Collection[str] | None, head: AssessmentRow) -> Instrument:
     """Return the instrument as far as a respondent is asked: these dimensions, no numbers, no gates."""
     mode = Mode(head.mode)
     parts = [

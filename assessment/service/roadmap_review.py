@@ -9,16 +9,13 @@ from assessment.instrument.model import Item
 from assessment.planning.request import StepStatus
 from assessment.scoring.comparison import Comparison, ItemChange
 from assessment.scoring.comparison.split import NONE, tenths
-from assessment.service.desk import Desk
-from assessment.service.rounds import cards_of, rounds_among
-from assessment.store import assessments, roadmaps
 from assessment.store.roadmaps import Step
 
 Seen = Literal["reached", "higher", "same", "lower", "unknown"]
 
 
 @dataclass(frozen=True)
-class BroughtItem:
+class ReviewedItem:
     """An item that the roadmap meant to raise, or that a step raised beside it."""
 
     item: str
@@ -47,21 +44,21 @@ class BroughtItem:
 
 
 @dataclass(frozen=True)
-class Brought:
+class RoadmapReview:
     """The steps of a roadmap, looked back on."""
 
-    items: tuple[BroughtItem, ...]
+    items: tuple[ReviewedItem, ...]
     """What was done first, then what is under way, left or dropped; within that as planned."""
     kept: bool
     """Whether a roadmap was kept at the earlier round at all."""
 
     @property
-    def done(self) -> tuple[BroughtItem, ...]:
+    def done(self) -> tuple[ReviewedItem, ...]:
         """What was marked done."""
         return tuple(one for one in self.items if one.status == "done")
 
     @property
-    def part_done(self) -> tuple[BroughtItem, ...]:
+    def part_done(self) -> tuple[ReviewedItem, ...]:
         """What is not through yet, but a step further."""
         return tuple(one for one in self.items if one.part_done)
 
@@ -74,32 +71,14 @@ class Brought:
 ORDER: Mapping[StepStatus, int] = {"done": 0, "doing": 1, "todo": 2, "dropped": 3}
 
 
-def brought(desk: Desk, pair: Comparison) -> Brought:
-    """Look back on the roadmap of the earlier round; see `Service.brought`."""
-    own = str(pair.earlier.assessment.id)
-    with desk.database.reading() as connection:
-        merchant_id = assessments.read_head(connection, desk.workspace, own).merchant_id
-        counted = rounds_among(cards_of(connection, desk, merchant_id))
-        ids: Collection[str] = next((each.ids for each in counted if own in each.ids), (own,))
-        kept = [each for id_ in ids for each in roadmaps.read_roadmaps(connection, id_)]
-        known = {
-            step: progress.value.status
-            for id_ in ids
-            for step, progress in roadmaps.read_progress(connection, id_).items()
-        }
-    planned = [(step["item"], step["to_point"]) for step in kept[-1].plan["steps"]] if kept else []
-    told = [step for step, status in known.items() if status != "todo"]
-    return looked_back(pair, planned, told, known, kept=bool(kept))
-
-
-def looked_back(
+def review_steps(
     pair: Comparison,
     planned: Collection[Step],
     told: Iterable[Step],
     known: Mapping[Step, StepStatus],
     *,
     kept: bool,
-) -> Brought:
+) -> RoadmapReview:
     """Set steps beside what changed.
 
     Args:
@@ -121,10 +100,10 @@ def looked_back(
         for item, step in highest.items()
         if item in definitions
     ]
-    return Brought(tuple(sorted(found, key=_place)), kept)
+    return RoadmapReview(tuple(sorted(found, key=_place)), kept)
 
 
-def _place(one: BroughtItem) -> tuple[int, bool]:
+def _place(one: ReviewedItem) -> tuple[int, bool]:
     """Where an item stands: what was done first, then what is a step further."""
     return (ORDER["doing"] if one.part_done else ORDER[one.status]), not one.part_done
 
@@ -136,11 +115,11 @@ def _brought(
     change: ItemChange | None,
     *,
     planned: bool,
-) -> BroughtItem:
+) -> ReviewedItem:
     status = known.get(step, "todo")
     below = {said for (item, point), said in known.items() if item == step[0] and point < step[1]}
     before, after = (None, None) if change is None else (change.before.point, change.after.point)
-    return BroughtItem(
+    return ReviewedItem(
         item=definition.id,
         definition=definition,
         status=status,

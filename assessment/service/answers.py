@@ -18,8 +18,8 @@ from assessment.service.checks import (
     sensible_metric,
     within_cap,
 )
-from assessment.service.desk import Desk
-from assessment.service.evidence_links import only_sound_links
+from assessment.service.context import Context
+from assessment.service.evidence_types import only_sound_links
 from assessment.service.records import Saved
 from assessment.service.refusals import Conflict, Refused
 from assessment.store import answers as kept_answers
@@ -38,31 +38,25 @@ NO_METRIC = Versioned(MetricValue(), 0)
 class Changing:
     """A change in progress: a draft that is taken, in somebody's name, in one transaction."""
 
-    desk: Desk
+    context: Context
     connection: sa.Connection
     who: Who
     draft: LockedDraft
 
 
 @contextmanager
-def change_of(desk: Desk, id_: str) -> Iterator[Changing]:
+def change_of(context: Context, id_: str) -> Iterator[Changing]:
     """Take a draft for one change; everything is kept in the end, or nothing.
 
     Raises:
-        Completed, NoSuchAssessment: as in `Service.record`.
+        Completed, NoSuchAssessment: as in `Answers.record`.
     """
-    who = desk.who()
-    with desk.database.writing() as connection:
-        yield Changing(desk, connection, who, lock_draft(connection, who, id_))
+    who = context.who()
+    with context.database.writing() as connection:
+        yield Changing(context, connection, who, lock_draft(connection, who, id_))
 
 
-def record(desk: Desk, place: AnswerKey, answer: Answer, expected: int) -> Saved:
-    """Save one answer; see `Service.record`."""
-    with change_of(desk, place.assessment) as changing:
-        return record_within(changing, place, answer, expected)
-
-
-def record_within(
+def record_answer(
     changing: Changing, place: AnswerKey, answer: Answer, expected: int | None, **more: object
 ) -> Saved:
     """Save one answer as part of a larger change.
@@ -75,16 +69,16 @@ def record_within(
         more: for the audit.
 
     Raises:
-        Refused, Conflict: as `Service.record` says.
+        Refused, Conflict: as `record` says.
     """
     connection, who, draft = changing.connection, changing.who, changing.draft
-    instrument = changing.desk.instrument(connection, draft.digest)
+    instrument = changing.context.instrument(connection, draft.digest)
     item = asked_item(instrument, Mode(draft.mode), draft.profile, place.item)
     sensible(instrument, item, answer)
     beside = beside_it(connection, place, item)
     before = beside.get(place.item, NOTHING)
     only_sound_links(answer, before.value)
-    after = as_said(item, answer, before.value, who)
+    after = normalized(item, answer, before.value, who)
     if same_apart_from_time(after, before.value):
         return Saved(before.revision, who.at)
     if expected is not None and before.revision != expected:
@@ -113,7 +107,7 @@ def beside_it(connection: sa.Connection, place: AnswerKey, item: Item) -> Mappin
     return kept_answers.read_answers(connection, place.assessment, item.dimension).get(place.sheet, {})
 
 
-def as_said(item: Item, answer: Answer, before: Answer, who: Who) -> Answer:
+def normalized(item: Item, answer: Answer, before: Answer, who: Who) -> Answer:
     """Return an answer as it is kept: in the item's order, dated, verified only while it stays the same."""
     ticks = answer.ticks
     if ticks is not None and isinstance(item, ChecklistItem | GridItem):
@@ -182,20 +176,14 @@ def not_in_absence(
         )
 
 
-def record_metric(desk: Desk, id_: str, metric_id: str, value: MetricValue, expected: int) -> Saved:
-    """Save one metric value; see `Service.record_metric`."""
-    with change_of(desk, id_) as changing:
-        return record_metric_within(changing, metric_id, value, expected)
-
-
 def record_metric_within(
     changing: Changing, metric_id: str, value: MetricValue, expected: int | None, **more: object
 ) -> Saved:
-    """Save one metric value as part of a larger change, as `record_within` does an answer."""
+    """Save one metric value as part of a larger change, as `record_answer` does an answer."""
     connection, who, draft = changing.connection, changing.who, changing.draft
     absent = None if value.absent is Absent.UNANSWERED else value.absent
     after = value.model_copy(update={"absent": absent, "note": blank_to_none(value.note)})
-    sensible_metric(changing.desk.instrument(connection, draft.digest), metric_id, after)
+    sensible_metric(changing.context.instrument(connection, draft.digest), metric_id, after)
     before = kept_answers.read_metrics(connection, draft.id).get(metric_id, NO_METRIC)
     if after == before.value:
         return Saved(before.revision, who.at)
@@ -209,16 +197,16 @@ def record_metric_within(
     return Saved(revision, who.at)
 
 
-def verify(desk: Desk, id_: str, item_id: str, verified: Verified | None, sheet: str = AGREED) -> Saved:
-    """Mark an answer's evidence as seen, or not seen; see `Service.verify`."""
-    who = desk.who()
-    with desk.database.writing() as connection:
+def verify(context: Context, id_: str, item_id: str, verified: Verified | None, sheet: str = AGREED) -> Saved:
+    """Mark an answer's evidence as seen, or not seen."""
+    who = context.who()
+    with context.database.writing() as connection:
         draft = lock_draft(connection, who, id_)
-        asked_item(desk.instrument(connection, draft.digest), Mode(draft.mode), draft.profile, item_id)
+        asked_item(context.instrument(connection, draft.digest), Mode(draft.mode), draft.profile, item_id)
         kept = kept_answers.read_answers(connection, id_).get(sheet, {}).get(item_id, NOTHING)
         update: dict[str, object] = {"verified": None}
         if verified is not None:
-            update = {"verified": witnessed(kept.value, verified)}
+            update = {"verified": validated_verification(kept.value, verified)}
             if kept.value.carried_from is not None:
                 # Whoever has looked at the evidence today has answered today.
                 update |= {"carried_from": None, "at": to_the_second(who.at)}
@@ -232,7 +220,7 @@ def verify(desk: Desk, id_: str, item_id: str, verified: Verified | None, sheet:
     return Saved(revision, who.at)
 
 
-def witnessed(answer: Answer, verified: Verified) -> Verified:
+def validated_verification(answer: Answer, verified: Verified) -> Verified:
     """Return a verification as it is kept.
 
     Raises:
@@ -244,3 +232,56 @@ def witnessed(answer: Answer, verified: Verified) -> Verified:
     if not answer.is_given:
         raise Refused("这道题还没有答案，无法核实。", "There is no answer yet that could be verified.")
     return Verified(by=by, at=to_the_second(verified.at))
+
+
+class Answers:
+    """Writes answers and numbers, one transaction each."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def record(
+        self, id_: str, item_id: str, answer: Answer | None, expected: int, sheet: str = AGREED
+    ) -> Saved:
+        """Save one answer; when this returns, it is on disk.
+
+        The time is set here. A verification stays only while point, ticks
+        and reason stay. Saying the same again changes nothing and is never
+        a conflict.
+
+        Args:
+            id_: the assessment.
+            item_id: the item.
+            answer: the new answer; None clears it.
+            expected: the revision the person has seen, 0 for no answer yet.
+            sheet: whose sheet.
+
+        Raises:
+            Refused: the answer does not fit the item.
+            Conflict: somebody else saved first; carries what is kept.
+            Completed: it never changes again.
+            NoSuchAssessment: it is not here.
+        """
+        place = AnswerKey(id_, sheet, item_id)
+        answer = answer or Answer()
+        with change_of(self._context, place.assessment) as changing:
+            return record_answer(changing, place, answer, expected)
+
+    def record_metric(self, id_: str, metric_id: str, value: MetricValue | None, expected: int) -> Saved:
+        """Save one metric, as `record` does an answer."""
+        value = value or MetricValue()
+        with change_of(self._context, id_) as changing:
+            return record_metric_within(changing, metric_id, value, expected)
+
+    def verify(self, id_: str, item_id: str, by: str, at: datetime | None = None) -> Saved:
+        """Note who has seen the evidence of an answer, and when (now, where not said).
+
+        Raises:
+            Refused: there is no answer, or nobody is named.
+            Completed, NoSuchAssessment: as in `Answers.record`.
+        """
+        return verify(self._context, id_, item_id, Verified(by=by, at=at or self._context.now()))
+
+    def unverify(self, id_: str, item_id: str) -> Saved:
+        """Take that note away."""
+        return verify(self._context, id_, item_id, None)

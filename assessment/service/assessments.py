@@ -1,0 +1,204 @@
+"""Assessments as a whole: listed, opened, begun, completed, corrected, erased."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from assessment.responses import Assessment, InstrumentRef, MerchantRef, Mode
+from assessment.scoring import score
+from assessment.scoring.results import Results
+from assessment.service.bulk_changes import follow_profile
+from assessment.service.checks import is_unanswered, merchant_named
+from assessment.service.context import Context, read_assessment
+from assessment.service.drafts import write_completion, write_draft
+from assessment.service.portfolio_row import refresh_portfolio_row
+from assessment.service.records import Opened
+from assessment.service.refusals import Refused
+from assessment.service.snapshot import Snapshot, read_snapshot
+from assessment.service.templates import fill, started_from
+from assessment.store import assessments, audit
+from assessment.store.assessments import Card
+from assessment.store.audit import Who
+from assessment.store.ids import new_id
+from assessment.store.respondents import copy_respondents
+
+
+class Assessments:
+    """Lists, opens, begins, completes, corrects and erases assessments."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def recent(self, most: int | None = None) -> list[Card]:
+        """List assessments, the last touched first; every one where `most` is not given."""
+        with self._context.database.reading() as connection:
+            return assessments.list_assessments(connection, self._context.workspace, most=most)
+
+    def snapshot(self, id_: str) -> Snapshot:
+        """Read an assessment once, for everything that follows from it.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        return read_snapshot(self._context, id_)
+
+    def open(self, id_: str) -> Opened:
+        """Return an assessment with its answers, and the instrument it was taken with.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        return read_snapshot(self._context, id_).opened
+
+    def start(  # noqa: PLR0913, PLR0917 - what an assessment is begun with
+        self,
+        merchant_name: str,
+        mode: Mode,
+        profile: Mapping[str, Any],
+        taken_on: date | None,
+        merchant_id: str | None = None,
+        template: str | None = None,
+    ) -> str:
+        """Begin an assessment and return its id.
+
+        What a template answers stands on the sheet, marked as filled in and
+        open to change; what the instrument no longer asks is left out.
+
+        Args:
+            merchant_name: of a new merchant; not read where `merchant_id` is given.
+            mode: how much is asked.
+            profile: by question; a "no" may fill in items, as in `BulkChanges.record_profile`.
+            taken_on: the day it stands for.
+            merchant_id: a merchant that is already here, for its next round.
+            template: the id of a template to begin with.
+
+        Raises:
+            Refused: no name, no such template, or a profile that does not fit.
+            NoSuchMerchant: no such merchant here.
+        """
+        context = self._context
+        who, instrument = context.who(), context.bank.instrument
+        with context.database.writing() as connection:
+            said, begun = started_from(connection, context, template, profile)
+            merchant = _merchant(connection, who, merchant_name, merchant_id)
+            answers = follow_profile(instrument, {}, said, {}, who)
+            if begun is not None:
+                answers |= fill(instrument, Mode(mode), begun, answers, who)
+            draft = Assessment(
+                id=new_id(who.at),
+                mode=Mode(mode),
+                instrument=InstrumentRef(id=instrument.id, version=instrument.version),
+                merchant=merchant,
+                profile=said,
+                taken_on=taken_on,
+                answers=answers,
+            )
+            started = write_draft(connection, who, draft, context.digest, "start")
+            refresh_portfolio_row(context, connection, str(merchant.id))
+        return started
+
+    def set_mode(self, id_: str, mode: Mode) -> None:
+        """Ask more, or less; answers stay.
+
+        Raises:
+            Completed, NoSuchAssessment: as in `Answers.record`.
+        """
+        self._set(id_, "mode", Mode(mode).value)
+
+    def set_taken_on(self, id_: str, taken_on: date | None) -> None:
+        """Change the day an assessment stands for.
+
+        Raises:
+            Completed, NoSuchAssessment: as in `Answers.record`.
+        """
+        self._set(id_, "taken_on", taken_on)
+
+    def _set(self, id_: str, column: str, value: str | date | None) -> None:
+        who = self._context.who()
+        with self._context.database.writing() as connection:
+            draft = assessments.lock_draft(connection, who, id_)
+            before = getattr(draft, column)
+            assessments.update_draft(connection, id_, **{column: value})
+            change = {
+                when: None if each is None else str(each)
+                for when, each in (("before", before), ("after", value))
+            }
+            audit.record(connection, who, column, draft.merchant_id, id_, **change)
+
+    def complete(self, id_: str) -> Results:
+        """Score an assessment, keep the result and close it for good.
+
+        Raises:
+            Refused: nothing has been answered.
+            Completed, NoSuchAssessment: as in `Answers.record`.
+        """
+        who = self._context.who()
+        with self._context.database.writing() as connection:
+            draft = assessments.lock_draft(connection, who, id_)
+            row = assessments.read_head(connection, who.workspace, id_)
+            assessment = read_assessment(connection, row)
+            if _is_untouched(assessment):
+                raise Refused(
+                    "还没有回答任何问题，无法完成评估。请先作答。",
+                    "Nothing has been answered yet. Answer first, then complete.",
+                )
+            results = score(self._context.instrument(connection, draft.digest), assessment)
+            write_completion(connection, who, assessment, results)
+            refresh_portfolio_row(self._context, connection, draft.merchant_id)
+        return results
+
+    def correct(self, id_: str) -> str:
+        """Copy a completed assessment into a draft that names it, and return the draft's id.
+
+        Raises:
+            Refused: it is still a draft.
+            NoSuchAssessment: it is not here.
+        """
+        who = self._context.who()
+        with self._context.database.writing() as connection:
+            row = assessments.read_head(connection, who.workspace, id_)
+            if row.status != "completed":
+                raise Refused(
+                    "这次评估还没有完成，直接修改即可。",
+                    "This assessment is not completed yet; simply change it.",
+                )
+            update = {"id": new_id(who.at), "corrects": id_, "example": False}
+            copy = read_assessment(connection, row).model_copy(update=update)
+            draft_id = write_draft(connection, who, copy, row.digest, "correct")
+            copy_respondents(connection, who, id_, draft_id)
+            refresh_portfolio_row(self._context, connection, row.merchant_id)
+        return draft_id
+
+    def delete(self, id_: str) -> None:
+        """Erase an assessment with its history; its merchant stays only while it has others.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        who = self._context.who()
+        with self._context.database.writing() as connection:
+            row = assessments.read_head(connection, who.workspace, id_)
+            assessments.erase_assessment(connection, who, id_)
+            assessments.erase_merchant_if_unused(connection, who, row.merchant_id)
+            refresh_portfolio_row(self._context, connection, row.merchant_id)
+        self._context.database.forget_erased()
+
+
+def _merchant(connection: sa.Connection, who: Who, name: str, merchant_id: str | None) -> MerchantRef:
+    """Return the merchant of this id, or a new one of this name."""
+    if merchant_id is not None:
+        name = assessments.merchant_name(connection, who.workspace, merchant_id)
+        return MerchantRef(id=merchant_id, name=name)
+    new = MerchantRef(id=new_id(who.at), name=merchant_named(name))
+    assessments.add_merchant(connection, who, str(new.id), str(new.name), example=False)
+    return new
+
+
+def _is_untouched(assessment: Assessment) -> bool:
+    """Whether nobody has answered anything; what a profile filled in does not count."""
+    by_hand = any(
+        not is_unanswered(answer) and answer.filled_by is None for answer in assessment.answers.values()
+    )
+    return not by_hand and not assessment.metrics

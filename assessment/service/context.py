@@ -1,0 +1,122 @@
+"""What every part of the service works with: the database, who acts, the clock, the question bank."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from assessment.instrument.bank import Bank
+from assessment.instrument.model import Instrument
+from assessment.instrument.releases import digest, from_json, to_json
+from assessment.responses import Answer, Assessment, InstrumentRef, MerchantRef, MetricValue, Sheet
+from assessment.store.answers import read_answers, read_metrics, read_sheets
+from assessment.store.assessments import AssessmentRow, keep_instrument, read_instrument
+from assessment.store.audit import Who
+from assessment.store.database import Database
+from assessment.store.schema import AGREED
+from assessment.store.versioned import Versioned
+
+
+@dataclass(frozen=True)
+class Context:
+    """Bound to one workspace and one actor."""
+
+    database: Database
+    workspace: str
+    actor: str
+    """The actor's id."""
+    now: Callable[[], datetime]
+    """The clock, aware."""
+    questions: Path
+    """The folder of the question bank."""
+    bank: Bank
+    digest: str
+    """Of the bank's instrument."""
+    _known: dict[str, Instrument] = field(default_factory=dict)
+    """Instruments by digest, as far as they were needed."""
+
+    def who(self) -> Who:
+        """Return who acts, at this moment."""
+        return Who(self.workspace, self.actor, self.now())
+
+    def instrument(self, connection: sa.Connection, its_digest: str) -> Instrument:
+        """Return the instrument of a digest, which the store keeps for every assessment in it."""
+        if its_digest not in self._known:
+            content = read_instrument(connection, its_digest)
+            if content is None:
+                message = f"no instrument {its_digest} in {self.database.where}"
+                raise LookupError(message)
+            self._known[its_digest] = from_json(content)
+        return self._known[its_digest]
+
+    def keep(self, connection: sa.Connection, instrument: Instrument) -> str:
+        """Keep an instrument in the store; return its digest."""
+        if instrument is self._known.get(self.digest):
+            return self.digest
+        its_digest = digest(instrument)
+        keep_instrument(connection, its_digest, instrument.id, instrument.version, to_json(instrument))
+        self._known[its_digest] = instrument
+        return its_digest
+
+
+@dataclass(frozen=True)
+class StoredAnswers:
+    """Everything that was answered in one assessment, read once."""
+
+    by_sheet: Mapping[str, Mapping[str, Versioned[Answer]]]
+    """By sheet and item, cleared ones too."""
+    metrics: Mapping[str, Versioned[MetricValue]]
+    respondents: Mapping[str, str | None]
+    """Who filled in each sheet, by sheet id, the agreed sheet first."""
+
+    @property
+    def agreed(self) -> Mapping[str, Versioned[Answer]]:
+        """The answers that count, by item."""
+        return self.by_sheet.get(AGREED, {})
+
+
+def read_stored(connection: sa.Connection, id_: str) -> StoredAnswers:
+    """Read all answers and metric values of an assessment."""
+    return StoredAnswers(
+        read_answers(connection, id_), read_metrics(connection, id_), read_sheets(connection, id_)
+    )
+
+
+def assembled(row: AssessmentRow, stored: StoredAnswers) -> Assessment:
+    """Put an assessment together from its rows, in an order that does not depend on when they came."""
+    return Assessment(
+        id=row.id,
+        status="completed" if row.status == "completed" else "draft",
+        mode=row.mode,
+        instrument=InstrumentRef(id=row.instrument_id, version=row.instrument_version, digest=row.digest),
+        merchant=MerchantRef(id=row.merchant_id, name=row.merchant_name),
+        profile=dict(row.profile),
+        taken_on=row.taken_on,
+        completed_at=row.completed_at,
+        corrects=row.corrects,
+        example=row.example,
+        answers=given(stored.agreed),
+        metrics=entered(stored.metrics),
+        sheets=[
+            Sheet(respondent=respondent or "", answers=given(stored.by_sheet.get(id_, {})))
+            for id_, respondent in stored.respondents.items()
+            if id_ != AGREED
+        ],
+    )
+
+
+def read_assessment(connection: sa.Connection, row: AssessmentRow) -> Assessment:
+    """Read an assessment with its answers."""
+    return assembled(row, read_stored(connection, row.id))
+
+
+def given(kept: Mapping[str, Versioned[Answer]]) -> dict[str, Answer]:
+    """Return the answers in the order of their items, without those that were cleared."""
+    return {item: kept[item].value for item in sorted(kept) if kept[item].value != Answer()}
+
+
+def entered(kept: Mapping[str, Versioned[MetricValue]]) -> dict[str, MetricValue]:
+    """Return the metric values in the order of their metrics, without those that were cleared."""
+    return {metric: kept[metric].value for metric in sorted(kept) if kept[metric].value != MetricValue()}

@@ -1,0 +1,118 @@
+"""One assessment at one moment: its answers read once, and what follows from them worked out once.
+
+A page opens a snapshot when it is drawn and hands it to its sections. What
+no section asks for is not worked out. A page that is drawn again opens
+another one: nothing is carried over.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from assessment.scoring import judge_of, score
+from assessment.scoring.agreement import ENOUGH
+from assessment.scoring.contradictions import Contradiction, contradictions
+from assessment.scoring.derived import Derived, derive
+from assessment.scoring.gates import Judge
+from assessment.scoring.measured import Pair, said_and_measured
+from assessment.scoring.next_question import Suggestion, next_question
+from assessment.scoring.results import Results
+from assessment.scoring.verify_first import Verifying, verify_first
+from assessment.service.agreement import Spread, spreads_of, table_of
+from assessment.service.context import Context, StoredAnswers, assembled, read_stored
+from assessment.service.records import Opened
+from assessment.service.rounds import MerchantCard, read_merchant
+from assessment.store.assessments import AssessmentRow, read_head
+
+
+class Snapshot:
+    """An assessment as it was when it was opened, and everything that follows from it."""
+
+    def __init__(self, context: Context, row: AssessmentRow, stored: StoredAnswers, opened: Opened) -> None:
+        self._context = context
+        self._row = row
+        self._stored = stored
+        self.opened = opened
+
+    @property
+    def id(self) -> str:
+        """The assessment's id."""
+        return self._row.id
+
+    @cached_property
+    def results(self) -> Results:
+        """The results by the instrument it was taken with."""
+        return score(self.opened.instrument, self.opened.assessment)
+
+    @cached_property
+    def judge(self) -> Judge:
+        """What decides about stages, for questions of the kind "what if"."""
+        return judge_of(self.opened.instrument, self.opened.assessment)
+
+    @cached_property
+    def contradictions(self) -> Sequence[Contradiction]:
+        """The answers worth a second look, each with the question to ask; no score changes.
+
+        The rules are those of the current bank; on what an older instrument lacks they say nothing.
+        """
+        rules = self._context.bank.contradictions
+        return contradictions(rules, self.results, self.opened.assessment)
+
+    @property
+    def contradicting_profile(self) -> Sequence[Contradiction]:
+        """The contradictions between a number and the profile alone."""
+        kinds = {"metric", "profile"}
+        return [one for one in self.contradictions if {subject.kind for subject in one.subjects} == kinds]
+
+    @cached_property
+    def said_and_measured(self) -> Sequence[Pair]:
+        """Each number beside each answer it bears on, what differs first; no score changes."""
+        rules = self._context.bank.contradictions
+        return said_and_measured(rules, self.results, self.opened.assessment)
+
+    @cached_property
+    def derived(self) -> Sequence[Derived]:
+        """The numbers that follow from those entered."""
+        functions = [function.id for function in self.opened.instrument.functions]
+        return derive(self._context.bank.derived, self.opened.assessment, functions)
+
+    @cached_property
+    def next_question(self) -> Suggestion | None:
+        """The missing answer that tells most about the stage; None where nothing more is needed."""
+        return next_question(self.judge)
+
+    @cached_property
+    def verify_first(self) -> Sequence[Verifying]:
+        """The answers nobody has verified, by what verifying each would do to the confidence."""
+        return verify_first(self.opened.instrument, self.opened.assessment, self.results)
+
+    @cached_property
+    def spreads(self) -> Sequence[Spread]:
+        """How far the answers to each item reach, where three or more gave one: never who said what."""
+        return spreads_of(table_of(self._row, self._stored, self.opened.instrument).agreement, ENOUGH)
+
+    @cached_property
+    def merchant(self) -> MerchantCard:
+        """The merchant with its rounds."""
+        with self._context.database.reading() as connection:
+            return read_merchant(connection, self._context, self._row.merchant_id)
+
+
+def read_snapshot(context: Context, id_: str) -> Snapshot:
+    """Read an assessment in one transaction.
+
+    Raises:
+        NoSuchAssessment: it is not here.
+    """
+    with context.database.reading() as connection:
+        row = read_head(connection, context.workspace, id_)
+        stored = read_stored(connection, id_)
+        instrument = context.instrument(connection, row.digest)
+    opened = Opened(
+        assessment=assembled(row, stored),
+        instrument=instrument,
+        revisions={item: kept.revision for item, kept in stored.agreed.items()},
+        metric_revisions={metric: kept.revision for metric, kept in stored.metrics.items()},
+        updated_at=row.updated_at,
+        revision=row.revision,
+    )
+    return Snapshot(context, row, stored, opened)
