@@ -27,7 +27,7 @@ import sqlalchemy as sa
 from playwright.sync_api import Page, expect, sync_playwright
 
 from assessment.instrument.load import shipped_bank
-from assessment.scoring.report import as_json
+from assessment.scoring.results import results_as_json
 from assessment.service import open_service
 from assessment.store import schema
 from assessment.store.database import open_database
@@ -50,7 +50,7 @@ def fill(url: str, assessments: int) -> float:
     service = open_service(url, shipped_bank())
     service.merchants.add_examples()
     examples = [
-        as_json(service.assessments.snapshot(card.id).results)
+        results_as_json(service.assessments.snapshot(card.id).results)
         for card in service.assessments.recent()
         if card.status == "completed"
     ]

@@ -12,9 +12,8 @@ from ruamel.yaml import YAML
 from assessment.instrument.model import Criterion
 from assessment.planning import PlanRequest, Roadmap, Situation, build_roadmap
 from assessment.scoring import judge_of, score
-from assessment.scoring.assess import published_coverage
 from assessment.scoring.dimensions import percent_to_target, progress_to_date
-from assessment.scoring.results import Finding, Results, published
+from assessment.scoring.results import Finding, Results, published, published_coverage
 from tests.compact import bank, sheet
 
 CASES = Path(__file__).parent / "cases"

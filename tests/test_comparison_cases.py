@@ -8,7 +8,7 @@ import pytest
 from assessment.instrument.file_schemas import Lineage
 from assessment.scoring.comparison import Comparison, Round
 from assessment.scoring.comparison import compare as compare_rounds
-from assessment.scoring.comparison.report import pair_as_json
+from assessment.scoring.comparison.series import comparison_as_json
 from tests.compact import bank, sheet
 from tests.test_cases import asked, cases, compare
 
@@ -22,7 +22,7 @@ def test_two_rounds_give_the_parts_of_the_rule(case: Mapping[str, Any]) -> None:
     found = compare_rounds(earlier, later, lineage)
 
     compare(case, said(found))
-    for change in [pair_as_json(found)["index"], *pair_as_json(found)["dimensions"].values()]:
+    for change in [comparison_as_json(found)["index"], *comparison_as_json(found)["dimensions"].values()]:
         parts = [change[key] for key in ("improved", "worsened", "answered_or_absent", "instrument")]
         assert None in parts or round(10 * sum(parts)) == round(10 * change["delta"])
 
@@ -35,7 +35,7 @@ def one_round(given: Mapping[str, Any]) -> Round:
 
 def said(found: Comparison) -> dict[str, Any]:
     """Return a comparison in the words of the cases."""
-    printed = pair_as_json(found)
+    printed = comparison_as_json(found)
     return {
         "comparable": printed["comparable"],
         "dimensions_comparable": list(found.verdict.dimensions),

@@ -17,7 +17,7 @@ from assessment.instrument.load import load, load_instrument, shipped_bank
 from assessment.instrument.model import Instrument
 from assessment.instrument.releases import Releases, version_parts
 from assessment.scoring import score
-from assessment.scoring.carry import carry, under
+from assessment.scoring.carry import carry, retaken_with
 from assessment.scoring.comparison import Parts, Round, compare
 from assessment.scoring.results import Finding, Results
 
@@ -123,14 +123,14 @@ def test_a_kept_file_is_carried_to_the_bank_of_today_and_loses_only_what_is_aske
         if answer != old.assessment.answers.get(item)
     }
     assert moved == told["moved"]
-    assert score(BANK, under(BANK, old.assessment, brought)).index_score == told["index"]
+    assert score(BANK, retaken_with(BANK, old.assessment, brought)).index_score == told["index"]
 
 
 @pytest.mark.parametrize("name", TOLD)
 def test_a_kept_file_beside_itself_as_carried_to_today_differs_by_the_questions_alone(name: str) -> None:
     old = taken(name)
     brought = carry(old.assessment.answers, old.instrument, BANK, LINEAGE)
-    new = Round(BANK, under(BANK, old.assessment, brought), "today")
+    new = Round(BANK, retaken_with(BANK, old.assessment, brought), "today")
 
     pair = compare(old, new, LINEAGE)
 

@@ -19,7 +19,7 @@ from assessment.instrument.releases import Releases
 from assessment.responses import Assessment
 from assessment.scoring import score
 from assessment.scoring.comparison import Comparison, Round, series
-from assessment.scoring.comparison.report import pair_as_json
+from assessment.scoring.comparison.series import comparison_as_json
 from assessment.scoring.contradictions import contradictions
 from assessment.scoring.results import Finding, Results
 
@@ -128,7 +128,7 @@ def changed_in(pair: Comparison) -> dict[str, Any]:
         "to": str(pair.later.day),
         "comparable": pair.comparable,
         "real": pair.real,
-        "index": pair_as_json(pair)["index"],
+        "index": comparison_as_json(pair)["index"],
         "gates": {
             stage: {
                 "opened": [criterion.subject for criterion in gate.opened],

@@ -21,7 +21,7 @@ from assessment.instrument.load import shipped_bank
 from assessment.instrument.releases import to_json
 from assessment.planning import PlanRequest
 from assessment.responses import Absent, Answer, Evidence, MetricValue, Mode
-from assessment.scoring.report import as_json
+from assessment.scoring.results import results_as_json
 from assessment.service import (
     Completed,
     Conflict,
@@ -442,7 +442,7 @@ def completed(garden: Garden) -> dict[str, Any]:
     garden.say(BEDS, Answer(ticks=["north", "south", "pots"]))
     garden.say(ROTA, Answer(point=1))
     garden.service.answers.record_metric(garden.id, "harvest", MetricValue(number=12), 0)
-    return as_json(garden.service.assessments.complete(garden.id))
+    return results_as_json(garden.service.assessments.complete(garden.id))
 
 
 def test_a_completed_assessment_keeps_its_result(garden: Garden) -> None:
@@ -452,7 +452,7 @@ def test_a_completed_assessment_keeps_its_result(garden: Garden) -> None:
     assert card.stage is not None
     assert card.completed_at is not None
     assert card.completed_at.microsecond == 0
-    assert as_json(garden.service.assessments.snapshot(garden.id).results) == result
+    assert results_as_json(garden.service.assessments.snapshot(garden.id).results) == result
 
 
 def test_nothing_can_be_changed_after_completing(garden: Garden) -> None:
@@ -506,9 +506,9 @@ def test_completing_while_others_save_scores_exactly_what_is_kept(garden: Garden
 
     with ThreadPoolExecutor(2) as pool:
         saving = pool.submit(save)
-        result = as_json(pool.submit(garden.service.assessments.complete, garden.id).result())
+        result = results_as_json(pool.submit(garden.service.assessments.complete, garden.id).result())
         saving.result()
-    assert as_json(garden.service.assessments.snapshot(garden.id).results) == result
+    assert results_as_json(garden.service.assessments.snapshot(garden.id).results) == result
 
 
 def test_a_roadmap_is_drawn_from_what_is_answered(garden: Garden) -> None:

@@ -8,7 +8,7 @@ import pytest
 from assessment.instrument.bank import concepts_measured
 from assessment.instrument.load import shipped_bank
 from assessment.responses import Absent, Answer, MetricValue, Mode
-from assessment.scoring.report import as_json
+from assessment.scoring.results import results_as_json
 from assessment.service import NoSuchAssessment, Service, open_service
 
 
@@ -30,13 +30,13 @@ def test_answers_that_cannot_both_be_true_are_asked_about_and_no_score_changes(
     service.answers.record(draft, "service.reviews", Answer(point=0), 0)
     assert service.assessments.snapshot(draft).contradictions == []
     service.answers.record(draft, "supply.quality_loop", Answer(point=3), 0)
-    before = as_json(service.assessments.snapshot(draft).results)
+    before = results_as_json(service.assessments.snapshot(draft).results)
 
     (one,) = service.assessments.snapshot(draft).contradictions
 
     assert one.id == "reviews_read_or_not"
     assert [subject.id for subject in one.subjects] == ["supply.quality_loop", "service.reviews"]
-    assert as_json(service.assessments.snapshot(draft).results) == before
+    assert results_as_json(service.assessments.snapshot(draft).results) == before
 
 
 def test_the_next_question_moves_on_with_each_answer(service: Service, draft: str) -> None:

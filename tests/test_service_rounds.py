@@ -16,9 +16,9 @@ from assessment.files import write
 from assessment.planning import PlanRequest, Situation
 from assessment.planning.progress import Progress
 from assessment.responses import Answer, Assessment, InstrumentRef, MerchantRef, MetricValue, Mode
-from assessment.scoring.again import answered_anew
 from assessment.scoring.comparison import SeriesError
-from assessment.scoring.report import as_json
+from assessment.scoring.next_round import answered_anew
+from assessment.scoring.results import results_as_json
 from assessment.service import Completed, NextRound, Refused, Service, open_service
 from assessment.store import schema
 from assessment.store.database import open_database
@@ -175,7 +175,7 @@ def refusal(call: object) -> str:
 def test_nothing_changes_the_result_by_beginning_the_next_round(garden: Garden) -> None:
     june = garden.begun()
 
-    assert as_json(garden.service.assessments.snapshot(june).results) == as_json(
+    assert results_as_json(garden.service.assessments.snapshot(june).results) == results_as_json(
         garden.service.assessments.snapshot(garden.march).results
     )
     kept = garden.service.assessments.open(june).assessment
@@ -321,7 +321,7 @@ def test_a_round_is_recomputed_to_the_bit_when_the_bank_has_moved_on(garden: Gar
 
     assert opened.instrument.version == "0.3.0"
     assert opened.assessment.instrument.digest is not None
-    assert as_json(later.assessments.snapshot(garden.march).results) == garden.stored(garden.march)
+    assert results_as_json(later.assessments.snapshot(garden.march).results) == garden.stored(garden.march)
     with pytest.raises(Completed):
         later.answers.record(garden.march, ROTA, Answer(point=0), 1)
 

@@ -22,7 +22,6 @@ FILES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 NOT_YET_MOVED = (
     "cli",
-    "scoring",
     "service",
     "store",
 )

@@ -13,7 +13,7 @@ from assessment.charts.theme import Look, Margins
 from assessment.presentation.items import ABSENT_SIGNS, NONE_OLD, ItemCell, ItemRow, item_rows
 from assessment.presentation.profile import gate_looked_at, stage_name
 from assessment.responses import Absent
-from assessment.scoring.age import OldAnswer
+from assessment.scoring.answer_age import OldAnswer
 from assessment.scoring.results import Results
 from assessment.texts import Text
 

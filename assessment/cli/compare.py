@@ -14,7 +14,7 @@ from assessment.instrument.load import load, load_instrument
 from assessment.instrument.model import Criterion, Instrument
 from assessment.instrument.releases import Releases
 from assessment.responses import Absent, Answer
-from assessment.scoring.age import is_carried
+from assessment.scoring.answer_age import is_carried
 from assessment.scoring.comparison import (
     Change,
     Comparison,
@@ -25,9 +25,9 @@ from assessment.scoring.comparison import (
     SeriesError,
     series,
 )
-from assessment.scoring.comparison.items import NOT_ASKED
-from assessment.scoring.comparison.report import as_json as series_as_json
-from assessment.scoring.comparison.words import dimension_name
+from assessment.scoring.comparison.findings import NOT_ASKED
+from assessment.scoring.comparison.rounds import dimension_name
+from assessment.scoring.comparison.series import series_as_json
 from assessment.scoring.results import published
 
 

@@ -17,7 +17,7 @@ from assessment.instrument.model import Criterion, Instrument
 from assessment.instrument.problems import InstrumentError, Problem, both
 from assessment.instrument.releases import Releases, digest, version_parts
 from assessment.scoring.comparison import Round
-from assessment.scoring.comparison.report import pair_as_json
+from assessment.scoring.comparison.series import comparison_as_json
 from assessment.scoring.effect import Effect, GateEffect, effect
 from assessment.scoring.results import Results
 
@@ -198,7 +198,7 @@ def bank_as_json(found: Changes) -> dict[str, Any]:
 
 def effect_as_json(each: Effect) -> dict[str, Any]:
     """Return one example under both versions; the change of each score split as `compare` splits it."""
-    pair = pair_as_json(each.comparison)
+    pair = comparison_as_json(each.comparison)
     return {
         "file": each.taken.label,
         "merchant": each.taken.assessment.merchant.name,

@@ -29,7 +29,7 @@ from assessment.planning.schedule import next_monday
 from assessment.presentation.schedule_tables import schedule_table
 from assessment.presentation.table import as_csv
 from assessment.responses import Assessment
-from assessment.scoring.suppose import suppose
+from assessment.scoring.points import with_points
 
 
 class Asked(PlanOptions):
@@ -158,7 +158,7 @@ def _supposed(read: OpenedFile, given: Sequence[str], settings: Settings) -> Ass
             )
         points[item] = int(point)
     try:
-        return suppose(read.instrument, read.assessment, points)
+        return with_points(read.instrument, read.assessment, points)
     except ValueError as trouble:
         raise click.UsageError(
             settings.say(

@@ -10,9 +10,8 @@ from assessment.cli.context import OpenedFile, Settings, common, open_file, plai
 from assessment.cli.names import BankNames
 from assessment.responses import Mode
 from assessment.scoring import score as score_assessment
-from assessment.scoring.age import is_carried
-from assessment.scoring.report import as_json as results_as_json
-from assessment.scoring.results import Finding, Results
+from assessment.scoring.answer_age import is_carried
+from assessment.scoring.results import Finding, Results, results_as_json
 
 
 @click.command()

@@ -8,8 +8,8 @@ from assessment.instrument.model import Criterion, Instrument
 from assessment.planning.roadmap import Roadmap
 from assessment.responses import Assessment, MetricValue, Verified
 from assessment.scoring import score
+from assessment.scoring.points import with_points
 from assessment.scoring.results import Confidence
-from assessment.scoring.suppose import suppose
 
 SEEN = Verified(by="-", at=datetime(2000, 1, 1, tzinfo=UTC))
 """Stands for somebody having seen the evidence; only that it was seen counts."""
@@ -39,11 +39,11 @@ def outlook(instrument: Instrument, assessment: Assessment, roadmap: Roadmap, mi
         minimum: the roadmap to the same stage without any.
     """
     assessment = _numbers_met(assessment, roadmap.conditions)
-    after = suppose(instrument, assessment, reached(roadmap))
+    after = with_points(instrument, assessment, reached(roadmap))
     musts = _unseen_musts(instrument, after, roadmap)
     return Outlook(
         safe=_sure(instrument, after, roadmap),
-        minimum=_sure(instrument, suppose(instrument, assessment, reached(minimum)), roadmap),
+        minimum=_sure(instrument, with_points(instrument, assessment, reached(minimum)), roadmap),
         seen=_sure(instrument, _seen(after, musts), roadmap),
         musts=musts,
     )

@@ -7,9 +7,9 @@ from assessment.instrument.model import Item, Status
 from assessment.presentation.rounds import round_marks
 from assessment.presentation.table import Table
 from assessment.responses import Absent
-from assessment.scoring.age import is_carried
+from assessment.scoring.answer_age import is_carried
 from assessment.scoring.comparison import Comparison, Round, Series
-from assessment.scoring.comparison.words import dimension_name
+from assessment.scoring.comparison.rounds import dimension_name
 from assessment.texts import Text
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from assessment.presentation.profile import gate_looked_at
 from assessment.presentation.table import Table, table_of
 from assessment.responses import Absent
-from assessment.scoring.age import OldAnswer, roughly
+from assessment.scoring.answer_age import OldAnswer, roughly
 from assessment.scoring.results import GateResult, ItemResult, Results
 from assessment.texts import Text
 

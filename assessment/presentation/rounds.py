@@ -9,8 +9,8 @@ from assessment.instrument.model import Instrument
 from assessment.presentation.formats import listed, stage_label
 from assessment.presentation.table import Cells, Table, table_of
 from assessment.scoring.comparison import Change, Comparison, ItemChange, Parts, Round, Series
+from assessment.scoring.comparison.rounds import dimension_name
 from assessment.scoring.comparison.split import shares, split, tenths
-from assessment.scoring.comparison.words import dimension_name
 from assessment.scoring.results import published
 from assessment.texts import Text
 

@@ -4,16 +4,16 @@ Only points that somebody gave are compared. Not knowing, not saying and not
 applicable are named beside them and never counted as point 0.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain
-from typing import Any
+from itertools import chain, permutations
+from typing import Any, Literal
 
 from assessment.instrument.model import Dimension, Instrument, Item, MetricItem, Status
 from assessment.responses import Absent, Answer, Mode
-from assessment.scoring.alpha import Alpha, alpha
-from assessment.scoring.items import applies, point_of
+from assessment.scoring.points import applies, point_of
 
 Voices = Mapping[str, Mapping[str, Answer]]
 """Whose answers, by item."""
@@ -112,6 +112,79 @@ class Leaning:
     """How many those are."""
 
 
+Word = Literal["solid", "tentative", "discuss_first"]
+
+SOLID = Fraction(800, 1000)
+TENTATIVE = Fraction(667, 1000)
+"""Krippendorff's customary limits."""
+
+
+@dataclass(frozen=True)
+class Alpha:
+    """One number for the agreement of several people, or why there is none."""
+
+    value: Fraction | None
+    why: Literal["", "nobody_to_compare", "all_alike"] = ""
+    """Why there is no number: no item has two answers, or every answer in sight is the same point.
+
+    Where nothing varies, chance would agree as well as people do: that is
+    neither agreement nor disagreement in the sense of this number.
+    """
+
+    @property
+    def word(self) -> Word | None:
+        """What the number allows; None where there is none."""
+        if self.value is None:
+            return None
+        if self.value >= SOLID:
+            return "solid"
+        return "tentative" if self.value >= TENTATIVE else "discuss_first"
+
+
+def alpha(units: Iterable[Sequence[int]]) -> Alpha:
+    """Return Krippendorff's alpha: how far several people's points agree beyond what chance would bring.
+
+    1 is full agreement, 0 what shuffling all points would give, below 0 worse
+    than that. Exact, for any number of people, each of whom may have left out
+    anything. Points are ordinal: two differ by how many judgements lie between
+    them. After K. Krippendorff, "Computing Krippendorff's Alpha-Reliability"
+    (2011); the published examples are in `tests/scoring/test_alpha.py`.
+
+    Args:
+        units: for each thing judged, the points it got, in any order; what nobody judged, or only one
+            person did, says nothing.
+    """
+    judged = [unit for unit in units if len(unit) > 1]
+    if not judged:
+        return Alpha(None, "nobody_to_compare")
+    coincidences = coincidences_in(judged)
+    counts: Counter[int] = Counter(point for unit in judged for point in unit)
+    if len(counts) == 1:
+        return Alpha(None, "all_alike")
+    seen = sum(share * distance(one, other, counts) for (one, other), share in coincidences.items())
+    by_chance = sum(
+        counts[one] * counts[other] * distance(one, other, counts) for one in counts for other in counts
+    )
+    return Alpha(1 - (counts.total() - 1) * Fraction(seen) / by_chance)
+
+
+def coincidences_in(units: Iterable[Sequence[int]]) -> Mapping[tuple[int, int], Fraction]:
+    """Count the ordered pairs of points within each unit, a unit with m points giving each pair 1/(m-1)."""
+    found: dict[tuple[int, int], Fraction] = {}
+    for unit in units:
+        share = Fraction(1, len(unit) - 1)
+        for pair in permutations(unit, 2):
+            found[pair] = found.get(pair, Fraction(0)) + share
+    return found
+
+
+def distance(one: int, other: int, counts: Mapping[int, int]) -> Fraction:
+    """Return how far two points differ: by the judgements between them, their own counted half."""
+    low, high = min(one, other), max(one, other)
+    between = sum(count for point, count in counts.items() if low <= point <= high)
+    return (between - Fraction(counts[one] + counts[other], 2)) ** 2
+
+
 @dataclass(frozen=True)
 class Agreement:
     """Everything several sheets say together."""
@@ -191,12 +264,12 @@ def spread_of(instrument: Instrument, item: Item, voices: Voices, *, must: bool)
         must=must,
         points={who: point for who, point in points.items() if point is not None},
         absent=absent,
-        alike=len({said(answers[who]) for who in dealt_with}) == 1,
+        alike=len({answer_value(answers[who]) for who in dealt_with}) == 1,
         tolerance=CLOSE * len(instrument.scale),
     )
 
 
-def said(answer: Answer) -> tuple[int | None, frozenset[str] | None, Absent | None]:
+def answer_value(answer: Answer) -> tuple[int | None, frozenset[str] | None, Absent | None]:
     """Return what makes one answer the same as another: its value, whatever is noted beside it."""
     return answer.point, None if answer.ticks is None else frozenset(answer.ticks), answer.absent
 
@@ -236,3 +309,57 @@ def leanings(spreads: Iterable[Spread]) -> Mapping[str, Leaning]:
         for who, point in spread.points.items():
             found.setdefault(who, []).append(point - Fraction(total - point, others))
     return {who: Leaning(sum(each, Fraction(0)) / len(each), len(each)) for who, each in found.items()}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An answer, and what speaks for it."""
+
+    answer: Answer
+    """The value alone: no note, no evidence, nobody's name."""
+    by: Literal["evidence", "alike", "median"]
+    """Evidence that was seen; everybody says so; or the middle answer, the lower one of two."""
+
+
+def propose(instrument: Instrument, item: Item, answers: Sequence[Answer]) -> Proposal | None:
+    """Propose an agreed answer from what was said; None where nothing was.
+
+    Evidence that somebody has seen outweighs what others believe. It is always
+    an answer somebody gave: ticks are not mixed from several sheets.
+    """
+    dealt_with = [
+        answer for answer in answers if answer.is_given or answer.absent not in {None, Absent.UNANSWERED}
+    ]
+    if not dealt_with:
+        return None
+    seen = [answer for answer in dealt_with if answer.verified is not None and answer.is_given]
+    if seen:
+        return Proposal(middle(instrument, item, seen), "evidence")
+    if len({answer_value(answer) for answer in dealt_with}) == 1:
+        return Proposal(value_alone(item, dealt_with), "alike")
+    given = [answer for answer in dealt_with if answer.is_given]
+    return Proposal(middle(instrument, item, given), "median") if given else None
+
+
+def middle(instrument: Instrument, item: Item, given: Sequence[Answer]) -> Answer:
+    """Return the answer at the lower median; of several sets of ticks there, the most widely shared one."""
+    points = sorted(point_of(instrument, item, answer) or 0 for answer in given)
+    median = points[(len(points) - 1) // 2]
+    there = [answer for answer in given if (point_of(instrument, item, answer) or 0) == median]
+    votes = Counter(tick for answer in given for tick in answer.ticks or ())
+    best = min(
+        there, key=lambda one: (-sum(votes[tick] for tick in one.ticks or ()), sorted(one.ticks or ()))
+    )
+    return value_alone(item, [best])
+
+
+def value_alone(item: Item, alike: Sequence[Answer]) -> Answer:
+    """Return what these answers all say, and nothing else of them; their reasons are kept side by side."""
+    one = alike[0]
+    ticks = None
+    if one.ticks is not None:
+        order = list(getattr(item, "tick_ids", ()))
+        ticks = sorted(one.ticks, key=lambda tick: order.index(tick) if tick in order else len(order))
+    reasons = sorted({answer.reason for answer in alike if answer.reason})
+    reason = "；".join(reasons) if one.absent is Absent.NOT_APPLICABLE and reasons else None
+    return Answer(point=one.point, ticks=ticks, absent=one.absent, reason=reason)

@@ -1,7 +1,6 @@
 """Score one assessment: the single way from answers to results."""
 
 from fractions import Fraction
-from math import floor
 from typing import Literal
 
 from assessment.instrument.model import Instrument
@@ -9,9 +8,9 @@ from assessment.responses import Assessment
 from assessment.scoring.confidence import confidence_in
 from assessment.scoring.dimensions import coverage, ends_of_index, score_dimension, stage_target
 from assessment.scoring.gates import Judge, examine
-from assessment.scoring.items import read_items
 from assessment.scoring.margin import possible_stages
-from assessment.scoring.results import Results, ScoreProblem
+from assessment.scoring.points import read_items
+from assessment.scoring.results import Results, ScoreProblem, published_coverage
 
 LEAST_COVERAGE = Fraction(60, 100)
 """Share of applicable weight that must be answered before a stage is named."""
@@ -62,11 +61,6 @@ def score(instrument: Instrument, assessment: Assessment) -> Results:
 def judge_of(instrument: Instrument, assessment: Assessment) -> Judge:
     """Return the judge of an assessment, for what-ifs and the roadmap."""
     return Judge.of(instrument, read_items(instrument, assessment), assessment.metrics)
-
-
-def published_coverage(share: Fraction) -> float:
-    """Round a coverage to three decimals, half up: the figure shown and decided on."""
-    return floor(1000 * share + Fraction(1, 2)) / 1000
 
 
 def _is_covered(share: Fraction | None) -> bool:

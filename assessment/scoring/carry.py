@@ -1,17 +1,19 @@
-"""Answers given under one version of an instrument, brought under a newer one.
+"""Answers given under one version of an instrument, carried to another version.
 
-Nothing is made up. An answer is carried where it says something about the
-new item, and dropped where it does not; then the item is unanswered:
+Nothing is invented. An answer is carried where it says something about the
+new item; otherwise the item is left unanswered:
 
-- A point is carried as it is, or by the map of the lineage.
-- Ticks are carried as far as they can still be ticked; the new thresholds
+- A point is carried unchanged, or mapped as the lineage says.
+- Ticks are carried as far as the new item still offers them; its thresholds
   give the point. Where the lineage maps the points of such an item, the ticks
-  are carried only if they give the point the map says: ticks that nobody set
-  are never added.
-- From ticks to a point the map of the lineage leads; from a point to ticks,
-  nothing does.
-- A reason for absence, a note and the evidence go with an item that is alike.
-- A number is a number: metrics are read again, never mapped.
+  are carried only if they give the mapped point: no tick is ever added.
+- An item with ticks may become one with anchors, by the map; never the reverse.
+- A reason for absence, a note and the evidence go with an item that means the same.
+- Numbers are read again under the new version, never mapped.
+
+Carrying back to an older version only serves to show what a version changes; a
+merchant's round is never taken back. A mapped point is taken back where a
+single old point leads to it; otherwise the item is unanswered and the older score is a range.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,7 +23,7 @@ from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.lineage import Passage, trace
 from assessment.instrument.model import AnchoredItem, Instrument, Item, MetricItem
 from assessment.responses import Answer, Assessment, InstrumentRef
-from assessment.scoring.items import points_from_count
+from assessment.scoring.points import points_from_count
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def carry(
         moved = None
         if passage.newer is not None and passage.alike:
             items = before[passage.older], after[passage.newer]
-            moved = _moved(answers[passage.older], *items, passage.points)
+            moved = _carried(answers[passage.older], *items, passage.points)
         if (
             moved is None
             or passage.newer is None
@@ -62,7 +64,7 @@ def carry(
     return Carried(carried, passages, tuple(lost))
 
 
-def under(newer: Instrument, assessment: Assessment, carried: Carried) -> Assessment:
+def retaken_with(newer: Instrument, assessment: Assessment, carried: Carried) -> Assessment:
     """Return an assessment as if it had been taken with a newer instrument.
 
     Sheets stay behind: the agreed answers are what is scored.
@@ -78,7 +80,7 @@ def under(newer: Instrument, assessment: Assessment, carried: Carried) -> Assess
     )
 
 
-def _moved(answer: Answer, was: Item, item: Item, points: Mapping[int, int] | None) -> Answer | None:
+def _carried(answer: Answer, was: Item, item: Item, points: Mapping[int, int] | None) -> Answer | None:
     """Return an answer as the newer item takes it; None where it says nothing about it."""
     if not answer.is_given:
         return answer
@@ -108,3 +110,32 @@ def _point(item: Item, answer: Answer) -> int:
     if answer.ticks is None or isinstance(item, AnchoredItem | MetricItem):
         return -1
     return points_from_count(item.points, len(set(answer.ticks) & set(item.tick_ids)))
+
+
+def carry_back(
+    answers: Mapping[str, Answer], newer: Instrument, older: Instrument, lineage: Iterable[Lineage]
+) -> dict[str, Answer]:
+    """Return answers by their ids in the older version; see the top of this module."""
+    before = {item.id: item for item in older.items()}
+    back: dict[str, Answer] = {}
+    for passage in trace(older, newer, lineage):
+        if passage.older is None or passage.newer is None or not passage.alike:
+            continue
+        given = answers.get(passage.newer)
+        if given is None:
+            continue
+        answer = _carried_back(given, before[passage.older], passage.points)
+        if answer is not None:
+            back[passage.older] = answer
+    return back
+
+
+def _carried_back(answer: Answer, was: Item, points: Mapping[int, int] | None) -> Answer | None:
+    if not answer.is_given or isinstance(was, MetricItem):
+        return answer
+    if points is None:
+        return answer
+    origins = [old for old, new in points.items() if new == answer.point]
+    if len(origins) != 1 or not isinstance(was, AnchoredItem):
+        return None
+    return answer.model_copy(update={"point": origins[0]})

@@ -11,10 +11,10 @@ from typing import Literal
 
 from assessment.instrument.model import AnchoredItem, MetricItem
 from assessment.instrument.rules import Condition, ContradictionRule
-from assessment.instrument.text import LocalText
 from assessment.responses import Assessment
 from assessment.scoring.conditions import holds
 from assessment.scoring.results import ItemResult, Results
+from assessment.texts import Localized, Text
 
 LONG_RUN = 8
 """So many anchored items in a row at one point are asked about."""
@@ -40,7 +40,7 @@ class Contradiction:
     kind: Literal["pair", "straight_line", "all_at_top"]
     subjects: tuple[Subject, ...]
     """What is set against each other, in the order of the rule or of the questionnaire."""
-    question: LocalText
+    question: Localized
 
 
 def contradictions(
@@ -85,14 +85,7 @@ def _straight_lines(results: Results) -> Iterable[Contradiction]:
         items = tuple(Subject("item", result.item.id) for result in run)
         if len(items) < LONG_RUN or verified:
             continue
-        words = LocalText(
-            {
-                "zh": f"连着 {len(items)} 题都选了第 {point} 级。"
-                "确实都是这样，就不用改；答得快了，挑两题再看一眼。",
-                "en": f"{len(items)} questions in a row have point {point}. If that is how it is, leave them;"
-                " if it went fast, look at two of them again.",
-            }
-        )
+        words = Text("scoring.contradictions.straight_line", count=len(items), point=point)
         yield Contradiction("straight_line", "straight_line", items, words)
 
 
@@ -105,12 +98,6 @@ def _all_at_top(results: Results) -> Contradiction | None:
         return None
     if any(result.verified for result in chosen):
         return None
-    words = LocalText(
-        {
-            "zh": f"{len(chosen)} 题都选了最高一级。请挑三题，看看手边有没有能拿出来的记录。",
-            "en": f"All {len(chosen)} answers are at the top point. Please choose three and see whether "
-            "there is something to show for them.",
-        }
-    )
+    words = Text("scoring.contradictions.all_at_top", count=len(chosen))
     subjects = tuple(Subject("item", result.item.id) for result in chosen)
     return Contradiction("all_at_top", "all_at_top", subjects, words)

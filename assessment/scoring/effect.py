@@ -8,8 +8,7 @@ from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.model import Criterion, Instrument
 from assessment.instrument.releases import digest, version_parts
 from assessment.responses import Assessment
-from assessment.scoring.carry import carry, under
-from assessment.scoring.carry_back import carry_back
+from assessment.scoring.carry import carry, carry_back, retaken_with
 from assessment.scoring.comparison import Comparison, Round, compare
 from assessment.scoring.comparison.split import shares, tenths
 from assessment.scoring.results import Finding, Results
@@ -108,7 +107,7 @@ def _under(instrument: Instrument, taken: Round, lineage: Sequence[Lineage]) -> 
         return taken.assessment
     if (version_parts(own.version) or (0, 0, 0)) <= (version_parts(instrument.version) or (0, 0, 0)):
         brought = carry(taken.assessment.answers, own, instrument, lineage)
-        return under(instrument, taken.assessment, brought)
+        return retaken_with(instrument, taken.assessment, brought)
     answers = carry_back(taken.assessment.answers, own, instrument, lineage)
     known = {metric.id for metric in instrument.metrics}
     kept = {key: value for key, value in taken.assessment.metrics.items() if key in known}

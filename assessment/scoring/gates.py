@@ -13,7 +13,7 @@ from functools import cached_property
 from assessment.instrument.model import Criterion, Gate, Instrument
 from assessment.responses import MetricValue
 from assessment.scoring.dimensions import overall_index
-from assessment.scoring.items import Asked
+from assessment.scoring.points import Asked
 from assessment.scoring.results import Finding, GateResult, ItemResult, published
 
 
@@ -61,6 +61,14 @@ class Judge:
         """The gates in the order of their stages."""
         order = self.instrument.stage_ids
         return tuple(sorted(self.instrument.gates, key=lambda gate: order.index(gate.stage)))
+
+    def names(self, item_id: str) -> bool:
+        """Whether some gate has a criterion on this very item."""
+        return any(
+            criterion.kind == "item" and criterion.subject == item_id
+            for gate in self.gates
+            for criterion in (*gate.must, *(gate.should.of if gate.should else ()))
+        )
 
     def ends(self) -> tuple[dict[str, int], dict[str, int]]:
         """Return the points of the counted items at the low and at the high end."""

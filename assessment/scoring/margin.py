@@ -1,14 +1,18 @@
-"""How far the stage rests on what is not known, and on single answers.
+"""Which stages are possible, and which single answers would change that.
 
 The range of stages is exact: scores and gates never fall when an answer
 rises, so the worst and the best completion bound every other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
+from math import inf, nextafter
 
+from assessment.instrument.model import Criterion, MetricItem
+from assessment.responses import MetricValue
 from assessment.scoring.gates import Judge
-from assessment.scoring.results import Flip
+from assessment.scoring.results import Flip, ItemResult
 
 
 def possible_stages(judge: Judge) -> tuple[str, ...]:
@@ -63,3 +67,95 @@ def flipping(judge: Judge) -> list[Flip]:
                 stages = _between(judge, {**low, item_id: point}, {**high, item_id: point})
                 flips.append(Flip(item_id, result.low, point, stage, stages))
     return flips
+
+
+class WhatIf:
+    """Answers what-ifs about single items at one end (what is shown, or the best completion)."""
+
+    def __init__(self, judge: Judge, points: Mapping[str, int]) -> None:
+        self.judge = judge
+        self.points = points
+        self.must = [[judge.holds(criterion, points) for criterion in gate.must] for gate in judge.gates]
+        self.should = [
+            [judge.passes(criterion, points) for criterion in gate.should.of] if gate.should else []
+            for gate in judge.gates
+        ]
+
+    def rank(self, item: ItemResult, point: int, judge: Judge | None = None) -> int:
+        """Return how many gates open, one after the other, with an item at a point.
+
+        Args:
+            item: the item; the other points stay.
+            point: its point.
+            judge: the same judge knowing another number of the item's metric; None for this one.
+        """
+        judge = judge or self.judge
+        points = {**self.points, item.item.id: point}
+        for rank, gate in enumerate(judge.gates):
+            for criterion, before in zip(gate.must, self.must[rank], strict=True):
+                if not (judge.holds(criterion, points) if touches(item, criterion) else before):
+                    return rank
+            if gate.should is None:
+                continue
+            met = sum(
+                judge.passes(criterion, points) if touches(item, criterion) else before
+                for criterion, before in zip(gate.should.of, self.should[rank], strict=True)
+            )
+            if met < gate.should.meet:
+                return rank
+        return len(judge.gates)
+
+
+def touches(result: ItemResult, criterion: Criterion) -> bool:
+    """Whether an item has a say in a criterion."""
+    match criterion.kind:
+        case "item":
+            return criterion.subject == result.item.id
+        case "dimension":
+            return criterion.subject == result.item.dimension
+        case "metric":
+            return isinstance(result.item, MetricItem) and criterion.subject == result.item.metric
+        case _:
+            return True
+
+
+def numbers_at(judge: Judge, item: MetricItem, point: int) -> tuple[float, float]:
+    """Return the least and the greatest number that give a metric item a point.
+
+    A number settles the criteria on its metric as well as the item's point.
+    """
+    metric = judge.instrument.metric(item.metric)
+    least, most = metric.range
+    here, above = item.points.get(point), item.points.get(point + 1)
+    if metric.direction == "higher":
+        low = least if here is None else here
+        return low, most if above is None else nextafter(above, -inf)
+    high = most if here is None else here
+    return least if above is None else nextafter(above, inf), high
+
+
+def judges_knowing(judge: Judge, result: ItemResult, point: int) -> Iterator[Judge | None]:
+    """Yield the judges who may sit once the answer is known: None for the one there is."""
+    if not isinstance(result.item, MetricItem):
+        yield None
+        return
+    for number in numbers_at(judge, result.item, point):
+        metrics = {**judge.metrics, result.item.metric: MetricValue(number=number)}
+        yield replace(judge, metrics=metrics)
+
+
+class StagesAfter:
+    """The stages possible after each answer to an item."""
+
+    def __init__(self, judge: Judge) -> None:
+        low, high = judge.ends()
+        self.judge = judge
+        self.ends = WhatIf(judge, low), WhatIf(judge, high)
+
+    def after(self, result: ItemResult, point: int) -> tuple[str, ...]:
+        """Return the stages possible once this item is known to be at this point, in order."""
+        order = self.judge.instrument.stage_ids
+        judges = list(judges_knowing(self.judge, result, point))
+        least = min(self.ends[0].rank(result, point, judge) for judge in judges)
+        most = max(self.ends[1].rank(result, point, judge) for judge in judges)
+        return order[least : most + 1]

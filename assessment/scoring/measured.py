@@ -53,7 +53,7 @@ def said_and_measured(
         results: of this assessment.
         assessment: for the numbers.
     """
-    instrument, case = results.instrument, Case(rules, results, assessment)
+    instrument, case = results.instrument, _Case(rules, results, assessment)
     pairs = [
         case.pair(metric, item)
         for metric in instrument.metrics
@@ -79,7 +79,7 @@ def _bears_on(instrument: Instrument, rules: Sequence[ContradictionRule], metric
 
 
 @dataclass(frozen=True)
-class Case:
+class _Case:
     """An assessment with what it is held against."""
 
     rules: Sequence[ContradictionRule]

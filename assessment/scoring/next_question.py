@@ -13,16 +13,17 @@ from fractions import Fraction
 from typing import Literal
 
 from assessment.instrument.model import MetricItem
-from assessment.instrument.text import LocalText
 from assessment.responses import Absent
-from assessment.scoring.assess import LEAST_COVERAGE, published_coverage
-from assessment.scoring.chances import Chances, told
+from assessment.scoring.assess import LEAST_COVERAGE
 from assessment.scoring.dimensions import coverage
+from assessment.scoring.distribution import GateDistribution, Spread, information_gain
 from assessment.scoring.gates import Judge
-from assessment.scoring.margin import possible_stages
-from assessment.scoring.results import ItemResult
-from assessment.scoring.what_if import Stages
-from assessment.scoring.why_next import reason_for
+from assessment.scoring.margin import StagesAfter, judges_knowing, possible_stages
+from assessment.scoring.results import ItemResult, published_coverage
+from assessment.texts import Localized, Text
+
+COARSE = 1_000
+"""Cells of the index axis while suggestions are ranked: a tie-break need not be exact."""
 
 Kind = Literal["coverage", "settles", "rules_out", "secures", "weighs"]
 
@@ -46,7 +47,7 @@ class Suggestion:
     """The least number of answers until a stage can be named; 0 where it can be already."""
     to_find_out: bool
     """Whether it was answered with "don't know": nothing else is left to ask."""
-    reason: LocalText
+    reason: Localized
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def next_question(judge: Judge) -> Suggestion | None:
         expected=best.expected,
         until_named=until_named,
         to_find_out=not asked,
-        reason=reason_for(judge, kind, possible, best.stages, until_named),
+        reason=_reason_for(judge, kind, possible, best.stages, until_named),
     )
 
 
@@ -109,10 +110,10 @@ def _missing(judge: Judge, absent: Absent) -> list[ItemResult]:
 
 def _best(judge: Judge, missing: Sequence[ItemResult], possible: tuple[str, ...]) -> _Candidate:
     points = sorted(judge.instrument.scale)
-    stages = Stages(judge)
+    stages = StagesAfter(judge)
     alike: dict[object, _Candidate] = {}
     for result in missing:
-        key = _sort_of(judge, result)
+        key = _role_of(judge, result)
         if key not in alike:
             after = {point: stages.after(result, point) for point in points}
             alike[key] = _Candidate(result, after)
@@ -134,24 +135,41 @@ def _best(judge: Judge, missing: Sequence[ItemResult], possible: tuple[str, ...]
     return tied[ranked[0]]
 
 
-def _sort_of(judge: Judge, result: ItemResult) -> object:
+def _role_of(judge: Judge, result: ItemResult) -> object:
     """Return what an item's part in the stage depends on; items that share it are alike to every gate."""
-    named = any(
-        criterion.kind == "item" and criterion.subject == result.item.id
-        for gate in judge.gates
-        for criterion in (*gate.must, *(gate.should.of if gate.should else ()))
-    )
-    if named or isinstance(result.item, MetricItem):
+    if judge.names(result.item.id) or isinstance(result.item, MetricItem):
         return result.item.id
     return result.item.dimension, result.item.weight
 
 
 def _telling(judge: Judge, tied: Sequence[_Candidate]) -> list[float]:
-    """Return how much each candidate tells about the stage, to six digits: beyond that is rounding."""
-    chances = [Chances(judge, judge.gates[: rank + 1]) for rank in range(len(judge.gates))]
+    """Return how much each candidate tells about the stage, to six digits: beyond that is rounding.
+
+    Not a forecast: given answers are taken at their word, and everything else
+    missing is taken to be answered at random, each point alike.
+    """
+    points = sorted(judge.instrument.scale)
+    evenly = dict.fromkeys(points, 1 / len(points))
+
+    def spread(result: ItemResult) -> Spread:
+        return {result.low: 1.0} if result.answered else evenly
+
+    gates = [
+        GateDistribution(judge, judge.gates[: rank + 1], spread, COARSE) for rank in range(len(judge.gates))
+    ]
+
+    def chances(result: ItemResult, point: int) -> list[float]:
+        """Return the probability of reaching each stage after the first, once a point is known."""
+        judges = list(judges_knowing(judge, result, point))
+        found = []
+        for joint in gates:
+            brackets = [joint.given(result, {point: 1.0}, knowing) for knowing in judges]
+            found.append(sum(one.low + one.high for one in brackets) / (2 * len(brackets)))
+        return found
+
     bits = [
-        told([[each.with_item(one.result, point) for each in chances] for point in one.stages])
-        for one in tied
+        information_gain([chances(candidate.result, point) for point in candidate.stages])
+        for candidate in tied
     ]
     return [float(f"{max(0.0, each):.5e}") for each in bits]
 
@@ -178,3 +196,35 @@ def _kind(best: _Candidate, possible: tuple[str, ...], until_named: int) -> Kind
     if any(stages[-1] != possible[-1] for stages in after):
         return "rules_out"
     return "secures" if any(stages[0] != possible[0] for stages in after) else "weighs"
+
+
+def _reason_for(
+    judge: Judge,
+    kind: Kind,
+    possible: tuple[str, ...],
+    after: Mapping[int, tuple[str, ...]],
+    until_named: int,
+) -> Localized:
+    """Return the reason of a suggestion, in one sentence a shop owner understands.
+
+    Args:
+        judge: knows the names of the stages.
+        kind: which reason, as in `Suggestion`.
+        possible: the stages possible now.
+        after: the stages possible after each answer.
+        until_named: the least number of answers until a stage is named.
+    """
+    order = judge.instrument.stage_ids
+    if kind == "coverage":
+        known = "stage_known" if len(possible) == 1 else "stage_open"
+        return Text(f"scoring.next_question.{known}", count=until_named)
+    if kind == "settles":
+        return Text("scoring.next_question.settles")
+    if kind == "rules_out":
+        stage = order[min(order.index(stages[-1]) for stages in after.values()) + 1]
+    elif kind == "secures":
+        stage = order[max(order.index(stages[0]) for stages in after.values())]
+    else:
+        stage = possible[-1]
+    names = {each.id: each.name for each in judge.instrument.stages}
+    return Text(f"scoring.next_question.{kind}", stage=names[stage])

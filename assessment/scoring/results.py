@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
-from typing import Literal
+from typing import Any, Literal
 
 from assessment.instrument.model import Criterion, Instrument, Item
 from assessment.responses import Absent, Answer, Mode
@@ -18,6 +18,11 @@ from assessment.responses import Absent, Answer, Mode
 def published(value: Fraction) -> float:
     """Round a score to one decimal, half up: the figure shown and decided on."""
     return floor(10 * value + Fraction(1, 2)) / 10
+
+
+def published_coverage(share: Fraction) -> float:
+    """Round a coverage to three decimals, half up: the figure shown and decided on."""
+    return floor(1000 * share + Fraction(1, 2)) / 1000
 
 
 @dataclass(frozen=True)
@@ -196,3 +201,60 @@ class Results:
         if reached is None or reached == ids[-1]:
             return None
         return ids[ids.index(reached) + 1]
+
+
+def results_as_json(results: Results) -> dict[str, Any]:
+    """Return the results in the published shape: one-decimal scores, null where unknown."""
+    confidence = results.confidence
+    return {
+        "stage": results.stage,
+        "status": results.status,
+        "possible_stages": list(results.possible_stages),
+        "confidence": confidence
+        and {"low": confidence.low, "high": confidence.high, "word": confidence.word},
+        "mode": results.mode.value,
+        "index": results.index_score,
+        "index_high": results.index_score_high,
+        "coverage": _coverage(results.coverage),
+        "percent_to_target": {
+            stage: None if share is None else published(100 * share)
+            for stage, share in results.percent_to_target.items()
+        },
+        "dimensions": {key: _dimension(value) for key, value in results.dimensions.items()},
+        "gates": {
+            stage: {"open": gate.open, "findings": [_finding_as_json(f) for f in gate.findings]}
+            for stage, gate in results.gates.items()
+        },
+        "problems": [
+            {"code": problem.code, "place": problem.place, "detail": problem.detail}
+            for problem in results.problems
+        ],
+    }
+
+
+def _coverage(share: Fraction | None) -> float | None:
+    return None if share is None else published_coverage(share)
+
+
+def _dimension(result: DimensionResult) -> Mapping[str, Any]:
+    return {
+        "score": result.score,
+        "high": result.score_high,
+        "coverage": _coverage(result.coverage),
+        "answered": result.answered,
+        "applicable": result.applicable,
+    }
+
+
+def _finding_as_json(finding: Finding) -> Mapping[str, Any]:
+    criterion = finding.criterion
+    return {
+        "criterion": None if criterion is None else criterion.model_dump(exclude_none=True),
+        "kind": finding.kind,
+        "measured": finding.measured,
+        "high": finding.high,
+        "needed": finding.needed,
+        "met": finding.met,
+        "must": finding.must,
+        "waived": finding.waived,
+    }

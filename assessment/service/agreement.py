@@ -7,8 +7,14 @@ import sqlalchemy as sa
 
 from assessment.instrument.model import Instrument
 from assessment.responses import Answer, Mode, Verified
-from assessment.scoring.agreed import Proposal, propose
-from assessment.scoring.agreement import Agreement, agreement, asked_of_people, said
+from assessment.scoring.agreement import (
+    Agreement,
+    Proposal,
+    agreement,
+    answer_value,
+    asked_of_people,
+    propose,
+)
 from assessment.service.answer_history import unverified
 from assessment.service.answers import (
     NOTHING,
@@ -160,7 +166,7 @@ def confirm(connection: sa.Connection, who: Who, place: AnswerKey, verified: Ver
 def witness_of(on_table: Table, item_id: str, answer: Answer) -> Answer:
     """Return the respondent's answer that says the same and whose evidence was seen; none says nothing."""
     for one in on_table.said_to(item_id):
-        if one.verified is not None and said(one) == said(answer):
+        if one.verified is not None and answer_value(one) == answer_value(answer):
             return one
     return Answer()
 

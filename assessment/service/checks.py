@@ -12,7 +12,7 @@ from assessment.files.fit import Misfit, metric_misfits, profile_misfits, value_
 from assessment.files.strict_json import unkept
 from assessment.instrument.model import Dimension, Instrument, Item, Status
 from assessment.responses import Absent, Answer, MetricValue, Mode
-from assessment.scoring.items import NOT_APPLICABLE_CAP, applies, in_mode
+from assessment.scoring.points import NOT_APPLICABLE_CAP, applies, in_mode
 from assessment.service.refusals import Refused
 from assessment.texts import Sentences
 

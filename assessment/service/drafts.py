@@ -5,8 +5,7 @@ from itertools import chain
 import sqlalchemy as sa
 
 from assessment.responses import Assessment, Mode
-from assessment.scoring.report import as_json as results_as_json
-from assessment.scoring.results import Results
+from assessment.scoring.results import Results, results_as_json
 from assessment.service.answers import to_the_second
 from assessment.store import audit
 from assessment.store.answers import add_answers, add_metrics, add_sheet

@@ -11,9 +11,8 @@ from assessment.instrument.lineage import Passage
 from assessment.instrument.model import Instrument
 from assessment.responses import Assessment, Mode
 from assessment.scoring import judge_of
-from assessment.scoring.again import Again, asked_again, is_missing
 from assessment.scoring.comparison import Round
-from assessment.scoring.next_round import Begun, begin
+from assessment.scoring.next_round import AskedAgain, BegunRound, asked_again, begin_round, is_missing
 from assessment.service.answers import NOTHING, to_the_second
 from assessment.service.bulk_changes import follow_profile, write_changes
 from assessment.service.checks import asked_item
@@ -58,10 +57,10 @@ class NextRound:
     """The round it was begun from; None where that is not here any more."""
     follows_day: date | None
     """The day that one stands for."""
-    again: Again
+    again: AskedAgain
 
 
-def _fitted(instrument: Instrument, begun: Begun, who: Who) -> Assessment:
+def _fitted(instrument: Instrument, begun: BegunRound, who: Who) -> Assessment:
     """Return a round as it is kept: of what the bank asks today; a profile's "no" fills what is new."""
     draft = begun.assessment
     profile = {
@@ -90,10 +89,10 @@ def _begun_from(connection: sa.Connection, context: Context, id_: str) -> Round 
     return None
 
 
-def _alone(draft: Assessment) -> Begun:
+def _alone(draft: Assessment) -> BegunRound:
     """Return the beginning of a draft whose earlier round is not here: what it still carries."""
     carried = {item: answer for item, answer in draft.answers.items() if answer.carried_from is not None}
-    return Begun(draft.model_copy(update={"answers": carried}), (), ())
+    return BegunRound(draft.model_copy(update={"answers": carried}), (), ())
 
 
 def _done(connection: sa.Connection, before: Round, groups: Sequence[Collection[str]]) -> set[Step]:
@@ -108,7 +107,7 @@ def _done(connection: sa.Connection, before: Round, groups: Sequence[Collection[
     }
 
 
-def _spoken_for(before: Round, begun: Begun, done: Collection[Step]) -> Mapping[str, int | None]:
+def _spoken_for(before: Round, begun: BegunRound, done: Collection[Step]) -> Mapping[str, int | None]:
     """Return the items that what was done has raised, by their new ids, with the point to propose."""
     reached = judge_of(before.instrument, before.assessment).ends()[0]
     proposed = proposed_by(before.instrument, before.assessment, done)
@@ -163,7 +162,7 @@ class NextRounds:
                 raise Refused(*OTHER_INSTRUMENT)
             draft = _fitted(
                 self._context.bank.instrument,
-                begin(before, self._context.bank.instrument, lineage, taken_on),
+                begin_round(before, self._context.bank.instrument, lineage, taken_on),
                 who,
             )
             begun = write_draft(connection, who, draft, self._context.digest, BEGUN, follows=last.card.id)
@@ -196,7 +195,7 @@ class NextRounds:
             counted = rounds_among(cards_of(connection, self._context, head.merchant_id))
             done = set() if before is None else _done(connection, before, [each.ids for each in counted])
         day = draft.taken_on or today
-        begun = _alone(draft) if before is None else begin(before, instrument, lineage, draft.taken_on)
+        begun = _alone(draft) if before is None else begin_round(before, instrument, lineage, draft.taken_on)
         steps = {} if before is None else _spoken_for(before, begun, done)
         return NextRound(
             rank=1 + sum(each.day <= day for each in counted),

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from assessment.planning import PlanRequest, Roadmap, Situation, build_roadmap
 from assessment.planning.request import request_as_json, request_from_json
 from assessment.scoring.comparison import Comparison
-from assessment.scoring.suppose import suppose
+from assessment.scoring.points import with_points
 from assessment.service.checks import keepable
 from assessment.service.context import Context, read_assessment
 from assessment.service.portfolio_row import refresh_portfolio_row
@@ -71,7 +71,7 @@ class Roadmaps:
         Raises:
             ValueError: an item that is not there, or that cannot have this point.
         """
-        return Situation.of(opened.instrument, suppose(opened.instrument, opened.assessment, supposed))
+        return Situation.of(opened.instrument, with_points(opened.instrument, opened.assessment, supposed))
 
     def build(self, id_: str, request: PlanRequest | None = None) -> Roadmap:
         """Draw the roadmap of an assessment: towards the next stage, or what the request says.

@@ -16,7 +16,7 @@ from assessment.scoring.gates import Judge
 from assessment.scoring.measured import Pair, said_and_measured
 from assessment.scoring.next_question import Suggestion, next_question
 from assessment.scoring.results import Results
-from assessment.scoring.verify_first import Verifying, verify_first
+from assessment.scoring.verification import Verification, verify_first
 from assessment.service.agreement import Spread, spreads_of, table_of
 from assessment.service.context import Context, StoredAnswers, assembled, read_stored
 from assessment.service.records import Opened
@@ -81,7 +81,7 @@ class Snapshot:
         return next_question(self.judge)
 
     @cached_property
-    def verify_first(self) -> Sequence[Verifying]:
+    def verify_first(self) -> Sequence[Verification]:
         """The answers nobody has verified, by what verifying each would do to the confidence."""
         return verify_first(self.opened.instrument, self.opened.assessment, self.results)
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Instrument, Item, Metric
 from assessment.planning import Schedule
 from assessment.responses import Absent, Answer, MetricValue
-from assessment.scoring.age import roughly
+from assessment.scoring.answer_age import roughly
 from assessment.scoring.results import Confidence
 from assessment.ui.state.answering import NONE_OF_THESE, choice_of
 from assessment.ui.state.clock import today

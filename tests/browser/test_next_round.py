@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from assessment.instrument.load import shipped_bank
 from assessment.responses import Answer, Assessment
-from assessment.scoring.report import as_json
+from assessment.scoring.results import results_as_json
 from assessment.texts import Text
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import PRIMARY, Questionnaire, id_in, settled
@@ -119,7 +119,7 @@ def test_an_unchanged_merchant_is_assessed_again_with_a_quarter_of_the_clicks(
         item for item in asked if item in before.answers
     }
     ours, theirs = (
-        as_json(quarterly.service.assessments.snapshot(id_).results) for id_ in (mine.id, "AUGUST")
+        results_as_json(quarterly.service.assessments.snapshot(id_).results) for id_ in (mine.id, "AUGUST")
     )
     assert ours == theirs
 

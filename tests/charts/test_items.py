@@ -2,7 +2,7 @@ from typing import Any
 
 from assessment.charts.items import item_heatmap
 from assessment.responses import Absent
-from assessment.scoring.age import OldAnswer
+from assessment.scoring.answer_age import OldAnswer
 from tests.charts.conftest import Scored
 
 

@@ -7,7 +7,7 @@ from assessment.presentation.items import item_table
 from assessment.presentation.profile import profile_table
 from assessment.presentation.steps import roadmap_table
 from assessment.responses import Absent
-from assessment.scoring.age import OldAnswer
+from assessment.scoring.answer_age import OldAnswer
 from tests.charts.conftest import Scored, planned
 from tests.charts.frames import frame
 

@@ -6,9 +6,9 @@ import pytest
 
 from assessment.responses import Answer, MetricValue
 from assessment.scoring import score
-from assessment.scoring.age import OldAnswer, old_answers, roughly
+from assessment.scoring.answer_age import OldAnswer, old_answers, roughly
 from assessment.scoring.comparison import Round
-from assessment.scoring.next_round import begin
+from assessment.scoring.next_round import begin_round
 from tests.compact import bank, sheet
 
 DAY = date(2026, 3, 1)
@@ -45,7 +45,7 @@ def test_carried_answers_are_old_and_numbers_only_past_their_shelf_life() -> Non
     taken = sheet(given).model_copy(
         update={"id": "MARCH", "taken_on": DAY, "metrics": {"profit": MetricValue(number=12.0, as_of=DAY)}}
     )
-    draft = begin(Round(instrument, taken), instrument, (), None).assessment
+    draft = begin_round(Round(instrument, taken), instrument, (), None).assessment
     by_profile = draft.answers["bread.rye"].model_copy(update={"filled_by": "bakes_rye"})
     answers = {**draft.answers, "bread.flour": Answer(point=1), "bread.rye": by_profile}
     draft = draft.model_copy(update={"answers": answers})

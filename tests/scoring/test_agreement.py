@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from assessment.instrument.model import Instrument
 from assessment.responses import Absent, Answer, Mode
-from assessment.scoring.agreed import propose
-from assessment.scoring.agreement import Agreement, agreement, asked_of_people
+from assessment.scoring.agreement import Agreement, agreement, asked_of_people, propose
 from assessment.scoring.results import published
 from tests.compact import answer, bank, sheet
 from tests.strategies import answered, instruments

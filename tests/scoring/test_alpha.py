@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.scoring.alpha import Alpha, Metric, alpha
+from assessment.scoring.agreement import Alpha, alpha
 
 # Four observers, twelve units: Krippendorff (2011), "Computing Krippendorff's Alpha-Reliability",
-# whose results are .743 nominal, .815 ordinal, .849 interval. A blank: nobody judged it.
+# whose ordinal result is .815. A blank: nobody judged it.
 FOUR_OBSERVERS = (
     "1 2 3 3 2 1 4 1 2 . . .",
     "1 2 3 3 2 2 4 1 2 5 . 3",
@@ -32,20 +32,14 @@ def units(observers: tuple[str, ...]) -> list[list[int]]:
 
 
 @pytest.mark.parametrize(
-    ("observers", "metric", "published"),
+    ("observers", "published"),
     [
-        (FOUR_OBSERVERS, "nominal", 0.743421),
-        (FOUR_OBSERVERS, "ordinal", 0.815388),
-        (FOUR_OBSERVERS, "interval", 0.849107),
-        (THREE_OBSERVERS, "nominal", 0.6914),
-        (THREE_OBSERVERS, "ordinal", 0.8067),
-        (THREE_OBSERVERS, "interval", 0.8108),
+        (FOUR_OBSERVERS, 0.815388),
+        (THREE_OBSERVERS, 0.8067),
     ],
 )
-def test_the_published_examples_come_out(
-    observers: tuple[str, ...], metric: Metric, published: float
-) -> None:
-    value = alpha(units(observers), metric).value
+def test_the_published_examples_come_out(observers: tuple[str, ...], published: float) -> None:
+    value = alpha(units(observers)).value
 
     assert value is not None
     digits = len(str(published).partition(".")[2])
@@ -84,42 +78,36 @@ def test_the_words_follow_the_customary_limits(value: Fraction | None, word: str
 judgements = st.lists(st.lists(st.integers(0, 3), max_size=4), min_size=1, max_size=6)
 
 
-@given(judgements, st.sampled_from(["nominal", "ordinal", "interval"]))
-def test_it_matters_neither_who_said_what_nor_in_which_order_units_come(
-    judged: list[list[int]], metric: Metric
-) -> None:
+@given(judgements)
+def test_it_matters_neither_who_said_what_nor_in_which_order_units_come(judged: list[list[int]]) -> None:
     turned = [list(reversed(unit)) for unit in reversed(judged)]
 
-    assert alpha(turned, metric) == alpha(judged, metric)
+    assert alpha(turned) == alpha(judged)
 
 
-@given(judgements, st.sampled_from(["nominal", "ordinal", "interval"]))
-def test_it_is_what_its_definition_says(judged: list[list[int]], metric: Metric) -> None:
+@given(judgements)
+def test_it_is_what_its_definition_says(judged: list[list[int]]) -> None:
     """1 - D_o / D_e, both worked out pair by pair from the definition."""
-    found = alpha(judged, metric).value
+    found = alpha(judged).value
     everything = [point for unit in judged if len(unit) > 1 for point in unit]
     if found is None:
         assert len(set(everything)) < 2
         return
     within = sum(
-        distance(one, other, everything, metric) / (len(unit) - 1)
+        distance(one, other, everything) / (len(unit) - 1)
         for unit in judged
         if len(unit) > 1
         for one, other in permutations(unit, 2)
     ) / len(everything)
-    at_random = sum(
-        distance(one, other, everything, metric) for one, other in permutations(everything, 2)
-    ) / (len(everything) * (len(everything) - 1))
+    at_random = sum(distance(one, other, everything) for one, other in permutations(everything, 2)) / (
+        len(everything) * (len(everything) - 1)
+    )
     assert found == 1 - within / at_random
     assert found <= 1
 
 
-def distance(one: int, other: int, everything: list[int], metric: Metric) -> Fraction:
+def distance(one: int, other: int, everything: list[int]) -> Fraction:
     """Return how much two points differ, squared."""
-    if metric == "nominal":
-        return Fraction(one != other)
-    if metric == "interval":
-        return Fraction(one - other) ** 2
     low, high = min(one, other), max(one, other)
     # Every judgement strictly between counts whole, those at the two ends half.
     ranks = [

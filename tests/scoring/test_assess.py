@@ -7,7 +7,7 @@ import pytest
 from assessment.instrument.load import load_instrument
 from assessment.responses import Answer
 from assessment.scoring import judge_of, score
-from assessment.scoring.assess import published_coverage
+from assessment.scoring.results import published_coverage
 from tests.instrument.bank import SMALL
 from tests.strategies import taken
 

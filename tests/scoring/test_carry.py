@@ -10,9 +10,9 @@ from assessment.instrument.load import load_instrument, shipped_bank
 from assessment.instrument.model import Instrument
 from assessment.responses import Absent, Answer, Assessment
 from assessment.scoring import score
-from assessment.scoring.carry import Carried, carry, under
+from assessment.scoring.carry import Carried, carry, retaken_with
 from assessment.scoring.comparison import Round
-from assessment.scoring.report import as_json
+from assessment.scoring.results import results_as_json
 from tests.compact import bank, sheet
 from tests.instrument.test_lineage import line, version, with_options
 from tests.scoring.rounds import one_version, two_versions
@@ -90,7 +90,7 @@ def test_an_assessment_goes_with_its_profile_and_the_numbers_still_asked() -> No
     taken = sheet({**shop, "numbers": {"profit": 12, "sales": 3}, "profile": {"sells_bread": True}})
     newer = bank({**shop, "numbers": {"profit": 12}}).model_copy(update={"version": "1.1.0"})
 
-    brought = under(newer, taken, carry(taken.answers, older, newer, []))
+    brought = retaken_with(newer, taken, carry(taken.answers, older, newer, []))
 
     assert brought.instrument.version == "1.1.0"
     assert list(brought.metrics) == ["profit"]
@@ -101,7 +101,7 @@ def test_an_assessment_goes_with_its_profile_and_the_numbers_still_asked() -> No
 def again(each: Round) -> Assessment:
     """Carry a round to the instrument it was taken with."""
     brought = carry(each.assessment.answers, each.instrument, each.instrument, [])
-    return under(each.instrument, each.assessment, brought)
+    return retaken_with(each.instrument, each.assessment, brought)
 
 
 @given(one_version())
@@ -124,7 +124,7 @@ def test_the_mark_of_an_answer_carried_over_changes_no_result(
     }
     later = first.assessment.model_copy(update={"answers": marked})
 
-    assert as_json(score(first.instrument, later)) == as_json(first.results)
+    assert results_as_json(score(first.instrument, later)) == results_as_json(first.results)
 
 
 @given(two_versions())
@@ -155,6 +155,6 @@ def test_the_example_of_the_file_format_survives_a_carry() -> None:
         {"instrument": {"id": instrument.id, "version": instrument.version}, "answers": {item.id: answer}}
     )
 
-    brought = under(instrument, taken, carry(taken.answers, instrument, instrument, []))
+    brought = retaken_with(instrument, taken, carry(taken.answers, instrument, instrument, []))
 
     assert write(brought) == write(taken)

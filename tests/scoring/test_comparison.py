@@ -11,7 +11,7 @@ from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.model import Instrument
 from assessment.responses import Absent, Answer, Assessment
 from assessment.scoring import score
-from assessment.scoring.carry import carry, under
+from assessment.scoring.carry import carry, retaken_with
 from assessment.scoring.comparison import (
     Change,
     Comparison,
@@ -22,7 +22,7 @@ from assessment.scoring.comparison import (
     in_tenths,
     series,
 )
-from assessment.scoring.comparison.report import as_json, pair_as_json
+from assessment.scoring.comparison.series import comparison_as_json, series_as_json
 from assessment.scoring.results import published
 from tests.compact import bank, sheet
 from tests.instrument.test_lineage import line
@@ -128,13 +128,13 @@ def test_carrying_forward_with_nothing_changed_is_no_change(case: Case) -> None:
     marked = {
         item: answer.model_copy(update={"carried_from": "A"}) for item, answer in brought.answers.items()
     }
-    later = under(instrument, first.assessment, brought).model_copy(update={"answers": marked})
+    later = retaken_with(instrument, first.assessment, brought).model_copy(update={"answers": marked})
 
     found = compare(first, Round(instrument, later))
 
     assert all(change.parts == Parts() for change in changes(found))
     assert {one.cause for one in found.items} <= {"same"}
-    assert pair_as_json(found)["index"]["from"] == pair_as_json(found)["index"]["to"]
+    assert comparison_as_json(found)["index"]["from"] == comparison_as_json(found)["index"]["to"]
 
 
 @few
@@ -152,7 +152,7 @@ def test_the_same_answers_under_a_newer_version_change_by_the_instrument_alone(c
     first, second, lines = case
     older, newer = sorted((first, second), key=lambda each: each.instrument.version)
     brought = carry(older.assessment.answers, older.instrument, newer.instrument, lines)
-    later = Round(newer.instrument, under(newer.instrument, older.assessment, brought))
+    later = Round(newer.instrument, retaken_with(newer.instrument, older.assessment, brought))
 
     found = compare(older, later, lines)
 
@@ -272,7 +272,7 @@ def test_every_item_says_what_became_of_it() -> None:
         "bread.rolls": "same",
         "bread.rye": "same",
     }
-    assert [(one["from"], one["to"]) for one in pair_as_json(found)["items"]] == [
+    assert [(one["from"], one["to"]) for one in comparison_as_json(found)["items"]] == [
         (1, 2),
         (3, 0),
         ("dont_know", 1),
@@ -454,7 +454,7 @@ def test_instruments_of_two_kinds_are_set_beside_each_other_and_no_more() -> Non
 
     assert (found.comparable, found.real, found.index.parts) == ("no", None, None)
     assert found.index.delta == Fraction(100, 3)
-    assert pair_as_json(found)["index"] == {
+    assert comparison_as_json(found)["index"] == {
         "from": 33.3,
         "to": 66.7,
         "delta": 33.4,
@@ -499,7 +499,7 @@ def test_a_series_is_every_round_against_the_one_before_and_the_last_against_the
     ]
     assert (whole.overall.earlier, whole.overall.later) == (year[0], year[3])
     assert not whole.notices
-    printed = as_json(whole)
+    printed = series_as_json(whole)
     assert [pair["from"]["taken_on"] for pair in printed["pairs"]] == [
         "2026-01-10",
         "2026-04-10",
@@ -513,7 +513,7 @@ def test_the_order_of_the_files_is_of_no_matter_but_is_mentioned(year: list[Roun
 
     assert list(whole.rounds) == year
     assert [notice.code for notice in whole.notices] == ["out_of_order"]
-    assert as_json(whole) == as_json(series(year))
+    assert series_as_json(whole) == series_as_json(series(year))
 
 
 def test_two_rounds_on_one_day_stand_by_the_time_of_completion() -> None:

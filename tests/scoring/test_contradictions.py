@@ -13,7 +13,7 @@ from assessment.instrument.rules import Condition, ContradictionRule
 from assessment.responses import Absent, Answer, Assessment, InstrumentRef, MetricValue, Mode
 from assessment.scoring import score
 from assessment.scoring.contradictions import Contradiction, contradictions
-from assessment.scoring.report import as_json
+from assessment.scoring.results import results_as_json
 from tests.strategies import answered, at_point, instruments, taken
 
 BANK = load_bank(shipped_bank())
@@ -199,13 +199,13 @@ def test_looking_for_contradictions_changes_no_result_and_says_only_what_was_ans
 ) -> None:
     instrument, assessment, rules = case
     results = score(instrument, assessment)
-    before = as_json(results)
+    before = results_as_json(results)
     for one in contradictions(rules, results, assessment):
         for subject in one.subjects:
             known = results.items[subject.id].answered if subject.kind == "item" else True
             assert known
             assert subject.kind != "metric" or assessment.metrics[subject.id].number is not None
-    assert as_json(results) == before
+    assert results_as_json(results) == before
 
 
 @given(instruments(), st.integers(0, 3))

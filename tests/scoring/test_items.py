@@ -6,7 +6,7 @@ from assessment.instrument.load import load_instrument
 from assessment.instrument.model import Applies, MetricItem
 from assessment.responses import Absent, Answer, MetricValue
 from assessment.scoring import score
-from assessment.scoring.items import applies, points_from_count, points_from_number
+from assessment.scoring.points import applies, points_from_count, points_from_number
 from tests.instrument.bank import SMALL
 from tests.strategies import taken
 

@@ -12,10 +12,9 @@ from assessment.files import read, write
 from assessment.instrument.model import Instrument
 from assessment.responses import Absent, Answer, Assessment, MetricValue
 from assessment.scoring import score
-from assessment.scoring.again import Again, Question, answered_anew, asked_again
 from assessment.scoring.comparison import Parts, Round, compare
-from assessment.scoring.next_round import begin
-from assessment.scoring.report import as_json
+from assessment.scoring.next_round import AskedAgain, QuestionAgain, answered_anew, asked_again, begin_round
+from assessment.scoring.results import results_as_json
 from tests.compact import bank, sheet
 from tests.instrument.test_lineage import line
 from tests.scoring.rounds import two_versions
@@ -41,15 +40,15 @@ def last_round(given: dict[str, Any] = SIX_ITEMS, **more: Any) -> Round:
     return Round(bank(given), taken)
 
 
-def again(last: Round, weeks: int, steps: dict[str, int | None] | None = None, **profile: Any) -> Again:
+def again(last: Round, weeks: int, steps: dict[str, int | None] | None = None, **profile: Any) -> AskedAgain:
     """What is asked again so many weeks later."""
     day = DAY + timedelta(weeks=weeks)
-    begun = begin(last, last.instrument, (), day)
+    begun = begin_round(last, last.instrument, (), day)
     draft = begun.assessment.model_copy(update={"profile": {**begun.assessment.profile, **profile}})
     return asked_again(last.instrument, begun, draft, steps or {}, day)
 
 
-def reasons(found: Again) -> dict[str, str]:
+def reasons(found: AskedAgain) -> dict[str, str]:
     return {item: question.reason for item, question in found.questions.items()}
 
 
@@ -59,9 +58,9 @@ def test_carried_forward_with_nothing_changed_the_result_is_the_same(data: st.Da
     instrument = data.draw(instruments())
     taken = data.draw(answered(instrument)).model_copy(update={"id": "A", "taken_on": DAY})
 
-    draft = begin(Round(instrument, taken), instrument, (), DAY + timedelta(weeks=30)).assessment
+    draft = begin_round(Round(instrument, taken), instrument, (), DAY + timedelta(weeks=30)).assessment
 
-    assert as_json(score(instrument, draft)) == as_json(score(instrument, taken))
+    assert results_as_json(score(instrument, draft)) == results_as_json(score(instrument, taken))
 
 
 @settings(max_examples=40)
@@ -69,8 +68,10 @@ def test_carried_forward_with_nothing_changed_the_result_is_the_same(data: st.Da
 def test_a_round_carried_on_compares_as_no_change_and_without_any_error(data: st.DataObject) -> None:
     instrument = data.draw(instruments())
     first = Round(instrument, data.draw(answered(instrument)).model_copy(update={"id": "A", "taken_on": DAY}))
-    second = begin(first, instrument, (), DAY).assessment.model_copy(update={"id": "B"})
-    third = begin(Round(instrument, second), instrument, (), DAY).assessment.model_copy(update={"id": "C"})
+    second = begin_round(first, instrument, (), DAY).assessment.model_copy(update={"id": "B"})
+    third = begin_round(Round(instrument, second), instrument, (), DAY).assessment.model_copy(
+        update={"id": "C"}
+    )
 
     for later in (second, third):
         change = compare(first, Round(instrument, later)).index
@@ -85,7 +86,7 @@ def test_every_item_asked_has_one_fate_asked_again_or_carried(
     drawn: tuple[Round, Round, tuple[Any, ...]],
 ) -> None:
     first, other, lineage = drawn
-    begun = begin(first, other.instrument, lineage, DAY)
+    begun = begin_round(first, other.instrument, lineage, DAY)
 
     found = asked_again(other.instrument, begun, begun.assessment, {}, DAY)
 
@@ -101,7 +102,7 @@ def test_every_item_asked_has_one_fate_asked_again_or_carried(
 def test_a_file_keeps_the_marks_and_the_days(data: st.DataObject) -> None:
     instrument = data.draw(instruments())
     first = Round(instrument, data.draw(answered(instrument)).model_copy(update={"id": "A", "taken_on": DAY}))
-    draft = begin(first, instrument, (), DAY).assessment
+    draft = begin_round(first, instrument, (), DAY).assessment
 
     back = read(write(draft), instrument).assessment
 
@@ -112,8 +113,8 @@ def test_a_file_keeps_the_marks_and_the_days(data: st.DataObject) -> None:
 
 def test_an_answer_keeps_the_round_and_the_day_it_was_given_through_several_rounds() -> None:
     first = last_round()
-    second = begin(first, first.instrument, (), DAY).assessment.model_copy(update={"id": "JUNE"})
-    third = begin(Round(first.instrument, second), first.instrument, (), DAY).assessment
+    second = begin_round(first, first.instrument, (), DAY).assessment.model_copy(update={"id": "JUNE"})
+    third = begin_round(Round(first.instrument, second), first.instrument, (), DAY).assessment
 
     oven = third.answers["bread.oven"]
     assert oven.carried_from == "MARCH"
@@ -138,7 +139,7 @@ def test_each_reason_to_ask_again() -> None:
         "shop.door": "step",
         "shop.light": "absent",
     }
-    assert found.questions["shop.door"] == Question("shop.door", "step", 140, 3)
+    assert found.questions["shop.door"] == QuestionAgain("shop.door", "step", 140, 3)
     assert found.questions["shop.till"].proposed is None
     assert found.carried == {"bread.oven": 140}
 
@@ -200,7 +201,7 @@ def test_an_item_on_a_number_is_as_old_as_the_number() -> None:
 
     found = again(last, 20)
 
-    assert found.questions["bread.profit"] == Question("bread.profit", "stale", 27 * 7)
+    assert found.questions["bread.profit"] == QuestionAgain("bread.profit", "stale", 27 * 7)
     assert found.numbers == {"profit": 27 * 7}
     item = last.instrument.item("bread.profit")
     draft = found.begun.assessment
@@ -235,7 +236,7 @@ def test_an_item_that_is_new_in_the_bank_is_asked_and_one_in_an_absent_dimension
     }
     newer: Instrument = bank(longer).model_copy(update={"version": "1.1.0"})
     last = last_round(given)
-    begun = begin(last, newer, (), DAY)
+    begun = begin_round(last, newer, (), DAY)
 
     found = asked_again(newer, begun, begun.assessment, {}, DAY)
 
@@ -248,7 +249,7 @@ def test_a_rescaled_item_is_asked_again_with_its_answer_as_the_new_scale_reads_i
     last = last_round()
     newer = last.instrument.model_copy(update={"version": "1.1.0"})
     lineage = [line("1.0.0", "1.1.0", rescaled={"shop.till": {3: 2}})]
-    begun = begin(last, newer, lineage, DAY)
+    begun = begin_round(last, newer, lineage, DAY)
 
     found = asked_again(newer, begun, begun.assessment, {}, DAY)
 

@@ -12,8 +12,7 @@ from assessment.instrument.model import Instrument
 from assessment.responses import Absent, Answer, Assessment
 from assessment.scoring import judge_of, score
 from assessment.scoring.margin import flipping, settling
-from assessment.scoring.report import as_json
-from assessment.scoring.results import Results, published
+from assessment.scoring.results import Results, published, results_as_json
 from tests.strategies import answered, at_point, instruments, taken
 
 
@@ -71,8 +70,8 @@ def test_the_order_of_answers_and_items_changes_nothing(
     random.shuffle(dimensions)
     shuffled = instrument.model_copy(update={"dimensions": dimensions})
     again = score(shuffled, assessment.model_copy(update={"answers": dict(shuffled_answers)}))
-    first = as_json(score(instrument, assessment))
-    second = as_json(again)
+    first = results_as_json(score(instrument, assessment))
+    second = results_as_json(again)
     for each in (first, second):
         each["problems"] = sorted(map(str, each["problems"]))
         confidence = each.pop("confidence")

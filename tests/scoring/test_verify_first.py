@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assessment.instrument.model import Instrument, MetricItem
 from assessment.responses import Assessment, Verified
 from assessment.scoring import score
-from assessment.scoring.verify_first import verified_share, verify_first
+from assessment.scoring.verification import verified_share, verify_first
 from tests.compact import bank, sheet
 from tests.strategies import answered, instruments
 

@@ -7,10 +7,8 @@ every sign.
 
 from collections.abc import Sequence
 
-from assessment.scoring.comparison.change import Change
-from assessment.scoring.comparison.compare import Comparison, compare
-from assessment.scoring.comparison.gates import Crossing, GateChange
-from assessment.scoring.comparison.items import ItemChange, ItemSide
+from assessment.scoring.comparison.compare import Change, Comparison, compare
+from assessment.scoring.comparison.findings import Crossing, GateChange, ItemChange, ItemSide
 from assessment.scoring.comparison.noise import Noise
 from assessment.scoring.comparison.rounds import Round
 from assessment.scoring.comparison.series import Notice, Series, SeriesError, series

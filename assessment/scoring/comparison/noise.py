@@ -22,12 +22,11 @@ from fractions import Fraction
 from math import sqrt
 
 from assessment.instrument.model import Attitude, Instrument
-from assessment.instrument.text import LocalText
 from assessment.scoring.comparison.rounds import Pair
 from assessment.scoring.comparison.split import Parts, Share, shares
-from assessment.scoring.comparison.words import noise_words
 from assessment.scoring.confidence import true_points
 from assessment.scoring.results import ItemResult, Results
+from assessment.texts import Localized, Text
 
 AT_95 = 1.96
 """Standard errors within which 95 % of all errors lie."""
@@ -43,7 +42,7 @@ class Noise:
     """Standard error of that change, in points."""
     real: bool | None
     """None where too little was answered both times to say."""
-    words: LocalText
+    words: Localized
 
     @property
     def least(self) -> float:
@@ -212,6 +211,13 @@ def noise_in(parts: Parts, error: float, *, whole: bool, judged: bool) -> Noise:
     change = parts.like_for_like
     real = abs(float(change)) > AT_95 * error if judged else None
     still = not parts.improved and not parts.worsened
-    return Noise(
-        change, error, real, noise_words(float(change), AT_95 * error, real, whole=whole, still=still)
-    )
+    if real is None:
+        words = Text("scoring.noise.too_little")
+    elif still:
+        words = Text("scoring.noise.still")
+    else:
+        kind = (
+            "within" if not real else "dimension" if not whole else "improved" if change > 0 else "declined"
+        )
+        words = Text(f"scoring.noise.{kind}", by=f"{AT_95 * error:.1f}")
+    return Noise(change, error, real, words)

@@ -8,9 +8,10 @@ from functools import cached_property
 from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.lineage import Passage, in_order_of_version
 from assessment.instrument.model import Instrument
+from assessment.instrument.text import LocalText
 from assessment.responses import Assessment
 from assessment.scoring.assess import score
-from assessment.scoring.carry import carry, under
+from assessment.scoring.carry import carry, retaken_with
 from assessment.scoring.results import Results
 
 
@@ -112,5 +113,14 @@ def paired(earlier: Round, later: Round, lineage: Iterable[Lineage]) -> Pair | N
             continue
         brought = carry(each.assessment.answers, older, newer, lineage)
         ids = {p.newer: p.older for p in brought.passages if p.alike and p.newer and p.older}
-        sides.append(Side(each, score(newer, under(newer, each.assessment, brought)), ids))
+        sides.append(Side(each, score(newer, retaken_with(newer, each.assessment, brought)), ids))
     return Pair(sides[0], sides[1], newer, carried.passages)
+
+
+def dimension_name(instruments: Iterable[Instrument], dimension_id: str) -> LocalText:
+    """Return the name of a dimension, from the first instrument that has it."""
+    for instrument in instruments:
+        for dimension in instrument.dimensions:
+            if dimension.id == dimension_id:
+                return dimension.name
+    return LocalText({"zh": dimension_id, "en": dimension_id})

@@ -1,15 +1,18 @@
 """All rounds of one merchant in the order of their days."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
-from typing import Literal
+from typing import Any, Literal
 
 from assessment.instrument.file_schemas import Lineage
-from assessment.instrument.text import LocalText
-from assessment.scoring.comparison.compare import Comparison, compare
+from assessment.instrument.model import Criterion
+from assessment.scoring.comparison.compare import Change, Comparison, compare
+from assessment.scoring.comparison.findings import ItemSide
 from assessment.scoring.comparison.noise import Trend, error_of, trend
 from assessment.scoring.comparison.rounds import Round
+from assessment.scoring.results import published
+from assessment.texts import Localized, Text
 
 ENOUGH_FOR_A_TREND = 4
 """Rounds; through fewer a line says no more than the two ends."""
@@ -18,7 +21,7 @@ ENOUGH_FOR_A_TREND = 4
 class SeriesError(ValueError):
     """Rounds that make no series; says in both languages why, and what to do."""
 
-    def __init__(self, code: Literal["too_few", "other_merchant"], said: LocalText) -> None:
+    def __init__(self, code: Literal["too_few", "other_merchant"], said: Localized) -> None:
         super().__init__(said.in_("en"))
         self.code = code
         self.said = said
@@ -29,7 +32,7 @@ class Notice:
     """Something odd about a series that does not stop it."""
 
     code: Literal["out_of_order", "same_day", "undated"]
-    said: LocalText
+    said: Localized
 
 
 @dataclass(frozen=True)
@@ -84,18 +87,14 @@ def _refuse(rounds: Sequence[Round]) -> None:
     if len(rounds) < 2:
         raise SeriesError(
             "too_few",
-            _text("至少要两次评估才能比。", "It takes two assessments to compare."),
+            Text("scoring.series.too_few"),
         )
     for one, other in combinations(rounds, 2):
         if _other_merchant(one, other):
             names = [_name(each) for each in (one, other)]
             raise SeriesError(
                 "other_merchant",
-                _text(
-                    f"不是同一个商家：{names[0]}、{names[1]}。请只选同一个商家的评估。",
-                    f"These are different merchants: {names[0]} and {names[1]}. "
-                    "Choose assessments of one merchant only.",
-                ),
+                Text("scoring.series.other_merchant", one=names[0], other=names[1]),
             )
 
 
@@ -118,24 +117,18 @@ def _notices(given: Sequence[Round], ordered: Sequence[Round]) -> Iterator[Notic
     if any(each.day is None for each in ordered):
         yield Notice(
             "undated",
-            _text(
-                "有的评估没有写日期，按给出的先后比。",
-                "Not every assessment has a date; they are compared in the order given.",
-            ),
+            Text("scoring.series.undated"),
         )
     elif any(a.day > b.day for a, b in pairwise(given) if a.day and b.day):
         yield Notice(
             "out_of_order",
-            _text("日期不是从早到晚，已经按日期排好。", "The dates were not in order; sorted by date."),
+            Text("scoring.series.out_of_order"),
         )
     days = [each.day for each in ordered if each.day is not None]
     for day in dict.fromkeys(day for day in days if days.count(day) > 1):
         yield Notice(
             "same_day",
-            _text(
-                f"{day} 这天有不止一次评估。",
-                f"There is more than one assessment of {day}.",
-            ),
+            Text("scoring.series.same_day", day=str(day)),
         )
 
 
@@ -150,5 +143,75 @@ def _trend(rounds: Sequence[Round], pairs: Sequence[Comparison], *, same_respond
     return trend(scores, errors)
 
 
-def _text(zh: str, en: str) -> LocalText:
-    return LocalText({"zh": zh, "en": en})
+PARTS = ("improved", "worsened", "answered_or_absent", "instrument")
+
+
+def series_as_json(whole: Series) -> dict[str, Any]:
+    """Return a series in the published shape: each round against the one before, then last against first."""
+    pairs = list(whole.pairs)
+    if len(pairs) > 1:
+        pairs.append(whole.overall)
+    return {"pairs": [comparison_as_json(pair) for pair in pairs]}
+
+
+def comparison_as_json(pair: Comparison) -> dict[str, Any]:
+    """Return one comparison in the published shape: tenths that add up, null where unknown."""
+    return {
+        "from": _round_as_json(pair.earlier),
+        "to": _round_as_json(pair.later),
+        "comparable": pair.comparable,
+        "why": {language: pair.why.in_(language) for language in pair.why.languages},
+        "index": _change_as_json(pair.index),
+        "dimensions": {key: _change_as_json(change) for key, change in pair.dimensions.items()},
+        "items": [
+            {
+                "item": one.item,
+                "from": _side_as_json(one.before),
+                "to": _side_as_json(one.after),
+                "cause": one.cause,
+            }
+            for one in pair.items
+        ],
+        "gates": {
+            stage: {
+                "opened": list(map(_criterion_as_json, gate.opened)),
+                "closed": list(map(_criterion_as_json, gate.closed)),
+            }
+            for stage, gate in pair.gates.items()
+        },
+        "real": pair.real,
+    }
+
+
+def _round_as_json(each: Round) -> Mapping[str, Any]:
+    """Say which round it is: as far as its file does."""
+    return {
+        "file": each.label or None,
+        "id": each.assessment.id,
+        "taken_on": None if each.day is None else each.day.isoformat(),
+        "version": each.instrument.version,
+        "stage": each.results.stage,
+    }
+
+
+def _change_as_json(change: Change) -> Mapping[str, float | None]:
+    parts = change.shown_parts or (None,) * len(PARTS)
+    return {
+        "from": None if change.before is None else published(change.before),
+        "to": None if change.after is None else published(change.after),
+        "delta": _from_tenths(change.shown_delta),
+        **{name: _from_tenths(part) for name, part in zip(PARTS, parts, strict=True)},
+    }
+
+
+def _from_tenths(value: int | None) -> float | None:
+    return None if value is None else value / 10
+
+
+def _side_as_json(side: ItemSide) -> int | str | None:
+    """Return the point, or else the reason; null where there was no such item."""
+    return side.reason if side.point is None else side.point
+
+
+def _criterion_as_json(criterion: Criterion) -> Mapping[str, Any]:
+    return criterion.model_dump(exclude_none=True)

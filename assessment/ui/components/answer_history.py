@@ -10,7 +10,7 @@ import streamlit as st
 
 from assessment.instrument.model import AnchoredItem, GridItem, Item, MetricItem
 from assessment.responses import Absent, Answer, MetricValue
-from assessment.scoring.again import Question, days_old, is_missing
+from assessment.scoring.next_round import QuestionAgain, days_old, is_missing
 from assessment.service import Completed, Refused
 from assessment.service.answer_history import Change
 from assessment.ui.format import format_age, format_figure, format_full_answer, plain
@@ -54,14 +54,14 @@ def _carried_mark(mine: Draft, item: Item) -> None:
         st.caption(words("rounds.carried", age=format_age(days_old(held, _day(mine)))))
 
 
-def _why(item: Item, question: Question | None) -> None:
+def _why(item: Item, question: QuestionAgain | None) -> None:
     if question is None:
         return
     reason = words(f"rounds.why_{question.reason}", weeks=item.fresh_weeks)
     st.caption(f":material/replay: {reason}")
 
 
-def _keep_or_take(mine: Draft, item: Item, held: Answer, question: Question | None) -> None:
+def _keep_or_take(mine: Draft, item: Item, held: Answer, question: QuestionAgain | None) -> None:
     """Offer to keep the answer, or to take the one that a step marked done speaks for."""
     proposed = None if question is None else question.proposed
     anchor = item.anchors.get(proposed) if proposed is not None and isinstance(item, AnchoredItem) else None

@@ -5,7 +5,7 @@ import streamlit as st
 from assessment.instrument.model import Instrument
 from assessment.scoring.contradictions import Contradiction, Subject
 from assessment.scoring.results import Results
-from assessment.scoring.verify_first import Verifying, verified_share
+from assessment.scoring.verification import Verification, verified_share
 from assessment.service import Opened
 from assessment.ui.format import plain
 from assessment.ui.navigation import SECTION, bring_into_view
@@ -84,7 +84,7 @@ def verify_list(assessment_id: str, results: Results, listed: int = LISTED) -> N
         st.caption(words("intake.verify.more", count=len(worth) - listed))
 
 
-def _row(assessment_id: str, results: Results, each: Verifying) -> None:
+def _row(assessment_id: str, results: Results, each: Verification) -> None:
     item = results.instrument.item(each.item)
     must = f" :gray-badge[{words('intake.verify.must')}]" if each.must else ""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"verify_{each.item}"):
@@ -98,7 +98,7 @@ def _row(assessment_id: str, results: Results, each: Verifying) -> None:
         st.caption(words("intake.verify.look_at", what=plain(item.evidence.in_(language()))))
 
 
-def gain_in_words(each: Verifying) -> str:
+def gain_in_words(each: Verification) -> str:
     """Say what verifying does to the confidence, in whole per cents."""
     before, after = f"{100 * each.before:.0f}", f"{100 * each.after:.0f}"
     if before == after:

@@ -17,7 +17,7 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 from assessment.responses import Answer, Assessment
-from assessment.scoring.again import Again
+from assessment.scoring.next_round import AskedAgain
 from assessment.service import Completed, Conflict, LinkClosed, NextRound, Opened, Refused, Saved
 from assessment.ui.state.clock import today
 from assessment.ui.state.session import language, service, words
@@ -122,7 +122,7 @@ class Draft:
         return opened
 
     @property
-    def again(self) -> Again | None:
+    def again(self) -> AskedAgain | None:
         """What a next round asks again; None where this is none."""
         return None if self.next_round is None else self.next_round.again
 

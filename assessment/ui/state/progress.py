@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from assessment.instrument.model import Dimension, Instrument, Item, MetricItem, Status
 from assessment.responses import Absent, Answer, Assessment, MetricValue, Mode
-from assessment.scoring.again import Again, answered_anew
-from assessment.scoring.items import applies
+from assessment.scoring.next_round import AskedAgain, answered_anew
+from assessment.scoring.points import applies
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def is_dealt_with(item: Item, answers: Mapping[str, Answer], metrics: Mapping[st
     return answer.is_given or answer.absent not in (None, Absent.UNANSWERED)
 
 
-def is_done(item: Item, assessment: Assessment, again: Again | None) -> bool:
+def is_done(item: Item, assessment: Assessment, again: AskedAgain | None) -> bool:
     """Whether nothing is left to do about an item: answered, and in a next round answered anew."""
     if again is not None:
         return item.id not in again.questions or answered_anew(again, item, assessment)
@@ -60,7 +60,7 @@ def is_done(item: Item, assessment: Assessment, again: Again | None) -> bool:
 
 
 def progress_of(
-    instrument: Instrument, assessment: Assessment, again: Again | None = None
+    instrument: Instrument, assessment: Assessment, again: AskedAgain | None = None
 ) -> dict[str, Progress]:
     """Return the progress of every dimension that asks anything, in order.
 
@@ -85,7 +85,7 @@ def in_all(progress: Mapping[str, Progress]) -> Progress:
 
 
 def next_open(
-    instrument: Instrument, assessment: Assessment, after: str | None = None, again: Again | None = None
+    instrument: Instrument, assessment: Assessment, after: str | None = None, again: AskedAgain | None = None
 ) -> Item | None:
     """Return the next item that is left to answer, from a dimension on and then from the start."""
     ids = [dimension.id for dimension in instrument.dimensions]

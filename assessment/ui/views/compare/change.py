@@ -6,9 +6,9 @@ import streamlit as st
 
 from assessment.instrument.model import Criterion, Instrument
 from assessment.presentation.gates import criterion_label
-from assessment.scoring.age import is_carried
+from assessment.scoring.answer_age import is_carried
 from assessment.scoring.comparison import Change, Comparison, Crossing, Round
-from assessment.scoring.comparison.words import dimension_name
+from assessment.scoring.comparison.rounds import dimension_name
 from assessment.scoring.results import published
 from assessment.ui.format import plain, stage_name
 from assessment.ui.state.session import language, words

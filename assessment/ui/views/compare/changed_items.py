@@ -7,9 +7,9 @@ import streamlit as st
 
 from assessment.instrument.model import Item
 from assessment.responses import Absent, Answer
-from assessment.scoring.age import is_carried
+from assessment.scoring.answer_age import is_carried
 from assessment.scoring.comparison import Comparison, ItemChange, ItemSide, Round
-from assessment.scoring.comparison.items import NOT_ASKED
+from assessment.scoring.comparison.findings import NOT_ASKED
 from assessment.scoring.comparison.split import tenths
 from assessment.ui.format import anchors_below, format_age, format_item, plain
 from assessment.ui.state.session import language, words

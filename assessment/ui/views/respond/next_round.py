@@ -6,7 +6,7 @@ import streamlit as st
 
 from assessment.instrument.model import AnchoredItem, Dimension, Item
 from assessment.responses import Absent, Answer, Assessment
-from assessment.scoring.again import Again, answered_anew, days_old
+from assessment.scoring.next_round import AskedAgain, answered_anew, days_old
 from assessment.service import Completed, NextRound, Opened, Refused
 from assessment.ui.format import anchors_below, format_age, format_full_answer, format_item, plain
 from assessment.ui.navigation import bring_into_view, css_key
@@ -177,7 +177,7 @@ ENOUGH = 2
 """Rows; a single one is a question like the others."""
 
 
-def batch_items(mine: Draft, again: Again, items: list[Item]) -> list[Item]:
+def batch_items(mine: Draft, again: AskedAgain, items: list[Item]) -> list[Item]:
     """Return those of the questions of a part that are set out to be confirmed together.
 
     They stay there once they are confirmed; what was answered with something
@@ -187,7 +187,7 @@ def batch_items(mine: Draft, again: Again, items: list[Item]) -> list[Item]:
     return rows if len(rows) >= ENOUGH else []
 
 
-def _is_only_old(mine: Draft, again: Again, item: Item) -> bool:
+def _is_only_old(mine: Draft, again: AskedAgain, item: Item) -> bool:
     question, before = again.questions.get(item.id), again.begun.assessment.answers.get(item.id)
     if question is None or question.reason != "stale" or question.holds_stage:
         return False

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assessment.instrument.model import Item, MetricItem, ProfileQuestion
-from assessment.scoring.again import Again
+from assessment.scoring.next_round import AskedAgain
 from assessment.service import NoSuchAssessment, Opened
 from assessment.ui.components.number_field import ask_number, numbers_section
 from assessment.ui.components.question import Asking, ask
@@ -157,7 +157,7 @@ def _following(mine: Draft, opened: Opened, ahead: list[str]) -> str | None:
     return next((one for one in ahead if _asks(one, progress, again)), None)
 
 
-def _asks(section: str, progress: dict[str, Progress], again: Again) -> bool:
+def _asks(section: str, progress: dict[str, Progress], again: AskedAgain) -> bool:
     if section == NUMBERS:
         return bool(again.numbers)
     return section not in progress or progress[section].asked > 0

@@ -18,7 +18,7 @@ from assessment.presentation.gates import gate_table
 from assessment.presentation.items import item_table
 from assessment.presentation.profile import profile_table
 from assessment.scoring import judge_of
-from assessment.scoring.age import OldAnswer, old_answers
+from assessment.scoring.answer_age import OldAnswer, old_answers
 from assessment.scoring.results import Results
 from assessment.service import Opened
 from assessment.ui.components.follow_up import second_look, suggest, verify_section

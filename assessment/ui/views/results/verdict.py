@@ -6,7 +6,7 @@ import streamlit as st
 
 from assessment.instrument.model import Instrument
 from assessment.presentation.gates import GateRow, Standing, gate_rows
-from assessment.scoring.age import OldAnswer
+from assessment.scoring.answer_age import OldAnswer
 from assessment.scoring.results import ItemResult, Results
 from assessment.service import Opened
 from assessment.ui.format import format_age, plain, stage_name

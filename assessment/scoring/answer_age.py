@@ -7,7 +7,7 @@ from typing import Literal
 
 from assessment.instrument.model import MetricItem
 from assessment.responses import Answer, Assessment
-from assessment.scoring.again import days_old, is_missing
+from assessment.scoring.next_round import days_old, is_missing
 from assessment.scoring.results import Results
 
 Unit = Literal["days", "weeks", "months", "years"]

@@ -8,13 +8,13 @@ one would have helped the stage, seeing the evidence takes that chance away.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from assessment.instrument.model import Instrument, MetricItem
 from assessment.responses import Assessment
 from assessment.scoring.assess import judge_of
-from assessment.scoring.confidence import confidence_in
+from assessment.scoring.confidence import StageConfidence
 from assessment.scoring.gates import Judge
 from assessment.scoring.results import Confidence, ItemResult, Results
 
@@ -23,7 +23,7 @@ DIGITS = 6
 
 
 @dataclass(frozen=True)
-class Verifying:
+class Verification:
     """What verifying one answer would do."""
 
     item: str
@@ -41,7 +41,7 @@ class Verifying:
         return round(self.after - self.before, DIGITS)
 
 
-def verify_first(instrument: Instrument, assessment: Assessment, results: Results) -> list[Verifying]:
+def verify_first(instrument: Instrument, assessment: Assessment, results: Results) -> list[Verification]:
     """List every given answer that nobody has verified, the most telling first.
 
     Ties go by must, by weight, then by the order of the bank. Empty where no
@@ -50,6 +50,7 @@ def verify_first(instrument: Instrument, assessment: Assessment, results: Result
     if results.stage is None or results.confidence is None:
         return []
     judge = judge_of(instrument, assessment)
+    stage_confidence = StageConfidence(judge, results.stage)
     before = _middle(results.confidence)
     musts = musts_up_to(judge, results.stage)
     known: dict[object, float] = {}
@@ -57,11 +58,11 @@ def verify_first(instrument: Instrument, assessment: Assessment, results: Result
     for result in judge.items.values():
         if not result.answered or result.verified or isinstance(result.item, MetricItem):
             continue
-        alike = _sort_of(judge, result)
+        alike = _role_of(judge, result)
         if alike not in known:
-            known[alike] = _middle(confidence_in(_with_verified(judge, result), results.stage))
+            known[alike] = _middle(stage_confidence.confidence(verified=result))
         found.append(
-            Verifying(result.item.id, result.item.weight, result.item.id in musts, before, known[alike])
+            Verification(result.item.id, result.item.weight, result.item.id in musts, before, known[alike])
         )
     return sorted(found, key=lambda each: (-each.gain, not each.must, -each.weight))
 
@@ -93,19 +94,12 @@ def musts_up_to(judge: Judge, stage: str) -> frozenset[str]:
     )
 
 
-def _with_verified(judge: Judge, result: ItemResult) -> Judge:
-    return replace(judge, items={**judge.items, result.item.id: replace(result, verified=True)})
-
-
 def _middle(confidence: Confidence) -> float:
     return (confidence.low + confidence.high) / 2
 
 
-def _sort_of(judge: Judge, result: ItemResult) -> object:
+def _role_of(judge: Judge, result: ItemResult) -> object:
     """Return what the confidence depends on: items that share it are alike to every gate."""
-    named = any(
-        criterion.kind == "item" and criterion.subject == result.item.id
-        for gate in judge.gates
-        for criterion in (*gate.must, *(gate.should.of if gate.should else ()))
-    )
-    return result.item.id if named else (result.item.dimension, result.item.weight, result.low)
+    if judge.names(result.item.id):
+        return result.item.id
+    return result.item.dimension, result.item.weight, result.low

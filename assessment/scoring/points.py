@@ -209,3 +209,36 @@ def _set_aside(
         result = items.get(item_id)
         if result is not None and answer.is_given and result.absent is Absent.UNANSWERED:
             yield ScoreProblem("out_of_range", item_id)
+
+
+def with_points(instrument: Instrument, assessment: Assessment, points: Mapping[str, int]) -> Assessment:
+    """Return a copy of an assessment in which some items are at other points.
+
+    Args:
+        instrument: the one the assessment was taken with.
+        assessment: as answered.
+        points: by item; the fewest ticks that give the point stand for one of a checklist or grid.
+
+    Raises:
+        ValueError: an item that is not there, that is a number, or that cannot have this point.
+    """
+    items = {item.id: item for item in instrument.items()}
+    supposed = {}
+    for item_id, point in points.items():
+        if item_id not in items:
+            message = item_id
+            raise ValueError(message)
+        supposed[item_id] = _answer(instrument, items[item_id], point)
+    return assessment.model_copy(update={"answers": {**assessment.answers, **supposed}})
+
+
+def _answer(instrument: Instrument, item: Item, point: int) -> Answer:
+    if isinstance(item, MetricItem) or point not in instrument.scale:
+        message = f"{item.id}={point}"
+        raise ValueError(message)
+    if isinstance(item, AnchoredItem):
+        return Answer(point=point)
+    if point and point not in item.points:
+        message = f"{item.id}={point}"
+        raise ValueError(message)
+    return Answer(ticks=list(item.tick_ids[: item.points[point] if point else 0]))
