@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from assessment.service import NoSuchAssessment, Opened
+from assessment.service import NoSuchAssessment, Opened, Snapshot
 from assessment.ui.state.session import address, assessment_id, language, service, words
 
 URL_PATHS = {"respondents": "voices"}
@@ -92,10 +92,16 @@ def scroll_target() -> tuple[str | None, str]:
 
 def opened_here() -> tuple[str, Opened] | None:
     """Return the assessment of the address; where there is none, say so."""
+    snapshot = snapshot_here()
+    return None if snapshot is None else (snapshot.id, snapshot.opened)
+
+
+def snapshot_here() -> Snapshot | None:
+    """Read the assessment of the address, once for all sections of a page; where there is none, say so."""
     current = assessment_id()
     if current is not None:
         try:
-            return current, service().assessments.open(current)
+            return service().assessments.snapshot(current)
         except NoSuchAssessment as error:
             st.warning(error.said(language()))
     nothing_open()

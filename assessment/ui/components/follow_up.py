@@ -6,35 +6,35 @@ from assessment.instrument.model import Instrument
 from assessment.scoring.contradictions import Contradiction, Subject
 from assessment.scoring.results import Results
 from assessment.scoring.verification import Verification, verified_share
-from assessment.service import Opened
+from assessment.service import Snapshot
 from assessment.ui.format import plain
 from assessment.ui.navigation import SECTION, bring_into_view
 from assessment.ui.navigation import page as page_of
-from assessment.ui.state.session import address, language, service, words
+from assessment.ui.state.session import address, language, words
 
 
-def suggest(assessment_id: str, opened: Opened) -> None:
+def suggest(snapshot: Snapshot) -> None:
     """Offer the question that tells most about the stage; nothing where no answer is missing."""
-    suggestion = service().assessments.snapshot(assessment_id).next_question
+    suggestion = snapshot.next_question
     if suggestion is None:
         return
-    item = opened.instrument.item(suggestion.item)
+    item = snapshot.opened.instrument.item(suggestion.item)
     with st.container(border=True, key="suggestion"):
         st.caption(words("respond.finish.suggested"))
         st.markdown(f"**{plain(item.question.in_(language()))}**")
         st.markdown(plain(suggestion.reason.in_(language())))
         if st.button(words("respond.finish.answer_it"), icon=":material/arrow_forward:"):
             bring_into_view(item.id)
-            there = address(assessment_id, **{SECTION: item.dimension})
+            there = address(snapshot.id, **{SECTION: item.dimension})
             st.switch_page(page_of("respond"), query_params=there)
 
 
 SECTIONS = {"metric": "numbers", "profile": "profile"}
 
 
-def second_look(assessment_id: str, instrument: Instrument) -> None:
+def second_look(snapshot: Snapshot) -> None:
     """Ask about answers that cannot both be true, or that look hurried. Nothing is changed."""
-    found = service().assessments.snapshot(assessment_id).contradictions
+    found = snapshot.contradictions
     if not found:
         return
     st.header(words("results.second_look.title"))
@@ -42,7 +42,7 @@ def second_look(assessment_id: str, instrument: Instrument) -> None:
     for each in found:
         with st.container(border=True, key=f"ask_{each.id}_{found.index(each)}"):
             st.markdown(plain(each.question.in_(language())))
-            _links(assessment_id, instrument, each)
+            _links(snapshot.id, snapshot.opened.instrument, each)
 
 
 def _links(assessment_id: str, instrument: Instrument, asked: Contradiction) -> None:
@@ -68,18 +68,18 @@ def _name(instrument: Instrument, subject: Subject) -> str:
 LISTED = 5
 
 
-def verify_list(assessment_id: str, results: Results, listed: int = LISTED) -> None:
+def verify_list(snapshot: Snapshot, listed: int = LISTED) -> None:
     """List the answers that are worth verifying first, the gain in words."""
-    if results.stage is None:
+    if snapshot.results.stage is None:
         st.caption(words("intake.verify.no_stage"))
         return
-    waiting = service().assessments.snapshot(assessment_id).verify_first
+    waiting = snapshot.verify_first
     worth = [each for each in waiting if each.gain > 0 or each.must]
     if not worth:
         st.caption(words("intake.verify.nothing_gained") if waiting else words("intake.verify.all_seen"))
         return
     for each in worth[:listed]:
-        _row(assessment_id, results, each)
+        _row(snapshot.id, snapshot.results, each)
     if len(worth) > listed:
         st.caption(words("intake.verify.more", count=len(worth) - listed))
 
@@ -113,9 +113,9 @@ def verified_line(results: Results) -> None:
         st.caption(words("intake.verify.share", share=f"{float(100 * share):.0f}"))
 
 
-def verify_section(assessment_id: str, results: Results) -> None:
+def verify_section(snapshot: Snapshot) -> None:
     """Show the section of the results page."""
     st.header(words("intake.verify.title"))
-    verified_line(results)
+    verified_line(snapshot.results)
     st.caption(words("intake.verify.intro"))
-    verify_list(assessment_id, results)
+    verify_list(snapshot)

@@ -8,7 +8,7 @@ from assessment.instrument.model import Instrument, Metric, MetricItem
 from assessment.instrument.text import LocalText
 from assessment.responses import Absent, MetricValue
 from assessment.scoring.derived import Derived
-from assessment.service import Completed, Conflict, Opened, Refused
+from assessment.service import Completed, Conflict, Opened, Refused, Snapshot
 from assessment.ui.components.answer_history import number_before
 from assessment.ui.components.evidence import evidence_button, evidence_line
 from assessment.ui.components.question import Asking, foot
@@ -59,7 +59,7 @@ def numbers_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
     )
     for metric in opened.instrument.metrics:
         _number(mine, metric, locked)
-    worked_out(mine.id, opened.instrument)
+    worked_out(service().assessments.snapshot(mine.id))
 
 
 @st.fragment
@@ -219,16 +219,16 @@ def _keep(mine: Draft, metric: Metric, value: MetricValue | None) -> bool:
     return kept
 
 
-def worked_out(assessment_id: str, instrument: Instrument, *, known_only: bool = False) -> None:
+def worked_out(snapshot: Snapshot, *, known_only: bool = False) -> None:
     """Show every derived number, or what has to be entered to have it."""
-    for derived in service().assessments.snapshot(assessment_id).derived:
+    for derived in snapshot.derived:
         if known_only and derived.break_even is None:
             continue
         with st.container(border=True, key=f"derived_{derived.rule.id}"):
             st.markdown(f"**{plain(derived.rule.name.in_(language()))}**")
             st.caption(plain(derived.rule.meaning.in_(language())))
             _figures(derived)
-            _missing(derived, instrument)
+            _missing(derived, snapshot.opened.instrument)
             st.caption(plain(derived.rule.assumes.in_(language())))
 
 

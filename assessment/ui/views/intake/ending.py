@@ -104,7 +104,7 @@ def _apart(room: Intake) -> None:
 
 def _to_verify(room: Intake) -> None:
     st.subheader(words("intake.to_verify"))
-    verify_list(room.mine.id, service().assessments.snapshot(room.mine.id).results)
+    verify_list(service().assessments.snapshot(room.mine.id))
 
 
 def _next(room: Intake) -> None:

@@ -7,19 +7,19 @@ import streamlit as st
 from assessment.instrument.model import AnchoredItem, Item
 from assessment.scoring.contradictions import Contradiction
 from assessment.scoring.measured import Pair
-from assessment.service import Opened
+from assessment.service import Opened, Snapshot
 from assessment.ui.format import format_entered, format_figure, format_unit, plain, stage_name
 from assessment.ui.navigation import SECTION
 from assessment.ui.navigation import page as page_of
-from assessment.ui.state.session import address, language, service, words
+from assessment.ui.state.session import address, language, words
 
 
-def measured_section(current: str, opened: Opened) -> None:
+def measured_section(snapshot: Snapshot) -> None:
     """Show what differs first, then what agrees, then what a number would tell."""
     st.header(words("numbers.measured.title"))
     st.caption(words("numbers.measured.intro"))
-    pairs = service().assessments.snapshot(current).said_and_measured
-    profile = service().assessments.snapshot(current).contradicting_profile
+    current, opened = snapshot.id, snapshot.opened
+    pairs, profile = snapshot.said_and_measured, snapshot.contradicting_profile
     differing = _asked_once([pair for pair in pairs if pair.verdict == "differ"])
     known = [pair for pair in pairs if pair.value is not None]
     if not known and not profile:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from assessment.service import Opened
 from assessment.ui.format import plain
-from assessment.ui.navigation import SECTION, opened_here
+from assessment.ui.navigation import SECTION, snapshot_here
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.session import address, language, service, words
 from assessment.ui.views.numbers.measured import measured_section
@@ -19,16 +19,16 @@ from assessment.ui.views.numbers.upload import LARGEST_MB, Held, columns_chosen,
 
 def page() -> None:
     """Draw the numbers of the assessment in the address."""
-    here = opened_here()
-    if here is None:
+    snapshot = snapshot_here()
+    if snapshot is None:
         return
-    current, opened = here
+    current, opened = snapshot.id, snapshot.opened
     st.title(words("numbers.table.page", name=plain(opened.assessment.merchant.name or "")))
     if opened.assessment.status == "completed":
         st.info(words("numbers.table.locked"), icon=":material/lock:")
     else:
         _table(current, opened)
-    measured_section(current, opened)
+    measured_section(snapshot)
 
 
 def _table(current: str, opened: Opened) -> None:

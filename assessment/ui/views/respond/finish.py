@@ -17,10 +17,11 @@ def finish_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
     st.header(words("respond.section.finish"))
     total = in_all(progress_of(opened.instrument, opened.assessment, mine.again))
     nothing_yet = mine.again is None and total.done == 0
+    snapshot = service().assessments.snapshot(mine.id)
     if not locked:
-        suggest(mine.id, opened)
+        suggest(snapshot)
     _open_items(mine, opened)
-    second_look(mine.id, opened.instrument)
+    second_look(snapshot)
     st.page_link(
         page_of("respondents"),
         label=words("respondents.to_page"),

@@ -13,22 +13,20 @@ import streamlit as st
 from assessment.charts.gates import gate_chart
 from assessment.charts.items import item_heatmap
 from assessment.charts.profile import profile_chart
-from assessment.instrument.model import Instrument
 from assessment.presentation.gates import gate_table
 from assessment.presentation.items import item_table
 from assessment.presentation.profile import profile_table
-from assessment.scoring import judge_of
 from assessment.scoring.answer_age import OldAnswer, old_answers
 from assessment.scoring.results import Results
-from assessment.service import Opened
+from assessment.service import Opened, Snapshot
 from assessment.ui.components.follow_up import second_look, suggest, verify_section
 from assessment.ui.components.number_field import worked_out
 from assessment.ui.components.rounds import begin_next, current_round
 from assessment.ui.format import format_age, format_item, plain, stage_name
-from assessment.ui.navigation import nothing_answered, opened_here
+from assessment.ui.navigation import nothing_answered, snapshot_here
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import to_local, today
-from assessment.ui.state.session import address, is_dark, language, service, words
+from assessment.ui.state.session import address, is_dark, language, words
 from assessment.ui.views.results.explain import explain_numbers, margin_section
 from assessment.ui.views.results.verdict import gate_lists, practice_lists, verdict
 from assessment.ui.widgets.charts import chart
@@ -36,11 +34,10 @@ from assessment.ui.widgets.charts import chart
 
 def page() -> None:
     """Draw the results of the assessment in the address."""
-    here = opened_here()
-    if here is None:
+    snapshot = snapshot_here()
+    if snapshot is None:
         return
-    current, opened = here
-    results = service().assessments.snapshot(current).results
+    current, opened, results = snapshot.id, snapshot.opened, snapshot.results
     _title(opened)
     if not any(result.answered for result in results.items.values()):
         nothing_answered(current)
@@ -49,24 +46,24 @@ def page() -> None:
     verdict(opened, results)
     carried_note(opened, old)
     if opened.assessment.status == "draft":
-        suggest(current, opened)
+        suggest(snapshot)
     _to_roadmap(current)
-    to_other_rounds(current, opened)
+    to_other_rounds(snapshot)
     _profile(results)
     _gate(results)
     practice_lists(results, old)
-    margin_section(results, judge_of(opened.instrument, opened.assessment))
-    second_look(current, results.instrument)
+    margin_section(results, snapshot.judge)
+    second_look(snapshot)
     st.page_link(
         page_of("numbers"),
         label=words("numbers.measured.link"),
         icon=":material/balance:",
         query_params=address(current),
     )
-    verify_section(current, results)
+    verify_section(snapshot)
     _items(results, old)
-    shown_spreads(current, results.instrument)
-    worked_out(current, results.instrument, known_only=True)
+    shown_spreads(snapshot)
+    worked_out(snapshot, known_only=True)
     explain_numbers(results)
 
 
@@ -161,23 +158,27 @@ def _row(opened: Opened, item_id: str, one: OldAnswer) -> None:
     )
 
 
-def to_other_rounds(current: str, opened: Opened) -> None:
+def to_other_rounds(snapshot: Snapshot) -> None:
     """Lead to what changed since the round before, or to the next round."""
-    merchant = service().rounds.merchant_of(current)
+    merchant = snapshot.merchant
     if len(merchant.rounds) > 1 or current_round(merchant) is not None:
         st.page_link(
             page_of("compare"),
             label=words("rounds.marks.compare"),
             icon=":material/compare_arrows:",
-            query_params=address(current),
+            query_params=address(snapshot.id),
         )
-    if opened.assessment.status == "completed" and merchant.draft is None and merchant.last is not None:
-        begin_next(current)
+    if (
+        snapshot.opened.assessment.status == "completed"
+        and merchant.draft is None
+        and merchant.last is not None
+    ):
+        begin_next(snapshot.id)
 
 
-def shown_spreads(assessment: str, instrument: Instrument) -> None:
+def shown_spreads(snapshot: Snapshot) -> None:
     """Show the questions that enough people answered; nothing where there are none."""
-    spreads = service().assessments.snapshot(assessment).spreads
+    spreads, instrument = snapshot.spreads, snapshot.opened.instrument
     if not spreads:
         return
     with st.expander(words("respondents.spread.title", count=len(spreads)), icon=":material/groups:"):
