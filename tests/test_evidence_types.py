@@ -115,10 +115,10 @@ def test_what_is_refused_is_told_by_name_and_says_what_to_do(name: str, raw: byt
     with pytest.raises(Refused) as caught:
         checked(name, raw)
 
-    assert name in caught.value.said("zh")
-    assert says in caught.value.said("zh")
-    assert "没有保存" in caught.value.said("zh")
-    assert name in caught.value.said("en")
+    assert name in caught.value.in_("zh")
+    assert says in caught.value.in_("zh")
+    assert "没有保存" in caught.value.in_("zh")
+    assert name in caught.value.in_("en")
 
 
 def test_ten_megabytes_are_still_kept_and_one_byte_more_is_not() -> None:
@@ -180,4 +180,4 @@ def test_anything_else_is_none(link: str) -> None:
     with pytest.raises(Refused) as caught:
         sound_link(link)
 
-    assert "http" in caught.value.said("zh")
+    assert "http" in caught.value.in_("zh")

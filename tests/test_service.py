@@ -135,8 +135,8 @@ def refusal(call: Callable[..., object], *arguments: object) -> str:
     """Expect a refusal and return its Chinese sentence."""
     with pytest.raises(Refused) as caught:
         call(*arguments)
-    assert caught.value.said("en")
-    return caught.value.said("zh")
+    assert caught.value.in_("en")
+    return caught.value.in_("zh")
 
 
 # Answering
@@ -161,7 +161,7 @@ def test_a_stale_answer_is_a_conflict_that_carries_what_is_kept(garden: Garden) 
     assert caught.value.revision == 2
     assert isinstance(caught.value.stored, Answer)
     assert caught.value.stored.point == 2
-    assert "没有保存" in caught.value.said("zh")
+    assert "没有保存" in caught.value.in_("zh")
     assert garden.points() == {WATERING: 2}
 
 
@@ -577,7 +577,7 @@ def test_a_deleted_merchant_is_gone_with_everything(garden: Garden) -> None:
 def test_where_the_data_are_is_said(garden: Garden) -> None:
     where = garden.service.where()
     if where.this_machine_only:
-        assert "assessment.db" in where.said("zh")
+        assert "assessment.db" in where.text.in_("zh")
     else:
         assert where.place.startswith("PostgreSQL at ")
 

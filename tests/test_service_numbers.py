@@ -214,8 +214,8 @@ def test_a_file_that_cannot_be_read_is_refused_in_both_languages(shop: Service) 
     with pytest.raises(Refused) as refused:
         shop.numbers.read_table(b"\x89PNG\r\n\x1a\n" + bytes(100), TODAY)
 
-    assert "图片" in refused.value.said("zh")
-    assert "picture" in refused.value.said("en")
+    assert "图片" in refused.value.in_("zh")
+    assert "picture" in refused.value.in_("en")
 
 
 def test_a_number_and_the_profile_that_cannot_both_be_are_told(shop: Service) -> None:

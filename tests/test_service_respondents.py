@@ -176,8 +176,8 @@ def test_a_link_nobody_made_is_told_nothing_but_that_it_opens_no_sheet(shop: Sho
     for use in (stranger.arrive, stranger.opened, lambda: stranger.record(WATERING, Answer(point=3), 0)):
         with pytest.raises(NoSuchLink) as told:
             use()
-        assert told.value.said("zh")
-        assert told.value.said("en")
+        assert told.value.in_("zh")
+        assert told.value.in_("en")
 
 
 def test_a_link_ends_after_its_days_and_goes_on_when_it_is_extended(shop: Shop) -> None:
@@ -362,7 +362,7 @@ def test_who_is_asked_has_a_name_of_their_own_and_something_to_answer(
     with pytest.raises(Refused) as told:
         shop.service.respondents.add(shop.id, label, dimensions)
 
-    assert told.value.said("zh")
+    assert told.value.in_("zh")
     assert len(shop.service.respondents.of(shop.id)) == 1
 
 

@@ -165,8 +165,8 @@ def refusal(call: object) -> str:
     assert callable(call)
     with pytest.raises(Refused) as caught:
         call()
-    assert caught.value.said("en")
-    return caught.value.said("zh")
+    assert caught.value.in_("en")
+    return caught.value.in_("zh")
 
 
 # The next round

@@ -44,9 +44,9 @@ def demo(ctx: click.Context, *, remove: bool) -> None:
         with closing(open_service(None, settings.bank())) as service:
             count = service.merchants.remove_examples() if remove else service.merchants.add_examples()
             here = sum(card.example for card in service.assessments.recent())
-            where = service.where().said(settings.lang)
+            where = service.where().text.in_(settings.lang)
     except SpokenError as trouble:
-        click.echo(trouble.said(settings.lang), err=True)
+        click.echo(trouble.in_(settings.lang), err=True)
         ctx.exit(1)
     if remove:
         click.echo(settings.say(f"拿走了 {count} 份示例评估。", f"{count} example assessments removed."))

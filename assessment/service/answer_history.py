@@ -30,6 +30,7 @@ from assessment.store import assessments, audit
 from assessment.store.answers import AnswerKey, as_answer, as_json, as_metric
 from assessment.store.audit import AuditLine, Entry, read_audit
 from assessment.store.schema import AGREED
+from assessment.texts import Text
 
 GIVEN = ("answer", "metric")
 """What an undo takes back."""
@@ -196,7 +197,7 @@ class AnswerHistory:
             lines = (line for line in read_audit(connection, place.assessment) if line.id == change)
             found = next((_change(line, place, metric) for line in lines), None)
             if found is None:
-                raise Refused("找不到这条改动记录。", "There is no such change of this answer.")
+                raise Refused(Text("service.no_such_change"))
             value = found.before if before else found.after
             if isinstance(value, MetricValue):
                 return record_metric_within(changing, str(metric), value, None, restored=change)

@@ -29,6 +29,7 @@ from assessment.store.assessments import LockedDraft, lock_draft
 from assessment.store.audit import Who
 from assessment.store.schema import AGREED
 from assessment.store.versioned import Versioned
+from assessment.texts import Text
 
 NOTHING = Versioned(Answer(), 0)
 NO_METRIC = Versioned(MetricValue(), 0)
@@ -103,7 +104,7 @@ def beside_it(connection: sa.Connection, place: AnswerKey, item: Item) -> Mappin
         Refused: there is no such sheet.
     """
     if place.sheet != AGREED and place.sheet not in kept_answers.read_sheets(connection, place.assessment):
-        raise Refused("找不到这份答卷。", "There is no such sheet.")
+        raise Refused(Text("service.no_sheet"))
     return kept_answers.read_answers(connection, place.assessment, item.dimension).get(place.sheet, {})
 
 
@@ -170,10 +171,7 @@ def not_in_absence(
     """Refuse a single answer where the whole dimension is declared absent: it would undo the rest."""
     dimension = instrument.dimension(item.dimension)
     if dimension.may_be_absent and is_absent(dimension, draft.profile, answers):
-        raise Refused(
-            "这一块已整体标为不适用。要回答，请先恢复这一块。",
-            "This whole part is declared absent. Bring it back first, then answer.",
-        )
+        raise Refused(Text("service.part_absent"))
 
 
 def record_metric_within(
@@ -228,9 +226,9 @@ def validated_verification(answer: Answer, verified: Verified) -> Verified:
     """
     by = legible(verified.by)
     if not by:
-        raise Refused("请写明是谁看过证据。", "Say who has seen the evidence.")
+        raise Refused(Text("service.who_has_seen"))
     if not answer.is_given:
-        raise Refused("这道题还没有答案，无法核实。", "There is no answer yet that could be verified.")
+        raise Refused(Text("service.nothing_to_verify"))
     return Verified(by=by, at=to_the_second(verified.at))
 
 

@@ -23,6 +23,7 @@ from assessment.store.assessments import Card
 from assessment.store.audit import Who
 from assessment.store.ids import new_id
 from assessment.store.respondents import copy_respondents
+from assessment.texts import Text
 
 
 class Assessments:
@@ -140,10 +141,7 @@ class Assessments:
             row = assessments.read_head(connection, who.workspace, id_)
             assessment = read_assessment(connection, row)
             if _is_untouched(assessment):
-                raise Refused(
-                    "还没有回答任何问题，无法完成评估。请先作答。",
-                    "Nothing has been answered yet. Answer first, then complete.",
-                )
+                raise Refused(Text("service.nothing_answered"))
             results = score(self._context.instrument(connection, draft.digest), assessment)
             write_completion(connection, who, assessment, results)
             refresh_portfolio_row(self._context, connection, draft.merchant_id)
@@ -160,10 +158,7 @@ class Assessments:
         with self._context.database.writing() as connection:
             row = assessments.read_head(connection, who.workspace, id_)
             if row.status != "completed":
-                raise Refused(
-                    "这次评估还没有完成，直接修改即可。",
-                    "This assessment is not completed yet; simply change it.",
-                )
+                raise Refused(Text("service.simply_change"))
             update = {"id": new_id(who.at), "corrects": id_, "example": False}
             copy = read_assessment(connection, row).model_copy(update=update)
             draft_id = write_draft(connection, who, copy, row.digest, "correct")

@@ -32,6 +32,7 @@ from assessment.store.assessments import LockedDraft, lock_draft, update_draft
 from assessment.store.audit import Who
 from assessment.store.schema import AGREED
 from assessment.store.versioned import Versioned
+from assessment.texts import Text
 
 Profile = Mapping[str, Any]
 Answers = Mapping[str, Answer]
@@ -136,10 +137,7 @@ def that_may_be_absent(instrument: Instrument, dimension_id: str) -> Dimension:
     for dimension in instrument.dimensions:
         if dimension.id == dimension_id and dimension.may_be_absent:
             return dimension
-    raise Refused(
-        "这一块对每个商家都适用，不能整体标为不适用。",
-        "This part applies to every merchant and cannot be declared absent.",
-    )
+    raise Refused(Text("service.part_of_every_merchant"))
 
 
 def write_changes(

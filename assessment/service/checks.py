@@ -14,7 +14,7 @@ from assessment.instrument.model import Dimension, Instrument, Item, Status
 from assessment.responses import Absent, Answer, MetricValue, Mode
 from assessment.scoring.points import NOT_APPLICABLE_CAP, applies, in_mode
 from assessment.service.refusals import Refused
-from assessment.texts import Sentences
+from assessment.texts import Sentences, Text
 
 ASKED = frozenset({Status.ACTIVE, Status.TRIAL})
 
@@ -27,19 +27,13 @@ def asked_item(instrument: Instrument, mode: Mode, profile: Mapping[str, Any], i
     """
     item = next((each for each in instrument.items() if each.id == item_id), None)
     if item is None:
-        raise Refused(f"没有题目“{item_id}”。", f"There is no item '{item_id}'.")
+        raise Refused(Text("service.no_such_item", item=item_id))
     if item.status not in ASKED:
-        raise Refused("这道题已停用，不再作答。", "This item is not asked any more.")
+        raise Refused(Text("service.item_retired"))
     if mode is Mode.CORE and not item.core:
-        raise Refused(
-            "快速评估不问这道题。要回答它，请改为完整评估。",
-            "The short questionnaire does not ask this. Switch to the full one to answer it.",
-        )
+        raise Refused(Text("service.item_not_in_core"))
     if not applies(item.applies, profile):
-        raise Refused(
-            "按商家概况，这道题不适用，不用回答。",
-            "The profile says that this does not apply, so it is not asked.",
-        )
+        raise Refused(Text("service.item_does_not_apply"))
     return item
 
 
@@ -69,7 +63,7 @@ def reasoned(reason: str) -> str:
     """
     reason = legible(reason)
     if not reason:
-        raise Refused("选“不适用”请写明理由。", "Say why it does not apply.")
+        raise Refused(Text("service.why_not_applicable"))
     return reason
 
 
@@ -89,24 +83,11 @@ def within_cap(
     if dimension.may_be_absent and len(declared) == len(asked):
         return
     if not item.na_allowed:
-        raise Refused(*(WHOLE_OR_NOTHING if dimension.may_be_absent else CONCERNS_EVERYBODY))
+        key = "service.whole_or_nothing" if dimension.may_be_absent else "service.concerns_everybody"
+        raise Refused(Text(key))
     weight = sum(each.weight for each in declared if each.na_allowed)
     if weight > NOT_APPLICABLE_CAP * sum(each.weight for each in asked):
-        raise Refused(*TOO_MUCH)
-
-
-WHOLE_OR_NOTHING = (
-    "这道题不能单独选“不适用”。整块都没有做的，请把这一块整体标为不适用。",
-    "This item alone cannot be not applicable. If you do none of this, declare the whole part absent.",
-)
-CONCERNS_EVERYBODY = (
-    "这道题对每个商家都适用，不能选“不适用”。还没做请选最低一档，不清楚请选“不知道”。",
-    "This applies to every merchant. If it is not done, choose the lowest point; if unsure, “don't know”.",
-)
-TOO_MUCH = (
-    "这一块里“不适用”的题已经太多（最多占四分之一），再多结果就不可信了。还没做请选最低一档。",
-    "Too much would be not applicable here (a quarter at most). If it is not done, choose the lowest point.",
-)
+        raise Refused(Text("service.too_much_not_applicable"))
 
 
 def is_not_applicable(answer: Answer | None) -> bool:
@@ -164,8 +145,7 @@ def keepable(plain: Any) -> None:
         Refused: one holds what is no character or no number.
     """
     for _, what, fix in unkept(plain, ""):
-        whole = Sentences([what, fix])
-        raise Refused(whole.in_("zh"), whole.in_("en"))
+        raise Refused(Sentences([what, fix]))
 
 
 def refuse_first(found: Iterable[Misfit]) -> None:
@@ -175,9 +155,7 @@ def refuse_first(found: Iterable[Misfit]) -> None:
         Refused: there is one.
     """
     for misfit in found:
-        raise Refused(
-            misfit.what.in_("zh") + misfit.fix.in_("zh"), f"{misfit.what.in_('en')} {misfit.fix.in_('en')}"
-        )
+        raise Refused(Sentences([misfit.what, misfit.fix]))
 
 
 def merchant_named(name: str) -> str:
@@ -188,5 +166,5 @@ def merchant_named(name: str) -> str:
     """
     name = legible(name)
     if not name:
-        raise Refused("请填写商家名称。", "Give the merchant a name.")
+        raise Refused(Text("service.merchant_name"))
     return name

@@ -14,18 +14,18 @@ from pathlib import PurePosixPath
 import sqlalchemy as sa
 
 from assessment.responses import Answer, Evidence
-from assessment.service import evidence_words as words
 from assessment.service.answers import NOTHING, change_of, record_answer
 from assessment.service.context import Context
 from assessment.service.evidence_types import LARGEST_IN_ALL, MB, checked, sound_link
-from assessment.service.evidence_words import not_kept
 from assessment.service.records import Saved
+from assessment.service.refusals import Refused
 from assessment.store import answers as kept_answers
 from assessment.store import assessments, audit
 from assessment.store import evidence as kept_files
 from assessment.store.answers import AnswerKey
 from assessment.store.evidence import FileOwner, FileRow
 from assessment.store.schema import AGREED
+from assessment.texts import Text
 
 MOST_PIECES = 50
 """Pieces of evidence of one answer."""
@@ -53,7 +53,7 @@ def _now(connection: sa.Connection, place: AnswerKey) -> Answer:
 
 def _with(answer: Answer, piece: Evidence) -> Answer:
     if len(answer.evidence) >= MOST_PIECES:
-        raise not_kept(words.TOO_MANY, most=MOST_PIECES)
+        raise Refused(Text("service.evidence_too_many", most=MOST_PIECES))
     return answer.model_copy(update={"evidence": [*answer.evidence, piece]})
 
 
@@ -69,7 +69,7 @@ def _unlike(name: str, answer: Answer) -> str:
 def _room_for(size: int, files: dict[str, FileRow]) -> None:
     used = sum(row.size for row in files.values())
     if used + size > LARGEST_IN_ALL:
-        raise not_kept(words.NO_ROOM, used=round(used / MB), most=LARGEST_IN_ALL // MB)
+        raise Refused(Text("service.evidence_no_room", used=round(used / MB), most=LARGEST_IN_ALL // MB))
 
 
 def _shown_by(connection: sa.Connection, id_: str) -> dict[str, tuple[str, ...]]:
@@ -155,7 +155,7 @@ class EvidenceFiles:
             if row is None:
                 return
             if sha256 in _shown_by(connection, id_):
-                raise not_kept(words.STILL_SHOWN, name=row.name)
+                raise Refused(Text("service.evidence_still_shown", name=row.name))
             kept_files.forget_file(connection, id_, sha256)
             audit.record(connection, who, "delete_file", draft.merchant_id, id_, file=row.name, sha256=sha256)
         self._context.database.forget_erased()

@@ -12,11 +12,11 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from assessment.responses import Answer
-from assessment.service import evidence_words as words
 from assessment.service.checks import legible
-from assessment.service.evidence_words import not_kept
+from assessment.service.refusals import Refused
 from assessment.spreadsheets.sniff import Kind, UnsafeZip, open_zip
 from assessment.spreadsheets.sniff import kind_of as sniffed
+from assessment.texts import Text
 
 MB = 1_000_000
 LARGEST = 10 * MB
@@ -70,9 +70,11 @@ def checked(name: str, raw: bytes) -> Checked:
     """
     shown = safe_name(name)
     if not raw:
-        raise not_kept(words.EMPTY, name=shown)
+        raise Refused(Text("service.evidence_empty", name=shown))
     if len(raw) > LARGEST:
-        raise not_kept(words.TOO_LARGE, name=shown, size=f"{len(raw) / MB:.1f}", most=LARGEST // MB)
+        raise Refused(
+            Text("service.evidence_too_large", name=shown, size=f"{len(raw) / MB:.1f}", most=LARGEST // MB)
+        )
     media_type = kind_of(raw, shown)
     return Checked(_with_ending(shown, media_type), media_type)
 
@@ -97,7 +99,7 @@ def kind_of(raw: bytes, shown: str) -> str:
             return XLSX
         case kind if kind in TEXT and _is_csv(raw, shown):
             return CSV
-    raise not_kept(words.UNKNOWN, name=shown)
+    raise Refused(Text("service.evidence_unknown", name=shown))
 
 
 def _is_csv(raw: bytes, shown: str) -> bool:
@@ -126,9 +128,9 @@ def _with_ending(name: str, media_type: str) -> str:
 
 def _picture(media_type: str, size: tuple[int, int] | None, shown: str) -> str:
     if size is None or 0 in size:
-        raise not_kept(words.BROKEN_PICTURE, name=shown)
+        raise Refused(Text("service.evidence_broken_picture", name=shown))
     if size[0] * size[1] > MOST_PIXELS:
-        raise not_kept(words.HUGE_PICTURE, name=shown, width=size[0], height=size[1])
+        raise Refused(Text("service.evidence_huge_picture", name=shown, width=size[0], height=size[1]))
     return media_type
 
 
@@ -196,11 +198,12 @@ def _check_workbook(raw: bytes, shown: str) -> None:
         names = set(open_zip(raw).namelist())
     except UnsafeZip as error:
         too_large = error.reason == "too_large"
-        raise not_kept(words.BOMB if too_large else words.BROKEN_WORKBOOK, name=shown) from error
+        key = "service.evidence_bomb" if too_large else "service.evidence_broken_workbook"
+        raise Refused(Text(key, name=shown)) from error
     if not {"[Content_Types].xml", "xl/workbook.xml"} <= names:
-        raise not_kept(words.ARCHIVE, name=shown)
+        raise Refused(Text("service.evidence_archive", name=shown))
     if "xl/vbaProject.bin" in names:
-        raise not_kept(words.MACROS, name=shown)
+        raise Refused(Text("service.evidence_macros", name=shown))
 
 
 LONGEST = 2000
@@ -220,7 +223,7 @@ def sound_link(typed: str) -> str:
     except ValueError:
         is_web = False
     if not is_web or len(link) > LONGEST or any(sign.isspace() or not sign.isprintable() for sign in link):
-        raise not_kept(words.LINK)
+        raise Refused(Text("service.evidence_link"))
     return link
 
 

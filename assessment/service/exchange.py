@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from assessment.files import Reading, read, read_path, write
 from assessment.instrument.model import Instrument
-from assessment.instrument.problems import Problem, both
+from assessment.instrument.problems import Problem
 from assessment.instrument.releases import from_json
 from assessment.responses import Assessment, MerchantRef
 from assessment.scoring import score
@@ -24,8 +24,8 @@ from assessment.service.rounds import cards_of, rounds_among
 from assessment.store import assessments
 from assessment.store.audit import Who
 from assessment.store.ids import new_id
+from assessment.texts import Sentences, Text
 
-UNNAMED = "未命名商家 Unnamed merchant"
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """What an id from a file may look like, to stand in an address."""
 
@@ -37,8 +37,8 @@ def same_day(context: Context, connection: sa.Connection, assessment: Assessment
     known = {id_ for each in there if each.day == day for id_ in each.ids}
     if assessment.status != "completed" or not known or assessment.corrects in known:
         return []
-    what = both(f"这家店 {day} 已经有一次评估。", f"This merchant already has an assessment of {day}.")
-    fix = both("两次都会算；多余的可以删掉。", "Both count as rounds; delete the one that is not wanted.")
+    what = Text("service.same_day", day=str(day))
+    fix = Text("service.same_day_fix")
     return [Problem("", None, "warning", what, fix, "taken_on")]
 
 
@@ -65,17 +65,14 @@ def at_home(
         id_ = new_id(who.at)
     elif assessments.assessment_exists(connection, id_):
         id_ = new_id(who.at)
-        what = both("这次评估这里已经有了。", "This assessment is here already.")
-        fix = both(
-            "已另存为一份新的副本，原来的没有改动。",
-            "It was added as a new copy; the one that was here is unchanged.",
-        )
+        what = Text("service.here_already")
+        fix = Text("service.here_already_fix")
         warnings.append(Problem("", None, "warning", what, fix, "id"))
     merchant_id = merchant.id or ""
     whose = assessments.workspace_of_merchant(connection, merchant_id)
     if not ID.fullmatch(merchant_id) or whose not in {None, who.workspace}:
         merchant_id = new_id(who.at)
-    name = (merchant.name or "").strip() or UNNAMED
+    name = (merchant.name or "").strip() or Text("service.unnamed_merchant").in_("zh")
     completed_at = assessment.completed_at
     if completed_at is not None and completed_at.tzinfo is None:
         completed_at = completed_at.replace(tzinfo=UTC)
@@ -126,10 +123,8 @@ def sound(reading: Reading, path: Path) -> tuple[Assessment, Instrument]:
     """
     example, instrument = reading.assessment, reading.instrument
     if example is None or instrument is None or example.id is None or example.merchant.id is None:
-        said = {lang: " ".join(each.said(lang) for each in reading.problems) for lang in ("zh", "en")}
-        raise Refused(
-            f"示例读不出来：{path}。{said['zh']}", f"An example cannot be read: {path}. {said['en']}"
-        )
+        problems = Sentences([part for each in reading.problems for part in (each.what, each.fix)])
+        raise Refused(Text("service.example_unreadable", path=str(path), problems=problems))
     return example.model_copy(update={"example": True}), instrument
 
 

@@ -17,16 +17,12 @@ from assessment.store import assessments, audit
 from assessment.store import intake as kept
 from assessment.store.assessments import lock_assessment
 from assessment.store.intake import SESSION
+from assessment.texts import Text
 
 LONGEST_WORD = 200
 """Characters of a reason to park, or of what the next appointment is for."""
 LONGEST_NOTE = 10_000
 """Characters of a private note."""
-NOTE_TOO_LONG = (
-    f"这条笔记超过 {LONGEST_NOTE} 字，没有保存。请分到几道题里写。",
-    f"This note is longer than {LONGEST_NOTE} characters and was not kept. Split it up.",
-)
-TOO_SLOW = ("每题的时间请填 60 分钟以内。", "Plan up to 60 minutes for a question.")
 FROM_STATES: Mapping[str, frozenset[str]] = {
     "start": frozenset({"new", "ended"}),
     "pause": frozenset({"running"}),
@@ -105,11 +101,9 @@ class Intake:
             head = assessments.read_head(connection, self._context.workspace, id_)
             known = [each.id for each in self._context.instrument(connection, head.digest).dimensions]
         if not dimensions or len(set(dimensions)) < len(dimensions) or not set(dimensions) <= set(known):
-            raise Refused(
-                "今天至少选一个部分，每个只选一次。", "Choose at least one part, each of them once."
-            )
+            raise Refused(Text("service.agenda"))
         if not 0 < minutes_an_item <= 60:
-            raise Refused(*TOO_SLOW)
+            raise Refused(Text("service.minutes"))
         return _add(self._context, id_, "agenda", dimensions=list(dimensions), minutes=minutes_an_item)
 
     def start(self, id_: str) -> Session:
@@ -140,7 +134,7 @@ class Intake:
         """
         why = _word(why)
         if not why:
-            raise Refused("请写一句为什么先放一放。", "Say in a word why it is left for later.")
+            raise Refused(Text("service.why_parked"))
         return _add(self._context, id_, "park", item=item, why=why)
 
     def unpark(self, id_: str, item: str) -> Session:
@@ -182,14 +176,14 @@ class Intake:
             held = lock_assessment(connection, who, id_)
             known = {each.id for each in self._context.instrument(connection, held.digest).items()}
             if item != SESSION and item not in known:
-                raise Refused(f"没有题目“{item}”。", f"There is no item '{item}'.")
+                raise Refused(Text("service.no_such_item", item=item))
             row = kept.read_notes(connection, id_).get(item)
             stored, revision = (row.text, row.revision) if row else ("", 0)
             if expected != revision:
                 # Somebody else wrote meanwhile: both are kept, one under the other.
                 text = both_texts(stored, text)
             if len(text) > LONGEST_NOTE:
-                raise Refused(*NOTE_TOO_LONG)
+                raise Refused(Text("service.note_too_long", longest_note=LONGEST_NOTE))
             if text == stored:
                 return PrivateNote(stored, revision, row.at if row else who.at)
             saved = kept.save_note(connection, who, id_, item, text, revision)

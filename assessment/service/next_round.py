@@ -29,22 +29,10 @@ from assessment.store.errors import NoSuchAssessment
 from assessment.store.ids import new_id
 from assessment.store.roadmaps import Step
 from assessment.store.schema import AGREED
+from assessment.texts import Text
 
 BEGUN = "start_next"
 """What the audit calls the beginning of a next round; it names the round it follows."""
-
-NOTHING_TO_GO_ON_FROM = (
-    "这家店还没有定稿的评估。先把这一次答完定稿，下一次才有东西可以接着来。",
-    "This merchant has no completed assessment yet. Complete this one first; the next round starts from it.",
-)
-TOO_EARLY = (
-    "上一次评估是 {}，下一次不能早于那天。请改日期。",
-    "The last assessment is of {}; the next one cannot be earlier. Change the date.",
-)
-OTHER_INSTRUMENT = (
-    "上一次用的是另一套题库，答案接不过来。请新建一份评估。",
-    "The last round was taken with another instrument: no answer can be carried on. Start a new assessment.",
-)
 
 
 @dataclass(frozen=True)
@@ -153,13 +141,13 @@ class NextRounds:
             merchant_id = assessments.read_head(connection, who.workspace, id_).merchant_id
             counted = rounds_among(cards_of(connection, self._context, merchant_id))
             if not counted:
-                raise Refused(*NOTHING_TO_GO_ON_FROM)
+                raise Refused(Text("service.no_round_yet"))
             last = counted[-1]
             if taken_on < last.day:
-                raise Refused(*(text.format(last.day) for text in TOO_EARLY))
+                raise Refused(Text("service.earlier_than_last", day=last.day.isoformat()))
             before = read_round(connection, self._context, last.card.id)
             if before.instrument.id != self._context.bank.instrument.id:
-                raise Refused(*OTHER_INSTRUMENT)
+                raise Refused(Text("service.other_instrument"))
             draft = _fitted(
                 self._context.bank.instrument,
                 begin_round(before, self._context.bank.instrument, lineage, taken_on),

@@ -124,7 +124,7 @@ class Numbers:
                 lambda mark: remembered(self._context, mark),
             )
         except Unreadable as error:
-            raise Refused(error.text.in_("zh"), error.text.in_("en")) from error
+            raise Refused(error.text) from error
 
     def offers(
         self, opened: Opened, read: TableRead, chosen: Mapping[str, Choice] | None = None

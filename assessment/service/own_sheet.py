@@ -30,6 +30,7 @@ from assessment.store.assessments import AssessmentRow
 from assessment.store.audit import Who
 from assessment.store.errors import Completed
 from assessment.store.respondents import RespondentRow
+from assessment.texts import Text
 
 LONGEST_TOKEN = 100
 """Characters: what is longer is no link of ours and not worth hashing."""
@@ -57,7 +58,7 @@ def row_of(connection: sa.Connection, id_: str, sheet: str) -> RespondentRow:
     for row in respondents.read_respondents(connection, id_):
         if row.sheet == sheet:
             return row
-    raise Refused("找不到这份答卷，可能已被移除。", "There is no such sheet; it may have been removed.")
+    raise Refused(Text("service.no_such_sheet"))
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ class OwnSheet:
         """
         with self._changing() as (connection, at):
             if at.row.asked is not None and item_id.partition(".")[0] not in at.row.asked:
-                raise Refused("这道题没有请您回答。", "You were not asked this.")
+                raise Refused(Text("service.not_asked_of_you"))
             place = AnswerKey(at.row.assessment, at.row.sheet, item_id)
             draft = assessments.lock_draft(connection, at.who, at.row.assessment)
             changing = Changing(self._context, connection, at.who, draft)

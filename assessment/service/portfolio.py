@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from assessment.instrument.text import LocalText
 from assessment.presentation.merchants import BIN, Cohort, IndexCount, cohort_of
 from assessment.service.checks import legible
 from assessment.service.context import Context
@@ -14,16 +13,13 @@ from assessment.service.refusals import Conflict, Refused
 from assessment.store import assessments, audit
 from assessment.store import portfolio as rows
 from assessment.store.portfolio import Care, MerchantFilter, MerchantRow, PageOfList
+from assessment.texts import Text
 
 GAPS_SHOWN = 8
 """Common gaps that are named: what one can keep in mind for a group."""
 MOST_DUE = 500
 """Entries of a due list at the most."""
 LONGEST_NAME = 40
-TOO_LONG = (
-    f"名字太长了，最多 {LONGEST_NAME} 个字。",
-    f"That name is too long: {LONGEST_NAME} characters at most.",
-)
 
 
 @dataclass(frozen=True)
@@ -63,16 +59,12 @@ def _named(text: str | None) -> str | None:
     """
     name = legible(text or "")
     if len(name) > LONGEST_NAME:
-        raise Refused(*TOO_LONG)
+        raise Refused(Text("service.name_too_long", longest_name=LONGEST_NAME))
     return name or None
 
 
 PRODUCT = "-//merchant-assessment//due list//ZH"
 """Who wrote the file, as the format wants it."""
-NAME = LocalText({"zh": "该复评的商家", "en": "Merchants due for another round"})
-DUE = LocalText({"zh": "复评：{name}", "en": "Assess again: {name}"})
-LAST = LocalText({"zh": "上次评估：{day}", "en": "Last assessed: {day}"})
-PERSON = LocalText({"zh": "谁在跟：{person}", "en": "Looked after by: {person}"})
 
 
 def as_ical(lines: Sequence[MerchantRow], language: str, now: datetime) -> bytes:
@@ -88,7 +80,7 @@ def as_ical(lines: Sequence[MerchantRow], language: str, now: datetime) -> bytes
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", NAME.in_(language))
+    calendar.add("x-wr-calname", Text("service.due_list").in_(language))
     for line in lines:
         if line.due_on is None:
             continue
@@ -98,12 +90,12 @@ def as_ical(lines: Sequence[MerchantRow], language: str, now: datetime) -> bytes
         entry.add("dtstart", line.due_on)
         entry.add("dtend", line.due_on + timedelta(days=1))
         entry.add("transp", "TRANSPARENT")
-        entry.add("summary", DUE.in_(language).format(name=line.name))
+        entry.add("summary", Text("service.due_entry", name=line.name).in_(language))
         said = []
         if line.last_on is not None:
-            said.append(LAST.in_(language).format(day=line.last_on.isoformat()))
+            said.append(Text("service.due_last", day=line.last_on.isoformat()).in_(language))
         if line.person is not None:
-            said.append(PERSON.in_(language).format(person=line.person))
+            said.append(Text("service.due_person", person=line.person).in_(language))
         entry.add("description", "\n".join(said))
         calendar.add_component(entry)
     return bytes(calendar.to_ical())

@@ -25,14 +25,11 @@ from assessment.store.answers import as_json
 from assessment.store.assessments import LockedAssessment, lock_assessment
 from assessment.store.audit import Entry, Who
 from assessment.store.roadmaps import ProgressKey, Step
+from assessment.texts import Text
 
 NOTHING = KeptProgress(Progress(), 0)
 SAID, TAKEN_BACK = "progress", "undo_progress"
 """What the audit calls a change of progress, and taking one back."""
-OUT_OF_RANGE = (
-    f"人天请填 0 到 {MOST_STEP_DAYS:g} 之间、0.5 的倍数；开始周从第 1 周数起，最多 {MOST_WEEKS}。",
-    f"Person-days go from 0 to {MOST_STEP_DAYS:g} in halves; weeks count from 1 to {MOST_WEEKS}.",
-)
 
 
 def proposed_by(instrument: Instrument, assessment: Assessment, done: Collection[Step]) -> Mapping[str, int]:
@@ -78,22 +75,21 @@ def _as_said(instrument: Instrument, place: ProgressKey, progress: Progress, who
             {**plain, "note": blank_to_none(progress.note), "by": blank_to_none(progress.by)}
         )
     except ValidationError as error:
-        raise Refused(*OUT_OF_RANGE) from error
+        raise Refused(
+            Text("service.progress_range", most_step_days=MOST_STEP_DAYS, most_weeks=MOST_WEEKS)
+        ) from error
     functions = {function.id for function in instrument.functions}
     if said.owner is not None and said.owner not in functions:
-        raise Refused(f"没有职能“{said.owner}”。", f"There is no function '{said.owner}'.")
+        raise Refused(Text("service.no_such_function", owner=said.owner))
     return said if said == Progress() else said.model_copy(update={"at": to_the_second(who.at)})
 
 
 def _known_step(instrument: Instrument, place: ProgressKey) -> None:
     item = next((each for each in instrument.items() if each.id == place.item), None)
     if item is None:
-        raise Refused(f"没有题目“{place.item}”。", f"There is no item '{place.item}'.")
+        raise Refused(Text("service.no_such_item", item=place.item))
     if isinstance(item, MetricItem) or place.point not in item.steps:
-        raise Refused(
-            f"题目“{place.item}”没有升到{place.point}级的步骤。",
-            f"Item '{place.item}' has no step to point {place.point}.",
-        )
+        raise Refused(Text("service.no_such_step", item=place.item, point=place.point))
 
 
 def _same_apart_from_time(one: Progress, other: Progress) -> bool:

@@ -10,6 +10,7 @@ from assessment.instrument.problems import Problem
 from assessment.planning.progress import Progress
 from assessment.planning.request import PlanRequest
 from assessment.responses import Assessment
+from assessment.texts import Localized, Text
 
 
 @dataclass(frozen=True)
@@ -79,14 +80,9 @@ class Where:
     this_machine_only: bool
     """Whether nobody on another machine can open it."""
 
-    def said(self, language: str) -> str:
-        """Say it in one sentence, in `zh` or `en`."""
+    @property
+    def text(self) -> Localized:
+        """One sentence about it."""
         if self.this_machine_only:
-            return {
-                "zh": f"数据只保存在这台电脑上：{self.place}",
-                "en": f"Your data stay on this computer: {self.place}",
-            }[language]
-        return {
-            "zh": f"数据保存在数据库服务器上：{self.place}",
-            "en": f"Your data are kept on a database server: {self.place}",
-        }[language]
+            return Text("service.on_this_machine", place=self.place)
+        return Text("service.on_a_server", place=self.place)

@@ -24,6 +24,7 @@ from assessment.store.assessments import AssessmentRow, LockedDraft
 from assessment.store.ids import new_id
 from assessment.store.respondents import RespondentRow
 from assessment.store.versioned import Versioned
+from assessment.texts import Text
 
 Link = Literal["none", "open", "expired", "revoked"]
 
@@ -63,15 +64,6 @@ DAYS = 14
 MOST_DAYS = 90
 MOST_RESPONDENTS = 20
 LONGEST_LABEL = 40
-TOO_MANY = (
-    f"一次评估最多请 {MOST_RESPONDENTS} 个人填。",
-    f"At most {MOST_RESPONDENTS} people can be asked for one assessment.",
-)
-TOO_LONG = (
-    f"称呼请不要超过 {LONGEST_LABEL} 个字。",
-    f"Use at most {LONGEST_LABEL} characters for the name.",
-)
-OUT_OF_RANGE = (f"链接的期限请写 1 到 {MOST_DAYS} 天。", f"A link lasts from 1 to {MOST_DAYS} days.")
 
 
 def own_label(label: str, taken: Sequence[str]) -> str:
@@ -82,14 +74,11 @@ def own_label(label: str, taken: Sequence[str]) -> str:
     """
     name = " ".join(legible(label).split())
     if not name:
-        raise Refused("请写上怎么称呼这位填写人。", "Say what this respondent is called.")
+        raise Refused(Text("service.respondent_name"))
     if len(name) > LONGEST_LABEL:
-        raise Refused(*TOO_LONG)
+        raise Refused(Text("service.respondent_name_too_long", longest_label=LONGEST_LABEL))
     if name in taken:
-        raise Refused(
-            f"已经有一位“{name}”了。请加上名字，好分清是谁。",
-            f"There is a “{name}” already. Add a name to tell them apart.",
-        )
+        raise Refused(Text("service.respondent_name_taken", name=name))
     return name
 
 
@@ -102,9 +91,9 @@ def known_dimensions(instrument: Instrument, dimensions: Sequence[str]) -> list[
     order = [dimension.id for dimension in instrument.dimensions]
     for name in dimensions:
         if name not in order:
-            raise Refused(f"没有“{name}”这个部分。", f"There is no part '{name}'.")
+            raise Refused(Text("service.no_such_part", name=name))
     if not dimensions:
-        raise Refused("请至少选一个部分请这位回答。", "Choose at least one part to ask about.")
+        raise Refused(Text("service.no_part_asked"))
     return [name for name in order if name in dimensions]
 
 
@@ -115,7 +104,7 @@ def in_days(now: datetime, days: int) -> datetime:
         Refused: too short or too long.
     """
     if not 1 <= days <= MOST_DAYS:
-        raise Refused(*OUT_OF_RANGE)
+        raise Refused(Text("service.link_days", most_days=MOST_DAYS))
     return now + timedelta(days=days)
 
 
@@ -209,7 +198,7 @@ class Respondents:
             instrument = self._context.instrument(connection, draft.digest)
             known = respondents.read_respondents(connection, id_)
             if len(known) >= MOST_RESPONDENTS:
-                raise Refused(*TOO_MANY)
+                raise Refused(Text("service.too_many_respondents", most_respondents=MOST_RESPONDENTS))
             name = own_label(label, [each.label for each in known])
             sheet = new_id(who.at)
             add_sheet(connection, id_, sheet, respondents.next_rank(connection, id_), name)
@@ -247,9 +236,7 @@ class Respondents:
 
         def values(row: RespondentRow) -> dict[str, object]:
             if not row.has_link or row.revoked_at is not None:
-                raise Refused(
-                    "这位没有可用的链接，请新发一个。", "This respondent has no link in use; make a new one."
-                )
+                raise Refused(Text("service.no_link_in_use"))
             return {"expires_at": ends}
 
         change(self._context, id_, sheet, "extend_link", values)
@@ -265,7 +252,7 @@ class Respondents:
 
         def values(row: RespondentRow) -> dict[str, object]:
             if not row.has_link:
-                raise Refused("这位没有链接。", "This respondent has no link.")
+                raise Refused(Text("service.no_link"))
             return {"revoked_at": row.revoked_at or self._context.now()}
 
         change(self._context, id_, sheet, "revoke_link", values)

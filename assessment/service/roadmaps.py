@@ -25,6 +25,7 @@ from assessment.service.rounds import cards_of, rounds_among
 from assessment.store import assessments, audit, roadmaps
 from assessment.store.assessments import lock_assessment
 from assessment.store.audit import Entry
+from assessment.texts import Text
 
 
 def _same(kept: roadmaps.RoadmapRow, request: Mapping[str, Any], plan: Mapping[str, Any]) -> bool:
@@ -135,11 +136,7 @@ class Roadmaps:
         with self._context.database.writing() as connection:
             held = lock_assessment(connection, who, id_)
             if held.status != "completed":
-                raise Refused(
-                    "这次评估还没有定稿，答案还会变。请先完成评估，再保存路线图。",
-                    "This assessment is not completed yet, so its answers may still change."
-                    " Complete it first, then keep the roadmap.",
-                )
+                raise Refused(Text("service.roadmap_of_draft"))
             before = roadmaps.read_roadmaps(connection, id_)
             if not before or not _same(before[-1], asked, drawn):
                 rank = roadmaps.add_roadmap(connection, who, id_, asked, drawn)

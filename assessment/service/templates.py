@@ -14,19 +14,9 @@ from assessment.service.refusals import Refused
 from assessment.store import assessments, templates
 from assessment.store.audit import Who
 from assessment.store.templates import Template
+from assessment.texts import Text
 
 LONGEST_NAME = 40
-NO_NAME = ("请给模板起个名字。", "Give the template a name.")
-TOO_LONG = (
-    f"名字太长了，最多 {LONGEST_NAME} 个字。",
-    f"That name is too long: {LONGEST_NAME} characters at most.",
-)
-TAKEN = ("已经有叫这个名字的模板了，换一个。", "There is a template of that name already. Choose another.")
-EMPTY = (
-    "模板里什么都没有。至少选一项店铺情况或一道题。",
-    "The template would be empty. Choose at least one question about the shop, or one item.",
-)
-GONE = ("这个模板已经不在了。", "This template is no longer there.")
 
 
 def started_from(
@@ -44,7 +34,7 @@ def started_from(
         None,
     )
     if found is None:
-        raise Refused(*GONE)
+        raise Refused(Text("service.template_gone"))
     return sensible_profile(
         context.bank.instrument, {**_usable(context.bank.instrument, found.profile), **profile}
     ), found
@@ -93,9 +83,9 @@ def _bare(answer: Answer) -> Answer:
 def _named(name: str) -> str:
     name = legible(name)
     if not name:
-        raise Refused(*NO_NAME)
+        raise Refused(Text("service.template_name"))
     if len(name) > LONGEST_NAME:
-        raise Refused(*TOO_LONG)
+        raise Refused(Text("service.name_too_long", longest_name=LONGEST_NAME))
     return name
 
 
@@ -133,9 +123,9 @@ class Templates:
             answers = {item: _bare(assessment.answers[item]) for item in assessment.answers if item in items}
             answers = {item: answer for item, answer in answers.items() if not is_unanswered(answer)}
             if not chosen and not answers:
-                raise Refused(*EMPTY)
+                raise Refused(Text("service.template_empty"))
             if any(one.name == name for one in templates.list_templates(connection, who.workspace)):
-                raise Refused(*TAKEN)
+                raise Refused(Text("service.template_name_taken"))
             return templates.add_template(connection, who, name, chosen, answers)
 
     def profile_for_another(self, id_: str) -> Mapping[str, Any]:

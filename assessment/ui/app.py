@@ -67,7 +67,7 @@ def main() -> None:
         service()
     except StoreError as error:
         _head()
-        st.error(error.said(lang), icon=":material/database_off:")
+        st.error(error.in_(lang), icon=":material/database_off:")
         st.button(words("app.try_again"), icon=":material/refresh:")
         return
     except InstrumentError as error:

@@ -103,7 +103,7 @@ def snapshot_here() -> Snapshot | None:
         try:
             return service().assessments.snapshot(current)
         except NoSuchAssessment as error:
-            st.warning(error.said(language()))
+            st.warning(error.in_(language()))
     nothing_open()
     return None
 

@@ -97,7 +97,7 @@ def leave(_: Request) -> Response:
 def refused(closed: LinkClosed, status: int) -> HTMLResponse:
     """Say why a link opens nothing."""
     title = "sheet.door.closed_done" if isinstance(closed, SheetClosed) else "sheet.door.closed"
-    return page({lang: (Text(title).in_(lang), closed.said(lang)) for lang in LANGUAGES}, status)
+    return page({lang: (Text(title).in_(lang), closed.in_(lang)) for lang in LANGUAGES}, status)
 
 
 def told(key: str, status: int) -> HTMLResponse:

@@ -27,9 +27,9 @@ def test_a_broken_file_is_named_in_a_sentence_and_not_touched(
     page = settled(visit(own_server.url("results", a="01ANY"), locale=locale))
 
     alert = page.locator("[data-testid=stAlert]")
-    expect(alert).to_contain_text(refused.value.said(lang))
+    expect(alert).to_contain_text(refused.value.in_(lang))
     page.get_by_role("button", name=Text("app.try_again").in_(lang)).click()
     settled(page)
-    expect(alert).to_contain_text(refused.value.said(lang))
+    expect(alert).to_contain_text(refused.value.in_(lang))
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
     assert own_server.database.read_bytes() == broken

@@ -178,7 +178,7 @@ def test_two_tabs_on_one_assessment_see_each_other_s_answers_and_disagree_polite
     other.choose(one, "3")
 
     alert = other.question(one.id).locator("[data-testid=stAlert]")
-    expect(alert).to_have_text(Conflict(Answer(point=2), 1).said("zh"))
+    expect(alert).to_have_text(Conflict(Answer(point=2), 1).in_("zh"))
     other.shows(one)
     assert mine.answer(one.id).point == 2
     other.give(one, Answer(point=3))

@@ -158,7 +158,7 @@ def test_two_devices_on_one_sheet_lose_nothing_and_see_each_other(server: Server
     phone.wait_kept(three, 3)
     laptop.choose(three, 1)
     expect(laptop.question(three).locator("[data-testid=stAlert]")).to_have_text(
-        Conflict(Answer(point=3), 1).said("zh")
+        Conflict(Answer(point=3), 1).in_("zh")
     )
     laptop.checked(three, 3)
     mine = Text("respond.set_aside", what="").in_("zh")
@@ -208,14 +208,14 @@ def test_a_link_that_is_called_back_stops_in_the_middle_and_says_so(server: Serv
 
     server.service.respondents.revoke_link(assessment, sheet)
     mine.choose(item, 3)
-    expect(mine.question(item).locator("[data-testid=stAlert]")).to_have_text(LinkRevoked().said("zh"))
+    expect(mine.question(item).locator("[data-testid=stAlert]")).to_have_text(LinkRevoked().in_("zh"))
     mine.page.reload()
 
-    expect(mine.page.get_by_text(LinkRevoked().said("zh"))).to_be_visible()
+    expect(mine.page.get_by_text(LinkRevoked().in_("zh"))).to_be_visible()
     expect(mine.page.locator("[data-testid=stRadioOption]")).to_have_count(0)
     mine.page.goto(server.url(f"r/{token}"))
-    expect(mine.page.get_by_text(LinkRevoked().said("zh"))).to_be_visible()
-    expect(mine.page.get_by_text(LinkRevoked().said("en"))).to_be_visible()
+    expect(mine.page.get_by_text(LinkRevoked().in_("zh"))).to_be_visible()
+    expect(mine.page.get_by_text(LinkRevoked().in_("en"))).to_be_visible()
     assert server.service.agreement.view(assessment).answers[sheet][item.id].point == 2
 
 
@@ -236,7 +236,7 @@ def test_links_that_lead_nowhere_are_pages_in_both_languages_and_give_no_cookie(
     ):
         page.goto(server.url(address))
         for lang in ("zh", "en"):
-            expect(page.get_by_text(closed().said(lang))).to_be_visible()
+            expect(page.get_by_text(closed().in_(lang))).to_be_visible()
         assert page.context.cookies() == []
 
 

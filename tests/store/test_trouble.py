@@ -52,8 +52,8 @@ def refused(path: Path, kind: type[StoreError]) -> None:
     with pytest.raises(kind) as caught:
         open_database(f"sqlite:///{path}")
     assert type(caught.value) is kind
-    assert str(path) in caught.value.said("zh")
-    assert str(path) in caught.value.said("en")
+    assert str(path) in caught.value.in_("zh")
+    assert str(path) in caught.value.in_("en")
     after = {each.name: each.read_bytes() for each in path.parent.iterdir()}
     assert {name: after[name] for name in before} == before
 
@@ -122,7 +122,7 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(FolderNotWritable) as caught:
         open_database(f"sqlite:///{tmp_path}/file/assessment.db")
-    assert "ASSESSMENT_DATABASE_URL" in caught.value.said("zh")
+    assert "ASSESSMENT_DATABASE_URL" in caught.value.in_("zh")
 
 
 @contextmanager
@@ -225,7 +225,7 @@ def test_a_server_that_does_not_answer_is_said_without_the_password() -> None:
     pytest.importorskip("psycopg")
     with pytest.raises(Unreachable) as caught:
         open_database("postgresql://user:very-secret@127.0.0.1:1/assessment")
-    assert caught.value.said("en").count("127.0.0.1") == 1
+    assert caught.value.in_("en").count("127.0.0.1") == 1
     assert "very-secret" not in str(caught.value)
 
 
@@ -236,12 +236,12 @@ def test_a_server_that_does_not_answer_is_said_without_the_password() -> None:
 def test_an_address_that_names_no_database_is_said(address: str) -> None:
     with pytest.raises(BadAddress) as caught:
         connect(address)
-    assert "very-secret" not in caught.value.said("zh")
+    assert "very-secret" not in caught.value.in_("zh")
 
 
 @pytest.mark.parametrize("kind", [kind for kind in vars(errors).values() if isinstance(kind, type)])
 def test_every_trouble_says_in_both_languages_what_to_do(kind: type) -> None:
     if issubclass(kind, StoreError):
         error: SpokenError = kind("/data/assessment.db")
-        assert all("/data/assessment.db" in error.said(language) for language in ("zh", "en"))
-        assert str(error) == error.said("en")
+        assert all("/data/assessment.db" in error.in_(language) for language in ("zh", "en"))
+        assert str(error) == error.in_("en")

@@ -168,7 +168,7 @@ def _restore(mine: Draft, item: Item, change: Change, *, before: bool) -> None:
     try:
         service().history.restore(mine.id, item.id, change.id, before=before)
     except (Refused, Completed) as error:
-        st.warning(plain(error.said(language())))
+        st.warning(plain(error.in_(language())))
         return
     mine.refresh()
     mine.renew(item.id)

@@ -144,7 +144,7 @@ def _add_file(mine: Draft, item: Item) -> None:
         try:
             service().evidence.attach_file(mine.id, item.id, file.name, file.getvalue())
         except (Refused, Completed, NoSuchAssessment) as error:
-            refused.append(error.said(language()))
+            refused.append(error.in_(language()))
     st.session_state["proof_uploads"] = count + 1
     st.session_state["proof_said"] = refused
     _reread(mine, item)
@@ -161,7 +161,7 @@ def _add_link(mine: Draft, item: Item) -> None:
     try:
         service().evidence.attach_link(mine.id, item.id, link)
     except (Refused, Completed) as error:
-        st.warning(plain(error.said(language())))
+        st.warning(plain(error.in_(language())))
         return
     _reread(mine, item)
     st.rerun(scope="fragment")
@@ -239,7 +239,7 @@ def _change(mine: Draft, item: Item, by: str | None) -> None:
         else:
             service().answers.verify(mine.id, item.id, by, datetime.now(UTC))
     except (Refused, Completed) as error:
-        st.warning(plain(error.said(language())))
+        st.warning(plain(error.in_(language())))
         return
     mine.refresh()
     mine.renew(item.id)

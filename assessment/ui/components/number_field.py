@@ -210,7 +210,7 @@ def _keep(mine: Draft, metric: Metric, value: MetricValue | None) -> bool:
     try:
         saved = service().answers.record_metric(mine.id, metric.id, value, expected)
     except (Conflict, Refused, Completed) as error:
-        mine.said[place] = error.said(language())
+        mine.said[place] = error.in_(language())
     else:
         mine.saved_at[place] = mine.last_saved = saved.at
         mine.seeds[f"known:{place}"] = saved.revision

@@ -55,7 +55,7 @@ def begin_next(id_: str, *, primary: bool = False) -> None:
     try:
         begun = service().next_round.start(id_, today() if last is None else max(today(), last.day))
     except Refused as refused:
-        st.warning(plain(refused.said(language())))
+        st.warning(plain(refused.in_(language())))
         return
     st.switch_page(page_of("respond"), query_params=address(begun))
 
@@ -224,7 +224,7 @@ def _rename(card: Card) -> None:
             try:
                 service().merchants.rename(card.merchant_id, name)
             except Refused as refused:
-                st.warning(plain(refused.said(language())))
+                st.warning(plain(refused.in_(language())))
                 return
             st.rerun()
 

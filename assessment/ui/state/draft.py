@@ -185,7 +185,7 @@ class Draft:
             self._take(item, conflict)
             return False
         except (Refused, Completed, LinkClosed) as refused:
-            self.said[item] = refused.said(language())
+            self.said[item] = refused.in_(language())
             return False
         if answer is None:
             self.answers.pop(item, None)
@@ -219,7 +219,7 @@ class Draft:
 
     def _take(self, item: str, conflict: Conflict) -> None:
         """Show what somebody else saved first."""
-        self.said[item] = conflict.said(language())
+        self.said[item] = conflict.in_(language())
         if isinstance(conflict.stored, Answer):
             self.answers[item] = conflict.stored
         else:

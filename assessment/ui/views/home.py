@@ -51,7 +51,7 @@ def page() -> None:
         query_params=address(),
     )
     st.divider()
-    st.caption(f":material/lock: {plain(where.said(language()))}")
+    st.caption(f":material/lock: {plain(where.text.in_(language()))}")
     if where.this_machine_only:
         st.caption(words("home.private"))
 
@@ -73,7 +73,7 @@ def _start_form() -> None:
     try:
         started = service().assessments.start(name.strip(), Mode(mode), {}, today())
     except Refused as refused:
-        st.warning(plain(refused.said(language())))
+        st.warning(plain(refused.in_(language())))
         return
     st.switch_page(page_of("respond"), query_params=address(started))
 

@@ -126,7 +126,7 @@ def _keep(current: str, item: str, key: str, *, over_seen: bool = True) -> None:
         expected = (seen.revision if seen else 0) if over_seen else -1
         kept = service().intake.save_note(current, item, typed, expected)
     except Refused as refused:
-        st.session_state[f"private_said|{current}|{item}"] = [refused.said(language())]
+        st.session_state[f"private_said|{current}|{item}"] = [refused.in_(language())]
         return
     known[item] = kept
     if kept.text != typed.strip():

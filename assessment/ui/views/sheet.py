@@ -82,7 +82,7 @@ def own_sheet(book: OwnSheet, key: str, *, lent: bool) -> None:
         opened = mine.refresh(notice=True)
     except (LinkClosed, Refused, NoSuchAssessment) as closed:
         st.title(words("sheet.door.closed"))
-        st.info(plain(closed.said(language())), icon=":material/lock_clock:")
+        st.info(plain(closed.in_(language())), icon=":material/lock_clock:")
         _leave(lent=lent)
         return
     mine.fresh = False

@@ -192,7 +192,7 @@ def _strangers(merchant: MerchantCard, begun: RoundCard | None) -> None:
         try:
             other = service().rounds.merchant_of(id_)
         except NoSuchAssessment as error:
-            st.warning(error.said(language()))
+            st.warning(error.in_(language()))
             continue
         if other.merchant_id != merchant.merchant_id:
             st.warning(words("compare.other_merchant", one=plain(merchant.name), other=plain(other.name)))

@@ -152,7 +152,7 @@ def _why(room: Intake, item: Item) -> None:
         try:
             room.session = service().intake.park(room.mine.id, item.id, why)
         except Refused as refused:
-            st.warning(plain(refused.said(language())))
+            st.warning(plain(refused.in_(language())))
             return
         room.tab.tell("intake.parked")
         room.step(1)

@@ -236,7 +236,7 @@ def keep_number(room: Intake, item: MetricItem, value: MetricValue) -> None:
     try:
         saved = service().answers.record_metric(mine.id, item.metric, value, expected)
     except (Conflict, Refused, Completed) as error:
-        mine.said[place] = error.said(language())
+        mine.said[place] = error.in_(language())
     else:
         mine.saved_at[place] = mine.last_saved = saved.at
     mine.seeds[place] = mine.seeds.get(place, 0) + 1

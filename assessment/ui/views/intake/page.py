@@ -30,7 +30,7 @@ def page() -> None:
     try:
         room = _entered(current)
     except NoSuchAssessment as error:
-        st.warning(error.said(language()))
+        st.warning(error.in_(language()))
         nothing_open()
         return
     st.title(plain(room.opened.assessment.merchant.name or ""))

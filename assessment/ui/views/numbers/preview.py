@@ -131,7 +131,7 @@ def _take(  # noqa: PLR0913, PLR0917 - what is taken, from what, into what
         )
         service().numbers.remember_columns(held.read, chosen)
     except (Conflict, Refused, Completed) as error:
-        st.warning(plain(error.said(language())))
+        st.warning(plain(error.in_(language())))
         return
     st.session_state[TAKEN] = (current, len(ticked))
     let_go()

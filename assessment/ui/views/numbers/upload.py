@@ -63,7 +63,7 @@ def _read(file_id: str, name: str, raw: bytes, sheet: str | None) -> Held | None
         try:
             read = service().numbers.read_table(raw, today(), sheet)
         except Refused as refused:
-            st.warning(plain(f"{name}: {refused.said(language())}"), icon=":material/table_view:")
+            st.warning(plain(f"{name}: {refused.in_(language())}"), icon=":material/table_view:")
             return None
     held = Held(file_id, name, read)
     st.session_state[HELD] = held

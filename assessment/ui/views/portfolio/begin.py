@@ -58,7 +58,7 @@ def _start(name: str, mode: Mode, source: str) -> None:
             profile = service().templates.profile_for_another(id_) if kind == "like" else {}
             started = service().assessments.start(name, mode, profile, day)
     except SpokenError as trouble:
-        st.warning(plain(trouble.said(language())))
+        st.warning(plain(trouble.in_(language())))
         return
     st.switch_page(page_of("respond"), query_params=address(started))
 
@@ -147,7 +147,7 @@ def _make(cards: dict[str, Card]) -> None:
     try:
         service().templates.keep(chosen, name, profile, items)
     except SpokenError as trouble:
-        st.warning(plain(trouble.said(language())))
+        st.warning(plain(trouble.in_(language())))
         return
     st.toast(words("portfolio.template_saved", name=plain(name.strip())))
     st.rerun()

@@ -188,7 +188,7 @@ def _care(line: MerchantRow) -> None:
     try:
         service().portfolio.save_care(line.merchant_id, Care(person, group, due_on, noted.revision))
     except SpokenError as trouble:
-        st.warning(plain(trouble.said(language())))
+        st.warning(plain(trouble.in_(language())))
         return
     st.toast(words("portfolio.saved"))
     st.rerun()

@@ -80,7 +80,7 @@ def _confirm(mine: Draft, missing: int) -> None:
                 try:
                     service().assessments.complete(mine.id)
                 except (Completed, Refused) as refused:
-                    st.warning(plain(refused.said(language())))
+                    st.warning(plain(refused.in_(language())))
                     return
                 st.switch_page(page_of("results"), query_params=address(mine.id))
             if st.button(words("app.cancel")):

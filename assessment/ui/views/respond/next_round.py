@@ -129,7 +129,7 @@ def still_absent(mine: Draft, opened: Opened, dimension: Dimension) -> None:
         try:
             service().next_round.confirm(mine.id, old)
         except (Refused, Completed) as refused:
-            st.warning(plain(refused.said(language())))
+            st.warning(plain(refused.in_(language())))
             return
         mine.refresh()
         st.rerun()
@@ -167,7 +167,7 @@ def _change(mine: Draft, change: Callable[[], object]) -> None:
     try:
         change()
     except (Refused, Completed) as refused:
-        st.warning(plain(refused.said(language())))
+        st.warning(plain(refused.in_(language())))
         return
     mine.refresh()
     st.rerun()

@@ -51,7 +51,7 @@ def page() -> None:
     try:
         opened = mine.refresh(notice=True)
     except NoSuchAssessment as error:
-        st.warning(error.said(language()))
+        st.warning(error.in_(language()))
         nothing_open()
         return
     mine.fresh = False

@@ -72,7 +72,7 @@ def profile_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
     try:
         service().bulk_changes.record_profile(mine.id, said)
     except (Refused, Completed) as refused:
-        st.warning(plain(refused.said(language())))
+        st.warning(plain(refused.in_(language())))
         return
     # A "no" fills answers in and leaves sections out: everything is drawn again.
     st.rerun()

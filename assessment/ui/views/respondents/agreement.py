@@ -208,7 +208,7 @@ def _change(change: Callable[[], Collection[str]], told: str) -> None:
     try:
         items = change()
     except Completed as completed:
-        st.warning(plain(completed.said(language())))
+        st.warning(plain(completed.in_(language())))
         return
     nothing = told == "took_back" and not items
     st.toast(words("respondents.nothing_back") if nothing else words(f"respondents.{told}", count=len(items)))

@@ -74,7 +74,7 @@ def _ask(current: str, opened: Opened, wish: InvitationRequest) -> None:
             st.switch_page(page_of("sheet"), query_params=address(current, s=sheet))
         invitation = service().respondents.give_link(current, sheet, wish.days)
     except (Refused, Completed) as refused:
-        st.warning(plain(refused.said(language())))
+        st.warning(plain(refused.in_(language())))
         return
     asked = questions_in(opened, wish.dimensions)
     shop = opened.assessment.merchant.name or ""

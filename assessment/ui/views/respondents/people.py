@@ -112,7 +112,7 @@ def _change_asked(current: str, opened: Opened, one: Respondent) -> None:
             try:
                 service().respondents.ask_about(current, one.sheet, picked)
             except (Refused, Completed) as refused:
-                st.warning(plain(refused.said(language())))
+                st.warning(plain(refused.in_(language())))
                 return
             st.rerun()
 

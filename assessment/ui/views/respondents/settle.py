@@ -102,11 +102,11 @@ def _save(current: str, item: Item, picked: Answer, why: str, by: str) -> None:
     except Conflict as conflict:
         st.session_state["settle_expected"] = conflict.revision
         stored = conflict.stored if isinstance(conflict.stored, Answer) else None
-        st.warning(plain(conflict.said(language())))
+        st.warning(plain(conflict.in_(language())))
         st.markdown(words("respondents.conflict_now", what=format_answer(item, stored)))
         return
     except (Refused, Completed) as refused:
-        st.warning(plain(refused.said(language())))
+        st.warning(plain(refused.in_(language())))
         return
     st.toast(words("respondents.settled", name=plain(item.label.in_(language()))))
     st.rerun()
@@ -141,7 +141,7 @@ def _evidence(current: str, voices: AgreementView, spread: Spread) -> None:
             try:
                 service().respondents.verify(current, whose, spread.item.id, by)
             except (Refused, Completed) as refused:
-                st.warning(plain(refused.said(language())))
+                st.warning(plain(refused.in_(language())))
                 return
             st.rerun(scope="fragment")
 

@@ -161,6 +161,6 @@ def _edited(standing: PlanContext, before: PlanRequest, after: PlanRequest) -> b
         progress = standing.progress(move).model_copy(update=changed)
         refused = save_progress(standing.current, move, progress, standing.revision(move))
         if refused is not None:
-            st.warning(plain(refused.said(language())))
+            st.warning(plain(refused.in_(language())))
             return False
     return True

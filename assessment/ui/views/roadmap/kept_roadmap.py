@@ -43,7 +43,7 @@ def keep_button(plan: FeasiblePlan, kept: Sequence[Kept]) -> None:
         try:
             service().roadmaps.keep(plan.current, plan.roadmap.request, drawn)
         except Refused as refused:
-            st.warning(plain(refused.said(language())))
+            st.warning(plain(refused.in_(language())))
             return
         st.toast(words("plan.is_kept"))
         st.rerun()

@@ -47,7 +47,7 @@ def save_request(current: str, request: PlanRequest) -> None:
     try:
         service().roadmaps.save_request(current, request)
     except Refused as refused:
-        st.warning(plain(refused.said(language())))
+        st.warning(plain(refused.in_(language())))
 
 
 def adopt_request(current: str, request: PlanRequest) -> None:

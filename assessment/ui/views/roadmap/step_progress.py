@@ -138,7 +138,7 @@ def form(standing: PlanContext, move: Move) -> None:
             refused = save_progress(standing.current, move, said, expected)
             if refused is None:
                 st.rerun()
-            st.warning(plain(refused.said(language())))
+            st.warning(plain(refused.in_(language())))
             if isinstance(refused, Conflict):
                 # What was typed stays; saving once more is meant, now that the other change was told.
                 st.session_state[refused_at] = refused.revision
@@ -324,7 +324,7 @@ def _save(key: str, moves: list[Move], plan: FeasiblePlan) -> None:
         said = edited(plan, move, changed)
         refused = save_progress(plan.current, move, said, plan.revision(move))
         if refused is not None:
-            st.session_state[TROUBLE] = refused.said(language())
+            st.session_state[TROUBLE] = refused.in_(language())
         elif said.status == "done" and not said.evidence:
             st.session_state[ASK] = move
     st.session_state["plan_turn"] = st.session_state.get("plan_turn", 0) + 1
