@@ -45,7 +45,7 @@ def ticked(service: Service, id_: str, read: TableRead) -> list[Taking]:
     opened = service.assessments.open(id_)
     return [
         taking(opened, offer, "经营.csv", "zh", TODAY)
-        for offer in service.numbers.offers(opened, read)
+        for offer in service.numbers.offers(opened, [read])
         if offer.ticked
     ]
 
@@ -68,7 +68,7 @@ def test_looking_changes_nothing(shop: Service) -> None:
     draft = shop.assessments.start("老陈果园", Mode.FULL, {"sells_live": True}, None)
     before = shop.assessments.open(draft)
 
-    shop.numbers.offers(before, shop.numbers.read_table(DAILY, TODAY))
+    shop.numbers.offers(before, [shop.numbers.read_table(DAILY, TODAY)])
 
     assert shop.assessments.open(draft) == before
 

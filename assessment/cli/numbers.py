@@ -1,4 +1,4 @@
-"""`numbers`: what would be taken from an export, and from which cells. Nothing is written."""
+"""`numbers`: what would be taken from exports, and from which cells. Nothing is written."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -13,18 +13,34 @@ from assessment.instrument.bank import Bank
 from assessment.instrument.load import load_bank
 from assessment.instrument.model import Instrument
 from assessment.responses import MetricValue
-from assessment.spreadsheets import ImportCandidate, TableRead, Unreadable, read_table, review
+from assessment.spreadsheets import (
+    ImportCandidate,
+    TableRead,
+    Unreadable,
+    Wanted,
+    missing_inputs_of,
+    proposals_of,
+    read_file,
+    read_table,
+    review_all,
+)
+from assessment.texts import Localized, Names, Text
 
-LARGEST_READ = 10_000_001
-"""Bytes; one more than a table may have, so that a larger one is told and not held in memory."""
-
-HEAD = (("经营数字", "Number"), ("现在", "Now"), ("表里", "In the file"), ("截至", "Up to"), ("取自", "From"))
+HEAD = ("metric", "now", "found", "as_of", "from")
+"""The columns of the table, by their keys in the catalogue."""
 
 
 @click.command()
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--assessment", "assessment_file", type=click.Path(path_type=Path), metavar="A.json")
 @click.option("--sheet", help="Which sheet (default: the first that means something).")
+@click.option(
+    "--where",
+    "conditions",
+    multiple=True,
+    metavar="COLUMN=VALUE",
+    help="Read only the rows in which this column has this value; may be given several times.",
+)
 @click.option(
     "--today", type=click.DateTime(["%Y-%m-%d"]), help="Days after this one are left out (default: today)."
 )
@@ -33,33 +49,50 @@ HEAD = (("经营数字", "Number"), ("现在", "Now"), ("表里", "In the file")
 @click.pass_context
 def numbers(  # noqa: PLR0913 - one of each option
     ctx: click.Context,
-    file: Path,
+    files: tuple[Path, ...],
     *,
     assessment_file: Path | None,
     sheet: str | None,
+    conditions: tuple[str, ...],
     today: Any,
     as_json: bool,
 ) -> None:
-    """Read a CSV or XLSX export: which numbers of the bank are in it, and from which cells.
+    """Read CSV or XLSX exports: which numbers of the bank are in them, and from which cells.
 
-    With --assessment each number is shown against what the file has now.
+    Several files are read together: what one lacks another may have. With
+    --assessment each number is shown against what the file has now.
     """
     settings = ctx.ensure_object(Settings)
     bank = load_bank(settings.bank())
     instrument, stored = _stored(ctx, settings, bank, assessment_file)
     day = date.today() if today is None else today.date()  # noqa: DTZ011 - the reader's own day
-    try:
-        with file.open("rb") as stream:
-            read = read_table(stream.read(LARGEST_READ), bank.columns, day, sheet)
-    except Unreadable as trouble:
-        click.echo(plain(f"{file}: {trouble.text.in_(settings.lang)}"), err=True)
-        ctx.exit(1)
-    offers = _offers(read, instrument, stored)
+    only = _conditions(conditions)
+    reads = []
+    for file in files:
+        try:
+            reads.append(read_table(read_file(file), bank, day, Wanted(file.name, sheet, only)))
+        except Unreadable as trouble:
+            click.echo(plain(f"{file}: {trouble.text.in_(settings.lang)}"), err=True)
+            ctx.exit(1)
+    candidates = review_all(proposals_of(reads), instrument, stored)
     if as_json:
-        print_json(_as_json(read, offers))
+        print_json(_as_json(reads, candidates))
         return
-    for line in _said(settings, BankNames(instrument, settings.lang), read, offers):
+    for line in _lines(settings, BankNames(instrument, settings.lang), reads, candidates):
         click.echo(line)
+
+
+def _conditions(given: Sequence[str]) -> dict[str, str]:
+    """Return the value asked for by column.
+
+    Raises:
+        click.BadParameter: a condition has no `=`.
+    """
+    for condition in given:
+        if "=" not in condition:
+            message = f"{condition!r}: COLUMN=VALUE"
+            raise click.BadParameter(message, param_hint="--where")
+    return {name.strip(): value.strip() for name, _, value in (each.partition("=") for each in given)}
 
 
 def _stored(
@@ -71,92 +104,108 @@ def _stored(
     return held.instrument, held.assessment.metrics
 
 
-def _offers(read: TableRead, instrument: Instrument, stored: dict[str, MetricValue]) -> list[ImportCandidate]:
-    metrics = {metric.id: metric for metric in instrument.metrics}
-    return [
-        review(each, metrics[each.metric], stored.get(each.metric, MetricValue()))
-        for each in read.proposals()
-        if each.metric in metrics
-    ]
+def _as_json(reads: Sequence[TableRead], candidates: Sequence[ImportCandidate]) -> dict[str, Any]:
+    several = len(reads) > 1
+    numbers = [_candidate_as_json(each, several=several) for each in candidates]
+    if several:
+        return {"files": [_file_as_json(read) for read in reads], "numbers": numbers}
+    return _file_as_json(reads[0], numbers=numbers)
 
 
-def _as_json(read: TableRead, offers: Sequence[ImportCandidate]) -> dict[str, Any]:
+def _file_as_json(read: TableRead, **more: Any) -> dict[str, Any]:
     return {
+        "file": read.table.file,
         "sheet": read.sheet,
         "sheets": list(read.sheets),
         "header_rows": list(read.table.header),
+        "rows": dict(read.scope.only),
         "columns": [
             {"name": series.name, "means": read.chosen[series.key].subject, "values": list(series.samples)}
             for series in read.series
         ],
-        "numbers": [_offer_as_json(offer) for offer in offers],
+        **more,
         "notices": [{"code": each.code, **each.values} for each in read.notices],
     }
 
 
-def _offer_as_json(offer: ImportCandidate) -> dict[str, Any]:
-    found, before = offer.proposal, offer.before
+def _candidate_as_json(candidate: ImportCandidate, *, several: bool) -> dict[str, Any]:
+    found, before = candidate.proposal, candidate.before
     return {
         "metric": found.metric,
-        "number": offer.number,
+        "number": candidate.number,
         "as_of": found.as_of.isoformat() if found.as_of else None,
         "how": found.how,
-        "from": [{"name": name, "cells": place.address} for name, place in found.places],
+        "from": [
+            {**({"file": place.file} if several else {}), "name": name, "cells": place.address}
+            for name, place in found.places
+        ],
         "before": before.model_dump(mode="json", exclude_defaults=True) or None,
-        "would_take": offer.ticked,
-        "notices": [{"code": each.code, **each.values} for each in offer.notices],
+        "would_take": candidate.ticked,
+        "notices": [{"code": each.code, **each.values} for each in candidate.notices],
     }
 
 
-def _said(
-    settings: Settings, speech: BankNames, read: TableRead, offers: Sequence[ImportCandidate]
+def _lines(
+    settings: Settings,
+    names: BankNames,
+    reads: Sequence[TableRead],
+    candidates: Sequence[ImportCandidate],
 ) -> Iterator[str]:
-    for notice in read.notices:
-        yield plain(notice.text.in_(settings.lang))
-    if not offers:
-        yield settings.say(
-            "没有认出这里用得上的数。列名和我们的叫法不同的，请在页面上指定。",
-            "No number of the bank was found. The page lets you say what a column is.",
-        )
-        yield from _missing_inputs(settings, speech, read)
-        return
-    rows = [[settings.say(*each) for each in HEAD]]
-    rows += [[plain(cell) for cell in _row(settings, speech, offer)] for offer in offers]
-    yield from table(rows)
-    for offer in offers:
-        for notice in offer.notices:
-            yield plain(f"- {speech.text(offer.metric.name)}: {notice.text.in_(settings.lang)}")
-    yield from _missing_inputs(settings, speech, read)
+    said = []
+    for read in reads:
+        for notice in read.notices:
+            said.append(notice)
+            before = f"{read.table.file}: " if len(reads) > 1 else ""
+            yield plain(before + notice.text.in_(settings.lang))
+    if candidates:
+        rows = [[Text(f"spreadsheets.head.{column}").in_(settings.lang) for column in HEAD]]
+        rows += [[plain(cell) for cell in _row(settings, names, each, reads)] for each in candidates]
+        yield from table(rows)
+    else:
+        yield Text("spreadsheets.none").in_(settings.lang)
+    for each in candidates:
+        for notice in each.notices:
+            # What is true of the whole sheet has been said above.
+            if notice not in said:
+                yield plain(f"- {names.text(each.metric.name)}: {notice.text.in_(settings.lang)}")
+    yield from _missing_inputs(settings, names, reads)
 
 
-def _missing_inputs(settings: Settings, speech: BankNames, read: TableRead) -> Iterator[str]:
-    """Say what one more column would give."""
-    names = {metric.id: metric.name for metric in speech.instrument.metrics}
-    names |= {part.id: part.name for part in read.columns.parts}
-    for each in read.missing_inputs():
-        if each.metric in names:
-            between = settings.say("”和“", "' and '")
-            has, lacks = (
-                between.join(speech.text(names[one]) for one in some) for some in (each.has, each.lacks)
+def _missing_inputs(settings: Settings, names: BankNames, reads: Sequence[TableRead]) -> Iterator[str]:
+    """Yield what one more column would give."""
+    known: dict[str, Localized] = {metric.id: metric.name for metric in names.instrument.metrics}
+    known |= {part.id: part.name for part in reads[0].columns.parts}
+    for each in missing_inputs_of(reads):
+        if each.metric in known:
+            has = [
+                Text("spreadsheets.perhaps", name=known[one]) if one in each.unsure else known[one]
+                for one in each.has
+            ]
+            lacks = [known[one] for one in each.lacks]
+            line = Text(
+                "spreadsheets.missing",
+                has=Names(has, most=9),
+                lacks=Names(lacks, most=9),
+                metric=known[each.metric],
             )
-            metric = speech.text(names[each.metric])
-            yield plain(
-                settings.say(
-                    f"认出了“{has}”；表里再有“{lacks}”，就能算出“{metric}”。",
-                    f"'{has}' is there; with '{lacks}' as well, '{metric}' can be worked out.",
-                )
-            )
+            yield plain(line.in_(settings.lang))
 
 
-def _row(settings: Settings, speech: BankNames, offer: ImportCandidate) -> list[str]:
-    before = offer.before.number
-    mark = "" if offer.ticked else settings.say("（先不取）", " (not yet)")
-    if offer.same:
-        mark = settings.say("（没变）", " (same)")
+def _row(
+    settings: Settings, names: BankNames, candidate: ImportCandidate, reads: Sequence[TableRead]
+) -> list[str]:
+    before = candidate.before.number
+    mark = "" if candidate.ticked else Text("spreadsheets.not_yet").in_(settings.lang)
+    if candidate.same:
+        mark = Text("spreadsheets.same").in_(settings.lang)
+    places = [
+        f"{place.file} {place.address}" if len(reads) > 1 else place.address
+        for _, place in candidate.proposal.places
+    ]
     return [
-        speech.text(offer.metric.name),
+        names.text(candidate.metric.name),
         "-" if before is None else f"{before:,.10g}",
-        f"{offer.number:,.10g}{mark}",
-        offer.proposal.as_of.isoformat() if offer.proposal.as_of else "-",
-        ", ".join(place.address for _, place in offer.proposal.places),
+        f"{candidate.number:,.10g}{mark}",
+        candidate.proposal.as_of.isoformat() if candidate.proposal.as_of else "-",
+        ", ".join(places),
     ]

@@ -26,9 +26,24 @@ FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     ord("﹪"): "%",
     ord("﹐"): ",",
 }
-WINDOW = re.compile(WORDS["patterns"]["window"], re.IGNORECASE)
-UNIT_IN_BRACKETS = re.compile(WORDS["patterns"]["unit_in_brackets"])
-BETWEEN = re.compile(r"[\s_\-·:：/|、,，.。]+")
+PATTERNS: Mapping[str, str] = WORDS["patterns"]
+UNITS = "|".join(
+    sorted(
+        {
+            *WORDS["units"],
+            *WORDS["count_units"],
+            *(unit for each in WORDS["header_units"].values() for unit in each),
+        },
+        key=len,
+        reverse=True,
+    )
+)
+"""Everything that is known as a unit."""
+WINDOW = re.compile(PATTERNS["window"], re.IGNORECASE)
+UNIT_IN_BRACKETS = re.compile(PATTERNS["unit_in_brackets"].replace("{units}", UNITS), re.IGNORECASE)
+UNIT_IN_TITLE = re.compile(PATTERNS["unit_in_title"].replace("{units}", UNITS), re.IGNORECASE)
+BRACKET = re.compile(PATTERNS["bracket"])
+BETWEEN = re.compile(r"[\s_\-·:：/|、,，.。()\[\]【】]+")
 
 
 def half_width(text: str) -> str:
@@ -37,21 +52,33 @@ def half_width(text: str) -> str:
 
 
 def window_in(text: str) -> int | None:
-    """Return the days of a window such as 近7天."""
+    """Return the days of a window such as 近7天 or 过去四周."""
     found = WINDOW.search(half_width(text))
-    return int(found[1]) if found else None
+    if found is None:
+        return None
+    return int(found[1]) if found[1] else 7 * int(WORDS["weeks"].get(found[2].casefold(), found[2]))
 
 
 def unit_in(name: str) -> str:
-    """Return the unit a name has in brackets: `支付金额（万元）`."""
+    """Return the unit a name has in brackets: `支付金额（万元）`; empty where no bracket holds a unit."""
     found = UNIT_IN_BRACKETS.search(half_width(name))
-    return found[1].strip().casefold() if found else ""
+    return (found[1] or found[2]).strip().casefold() if found else ""
 
 
 def normalized_name(name: str) -> str:
-    """Return a name without unit, window, blanks and signs."""
+    """Return a name without unit, window, blanks and signs; what else stands in brackets is part of it."""
     bare = UNIT_IN_BRACKETS.sub("", WINDOW.sub("", half_width(name)))
     return BETWEEN.sub("", bare).casefold()
+
+
+def name_with_window(name: str) -> str:
+    """Return a name without unit, blanks and signs, but with its window: 近30天新增粉丝."""
+    return BETWEEN.sub("", UNIT_IN_BRACKETS.sub("", half_width(name))).casefold()
+
+
+def without_brackets(name: str) -> str:
+    """Return a normalized name that lacks everything in brackets: 退款金额 of 退款金额(退款时间)."""
+    return normalized_name(BRACKET.sub("", half_width(name)))
 
 
 Measure = Literal["share", "amount", "seconds", "minutes", "number"]
@@ -75,6 +102,10 @@ class Part(Definition):
     id: Key
     name: LocalText
     measure: Measure
+    within: list[str] = Field(default_factory=list)
+    """As in `MetricColumn`."""
+    not_beside: list[Key] = Field(default_factory=list)
+    """Parts that make its names doubtful in the same table: 净成交金额 beside the sales of the shop."""
     names: Names
 
 
@@ -113,6 +144,10 @@ class MetricColumn(Definition):
     from_: Formula | None = Field(default=None, alias="from")
     """The same number from the parts, which is better than a mean of days."""
     days_with: DaysWith | None = None
+    within: list[str] = Field(default_factory=list)
+    """Words of `narrowing` that say no more than the metric does: of own rooms, of creators."""
+    idle_days: bool = False
+    """Whether days without a row are days on which nothing was done, such as days without a stream."""
     names: Names
 
     model_config = ConfigDict(

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from assessment.responses import Answer
 from assessment.service.checks import legible
 from assessment.service.refusals import Refused
-from assessment.spreadsheets.sniff import Kind, UnsafeZip, open_zip
+from assessment.spreadsheets.sniff import Kind, UnsafeZip, open_zip, part_name
 from assessment.spreadsheets.sniff import kind_of as sniffed
 from assessment.texts import Text
 
@@ -195,14 +195,15 @@ def _check_workbook(raw: bytes, shown: str) -> None:
         Refused: it is not.
     """
     try:
-        names = set(open_zip(raw).namelist())
+        names = set(map(part_name, open_zip(raw).namelist()))
     except UnsafeZip as error:
         too_large = error.reason == "too_large"
         key = "service.evidence_bomb" if too_large else "service.evidence_broken_workbook"
         raise Refused(Text(key, name=shown)) from error
-    if not {"[Content_Types].xml", "xl/workbook.xml"} <= names:
+    is_workbook = any(name.startswith("xl/workbook") and name.endswith(".xml") for name in names)
+    if "[content_types].xml" not in names or not is_workbook:
         raise Refused(Text("service.evidence_archive", name=shown))
-    if "xl/vbaProject.bin" in names:
+    if "xl/vbaproject.bin" in names:
         raise Refused(Text("service.evidence_macros", name=shown))
 
 

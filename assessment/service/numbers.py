@@ -17,9 +17,11 @@ from assessment.spreadsheets import (
     ImportCandidate,
     TableRead,
     Unreadable,
+    Wanted,
     origin,
+    proposals_of,
     read_table,
-    review,
+    review_all,
     with_origin,
 )
 from assessment.store import answers as kept_answers
@@ -104,46 +106,39 @@ class Numbers:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    def read_table(self, raw: bytes, today: date, sheet: str | None = None) -> TableRead:
+    def read_table(self, raw: bytes, today: date, wanted: Wanted | None = None) -> TableRead:
         """Read an export or a sheet, its columns as they were confirmed for an earlier one of this shape.
 
         Args:
-            raw: the bytes of the file, whatever it is called.
+            raw: the bytes of the file.
             today: the reader's day; what is about later days is left out.
-            sheet: which sheet; None for the first one that means something.
+            wanted: the file's name, and which sheet and rows; None for what seems best.
 
         Raises:
             Refused: nothing of it can be read; says what to do.
         """
         try:
             return read_table(
-                raw,
-                self._context.bank.columns,
-                today,
-                sheet,
-                lambda mark: remembered(self._context, mark),
+                raw, self._context.bank, today, wanted, lambda mark: remembered(self._context, mark)
             )
         except Unreadable as error:
             raise Refused(error.text) from error
 
     def offers(
-        self, opened: Opened, read: TableRead, chosen: Mapping[str, Choice] | None = None
+        self,
+        opened: Opened,
+        reads: Sequence[TableRead],
+        chosen: Sequence[Mapping[str, Choice] | None] = (),
     ) -> list[ImportCandidate]:
-        """Return the numbers a table has for an assessment, each against what is stored. Nothing is changed.
+        """Return the numbers of tables, each beside what an assessment has stored. Nothing is changed.
 
         Args:
             opened: the assessment as the person sees it.
-            read: the table.
-            chosen: what a person made of its columns; None for what they seem to mean.
+            reads: the tables; what one lacks another may have.
+            chosen: for each table what a person made of its columns; None, or left out, for what they seem
+                to mean.
         """
-        metrics = {metric.id: metric for metric in opened.instrument.metrics}
-        stored = opened.assessment.metrics
-        return [
-            review(proposal, metrics[proposal.metric], stored.get(proposal.metric, MetricValue()))
-            for proposal in read.proposals(chosen)
-            # An older instrument may lack a metric that exports have.
-            if proposal.metric in metrics
-        ]
+        return review_all(proposals_of(reads, chosen), opened.instrument, opened.assessment.metrics)
 
     def take(self, id_: str, takings: Sequence[Taking]) -> None:
         """Save several numbers: all of them, or none.

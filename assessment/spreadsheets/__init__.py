@@ -7,12 +7,20 @@ in `questions/columns.yaml`; what is done with a number is decided elsewhere.
 from assessment.spreadsheets.aggregate import Proposal, aggregate
 from assessment.spreadsheets.header import parse_table
 from assessment.spreadsheets.matching import Choice, MissingInputs, match_columns
-from assessment.spreadsheets.numbers import Notice
+from assessment.spreadsheets.notices import Notice
 from assessment.spreadsheets.origin import origin, with_origin
-from assessment.spreadsheets.reader import TableRead, read_table
-from assessment.spreadsheets.review import ImportCandidate, review
+from assessment.spreadsheets.reader import (
+    TableRead,
+    Wanted,
+    missing_inputs_of,
+    proposals_of,
+    read_file,
+    read_table,
+)
+from assessment.spreadsheets.review import ImportCandidate, review, review_all
 from assessment.spreadsheets.series import Series, table_series
 from assessment.spreadsheets.sniff import Unreadable
+from assessment.spreadsheets.values import read_typed_number
 
 __all__ = [
     "Choice",
@@ -23,12 +31,18 @@ __all__ = [
     "Series",
     "TableRead",
     "Unreadable",
+    "Wanted",
     "aggregate",
     "match_columns",
+    "missing_inputs_of",
     "origin",
     "parse_table",
+    "proposals_of",
+    "read_file",
     "read_table",
+    "read_typed_number",
     "review",
+    "review_all",
     "table_series",
     "with_origin",
 ]

@@ -4,8 +4,9 @@ A rate is never added up, and never averaged without weights unless somebody
 asks for it. What cannot be known is said with the number.
 """
 
+import calendar
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,10 +14,9 @@ from typing import Literal
 
 from assessment.instrument.columns import Columns, Formula, MetricColumn
 from assessment.spreadsheets.cells import Place
-from assessment.spreadsheets.header import Table
-from assessment.spreadsheets.matching import ASKED, Choice, How
-from assessment.spreadsheets.numbers import Notice, Number, Numbers, read_numbers
-from assessment.spreadsheets.series import Reading, Series, TableSeries
+from assessment.spreadsheets.matching import ASKED, How
+from assessment.spreadsheets.notices import Notice
+from assessment.spreadsheets.numbers import Number, Numbers
 from assessment.spreadsheets.values import Period
 
 AS_WRITTEN = frozenset({"single", "last", "sum", "count"})
@@ -24,19 +24,6 @@ CENT = Decimal("0.01")
 MOST_PLACES = 4
 NEAR = 3
 """Days by which two windows may differ and still mean the same: a month has 28 to 31."""
-
-
-@dataclass(frozen=True)
-class Window:
-    """The days a number is about."""
-
-    first: date
-    last: date
-
-    @property
-    def days(self) -> int:
-        """How many, both ends counted in."""
-        return (self.last - self.first).days + 1
 
 
 @dataclass(frozen=True)
@@ -53,29 +40,21 @@ class Proposal:
     rows: int
     """How many cells of the first series went in."""
     notices: tuple[Notice, ...]
+    additive: bool = False
+    """Whether it is a sum over days, which every missing day makes smaller."""
     ways: tuple[How, ...] = ()
     """What a person may choose from instead, where rows of days were made one."""
 
 
-def aggregate(
-    table: Table, found: TableSeries, chosen: Mapping[str, Choice], columns: Columns, today: date
-) -> list[Proposal]:
-    """Return what the table says about each metric, in the order of the bank.
+def aggregate(read: Mapping[str, Numbers], columns: Columns, today: date) -> list[Proposal]:
+    """Return what was read about each metric, in the order of the bank.
 
     Args:
-        table: for what its titles say.
-        found: its series.
-        chosen: what is done with each series, by key.
+        read: the numbers of each metric or part.
         columns: how rows become a number.
-        today: what is about later days is left out: it can only be a plan.
+        today: what a number is about ends today at the latest.
     """
-    read = {
-        choice.subject: read_numbers(series, choice, columns, today)
-        for series in found.series
-        if (choice := chosen.get(series.key)) is not None and choice.subject is not None
-    }
-    filled = {subject: numbers for subject, numbers in read.items() if numbers.numbers}
-    proposals = (Aggregation(table, rule, filled, found.shape).proposal() for rule in columns.metrics)
+    proposals = (Aggregation(rule, read).proposal() for rule in columns.metrics)
     return [_until(today, _rounded(each)) for each in proposals if each is not None]
 
 
@@ -95,16 +74,14 @@ def _rounded(proposal: Proposal) -> Proposal:
 
 @dataclass(frozen=True)
 class Aggregation:
-    """Aggregates the series of a table to one number of one metric."""
+    """Aggregates what was read to one number of one metric."""
 
-    table: Table
     rule: MetricColumn
     read: Mapping[str, Numbers]
     """By metric or part, only where there are numbers."""
-    shape: Literal["wide", "long"]
 
     def proposal(self) -> Proposal | None:
-        """Return what the table says; None where it says nothing."""
+        """Return the number; None where nothing was read that gives it."""
         own = self.read.get(self.rule.metric)
         if own is None:
             return self._from_parts() or self._days()
@@ -118,21 +95,32 @@ class Aggregation:
 
     def _single(self, own: Numbers) -> Proposal:
         number = own.numbers[0]
-        return self._made("single", own, own.numbers, number.number, self._about(own.series, number.reading))
+        return self._made("single", own, own.numbers, number.number, self._about(own, number))
 
-    def _about(self, series: Series, reading: Reading) -> list[Notice]:
-        """Tell where a number is about other days than the metric."""
-        days = series.window or self.table.window
-        if days is None and reading.period is not None:
-            days = reading.period.days
-            if days == 1 and self.shape == "long":
+    def _about(self, own: Numbers, number: Number) -> list[Notice]:
+        """Tell where nothing says which days a number is about, or where they are not those of the metric."""
+        days = own.window
+        period = number.reading.period
+        if days is None and period is not None:
+            days = period.days
+            if days == 1 and own.shape == "long":
                 # Beside a name the day says when it was read, not how many days it is about.
                 return []
-        wanted = 30 if self.rule.over == "month" else self.rule.over
-        if not isinstance(wanted, int) or days is None:
-            return []
+        if self.rule.over == "day":
+            return [] if period is not None or own.period is not None else [Notice("no_day")]
+        if self.rule.over == "month":
+            return self._about_month(period if period is not None and period.days > 1 else own.period, days)
+        if days is None:
+            return [Notice("no_day")]
+        wanted = self.rule.over
         same = days == wanted or (abs(days - wanted) <= NEAR and days > NEAR)
         return [] if same else [Notice("other_window", {"days": days, "wanted": wanted})]
+
+    def _about_month(self, period: Period | None, days: int | None) -> list[Notice]:
+        """Tell where a number is not that of a calendar month."""
+        if period is not None and period == _month_of(period.last):
+            return []
+        return [Notice("no_day")] if days is None else [Notice("not_a_month", {"days": days})]
 
     # A number for each day
 
@@ -156,11 +144,8 @@ class Aggregation:
         different = len({each.number for each in newest}) > 1
         more = [Notice("several_rows", {"count": len(newest)})] if different else []
         chosen = newest[-1]
-        about = (
-            []
-            if self.rule.over == "day" or notices or self._is_rolling(own)
-            else self._about(own.series, chosen.reading)
-        )
+        known = self.rule.over == "day" or notices or self._is_rolling(own)
+        about = [] if known else self._about(own, chosen)
         return self._made("last", own, [chosen], chosen.number, [*notices, *more, *about])
 
     def _without_days(self, own: Numbers) -> Proposal | None:
@@ -179,7 +164,7 @@ class Aggregation:
             return (
                 self._last(own, [])
                 if own.dated
-                else self._made("last", own, own.numbers[-1:], own.numbers[-1].number, [])
+                else self._made("last", own, own.numbers[-1:], own.numbers[-1].number, [Notice("no_day")])
             )
         return self._over(own, how)
 
@@ -192,7 +177,7 @@ class Aggregation:
         total = sum((each.number for each in inside), Decimal(0))
         if how == "mean":
             return self._made("mean", own, inside, total / len(inside), [*notices, Notice("plain_mean")])
-        gaps = [] if notices else self._gaps(own, window)
+        gaps = self._gaps([own], inside, window)
         return self._made("sum", own, inside, total, [*notices, *gaps, *_several_a_day(inside)])
 
     def _weighted(self, own: Numbers) -> Proposal | None:
@@ -200,22 +185,19 @@ class Aggregation:
         weights = self.read.get(self.rule.weight or "")
         if weights is None:
             return None
-        by_row = {each.reading.row: each.number for each in weights.numbers}
-        window, notices = self._window([own])
-        pairs = [
-            (each, by_row[each.reading.row])
-            for each in _inside(own.numbers, window)
-            if each.reading.row in by_row
-        ]
-        whole = sum((weight for _, weight in pairs), Decimal(0))
-        if whole <= 0 or any(weight < 0 for _, weight in pairs):
+        window, notices = self._window([own, weights])
+        inside, weighing = _aligned([own, weights], window)
+        pairs = list(zip(inside, weighing, strict=True))
+        whole = sum((weight.number for _, weight in pairs), Decimal(0))
+        if whole <= 0 or any(weight.number < 0 for _, weight in pairs):
             return None
-        number = sum((each.number * weight for each, weight in pairs), Decimal(0)) / whole
-        used = [each for each, _ in pairs]
-        made = self._made("weighted", own, used, number, [*notices, *self._gaps(own, window)])
-        rows = {each.reading.row for each in used}
-        weighing = [each for each in weights.numbers if each.reading.row in rows]
-        return replace(made, places=(*made.places, _placed(weights, weighing)))
+        number = sum((each.number * weight.number for each, weight in pairs), Decimal(0)) / whole
+        several = [] if self.rule.idle_days else _several_a_day(inside)
+        gaps = self._gaps([own, weights], inside, window)
+        made = self._made("weighted", own, inside, number, [*notices, *gaps, *several])
+        more = [notice for notice in weights.notices if notice not in made.notices]
+        places = (*made.places, *_placed(weighing))
+        return replace(made, notices=(*made.notices, *more), places=places)
 
     # From parts
 
@@ -223,21 +205,21 @@ class Aggregation:
         formula = self.rule.from_
         if formula is None or any(part not in self.read for part in formula.parts):
             return None
-        parts = [self.read[part] for part in dict.fromkeys(formula.parts)]
+        names = list(dict.fromkeys(formula.parts))
+        parts = [self.read[name] for name in names]
         window, notices = self._window(parts)
-        inside = {part.series.key: _inside(part.numbers, window) for part in parts}
-        number = _worked_out(formula, {name: inside[self.read[name].series.key] for name in formula.parts})
+        inside = dict(zip(names, _aligned(parts, window), strict=True))
+        number = _worked_out(formula, inside)
         if number is None:
             return None
-        first = parts[0]
-        gaps = [] if notices else self._gaps(first, window)
-        summed = inside[first.series.key]
-        # Of a share both sides would be twice as much.
-        several = [] if formula.per else _several_a_day(summed)
-        made = self._made("parts", first, summed, number, [*notices, *gaps, *several])
+        summed = inside[names[0]]
+        gaps = self._gaps(parts, summed, window)
+        several = [] if self.rule.idle_days else _several_a_day(summed)
+        made = self._made("parts", parts[0], summed, number, [*notices, *gaps, *several])
         more = [notice for part in parts[1:] for notice in part.notices if notice not in made.notices]
-        places = tuple(_placed(part, inside[part.series.key]) for part in parts)
-        return replace(made, notices=(*made.notices, *more), places=places, ways=())
+        places = tuple(place for each in inside.values() for place in _placed(each))
+        additive = not formula.per
+        return replace(made, notices=(*made.notices, *more), places=places, additive=additive, ways=())
 
     def _days(self) -> Proposal | None:
         """Count the days on which a part comes to enough."""
@@ -252,19 +234,23 @@ class Aggregation:
             if each.last is not None:
                 by_day[each.last] = by_day.get(each.last, Decimal(0)) + each.number
         count = sum(1 for total in by_day.values() if total >= Decimal(str(rule.at_least)))
-        return replace(self._made("count", part, inside or part.numbers, Decimal(count), notices), ways=())
+        # Rows of several days do not say on which of them it was.
+        longer = max((each.reading.period.days for each in inside if each.reading.period), default=1)
+        coarse = [Notice("other_window", {"days": longer, "wanted": 1})] if longer > 1 else []
+        gaps = self._gaps([part], inside, window)
+        made = self._made("count", part, inside or part.numbers, Decimal(count), [*notices, *coarse, *gaps])
+        return replace(made, additive=True, ways=())
 
     # Windows
 
-    def _window(self, parts: Sequence[Numbers]) -> tuple[Window | None, list[Notice]]:
+    def _window(self, parts: Sequence[Numbers]) -> tuple[Period | None, list[Notice]]:
         """Return the days to be counted, None for every row there is."""
         if not all(part.dated for part in parts):
             rows = max(len(part.numbers) for part in parts)
-            about = self._about(parts[0].series, parts[0].numbers[-1].reading)
-            mixed = any(part.periods for part in parts)
-            unknown = [Notice("no_day")] if (self.table.window is None or mixed) and rows > 1 else []
-            return None, [*about, *unknown]
-        periods = [period for part in parts for period in part.periods]
+            many = [Notice("several_rows", {"count": rows})] if rows > 1 else []
+            return None, [*self._about(parts[0], parts[0].numbers[-1]), *many]
+        periods = [each.reading.period for part in parts for each in part.numbers if each.reading.period]
+        periods += [period for part in parts for period in part.periods]
         last = max(period.last for period in periods)
         if self.rule.over == "month":
             return _month(periods, last)
@@ -274,17 +260,22 @@ class Aggregation:
             # One row is the whole window, or more.
             more = newest.days > days + NEAR
             notices = [Notice("other_window", {"days": newest.days, "wanted": days})] if more else []
-            return Window(newest.first, newest.last), notices
-        return Window(last - timedelta(days=days - 1), last), []
+            return Period(newest.first, newest.last), notices
+        return Period(last - timedelta(days=days - 1), last), []
 
-    def _gaps(self, own: Numbers, window: Window | None) -> list[Notice]:
-        """Tell how many days of the window the table does not have; one that says "no data" it has."""
+    def _gaps(self, parts: Sequence[Numbers], used: Sequence[Number], window: Period | None) -> list[Notice]:
+        """Tell how many days of the window have no number that was used.
+
+        Where days without a row are idle ones, all days from the first to the last of the table are there.
+        """
         if window is None:
             return []
+        known: list[Period] = [each.reading.period for each in used if each.reading.period]
+        if self.rule.idle_days:
+            said = [period for part in parts for period in (*part.periods, part.period) if period]
+            known = [Period(min(each.first for each in said), max(each.last for each in said))]
         days = {
-            period.first + timedelta(days=ahead)
-            for period in own.periods
-            for ahead in range(min(period.days, 366))
+            period.first + timedelta(days=ahead) for period in known for ahead in range(min(period.days, 366))
         }
         wanted = self.rule.over if isinstance(self.rule.over, int) else window.days
         have = len([day for day in days if window.first <= day <= window.last])
@@ -296,25 +287,26 @@ class Aggregation:
         self, how: How, own: Numbers, used: Sequence[Number], number: Decimal, notices: Sequence[Notice]
     ) -> Proposal:
         days = [each.last for each in used if each.last is not None]
-        period = self.table.period
-        cut = [Notice("over_cut_rows")] if self.table.cut else []
         ways: tuple[How, ...] = ASKED if len(own.numbers) > 1 else ()
         if self.rule.fold != "sum":
             ways = tuple(way for way in ways if way != "sum")
         return Proposal(
             metric=self.rule.metric,
             number=number,
-            as_of=max(days) if days else (period.last if period else None),
+            as_of=max(days) if days else (own.period.last if own.period else None),
             how=how,
-            places=(_placed(own, used),),
+            places=tuple(_placed(used)),
             rows=len(used),
-            notices=(*own.notices, *notices, *cut),
+            notices=(*own.notices, *notices),
+            additive=how == "sum",
             ways=ways,
         )
 
 
-def _placed(numbers: Numbers, used: Sequence[Number]) -> tuple[str, Place]:
-    return numbers.series.name, numbers.series.place([each.reading for each in used])
+def _placed(used: Sequence[Number]) -> Iterator[tuple[str, Place]]:
+    """Yield the name and the cells of each series that numbers came from."""
+    for series in {id(each.series): each.series for each in used}.values():
+        yield series.name, series.place([each.reading for each in used if each.series is series])
 
 
 def _several_a_day(numbers: Sequence[Number]) -> list[Notice]:
@@ -324,23 +316,51 @@ def _several_a_day(numbers: Sequence[Number]) -> list[Notice]:
     return [Notice("several_a_day", {"day": day.isoformat(), "count": count})] if count > 1 else []
 
 
-def _inside(numbers: Sequence[Number], window: Window | None) -> list[Number]:
-    """Return the numbers whose last day lies in the window; all of them where there is none."""
-    if window is None:
-        return list(numbers)
-    return [each for each in numbers if each.last is not None and window.first <= each.last <= window.last]
+def _lies_in(number: Number, window: Period | None) -> bool:
+    """Whether all days of a number lie in the window; yes where there is none."""
+    period = number.reading.period
+    return window is None or (
+        period is not None and window.first <= period.first and period.last <= window.last
+    )
 
 
-def _month(periods: Sequence[Period], last: date) -> tuple[Window, list[Notice]]:
+def _inside(numbers: Sequence[Number], window: Period | None) -> list[Number]:
+    """Return the numbers that lie wholly in the window."""
+    return [each for each in numbers if _lies_in(each, window)]
+
+
+def _aligned(parts: Sequence[Numbers], window: Period | None) -> list[list[Number]]:
+    """Return the numbers of each part on the rows, or days, of the window that all parts have."""
+    across = any(part.merged or part.table is not parts[0].table for part in parts)
+    by_shared = [part.by_shared(across=across) for part in parts]
+    common = [
+        shared
+        for shared, numbers in by_shared[0].items()
+        if all(len(other.get(shared, ())) == len(numbers) for other in by_shared[1:])
+    ]
+    return [
+        [each for shared in common for each in found[shared] if _lies_in(each, window)] for found in by_shared
+    ]
+
+
+def _month_of(day: date) -> Period:
+    """Return the calendar month a day lies in."""
+    return Period(day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1]))
+
+
+def _month(periods: Sequence[Period], last: date) -> tuple[Period, list[Notice]]:
     """Return the last full calendar month that has days; the month begun where there is no full one."""
-    end = last if (last + timedelta(days=1)).day == 1 else last.replace(day=1) - timedelta(days=1)
-    full = Window(end.replace(day=1), end)
-    if any(full.first <= period.last <= full.last for period in periods):
+    full = _month_of(last)
+    if full.last > last:
+        full = _month_of(full.first - timedelta(days=1))
+    if any(full.first <= period.last and period.first <= full.last for period in periods):
         return full, []
-    return Window(last.replace(day=1), last), [Notice("month_incomplete", {"last": last.isoformat()})]
+    return Period(last.replace(day=1), last), [Notice("month_incomplete", {"last": last.isoformat()})]
 
 
 def _worked_out(formula: Formula, inside: Mapping[str, Sequence[Number]]) -> Decimal | None:
+    """Return what a formula gives; None where a part has no number, or the divisor is nothing."""
+
     def total(names: Sequence[str]) -> Decimal:
         return sum((each.number for name in names for each in inside[name]), Decimal(0))
 

@@ -77,6 +77,8 @@ class Place:
     column: int
     first: int
     last: int
+    file: str = ""
+    """The name of the file; empty where it was not told."""
 
     @property
     def address(self) -> str:

@@ -116,13 +116,18 @@ def _records(text: str, sign: str) -> Iterator[tuple[int, tuple[str, ...]]]:
                 return
             if record and record[-1].endswith(END):
                 raise _unclosed(first)
-            cells = [tidy(cell) for cell in record[:MOST_COLUMNS]]
+            cells = [_unquoted(tidy(cell)) for cell in record[:MOST_COLUMNS]]
             while cells and not cells[-1]:
                 cells.pop()
             yield first, tuple(cells)
             first = reader.line_num + 1
     except csv.Error as trouble:
         raise _unclosed(first) from trouble
+
+
+def _unquoted(cell: str) -> str:
+    """Return a cell without what keeps Excel from turning it into something else: `="2026-09-29"`."""
+    return cell[2:-1].strip() if cell.startswith('="') and cell.endswith('"') and len(cell) > 2 else cell
 
 
 def _unclosed(line: int) -> Unreadable:

@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessment.instrument.columns import WORDS, half_width, window_in
+from assessment.instrument.columns import PATTERNS, UNIT_IN_TITLE, WORDS, half_width, window_in
 from assessment.spreadsheets.cells import Grid, Row, Value, column_letters, shown
 from assessment.spreadsheets.values import Period, is_absent, period_in, read_day, read_number
 
 FIRST_CELLS = 3
 """Where such a word stands in a row."""
-PATTERNS = WORDS["patterns"]
+EVENT = re.compile(PATTERNS["event"])
 TOTAL = re.compile(
     rf"(?:{PATTERNS['total_of']})?(?:{'|'.join(sorted(WORDS['totals'], key=len, reverse=True))})"
     rf"(?:{PATTERNS['total_over']})?:?",
@@ -20,9 +20,13 @@ TOTAL = re.compile(
 
 
 def is_total(row: Row) -> bool:
-    """Whether a row sums others up: one of its first words says so."""
+    """Whether a row sums others up: one of its first words says so.
+
+    Beside a day such a word stands for all parts of that day, and sums no other day up.
+    """
     first = [row.at(at) for at in row.filled[:FIRST_CELLS]]
-    return any(isinstance(value, str) and says_total(value) for value in first)
+    said = any(isinstance(value, str) and says_total(value) for value in first)
+    return said and not any(read_day(value) is not None for value in first)
 
 
 def says_total(text: str) -> bool:
@@ -58,7 +62,7 @@ class Table:
 
     sheet: str
     titles: tuple[str, ...]
-    """What stands above the header."""
+    """What stands above the header, a line each."""
     header: tuple[int, ...]
     """The numbers of the header's rows; none where there is no header."""
     columns: tuple[Column, ...]
@@ -66,17 +70,30 @@ class Table:
     totals: tuple[Row, ...]
     """Rows that sum the others up: never counted with them."""
     cut: bool
+    file: str = ""
+    """The name of the file; empty where it was not told."""
+    wide_rows: tuple[int, ...] = ()
+    """Rows with more cells than the header has names: a comma too many, and cells stand in wrong columns."""
+    second_table: int | None = None
+    """The row of another header, from which on nothing is read."""
 
     @property
     def period(self) -> Period | None:
-        """The days the titles say it is about."""
-        return next((found for title in self.titles if (found := period_in(title))), None)
+        """The days that the titles, or the name of the file, say it is about."""
+        said = [title for title in self.titles if not EVENT.search(title)]
+        return next((found for text in (*said, self.file) if (found := period_in(text))), None)
 
     @property
     def window(self) -> int | None:
-        """How many days the titles say it is about, counted back from the last."""
-        found = next((days for title in self.titles if (days := window_in(title))), None)
+        """How many days the titles, or the name of the file, say it is about."""
+        found = next((days for text in (*self.titles, self.file) if (days := window_in(text))), None)
         return found or (self.period.days if self.period else None)
+
+    @property
+    def units(self) -> frozenset[str]:
+        """The units that the titles name: 单位：万元."""
+        found = (UNIT_IN_TITLE.search(half_width(title)) for title in self.titles)
+        return frozenset(each[1].casefold() for each in found if each is not None)
 
 
 def is_figure(value: Value) -> bool:
@@ -91,21 +108,27 @@ def is_word(value: Value) -> bool:
     return value != "" and not is_figure(value)
 
 
-def parse_table(grid: Grid) -> Table:
-    """Tell header, titles, rows and totals apart."""
+def parse_table(grid: Grid, file: str = "") -> Table:
+    """Tell header, titles, rows and totals apart.
+
+    Args:
+        grid: the rows of a sheet.
+        file: the name of the file, which may name a period.
+    """
     rows = grid.rows
     bottom = _bottom_of_header(rows)
     if bottom is None:
         columns = tuple(Column(at, (column_letters(at),)) for at in _width(rows))
-        return _table(grid, (), (), columns, rows)
+        return _table(grid, file, (), (), columns, rows)
     top = _top_of_header(rows, bottom)
     header = rows[top : bottom + 1]
     titles = tuple("  ".join(shown(row.at(at)) for at in row.filled) for row in rows[:top])
-    return _table(grid, titles, header, _columns(header), rows[bottom + 1 :])
+    return _table(grid, file, titles, header, _columns(header), rows[bottom + 1 :])
 
 
-def _table(
+def _table(  # noqa: PLR0913, PLR0917 - the parts of a sheet
     grid: Grid,
+    file: str,
     titles: tuple[str, ...],
     header: Sequence[Row],
     columns: tuple[Column, ...],
@@ -114,8 +137,12 @@ def _table(
     # A printed page repeats its header.
     repeated = {row.cells for row in header}
     body = [row for row in rows if row.cells not in repeated]
+    second = _second_header(body) if header else None
+    if second is not None:
+        body = [row for row in body if row.number < second]
     totals = tuple(row for row in body if is_total(row))
     left_out = {row.number for row in totals}
+    width = len(_width(header))
     return Table(
         sheet=grid.sheet,
         titles=titles,
@@ -124,7 +151,25 @@ def _table(
         rows=tuple(row for row in body if row.number not in left_out),
         totals=totals,
         cut=grid.cut,
+        file=file,
+        wide_rows=tuple(row.number for row in body if len(row.cells) > width) if header else (),
+        second_table=second,
     )
+
+
+def _second_header(rows: Sequence[Row]) -> int | None:
+    """Return the row of words alone that stands among figures and has figures under it."""
+    figures = [at for at in _width(rows) if _mostly_figures([row.at(at) for row in rows[:JUDGED_BY]])]
+    for place, row in enumerate(rows[1:], start=1):
+        named = [at for at in figures if is_word(row.at(at))]
+        below = rows[place + 1 : place + 1 + JUDGED_BY]
+        if (
+            len(named) >= 2
+            and all(is_word(row.at(at)) for at in row.filled)
+            and any(_mostly_figures([each.at(at) for each in below]) for at in row.filled)
+        ):
+            return row.number
+    return None
 
 
 def _width(rows: Sequence[Row]) -> range:

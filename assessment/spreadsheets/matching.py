@@ -2,11 +2,20 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, Literal
 
-from assessment.instrument.columns import Columns, MatchConfidence, Names, normalized_name
+from assessment.instrument.bank import Bank
+from assessment.instrument.columns import (
+    Columns,
+    MatchConfidence,
+    Names,
+    name_with_window,
+    normalized_name,
+    window_in,
+    without_brackets,
+)
 from assessment.spreadsheets.values import Unit, units_of
 
 How = Literal["single", "last", "sum", "mean", "weighted", "parts", "count"]
@@ -18,41 +27,97 @@ ASKED: tuple[How, ...] = ("last", "mean", "sum")
 ORDER: tuple[MatchConfidence, ...] = ("high", "medium", "low")
 
 
-class Lookup:
-    """Finds the metric or part that a column name means."""
+@dataclass(frozen=True)
+class Match:
+    """What a name means."""
 
-    def __init__(self, columns: Columns) -> None:
-        self._compared = [normalized_name(word) for word in columns.compared]
-        self._narrowing = [normalized_name(word) for word in columns.narrowing]
-        self._known: dict[str, tuple[str, MatchConfidence]] = {}
-        for subject, names in _named(columns):
+    subject: str
+    """A metric, or a part of one."""
+    sure: MatchConfidence
+    rank: int = 0
+    """The place of the name in the bank: of equally sure names the first goes before."""
+
+
+class Lookup:
+    """Finds the metric or part that a column name means: by `columns.yaml`, or by the bank's own names."""
+
+    def __init__(self, bank: Bank) -> None:
+        self.columns: Columns = bank.columns
+        self._compared = [normalized_name(word) for word in self.columns.compared]
+        self._narrowing = [normalized_name(word) for word in self.columns.narrowing]
+        self._within = {each.metric: each.within for each in self.columns.metrics} | {
+            part.id: part.within for part in self.columns.parts
+        }
+        self._known: dict[str, Match] = {}
+        for subject, names in _named(self.columns):
             for confidence in ORDER:
                 for name in getattr(names, confidence):
-                    self._known.setdefault(normalized_name(name), (subject, confidence))
+                    self._known.setdefault(
+                        normalized_name(name), Match(subject, confidence, len(self._known))
+                    )
+        measured = {each.metric for each in self.columns.metrics}
+        own = [(each.id, each.name) for each in bank.instrument.metrics if each.id in measured]
+        own += [(part.id, part.name) for part in self.columns.parts]
+        self._own = {
+            name_with_window(name.in_(language)): Match(subject, "high")
+            for subject, name in reversed(own)
+            for language in name.languages
+        }
 
-    def find(self, lines: Sequence[str], *, whole_only: bool = False) -> tuple[str, MatchConfidence] | None:
-        """Return the metric or part a column means, and how sure that is.
+    def find(self, lines: Sequence[str], *, whole_only: bool = False) -> Match | None:
+        """Return what a column means, and how sure that is; None where nothing is known of it.
+
+        A name whose brackets hold anything but a unit is only as good as `columns.yaml` says: where it lists
+        the name with its brackets; else the match is of low confidence.
 
         Args:
             lines: its name; of a header of several lines, each of them, the topmost first.
             whole_only: whether the lowest line alone is not enough: others have the same.
         """
-        whole = normalized_name("".join(lines))
-        if self.is_compared(lines):
+        whole = "".join(lines)
+        own = self._own.get(name_with_window(whole)) or self._own.get(name_with_window(lines[-1]))
+        if own is not None and len(lines) == 1:
+            return own
+        if self.is_compared(whole):
             return None
-        if whole in self._known:
-            return self._known[whole]
+        found = self._exactly(whole)
+        if found is not None:
+            return found
         above = normalized_name("".join(lines[:-1]))
-        if whole_only or not above or any(word in above for word in self._narrowing):
+        if whole_only or not above:
             return None
-        if (found := self._known.get(normalized_name(lines[-1]))) is None:
+        found = own or self._exactly(lines[-1])
+        if found is None or self.narrowing_in(above, found.subject):
             return None
-        return found[0], "low" if found[1] == "low" else "medium"
+        return replace(found, sure="low" if found.sure == "low" else "medium")
 
-    def is_compared(self, lines: Sequence[str]) -> bool:
-        """Whether a column is about peers, another period or a target."""
-        whole = normalized_name("".join(lines))
+    def _exactly(self, name: str) -> Match | None:
+        """Return what one line means; one that is known only without its brackets is doubtful."""
+        if (known := self._known.get(normalized_name(name))) is not None:
+            return known
+        bare = without_brackets(name)
+        if bare != normalized_name(name) and (known := self._known.get(bare)) is not None:
+            return replace(known, sure="low")
+        return None
+
+    def is_compared(self, text: str) -> bool:
+        """Whether a text is about peers, another period or a target."""
+        whole = normalized_name(text)
         return any(word in whole for word in self._compared)
+
+    def within(self, subject: str) -> Collection[str]:
+        """Return the narrowing words that say no more than a subject does itself."""
+        return self._within.get(subject, ())
+
+    def narrowing_in(self, text: str, subject: str = "") -> list[str]:
+        """List the words in a text by which it is about a part of the shop.
+
+        Args:
+            text: a header, a title, or the name of a sheet or file.
+            subject: a metric or part, which may be about just that part of the shop anyway.
+        """
+        whole = normalized_name(text)
+        return [word for word in self._narrowing if word in whole and word not in self.within(subject)]
 
 
 def _named(columns: Columns) -> Iterator[tuple[str, Names]]:
@@ -76,6 +141,8 @@ class Choice:
     """How sure the name makes it; None where a person chose, now or for an earlier file."""
     twice: bool = False
     """Whether it seems to mean what another series was taken for already."""
+    rivals: tuple[str, ...] = ()
+    """The keys of other series that are called so just as surely."""
 
     @classmethod
     def from_stored(cls, value: Mapping[str, Any]) -> "Choice":
@@ -84,20 +151,20 @@ class Choice:
 
 
 def match_columns(
-    names: Mapping[str, tuple[str, ...]], columns: Columns, remembered: Mapping[str, Choice] | None = None
+    names: Mapping[str, tuple[str, ...]], lookup: Lookup, remembered: Mapping[str, Choice] | None = None
 ) -> dict[str, Choice]:
     """Return what to do with each series of a table, by its key.
 
     Args:
         names: the name of each series by its key, line by line.
-        columns: what columns are called.
+        lookup: what columns are called.
         remembered: what was decided for an earlier file of the same shape.
     """
+    columns = lookup.columns
     matched = {
         key: _still_possible(choice, columns) for key, choice in (remembered or {}).items() if key in names
     }
     taken = {choice.subject for choice in matched.values()}
-    lookup = Lookup(columns)
     lowest = Counter(normalized_name(lines[-1]) for lines in names.values())
     found = {
         key: match
@@ -105,11 +172,44 @@ def match_columns(
         if key not in matched
         and (match := lookup.find(lines, whole_only=lowest[normalized_name(lines[-1])] > 1)) is not None
     }
-    for key, (subject, sure) in sorted(found.items(), key=lambda pair: ORDER.index(pair[1][1])):
-        twice = subject in taken
-        matched[key] = Choice(None, twice=True) if twice else Choice(subject, sure=sure)
-        taken.add(subject)
+    found = _doubted_beside_others(found, columns)
+    claims: dict[str, list[str]] = {}
+    for key in sorted(found, key=lambda key: _preference(found[key], names[key], columns)):
+        claims.setdefault(found[key].subject, []).append(key)
+    for subject, keys in claims.items():
+        first = found[keys[0]]
+        rivals = tuple(
+            key
+            for key in keys[1:]
+            if found[key].sure == first.sure and _window(names[key]) == _window(names[keys[0]])
+        )
+        for key in keys:
+            twice = subject in taken or key != keys[0]
+            matched[key] = (
+                Choice(None, twice=True) if twice else Choice(subject, sure=first.sure, rivals=rivals)
+            )
     return {key: matched.get(key, Choice(None)) for key in names}
+
+
+def _window(lines: Sequence[str]) -> int | None:
+    return window_in("".join(lines))
+
+
+def _preference(match: Match, lines: Sequence[str], columns: Columns) -> tuple[int, bool, int]:
+    """Return the sort key of a claim: the surest, of the metric's own window, as the bank lists."""
+    over = next((each.over for each in columns.metrics if each.metric == match.subject), None)
+    window = _window(lines)
+    return ORDER.index(match.sure), window is not None and window != over, match.rank
+
+
+def _doubted_beside_others(found: Mapping[str, Match], columns: Columns) -> dict[str, Match]:
+    """Lower the names of parts that mean something else beside other parts."""
+    there = {match.subject for match in found.values()}
+    doubtful = {part.id for part in columns.parts if there.intersection(part.not_beside)}
+    return {
+        key: replace(match, sure="low") if match.subject in doubtful else match
+        for key, match in found.items()
+    }
 
 
 def _still_possible(choice: Choice, columns: Columns) -> Choice:
@@ -140,25 +240,29 @@ class MissingInputs:
     """The parts that are there."""
     lacks: tuple[str, ...]
     """The parts that are not."""
+    unsure: tuple[str, ...] = ()
+    """Those of `has` that a doubtful name stands for."""
 
 
 def missing_inputs(
-    subjects: Collection[str], found: Collection[str], columns: Columns
+    choices: Collection[Choice], found: Collection[str], columns: Columns
 ) -> Iterator[MissingInputs]:
     """Yield the metrics for which a table has the first inputs of their formula and lacks others.
 
     A share of which only the whole is there is left out: nearly every table would be named.
 
     Args:
-        subjects: metrics and parts the table has.
+        choices: what was made of the series of the table.
         found: metrics it gives a number for.
         columns: what they are made of.
     """
+    sure = {choice.subject: choice.sure for choice in choices if choice.subject}
     for rule in columns.metrics:
         formula = rule.from_
-        if formula is None or rule.metric in found or not all(part in subjects for part in formula.plus):
+        if formula is None or rule.metric in found or not all(part in sure for part in formula.plus):
             continue
         parts = tuple(dict.fromkeys(formula.parts))
-        lacks = tuple(part for part in parts if part not in subjects)
+        lacks = tuple(part for part in parts if part not in sure)
+        has = tuple(part for part in parts if part in sure)
         if lacks:
-            yield MissingInputs(rule.metric, tuple(part for part in parts if part in subjects), lacks)
+            yield MissingInputs(rule.metric, has, lacks, tuple(part for part in has if sure[part] == "low"))

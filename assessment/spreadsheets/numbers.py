@@ -1,62 +1,25 @@
 """A series read as numbers of one kind, with notices of what could not be read and of what is doubtful."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
-from assessment.instrument.columns import Columns
+from assessment.instrument.columns import MatchConfidence
 from assessment.spreadsheets.cells import Trouble, column_letters
-from assessment.spreadsheets.matching import Choice, How
-from assessment.spreadsheets.series import Reading, Series
-from assessment.spreadsheets.values import Period, Unit, as_number, converted, guess_unit, no_value
-from assessment.texts import Text, Value
-
-Code = Literal[
-    "cut",
-    "no_header",
-    "totals_left_out",
-    "dayless_left_out",
-    "day_unread",
-    "future",
-    "formula",
-    "cell_error",
-    "not_a_number",
-    "negative_turned",
-    "unit_doubtful",
-    "name_doubtful",
-    "days_missing",
-    "month_incomplete",
-    "other_window",
-    "several_rows",
-    "several_columns",
-    "several_a_day",
-    "no_day",
-    "last_of_many",
-    "plain_mean",
-    "over_cut_rows",
-    "out_of_range",
-    "older",
-]
-"""What a notice is about; each has its sentence in `texts/spreadsheets.yaml`."""
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Something to know about a sheet or a number: what was left out, what is doubtful."""
-
-    code: Code
-    values: Mapping[str, str | int] = field(default_factory=dict)
-    """What fills the sentence; names and cells are as somebody typed them, units are ids."""
-
-    @property
-    def text(self) -> Text:
-        """Its sentence."""
-        values: dict[str, Value] = dict(self.values)
-        if "unit" in values:
-            values["unit"] = Text(f"spreadsheets.unit.{values['unit']}")
-        return Text(f"spreadsheets.notice.{self.code}", **values)
+from assessment.spreadsheets.header import Table
+from assessment.spreadsheets.matching import Choice, How, Lookup
+from assessment.spreadsheets.notices import Notice
+from assessment.spreadsheets.series import Reading, Series, TableSeries
+from assessment.spreadsheets.values import (
+    UNIT_WORDS,
+    Period,
+    Unit,
+    as_number,
+    converted,
+    guess_unit,
+    no_value,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +28,7 @@ class Number:
 
     number: Decimal
     reading: Reading
+    series: Series
 
     @property
     def last(self) -> date | None:
@@ -74,7 +38,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Numbers:
-    """A series read as one kind of number."""
+    """A series, or the same series of several files, read as one kind of number."""
 
     series: Series
     numbers: tuple[Number, ...]
@@ -82,17 +46,97 @@ class Numbers:
     """The days the table has for it, those without a number too."""
     notices: tuple[Notice, ...]
     how: How | None
+    shape: str
+    """Of its table, see `TableSeries`."""
+    window: int | None
+    """How many days its name, or its table, says it is about."""
+    period: Period | None
+    """The days its table says it is about."""
+    table: Table
+    sure: MatchConfidence | None = None
+    """How sure the name makes it; None where a person chose."""
+    merged: bool = False
+    """Whether it has numbers of several files."""
 
     @property
     def dated(self) -> bool:
         """Whether every number has its day."""
         return all(each.reading.period is not None for each in self.numbers)
 
+    def by_shared(self, *, across: bool) -> dict[Hashable, list[Number]]:
+        """Return the numbers by what they share with numbers of other series.
 
-def read_numbers(series: Series, choice: Choice, columns: Columns, today: date) -> Numbers:
-    """Read a series as the kind of number its subject is; days after `today` can only be plans."""
+        Args:
+            across: whether the other series may be of another file, where only days are shared.
+        """
+        found: dict[Hashable, list[Number]] = {}
+        for each in self.numbers:
+            found.setdefault(each.reading.period if across else each.reading.shared, []).append(each)
+        return found
+
+
+def read_numbers(
+    table: Table, found: TableSeries, chosen: Mapping[str, Choice], lookup: Lookup, today: date
+) -> dict[str, Numbers]:
+    """Read every series that something was made of, by metric or part; those without a number are left out.
+
+    Args:
+        table: for what its titles say.
+        found: its series.
+        chosen: what is done with each series, by its key.
+        lookup: what columns are called.
+        today: later days can only be plans, and are left out.
+    """
+    by_key = {series.key: series for series in found.series}
+    doubts = table_doubts(table, found)
+    read = {}
+    for key, choice in chosen.items():
+        if key not in by_key or choice.subject is None:
+            continue
+        numbers = _numbers_of(by_key[key], choice, table, lookup, today)
+        rivals = [
+            _numbers_of(by_key[rival], choice, table, lookup, today)
+            for rival in choice.rivals
+            if rival in by_key
+        ]
+        notices = (
+            *numbers.notices,
+            *(_rival(numbers, each) for each in rivals if _differ(numbers, each)),
+            *doubts,
+            *found.scope.notices_for(choice.subject, lookup),
+        )
+        if numbers.numbers:
+            read[choice.subject] = replace(numbers, notices=notices, shape=found.shape)
+    return read
+
+
+def table_doubts(table: Table, found: TableSeries) -> Iterator[Notice]:
+    """Tell what makes every number of a table doubtful."""
+    if table.cut:
+        yield Notice("over_cut_rows")
+    if table.wide_rows:
+        yield Notice("wide_rows", {"row": table.wide_rows[0], "count": len(table.wide_rows)})
+    if found.event_days is not None:
+        yield Notice("event_days", {"name": found.event_days.name})
+
+
+def _rival(numbers: Numbers, other: Numbers) -> Notice:
+    return Notice("rival", {"name": numbers.series.name, "other": other.series.name})
+
+
+def _differ(one: Numbers, other: Numbers) -> bool:
+    """Whether two series that are called the same have different numbers anywhere."""
+    theirs = {each.reading.shared: each.number for each in other.numbers}
+    return any(theirs.get(each.reading.shared, each.number) != each.number for each in one.numbers)
+
+
+def _numbers_of(series: Series, choice: Choice, table: Table, lookup: Lookup, today: date) -> Numbers:
+    """Read one series as the kind of number its subject is."""
+    columns = lookup.columns
     measure = columns.measure_of(choice.subject or "") or "number"
-    guessed, sure = guess_unit(series.unit, (each.value for each in series.readings), measure)
+    in_titles = table.units.intersection(UNIT_WORDS[measure]) if measure == "amount" else frozenset()
+    written = series.unit or (next(iter(in_titles)) if len(in_titles) == 1 else "")
+    guessed, sure = guess_unit(written, (each.value for each in series.readings), measure)
     unit = choice.unit or guessed
     numbers, strange, troubles, periods = [], [], [], []
     for reading in series.readings:
@@ -110,16 +154,28 @@ def read_numbers(series: Series, choice: Choice, columns: Columns, today: date) 
         if number is None:
             strange.append(reading)
         else:
-            numbers.append(Number(number, reading))
-    turned = columns.is_part(choice.subject or "") and _all_negative(numbers)
-    if turned:
-        numbers = [Number(-each.number, each.reading) for each in numbers]
-    notices = [
-        *_doubts(series, choice, numbers, None if sure else unit),
-        *([Notice("negative_turned", {"name": series.name})] if turned else []),
-        *_unread(series, strange, troubles),
-    ]
-    return Numbers(series, tuple(numbers), tuple(periods), tuple(notices), choice.how)
+            numbers.append(Number(number, reading, series))
+    notices = [*_doubts(series, choice, numbers, None if sure else unit)]
+    if columns.is_part(choice.subject or ""):
+        signs = {each.number > 0 for each in numbers if each.number}
+        if signs == {False}:
+            numbers = [replace(each, number=-each.number) for each in numbers]
+            notices.append(Notice("negative_turned", {"name": series.name}))
+        elif len(signs) > 1:
+            notices.append(Notice("mixed_signs", {"name": series.name}))
+    notices += _unread(series, strange, troubles)
+    return Numbers(
+        series=series,
+        numbers=tuple(numbers),
+        periods=tuple(periods),
+        notices=tuple(notices),
+        how=choice.how,
+        shape="wide",
+        window=series.window or table.window,
+        period=table.period,
+        table=table,
+        sure=choice.sure,
+    )
 
 
 def _doubts(
@@ -143,11 +199,6 @@ def _doubts(
         yield Notice("several_columns", {"column": column, "others": others})
 
 
-def _all_negative(numbers: Sequence[Number]) -> bool:
-    """Whether what cannot be less than nothing is written as taken away: refunds of (12.50)."""
-    return any(each.number for each in numbers) and all(each.number <= 0 for each in numbers)
-
-
 def _unread(series: Series, strange: Sequence[Reading], troubles: Sequence[Reading]) -> Iterable[Notice]:
     """Tell how many cells could not be read, and where the first is."""
     if strange:
@@ -158,3 +209,51 @@ def _unread(series: Series, strange: Sequence[Reading], troubles: Sequence[Readi
         if some:
             values: dict[str, str | int] = {"count": len(some), "where": series.place(some[:1]).address}
             yield Notice("formula" if code == "formula" else "cell_error", values)
+
+
+def merge_files(files: Sequence[Mapping[str, Numbers]]) -> dict[str, Numbers]:
+    """Put the numbers of several files together: what one lacks another has, and days follow days.
+
+    Where two files have the same number, the more certain name counts; of equally certain ones the days are
+    put together, and what differs on a day is told.
+    """
+    merged: dict[str, Numbers] = {}
+    for subject in dict.fromkeys(subject for file in files for subject in file):
+        every = [file[subject] for file in files if subject in file]
+        best = min(_rank(each) for each in every)
+        first, *others = [each for each in every if _rank(each) == best]
+        for other in others:
+            first = _together(first, other)
+        merged[subject] = first
+    return merged
+
+
+def _rank(numbers: Numbers) -> int:
+    return (None, "high", "medium", "low").index(numbers.sure)
+
+
+def _together(one: Numbers, other: Numbers) -> Numbers:
+    """Add the days of another file; tell where both have a day and say something different."""
+    notices = [*one.notices, *(notice for notice in other.notices if notice not in one.notices)]
+    if not (one.dated and other.dated):
+        same = [each.number for each in one.numbers] == [each.number for each in other.numbers]
+        told = [] if same else [Notice("files_differ", {"name": one.series.name})]
+        return replace(one, notices=(*notices, *told))
+    ours = one.by_shared(across=True)
+    added, differs = [], False
+    for period, theirs in other.by_shared(across=True).items():
+        if period not in ours:
+            added += theirs
+        elif [each.number for each in ours[period]] != [each.number for each in theirs]:
+            differs = True
+    if differs:
+        notices.append(Notice("files_differ", {"name": one.series.name}))
+    return replace(
+        one,
+        numbers=(*one.numbers, *added),
+        periods=(*one.periods, *other.periods),
+        notices=tuple(notices),
+        window=one.window if one.window == other.window else None,
+        period=one.period if one.period == other.period else None,
+        merged=True,
+    )

@@ -10,11 +10,24 @@ MARK = Text("spreadsheets.origin.mark")
 
 
 def origin(proposal: Proposal, file: str, language: str) -> str:
-    """Return the file and the cells: `取自 经营数据.csv：支付金额(元) B6:B36；退款金额(元) D6:D36`."""
+    """Return the files and the cells: `取自 经营数据.csv：支付金额(元) B6:B36；退款金额(元) D6:D36`.
+
+    Args:
+        proposal: the number.
+        file: the name of the file, for cells that do not know it themselves.
+        language: of the line.
+    """
     between = Text("spreadsheets.origin.between").in_(language)
-    cells = between.join(f"{name[:LONGEST_NAME]} {place.address}" for name, place in proposal.places)
-    line = Text("spreadsheets.origin.line", mark=MARK, file=tidy(file)[-LONGEST_NAME:], cells=cells)
-    return line.in_(language)
+    cells: dict[str, list[str]] = {}
+    for name, place in proposal.places:
+        cells.setdefault(place.file or file, []).append(f"{name[:LONGEST_NAME]} {place.address}")
+    files = [
+        Text("spreadsheets.origin.file", file=tidy(name)[-LONGEST_NAME:], cells=between.join(some)).in_(
+            language
+        )
+        for name, some in cells.items()
+    ]
+    return Text("spreadsheets.origin.line", mark=MARK, files=between.join(files)).in_(language)
 
 
 def with_origin(note: str | None, line: str) -> str:

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
+from stat import S_ISREG
 
+from assessment.instrument.bank import Bank
 from assessment.instrument.columns import Columns
 from assessment.spreadsheets.aggregate import Proposal, aggregate
 from assessment.spreadsheets.cells import Grid
@@ -17,8 +20,10 @@ from assessment.spreadsheets.matching import (
     missing_inputs,
     signature,
 )
-from assessment.spreadsheets.numbers import Notice
+from assessment.spreadsheets.notices import Notice
+from assessment.spreadsheets.numbers import Numbers, merge_files, read_numbers
 from assessment.spreadsheets.review import sheet_notices
+from assessment.spreadsheets.scope import Scope
 from assessment.spreadsheets.series import Series, TableSeries, table_series
 from assessment.spreadsheets.sniff import (
     LARGEST,
@@ -97,13 +102,24 @@ class TableRead:
     remembered: bool
     """Whether `chosen` is what was decided for an earlier file of this shape."""
     notices: Sequence[Notice]
-    columns: Columns
+    """What there is to know about the sheet as a whole."""
+    lookup: Lookup
     today: date
 
     @property
     def sheet(self) -> str:
         """The sheet that was read."""
         return self.table.sheet
+
+    @property
+    def columns(self) -> Columns:
+        """What columns are called."""
+        return self.lookup.columns
+
+    @property
+    def scope(self) -> Scope:
+        """What the table covers, and by which columns its rows may be chosen."""
+        return self.table_series.scope
 
     @property
     def series(self) -> Sequence[Series]:
@@ -117,7 +133,16 @@ class TableRead:
 
     def matched_by_name(self) -> dict[str, Choice]:
         """Return what the names of the series alone say, whatever was decided for earlier files."""
-        return match_columns(self.table_series.names, self.columns)
+        return match_columns(self.table_series.names, self.lookup)
+
+    def numbers(self, chosen: Mapping[str, Choice] | None = None) -> dict[str, Numbers]:
+        """Return what was read of each metric and part.
+
+        Args:
+            chosen: what a person made of the series; None for what they seem to mean.
+        """
+        made = self.chosen if chosen is None else chosen
+        return read_numbers(self.table, self.table_series, made, self.lookup, self.today)
 
     def proposals(self, chosen: Mapping[str, Choice] | None = None) -> list[Proposal]:
         """Return what the table says about each metric.
@@ -125,9 +150,7 @@ class TableRead:
         Args:
             chosen: what a person made of the series; None for what they seem to mean.
         """
-        return aggregate(
-            self.table, self.table_series, self.chosen if chosen is None else chosen, self.columns, self.today
-        )
+        return proposals_of([self], [chosen])
 
     def missing_inputs(self, chosen: Mapping[str, Choice] | None = None) -> list[MissingInputs]:
         """Return what could be worked out if the table had a little more.
@@ -135,54 +158,120 @@ class TableRead:
         Args:
             chosen: what a person made of the series; None for what they seem to mean.
         """
-        made = self.chosen if chosen is None else chosen
-        subjects = {choice.subject for choice in made.values() if choice.subject}
-        found = {each.metric for each in self.proposals(made)}
-        return list(missing_inputs(subjects, found, self.columns))
+        return missing_inputs_of([self], [chosen])
+
+
+def proposals_of(
+    reads: Sequence[TableRead], chosen: Sequence[Mapping[str, Choice] | None] = ()
+) -> list[Proposal]:
+    """Return what several files together say about each metric.
+
+    Args:
+        reads: the files, at least one.
+        chosen: for each file what a person made of its series; None, or left out, for what they seem to mean.
+    """
+    made = [*chosen, *[None] * (len(reads) - len(chosen))]
+    numbers = merge_files([read.numbers(each) for read, each in zip(reads, made, strict=True)])
+    return aggregate(numbers, reads[0].columns, reads[0].today)
+
+
+def missing_inputs_of(
+    reads: Sequence[TableRead], chosen: Sequence[Mapping[str, Choice] | None] = ()
+) -> list[MissingInputs]:
+    """Return what could be worked out if the files had a little more.
+
+    Args:
+        reads: the files, at least one.
+        chosen: as in `proposals_of`.
+    """
+    made = [*chosen, *[None] * (len(reads) - len(chosen))]
+    choices = [
+        choice
+        for read, each in zip(reads, made, strict=True)
+        for choice in (read.chosen if each is None else each).values()
+    ]
+    found = {each.metric for each in proposals_of(reads, made)}
+    return list(missing_inputs(choices, found, reads[0].columns))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which part of a file is to be read.
+
+    Attributes:
+        file: its name, which may say a period and what the table is about; empty where it has none.
+        sheet: which sheet; None for the first one that means something.
+        only: the rows to read, by the name of a column and the value in it; None for what seems best.
+    """
+
+    file: str = ""
+    sheet: str | None = None
+    only: Mapping[str, str] | None = None
+
+
+def read_file(path: Path) -> bytes:
+    """Return the bytes of a file, one more than the largest that is read at most.
+
+    Raises:
+        Unreadable: it is no regular file, so that reading might never end.
+        OSError: it cannot be opened.
+    """
+    if not S_ISREG(path.stat().st_mode):
+        raise refused("no_file", "choose_file")
+    with path.open("rb") as stream:
+        return stream.read(LARGEST + 1)
 
 
 def read_table(
-    raw: bytes, columns: Columns, today: date, sheet: str | None = None, remembered: Remembered | None = None
+    raw: bytes, bank: Bank, today: date, wanted: Wanted | None = None, remembered: Remembered | None = None
 ) -> TableRead:
     """Read a file.
 
     Args:
         raw: its bytes.
-        columns: what columns are called.
+        bank: what numbers and columns are called.
         today: later days are plans.
-        sheet: which sheet; None for the first one that means something.
+        wanted: which sheet and rows; None for what seems best.
         remembered: what was decided for earlier files.
 
     Raises:
         Unreadable: nothing of it can be read; says what to do.
     """
+    wanted = wanted or Wanted()
     opened = open_file(raw)
-    if sheet is not None:
-        return _read(opened, opened.read(sheet), columns, today, remembered)
-    best: TableRead | None = None
+    lookup = Lookup(bank)
+    if wanted.sheet is not None:
+        return _read(opened, opened.read(wanted.sheet), lookup, today, wanted, remembered)
+    found: list[TableRead] = []
     trouble: Unreadable | None = None
     for name in opened.sheets[:LOOKED_AT]:
         try:
-            read = _read(opened, opened.read(name), columns, today, remembered)
+            found.append(_read(opened, opened.read(name), lookup, today, wanted, remembered))
         except Unreadable as error:
             trouble = trouble or error
             continue
-        if read.says_something:
-            return read
-        best = best if best is not None and (best.series or not read.series) else read
-    if best is None:
+        if found[-1].says_something and not lookup.narrowing_in(name):
+            break
+    if not found:
         raise trouble or damaged()
-    return best
+    return max(
+        found, key=lambda read: (read.says_something, not lookup.narrowing_in(read.sheet), bool(read.series))
+    )
 
 
-def _read(
-    opened: Opened, grid: Grid, columns: Columns, today: date, remembered: Remembered | None
+def _read(  # noqa: PLR0913, PLR0917 - a sheet, and what is known beforehand
+    opened: Opened,
+    grid: Grid,
+    lookup: Lookup,
+    today: date,
+    wanted: Wanted,
+    remembered: Remembered | None,
 ) -> TableRead:
-    table = parse_table(grid)
-    found = table_series(table, Lookup(columns))
+    table = parse_table(grid, wanted.file)
+    found = table_series(table, lookup, wanted.only)
     header = ["".join(column.lines) for column in table.columns]
     mark = signature(found.shape, header) if table.header else None
     before = remembered(mark) if remembered is not None and mark is not None else None
-    chosen = match_columns(found.names, columns, before)
+    chosen = match_columns(found.names, lookup, before)
     notices = sheet_notices(table, found, today)
-    return TableRead(opened.sheets, table, found, chosen, mark, bool(before), notices, columns, today)
+    return TableRead(opened.sheets, table, found, chosen, mark, bool(before), notices, lookup, today)

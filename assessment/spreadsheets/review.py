@@ -1,29 +1,26 @@
 """Review of what was read: which numbers may be taken, and what there is to know about a sheet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assessment.instrument.model import Metric
+from assessment.instrument.model import Instrument, Metric
 from assessment.responses import MetricValue
 from assessment.spreadsheets.aggregate import Proposal
 from assessment.spreadsheets.cells import MOST_ROWS, Trouble, shown
 from assessment.spreadsheets.header import Table
-from assessment.spreadsheets.numbers import Code, Notice
+from assessment.spreadsheets.notices import Code, Notice
+from assessment.spreadsheets.numbers import table_doubts
 from assessment.spreadsheets.series import Series, TableSeries
 from assessment.spreadsheets.values import no_value
 
-DOUBTS = frozenset(
-    {
-        "unit_doubtful", "name_doubtful", "month_incomplete", "other_window", "several_rows",
-        "several_columns", "several_a_day", "no_day",
-        "last_of_many", "over_cut_rows", "out_of_range", "older", "formula", "cell_error",
-    }
-)  # fmt: skip
-"""What makes one look before taking."""
+HARMLESS: frozenset[Code] = frozenset(
+    {"not_a_number", "negative_turned", "plain_mean", "totals_left_out", "dayless_left_out"}
+)
+"""What is told and makes nobody look: every other notice does."""
 
 ENOUGH = 0.8
-"""The share of its days that a number needs to be taken without a look."""
+"""The share of its days that a rate needs to be taken without a look."""
 
 
 @dataclass(frozen=True)
@@ -48,13 +45,18 @@ class ImportCandidate:
     @property
     def ticked(self) -> bool:
         """Whether it is to be taken unless the reader says no."""
-        return self.possible and not self.same and not any(map(_is_doubt, self.notices))
+        return (
+            self.possible
+            and not self.same
+            and not any(_is_doubt(notice, self.proposal) for notice in self.notices)
+        )
 
 
-def _is_doubt(notice: Notice) -> bool:
-    if notice.code == "days_missing":
+def _is_doubt(notice: Notice, proposal: Proposal) -> bool:
+    """Whether a notice makes one look before taking; a rate may lack some days, a sum may not."""
+    if notice.code == "days_missing" and not proposal.additive:
         return int(notice.values["have"]) < ENOUGH * int(notice.values["wanted"])
-    return notice.code in DOUBTS
+    return notice.code not in HARMLESS
 
 
 def review(proposal: Proposal, metric: Metric, before: MetricValue) -> ImportCandidate:
@@ -76,6 +78,24 @@ def review(proposal: Proposal, metric: Metric, before: MetricValue) -> ImportCan
         notices.append(Notice("older", {"day": before.as_of.isoformat()}))
     same = before.number == number and (proposal.as_of is None or before.as_of == proposal.as_of)
     return ImportCandidate(metric, proposal, before, tuple(notices), within, same)
+
+
+def review_all(
+    proposals: Iterable[Proposal], instrument: Instrument, stored: Mapping[str, MetricValue]
+) -> list[ImportCandidate]:
+    """Hold proposals against what is stored; metrics that the instrument lacks are left out.
+
+    Args:
+        proposals: the numbers found.
+        instrument: the one the assessment was taken with, which may be older than the bank.
+        stored: what is stored, by metric.
+    """
+    metrics = {metric.id: metric for metric in instrument.metrics}
+    return [
+        review(each, metrics[each.metric], stored.get(each.metric, MetricValue()))
+        for each in proposals
+        if each.metric in metrics
+    ]
 
 
 KINDS: tuple[tuple[Trouble, Code], ...] = ((Trouble.FORMULA, "formula"), (Trouble.ERROR, "cell_error"))
@@ -113,7 +133,10 @@ def sheet_notices(table: Table, found: TableSeries, today: date) -> list[Notice]
         if cells:
             told.append(Notice(code, {"count": len(cells), "where": cells[0]}))
     told += [_unread(series) for series in found.unread]
-    return told
+    if table.second_table is not None:
+        told.append(Notice("second_table", {"row": table.second_table}))
+    told += [notice for notice in table_doubts(table, found) if notice.code != "over_cut_rows"]
+    return [*told, *found.scope.notices]
 
 
 def _left_out(code: Code, rows: Sequence[int]) -> Notice:

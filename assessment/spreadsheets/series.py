@@ -1,66 +1,26 @@
 """The series of a table, each cell with its day: columns, or rows where the names stand in the rows."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from assessment.instrument.columns import WORDS, normalized_name, unit_in, window_in
-from assessment.spreadsheets.cells import Place, Row, Trouble, Value, shown
+from assessment.instrument.columns import WORDS, half_width, normalized_name, unit_in, window_in
+from assessment.spreadsheets.cells import Place, Row, Trouble, Value, column_letters, shown
 from assessment.spreadsheets.header import Column, Table, is_word
 from assessment.spreadsheets.matching import Lookup
+from assessment.spreadsheets.scope import Scope, scope_of
 from assessment.spreadsheets.values import Period, as_number, no_value, read_period
 
-DAY_NAMES, PERIOD_NAMES = frozenset(WORDS["day_columns"]), frozenset(WORDS["period_columns"])
+DAY_NAMES, PERIOD_NAMES, LABELS, VALUES, UNITS = (
+    frozenset(map(normalized_name, WORDS[kind]))
+    for kind in ("day_columns", "period_columns", "label_columns", "value_columns", "unit_columns")
+)
 LOOKED_AT = 200
 """Rows by which a column is judged."""
 FEW = 5
 """One row in so many may be without a day and still be no row of its own: a sum, or a remark."""
-
-
-def is_day_name(column: Column) -> bool:
-    """Whether a column is called one of days, or of months."""
-    return normalized_name(column.lines[-1]) in DAY_NAMES | PERIOD_NAMES
-
-
-def day_column(table: Table) -> Column | None:
-    """Return the first column most of whose cells are days."""
-    for column in table.columns:
-        named = is_day_name(column)
-        cells = [row.at(column.at) for row in table.rows[:LOOKED_AT] if row.at(column.at) != ""]
-        days = sum(1 for value in cells if read_period(value, serials=named) is not None)
-        if days and 2 * days >= len(cells):
-            return column
-    return None
-
-
-def rows_without_day(table: Table, day: Column | None) -> tuple[int, ...]:
-    """Return the few rows of a table of days that are about no day: sums and remarks under another name.
-
-    Where they are many, days may stand in merged cells, so that none is told apart.
-    """
-    if day is None:
-        return ()
-    named = is_day_name(day)
-    rows = [row.number for row in table.rows if read_period(row.at(day.at), serials=named) is None]
-    return tuple(rows) if FEW * len(rows) <= len(table.rows) else ()
-
-
-def strange_day(table: Table) -> tuple[Place, str] | None:
-    """Return the first cell of a column that is called one of days, and what stands there."""
-    for column in table.columns:
-        if not is_day_name(column):
-            continue
-        for row in table.rows:
-            if (value := row.at(column.at)) != "":
-                return Place(table.sheet, column.at, row.number, row.number), shown(value)
-    return None
-
-
-LABELS, VALUES, UNITS = (
-    frozenset(WORDS[kind]) for kind in ("label_columns", "value_columns", "unit_columns")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +32,8 @@ class Reading:
     """The day, or the days, it is about; None where the table does not say."""
     row: int
     column: int
+    shared: Hashable
+    """The same for cells of different series that belong together: their row, or the day they are about."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +51,8 @@ class Series:
     """How many days its name says it is about."""
     passed_over: tuple[str, ...] = ()
     """Other columns of values beside its name, where nothing says which is meant: the first is read."""
+    file: str = ""
+    """The name of the file; empty where it was not told."""
 
     @property
     def name(self) -> str:
@@ -105,22 +69,25 @@ class Series:
     def place(self, readings: Sequence[Reading]) -> Place:
         """Return where some of its cells are."""
         rows = [each.row for each in readings]
-        return Place(self.sheet, readings[-1].column, min(rows), max(rows))
+        return Place(self.sheet, readings[-1].column, min(rows), max(rows), self.file)
 
 
 @dataclass(frozen=True)
 class TableSeries:
-    """All series of a table."""
+    """All series of a table, and the rows that were left out of them."""
 
     shape: Literal["wide", "long"]
     """`wide`: a name for each column. `long`: a name for each row."""
     series: tuple[Series, ...]
     dated: bool
     """Whether the table says which day a number is about."""
+    scope: Scope
     dayless: tuple[int, ...] = ()
     """Rows that are about no day in a table of days: left out."""
     strange_day: tuple[Place, str] | None = None
     """Of a column that should hold days, the first cell, and what stands there instead."""
+    event_days: Column | None = None
+    """The column of days that something happened on, where no column has the days of the numbers."""
     unread: tuple[Series, ...] = ()
     """Known by name, but without a single number that can be read."""
 
@@ -130,22 +97,112 @@ class TableSeries:
         return {series.key: series.lines for series in self.series}
 
 
-def table_series(table: Table, lookup: Lookup) -> TableSeries:
-    """Find the series of a table, with what was left out of them."""
+def table_series(table: Table, lookup: Lookup, only: Mapping[str, str] | None = None) -> TableSeries:
+    """Find the series of a table.
+
+    Args:
+        table: with all its rows.
+        lookup: what columns are called.
+        only: the rows to read, by the name of a column and the value in it; None for what seems best.
+
+    Raises:
+        Unreadable: `only` names a column, or a value, that is not there.
+    """
     day = day_column(table)
+    event = None if day else _mostly_days(table, [])
     label = _label_column(table, lookup, day)
+    values, passed_over = ([], []) if label is None else _value_columns(table, lookup, day, label)
     dayless = rows_without_day(table, day) if label is None else ()
     table = replace(table, rows=tuple(row for row in table.rows if row.number not in dayless))
-    every = list(_wide(table, day) if label is None else _long(table, lookup, day, label))
+    used = [column for column in (day, event, label, *values) if column is not None]
+    used += [column for column in table.columns if is_day_name(column)]
+    scope, table = scope_of(table, lookup, used, _periods(table, day), only or {})
+    if label is None:
+        every = list(_wide(table, [column for column in (day, event) if column], day))
+    else:
+        every = list(_long(table, lookup, day, label, values, passed_over))
     kept = _told_apart(series for series in every if any(_is_number(each.value) for each in series.readings))
     return TableSeries(
         shape="wide" if label is None else "long",
         series=tuple(kept),
         dated=any(each.period for series in kept for each in series.readings),
+        scope=scope,
         dayless=dayless,
         strange_day=None if day else strange_day(table),
+        event_days=event,
         unread=tuple(each for each in every if _is_unread(each, lookup)),
     )
+
+
+# Days
+
+
+def is_day_name(column: Column) -> bool:
+    """Whether a column is called one of the days, or months, that numbers are about."""
+    return normalized_name(column.lines[-1]) in DAY_NAMES | PERIOD_NAMES
+
+
+def day_column(table: Table) -> Column | None:
+    """Return the column of the days that the numbers are about: by its name, or without any name the first.
+
+    A column of other days, on which something was created or published, says nothing about the numbers.
+    """
+    named = [column for column in table.columns if is_day_name(column)]
+    nameless = [column for column in table.columns[:1] if column.lines == (column_letters(column.at),)]
+    return _mostly_days(table, named) if named else (_mostly_days(table, nameless) if nameless else None)
+
+
+def _mostly_days(table: Table, among: Sequence[Column]) -> Column | None:
+    """Return the first column most of whose cells are days.
+
+    Args:
+        table: where to look.
+        among: the columns to look at; none for all of them.
+    """
+    for column in among or table.columns:
+        named = is_day_name(column)
+        cells = [row.at(column.at) for row in table.rows[:LOOKED_AT] if row.at(column.at) != ""]
+        days = sum(1 for value in cells if read_period(value, serials=named) is not None)
+        if days and 2 * days >= len(cells):
+            return column
+    return None
+
+
+def rows_without_day(table: Table, day: Column | None) -> tuple[int, ...]:
+    """Return the few rows of a table of days that are about no day: sums and remarks under another name.
+
+    Where they are many, days may stand in merged cells, so that none is told apart.
+    """
+    if day is None:
+        return ()
+    rows = [number for number, period in _periods(table, day).items() if period is None]
+    return tuple(rows) if FEW * len(rows) <= len(table.rows) else ()
+
+
+def strange_day(table: Table) -> tuple[Place, str] | None:
+    """Return the first cell of a column that is called one of days, and what stands there."""
+    for column in table.columns:
+        if not is_day_name(column):
+            continue
+        for row in table.rows:
+            if (value := row.at(column.at)) != "":
+                return Place(table.sheet, column.at, row.number, row.number), shown(value)
+    return None
+
+
+def _periods(table: Table, day: Column | None) -> dict[int, Period | None]:
+    """Return the days each row is about, by its number."""
+    if day is None:
+        return {}
+    named = is_day_name(day)
+    return {row.number: read_period(row.at(day.at), serials=named) for row in table.rows}
+
+
+def _of_header(column: Column) -> Period | None:
+    return read_period(column.lines[-1], serials=False)
+
+
+# Numbers
 
 
 def _is_unread(series: Series, lookup: Lookup) -> bool:
@@ -160,7 +217,7 @@ def _is_number(value: Value) -> bool:
 
 
 def _told_apart(found: Iterator[Series]) -> list[Series]:
-    """Number the sources that have the same name."""
+    """Number the series that have the same name."""
     seen: Counter[str] = Counter()
     kept = []
     for series in found:
@@ -184,66 +241,88 @@ def _label_column(table: Table, lookup: Lookup, day: Column | None) -> Column | 
             if isinstance(value := row.at(column.at), str) and is_word(value)
         }
         known = sum(1 for word in words if lookup.find([word]) is not None)
+        named = bool(table.header) and normalized_name(column.lines[-1]) in LABELS
         if known > best:
             best, found = known, column
-        elif (
-            found is None
-            and not in_header
-            and words
-            and table.header
-            and normalized_name(column.lines[-1]) in LABELS
-        ):
+        elif found is None and not in_header and words and named:
             found = column
     return found
 
 
-def _wide(table: Table, day: Column | None) -> Iterator[Series]:
+def _wide(table: Table, days: Sequence[Column], day: Column | None) -> Iterator[Series]:
+    """Yield a series for each column that holds no days."""
     periods = _periods(table, day)
     for column in table.columns:
-        if column == day:
+        if column in days:
             continue
         readings = tuple(
-            Reading(row.at(column.at), periods.get(row.number), row.number, column.at) for row in table.rows
+            Reading(row.at(column.at), periods.get(row.number), row.number, column.at, row.number)
+            for row in table.rows
         )
         yield _series(table, column.lines, readings, unit_in(column.lines[-1]))
 
 
-def _long(table: Table, lookup: Lookup, day: Column | None, label: Column) -> Iterator[Series]:
-    values, passed_over = _value_columns(table, lookup, day, label)
+def _long(  # noqa: PLR0913, PLR0917 - the columns of such a table
+    table: Table,
+    lookup: Lookup,
+    day: Column | None,
+    label: Column,
+    values: Sequence[Column],
+    passed_over: Sequence[Column],
+) -> Iterator[Series]:
+    """Yield a series for each name in the rows, and for each window that has a column of its own."""
     unit = next((column for column in table.columns if normalized_name(column.lines[-1]) in UNITS), None)
     periods = _periods(table, day)
-    lines: dict[str, list[Row]] = {}
+    windows = {column: window_in(column.name) for column in values}
+    groups = [[column] for column in values] if any(windows.values()) else [list(values)]
+    for lines, rows in _named_rows(table, lookup, label, values).items():
+        said = half_width(shown(rows[0].at(unit.at))).strip().casefold() if unit is not None else ""
+        beside = next((days for row in rows if (days := _window_beside(row, values))), None)
+        for columns in groups:
+            readings = tuple(
+                Reading(row.at(column.at), period, row.number, column.at, period or column.at)
+                for row in rows
+                for column in columns
+                for period in [_of_header(column) or periods.get(row.number)]
+            )
+            window = windows[columns[0]] if columns else None
+            headed = (columns[0].name, *lines) if window and len(groups) > 1 else lines
+            series = _series(table, headed, readings, unit_in(lines[-1]) or said)
+            yield replace(
+                series,
+                window=series.window or window or beside,
+                passed_over=tuple(column.name for column in passed_over),
+            )
+
+
+def _named_rows(
+    table: Table, lookup: Lookup, label: Column, values: Sequence[Column]
+) -> dict[tuple[str, ...], list[Row]]:
+    """Return the rows of each name; a row of words alone heads those under it if it narrows them (直播)."""
+    found: dict[tuple[str, ...], list[Row]] = {}
+    heading: tuple[str, ...] = ()
     for row in table.rows:
         name = row.at(label.at)
-        if isinstance(name, str) and is_word(name):
-            lines.setdefault(name, []).append(row)
-    for name, rows in lines.items():
-        readings = tuple(
-            Reading(row.at(column.at), _of_header(column) or periods.get(row.number), row.number, column.at)
-            for row in rows
-            for column in values
-        )
-        said = shown(rows[0].at(unit.at)).casefold() if unit is not None else ""
-        series = _series(table, (name,), readings, unit_in(name) or said)
-        yield replace(series, passed_over=tuple(column.name for column in passed_over))
+        if not (isinstance(name, str) and is_word(name)):
+            continue
+        if all(row.at(column.at) == "" for column in values) and row.filled == [label.at]:
+            heading = (name,) if lookup.narrowing_in(name) or lookup.is_compared(name) else ()
+            continue
+        found.setdefault((*heading, name), []).append(row)
+    return found
+
+
+def _window_beside(row: Row, values: Sequence[Column]) -> int | None:
+    """Return the window that a remark beside a number names: 近30天."""
+    used = {column.at for column in values}
+    texts = (value for at, value in enumerate(row.cells) if at not in used and isinstance(value, str))
+    return next((days for text in texts if (days := window_in(text))), None)
 
 
 def _series(table: Table, lines: tuple[str, ...], readings: tuple[Reading, ...], unit: str) -> Series:
-    return Series(
-        normalized_name("".join(lines)), lines, readings, table.sheet, unit, window_in("".join(lines))
-    )
-
-
-def _periods(table: Table, day: Column | None) -> dict[int, Period | None]:
-    """Return the days each row is about, by its number."""
-    if day is None:
-        return {}
-    named = is_day_name(day)
-    return {row.number: read_period(row.at(day.at), serials=named) for row in table.rows}
-
-
-def _of_header(column: Column) -> Period | None:
-    return read_period(column.lines[-1], serials=False)
+    whole = "".join(lines)
+    key, window = normalized_name(whole), window_in(whole)
+    return Series(key, lines, readings, table.sheet, unit, window, file=table.file)
 
 
 def _value_columns(
@@ -257,12 +336,15 @@ def _value_columns(
         column
         for column in table.columns
         if column not in {day, label}
-        and not lookup.is_compared(column.lines)
+        and not lookup.is_compared(column.name)
         and any(_is_number(row.at(column.at)) for row in table.rows)
     ]
     by_day = [column for column in rest if _of_header(column) is not None]
     if by_day:
         return by_day, []
+    by_window = [column for column in rest if window_in(column.name)]
+    if by_window:
+        return by_window, []
     named = [column for column in rest if normalized_name(column.lines[-1]) in VALUES]
     if named:
         return named[:1], []

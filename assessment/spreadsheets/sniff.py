@@ -173,7 +173,9 @@ def check_declared_sizes(entries: list[zipfile.ZipInfo], packed: int) -> None:
         if entry.flag_bits & 1:
             raise UnsafeZip("locked")
         swollen = entry.file_size > HIGHEST_RATIO * max(entry.compress_size, 1000)
-        if swollen or (entry.file_size > LARGEST_IN_MEMORY and not entry.filename.startswith(SHEETS)):
+        if swollen or (
+            entry.file_size > LARGEST_IN_MEMORY and not part_name(entry.filename).startswith(SHEETS)
+        ):
             raise UnsafeZip("too_large")
 
 
@@ -206,15 +208,19 @@ def check_actual_sizes(archive: zipfile.ZipFile) -> None:
         total += unpacked
 
 
+def part_name(name: str) -> str:
+    """Return the name of a file in a workbook's zip as it is compared: some write it with backslashes."""
+    return name.replace("\\", "/").lstrip("/").casefold()
+
+
 def open_workbook_zip(raw: bytes) -> zipfile.ZipFile:
     """Open the zip of an .xlsx, every entry of which unpacks to what it says and no more than allowed.
 
     Raises:
-        Unreadable: damaged, locked, too large once unpacked, or no workbook.
+        Unreadable: damaged, locked, or too large once unpacked.
     """
     try:
         archive = open_zip(raw)
-        _check_is_workbook(set(archive.namelist()))
         check_actual_sizes(archive)
     except UnsafeZip as trouble:
         match trouble.reason:
@@ -225,11 +231,3 @@ def open_workbook_zip(raw: bytes) -> zipfile.ZipFile:
             case "damaged":
                 raise damaged() from trouble
     return archive
-
-
-def _check_is_workbook(names: set[str]) -> None:
-    if "xl/workbook.xml" in names:
-        return
-    if "xl/workbook.bin" in names or "content.xml" in names:
-        raise refused("other_spreadsheet", "save_as_xlsx")
-    raise refused("no_workbook", "choose_xlsx")

@@ -124,13 +124,14 @@ def as_number(value: Value) -> Quantity | None:
 # Units
 
 Unit = Literal[
-    "percent", "fraction", "permille", "yuan", "wan_yuan", "yi_yuan", "second", "minute", "hour", "one", "wan"
-]
+    "percent", "fraction", "permille", "yuan", "qian_yuan", "wan_yuan", "yi_yuan", "second", "minute", "hour",
+    "one", "wan",
+]  # fmt: skip
 
 # Two whole numbers each, so that 90 seconds are exactly 1.5 minutes.
 FACTORS: Mapping[Measure, Mapping[Unit, tuple[int, int]]] = {
     "share": {"percent": (1, 1), "fraction": (100, 1), "permille": (1, 10)},
-    "amount": {"yuan": (1, 1), "wan_yuan": (10**4, 1), "yi_yuan": (10**8, 1)},
+    "amount": {"yuan": (1, 1), "qian_yuan": (1000, 1), "wan_yuan": (10**4, 1), "yi_yuan": (10**8, 1)},
     "seconds": {"second": (1, 1), "minute": (60, 1), "hour": (3600, 1)},
     "minutes": {"minute": (1, 1), "second": (1, 60), "hour": (60, 1)},
     "number": {"one": (1, 1), "wan": (10**4, 1)},
@@ -155,7 +156,9 @@ def guess_unit(written: str, values: Iterable[Value], measure: Measure) -> tuple
     """
     base = units_of(measure)[0]
     if written:
-        return UNIT_WORDS[measure].get(written, base), True
+        # Whatever is counted, one is one; any other word is the unit of another kind of number.
+        known = written in UNIT_WORDS[measure] or (measure == "number" and written != "%")
+        return UNIT_WORDS[measure].get(written, base), known
     numbers = [found for each in values if (found := as_number(each)) is not None]
     bare = [each for each in numbers if not each.unit and not each.scaled]
     if not bare:
@@ -185,6 +188,20 @@ def converted(quantity: Quantity, unit: Unit, measure: Measure) -> Decimal | Non
         unit = units_of(measure)[0]
     times, per = FACTORS[measure].get(unit, (1, 1))
     return quantity.number * times / per
+
+
+def read_typed_number(text: str, measure: Measure) -> Decimal | None:
+    """Read a number as a person types it, in the unit of its kind: 12.5万, ￥1,200, 6.8%, 1分20秒.
+
+    Args:
+        text: what was typed; a bare number is taken to be in the first unit of its kind.
+        measure: what kind of number it should be.
+
+    Returns:
+        The number, or None where the text is no exact number, or one of another kind (5 % of minutes).
+    """
+    quantity = read_number(text)
+    return None if quantity is None else converted(quantity, units_of(measure)[0], measure)
 
 
 # Days

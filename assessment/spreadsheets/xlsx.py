@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from math import isfinite
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 from defusedxml.ElementTree import iterparse
 
@@ -30,7 +30,7 @@ from assessment.spreadsheets.cells import (
     Value,
     tidy,
 )
-from assessment.spreadsheets.sniff import Unreadable, damaged, refused, too_large_unpacked
+from assessment.spreadsheets.sniff import Unreadable, damaged, part_name, refused, too_large_unpacked
 from assessment.spreadsheets.values import TIME_UNIT, read_day
 
 MOST_SHEETS = 50
@@ -72,15 +72,53 @@ def local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def events(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[str, Any]]:
+class Package:
+    """The parts of a workbook, found by their names in any spelling."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._names = {part_name(name): name for name in archive.namelist()}
+
+    def __contains__(self, part: str) -> bool:
+        return part_name(part) in self._names
+
+    def open(self, part: str) -> IO[bytes]:
+        """Open a part for reading.
+
+        Raises:
+            KeyError: there is no such part.
+        """
+        return self._archive.open(self._names[part_name(part)])
+
+    def relations(self, of: str = "") -> dict[str, tuple[str, str]]:
+        """Return what a part leads to, by the id of the relation: the kind and the name of the other part.
+
+        Args:
+            of: the part; empty for the package itself.
+        """
+        folder, name = posixpath.split(of)
+        path = posixpath.join(folder, "_rels", f"{name}.rels")
+        if path not in self:
+            return {}
+        return {
+            # The kind is the last part of the type, which comes in two spellings.
+            attribute(each, "Id"): (
+                attribute(each, "Type").rpartition("/")[2],
+                posixpath.normpath(posixpath.join("/", folder, attribute(each, "Target"))),
+            )
+            for each in elements(self, path, "Relationship")
+        }
+
+
+def events(package: Package, part: str) -> Iterator[tuple[str, Any]]:
     """Yield each element of a part as it starts and as it ends."""
-    with archive.open(part) as stream:
+    with package.open(part) as stream:
         yield from iterparse(stream, events=("start", "end"), forbid_dtd=True)
 
 
-def elements(archive: zipfile.ZipFile, part: str, *names: str) -> Iterator[Any]:
+def elements(package: Package, part: str, *names: str) -> Iterator[Any]:
     """Yield the elements of these names, each whole and then let go of."""
-    for event, element in events(archive, part):
+    for event, element in events(package, part):
         if event == "end" and local(element.tag) in names:
             yield element
             element.clear()
@@ -112,14 +150,14 @@ class Book:
     first_day: date
 
 
-def read_rows(archive: zipfile.ZipFile, part: str, name: str, book: Book) -> Grid:
+def read_rows(package: Package, part: str, name: str, book: Book) -> Grid:
     """Return the rows of a sheet, up to the most that are read.
 
     Raises:
         Unreadable: it has more cells than any sheet of figures.
     """
     rows: list[Row] = []
-    for number, cells in Stream(book).rows(events(archive, part)):
+    for number, cells in Stream(book).rows(events(package, part)):
         if number > MOST_ROWS:
             return Grid(name, tuple(rows), cut=True)
         if cells:
@@ -225,7 +263,8 @@ def _number(value: float, shown: Shown, book: Book) -> Value:
     return Quantity(number * 100, "%") if shown == "percent" else Quantity(number)
 
 
-WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+WORKBOOK = "/xl/workbook.xml"
+"""Where the sheets are listed, where the package does not say."""
 FIRST_DAYS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 """What day 0 is, in most workbooks and in those of old Macs."""
 
@@ -246,7 +285,7 @@ def _foreign() -> Iterator[None]:
 class Workbook:
     """A workbook, its sheets still unread."""
 
-    archive: zipfile.ZipFile
+    package: Package
     sheets: Mapping[str, str]
     """Visible sheets in their order: name, and the part that holds it."""
     book: Callable[[], Book]
@@ -258,23 +297,22 @@ class Workbook:
             Unreadable: damaged.
         """
         with _foreign():
-            return read_rows(self.archive, self.sheets[name], name, self.book())
+            return read_rows(self.package, self.sheets[name], name, self.book())
 
 
 def open_workbook(archive: zipfile.ZipFile) -> Workbook:
     """Open a workbook whose zip was found harmless.
 
     Raises:
-        Unreadable: damaged, or it has no sheet to be seen.
+        Unreadable: damaged, no workbook, or one without a sheet to be seen.
     """
     with _foreign():
-        related = {
-            attribute(each, "Id"): (_kind(each), _part(attribute(each, "Target")))
-            for each in elements(archive, RELATIONS, "Relationship")
-        }
+        package = Package(archive)
+        main = _main_part(package)
+        related = package.relations(main)
         sheets: dict[str, str] = {}
         mac = False
-        for each in elements(archive, WORKBOOK, "sheet", "workbookPr"):
+        for each in elements(package, main, "sheet", "workbookPr"):
             if each.tag.endswith("workbookPr"):
                 mac = attribute(each, "date1904") in {"1", "true"}
                 continue
@@ -283,39 +321,42 @@ def open_workbook(archive: zipfile.ZipFile) -> Workbook:
             is_seen = attribute(each, "state") in {"", "visible"}
             if kind == "worksheet" and is_seen and len(sheets) < MOST_SHEETS:
                 sheets[attribute(each, "name")] = part
-    if not sheets:
-        raise refused("no_sheet", "save_as_xlsx")
-    parts = {kind: part for kind, part in related.values() if kind in {"sharedStrings", "styles"}}
-    return Workbook(archive, sheets, partial(_book, archive, parts, FIRST_DAYS[mac]))
+        if not sheets:
+            raise refused("no_sheet", "save_as_xlsx")
+        parts = {kind: part for kind, part in related.values() if kind in {"sharedStrings", "styles"}}
+        return Workbook(package, sheets, partial(_book, package, parts, FIRST_DAYS[mac]))
 
 
-def _kind(relation: object) -> str:
-    """Return what a relation leads to: the last part of its type, which comes in two spellings."""
-    return attribute(relation, "Type").rpartition("/")[2]
+def _main_part(package: Package) -> str:
+    """Return the part that lists the sheets: the package says which it is.
+
+    Raises:
+        Unreadable: it is of another kind, or there is none.
+    """
+    said = next((part for kind, part in package.relations().values() if kind == "officeDocument"), WORKBOOK)
+    if said.endswith(".bin") or "content.xml" in package:
+        raise refused("other_spreadsheet", "save_as_xlsx")
+    if said not in package or not posixpath.basename(said).startswith("workbook"):
+        raise refused("no_workbook", "choose_xlsx")
+    return said
 
 
-def _part(target: str) -> str:
-    """Return where a relation leads, as the zip names it."""
-    return posixpath.normpath(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
-
-
-def _book(archive: zipfile.ZipFile, parts: Mapping[str, str], first_day: date) -> Book:
-    known = set(archive.namelist())
+def _book(package: Package, parts: Mapping[str, str], first_day: date) -> Book:
     strings, styles = parts.get("sharedStrings", ""), parts.get("styles", "")
     return Book(
-        strings=[text_of(each)[: 4 * LONGEST_CELL] for each in elements(archive, strings, "si")]
-        if strings in known
+        strings=[text_of(each)[: 4 * LONGEST_CELL] for each in elements(package, strings, "si")]
+        if strings in package
         else [],
-        shown=_formats(archive, styles) if styles in known else [],
+        shown=_formats(package, styles) if styles in package else [],
         first_day=first_day,
     )
 
 
-def _formats(archive: zipfile.ZipFile, part: str) -> Sequence[Shown]:
+def _formats(package: Package, part: str) -> Sequence[Shown]:
     """Return what each style of a cell shows its number as."""
     codes: dict[int, str] = {}
     shown: Sequence[Shown] = []
-    for each in elements(archive, part, "numFmts", "cellXfs"):
+    for each in elements(package, part, "numFmts", "cellXfs"):
         if each.tag.endswith("numFmts"):
             codes = {int(attribute(one, "numFmtId")): attribute(one, "formatCode") for one in each}
         else:

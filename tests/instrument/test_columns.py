@@ -45,7 +45,7 @@ def test_sound_columns_have_no_problem(tmp_path: Path) -> None:
         ("plus: [plots]", "plus: [beds]", (13, "harvest: There is no part 'beds'.")),
         ("id: plots", "id: harvest", (3, "harvest: This id is used twice.")),
         ("high: [plots]", "high: [Kilos]", (6, "plots: 'Kilos' means harvest already.")),
-        ("high: [plots]", "high: [harvest (kg)]", (6, "plots: 'harvest (kg)' means harvest already.")),
+        ("high: [plots]", "high: [harvest (元)]", (6, "plots: 'harvest (元)' means harvest already.")),
         ("low: [weight]", "low: [近30天]", (14, "harvest: '近30天' has no name in it.")),
         ("over: 30", "over: 0", (8, "Over is a number of days from 1 to 366, day or month.")),
         (", en: Plots}", "}", (4, "plots: name has no English text.")),

@@ -5,16 +5,17 @@ from pathlib import Path
 
 from assessment.instrument.load import load_bank, shipped_bank
 from assessment.responses import MetricValue
-from assessment.spreadsheets import ImportCandidate, TableRead, read_table, review
+from assessment.spreadsheets import ImportCandidate, TableRead, Wanted, read_table, review
 
 BANK = load_bank(shipped_bank())
 TODAY = date(2026, 11, 22)
 FILES = Path(__file__).parents[1] / "files" / "numbers"
 
 
-def read(raw: bytes | str, sheet: str | None = None) -> TableRead:
+def read(raw: bytes | str, sheet: str | None = None, *, file: str = "", **only: str) -> TableRead:
     """Read a file, or the lines of one."""
-    return read_table(raw.encode() if isinstance(raw, str) else raw, BANK.columns, TODAY, sheet)
+    content = raw.encode() if isinstance(raw, str) else raw
+    return read_table(content, BANK, TODAY, Wanted(file, sheet, only))
 
 
 def offers(table: TableRead) -> dict[str, ImportCandidate]:

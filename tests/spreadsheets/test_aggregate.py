@@ -134,13 +134,13 @@ def test_the_unit_of_the_cell_goes_before_that_of_the_header(header: str, cell: 
 
 def test_a_share_without_a_unit_is_asked_about_only_where_it_may_be_a_fraction() -> None:
     assert offered("指标,数值\n退款率,0.065\n") == {"refund_rate": 6.5}
-    assert told("指标,数值\n退款率,0.065\n", "refund_rate") == {"unit_doubtful"}
+    assert told("指标,数值\n近30天退款率,0.065\n", "refund_rate") == {"unit_doubtful"}
     assert offered("指标,数值\n退款率,6.5\n") == {"refund_rate": 6.5}
-    assert told("指标,数值\n退款率,6.5\n", "refund_rate") == set()
+    assert told("指标,数值\n近30天退款率,6.5\n", "refund_rate") == set()
 
 
 def test_a_reply_time_without_a_unit_is_asked_about_and_seconds_become_minutes() -> None:
-    assert told("指标,数值\n平均响应时长,45\n", "reply_minutes") == {"unit_doubtful"}
+    assert told("指标,数值\n近30天平均响应时长,45\n", "reply_minutes") == {"unit_doubtful"}
     assert offered("指标,数值\n平均响应时长(秒),45\n") == {"reply_minutes": 0.75}
 
 
@@ -251,14 +251,38 @@ def test_refunds_written_as_taken_away_are_taken_away_once(refund: str) -> None:
     assert "negative_turned" in told(raw, "monthly_gmv_after_refunds")
 
 
-def test_a_sum_over_several_rows_of_a_day_is_not_ticked_a_share_is() -> None:
+def test_rows_that_stand_for_all_parts_are_read_alone_and_not_ticked() -> None:
     rows = [f"2026-10-{day:02d},{name}" for day in range(1, 32) for name in ("全部,100,10", "直播,60,6")]
-    found = offers(read("日期,渠道,支付金额,退款金额\n" + "\n".join(rows)))
+    raw = "日期,载体,支付金额,退款金额\n" + "\n".join(rows)
+
+    found = offers(read(raw))
+
+    assert found["monthly_gmv_after_refunds"].number == 2790
+    assert {one.code for one in found["monthly_gmv_after_refunds"].notices} == {"whole_rows"}
+    assert not any(each.ticked for each in found.values())
+    asked = offers(read(raw, 载体="全部"))
+    assert asked["monthly_gmv_after_refunds"].ticked
+    assert asked["refund_rate"].number == 10
+
+
+def test_rows_of_one_part_may_be_asked_for_and_are_never_the_whole_shop() -> None:
+    rows = [f"2026-10-{day:02d},{name}" for day in range(1, 32) for name in ("商品卡,40,4", "直播,60,6")]
+    raw = "日期,载体,支付金额,退款金额\n" + "\n".join(rows)
+
+    together, live = offers(read(raw)), offers(read(raw, 载体="直播"))
+
+    assert "parts" in {one.code for one in together["refund_rate"].notices}
+    assert live["monthly_gmv_after_refunds"].number == 1674
+    assert not any(each.ticked for each in (*together.values(), *live.values()))
+
+
+def test_several_rows_of_a_day_are_added_up_and_not_ticked() -> None:
+    rows = [f"2026-10-{day:02d},{amounts}" for day in range(1, 32) for amounts in ("100,10", "60,6")]
+
+    found = offers(read("日期,支付金额,退款金额\n" + "\n".join(rows)))
 
     assert "several_a_day" in {one.code for one in found["monthly_gmv_after_refunds"].notices}
-    assert not found["monthly_gmv_after_refunds"].ticked
-    assert found["refund_rate"].number == 10
-    assert found["refund_rate"].ticked
+    assert not any(each.ticked for each in found.values())
 
 
 def test_what_one_more_column_would_give_is_told() -> None:

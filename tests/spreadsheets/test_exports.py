@@ -15,7 +15,7 @@ CASES: list[Any] = [
 
 @pytest.mark.parametrize("case", CASES)
 def test_an_export_gives_the_numbers_a_consultant_works_out_from_it(case: dict[str, Any]) -> None:
-    table = read((FILES / case["file"]).read_bytes())
+    table = read((FILES / case["file"]).read_bytes(), file=case.get("named", case["file"]))
 
     found = {
         metric: {"number": offer.number, "as_of": offer.proposal.as_of, "ticked": offer.ticked}
@@ -31,6 +31,9 @@ def test_an_export_gives_the_numbers_a_consultant_works_out_from_it(case: dict[s
         for metric, said in case["numbers"].items()
     }, case["what"]
     assert table.sheet == case.get("sheet", table.sheet)
+    told = {notice.code for notice in table.notices}
+    told |= {notice.code for offer in offers(table).values() for notice in offer.notices}
+    assert set(case.get("told", [])) <= told
 
 
 def test_every_number_names_the_cells_it_was_made_of() -> None:

@@ -19,7 +19,7 @@ TAKEN = "numbers_taken"
 
 def preview(current: str, opened: Opened, held: Held, chosen: Mapping[str, Choice]) -> None:
     """Show the numbers found; take those that are ticked once the reader says so."""
-    offers = service().numbers.offers(opened, held.read, chosen)
+    offers = service().numbers.offers(opened, [held.read], [chosen])
     st.header(words("numbers.table.preview"))
     fresh = [offer for offer in offers if not offer.same]
     if not fresh:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from assessment.instrument.model import Instrument
 from assessment.service import Opened, Refused
-from assessment.spreadsheets import Choice, Series, TableRead
+from assessment.spreadsheets import Choice, Series, TableRead, Wanted
 from assessment.spreadsheets.matching import ASKED, How
 from assessment.spreadsheets.values import Unit, units_of
 from assessment.ui.format import plain
@@ -61,7 +61,7 @@ def table_chosen() -> Held | None:
 def _read(file_id: str, name: str, raw: bytes, sheet: str | None) -> Held | None:
     with st.spinner(words("numbers.table.reading")):
         try:
-            read = service().numbers.read_table(raw, today(), sheet)
+            read = service().numbers.read_table(raw, today(), Wanted(name, sheet))
         except Refused as refused:
             st.warning(plain(f"{name}: {refused.in_(language())}"), icon=":material/table_view:")
             return None

@@ -1,0 +1,66 @@
+"""What there is to know about a sheet or a number: what was left out, what is doubtful."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from assessment.texts import Text, Value
+
+Code = Literal[
+    "cut",
+    "no_header",
+    "totals_left_out",
+    "dayless_left_out",
+    "day_unread",
+    "future",
+    "formula",
+    "cell_error",
+    "not_a_number",
+    "negative_turned",
+    "unit_doubtful",
+    "name_doubtful",
+    "days_missing",
+    "month_incomplete",
+    "other_window",
+    "not_a_month",
+    "several_rows",
+    "several_columns",
+    "several_a_day",
+    "wide_rows",
+    "second_table",
+    "order_list",
+    "case_list",
+    "parts",
+    "part_only",
+    "part_named",
+    "compared_named",
+    "whole_rows",
+    "event_days",
+    "rival",
+    "files_differ",
+    "mixed_signs",
+    "no_day",
+    "last_of_many",
+    "plain_mean",
+    "over_cut_rows",
+    "out_of_range",
+    "older",
+]
+"""What a notice is about; each has its sentence in `texts/spreadsheets.yaml`."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something to know about a sheet or a number: what was left out, what is doubtful."""
+
+    code: Code
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    """What fills the sentence; names and cells are as somebody typed them, units are ids."""
+
+    @property
+    def text(self) -> Text:
+        """Its sentence."""
+        values: dict[str, Value] = dict(self.values)
+        if "unit" in values:
+            values["unit"] = Text(f"spreadsheets.unit.{values['unit']}")
+        return Text(f"spreadsheets.notice.{self.code}", **values)

@@ -1,0 +1,214 @@
+"""What a table covers: the whole shop, or a part of it, and which of its rows.
+
+A number is taken without a look only where nothing says that it covers a
+part: no column that tells products, creators or videos apart, no row that is
+about one channel, no such word in the names of sheet and file.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from assessment.instrument.columns import PATTERNS, WORDS, normalized_name
+from assessment.spreadsheets.cells import Row, shown
+from assessment.spreadsheets.header import Column, Table, is_word, says_total
+from assessment.spreadsheets.matching import Lookup
+from assessment.spreadsheets.notices import Notice
+from assessment.spreadsheets.sniff import Unreadable
+from assessment.spreadsheets.values import Period
+from assessment.texts import Names, Text
+
+IDENTITY, ORDERS, CASES = (
+    re.compile(PATTERNS[name], re.IGNORECASE) for name in ("identity", "order_list", "case_list")
+)
+SHOP, REMARKS, WHOLE = (
+    frozenset(map(normalized_name, WORDS[name]))
+    for name in ("shop_columns", "remark_columns", "whole_values")
+)
+ASCII = re.compile(r"[A-Za-z]+")
+LONGEST_NAME = 60
+"""Characters of a name that are shown."""
+MOST_VALUES = 200
+"""Values of a column of parts that may be chosen from."""
+
+
+@dataclass(frozen=True)
+class PartColumn:
+    """A column that tells parts of the shop apart: products, channels, creators."""
+
+    column: Column
+    values: tuple[str, ...]
+    """What stands in it, in the order of the rows."""
+
+    @property
+    def whole(self) -> str | None:
+        """The value that stands for all parts: 全部."""
+        return next((value for value in self.values if is_whole(value)), None)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a table covers."""
+
+    parts: tuple[PartColumn, ...] = ()
+    """Columns by which rows may be chosen."""
+    only: Mapping[str, str] = field(default_factory=dict)
+    """The rows that are read, by the name of a column and the value in it; empty for all rows."""
+    notices: tuple[Notice, ...] = ()
+    """What speaks against taking a number of this table for the whole shop."""
+
+    def notices_for(self, subject: str, lookup: Lookup) -> list[Notice]:
+        """Return what speaks against one number, which may be about just such a part anyway."""
+        return [notice for notice in self.notices if not _says_no_more(notice, subject, lookup)]
+
+
+def _says_no_more(notice: Notice, subject: str, lookup: Lookup) -> bool:
+    """Whether a notice narrows a table to what the subject is about anyway."""
+    if notice.code == "part_named":
+        return notice.values["word"] in lookup.within(subject)
+    value = str(notice.values["value"]) if notice.code == "part_only" else ""
+    return bool(lookup.narrowing_in(value)) and not lookup.narrowing_in(value, subject)
+
+
+def is_whole(value: str) -> bool:
+    """Whether a value stands for all parts: 全部, 整体, 合计."""
+    return normalized_name(value) in WHOLE or says_total(value)
+
+
+def scope_of(
+    table: Table,
+    lookup: Lookup,
+    used: Sequence[Column],
+    days: Mapping[int, Period | None],
+    only: Mapping[str, str],
+) -> tuple[Scope, Table]:
+    """Find what a table covers; return it with the table of the rows that are read.
+
+    Args:
+        table: with all its rows.
+        lookup: what columns are called.
+        used: columns of days, names and values, which tell no parts apart.
+        days: the days of each row, by its number.
+        only: the rows a person asks for, by the name of a column and the value in it.
+
+    Raises:
+        Unreadable: there is no such column, or no such value in it.
+    """
+    named = [column for column in table.columns if table.header and column not in used]
+    parts = [part for column in named if (part := _part(table, column, lookup)) is not None]
+    asked = {_column_named(parts, table, name): value for name, value in only.items()}
+    rows = _rows_with(table.rows, asked)
+    if asked and not rows:
+        raise Unreadable(
+            Text("spreadsheets.refused.no_such_rows", rows=_spoken(only)),
+            Text("spreadsheets.fix.choose_rows"),
+        )
+    notices = _names_of_parts(table, lookup)
+    notices += [
+        Notice("part_only", {"name": column.name, "value": value})
+        for column, value in asked.items()
+        if not is_whole(value) and (lookup.narrowing_in(value) or _tells_apart(column))
+    ]
+    rest = [part for part in parts if part.column not in asked]
+    whole = {part.column: part.whole for part in rest if part.whole is not None and len(part.values) > 1}
+    if whole and (picked := _rows_with(rows, whole)):
+        rows = picked
+        notices.append(Notice("whole_rows", {"rows": _spoken({c.name: v for c, v in whole.items()})}))
+    else:
+        whole = {}
+    for part in rest:
+        if part.column not in whole:
+            notices += _doubt(part, rows, days, lookup)
+    chosen = {column.name: value for column, value in {**asked, **whole}.items()}
+    offered = tuple(part for part in parts if len(part.values) > 1)
+    return Scope(offered, chosen, tuple(notices)), replace(table, rows=tuple(rows))
+
+
+def _spoken(rows: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in rows.items())
+
+
+def _rows_with(rows: Sequence[Row], wanted: Mapping[Column, str]) -> Sequence[Row]:
+    """Return the rows that have these values."""
+    return [
+        row
+        for row in rows
+        if all(
+            normalized_name(shown(row.at(column.at))) == normalized_name(value)
+            for column, value in wanted.items()
+        )
+    ]
+
+
+def _column_named(parts: Sequence[PartColumn], table: Table, name: str) -> Column:
+    for column in (*(part.column for part in parts), *table.columns):
+        if normalized_name(name) in {normalized_name(column.name), normalized_name(column.lines[-1])}:
+            return column
+    known = Names([part.column.name for part in parts])
+    raise Unreadable(
+        Text("spreadsheets.refused.no_such_column", name=name),
+        Text("spreadsheets.fix.choose_column", names=known) if parts else Text("spreadsheets.fix.no_columns"),
+    )
+
+
+def _part(table: Table, column: Column, lookup: Lookup) -> PartColumn | None:
+    """Return a column as one of parts; None where it holds figures, remarks, or the name of the one shop."""
+    name = normalized_name(column.lines[-1])
+    filled = [value for row in table.rows if (value := row.at(column.at)) != ""]
+    values = tuple(dict.fromkeys(map(shown, filled)))
+    if not filled or (name in SHOP and len(values) == 1) or name in REMARKS:
+        return None
+    told_apart = _tells_apart(column)
+    textual = 2 * sum(1 for value in filled if is_word(value)) >= len(filled)
+    if not told_apart and (not textual or lookup.find(column.lines) is not None):
+        return None
+    return PartColumn(column, values[:MOST_VALUES])
+
+
+def _tells_apart(column: Column) -> bool:
+    """Whether a column names single things: products, creators, orders."""
+    name = normalized_name(column.lines[-1])
+    return name not in SHOP and IDENTITY.search(name) is not None
+
+
+def _names_of_parts(table: Table, lookup: Lookup) -> list[Notice]:
+    """Tell of lists of orders, and of words in the names of file, sheet and titles."""
+    found = []
+    names = [normalized_name(column.lines[-1]) for column in table.columns]
+    if any(ORDERS.search(name) for name in names):
+        found.append(Notice("order_list"))
+    elif any(CASES.search(name) for name in names):
+        found.append(Notice("case_list"))
+    shop = tuple(WORDS["shop_columns"])
+    titles = [title for title in table.titles if not title.casefold().startswith(shop)]
+    for where in (table.file, table.sheet, *titles):
+        # Files are often named in English for quite another reason.
+        text = ASCII.sub("", where) if where == table.file else where
+        shown_as = where[:LONGEST_NAME]
+        words = lookup.narrowing_in(text)
+        found += [Notice("part_named", {"where": shown_as, "word": word}) for word in words]
+        if lookup.is_compared(text):
+            found.append(Notice("compared_named", {"where": shown_as}))
+    return found
+
+
+def _doubt(
+    part: PartColumn, rows: Sequence[Row], days: Mapping[int, Period | None], lookup: Lookup
+) -> list[Notice]:
+    """Tell where the rows are about parts, or all about the same one."""
+    name = part.column.name
+    cells = [shown(row.at(part.column.at)) for row in rows]
+    filled = [cell for cell in cells if cell]
+    values = list(dict.fromkeys(filled))
+    told_apart = _tells_apart(part.column)
+    if len(values) == 1 and is_whole(values[0]):
+        return []
+    if len(values) == 1 and len(filled) == len(cells) and not told_apart:
+        return [Notice("part_only", {"name": name, "value": values[0]})]
+    periods = Counter(days.get(row.number) for row in rows)
+    a_row_each = None not in periods and all(count == 1 for count in periods.values())
+    narrow = any(lookup.narrowing_in(value) for value in values)
+    if told_apart or narrow or (not a_row_each and 2 * len(filled) > len(cells)):
+        return [Notice("parts", {"name": name, "value": values[0] if values else ""})]
+    return []
