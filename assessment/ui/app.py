@@ -6,9 +6,10 @@ import streamlit as st
 
 from assessment.charts.theme import DARK, LIGHT
 from assessment.instrument.problems import InstrumentError
-from assessment.service import StoreError
+from assessment.service import SpokenError, StoreError
 from assessment.texts import LANGUAGES
 from assessment.ui.components import number_field
+from assessment.ui.components.unsent import say_trouble, unsent
 from assessment.ui.navigation import only_a_sheet, pages, register
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.draft import catch_up
@@ -80,7 +81,11 @@ def main() -> None:
         number_field.catch_up(assessment_id())
     _head(alone=is_sheet)
     click_queue.mount()
-    shown.run()
+    unsent({"drawn": True})
+    try:
+        shown.run()
+    except SpokenError as trouble:
+        say_trouble(trouble)
 
 
 def _head(*, alone: bool = False) -> None:

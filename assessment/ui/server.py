@@ -4,6 +4,7 @@ import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from secrets import token_hex
 from typing import Any
 
 import streamlit as st
@@ -13,7 +14,9 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assessment.service import SpokenError
 from assessment.ui import app
+from assessment.ui.components.unsent import say_trouble
 from assessment.ui.routes import entrance, evidence
 from assessment.ui.state.session import words
 
@@ -66,9 +69,13 @@ async def ready(_request: Request) -> JSONResponse:
 
 
 def on_error(error: Exception) -> bool:
-    """Say in words that a page failed, and log why; no traceback is shown to a visitor."""
-    LOG.error("a page failed", exc_info=error)
-    st.error(words("app.failed"), icon=":material/report:")
+    """Say a known error in its own words; of an unknown one the number of its log entry."""
+    if isinstance(error, SpokenError):
+        say_trouble(error)
+        return True
+    number = token_hex(3)
+    LOG.error("a page failed, number %s", number, exc_info=error)
+    st.error(words("app.failed", number=number), icon=":material/report:")
     return True
 
 

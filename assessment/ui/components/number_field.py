@@ -8,10 +8,11 @@ from assessment.instrument.model import Instrument, Metric, MetricItem
 from assessment.instrument.text import LocalText
 from assessment.responses import Absent, MetricValue
 from assessment.scoring.derived import Derived
-from assessment.service import Completed, Conflict, Opened, Refused, Snapshot
+from assessment.service import Opened, Snapshot
 from assessment.ui.components.answer_history import number_before
 from assessment.ui.components.evidence import evidence_button, evidence_line
 from assessment.ui.components.question import Asking, foot
+from assessment.ui.components.questionnaire import unsent_notice
 from assessment.ui.format import format_age_on, plain
 from assessment.ui.navigation import css_key
 from assessment.ui.navigation import page as page_of
@@ -71,11 +72,6 @@ def _number(mine: Draft, metric: Metric, locked: bool) -> None:  # noqa: FBT001 
         st.caption(words("respond.find_out", where=plain(metric.find_out.in_(language()))))
 
 
-def _stored(mine: Draft, metric: Metric) -> MetricValue:
-    held = mine.opened.assessment.metrics if mine.opened else {}
-    return held.get(metric.id, MetricValue())
-
-
 def _follow(mine: Draft, metric: Metric) -> None:
     """Let the inputs start afresh where the number was changed elsewhere: from a table, or by somebody."""
     place = "metric:" + metric.id
@@ -88,7 +84,7 @@ def _follow(mine: Draft, metric: Metric) -> None:
 
 def number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) -> None:
     """Draw the inputs of one number and save what changes in them."""
-    stored = _stored(mine, metric)
+    stored = mine.number(metric.id)
     _follow(mine, metric)
     low, high = metric.range
     key = _key(mine, metric)
@@ -121,6 +117,8 @@ def number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) -
         st.caption(words("respond.numbers.as_of", day=stored.as_of.isoformat(), ago=ago))
     if problem := mine.said.get("metric:" + metric.id):
         st.warning(plain(problem))
+    if labelled:
+        unsent_notice(mine, "metric:" + metric.id)
     if locked:
         return
     still_so = _is_old(mine, metric, stored) and st.button(
@@ -148,11 +146,11 @@ def catch_up(assessment: str | None) -> None:
         typed, picked = st.session_state[key], st.session_state.get(f"{key}|p")
         metric = mine.opened.instrument.metric(metric_id)
         with mine.lock:
-            asked = _asked_for(_stored(mine, metric), typed, picked)
+            asked = _asked_for(mine.number(metric.id), typed, picked)
             # A field that was drawn afresh since is older than what is stored.
             if asked is None or key != _key(mine, metric):
                 continue
-            if not _keep(mine, metric, asked[0]) or asked[1]:
+            if not mine.save_number(metric.id, asked[0]) or asked[1]:
                 mine.seeds["metric:" + metric.id] = mine.seeds.get("metric:" + metric.id, 0) + 1
 
 
@@ -195,28 +193,16 @@ def _choice(picked: str | None) -> MetricValue | None:
 
 
 def _save(mine: Draft, metric: Metric, value: MetricValue | None, *, renew: bool) -> None:
-    if not _keep(mine, metric, value) or renew:
-        place = "metric:" + metric.id
+    place = "metric:" + metric.id
+    already = place in mine.unsent
+    kept = mine.save_number(metric.id, value)
+    if place in mine.unsent:
+        # What the fields hold stands there still; its notice comes with the first failure.
+        if not already:
+            redraw()
+    elif not kept or renew:
         mine.seeds[place] = mine.seeds.get(place, 0) + 1
         redraw()
-
-
-def _keep(mine: Draft, metric: Metric, value: MetricValue | None) -> bool:
-    """Write a number; return whether it is on disk."""
-    place = "metric:" + metric.id
-    mine.said.pop(place, None)
-    expected = mine.opened.metric_revisions.get(metric.id, 0) if mine.opened else 0
-    kept = False
-    try:
-        saved = service().answers.record_metric(mine.id, metric.id, value, expected)
-    except (Conflict, Refused, Completed) as error:
-        mine.said[place] = error.in_(language())
-    else:
-        mine.saved_at[place] = mine.last_saved = saved.at
-        mine.seeds[f"known:{place}"] = saved.revision
-        kept = True
-    mine.opened = service().assessments.open(mine.id)
-    return kept
 
 
 def worked_out(snapshot: Snapshot, *, known_only: bool = False) -> None:

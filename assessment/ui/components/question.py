@@ -23,7 +23,7 @@ from assessment.instrument.model import (
 from assessment.responses import Absent, Answer
 from assessment.ui.components.answer_history import asked_before, history_button
 from assessment.ui.components.evidence import evidence_button, seen_by
-from assessment.ui.components.questionnaire import progress_line
+from assessment.ui.components.questionnaire import progress_line, unsent_notice
 from assessment.ui.format import format_answer, plain
 from assessment.ui.navigation import css_key
 from assessment.ui.state.answering import (
@@ -145,7 +145,12 @@ def settle(
         return True
     asking.draft.mount(key, item.id, changed)
     answer = changed(asking.draft.answer(item.id), value)
-    return answer is None or asking.draft.save(item.id, answer)
+    was_unsent = item.id in asking.draft.unsent
+    if answer is None or asking.draft.save(item.id, answer):
+        return True
+    if item.id in asking.draft.unsent and not was_unsent:
+        redraw()  # with its notice
+    return False
 
 
 def ticked(asking: Asking, item: ChecklistItem | GridItem) -> None:
@@ -251,9 +256,16 @@ def after_choice(asking: Asking, item: Item) -> None:
 def _set_aside(asking: Asking, item: Item) -> None:
     """Keep in sight what was said here and somebody else's answer took the place of."""
     mine, stored = asking.draft.set_aside.get(item.id), asking.draft.answer(item.id)
-    if mine is None or value(mine) == value(stored or Answer()):
+    if mine is None:
         return
-    st.markdown(words("respond.set_aside", what=format_answer(item, mine)))
+    says = value(mine) not in (value(Answer()), value(stored or Answer()))
+    note = mine.note if mine.note and mine.note not in ((stored or Answer()).note or "") else None
+    if says:
+        st.markdown(words("respond.set_aside", what=format_answer(item, mine)))
+    if note is not None:
+        st.markdown(words("respond.set_aside_note", note=plain(note)))
+    if not says and note is None:
+        return
     with st.container(horizontal=True):
         if st.button(words("respond.take_mine"), key=_key(asking, item, "am"), icon=":material/restart_alt:"):
             asking.draft.take_mine(item.id)
@@ -280,10 +292,11 @@ def _reason(asking: Asking, item: Item, answer: Answer | None) -> None:
 
 
 def foot(asking: Asking, place: str) -> None:
-    """Say when it was saved, and move the progress line."""
+    """Say when it was saved, or that it is not saved yet, and move the progress line."""
     progress_line(asking.line, asking.draft, asking.dimension.id)
+    unsent_notice(asking.draft, place)
     at = asking.draft.saved_at.get(place)
-    if at is not None:
+    if at is not None and place not in asking.draft.unsent:
         st.caption(f":material/check: {words('respond.saved', time=time_of_day(at))}")
 
 
@@ -345,6 +358,8 @@ def text_box(asking: Asking, item: Item, box: TextBox) -> None:
     if is_new and typed != stored:
         typed = merged(stored, typed)
     if settle(asking, item, key, typed, box.changed):
+        return
+    if item.id in asking.draft.unsent:
         return
     # Somebody saved this item first. Their text and this one are both kept.
     mine = asking.draft.set_aside.get(item.id)

@@ -34,6 +34,8 @@ def _figures(mine: Draft, dimension: str | None) -> tuple[str, str, str]:
     if part is not None and part.asked:
         text += " · " + words("respond.part", done=part.done, asked=part.asked)
     saved = words("respond.saved", time=time_of_day(mine.last_saved)) if mine.last_saved else ""
+    if mine.unsent:
+        saved = words("respond.unsent_count", count=len(mine.unsent))
     return text, saved, f"{100 * total.share:.1f}"
 
 
@@ -46,6 +48,22 @@ def progress_line(place: DeltaGenerator, mine: Draft, dimension: str | None) -> 
         f'<span class="progress-saved">{escape(saved)}</span>'
         f'<div class="progress-track"><div class="progress-fill" style="width:{width}%"></div></div></div>'
     )
+
+
+def unsent_notice(mine: Draft, place: str) -> None:
+    """Say beside a question that what was given is not saved yet, and why; what was refused can be let go."""
+    unsent = mine.unsent.get(place)
+    if unsent is None:
+        return
+    with st.container(key="unsent_" + place.replace(".", "__").replace(":", "__")):
+        why = plain(unsent.why.in_(language()))
+        if unsent.again is not None:
+            st.warning(words("respond.not_saved_yet", why=why), icon=":material/sync_problem:")
+        else:
+            st.warning(words("respond.not_saved", why=why), icon=":material/error:")
+            st.button(
+                words("respond.leave_mine"), key=f"discard_{place}", on_click=mine.discard, args=(place,)
+            )
 
 
 LOOK_EVERY = 10

@@ -4,6 +4,10 @@ Saving is level-triggered. Whatever a widget holds is compared with what this
 tab last knew: before the page is drawn, which covers leaving a page, and as
 each question is drawn, which covers a page that reconnects to a restarted
 server, where the browser sends values but no event.
+
+What could not be saved stays in the draft, in the place of what is stored,
+and is tried again until the store takes it: over a change of section, page
+and language. The store's own words for it stand beside its question.
 """
 
 from collections.abc import Callable
@@ -11,14 +15,16 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from threading import RLock
+from time import monotonic
 from typing import Any, Protocol
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from assessment.responses import Answer, Assessment
+from assessment.responses import Answer, Assessment, MetricValue
 from assessment.scoring.next_round import AskedAgain
-from assessment.service import Completed, Conflict, LinkClosed, NextRound, Opened, Refused, Saved
+from assessment.service import Conflict, NextRound, Opened, Saved, SpokenError, StoreError
+from assessment.ui.state.answering import merged
 from assessment.ui.state.clock import today
 from assessment.ui.state.session import language, service, words
 
@@ -68,6 +74,21 @@ class Mounted:
     """Makes the answer that the widget's value asks for; None where it asks for no change."""
 
 
+PAUSE = 5.0
+"""Seconds without another try after the store could not write."""
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """Something given in this tab that is not stored."""
+
+    value: Any
+    """An answer, a number or the profile; None where something is to be cleared."""
+    why: SpokenError
+    again: Callable[[], object] | None
+    """Tries to save it again; None where the store refused it for good."""
+
+
 @dataclass
 class Draft:
     """What this tab knows about one assessment."""
@@ -86,6 +107,14 @@ class Draft:
     """What to tell the visitor at an item: refused, or changed elsewhere."""
     set_aside: dict[str, Answer] = field(default_factory=dict)
     """What this tab said and somebody else's answer came before or after: to be taken or left."""
+    unsent: dict[str, Unsent] = field(default_factory=dict)
+    """What could not be saved, by place: an item, `metric:<id>`, or a part of the profile."""
+    trouble: StoreError | None = None
+    """Why the store could not write last."""
+    pause_until: float = 0.0
+    """Until then nothing is written: a store that is locked keeps each try waiting."""
+    unread: StoreError | None = None
+    """Why the store could not be read again; then what was read before is shown."""
     saved_at: dict[str, datetime] = field(default_factory=dict)
     last_saved: datetime | None = None
     opened: Opened | None = None
@@ -105,8 +134,21 @@ class Draft:
 
         Args:
             notice: tell where an answer given in this tab was changed by somebody else, and keep it in sight.
+
+        Raises:
+            StoreError: it cannot be read, and was never read in this tab.
+            NoSuchAssessment: it was deleted.
         """
-        opened = self.book.opened()
+        try:
+            opened = self.book.opened()
+            # What earlier rounds said is not shown to a respondent.
+            self.next_round = self.book.next_round(today()) if isinstance(self.book, Whole) else None
+        except StoreError as trouble:
+            if self.opened is None:
+                raise
+            self.unread = trouble
+            return self.opened
+        self.unread = None
         for item in {*opened.assessment.answers, *self.answers}:
             revision = opened.revisions.get(item, 0)
             if not self.fresh and revision != self.revisions.get(item, 0):
@@ -117,8 +159,6 @@ class Draft:
         self.revisions = dict(opened.revisions)
         self.opened = opened
         self.last_saved = opened.updated_at
-        # What earlier rounds said is not shown to a respondent.
-        self.next_round = self.book.next_round(today()) if isinstance(self.book, Whole) else None
         return opened
 
     @property
@@ -135,8 +175,17 @@ class Draft:
         return self.opened.assessment.model_copy(update={"answers": self.answers})
 
     def answer(self, item: str) -> Answer | None:
-        """Return what is stored for an item, as far as this tab knows."""
-        return self.answers.get(item)
+        """Return what was given for an item: what is stored as far as this tab knows, or still unsent."""
+        unsent = self.unsent.get(item)
+        return self.answers.get(item) if unsent is None else unsent.value
+
+    def number(self, metric: str) -> MetricValue:
+        """Return what was given for a metric: what is stored as far as this tab knows, or still unsent."""
+        unsent = self.unsent.get(f"metric:{metric}")
+        if unsent is not None:
+            return unsent.value or MetricValue()
+        held = self.opened.assessment.metrics if self.opened else {}
+        return held.get(metric, MetricValue())
 
     def mount(self, key: str, item: str, changed: Callable[[Answer | None, Any], Answer | None]) -> None:
         """Remember a widget, so that its value is saved even if its page is left before it is drawn again."""
@@ -145,13 +194,66 @@ class Draft:
     def catch_up(self) -> None:
         """Save what the widgets of the last drawing hold and the store does not have yet."""
         with self.lock:
-            mounted, self.mounted = self.mounted, {}
-            for key, widget in mounted.items():
-                if key not in st.session_state:
-                    continue
-                answer = widget.changed(self.answer(widget.item), st.session_state[key])
-                if answer is not None:
-                    self.save(widget.item, answer)
+            for key, widget in list(self.mounted.items()):
+                if key in st.session_state:
+                    answer = widget.changed(self.answer(widget.item), st.session_state[key])
+                    if answer is not None:
+                        self.save(widget.item, answer)
+                self.mounted.pop(key, None)
+
+    def retry(self) -> bool:
+        """Try to save what is unsent, where it was not tried just now; return whether anything of it was."""
+        with self.lock:
+            before = len(self.unsent)
+            for unsent in list(self.unsent.values()):
+                if unsent.again is not None:
+                    unsent.again()
+            return len(self.unsent) < before
+
+    def readable(self) -> bool:
+        """Whether the store can be read again, after it could not."""
+        if self.unread is None:
+            return False
+        try:
+            self.book.opened()
+        except StoreError:
+            return False
+        return True
+
+    def discard(self, place: str) -> None:
+        """Let go of what was refused at a place: what is stored stays."""
+        self.unsent.pop(place, None)
+        self.renew(place)
+
+    def attempt(
+        self, place: str, value: Any, write: Callable[[], object], again: Callable[[], object] | None = None
+    ) -> bool:
+        """Write something; return whether it is on disk. What fails stays as unsent, with the reason.
+
+        Args:
+            place: what it is kept by while unsent.
+            value: shown meanwhile in the place of what is stored.
+            write: writes it; a `Conflict` is passed on.
+            again: how `retry` does it, where not by writing alone.
+        """
+        later = again or (lambda: self.attempt(place, value, write))
+        if self.trouble is not None and monotonic() < self.pause_until:
+            self.unsent[place] = Unsent(value, self.trouble, later)
+            return False
+        try:
+            write()
+        except StoreError as trouble:
+            self.unsent[place] = Unsent(value, trouble, later)
+            self.trouble, self.pause_until = trouble, monotonic() + PAUSE
+            return False
+        except Conflict:
+            self.unsent.pop(place, None)
+            raise
+        except SpokenError as refused:
+            self.unsent[place] = Unsent(value, refused, None)
+            return False
+        self.unsent.pop(place, None)
+        return True
 
     def seed(self, item: str) -> int:
         """Return the revision that an item's widgets are made for."""
@@ -172,32 +274,54 @@ class Draft:
         self.renewals[item] = self.renewals.get(item, 0) + 1
 
     def save(self, item: str, answer: Answer | None) -> bool:
-        """Write an answer; return whether it is on disk.
+        """Write an answer; return whether it is on disk. What fails is tried again by `retry`.
 
         A note written while something is set aside decides nothing: it stays set aside.
         """
-        aside, told = self.set_aside.pop(item, None), self.said.pop(item, None)
-        decides = value(answer or Answer()) != value(self.answers.get(item) or Answer())
-        try:
+
+        def write() -> None:
             saved = self.book.record(item, answer, self.revisions.get(item, 0))
+            decides = value(answer or Answer()) != value(self.answers.get(item) or Answer())
+            if decides or item not in self.set_aside:
+                self.set_aside.pop(item, None)
+                self.said.pop(item, None)
+            if answer is None:
+                self.answers.pop(item, None)
+            else:
+                self.answers[item] = answer
+            self.revisions[item] = saved.revision
+            self.saved_at[item] = self.last_saved = saved.at
+
+        try:
+            return self.attempt(item, answer, write, lambda: self.save(item, answer))
         except Conflict as conflict:
+            decides = value(answer or Answer()) != value(self.answers.get(item) or Answer())
+            aside = self.set_aside.get(item)
             self.set_aside[item] = (None if decides else aside) or answer or Answer()
             self._take(item, conflict)
             return False
-        except (Refused, Completed, LinkClosed) as refused:
-            self.said[item] = refused.in_(language())
-            return False
-        if answer is None:
-            self.answers.pop(item, None)
-        else:
-            self.answers[item] = answer
-        self.revisions[item] = saved.revision
-        self.saved_at[item] = self.last_saved = saved.at
-        if aside is not None and not decides:
-            self.set_aside[item] = aside
-            if told is not None:
-                self.said[item] = told
-        return True
+
+    def save_number(self, metric: str, number: MetricValue | None) -> bool:
+        """Write a number, or why there is none; return whether it is on disk. What fails is tried again."""
+        place = f"metric:{metric}"
+
+        def write() -> None:
+            expected = self.opened.metric_revisions.get(metric, 0) if self.opened else 0
+            saved = service().answers.record_metric(self.id, metric, number, expected)
+            self.saved_at[place] = self.last_saved = saved.at
+            self.seeds[f"known:{place}"] = saved.revision
+
+        self.said.pop(place, None)
+        try:
+            kept = self.attempt(place, number, write, lambda: self.save_number(metric, number))
+        except Conflict as conflict:
+            self.said[place] = conflict.in_(language())
+            kept = False
+        try:
+            self.opened = self.book.opened()
+        except StoreError as trouble:
+            self.unread = trouble
+        return kept
 
     def notice(self, item: str, mine: Answer | None, stored: Answer | None) -> None:
         """Tell that somebody changed what was answered here, unless both say the same."""
@@ -206,9 +330,11 @@ class Draft:
             self.set_aside[item] = mine
 
     def take_mine(self, item: str) -> bool:
-        """Say again what was set aside, now over what somebody else said; their note and evidence stay."""
-        mine, theirs = self.set_aside[item], self.answers.get(item) or Answer()
-        kept = {"note": theirs.note or mine.note, "evidence": theirs.evidence or mine.evidence}
+        """Say again what was set aside, now over what is stored; notes are joined, their evidence stays."""
+        mine, theirs = self.set_aside.pop(item), self.answers.get(item) or Answer()
+        self.said.pop(item, None)
+        note = merged(theirs.note or "", mine.note or "") or None
+        kept = {"note": note, "evidence": theirs.evidence or mine.evidence}
         again = mine.model_copy(update={**kept, "verified": None, "carried_from": None, "filled_by": None})
         return self.save(item, None if again == Answer() else again)
 

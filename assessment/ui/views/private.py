@@ -11,11 +11,13 @@ from collections.abc import Mapping
 import streamlit as st
 
 from assessment.instrument.model import Instrument, Item
-from assessment.service import NoSuchAssessment, Opened, Refused
+from assessment.service import NoSuchAssessment, Opened
 from assessment.service.intake import LONGEST_NOTE, PrivateNote
+from assessment.ui.components.questionnaire import unsent_notice
 from assessment.ui.format import plain
 from assessment.ui.navigation import opened_here
 from assessment.ui.state.clock import time_of_day
+from assessment.ui.state.draft import draft
 from assessment.ui.state.progress import asked_items
 from assessment.ui.state.session import language, service, words
 from assessment.ui.widgets import autosave
@@ -95,7 +97,9 @@ def _note(current: str, item: str, notes: Mapping[str, PrivateNote], label: str)
             renewals[place] = renewals.get(place, 0) + 1
         if kept is not None:
             known[item] = seen = kept
-    stored = seen.text if seen else ""
+    mine = draft(current)
+    unsent = mine.unsent.get(f"private:{item}")
+    stored = unsent.value if unsent else seen.text if seen else ""
     key = f"p|{place}|{renewals.get(place, 0)}"
     typed: str = st.text_area(
         label,
@@ -112,27 +116,26 @@ def _note(current: str, item: str, notes: Mapping[str, PrivateNote], label: str)
         _keep(current, item, key, over_seen=key in drawn)
         seen = known.get(item)
     drawn.add(key)
-    if seen is not None:
+    unsent_notice(mine, f"private:{item}")
+    if seen is not None and f"private:{item}" not in mine.unsent:
         st.caption(f":material/check: {words('respond.saved', time=time_of_day(seen.at))}")
-    for said in st.session_state.pop(f"private_said|{place}", []):
-        st.warning(plain(said))
 
 
 def _keep(current: str, item: str, key: str, *, over_seen: bool = True) -> None:
     """Write what the box holds over what this tab has seen."""
     known: dict[str, PrivateNote] = st.session_state.setdefault(f"private|{current}", {})
-    typed, seen = str(st.session_state.get(key, "")), known.get(item)
-    try:
+    typed = str(st.session_state.get(key, ""))
+    renewals: dict[str, int] = st.session_state.setdefault("private_renewals", {})
+
+    def write() -> None:
+        seen = known.get(item)
         expected = (seen.revision if seen else 0) if over_seen else -1
-        kept = service().intake.save_note(current, item, typed, expected)
-    except Refused as refused:
-        st.session_state[f"private_said|{current}|{item}"] = [refused.in_(language())]
-        return
-    known[item] = kept
-    if kept.text != typed.strip():
-        # Somebody else wrote too: both texts are there now.
-        renewals: dict[str, int] = st.session_state.setdefault("private_renewals", {})
-        renewals[f"{current}|{item}"] = renewals.get(f"{current}|{item}", 0) + 1
+        known[item] = kept = service().intake.save_note(current, item, typed, expected)
+        if kept.text != typed.strip():
+            # Somebody else wrote too: both texts are there now.
+            renewals[f"{current}|{item}"] = renewals.get(f"{current}|{item}", 0) + 1
+
+    draft(current).attempt(f"private:{item}", typed, write)
 
 
 def _kept(current: str, instrument: Instrument, notes: Mapping[str, PrivateNote], shown: Item | None) -> None:

@@ -12,6 +12,7 @@ from assessment.ui.components.answer_history import history_button
 from assessment.ui.components.evidence import evidence_button, evidence_line
 from assessment.ui.components.number_field import number_input
 from assessment.ui.components.question import NOTE, Asking, after_choice, anchored, text_box, ticked
+from assessment.ui.components.questionnaire import unsent_notice
 from assessment.ui.format import plain
 from assessment.ui.navigation import css_key
 from assessment.ui.state.clock import time_of_day, to_local
@@ -88,8 +89,9 @@ def _question(asking: Asking, item: Item) -> None:
 
 def _saved(asking: Asking, item: Item) -> None:
     place = f"metric:{item.metric}" if isinstance(item, MetricItem) else item.id
+    unsent_notice(asking.draft, place)
     at = asking.draft.saved_at.get(place)
-    if at is not None:
+    if at is not None and place not in asking.draft.unsent:
         st.caption(f":material/check: {words('respond.saved', time=time_of_day(at))}")
 
 

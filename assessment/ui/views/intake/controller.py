@@ -7,7 +7,7 @@ import streamlit as st
 from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Item, MetricItem
 from assessment.instrument.text import LocalText
 from assessment.responses import Absent, Answer, MetricValue
-from assessment.service import Completed, Conflict, Opened, Refused
+from assessment.service import Completed, Opened
 from assessment.service.intake_session import Session
 from assessment.ui.format import plain
 from assessment.ui.state.answering import NONE_OF_THESE, choice_of, with_choice, with_ticks
@@ -232,13 +232,7 @@ def keep(room: Intake, item: Item, answer: Answer | None) -> None:
 def keep_number(room: Intake, item: MetricItem, value: MetricValue) -> None:
     """Save a number, or why there is none."""
     mine, place = room.mine, f"metric:{item.metric}"
-    expected = room.opened.metric_revisions.get(item.metric, 0)
-    try:
-        saved = service().answers.record_metric(mine.id, item.metric, value, expected)
-    except (Conflict, Refused, Completed) as error:
-        mine.said[place] = error.in_(language())
-    else:
-        mine.saved_at[place] = mine.last_saved = saved.at
+    mine.save_number(item.metric, value)
     mine.seeds[place] = mine.seeds.get(place, 0) + 1
     room.reread()
 

@@ -8,7 +8,8 @@ import streamlit as st
 
 from assessment.instrument.model import Instrument, ProfileQuestion
 from assessment.responses import Mode
-from assessment.service import Completed, Opened, Refused
+from assessment.service import Opened
+from assessment.ui.components.questionnaire import unsent_notice
 from assessment.ui.format import plain
 from assessment.ui.state.draft import Draft
 from assessment.ui.state.session import language, service, words
@@ -29,9 +30,10 @@ def length_and_day(mine: Draft, opened: Opened, *, locked: bool) -> None:
             key=f"mode|{mine.id}|{assessment.mode.value}|{language()}",
         )
         stored = assessment.taken_on.isoformat() if assessment.taken_on else ""
+        unsent = mine.unsent.get("day")
         typed = st.text_input(
             words("respond.profile.day"),
-            value=stored,
+            value=unsent.value if unsent else stored,
             max_chars=10,
             placeholder="2026-11-22",
             disabled=locked,
@@ -40,11 +42,14 @@ def length_and_day(mine: Draft, opened: Opened, *, locked: bool) -> None:
         ).strip()
     if locked:
         return
-    if mode != assessment.mode.value:
-        service().assessments.set_mode(mine.id, Mode(mode))
+    if mode != assessment.mode.value and mine.attempt(
+        "mode", mode, lambda: service().assessments.set_mode(mine.id, Mode(mode))
+    ):
         st.rerun()
     if typed != stored:
         _keep_day(mine, typed)
+    for place in ("mode", "day"):
+        unsent_notice(mine, place)
 
 
 def _keep_day(mine: Draft, typed: str) -> None:
@@ -53,29 +58,30 @@ def _keep_day(mine: Draft, typed: str) -> None:
     except ValueError:
         st.warning(words("respond.profile.day_wrong"))
         return
-    service().assessments.set_taken_on(mine.id, day)
-    st.rerun()
+    if mine.attempt("day", typed, lambda: service().assessments.set_taken_on(mine.id, day)):
+        st.rerun()
 
 
 def profile_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
     """Show the profile and save what changes in it."""
     st.header(words("respond.section.profile"))
     st.caption(words("respond.profile.intro"))
-    stored = opened.assessment.profile
+    unsent = mine.unsent.get("profile")
+    stored = unsent.value if unsent else opened.assessment.profile
     said = {
         question.id: value
         for question in opened.instrument.profile
         if (value := _ask(mine, opened.instrument, question, stored, locked=locked)) is not None
     }
-    if locked or said == {key: value for key, value in stored.items() if value is not None}:
-        return
-    try:
-        service().bulk_changes.record_profile(mine.id, said)
-    except (Refused, Completed) as refused:
-        st.warning(plain(refused.in_(language())))
-        return
-    # A "no" fills answers in and leaves sections out: everything is drawn again.
-    st.rerun()
+    is_new = said != {key: value for key, value in stored.items() if value is not None}
+    if (
+        not locked
+        and is_new
+        and mine.attempt("profile", said, lambda: service().bulk_changes.record_profile(mine.id, said))
+    ):
+        # A "no" fills answers in and leaves sections out: everything is drawn again.
+        st.rerun()
+    unsent_notice(mine, "profile")
 
 
 def _ask(
