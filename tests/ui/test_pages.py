@@ -7,7 +7,7 @@ import pytest
 from assessment.responses import Mode
 from assessment.service import Service
 from assessment.texts import Text
-from tests.ui.pages import page, store, whole_app
+from tests.ui.pages import page, store
 
 NEED_AN_ASSESSMENT = ("respond", "results", "roadmap", "compare", "numbers", "respondents", "intake")
 SECTIONS = ("profile", "team", "service", "field", "campaign", "top_kol", "numbers", "finish")
@@ -79,13 +79,3 @@ def test_an_untouched_assessment_has_no_result_and_says_so(service: Service, nam
 
     assert not drawn.exception
     assert [info.value for info in drawn.info] == [Text("results.nothing_yet").in_(lang)]
-
-
-@pytest.mark.usefixtures("service")
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_app_draws_its_head_and_where_a_visitor_starts(lang: str) -> None:
-    drawn = whole_app(lang).run()
-
-    assert not drawn.exception
-    assert not drawn.error
-    assert [title.value for title in drawn.title] == [Text("home.title").in_(lang)]

@@ -1,0 +1,18 @@
+"""The app as a visitor opens it: head, navigation and the first page."""
+
+from pathlib import Path
+
+import pytest
+
+from assessment.texts import Text
+from tests.ui.pages import store, whole_app
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_app_draws_its_head_and_where_a_visitor_starts(tmp_path: Path, lang: str) -> None:
+    with store(tmp_path):
+        drawn = whole_app(lang).run()
+
+    assert not drawn.exception
+    assert not drawn.error
+    assert [title.value for title in drawn.title] == [Text("home.title").in_(lang)]
