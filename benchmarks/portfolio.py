@@ -48,13 +48,13 @@ LAST = date(2026, 11, 2)
 def fill(url: str, assessments: int) -> float:
     """Put that many assessments into an empty database; return the seconds the standings took."""
     service = open_service(url, shipped_bank())
-    service.merchants.add_examples()
+    service.examples.add()
     examples = [
         results_as_json(service.assessments.snapshot(card.id).results)
         for card in service.assessments.recent()
         if card.status == "completed"
     ]
-    service.merchants.remove_examples()
+    service.examples.remove()
     service.close()
     database = open_database(url)
     with database.writing() as connection:

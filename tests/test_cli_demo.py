@@ -79,7 +79,7 @@ def test_an_example_with_several_rounds_is_one_merchant_and_each_round_keeps_its
         }
         opened = [service.assessments.open(card.id) for card in several["沙头渔家（示例）"]]
         results = [score(each.instrument, each.assessment).index_score for each in opened]
-        gone = service.merchants.remove_examples()
+        gone = service.examples.remove()
         left = service.assessments.recent()
 
     assert len(set(merchants.values())) == len(merchants)

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.service.intake_session import Session, chosen, read_session
+from assessment.service.intake import Session, chosen, read_session
 from assessment.store.intake import EventRow
 
 NINE = datetime(2026, 11, 22, 9, tzinfo=UTC)

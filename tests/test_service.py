@@ -738,7 +738,7 @@ def with_examples(opener: Opener, tmp_path: Path) -> Service:
 
 
 def test_examples_come_once_and_are_marked(with_examples: Service) -> None:
-    assert (with_examples.merchants.add_examples(), with_examples.merchants.add_examples()) == (2, 0)
+    assert (with_examples.examples.add(), with_examples.examples.add()) == (2, 0)
     cards = with_examples.assessments.recent()
     assert {(card.id, card.status, card.example) for card in cards} == {
         ("EXAMPLE0", "completed", True),
@@ -748,34 +748,34 @@ def test_examples_come_once_and_are_marked(with_examples: Service) -> None:
 
 def test_two_who_ask_for_the_examples_at_once_get_them_once(with_examples: Service) -> None:
     with ThreadPoolExecutor(2) as pool:
-        added = [pool.submit(with_examples.merchants.add_examples) for _ in range(2)]
+        added = [pool.submit(with_examples.examples.add) for _ in range(2)]
         assert sorted(each.result() for each in added) == [0, 2]
 
 
 def test_removing_the_examples_touches_nothing_else(with_examples: Service) -> None:
     mine = with_examples.assessments.start("我的菜园", Mode.FULL, {}, None)
-    with_examples.merchants.add_examples()
+    with_examples.examples.add()
     round_of_example = with_examples.assessments.start("", Mode.FULL, {}, None, merchant_id="GARDEN0")
-    assert with_examples.merchants.remove_examples() == 2
+    assert with_examples.examples.remove() == 2
     assert {card.id for card in with_examples.assessments.recent()} == {mine, round_of_example}
     with pytest.raises(NoSuchMerchant):
         with_examples.merchants.rename("GARDEN1", "x")
-    assert with_examples.merchants.remove_examples() == 0
-    assert with_examples.merchants.add_examples() == 2
+    assert with_examples.examples.remove() == 0
+    assert with_examples.examples.add() == 2
 
 
 def test_the_shipped_examples_can_be_shown(sqlite_url: str) -> None:
     service = open_service(sqlite_url, shipped_bank())
     files = list((shipped_bank() / "examples").glob("*.json"))
-    assert service.merchants.add_examples() == len(files)
+    assert service.examples.add() == len(files)
     assert len(service.assessments.recent()) == len(files)
     service.close()
 
 
 def test_examples_that_kept_a_roadmap_show_what_the_steps_done_brought(sqlite_url: str) -> None:
     service = open_service(sqlite_url, shipped_bank())
-    service.merchants.add_examples()
-    service.merchants.add_examples()
+    service.examples.add()
+    service.examples.add()
     looked_back = []
     for merchant in service.rounds.merchants(examples=True):
         for earlier, later in pairwise(service.rounds.of_merchant(merchant.merchant_id)):

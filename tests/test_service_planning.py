@@ -164,8 +164,8 @@ def test_progress_goes_on_beside_a_completed_assessment_and_changes_nothing_in_i
 
     (move, found), *rest = finished.service.progress.of(finished.id).items()
     assert (move, rest) == ((WATERING, 1), [])
-    assert found.progress.model_copy(update={"at": None}) == DONE
-    assert found.progress.at is not None
+    assert found.value.model_copy(update={"at": None}) == DONE
+    assert found.value.at is not None
     after = finished.service.assessments.open(finished.id)
     assert (after.assessment, after.revision) == (before.assessment, before.revision)
     assert finished.service.roadmaps.kept(finished.id) == kept
@@ -218,7 +218,7 @@ def test_changes_are_taken_back_one_after_the_other(finished: Garden) -> None:
     undone = [service.progress.undo(finished.id) for _ in range(4)]
 
     assert undone == [(WATERING, 1), (BEDS, 1), (WATERING, 1), None]
-    assert {kept.progress.status for kept in service.progress.of(finished.id).values()} == {"todo"}
+    assert {kept.value.status for kept in service.progress.of(finished.id).values()} == {"todo"}
 
 
 def test_nobody_takes_back_what_another_has_changed_since(finished: Garden) -> None:
@@ -227,7 +227,7 @@ def test_nobody_takes_back_what_another_has_changed_since(finished: Garden) -> N
     other.progress.record(finished.id, WATERING, 1, DONE, 1)
 
     assert finished.service.progress.undo(finished.id) is None
-    assert other.progress.of(finished.id)[WATERING, 1].progress.status == "done"
+    assert other.progress.of(finished.id)[WATERING, 1].value.status == "done"
     other.close()
 
 
@@ -235,7 +235,7 @@ def test_a_step_that_is_done_is_planned_no_more_and_proposed_for_the_next_round(
     service = finished.service
     service.progress.record(finished.id, ROTA, 1, DONE, 0)
     service.progress.record(finished.id, WATERING, 1, DONE, 0)
-    edits = {move: kept.progress.edit for move, kept in service.progress.of(finished.id).items()}
+    edits = {move: kept.value.edit for move, kept in service.progress.of(finished.id).items()}
 
     steps = service.roadmaps.build(finished.id, PlanRequest(stage="bloom", edits=edits)).steps
 

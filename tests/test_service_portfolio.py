@@ -224,13 +224,13 @@ def test_the_due_list_is_in_the_order_of_days(service: Service) -> None:
 
 def test_examples_are_a_portfolio_of_their_own(service: Service) -> None:
     finished(service, "果园", 1)
-    service.merchants.add_examples()
+    service.examples.add()
 
     examples = service.portfolio.page(MerchantFilter(examples=True), PageOfList(size=100))
     assert set(lines(service)) == {"果园"}
     assert examples.total == len({card.merchant_id for card in service.assessments.recent() if card.example})
 
-    service.merchants.remove_examples()
+    service.examples.remove()
     assert service.portfolio.page(MerchantFilter(examples=True), PageOfList()).total == 0
 
 

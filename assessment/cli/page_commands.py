@@ -42,7 +42,7 @@ def demo(ctx: click.Context, *, remove: bool) -> None:
     settings = ctx.ensure_object(Settings)
     try:
         with closing(open_service(None, settings.bank())) as service:
-            count = service.merchants.remove_examples() if remove else service.merchants.add_examples()
+            count = service.examples.remove() if remove else service.examples.add()
             here = sum(card.example for card in service.assessments.recent())
             where = service.where().text.in_(settings.lang)
     except SpokenError as trouble:

@@ -1,10 +1,8 @@
 """What the pages and the commands call; the only place that talks to both store and scoring."""
 
 from assessment.service.agreement import AgreementView, Spread
-from assessment.service.next_round import NextRound
-from assessment.service.own_sheet import Greeting, OwnSheet
-from assessment.service.records import Imported, Kept, KeptProgress, Opened, Saved, Where
-from assessment.service.refusals import (
+from assessment.service.answers import Saved
+from assessment.service.checks import (
     Conflict,
     LinkClosed,
     LinkExpired,
@@ -13,11 +11,15 @@ from assessment.service.refusals import (
     Refused,
     SheetClosed,
 )
+from assessment.service.exchange import Imported
+from assessment.service.next_round import NextRound
+from assessment.service.own_sheet import Greeting, OwnSheet
+from assessment.service.progress import KeptProgress
 from assessment.service.respondents import Invitation, Respondent
-from assessment.service.roadmap_review import ReviewedItem, RoadmapReview
+from assessment.service.roadmaps import KeptRoadmap, ReviewedItem, RoadmapReview
 from assessment.service.rounds import MerchantCard, RoundCard
-from assessment.service.service import Service, open_service
-from assessment.service.snapshot import Snapshot
+from assessment.service.service import Service, Where, open_service
+from assessment.service.snapshot import Opened, Snapshot
 from assessment.store.assessments import Card
 from assessment.store.errors import (
     Completed,
@@ -26,6 +28,7 @@ from assessment.store.errors import (
     SpokenError,
     StoreError,
 )
+from assessment.store.intake import PrivateNote
 from assessment.store.portfolio import NOBODY, Care, MerchantFilter, MerchantRow, Order, PageOfList
 from assessment.store.schema import AGREED
 from assessment.store.templates import Template
@@ -41,8 +44,8 @@ __all__ = [
     "Greeting",
     "Imported",
     "Invitation",
-    "Kept",
     "KeptProgress",
+    "KeptRoadmap",
     "LinkClosed",
     "LinkExpired",
     "LinkRevoked",
@@ -57,6 +60,7 @@ __all__ = [
     "Order",
     "OwnSheet",
     "PageOfList",
+    "PrivateNote",
     "Refused",
     "Respondent",
     "ReviewedItem",

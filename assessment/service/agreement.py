@@ -19,6 +19,7 @@ from assessment.service.answer_history import unverified
 from assessment.service.answers import (
     NOTHING,
     Changing,
+    Saved,
     blank_to_none,
     record_answer,
     same_apart_from_time,
@@ -28,7 +29,6 @@ from assessment.service.answers import (
 from assessment.service.bulk_changes import write_changes
 from assessment.service.checks import is_absent, is_unanswered
 from assessment.service.context import Context, StoredAnswers, given, read_stored
-from assessment.service.records import Saved
 from assessment.store import answers as kept_answers
 from assessment.store import assessments, audit
 from assessment.store.answers import AnswerKey, as_answer, as_json

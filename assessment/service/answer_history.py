@@ -16,15 +16,15 @@ from assessment.service.answers import (
     NO_METRIC,
     NOTHING,
     Changing,
+    Saved,
     change_of,
     record_answer,
     record_metric_within,
     same_apart_from_time,
     write,
 )
+from assessment.service.checks import Refused
 from assessment.service.context import Context
-from assessment.service.records import Saved
-from assessment.service.refusals import Refused
 from assessment.store import answers as kept_answers
 from assessment.store import assessments, audit
 from assessment.store.answers import AnswerKey, as_answer, as_json, as_metric

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from assessment.instrument.model import ChecklistItem, GridItem, Instrument, Item
 from assessment.responses import Absent, Answer, MetricValue, Mode, Verified
 from assessment.service.checks import (
+    Conflict,
+    Refused,
     asked_item,
     is_absent,
     is_not_applicable,
@@ -20,8 +22,6 @@ from assessment.service.checks import (
 )
 from assessment.service.context import Context
 from assessment.service.evidence_types import only_sound_links
-from assessment.service.records import Saved
-from assessment.service.refusals import Conflict, Refused
 from assessment.store import answers as kept_answers
 from assessment.store import audit
 from assessment.store.answers import AnswerKey, as_json
@@ -33,6 +33,15 @@ from assessment.texts import Text
 
 NOTHING = Versioned(Answer(), 0)
 NO_METRIC = Versioned(MetricValue(), 0)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A change that is on disk."""
+
+    revision: int
+    """To be expected by the next change of the same answer, metric or step."""
+    at: datetime
 
 
 @dataclass(frozen=True)

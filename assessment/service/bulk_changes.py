@@ -16,6 +16,7 @@ from assessment.instrument.model import (
 from assessment.responses import Absent, Answer
 from assessment.service.answers import NOTHING, to_the_second, write
 from assessment.service.checks import (
+    Refused,
     is_absent,
     is_not_applicable,
     is_unanswered,
@@ -24,7 +25,6 @@ from assessment.service.checks import (
     sensible_profile,
 )
 from assessment.service.context import Context
-from assessment.service.refusals import Refused
 from assessment.store import answers as kept_answers
 from assessment.store import audit
 from assessment.store.answers import AnswerKey, as_answer, as_json

@@ -1,20 +1,72 @@
-"""Whether an answer, a metric or a profile makes sense for this instrument, before it is kept.
+"""What the service refuses: the errors, and the checks before anything is kept.
 
-The rules are those for assessment files, said one at a time; what is added
-here is what only makes sense while answering: is it asked at all, and may
-it be not applicable? Scoring has the last word on what counts.
+Whether an answer, a metric or a profile makes sense for an instrument is
+decided by the rules for assessment files, said one at a time; what is added
+here is what only makes sense while answering: is it asked at all, and may it
+be not applicable? Scoring has the last word on what counts.
 """
 
+# ruff: noqa: N818 - each is named after what happened, as its sentence is
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from assessment.files.fit import Misfit, metric_misfits, profile_misfits, value_misfits
 from assessment.files.strict_json import unkept
 from assessment.instrument.model import Dimension, Instrument, Item, Status
+from assessment.planning.progress import Progress
 from assessment.responses import Absent, Answer, MetricValue, Mode
 from assessment.scoring.points import NOT_APPLICABLE_CAP, applies, in_mode
-from assessment.service.refusals import Refused
+from assessment.store.errors import KnownError, SpokenError
 from assessment.texts import Sentences, Text
+
+
+class Refused(SpokenError):
+    """What was asked would not make sense; nothing was changed."""
+
+
+class Conflict(KnownError):
+    """Somebody saved the same answer, metric or progress of a step first.
+
+    Attributes:
+        stored: what is kept now; None where it was cleared.
+        revision: its revision, to be expected when saving over it.
+    """
+
+    key = "service.conflict"
+
+    def __init__(self, stored: Answer | MetricValue | Progress | None, revision: int) -> None:
+        super().__init__()
+        self.stored = stored
+        self.revision = revision
+
+
+class LinkClosed(KnownError):
+    """A private link leads nowhere (any more); what was saved by it is as it was."""
+
+
+class NoSuchLink(LinkClosed):
+    """Nobody has this link: mistyped, cut off, replaced or removed. Which of them is not told."""
+
+    key = "service.no_such_link"
+
+
+class LinkExpired(LinkClosed):
+    """Its time is over."""
+
+    key = "service.link_expired"
+
+
+class LinkRevoked(LinkClosed):
+    """It was called back."""
+
+    key = "service.link_revoked"
+
+
+class SheetClosed(LinkClosed):
+    """The assessment is completed: sheets are no longer collected."""
+
+    key = "service.sheet_closed"
+
 
 ASKED = frozenset({Status.ACTIVE, Status.TRIAL})
 

@@ -14,11 +14,10 @@ from pathlib import PurePosixPath
 import sqlalchemy as sa
 
 from assessment.responses import Answer, Evidence
-from assessment.service.answers import NOTHING, change_of, record_answer
+from assessment.service.answers import NOTHING, Saved, change_of, record_answer
+from assessment.service.checks import Refused
 from assessment.service.context import Context
 from assessment.service.evidence_types import LARGEST_IN_ALL, MB, checked, sound_link
-from assessment.service.records import Saved
-from assessment.service.refusals import Refused
 from assessment.store import answers as kept_answers
 from assessment.store import assessments, audit
 from assessment.store import evidence as kept_files

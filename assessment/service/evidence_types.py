@@ -12,8 +12,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from assessment.responses import Answer
-from assessment.service.checks import legible
-from assessment.service.refusals import Refused
+from assessment.service.checks import Refused, legible
 from assessment.spreadsheets.sniff import Kind, UnsafeZip, open_zip, part_name
 from assessment.spreadsheets.sniff import kind_of as sniffed
 from assessment.texts import Text

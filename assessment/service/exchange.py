@@ -1,10 +1,19 @@
-"""Assessment files out and in, and the example merchants, which are such files."""
+"""Assessment files out and in, and the example merchants, which are such files.
 
+The roadmaps that example merchants kept stand in files of their own, as
+`plan --json` printed them then: they are history like the answers and are
+not built anew.
+"""
+
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,17 +21,21 @@ from assessment.files import Reading, read, read_path, write
 from assessment.instrument.model import Instrument
 from assessment.instrument.problems import Problem
 from assessment.instrument.releases import from_json
+from assessment.planning.progress import Progress
+from assessment.planning.request import request_from_json
 from assessment.responses import Assessment, MerchantRef
 from assessment.scoring import score
 from assessment.scoring.comparison import Round
+from assessment.service.assessments import write_completion, write_draft
+from assessment.service.checks import Conflict, Refused
 from assessment.service.context import Context, read_assessment
-from assessment.service.drafts import write_completion, write_draft
 from assessment.service.portfolio_row import refresh_portfolio_row
-from assessment.service.records import Imported
-from assessment.service.refusals import Refused
+from assessment.service.progress import RoadmapProgress
+from assessment.service.roadmaps import Roadmaps
 from assessment.service.rounds import cards_of, rounds_among
-from assessment.store import assessments
+from assessment.store import assessments, roadmaps
 from assessment.store.audit import Who
+from assessment.store.errors import NoSuchAssessment
 from assessment.store.ids import new_id
 from assessment.texts import Sentences, Text
 
@@ -128,6 +141,15 @@ def sound(reading: Reading, path: Path) -> tuple[Assessment, Instrument]:
     return example.model_copy(update={"example": True}), instrument
 
 
+@dataclass(frozen=True)
+class Imported:
+    """What became of a file: all of it or nothing."""
+
+    id: str | None
+    """The new assessment; None where nothing was imported."""
+    problems: Sequence[Problem]
+
+
 class AssessmentFiles:
     """Writes and reads assessment files."""
 
@@ -167,3 +189,53 @@ class AssessmentFiles:
             beside = [] if warnings else same_day(self._context, connection, assessment)
             id_ = bring_in(self._context, connection, who, assessment, reading.instrument)
         return Imported(id_, [*reading.problems, *warnings, *beside])
+
+
+class Examples:
+    """Brings the example merchants and takes them away."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def add(self) -> int:
+        """Add the example merchants that are not here yet; return how many assessments came.
+
+        Those who kept a roadmap at an earlier round have it, with how far they came.
+        """
+        added = add_examples(self._context)
+        for path in sorted((self._context.questions / "examples" / "roadmaps").glob("*.json")):
+            kept = json.loads(path.read_text(encoding="utf-8"))
+            if self._lacks_roadmap(kept["of"]):
+                self._add_roadmap(kept)
+        return added
+
+    def _lacks_roadmap(self, id_: str) -> bool:
+        """Whether an example is here without the roadmap it kept."""
+        with self._context.database.reading() as connection:
+            try:
+                assessments.read_head(connection, self._context.workspace, id_)
+            except NoSuchAssessment:
+                return False
+            return not roadmaps.read_roadmaps(connection, id_)
+
+    def _add_roadmap(self, kept: Mapping[str, Any]) -> None:
+        """Keep the roadmap of an example, with how far its steps came."""
+        Roadmaps(self._context).keep(kept["of"], request_from_json(kept["brief"]), kept["plan"])
+        progress = RoadmapProgress(self._context)
+        for step in kept["progress"]:
+            # Somebody else may have added the same at the same time.
+            with suppress(Conflict):
+                progress.record(
+                    kept["of"], step["item"], step["to_point"], Progress(status=step["status"]), 0
+                )
+
+    def remove(self) -> int:
+        """Erase the examples and nothing else; return how many assessments went."""
+        who = self._context.who()
+        with self._context.database.writing() as connection:
+            touched = assessments.merchants_of_examples(connection, who)
+            gone = assessments.erase_examples(connection, who)
+            for merchant_id in touched:
+                refresh_portfolio_row(self._context, connection, merchant_id)
+        self._context.database.forget_erased()
+        return gone

@@ -14,13 +14,12 @@ from assessment.scoring import judge_of
 from assessment.scoring.comparison import Round
 from assessment.scoring.next_round import AskedAgain, BegunRound, asked_again, begin_round, is_missing
 from assessment.service.answers import NOTHING, to_the_second
+from assessment.service.assessments import write_draft
 from assessment.service.bulk_changes import follow_profile, write_changes
-from assessment.service.checks import asked_item
+from assessment.service.checks import Refused, asked_item
 from assessment.service.context import Context, read_assessment
-from assessment.service.drafts import write_draft
 from assessment.service.portfolio_row import refresh_portfolio_row
 from assessment.service.progress import proposed_by
-from assessment.service.refusals import Refused
 from assessment.service.rounds import cards_of, read_round, rounds_among
 from assessment.store import answers as kept_answers
 from assessment.store import assessments, audit, roadmaps

@@ -8,10 +8,9 @@ import sqlalchemy as sa
 
 from assessment.responses import MetricValue
 from assessment.service.answers import NO_METRIC
-from assessment.service.checks import keepable, sensible_metric
+from assessment.service.checks import Conflict, Refused, keepable, sensible_metric
 from assessment.service.context import Context
-from assessment.service.records import Opened
-from assessment.service.refusals import Conflict, Refused
+from assessment.service.snapshot import Opened
 from assessment.spreadsheets import (
     Choice,
     ImportCandidate,

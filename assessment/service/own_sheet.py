@@ -19,10 +19,10 @@ from assessment.instrument.model import Instrument
 from assessment.responses import Answer, Assessment, InstrumentRef, MerchantRef, Mode
 from assessment.scoring.agreement import asked_of_people
 from assessment.service.answer_history import step_within
-from assessment.service.answers import Changing, record_answer
+from assessment.service.answers import Changing, Saved, record_answer
+from assessment.service.checks import Refused, SheetClosed
 from assessment.service.context import Context, given
-from assessment.service.records import Opened, Saved
-from assessment.service.refusals import Refused, SheetClosed
+from assessment.service.snapshot import Opened
 from assessment.store import answers as kept_answers
 from assessment.store import assessments, audit, respondents
 from assessment.store.answers import AnswerKey

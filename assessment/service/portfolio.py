@@ -6,10 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from assessment.presentation.merchants import BIN, Cohort, IndexCount, cohort_of
-from assessment.service.checks import legible
+from assessment.service.checks import Conflict, Refused, legible, merchant_named
 from assessment.service.context import Context
 from assessment.service.portfolio_row import refresh_portfolio_row
-from assessment.service.refusals import Conflict, Refused
 from assessment.store import assessments, audit
 from assessment.store import portfolio as rows
 from assessment.store.portfolio import Care, MerchantFilter, MerchantRow, PageOfList
@@ -99,6 +98,38 @@ def as_ical(lines: Sequence[MerchantRow], language: str, now: datetime) -> bytes
         entry.add("description", "\n".join(said))
         calendar.add_component(entry)
     return bytes(calendar.to_ical())
+
+
+class Merchants:
+    """Renames and erases merchants."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def rename(self, merchant_id: str, name: str) -> None:
+        """Give a merchant another name, on completed assessments too.
+
+        Raises:
+            Refused: no name.
+            NoSuchMerchant: it is not here.
+        """
+        who, name = self._context.who(), merchant_named(name)
+        with self._context.database.writing() as connection:
+            before = assessments.merchant_name(connection, who.workspace, merchant_id)
+            assessments.rename_merchant(connection, who, merchant_id, name)
+            audit.record(connection, who, "rename", merchant_id, None, before=before, after=name)
+
+    def delete(self, merchant_id: str) -> None:
+        """Erase a merchant with all its assessments and their history.
+
+        Raises:
+            NoSuchMerchant: it is not here.
+        """
+        who = self._context.who()
+        with self._context.database.writing() as connection:
+            assessments.merchant_name(connection, who.workspace, merchant_id)
+            assessments.erase_merchant(connection, who, merchant_id)
+        self._context.database.forget_erased()
 
 
 class Portfolios:

@@ -14,19 +14,20 @@ from assessment.planning.progress import Progress
 from assessment.planning.request import MOST_WEEKS
 from assessment.responses import Assessment
 from assessment.scoring import judge_of
-from assessment.service.answers import blank_to_none, to_the_second
-from assessment.service.checks import keepable
+from assessment.service.answers import Saved, blank_to_none, to_the_second
+from assessment.service.checks import Conflict, Refused, keepable
 from assessment.service.context import Context, read_assessment
 from assessment.service.portfolio_row import refresh_portfolio_row
-from assessment.service.records import KeptProgress, Saved
-from assessment.service.refusals import Conflict, Refused
 from assessment.store import assessments, audit, roadmaps
 from assessment.store.answers import as_json
 from assessment.store.assessments import LockedAssessment, lock_assessment
 from assessment.store.audit import Entry, Who
-from assessment.store.roadmaps import ProgressKey, Step
+from assessment.store.roadmaps import ProgressKey, Step, as_progress, read_progress
+from assessment.store.versioned import Versioned
 from assessment.texts import Text
 
+KeptProgress = Versioned[Progress]
+"""What was said last about a step, and its revision; says nothing where it was cleared."""
 NOTHING = KeptProgress(Progress(), 0)
 SAID, TAKEN_BACK = "progress", "undo_progress"
 """What the audit calls a change of progress, and taking one back."""
@@ -52,13 +53,6 @@ def _climbed(item: Item, start: int, done: Collection[Step]) -> int:
             break
         point = above
     return point
-
-
-def _progress_of(connection: sa.Connection, id_: str) -> Mapping[Step, KeptProgress]:
-    return {
-        step: KeptProgress(kept.value, kept.revision)
-        for step, kept in roadmaps.read_progress(connection, id_).items()
-    }
 
 
 def _as_said(instrument: Instrument, place: ProgressKey, progress: Progress, who: Who) -> Progress:
@@ -107,7 +101,7 @@ def _write(
 
 
 def _conflict(kept: KeptProgress) -> Conflict:
-    return Conflict(None if kept.progress == Progress() else kept.progress, kept.revision)
+    return Conflict(None if kept.value == Progress() else kept.value, kept.revision)
 
 
 def _note(
@@ -169,13 +163,13 @@ class RoadmapProgress:
         with self._context.database.writing() as connection:
             held = lock_assessment(connection, who, place.assessment)
             after = _as_said(self._context.instrument(connection, held.digest), place, progress, who)
-            before = _progress_of(connection, held.id).get(place.step, NOTHING)
-            if _same_apart_from_time(after, before.progress):
+            before = read_progress(connection, held.id).get(place.step, NOTHING)
+            if _same_apart_from_time(after, before.value):
                 return Saved(before.revision, who.at)
             if before.revision != expected:
                 raise _conflict(before)
             revision = _write(connection, who, place, before, after)
-            _note(connection, who, held, SAID, (place, before.progress, after))
+            _note(connection, who, held, SAID, (place, before.value, after))
             refresh_portfolio_row(self._context, connection, held.merchant_id)
         return Saved(revision, who.at)
 
@@ -187,7 +181,7 @@ class RoadmapProgress:
         """
         with self._context.database.reading() as connection:
             assessments.read_head(connection, self._context.workspace, id_)
-            return _progress_of(connection, id_)
+            return read_progress(connection, id_)
 
     def undo(self, id_: str) -> tuple[str, int] | None:
         """Take back this actor's last change of progress and return its step, as `undo` does answers.
@@ -198,16 +192,16 @@ class RoadmapProgress:
         who = self._context.who()
         with self._context.database.writing() as connection:
             held = lock_assessment(connection, who, id_)
-            known = _progress_of(connection, id_)
+            known = read_progress(connection, id_)
             for entry in _not_taken_back(audit.history(connection, id_, (SAID, TAKEN_BACK), who.actor)):
                 place = ProgressKey(id_, entry.detail["item"], entry.detail["point"])
                 now = known.get(place.step, NOTHING)
-                before, after = (roadmaps.as_progress(entry.detail[when]) for when in ("before", "after"))
+                before, after = (as_progress(entry.detail[when]) for when in ("before", "after"))
                 # Something else has changed the step since: taking this back would take that back too.
-                if not _same_apart_from_time(now.progress, after):
+                if not _same_apart_from_time(now.value, after):
                     continue
                 _write(connection, who, place, now, before)
-                _note(connection, who, held, TAKEN_BACK, (place, now.progress, before), of=entry.id)
+                _note(connection, who, held, TAKEN_BACK, (place, now.value, before), of=entry.id)
                 refresh_portfolio_row(self._context, connection, held.merchant_id)
                 return place.step
         return None
@@ -226,6 +220,6 @@ class RoadmapProgress:
             head = assessments.read_head(connection, self._context.workspace, id_)
             instrument = self._context.instrument(connection, head.digest)
             assessment = read_assessment(connection, head)
-            known = _progress_of(connection, id_)
-        done = {step for step, kept in known.items() if kept.progress.status == "done"}
+            known = read_progress(connection, id_)
+        done = {step for step, kept in known.items() if kept.value.status == "done"}
         return proposed_by(instrument, assessment, done)

@@ -11,12 +11,10 @@ from assessment.instrument.file_schemas import Role
 from assessment.instrument.model import Instrument
 from assessment.responses import Answer, Mode, Verified
 from assessment.scoring.agreement import asked_of_people
-from assessment.service.answers import verify
-from assessment.service.checks import is_unanswered, legible
+from assessment.service.answers import Saved, verify
+from assessment.service.checks import LinkExpired, LinkRevoked, NoSuchLink, Refused, is_unanswered, legible
 from assessment.service.context import Context
 from assessment.service.own_sheet import LONGEST_TOKEN, OwnSheet, hash_of, new_token, row_of
-from assessment.service.records import Saved
-from assessment.service.refusals import LinkExpired, LinkRevoked, NoSuchLink, Refused
 from assessment.store import answers as kept_answers
 from assessment.store import assessments, audit, respondents
 from assessment.store.answers import add_sheet

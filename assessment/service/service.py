@@ -5,6 +5,7 @@ be refused is a `SpokenError`, whose `in_(language)` is fit for a person.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,21 +18,20 @@ from assessment.service.assessments import Assessments
 from assessment.service.bulk_changes import BulkChanges
 from assessment.service.context import Context
 from assessment.service.evidence import EvidenceFiles
-from assessment.service.exchange import AssessmentFiles
+from assessment.service.exchange import AssessmentFiles, Examples
 from assessment.service.intake import Intake
-from assessment.service.merchants import Merchants
 from assessment.service.next_round import NextRounds
 from assessment.service.numbers import Numbers
-from assessment.service.portfolio import Portfolios
+from assessment.service.portfolio import Merchants, Portfolios
 from assessment.service.portfolio_row import add_missing_rows
 from assessment.service.progress import RoadmapProgress
-from assessment.service.records import Where
 from assessment.service.respondents import Respondents
 from assessment.service.roadmaps import Roadmaps
 from assessment.service.rounds import Rounds
 from assessment.service.templates import Templates
 from assessment.store.assessments import LOCAL, ensure_actor
 from assessment.store.database import default_url, open_database
+from assessment.texts import Localized, Text
 
 
 def utc_now() -> datetime:
@@ -71,6 +71,23 @@ def open_service(
     return Service(context)
 
 
+@dataclass(frozen=True)
+class Where:
+    """Where the data are kept."""
+
+    place: str
+    """The file's path, or 'PostgreSQL at host'."""
+    this_machine_only: bool
+    """Whether nobody on another machine can open it."""
+
+    @property
+    def text(self) -> Localized:
+        """One sentence about it."""
+        if self.this_machine_only:
+            return Text("service.on_this_machine", place=self.place)
+        return Text("service.on_a_server", place=self.place)
+
+
 class Service:
     """The application, bound to one workspace and one actor. Safe to share between threads."""
 
@@ -93,6 +110,7 @@ class Service:
         self.progress = RoadmapProgress(context)
         self.portfolio = Portfolios(context)
         self.merchants = Merchants(context)
+        self.examples = Examples(context)
         self.templates = Templates(context)
         self.files = AssessmentFiles(context)
 

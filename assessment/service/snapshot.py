@@ -5,9 +5,13 @@ no section asks for is not worked out. A page that is drawn again opens
 another one: nothing is carried over.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
+from assessment.instrument.model import Instrument
+from assessment.responses import Assessment
 from assessment.scoring import judge_of, score
 from assessment.scoring.agreement import ENOUGH
 from assessment.scoring.contradictions import Contradiction, contradictions
@@ -19,9 +23,23 @@ from assessment.scoring.results import Results
 from assessment.scoring.verification import Verification, verify_first
 from assessment.service.agreement import Spread, spreads_of, table_of
 from assessment.service.context import Context, StoredAnswers, assembled, read_stored
-from assessment.service.records import Opened
 from assessment.service.rounds import MerchantCard, read_merchant
 from assessment.store.assessments import AssessmentRow, read_head
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An assessment with what is needed to show it and to change it."""
+
+    assessment: Assessment
+    instrument: Instrument
+    """The one it was taken with, which may be older than the current one."""
+    revisions: Mapping[str, int]
+    """Of each item's answer on the agreed sheet; an item that is not here has 0."""
+    metric_revisions: Mapping[str, int]
+    updated_at: datetime
+    revision: int
+    """Counts every change of the assessment."""
 
 
 class Snapshot:

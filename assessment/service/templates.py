@@ -8,9 +8,8 @@ import sqlalchemy as sa
 from assessment.instrument.model import Instrument, MetricItem
 from assessment.responses import Answer, Mode
 from assessment.service.answers import to_the_second
-from assessment.service.checks import ASKED, is_unanswered, legible, sensible, sensible_profile
+from assessment.service.checks import ASKED, Refused, is_unanswered, legible, sensible, sensible_profile
 from assessment.service.context import Context, read_assessment
-from assessment.service.refusals import Refused
 from assessment.store import assessments, templates
 from assessment.store.audit import Who
 from assessment.store.templates import Template

@@ -25,7 +25,7 @@ class EventRow:
 
 
 @dataclass(frozen=True)
-class NoteRow:
+class PrivateNote:
     """A private note as it is kept; empty where it was cleared."""
 
     text: str
@@ -54,7 +54,7 @@ def add_event(
     )
 
 
-def read_notes(connection: sa.Connection, assessment_id: str) -> dict[str, NoteRow]:
+def read_notes(connection: sa.Connection, assessment_id: str) -> dict[str, PrivateNote]:
     """Return the private notes of an assessment by item, `SESSION` for the whole session."""
     rows = connection.execute(
         sa.select(
@@ -64,7 +64,7 @@ def read_notes(connection: sa.Connection, assessment_id: str) -> dict[str, NoteR
             private_note.c.updated_at,
         ).where(private_note.c.assessment_id == assessment_id)
     )
-    return {item: NoteRow(text, revision, at) for item, text, revision, at in rows}
+    return {item: PrivateNote(text, revision, at) for item, text, revision, at in rows}
 
 
 def save_note(  # noqa: PLR0913, PLR0917 - a row is all of this

@@ -76,7 +76,7 @@ def step_dialog(page: Page) -> None:
 def test_no_page_has_a_grave_fault(
     server: Server, visit: Visit, look: str, subtests: pytest.Subtests
 ) -> None:
-    server.service.merchants.add_examples()
+    server.service.examples.add()
     mine = Questionnaire.begun(visit(dark=look == "dark"), server, Mode.FULL)
     page = mine.page
     page.emulate_media(reduced_motion="reduce")
@@ -114,7 +114,7 @@ def test_no_page_has_a_grave_fault(
 
 
 def test_a_narrow_page_has_no_grave_fault_either(server: Server, visit: Visit) -> None:
-    server.service.merchants.add_examples()
+    server.service.examples.add()
     done = next(card.id for card in server.service.assessments.recent() if card.stage == "growth")
     begun = server.service.next_round.start(done, date(2027, 2, 20))
     page = visit(width=390)

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 def test_a_link_to_the_results_works_as_the_first_request_of_a_fresh_browser(
     own_server: Server, visit: Visit
 ) -> None:
-    own_server.service.merchants.add_examples()
+    own_server.service.examples.add()
     card = next(card for card in own_server.service.assessments.recent() if card.stage is not None)
     own_server.restart()
 

@@ -24,7 +24,7 @@ class Roadmap:
 
     def __init__(self, visit: Visit, server: Server, lang: str = "zh", width: int = 1280) -> None:
         self.server, self.lang = server, lang
-        server.service.merchants.add_examples()
+        server.service.examples.add()
         example = next(
             card.id
             for card in server.service.assessments.recent()
@@ -169,7 +169,7 @@ def test_changes_of_steps_are_taken_back_one_after_the_other(server: Server, vis
     lately.get_by_role("button", name=shown.words("plan.undo")).click()
     expect(shown.page.locator(".st-key-list_dropped")).to_have_count(0)
     settled(shown.page)
-    kept = [one.progress.status for one in server.service.progress.of(shown.id).values()]
+    kept = [one.value.status for one in server.service.progress.of(shown.id).values()]
     assert sorted(kept) == ["doing", "todo"]
     lately.get_by_role("button", name=shown.words("plan.undo_next")).click()
 
@@ -177,7 +177,7 @@ def test_changes_of_steps_are_taken_back_one_after_the_other(server: Server, vis
     expect(shown.page.get_by_role("button", name=shown.words("plan.status_doing"))).to_have_count(0)
     settled(shown.page)
     assert shown.steps() == before
-    assert {kept.progress.status for kept in server.service.progress.of(shown.id).values()} <= {"todo"}
+    assert {kept.value.status for kept in server.service.progress.of(shown.id).values()} <= {"todo"}
     lately.get_by_role("button", name=shown.words("plan.undo_next")).click()
     expect(lately).to_have_count(0)
 

@@ -45,7 +45,7 @@ def store(
             patch.setenv("ASSESSMENT_TODAY", today.isoformat())
         service = open_service(url, shipped_bank(), now=now)
         if examples:
-            service.merchants.add_examples()
+            service.examples.add()
         yield service
         service.close()
     st.cache_resource.clear()

@@ -193,7 +193,7 @@ def test_a_dropped_must_can_be_taken_up_again_by_the_way_out(service: Service) -
     done = press(app, "take_way_0")
 
     assert heads(done) != [Text("plan.no_path").in_("zh")]
-    kept = service.progress.of(id_)[must.item, must.to_point].progress
+    kept = service.progress.of(id_)[must.item, must.to_point].value
     assert (kept.status, kept.note) == ("todo", "太忙")
 
 
@@ -312,7 +312,7 @@ def test_week_1_stays_where_it_is_once_something_was_said_about_a_step(
     id_, untouched = copy(service, "三叠泉"), copy(service, "三叠泉")
     step = service.roadmaps.build(id_).steps[0]
     service.progress.record(id_, step.item, step.to_point, Progress(start_week=3), 0)
-    said = service.progress.of(id_)[step.item, step.to_point].progress.at
+    said = service.progress.of(id_)[step.item, step.to_point].value.at
     assert said is not None
     week_1 = next_monday(said.date())
     monkeypatch.setenv("ASSESSMENT_TODAY", (week_1 + timedelta(weeks=5)).isoformat())

@@ -85,7 +85,7 @@ def test_done_asks_for_what_shows_it_and_says_what_the_next_round_is_proposed(
     assert any(f"建议填 {move[1]} 级" in one.value for one in app.caption)
     app.button(key=key("save", move)).click().run()
 
-    kept = service.progress.of(mine)[move].progress
+    kept = service.progress.of(mine)[move].value
     assert not app.exception
     assert (kept.status, kept.evidence) == ("done", [Evidence(text="券的截图")])
     assert (kept.owner, kept.days, kept.start_week) == (None, None, None)
@@ -104,9 +104,9 @@ def test_what_somebody_else_saved_meanwhile_is_told_and_what_was_typed_stays(
 
     assert any("别处" in warning.value for warning in app.warning)
     assert app.text_input(key=key("note", move)).value == "等新包装"
-    assert service.progress.of(mine)[move].progress.status == "doing"
+    assert service.progress.of(mine)[move].value.status == "doing"
     app.button(key=key("save", move)).click().run()
-    assert service.progress.of(mine)[move].progress.note == "等新包装"
+    assert service.progress.of(mine)[move].value.note == "等新包装"
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 import streamlit as st
 
 from assessment.planning.schedule import next_monday
-from assessment.service import Kept, KeptProgress
+from assessment.service import KeptProgress, KeptRoadmap
 
 
 def today() -> date:
@@ -31,7 +31,7 @@ def time_of_day(moment: datetime | None) -> str:
     return "" if moment is None else to_local(moment).strftime("%H:%M")
 
 
-def week_one(kept: Sequence[Kept], known: Iterable[KeptProgress], today: date) -> date:
+def week_one(kept: Sequence[KeptRoadmap], known: Iterable[KeptProgress], today: date) -> date:
     """Return the first day of week 1 where nobody chose it: the next Monday, until something is settled.
 
     A roadmap that is kept has its day. Once something was said about a step
@@ -40,5 +40,5 @@ def week_one(kept: Sequence[Kept], known: Iterable[KeptProgress], today: date) -
     """
     if kept and (start := kept[-1].request.start) is not None:
         return start
-    said = (to_local(one.progress.at).date() for one in known if one.progress.at is not None)
+    said = (to_local(one.value.at).date() for one in known if one.value.at is not None)
     return next_monday(min([today, *said]))

@@ -88,13 +88,13 @@ def _examples(examples: list[MerchantCard]) -> None:
     if not examples:
         st.caption(words("home.examples_intro"))
         if st.button(words("home.examples_add"), icon=":material/storefront:"):
-            service().merchants.add_examples()
+            service().examples.add()
             st.rerun()
         return
     with st.expander(words("home.examples_here", count=len(examples)), expanded=True):
         _list(examples)
         if st.button(words("home.examples_remove"), icon=":material/delete_sweep:"):
-            removed = service().merchants.remove_examples()
+            removed = service().examples.remove()
             st.toast(words("home.examples_removed", count=removed))
             st.rerun()
 

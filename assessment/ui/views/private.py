@@ -11,8 +11,8 @@ from collections.abc import Mapping
 import streamlit as st
 
 from assessment.instrument.model import Instrument, Item
-from assessment.service import NoSuchAssessment, Opened
-from assessment.service.intake import LONGEST_NOTE, PrivateNote
+from assessment.service import NoSuchAssessment, Opened, PrivateNote
+from assessment.service.intake import LONGEST_NOTE
 from assessment.ui.components.questionnaire import unsent_notice
 from assessment.ui.format import plain
 from assessment.ui.navigation import opened_here

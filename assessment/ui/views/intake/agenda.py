@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from assessment.service.intake_session import Session
+from assessment.service.intake import Session
 from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.progress import asked_items

@@ -8,7 +8,7 @@ from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, I
 from assessment.instrument.text import LocalText
 from assessment.responses import Absent, Answer, MetricValue
 from assessment.service import Completed, Opened
-from assessment.service.intake_session import Session
+from assessment.service.intake import Session
 from assessment.ui.format import plain
 from assessment.ui.state.answering import NONE_OF_THESE, choice_of, with_choice, with_ticks
 from assessment.ui.state.draft import Draft

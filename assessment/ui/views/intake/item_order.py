@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assessment.instrument.model import Instrument, Item
 from assessment.responses import Assessment
-from assessment.service.intake_session import Session, chosen
+from assessment.service.intake import Session, chosen
 from assessment.ui.state.progress import asked_items, is_dealt_with
 
 

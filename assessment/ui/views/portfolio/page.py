@@ -67,7 +67,7 @@ def _empty() -> None:
     begin(service().portfolio.page(MerchantFilter(), PageOfList()))
     st.caption(words("portfolio.examples_hint"))
     if st.button(words("portfolio.open_examples"), icon=":material/storefront:"):
-        service().merchants.add_examples()
+        service().examples.add()
         st.rerun()
 
 

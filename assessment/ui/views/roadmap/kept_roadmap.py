@@ -11,7 +11,7 @@ from assessment.instrument.model import Instrument
 from assessment.planning import PlanRequest
 from assessment.planning.moves import Move
 from assessment.planning.report import as_json
-from assessment.service import Kept, Refused
+from assessment.service import KeptRoadmap, Refused
 from assessment.ui.format import format_weeks, plain
 from assessment.ui.state.clock import to_local
 from assessment.ui.state.session import language, service, words
@@ -20,7 +20,7 @@ from assessment.ui.views.roadmap.roadmap_cache import FeasiblePlan, PlanContext
 from assessment.ui.views.roadmap.step_progress import ICONS, status_said
 
 
-def keep_button(plan: FeasiblePlan, kept: Sequence[Kept]) -> None:
+def keep_button(plan: FeasiblePlan, kept: Sequence[KeptRoadmap]) -> None:
     """Offer to keep the roadmap as drawn, where there is anything to do in it."""
     if not plan.roadmap.steps:
         return
@@ -54,7 +54,7 @@ def _wish_of(request: PlanRequest) -> PlanRequest:
     return replace(request, edits={}, now_week=PlanRequest().now_week)
 
 
-def kept_roadmap(kept: Sequence[Kept], standing: PlanContext) -> None:
+def kept_roadmap(kept: Sequence[KeptRoadmap], standing: PlanContext) -> None:
     """Show the newest kept roadmap as it was drawn, and each of its steps as it stands."""
     if not kept:
         return
@@ -72,7 +72,7 @@ def kept_roadmap(kept: Sequence[Kept], standing: PlanContext) -> None:
         st.markdown("\n".join(_line(step, status[_move(step)], instrument) for step in steps))
 
 
-def _then(kept: Kept, count: int) -> None:
+def _then(kept: KeptRoadmap, count: int) -> None:
     """Say in a line what was kept."""
     gate = kept.plan.get("gate_week")
     days = f"{kept.plan.get('effort_days') or 0:g}"
@@ -80,7 +80,9 @@ def _then(kept: Kept, count: int) -> None:
     st.markdown(words(key, steps=count, days=days, week=format_weeks(gate, gate)))
 
 
-def _due(kept: Kept, steps: Sequence[Mapping[str, Any]], status: Mapping[Move, str], today: date) -> None:
+def _due(
+    kept: KeptRoadmap, steps: Sequence[Mapping[str, Any]], status: Mapping[Move, str], today: date
+) -> None:
     """Say how far it should be by now, and what is behind."""
     start = kept.request.start
     week = 0 if start is None else (today - start).days // 7 + 1

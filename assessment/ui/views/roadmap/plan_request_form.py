@@ -16,7 +16,7 @@ from assessment.planning import PlanRequest
 from assessment.planning.request import DEFAULT_DAYS, LONGEST_EVENT, MOST_DAYS, MOST_WEEKS
 from assessment.planning.step_jobs import capacity_of
 from assessment.scoring.results import Results
-from assessment.service import Kept
+from assessment.service import KeptRoadmap
 from assessment.ui.format import format_day, plain, stage_name
 from assessment.ui.state.clock import week_one
 from assessment.ui.state.session import language, service, words
@@ -33,7 +33,7 @@ A_YEAR = timedelta(days=365)
 """The first day lies between a year ago, for a roadmap that is under way, and two years ahead."""
 
 
-def plan_request_form(standing: PlanContext, kept: Sequence[Kept]) -> PlanRequest:
+def plan_request_form(standing: PlanContext, kept: Sequence[KeptRoadmap]) -> PlanRequest:
     """Ask for a wish and return it, with what was changed by hand about single steps.
 
     Args:
@@ -57,7 +57,7 @@ def plan_request_form(standing: PlanContext, kept: Sequence[Kept]) -> PlanReques
     with summary:
         st.caption(summed_up(one, request, start))
     save_request(current, request)
-    edits = {move: kept.progress.edit for move, kept in standing.known.items()}
+    edits = {move: kept.value.edit for move, kept in standing.known.items()}
     now = min(max(1, (standing.today - start).days // 7 + 1), MOST_WEEKS)
     return replace(request, start=start, edits=edits, now_week=now)
 

@@ -159,7 +159,7 @@ class PlanContext:
 
     def progress(self, move: Move) -> Progress:
         """Return what was said about a step."""
-        return self.known[move].progress if move in self.known else Progress()
+        return self.known[move].value if move in self.known else Progress()
 
     def revision(self, move: Move) -> int:
         """Return the revision to be expected when saving over it."""

@@ -210,7 +210,7 @@ def settled(standing: PlanContext) -> None:
     """List what is done and what was dropped, each still open to change."""
     known: Mapping[Move, KeptProgress] = standing.known
     for status in ("done", "dropped"):
-        moves = [move for move, kept in sorted(known.items()) if kept.progress.status == status]
+        moves = [move for move, kept in sorted(known.items()) if kept.value.status == status]
         if not moves:
             continue
         label = words(f"plan.list_{status}", count=len(moves))
