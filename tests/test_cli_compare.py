@@ -321,3 +321,10 @@ def test_a_bank_in_one_language_is_compared_in_it(tmp_path: Path) -> None:
 
     assert code == 0
     assert "植物" in printed
+
+
+def test_a_series_fits_on_one_line(tmp_path: Path) -> None:
+    code, printed, _ = run("compare", str(BRAND), later(tmp_path), "--jsonl")
+
+    assert (code, printed.count("\n")) == (0, 1)
+    assert json.loads(printed)["pairs"] == compared(str(BRAND), later(tmp_path))

@@ -489,3 +489,18 @@ def test_a_file_that_cannot_be_read_ends_with_1_and_a_sentence(tmp_path: Path) -
 
         assert (code, printed) == (1, ""), path
         assert said.startswith(f"{path}: ")
+
+
+def test_each_file_becomes_a_line_of_json() -> None:
+    code, printed, _ = run("plan", ORCHARD, BRAND, "--jsonl")
+
+    assert code == 0
+    assert [json.loads(line) for line in printed.splitlines()] == [
+        {"file": one, **planned(one)} for one in (ORCHARD, BRAND)
+    ]
+
+
+def test_a_calendar_is_written_of_one_assessment(tmp_path: Path) -> None:
+    code, _, told = run("plan", ORCHARD, BRAND, "--ics", str(tmp_path / "a.ics"), "--lang", "en")
+
+    assert (code, "one assessment at a time" in told) == (2, True)

@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from click.testing import CliRunner
 
+from assessment.cli import main
 from assessment.cli.context import plain, table
-from assessment.cli.names import PROBLEMS
 from assessment.scoring.results import ScoreProblem
+from assessment.texts import messages
 from tests.commands import EXAMPLES, chinese_garden, garden_file, run, unreadable
 from tests.instrument.bank import SMALL
 
@@ -147,7 +149,9 @@ def test_a_problem_is_said_by_name_and_in_the_language_asked_for(tmp_path: Path)
 def test_every_code_of_a_problem_has_its_sentence() -> None:
     codes = get_args(ScoreProblem.__annotations__["code"])
 
-    assert set(PROBLEMS) == set(codes)
+    known = messages("cli")
+
+    assert all({f"cli.set_aside.{code}", f"cli.do.{code}"} <= known.keys() for code in codes)
 
 
 def test_the_text_says_stage_figures_and_what_is_missing() -> None:
@@ -266,6 +270,47 @@ def test_columns_line_up_under_chinese_heads() -> None:
     assert table([["维度", "得分"], ["A", "1"]]) == ["维度  得分", "A        1"]
 
 
-@pytest.mark.parametrize("arguments", [(), ("--jsn",), ("a", "b")])
+@pytest.mark.parametrize("arguments", [(), ("--jsn",), ("--json", "a", "b")])
 def test_wrong_usage_ends_with_2(arguments: tuple[str, ...]) -> None:
     assert run("score", *arguments)[0] == 2
+
+
+def test_several_files_are_scored_one_after_the_other() -> None:
+    code, printed, _ = run("score", FRUIT, PASTRY, "--lang", "en")
+    alone = [run("score", one, "--lang", "en")[1] for one in (FRUIT, PASTRY)]
+
+    assert code == 0
+    assert printed == f"{FRUIT}\n{alone[0]}\n{PASTRY}\n{alone[1]}"
+
+
+def test_each_file_becomes_a_line_of_json() -> None:
+    code, printed, _ = run("score", FRUIT, PASTRY, "--jsonl")
+
+    assert code == 0
+    assert [json.loads(line) for line in printed.splitlines()] == [
+        {"file": one, **scored(one)} for one in (FRUIT, PASTRY)
+    ]
+
+
+def test_a_file_that_cannot_be_read_is_a_line_too_and_the_others_are_scored(tmp_path: Path) -> None:
+    missing = str(tmp_path / "none.json")
+    code, printed, told = run("score", missing, FRUIT, "--jsonl", "--lang", "en")
+
+    first, second = map(json.loads, printed.splitlines())
+    assert code == 1
+    assert first["file"] == missing
+    assert first["problems"][0]["what"] in told
+    assert second["stage"] == "growth"
+
+
+def test_a_file_comes_from_standard_input_where_its_name_is_a_dash() -> None:
+    content = Path(FRUIT).read_bytes()
+    result = CliRunner().invoke(main, ["score", "-", "--json"], input=content)
+
+    assert json.loads(result.stdout) == scored(FRUIT)
+
+
+def test_laid_out_json_is_of_one_file() -> None:
+    code, _, told = run("score", FRUIT, PASTRY, "--json", "--lang", "en")
+
+    assert (code, "use --jsonl" in told) == (2, True)

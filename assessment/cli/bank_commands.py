@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
-from assessment.cli.context import Settings, common, print_json, show_problems
+from assessment.cli.context import Settings, common, print_json, problem_as_json, show_problems
 from assessment.instrument.checks import check_bank
 from assessment.instrument.json_schema import bank_schemas, record_schema, write_schemas
 from assessment.instrument.load import load, load_instrument
-from assessment.instrument.problems import InstrumentError, Problem, errors
+from assessment.instrument.problems import InstrumentError, errors
 from assessment.instrument.releases import freeze, release_file
 from assessment.responses import Assessment
 
@@ -22,29 +22,17 @@ from assessment.responses import Assessment
 def check(ctx: click.Context, folder: Path | None, *, as_json: bool) -> None:
     """List every problem of a question bank as `file:line: what. what to do`."""
     settings = ctx.ensure_object(Settings)
-    found = check_bank(load(settings.bank(folder)), datetime.now().astimezone().date())
+    found = check_bank(load(settings.folder(folder)), datetime.now().astimezone().date())
     if as_json:
-        whole = {"problems": [as_plain(problem, settings.lang) for problem in found]}
+        whole = {"problems": [problem_as_json(problem, settings.lang) for problem in found]}
         print_json(whole)
     else:
         for problem in found:
             click.echo(problem.said(settings.lang))
-        count, warnings = len(errors(found)), len(found) - len(errors(found))
-        summary = (f"{count} 个错误，{warnings} 个提醒。", f"{count} errors, {warnings} warnings.")
-        click.echo(settings.say(*summary), err=True)
+        count = len(errors(found))
+        settings.tell("cli.bank.found", errors=count, warnings=len(found) - count)
     if errors(found):
         ctx.exit(1)
-
-
-def as_plain(problem: Problem, language: str) -> dict[str, str | int | None]:
-    """Return a problem as the contract spells it in JSON."""
-    return {
-        "file": problem.file,
-        "line": problem.line,
-        "level": problem.level,
-        "what": problem.what.in_(language),
-        "fix": problem.fix.in_(language),
-    }
 
 
 @click.command()
@@ -57,27 +45,18 @@ def release(ctx: click.Context, folder: Path | None) -> None:
     It is written whole to `releases/<version>.json`, and its fingerprint to `releases.yaml`.
     """
     settings = ctx.ensure_object(Settings)
-    bank = settings.bank(folder)
+    bank = settings.folder(folder)
     found = check_bank(load(bank), datetime.now().astimezone().date())
     if found:
         show_problems(found, settings)
-        click.echo(
-            settings.say("check 还有话要说，没有发布。", "check has something to say; nothing was released."),
-            err=True,
-        )
+        settings.tell("cli.bank.not_released")
         ctx.exit(1)
     instrument = load_instrument(bank)
     path = release_file(bank, instrument.version)
     try:
         freeze(bank, instrument)
     except FileExistsError:
-        click.echo(
-            settings.say(
-                f"{path}：版本 {instrument.version} 已经发布过了。要改题库，请提高 version。",
-                f"{path}: Version {instrument.version} is released already. To change it, raise the version.",
-            ),
-            err=True,
-        )
+        settings.tell("cli.bank.released_already", path=str(path), version=instrument.version)
         ctx.exit(1)
     click.echo(str(path))
 
@@ -94,7 +73,7 @@ def release(ctx: click.Context, folder: Path | None) -> None:
 def schema(ctx: click.Context, out: Path | None) -> None:
     """Make the JSON Schemas of a bank's files and of the assessment file."""
     settings = ctx.ensure_object(Settings)
-    loaded = load(settings.bank())
+    loaded = load(settings.folder())
     if not loaded.draft.languages:
         raise InstrumentError(loaded.problems)
     schemas = bank_schemas(loaded.draft.languages)

@@ -1,28 +1,33 @@
-"""Shared parts of the commands: options, printing, known failures, the assessment file."""
+"""Shared parts of the commands: options, printing, known failures, assessment files."""
 
 import errno
+import importlib
 import io
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 from unicodedata import category, east_asian_width
 
 import click
 
-from assessment.files import read_path
-from assessment.instrument.calendar import Event
+from assessment.files.read import Reading, read, read_path
+from assessment.files.strict_json import LARGEST
+from assessment.instrument.bank import Bank
 from assessment.instrument.load import load_bank, shipped_bank
 from assessment.instrument.model import Instrument
 from assessment.instrument.problems import InstrumentError, Problem
 from assessment.instrument.releases import Releases
 from assessment.responses import Assessment
+from assessment.texts import LANGUAGES, Text, Value
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-LANGUAGES = ("zh", "en")
+STDIN = "-"
+"""The name by which a command reads a file from its standard input."""
 
 
 @dataclass
@@ -32,15 +37,28 @@ class Settings:
     lang: str = "zh"
     questions: Path | None = None
 
-    def bank(self, folder: Path | None = None) -> Path:
+    def folder(self, given: Path | None = None) -> Path:
         """Return the folder of questions to read, as short as the working folder allows."""
-        chosen = folder or self.questions or shipped_bank()
+        chosen = given or self.questions or shipped_bank()
         here = Path.cwd()
         return chosen.relative_to(here) if chosen.is_absolute() and chosen.is_relative_to(here) else chosen
 
-    def say(self, zh: str, en: str) -> str:
-        """Choose the wording of the language asked for."""
-        return {"zh": zh, "en": en}[self.lang]
+    @cached_property
+    def bank(self) -> Bank:
+        """The bank in that folder.
+
+        Raises:
+            InstrumentError: it is not fit for use.
+        """
+        return load_bank(self.folder())
+
+    def say(self, key: str, /, **values: Value) -> str:
+        """Return a text of the catalogue in the language asked for."""
+        return Text(key, **values).in_(self.lang)
+
+    def tell(self, key: str, /, **values: Value) -> None:
+        """Print a text of the catalogue on standard error."""
+        click.echo(self.say(key, **values), err=True)
 
 
 def keep_option(ctx: click.Context, parameter: click.Parameter, value: str | Path | None) -> None:
@@ -70,14 +88,21 @@ def common(command: F) -> F:
     return lang(questions(command))
 
 
+def json_options(command: F) -> F:
+    """Give a command `--json` and `--jsonl`."""
+    whole = click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
+    lines = click.option("--jsonl", "as_lines", is_flag=True, help="Print one line of JSON for each file.")
+    return whole(lines(command))
+
+
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Kinds of characters that steer a terminal instead of showing on it."""
 
 
-def print_json(whole: object) -> None:
+def print_json(whole: object, *, indent: int | None = 2) -> None:
     """Print a value as JSON; a terminal without Unicode gets escapes, which are JSON too."""
     unicode = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
-    click.echo(json.dumps(whole, ensure_ascii=not unicode, indent=2))
+    click.echo(json.dumps(whole, ensure_ascii=not unicode, indent=indent))
 
 
 def plain(text: str) -> str:
@@ -109,7 +134,23 @@ def width(text: str) -> int:
 
 
 class Commands(click.Group):
-    """A group whose commands end with 1 where content or files are at fault."""
+    """A group that imports a command when it is called, and ends with 1 where content is at fault."""
+
+    def __init__(self, *args: Any, modules: Mapping[str, str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.modules = modules
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names of the commands."""
+        return sorted(self.modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return a command by its name; None where there is none."""
+        if cmd_name not in self.modules:
+            return None
+        found = getattr(importlib.import_module(self.modules[cmd_name]), cmd_name)
+        assert isinstance(found, click.Command)  # noqa: S101 - the table names commands
+        return found
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; say known failures on standard error."""
@@ -126,41 +167,94 @@ class Commands(click.Group):
         except OSError as trouble:
             if trouble.errno == errno.EPIPE:
                 raise
-            name = trouble.filename or ""
-            click.echo(
-                settings.say(
-                    f"{name}：打不开或写不了（{trouble.strerror}）。",
-                    f"{name}: cannot be opened or written ({trouble.strerror}).",
-                ),
-                err=True,
-            )
+            settings.tell("cli.file_failed", file=trouble.filename or "", reason=trouble.strerror)
             ctx.exit(1)
 
 
-def show_problems(problems: list[Problem], settings: Settings) -> None:
+def show_problems(problems: Iterable[Problem], settings: Settings) -> None:
     """Say problems on standard error, one a line."""
     for problem in problems:
         click.echo(plain(problem.said(settings.lang)), err=True)
+
+
+def problem_as_json(problem: Problem, language: str) -> dict[str, str | int | None]:
+    """Return a problem as the contract spells it in JSON."""
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "level": problem.level,
+        "what": problem.what.in_(language),
+        "fix": problem.fix.in_(language),
+    }
 
 
 @dataclass(frozen=True)
 class OpenedFile:
     """An assessment with the instrument it was taken with."""
 
+    path: Path
     assessment: Assessment
     instrument: Instrument
     warnings: Sequence[Problem]
     """What was noticed while reading; it has been said already."""
-    calendar: Sequence[Event]
-    """The events of today's bank: dates do not belong to a version."""
+
+
+def read_file(settings: Settings, path: Path) -> Reading:
+    """Read an assessment file, or standard input where the name is `-`, and say all that is wrong with it."""
+    current, released = settings.bank.instrument, Releases(settings.folder()).find
+    if str(path) == STDIN:
+        reading = read(sys.stdin.buffer.read(LARGEST + 1), current, released, STDIN)
+    else:
+        reading = read_path(path, current, released)
+    show_problems(reading.problems, settings)
+    return reading
 
 
 def open_file(ctx: click.Context, settings: Settings, path: Path) -> OpenedFile:
-    """Read an assessment file, saying all that is wrong with it; with an error the command ends with 1."""
-    folder = settings.bank()
-    bank = load_bank(folder)
-    reading = read_path(path, bank.instrument, Releases(folder).find)
-    show_problems(list(reading.problems), settings)
+    """Read an assessment file; with an error the command ends with 1."""
+    opened = opened_file(path, read_file(settings, path))
+    return opened if opened is not None else ctx.exit(1)
+
+
+def opened_file(path: Path, reading: Reading) -> OpenedFile | None:
+    """Return what was read; None where there was an error."""
     if reading.assessment is None or reading.instrument is None:
+        return None
+    return OpenedFile(path, reading.assessment, reading.instrument, reading.problems)
+
+
+def each_file(
+    ctx: click.Context, files: Sequence[Path], *, as_json: bool, as_lines: bool
+) -> Iterator[OpenedFile]:
+    """Yield each file that can be read; where one cannot, the command goes on and ends with 1.
+
+    As lines of JSON, a file that cannot be read is a line with its problems.
+
+    Raises:
+        click.UsageError: no file, or laid-out JSON of several.
+    """
+    settings = ctx.ensure_object(Settings)
+    if not files:
+        raise click.UsageError(settings.say("cli.no_file"))
+    if as_json and len(files) > 1:
+        raise click.UsageError(settings.say("cli.json_of_several"))
+    failed = False
+    for place, path in enumerate(files):
+        reading = read_file(settings, path)
+        opened = opened_file(path, reading)
+        if opened is not None:
+            if len(files) > 1 and not as_lines:
+                click.echo(f"{'' if place == 0 else chr(10)}{plain(str(path))}")
+            yield opened
+            continue
+        failed = True
+        if as_lines:
+            problems = [problem_as_json(problem, settings.lang) for problem in reading.problems]
+            print_line(path, {"problems": problems})
+    if failed:
         ctx.exit(1)
-    return OpenedFile(reading.assessment, reading.instrument, reading.problems, bank.calendar)
+
+
+def print_line(path: Path, whole: Mapping[str, Any]) -> None:
+    """Print what came of a file as one line of JSON, with the file's name in front."""
+    print_json({"file": str(path), **whole}, indent=None)

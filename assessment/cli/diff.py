@@ -14,12 +14,13 @@ from assessment.instrument.changes import Changes, changes
 from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.load import load, load_instrument
 from assessment.instrument.model import Criterion, Instrument
-from assessment.instrument.problems import InstrumentError, Problem, both
+from assessment.instrument.problems import InstrumentError, Problem
 from assessment.instrument.releases import Releases, digest, version_parts
 from assessment.scoring.comparison import Round
 from assessment.scoring.comparison.series import comparison_as_json
 from assessment.scoring.effect import Effect, GateEffect, effect
 from assessment.scoring.results import Results
+from assessment.texts import Text
 
 
 @dataclass(frozen=True)
@@ -47,17 +48,14 @@ def diff(ctx: click.Context, first: str, second: str, *, as_json_: bool) -> None
     sides = _sides(settings, first, second)
     if sides[0].instrument.id != sides[1].instrument.id:
         names = " / ".join(side.instrument.id for side in sides)
-        what = both(f"不是同一套题库：{names}。", f"These are banks of two subjects: {names}.")
-        raise InstrumentError(
-            [Problem("", None, "error", what, both("请选同一套。", "Choose one and the same."))]
-        )
+        raise _refusal(Text("cli.diff.two_subjects", names=names), Text("cli.diff.fix.one_subject"))
     lineage = _lineage(sides)
     found = changes(sides[0].instrument, sides[1].instrument, lineage)
     effects = list(_effects(ctx, settings, sides, lineage))
     if as_json_:
         print_json(as_json((sides[0].instrument, sides[1].instrument), found, effects))
         return
-    for line in text_lines((sides[0].instrument, sides[1].instrument), found, effects, settings):
+    for line in text_lines((sides[0].instrument, sides[1].instrument), found, effects, settings.lang):
         click.echo(line)
 
 
@@ -69,23 +67,19 @@ def _sides(settings: Settings, first: str, second: str) -> tuple[Side, Side]:
     """
     named = (first, second)
     folders = [Path(each) for each in named if version_parts(each) is None]
-    homes = [*folders, settings.bank()]
+    homes = [*folders, settings.folder()]
     found = []
     for each in named:
         if version_parts(each) is None:
             found.append(Side(load_instrument(Path(each)), Path(each)))
             continue
-        home = next((folder for folder in homes if _released(folder, each)), None)
+        home = next((folder for folder in homes if each in _versions(folder)), None)
         if home is None:
             raise _nobody_has(each, homes)
         instrument = Releases(home).find(each)
         assert instrument is not None  # noqa: S101 - it was just found
         found.append(Side(instrument, home))
     return found[0], found[1]
-
-
-def _released(folder: Path, version: str) -> bool:
-    return version in _versions(folder)
 
 
 def _versions(folder: Path) -> list[str]:
@@ -98,10 +92,12 @@ def _versions(folder: Path) -> list[str]:
 
 def _nobody_has(version: str, homes: Sequence[Path]) -> InstrumentError:
     known = ", ".join(dict.fromkeys(name for home in homes for name in _versions(home))) or "-"
-    what = both(f"版本 {version} 没有发布过。", f"Version {version} is not released.")
-    fix = both(
-        f"发布过的有：{known}。也可以写题库文件夹。", f"Released: {known}. A folder of questions will do too."
+    return _refusal(
+        Text("cli.diff.not_released", version=version), Text("cli.diff.fix.released_versions", known=known)
     )
+
+
+def _refusal(what: Text, fix: Text) -> InstrumentError:
     return InstrumentError([Problem("", None, "error", what, fix)])
 
 
@@ -128,7 +124,7 @@ def _effects(
     readings = [(file, read_path(file, sides[1].instrument, released)) for file in examples]
     troubled = [reading for _, reading in readings if reading.assessment is None]
     for _, reading in readings:
-        show_problems(list(reading.problems), settings)
+        show_problems(reading.problems, settings)
     if troubled:
         ctx.exit(1)
     for file, reading in readings:

@@ -1,74 +1,41 @@
-"""The names of things and the few sentences that `score` and `plan` share."""
+"""The names of things in a bank, and the sentences that several commands share."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assessment.instrument.model import Criterion, Instrument, Named
-from assessment.instrument.problems import Words, both
+from assessment.instrument.model import Criterion, Instrument
+from assessment.instrument.text import LocalText
 from assessment.scoring.results import ScoreProblem
-from assessment.texts import Localized, in_language
-
-PROBLEMS: Mapping[str, tuple[Words, Words]] = {
-    "not_applicable_refused": (
-        both(
-            "“{name}”不能选不适用，按没答计算。",
-            "'{name}' cannot be not applicable; it counts as unanswered.",
-        ),
-        both(
-            "还没做请选最低一档，不清楚请写 dont_know。", "Not done is the lowest point; unsure is dont_know."
-        ),
-    ),
-    "not_applicable_over_cap": (
-        both(
-            "“{name}”里不适用的超过权重的四分之一，这些题按没答计算。",
-            "More than a quarter of '{name}' is said to be not applicable; those items count as unanswered.",
-        ),
-        both("确实没做的，请选最低一档。", "Where a practice is just not done, choose the lowest point."),
-    ),
-    "retired_item": (
-        both("“{name}”已经停用，回答不计分。", "'{name}' is not asked any more and not scored."),
-        both("不用改。", "Nothing to do."),
-    ),
-    "out_of_range": (
-        both(
-            "“{name}”的回答不在选项里，按没答计算。",
-            "The answer to '{name}' is none of its choices; it counts as unanswered.",
-        ),
-        both("请改成题目里有的选项。", "Choose one that the item has."),
-    ),
-    "coverage_too_low": (
-        both("答得不到六成，先不下结论。", "Less than 60 % is answered, so no stage is named."),
-        both("请先把没答的补上。", "Answer more of it first."),
-    ),
-}
-"""What scoring set aside, and what to do, by code."""
+from assessment.texts import Localized, Names, Text, Value, in_language
 
 
 @dataclass(frozen=True)
 class BankNames:
-    """Names in the language asked for; the bank's first language where it lacks that one."""
+    """Speaks in the language asked for; names of the bank in its first one where it lacks that."""
 
     instrument: Instrument
     language: str
 
+    def say(self, key: str, /, **values: Value) -> str:
+        """Return a text of the catalogue."""
+        return Text(key, **values).in_(self.language)
+
     def text(self, text: Localized) -> str:
-        """Return a text in the language asked for, or in one that it has."""
+        """Return a text of the bank."""
         return in_language(text, self.language)
 
+    def list(self, names: Iterable[str]) -> str:
+        """Return names one after the other."""
+        listed = list(names)
+        return Names(listed, most=len(listed), quoted=False).in_(self.language)
+
     def stage(self, stage: str) -> str:
-        """Return a stage's name."""
-        return self._named(self.instrument.stages, stage)
+        """Return a stage's name; the id itself where the bank has no such stage."""
+        return next((self.text(one.name) for one in self.instrument.stages if one.id == stage), stage)
 
     def function(self, function: str) -> str:
         """Return a function's name."""
-        return self._named(self.instrument.functions, function)
-
-    def product(self, product: str) -> str:
-        """Return a platform product's name."""
-        return self._named(self.instrument.products, product)
-
-    def _named(self, things: Iterable[Named], key: str) -> str:
-        return next((self.text(thing.name) for thing in things if thing.id == key), key)
+        return self.text(self.instrument.function(function).name)
 
     def item(self, item_id: str) -> str:
         """Return what an item is called in lists."""
@@ -88,24 +55,25 @@ class BankNames:
             case "metric":
                 return self.text(self.instrument.metric(criterion.subject).name)
             case _:
-                return {"zh": "总分", "en": "Index"}[self.language]
+                return self.say("cli.index")
 
     def bound(self, criterion: Criterion) -> str:
         """Return what a criterion asks for: at least, or at most, so much."""
         if criterion.at_most is not None:
-            return {"zh": "不超过", "en": "at most"}[self.language] + f" {criterion.at_most:g}"
-        return {"zh": "至少", "en": "at least"}[self.language] + f" {criterion.at_least:g}"
+            return self.say("cli.at_most", cut=criterion.at_most)
+        return self.say("cli.at_least", cut=criterion.at_least)
 
     def asked(self, criterion: Criterion) -> str:
         """Return a criterion in words: its subject and its bound."""
         return f"{self.subject(criterion)} {self.bound(criterion)}"
 
     def problem(self, problem: ScoreProblem) -> tuple[str, str]:
-        """Say what scoring set aside, and what to do about it."""
-        what, fix = PROBLEMS[problem.code]
-        return what[self.language].format(name=self._place(problem.place)), fix[self.language]
+        """Return what scoring set aside, and what to do about it."""
+        name = self._place(problem.place)
+        return self.say(f"cli.set_aside.{problem.code}", name=name), self.say(f"cli.do.{problem.code}")
 
-    def _place(self, place: str) -> str:
-        if any(dimension.id == place for dimension in self.instrument.dimensions):
-            return self.dimension(place)
-        return self.item(place) if place else ""
+    def _place(self, place: str) -> LocalText | str:
+        if not place:
+            return ""
+        dimension = self.instrument.dimensions_by_id.get(place)
+        return self.text(dimension.name) if dimension is not None else self.item(place)

@@ -10,7 +10,6 @@ import click
 from assessment.cli.context import Settings, common, open_file, plain, print_json, table
 from assessment.cli.names import BankNames
 from assessment.instrument.bank import Bank
-from assessment.instrument.load import load_bank
 from assessment.instrument.model import Instrument
 from assessment.responses import MetricValue
 from assessment.spreadsheets import (
@@ -63,7 +62,7 @@ def numbers(  # noqa: PLR0913 - one of each option
     --assessment each number is shown against what the file has now.
     """
     settings = ctx.ensure_object(Settings)
-    bank = load_bank(settings.bank())
+    bank = settings.bank
     instrument, stored = _stored(ctx, settings, bank, assessment_file)
     day = date.today() if today is None else today.date()  # noqa: DTZ011 - the reader's own day
     only = _conditions(conditions)

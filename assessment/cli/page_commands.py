@@ -20,10 +20,7 @@ def run(ctx: click.Context, options: tuple[str, ...]) -> None:
     """
     settings = ctx.ensure_object(Settings)
     if settings.questions is not None:
-        message = settings.say(
-            "run 只用自带的题库，请去掉 --questions。", "run serves the shipped bank: leave out --questions."
-        )
-        raise click.UsageError(message)
+        raise click.UsageError(settings.say("cli.pages.shipped_bank_only"))
     # Streamlit takes most of a second to import: only the command that needs it waits.
     from streamlit.web.cli import main as streamlit  # noqa: PLC0415
 
@@ -41,20 +38,12 @@ def demo(ctx: click.Context, *, remove: bool) -> None:
 
     settings = ctx.ensure_object(Settings)
     try:
-        with closing(open_service(None, settings.bank())) as service:
+        with closing(open_service(None, settings.folder())) as service:
             count = service.examples.remove() if remove else service.examples.add()
             here = sum(card.example for card in service.assessments.recent())
             where = service.where().text.in_(settings.lang)
     except SpokenError as trouble:
         click.echo(trouble.in_(settings.lang), err=True)
         ctx.exit(1)
-    if remove:
-        click.echo(settings.say(f"拿走了 {count} 份示例评估。", f"{count} example assessments removed."))
-    else:
-        click.echo(
-            settings.say(
-                f"加入了 {count} 份示例评估，现在共 {here} 份。",
-                f"{count} example assessments added, {here} here now.",
-            )
-        )
+    click.echo(settings.say("cli.pages.removed" if remove else "cli.pages.added", count=count, here=here))
     click.echo(where)

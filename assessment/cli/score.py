@@ -1,172 +1,165 @@
-"""`score`: stage, scores and gates of one assessment file."""
+"""`score`: stage, scores and gates of assessment files."""
 
 from collections.abc import Iterator
 from math import ceil, floor
 from pathlib import Path
+from typing import Any
 
 import click
 
-from assessment.cli.context import OpenedFile, Settings, common, open_file, plain, print_json, table
+from assessment.cli.context import (
+    OpenedFile,
+    Settings,
+    common,
+    each_file,
+    json_options,
+    plain,
+    print_json,
+    print_line,
+    table,
+)
 from assessment.cli.names import BankNames
-from assessment.responses import Mode
 from assessment.scoring import score as score_assessment
 from assessment.scoring.answer_age import is_carried
 from assessment.scoring.results import Finding, Results, results_as_json
 
 
 @click.command()
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
+@click.argument("files", metavar="FILE ...", nargs=-1, type=click.Path(path_type=Path))
+@json_options
 @common
 @click.pass_context
-def score(ctx: click.Context, file: Path, *, as_json: bool) -> None:
-    """Score an assessment file: stage, how sure, dimensions, and what the next stage asks for."""
-    settings = ctx.ensure_object(Settings)
-    read = open_file(ctx, settings, file)
-    results = score_assessment(read.instrument, read.assessment)
-    speech = BankNames(read.instrument, settings.lang)
-    if as_json:
-        print_json({**results_as_json(results), "problems": list(_problems(read, results, speech))})
-        return
-    for line in _summary(read, results, Words(settings, speech)):
-        click.echo(line)
+def score(ctx: click.Context, files: tuple[Path, ...], *, as_json: bool, as_lines: bool) -> None:
+    """Score assessment files: stage, how sure, dimensions, and what the next stage asks for.
+
+    FILE - is standard input. Several files are scored one after the other, with --jsonl a line each.
+    """
+    language = ctx.ensure_object(Settings).lang
+    for read in each_file(ctx, files, as_json=as_json, as_lines=as_lines):
+        results = score_assessment(read.instrument, read.assessment)
+        names = BankNames(read.instrument, language)
+        if as_lines:
+            print_line(read.path, _as_json(read, results, names))
+        elif as_json:
+            print_json(_as_json(read, results, names))
+        else:
+            for line in _lines(read, results, names):
+                click.echo(line)
 
 
-def _problems(read: OpenedFile, results: Results, speech: BankNames) -> Iterator[dict[str, str]]:
+def _as_json(read: OpenedFile, results: Results, names: BankNames) -> dict[str, Any]:
+    return {**results_as_json(results), "problems": list(_problems(read, results, names))}
+
+
+def _problems(read: OpenedFile, results: Results, names: BankNames) -> Iterator[dict[str, str]]:
     """List what was noticed in reading and in scoring, each thing once."""
     scored = {f"answers.{problem.place}" for problem in results.problems}
     for warning in read.warnings:
         if warning.place not in scored:
-            what, fix = warning.what.in_(speech.language), warning.fix.in_(speech.language)
+            what, fix = warning.what.in_(names.language), warning.fix.in_(names.language)
             yield {"code": "file", "place": warning.place, "what": what, "fix": fix}
     for problem in results.problems:
-        what, fix = speech.problem(problem)
+        what, fix = names.problem(problem)
         yield {"code": problem.code, "place": problem.place, "what": what, "fix": fix}
 
 
-class Words:
-    """Says results in the language asked for."""
-
-    def __init__(self, settings: Settings, speech: BankNames) -> None:
-        self.say = settings.say
-        self.speech = speech
-
-    def label(self, zh: str, en: str, value: str) -> str:
-        """Put a label before a value."""
-        return self.say(f"{zh}：{value}", f"{en}: {value}")
-
-    def stages(self, stages: tuple[str, ...]) -> str:
-        """Name stages as alternatives."""
-        return self.say("或", " or ").join(map(self.speech.stage, stages))
-
-    def stage(self, results: Results) -> Iterator[str]:
-        """Say the stage, how sure it is, and what else is possible."""
-        if results.stage is None:
-            yield self.label("阶段", "Stage", self.say("还不能下结论", "not known yet"))
-        else:
-            status = {
-                None: "",
-                "self_declared": self.say("（自己填报，未核实）", " (self-declared)"),
-                "confirmed": self.say("（必须项证据已核实）", " (confirmed: the evidence was seen)"),
-            }[results.status]
-            yield self.label("阶段", "Stage", self.speech.stage(results.stage) + status)
-        if len(results.possible_stages) > 1:
-            yield self.label("仍有可能", "Still possible", self.stages(results.possible_stages))
-        if results.confidence is not None:
-            word = {
-                "firm": self.say("很大", "firm"),
-                "likely": self.say("比较有把握", "likely"),
-                "borderline": self.say("在边缘上", "borderline"),
-                "not_supported": self.say("依据还不够", "not supported yet"),
-            }[results.confidence.word]
-            # Rounded outwards, so that what is shown is still a bracket.
-            low, high = floor(results.confidence.low * 1000) / 10, ceil(results.confidence.high * 1000) / 10
-            bracket = self.say(f"（{low}–{high} %）", f" ({low}-{high} %)")
-            yield self.label("把握", "How sure", word + bracket)
-
-    def figures(self, results: Results) -> Iterator[str]:
-        """Say index, coverage and percent to target."""
-        index = _score(results.index_score, results.index_score_high)
-        yield self.label("总分", "Index", index)
-        share = 0.0 if results.coverage is None else float(100 * results.coverage)
-        mode = self.say("快速评估", "short") if results.mode is Mode.CORE else self.say("完整评估", "full")
-        yield self.label("已答", "Answered", f"{share:.1f} %" + self.say(f"（{mode}）", f" ({mode})"))
-        carried = sum(is_carried(one.answer) for one in results.items.values())
-        if carried:
-            note = self.say("题是以前的回答，没有重新问", "answers of earlier rounds, not asked again")
-            yield self.label("沿用", "Carried over", f"{carried} {note}")
-        shares = results_as_json(results)["percent_to_target"]
-        reached = [
-            f"{self.speech.stage(stage)} {done} %" for stage, done in shares.items() if done is not None
-        ]
-        if reached:
-            yield self.label("完成度", "Of target", self.say("，", ", ").join(reached))
-
-    def dimensions(self, results: Results) -> list[str]:
-        """Set the dimension scores in a table."""
-        head = [self.say("维度", "Dimension"), self.say("得分", "Score"), self.say("已答", "Answered")]
-        rows = [
-            [
-                self.speech.dimension(key),
-                self.say("不适用", "n/a") if result.absent else _score(result.score, result.score_high),
-                f"{result.answered}/{result.applicable}",
-            ]
-            for key, result in results.dimensions.items()
-        ]
-        return table([head, *rows])
-
-    def missing(self, results: Results) -> Iterator[str]:
-        """List what keeps the next gate shut."""
-        if results.next_stage is None:
-            return
-        stage = self.speech.stage(results.next_stage)
-        blockers = results.gates[results.next_stage].blockers
-        if not blockers:
-            yield self.say(f"要到{stage}，必须条件都已达到。", f"Nothing keeps the gate of {stage} shut.")
-            return
-        yield self.say(f"要到{stage}，还差 {len(blockers)} 条：", f"Missing for {stage} ({len(blockers)}):")
-        for finding in blockers:
-            yield f"- {self.blocker(finding)}"
-
-    def blocker(self, finding: Finding) -> str:
-        """Say what one criterion asks for, and what there is."""
-        now = self.now(finding)
-        if finding.criterion is None:
-            need = f"{finding.needed:g}"
-            return self.say(
-                f"可选条件：需达到 {need} 条，现在{now} 条",
-                f"criteria to choose from: {need} needed, now {now}",
-            )
-        name, bound = self.speech.subject(finding.criterion), self.speech.bound(finding.criterion)
-        return self.say(f"{name}：{bound}，现在{now}", f"{name}: {bound}, now {now}")
-
-    def now(self, finding: Finding) -> str:
-        """Say what was measured, with what it may still become."""
-        if finding.note == "declared_not_applicable":
-            return self.say("填了不适用", "said to be not applicable")
-        if finding.measured is None:
-            return self.say("未知", "not known")
-        if finding.kind in {"dimension", "index"}:
-            return self.say(" ", "") + _score(finding.measured, finding.high)
-        low, high = f"{finding.measured:g}", finding.high
-        return self.say(" ", "") + (low if high in {None, finding.measured} else f"{low} … {high:g}")
-
-
-def _summary(read: OpenedFile, results: Results, words: Words) -> Iterator[str]:
+def _lines(read: OpenedFile, results: Results, names: BankNames) -> Iterator[str]:
+    """Say results for people."""
     if read.assessment.merchant.name:
         yield plain(read.assessment.merchant.name)
-    yield from words.stage(results)
-    yield from words.figures(results)
+    yield from _stage(results, names)
+    yield from _figures(results, names)
     yield ""
-    yield from words.dimensions(results)
+    yield from _dimensions(results, names)
     yield ""
-    yield from words.missing(results)
+    yield from _missing(results, names)
     said = {warning.place for warning in read.warnings}
     for problem in results.problems:
-        if f"answers.{problem.place}" in said:
-            continue
-        what, fix = words.speech.problem(problem)
-        yield words.say(f"注意：{what}{fix}", f"Note: {what} {fix}")
+        if f"answers.{problem.place}" not in said:
+            what, fix = names.problem(problem)
+            yield names.say("cli.score.note", what=what, fix=fix)
+
+
+def _stage(results: Results, names: BankNames) -> Iterator[str]:
+    """Say the stage, how sure it is, and what else is possible."""
+    if results.stage is None:
+        stage = names.say("cli.not_known_yet")
+    else:
+        stage = names.stage(results.stage)
+    if results.stage is not None and results.status is not None:
+        stage = names.say(f"cli.score.status.{results.status}", stage=stage)
+    yield names.say("cli.score.stage", stage=stage)
+    if len(results.possible_stages) > 1:
+        stages = names.say("cli.score.or").join(map(names.stage, results.possible_stages))
+        yield names.say("cli.score.still_possible", stages=stages)
+    if results.confidence is not None:
+        word = names.say(f"cli.score.confidence.{results.confidence.word}")
+        # Rounded outwards, so that what is shown is still a bracket.
+        low, high = floor(results.confidence.low * 1000) / 10, ceil(results.confidence.high * 1000) / 10
+        yield names.say("cli.score.how_sure", word=word, low=low, high=high)
+
+
+def _figures(results: Results, names: BankNames) -> Iterator[str]:
+    """Say index, coverage and percent to target."""
+    yield names.say("cli.score.index", score=_score(results.index_score, results.index_score_high))
+    share = 0.0 if results.coverage is None else float(100 * results.coverage)
+    yield names.say(f"cli.score.answered.{results.mode.value}", share=share)
+    carried = sum(is_carried(one.answer) for one in results.items.values())
+    if carried:
+        yield names.say("cli.score.carried", count=carried)
+    shares = results_as_json(results)["percent_to_target"]
+    reached = [f"{names.stage(stage)} {done} %" for stage, done in shares.items() if done is not None]
+    if reached:
+        yield names.say("cli.score.of_target", shares=names.say("cli.comma").join(reached))
+
+
+def _dimensions(results: Results, names: BankNames) -> list[str]:
+    """Set the dimension scores in a table."""
+    rows = [
+        [
+            names.dimension(key),
+            names.say("cli.score.absent") if result.absent else _score(result.score, result.score_high),
+            f"{result.answered}/{result.applicable}",
+        ]
+        for key, result in results.dimensions.items()
+    ]
+    return table([[names.say(f"cli.score.head.{one}") for one in ("dimension", "score", "answered")], *rows])
+
+
+def _missing(results: Results, names: BankNames) -> Iterator[str]:
+    """List what keeps the next gate shut."""
+    if results.next_stage is None:
+        return
+    stage = names.stage(results.next_stage)
+    blockers = results.gates[results.next_stage].blockers
+    if not blockers:
+        yield names.say("cli.score.nothing_missing", stage=stage)
+        return
+    yield names.say("cli.score.missing", stage=stage, count=len(blockers))
+    yield from (f"- {_blocker(finding, names)}" for finding in blockers)
+
+
+def _blocker(finding: Finding, names: BankNames) -> str:
+    """Say what one criterion asks for, and what there is."""
+    now = _now(finding, names)
+    if finding.criterion is None:
+        return names.say("cli.score.to_choose", needed=finding.needed, now=now)
+    subject, bound = names.subject(finding.criterion), names.bound(finding.criterion)
+    return names.say("cli.score.criterion", subject=subject, bound=bound, now=now)
+
+
+def _now(finding: Finding, names: BankNames) -> str:
+    """Say what was measured, with what it may still become."""
+    if finding.note == "declared_not_applicable":
+        return names.say("cli.score.declared_not_applicable")
+    if finding.measured is None:
+        return names.say("cli.score.not_known")
+    if finding.kind in {"dimension", "index"}:
+        return names.say("cli.score.measured", number=_score(finding.measured, finding.high))
+    low, high = f"{finding.measured:g}", finding.high
+    return names.say(
+        "cli.score.measured", number=low if high in {None, finding.measured} else f"{low} … {high:g}"
+    )
 
 
 def _score(low: float | None, high: float | None) -> str:

@@ -5,8 +5,10 @@ Definitions only. Answers live in `assessment.responses`, arithmetic in
 `questions/`, so a reader of one can read the other.
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -372,35 +374,57 @@ class Instrument(Definition):
         """Every item of every dimension, in the order of the files."""
         return [item for dimension in self.dimensions for item in dimension.items]
 
-    def item(self, item_id: str) -> Item:
-        """Return one item.
+    @cached_property
+    def items_by_id(self) -> Mapping[str, Item]:
+        """Every item by its id, in the order of the files."""
+        return {item.id: item for item in self.items()}
 
-        Raises:
-            KeyError: the instrument has no such item.
-        """
-        for item in self.items():
-            if item.id == item_id:
-                return item
-        raise KeyError(item_id)
+    @cached_property
+    def dimensions_by_id(self) -> Mapping[str, Dimension]:
+        """Every dimension by its id, in order."""
+        return {dimension.id: dimension for dimension in self.dimensions}
+
+    @cached_property
+    def metrics_by_id(self) -> Mapping[str, Metric]:
+        """Every metric by its id, in order."""
+        return {metric.id: metric for metric in self.metrics}
+
+    @cached_property
+    def gates_by_stage(self) -> Mapping[str, Gate]:
+        """Every gate by the stage it leads to, in order."""
+        return {gate.stage: gate for gate in self.gates}
+
+    def item(self, item_id: str) -> Item:
+        """Return one item; like the others below it raises KeyError for an id that is not there."""
+        return self.items_by_id[item_id]
 
     def dimension(self, dimension_id: str) -> Dimension:
-        """Return one dimension.
-
-        Raises:
-            KeyError: the instrument has no such dimension.
-        """
-        for dimension in self.dimensions:
-            if dimension.id == dimension_id:
-                return dimension
-        raise KeyError(dimension_id)
+        """Return one dimension."""
+        return self.dimensions_by_id[dimension_id]
 
     def metric(self, metric_id: str) -> Metric:
-        """Return one metric.
+        """Return one metric."""
+        return self.metrics_by_id[metric_id]
 
-        Raises:
-            KeyError: the instrument has no such metric.
-        """
-        for metric in self.metrics:
-            if metric.id == metric_id:
-                return metric
-        raise KeyError(metric_id)
+    def gate(self, stage_id: str) -> Gate:
+        """Return the gate of one stage."""
+        return self.gates_by_stage[stage_id]
+
+    def stage(self, stage_id: str) -> Named:
+        """Return one stage."""
+        return _named(self.stages, stage_id)
+
+    def function(self, function_id: str) -> Named:
+        """Return one function."""
+        return _named(self.functions, function_id)
+
+    def product(self, product_id: str) -> Named:
+        """Return one product."""
+        return _named(self.products, product_id)
+
+
+def _named(things: Iterable[Named], wanted: str) -> Named:
+    for thing in things:
+        if thing.id == wanted:
+            return thing
+    raise KeyError(wanted)

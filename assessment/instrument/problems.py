@@ -12,24 +12,6 @@ from typing import Literal
 from assessment.texts import Localized, Sentences, Text
 
 
-class Words(dict[str, str]):
-    """One sentence in zh and en, for what is not yet in the catalogue of texts."""
-
-    @property
-    def languages(self) -> Iterable[str]:
-        """The languages it exists in."""
-        return self
-
-    def in_(self, language: str) -> str:
-        """Return it in a language."""
-        return self[language]
-
-
-def both(zh: str, en: str) -> Words:
-    """Put the two wordings of one sentence together."""
-    return Words(zh=zh, en=en)
-
-
 @dataclass(frozen=True)
 class Problem:
     """One thing to mend: its place, what is wrong, and what to do."""
