@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 
-from assessment.spreadsheets.cells import MOST_COLUMNS, MOST_ROWS, Grid, Row, tidy
+from assessment.spreadsheets.cells import MOST_COLUMNS, MOST_ROWS, Grid, Row, Value, tidy
 from assessment.spreadsheets.sniff import Unreadable, refused
 from assessment.texts import Text
 
@@ -27,12 +27,11 @@ def read_text(raw: bytes) -> Grid:
     """
     text = decoded(raw)
     rows: list[Row] = []
-    number = 0
-    for number, cells in _records(text, separator(text)):
-        if number > MOST_ROWS:
+    for row in _records(text, separator(text)):
+        if row.number > MOST_ROWS:
             return Grid("", tuple(rows), cut=True)
-        if any(cells):
-            rows.append(Row(number, cells))
+        if row.cells:
+            rows.append(row)
     return Grid("", tuple(rows))
 
 
@@ -96,14 +95,14 @@ def separator(text: str) -> str:
     return max(SEPARATORS, key=steadiness)
 
 
-def _first_records(text: str, sign: str) -> Iterator[tuple[str, ...]]:
+def _first_records(text: str, sign: str) -> Iterator[tuple[Value, ...]]:
     """Yield the records by which a separator is judged; with a wrong one a quotation mark may stay open."""
     with suppress(Unreadable):
-        yield from (cells for _, cells in islice(_records(text, sign), LOOKED_AT))
+        yield from (row.cells for row in islice(_records(text, sign), LOOKED_AT))
 
 
-def _records(text: str, sign: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield each record with the number of its first line.
+def _records(text: str, sign: str) -> Iterator[Row]:
+    """Yield each record, numbered by its first line.
 
     Raises:
         Unreadable: a quotation mark is never closed, so that it swallowed what comes after.
@@ -119,7 +118,7 @@ def _records(text: str, sign: str) -> Iterator[tuple[int, tuple[str, ...]]]:
             cells = [_unquoted(tidy(cell)) for cell in record[:MOST_COLUMNS]]
             while cells and not cells[-1]:
                 cells.pop()
-            yield first, tuple(cells)
+            yield Row(first, tuple(cells), len(record))
             first = reader.line_num + 1
     except csv.Error as trouble:
         raise _unclosed(first) from trouble

@@ -10,6 +10,7 @@ from assessment.spreadsheets.values import Period, is_absent, period_in, read_da
 
 FIRST_CELLS = 3
 """Where such a word stands in a row."""
+THOUSANDS = re.compile(r"-?\d{1,3},\d{3}(?:\.\d+)?")
 EVENT = re.compile(PATTERNS["event"])
 TOTAL = re.compile(
     rf"(?:{PATTERNS['total_of']})?(?:{'|'.join(sorted(WORDS['totals'], key=len, reverse=True))})"
@@ -152,8 +153,21 @@ def _table(  # noqa: PLR0913, PLR0917 - the parts of a sheet
         totals=totals,
         cut=grid.cut,
         file=file,
-        wide_rows=tuple(row.number for row in body if len(row.cells) > width) if header else (),
+        wide_rows=tuple(row.number for row in body if header and _is_too_wide(row, header[-1], width)),
         second_table=second,
+    )
+
+
+def _is_too_wide(row: Row, header: Row, width: int) -> bool:
+    """Whether a row has more cells than the header: filled ones, or 1,234 in two before empty ones."""
+    if len(row.cells) > width:
+        return True
+    if row.width <= header.width:
+        return False
+    pairs = zip(row.cells, row.cells[1:], strict=False)
+    return any(
+        isinstance(left, str) and isinstance(right, str) and THOUSANDS.fullmatch(f"{left},{right}")
+        for left, right in pairs
     )
 
 

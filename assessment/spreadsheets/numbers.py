@@ -88,7 +88,7 @@ def read_numbers(
         today: later days can only be plans, and are left out.
     """
     by_key = {series.key: series for series in found.series}
-    doubts = table_doubts(table, found)
+    doubts = tuple(table_doubts(table, found))
     read = {}
     for key, choice in chosen.items():
         if key not in by_key or choice.subject is None:
