@@ -23,7 +23,7 @@ from assessment.spreadsheets import (
     read_table,
     review_all,
 )
-from assessment.texts import Localized, Names, Text
+from assessment.texts import Localized, Text
 
 HEAD = ("metric", "now", "found", "as_of", "from")
 """The columns of the table, by their keys in the catalogue."""
@@ -173,21 +173,9 @@ def _lines(
 def _missing_inputs(settings: Settings, names: BankNames, reads: Sequence[TableRead]) -> Iterator[str]:
     """Yield what one more column would give."""
     known: dict[str, Localized] = {metric.id: metric.name for metric in names.instrument.metrics}
-    known |= {part.id: part.name for part in reads[0].columns.parts}
     for each in missing_inputs_of(reads):
         if each.metric in known:
-            has = [
-                Text("spreadsheets.perhaps", name=known[one]) if one in each.unsure else known[one]
-                for one in each.has
-            ]
-            lacks = [known[one] for one in each.lacks]
-            line = Text(
-                "spreadsheets.missing",
-                has=Names(has, most=9),
-                lacks=Names(lacks, most=9),
-                metric=known[each.metric],
-            )
-            yield plain(line.in_(settings.lang))
+            yield plain(each.text(known, reads[0].columns).in_(settings.lang))
 
 
 def _row(

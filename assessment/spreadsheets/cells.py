@@ -48,7 +48,7 @@ class Row:
     number: int
     cells: tuple[Value, ...]
     width: int = 0
-    """Cells of a line of text, the empty ones at its end too; 0 in a workbook, whose cells know their column."""
+    """Cells of a line of text, empty ones at its end too; 0 in a workbook, whose cells know their column."""
 
     def at(self, column: int) -> Value:
         """Return a cell; what lies beyond the line is empty."""

@@ -10,13 +10,14 @@ from assessment.instrument.bank import Bank
 from assessment.instrument.columns import (
     Columns,
     MatchConfidence,
-    Names,
     name_with_window,
     normalized_name,
     window_in,
     without_brackets,
 )
+from assessment.instrument.columns import Names as ColumnNames
 from assessment.spreadsheets.values import Unit, units_of
+from assessment.texts import Localized, Names, Text
 
 How = Literal["single", "last", "sum", "mean", "weighted", "parts", "count"]
 """How rows became one number. `single`: one number stood there. `mean`: of days alike, if asked for."""
@@ -120,7 +121,7 @@ class Lookup:
         return [word for word in self._narrowing if word in whole and word not in self.within(subject)]
 
 
-def _named(columns: Columns) -> Iterator[tuple[str, Names]]:
+def _named(columns: Columns) -> Iterator[tuple[str, ColumnNames]]:
     for metric in columns.metrics:
         yield metric.metric, metric.names
     for part in columns.parts:
@@ -242,6 +243,26 @@ class MissingInputs:
     """The parts that are not."""
     unsure: tuple[str, ...] = ()
     """Those of `has` that a doubtful name stands for."""
+
+    def text(self, metrics: Mapping[str, Localized], columns: Columns) -> Text:
+        """Say which parts are there and which would be needed.
+
+        Args:
+            metrics: the names of the metrics, this one among them.
+            columns: where the parts have theirs.
+        """
+        names = {part.id: part.name for part in columns.parts}
+        has = [
+            Text("spreadsheets.perhaps", name=names[one]) if one in self.unsure else names[one]
+            for one in self.has
+        ]
+        lacks = [names[one] for one in self.lacks]
+        return Text(
+            "spreadsheets.missing",
+            has=Names(has, most=len(has)),
+            lacks=Names(lacks, most=len(lacks)),
+            metric=metrics[self.metric],
+        )
 
 
 def missing_inputs(

@@ -126,3 +126,41 @@ def test_what_is_no_table_gets_a_sentence_and_the_page_goes_on(
     expect(page.get_by_text(says)).to_have_count(0)
     choose(page, "good.csv", "指标,数值\n商家体验分,82\n".encode())
     expect(page.locator(".st-key-offer_experience_score")).to_contain_text("82")
+
+
+def test_what_one_file_lacks_another_has(server: Server, visit: Visit) -> None:
+    page, mine = opened(server, visit)
+    days = [f"2026-10-{day:02d}" for day in range(1, 32)]
+    paid = "日期,支付金额\n" + "".join(f"{day},1000\n" for day in days)
+    refunded = "日期,退款金额\n" + "".join(f"{day},80\n" for day in days)
+    settled(page)
+    page.locator("input[type=file]").set_input_files(
+        [
+            FilePayload(name="支付.csv", mimeType="", buffer=paid.encode()),
+            FilePayload(name="退款.csv", mimeType="", buffer=refunded.encode()),
+        ]
+    )
+
+    offer = page.locator(".st-key-offer_monthly_gmv_after_refunds")
+    expect(offer).to_contain_text("28,520")
+    page.locator(TAKE).click()
+    expect(page.get_by_text(Text("numbers.table.taken", count=2).in_("zh"))).to_be_visible()
+    note = server.service.assessments.open(mine).assessment.metrics["monthly_gmv_after_refunds"].note
+    assert note == "取自 支付.csv：支付金额 B2:B32；退款.csv：退款金额 B2:B32"
+
+
+def test_rows_of_one_kind_may_be_chosen(server: Server, visit: Visit) -> None:
+    page, _ = opened(server, visit)
+
+    choose(page, "成交.xlsx", (FILES / "compass-deals.xlsx").read_bytes())
+
+    offer = page.locator(".st-key-offer_monthly_gmv_after_refunds")
+    expect(offer).to_contain_text("29,450")
+    expect(offer.locator("input[type=checkbox]")).not_to_be_checked()
+    expect(page.get_by_text("载体类型 = 全部")).to_be_visible()
+    for name, value in (("载体类型", "全部"), ("投放时段", "不限")):
+        box = page.get_by_role("combobox", name=Text("numbers.table.rows", name=name).in_("zh"))
+        box.click()
+        page.get_by_role("option", name=value, exact=True).click()
+        settled(page)
+    expect(offer.locator("input[type=checkbox]")).to_be_checked()

@@ -14,7 +14,7 @@ from assessment.ui.navigation import page as page_of
 from assessment.ui.state.session import address, language, service, words
 from assessment.ui.views.numbers.measured import measured_section
 from assessment.ui.views.numbers.preview import preview, taken_before
-from assessment.ui.views.numbers.upload import LARGEST_MB, Held, columns_chosen, look_afresh, table_chosen
+from assessment.ui.views.numbers.upload import LARGEST_MB, Held, columns_chosen, look_afresh, tables_chosen
 
 
 def page() -> None:
@@ -35,8 +35,8 @@ def _table(current: str, opened: Opened) -> None:
     st.header(words("numbers.table.title"))
     st.caption(words("numbers.table.intro", size=LARGEST_MB))
     taken_before(current, opened)
-    held = table_chosen()
-    if held is None:
+    files = tables_chosen()
+    if not files:
         st.page_link(
             page_of("respond"),
             label=words("numbers.table.by_hand"),
@@ -44,14 +44,16 @@ def _table(current: str, opened: Opened) -> None:
             query_params=address(current, **{SECTION: "numbers"}),
         )
         return
-    _understood(held)
-    if not held.read.series:
+    for held in files:
+        _understood(held)
+    files = [held for held in files if held.read.series]
+    if not files:
         return
     # Drawn above the columns, made from what the reader says about them.
     place = st.container()
-    chosen = columns_chosen(held, opened)
+    chosen = [columns_chosen(held, opened) for held in files]
     with place:
-        preview(current, opened, held, chosen)
+        preview(current, opened, files, chosen)
 
 
 def _understood(held: Held) -> None:
@@ -74,7 +76,10 @@ def _understood(held: Held) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption(words("numbers.table.remembered"), width="content")
             if st.button(
-                words("numbers.table.forget"), type="tertiary", icon=":material/history_off:", key="forget"
+                words("numbers.table.forget"),
+                type="tertiary",
+                icon=":material/history_off:",
+                key=f"forget_{held.rank}",
             ):
                 service().numbers.forget_columns(read.signature)
                 look_afresh()

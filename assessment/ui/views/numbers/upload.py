@@ -1,8 +1,9 @@
-"""A file chosen on the page, read once."""
+"""Files chosen on the page, each read once."""
 
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from assessment.instrument.model import Instrument
 from assessment.service import Opened, Refused
@@ -19,33 +20,46 @@ HELD, ROUND = "numbers_table", "numbers_round"
 
 @dataclass(frozen=True)
 class Held:
-    """What this tab has read last."""
+    """A file that this tab has read."""
 
     file_id: str
     name: str
+    wanted: Wanted
+    """Which of its sheets and rows were asked for."""
     read: TableRead
+    rank: int
+    """Its place among the files chosen together."""
 
     @property
     def key(self) -> str:
-        """Names the widgets of this file and sheet."""
-        return f"{self.file_id}|{self.read.sheets.index(self.read.sheet)}|{language()}"
+        """Names the widgets of this file, sheet and rows."""
+        rows = "|".join(f"{name}={value}" for name, value in (self.wanted.only or {}).items())
+        return f"{self.file_id}|{self.read.sheets.index(self.read.sheet)}|{rows}|{language()}"
 
 
-def table_chosen() -> Held | None:
-    """Ask for a file; return what it holds, None where none is chosen or it cannot be read."""
+def tables_chosen() -> list[Held]:
+    """Ask for files; return what each holds, without those that cannot be read."""
     with st.container(key="table_upload"):
         uploaded = st.file_uploader(
             words("numbers.table.choose"),
             key=f"table|{st.session_state.get(ROUND, 0)}",
             max_upload_size=LARGEST_MB,
+            accept_multiple_files=True,
         )
-    if uploaded is None:
-        st.session_state.pop(HELD, None)
+    before: dict[str, Held] = st.session_state.get(HELD, {})
+    held = [
+        found for rank, file in enumerate(uploaded) if (found := _held(file, before.get(file.file_id), rank))
+    ]
+    st.session_state[HELD] = {each.file_id: each for each in held}
+    return held
+
+
+def _held(file: UploadedFile, before: Held | None, rank: int) -> Held | None:
+    """Read a file; read it anew where another sheet or other rows are asked for than before."""
+    held = before or _read(file, Wanted(file.name), rank)
+    if held is None:
         return None
-    held: Held | None = st.session_state.get(HELD)
-    if held is None or held.file_id != uploaded.file_id:
-        held = _read(uploaded.file_id, uploaded.name, uploaded.getvalue(), None)
-    if held is not None and len(held.read.sheets) > 1:
+    if len(held.read.sheets) > 1:
         # A select box shows its options as they are typed, unlike a label.
         sheet = st.selectbox(
             words("numbers.table.sheet"),
@@ -54,20 +68,36 @@ def table_chosen() -> Held | None:
             key=f"sheet|{held.file_id}",
         )
         if sheet != held.read.sheet:
-            held = _read(uploaded.file_id, uploaded.name, uploaded.getvalue(), sheet) or held
+            held = _read(file, Wanted(file.name, sheet), rank) or held
+    only = _rows_wanted(held)
+    if only != dict(held.wanted.only or {}):
+        return _read(file, Wanted(file.name, held.wanted.sheet, only), rank) or held
     return held
 
 
-def _read(file_id: str, name: str, raw: bytes, sheet: str | None) -> Held | None:
+def _rows_wanted(held: Held) -> dict[str, str]:
+    """Ask which rows to read, by each column that tells parts of the shop apart."""
+    wanted = {}
+    for part in held.read.scope.parts:
+        value = st.selectbox(
+            words("numbers.table.rows", name=plain(part.column.name)),
+            [None, *part.values],
+            format_func=lambda one: words("numbers.table.rows_auto") if one is None else one,
+            key=f"rows|{held.file_id}|{held.read.sheet}|{part.column.at}",
+        )
+        if value is not None:
+            wanted[part.column.name] = value
+    return wanted
+
+
+def _read(file: UploadedFile, wanted: Wanted, rank: int) -> Held | None:
     with st.spinner(words("numbers.table.reading")):
         try:
-            read = service().numbers.read_table(raw, today(), Wanted(name, sheet))
+            read = service().numbers.read_table(file.getvalue(), today(), wanted)
         except Refused as refused:
-            st.warning(plain(f"{name}: {refused.in_(language())}"), icon=":material/table_view:")
+            st.warning(plain(f"{file.name}: {refused.in_(language())}"), icon=":material/table_view:")
             return None
-    held = Held(file_id, name, read)
-    st.session_state[HELD] = held
-    return held
+    return Held(file.file_id, file.name, wanted, read, rank)
 
 
 def look_afresh() -> None:
@@ -116,7 +146,8 @@ def _column(held: Held, opened: Opened, series: Series) -> Choice:
     key = f"col|{held.key}|{held.read.series.index(series)}"
     subjects = _subjects(held, opened.instrument)
     options = list(subjects)
-    with st.container(key=f"column_{held.read.series.index(series)}", gap="small"):
+    place = str(held.read.series.index(series))
+    with st.container(key=f"column_{place if not held.rank else f'{held.rank}_{place}'}", gap="small"):
         left, right = st.columns([5, 6], vertical_alignment="center")
         left.markdown(f"**{plain(series.name)}**")
         left.caption(plain(" · ".join(series.samples)) or words("numbers.table.empty"))
