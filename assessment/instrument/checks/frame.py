@@ -13,7 +13,7 @@ from assessment.instrument.checks.place import (
 )
 from assessment.instrument.problems import Problem, suggestion
 from assessment.instrument.releases import version_parts
-from assessment.texts import Localized, Text
+from assessment.texts import Text
 
 LIST = Text("checks.fix.list_one")
 
@@ -25,17 +25,14 @@ def scale_faults(loaded: LoadedBank) -> Iterator[Problem]:
     if not loaded.whole(INSTRUMENT) and not scale:
         return
     if sorted(scale) != list(range(len(scale))) or len(scale) < 2:
-        fix = Text("checks.fix.points_without_gap")
-        yield place.error(Text("checks.scale_has_gap"), fix)
+        yield place.error("checks.scale_has_gap", "checks.fix.points_without_gap")
         return
     if scale[0] != 0:
-        fix = Text("checks.fix.zero_is_zero")
-        yield place.under(0).error(Text("checks.zero_is_worth_something"), fix)
+        yield place.under(0).error("checks.zero_is_worth_something", "checks.fix.zero_is_zero")
     for lower, upper in pairwise(range(len(scale))):
         if scale[upper] <= scale[lower]:
             yield place.under(upper).error(
-                Text("checks.point_not_worth_more", upper=upper, lower=lower),
-                Text("checks.fix.raise_values"),
+                "checks.point_not_worth_more", "checks.fix.raise_values", upper=upper, lower=lower
             )
 
 
@@ -46,21 +43,17 @@ def frame_faults(loaded: LoadedBank) -> Iterator[Problem]:
         return
     for key in ("languages", "stages", "functions", "products", "dimensions"):
         if not getattr(draft, key):
-            yield frame_place(loaded, key).error(Text("checks.empty", key=key), LIST)
+            yield frame_place(loaded, key).error("checks.empty", LIST, key=key)
     for key in ("stages", "groups", "functions", "products", "dimensions"):
         ids = [entry.id for entry in getattr(draft, key)]
         for rank, name in enumerate(ids):
             if name in ids[:rank]:
-                yield frame_place(loaded, key, rank).error(
-                    Text("checks.named_twice_in", key=key, name=name), ONCE
-                )
+                yield frame_place(loaded, key, rank).error("checks.named_twice_in", ONCE, key=key, name=name)
     if draft.dimensions and not any(dimension.weight for dimension in draft.dimensions):
-        fix = Text("checks.fix.give_weight")
-        yield frame_place(loaded, "dimensions").error(Text("checks.no_weight"), fix)
+        yield frame_place(loaded, "dimensions").error("checks.no_weight", "checks.fix.give_weight")
     if version_parts(draft.version) is None:
         yield frame_place(loaded, "version").error(
-            Text("checks.version_not_a_number", version=draft.version),
-            Text("checks.fix.write_version"),
+            "checks.version_not_a_number", "checks.fix.write_version", version=draft.version
         )
 
 
@@ -75,15 +68,10 @@ def self_report_faults(loaded: LoadedBank) -> Iterator[Problem]:
     place = frame_place(loaded, "self_report")
     total = sum(attitude.weight for attitude in attitudes)
     if abs(total - 1) > 1e-9:
-        fix = Text("checks.fix.add_up_to_one")
-        yield place.error(
-            Text("checks.self_report_total", total=total),
-            fix,
-        )
+        yield place.error("checks.self_report_total", "checks.fix.add_up_to_one", total=total)
     for rank, attitude in enumerate(attitudes):
         if attitude.lower + attitude.higher > 1 + 1e-9:
-            fix = Text("checks.fix.make_smaller")
-            yield place.under(rank).error(Text("checks.self_report_above_one"), fix)
+            yield place.under(rank).error("checks.self_report_above_one", "checks.fix.make_smaller")
 
 
 def id_faults(loaded: LoadedBank) -> Iterator[Problem]:
@@ -92,18 +80,20 @@ def id_faults(loaded: LoadedBank) -> Iterator[Problem]:
         node = loaded.files.get(place.file)
         named = None if node is None else node.child("id")
         if named is not None and named.value != dimension.id:
-            fix = Text("checks.fix.make_ids_agree")
-            yield place.under("id").error(Text("checks.id_differs", value=str(named.value)), fix)
+            yield place.under("id").error(
+                "checks.id_differs", "checks.fix.make_ids_agree", value=str(named.value)
+            )
     for item, place in item_places(loaded):
         owner = place.file.removeprefix("dimensions/").removesuffix(".yaml")
         if item.dimension != owner:
-            fix = Text("checks.fix.begin_with_dimension", owner=owner)
-            yield place.under("id").error(Text("checks.id_of_other_dimension"), fix)
+            yield place.under("id").error(
+                "checks.id_of_other_dimension", "checks.fix.begin_with_dimension", owner=owner
+            )
     for entries in (item_places(loaded), metric_places(loaded), profile_places(loaded)):
         seen: set[str] = set()
         for entry, place in entries:
             if entry.id in seen:
-                yield place.under("id").error(Text("checks.id_used_twice"), ONCE)
+                yield place.under("id").error("checks.id_used_twice", ONCE)
             seen.add(entry.id)
 
 
@@ -113,12 +103,13 @@ def since_faults(loaded: LoadedBank) -> Iterator[Problem]:
     for item, place in item_places(loaded):
         since, where = version_parts(item.since), place.under("since")
         if since is None:
-            fix = Text("checks.fix.write_version")
-            yield where.error(Text("checks.since_not_a_version", since=item.since), fix)
+            yield where.error("checks.since_not_a_version", "checks.fix.write_version", since=item.since)
         elif newest is not None and since > newest and loaded.whole(INSTRUMENT):
-            fix = Text("checks.fix.lower_since")
             yield where.error(
-                Text("checks.since_too_late", since=item.since, version=loaded.draft.version), fix
+                "checks.since_too_late",
+                "checks.fix.lower_since",
+                since=item.since,
+                version=loaded.draft.version,
             )
 
 
@@ -127,23 +118,23 @@ def profile_faults(loaded: LoadedBank) -> Iterator[Problem]:
     for question, place in profile_places(loaded):
         chooses = question.kind in {"choice", "choices"}
         if chooses and not question.options:
-            yield place.error(Text("checks.no_options"), Text("checks.fix.add_options"))
+            yield place.error("checks.no_options", "checks.fix.add_options")
         if question.options and not chooses:
-            fix: Localized = Text("checks.fix.no_options_or_choice")
-            yield place.under("options").error(Text("checks.kind_has_no_options", kind=question.kind), fix)
+            yield place.under("options").error(
+                "checks.kind_has_no_options", "checks.fix.no_options_or_choice", kind=question.kind
+            )
         if question.fills is not None and question.kind != "yes_no":
-            fix = suggestion(question.kind, ["yes_no"])
-            yield place.under("fills").error(Text("checks.fills_need_yes_no"), fix)
+            yield place.under("fills").error(
+                "checks.fills_need_yes_no", suggestion(question.kind, ["yes_no"])
+            )
 
 
 def metric_faults(loaded: LoadedBank) -> Iterator[Problem]:
     """A range runs from its lower end to its higher one."""
     for metric, place in metric_places(loaded):
         if metric.range[0] >= metric.range[1]:
-            fix = Text("checks.fix.write_least_most")
-            yield place.under("range").error(Text("checks.range_reversed"), fix)
+            yield place.under("range").error("checks.range_reversed", "checks.fix.write_least_most")
     for rank, question in enumerate(loaded.draft.profile):
         if question.range is not None and question.range[0] >= question.range[1]:
             where = next(place for at, (_, place) in enumerate(profile_places(loaded)) if at == rank)
-            fix = Text("checks.fix.write_least_most")
-            yield where.under("range").error(Text("checks.range_reversed"), fix)
+            yield where.under("range").error("checks.range_reversed", "checks.fix.write_least_most")

@@ -24,17 +24,14 @@ def stages_without_gate(loaded: LoadedBank) -> Iterator[Problem]:
     gated = [gate.stage for gate in loaded.draft.gates]
     for rank, stage in enumerate(stages[1:], 1):
         if stage not in gated:
-            fix = Text("checks.fix.write_gate")
             yield frame_place(loaded, "stages", rank).error(
-                Text("checks.stage_has_no_gate", stage=stage), fix
+                "checks.stage_has_no_gate", "checks.fix.write_gate", stage=stage
             )
     for rank, (gate, place) in enumerate(gate_places(loaded)):
         if gate.stage == stages[0]:
-            fix = Text("checks.fix.delete_first_gate")
-            yield place.error(Text("checks.first_stage_has_no_gate"), fix)
+            yield place.error("checks.first_stage_has_no_gate", "checks.fix.delete_first_gate")
         if gate.stage in gated[:rank]:
-            fix = Text("checks.fix.merge_gates")
-            yield place.error(Text("checks.stage_has_gate_already"), fix)
+            yield place.error("checks.stage_has_gate_already", "checks.fix.merge_gates")
 
 
 def gate_order(loaded: LoadedBank) -> Iterator[Problem]:
@@ -44,15 +41,17 @@ def gate_order(loaded: LoadedBank) -> Iterator[Problem]:
     for gate, place in gates:
         target, where = gate.target_point, place.under("target_point")
         if loaded.scale and not 1 <= target <= loaded.draft.top_point:
-            fix = Text("checks.fix.between", most=loaded.draft.top_point)
-            yield where.error(Text("checks.target_point_out_of_range", target=target), fix)
+            yield where.error(
+                "checks.target_point_out_of_range",
+                "checks.fix.between",
+                target=target,
+                most=loaded.draft.top_point,
+            )
     gates.sort(key=lambda pair: order[pair[0].stage])
     for (lower, _), (upper, place) in pairwise(gates):
         if upper.target_point < lower.target_point:
-            fix = Text("checks.fix.later_stage_cannot_aim_lower")
             yield place.under("target_point").error(
-                Text("checks.target_point_too_low", stage=lower.stage),
-                fix,
+                "checks.target_point_too_low", "checks.fix.later_stage_cannot_aim_lower", stage=lower.stage
             )
 
 
@@ -62,17 +61,16 @@ def must_faults(loaded: LoadedBank) -> Iterator[Problem]:
     for gate, place in gate_places(loaded):
         musts = [criterion for criterion in gate.must if criterion.item is not None]
         if len(musts) > MOST_MUSTS:
-            fix = Text("checks.fix.move_to_should")
             yield place.under("must").error(
-                Text("checks.too_many_musts", count=len(musts), most=MOST_MUSTS),
-                fix,
+                "checks.too_many_musts", "checks.fix.move_to_should", count=len(musts), most=MOST_MUSTS
             )
         seen: Counter[tuple[str, str, bool]] = Counter()
         for criterion, must, where in criterion_places(gate, place):
             asked = (criterion.kind, criterion.subject, criterion.at_most is None)
             if seen[asked]:
-                fix = Text("checks.fix.keep_one_criterion")
-                yield where.error(Text("checks.asked_for_twice", subject=criterion.subject), fix)
+                yield where.error(
+                    "checks.asked_for_twice", "checks.fix.keep_one_criterion", subject=criterion.subject
+                )
             seen[asked] += 1
             if must and criterion.item in items:
                 yield from unfit_must(items[criterion.item], where)
@@ -81,11 +79,11 @@ def must_faults(loaded: LoadedBank) -> Iterator[Problem]:
 def unfit_must(item: Item, place: Place) -> Iterator[Problem]:
     """Report a must item that some questionnaires do not ask, or that may be declared not applicable."""
     if not item.core:
-        fix = Text("checks.fix.make_core")
-        yield place.error(Text("checks.must_item_not_core", id=item.id), fix)
+        yield place.error("checks.must_item_not_core", "checks.fix.make_core", id=item.id)
     if item.na_allowed:
-        fix = Text("checks.fix.take_na_allowed_off")
-        yield place.error(Text("checks.must_item_may_be_not_applicable", id=item.id), fix)
+        yield place.error(
+            "checks.must_item_may_be_not_applicable", "checks.fix.take_na_allowed_off", id=item.id
+        )
 
 
 def dead_criteria(loaded: LoadedBank) -> Iterator[Problem]:
@@ -94,8 +92,7 @@ def dead_criteria(loaded: LoadedBank) -> Iterator[Problem]:
     scored = {item.dimension for item, _ in active_items(loaded)}
     for gate, place in gate_places(loaded):
         if not gate.must and (gate.should is None or gate.should.meet == 0):
-            fix = Text("checks.fix.say_what_is_asked")
-            yield place.error(Text("checks.gate_asks_for_nothing"), fix)
+            yield place.error("checks.gate_asks_for_nothing", "checks.fix.say_what_is_asked")
         for criterion, _, where in criterion_places(gate, place):
             verdict = lifeless(loaded, criterion, metrics, scored)
             if verdict is not None:
@@ -103,14 +100,11 @@ def dead_criteria(loaded: LoadedBank) -> Iterator[Problem]:
         if gate.should is not None and gate.should.meet > len(gate.should.of):
             meet, there = gate.should.meet, len(gate.should.of)
             if loaded.whole(GATES):
-                fix = Text("checks.fix.lower_meet")
                 yield place.under("should", "meet").error(
-                    Text("checks.meet_too_high", meet=meet, there=there),
-                    fix,
+                    "checks.meet_too_high", "checks.fix.lower_meet", meet=meet, there=there
                 )
         if gate.should is not None and gate.should.meet == 0 and gate.should.of:
-            fix = Text("checks.fix.meet_at_least_one")
-            yield place.under("should", "meet").error(Text("checks.meet_is_zero"), fix)
+            yield place.under("should", "meet").error("checks.meet_is_zero", "checks.fix.meet_at_least_one")
 
 
 ALWAYS: Localized = Text("checks.always_met")
@@ -190,10 +184,8 @@ def closed(gate: Gate, place: Place, merchant: Mapping[str, bool | str], left: i
     """Say for which merchants a gate can never open."""
     who = ", ".join(f"{key} = {str(value).lower()}" for key, value in merchant.items())
     meet = gate.should.meet if gate.should else 0
-    fix = Text("checks.fix.criteria_within_reach")
     return place.under("should").error(
-        Text("checks.gate_closed_to_some", who=who, left=left, meet=meet),
-        fix,
+        "checks.gate_closed_to_some", "checks.fix.criteria_within_reach", who=who, left=left, meet=meet
     )
 
 

@@ -28,8 +28,9 @@ def anchor_faults(loaded: LoadedBank) -> Iterator[Problem]:
             continue
         for point in scale:
             if point not in item.anchors:
-                fix = Text("checks.fix.every_point")
-                yield place.under("anchors").error(Text("checks.no_anchor_for_point", point=point), fix)
+                yield place.under("anchors").error(
+                    "checks.no_anchor_for_point", "checks.fix.every_point", point=point
+                )
         yield from off_scale(loaded, list(item.anchors), place.under("anchors"))
 
 
@@ -37,8 +38,9 @@ def off_scale(loaded: LoadedBank, points: list[int], place: Place) -> Iterator[P
     """Report points that the scale does not have."""
     for point in points:
         if loaded.scale and point not in loaded.scale:
-            fix = Text("checks.fix.points_end_at", top_point=loaded.draft.top_point)
-            yield place.under(point).error(Text("checks.no_point", level=point), fix)
+            yield place.under(point).error(
+                "checks.no_point", "checks.fix.points_end_at", level=point, top_point=loaded.draft.top_point
+            )
 
 
 def threshold_faults(loaded: LoadedBank) -> Iterator[Problem]:
@@ -55,26 +57,22 @@ def every_point(loaded: LoadedBank, points: list[int], place: Place) -> Iterator
     yield from off_scale(loaded, points, place)
     for point in loaded.scale:
         if point > 0 and point not in points:
-            fix = Text("checks.fix.add")
-            yield place.error(Text("checks.threshold_missing", point=point), fix)
+            yield place.error("checks.threshold_missing", "checks.fix.add", point=point)
     if 0 in points:
-        fix = Text("checks.fix.delete_threshold")
-        yield place.under(0).error(Text("checks.point_has_no_threshold"), fix)
+        yield place.under(0).error("checks.point_has_no_threshold", "checks.fix.delete_threshold")
 
 
 def tick_faults(loaded: LoadedBank, item: ChecklistItem | GridItem, place: Place) -> Iterator[Problem]:
     """Least ticks rise with each point and there are enough to tick."""
     yield from every_point(loaded, list(item.points), place)
     if not item.tick_ids:
-        yield place.error(Text("checks.nothing_to_tick"), Text("checks.fix.add_ticks"))
+        yield place.error("checks.nothing_to_tick", "checks.fix.add_ticks")
         return
     for point, least in item.points.items():
         if not 1 <= least <= len(item.tick_ids):
             most = len(item.tick_ids)
-            fix = Text("checks.fix.between", most=most)
             yield place.under(point).error(
-                Text("checks.too_many_ticks", point=point, least=least, most=most),
-                fix,
+                "checks.too_many_ticks", "checks.fix.between", point=point, least=least, most=most
             )
     for lower, upper in pairwise(sorted(item.points)):
         if item.points[upper] <= item.points[lower]:
@@ -94,17 +92,21 @@ def number_faults(loaded: LoadedBank, item: MetricItem, place: Place) -> Iterato
     least, most = metric.range
     for point, number in item.points.items():
         if not least <= number <= most:
-            fix = Text("checks.fix.within_range", least=least, most=most)
             yield place.under(point).error(
-                Text("checks.threshold_out_of_range", point=point, number=number),
-                fix,
+                "checks.threshold_out_of_range",
+                "checks.fix.within_range",
+                point=point,
+                number=number,
+                least=least,
+                most=most,
             )
 
 
 def not_harder(place: Place, lower: int, upper: int) -> Problem:
     """Say that a higher point asks no more than a lower one."""
-    fix = Text("checks.fix.ask_for_more")
-    return place.under(upper).error(Text("checks.point_asks_no_more", upper=upper, lower=lower), fix)
+    return place.under(upper).error(
+        "checks.point_asks_no_more", "checks.fix.ask_for_more", upper=upper, lower=lower
+    )
 
 
 def step_faults(loaded: LoadedBank) -> Iterator[Problem]:
@@ -112,14 +114,14 @@ def step_faults(loaded: LoadedBank) -> Iterator[Problem]:
     for item, place in item_places(loaded):
         yield from off_scale(loaded, list(item.steps), place.under("steps"))
         if 0 in item.steps:
-            fix = Text("checks.fix.delete")
-            yield place.under("steps", 0).error(Text("checks.step_to_zero"), fix)
+            yield place.under("steps", 0).error("checks.step_to_zero", "checks.fix.delete")
         if item.status is not Status.ACTIVE or isinstance(item, MetricItem):
             continue
         for point in loaded.scale:
             if point > 0 and point not in item.steps:
-                fix = Text("checks.fix.add_step")
-                yield place.under("steps").error(Text("checks.no_step_to_point", point=point), fix)
+                yield place.under("steps").error(
+                    "checks.no_step_to_point", "checks.fix.add_step", point=point
+                )
 
 
 COMMON = list(ItemBase.model_fields)
@@ -141,8 +143,9 @@ def key_order(loaded: LoadedBank) -> Iterator[Problem]:
         keys = [key for key in map(str, node.key_lines) if key in order]
         for above, key in pairwise(keys):
             if order.index(key) < order.index(above):
-                fix = Text("checks.fix.order_of_keys")
-                yield place.under(key).warning(Text("checks.key_out_of_order", key=key, above=above), fix)
+                yield place.under(key).warning(
+                    "checks.key_out_of_order", "checks.fix.order_of_keys", key=key, above=above
+                )
                 break
 
 
@@ -155,13 +158,10 @@ def core_share(loaded: LoadedBank) -> Iterator[Problem]:
         total = sum(item.weight for item in active)
         core = sum(item.weight for item in active if item.core)
         if not active:
-            fix = Text("checks.fix.write_active_item")
-            yield place.under("items").error(Text("checks.no_active_item"), fix)
+            yield place.under("items").error("checks.no_active_item", "checks.fix.write_active_item")
         elif 2 * core < total:
-            fix = Text("checks.fix.more_core_items")
             yield place.under("items").error(
-                Text("checks.core_too_light", core=core, total=total),
-                fix,
+                "checks.core_too_light", "checks.fix.more_core_items", core=core, total=total
             )
 
 
@@ -169,8 +169,7 @@ def early_without_reason(loaded: LoadedBank) -> Iterator[Problem]:
     """Who is told "not yet" should be told why."""
     for item, place in active_items(loaded):
         if item.worth_from is not None and item.worth_from.reason is None:
-            fix = Text("checks.fix.add_reason")
-            yield place.under("worth_from").warning(Text("checks.no_reason_for_early"), fix)
+            yield place.under("worth_from").warning("checks.no_reason_for_early", "checks.fix.add_reason")
 
 
 ItemPoint = tuple[str, int]
@@ -193,17 +192,17 @@ def unreachable(loaded: LoadedBank, item: Item | None, level: int, place: Place)
     if item is None:
         return
     if loaded.scale and level not in loaded.scale:
-        fix = Text("checks.fix.points_end_at", top_point=loaded.draft.top_point)
-        yield place.error(Text("checks.no_point", level=level), fix)
+        yield place.error(
+            "checks.no_point", "checks.fix.points_end_at", level=level, top_point=loaded.draft.top_point
+        )
     if level == 0:
-        fix = Text("checks.fix.delete")
-        yield place.warning(Text("checks.need_always_met"), fix)
+        yield place.warning("checks.need_always_met", "checks.fix.delete")
     if isinstance(item, MetricItem):
-        fix = Text("checks.fix.name_something_to_do")
-        yield place.error(Text("checks.number_no_step_moves", id=item.id), fix)
+        yield place.error("checks.number_no_step_moves", "checks.fix.name_something_to_do", id=item.id)
     elif item.status is not Status.ACTIVE:
-        fix = Text("checks.fix.active_item")
-        yield place.error(Text("checks.needs_inactive_item", id=item.id, status=item.status), fix)
+        yield place.error(
+            "checks.needs_inactive_item", "checks.fix.active_item", id=item.id, status=item.status
+        )
 
 
 def circles(loaded: LoadedBank, items: Mapping[str, Item]) -> Iterator[Problem]:
@@ -219,11 +218,10 @@ def circles(loaded: LoadedBank, items: Mapping[str, Item]) -> Iterator[Problem]:
             first = min(circle)
             turn = circle.index(first)
             names = " → ".join(f"{name}:{point}" for name, point in [*circle[turn:], *circle[:turn], first])
-            fix = Text("checks.fix.delete_need")
             yield (
                 places[first[0]]
                 .under("steps", first[1], "needs")
-                .error(Text("checks.steps_wait_for_each_other", names=names), fix)
+                .error("checks.steps_wait_for_each_other", "checks.fix.delete_need", names=names)
             )
 
 
@@ -263,8 +261,7 @@ def repeated_concepts(loaded: LoadedBank) -> Iterator[Problem]:
     seen: set[str] = set()
     for concept, place in concept_places(loaded):
         if concept.id in seen:
-            fix = Text("checks.fix.rename")
-            yield place.error(Text("checks.id_used_twice"), fix)
+            yield place.error("checks.id_used_twice", "checks.fix.rename")
         seen.add(concept.id)
 
 

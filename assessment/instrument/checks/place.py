@@ -1,6 +1,6 @@
 """Walk through a bank with the place of each thing at hand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from assessment.instrument.bank import (
@@ -32,7 +32,7 @@ from assessment.instrument.model import (
 from assessment.instrument.problems import Problem
 from assessment.instrument.rules import ContradictionRule, DerivedRule
 from assessment.instrument.yaml_tree import Key
-from assessment.texts import Localized, Text
+from assessment.texts import Localized, Text, Value
 
 
 @dataclass(frozen=True)
@@ -48,17 +48,21 @@ class Place:
         """Return the place of a part."""
         return replace(self, at=(*self.at, *at))
 
-    def error(self, what: Localized, fix: Localized) -> Problem:
-        """Report something that must be mended here."""
-        return self.loaded.problem(self.file, self.at, self.named(what), fix)
+    def error(self, what: str | Localized, fix: str | Localized, **values: Value) -> Problem:
+        """Report something that must be mended here: texts, or keys of the catalogue with their values."""
+        return self._problem(what, fix, values, warning=False)
 
-    def warning(self, what: Localized, fix: Localized) -> Problem:
-        """Report something worth a look here."""
-        return self.loaded.problem(self.file, self.at, self.named(what), fix, warning=True)
+    def warning(self, what: str | Localized, fix: str | Localized, **values: Value) -> Problem:
+        """Report something worth a look here, as in `error`."""
+        return self._problem(what, fix, values, warning=True)
 
-    def named(self, what: Localized) -> Localized:
-        """Put the name of the thing in front."""
-        return Text("checks.about", about=self.about, what=what) if self.about else what
+    def _problem(
+        self, what: str | Localized, fix: str | Localized, values: Mapping[str, Value], *, warning: bool
+    ) -> Problem:
+        told, remedy = (Text(one, **values) if isinstance(one, str) else one for one in (what, fix))
+        if self.about:
+            told = Text("checks.about", about=self.about, what=told)
+        return self.loaded.problem(self.file, self.at, told, remedy, warning=warning)
 
 
 def frame_place(loaded: LoadedBank, *at: Key) -> Place:

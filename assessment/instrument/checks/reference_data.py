@@ -51,13 +51,14 @@ def repeated_events(loaded: LoadedBank) -> Iterator[Problem]:
         year = year_of(event)
         first = years.setdefault((event.festival, year), event.id)
         if event.id in ids:
-            fix = Text("checks.fix.rename")
-            yield place.under("id").error(Text("checks.id_used_twice"), fix)
+            yield place.under("id").error("checks.id_used_twice", "checks.fix.rename")
         elif first != event.id:
-            fix = Text("checks.fix.delete_event")
             yield place.under("festival").error(
-                Text("checks.festival_twice", year=year, festival=event.festival, first=first),
-                fix,
+                "checks.festival_twice",
+                "checks.fix.delete_event",
+                year=year,
+                festival=event.festival,
+                first=first,
             )
         ids.add(event.id)
 
@@ -66,21 +67,22 @@ def name_faults(event: Event, place: Place) -> Iterator[Problem]:
     """Hold the id against the dates: who copies last year's entry forgets one of the two."""
     expected = f"{event.festival}_{year_of(event)}"
     if event.id != expected:
-        fix = Text("checks.fix.write_id_or_correct_dates", expected=expected)
         yield place.under("id").error(
-            Text("checks.event_id_of_other_year", ends=event.ends, expected=expected),
-            fix,
+            "checks.event_id_of_other_year",
+            "checks.fix.write_id_or_correct_dates",
+            ends=event.ends,
+            expected=expected,
         )
 
 
 def unfounded_dates(event: Event, place: Place) -> Iterator[Problem]:
     """List dates nobody can look up, and guesses that do not say what they were made from."""
     if not event.sources:
-        fix = Text("checks.fix.name_sources")
-        yield place.error(Text("checks.dates_have_no_source"), fix)
+        yield place.error("checks.dates_have_no_source", "checks.fix.name_sources")
     if event.certainty == "expected" and event.rationale is None:
-        fix = Text("checks.fix.say_so_in_rationale")
-        yield place.under("certainty").error(Text("checks.expected_without_rationale"), fix)
+        yield place.under("certainty").error(
+            "checks.expected_without_rationale", "checks.fix.say_so_in_rationale"
+        )
 
 
 def untold(event: Event, place: Place, languages: list[str]) -> Iterator[Problem]:
@@ -96,18 +98,16 @@ def freeze_faults(event: Event, place: Place) -> Iterator[Problem]:
         where = place.under("freezes", rank)
         days = (freeze.ends - freeze.starts).days + 1
         if days > LONGEST_FREEZE:
-            fix = Text("checks.fix.shorten_freeze", most=LONGEST_FREEZE)
-            yield where.error(Text("checks.freeze_too_long", days=days), fix)
-        if freeze.starts < event.starts - margin or freeze.ends > event.ends + margin:
-            fix = Text("checks.fix.look_at_dates")
             yield where.error(
-                Text(
-                    "checks.freeze_too_far",
-                    starts=freeze.starts,
-                    ends=freeze.ends,
-                    most=FARTHEST_FREEZE,
-                ),
-                fix,
+                "checks.freeze_too_long", "checks.fix.shorten_freeze", days=days, most=LONGEST_FREEZE
+            )
+        if freeze.starts < event.starts - margin or freeze.ends > event.ends + margin:
+            yield where.error(
+                "checks.freeze_too_far",
+                "checks.fix.look_at_dates",
+                starts=freeze.starts,
+                ends=freeze.ends,
+                most=FARTHEST_FREEZE,
             )
 
 
@@ -117,10 +117,8 @@ def calendar_over(loaded: LoadedBank, today: date) -> Iterator[Problem]:
         return
     event, place = max(event_places(loaded), key=lambda pair: pair[0].ends)
     if event.ends < today:
-        fix = Text("checks.fix.add_events_to_come")
         yield place.under("ends").warning(
-            Text("checks.calendar_over", ends=event.ends),
-            fix,
+            "checks.calendar_over", "checks.fix.add_events_to_come", ends=event.ends
         )
 
 
@@ -135,11 +133,11 @@ def overdue_reviews(loaded: LoadedBank, today: date) -> Iterator[Problem]:
 def review_dates(place: Place, review_by: date | None, as_of: date | None, today: date) -> Iterator[Problem]:
     """Set the two dates of one thing against today."""
     if review_by is not None and review_by < today:
-        fix = Text("checks.fix.review")
-        yield place.under("review_by").warning(Text("checks.review_overdue", review_by=review_by), fix)
+        yield place.under("review_by").warning(
+            "checks.review_overdue", "checks.fix.review", review_by=review_by
+        )
     if as_of is not None and as_of > today:
-        fix = Text("checks.fix.correct_date")
-        yield place.under("as_of").warning(Text("checks.fix.as_of_in_future", as_of=as_of), fix)
+        yield place.under("as_of").warning("checks.as_of_in_future", "checks.fix.correct_date", as_of=as_of)
 
 
 def role_faults(loaded: LoadedBank) -> Iterator[Problem]:
@@ -148,14 +146,13 @@ def role_faults(loaded: LoadedBank) -> Iterator[Problem]:
     languages = loaded.draft.languages
     for role, place in role_places(loaded):
         if role.id in ids:
-            fix = Text("checks.fix.rename")
-            yield place.under("id").error(Text("checks.id_used_twice"), fix)
+            yield place.under("id").error("checks.id_used_twice", "checks.fix.rename")
         ids.add(role.id)
         for rank, dimension in enumerate(role.dimensions):
             if dimension in role.dimensions[:rank]:
                 fix = Text("checks.fix.keep_one")
                 where = place.under("dimensions", rank)
-                yield where.error(Text("checks.dimension_twice", dimension=dimension), fix)
+                yield where.error("checks.dimension_twice", fix, dimension=dimension)
         for at, text in texts_of(role) if languages else ():
             yield from language_faults(text, place.under(*at), languages, complete=True)
 
@@ -178,13 +175,12 @@ def repeated_columns(loaded: LoadedBank) -> Iterator[Problem]:
     seen = {metric.id for metric in loaded.draft.metrics}
     for part, place in part_places(loaded):
         if part.id in seen:
-            yield place.under("id").error(Text("checks.id_used_twice"), ONCE)
+            yield place.under("id").error("checks.id_used_twice", ONCE)
         seen.add(part.id)
     entries: set[str] = set()
     for each, place in metric_column_places(loaded):
         if each.metric in entries:
-            fix = Text("checks.fix.put_together")
-            yield place.under("metric").error(Text("checks.metric_stands_twice"), fix)
+            yield place.under("metric").error("checks.metric_stands_twice", "checks.fix.put_together")
         entries.add(each.metric)
 
 
@@ -209,17 +205,11 @@ def ambiguous_columns(loaded: LoadedBank) -> Iterator[Problem]:
                 bare, where = normalized_name(name), place.under("names", key, rank)
                 first = owner.setdefault(bare, subject)
                 if not bare:
-                    fix = Text("checks.fix.name_column")
-                    yield where.error(Text("checks.column_without_name", name=name), fix)
+                    yield where.error("checks.column_without_name", "checks.fix.name_column", name=name)
                 elif first != subject:
-                    fix = Text("checks.fix.give_to_one")
-                    yield where.error(Text("checks.column_taken", name=name, first=first), fix)
+                    yield where.error("checks.column_taken", "checks.fix.give_to_one", name=name, first=first)
                 if any(word in bare for word in compared):
-                    fix = Text("checks.fix.change_compared")
-                    yield where.error(
-                        Text("checks.column_ruled_out", name=name),
-                        fix,
-                    )
+                    yield where.error("checks.column_ruled_out", "checks.fix.change_compared", name=name)
 
 
 def named_columns(loaded: LoadedBank) -> Iterator[tuple[str, ColumnNames, Place]]:

@@ -127,7 +127,7 @@ def event_references(names: "KnownNames", event: Event, place: Place) -> Iterato
 
 def missing(place: Place, kind: Localized, name: str, known: Collection[str]) -> Problem:
     """Say that a name is unknown, and what was probably meant."""
-    return place.error(Text("checks.unknown_name", kind=kind, name=name), suggestion(name, known))
+    return place.error("checks.unknown_name", suggestion(name, known), kind=kind, name=name)
 
 
 class KnownNames:
@@ -151,11 +151,10 @@ class KnownNames:
         found = self.items.get(name)
         file = dimension_file(name.partition(".")[0])
         if found is None and not self.loaded.excuses(name, INSTRUMENT, file):
-            yield place.error(Text("checks.no_item", name=name), self.nearest_item(name))
+            yield place.error("checks.no_item", self.nearest_item(name), name=name)
         if found is not None and active and found.status is not Status.ACTIVE:
             yield place.error(
-                Text("checks.item_not_scored", name=name, status=found.status),
-                Text("checks.fix.active_item"),
+                "checks.item_not_scored", "checks.fix.active_item", name=name, status=found.status
             )
 
     def nearest_item(self, name: str) -> Localized:
@@ -211,13 +210,11 @@ class KnownNames:
         """Check that a profile question can have this answer."""
         if question.kind == "yes_no":
             if not isinstance(value, bool):
-                fix = Text("checks.fix.true_or_false")
-                yield place.error(Text("checks.neither_true_nor_false", value=value), fix)
+                yield place.error("checks.neither_true_nor_false", "checks.fix.true_or_false", value=value)
         elif question.kind in {"choice", "choices"}:
             if value not in question.options:
                 yield missing(
                     place, Text("checks.noun.option_of", id=question.id), str(value), question.options
                 )
         else:
-            fix = Text("checks.fix.question_kinds")
-            yield place.error(Text("checks.cannot_decide", id=question.id), fix)
+            yield place.error("checks.cannot_decide", "checks.fix.question_kinds", id=question.id)

@@ -80,16 +80,11 @@ def missing_files(loaded: LoadedBank, paths: Mapping[str, Path]) -> Iterator[Pro
     for rank, entry in enumerate(loaded.released):
         place = Place(loaded, RELEASES, (rank,), entry.version)
         if entry.version in seen:
-            fix = Text("checks.fix.keep_written_line")
-            yield place.error(Text("checks.stands_here_twice"), fix)
+            yield place.error("checks.stands_here_twice", "checks.fix.keep_written_line")
         elif version_parts(entry.version) is None:
-            fix = Text("checks.fix.write_version")
-            yield place.under("version").error(Text("checks.not_version"), fix)
+            yield place.under("version").error("checks.not_version", "checks.fix.write_version")
         elif entry.version not in paths:
-            yield place.error(
-                Text("checks.release_gone", version=entry.version),
-                Text("checks.fix.restore"),
-            )
+            yield place.error("checks.release_gone", "checks.fix.restore", version=entry.version)
         seen.add(entry.version)
 
 
@@ -97,10 +92,11 @@ def same_version(loaded: LoadedBank, released: Instrument, path: Path) -> Iterat
     """Report a bank that was changed without a new version."""
     current = loaded.instrument
     if current is not None and current.version == released.version and digest(current) != digest(released):
-        fix = Text("checks.fix.raise_version_or_undo")
         yield frame_place(loaded, "version").error(
-            Text("checks.released_version_changed", version=released.version, name=path.name),
-            fix,
+            "checks.released_version_changed",
+            "checks.fix.raise_version_or_undo",
+            version=released.version,
+            name=path.name,
         )
 
 
@@ -128,15 +124,11 @@ def lineage_gaps(loaded: LoadedBank, releases: ReleasedVersions) -> Iterator[Pro
             place = Place(loaded, LINEAGE, (), trail.start)
             if item is None:
                 told.add(trail.start)
-                yield place.error(
-                    Text("checks.item_gone", version=release.version),
-                    Text("checks.fix.rename_or_drop"),
-                )
+                yield place.error("checks.item_gone", "checks.fix.rename_or_drop", version=release.version)
             elif item.status not in ASKED and trail.start in asked:
                 told.add(trail.start)
                 yield place.error(
-                    Text("checks.item_no_longer_asked", version=release.version),
-                    Text("checks.fix.write_dropped"),
+                    "checks.item_no_longer_asked", "checks.fix.write_dropped", version=release.version
                 )
 
 
@@ -147,8 +139,7 @@ def lineage_slips(loaded: LoadedBank, releases: ReleasedVersions) -> Iterator[Pr
         slips = list(version_slips(loaded, releases, entry, place))
         yield from slips
         if pairs[entry.from_, entry.to] > 1:
-            fix = Text("checks.fix.merge_lines")
-            yield place.error(Text("checks.lineage_line_twice"), fix)
+            yield place.error("checks.lineage_line_twice", "checks.fix.merge_lines")
         older, newer = releases.get(entry.from_), releases.get(entry.to)
         if newer is None and entry.to == loaded.draft.version and loaded.dimensions_whole:
             newer = loaded.draft
@@ -165,18 +156,17 @@ def version_slips(
     parts = {key: version_parts(version) for key, version in (("from", entry.from_), ("to", entry.to))}
     for key, version in (("from", entry.from_), ("to", entry.to)):
         if parts[key] is None:
-            fix = Text("checks.fix.write_version")
-            yield place.under(key).error(Text("checks.not_a_version", key=key, version=version), fix)
+            yield place.under(key).error(
+                "checks.not_a_version", "checks.fix.write_version", key=key, version=version
+            )
         elif version not in releases and (key == "from" or version != loaded.draft.version):
             known = ", ".join(one.version for one in newest_first(releases)) or "-"
             yield place.under(key).error(
-                Text("checks.version_not_released", version=version),
-                Text("checks.fix.released_versions", known=known),
+                "checks.version_not_released", "checks.fix.released_versions", version=version, known=known
             )
     start, end = parts["from"], parts["to"]
     if start is not None and end is not None and start >= end:
-        fix = Text("checks.fix.older_to_newer")
-        yield place.under("to").error(Text("checks.not_newer"), fix)
+        yield place.under("to").error("checks.not_newer", "checks.fix.older_to_newer")
 
 
 def item_slips(older: Instrument, newer: Instrument, entry: Lineage, place: Place) -> Iterator[Problem]:
@@ -188,24 +178,22 @@ def item_slips(older: Instrument, newer: Instrument, entry: Lineage, place: Plac
     for key, old in named:
         if old not in before:
             yield place.under(key, old).error(
-                Text("checks.version_has_no_item", older=entry.from_, old=old),
-                Text("checks.fix.check_id"),
+                "checks.version_has_no_item", "checks.fix.check_id", older=entry.from_, old=old
             )
     for old, new in entry.renamed.items():
         if new not in after:
-            fix = Text("checks.fix.name_item_that_exists")
-            yield place.under("renamed", old).error(Text("checks.no_item", name=new), fix)
+            yield place.under("renamed", old).error(
+                "checks.no_item", "checks.fix.name_item_that_exists", name=new
+            )
     for old in entry.dropped:
         if old in after and after[old].status in ASKED and old not in entry.renamed.values():
             yield place.under("dropped", old).error(
-                Text("checks.dropped_but_asked", old=old, newer=entry.to),
-                Text("checks.fix.retire"),
+                "checks.dropped_but_asked", "checks.fix.retire", old=old, newer=entry.to
             )
     for old in entry.rescaled:
         if old in entry.dropped:
             yield place.under("rescaled", old).error(
-                Text("checks.rescaled_and_dropped", old=old),
-                Text("checks.fix.keep_one_place"),
+                "checks.rescaled_and_dropped", "checks.fix.keep_one_place", old=old
             )
 
 
@@ -216,15 +204,9 @@ def collisions(older: Instrument, entry: Lineage, place: Place) -> Iterator[Prob
     for old, new in entry.renamed.items():
         where = place.under("renamed", old)
         if arrivals[new] > 1 or new in stay:
-            yield where.error(
-                Text("checks.items_collide", new=new),
-                Text("checks.fix.drop_the_others"),
-            )
+            yield where.error("checks.items_collide", "checks.fix.drop_the_others", new=new)
         if old in entry.dropped:
-            yield where.error(
-                Text("checks.renamed_and_dropped", old=old),
-                Text("checks.fix.keep_one_place"),
-            )
+            yield where.error("checks.renamed_and_dropped", "checks.fix.keep_one_place", old=old)
 
 
 def map_slips(older: Instrument, newer: Instrument, entry: Lineage, place: Place) -> Iterator[Problem]:

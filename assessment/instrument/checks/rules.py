@@ -31,7 +31,7 @@ def rule_faults(loaded: LoadedBank) -> Iterator[Problem]:
     seen: set[str] = set()
     for rule, place in contradiction_places(loaded):
         if rule.id in seen:
-            yield place.under("id").error(Text("checks.id_used_twice"), ONCE)
+            yield place.under("id").error("checks.id_used_twice", ONCE)
         seen.add(rule.id)
         for rank, condition in enumerate(rule.when):
             yield from condition_faults(names, condition, place.under("when", rank))
@@ -100,11 +100,10 @@ def bound_faults(
     key = "at_least" if low is not None else "at_most"
     if never:
         yield place.under(key).error(
-            Text("checks.bound_out_of_range", subject=condition.subject, least=least, most=most),
-            BOUND,
+            "checks.bound_out_of_range", BOUND, subject=condition.subject, least=least, most=most
         )
     elif always and not any_number_says_something:
-        yield place.under(key).error(Text("checks.every_answer_meets", subject=condition.subject), BOUND)
+        yield place.under(key).error("checks.every_answer_meets", BOUND, subject=condition.subject)
 
 
 def profile_faults(
@@ -114,16 +113,16 @@ def profile_faults(
     if condition.is_ is not None:
         yield from names.condition(question, condition.is_, place.under("is"))
     elif question.kind not in NUMBERS:
-        fix = Text("checks.fix.say_is")
-        yield place.under("profile").error(Text("checks.has_no_number", id=question.id), fix)
+        yield place.under("profile").error("checks.has_no_number", "checks.fix.say_is", id=question.id)
     elif question.range is not None:
         yield from bound_faults(condition, place, *question.range, any_number_says_something=True)
     functions = [function.id for function in names.loaded.draft.functions]
     if condition.function is None:
         return
     if question.kind != "team":
-        fix = Text("checks.fix.leave_function_out")
-        yield place.under("function").error(Text("checks.not_asked_by_function", id=question.id), fix)
+        yield place.under("function").error(
+            "checks.not_asked_by_function", "checks.fix.leave_function_out", id=question.id
+        )
     elif names.loaded.whole(INSTRUMENT) and condition.function not in functions:
         yield missing(place.under("function"), Text("checks.noun.function"), condition.function, functions)
 
@@ -135,8 +134,7 @@ def impossible(names: KnownNames, rule: ContradictionRule, place: Place) -> Iter
         return
     sides = {(condition.kind, condition.subject, condition.function or "") for condition in rule.when}
     if len(sides) < 2:
-        fix = Text("checks.fix.name_two_things")
-        yield place.under("when").error(Text("checks.one_thing_only"), fix)
+        yield place.under("when").error("checks.one_thing_only", "checks.fix.name_two_things")
         return
     for (first, one), (second, other) in combinations(enumerate(rule.when), 2):
         if (one.kind, one.subject, one.function) == (other.kind, other.subject, other.function):
@@ -168,4 +166,4 @@ def ruled_out(names: KnownNames, profile: Condition, item: Condition) -> bool:
 
 def never_together(place: Place) -> Problem:
     """Say that conditions exclude each other."""
-    return place.error(Text("checks.never_together"), NEVER)
+    return place.error("checks.never_together", NEVER)

@@ -40,8 +40,9 @@ def forbidden_words(loaded: LoadedBank) -> Iterator[Problem]:
                 for phrase in loaded.wording.allowed.get(language, []):
                     said = said.replace(phrase, "")
                 for word in dict.fromkeys(pattern.findall(said)):
-                    fix = Text("checks.fix.say_plainly")
-                    yield place.under(*at, language).error(Text("checks.fix.says", word=word), fix)
+                    yield place.under(*at, language).error(
+                        "checks.forbidden_word", "checks.fix.say_plainly", word=word
+                    )
 
 
 def pattern_of(words: list[str]) -> re.Pattern[str]:
@@ -85,18 +86,19 @@ def anchor_wording(loaded: LoadedBank) -> Iterator[Problem]:
             for point, text in spoken.items():
                 where = place.under("anchors", point, language)
                 if text and not style.shortest <= len(text) <= style.longest:
-                    fix = Text("checks.fix.length", shortest=style.shortest, longest=style.longest)
                     yield where.warning(
-                        Text("checks.anchor_length", point=point, count=len(text)),
-                        fix,
+                        "checks.anchor_length",
+                        "checks.fix.length",
+                        point=point,
+                        count=len(text),
+                        shortest=style.shortest,
+                        longest=style.longest,
                     )
             for lower, upper in pairwise(spoken):
                 alike = SequenceMatcher(None, spoken[lower], spoken[upper], autojunk=False).ratio()
                 if spoken[upper] and alike > style.most_alike:
-                    fix = Text("checks.fix.say_what_differs")
                     yield place.under("anchors", upper, language).warning(
-                        Text("checks.anchors_alike", upper=upper, lower=lower),
-                        fix,
+                        "checks.anchors_alike", "checks.fix.say_what_differs", upper=upper, lower=lower
                     )
 
 
@@ -165,10 +167,10 @@ def language_faults(
         name = f"{name} {points[-1]}"
     for language in text.languages:
         if language not in languages:
-            hint = suggestion(language, languages)
-            yield place.under(language).error(Text("checks.unknown_key", name=name, language=language), hint)
+            yield place.under(language).error(
+                "checks.unknown_key", suggestion(language, languages), name=name, language=language
+            )
     for language in languages if complete else []:
         if not text.root.get(language, "").strip():
             spoken = NAMES.get(language, language)
-            fix = Text("checks.fix.every_language")
-            yield place.error(Text("checks.has_no_text", name=name, spoken=spoken), fix)
+            yield place.error("checks.has_no_text", "checks.fix.every_language", name=name, spoken=spoken)
