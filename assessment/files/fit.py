@@ -38,7 +38,7 @@ def misfits(instrument: Instrument, plain: Mapping[str, Any]) -> Iterator[Misfit
         instrument: what the file says it was taken with.
         plain: the file's plain values; what has the wrong shape is passed over here.
     """
-    items = {item.id: item for item in instrument.items()}
+    items = instrument.items_by_id
     yield from answer_misfits(instrument, items, plain.get("answers"), "answers")
     sheets = plain.get("sheets")
     for rank, sheet in enumerate(sheets if isinstance(sheets, list) else []):
@@ -136,7 +136,7 @@ def tick_misfits(item: Item, ticks: object, place: str) -> Iterator[Misfit]:
 
 def metric_misfits(instrument: Instrument, metrics: object) -> Iterator[Misfit]:
     """Check the metrics: known, a bare number in range, a place among peers only where that is allowed."""
-    known = {metric.id: metric for metric in instrument.metrics}
+    known = instrument.metrics_by_id
     for metric_id, value in metrics.items() if isinstance(metrics, dict) else ():
         place, metric = f"metrics.{metric_id}", known.get(metric_id)
         if metric is None:

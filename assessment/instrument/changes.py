@@ -119,8 +119,8 @@ class Changes:
 
 def changes(older: Instrument, newer: Instrument, lineage: Iterable[Lineage]) -> Changes:
     """List what differs between two versions."""
-    before = {item.id: item for item in older.items()}
-    after = {item.id: item for item in newer.items()}
+    before = older.items_by_id
+    after = newer.items_by_id
     items = [
         ItemDifference(each, before.get(each.older or ""), after.get(each.newer or ""))
         for each in trace(older, newer, lineage)

@@ -60,8 +60,8 @@ def trace(older: Instrument, newer: Instrument, lineage: Iterable[Lineage]) -> t
     where two versions differ in words or weights alone, none is needed.
     """
     trails = followed(older, newer.version, lineage)
-    before = {item.id: item for item in older.items()}
-    after = {item.id: item for item in newer.items()}
+    before = older.items_by_id
+    after = newer.items_by_id
     ends = [trail.now for trail in trails]
     passages = []
     for trail in trails:

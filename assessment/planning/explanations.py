@@ -84,7 +84,7 @@ def _why(situation: Situation, capacity: Capacity, binding: Binding) -> Localize
 
 
 def _function(situation: Situation, key: str) -> Localized:
-    return next(one.name for one in situation.results.instrument.functions if one.id == key)
+    return situation.results.instrument.function(key).name
 
 
 def _arrows(names: Sequence[Localized]) -> Localized:
@@ -162,7 +162,7 @@ def _latest_need(step: PlannedStep, schedule: Schedule) -> ScheduledStep | None:
 
 def _busy(placed: ScheduledStep, earliest: int, schedule: Schedule, instrument: Instrument) -> Localized:
     """Say whose hands are full, or what freezes them, in the weeks before."""
-    function = next(one.name for one in instrument.functions if one.id == placed.owner)
+    function = instrument.function(placed.owner).name
     before = range(earliest, placed.start_week)
     load = next((one for one in schedule.loads if one.function == placed.owner), None)
     for event in schedule.events:

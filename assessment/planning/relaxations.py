@@ -233,7 +233,7 @@ def _lower_target(trial: _Trial, request: PlanRequest) -> Iterator[Relaxation]:
     if request.stage is None or following is None:
         return
     for stage in reversed(order[order.index(following) : order.index(request.stage)]):
-        name = next(one.name for one in instrument.stages if one.id == stage)
+        name = instrument.stage(stage).name
         found = list(
             trial.relaxation(replace(request, stage=stage), Text("planning.lower_target", name=name))
         )

@@ -177,7 +177,7 @@ def _check_event(event: Event, functions: Collection[str]) -> None:
 
 
 def _check_edits(request: PlanRequest, instrument: Instrument) -> None:
-    items = {item.id: item for item in instrument.items()}
+    items = instrument.items_by_id
     functions = {function.id for function in instrument.functions}
     for (item, point), edit in sorted(request.edits.items()):
         if item not in items or point not in items[item].steps:

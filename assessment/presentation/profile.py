@@ -63,7 +63,7 @@ def gate_looked_at(results: Results) -> GateResult | None:
 
 def stage_name(results: Results, stage: str, language: str) -> str:
     """Return the name of a stage."""
-    return next(s.name.in_(language) for s in results.instrument.stages if s.id == stage)
+    return results.instrument.stage(stage).name.in_(language)
 
 
 def profile_rows(results: Results, language: str) -> list[ProfileRow]:

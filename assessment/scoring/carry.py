@@ -42,8 +42,8 @@ def carry(
 ) -> Carried:
     """Carry answers from an older instrument to a newer one; see the top of this module."""
     passages = trace(older, newer, lineage)
-    before = {item.id: item for item in older.items()}
-    after = {item.id: item for item in newer.items()}
+    before = older.items_by_id
+    after = newer.items_by_id
     carried: dict[str, Answer] = {}
     lost: list[str] = []
     for passage in passages:
@@ -116,7 +116,7 @@ def carry_back(
     answers: Mapping[str, Answer], newer: Instrument, older: Instrument, lineage: Iterable[Lineage]
 ) -> dict[str, Answer]:
     """Return answers by their ids in the older version; see the top of this module."""
-    before = {item.id: item for item in older.items()}
+    before = older.items_by_id
     back: dict[str, Answer] = {}
     for passage in trace(older, newer, lineage):
         if passage.older is None or passage.newer is None or not passage.alike:

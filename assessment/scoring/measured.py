@@ -65,7 +65,7 @@ def said_and_measured(
 
 def _bears_on(instrument: Instrument, rules: Sequence[ContradictionRule], metric: Metric) -> Iterator[Item]:
     """Yield the items a number is checked against: as the metric says, and as rules do."""
-    known = {item.id: item for item in instrument.items()}
+    known = instrument.items_by_id
     ruled = [
         condition.subject
         for rule in rules

@@ -222,7 +222,7 @@ def with_points(instrument: Instrument, assessment: Assessment, points: Mapping[
     Raises:
         ValueError: an item that is not there, that is a number, or that cannot have this point.
     """
-    items = {item.id: item for item in instrument.items()}
+    items = instrument.items_by_id
     supposed = {}
     for item_id, point in points.items():
         if item_id not in items:

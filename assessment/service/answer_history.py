@@ -53,7 +53,7 @@ class Change:
 
 def metric_of(instrument: Instrument, item_id: str) -> str | None:
     """Return the metric an item is read from; None where it is answered."""
-    item = next((each for each in instrument.items() if each.id == item_id), None)
+    item = instrument.items_by_id.get(item_id)
     return item.metric if isinstance(item, MetricItem) else None
 
 

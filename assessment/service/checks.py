@@ -77,7 +77,7 @@ def asked_item(instrument: Instrument, mode: Mode, profile: Mapping[str, Any], i
     Raises:
         Refused: there is no such item, or it is not asked.
     """
-    item = next((each for each in instrument.items() if each.id == item_id), None)
+    item = instrument.items_by_id.get(item_id)
     if item is None:
         raise Refused(Text("service.no_such_item", item=item_id))
     if item.status not in ASKED:

@@ -79,7 +79,7 @@ def _as_said(instrument: Instrument, place: ProgressKey, progress: Progress, who
 
 
 def _known_step(instrument: Instrument, place: ProgressKey) -> None:
-    item = next((each for each in instrument.items() if each.id == place.item), None)
+    item = instrument.items_by_id.get(place.item)
     if item is None:
         raise Refused(Text("service.no_such_item", item=place.item))
     if isinstance(item, MetricItem) or place.point not in item.steps:

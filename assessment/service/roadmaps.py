@@ -128,7 +128,7 @@ def review_steps(
     for step in (*planned, *told):
         if step[0] not in highest or step[1] > highest[step[0]][1]:
             highest[step[0]] = step
-    definitions = {item.id: item for item in pair.earlier.instrument.items()}
+    definitions = pair.earlier.instrument.items_by_id
     wanted = {item for item, _ in planned}
     found = [
         _brought(definitions[item], step, known, changes.get(item), planned=item in wanted)

@@ -90,7 +90,7 @@ def review_all(
         instrument: the one the assessment was taken with, which may be older than the bank.
         stored: what is stored, by metric.
     """
-    metrics = {metric.id: metric for metric in instrument.metrics}
+    metrics = instrument.metrics_by_id
     return [
         review(each, metrics[each.metric], stored.get(each.metric, MetricValue()))
         for each in proposals

@@ -221,4 +221,4 @@ def format_item(instrument: Instrument, item: Item, answer: Answer | None, value
 
 def stage_name(instrument: Instrument, stage: str) -> str:
     """Return a stage's name in the page's language, for a label."""
-    return plain(next(one.name.in_(language()) for one in instrument.stages if one.id == stage))
+    return plain(instrument.stage(stage).name.in_(language()))

@@ -88,7 +88,7 @@ def unfit_must(item: Item, place: Place) -> Iterator[Problem]:
 
 def dead_criteria(loaded: LoadedBank) -> Iterator[Problem]:
     """No criterion that everyone meets, none that nobody can."""
-    metrics = {metric.id: metric for metric in loaded.draft.metrics}
+    metrics = loaded.draft.metrics_by_id
     scored = {item.dimension for item, _ in active_items(loaded)}
     for gate, place in gate_places(loaded):
         if not gate.must and (gate.should is None or gate.should.meet == 0):

@@ -82,7 +82,7 @@ def tick_faults(loaded: LoadedBank, item: ChecklistItem | GridItem, place: Place
 def number_faults(loaded: LoadedBank, item: MetricItem, place: Place) -> Iterator[Problem]:
     """Thresholds move in the metric's direction and lie inside its range."""
     yield from every_point(loaded, list(item.points), place)
-    metric = next((one for one in loaded.draft.metrics if one.id == item.metric), None)
+    metric = loaded.draft.metrics_by_id.get(item.metric)
     if metric is None or metric.range[0] >= metric.range[1]:
         return
     sign = 1 if metric.direction == "higher" else -1

@@ -17,7 +17,7 @@ from assessment.instrument.checks.integrity import integrity_errors
 from assessment.instrument.checks.place import Place, frame_place, item_places, lineage_places
 from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.lineage import ASKED, followed, trace
-from assessment.instrument.model import Instrument, Item
+from assessment.instrument.model import Instrument
 from assessment.instrument.problems import InstrumentError, Problem
 from assessment.instrument.releases import content, digest, fingerprint, from_json, index_line, version_parts
 from assessment.texts import Names, Text
@@ -172,7 +172,7 @@ def version_slips(
 def item_slips(older: Instrument, newer: Instrument, entry: Lineage, place: Place) -> Iterator[Problem]:
     """Check that old ids are of the older version, and new ids of the newer one."""
     before = {item.id for item in older.items()}
-    after: dict[str, Item] = {item.id: item for item in newer.items()}
+    after = newer.items_by_id
     named = [("renamed", old) for old in entry.renamed] + [("dropped", old) for old in entry.dropped]
     named += [("rescaled", old) for old in entry.rescaled if old not in entry.renamed.values()]
     for key, old in named:

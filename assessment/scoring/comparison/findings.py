@@ -65,7 +65,7 @@ def _changes(pair: Pair) -> Iterator[ItemChange]:
     common = [shares(side.common) for side in pair.sides]
     own = [shares(side.own) for side in pair.sides]
     parted = split(*common)
-    definitions = {item.id: item for item in pair.instrument.items()}
+    definitions = pair.instrument.items_by_id
     for passage in pair.passages:
         scored = passage.newer is not None and definitions[passage.newer].status is Status.ACTIVE
         newer = passage.newer if scored else None

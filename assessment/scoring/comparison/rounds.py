@@ -120,7 +120,6 @@ def paired(earlier: Round, later: Round, lineage: Iterable[Lineage]) -> Pair | N
 def dimension_name(instruments: Iterable[Instrument], dimension_id: str) -> LocalText:
     """Return the name of a dimension, from the first instrument that has it."""
     for instrument in instruments:
-        for dimension in instrument.dimensions:
-            if dimension.id == dimension_id:
-                return dimension.name
+        if dimension_id in instrument.dimensions_by_id:
+            return instrument.dimension(dimension_id).name
     return LocalText({"zh": dimension_id, "en": dimension_id})

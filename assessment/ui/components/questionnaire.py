@@ -79,7 +79,7 @@ def concurrent_edits(mine: Draft) -> None:
         stored = mine.book.opened()
     except SpokenError:
         return  # the next thing that is done on the page says so
-    known = {item.id: item for item in stored.instrument.items()}
+    known = stored.instrument.items_by_id
     changed = [
         item
         for item, revision in stored.revisions.items()

@@ -76,7 +76,7 @@ def _follow(current: str, shown: str | None) -> None:
     if at is None or at == shown:
         st.caption(f":material/cast: {words('intake.private.here' if at else 'intake.private.not_begun')}")
         return
-    item = next((one for one in service().bank.instrument.items() if one.id == at), None)
+    item = service().bank.instrument.items_by_id.get(at)
     name = plain(item.label.in_(language())) if item is not None else ""
     with st.container(horizontal=True, vertical_alignment="center", key="private_follow"):
         st.markdown(f":material/cast: {words('intake.private.elsewhere', name=name)}", width="content")

@@ -137,7 +137,7 @@ def _own(pair: Comparison, each: Round, one: ItemChange) -> Item | None:
     if pair.pair is not None:
         ids = next(side.ids for side in pair.pair.sides if side.round is each)
     own_id = ids.get(one.item, one.item)
-    return next((item for item in each.instrument.items() if item.id == own_id), None)
+    return each.instrument.items_by_id.get(own_id)
 
 
 def _remarks(each: Round, answer: Answer) -> None:

@@ -32,13 +32,11 @@ def explain_numbers(results: Results) -> None:
 
 
 def _place(results: Results, place: str) -> str:
-    for dimension in results.instrument.dimensions:
-        if dimension.id == place:
-            return dimension.name.in_(language())
-    for item in results.instrument.items():
-        if item.id == place:
-            return item.label.in_(language())
-    return place
+    instrument = results.instrument
+    if place in instrument.dimensions_by_id:
+        return instrument.dimension(place).name.in_(language())
+    item = instrument.items_by_id.get(place)
+    return place if item is None else item.label.in_(language())
 
 
 def _dimension(results: Results, result: DimensionResult) -> None:

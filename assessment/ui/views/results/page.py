@@ -111,7 +111,7 @@ def _gate(results: Results) -> None:
     name = stage_name(results.instrument, stage)
     key = "results.gate_next" if results.next_stage else "results.gate_kept"
     st.header(words(key, stage=name))
-    gate = next(gate for gate in results.instrument.gates if gate.stage == stage)
+    gate = results.instrument.gate(stage)
     if not isinstance(gate.rationale, str):
         st.caption(plain(gate.rationale.in_(language())))
     gate_lists(results, stage)
