@@ -6,54 +6,30 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from assessment.charts import theme
-from assessment.charts.gantt import nothing_to_draw
-from assessment.charts.legend import add_legend
-from assessment.charts.lettering import escape, width, wrap
-from assessment.charts.sketch import Sketch
+from assessment.charts.figure import FigureBuilder, only_words
+from assessment.charts.text_metrics import escape, width, wrap
 from assessment.charts.theme import Look
-from assessment.charts.week_axis import (
-    LABELS,
-    WORDS,
-    Window,
-    add_weeks,
-    frozen_marker,
-    margins,
-    room_of,
-    window_of,
-)
+from assessment.charts.week_axis import LABELS, WORDS, Window, no_time, week_figure, window_of
 from assessment.instrument.model import Instrument
 from assessment.planning.schedule import Schedule
 from assessment.presentation.formats import plain_number
 from assessment.presentation.schedule import LoadRow, load_rows
-from assessment.texts import Text
 
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>"
-
-
 PANEL = 60
 """Height of the bars of a function, in pixels."""
-
-
 AIR = 10
 """Above its bars."""
-
-
 FOOT = 20
 """Below them, for the numbers."""
-
-
 APART = 14
-
-
 TALL = 18
-
-
 FILL = 0.72
 """Share of a week that its bar takes."""
 
 
 @dataclass(frozen=True)
-class Panel:
+class LoadPanel:
     """One function and where it stands, in pixels from the top."""
 
     row: LoadRow
@@ -71,15 +47,13 @@ class Panel:
         """Return the height at which so many person-days stand."""
         return self.base - (self.base - self.top) * days / self.most
 
+    def busy(self) -> list[int]:
+        """Return the weeks shown in which there is something to do."""
+        return [week for week in self.weeks if self.row.days[week - 1] > 0]
 
-def load_chart(  # noqa: PLR0913 - what is shown, and for whom
-    schedule: Schedule,
-    instrument: Instrument,
-    language: str,
-    *,
-    narrow: bool = False,
-    dark: bool = False,
-    weeks: tuple[int, int] | None = None,
+
+def load_chart(
+    schedule: Schedule, instrument: Instrument, look: Look, *, weeks: tuple[int, int] | None = None
 ) -> go.Figure:
     """Draw the person-days of each function week by week below a line of what it has.
 
@@ -90,38 +64,29 @@ def load_chart(  # noqa: PLR0913 - what is shown, and for whom
     Args:
         schedule: the steps in their weeks.
         instrument: whose functions they are.
-        language: of the labels.
-        narrow: put names above the bars, for pages under 600 pixels.
-        dark: for dark pages.
+        look: for whom and for what page.
         weeks: the first and the last week to show; the first twelve where nothing is said.
 
     Raises:
         ValueError: the weeks end before they begin, or begin before week 1.
     """
-    look = Look(language, narrow, dark)
     window = window_of(schedule, weeks)
-    rows = load_rows(schedule, instrument, language)
+    rows = load_rows(schedule, instrument, look.language)
     if not rows:
-        return nothing_to_draw(look)
-    around = margins(schedule, look)
-    room = room_of(around, look)
+        return only_words(look.say("charts.no_steps"), look)
     panels, height = _place(rows, window, look)
-    figure = theme.blank(look.colours, height, around)
-    sketch = Sketch(figure, look)
-    add_weeks(sketch, schedule, window)
-    _frozen(figure, panels, look)
+    figure = week_figure(schedule, window, height, look)
+    _frozen(figure, panels)
     for full in (True, False):
-        _bars(figure, panels, look, full=full)
-    _lines(sketch, panels)
-    _numbers(figure, panels, room / window.count, look)
+        _bars(figure, panels, full=full)
+    _lines(figure, panels)
+    _numbers(figure, panels, figure.room / window.count)
     for panel in panels:
-        _words(sketch, panel)
-    sketch.finish()
-    add_legend(figure, room)
-    return figure
+        _words(figure, panel)
+    return figure.finish()
 
 
-def _place(rows: Sequence[LoadRow], window: Window, look: Look) -> tuple[list[Panel], float]:
+def _place(rows: Sequence[LoadRow], window: Window, look: Look) -> tuple[list[LoadPanel], float]:
     """Stack the functions below each other; return them and the height of it all."""
     panels = []
     y = 4.0
@@ -133,46 +98,47 @@ def _place(rows: Sequence[LoadRow], window: Window, look: Look) -> tuple[list[Pa
         words = TALL * len(said)
         if look.narrow:
             top = y + words + AIR
-            panels.append(Panel(row, weeks, said, y + words / 2, top, top + PANEL, most))
+            panels.append(LoadPanel(row, weeks, said, y + words / 2, top, top + PANEL, most))
             y = top + PANEL + FOOT + APART
         else:
             tall = max(words, AIR + PANEL + FOOT)
-            panels.append(Panel(row, weeks, said, y + tall / 2, y + AIR, y + AIR + PANEL, most))
+            panels.append(LoadPanel(row, weeks, said, y + tall / 2, y + AIR, y + AIR + PANEL, most))
             y += tall + APART
     return panels, y
 
 
-def _frozen(figure: go.Figure, panels: Sequence[Panel], look: Look) -> None:
+def _frozen(figure: FigureBuilder, panels: Sequence[LoadPanel]) -> None:
     """Stripe the weeks in which a function has no time for steps."""
     weeks = [(panel, week) for panel in panels for week in panel.weeks if not panel.row.capacity[week - 1]]
-    figure.add_bar(
-        name=escape(look.say("charts.bar_frozen")),
-        meta="frozen",
+    figure.trace(
+        "bar",
+        "frozen",
+        legend=figure.look.say("charts.bar_frozen") if weeks else None,
         orientation="h",
         base=[week - 1 for _, week in weeks],
         x=[1] * len(weeks),
         y=[(panel.top + panel.base) / 2 for panel, _ in weeks],
         width=PANEL,
-        marker=frozen_marker(look.colours),
-        hoverinfo="skip",
-        showlegend=bool(weeks),
+        marker=no_time(figure.look),
         legendrank=2000,  # after the bars and the line
     )
 
 
-def _bars(figure: go.Figure, panels: Sequence[Panel], look: Look, *, full: bool) -> None:
+def _bars(figure: FigureBuilder, panels: Sequence[LoadPanel], *, full: bool) -> None:
     """Draw the weeks that are full, or those that are not."""
-    colours = look.colours
+    look, colours = figure.look, figure.look.colours
     weeks = [
         (panel, week, panel.level(panel.row.days[week - 1]))
         for panel in panels
-        for week in panel.weeks
-        if panel.row.days[week - 1] > 0 and panel.row.is_full(week) is full
+        for week in panel.busy()
+        if panel.row.is_full(week) is full
     ]
     solid = [colours.warn if panel.row.is_over(week) else colours.accent for panel, week, _ in weeks]
-    figure.add_bar(
-        name=escape(look.say("charts.load_full" if full else "charts.load_part")),
-        meta="full" if full else "part",
+    words = look.say("charts.load_full" if full else "charts.load_part")
+    figure.trace(
+        "bar",
+        "full" if full else "part",
+        legend=words if weeks else None,
         orientation="h",
         base=[week - 0.5 - FILL / 2 for _, week, _ in weeks],
         x=[FILL] * len(weeks),
@@ -182,21 +148,20 @@ def _bars(figure: go.Figure, panels: Sequence[Panel], look: Look, *, full: bool)
             "color": solid if full else colours.paper,
             "line": {"color": colours.accent, "width": 0 if full else 2},
         },
-        customdata=[_hover(panel.row, week, look.language) for panel, week, _ in weeks],
+        customdata=[_hover(panel.row, week, look) for panel, week, _ in weeks],
         hovertemplate=HOVER,
-        showlegend=bool(weeks),
     )
 
 
-def _hover(row: LoadRow, week: int, language: str) -> list[str]:
+def _hover(row: LoadRow, week: int, look: Look) -> list[str]:
     days, there = (plain_number(values[week - 1]) for values in (row.days, row.capacity))
-    facts = Text("charts.load_facts", days=days, capacity=there).in_(language)
+    facts = look.say("charts.load_facts", days=days, capacity=there)
     return [escape(row.name), escape(row.when[week - 1]), escape(facts)]
 
 
-def _lines(sketch: Sketch, panels: Sequence[Panel]) -> None:
+def _lines(figure: FigureBuilder, panels: Sequence[LoadPanel]) -> None:
     """Draw what each function has as a line in steps, above a thin line at nothing."""
-    figure, look = sketch.figure, sketch.look
+    look = figure.look
     x: list[float | None] = []
     y: list[float | None] = []
     for panel in panels:
@@ -207,54 +172,40 @@ def _lines(sketch: Sketch, panels: Sequence[Panel]) -> None:
         x.append(None)
         y.append(None)
         place = {"xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": panel.base, "y1": panel.base}
-        sketch.line(look.colours.muted, place)
-    figure.add_scatter(
-        name=escape(look.say("charts.load_line")),
-        meta="capacity",
-        mode="lines",
-        x=x,
-        y=y,
-        line={"color": look.colours.ink, "width": 2},
-        hoverinfo="skip",
-        cliponaxis=False,
-    )
+        figure.line(look.colours.muted, place)
+    line, words = {"color": look.colours.ink, "width": 2}, look.say("charts.load_line")
+    figure.trace("scatter", "capacity", legend=words, mode="lines", x=x, y=y, line=line, cliponaxis=False)
 
 
-def _numbers(figure: go.Figure, panels: Sequence[Panel], apart: float, look: Look) -> None:
+def _numbers(figure: FigureBuilder, panels: Sequence[LoadPanel], apart: float) -> None:
     """Write the person-days of each week below its bar; none where weeks are too close for them."""
-    shown = [
-        (panel, week, _number(panel.row, week, look.language))
-        for panel in panels
-        for week in panel.weeks
-        if panel.row.days[week - 1] > 0
-    ]
+    look = figure.look
+    shown = [(panel, week, _number(panel.row, week, look)) for panel in panels for week in panel.busy()]
     if any(width(text, theme.SMALL) + 2 > apart for *_, text in shown):
         return
-    figure.add_scatter(
-        name="numbers",
-        meta="numbers",
+    figure.trace(
+        "scatter",
+        "numbers",
         mode="text",
         x=[week - 0.5 for _, week, _ in shown],
         y=[panel.base + FOOT / 2 for panel, *_ in shown],
         text=[f"<b>{text}</b>" if panel.row.is_full(week) else text for panel, week, text in shown],
         textposition="middle center",
         textfont={"size": theme.SMALL, "color": look.colours.ink},
-        hoverinfo="skip",
         cliponaxis=False,
-        showlegend=False,
     )
 
 
-def _number(row: LoadRow, week: int, language: str) -> str:
+def _number(row: LoadRow, week: int, look: Look) -> str:
     days = plain_number(row.days[week - 1])
-    return escape(Text("charts.load_over", days=days).in_(language) if row.is_over(week) else days)
+    return escape(look.say("charts.load_over", days=days) if row.is_over(week) else days)
 
 
-def _words(sketch: Sketch, panel: Panel) -> None:
+def _words(figure: FigureBuilder, panel: LoadPanel) -> None:
     """Write a function's name and what it has."""
     name, *said = (escape(line) for line in panel.said)
     lines = [f"<b>{name}</b>", *(f'<span style="font-size:{theme.SMALL}px">{line}</span>' for line in said)]
-    sketch.write(
+    figure.write(
         "<br>".join(lines),
         xref="paper",
         yref="y",
@@ -262,5 +213,5 @@ def _words(sketch: Sketch, panel: Panel) -> None:
         y=panel.label,
         xanchor="left",
         yanchor="middle",
-        xshift=0 if sketch.look.narrow else 8 - LABELS,
+        xshift=0 if figure.look.narrow else 8 - LABELS,
     )

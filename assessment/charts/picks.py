@@ -14,11 +14,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-import plotly.graph_objects as go
-
-DIMMED = 0.45
-"""How much of a mark is left to see while another one is selected."""
-
 
 class Kind(StrEnum):
     """What was selected."""
@@ -97,27 +92,3 @@ def _read(data: object) -> Pick | None:
         items=tuple(item for item in items if isinstance(item, str)),
         **{key: value if isinstance(value, str) else None for key, value in words.items()},
     )
-
-
-def lasting(words: str, ink: str) -> str:
-    """Write words in a bar so that they stay as they are while another bar is selected.
-
-    Plotly fades them to a fifth of one colour for all: on a shade for each
-    point there is none that could be read on every one.
-    """
-    return f'<span style="color:{ink};fill-opacity:1">{words}</span>'
-
-
-def keep_readable(figure: go.Figure, selectable: Sequence[str]) -> None:
-    """Make a selection dim the other marks of its kind, and nothing else.
-
-    Plotly fades all that was not selected: lines, cuts and empty bars would
-    go, and words in a bar could not be read.
-
-    Args:
-        figure: with all its traces.
-        selectable: the `meta` of the traces whose marks may fade.
-    """
-    for trace in figure.data:
-        if trace.type in {"bar", "scatter"}:
-            trace.unselected = {"marker": {"opacity": DIMMED if trace.meta in selectable else 1}}

@@ -7,8 +7,7 @@ meaning hangs on colour alone: words, symbols and patterns say the same.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import plotly.graph_objects as go
+from functools import cache
 
 from assessment.texts import Text, Value
 
@@ -76,6 +75,8 @@ DARK = Palette(
 
 CLEAR = "rgba(0,0,0,0)"
 
+SHADES = len(LIGHT.points)
+
 
 SYMBOLS = ("circle", "square", "diamond", "hexagon", "triangle-up")
 """One for each function, in their order."""
@@ -86,11 +87,10 @@ SYMBOL_SIZES = {"circle": 1.0, "square": 0.92, "diamond": 0.88, "hexagon": 1.04,
 
 
 FONT = (
-    "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', "
-    "'Noto Sans SC', 'Noto Sans CJK SC', sans-serif"
+    "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, "
+    "'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'Noto Sans CJK SC', sans-serif"
 )
-
-
+"""The font of the pages: Latin letters first, else quotation marks in English come out full width."""
 SIZE = 14
 """Letters, in pixels."""
 
@@ -99,7 +99,7 @@ SMALL = 12
 """The smallest letters used anywhere."""
 
 
-NARROW = 350
+NARROW = 300
 
 
 WIDE = 720
@@ -122,22 +122,13 @@ CONFIG = {
 
 
 @dataclass(frozen=True)
-class Margins:
-    """Pixels around the plot."""
-
-    left: float = 0
-    right: float = 0
-    top: float = 0
-    bottom: float = 0
-
-
-@dataclass(frozen=True)
 class Look:
     """For whom and for what page a chart is drawn."""
 
     language: str
-    narrow: bool
-    dark: bool
+    narrow: bool = False
+    """Under 600 pixels wide: names stand above what they name, not beside it."""
+    dark: bool = False
 
     def say(self, key: str, **values: Value) -> str:
         """Return a text of the catalogue in the reader's language."""
@@ -173,71 +164,20 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+@cache
 def ink_on(fill: str) -> str:
     """Return the ink, light or dark, that reads best on a filled shape."""
     return max((LIGHT.ink, "#ffffff"), key=lambda ink: contrast(ink, fill))
 
 
-def unknown_marker(colours: Palette) -> dict[str, object]:
-    """Return how a bar looks that reaches to what would be, were everything missing in place."""
-    return {
-        "color": colours.neutral_soft,
-        "line": {"width": 0},
-        "pattern": {
-            "shape": UNKNOWN_PATTERN,
-            "size": 6,
-            "solidity": 0.25,
-            "fgcolor": colours.muted,
-            "bgcolor": colours.neutral_soft,
-        },
-    }
-
-
-def blank(colours: Palette, plot_height: float, margins: Margins) -> go.Figure:
-    """Return an empty figure whose vertical axis counts pixels downwards from 0.
-
-    Rows can then be as high as their words need, and nothing collides at any
-    page width.
+def striped(colours: Palette, ground: str | None = None, size: int = 6) -> dict[str, object]:
+    """Return a striped fill: what would be there, or days on which nobody has time.
 
     Args:
-        colours: the palette of the page.
-        plot_height: height of the plot in pixels, margins not included.
-        margins: pixels around the plot.
+        colours: of the page.
+        ground: what shows between the stripes; a pale grey where nothing is said.
+        size: pixels from stripe to stripe.
     """
-    figure = go.Figure()
-    figure.update_layout(
-        template="none",
-        paper_bgcolor=CLEAR,
-        plot_bgcolor=CLEAR,
-        font={"family": FONT, "size": SIZE, "color": colours.ink},
-        height=plot_height + margins.top + margins.bottom,
-        margin={
-            "l": margins.left,
-            "r": margins.right,
-            "t": margins.top,
-            "b": margins.bottom,
-            "pad": 0,
-            "autoexpand": False,
-        },
-        barmode="overlay",
-        dragmode=False,
-        showlegend=False,
-        hoverlabel={
-            "bgcolor": colours.paper,
-            "bordercolor": colours.muted,
-            "font": {"family": FONT, "size": SIZE, "color": colours.ink},
-            "align": "left",
-        },
-    )
-    hidden = {"showgrid": False, "zeroline": False, "showline": False, "ticks": "", "fixedrange": True}
-    figure.update_xaxes(**hidden, tickfont={"size": SMALL, "color": colours.muted})
-    figure.update_yaxes(**hidden, range=[plot_height, 0], showticklabels=False)
-    return figure
-
-
-def put(figure: go.Figure, text: str, **place: object) -> None:
-    """Write a text on a figure, with no arrow and left-aligned lines.
-
-    The text must be escaped already, see `lettering.escape`.
-    """
-    figure.add_annotation({"text": text, "showarrow": False, "align": "left", "borderpad": 0, **place})
+    ground = ground or colours.neutral_soft
+    pattern = {"shape": UNKNOWN_PATTERN, "size": size, "solidity": 0.22, "fgcolor": colours.muted}
+    return {"color": ground, "line": {"width": 0}, "pattern": {**pattern, "bgcolor": ground}}

@@ -35,7 +35,7 @@ class HeatCell:
 
 @dataclass(frozen=True)
 class HeatRow:
-    """One item over the rounds shown."""
+    """One item over the rounds."""
 
     id: str
     """Its id in the last round it was in."""
@@ -47,7 +47,7 @@ class HeatRow:
 
 @dataclass(frozen=True)
 class HeatGroup:
-    """One dimension with the items that any of the rounds asked about."""
+    """One dimension with the items that any round asked about."""
 
     id: str
     name: str
@@ -69,32 +69,23 @@ class _Thread:
         return max(self.ids)
 
 
-def heat_groups(
-    whole: Series, language: str, *, newest: int | None = None, dimension: str | None = None
-) -> list[HeatGroup]:
+def heat_groups(whole: Series, language: str) -> list[HeatGroup]:
     """Return the items by dimension, each with a cell a round.
 
     Items stand in the order of the last round's questions; those that went
-    come after them. What no round shown asked is left out.
-
-    Args:
-        whole: the series.
-        language: of the names.
-        newest: how many rounds to show, from the last back; all where nothing is said.
-        dimension: the id of the one dimension to show; all where nothing is said.
+    come after them. What no round asked is left out.
     """
-    first = 0 if newest is None else max(len(whole.rounds) - newest, 0)
     went = [_went(pair) for pair in whole.pairs]
     groups: dict[str, list[HeatRow]] = {each.id: [] for each in whole.rounds[-1].instrument.dimensions}
     for thread in _threads(whole):
-        row = _row(whole, thread, first, went, language)
+        row = _row(whole, thread, went, language)
         if any(cell is not None and cell.asked for cell in row.cells):
             groups.setdefault(row.id.partition(".")[0], []).append(row)
     instruments = [each.instrument for each in reversed(whole.rounds)]
     return [
         HeatGroup(key, dimension_name(instruments, key).in_(language), tuple(rows))
         for key, rows in groups.items()
-        if rows and dimension in {None, key}
+        if rows
     ]
 
 
@@ -132,15 +123,13 @@ def _went(pair: Comparison) -> Mapping[str, int]:
     return {one.item: WENT[one.cause] for one in pair.items if one.cause in WENT}
 
 
-def _row(
-    whole: Series, thread: _Thread, first: int, went: Sequence[Mapping[str, int]], language: str
-) -> HeatRow:
+def _row(whole: Series, thread: _Thread, went: Sequence[Mapping[str, int]], language: str) -> HeatRow:
     last = whole.rounds[thread.last].instrument.item(thread.ids[thread.last])
     return HeatRow(
         id=last.id,
         name=last.label.in_(language),
         question=last.question.in_(language),
-        cells=tuple(_cell(whole, thread, place, went) for place in range(first, len(whole.rounds))),
+        cells=tuple(_cell(whole, thread, place, went) for place in range(len(whole.rounds))),
     )
 
 
@@ -182,14 +171,14 @@ def cell_words(cell: HeatCell | None, language: str) -> str:
     return " · ".join(part for part in (said, went, carried) if part)
 
 
-def item_history_table(whole: Series, language: str, *, dimension: str | None = None) -> Table:
+def item_history_table(whole: Series, language: str) -> Table:
     """Return a row for each item, and a column for each round, named as in the chart; of all rounds."""
     marks = round_marks(whole, language)
     names = [mark.name for mark in marks]
     columns = [name if names.count(name) == 1 else f"{name} ({n})" for n, name in enumerate(names, start=1)]
     rows = tuple(
         (group.name, row.name, *(cell_words(cell, language) for cell in row.cells))
-        for group in heat_groups(whole, language, dimension=dimension)
+        for group in heat_groups(whole, language)
         for row in group.rows
     )
     fixed = (Text(f"presentation.head.{column}").in_(language) for column in ("dimension", "item"))

@@ -17,7 +17,7 @@ LEAST_COHORT = 6
 
 
 @dataclass(frozen=True)
-class MerchantRow:
+class MerchantScores:
     """One merchant with its newest results."""
 
     id: str
@@ -77,7 +77,7 @@ def cohort_of(own: float, others: Sequence[float]) -> Cohort:
     return Cohort(counts, sum(index < own for index in others))
 
 
-def merchants_table(merchants: Sequence[MerchantRow], instrument: Instrument, language: str) -> Table:
+def merchants_table(merchants: Sequence[MerchantScores], instrument: Instrument, language: str) -> Table:
     """Return a row for each merchant, also those not drawn: name, stage, index, a column a dimension."""
     rows = tuple(
         (

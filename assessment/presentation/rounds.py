@@ -10,7 +10,7 @@ from assessment.presentation.formats import listed, stage_label
 from assessment.presentation.table import Cells, Table, table_of
 from assessment.scoring.comparison import Change, Comparison, ItemChange, Parts, Round, Series
 from assessment.scoring.comparison.rounds import dimension_name
-from assessment.scoring.comparison.split import shares, split, tenths
+from assessment.scoring.comparison.split import tenths
 from assessment.scoring.results import published
 from assessment.texts import Text
 
@@ -124,7 +124,7 @@ class Waterfall:
     """A score in two rounds, and what led from one to the other."""
 
     what: str
-    """Index, or the name of the dimension."""
+    """The name of the score."""
     before_name: str
     after_name: str
     before: int | None
@@ -254,45 +254,25 @@ def changed_items(pair: Comparison, dimension: str | None) -> list[ItemChange]:
     ]
 
 
-def waterfall(pair: Comparison, dimension: str | None, language: str) -> Waterfall:
-    """Return what led from the old index, or score of a dimension, to the new one.
-
-    Raises:
-        KeyError: neither round has such a dimension.
-    """
-    change = pair.index if dimension is None else pair.dimensions[dimension]
-    names = [round_name(pair.earlier, 1, language), round_name(pair.later, 2, language)]
-    what = Text("presentation.index").in_(language)
-    if dimension is not None:
-        what = dimension_name(instruments_of(pair), dimension).in_(language)
+def waterfall(pair: Comparison, language: str) -> Waterfall:
+    """Return what led from the old index to the new one."""
+    change = pair.index
     return Waterfall(
-        what=what,
-        before_name=names[0],
-        after_name=names[1],
+        what=Text("presentation.index").in_(language),
+        before_name=round_name(pair.earlier, 1, language),
+        after_name=round_name(pair.later, 2, language),
         before=None if change.before is None else tenths(change.before),
         after=None if change.after is None else tenths(change.after),
-        steps=tuple(_causes(pair, dimension, change, language)),
+        steps=() if change.shown_parts is None else tuple(_causes(pair, change.shown_parts, language)),
         why="" if change.shown_parts is not None else pair.why.in_(language),
     )
 
 
-def _causes(pair: Comparison, dimension: str | None, change: Change, language: str) -> Iterator[CauseStep]:
-    if change.shown_parts is None:
-        return
-    parts = parts_by_item(pair, dimension)
+def _causes(pair: Comparison, shown: Iterable[int], language: str) -> Iterator[CauseStep]:
     names = {one.item: one.definition.label.in_(language) for one in pair.items}
-    for cause, shown in zip(CAUSES, change.shown_parts, strict=True):
-        items = tuple(item for item in names if getattr(parts.get(item, Parts()), cause))
-        yield CauseStep(cause, shown, items, tuple(names[item] for item in items))
-
-
-def parts_by_item(pair: Comparison, dimension: str | None) -> dict[str, Parts]:
-    """Return what each item did to the index, or to the score of a dimension."""
-    if dimension is None or pair.pair is None:
-        return {one.item: one.parts for one in pair.items}
-    within = split(*(shares(side.common, dimension) for side in pair.pair.sides))
-    mine: Iterable[ItemChange] = (one for one in pair.items if one.definition.dimension == dimension)
-    return {one.item: within.get(one.item, Parts()) + Parts(instrument=one.parts.instrument) for one in mine}
+    for cause, part in zip(CAUSES, shown, strict=True):
+        items = tuple(one.item for one in pair.items if getattr(one.parts, cause))
+        yield CauseStep(cause, part, items, tuple(names[item] for item in items))
 
 
 def line_table(whole: Series, language: str) -> Table:
@@ -333,16 +313,13 @@ def slope_table(pair: Comparison, language: str) -> Table:
     return table_of(rows, ["dimension", *numbers, "real", "words"], language, numbers)
 
 
-def waterfall_table(pair: Comparison, language: str, *, dimension: str | None = None) -> Table:
+def waterfall_table(pair: Comparison, language: str) -> Table:
     """Return the old score, each cause in points with its items, and the new score.
 
     The points of the causes add up to the change as shown. Without causes,
     where a change cannot be split.
-
-    Raises:
-        KeyError: neither round has such a dimension.
     """
-    fall = waterfall(pair, dimension, language)
+    fall = waterfall(pair, language)
     ends: list[Cells] = [
         {
             "cause": Text("presentation.score_of", day=name, what=fall.what).in_(language),

@@ -7,7 +7,7 @@ from re import sub
 from typing import Any
 
 from assessment.charts import theme
-from assessment.charts.lettering import width
+from assessment.charts.text_metrics import width
 
 
 @dataclass(frozen=True)

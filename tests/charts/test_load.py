@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from assessment.charts import theme
 from assessment.charts.gantt import gantt_chart
 from assessment.charts.load import load_chart
+from assessment.charts.theme import Look
 from assessment.planning.roadmap import Roadmap
 from assessment.planning.schedule import Load, Schedule
 from tests.charts.schedules import drawn, laid, orchard, roadmap_with, step
@@ -34,7 +35,7 @@ def busy(days: tuple[float, ...], capacity: tuple[float, ...], *, assumed: bool 
 
 
 def test_full_weeks_are_solid_and_bold_and_others_hollow() -> None:
-    figure = load_chart(busy((2, 1.5, 0), (2, 2, 2)), ORCHARD, "zh")
+    figure = load_chart(busy((2, 1.5, 0), (2, 2, 2)), ORCHARD, Look("zh"))
     full, part = trace(figure, "full"), trace(figure, "part")
 
     assert (weeks_of(figure, "full"), weeks_of(figure, "part")) == ([1], [2])
@@ -46,7 +47,7 @@ def test_full_weeks_are_solid_and_bold_and_others_hollow() -> None:
 
 
 def test_bars_and_capacity_are_drawn_to_one_scale() -> None:
-    figure = load_chart(busy((1, 2), (2, 4)), ORCHARD, "en")
+    figure = load_chart(busy((1, 2), (2, 4)), ORCHARD, Look("en"))
     bars, line = trace(figure, "part"), trace(figure, "capacity")
     base = bars.y[0] + bars.width[0] / 2
 
@@ -61,7 +62,7 @@ def test_bars_and_capacity_are_drawn_to_one_scale() -> None:
 
 
 def test_weeks_without_capacity_are_striped() -> None:
-    figure = load_chart(busy((1, 0, 1), (1, 0, 1)), ORCHARD, "zh")
+    figure = load_chart(busy((1, 0, 1), (1, 0, 1)), ORCHARD, Look("zh"))
 
     assert weeks_of(figure, "frozen") == [2]
     assert trace(figure, "frozen").marker.pattern.shape == theme.UNKNOWN_PATTERN
@@ -70,13 +71,13 @@ def test_weeks_without_capacity_are_striped() -> None:
 def test_a_guessed_capacity_says_so_in_words() -> None:
     guessed, known = busy((1,), (2,), assumed=True), busy((1,), (2,))
 
-    assert "没填人数，先按每周 2" in words(load_chart(guessed, ORCHARD, "zh"))
-    assert "guess" in words(load_chart(guessed, ORCHARD, "en"))
-    assert "guess" not in words(load_chart(known, ORCHARD, "en"))
+    assert "没填人数，先按每周 2" in words(load_chart(guessed, ORCHARD, Look("zh")))
+    assert "guess" in words(load_chart(guessed, ORCHARD, Look("en")))
+    assert "guess" not in words(load_chart(known, ORCHARD, Look("en")))
 
 
 def test_more_than_there_is_shows_without_its_colour_too() -> None:
-    figure = load_chart(busy((3,), (2,)), ORCHARD, "en")
+    figure = load_chart(busy((3,), (2,)), ORCHARD, Look("en"))
 
     assert trace(figure, "full").marker.color[0] == theme.LIGHT.warn
     assert list(trace(figure, "numbers").text) == ["<b>3!</b>"]
@@ -85,8 +86,8 @@ def test_more_than_there_is_shows_without_its_colour_too() -> None:
 def test_numbers_give_way_where_weeks_are_too_close() -> None:
     long = busy((0.5,) * 60, (1,) * 60)
 
-    assert all(one.meta != "numbers" for one in load_chart(long, ORCHARD, "en", weeks=(1, 60)).data)
-    assert len(trace(load_chart(long, ORCHARD, "en", weeks=(1, 12)), "numbers").text) == 12
+    assert all(one.meta != "numbers" for one in load_chart(long, ORCHARD, Look("en"), weeks=(1, 60)).data)
+    assert len(trace(load_chart(long, ORCHARD, Look("en"), weeks=(1, 12)), "numbers").text) == 12
 
 
 @settings(max_examples=20, deadline=None)
@@ -97,8 +98,8 @@ def test_weeks_stand_below_those_of_the_schedule(
     dark: bool,  # noqa: FBT001
 ) -> None:
     roadmap, schedule = case
-    above = gantt_chart(schedule, roadmap, ORCHARD, "zh", narrow=narrow, dark=dark)
-    below = load_chart(schedule, ORCHARD, "zh", narrow=narrow, dark=dark)
+    above = gantt_chart(schedule, roadmap, ORCHARD, Look("zh", narrow, dark))
+    below = load_chart(schedule, ORCHARD, Look("zh", narrow, dark))
 
     assert above.layout.xaxis.range == below.layout.xaxis.range
     assert (above.layout.margin.l, above.layout.margin.r) == (below.layout.margin.l, below.layout.margin.r)
@@ -109,7 +110,7 @@ def test_weeks_stand_below_those_of_the_schedule(
 @given(drawn())
 def test_each_week_with_work_has_one_bar(case: tuple[Roadmap, Schedule]) -> None:
     _, schedule = case
-    figure = load_chart(schedule, ORCHARD, "en", weeks=(1, schedule.last_week))
+    figure = load_chart(schedule, ORCHARD, Look("en"), weeks=(1, schedule.last_week))
 
     drawn_weeks = sorted([*weeks_of(figure, "full"), *weeks_of(figure, "part")])
     worked = [number for load in schedule.loads for number, days in enumerate(load.days, start=1) if days]

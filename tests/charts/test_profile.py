@@ -1,6 +1,8 @@
+import re
 from typing import Any
 
 from assessment.charts.profile import profile_chart
+from assessment.charts.theme import Look
 from assessment.responses import Absent
 from tests.charts.conftest import Scored
 
@@ -10,75 +12,82 @@ def drawn(figure: Any, meta: str) -> Any:
     return next((trace for trace in figure.data if trace.meta == meta), None)
 
 
-def written(figure: Any) -> list[str]:
-    return [annotation.text for annotation in figure.layout.annotations]
+def figures(figure: Any) -> list[str]:
+    """What stands at the right of the rows, without its markup."""
+    return [re.sub(r"<[^>]+>", "", text) for text in figure.layout.yaxis2.ticktext]
+
+
+def reasons(figure: Any) -> list[str]:
+    return [text.strip() for text in drawn(figure, "reasons").text]
 
 
 def test_a_dimension_under_a_must_cut_has_a_bar_of_its_own_kind_and_says_how_much_is_missing(
     scored: Scored,
 ) -> None:
-    figure = profile_chart(scored({"soil.tests": 2, "soil.compost": 1, "water.rota": 3}), "en")
+    figure = profile_chart(scored({"soil.tests": 2, "soil.compost": 1, "water.rota": 3}), Look("en"))
 
-    assert list(drawn(figure, "bar_short").x) == [50.0]
-    assert list(drawn(figure, "bar_met").x) == [100.0]
-    assert "<b>50.0</b> ✗ 10.0 short" in written(figure)
-    assert "<b>100.0</b> ✓ over" in written(figure)
+    assert list(drawn(figure, "charts.bar_short").x) == [50.0]
+    assert list(drawn(figure, "charts.bar_met").x) == [100.0]
+    assert "50.0 ✗ 10.0 short" in figures(figure)
+    assert "100.0 ✓ over" in figures(figure)
 
 
 def test_cuts_are_those_of_the_next_gate_and_musts_and_shoulds_differ(scored: Scored) -> None:
-    figure = profile_chart(scored({"soil.tests": 2, "soil.compost": 1, "water.rota": 3}), "en")
+    figure = profile_chart(scored({"soil.tests": 2, "soil.compost": 1, "water.rota": 3}), Look("en"))
 
-    assert list(drawn(figure, "cut_must").x) == [60.0, 60.0, None]
-    assert list(drawn(figure, "cut_must_number").text) == ["60"]
-    assert list(drawn(figure, "cut_should").x) == [41.0, 41.0, None]
-    assert drawn(figure, "cut_must").line.dash != drawn(figure, "cut_should").line.dash
+    assert list(drawn(figure, "charts.cut_must").x) == [60.0, 60.0, None]
+    assert list(drawn(figure, "charts.cut_must_number").text) == ["60"]
+    assert list(drawn(figure, "charts.cut_should").x) == [41.0, 41.0, None]
+    assert drawn(figure, "charts.cut_must").line.dash != drawn(figure, "charts.cut_should").line.dash
 
 
 def test_at_the_last_stage_the_cuts_are_those_to_be_kept(scored: Scored) -> None:
     results = scored({"soil.tests": 3, "soil.compost": 3, "water.rota": 3})
-    figure = profile_chart(results, "zh")
+    figure = profile_chart(results, Look("zh"))
 
     assert results.stage == "tree"
-    assert list(drawn(figure, "cut_must_number").text) == ["75"]
-    assert drawn(figure, "cut_must").name == "成树必须线"
+    assert list(drawn(figure, "charts.cut_must_number").text) == ["75"]
+    assert drawn(figure, "charts.cut_must").name == "成树必须线"
 
 
 def test_a_striped_bar_reaches_from_what_is_shown_to_what_is_possible(scored: Scored) -> None:
-    figure = profile_chart(scored({"soil.tests": 2, "soil.compost": Absent.DONT_KNOW, "water.rota": 3}), "en")
-    stripes = drawn(figure, "bar_high")
+    figure = profile_chart(
+        scored({"soil.tests": 2, "soil.compost": Absent.DONT_KNOW, "water.rota": 3}), Look("en")
+    )
+    stripes = drawn(figure, "charts.bar_high")
 
     assert list(stripes.base) == [33.3]
     assert [round(x, 1) for x in stripes.x] == [50.0]
     assert stripes.marker.pattern.shape
-    assert "<b>33.3</b> ? may be over" in written(figure)
+    assert "33.3 ? may be over" in figures(figure)
 
 
 def test_no_stripes_where_everything_is_answered(scored: Scored) -> None:
-    figure = profile_chart(scored({"soil.tests": 2, "soil.compost": 2, "water.rota": 1}), "en")
+    figure = profile_chart(scored({"soil.tests": 2, "soil.compost": 2, "water.rota": 1}), Look("en"))
 
-    assert drawn(figure, "bar_high") is None
+    assert drawn(figure, "charts.bar_high") is None
 
 
 def test_a_dimension_that_does_not_apply_says_so_and_has_neither_bar_nor_cut(scored: Scored) -> None:
     figure = profile_chart(
-        scored({"soil.tests": 2, "soil.compost": 2, "water.rota": Absent.NOT_APPLICABLE}), "zh"
+        scored({"soil.tests": 2, "soil.compost": 2, "water.rota": Absent.NOT_APPLICABLE}), Look("zh")
     )
 
-    assert written(figure).count("– 无结果") == 2, "water is declared, glass is ruled out by the profile"
-    assert "不适用" in written(figure)
-    assert drawn(figure, "cut_should") is None
+    assert figures(figure).count("– 无结果") == 2, "water is declared, glass is ruled out by the profile"
+    assert "不适用" in reasons(figure)
+    assert drawn(figure, "charts.cut_should") is None
 
 
 def test_a_dimension_nobody_answered_has_no_figure_but_keeps_its_cut(scored: Scored) -> None:
-    figure = profile_chart(scored({"soil.tests": 2, "soil.compost": 2}), "zh")
+    figure = profile_chart(scored({"soil.tests": 2, "soil.compost": 2}), Look("zh"))
 
-    assert "还没答" in written(figure)
-    assert list(drawn(figure, "cut_should_number").text) == ["41"]
+    assert "还没答" in reasons(figure)
+    assert list(drawn(figure, "charts.cut_should_number").text) == ["41"]
 
 
 def test_hover_text_is_a_constant_template_and_a_narrow_chart_is_taller(scored: Scored) -> None:
     results = scored({"soil.tests": 2, "soil.compost": 1, "water.rota": 3})
-    wide, narrow = profile_chart(results, "en"), profile_chart(results, "en", narrow=True)
+    wide, narrow = profile_chart(results, Look("en")), profile_chart(results, Look("en", narrow=True))
 
     track = next(trace for trace in wide.data if trace.name == "track")
     assert track.hovertemplate.count("%{customdata[") == 3

@@ -3,9 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.charts.gates import gate_chart
-from assessment.charts.items import item_heatmap
+from assessment.charts.grids import gate_grid, item_grid
 from assessment.charts.profile import profile_chart
+from assessment.charts.theme import Look
 from assessment.presentation.gates import gate_table
 from assessment.presentation.items import item_table
 from assessment.presentation.profile import profile_rows, profile_table
@@ -25,12 +25,15 @@ def results(draw: st.DrawFn) -> Results:
 @given(results(), st.booleans(), st.booleans())
 def test_every_result_can_be_drawn_and_tabled(found: Results, narrow: bool, dark: bool) -> None:  # noqa: FBT001
     for language in ("zh", "en"):
-        assert profile_chart(found, language, narrow=narrow, dark=dark).layout.height > 0
-        assert item_heatmap(found, language, narrow=narrow, dark=dark).layout.height > 0
+        look = Look(language, narrow, dark)
+        assert profile_chart(found, look).layout.height > 0
+        assert item_grid(found, look).count("<li") == len(found.items)
         assert len(frame(profile_table(found, language))) == len(found.instrument.dimensions)
         assert len(frame(item_table(found, language))) == len(found.items)
         for stage, gate in found.gates.items():
-            assert gate_chart(found, stage, language, narrow=narrow, dark=dark).layout.height > 0
+            assert gate_grid(found, stage, look).count('scope="row"') == len(gate.findings) - any(
+                finding.kind == "shoulds" for finding in gate.findings
+            )
             assert len(frame(gate_table(found, stage, language))) == len(gate.findings)
 
 

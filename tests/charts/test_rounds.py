@@ -1,6 +1,5 @@
 """The charts of rounds on a year of an example merchant: what is drawn, and that it can be read."""
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import pairwise
@@ -10,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 
 from assessment.charts import theme
-from assessment.charts.picks import Kind, Pick, lasting, picked
-from assessment.charts.rounds_heat import rounds_heat
-from assessment.charts.rounds_line import rounds_line
-from assessment.charts.rounds_overlay import rounds_overlay
-from assessment.charts.rounds_slope import rounds_slope
-from assessment.charts.rounds_waterfall import rounds_waterfall
+from assessment.charts.line import line_chart
+from assessment.charts.overlay import overlay_chart
+from assessment.charts.picks import Kind, Pick, picked
+from assessment.charts.slope import slope_chart
+from assessment.charts.theme import Look
+from assessment.charts.waterfall import waterfall_chart
 from assessment.instrument.model import Criterion, Gate, Instrument
 from assessment.presentation.item_history import item_history_table
 from assessment.presentation.profile import profile_pair_table
@@ -23,7 +22,6 @@ from assessment.presentation.rounds import CAUSES, line_table, slope_table, turn
 from assessment.responses import Absent
 from assessment.scoring.comparison import Series, compare, series
 from tests.charts import seasons
-from tests.charts.boxes import boxes, collisions
 from tests.charts.frames import frame
 from tests.scoring.rounds import any_two
 
@@ -33,7 +31,6 @@ CLIMBING, FALLING, ACROSS, MANY = (
     seasons.across_versions(),
     seasons.many(),
 )
-EVERY = (CLIMBING, FALLING, ACROSS, MANY)
 Draw = Callable[..., Any]
 
 
@@ -46,6 +43,10 @@ def words(figure: Any) -> list[str]:
     return [note.text for note in figure.layout.annotations]
 
 
+def legend(figure: Any) -> list[str]:
+    return [one.name for one in figure.data if one.showlegend]
+
+
 def behind(mark: Any) -> list[Pick]:
     """What lies behind the marks of a trace, as a page is told."""
     found = [picked({"points": [{"customdata": list(data)}]}) for data in mark.customdata]
@@ -55,73 +56,58 @@ def behind(mark: Any) -> list[Pick]:
 
 def everything(whole: Series) -> Iterator[Draw]:
     """Every chart there is of a series."""
-    yield lambda language, **look: rounds_line(whole, language, **look)
-    one = None if whole is ACROSS else "field"  # all items once are enough: there are many
-    yield lambda language, **look: rounds_heat(whole, language, dimension=one, **look)
-    yield lambda language, **look: rounds_slope(whole.overall, language, **look)
-    yield lambda language, **look: rounds_waterfall(whole.overall, language, **look)
-    yield lambda language, **look: rounds_waterfall(whole.overall, language, dimension="field", **look)
+    yield lambda look: line_chart(whole, look)
+    yield lambda look: slope_chart(whole.overall, look)
+    yield lambda look: waterfall_chart(whole.overall, look)
     first, last = whole.rounds[0].results, whole.rounds[-1].results
-    yield lambda language, **look: rounds_overlay(first, last, ("2026-03-02", "2026-12-14"), language, **look)
-
-
-@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_no_words_cover_others_and_none_leave_the_page(language: str, narrow: bool) -> None:  # noqa: FBT001
-    page = theme.NARROW if narrow else theme.WIDE
-    for draw in (draw for whole in EVERY for draw in everything(whole)):
-        figure = draw(language, narrow=narrow)
-        around = figure.layout.margin
-        assert collisions(figure, page) == []
-        for box in boxes(figure, page):
-            assert box.left >= -around.l - 1, box.words
-            assert box.right <= page - around.l + 1, box.words
+    yield lambda look: overlay_chart(first, last, ("2026-03-02", "2026-12-14"), look)
 
 
 # Over time
 
 
 def test_rounds_stand_true_to_their_days_and_symbols_tell_their_stages() -> None:
-    marks = trace(rounds_line(CLIMBING, "zh"), "rounds")
+    marks = trace(line_chart(CLIMBING, Look("zh")), "rounds")
 
     assert list(marks.x) == [(day - seasons.DAYS[0]).days for day in seasons.DAYS]
-    assert marks.y[0] > marks.y[-1], "the axis counts pixels downwards"
+    assert list(marks.y) == [each.results.index_score for each in CLIMBING.rounds]
     assert list(marks.marker.symbol) == ["square", "circle", "circle", "circle"]
 
 
 def test_only_changes_beyond_the_error_are_solid() -> None:
-    figure = rounds_line(CLIMBING, "zh")
+    figure = line_chart(CLIMBING, Look("zh"))
 
     assert [pair.real for pair in CLIMBING.pairs] == [False, True, False]
-    assert len(trace(figure, "line_real").x) == 3
-    assert len(trace(figure, "line_noise").x) == 6
-    assert trace(figure, "line_real").line.dash is None
-    assert trace(figure, "line_noise").line.dash == "dot"
+    assert len(trace(figure, "charts.line_real").x) == 3
+    assert len(trace(figure, "charts.line_noise").x) == 6
+    assert trace(figure, "charts.line_real").line.dash is None
+    assert trace(figure, "charts.line_noise").line.dash == "dot"
 
 
 def test_where_the_questions_changed_the_line_breaks_and_the_versions_are_named() -> None:
-    figure = rounds_line(ACROSS, "en")
+    figure = line_chart(ACROSS, Look("en"))
 
-    assert "Questions 1.0.0 → 1.1.0" in words(figure)
+    assert "Dashed: other questions (1.0.0 → 1.1.0)" in legend(figure)
     days = [(day - seasons.DAYS[0]).days for day in seasons.DAYS]
-    drawn = [x for meta in ("line_real", "line_noise") for x in trace(figure, meta).x if x is not None]
+    drawn = [
+        x
+        for meta in ("charts.line_real", "charts.line_noise")
+        for x in trace(figure, meta).x
+        if x is not None
+    ]
     assert sorted(drawn) == [days[0], days[1], days[2], days[3]], "from 1 to 2 and from 3 to 4"
-    bridge = trace(figure, "line_bridge")
+    bridge = trace(figure, "charts.line_bridge")
     assert list(bridge.x) == [days[1], days[2], None]
 
 
 def test_the_stripes_reach_to_what_would_be_were_everything_missing_in_place() -> None:
-    assert trace(rounds_line(FALLING, "zh"), "high") is None
-    figure = rounds_line(CLIMBING, "zh")
+    assert trace(line_chart(FALLING, Look("zh")), "high") is None
+    figure = line_chart(CLIMBING, Look("zh"))
     high = trace(figure, "high")
 
     last = CLIMBING.rounds[-1].results
-    scale = trace(figure, "rounds")
-    per_point = (scale.y[0] - scale.y[-1]) / (
-        (last.index_score or 0) - (CLIMBING.rounds[0].results.index_score or 0)
-    )
-    missing = (last.index_score_high or 0) - (last.index_score or 0)
-    assert -high.y[-1] == pytest.approx(missing * per_point)
+    assert high.base[-1] == last.index_score
+    assert high.base[-1] + high.y[-1] == pytest.approx(last.index_score_high)
 
 
 def with_cut(instrument: Instrument, at: float) -> Instrument:
@@ -146,29 +132,28 @@ def test_each_cut_of_the_index_stands_for_the_rounds_of_its_version_only() -> No
         ],
         [seasons.BREAK],
     )
-    figure = rounds_line(whole, "en")
+    figure = line_chart(whole, Look("en"))
 
-    assert "Growth 55.5" in words(figure)
-    assert "Growth 50" not in words(figure), "it does not hold to the end"
-    cuts = [s for s in figure.layout.shapes if s.xref == "x" and s.type == "line" and s.y0 == s.y1]
-    (old, new) = sorted(cuts, key=lambda shape: shape.x0)
-    assert (old.x0, old.x1) == (figure.layout.xaxis.range[0], new.x0)
-    assert old.y0 > new.y0, "50 is below 55.5"
+    first, second, third = trace(figure, "rounds").x
+    cuts = {one.name: [x for x in one.x if x is not None] for one in figure.data if one.meta == "cut"}
+    assert list(cuts) == ["Growth 50", "Growth 55.5"]
+    assert max(cuts["Growth 50"]) == min(cuts["Growth 55.5"]) == (second + third) / 2
+    assert min(cuts["Growth 50"]) < first
 
 
 def test_rounds_of_one_day_stand_side_by_side_and_undated_ones_in_order() -> None:
-    marks = trace(rounds_line(MANY, "zh", narrow=True), "rounds")
+    marks = trace(line_chart(MANY, Look("zh", narrow=True)), "rounds")
     assert all(a < b for a, b in pairwise(marks.x))
 
     answers = seasons.example().answers
     undated = series([seasons.a_round(seasons.bank(), answers, None, n) for n in (1, 2, 3)])
-    figure = rounds_line(undated, "zh")
+    figure = line_chart(undated, Look("zh"))
     assert list(trace(figure, "rounds").x) == [0, 1, 2]
     assert list(figure.layout.xaxis.ticktext) == ["第 1 次", "第 2 次", "第 3 次"]
 
 
 def test_a_round_opens_the_items_that_changed_in_it() -> None:
-    first, second, *_ = behind(trace(rounds_line(CLIMBING, "zh"), "rounds"))
+    first, second, *_ = behind(trace(line_chart(CLIMBING, Look("zh")), "rounds"))
 
     assert (first.kind, first.round) == (Kind.ROUND, 1)
     # The first round has none before it: it opens what changed to the next.
@@ -189,9 +174,9 @@ def test_the_table_over_time_has_the_published_figures() -> None:
 
 
 def test_changes_within_noise_are_dashed_hollow_and_have_a_sign() -> None:
-    figure = rounds_slope(CLIMBING.overall, "en")
-    sure = [one for one in figure.data if one.meta == "key_moved"]
-    other = [one for one in figure.data if one.meta == "key_unmoved"]
+    figure = slope_chart(CLIMBING.overall, Look("en"))
+    sure = [one for one in figure.data if one.meta == "charts.key_moved"]
+    other = [one for one in figure.data if one.meta == "charts.key_unmoved"]
 
     assert {one.line.dash for one in sure} == {"solid"}
     assert {one.line.dash for one in other} == {"dash"}
@@ -202,8 +187,8 @@ def test_changes_within_noise_are_dashed_hollow_and_have_a_sign() -> None:
     assert any("▲ +22.2 beyond error" in text for text in words(figure))
 
 
-def test_a_narrow_slope_explains_its_signs_below() -> None:
-    text = " ".join(words(rounds_slope(CLIMBING.overall, "zh", narrow=True)))
+def test_a_narrow_slope_explains_its_signs() -> None:
+    text = " ".join(legend(slope_chart(CLIMBING.overall, Look("zh", narrow=True))))
 
     assert "▲ 超过误差" in text
     assert "≈ 误差之内" in text
@@ -218,7 +203,7 @@ def test_a_dimension_with_a_result_in_one_round_only_has_a_mark_and_no_line() ->
         seasons.a_round(seasons.bank(), answers, seasons.DAYS[0], 1),
         seasons.a_round(seasons.bank(), gone, seasons.DAYS[1], 2),
     )
-    figure = rounds_slope(pair, "zh")
+    figure = slope_chart(pair, Look("zh"))
     marks = trace(figure, "dimensions")
 
     assert [pick.round for pick in behind(marks) if pick.dimension == "ads"] == [1]
@@ -226,7 +211,7 @@ def test_a_dimension_with_a_result_in_one_round_only_has_a_mark_and_no_line() ->
 
 
 def test_a_dimension_opens_its_changed_items() -> None:
-    picks = behind(trace(rounds_slope(CLIMBING.overall, "zh"), "dimensions"))
+    picks = behind(trace(slope_chart(CLIMBING.overall, Look("zh")), "dimensions"))
     content = next(pick for pick in picks if pick.dimension == "content")
 
     assert content.items == tuple(item.id for item in list(seasons.anchored("content"))[:4])
@@ -243,98 +228,6 @@ def test_the_table_of_slopes_has_the_scores_and_the_words() -> None:
 # Items
 
 
-def cell(figure: Any, item: str, round_number: int) -> str:
-    """What stands in the cell of an item in a round."""
-    cells = trace(figure, "cells")
-    texts = {(pick.items[0], pick.round): text for pick, text in zip(behind(cells), cells.text, strict=True)}
-    return bare(texts[item, round_number])
-
-
-def bare(text: str) -> str:
-    """A text without the markup around it."""
-    return re.sub(r"<[^>]+>", "", text)
-
-
-def test_cells_show_points_arrows_and_what_was_carried() -> None:
-    figure = rounds_heat(CLIMBING, "zh")
-    item = next(seasons.anchored("content")).id
-    lost = next(seasons.anchored("ads")).id
-
-    assert [cell(figure, item, n) for n in (1, 2, 3, 4)] == ["2", "3▲", "3*", "3"]
-    assert cell(figure, lost, 3) == "?"
-    assert "* 沿用之前的回答" in " ".join(words(figure))
-
-
-def test_points_stay_readable_while_another_cell_is_selected() -> None:
-    cells = trace(rounds_heat(CLIMBING, "zh"), "cells")
-
-    inks = cells.insidetextfont.color
-    assert len(set(inks)) > 1
-    assert list(cells.text) == [
-        lasting(f"<b>{bare(text)}</b>", ink) for text, ink in zip(cells.text, inks, strict=True)
-    ]
-
-
-def test_what_does_not_apply_is_striped_and_has_no_text() -> None:
-    cells = trace(rounds_heat(CLIMBING, "zh"), "cells")
-    results = CLIMBING.rounds[0].results
-
-    for pick, text, stripe in zip(behind(cells), cells.text, cells.marker.pattern.shape, strict=True):
-        if pick.round == 1:
-            away = results.items[pick.items[0]].absent is Absent.NOT_APPLICABLE
-            assert bool(stripe) is away
-            assert (bare(text) == "") is away
-
-
-def test_an_item_that_went_has_no_cells_after_the_break() -> None:
-    figure = rounds_heat(ACROSS, "en", dimension="content")
-    gone = {item.id for item in seasons.bank().items()} - {item.id for item in seasons.next_bank().items()}
-    scored = ACROSS.rounds[0].results.items
-    (went,) = (item for item in scored if item in gone and item.startswith("content."))
-    rounds = [pick.round for pick in behind(trace(figure, "cells")) if pick.items == (went,)]
-
-    assert rounds == [1, 2]
-    assert "Dashed: other questions (1.0.0 → 1.1.0)" in " ".join(words(figure))
-    assert len([shape for shape in figure.layout.shapes if shape.line.dash == "dash"]) == 1
-
-
-def test_a_renamed_item_stays_in_one_row() -> None:
-    old = seasons.bank()
-    first = old.dimension("content").items[0]
-    renamed = first.model_copy(update={"id": "content.renamed"})
-    dimensions = [
-        d.model_copy(update={"items": [renamed, *d.items[1:]]}) if d.id == "content" else d
-        for d in old.dimensions
-    ]
-    new = old.model_copy(update={"version": "1.1.0", "dimensions": dimensions})
-    line = seasons.BREAK.model_copy(update={"renamed": {first.id: renamed.id}})
-    answers = seasons.example().answers
-    later = {**answers, renamed.id: answers[first.id]}
-    whole = series(
-        [
-            seasons.a_round(old, answers, seasons.DAYS[0], 1),
-            seasons.a_round(new, later, seasons.DAYS[1], 2),
-        ],
-        [line],
-    )
-    cells = trace(rounds_heat(whole, "zh", dimension="content"), "cells")
-    places = {(pick.items[0], pick.round): y for pick, y in zip(behind(cells), cells.y, strict=True)}
-
-    assert places[first.id, 1] == places[renamed.id, 2]
-
-
-def test_rows_are_alike_in_height_and_of_many_rounds_the_newest_are_shown() -> None:
-    figure = rounds_heat(seasons.many(12), "zh", narrow=True)
-    cells = trace(figure, "cells")
-    shown = {pick.round for pick in behind(cells) if pick.round is not None}
-
-    assert max(shown) == 12
-    assert min(shown) > 1
-    assert f"图中是最近 {len(shown)} 次，共 12 次" in " ".join(words(figure))
-    assert isinstance(cells.width, float)
-    assert len(frame(item_history_table(seasons.many(12), "zh")).columns) == 14, "the table has them all"
-
-
 def test_the_table_of_items_says_in_words_what_the_cells_show() -> None:
     table = frame(item_history_table(CLIMBING, "en")).set_index("Item")
     item = next(seasons.anchored("content")).label.in_("en")
@@ -348,7 +241,7 @@ def test_the_table_of_items_says_in_words_what_the_cells_show() -> None:
 
 def test_each_bar_begins_where_the_one_above_ended_and_they_add_up_as_shown() -> None:
     for pair in [CLIMBING.overall, FALLING.overall, ACROSS.overall, *ACROSS.pairs]:
-        figure = rounds_waterfall(pair, "zh")
+        figure = waterfall_chart(pair, Look("zh"))
         causes, scores = trace(figure, "causes"), trace(figure, "scores")
         ends = [base + step for base, step in zip(causes.base, causes.x, strict=True)]
 
@@ -359,29 +252,20 @@ def test_each_bar_begins_where_the_one_above_ended_and_they_add_up_as_shown() ->
 
 
 def test_the_four_causes_differ_by_pattern_not_only_by_colour() -> None:
-    shapes = trace(rounds_waterfall(CLIMBING.overall, "zh"), "causes").marker.pattern.shape
+    shapes = trace(waterfall_chart(CLIMBING.overall, Look("zh")), "causes").marker.pattern.shape
 
     assert len(set(shapes)) == 4
 
 
 def test_a_cause_opens_the_items_behind_it() -> None:
-    picks = {pick.cause: pick for pick in behind(trace(rounds_waterfall(FALLING.overall, "zh"), "causes"))}
+    picks = {
+        pick.cause: pick for pick in behind(trace(waterfall_chart(FALLING.overall, Look("zh")), "causes"))
+    }
     worsened = [one.item for one in FALLING.overall.items if one.parts.worsened]
 
     assert list(picks) == list(CAUSES)
     assert picks["worsened"].items == tuple(worsened)
     assert picks["instrument"].items == ()
-
-
-def test_the_waterfall_of_a_dimension_has_only_its_items() -> None:
-    pair = ACROSS.overall
-    figure = rounds_waterfall(pair, "en", dimension="service")
-    picks = behind(trace(figure, "causes"))
-
-    assert {item.partition(".")[0] for pick in picks for item in pick.items} == {"service"}
-    assert {pick.dimension for pick in picks} == {"service"}
-    assert pair.dimensions["service"].shown_parts is not None
-    assert [round(10 * x) for x in trace(figure, "causes").x] == list(pair.dimensions["service"].shown_parts)
 
 
 def test_the_table_of_causes_adds_up() -> None:
@@ -399,17 +283,12 @@ def test_rounds_of_two_instruments_say_why_there_are_no_causes() -> None:
     ]
     whole = series(rounds)
 
-    assert "同一套题库" in " ".join(words(rounds_waterfall(whole.overall, "zh")))
+    assert "同一套题库" in " ".join(words(waterfall_chart(whole.overall, Look("zh"))))
     assert len(frame(waterfall_table(whole.overall, "zh"))) == 2
-    assert trace(rounds_line(whole, "zh"), "line_bridge") is None
+    assert trace(line_chart(whole, Look("zh")), "charts.line_bridge") is None
     assert {turn_of(one).value for one in whole.overall.dimensions.values()} <= {"unsure", "one_sided"}
     for draw in everything(whole):
-        assert draw("zh").layout.height > 0
-
-
-def test_an_unknown_dimension_is_refused() -> None:
-    with pytest.raises(KeyError):
-        rounds_waterfall(CLIMBING.overall, "zh", dimension="nothing")
+        assert draw(Look("zh")).layout.height > 0
 
 
 # Two profiles
@@ -417,21 +296,21 @@ def test_an_unknown_dimension_is_refused() -> None:
 
 def test_two_profiles_differ_by_the_shape_of_their_marks_and_the_legend_names_them() -> None:
     first, last = (each.results for each in (CLIMBING.rounds[0], CLIMBING.rounds[-1]))
-    figure = rounds_overlay(first, last, ("<b>old</b>", "new"), "en")
+    figure = overlay_chart(first, last, ("<b>old</b>", "new"), Look("en"))
     one, other = trace(figure, "first"), trace(figure, "second")
 
     assert one.marker.symbol != other.marker.symbol
     assert (one.name, other.name) == ("&lt;b&gt;old&lt;/b&gt;", "new")
     assert list(one.x) == [d.score for d in first.dimensions.values() if d.score is not None]
     assert list(other.x) == [d.score for d in last.dimensions.values() if d.score is not None]
-    assert "○ 66.7  ◆ 88.9" in words(figure)
+    assert "○ 66.7  ◆ 88.9" in figure.layout.yaxis2.ticktext
     table = frame(profile_pair_table(first, last, ("old", "new"), "en")).set_index("Dimension")
     assert list(table.loc["Content", ["old", "new"]]) == [66.7, 88.9]
 
 
 def test_a_dimension_of_two_profiles_opens_the_items_not_answered_alike() -> None:
     first, last = (each.results for each in (CLIMBING.rounds[0], CLIMBING.rounds[-1]))
-    picks = behind(trace(rounds_overlay(first, last, ("a", "b"), "zh"), "first"))
+    picks = behind(trace(overlay_chart(first, last, ("a", "b"), Look("zh")), "first"))
     items = {pick.dimension: pick.items for pick in picks}
 
     assert items["content"] == tuple(item.id for item in list(seasons.anchored("content"))[:4])
@@ -448,9 +327,8 @@ def test_any_two_rounds_can_be_drawn_and_tabled(case: Any) -> None:
     whole = series([first, second], lines)
     for draw in everything_of_a_garden(whole):
         for language, narrow, dark in (("zh", True, False), ("en", False, True)):
-            figure = draw(language, narrow=narrow, dark=dark)
+            figure = draw(Look(language, narrow, dark))
             assert figure.layout.height > 0
-            assert collisions(figure, theme.NARROW if narrow else theme.WIDE) == []
     for pair in whole.pairs:
         assert len(frame(slope_table(pair, "zh"))) >= 1
         table = frame(waterfall_table(pair, "en"))
@@ -461,23 +339,22 @@ def test_any_two_rounds_can_be_drawn_and_tabled(case: Any) -> None:
 
 
 def everything_of_a_garden(whole: Series) -> Iterator[Draw]:
-    yield lambda language, **look: rounds_line(whole, language, **look)
-    yield lambda language, **look: rounds_heat(whole, language, **look)
-    yield lambda language, **look: rounds_slope(whole.overall, language, **look)
-    yield lambda language, **look: rounds_waterfall(whole.overall, language, **look)
+    yield lambda look: line_chart(whole, look)
+    yield lambda look: slope_chart(whole.overall, look)
+    yield lambda look: waterfall_chart(whole.overall, look)
     first, last = whole.rounds[0].results, whole.rounds[-1].results
-    yield lambda language, **look: rounds_overlay(first, last, ("one", "other"), language, **look)
+    yield lambda look: overlay_chart(first, last, ("one", "other"), look)
 
 
 def test_a_selection_dims_only_marks_of_its_own_kind() -> None:
-    figure = rounds_slope(CLIMBING.overall, "zh")
+    figure = slope_chart(CLIMBING.overall, Look("zh"))
 
     for one in figure.data:
         assert (one.unselected.marker.opacity < 1) is (one.meta == "dimensions")
 
 
 def test_the_day_has_its_year_once() -> None:
-    labels = list(rounds_line(MANY, "en").layout.xaxis.ticktext)
+    labels = list(line_chart(MANY, Look("en")).layout.xaxis.ticktext)
 
     assert labels[0] == "15 Jan<br>2025"
     assert sum("2025" in label for label in labels) == 1

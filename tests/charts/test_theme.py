@@ -1,4 +1,5 @@
 import re
+import tomllib
 from itertools import combinations
 from math import dist
 from pathlib import Path
@@ -76,6 +77,14 @@ def test_no_chart_has_a_colour_of_its_own() -> None:
             assert not re.search(r"#[0-9a-fA-F]{3,8}\b|rgba?\(", module.read_text(encoding="utf-8")), (
                 module.name
             )
+
+
+def test_charts_and_pages_have_one_font() -> None:
+    config = tomllib.loads(
+        (Path(theme.__file__).parents[2] / ".streamlit" / "config.toml").read_text(encoding="utf-8")
+    )
+
+    assert config["theme"]["font"] == config["theme"]["headingFont"] == theme.FONT
 
 
 def test_charts_have_no_buttons() -> None:

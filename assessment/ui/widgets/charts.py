@@ -1,4 +1,4 @@
-"""A chart on a page: drawn for wide and for narrow screens, with its table behind it."""
+"""A chart or a grid on a page, with its table behind it; a chart is drawn for wide and for narrow screens."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,12 +8,23 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from assessment.charts.picks import Pick, picked
-from assessment.charts.theme import CONFIG
+from assessment.charts.theme import CONFIG, Look
 from assessment.presentation.table import Table
-from assessment.ui.state.session import words
+from assessment.ui.state.session import is_dark, language, words
 
 
-def chart(name: str, draw: Callable[[bool], go.Figure], table: Table) -> None:
+def look(*, narrow: bool = False) -> Look:
+    """Return for whom and for what page something is drawn."""
+    return Look(language(), narrow, is_dark())
+
+
+def grid(draw: Callable[[Look], str], table: Table) -> None:
+    """Show an HTML table of ours, escaped by its template, and its numbers folded away."""
+    st.html(draw(look()))
+    as_table(table)
+
+
+def chart(name: str, draw: Callable[[Look], go.Figure], table: Table) -> None:
     """Show a chart and, folded away, the numbers it is made of.
 
     The server does not know how wide the screen is: both drawings are sent,
@@ -21,7 +32,7 @@ def chart(name: str, draw: Callable[[bool], go.Figure], table: Table) -> None:
     """
     for kind, narrow in (("wide", False), ("narrow", True)):
         with st.container(key=f"{kind}_{name}"):
-            st.plotly_chart(draw(narrow), theme=None, config=CONFIG, key=f"{kind}_{name}_chart")
+            st.plotly_chart(draw(look(narrow=narrow)), theme=None, config=CONFIG, key=f"{kind}_{name}_chart")
     as_table(table)
 
 
@@ -38,7 +49,7 @@ def as_table(table: Table) -> None:
 Shown = Callable[[Pick], None]
 
 
-def pickable(name: str, about: str, draw: Callable[[bool], go.Figure], table: Table, show: Shown) -> None:
+def pickable(name: str, about: str, draw: Callable[[Look], go.Figure], table: Table, show: Shown) -> None:
     """Show a chart with its table, and below it what was picked in it last.
 
     Args:
@@ -53,7 +64,7 @@ def pickable(name: str, about: str, draw: Callable[[bool], go.Figure], table: Ta
         key = f"{kind}_{name}_{about}_{turn}"
         with st.container(key=f"{kind}_{name}"):
             st.plotly_chart(
-                draw(narrow),
+                draw(look(narrow=narrow)),
                 theme=None,
                 config=CONFIG,
                 key=key,

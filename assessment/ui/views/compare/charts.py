@@ -2,21 +2,21 @@
 
 import streamlit as st
 
+from assessment.charts.grids import item_history_grid
+from assessment.charts.line import line_chart
+from assessment.charts.overlay import overlay_chart
 from assessment.charts.picks import Kind, Pick
-from assessment.charts.rounds_heat import rounds_heat
-from assessment.charts.rounds_line import rounds_line
-from assessment.charts.rounds_overlay import rounds_overlay
-from assessment.charts.rounds_slope import rounds_slope
-from assessment.charts.rounds_waterfall import rounds_waterfall
-from assessment.presentation.item_history import item_history_table
+from assessment.charts.slope import slope_chart
+from assessment.charts.waterfall import waterfall_chart
+from assessment.presentation.item_history import heat_groups, item_history_table
 from assessment.presentation.profile import profile_pair_table
-from assessment.presentation.rounds import line_table, slope_table, waterfall_table
+from assessment.presentation.rounds import line_table, round_marks, slope_table, waterfall_table
 from assessment.scoring.comparison import Comparison, Round, Series
 from assessment.ui.format import plain
-from assessment.ui.state.session import is_dark, language, words
+from assessment.ui.state.session import language, words
 from assessment.ui.views.compare.change import dimension_label
 from assessment.ui.views.compare.changed_items import behind
-from assessment.ui.widgets.charts import pickable
+from assessment.ui.widgets.charts import grid, pickable
 
 
 def _about(pair: Comparison) -> str:
@@ -32,7 +32,7 @@ def show_waterfall(pair: Comparison) -> None:
     pickable(
         "waterfall",
         _about(pair),
-        lambda narrow: rounds_waterfall(pair, language(), narrow=narrow, dark=is_dark()),
+        lambda look: waterfall_chart(pair, look),
         waterfall_table(pair, language()),
         lambda pick: _behind(pair, pick, "waterfall"),
     )
@@ -57,7 +57,7 @@ def show_dimensions(pair: Comparison) -> None:
         pickable(
             "overlay",
             _about(pair),
-            lambda narrow: rounds_overlay(*sides, names, language(), narrow=narrow, dark=is_dark()),
+            lambda look: overlay_chart(*sides, names, look),
             profile_pair_table(*sides, names, language()),
             lambda pick: _behind(pair, pick, "overlay"),
         )
@@ -65,7 +65,7 @@ def show_dimensions(pair: Comparison) -> None:
     pickable(
         "slope",
         _about(pair),
-        lambda narrow: rounds_slope(pair, language(), narrow=narrow, dark=is_dark()),
+        lambda look: slope_chart(pair, look),
         slope_table(pair, language()),
         lambda pick: _behind(pair, pick, "slope"),
     )
@@ -78,19 +78,44 @@ def show_whole(whole: Series) -> None:
     pickable(
         "line",
         about,
-        lambda narrow: rounds_line(whole, language(), narrow=narrow, dark=is_dark()),
+        lambda look: line_chart(whole, look),
         line_table(whole, language()),
         lambda pick: _behind(_pair_of(whole, pick), pick, "line"),
     )
     trend_in_words(whole)
     with st.expander(words("compare.every_item"), icon=":material/grid_on:"):
-        pickable(
-            "heat",
-            about,
-            lambda narrow: rounds_heat(whole, language(), narrow=narrow, dark=is_dark()),
-            item_history_table(whole, language()),
-            lambda pick: _behind(_pair_of(whole, pick), pick, "heat"),
+        grid(lambda look: item_history_grid(whole, look), item_history_table(whole, language()))
+        _one_item(whole, about)
+
+
+def _one_item(whole: Series, about: str) -> None:
+    """Let an item and a round be chosen, and show what was said of it then and the time before."""
+    groups = heat_groups(whole, language())
+    names = {row.id: f"{group.name} · {row.name}" for group in groups for row in group.rows}
+    cells = {row.id: row.cells for group in groups for row in group.rows}
+    marks = round_marks(whole, language())
+    with st.container(horizontal=True, gap="medium"):
+        chosen = st.selectbox(
+            words("compare.pick_item"),
+            list(names),
+            index=None,
+            format_func=lambda item: plain(names[item]),
+            key=f"item_of_{about}",
         )
+        number = st.selectbox(
+            words("compare.pick_round"),
+            range(len(marks), 0, -1),
+            format_func=lambda one: marks[one - 1].name,
+            key=f"round_of_{about}",
+            width=180,
+        )
+    cell = None if chosen is None else cells[chosen][number - 1]
+    if cell is not None:
+        pick = Pick(Kind.ITEM, round=number, items=(cell.item,))
+        with st.container(border=True, key="picked_item"):
+            _behind(_pair_of(whole, pick), pick, "item")
+    elif chosen is not None:
+        st.caption(words("compare.none_such"))
 
 
 def trend_in_words(whole: Series) -> None:

@@ -5,13 +5,13 @@ from datetime import date
 
 import streamlit as st
 
-from assessment.charts.portfolio_spread import cohort_strip
+from assessment.charts.merchants import cohort_strip
 from assessment.presentation.merchants import cohort_table
 from assessment.service import Care, MerchantRow, PageOfList, SpokenError
 from assessment.ui.components.rounds import begin_next
 from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
-from assessment.ui.state.session import address, is_dark, language, service, words
+from assessment.ui.state.session import address, language, service, words
 from assessment.ui.widgets.charts import chart
 
 
@@ -139,9 +139,12 @@ def _place(line: MerchantRow) -> None:
     if not cohort.is_nameless:
         st.caption(cohort.too_few.in_(language()))
         return
-    drawn = cohort_strip(own, cohort, language(), narrow=True, dark=is_dark())
     st.caption(words("portfolio.place", among=cohort.total, below=cohort.lower))
-    chart("cohort", lambda _narrow: drawn, cohort_table(cohort, language()))
+    chart(
+        "cohort",
+        lambda look: cohort_strip(own, cohort, replace(look, narrow=True)),
+        cohort_table(cohort, language()),
+    )
 
 
 def _links(line: MerchantRow) -> None:

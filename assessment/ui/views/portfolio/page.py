@@ -8,20 +8,20 @@ from datetime import UTC, date, datetime
 
 import streamlit as st
 
-from assessment.charts.portfolio_heat import portfolio_heat
-from assessment.charts.portfolio_spread import portfolio_spread
+from assessment.charts.grids import merchants_grid
+from assessment.charts.merchants import spread_chart
 from assessment.instrument.model import Criterion
 from assessment.presentation.gates import criterion_label
-from assessment.presentation.merchants import MerchantRow, merchants_table, spread_table
+from assessment.presentation.merchants import MerchantScores, merchants_table, spread_table
 from assessment.service import MerchantFilter, PageOfList
 from assessment.service.portfolio import Portfolio, as_ical
 from assessment.ui.format import plain
 from assessment.ui.state.clock import today
-from assessment.ui.state.session import is_dark, language, service, words
+from assessment.ui.state.session import language, service, words
 from assessment.ui.views.portfolio.begin import begin, templates_section
 from assessment.ui.views.portfolio.filters import cleared, merchant_filter, window
 from assessment.ui.views.portfolio.merchants import pager, rows
-from assessment.ui.widgets.charts import chart
+from assessment.ui.widgets.charts import chart, grid
 
 
 def page() -> None:
@@ -129,7 +129,7 @@ FEW = 3
 def heat(found: Portfolio) -> None:
     """Show the dimension scores of the merchants of this page, and the spread of all that pass."""
     rows = [
-        MerchantRow(
+        MerchantScores(
             line.merchant_id,
             line.name,
             line.stage,
@@ -144,17 +144,11 @@ def heat(found: Portfolio) -> None:
     instrument, lang = service().bank.instrument, language()
     with st.expander(words("portfolio.heat"), icon=":material/grid_on:"):
         st.caption(words("portfolio.heat_note"))
-        chart(
-            "portfolio_heat",
-            lambda narrow: portfolio_heat(rows, instrument, lang, narrow=narrow, dark=is_dark()),
-            merchants_table(rows, instrument, lang),
-        )
+        grid(lambda look: merchants_grid(rows, instrument, look), merchants_table(rows, instrument, lang))
         if sum(one.count for one in found.spread) >= FEW:
             st.markdown(words("portfolio.spread"))
             chart(
                 "portfolio_spread",
-                lambda narrow: portfolio_spread(
-                    found.spread, instrument, lang, narrow=narrow, dark=is_dark()
-                ),
+                lambda look: spread_chart(found.spread, instrument, look),
                 spread_table(found.spread, instrument, lang),
             )

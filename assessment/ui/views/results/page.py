@@ -10,8 +10,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from assessment.charts.gates import gate_chart
-from assessment.charts.items import item_heatmap
+from assessment.charts.grids import gate_grid, item_grid
 from assessment.charts.profile import profile_chart
 from assessment.presentation.gates import gate_table
 from assessment.presentation.items import item_table
@@ -26,10 +25,10 @@ from assessment.ui.format import format_age, format_item, plain, stage_name
 from assessment.ui.navigation import nothing_answered, snapshot_here
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import to_local, today
-from assessment.ui.state.session import address, is_dark, language, words
+from assessment.ui.state.session import address, language, words
 from assessment.ui.views.results.explain import explain_numbers, margin_section
 from assessment.ui.views.results.verdict import gate_lists, practice_lists, verdict
-from assessment.ui.widgets.charts import chart
+from assessment.ui.widgets.charts import chart, grid
 
 
 def page() -> None:
@@ -99,7 +98,7 @@ def _profile(results: Results) -> None:
     st.caption(words("results.profile_note"))
     chart(
         "profile",
-        lambda narrow: profile_chart(results, language(), narrow=narrow, dark=is_dark()),
+        lambda look: profile_chart(results, look),
         profile_table(results, language()),
     )
 
@@ -116,21 +115,13 @@ def _gate(results: Results) -> None:
         st.caption(plain(gate.rationale.in_(language())))
     gate_lists(results, stage)
     with st.expander(words("results.gate_chart")):
-        chart(
-            "gate",
-            lambda narrow: gate_chart(results, stage, language(), narrow=narrow, dark=is_dark()),
-            gate_table(results, stage, language()),
-        )
+        grid(lambda look: gate_grid(results, stage, look), gate_table(results, stage, language()))
 
 
 def _items(results: Results, old: Mapping[str, OldAnswer]) -> None:
     st.header(words("results.items"))
     st.caption(words("results.items_note"))
-    chart(
-        "items",
-        lambda narrow: item_heatmap(results, language(), old=old, narrow=narrow, dark=is_dark()),
-        item_table(results, language(), old),
-    )
+    grid(lambda look: item_grid(results, look, old), item_table(results, language(), old))
 
 
 def carried_note(opened: Opened, old: Mapping[str, OldAnswer]) -> None:

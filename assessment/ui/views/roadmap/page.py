@@ -26,7 +26,7 @@ from assessment.presentation.table import as_csv
 from assessment.ui.format import format_weeks, plain, stage_name
 from assessment.ui.navigation import nothing_answered, opened_here
 from assessment.ui.state.clock import today
-from assessment.ui.state.session import is_dark, language, service, words
+from assessment.ui.state.session import language, service, words
 from assessment.ui.views.roadmap.alternatives import baseline_comparison, no_path, no_weeks
 from assessment.ui.views.roadmap.headline import headline
 from assessment.ui.views.roadmap.kept_roadmap import keep_button, kept_roadmap
@@ -162,23 +162,14 @@ def weeks(plan: FeasiblePlan) -> None:
     st.caption(words("plan.gantt_note"))
     chart(
         "gantt",
-        lambda narrow: gantt_chart(
-            schedule,
-            plan.roadmap,
-            plan.instrument,
-            lang,
-            narrow=narrow,
-            dark=is_dark(),
-            weeks=part,
-            today=plan.today,
-        ),
+        lambda look: gantt_chart(schedule, plan.roadmap, plan.instrument, look, weeks=part, today=plan.today),
         schedule_table(schedule, plan.roadmap, plan.instrument, lang),
     )
     st.subheader(words("plan.load"))
     st.caption(words("plan.load_note"))
     chart(
         "load",
-        lambda narrow: load_chart(schedule, plan.instrument, lang, narrow=narrow, dark=is_dark(), weeks=part),
+        lambda look: load_chart(schedule, plan.instrument, look, weeks=part),
         load_table(schedule, plan.instrument, lang),
     )
 

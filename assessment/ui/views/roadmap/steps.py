@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assessment.charts.roadmap import roadmap_chart
+from assessment.charts.scatter import roadmap_chart
 from assessment.planning.explanations import why_now
 from assessment.planning.moves import Move
 from assessment.planning.outlook import Outlook
@@ -14,7 +14,7 @@ from assessment.planning.schedule import Schedule, ScheduledStep
 from assessment.presentation.gates import criterion_label
 from assessment.presentation.steps import roadmap_table
 from assessment.ui.format import format_dates, format_day, format_percent, format_weeks, plain
-from assessment.ui.state.session import is_dark, language, words
+from assessment.ui.state.session import language, words
 from assessment.ui.views.roadmap.roadmap_cache import FeasiblePlan, regrets_of
 from assessment.ui.views.roadmap.step_progress import ICONS, step_button
 from assessment.ui.widgets.charts import chart
@@ -144,9 +144,7 @@ def steps(plan: FeasiblePlan) -> Prices:
     st.caption(words("roadmap.chart_note"))
     chart(
         "roadmap",
-        lambda narrow: roadmap_chart(
-            plan.roadmap, plan.instrument, language(), narrow=narrow, dark=is_dark()
-        ),
+        lambda look: roadmap_chart(plan.roadmap, plan.instrument, look),
         roadmap_table(plan.roadmap, plan.instrument, language()),
     )
     return slots

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.charts import theme
-from assessment.charts.picks import Kind, lasting, picked
-from assessment.charts.portfolio_heat import MOST, portfolio_heat
-from assessment.charts.portfolio_spread import cohort_strip, portfolio_spread
+from assessment.charts.merchants import cohort_strip, spread_chart
+from assessment.charts.picks import Kind, picked
+from assessment.charts.theme import Look
 from assessment.presentation.merchants import (
     Cohort,
     IndexCount,
-    MerchantRow,
+    MerchantScores,
     bin_of,
     cohort_of,
     cohort_table,
@@ -30,7 +30,7 @@ BANK = seasons.bank()
 DIMENSIONS = [dimension.id for dimension in BANK.dimensions]
 scores = st.none() | st.integers(0, 1000).map(lambda tenths: tenths / 10)
 merchants = st.builds(
-    MerchantRow,
+    MerchantScores,
     id=st.uuids().map(str),
     name=st.text(max_size=40),
     stage=st.sampled_from([None, "launch", "growth", "mature", "of another bank"]),
@@ -41,11 +41,11 @@ merchants = st.builds(
 
 def merchant(
     number: int, index: float | None = 50.0, stage: str | None = "growth", **more: float | None
-) -> MerchantRow:
-    return MerchantRow(f"m{number}", f"小店 {number}", stage, index, more)
+) -> MerchantScores:
+    return MerchantScores(f"m{number}", f"小店 {number}", stage, index, more)
 
 
-def index_counts(rows: Iterable[MerchantRow]) -> list[IndexCount]:
+def index_counts(rows: Iterable[MerchantScores]) -> list[IndexCount]:
     """Count merchants by stage and index, as the database does; those without an index are left out."""
     counts = Counter((one.stage, bin_of(one.index)) for one in rows if one.index is not None)
     return [IndexCount(stage, lower, count) for (stage, lower), count in counts.items()]
@@ -60,72 +60,25 @@ def words(figure: Any) -> list[str]:
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.lists(merchants, max_size=MOST + 5), st.sampled_from(["zh", "en"]), st.booleans())
+@given(st.lists(merchants, max_size=55), st.sampled_from(["zh", "en"]), st.booleans())
 def test_whatever_the_merchants_no_words_cover_others_or_leave_the_page(
-    rows: list[MerchantRow],
+    rows: list[MerchantScores],
     language: str,
     narrow: bool,  # noqa: FBT001
 ) -> None:
     page = theme.NARROW if narrow else theme.WIDE
-    heat = portfolio_heat(rows, BANK, language, narrow=narrow)
-    spread = portfolio_spread(index_counts(rows), BANK, language, narrow=narrow)
-    for figure in (heat, spread):
-        around = figure.layout.margin
-        assert collisions(figure, page) == []
-        assert all(box.right <= page - around.l + 1 for box in boxes(figure, page))
+    figure = spread_chart(index_counts(rows), BANK, Look(language, narrow))
+    around = figure.layout.margin
+    assert collisions(figure, page) == []
+    assert all(box.right <= page - around.l + 1 for box in boxes(figure, page))
     assert len(frame(merchants_table(rows, BANK, language))) == len(rows)
     counted = frame(spread_table(index_counts(rows), BANK, language))
     assert counted.iloc[:, -1].sum() == sum(one.index is not None for one in rows)
 
 
-def test_a_cell_shows_the_published_score_and_a_sign_where_there_is_none() -> None:
-    figure = portfolio_heat([merchant(1, team=57.4, account=100.0, supply=None)], BANK, "zh")
-
-    cells = trace(figure, "cells")
-    said = zip(("57.4", "100", "–", "–"), cells.insidetextfont.color, strict=False)
-    # Each keeps its ink while another one is selected.
-    assert list(cells.text)[:4] == [lasting(words, ink) for words, ink in said]
-    assert any("– 没有结果" in text for text in words(figure))
-
-
-def test_a_cell_opens_the_merchant_and_the_dimension() -> None:
-    cells = trace(portfolio_heat([merchant(1), merchant(2)], BANK, "zh"), "cells")
-    pick = picked({"points": [{"customdata": list(cells.customdata[len(DIMENSIONS)])}]})
-
-    assert pick is not None
-    assert (pick.kind, pick.merchant, pick.dimension) == (Kind.MERCHANT, "m2", DIMENSIONS[0])
-
-
-def test_names_are_shown_as_given_and_never_obeyed() -> None:
-    row = MerchantRow("m", "<b>Bright</b> & Co", "growth", 50.0, {})
-    figure = portfolio_heat([row], BANK, "en")
-
-    assert "&lt;b&gt;Bright&lt;/b&gt; &amp; Co" in words(figure)
-    assert trace(figure, "cells").customdata[0][0] == "&lt;b&gt;Bright&lt;/b&gt; &amp; Co"
-
-
-def test_of_hundreds_the_first_are_drawn_and_the_key_says_so() -> None:
-    rows = [merchant(number) for number in range(312)]
-    figure = portfolio_heat(rows, BANK, "zh")
-
-    assert len(trace(figure, "cells").x) == MOST * len(DIMENSIONS)
-    assert any(f"图中是前 {MOST} 家，共 312 家" in text for text in words(figure))
-    assert len(frame(merchants_table(rows, BANK, "zh"))) == 312
-
-
-def test_dimensions_are_numbered_where_their_names_do_not_fit() -> None:
-    text = " ".join(words(portfolio_heat([merchant(1)], BANK, "en", narrow=True)))
-
-    assert "10 T Top creators" in text
-
-
-def test_no_merchants_say_so() -> None:
-    assert "没有商家" in words(portfolio_heat([], BANK, "zh"))
-
-
 def test_stages_stand_from_the_highest_down_and_count_by_five_points() -> None:
     rows = [merchant(1, 52.0), merchant(2, 54.9), merchant(3, 100.0, "mature"), merchant(4, 20.0, None)]
-    figure = portfolio_spread(index_counts(rows), BANK, "zh")
+    figure = spread_chart(index_counts(rows), BANK, Look("zh"))
     bars = {one.name: (list(one.x), list(one.y)) for one in figure.data}
 
     assert list(bars) == ["成熟期", "成长期", "启动期", "还不能下结论"]
@@ -136,7 +89,7 @@ def test_stages_stand_from_the_highest_down_and_count_by_five_points() -> None:
 
 
 def test_a_bar_opens_its_stage() -> None:
-    figure = portfolio_spread([IndexCount("growth", 50, 3)], BANK, "en")
+    figure = spread_chart([IndexCount("growth", 50, 3)], BANK, Look("en"))
     bars = next(one for one in figure.data if one.name == "Growth")
     pick = picked({"points": [{"customdata": list(bars.customdata[0])}]})
 
@@ -151,13 +104,13 @@ def test_five_merchants_or_fewer_get_no_place_among_them(others: int) -> None:
 
     assert not cohort.is_nameless
     with pytest.raises(ValueError, match=f"{others + 1} in all"):
-        cohort_strip(50.0, cohort, "en")
+        cohort_strip(50.0, cohort, Look("en"))
 
 
 @pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
 def test_six_merchants_show_a_place_and_nobodys_exact_index(narrow: bool) -> None:  # noqa: FBT001
     cohort = cohort_of(57.4, [41.2, 43.3, 57.4, 61.8, 88.1])
-    figure = cohort_strip(57.4, cohort, "zh", narrow=narrow)
+    figure = cohort_strip(57.4, cohort, Look("zh", narrow))
 
     assert "<b>总分 57.4，比另外 5 家中的 2 家高</b>" in words(figure)
     assert list(trace(figure, "others").x) == [42.5, 57.5, 62.5, 87.5]
@@ -167,6 +120,6 @@ def test_six_merchants_show_a_place_and_nobodys_exact_index(narrow: bool) -> Non
 
 
 def test_a_cohort_may_come_counted_from_a_database() -> None:
-    figure = cohort_strip(57.4, Cohort({40: 4000, 55: 3000}, lower=5200), "en")
+    figure = cohort_strip(57.4, Cohort({40: 4000, 55: 3000}, lower=5200), Look("en"))
 
     assert "<b>Index 57.4: above 5200 of the 6999 others</b>" in words(figure)
