@@ -142,7 +142,7 @@ def _place(line: MerchantRow) -> None:
     st.caption(words("portfolio.place", among=cohort.total, below=cohort.lower))
     chart(
         "cohort",
-        lambda look: cohort_strip(own, cohort, replace(look, narrow=True)),
+        lambda look: cohort_strip(own, cohort, look),
         cohort_table(cohort, language()),
     )
 
