@@ -1,7 +1,6 @@
 """The schedule at a glance: who does which step in which weeks, and what is reached when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,85 +9,41 @@ import plotly.graph_objects as go
 from assessment.charts import theme
 from assessment.charts.figure import FigureBuilder, only_words
 from assessment.charts.scatter import function_style, numbered
-from assessment.charts.text_metrics import block, escape, width, wrap
-from assessment.charts.theme import Look
-from assessment.charts.week_axis import (
+from assessment.charts.schedule_layout import (
+    APART,
+    HEAD,
     LABELS,
+    LETTERS,
     LINE,
-    WORDS,
+    MARK,
+    GanttLane,
+    GanttRow,
     Window,
     no_time,
+    place_lanes,
     place_of_day,
     week_figure,
     window_of,
 )
+from assessment.charts.text_metrics import block, escape, wrap
+from assessment.charts.theme import Look
 from assessment.instrument.model import Instrument
 from assessment.planning.roadmap import Roadmap
 from assessment.planning.schedule import Schedule
-from assessment.presentation.formats import day_text
 from assessment.presentation.schedule import (
     Doing,
     EventSpan,
     Flag,
-    FrozenSpan,
     StepBar,
-    event_spans,
-    flags,
-    lanes,
     step_bars,
 )
+from assessment.presentation.values import day_text
 
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>"
-LETTERS = theme.SIZE - 1
-TALL = 17
-"""Height of a line of a label, in pixels."""
-MARK = 22
-"""Size of a step's number."""
 HALO = 3
 """Pixels of the page's ground around a number."""
-HEAD = 26
-"""Height of a lane's name."""
-APART = 8
-"""Air below a lane."""
 THICK = {Doing.PAUSE: 2, Doing.WAIT: 7, Doing.WORK: 15}
 """Height of a bar in pixels, by what happens to the step; drawn in this order."""
-BEYOND = "→"
-"""Stands after what is reached later than the weeks shown."""
-
-Shown = StepBar | EventSpan | Flag
-
-
-@dataclass(frozen=True)
-class GanttRow:
-    """A step, an event or a flag, and where it stands in pixels from the top."""
-
-    shown: Shown
-    lines: tuple[str, ...]
-    label: float
-    """Middle of the label."""
-    middle: float
-    """Middle of the bar."""
-    bottom: float
-
-
-@dataclass(frozen=True)
-class GanttLane:
-    """The rows of a function, or the events, or what is reached, below its name."""
-
-    name: str
-    frozen: tuple[FrozenSpan, ...]
-    top: float
-    rows: tuple[GanttRow, ...]
-
-    @property
-    def head(self) -> float:
-        """Where the name ends and the rows begin."""
-        return self.top + HEAD
-
-    @property
-    def bottom(self) -> float:
-        """Where the last row ends."""
-        return self.rows[-1].bottom
 
 
 def gantt_chart(  # noqa: PLR0913 - what is shown, and for whom
@@ -125,7 +80,7 @@ def gantt_chart(  # noqa: PLR0913 - what is shown, and for whom
     every = step_bars(schedule, roadmap, instrument, look.language)
     if not every:
         return only_words(look.say("charts.no_steps"), look)
-    placed = _place(schedule, every, window, instrument, look)
+    placed = place_lanes(schedule, every, window, instrument, look)
     height = placed[-1].bottom + APART if placed else HEAD
     figure = week_figure(schedule, window, height, look)
     rows = [row for lane in placed for row in lane.rows]
@@ -147,66 +102,6 @@ def gantt_chart(  # noqa: PLR0913 - what is shown, and for whom
     _below(figure, every, window)
     _keys(figure, placed, None if now is None else today)
     return figure.finish()
-
-
-def _place(
-    schedule: Schedule, bars: Sequence[StepBar], window: Window, instrument: Instrument, look: Look
-) -> list[GanttLane]:
-    """Stack the lanes below each other, with what is shown of them in these weeks.
-
-    Of the flags of later weeks the first is shown, with an arrow.
-    """
-    reached = flags(schedule, instrument, look.language)
-    later = [flag for flag in reached if flag.week > window.last][:1]
-    shown_flags = [*(flag for flag in reached if window.first <= flag.week <= window.last), *later]
-    spans = [span for span in event_spans(schedule, look.language) if window.shows(*span.ends)]
-    steps = [bar for bar in bars if window.shows(bar.start_week - 1, bar.end_week)]
-    found: list[tuple[str, tuple[FrozenSpan, ...], Sequence[Shown]]] = [
-        (look.say("charts.events"), (), spans),
-        (look.say("charts.flags"), (), shown_flags),
-        *((lane.name, lane.frozen, lane.bars) for lane in lanes(schedule, steps, instrument, look.language)),
-    ]
-    placed: list[GanttLane] = []
-    y = 2.0
-    for name, frozen, shown in found:
-        rows: list[GanttRow] = []
-        for one in shown:
-            rows.append(_row(one, rows[-1].bottom if rows else y + HEAD, window, look))
-        if rows:
-            placed.append(GanttLane(name, frozen, y, tuple(rows)))
-            y = rows[-1].bottom + APART
-    return placed
-
-
-def _row(shown: Shown, top: float, window: Window, look: Look) -> GanttRow:
-    """Place a label beside its bar, or above it on a narrow page."""
-    room = look.page - 16 if look.narrow else WORDS
-    lines = tuple(_label(shown, room, window))
-    words, tall = TALL * len(lines), 30 if isinstance(shown, StepBar) else 24
-    if not look.narrow:
-        tall = max(tall, words + 8)
-        return GanttRow(shown, lines, top + tall / 2, top + tall / 2, top + tall)
-    half = MARK / 2 if isinstance(shown, StepBar) else 6
-    middle = top + words + half + 5
-    return GanttRow(shown, lines, top + words / 2 + 4, middle, middle + half + 4)
-
-
-def _label(shown: Shown, room: float, window: Window) -> list[str]:
-    """Return the lines that name a row."""
-    if isinstance(shown, EventSpan):
-        return wrap(f"{shown.name} {shown.dates}", room, LETTERS)
-    if isinstance(shown, Flag):
-        return wrap(f"{shown.words} {BEYOND}" if shown.week > window.last else shown.words, room, LETTERS)
-    # Number, short name and points in up to two lines, then what is special.
-    name, points = f"{shown.mark.number} {shown.mark.item_name}", shown.points
-    lines = wrap(f"{name} {points}", room, LETTERS)
-    if not lines[-1].endswith(points):
-        *lines, last = wrap(name, room - width(f" {points}", LETTERS), LETTERS)
-        lines.append(f"{last} {points}")
-    before, _, word = lines[0].rpartition(" ")
-    if lines[1:] == [points] and " " in before:
-        lines = [before, f"{word} {points}"]  # the points do not stand alone
-    return [*lines, *(line for note in shown.notes for line in wrap(note, room, LETTERS))]
 
 
 def _events(figure: FigureBuilder, rows: Sequence[GanttRow], window: Window) -> None:

@@ -14,13 +14,22 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assessment.charts.theme import SHADES, Look, ink_on
 from assessment.instrument.model import Instrument
-from assessment.presentation.formats import day_text, listed, score_text, stage_label
 from assessment.presentation.gates import SIGNS, GateRow, GateTable, Standing, gate_rows
-from assessment.presentation.item_history import HeatCell, cell_words, heat_groups
-from assessment.presentation.items import ABSENT_SIGNS, CARRIED, NONE_OLD, ItemCell, ItemRow, item_rows
+from assessment.presentation.items import (
+    ABSENT_SIGNS,
+    CARRIED,
+    NONE_OLD,
+    HeatCell,
+    ItemCell,
+    ItemRow,
+    cell_words,
+    heat_groups,
+    item_rows,
+)
 from assessment.presentation.merchants import MerchantScores
 from assessment.presentation.profile import gate_looked_at
 from assessment.presentation.rounds import round_marks
+from assessment.presentation.values import day_text, listed, score_text, stage_label
 from assessment.responses import Absent
 from assessment.scoring.answer_age import OldAnswer
 from assessment.scoring.comparison import Series

@@ -11,8 +11,8 @@ from assessment.charts.figure import FigureBuilder
 from assessment.charts.picks import Kind, Pick
 from assessment.charts.text_metrics import block, escape, width
 from assessment.charts.theme import Look
-from assessment.presentation.formats import day_text, listed, plain_number, score_text
 from assessment.presentation.rounds import CutLine, RoundMark, changed_items, round_marks
+from assessment.presentation.values import day_text, listed, plain_number, score_text
 from assessment.scoring.comparison import Series
 
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>"

@@ -7,13 +7,13 @@ import plotly.graph_objects as go
 
 from assessment.charts import theme
 from assessment.charts.figure import FigureBuilder, only_words
+from assessment.charts.schedule_layout import LABELS, WORDS, Window, no_time, week_figure, window_of
 from assessment.charts.text_metrics import escape, width, wrap
 from assessment.charts.theme import Look
-from assessment.charts.week_axis import LABELS, WORDS, Window, no_time, week_figure, window_of
 from assessment.instrument.model import Instrument
 from assessment.planning.schedule import Schedule
-from assessment.presentation.formats import plain_number
 from assessment.presentation.schedule import LoadRow, load_rows
+from assessment.presentation.values import plain_number
 
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>"
 PANEL = 60

@@ -11,8 +11,8 @@ from assessment.charts.picks import Kind, Pick
 from assessment.charts.text_metrics import block, escape
 from assessment.charts.theme import Look
 from assessment.instrument.model import Instrument
-from assessment.presentation.formats import score_text, stage_label
 from assessment.presentation.merchants import BIN, Cohort, IndexCount
+from assessment.presentation.values import score_text, stage_label
 
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>"
 TALL = 64

@@ -13,8 +13,8 @@ from assessment.charts.text_metrics import block, escape, spread
 from assessment.charts.theme import Look
 from assessment.instrument.model import Instrument
 from assessment.planning.roadmap import Roadmap
-from assessment.presentation.formats import plain_number
-from assessment.presentation.steps import StepMark, step_marks
+from assessment.presentation.schedule import StepMark, step_marks
+from assessment.presentation.values import plain_number
 
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>"
 MARK = 26

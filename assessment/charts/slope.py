@@ -11,8 +11,8 @@ from assessment.charts.figure import FigureBuilder
 from assessment.charts.picks import Kind, Pick
 from assessment.charts.text_metrics import block, escape, spread, width, wrap
 from assessment.charts.theme import Look, Palette
-from assessment.presentation.formats import score_text
 from assessment.presentation.rounds import TURN_SIGNS, Turn, TurnRow, round_name, turn_rows
+from assessment.presentation.values import score_text
 from assessment.scoring.comparison import Comparison
 
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>"

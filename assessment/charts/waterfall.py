@@ -10,8 +10,8 @@ from assessment.charts.figure import FigureBuilder, RowShape, only_words
 from assessment.charts.picks import Kind, Pick
 from assessment.charts.text_metrics import block, escape
 from assessment.charts.theme import Look
-from assessment.presentation.formats import listed, score_text
 from assessment.presentation.rounds import CauseStep, Waterfall, waterfall
+from assessment.presentation.values import listed, score_text
 from assessment.scoring.comparison import Comparison
 
 HOVER = "<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>"

@@ -31,8 +31,8 @@ from assessment.planning import (
 )
 from assessment.planning.report import as_json as roadmap_as_json
 from assessment.planning.schedule import next_monday
-from assessment.presentation.schedule_tables import schedule_table
-from assessment.presentation.table import as_csv
+from assessment.presentation.plan_tables import schedule_table
+from assessment.presentation.values import as_csv
 from assessment.responses import Assessment
 from assessment.scoring.points import with_points
 from assessment.texts import Text

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assessment.instrument.model import Criterion, Instrument
-from assessment.presentation.formats import plain_number, score_text
-from assessment.presentation.table import Table, Value, table_of
+from assessment.presentation.values import Table, Value, plain_number, score_text, table_of
 from assessment.scoring.results import Finding, Results
 from assessment.texts import Text
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assessment.instrument.model import Instrument
-from assessment.presentation.formats import stage_label
-from assessment.presentation.table import Cells, Table, table_of
+from assessment.presentation.values import Cells, Table, stage_label, table_of
 from assessment.texts import Text
 
 BIN = 5

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from assessment.presentation.formats import score_text
 from assessment.presentation.gates import Standing, standing_of
-from assessment.presentation.table import Table, table_of
+from assessment.presentation.values import Table, score_text, table_of
 from assessment.scoring.results import DimensionResult, Finding, GateResult, Results
 from assessment.texts import Text
 

@@ -6,8 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from assessment.instrument.model import Instrument
-from assessment.presentation.formats import listed, stage_label
-from assessment.presentation.table import Cells, Table, table_of
+from assessment.presentation.values import Cells, Table, listed, stage_label, table_of
 from assessment.scoring.comparison import Change, Comparison, ItemChange, Parts, Round, Series
 from assessment.scoring.comparison.rounds import dimension_name
 from assessment.scoring.comparison.split import tenths

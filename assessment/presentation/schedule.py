@@ -1,4 +1,4 @@
-"""A schedule as rows: steps in their weeks, events, reached gates, person-days by function and week."""
+"""The steps of a roadmap, and its schedule: steps in weeks, events, reached gates, load by function."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,9 +9,27 @@ from assessment.instrument.calendar import Event
 from assessment.instrument.model import Instrument
 from assessment.planning.roadmap import Roadmap
 from assessment.planning.schedule import Load, Milestone, Schedule, ScheduledStep
-from assessment.presentation.formats import days_text, listed, plain_number
-from assessment.presentation.steps import StepMark, step_marks
+from assessment.presentation.values import days_text, listed, plain_number
 from assessment.texts import Text
+
+
+@dataclass(frozen=True)
+class StepMark:
+    """One step of a roadmap, numbered as in the list."""
+
+    number: int
+    text: str
+    item_name: str
+    owner: int
+    """Place of the function in the instrument's order, which fixes its symbol and colour."""
+    owner_name: str
+    product_name: str
+    days: float
+    weeks: int
+    value: float
+    to_point: int
+    if_confirmed: bool
+    reason: str
 
 
 class Doing(StrEnum):
@@ -121,6 +139,29 @@ class LoadRow:
     def is_over(self, week: int) -> bool:
         """Whether more is to be done in a week than can be."""
         return self.days[week - 1] > self.capacity[week - 1]
+
+
+def step_marks(roadmap: Roadmap, instrument: Instrument, language: str) -> list[StepMark]:
+    """Return the steps of a roadmap, numbered from 1 in its order."""
+    functions = [function.id for function in instrument.functions]
+    names = {named.id: named.name.in_(language) for named in (*instrument.functions, *instrument.products)}
+    return [
+        StepMark(
+            number=number,
+            text=step.text.in_(language),
+            item_name=instrument.item(step.item).label.in_(language),
+            owner=functions.index(step.owner),
+            owner_name=names[step.owner],
+            product_name=names[step.product],
+            days=step.days,
+            weeks=step.weeks,
+            value=step.value,
+            to_point=step.to_point,
+            if_confirmed=step.if_confirmed,
+            reason=step.reason.in_(language),
+        )
+        for number, step in enumerate(roadmap.steps, start=1)
+    ]
 
 
 def step_bars(schedule: Schedule, roadmap: Roadmap, instrument: Instrument, language: str) -> list[StepBar]:

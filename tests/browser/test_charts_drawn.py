@@ -14,8 +14,7 @@ from assessment.charts.gantt import gantt_chart
 from assessment.charts.grids import gate_grid, item_grid, item_history_grid
 from assessment.charts.line import line_chart
 from assessment.charts.load import load_chart
-from assessment.charts.overlay import overlay_chart
-from assessment.charts.profile import profile_chart
+from assessment.charts.profile import overlay_chart, profile_chart
 from assessment.charts.scatter import roadmap_chart
 from assessment.charts.slope import slope_chart
 from assessment.charts.theme import CONFIG, FONT, Look

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from assessment.presentation.table import Table
+from assessment.presentation.values import Table
 
 
 def frame(table: Table) -> pd.DataFrame:

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 
 from assessment.charts import theme
 from assessment.charts.line import line_chart
-from assessment.charts.overlay import overlay_chart
 from assessment.charts.picks import Kind, Pick, picked
+from assessment.charts.profile import overlay_chart
 from assessment.charts.slope import slope_chart
 from assessment.charts.theme import Look
 from assessment.charts.waterfall import waterfall_chart
 from assessment.instrument.model import Criterion, Gate, Instrument
-from assessment.presentation.item_history import item_history_table
+from assessment.presentation.items import item_history_table
 from assessment.presentation.profile import profile_pair_table
 from assessment.presentation.rounds import CAUSES, line_table, slope_table, turn_of, waterfall_table
 from assessment.responses import Absent

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 
 from assessment.planning.roadmap import Roadmap
 from assessment.planning.schedule import Load, Missed, Schedule
-from assessment.presentation.schedule_tables import load_table, schedule_table
+from assessment.presentation.plan_tables import load_table, schedule_table
 from tests.charts.frames import frame
 from tests.charts.schedules import drawn, event, laid, orchard, roadmap_with, step
 

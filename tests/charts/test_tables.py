@@ -4,8 +4,8 @@ from assessment.instrument.model import Instrument
 from assessment.planning.roadmap import PlannedStep, Roadmap
 from assessment.presentation.gates import gate_table
 from assessment.presentation.items import item_table
+from assessment.presentation.plan_tables import roadmap_table
 from assessment.presentation.profile import profile_table
-from assessment.presentation.steps import roadmap_table
 from assessment.responses import Absent
 from assessment.scoring.answer_age import OldAnswer
 from tests.charts.conftest import Scored, planned

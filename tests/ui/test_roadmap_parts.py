@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from assessment.instrument.text import LocalText
-from assessment.presentation.schedule_tables import schedule_table
-from assessment.presentation.table import as_csv
+from assessment.presentation.plan_tables import schedule_table
+from assessment.presentation.values import as_csv
 from assessment.ui.views.roadmap.page import quarters
 from assessment.ui.views.roadmap.roadmap_cache import ResultCache
 from assessment.ui.views.roadmap.steps import next_weeks_with_work

@@ -9,7 +9,7 @@ import streamlit as st
 
 from assessment.charts.picks import Pick, picked
 from assessment.charts.theme import CONFIG, Look
-from assessment.presentation.table import Table
+from assessment.presentation.values import Table
 from assessment.ui.state.session import is_dark, language, words
 
 

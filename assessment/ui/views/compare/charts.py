@@ -4,11 +4,11 @@ import streamlit as st
 
 from assessment.charts.grids import item_history_grid
 from assessment.charts.line import line_chart
-from assessment.charts.overlay import overlay_chart
 from assessment.charts.picks import Kind, Pick
+from assessment.charts.profile import overlay_chart
 from assessment.charts.slope import slope_chart
 from assessment.charts.waterfall import waterfall_chart
-from assessment.presentation.item_history import heat_groups, item_history_table
+from assessment.presentation.items import heat_groups, item_history_table
 from assessment.presentation.profile import profile_pair_table
 from assessment.presentation.rounds import line_table, round_marks, slope_table, waterfall_table
 from assessment.scoring.comparison import Comparison, Round, Series

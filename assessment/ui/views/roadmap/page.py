@@ -21,8 +21,8 @@ from assessment.planning import NoSchedule, PlanRequest, PlanRequestError, Roadm
 from assessment.planning.ical import as_ical
 from assessment.planning.outlook import Outlook
 from assessment.planning.request import LONGEST_EVENT
-from assessment.presentation.schedule_tables import load_table, schedule_table
-from assessment.presentation.table import as_csv
+from assessment.presentation.plan_tables import load_table, schedule_table
+from assessment.presentation.values import as_csv
 from assessment.ui.format import format_weeks, plain, stage_name
 from assessment.ui.navigation import nothing_answered, opened_here
 from assessment.ui.state.clock import today

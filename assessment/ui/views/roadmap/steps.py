@@ -12,7 +12,7 @@ from assessment.planning.outlook import Outlook
 from assessment.planning.roadmap import PlannedStep
 from assessment.planning.schedule import Schedule, ScheduledStep
 from assessment.presentation.gates import criterion_label
-from assessment.presentation.steps import roadmap_table
+from assessment.presentation.plan_tables import roadmap_table
 from assessment.ui.format import format_dates, format_day, format_percent, format_weeks, plain
 from assessment.ui.state.session import language, words
 from assessment.ui.views.roadmap.roadmap_cache import FeasiblePlan, regrets_of

@@ -1,17 +1,37 @@
-"""Weeks from left to right: which are shown, what stands at the ticks, where today is.
+"""How the charts of a schedule are laid out: weeks from left to right, lanes of rows from the top.
 
 One unit of the axis is a week: week k lies from k - 1 to k.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from assessment.charts import theme
 from assessment.charts.figure import FigureBuilder
-from assessment.charts.text_metrics import width
+from assessment.charts.text_metrics import width, wrap
 from assessment.charts.theme import Look
+from assessment.instrument.model import Instrument
 from assessment.planning.schedule import Schedule
-from assessment.presentation.formats import day_text
+from assessment.presentation.schedule import EventSpan, Flag, FrozenSpan, StepBar, event_spans, flags, lanes
+from assessment.presentation.values import day_text
+
+LETTERS = theme.SIZE - 1
+
+TALL = 17
+"""Height of a line of a label, in pixels."""
+
+MARK = 22
+"""Size of a step's number."""
+
+HEAD = 26
+"""Height of a lane's name."""
+
+APART = 8
+"""Air below a lane."""
+
+BEYOND = "→"
+"""Stands after what is reached later than the weeks shown."""
 
 QUARTER = 12
 """Weeks shown where nobody says which."""
@@ -117,3 +137,99 @@ def place_of_day(day: date | None, schedule: Schedule, window: Window) -> float 
 def no_time(look: Look) -> dict[str, object]:
     """Return how days without time for steps are filled: stripes on the page's own ground."""
     return theme.striped(look.colours, theme.CLEAR, 7)
+
+
+Shown = StepBar | EventSpan | Flag
+
+
+@dataclass(frozen=True)
+class GanttRow:
+    """A step, an event or a flag, and where it stands in pixels from the top."""
+
+    shown: Shown
+    lines: tuple[str, ...]
+    label: float
+    """Middle of the label."""
+    middle: float
+    """Middle of the bar."""
+    bottom: float
+
+
+@dataclass(frozen=True)
+class GanttLane:
+    """The rows of a function, or the events, or what is reached, below its name."""
+
+    name: str
+    frozen: tuple[FrozenSpan, ...]
+    top: float
+    rows: tuple[GanttRow, ...]
+
+    @property
+    def head(self) -> float:
+        """Where the name ends and the rows begin."""
+        return self.top + HEAD
+
+    @property
+    def bottom(self) -> float:
+        """Where the last row ends."""
+        return self.rows[-1].bottom
+
+
+def place_lanes(
+    schedule: Schedule, bars: Sequence[StepBar], window: Window, instrument: Instrument, look: Look
+) -> list[GanttLane]:
+    """Stack the lanes below each other, with what is shown of them in these weeks.
+
+    Of the flags of later weeks the first is shown, with an arrow.
+    """
+    reached = flags(schedule, instrument, look.language)
+    later = [flag for flag in reached if flag.week > window.last][:1]
+    shown_flags = [*(flag for flag in reached if window.first <= flag.week <= window.last), *later]
+    spans = [span for span in event_spans(schedule, look.language) if window.shows(*span.ends)]
+    steps = [bar for bar in bars if window.shows(bar.start_week - 1, bar.end_week)]
+    found: list[tuple[str, tuple[FrozenSpan, ...], Sequence[Shown]]] = [
+        (look.say("charts.events"), (), spans),
+        (look.say("charts.flags"), (), shown_flags),
+        *((lane.name, lane.frozen, lane.bars) for lane in lanes(schedule, steps, instrument, look.language)),
+    ]
+    placed: list[GanttLane] = []
+    y = 2.0
+    for name, frozen, shown in found:
+        rows: list[GanttRow] = []
+        for one in shown:
+            rows.append(_row(one, rows[-1].bottom if rows else y + HEAD, window, look))
+        if rows:
+            placed.append(GanttLane(name, frozen, y, tuple(rows)))
+            y = rows[-1].bottom + APART
+    return placed
+
+
+def _row(shown: Shown, top: float, window: Window, look: Look) -> GanttRow:
+    """Place a label beside its bar, or above it on a narrow page."""
+    room = look.page - 16 if look.narrow else WORDS
+    lines = tuple(_label(shown, room, window))
+    words, tall = TALL * len(lines), 30 if isinstance(shown, StepBar) else 24
+    if not look.narrow:
+        tall = max(tall, words + 8)
+        return GanttRow(shown, lines, top + tall / 2, top + tall / 2, top + tall)
+    half = MARK / 2 if isinstance(shown, StepBar) else 6
+    middle = top + words + half + 5
+    return GanttRow(shown, lines, top + words / 2 + 4, middle, middle + half + 4)
+
+
+def _label(shown: Shown, room: float, window: Window) -> list[str]:
+    """Return the lines that name a row."""
+    if isinstance(shown, EventSpan):
+        return wrap(f"{shown.name} {shown.dates}", room, LETTERS)
+    if isinstance(shown, Flag):
+        return wrap(f"{shown.words} {BEYOND}" if shown.week > window.last else shown.words, room, LETTERS)
+    # Number, short name and points in up to two lines, then what is special.
+    name, points = f"{shown.mark.number} {shown.mark.item_name}", shown.points
+    lines = wrap(f"{name} {points}", room, LETTERS)
+    if not lines[-1].endswith(points):
+        *lines, last = wrap(name, room - width(f" {points}", LETTERS), LETTERS)
+        lines.append(f"{last} {points}")
+    before, _, word = lines[0].rpartition(" ")
+    if lines[1:] == [points] and " " in before:
+        lines = [before, f"{word} {points}"]  # the points do not stand alone
+    return [*lines, *(line for note in shown.notes for line in wrap(note, room, LETTERS))]

@@ -1,4 +1,4 @@
-"""The tables of a schedule: its steps with weeks and days, and the load of each function."""
+"""The tables of a plan: its steps, the same steps in weeks and days, and the load of each function."""
 
 from collections.abc import Mapping
 
@@ -6,15 +6,35 @@ from assessment.instrument.model import Instrument
 from assessment.planning.moves import Move
 from assessment.planning.roadmap import Roadmap
 from assessment.planning.schedule import Schedule
-from assessment.presentation.formats import listed
-from assessment.presentation.schedule import LoadRow, StepBar, load_rows, step_bars
-from assessment.presentation.table import Table, Value, table_of
+from assessment.presentation.schedule import LoadRow, StepBar, load_rows, step_bars, step_marks
+from assessment.presentation.values import Cells, Table, Value, listed, table_of
 from assessment.texts import Text
 
 
 def moves_of(roadmap: Roadmap) -> dict[Move, int]:
     """Return the number of each step in the roadmap, from 1."""
     return {(step.item, step.to_point): number for number, step in enumerate(roadmap.steps, start=1)}
+
+
+def roadmap_table(roadmap: Roadmap, instrument: Instrument, language: str) -> Table:
+    """Return a row for each step, numbered as in the chart."""
+    rows: list[Cells] = [
+        {
+            "number": mark.number,
+            "step": mark.text,
+            "item": mark.item_name,
+            "to_point": mark.to_point,
+            "owner": mark.owner_name,
+            "product": mark.product_name,
+            "days": mark.days,
+            "weeks": mark.weeks,
+            "value": round(mark.value, 1),
+            "first": Text("presentation.yes").in_(language) if mark.if_confirmed else "",
+        }
+        for mark in step_marks(roadmap, instrument, language)
+    ]
+    heads = ["number", "step", "item", "to_point", "owner", "product"]
+    return table_of(rows, [*heads, "days", "weeks", "value", "first"], language)
 
 
 def schedule_table(schedule: Schedule, roadmap: Roadmap, instrument: Instrument, language: str) -> Table:
