@@ -53,20 +53,20 @@ class Shown:
 def furnished(server: Server) -> Shown:
     """Add the examples, and an assessment that somebody is working on."""
     service = server.service
-    service.add_examples()
-    begun = service.start("老陈果园", Mode.FULL, EVERYTHING, None)
+    service.merchants.add_examples()
+    begun = service.assessments.start("老陈果园", Mode.FULL, EVERYTHING, None)
     said = [
         Answer(point=2, note="每周五排下周的，周三补一次。"),
         Answer(point=1),
         Answer(absent=Absent.DONT_KNOW),
     ]
-    items = [item for item in service.instrument.dimension("content").items if item.kind == "anchored"]
+    items = [item for item in service.bank.instrument.dimension("content").items if item.kind == "anchored"]
     for item, answer in zip(items, said, strict=False):
-        service.record(begun, item.id, answer, 0)
-    finished = next(card.id for card in service.assessments() if card.example and card.stage == "growth")
+        service.answers.record(begun, item.id, answer, 0)
+    finished = next(card.id for card in service.assessments.recent() if card.example and card.stage == "growth")
     merchants_of_ones_own(service)
     followed = max(
-        (one for one in service.merchants(examples=True) if one.last is not None),
+        (one for one in service.rounds.merchants(examples=True) if one.last is not None),
         key=lambda one: (len(one.rounds), one.name),
     )
     assert followed.last is not None  # noqa: S101 - the examples have one
@@ -75,12 +75,12 @@ def furnished(server: Server) -> Shown:
 
 def merchants_of_ones_own(service: Service) -> None:
     """Bring some of the examples in once more, as merchants somebody looks after."""
-    for card in service.assessments():
+    for card in service.assessments.recent():
         if card.example and card.status == "completed" and card.taken_on and card.taken_on.month > 8:
-            file = json.loads(service.export(card.id)[1])
+            file = json.loads(service.files.export(card.id)[1])
             name = file["merchant"]["name"].partition("（")[0]
             file |= {"id": None, "example": False, "merchant": {"name": name}}
-            service.import_file(json.dumps({key: one for key, one in file.items() if one}).encode())
+            service.files.import_file(json.dumps({key: one for key, one in file.items() if one}).encode())
 
 
 def addresses(shown: Shown) -> Iterator[tuple[str, dict[str, str]]]:
