@@ -63,7 +63,9 @@ def furnished(server: Server) -> Shown:
     items = [item for item in service.bank.instrument.dimension("content").items if item.kind == "anchored"]
     for item, answer in zip(items, said, strict=False):
         service.answers.record(begun, item.id, answer, 0)
-    finished = next(card.id for card in service.assessments.recent() if card.example and card.stage == "growth")
+    finished = next(
+        card.id for card in service.assessments.recent() if card.example and card.stage == "growth"
+    )
     merchants_of_ones_own(service)
     followed = max(
         (one for one in service.rounds.merchants(examples=True) if one.last is not None),
