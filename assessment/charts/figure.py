@@ -220,7 +220,6 @@ DIMMED = 0.45
 
 
 def _bare(text: str) -> str:
-    """Return a text without its markup."""
     return "".join(part.rpartition(">")[2] for part in text.split("<"))
 
 

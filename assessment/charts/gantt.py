@@ -219,7 +219,6 @@ Steps = Sequence[tuple[GanttRow, StepBar]]
 
 
 def _bars(figure: FigureBuilder, steps: Steps, doing: Doing, window: Window) -> None:
-    """Draw the weeks of all steps in which the same happens."""
     look = figure.look
     parts = [
         (bar, (*window.clipped(first - 1, last), row.middle))

@@ -185,7 +185,6 @@ def _rounds(figure: FigureBuilder, known: Known, whole: Series) -> None:
 
 
 def _stage_style(mark: RoundMark, look: Look) -> tuple[str, str]:
-    """Return the symbol and the colour of a round's stage."""
     if mark.stage_place is None:
         return theme.SYMBOLS[-1], look.colours.neutral
     colour = theme.shade(look.colours.stages, mark.stage_place, mark.stages)

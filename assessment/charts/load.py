@@ -125,7 +125,6 @@ def _frozen(figure: FigureBuilder, panels: Sequence[LoadPanel]) -> None:
 
 
 def _bars(figure: FigureBuilder, panels: Sequence[LoadPanel], *, full: bool) -> None:
-    """Draw the weeks that are full, or those that are not."""
     look, colours = figure.look, figure.look.colours
     weeks = [
         (panel, week, panel.level(panel.row.days[week - 1]))
@@ -202,7 +201,6 @@ def _number(row: LoadRow, week: int, look: Look) -> str:
 
 
 def _words(figure: FigureBuilder, panel: LoadPanel) -> None:
-    """Write a function's name and what it has."""
     name, *said = (escape(line) for line in panel.said)
     lines = [f"<b>{name}</b>", *(f'<span style="font-size:{theme.SMALL}px">{line}</span>' for line in said)]
     figure.write(

@@ -109,7 +109,6 @@ def _name(figure: FigureBuilder, panel: StagePanel) -> None:
 
 
 def _ground(figure: FigureBuilder, base: float) -> None:
-    """Draw the line that bars stand on."""
     place = {"xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": base, "y1": base}
     figure.line(figure.look.colours.muted, place)
 
@@ -145,7 +144,6 @@ def _bars(figure: FigureBuilder, panel: StagePanel, most: int, fill: str) -> Non
 
 
 def _index_axis(figure: FigureBuilder) -> None:
-    """Put the index below."""
     title = {"text": figure.look.say("presentation.index"), "font": {"size": theme.SMALL}, "standoff": 6}
     figure.xaxis(range=[0, 100], dtick=20, tick0=0, title=title, automargin=True)
 

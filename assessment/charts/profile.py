@@ -53,7 +53,6 @@ def profile_chart(results: Results, look: Look) -> go.Figure:
 
 
 def _figure(row: ProfileRow, look: Look) -> str:
-    """Return the published score with its sign and words."""
     sign = "" if row.standing is Standing.NO_CUT else f"{SIGNS[row.standing]} "
     score = "" if row.low is None else f"<b>{score_text(row.low)}</b> "
     colour = look.colours.warn if row.under_must else look.colours.ink
@@ -237,7 +236,6 @@ def overlay_chart(first: Results, second: Results, names: tuple[str, str], look:
 
 
 def _pair_figure(row: ProfilePair) -> str:
-    """Return both scores behind their signs."""
     said = ["–" if score is None else score_text(score) for score in row.scores]
     return "  ".join(f"{sign} {score}" for sign, score in zip(PAIR_SIGNS, said, strict=True))
 

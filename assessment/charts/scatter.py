@@ -64,7 +64,6 @@ def roadmap_chart(roadmap: Roadmap, instrument: Instrument, look: Look) -> go.Fi
 
 
 def _level(value: float, most: float, height: float) -> float:
-    """Return the pixels from the top at which a value stands."""
     edge = APART / 2
     return height - edge - (height - 2 * edge) * sqrt(max(value, 0) / max(most, 1.0))
 
@@ -125,7 +124,6 @@ def _leaders(figure: FigureBuilder, placed: Placed) -> None:
 
 
 def _marks(figure: FigureBuilder, own: Sequence[tuple[StepMark, int, float, float]]) -> None:
-    """Draw the marks of one function, and one of them for the legend."""
     look = figure.look
     steps = [mark for mark, *_ in own]
     colour, symbol = function_style(steps[0], look)
@@ -192,7 +190,6 @@ def _hover(mark: StepMark, look: Look) -> list[str]:
 
 
 def _note(figure: FigureBuilder, words: str) -> None:
-    """Write a line under the axis that says what is left out."""
     figure.bottom += 34
     figure.write(
         block(words, figure.room, theme.SMALL),

@@ -218,7 +218,6 @@ def _row(shown: Shown, top: float, window: Window, look: Look) -> GanttRow:
 
 
 def _label(shown: Shown, room: float, window: Window) -> list[str]:
-    """Return the lines that name a row."""
     if isinstance(shown, EventSpan):
         return wrap(f"{shown.name} {shown.dates}", room, LETTERS)
     if isinstance(shown, Flag):

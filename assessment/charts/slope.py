@@ -79,7 +79,6 @@ def slope_chart(pair: Comparison, look: Look) -> go.Figure:
 
 
 def _place(rows: Sequence[TurnRow], tall: float, top: float, height: float) -> list[SlopeLine]:
-    """Return where each row's marks and labels stand."""
     values = [value for row in rows for value in (row.before, row.after) if value is not None]
     low, high = (floor(min(values) / 10) * 10, ceil(max(values) / 10) * 10) if values else (0, 100)
     high = max(high, low + 10)
@@ -134,7 +133,6 @@ def _signs(figure: FigureBuilder, rows: Sequence[TurnRow]) -> None:
 
 
 def _index_in_words(index: TurnRow, look: Look) -> list[str]:
-    """Say how the index moved, in lines."""
     before = "–" if index.before is None else score_text(index.before)
     turn = look.say(f"presentation.turn.{index.turn.value}")
     return wrap(f"{index.name} {before} → {turn_text(index)} {turn}", (look.page - 16) / BOLD, theme.SIZE)
@@ -155,7 +153,6 @@ def _heads(figure: FigureBuilder, pair: Comparison, words: Sequence[str], top: f
 
 
 def _words(figure: FigureBuilder, line: SlopeLine, label: Sequence[str]) -> None:
-    """Write both labels of a row, each with a thin line to its mark."""
     row = line.row
     common = {"xref": "x", "yref": "y", "yanchor": "middle", "font": {"size": LETTERS}}
 
@@ -171,7 +168,6 @@ def _words(figure: FigureBuilder, line: SlopeLine, label: Sequence[str]) -> None
 
 
 def _leader(figure: FigureBuilder, x: int, mark: float, label: float) -> None:
-    """Lead from a mark to its label."""
     way = (MARK / 2 + 2, LEADER + 5)
     x0, x1 = way if x else (-way[0], -way[1])
     # Of the axis it would end where the plot does.
@@ -185,7 +181,6 @@ def turn_colour(turn: Turn, colours: Palette) -> str:
 
 
 def _lines(figure: FigureBuilder, lines: Sequence[SlopeLine], *, sure: bool) -> None:
-    """Draw the lines of changes that are real, or of all others."""
     word = "charts.key_moved" if sure else "charts.key_unmoved"
     whole = [line for line in lines if line.before is not None and line.after is not None]
     for first, line in enumerate(whole):

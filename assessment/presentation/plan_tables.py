@@ -88,7 +88,6 @@ def _step_cells(bar: StepBar, language: str) -> dict[str, Value]:
 
 
 def _named(need: Move, numbers: Mapping[Move, int], instrument: Instrument, language: str) -> str:
-    """Return a step by its number and its item's short name."""
     item, point = need
     name = instrument.item(item).label.in_(language)
     number = f"{numbers[need]} " if need in numbers else ""

@@ -241,7 +241,6 @@ def _days(first: date, last: date) -> Iterable[date]:
 
 
 def _runs(names: Mapping[date, str]) -> list[tuple[date, date]]:
-    """Return the first and last of each run of days with the same names."""
     runs: list[tuple[date, date]] = []
     for day in sorted(names):
         if runs and day - runs[-1][1] == timedelta(days=1) and names[day] == names[runs[-1][1]]:
