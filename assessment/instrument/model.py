@@ -374,6 +374,13 @@ class Instrument(Definition):
         """Every item of every dimension, in the order of the files."""
         return [item for dimension in self.dimensions for item in dimension.items]
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with other values; what was looked up by id is looked up anew."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name in ("items_by_id", "dimensions_by_id", "metrics_by_id", "gates_by_stage"):
+            vars(copy).pop(name, None)
+        return copy
+
     @cached_property
     def items_by_id(self) -> Mapping[str, Item]:
         """Every item by its id, in the order of the files."""
