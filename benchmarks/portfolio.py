@@ -31,7 +31,7 @@ from assessment.scoring.results import results_as_json
 from assessment.service import open_service
 from assessment.store import schema
 from assessment.store.database import open_database
-from assessment.ui.views.portfolio.filters import SIZE
+from assessment.ui.views.portfolio.page import SIZE
 from tests.browser.conftest import ARGS, BROWSERS
 from tests.browser.questionnaire import settled
 from tests.browser.server import ROOT, Server

@@ -8,15 +8,16 @@ from assessment.charts.theme import DARK, LIGHT
 from assessment.instrument.problems import InstrumentError
 from assessment.service import SpokenError, StoreError
 from assessment.texts import LANGUAGES
+from assessment.ui import widgets
 from assessment.ui.components import number_field
-from assessment.ui.components.unsent import say_trouble, unsent
+from assessment.ui.components.questionnaire import say_trouble, unsent
 from assessment.ui.navigation import only_a_sheet, pages, register
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.draft import catch_up
-from assessment.ui.state.link_access import at_the_door
 from assessment.ui.state.session import (
     address,
     assessment_id,
+    at_the_door,
     is_dark,
     language,
     service,
@@ -32,7 +33,6 @@ from assessment.ui.views.respond import page as respond
 from assessment.ui.views.respondents import page as respondents
 from assessment.ui.views.results import page as results
 from assessment.ui.views.roadmap import page as roadmap
-from assessment.ui.widgets import click_queue
 
 PAGES = {
     "home": home.page,
@@ -80,7 +80,7 @@ def main() -> None:
     if not is_sheet:
         number_field.catch_up(assessment_id())
     _head(alone=is_sheet)
-    click_queue.mount()
+    widgets.mount_click_queue()
     unsent({"drawn": True})
     try:
         shown.run()

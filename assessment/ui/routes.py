@@ -1,13 +1,15 @@
-"""Handing out evidence files: as pictures or downloads, never as pages.
+"""Routes beside the pages: evidence files, as pictures or downloads and never as pages, and private links.
 
 Whoever has the address of an assessment may see its files, as they may see
 its pages: assessment ids cannot be guessed.
 """
 
 import time
+from collections import OrderedDict, deque
 from functools import cache
 from html import escape
 from pathlib import Path
+from threading import Lock
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -20,9 +22,7 @@ from assessment.service import LinkClosed, NoSuchLink, SheetClosed, StoreError
 from assessment.service.evidence import EvidenceFile
 from assessment.service.evidence_types import ENDINGS, PICTURES
 from assessment.texts import LANGUAGES, Text
-from assessment.ui.rate_limit import FailedAttempts
-from assessment.ui.state.link_access import COOKIE, COOKIE_HOURS
-from assessment.ui.state.session import service
+from assessment.ui.state.session import COOKIE, COOKIE_HOURS, service
 
 SAFE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """Whatever a file holds, a browser runs none of it."""
@@ -56,6 +56,47 @@ def _found(assessment: str, sha256: str) -> tuple[EvidenceFile, bytes] | None:
 
 
 UNSAVED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+
+MOST = 20
+"""Wrong links an address may try in `SECONDS`."""
+SECONDS = 60.0
+REMEMBERED = 10_000
+"""Addresses that are kept in mind."""
+
+
+class FailedAttempts:
+    """Counts wrong links by address; safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._wrong: OrderedDict[str, deque[float]] = OrderedDict()
+        self._lock = Lock()
+
+    def too_many(self, address: str, now: float) -> bool:
+        """Whether this address has to wait.
+
+        Args:
+            address: where a request came from.
+            now: seconds on any clock that only goes forward.
+        """
+        with self._lock:
+            return len(self._recent(address, now)) >= MOST
+
+    def note(self, address: str, now: float) -> None:
+        """Remember a wrong link."""
+        with self._lock:
+            recent = self._recent(address, now)
+            recent.append(now)
+            self._wrong[address] = recent
+            self._wrong.move_to_end(address)
+            while len(self._wrong) > REMEMBERED:
+                self._wrong.popitem(last=False)
+
+    def _recent(self, address: str, now: float) -> deque[float]:
+        recent = self._wrong.get(address, deque(maxlen=MOST))
+        while recent and now - recent[0] >= SECONDS:
+            recent.popleft()
+        return recent
+
 
 GUESSES = FailedAttempts()
 

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessment.service import SpokenError
 from assessment.ui import app
-from assessment.ui.components.unsent import say_trouble
+from assessment.ui.components.questionnaire import say_trouble
 from assessment.ui.routes import entrance, evidence
 from assessment.ui.state.session import words
 

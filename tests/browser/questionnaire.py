@@ -11,8 +11,7 @@ from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, I
 from assessment.responses import Answer, Assessment, Mode
 from assessment.texts import Text, Value
 from assessment.ui.navigation import css_key
-from assessment.ui.state.answering import NONE_OF_THESE, choices
-from assessment.ui.state.progress import asked_items
+from assessment.ui.state.answering import NONE_OF_THESE, asked_items, choices
 from tests.browser.server import PATIENCE, Server, until
 
 expect.set_options(timeout=1000 * PATIENCE)

@@ -15,8 +15,8 @@ from assessment.service import Service
 from assessment.texts import Text
 from assessment.ui.components.answer_history import in_words
 from assessment.ui.components.evidence import is_web, size_of
+from assessment.ui.views.intake.agenda import minutes_of
 from assessment.ui.views.intake.controller import by_digit
-from assessment.ui.views.intake.ending import minutes_of
 from tests.instrument.bank import SMALL
 from tests.test_evidence_types import png
 from tests.ui.pages import page, store

@@ -7,7 +7,7 @@ import pytest
 from assessment.instrument.load import load_instrument
 from assessment.instrument.model import Instrument
 from assessment.responses import Absent, Answer, Assessment, InstrumentRef, MetricValue, Mode
-from assessment.ui.state.progress import Progress, asked_items, in_all, next_open, progress_of
+from assessment.ui.state.answering import Progress, asked_items, in_all, next_open, progress_of
 from tests.instrument.bank import SMALL
 
 

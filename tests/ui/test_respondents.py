@@ -8,7 +8,7 @@ from assessment.instrument.model import AnchoredItem
 from assessment.responses import Absent, Answer, Mode
 from assessment.service import Service
 from assessment.texts import Text
-from assessment.ui.rate_limit import MOST, REMEMBERED, SECONDS, FailedAttempts
+from assessment.ui.routes import MOST, REMEMBERED, SECONDS, FailedAttempts
 from assessment.ui.state.draft import Draft
 from tests.ui.pages import page, shown, store
 

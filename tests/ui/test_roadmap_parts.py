@@ -10,7 +10,7 @@ from assessment.instrument.text import LocalText
 from assessment.presentation.plan_tables import schedule_table
 from assessment.presentation.values import as_csv
 from assessment.ui.views.roadmap.page import quarters
-from assessment.ui.views.roadmap.roadmap_cache import ResultCache
+from assessment.ui.views.roadmap.plan_state import ResultCache
 from assessment.ui.views.roadmap.steps import next_weeks_with_work
 from tests.charts.schedules import laid, orchard, roadmap_with, step
 

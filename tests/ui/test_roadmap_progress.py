@@ -13,7 +13,7 @@ from assessment.planning.progress import Progress
 from assessment.responses import Evidence
 from assessment.service import Service
 from assessment.texts import Text
-from assessment.ui.views.roadmap.roadmap_cache import Case, FeasiblePlan
+from assessment.ui.views.roadmap.plan_state import Case, FeasiblePlan
 from assessment.ui.views.roadmap.step_progress import edited
 from tests.ui.pages import store
 

@@ -7,8 +7,8 @@ import streamlit as st
 from assessment.service import Card, MerchantCard, Refused, RoundCard
 from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
+from assessment.ui.state.answering import in_all, progress_of
 from assessment.ui.state.clock import to_local, today
-from assessment.ui.state.progress import in_all, progress_of
 from assessment.ui.state.session import address, language, service, words
 
 

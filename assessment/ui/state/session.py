@@ -1,11 +1,14 @@
-"""The few things a page needs to know about its visitor: language, place, and the service.
+"""The visitor of a page: language, address, private link, and the service.
 
 The store is the only truth. What stays in `session_state` is what this
-browser tab last knew, so that a difference can be noticed and saved.
+browser tab last knew, so that a difference can be noticed and saved. A
+private link's token lives in a cookie that no script can read; as long as it
+is there, every page of this server is that one sheet.
 """
 
 import os
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -58,3 +61,47 @@ def address(assessment: str | None = None, **more: str) -> dict[str, str]:
 def is_dark() -> bool:
     """Whether the visitor's page is dark."""
     return st.context.theme.type == "dark"
+
+
+COOKIE = "sheet"
+COOKIE_HOURS = 12
+ONLY_SHEETS = "ASSESSMENT_ONLY_SHEETS"
+"""Set on a server that other people can reach: then it shows sheets by link and no other page."""
+PUBLIC_URL = "ASSESSMENT_PUBLIC_URL"
+"""Where other people reach this server, for the links: such as https://sheets.example.com."""
+
+
+def token() -> str | None:
+    """Return the token this browser came in with."""
+    given = st.context.cookies.get(COOKIE)
+    # Without a browser, as in a test of the page alone, there is no text here.
+    return given if isinstance(given, str) and given else None
+
+
+def only_sheets() -> bool:
+    """Whether this server shows nothing but sheets."""
+    return os.environ.get(ONLY_SHEETS, "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def at_the_door() -> bool:
+    """Whether this visitor may see a sheet at most."""
+    return token() is not None or only_sheets()
+
+
+def link_to(its_token: str) -> str:
+    """Return the address of a private link, as other people reach this server."""
+    return f"{base()}/r/{its_token}"
+
+
+def base() -> str:
+    """Return where this server is reached: as it was set, else as this visitor reached it."""
+    if given := os.environ.get(PUBLIC_URL, "").strip():
+        return given.rstrip("/")
+    parts = urlsplit(st.context.url or "http://localhost:8501")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def is_only_here() -> bool:
+    """Whether a link made now would open on this machine alone."""
+    host = urlsplit(base()).hostname or ""
+    return host in {"localhost", "::1"} or host.startswith("127.")

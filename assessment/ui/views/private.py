@@ -13,14 +13,14 @@ import streamlit as st
 from assessment.instrument.model import Instrument, Item
 from assessment.service import NoSuchAssessment, Opened, PrivateNote
 from assessment.service.intake import LONGEST_NOTE
+from assessment.ui import widgets
 from assessment.ui.components.questionnaire import unsent_notice
 from assessment.ui.format import plain
 from assessment.ui.navigation import opened_here
+from assessment.ui.state.answering import asked_items
 from assessment.ui.state.clock import time_of_day
 from assessment.ui.state.draft import draft
-from assessment.ui.state.progress import asked_items
 from assessment.ui.state.session import language, service, words
-from assessment.ui.widgets import autosave
 
 SESSION = ""
 """The note of the whole session."""
@@ -45,7 +45,7 @@ def page() -> None:
         _note(current, shown.id, notes, words("intake.private.of_item"))
     _note(current, SESSION, notes, words("intake.private.of_session"))
     _kept(current, opened.instrument, notes, shown)
-    autosave.mount("private")
+    widgets.mount_autosave("private")
 
 
 def _items(opened: Opened) -> list[Item]:

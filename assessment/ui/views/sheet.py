@@ -13,6 +13,7 @@ from typing import Literal
 import streamlit as st
 
 from assessment.service import Greeting, LinkClosed, NoSuchAssessment, Opened, OwnSheet, Refused
+from assessment.ui import widgets
 from assessment.ui.components.question import Asking, ask
 from assessment.ui.components.questionnaire import (
     concurrent_edits,
@@ -23,12 +24,10 @@ from assessment.ui.components.questionnaire import (
 from assessment.ui.format import plain
 from assessment.ui.navigation import SECTION, go_to_item, go_to_section, nothing_open, scroll_target
 from assessment.ui.navigation import page as page_of
+from assessment.ui.state.answering import asked_items, in_all, next_open, progress_of
 from assessment.ui.state.clock import to_local
 from assessment.ui.state.draft import Draft, draft
-from assessment.ui.state.link_access import at_the_door, token
-from assessment.ui.state.progress import asked_items, in_all, next_open, progress_of
-from assessment.ui.state.session import address, assessment_id, language, service, words
-from assessment.ui.widgets import autosave
+from assessment.ui.state.session import address, assessment_id, at_the_door, language, service, token, words
 
 SHEET = "s"
 """The query parameter that names the sheet where the device is the consultant's."""
@@ -113,7 +112,7 @@ def _fill_in(mine: Draft, book: OwnSheet, greeting: Greeting, opened: Opened, *,
     for number, item in enumerate(asked_items(dimension, opened.assessment), start=1):
         ask(asking, item, number)
     _foot(mine, book, sections, section)
-    autosave.mount(section, *scroll_target())
+    widgets.mount_autosave(section, *scroll_target())
 
 
 def _head(greeting: Greeting, *, lent: bool) -> None:

@@ -1,14 +1,18 @@
-"""Before the first question: which parts today, in which order, how long, and the window for oneself."""
+"""The screens around the questions of an intake: the agenda before them, the end of a session after them."""
+
+from datetime import date
 
 import streamlit as st
 
+from assessment.scoring.agreement import ENOUGH
 from assessment.service.intake import Session
+from assessment.ui.components.follow_up import verify_list
 from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
-from assessment.ui.state.progress import asked_items
+from assessment.ui.state.answering import asked_items
 from assessment.ui.state.session import address, language, service, words
 from assessment.ui.views.intake.controller import ASK, Intake
-from assessment.ui.views.intake.item_order import count_done, dimensions_asked
+from assessment.ui.views.intake.item_order import answered_since, count_done, dimensions_asked, still_parked
 
 
 def agenda_screen(room: Intake) -> None:
@@ -114,3 +118,155 @@ def _own_window(room: Intake) -> None:
         icon=":material/visibility_off:",
         query_params=address(room.mine.id),
     )
+
+
+def end_screen(room: Intake) -> None:
+    """Sum up the session, and end it."""
+    st.header(words("intake.end_title"))
+    _figures(room)
+    _parked(room)
+    _apart(room)
+    _to_verify(room)
+    _next(room)
+    _buttons(room)
+
+
+def _figures(room: Intake) -> None:
+    course, session, assessment = room.course, room.session, room.mine.assessment
+    with st.container(horizontal=True, gap="large"):
+        dealt = count_done(course.items, assessment)
+        st.metric(words("intake.answered"), f"{dealt} / {len(course.items)}", width="content")
+        st.metric(
+            words("intake.answered_now"), str(answered_since(course, assessment, session)), width="content"
+        )
+        planned = len(course.items) * session.minutes_an_item
+        st.metric(
+            words("intake.time"),
+            words("intake.of_minutes", used=minutes_of(session.used_in_all), planned=f"{planned:g}"),
+            width="content",
+        )
+    with st.expander(words("intake.time_by_part")):
+        for dimension in course.dimensions:
+            name = plain(room.opened.instrument.dimension(dimension).name.in_(language()))
+            used = minutes_of(session.used.get(dimension, 0.0))
+            plan = f"{len(course.of(dimension)) * session.minutes_an_item:g}"
+            st.markdown(f"{name}　{words('intake.of_minutes', used=used, planned=plan)}")
+
+
+def _parked(room: Intake) -> None:
+    left = set(still_parked(room.mine.assessment, room.session))
+    parked = [each for each in room.session.parked if each.item in left]
+    st.subheader(words("intake.parking"))
+    if not parked:
+        st.caption(words("intake.nothing_parked"))
+    for each in parked:
+        item = room.opened.instrument.item(each.item)
+        with st.container(horizontal=True, vertical_alignment="center", key=f"parked_{each.item}"):
+            with st.container(width="stretch", gap=None):
+                st.markdown(f"**{plain(item.label.in_(language()))}**")
+                st.caption(plain(each.why))
+            if st.button(words("intake.reopen"), key=f"reopen_{each.item}", icon=":material/undo:"):
+                service().intake.unpark(room.mine.id, each.item)
+                _back_to(room, each.item)
+
+
+def _back_to(room: Intake, item: str) -> None:
+    if room.session.state in ("new", "ended"):
+        service().intake.start(room.mine.id)
+    if room.course.has(item):
+        room.go(item)
+    else:
+        # Another day's part: it joins today's.
+        dimensions = [*room.course.dimensions, item.partition(".")[0]]
+        service().intake.set_agenda(room.mine.id, dimensions, room.session.minutes_an_item)
+        room.go(item)
+    st.rerun()
+
+
+MOST_APART = 5
+"""Items several people disagree on that are named here; their page has all of them."""
+
+
+def _apart(room: Intake) -> None:
+    """Count what several people see differently, where there are several.
+
+    On this screen the merchant looks on: of two who differ each would know what
+    the other said, so only what more of them answered is named.
+    """
+    voices = service().agreement.view(room.mine.id)
+    if not voices.labels:
+        return
+    agenda = voices.agreement.agenda
+    st.subheader(words("intake.apart", count=len(agenda)))
+    named = [spread for spread in agenda if len(spread.points) >= ENOUGH]
+    for spread in named[:MOST_APART]:
+        st.markdown(f"- {plain(spread.item.label.in_(language()))}")
+    st.page_link(
+        page_of("respondents"),
+        label=words("respondents.to_page"),
+        icon=":material/groups:",
+        query_params=address(room.mine.id),
+    )
+
+
+def _to_verify(room: Intake) -> None:
+    st.subheader(words("intake.to_verify"))
+    verify_list(service().assessments.snapshot(room.mine.id))
+
+
+def _next(room: Intake) -> None:
+    st.subheader(words("intake.next_time"))
+    kept = room.session.appointment
+    with st.container(horizontal=True, gap="large"):
+        typed = st.text_input(
+            words("intake.next_day"),
+            value=kept.day.isoformat() if kept else "",
+            placeholder="2026-12-01",
+            max_chars=10,
+            width=180,
+            key=f"next_day|{room.mine.id}",
+        ).strip()
+        what = st.text_input(
+            words("intake.next_words"),
+            value=kept.words if kept else "",
+            max_chars=200,
+            key=f"next_words|{room.mine.id}",
+        ).strip()
+    before = (kept.day.isoformat(), kept.words) if kept else ("", "")
+    if (typed, what) == before or (not typed and not kept):
+        return
+    try:
+        day = date.fromisoformat(typed) if typed else None
+    except ValueError:
+        st.warning(words("respond.profile.day_wrong"))
+        return
+    room.session = service().intake.set_appointment(room.mine.id, day, what)
+    st.caption(f":material/check: {words('intake.next_kept')}")
+
+
+def _buttons(room: Intake) -> None:
+    with st.container(horizontal=True, key="intake_end"):
+        running = room.session.state in ("running", "paused")
+        if running and st.button(words("intake.back_to_questions"), icon=":material/arrow_back:"):
+            room.show(ASK)
+            service().intake.resume(room.mine.id)
+            st.rerun()
+        if running and st.button(words("intake.end"), type="primary", icon=":material/flag:"):
+            service().intake.end(room.mine.id)
+            st.rerun()
+        if not running:
+            st.success(words("intake.ended"), icon=":material/check_circle:")
+            if st.button(words("intake.again"), icon=":material/play_arrow:"):
+                room.show(None)
+                st.rerun()
+    st.page_link(
+        page_of("results"),
+        label=words("respond.finish.see_draft"),
+        icon=":material/insights:",
+        query_params=address(room.mine.id),
+    )
+
+
+def minutes_of(seconds: float) -> str:
+    """Return whole minutes, at least 1 once any time was used."""
+    return str(max(1, round(seconds / 60))) if seconds > 0 else "0"

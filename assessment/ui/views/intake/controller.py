@@ -1,6 +1,10 @@
-"""What a browser tab knows of an intake, in plain values that no interruption tears apart."""
+"""Where an intake is in this browser tab, its keys, and what a key or a button does there."""
 
+import secrets
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -257,3 +261,80 @@ def take_back(room: Intake, way: str) -> None:
         room.tab.tell(f"intake.done_{way}", name=room.opened.instrument.item(item).label)
         if room.tab.item != item or room.screen != ASK:
             room.go(item)
+
+
+KEY = "intake_keys"
+
+
+@st.cache_resource(show_spinner=False)
+def _component() -> Any:
+    return st.components.v2.component("intake_keys", js=_script("keys.js"))
+
+
+@st.cache_resource(show_spinner=False)
+def _clock() -> Any:
+    return st.components.v2.component(
+        "intake_clock",
+        html='<div class="clock" role="timer"><span class="used"></span><span class="plan"></span></div>',
+        css=(
+            ".clock { font-variant-numeric: tabular-nums; white-space: nowrap; font-size: 1rem; }"
+            " .plan { opacity: .7; } .over .used { font-weight: 700; text-decoration: underline dotted; }"
+        ),
+        js=_script("clock.js"),
+    )
+
+
+@cache
+def _script(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
+def _session() -> str:
+    """Name this browser session: presses meant for another one were seen there."""
+    return str(st.session_state.setdefault("intake_session", secrets.token_hex(4)))
+
+
+def pressed() -> list[tuple[int, str]]:
+    """Return the keys that may not have been seen yet, each with its number, in order."""
+    held = st.session_state.get(KEY)
+    told = held.get("pressed") if held else None
+    if not isinstance(told, dict) or told.get("session") != _session():
+        return []
+    return sorted((int(number), str(name)) for number, name in told.get("events", []))
+
+
+def mount(seen: int, focus: str | None = None, stamp: str = "") -> None:
+    """Put the keys on the page, with the last one seen; move the focus to a field once for each stamp."""
+    _component()(
+        key=KEY,
+        data={
+            "session": _session(),
+            "ack": seen,
+            "focus": focus,
+            "stamp": stamp,
+        },
+        on_pressed_change=lambda: None,
+    )
+
+
+def clock(used: float, planned: float, limit: float, label: str, *, running: bool) -> None:
+    """Show minutes used of those planned.
+
+    Args:
+        used: seconds so far.
+        planned: seconds planned.
+        limit: seconds it may go on by itself.
+        label: for who cannot see it.
+        running: whether it goes on.
+    """
+    _clock()(
+        key="intake_clock",
+        data={
+            "used": round(used),
+            "planned": round(planned),
+            "running": running,
+            "limit": limit,
+            "label": label,
+        },
+        width="content",
+    )

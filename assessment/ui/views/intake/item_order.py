@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assessment.instrument.model import Instrument, Item
 from assessment.responses import Assessment
 from assessment.service.intake import Session, chosen
-from assessment.ui.state.progress import asked_items, is_dealt_with
+from assessment.ui.state.answering import asked_items, is_dealt_with
 
 
 @dataclass(frozen=True)

@@ -7,18 +7,35 @@ of the same screen came to recognise the own shop in one of four sentences.
 
 import streamlit as st
 
-from assessment.service import NoSuchAssessment
+from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Item, MetricItem
+from assessment.service import NoSuchAssessment, Refused
+from assessment.ui import widgets
+from assessment.ui.components.answer_history import history_button
+from assessment.ui.components.evidence import evidence_button, evidence_line
+from assessment.ui.components.number_field import number_input
+from assessment.ui.components.question import NOTE, Asking, after_choice, anchored, text_box, ticked
+from assessment.ui.components.questionnaire import unsent_notice
 from assessment.ui.format import plain
-from assessment.ui.navigation import nothing_open
+from assessment.ui.navigation import css_key, nothing_open
 from assessment.ui.navigation import page as page_of
+from assessment.ui.state.clock import time_of_day, to_local
 from assessment.ui.state.draft import draft
 from assessment.ui.state.session import address, assessment_id, language, service, words
-from assessment.ui.views.intake.agenda import agenda_screen
-from assessment.ui.views.intake.card import ask_item
-from assessment.ui.views.intake.controller import AGENDA, ASK, END, Intake, handle_key, intake_state
-from assessment.ui.views.intake.ending import end_screen
-from assessment.ui.views.intake.keys import mount, pressed
-from assessment.ui.widgets import autosave
+from assessment.ui.views.intake.agenda import agenda_screen, end_screen
+from assessment.ui.views.intake.controller import (
+    AGENDA,
+    ASK,
+    END,
+    Intake,
+    ask_why,
+    handle_key,
+    intake_state,
+    mount,
+    pressed,
+    take_back,
+)
+from assessment.ui.views.intake.controller import clock as running_clock
+from assessment.ui.views.intake.item_order import count_done, still_parked
 
 
 def page() -> None:
@@ -41,7 +58,7 @@ def page() -> None:
     # Before the question, and on every screen: keys count from the moment it is there to be seen.
     mount(room.tab.keys.seen, room.tab.focus, f"{room.tab.focus}{room.tab.wishes}")
     _draw(room)
-    autosave.mount("intake")
+    widgets.mount_autosave("intake")
 
 
 def _entered(current: str) -> Intake:
@@ -96,3 +113,170 @@ def _finished(current: str) -> None:
         icon=":material/insights:",
         query_params=address(current),
     )
+
+
+def ask_item(room: Intake, item: Item) -> None:
+    """Draw the question, with all that belongs to it."""
+    _strip(room, item)
+    asking = Asking(
+        room.mine,
+        room.opened.instrument,
+        room.opened.instrument.dimension(item.dimension),
+        locked=False,
+        line=st.empty(),
+        keys=True,
+        reason_for=room.tab.reason_for,
+    )
+    with st.container(key="intake_item"):
+        left, right = st.columns([5, 3], gap="large")
+        with left:
+            _question(asking, item)
+        with right:
+            _beside(asking, item)
+    _why(room, item)
+    _foot(room, item)
+
+
+def _strip(room: Intake, item: Item) -> None:
+    """Where we are, and the time used of the time planned."""
+    course, session = room.course, room.session
+    here = course.of(item.dimension)
+    place = [each.id for each in here].index(item.id) + 1
+    with st.container(key="intake_top", horizontal=True, vertical_alignment="center"):
+        name = plain(room.opened.instrument.dimension(item.dimension).name.in_(language()))
+        st.markdown(words("intake.place", name=name, place=place, count=len(here)), width="content")
+        st.space("stretch")
+        running_clock(
+            session.used_in_all,
+            60 * session.minutes_an_item * len(course.items),
+            session.counts_until,
+            words("intake.clock"),
+            running=session.state == "running",
+        )
+        if st.button(words("intake.pause"), icon=":material/pause:", type="tertiary"):
+            service().intake.pause(room.mine.id)
+            st.rerun()
+    dealt = count_done(course.items, room.mine.assessment)
+    st.progress(dealt / len(course.items), text=words("intake.progress", done=dealt, asked=len(course.items)))
+
+
+def _question(asking: Asking, item: Item) -> None:
+    with st.container(key=css_key(item.id)):
+        st.markdown(f"## {plain(item.question.in_(language()))}")
+        if item.guidance is not None:
+            st.markdown(f":gray[{plain(item.guidance.in_(language()))}]")
+        if isinstance(item, AnchoredItem):
+            anchored(asking, item)
+        elif isinstance(item, ChecklistItem | GridItem):
+            ticked(asking, item)
+        elif isinstance(item, MetricItem):
+            with st.container(key="intake_number"):
+                metric = asking.instrument.metric(item.metric)
+                number_input(asking.draft, metric, locked=False, labelled=False)
+            if item.find_out is not None:
+                st.caption(words("respond.find_out", where=plain(item.find_out.in_(language()))))
+        if not isinstance(item, MetricItem):
+            after_choice(asking, item)
+        _saved(asking, item)
+
+
+def _saved(asking: Asking, item: Item) -> None:
+    place = f"metric:{item.metric}" if isinstance(item, MetricItem) else item.id
+    unsent_notice(asking.draft, place)
+    at = asking.draft.saved_at.get(place)
+    if at is not None and place not in asking.draft.unsent:
+        st.caption(f":material/check: {words('respond.saved', time=time_of_day(at))}")
+
+
+def _beside(asking: Asking, item: Item) -> None:
+    lang = language()
+    good = _good(asking, item)
+    if good is not None:
+        title, text = good
+        with st.container(key="intake_good"):
+            st.caption(title)
+            st.markdown(plain(text))
+    if item.evidence is not None:
+        st.caption(words("intake.evidence"))
+        st.markdown(plain(item.evidence.in_(lang)))
+    evidence_line(asking.draft, item)
+    answer = asking.draft.answer(item.id)
+    if answer is not None and answer.verified is not None:
+        day = to_local(answer.verified.at).date().isoformat()
+        st.caption(words("respond.verified_by", by=plain(answer.verified.by), day=day))
+    with st.container(horizontal=True):
+        # Only an answer can be verified; a number is what the platform shows.
+        evidence_button(asking.draft, item, locked=False, seen=not isinstance(item, MetricItem))
+        history_button(asking.draft, item, locked=False)
+    if not isinstance(item, MetricItem):
+        with st.container(key="intake_note"):
+            text_box(asking, item, NOTE)
+
+
+def _good(asking: Asking, item: Item) -> tuple[str, str] | None:
+    """Return what the next point up looks like; without an answer, what the top point does."""
+    if not isinstance(item, AnchoredItem):
+        return None
+    answer = asking.draft.answer(item.id)
+    above = [
+        point
+        for point in sorted(item.anchors)
+        if answer is not None and answer.point is not None and point > answer.point
+    ]
+    if answer is not None and answer.point == max(item.anchors):
+        return None
+    point = above[0] if above else max(item.anchors)
+    title = words("intake.next_up") if above else words("intake.good")
+    return title, item.anchors[point].in_(language())
+
+
+def _why(room: Intake, item: Item) -> None:
+    """Ask for a word why the item is left for later, and go on."""
+    if room.tab.why_for != item.id:
+        return
+    with st.container(key="intake_why", horizontal=True, vertical_alignment="bottom"):
+        why = st.text_input(
+            words("intake.park_why"),
+            max_chars=200,
+            key=f"why|{room.mine.id}|{item.id}|{len(room.session.parked)}",
+        ).strip()
+        if st.button(words("app.cancel"), type="tertiary", key="intake_why_cancel"):
+            room.tab.ask_no_more()
+            st.rerun()
+    if why:
+        try:
+            room.session = service().intake.park(room.mine.id, item.id, why)
+        except Refused as refused:
+            st.warning(plain(refused.in_(language())))
+            return
+        room.tab.tell("intake.parked")
+        room.step(1)
+        st.rerun()
+
+
+def _foot(room: Intake, item: Item) -> None:
+    parked = len(still_parked(room.mine.assessment, room.session))
+    with st.container(horizontal=True, key="intake_foot", vertical_alignment="center"):
+        first = room.course.beside(item.id, -1) is None
+        if st.button(words("intake.previous"), icon=":material/arrow_back:", disabled=first):
+            room.step(-1)
+            st.rerun()
+        if st.button(words("intake.next"), type="primary", icon=":material/arrow_forward:"):
+            room.step(1)
+            st.rerun()
+        if st.button(words("intake.park"), icon=":material/bookmark:", type="tertiary"):
+            ask_why(room, item)
+            st.rerun()
+        if st.button(words("respond.undo"), icon=":material/undo:", type="tertiary"):
+            take_back(room, "undo")
+            st.rerun()
+        st.space("stretch")
+        if st.button(words("intake.agenda"), icon=":material/list:", type="tertiary"):
+            room.show(AGENDA)
+            st.rerun()
+        label = words("intake.to_end") if not parked else words("intake.to_end_parked", count=parked)
+        if st.button(label, icon=":material/flag:", type="tertiary"):
+            room.show(END)
+            st.rerun()
+    with st.container(key="intake_keys_help"):
+        st.caption(words("intake.keys"))

@@ -4,7 +4,10 @@ Its reader came to know who needs a visit now, how the merchants stand and
 move, and what so many of them lack that it is worth teaching together.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import get_args
 
 import streamlit as st
 
@@ -13,15 +16,13 @@ from assessment.charts.merchants import spread_chart
 from assessment.instrument.model import Criterion
 from assessment.presentation.gates import criterion_label
 from assessment.presentation.merchants import MerchantScores, merchants_table, spread_table
-from assessment.service import MerchantFilter, PageOfList
+from assessment.service import NOBODY, MerchantFilter, Order, PageOfList
 from assessment.service.portfolio import Portfolio, as_ical
 from assessment.ui.format import plain
 from assessment.ui.state.clock import today
 from assessment.ui.state.session import language, service, words
-from assessment.ui.views.portfolio.begin import begin, templates_section
-from assessment.ui.views.portfolio.filters import cleared, merchant_filter, window
-from assessment.ui.views.portfolio.merchants import pager, rows
-from assessment.ui.widgets.charts import chart, grid
+from assessment.ui.views.portfolio.merchants import begin, pager, rows, templates_section
+from assessment.ui.widgets import chart, grid
 
 
 def page() -> None:
@@ -152,3 +153,110 @@ def heat(found: Portfolio) -> None:
                 lambda look: spread_chart(found.spread, instrument, look),
                 spread_table(found.spread, instrument, lang),
             )
+
+
+SIZE = 25
+"""Merchants on a page: what one looks through without getting lost."""
+ORDERS: tuple[Order, ...] = get_args(Order)
+SHOWN = ("all", "due", "falling")
+ANY = "*"
+"""Stands for no condition in a selectbox."""
+
+
+def merchant_filter(today: date) -> MerchantFilter:
+    """Show the controls; return what they let through."""
+    turn = st.session_state.get("portfolio_turn", 0)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="sieve"):
+        text = st.text_input(
+            words("portfolio.search"),
+            placeholder=words("portfolio.search_example"),
+            max_chars=60,
+            icon=":material/search:",
+            key=f"sieve_text_{turn}",
+            on_change=_from_the_start,
+        )
+        shown = st.segmented_control(
+            words("portfolio.show"),
+            SHOWN,
+            default=SHOWN[0],
+            format_func=lambda one: words(f"portfolio.show_{one}"),
+            required=True,
+            key=f"sieve_shown_{turn}_{language()}",
+            on_change=_from_the_start,
+        )
+        more = _more(turn)
+    return replace(
+        more,
+        text=text.strip(),
+        due_by=today if shown == "due" else None,
+        falling=shown == "falling",
+        gap=st.session_state.get("portfolio_gap"),
+    )
+
+
+def _more(turn: int) -> MerchantFilter:
+    """Offer what is asked for less often."""
+    kept: MerchantFilter = st.session_state.setdefault("portfolio_more", MerchantFilter())
+    count = sum((kept.stage is not None, kept.person is not None, kept.group_name is not None, kept.examples))
+    label = words("portfolio.more_set", count=count) if count else words("portfolio.more")
+    with st.popover(label, icon=":material/tune:", key=f"sieve_more_{turn}"):
+        examples = st.toggle(
+            words("portfolio.examples"),
+            kept.examples,
+            key=f"sieve_examples_{turn}",
+            on_change=_from_the_start,
+        )
+        people, groups = service().portfolio.names(examples=examples)
+        stages = {stage.id: plain(stage.name.in_(language())) for stage in service().bank.instrument.stages}
+        chosen = MerchantFilter(
+            stage=_choice("stage", {**stages, NOBODY: words("portfolio.no_stage")}, turn),
+            person=_choice("person", _named(people, "portfolio.nobody"), turn),
+            group_name=_choice("group", _named(groups, "portfolio.no_group"), turn),
+            examples=examples,
+        )
+        st.selectbox(
+            words("portfolio.order"),
+            ORDERS,
+            format_func=lambda one: words(f"portfolio.order_{one}"),
+            key="portfolio_order",
+            on_change=_from_the_start,
+        )
+        st.button(words("portfolio.clear"), on_click=cleared, key=f"sieve_clear_{turn}", type="tertiary")
+    if chosen != kept:
+        st.session_state["portfolio_more"] = chosen
+        st.rerun()
+    return chosen
+
+
+def _named(names: Sequence[str], nobody: str) -> dict[str, str]:
+    return {**{name: plain(name) for name in names}, NOBODY: words(nobody)}
+
+
+def _choice(name: str, options: dict[str, str], turn: int) -> str | None:
+    """Ask for one of some options, or for none."""
+    chosen = st.selectbox(
+        words(f"portfolio.{name}"),
+        [ANY, *options],
+        format_func=lambda one: words("portfolio.any") if one == ANY else options[one],
+        key=f"sieve_{name}_{turn}_{language()}",
+        on_change=_from_the_start,
+    )
+    return None if chosen in (None, ANY) else str(chosen)
+
+
+def window() -> PageOfList:
+    """Return which part of the list is shown."""
+    return PageOfList(
+        st.session_state.get("portfolio_order", ORDERS[0]), st.session_state.get("portfolio_first", 0), SIZE
+    )
+
+
+def _from_the_start() -> None:
+    st.session_state["portfolio_first"] = 0
+
+
+def cleared() -> None:
+    """Let everything through again; the controls start afresh."""
+    st.session_state["portfolio_turn"] = st.session_state.get("portfolio_turn", 0) + 1
+    for key in ("portfolio_gap", "portfolio_more", "portfolio_first"):
+        st.session_state.pop(key, None)

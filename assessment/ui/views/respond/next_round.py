@@ -10,9 +10,9 @@ from assessment.scoring.next_round import AskedAgain, answered_anew, days_old
 from assessment.service import Completed, NextRound, Opened, Refused
 from assessment.ui.format import anchors_below, format_age, format_full_answer, format_item, plain
 from assessment.ui.navigation import bring_into_view, css_key
+from assessment.ui.state.answering import asked_items
 from assessment.ui.state.clock import today
 from assessment.ui.state.draft import Draft, value
-from assessment.ui.state.progress import asked_items
 from assessment.ui.state.session import language, service, words
 
 

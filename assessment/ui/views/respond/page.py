@@ -9,7 +9,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from assessment.instrument.model import Item, MetricItem, ProfileQuestion
 from assessment.scoring.next_round import AskedAgain
-from assessment.service import NoSuchAssessment, Opened
+from assessment.service import Completed, NoSuchAssessment, Opened, Refused
+from assessment.ui import widgets
+from assessment.ui.components.follow_up import second_look, suggest
 from assessment.ui.components.number_field import ask_number, numbers_section
 from assessment.ui.components.question import Asking, ask
 from assessment.ui.components.questionnaire import (
@@ -24,10 +26,17 @@ from assessment.ui.components.questionnaire import (
 from assessment.ui.format import plain
 from assessment.ui.navigation import SECTION, go_to_item, go_to_section, nothing_open, scroll_target
 from assessment.ui.navigation import page as page_of
+from assessment.ui.state.answering import (
+    Progress,
+    asked_items,
+    in_all,
+    is_done,
+    is_shown,
+    next_open,
+    progress_of,
+)
 from assessment.ui.state.draft import Draft, draft
-from assessment.ui.state.progress import Progress, asked_items, is_shown, next_open, progress_of
 from assessment.ui.state.session import address, assessment_id, language, service, words
-from assessment.ui.views.respond.finish import finish_section
 from assessment.ui.views.respond.next_round import (
     absence,
     batch_items,
@@ -38,7 +47,6 @@ from assessment.ui.views.respond.next_round import (
     still_absent,
 )
 from assessment.ui.views.respond.profile_form import length_and_day, profile_section
-from assessment.ui.widgets import autosave
 
 
 def page() -> None:
@@ -72,7 +80,7 @@ def page() -> None:
     section_chips(sections, section, progress, opened.instrument)
     _body(mine, opened, section, line)
     _foot(mine, opened, sections, section)
-    autosave.mount(section, *scroll_target())
+    widgets.mount_autosave(section, *scroll_target())
 
 
 def _sections(opened: Opened) -> list[str]:
@@ -230,3 +238,80 @@ def skipped_sections(opened: Opened) -> None:
             name = plain(dimension.name.in_(language()))
             why = _reasons(opened, items)
             st.info(words("respond.skipped_section", name=name, why=why), icon=":material/remove_road:")
+
+
+def finish_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
+    """Show what is open, the way to the draft's results, and the button that finishes."""
+    st.header(words("respond.section.finish"))
+    total = in_all(progress_of(opened.instrument, opened.assessment, mine.again))
+    nothing_yet = mine.again is None and total.done == 0
+    snapshot = service().assessments.snapshot(mine.id)
+    if not locked:
+        suggest(snapshot)
+    _open_items(mine, opened)
+    second_look(snapshot)
+    st.page_link(
+        page_of("respondents"),
+        label=words("respondents.to_page"),
+        icon=":material/groups:",
+        query_params=address(mine.id),
+    )
+    st.page_link(
+        page_of("results"),
+        label=words("respond.finish.see_draft" if not locked else "respond.finish.see_results"),
+        icon=":material/insights:",
+        query_params=address(mine.id),
+    )
+    if locked:
+        return
+    st.caption(words("respond.finish.what_it_means"))
+    if st.button(
+        words("respond.finish.button"), type="primary", disabled=nothing_yet, icon=":material/task_alt:"
+    ):
+        _confirm(mine, total.asked - total.done)
+
+
+def _open_items(mine: Draft, opened: Opened) -> None:
+    assessment = opened.assessment
+    missing = [
+        item
+        for dimension in opened.instrument.dimensions
+        for item in asked_items(dimension, assessment)
+        if not is_done(item, assessment, mine.again)
+    ]
+    is_next = mine.again is not None
+    if not missing:
+        done = "rounds.all_confirmed" if is_next else "respond.finish.all_answered"
+        st.success(words(done), icon=":material/check_circle:")
+        return
+    st.markdown(
+        words("rounds.still_to_confirm" if is_next else "respond.finish.still_open", count=len(missing))
+    )
+    for item in missing[:8]:
+        name = plain(opened.instrument.dimension(item.dimension).name.in_(language()))
+        label = f"{name} · {plain(item.question.in_(language()))}"
+        if st.button(label, key=f"open_{item.id}", type="tertiary"):
+            go_to_item(item.id)
+    if len(missing) > 8:
+        st.caption(words("respond.finish.and_more", count=len(missing) - 8))
+
+
+def _confirm(mine: Draft, missing: int) -> None:
+    @st.dialog(words("respond.finish.title"))
+    def ask() -> None:
+        st.markdown(words("respond.finish.sure"))
+        if missing:
+            said = "respond.finish.missing" if mine.again is None else "rounds.missing"
+            st.warning(words(said, count=missing))
+        with st.container(horizontal=True):
+            if st.button(words("respond.finish.yes"), type="primary"):
+                try:
+                    service().assessments.complete(mine.id)
+                except (Completed, Refused) as refused:
+                    st.warning(plain(refused.in_(language())))
+                    return
+                st.switch_page(page_of("results"), query_params=address(mine.id))
+            if st.button(words("app.cancel")):
+                st.rerun()
+
+    ask()

@@ -20,13 +20,14 @@ from assessment.service import KeptRoadmap
 from assessment.ui.format import format_day, plain, stage_name
 from assessment.ui.state.clock import week_one
 from assessment.ui.state.session import language, service, words
-from assessment.ui.views.roadmap.plan_request_state import (
+from assessment.ui.views.roadmap.plan_state import (
+    Case,
+    PlanContext,
     adopt_request,
     initial_request,
     request_key,
     save_request,
 )
-from assessment.ui.views.roadmap.roadmap_cache import Case, PlanContext
 
 MOST_MARGIN = 20.0
 A_YEAR = timedelta(days=365)

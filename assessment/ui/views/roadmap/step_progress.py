@@ -14,7 +14,7 @@ from assessment.responses import Evidence
 from assessment.service import Conflict, KeptProgress, Refused
 from assessment.ui.format import plain
 from assessment.ui.state.session import language, service, words
-from assessment.ui.views.roadmap.roadmap_cache import FeasiblePlan, PlanContext
+from assessment.ui.views.roadmap.plan_state import FeasiblePlan, PlanContext
 
 STATUSES: tuple[StepStatus, ...] = get_args(StepStatus)
 ICONS = {"todo": "radio_button_unchecked", "doing": "timelapse", "done": "check_circle", "dropped": "block"}

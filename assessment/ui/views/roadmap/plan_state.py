@@ -1,8 +1,8 @@
-"""Roadmaps and schedules as the page needs them: drawn once for the same answers and the same wish."""
+"""What the roadmap's page knows: the plan request, the view in the address, roadmaps worked out once."""
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from threading import Lock
@@ -30,7 +30,7 @@ from assessment.planning.progress import Progress
 from assessment.planning.request import request_as_json
 from assessment.planning.schedule import ScheduledStep
 from assessment.responses import Assessment
-from assessment.service import KeptProgress, Opened
+from assessment.service import KeptProgress, Opened, Refused
 from assessment.ui.format import plain
 from assessment.ui.state.session import language, service, words
 
@@ -206,3 +206,133 @@ class FeasiblePlan(PlanContext):
     def numbers(self) -> Mapping[Move, int]:
         """The number of each step in the list."""
         return {(step.item, step.to_point): n for n, step in enumerate(self.roadmap.steps, start=1)}
+
+
+def request_key(name: str) -> str:
+    """Return the key of a widget of the wish; another one once the widgets are to start afresh."""
+    return f"wish_{name}_{st.session_state.get('wish_turn', 0)}_{language()}"
+
+
+def initial_request(current: str) -> PlanRequest:
+    """Return the wish that the widgets were, or now are, drawn from first."""
+    if st.session_state.get("wish_of") != current:
+        # The widgets hold what was wished for another assessment.
+        st.session_state["wish_of"] = current
+        _start_afresh()
+    seed = f"wish_seed_{current}"
+    if request_key("target") not in st.session_state or seed not in st.session_state:
+        st.session_state[seed] = st.session_state.setdefault(
+            _place(current), service().roadmaps.saved_request(current) or PlanRequest()
+        )
+    first: PlanRequest = st.session_state[seed]
+    return first
+
+
+def save_request(current: str, request: PlanRequest) -> None:
+    """Save a wish where it was changed in this tab."""
+    known: PlanRequest = st.session_state[_place(current)]
+    st.session_state[_place(current)] = request
+    if not (known.stage or known.dimension or known.days):
+        # The target that is offered first is no wish.
+        known = replace(known, stage=request.stage, dimension=request.dimension, days=request.days)
+    if request == known:
+        return
+    try:
+        service().roadmaps.save_request(current, request)
+    except Refused as refused:
+        st.warning(plain(refused.in_(language())))
+
+
+def adopt_request(current: str, request: PlanRequest) -> None:
+    """Take another wish, and let the widgets start afresh from it when they are drawn next.
+
+    What a roadmap was drawn from names its first day; where none was chosen, it is not chosen now.
+    """
+    known: PlanRequest = st.session_state[_place(current)]
+    if known.start is None:
+        request = replace(request, start=None)
+    save_request(current, replace(request, edits={}, now_week=PlanRequest().now_week))
+    _start_afresh()
+
+
+def _place(current: str) -> str:
+    return f"wish_{current}"
+
+
+def _start_afresh() -> None:
+    st.session_state["wish_turn"] = st.session_state.get("wish_turn", 0) + 1
+
+
+VIEW, SUPPOSED = "v", "if"
+"""The query parameters."""
+
+
+def view_from_url(views: Sequence[str], key: str) -> str:
+    """Return the view that the address names, else the first one; the choice follows the address.
+
+    Args:
+        views: every view there is.
+        key: of the widget that chooses one.
+    """
+    asked = st.query_params.get(VIEW, views[0])
+    if asked not in views:
+        asked = views[0]
+    shown = st.session_state.get(_shown(VIEW))
+    # The visitor went back: what the widget holds is older. A click that came since then counts.
+    if shown is not None and asked != shown and st.session_state.get(key) == shown:
+        st.session_state[key] = asked
+    return asked
+
+
+def write_view(view: str, views: Sequence[str]) -> None:
+    """Name the view that is shown in the address; the first one needs no naming."""
+    _say(VIEW, "" if view == views[0] else view)
+    st.session_state[_shown(VIEW)] = view
+
+
+def what_if_from_url(possible: Mapping[str, Collection[int]]) -> dict[str, int]:
+    """Return what the address supposes, as far as it is possible.
+
+    Args:
+        possible: the points that each item can have.
+    """
+    found = {}
+    for part in st.query_params.get(SUPPOSED, "").split(","):
+        item, _, point = part.partition(":")
+        if item in possible and point.isdecimal() and int(point) in possible[item]:
+            found[item] = int(point)
+    return found
+
+
+def what_if_generation() -> int:
+    """Return a number for the keys of the widgets; another one once they are to follow the address."""
+    return int(st.session_state.get("supposed_turn", 0))
+
+
+def write_what_if(points: Mapping[str, int], asked: Mapping[str, int]) -> None:
+    """Write what is supposed into the address; where the visitor went back there, follow instead.
+
+    Args:
+        points: what the widgets hold.
+        asked: what the address named.
+    """
+    shown = st.session_state.get(_shown(SUPPOSED))
+    if shown == points != asked:
+        st.session_state[_shown(SUPPOSED)] = dict(asked)
+        st.session_state["supposed_turn"] = what_if_generation() + 1
+        st.rerun()
+    _say(SUPPOSED, ",".join(f"{item}:{point}" for item, point in points.items()))
+    st.session_state[_shown(SUPPOSED)] = dict(points)
+
+
+def _say(name: str, value: str) -> None:
+    if value == st.query_params.get(name, ""):
+        return
+    if value:
+        st.query_params[name] = value
+    else:
+        del st.query_params[name]
+
+
+def _shown(name: str) -> str:
+    return f"shown_{name}"

@@ -1,7 +1,9 @@
-"""A chart or a grid on a page, with its table behind it; a chart is drawn for wide and for narrow screens."""
+"""Widgets without a subject: charts with their table, saving while typing, clicks in their order."""
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -97,3 +99,35 @@ def _remember(name: str, about: str, key: str) -> None:
 def _picked(name: str, about: str) -> Pick | None:
     found: tuple[str, str, Pick] | None = st.session_state.get("compare_pick")
     return found[2] if found is not None and found[:2] == (name, about) else None
+
+
+@st.cache_resource(show_spinner=False)
+def _autosave() -> Any:
+    return st.components.v2.component(
+        "autosave", js=Path(__file__).with_name("autosave.js").read_text(encoding="utf-8")
+    )
+
+
+def mount_autosave(section: str, scroll_to: str | None = None, stamp: str = "") -> None:
+    """Put the component on the page; scroll to a container once for each stamp.
+
+    Another section is shown from its head; on a narrow screen the row of
+    sections scrolls too, so that its name is in sight.
+    """
+    _autosave()(
+        key="autosave",
+        data={"section": section, "scroll": scroll_to, "stamp": stamp},
+        on_flush_change=lambda: None,
+    )
+
+
+@st.cache_resource(show_spinner=False)
+def _click_queue() -> Any:
+    return st.components.v2.component(
+        "turns", js=Path(__file__).with_name("click_queue.js").read_text(encoding="utf-8")
+    )
+
+
+def mount_click_queue() -> None:
+    """Put the component on the page; once it is there it stays for every page of this tab."""
+    _click_queue()(key="turns")

@@ -30,11 +30,13 @@ export default function (component) {
   }
   if (doc.__autosave) return;
   doc.__autosave = true;
-  let timer = null, field = null;
+  const PAUSE = 900, LONGEST = 2000;
+  let timer = null, field = null, since = 0;
   const press = (el) => el.dispatchEvent(new KeyboardEvent('keydown',
     {key: 'Enter', code: 'Enter', keyCode: 13, ctrlKey: true, bubbles: true, cancelable: true}));
   const commit = () => {
     clearTimeout(timer);
+    since = 0;
     const el = field;
     if (!el || !el.isConnected) { field = null; return; }
     if (el.disabled) { el.__waited = true; timer = setTimeout(commit, 1000); return; }
@@ -48,7 +50,9 @@ export default function (component) {
     if (!el.matches || !el.matches('textarea') || event.isComposing) return;
     field = el;
     clearTimeout(timer);
-    timer = setTimeout(commit, 900);
+    // Without a pause in typing it goes out all the same, so that a crash takes little along.
+    since = since || Date.now();
+    timer = setTimeout(commit, Math.max(0, Math.min(PAUSE, since + LONGEST - Date.now())));
   };
   doc.addEventListener('input', arm, true);
   doc.addEventListener('compositionend', arm, true);
