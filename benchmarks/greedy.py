@@ -9,9 +9,9 @@ target only to leave alone what nothing is missing in.
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-from assessment.instrument.model import Gate
 from assessment.planning.moves import Move, MoveSpace
 from assessment.planning.requirements import Goal, Requirements, Weights, all_open, is_judgeable, must_goal
+from assessment.scoring.gates import JudgedGate, JudgedGroup
 
 
 def where_unmet(requirements: Requirements, values: Weights) -> frozenset[Move] | None:
@@ -39,7 +39,7 @@ def where_unmet(requirements: Requirements, values: Weights) -> frozenset[Move] 
     return frozenset(made)
 
 
-def moves_to_open(space: MoveSpace, gates: Sequence[Gate]) -> tuple[Goal, list[Move]] | None:
+def moves_to_open(space: MoveSpace, gates: Sequence[JudgedGate]) -> tuple[Goal, list[Move]] | None:
     """Return the criteria aimed at and the moves that meet them; None where no moves can.
 
     Musts first; then, for each gate, the shoulds that cost least on top.
@@ -50,8 +50,8 @@ def moves_to_open(space: MoveSpace, gates: Sequence[Gate]) -> tuple[Goal, list[M
     moves = moves_to_reach(space, goal, [])
     if moves is None:
         return None
-    for gate in gates:
-        chosen = _cheapest_shoulds(space, goal, moves, gate)
+    for group in (group for gate in gates for group in gate.practice):
+        chosen = _cheapest_shoulds(space, goal, moves, group)
         if chosen is None:
             return None
         goal, moves = chosen
@@ -62,16 +62,14 @@ def moves_to_open(space: MoveSpace, gates: Sequence[Gate]) -> tuple[Goal, list[M
 
 
 def _cheapest_shoulds(
-    space: MoveSpace, goal: Goal, moves: list[Move], gate: Gate
+    space: MoveSpace, goal: Goal, moves: list[Move], group: JudgedGroup
 ) -> tuple[Goal, list[Move]] | None:
-    """Add the shoulds of one gate that cost least, one at a time, until there are enough."""
-    if gate.should is None:
-        return goal, moves
+    """Add the criteria of one group that cost least, one at a time, until there are enough."""
     judge = space.judge
-    numbers = [c for c in gate.should.of if c.kind == "metric" and judge.passes(c, {})]
-    open_ones = [c for c in gate.should.of if is_judgeable(judge, c)]
+    numbers = [c for c in group.of if c.kind == "metric" and judge.passes(c, {})]
+    open_ones = [c for c in group.of if is_judgeable(judge, c)]
     chosen: set[int] = set()
-    while len(numbers) + len(chosen) < gate.should.meet:
+    while len(numbers) + len(chosen) < group.meet:
         offers: list[tuple[float, int, list[Move]]] = []
         for place, criterion in enumerate(open_ones):
             if place in chosen:

@@ -128,15 +128,17 @@ def _gate_groups(table: GateTable, look: Look) -> list[Mapping[str, object]]:
     if table.musts:
         count = look.say("presentation.musts_met", count=table.musts_asked, met=table.musts_met)
         groups.append({"head": f"{look.say('presentation.musts')} · {count}", "rows": table.musts})
-    if table.count is not None and table.shoulds:
-        standing = table.count.standing
+    for group in table.groups:
+        if not group.rows:
+            continue
+        standing = group.count.standing
         head = [
-            look.say("presentation.shoulds"),
-            look.say("presentation.shoulds_meet", count=len(table.shoulds), needed=table.should_meet),
-            table.count.now,
+            group.count.label,
+            look.say("presentation.shoulds_meet", count=len(group.rows), needed=group.meet),
+            group.count.now,
             f"{SIGNS[standing]} {look.say('presentation.standing.' + standing.value)}",
         ]
-        groups.append({"head": " · ".join(head), "rows": table.shoulds})
+        groups.append({"head": " · ".join(head), "rows": group.rows})
     return groups
 
 

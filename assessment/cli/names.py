@@ -54,6 +54,9 @@ class BankNames:
                 return self.dimension(criterion.subject)
             case "metric":
                 return self.text(self.instrument.metric(criterion.subject).name)
+            case "profile":
+                questions = {question.id: question for question in self.instrument.profile}
+                return self.text(questions[criterion.subject].question)
             case _:
                 return self.say("cli.index")
 
@@ -61,6 +64,8 @@ class BankNames:
         """Return what a criterion asks for: at least, or at most, so much."""
         if criterion.at_most is not None:
             return self.say("cli.at_most", cut=criterion.at_most)
+        if criterion.at_least is None:
+            return self.say("cli.as_asked")
         return self.say("cli.at_least", cut=criterion.at_least)
 
     def asked(self, criterion: Criterion) -> str:

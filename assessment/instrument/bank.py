@@ -6,7 +6,7 @@ from pathlib import Path
 
 from assessment.instrument.calendar import Event
 from assessment.instrument.columns import Columns
-from assessment.instrument.file_schemas import Concept, Lineage, Released, Role, Source, Wording
+from assessment.instrument.file_schemas import Advice, Concept, Lineage, Released, Role, Source, Wording
 from assessment.instrument.model import Instrument, Item, Status
 from assessment.instrument.problems import Problem
 from assessment.instrument.rules import ContradictionRule, DerivedRule
@@ -15,6 +15,7 @@ from assessment.texts import Localized
 
 INSTRUMENT = "instrument.yaml"
 GATES = "gates.yaml"
+FLAGS = "flags.yaml"
 METRICS = "metrics.yaml"
 PROFILE = "profile.yaml"
 HANDBOOK = "handbook.yaml"
@@ -25,10 +26,12 @@ CALENDAR = "calendar.yaml"
 LINEAGE = "lineage.yaml"
 RELEASES = "releases.yaml"
 RESPONDENTS = "respondents.yaml"
+ANSWERING = "answering.yaml"
 WORDING = "wording.yaml"
 COLUMNS = "columns.yaml"
 OPTIONAL = (
     GATES,
+    FLAGS,
     METRICS,
     PROFILE,
     HANDBOOK,
@@ -39,6 +42,7 @@ OPTIONAL = (
     LINEAGE,
     RELEASES,
     RESPONDENTS,
+    ANSWERING,
     WORDING,
     COLUMNS,
 )
@@ -61,6 +65,8 @@ class Bank:
     roles: Sequence[Role]
     """Who may be asked on a sheet of their own; may be empty."""
     columns: Columns
+    answering: Sequence[Advice] = ()
+    """How to answer, shown once where one answers; may be empty."""
     lineage: Sequence[Lineage] = ()
     """What became of the items of earlier versions."""
 
@@ -84,6 +90,7 @@ class LoadedBank:
     derived: Sequence[DerivedRule]
     calendar: Sequence[Event]
     roles: Sequence[Role]
+    answering: Sequence[Advice]
     lineage: Sequence[Lineage]
     released: Sequence[Released]
     """What `release` wrote down of every version it froze."""

@@ -164,9 +164,10 @@ def _criteria(gate: Gate | None) -> list[tuple[Criterion, bool]]:
     """Return the criteria of a gate, each with whether it is a must."""
     if gate is None:
         return []
-    shoulds = gate.should.of if gate.should else []
-    return [(each, True) for each in gate.must] + [(each, False) for each in shoulds]
+    musts = [*gate.must, *([] if gate.index_criterion is None else [gate.index_criterion])]
+    shoulds = [criterion for group in gate.choices for criterion in group.of]
+    return [(each, True) for each in musts] + [(each, False) for each in shoulds]
 
 
 def _meet(gate: Gate | None) -> int:
-    return 0 if gate is None or gate.should is None else gate.should.meet
+    return 0 if gate is None else sum(group.meet for group in gate.choices)

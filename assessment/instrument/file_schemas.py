@@ -132,6 +132,13 @@ class Wording(Definition):
     anchors: dict[str, AnchorStyle] = Field(default_factory=dict)
 
 
+class Advice(Definition):
+    """One sentence on how to answer, for all questions alike; scores never read it."""
+
+    id: Key
+    text: LocalText
+
+
 class Role(Definition):
     """A role in the shop whose holder may get a sheet of their own."""
 

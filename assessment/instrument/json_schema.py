@@ -14,10 +14,12 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 
 from assessment.instrument.bank import (
+    ANSWERING,
     CALENDAR,
     COLUMNS,
     CONTRADICTIONS,
     DERIVED,
+    FLAGS,
     GATES,
     HANDBOOK,
     LINEAGE,
@@ -31,6 +33,7 @@ from assessment.instrument.bank import (
 from assessment.instrument.calendar import Event
 from assessment.instrument.columns import Columns
 from assessment.instrument.file_schemas import (
+    Advice,
     Concept,
     DimensionFile,
     InstrumentFile,
@@ -40,7 +43,7 @@ from assessment.instrument.file_schemas import (
     Source,
     Wording,
 )
-from assessment.instrument.model import Gate, Metric, ProfileQuestion
+from assessment.instrument.model import Gate, Metric, ProfileQuestion, RedFlag
 from assessment.instrument.rules import ContradictionRule, DerivedRule
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -48,6 +51,7 @@ Schema = dict[str, Any]
 
 LISTS: Mapping[str, tuple[str, Any]] = {
     GATES: ("gates", list[Gate]),
+    FLAGS: ("flags", list[RedFlag]),
     METRICS: ("metrics", list[Metric]),
     PROFILE: ("profile", list[ProfileQuestion]),
     HANDBOOK: ("concepts", list[Concept]),
@@ -58,6 +62,7 @@ LISTS: Mapping[str, tuple[str, Any]] = {
     DERIVED: ("derived", list[DerivedRule]),
     CALENDAR: ("events", list[Event]),
     RESPONDENTS: ("respondents", list[Role]),
+    ANSWERING: ("answering", list[Advice]),
 }
 """Files that hold a list, and the key it may stand under."""
 

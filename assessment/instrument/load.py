@@ -5,7 +5,7 @@ strict YAML, and does each part have its shape? What holds across files is
 `assessment.instrument.checks`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,10 +14,12 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, TypeAdapter
 
 from assessment.instrument.bank import (
+    ANSWERING,
     CALENDAR,
     COLUMNS,
     CONTRADICTIONS,
     DERIVED,
+    FLAGS,
     GATES,
     HANDBOOK,
     INSTRUMENT,
@@ -37,6 +39,7 @@ from assessment.instrument.calendar import Event
 from assessment.instrument.checks.integrity import integrity_errors
 from assessment.instrument.columns import Columns
 from assessment.instrument.file_schemas import (
+    Advice,
     Concept,
     DimensionEntry,
     DimensionFile,
@@ -48,7 +51,16 @@ from assessment.instrument.file_schemas import (
     Wording,
 )
 from assessment.instrument.lenient_validation import validate_leniently
-from assessment.instrument.model import STEP_KEYS, Dimension, Gate, Instrument, Metric, ProfileQuestion
+from assessment.instrument.model import (
+    STEP_KEYS,
+    Definition,
+    Dimension,
+    Gate,
+    Instrument,
+    Metric,
+    ProfileQuestion,
+    RedFlag,
+)
 from assessment.instrument.problems import (
     InstrumentError,
     Problem,
@@ -114,6 +126,7 @@ def load_bank(folder: Path) -> Bank:
         loaded.calendar,
         loaded.roles,
         loaded.columns,
+        loaded.answering,
         loaded.lineage,
     )
 
@@ -283,18 +296,27 @@ class BankReader:
         gates = self.listed(GATES, TypeAdapter(list[Gate]))
         metrics = self.listed(METRICS, TypeAdapter(list[Metric]))
         profile = self.listed(PROFILE, TypeAdapter(list[ProfileQuestion]))
-        draft = assemble(frame, self.dimensions, gates, metrics, profile)
+        flags = self.listed(FLAGS, TypeAdapter(list[RedFlag]))
+        parts: dict[str, Sequence[Definition]] = {
+            "dimensions": self.dimensions,
+            "gates": gates,
+            "flags": flags,
+            "metrics": metrics,
+            "profile": profile,
+        }
+        draft = assemble(frame, parts)
         handbook = self.listed(HANDBOOK, TypeAdapter(list[Concept]))
         sources = self.listed(SOURCES, TypeAdapter(list[Source]))
         contradictions = self.listed(CONTRADICTIONS, TypeAdapter(list[ContradictionRule]))
         derived = self.listed(DERIVED, TypeAdapter(list[DerivedRule]))
         calendar = self.listed(CALENDAR, TypeAdapter(list[Event]))
         roles = self.listed(RESPONDENTS, TypeAdapter(list[Role]))
+        answering = self.listed(ANSWERING, TypeAdapter(list[Advice]))
         lineage = self.listed(LINEAGE, TypeAdapter(list[Lineage]))
         released = self.listed(RELEASES, TypeAdapter(list[Released]))
         wording = self.optional(WORDING, Wording)
         columns = self.optional(COLUMNS, Columns)
-        essential = {INSTRUMENT, GATES, METRICS, PROFILE, *map(dimension_file, ids_of(frame))}
+        essential = {INSTRUMENT, GATES, FLAGS, METRICS, PROFILE, *map(dimension_file, ids_of(frame))}
         return LoadedBank(
             folder=self.folder,
             instrument=draft if self.broken.isdisjoint(essential) else None,
@@ -305,6 +327,7 @@ class BankReader:
             derived=derived,
             calendar=calendar,
             roles=roles,
+            answering=answering,
             lineage=lineage,
             released=released,
             wording=wording,
@@ -330,18 +353,15 @@ def ids_of(frame: InstrumentFile | None) -> list[str]:
     return [] if frame is None else [entry.id for entry in frame.dimensions]
 
 
-def assemble(
-    frame: InstrumentFile | None,
-    dimensions: list[Dimension],
-    gates: list[Gate],
-    metrics: list[Metric],
-    profile: list[ProfileQuestion],
-) -> Instrument:
-    """Piece the instrument together; its parts have been validated one by one."""
-    parts: dict[str, Any] = dict(FRAME) if frame is None else fields_of(frame)
-    return Instrument.model_construct(
-        **parts | {"dimensions": dimensions, "gates": gates, "metrics": metrics, "profile": profile}
-    )
+def assemble(frame: InstrumentFile | None, parts: Mapping[str, Sequence[Definition]]) -> Instrument:
+    """Piece the instrument together; its parts have been validated one by one.
+
+    Args:
+        frame: what `instrument.yaml` says; None where it could not be read.
+        parts: what the other files hold, by field of the instrument.
+    """
+    fields: dict[str, Any] = dict(FRAME) if frame is None else fields_of(frame)
+    return Instrument.model_construct(**fields | dict(parts))
 
 
 def fields_of(model: BaseModel) -> dict[str, Any]:

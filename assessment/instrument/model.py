@@ -212,50 +212,73 @@ class Dimension(Definition):
 
 
 class Criterion(Definition):
-    """One condition of a gate: exactly one subject and one bound."""
+    """One condition of a gate or a flag: exactly one subject and one thing it asks of it."""
 
     item: ItemId | None = None
     dimension: Key | None = None
     index: Literal["overall"] | None = None
     metric: Key | None = None
+    profile: Key | None = None
     at_least: float | None = None
     at_most: float | None = None
+    ticked: str | None = None
+    """The option of a checklist that has to be ticked, whatever the point."""
+    is_: bool | list[str] | None = Field(default=None, alias="is")
+    """What the profile has to answer: one of these. An unanswered question is skipped."""
     when_unknown: Literal["skip", "fail"] | None = None
+    """Of a metric: whether a missing number is skipped (the default) or fails. Of an item: `skip` leaves the
+    criterion out where the item is not asked, or where nobody said whether it applies."""
+
+    model_config = ConfigDict(
+        frozen=True, strict=True, extra="forbid", validate_by_name=True, serialize_by_alias=True
+    )
 
     @model_validator(mode="after")
     def _one_subject_one_bound(self) -> Self:
-        subjects = [self.item, self.dimension, self.index, self.metric]
+        subjects = [self.item, self.dimension, self.index, self.metric, self.profile]
         if sum(subject is not None for subject in subjects) != 1:
-            message = "a criterion names exactly one of item, dimension, index, metric"
+            message = "a criterion names exactly one of item, dimension, index, metric, profile"
             raise ValueError(message)
-        bounds = [bound for bound in (self.at_least, self.at_most) if bound is not None]
-        if len(bounds) != 1:
-            message = "a criterion has exactly one of at_least, at_most"
+        asked = [one for one in (self.at_least, self.at_most, self.ticked, self.is_) if one is not None]
+        if len(asked) != 1:
+            message = "a criterion has exactly one of at_least, at_most, ticked, is"
             raise ValueError(message)
         if self.at_most is not None and self.metric is None:
             message = "only a metric may say at_most"
             raise ValueError(message)
-        if self.when_unknown is not None and self.metric is None:
-            message = "only a metric may say when_unknown"
+        if self.when_unknown is not None and self.metric is None and self.item is None:
+            message = "only a metric or an item may say when_unknown"
             raise ValueError(message)
-        if self.metric is None and abs(bounds[0] * 10 - round(bounds[0] * 10)) > 1e-9:
-            message = f"{bounds[0]} has more than one decimal"
+        if self.when_unknown == "fail" and self.item is not None:
+            message = "an item may only say when_unknown: skip"
+            raise ValueError(message)
+        if self.ticked is not None and self.item is None:
+            message = "only an item has ticks"
+            raise ValueError(message)
+        if (self.is_ is None) != (self.profile is None):
+            message = "a profile question says is, and nothing else does"
+            raise ValueError(message)
+        cut = self.at_least or 0.0
+        if self.metric is None and abs(cut * 10 - round(cut * 10)) > 1e-9:
+            message = f"{cut} has more than one decimal"
             raise ValueError(message)
         return self
 
     @property
-    def kind(self) -> Literal["item", "dimension", "index", "metric"]:
+    def kind(self) -> Literal["item", "dimension", "index", "metric", "profile"]:
         """What the criterion judges."""
         if self.item is not None:
             return "item"
         if self.dimension is not None:
             return "dimension"
-        return "index" if self.index is not None else "metric"
+        if self.index is not None:
+            return "index"
+        return "metric" if self.metric is not None else "profile"
 
     @property
     def subject(self) -> str:
         """The id of what the criterion judges."""
-        return self.item or self.dimension or self.index or self.metric or ""
+        return self.item or self.dimension or self.index or self.metric or self.profile or ""
 
     @property
     def tenths(self) -> int:
@@ -270,14 +293,66 @@ class Shoulds(Definition):
     of: list[Criterion]
 
 
+class CriterionGroup(Shoulds):
+    """Criteria that make up for one another: so many of them must hold."""
+
+    name: LocalText
+
+
+class IndexCut(Definition):
+    """The least index of a stage: the compensatory core of a gate."""
+
+    at_least: float
+    band: float = Field(gt=0)
+    """How wide the doubtful zone around the cut is, in points: half of it lies on each side."""
+
+
 class Gate(Definition):
-    """All criteria to enter a stage: every must, and enough shoulds."""
+    """What has to be shown to enter a stage: every must, the index, enough of each group.
+
+    `evidence` is what the business itself shows, from the profile and the
+    numbers: what nobody knows counts as shown there, and the verdict says so.
+    """
 
     stage: Key
     target_point: Point
     """What percent to target measures against."""
     must: list[Criterion]
     should: Shoulds | None = None
+    """A group without a name."""
+    index: IndexCut | None = None
+    groups: list[CriterionGroup] = []
+    evidence: Shoulds | None = None
+    rationale: Rationale
+    sources: list[str] = []
+
+    @property
+    def index_criterion(self) -> Criterion | None:
+        """The cut on the index as a criterion; None where the gate has none."""
+        return None if self.index is None else Criterion(index="overall", at_least=self.index.at_least)
+
+    @property
+    def choices(self) -> list[Shoulds]:
+        """Every group of the gate: the unnamed one first, the evidence last."""
+        first, last = ([] if one is None else [one] for one in (self.should, self.evidence))
+        return [*first, *self.groups, *last]
+
+
+class RedFlag(Definition):
+    """A red flag: raised where one of its criteria is known not to hold.
+
+    It never lowers a business below the stage it caps; it keeps the stages above shut.
+    """
+
+    id: Key
+    name: LocalText
+    """What is wrong, as a shop owner would say it."""
+    clear: list[Criterion] = Field(min_length=1)
+    """What must hold for a shop that has not got this problem."""
+    caps: Key | None = None
+    """The highest stage while the flag is up; None where it only warns."""
+    advice: LocalText
+    """What to do first."""
     rationale: Rationale
     sources: list[str] = []
 
@@ -352,6 +427,7 @@ class Instrument(Definition):
     self_report: list[Attitude]
     dimensions: list[Dimension]
     gates: list[Gate]
+    flags: list[RedFlag] = []
     metrics: list[Metric] = []
     profile: list[ProfileQuestion] = []
 

@@ -8,6 +8,7 @@ from assessment.instrument.model import Criterion, Instrument
 from assessment.planning.roadmap import Roadmap
 from assessment.responses import Assessment, MetricValue, Verified
 from assessment.scoring import score
+from assessment.scoring.gates import judged_gates
 from assessment.scoring.points import with_points
 from assessment.scoring.results import Confidence
 
@@ -78,7 +79,7 @@ def _unseen_musts(instrument: Instrument, assessment: Assessment, roadmap: Roadm
     last = order.index(roadmap.target) if roadmap.target else 0
     musts = [
         criterion.subject
-        for gate in instrument.gates
+        for gate in judged_gates(instrument)
         if order.index(gate.stage) <= last
         for criterion in gate.must
         if criterion.kind == "item"

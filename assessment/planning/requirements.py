@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import gcd, lcm
 
-from assessment.instrument.model import Criterion, Gate
+from assessment.instrument.model import Criterion
 from assessment.planning.moves import Move, MoveSpace
-from assessment.scoring.gates import Judge
+from assessment.scoring.gates import Judge, JudgedGate
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Goal:
         match criterion.kind:
             case "item":
                 top = judge.instrument.top_point
-                return max(0.0, 100 * (criterion.tenths / 10 - points[criterion.subject]) / top)
+                return max(0.0, 100 * (judge.least_point(criterion) - points[criterion.subject]) / top)
             case "dimension":
                 score = judge.dimension_score(criterion.subject, points)
             case "index":
@@ -82,32 +82,37 @@ class Goal:
         )
 
 
-def gates_up_to(judge: Judge, stage: str) -> list[Gate]:
+def gates_up_to(judge: Judge, stage: str) -> list[JudgedGate]:
     """Return the gates to pass on the way to a stage, lowest first."""
     order = judge.instrument.stage_ids
     wanted = order[1 : order.index(stage) + 1]
     return [gate for gate in judge.gates if gate.stage in wanted]
 
 
-def must_goal(judge: Judge, gates: Sequence[Gate]) -> Goal:
+def must_goal(judge: Judge, gates: Sequence[JudgedGate]) -> Goal:
     """Return the musts of some gates that steps may have to meet: neither waived nor numbers."""
     musts = [
         criterion
         for gate in gates
         for criterion in gate.must
-        if criterion.kind != "metric" and not judge.waived(criterion)
+        if criterion.kind not in {"metric", "profile"} and not judge.waived(criterion)
     ]
     return Goal(judge, tuple(musts))
 
 
-def unmet_numbers(judge: Judge, gates: Sequence[Gate]) -> list[Criterion]:
-    """Return the metric musts that stand in the way: no step moves a number."""
-    return [
+def unmet_numbers(judge: Judge, gates: Sequence[JudgedGate]) -> list[Criterion]:
+    """Return the musts on numbers and the profile that stand in the way: no step moves those."""
+    found = [
         criterion
         for gate in gates
         for criterion in gate.must
-        if criterion.kind == "metric" and not judge.holds(criterion, {})
+        if criterion.kind in {"metric", "profile"} and not judge.holds(criterion, {})
     ]
+    for gate in gates:
+        for group in gate.groups:
+            if group.part == "evidence" and not judge.meets(group, {}):
+                found += [each for each in group.of if not judge.counts_in(group, each, {})]
+    return found
 
 
 def is_judgeable(judge: Judge, criterion: Criterion) -> bool:
@@ -124,12 +129,10 @@ def is_judgeable(judge: Judge, criterion: Criterion) -> bool:
             return False
 
 
-def all_open(judge: Judge, gates: Sequence[Gate], points: Mapping[str, int]) -> bool:
+def all_open(judge: Judge, gates: Sequence[JudgedGate], points: Mapping[str, int]) -> bool:
     """Whether some points open every gate, unmet numbers aside."""
     return must_goal(judge, gates).reached(points) and all(
-        sum(judge.passes(criterion, points) for criterion in gate.should.of) >= gate.should.meet
-        for gate in gates
-        if gate.should is not None
+        judge.meets(group, points) for gate in gates for group in gate.practice
     )
 
 
@@ -152,7 +155,7 @@ class LinearConstraint:
 
 @dataclass(frozen=True)
 class AtLeast:
-    """The shoulds of one gate: so many of these rows have to hold."""
+    """A group of one gate: so many of these rows have to hold."""
 
     of: Sequence[LinearConstraint]
     meet: int
@@ -238,15 +241,13 @@ def move_requirements(space: MoveSpace, forced: Collection[str]) -> Requirements
     return Requirements(half_days, needs, forced=frozenset(first & half_days.keys()))
 
 
-def to_open_gates(space: MoveSpace, gates: Sequence[Gate], forced: Collection[str]) -> Requirements:
-    """Return what opens some gates: their musts, and enough of their shoulds. Numbers stay as given."""
+def to_open_gates(space: MoveSpace, gates: Sequence[JudgedGate], forced: Collection[str]) -> Requirements:
+    """Return what opens some gates: their musts, and enough of each group. Numbers stay as given."""
     requirements, judge = move_requirements(space, forced), space.judge
     picks = [
-        AtLeast(
-            [constraint_of(space, requirements, criterion) for criterion in gate.should.of], gate.should.meet
-        )
+        AtLeast([constraint_of(space, requirements, criterion) for criterion in group.of], group.meet)
         for gate in gates
-        if gate.should is not None
+        for group in gate.practice
     ]
     musts = [constraint_of(space, requirements, criterion) for criterion in must_goal(judge, gates).musts]
     return replace(requirements, musts=musts, picks=picks)
@@ -261,12 +262,12 @@ def to_reach_score(space: MoveSpace, criterion: Criterion, forced: Collection[st
 def constraint_of(space: MoveSpace, requirements: Requirements, criterion: Criterion) -> LinearConstraint:
     """Write a criterion as a row over the moves there are."""
     judge = space.judge
-    if criterion.kind == "metric":
+    if criterion.kind in {"metric", "profile"}:
         return LinearConstraint({}, 0 if judge.passes(criterion, {}) else 1)
     if not is_judgeable(judge, criterion):
         return LinearConstraint({}, 1)
     if criterion.kind == "item":
-        item, least = criterion.subject, -(-criterion.tenths // 10)
+        item, least = criterion.subject, judge.least_point(criterion)
         gains = {move: 1 for move in requirements.half_days if move[0] == item and move[1] <= least}
         return LinearConstraint(gains, least - space.start[item])
     factors, whole = _factors(judge, criterion)

@@ -6,13 +6,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assessment.instrument.model import Criterion, Gate, Item
+from assessment.instrument.model import Criterion, Item
 from assessment.instrument.text import LocalText
 from assessment.planning.moves import Move, MoveSpace
 from assessment.planning.request import PlanRequest, Situation, validated
 from assessment.planning.requirements import Goal, gates_up_to, is_judgeable, must_goal, unmet_numbers
 from assessment.planning.selection import Selection, least_days, move_space_of, select_moves
-from assessment.scoring.gates import Judge
+from assessment.scoring.gates import Judge, JudgedGate
 from assessment.texts import Localized, Text
 
 
@@ -132,7 +132,7 @@ def build_roadmap(situation: Situation, request: PlanRequest | None = None) -> R
     return _infeasible(situation, request)
 
 
-def _gates(judge: Judge, request: PlanRequest) -> list[Gate]:
+def _gates(judge: Judge, request: PlanRequest) -> list[JudgedGate]:
     return [] if request.stage is None else gates_up_to(judge, request.stage)
 
 
@@ -254,12 +254,10 @@ def _infeasible(situation: Situation, request: PlanRequest) -> Roadmap:
         if not situation.judge.passes(criterion, highest)
     ]
     for gate in gates:
-        if gate.should and not clashes:
-            met = sum(situation.judge.passes(c, highest) for c in gate.should.of)
-            if met < gate.should.meet:
-                clashes.append(
-                    Clash(None, Text("planning.too_few_shoulds"), _relaxation(situation, None, request))
-                )
+        if not clashes and not all(situation.judge.meets(group, highest) for group in gate.practice):
+            clashes.append(
+                Clash(None, Text("planning.too_few_shoulds"), _relaxation(situation, None, request))
+            )
     return Roadmap(
         target=request.stage,
         feasible=False,
@@ -273,7 +271,7 @@ def _infeasible(situation: Situation, request: PlanRequest) -> Roadmap:
     )
 
 
-def _criteria(judge: Judge, request: PlanRequest, gates: Sequence[Gate]) -> tuple[Criterion, ...]:
+def _criteria(judge: Judge, request: PlanRequest, gates: Sequence[JudgedGate]) -> tuple[Criterion, ...]:
     if request.dimension is not None:
         dimension, score = request.dimension
         return (Criterion(dimension=dimension, at_least=round(score, 1)),)

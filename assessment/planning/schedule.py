@@ -196,8 +196,8 @@ def _criteria(space: MoveSpace, request: PlanRequest) -> list[Criterion]:
         dimension, score = request.dimension
         return [Criterion(dimension=dimension, at_least=round(score, 1))]
     gates = [] if request.stage is None else gates_up_to(space.judge, request.stage)
-    every = [one for gate in gates for one in (*gate.must, *(gate.should.of if gate.should else ()))]
-    unique = {(one.kind, one.subject, one.tenths): one for one in every if one.kind != "metric"}
+    every = [one for gate in gates for one in gate.criteria if one.kind not in {"metric", "profile"}]
+    unique = {(one.kind, one.subject, one.tenths): one for one in every}
     return list(unique.values())
 
 

@@ -122,8 +122,8 @@ def _goal(space: MoveSpace, request: PlanRequest, moves: Collection[Move]) -> Go
     shoulds = [
         criterion
         for gate in gates
-        if gate.should is not None
-        for criterion in gate.should.of
+        for group in gate.practice
+        for criterion in group.of
         if is_judgeable(judge, criterion) and judge.passes(criterion, points)
     ]
     return must_goal(judge, gates).joined(shoulds)

@@ -53,13 +53,22 @@ class GateRow:
 
 
 @dataclass(frozen=True)
+class GateGroup:
+    """Criteria of which so many have to be met."""
+
+    count: GateRow
+    """How many are met; labelled with the name of the group."""
+    rows: tuple[GateRow, ...]
+    meet: int
+
+
+@dataclass(frozen=True)
 class GateTable:
-    """A gate: its musts, the count of its shoulds, and the shoulds."""
+    """A gate: what has to hold by itself, and its groups."""
 
     musts: tuple[GateRow, ...]
-    count: GateRow | None
-    shoulds: tuple[GateRow, ...]
-    should_meet: int
+    """Red flags first, then the musts and the index."""
+    groups: tuple[GateGroup, ...]
 
     @property
     def musts_met(self) -> int:
@@ -88,22 +97,17 @@ def gate_rows(results: Results, stage: str, language: str) -> GateTable:
         KeyError: the stage has no gate.
     """
     findings = results.gates[stage].findings
-    shoulds = [f for f in findings if not f.must]
-    count = next((f for f in findings if f.kind == "shoulds"), None)
-    rows = {
-        must: tuple(
-            _gate_row(results.instrument, finding, len(shoulds), language)
-            for finding in findings
-            if finding.must is must and finding.kind != "shoulds"
-        )
-        for must in (True, False)
-    }
-    return GateTable(
-        musts=rows[True],
-        count=None if count is None else _gate_row(results.instrument, count, len(shoulds), language),
-        shoulds=rows[False],
-        should_meet=0 if count is None else round(count.needed),
-    )
+
+    def row(finding: Finding, listed: int = 0) -> GateRow:
+        return _gate_row(results.instrument, finding, listed, language)
+
+    groups = []
+    for count in (finding for finding in findings if finding.criterion is None):
+        members = [one for one in findings if not one.must and one.group == count.group]
+        rows = tuple(row(one) for one in members)
+        groups.append(GateGroup(row(count, len(rows)), rows, round(count.needed)))
+    musts = tuple(row(finding) for finding in findings if finding.must and finding.criterion is not None)
+    return GateTable(musts, tuple(groups))
 
 
 def _gate_row(instrument: Instrument, finding: Finding, shoulds: int, language: str) -> GateRow:
@@ -123,7 +127,7 @@ def _gate_row(instrument: Instrument, finding: Finding, shoulds: int, language: 
     hidden = finding.waived
     return GateRow(
         kind=finding.kind,
-        label=criterion_label(instrument, finding.criterion, language),
+        label=finding_label(instrument, finding, language),
         must=finding.must,
         standing=standing_of(finding),
         now=Text("presentation.unknown_now").in_(language)
@@ -140,10 +144,17 @@ def _gate_row(instrument: Instrument, finding: Finding, shoulds: int, language: 
     )
 
 
-def criterion_label(instrument: Instrument, criterion: Criterion | None, language: str) -> str:
-    """Name what a criterion judges: an item, a dimension, the index or a metric.
+def finding_label(instrument: Instrument, finding: Finding, language: str) -> str:
+    """Name what a finding is about; a flag or a group by its own name."""
+    if finding.name is not None:
+        return finding.name.in_(language)
+    return criterion_label(instrument, finding.criterion, language)
 
-    None stands for the count of the shoulds.
+
+def criterion_label(instrument: Instrument, criterion: Criterion | None, language: str) -> str:
+    """Name what a criterion judges: an item, a dimension, the index, a metric or a profile question.
+
+    None stands for the count of a group without a name.
     """
     if criterion is None:
         return Text("presentation.shoulds").in_(language)
@@ -154,6 +165,9 @@ def criterion_label(instrument: Instrument, criterion: Criterion | None, languag
             return instrument.dimension(criterion.subject).name.in_(language)
         case "index":
             return Text("presentation.index").in_(language)
+        case "profile":
+            questions = {question.id: question for question in instrument.profile}
+            return questions[criterion.subject].question.in_(language)
         case _:
             return instrument.metric(criterion.subject).name.in_(language)
 
@@ -163,6 +177,8 @@ def _scale(instrument: Instrument, finding: Finding, shoulds: int) -> tuple[floa
     match finding.kind:
         case "item":
             return 0, instrument.top_point
+        case "tick" | "profile":
+            return 0, 1
         case "shoulds":
             return 0, max(shoulds, 1)
         case "metric" if finding.criterion is not None:
@@ -177,6 +193,8 @@ def _amount(
 ) -> str:
     """Write a measured or needed value with its unit; `score` writes dimension scores and the index."""
     match finding.kind:
+        case "tick" | "profile":
+            return Text(f"presentation.{'yes' if value else 'no'}").in_(language)
         case "item":
             return Text("presentation.as_point", value=plain_number(value)).in_(language)
         case "shoulds":
@@ -196,7 +214,9 @@ def gate_table(results: Results, stage: str, language: str) -> Table:
         KeyError: the stage has no gate.
     """
     table = gate_rows(results, stage, language)
-    findings = [*table.musts, *([table.count] if table.count else []), *table.shoulds]
+    findings = [*table.musts]
+    for group in table.groups:
+        findings += [group.count, *group.rows]
     rows = [_gate_cells(row, language) for row in findings]
     heads = ["criterion", "kind", "now", "needed", "standing", "note"]
     return table_of(rows, heads, language)

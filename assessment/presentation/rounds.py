@@ -10,6 +10,7 @@ from assessment.presentation.values import Cells, Table, listed, stage_label, ta
 from assessment.scoring.comparison import Change, Comparison, ItemChange, Parts, Round, Series
 from assessment.scoring.comparison.rounds import dimension_name
 from assessment.scoring.comparison.split import tenths
+from assessment.scoring.gates import judged_gates
 from assessment.scoring.results import published
 from assessment.texts import Text
 
@@ -180,12 +181,13 @@ def _mark(whole: Series, place: int, language: str) -> RoundMark:
 
 
 def _index_cuts(instrument: Instrument, language: str) -> Iterator[CutLine]:
-    for gate in instrument.gates:
+    for gate in judged_gates(instrument):
         name = stage_label(instrument, gate.stage, language)
-        for must, criteria in ((True, gate.must), (False, [] if gate.should is None else gate.should.of)):
-            for criterion in criteria:
-                if criterion.kind == "index" and criterion.at_least is not None:
-                    yield CutLine(gate.stage, name, criterion.at_least, must)
+        listed = [(criterion, True) for criterion in gate.must]
+        listed += [(criterion, False) for group in gate.groups for criterion in group.of]
+        for criterion, must in listed:
+            if criterion.kind == "index" and criterion.at_least is not None:
+                yield CutLine(gate.stage, name, criterion.at_least, must)
 
 
 def _rescored(after: Comparison) -> float | None:

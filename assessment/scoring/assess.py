@@ -5,9 +5,9 @@ from typing import Literal
 
 from assessment.instrument.model import Instrument
 from assessment.responses import Assessment
-from assessment.scoring.confidence import confidence_in
+from assessment.scoring.confidence import stage_chances
 from assessment.scoring.dimensions import coverage, ends_of_index, score_dimension, stage_target
-from assessment.scoring.gates import Judge, examine
+from assessment.scoring.gates import Judge, examine, examine_flags
 from assessment.scoring.margin import possible_stages
 from assessment.scoring.points import read_items
 from assessment.scoring.results import Results, ScoreProblem, published_coverage
@@ -22,7 +22,7 @@ def score(instrument: Instrument, assessment: Assessment) -> Results:
     The same instrument and answers always give the same results, to the bit.
     """
     asked = read_items(instrument, assessment)
-    judge = Judge.of(instrument, asked, assessment.metrics)
+    judge = Judge.of(instrument, asked, assessment)
     items = list(asked.items.values())
     dimensions = {
         dimension.id: score_dimension(
@@ -34,6 +34,7 @@ def score(instrument: Instrument, assessment: Assessment) -> Results:
     covered = coverage(items)
     possible = possible_stages(judge)
     stage = possible[0] if _is_covered(covered) else None
+    chances = {} if stage is None else stage_chances(judge)
     problems = list(asked.problems)
     if stage is None:
         problems.append(ScoreProblem("coverage_too_low", ""))
@@ -53,14 +54,16 @@ def score(instrument: Instrument, assessment: Assessment) -> Results:
         stage=stage,
         status=_status(judge, stage),
         possible_stages=possible,
-        confidence=None if stage is None else confidence_in(judge, stage),
+        confidence=None if stage is None else chances[stage],
+        chances=chances,
+        flags=examine_flags(judge),
         problems=problems,
     )
 
 
 def judge_of(instrument: Instrument, assessment: Assessment) -> Judge:
     """Return the judge of an assessment, for what-ifs and the roadmap."""
-    return Judge.of(instrument, read_items(instrument, assessment), assessment.metrics)
+    return Judge.of(instrument, read_items(instrument, assessment), assessment)
 
 
 def _is_covered(share: Fraction | None) -> bool:

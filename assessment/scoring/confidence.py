@@ -8,7 +8,7 @@ rigorous bracket where the index needs a grid.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from math import ceil, floor
 from typing import Literal
 
@@ -31,29 +31,31 @@ WORDS: tuple[tuple[float, Word], ...] = (
 """The least probability, at the lower bound, for each word."""
 
 
-class StageConfidence:
-    """The probability that the true stage is a given one, now and with one answer verified."""
+class StageChances:
+    """The probability of each stage, now and with one answer verified."""
 
-    def __init__(self, judge: Judge, stage: str) -> None:
-        rank = judge.instrument.stage_ids.index(stage)
-        self.here = _Reaching(judge, rank)
-        self.above = _Reaching(judge, rank + 1)
+    def __init__(self, judge: Judge) -> None:
+        self.stages = judge.instrument.stage_ids
+        self._reaching = [_Reaching(judge, rank) for rank in range(len(self.stages) + 1)]
 
-    def confidence(self, verified: ItemResult | None = None) -> Confidence:
-        """Return the probability as a bracket with a word for it.
+    def confidence(self, stage: str, verified: ItemResult | None = None) -> Confidence:
+        """Return the probability of a stage as a bracket with a word for it.
 
         Args:
+            stage: its id.
             verified: an answer to take as verified; None for the assessment as it is.
         """
-        here, above = self.here.probability(verified), self.above.probability(verified)
+        rank = self.stages.index(stage)
+        here, above = (each.probability(verified) for each in self._reaching[rank : rank + 2])
         low, high = max(0.0, here.low - above.high), min(1.0, here.high - above.low)
         word = next(word for least, word in WORDS if low >= least)
         return Confidence(floor(low * 1e6) / 1e6, ceil(high * 1e6) / 1e6, word)
 
 
-def confidence_in(judge: Judge, stage: str) -> Confidence:
-    """Return the probability that the true stage is this one, as a bracket with a word for it."""
-    return StageConfidence(judge, stage).confidence()
+def stage_chances(judge: Judge) -> dict[str, Confidence]:
+    """Return the probability of each stage that it is the true one, in order."""
+    chances = StageChances(judge)
+    return {stage: chances.confidence(stage) for stage in chances.stages}
 
 
 def reaching(judge: Judge, rank: int) -> Bracket:
@@ -77,6 +79,16 @@ class _Reaching:
                 self.by_attitude.append((attitude.weight, GateDistribution(judge, gates, spread)))
 
     def probability(self, verified: ItemResult | None = None) -> Bracket:
+        """Return the probability, each time anew only where an answer is taken as verified."""
+        if verified is None:
+            return self._now
+        return self._probability(verified)
+
+    @cached_property
+    def _now(self) -> Bracket:
+        return self._probability(None)
+
+    def _probability(self, verified: ItemResult | None) -> Bracket:
         if self.certain:
             return Bracket(1.0, 1.0)
         low = high = 0.0

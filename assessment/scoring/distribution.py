@@ -24,8 +24,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from assessment.instrument.model import Criterion, Gate
-from assessment.scoring.gates import Judge
+from assessment.instrument.model import Criterion
+from assessment.scoring.gates import Judge, JudgedGate
 from assessment.scoring.results import ItemResult
 
 Mass = npt.NDArray[np.float64]
@@ -70,7 +70,7 @@ class GateDistribution:
     def __init__(
         self,
         judge: Judge,
-        gates: Sequence[Gate],
+        gates: Sequence[JudgedGate],
         spread: Callable[[ItemResult], Spread],
         grid: int = GRID,
     ) -> None:
@@ -85,10 +85,12 @@ class GateDistribution:
         self.judge = judge
         self.gates = gates
         self.spread = spread
-        self.musts = [criterion for gate in gates for criterion in gate.must]
-        groups = [gate.should for gate in gates if gate.should]
-        self.meets: Counts = tuple(group.meet for group in groups)
-        self.grouped = [(place, criterion) for place, group in enumerate(groups) for criterion in group.of]
+        self.musts = [must for gate in gates for must in gate.must if not judge.unknown(must)]
+        self.groups = [group for gate in gates for group in gate.groups]
+        self.meets: Counts = tuple(group.meet for group in self.groups)
+        self.grouped = [
+            (place, criterion) for place, group in enumerate(self.groups) for criterion in group.of
+        ]
         self.axis = _IndexAxis(judge, self._criteria("index"), grid)
         self._others_of: dict[str, _Others] = {}
         self._rest_of: dict[str, Mapping[Counts, Mass]] = {}
@@ -121,7 +123,7 @@ class GateDistribution:
         settled = [
             place
             for place, criterion in self.grouped
-            if criterion.kind == "metric" and judge.passes(criterion, {})
+            if criterion.kind in {"metric", "profile"} and judge.counts_in(self.groups[place], criterion, {})
         ]
         return self._read(dimension, own, self._others_of[dimension], settled)
 
@@ -156,13 +158,14 @@ class GateDistribution:
     ) -> dict[Counts, Mass]:
         """Convolve sums with one item; points below a must drop out."""
         criteria = self._criteria("item", result.item.id)
-        least = max((criterion.tenths for place, criterion in criteria if place is None), default=0)
+        cuts = [(place, self.judge.least_point(criterion)) for place, criterion in criteria]
+        least = max((cut for place, cut in cuts if place is None), default=0)
         scale, weight = self.judge.instrument.scale, result.item.weight
         kernels: dict[tuple[int, ...], Mass] = {}
         for point, mass in spread.items():
-            if 10 * point < least or not mass:
+            if point < least or not mass:
                 continue
-            gained = tuple(place for place, c in criteria if place is not None and 10 * point >= c.tenths)
+            gained = tuple(place for place, cut in cuts if place is not None and point >= cut)
             kernel = kernels.setdefault(gained, np.zeros(weight * self.judge.instrument.top_value + 1))
             kernel[weight * scale[point]] += mass
         moved: dict[Counts, Mass] = {}

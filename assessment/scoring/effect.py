@@ -144,10 +144,10 @@ def _gates(before: Results, after: Results) -> dict[str, GateEffect]:
     return found
 
 
-def _key(finding: Finding) -> tuple[str, str, bool]:
+def _key(finding: Finding) -> tuple[str, str, bool, bool]:
     """Return what makes a criterion the same in two versions, wherever its cut stands."""
     criterion = finding.criterion
-    return (finding.kind, "" if criterion is None else criterion.subject, finding.must)
+    return finding.kind, "" if criterion is None else criterion.subject, finding.must, finding.part == "flag"
 
 
 def _criteria(findings: Iterable[Finding]) -> tuple[Criterion, ...]:

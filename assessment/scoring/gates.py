@@ -1,20 +1,98 @@
 """Criteria, findings and the stage reached.
 
-Gates are conjunctive and cumulative: good scores ahead never make up for a
-missed must below. Every score is judged as published, to one decimal, so no
-page ever shows 50.0 missing a cut of 50.
+Gates are cumulative: a stage is reached where its gate and every gate below it
+open. Within a gate a must stands alone, the index and the groups let strong
+practices make up for weak ones. Red flags keep the stages above a named one
+shut. Every score is judged as published, to one decimal, so no page ever shows
+50.0 missing a cut of 50.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from typing import Any, Literal
 
-from assessment.instrument.model import Criterion, Gate, Instrument
-from assessment.responses import MetricValue
+from assessment.instrument.model import Criterion, Gate, Instrument, RedFlag
+from assessment.instrument.text import LocalText
+from assessment.responses import Assessment, MetricValue
 from assessment.scoring.dimensions import overall_index
 from assessment.scoring.points import Asked
-from assessment.scoring.results import Finding, GateResult, ItemResult, published
+from assessment.scoring.results import Finding, FlagResult, GateResult, ItemResult, published
+
+
+@dataclass(frozen=True)
+class JudgedGroup:
+    """Criteria of a gate that make up for one another."""
+
+    meet: int
+    """How many of them must hold."""
+    of: tuple[Criterion, ...]
+    part: Literal["should", "group", "evidence"]
+    """The unnamed group, a named one, or the evidence of the business, where unknown counts as shown."""
+    name: LocalText | None = None
+
+
+@dataclass(frozen=True)
+class JudgedGate:
+    """A gate as it is judged: whatever has to hold, wherever the bank writes it."""
+
+    stage: str
+    target_point: int
+    flags: tuple[RedFlag, ...]
+    """The flags that keep this stage shut while they are up."""
+    own: tuple[Criterion, ...]
+    """The musts that the gate itself lists."""
+    index: Criterion | None
+    groups: tuple[JudgedGroup, ...]
+
+    @cached_property
+    def must(self) -> tuple[Criterion, ...]:
+        """Everything that must hold by itself: flags clear, the gate's own musts, the index."""
+        flags = (criterion for flag in self.flags for criterion in flag.clear)
+        return (*flags, *self.own, *([] if self.index is None else [self.index]))
+
+    @property
+    def practice(self) -> tuple[JudgedGroup, ...]:
+        """The groups about practice, which steps can meet: all but the evidence."""
+        return tuple(group for group in self.groups if group.part != "evidence")
+
+    @property
+    def criteria(self) -> Iterator[Criterion]:
+        """Every criterion, in the groups too."""
+        yield from self.must
+        for group in self.groups:
+            yield from group.of
+
+
+def judged_gates(instrument: Instrument) -> tuple[JudgedGate, ...]:
+    """Return the gates in the order of their stages, each with the flags that keep it shut."""
+    order = instrument.stage_ids
+    gates = sorted(instrument.gates, key=lambda gate: order.index(gate.stage))
+    return tuple(
+        JudgedGate(
+            stage=gate.stage,
+            target_point=gate.target_point,
+            flags=tuple(
+                flag
+                for flag in instrument.flags
+                if flag.caps is not None and order.index(flag.caps) < order.index(gate.stage)
+            ),
+            own=tuple(gate.must),
+            index=gate.index_criterion,
+            groups=tuple(_groups(gate)),
+        )
+        for gate in gates
+    )
+
+
+def _groups(gate: Gate) -> Iterator[JudgedGroup]:
+    if gate.should is not None:
+        yield JudgedGroup(gate.should.meet, tuple(gate.should.of), "should")
+    for group in gate.groups:
+        yield JudgedGroup(group.meet, tuple(group.of), "group", group.name)
+    if gate.evidence is not None:
+        yield JudgedGroup(gate.evidence.meet, tuple(gate.evidence.of), "evidence")
 
 
 @dataclass(frozen=True)
@@ -30,13 +108,15 @@ class Judge:
     items: Mapping[str, ItemResult]
     skipped: frozenset[str]
     metrics: Mapping[str, MetricValue]
+    profile: Mapping[str, Any] = field(default_factory=dict)
     margin: int = 0
     """Tenths of a point to reach above each dimension and index cut."""
 
     @classmethod
-    def of(cls, instrument: Instrument, asked: Asked, metrics: Mapping[str, MetricValue]) -> "Judge":
+    def of(cls, instrument: Instrument, asked: Asked, assessment: Assessment) -> "Judge":
         """Make the judge of one assessment."""
-        return cls(instrument, asked.items, frozenset(asked.skipped), metrics)
+        skipped = frozenset(asked.skipped)
+        return cls(instrument, asked.items, skipped, assessment.metrics, assessment.profile)
 
     def with_margin(self, points: float) -> "Judge":
         """Return the same judge, asking for so many points above every cut score."""
@@ -57,17 +137,16 @@ class Judge:
         return {key: sum(r.item.weight for r in group) for key, group in self.counted.items()}
 
     @cached_property
-    def gates(self) -> tuple[Gate, ...]:
-        """The gates in the order of their stages."""
-        order = self.instrument.stage_ids
-        return tuple(sorted(self.instrument.gates, key=lambda gate: order.index(gate.stage)))
+    def gates(self) -> tuple[JudgedGate, ...]:
+        """The gates in the order of their stages, with the flags that keep each shut."""
+        return judged_gates(self.instrument)
 
     def names(self, item_id: str) -> bool:
         """Whether some gate has a criterion on this very item."""
         return any(
             criterion.kind == "item" and criterion.subject == item_id
             for gate in self.gates
-            for criterion in (*gate.must, *(gate.should.of if gate.should else ()))
+            for criterion in gate.criteria
         )
 
     def ends(self) -> tuple[dict[str, int], dict[str, int]]:
@@ -104,13 +183,34 @@ class Judge:
         match criterion.kind:
             case "item":
                 point = points.get(criterion.subject)
-                return point is not None and 10 * point >= criterion.tenths
+                return point is not None and point >= self.least_point(criterion)
             case "dimension":
                 return _reaches(self.dimension_score(criterion.subject, points), self.aim(criterion))
             case "index":
                 return _reaches(self.index(points), self.aim(criterion))
-            case _:
+            case "metric":
                 return self._number_passes(criterion)
+            case _:
+                return self._profile_passes(criterion)
+
+    def least_point(self, criterion: Criterion) -> int:
+        """Return the point from which an item criterion holds.
+
+        A tick that is there holds at any point; one that is missing is only sure
+        to be there at the top point, which asks for every tick.
+        """
+        if criterion.ticked is None:
+            return -(-criterion.tenths // 10)
+        result = self.items.get(criterion.subject)
+        answer = None if result is None else result.answer
+        ticks = (answer.ticks if answer is not None else None) or []
+        return 0 if criterion.ticked in ticks else self.instrument.top_point
+
+    def _profile_passes(self, criterion: Criterion) -> bool:
+        said = self.profile.get(criterion.subject)
+        if isinstance(criterion.is_, bool):
+            return said is criterion.is_
+        return isinstance(said, str) and said in (criterion.is_ or ())
 
     def _number_passes(self, criterion: Criterion) -> bool:
         number = self.number(criterion)
@@ -136,19 +236,45 @@ class Judge:
             )
         return False
 
+    def unknown(self, criterion: Criterion) -> bool:
+        """Whether nobody said what a criterion asks about, so that it may be left out.
+
+        Always so of a number that was not entered and of an unanswered profile
+        question; of an item only where its criterion says so, see `Criterion.when_unknown`.
+        """
+        if criterion.kind == "metric":
+            return self.number(criterion) is None
+        if criterion.kind == "item" and criterion.when_unknown == "skip":
+            return self._is_open(criterion.subject)
+        return criterion.kind == "profile" and self.profile.get(criterion.subject) is None
+
+    def _is_open(self, item_id: str) -> bool:
+        """Whether an item is not asked here, or is unanswered and may not apply at all."""
+        result = self.items.get(item_id)
+        if result is None:
+            return item_id not in self.skipped
+        rule = result.item.applies
+        return not result.answered and rule is not None and self.profile.get(rule.profile) is None
+
     def holds(self, criterion: Criterion, points: Mapping[str, int]) -> bool:
         """Whether a must does not stand in the way: it passes, is waived, or may be skipped."""
-        if criterion.kind == "metric" and self.number(criterion) is None:
+        if self.unknown(criterion):
             return criterion.when_unknown != "fail"
         return self.waived(criterion) or self.passes(criterion, points)
 
-    def opens(self, gate: Gate, points: Mapping[str, int]) -> bool:
-        """Whether this one gate opens: every must, and enough shoulds."""
-        if not all(self.holds(criterion, points) for criterion in gate.must):
-            return False
-        if gate.should is None:
-            return True
-        return sum(self.passes(c, points) for c in gate.should.of) >= gate.should.meet
+    def counts_in(self, group: JudgedGroup, criterion: Criterion, points: Mapping[str, int]) -> bool:
+        """Whether a criterion counts as met in its group; unknown evidence does."""
+        return self.passes(criterion, points) or (group.part == "evidence" and self.unknown(criterion))
+
+    def meets(self, group: JudgedGroup, points: Mapping[str, int]) -> bool:
+        """Whether enough criteria of a group hold."""
+        return sum(self.counts_in(group, criterion, points) for criterion in group.of) >= group.meet
+
+    def opens(self, gate: JudgedGate, points: Mapping[str, int]) -> bool:
+        """Whether this one gate opens: every must, and enough of each group."""
+        return all(self.holds(criterion, points) for criterion in gate.must) and all(
+            self.meets(group, points) for group in gate.groups
+        )
 
     def stage(self, points: Mapping[str, int]) -> str:
         """Return the highest stage whose gate, and every gate below it, opens."""
@@ -166,6 +292,14 @@ def _reaches(score: Fraction | None, tenths: int) -> bool:
     return score is not None and 20 * score >= 2 * tenths - 1
 
 
+UNKNOWN: Mapping[str, Literal["metric_unknown", "profile_unknown", "not_asked"]] = {
+    "metric": "metric_unknown",
+    "profile": "profile_unknown",
+    "item": "not_asked",
+}
+"""Why a criterion is left out, by its kind."""
+
+
 def examine(judge: Judge) -> dict[str, GateResult]:
     """Set every gate against what was measured, in the order of the stages."""
     low, high = judge.ends()
@@ -177,23 +311,47 @@ def examine(judge: Judge) -> dict[str, GateResult]:
     return results
 
 
-def _findings(judge: Judge, gate: Gate, low: Mapping[str, int], high: Mapping[str, int]) -> list[Finding]:
-    findings = [_finding(judge, criterion, low, high, must=True) for criterion in gate.must]
-    if gate.should is None:
-        return findings
-    shoulds = [_finding(judge, c, low, high, must=False) for c in gate.should.of]
-    met = sum(judge.passes(criterion, low) for criterion in gate.should.of)
-    could = sum(judge.passes(criterion, high) for criterion in gate.should.of)
-    count = Finding(
-        criterion=None,
-        kind="shoulds",
-        measured=met,
-        high=could,
-        needed=gate.should.meet,
-        met=_met(low=met >= gate.should.meet, high=could >= gate.should.meet),
-        must=True,
-    )
-    return [*findings, count, *shoulds]
+def examine_flags(judge: Judge) -> list[FlagResult]:
+    """Set every red flag against what is known, in the order of the bank."""
+    low, high = judge.ends()
+    return [
+        FlagResult(flag, tuple(_finding(judge, criterion, low, high) for criterion in flag.clear))
+        for flag in judge.instrument.flags
+    ]
+
+
+def _findings(
+    judge: Judge, gate: JudgedGate, low: Mapping[str, int], high: Mapping[str, int]
+) -> list[Finding]:
+    findings = [
+        replace(_finding(judge, criterion, low, high), part="flag", name=flag.name)
+        for flag in gate.flags
+        for criterion in flag.clear
+    ]
+    findings += [_finding(judge, criterion, low, high) for criterion in gate.own]
+    if gate.index is not None:
+        findings.append(replace(_finding(judge, gate.index, low, high), part="index"))
+    for number, group in enumerate(gate.groups):
+        met = sum(judge.counts_in(group, criterion, low) for criterion in group.of)
+        could = sum(judge.counts_in(group, criterion, high) for criterion in group.of)
+        count = Finding(
+            criterion=None,
+            kind="shoulds",
+            measured=met,
+            high=could,
+            needed=group.meet,
+            met=_met(low=met >= group.meet, high=could >= group.meet),
+            must=True,
+            part=group.part,
+            group=number,
+            name=group.name,
+        )
+        members = [
+            replace(_finding(judge, criterion, low, high, must=False), part=group.part, group=number)
+            for criterion in group.of
+        ]
+        findings += [count, *members]
+    return findings
 
 
 def _met(*, low: bool, high: bool) -> bool | None:
@@ -206,24 +364,24 @@ def _finding(
     low: Mapping[str, int],
     high: Mapping[str, int],
     *,
-    must: bool,
+    must: bool = True,
 ) -> Finding:
     """Set one criterion against what was measured, at both ends."""
     measured, top = _measured(judge, criterion, low, high)
     met = _met(low=judge.passes(criterion, low), high=judge.passes(criterion, high))
     finding = Finding(
         criterion=criterion,
-        kind=criterion.kind,
+        kind="tick" if criterion.ticked is not None else criterion.kind,
         measured=measured,
         high=top,
-        needed=criterion.at_least if criterion.at_least is not None else criterion.at_most or 0.0,
+        needed=_needed(criterion),
         met=met,
         must=must,
     )
-    if criterion.kind == "metric" and measured is None:
+    if judge.unknown(criterion):
         if criterion.when_unknown == "fail":
             return replace(finding, met=False, note="absent")
-        return replace(finding, met=None, note="metric_unknown")
+        return replace(finding, met=None, note=UNKNOWN[criterion.kind])
     if must and judge.waived(criterion):
         return replace(finding, met=True, waived=True, note="waived_by_profile")
     if not _counts(judge, criterion):
@@ -232,28 +390,52 @@ def _finding(
     return finding
 
 
+def _needed(criterion: Criterion) -> float:
+    if criterion.ticked is not None or criterion.is_ is not None:
+        return 1.0
+    return criterion.at_least if criterion.at_least is not None else criterion.at_most or 0.0
+
+
 def _measured(
     judge: Judge, criterion: Criterion, low: Mapping[str, int], high: Mapping[str, int]
 ) -> tuple[float | None, float | None]:
     """Return what a criterion measures at both ends, as published; None where nothing is known."""
     match criterion.kind:
         case "item":
-            result = judge.items.get(criterion.subject)
-            if result is None or not result.counts:
-                return None, None
-            return (result.low if result.answered else None), result.high
+            return _measured_item(judge, criterion, low, high)
         case "metric":
             number = judge.number(criterion)
             return number, number
-        case "dimension":
-            group = judge.counted.get(criterion.subject, ())
-            ends = (
-                judge.dimension_score(criterion.subject, low),
-                judge.dimension_score(criterion.subject, high),
-            )
+        case "profile":
+            said = None if judge.unknown(criterion) else float(judge.passes(criterion, {}))
+            return said, said
         case _:
-            group = tuple(result for result in judge.items.values() if result.counts)
-            ends = (judge.index(low), judge.index(high))
+            return _measured_score(judge, criterion, low, high)
+
+
+def _measured_item(
+    judge: Judge, criterion: Criterion, low: Mapping[str, int], high: Mapping[str, int]
+) -> tuple[float | None, float | None]:
+    """Return the point of an item at both ends; of a tick whether it is there, as 1 or 0."""
+    result = judge.items.get(criterion.subject)
+    if result is None or not result.counts:
+        return None, None
+    if criterion.ticked is None:
+        return (result.low if result.answered else None), result.high
+    ends = [float(judge.passes(criterion, points)) for points in (low, high)]
+    return (ends[0] if result.answered else None), ends[1]
+
+
+def _measured_score(
+    judge: Judge, criterion: Criterion, low: Mapping[str, int], high: Mapping[str, int]
+) -> tuple[float | None, float | None]:
+    """Return the score of a dimension, or the index, at both ends."""
+    if criterion.kind == "dimension":
+        group = judge.counted.get(criterion.subject, ())
+        ends = [judge.dimension_score(criterion.subject, points) for points in (low, high)]
+    else:
+        group = tuple(result for result in judge.items.values() if result.counts)
+        ends = [judge.index(points) for points in (low, high)]
     if ends[0] is None or ends[1] is None:
         return None, None
     answered = any(result.answered for result in group)

@@ -76,8 +76,8 @@ class WhatIf:
         self.judge = judge
         self.points = points
         self.must = [[judge.holds(criterion, points) for criterion in gate.must] for gate in judge.gates]
-        self.should = [
-            [judge.passes(criterion, points) for criterion in gate.should.of] if gate.should else []
+        self.groups = [
+            [[judge.counts_in(group, criterion, points) for criterion in group.of] for group in gate.groups]
             for gate in judge.gates
         ]
 
@@ -95,14 +95,13 @@ class WhatIf:
             for criterion, before in zip(gate.must, self.must[rank], strict=True):
                 if not (judge.holds(criterion, points) if touches(item, criterion) else before):
                     return rank
-            if gate.should is None:
-                continue
-            met = sum(
-                judge.passes(criterion, points) if touches(item, criterion) else before
-                for criterion, before in zip(gate.should.of, self.should[rank], strict=True)
-            )
-            if met < gate.should.meet:
-                return rank
+            for group, known in zip(gate.groups, self.groups[rank], strict=True):
+                met = sum(
+                    judge.counts_in(group, criterion, points) if touches(item, criterion) else before
+                    for criterion, before in zip(group.of, known, strict=True)
+                )
+                if met < group.meet:
+                    return rank
         return len(judge.gates)
 
 
@@ -115,6 +114,8 @@ def touches(result: ItemResult, criterion: Criterion) -> bool:
             return criterion.subject == result.item.dimension
         case "metric":
             return isinstance(result.item, MetricItem) and criterion.subject == result.item.metric
+        case "profile":
+            return False
         case _:
             return True
 

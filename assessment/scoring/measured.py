@@ -5,7 +5,7 @@ point apart both are shown, with what to look at; where nothing in the bank
 says how they should go together, they are only shown side by side.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -123,8 +123,7 @@ def _is_about(rule: ContradictionRule, metric: Metric, item: Item) -> bool:
 def _cuts(instrument: Instrument, metric: Metric) -> Iterator[tuple[Criterion, Gate]]:
     """Yield what the gates ask of a number, the lowest stage first."""
     for gate in instrument.gates:
-        criteria: Iterable[Criterion] = [*gate.must, *(gate.should.of if gate.should else [])]
-        for criterion in criteria:
+        for criterion in (*gate.must, *(each for group in gate.choices for each in group.of)):
             if criterion.metric == metric.id:
                 yield criterion, gate
 

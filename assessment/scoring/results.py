@@ -11,7 +11,8 @@ from fractions import Fraction
 from math import floor
 from typing import Any, Literal
 
-from assessment.instrument.model import Criterion, Instrument, Item
+from assessment.instrument.model import Criterion, Instrument, Item, RedFlag
+from assessment.instrument.text import LocalText
 from assessment.responses import Absent, Answer, Mode
 
 
@@ -82,28 +83,52 @@ class DimensionResult:
         return None if self.high is None else published(self.high)
 
 
+Part = Literal["flag", "must", "index", "should", "group", "evidence"]
+"""Where in a gate a criterion stands."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """A criterion set against what was measured."""
 
     criterion: Criterion | None
-    """None for the finding that counts the shoulds."""
-    kind: Literal["item", "dimension", "index", "metric", "shoulds"]
+    """None for the finding that counts what a group meets."""
+    kind: Literal["item", "tick", "dimension", "index", "metric", "profile", "shoulds"]
+    """What is judged; `shoulds` counts the criteria met in a group."""
     measured: float | None
+    """As published; of a tick or a profile answer 1 where it is as wanted, else 0."""
     high: float | None
     needed: float
     met: bool | None
     """None where the low end fails and the high end passes, and where a metric is unknown and skipped."""
     must: bool
     waived: bool = False
-    note: Literal["", "waived_by_profile", "declared_not_applicable", "absent", "metric_unknown"] = ""
+    note: Literal[
+        "",
+        "waived_by_profile",
+        "declared_not_applicable",
+        "absent",
+        "metric_unknown",
+        "profile_unknown",
+        "not_asked",
+    ] = ""
+    part: Part = "must"
+    group: int = 0
+    """The number of its group within the gate, from 0; for groups only."""
+    name: LocalText | None = None
+    """What the flag or the group is called."""
+
+    @property
+    def skipped(self) -> bool:
+        """Whether it is left out because nobody was asked, or nobody said the number."""
+        return self.met is None and self.note in {"metric_unknown", "profile_unknown", "not_asked"}
 
     @property
     def blocks(self) -> bool:
         """Whether the gate stays shut because of this criterion, as things are shown."""
         if not self.must or self.waived:
             return False
-        return self.met is False or (self.met is None and self.note != "metric_unknown")
+        return self.met is False or (self.met is None and not self.skipped)
 
 
 @dataclass(frozen=True)
@@ -113,12 +138,51 @@ class GateResult:
     stage: str
     open: bool
     findings: Sequence[Finding]
-    """The musts in the order of the bank, then the count of shoulds, then each should (must False)."""
+    """Flags, musts and the index; then for each group its count, followed by its criteria (must False)."""
 
     @property
     def blockers(self) -> list[Finding]:
-        """The unmet musts (the count of shoulds among them)."""
-        return [finding for finding in self.findings if finding.blocks]
+        """The unmet musts (the counts of groups among them), each subject once: the hardest one."""
+        blockers = [finding for finding in self.findings if finding.blocks]
+        asked = {}
+        for finding in blockers:
+            if finding.criterion is not None:
+                asked[finding.kind, finding.criterion.subject] = finding
+        return [
+            finding
+            for finding in blockers
+            if finding.criterion is None or asked[finding.kind, finding.criterion.subject] is finding
+        ]
+
+    @property
+    def evidence_shown(self) -> bool:
+        """Whether the business shows what the gate asks of it; false where it is only not known.
+
+        Always true where the gate asks for none.
+        """
+        counts = [each for each in self.findings if each.part == "evidence" and each.criterion is None]
+        shown = sum(each.met is True and each.criterion is not None for each in self._evidence)
+        return all(shown >= count.needed for count in counts)
+
+    @property
+    def _evidence(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.part == "evidence"]
+
+
+@dataclass(frozen=True)
+class FlagResult:
+    """A red flag set against what is known."""
+
+    flag: RedFlag
+    findings: Sequence[Finding]
+
+    @property
+    def raised(self) -> bool:
+        """Whether something it asks for is known not to hold."""
+        return any(
+            finding.met is False and finding.measured is not None and not finding.waived
+            for finding in self.findings
+        )
 
 
 @dataclass(frozen=True)
@@ -181,6 +245,10 @@ class Results:
     status: Literal["self_declared", "confirmed"] | None
     possible_stages: tuple[str, ...]
     confidence: Confidence | None
+    chances: Mapping[str, Confidence]
+    """The same for every stage, in order; empty where no stage is named."""
+    flags: Sequence[FlagResult]
+    """Every red flag of the bank, raised or not, in its order."""
     problems: Sequence[ScoreProblem]
 
     @property
@@ -192,6 +260,30 @@ class Results:
     def index_score_high(self) -> float | None:
         """The published index if everything missing were fully in place."""
         return None if self.index_high is None else published(self.index_high)
+
+    @property
+    def likeliest_stage(self) -> str | None:
+        """The stage with the highest probability; None where none is named."""
+        middles = {stage: each.low + each.high for stage, each in self.chances.items()}
+        return max(middles, key=lambda stage: middles[stage], default=None)
+
+    @property
+    def raised_flags(self) -> list[FlagResult]:
+        """The red flags that are up; those that cap the stage lowest first."""
+        order = self.instrument.stage_ids
+        return sorted(
+            (each for each in self.flags if each.raised),
+            key=lambda each: len(order) if each.flag.caps is None else order.index(each.flag.caps),
+        )
+
+    @property
+    def on_practice_alone(self) -> bool:
+        """Whether the stage rests on practice alone: what the business shows is not known."""
+        order = self.instrument.stage_ids
+        if self.stage is None:
+            return False
+        reached = order[1 : order.index(self.stage) + 1]
+        return any(not self.gates[stage].evidence_shown for stage in reached if stage in self.gates)
 
     @property
     def next_stage(self) -> str | None:

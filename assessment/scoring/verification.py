@@ -14,7 +14,7 @@ from fractions import Fraction
 from assessment.instrument.model import Instrument, MetricItem
 from assessment.responses import Assessment
 from assessment.scoring.assess import judge_of
-from assessment.scoring.confidence import StageConfidence
+from assessment.scoring.confidence import StageChances
 from assessment.scoring.gates import Judge
 from assessment.scoring.results import Confidence, ItemResult, Results
 
@@ -50,7 +50,7 @@ def verify_first(instrument: Instrument, assessment: Assessment, results: Result
     if results.stage is None or results.confidence is None:
         return []
     judge = judge_of(instrument, assessment)
-    stage_confidence = StageConfidence(judge, results.stage)
+    chances = StageChances(judge)
     before = _middle(results.confidence)
     musts = musts_up_to(judge, results.stage)
     known: dict[object, float] = {}
@@ -60,7 +60,7 @@ def verify_first(instrument: Instrument, assessment: Assessment, results: Result
             continue
         alike = _role_of(judge, result)
         if alike not in known:
-            known[alike] = _middle(stage_confidence.confidence(verified=result))
+            known[alike] = _middle(chances.confidence(results.stage, result))
         found.append(
             Verification(result.item.id, result.item.weight, result.item.id in musts, before, known[alike])
         )

@@ -8,12 +8,12 @@ from typing import Any
 from hypothesis import strategies as st
 
 from assessment.instrument.calendar import Event, Freeze
-from assessment.instrument.model import Gate, Instrument
+from assessment.instrument.model import Instrument
 from assessment.instrument.text import LocalText
 from assessment.planning import Edit, PlanRequest, Roadmap, Schedule, Situation
 from assessment.planning.moves import MoveSpace
 from assessment.responses import Assessment
-from assessment.scoring.gates import Judge
+from assessment.scoring.gates import Judge, JudgedGate
 from assessment.scoring.results import published
 from tests.planning.situations import situation_of
 from tests.strategies import answered, at_point, instruments, named
@@ -206,10 +206,9 @@ def reaches(judge: Judge, request: PlanRequest) -> bool:
     return all(is_open(judge, gate, points) for gate in judge.gates if gate.stage in wanted)
 
 
-def is_open(judge: Judge, gate: Gate, points: dict[str, int]) -> bool:
+def is_open(judge: Judge, gate: JudgedGate, points: dict[str, int]) -> bool:
     """Whether a gate is open, the numbers among its musts aside."""
-    musts = [one for one in gate.must if one.kind != "metric" and not judge.waived(one)]
-    shoulds = gate.should
-    return all(judge.passes(one, points) for one in musts) and (
-        shoulds is None or sum(judge.passes(one, points) for one in shoulds.of) >= shoulds.meet
+    musts = [one for one in gate.must if one.kind not in {"metric", "profile"} and not judge.waived(one)]
+    return all(judge.passes(one, points) for one in musts) and all(
+        sum(judge.passes(one, points) for one in group.of) >= group.meet for group in gate.practice
     )

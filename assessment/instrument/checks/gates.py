@@ -5,13 +5,23 @@ from collections.abc import Iterator, Mapping
 from itertools import islice, pairwise, product
 
 from assessment.instrument.bank import GATES, INSTRUMENT, METRICS, PROFILE, LoadedBank, dimension_file
-from assessment.instrument.checks.place import Place, active_items, criterion_places, frame_place, gate_places
-from assessment.instrument.model import Criterion, Gate, Item, Metric
+from assessment.instrument.checks.place import (
+    Place,
+    active_items,
+    choice_places,
+    criterion_places,
+    flag_places,
+    frame_place,
+    gate_places,
+)
+from assessment.instrument.model import Criterion, Gate, Item, Metric, Shoulds
 from assessment.instrument.problems import Problem
 from assessment.texts import Localized, Text
 
 MOST_MUSTS = 8
 """Must items a stage: each unverified one costs some three points of confidence."""
+LISTED = ("must", "should")
+"""The lists of a gate that together ask for nothing twice."""
 MOST_MERCHANTS = 512
 """Combinations of profile answers that are tried; our bank has eight."""
 
@@ -64,16 +74,34 @@ def must_faults(loaded: LoadedBank) -> Iterator[Problem]:
             yield place.under("must").error(
                 "checks.too_many_musts", "checks.fix.move_to_should", count=len(musts), most=MOST_MUSTS
             )
-        seen: Counter[tuple[str, str, bool]] = Counter()
+        yield from asked_twice(gate, place)
         for criterion, must, where in criterion_places(gate, place):
-            asked = (criterion.kind, criterion.subject, criterion.at_most is None)
+            if must and criterion.item in items:
+                yield from unfit_must(items[criterion.item], where)
+
+
+def asked_twice(gate: Gate, place: Place) -> Iterator[Problem]:
+    """Report what is asked for twice: among the musts and the unnamed group, or within one named group.
+
+    A named group may well ask for more of what a must asks for.
+    """
+    lists = [
+        [(c, where) for c, _, where in criterion_places(gate, place) if where.at[len(place.at)] in LISTED]
+    ]
+    lists += [
+        [(criterion, where.under("of", rank)) for rank, criterion in enumerate(group.of)]
+        for group, where in choice_places(gate, place)
+        if where.at[len(place.at)] not in LISTED
+    ]
+    for listed in lists:
+        seen: Counter[tuple[str, str, bool, str | None]] = Counter()
+        for criterion, where in listed:
+            asked = (criterion.kind, criterion.subject, criterion.at_most is None, criterion.ticked)
             if seen[asked]:
                 yield where.error(
                     "checks.asked_for_twice", "checks.fix.keep_one_criterion", subject=criterion.subject
                 )
             seen[asked] += 1
-            if must and criterion.item in items:
-                yield from unfit_must(items[criterion.item], where)
 
 
 def unfit_must(item: Item, place: Place) -> Iterator[Problem]:
@@ -91,20 +119,34 @@ def dead_criteria(loaded: LoadedBank) -> Iterator[Problem]:
     metrics = loaded.draft.metrics_by_id
     scored = {item.dimension for item, _ in active_items(loaded)}
     for gate, place in gate_places(loaded):
-        if not gate.must and (gate.should is None or gate.should.meet == 0):
-            yield place.error("checks.gate_asks_for_nothing", "checks.fix.say_what_is_asked")
+        if not gate.must and gate.index is None and not any(group.meet for group in gate.choices):
+            fix = Text("checks.fix.say_what_is_asked")
+            yield place.error(Text("checks.gate_asks_for_nothing"), fix)
         for criterion, _, where in criterion_places(gate, place):
             verdict = lifeless(loaded, criterion, metrics, scored)
             if verdict is not None:
                 yield where.error(*verdict)
-        if gate.should is not None and gate.should.meet > len(gate.should.of):
-            meet, there = gate.should.meet, len(gate.should.of)
-            if loaded.whole(GATES):
-                yield place.under("should", "meet").error(
-                    "checks.meet_too_high", "checks.fix.lower_meet", meet=meet, there=there
-                )
-        if gate.should is not None and gate.should.meet == 0 and gate.should.of:
-            yield place.under("should", "meet").error("checks.meet_is_zero", "checks.fix.meet_at_least_one")
+        if gate.index is not None and not 0 < gate.index.at_least <= 100:
+            yield place.under("index", "at_least").error(
+                ALWAYS if gate.index.at_least <= 0 else NEVER, points_to(100)
+            )
+        for group, where in choice_places(gate, place):
+            yield from lifeless_group(loaded, group, where)
+    for flag, place in flag_places(loaded):
+        for rank, criterion in enumerate(flag.clear):
+            verdict = lifeless(loaded, criterion, metrics, scored)
+            if verdict is not None:
+                yield place.under("clear", rank).error(*verdict)
+
+
+def lifeless_group(loaded: LoadedBank, group: Shoulds, place: Place) -> Iterator[Problem]:
+    """A group asks for something, and for no more than it lists."""
+    if group.meet > len(group.of) and loaded.whole(GATES):
+        yield place.under("meet").error(
+            Text("checks.meet_too_high", meet=group.meet, there=len(group.of)), Text("checks.fix.lower_meet")
+        )
+    if group.meet == 0 and group.of:
+        yield place.under("meet").error(Text("checks.meet_is_zero"), Text("checks.fix.meet_at_least_one"))
 
 
 ALWAYS: Localized = Text("checks.always_met")
@@ -118,6 +160,8 @@ def lifeless(
     if criterion.metric is not None:
         metric = metrics.get(criterion.metric)
         return None if metric is None else lifeless_metric(criterion, metric)
+    if criterion.profile is not None or criterion.ticked is not None:
+        return None
     cut, top = criterion.at_least or 0, 100.0
     if criterion.item is not None:
         top = float(max(loaded.scale, default=cut))
@@ -163,30 +207,32 @@ def lifeless_metric(criterion: Criterion, metric: Metric) -> tuple[Localized, Lo
 
 
 def closed_to_some(loaded: LoadedBank) -> Iterator[Problem]:
-    """Whatever the profile, top answers open every gate.
+    """Whatever the profile, top answers open every gate, in the short questionnaire too.
 
-    What the profile rules out waives a must, but a should on it is not met,
-    so enough of the others must be left.
+    What the profile rules out waives a must, but a criterion of a group on it is
+    not met, so enough of the others must be left. Evidence is for the merchant
+    to show and closes no gate by the questions.
     """
     if not loaded.whole(INSTRUMENT, GATES, METRICS, PROFILE) or not loaded.dimensions_whole:
         return
     for gate, place in gate_places(loaded):
-        if gate.should is None or gate.should.meet > len(gate.should.of):
-            continue
-        for merchant in islice(merchants(loaded), MOST_MERCHANTS):
-            left = sum(in_reach(loaded, criterion, merchant) for criterion in gate.should.of)
-            if left < gate.should.meet:
-                yield closed(gate, place, merchant, left)
-                break
+        for group, where in choice_places(gate, place):
+            if group is gate.evidence or group.meet > len(group.of):
+                continue
+            # The unnamed group may count on the full questionnaire: earlier versions were written so.
+            short = (False,) if group is gate.should else (False, True)
+            for core, merchant in product(short, islice(merchants(loaded), MOST_MERCHANTS)):
+                left = sum(in_reach(loaded, criterion, merchant, core=core) for criterion in group.of)
+                if left < group.meet:
+                    yield closed(group, where, merchant, left)
+                    break
 
 
-def closed(gate: Gate, place: Place, merchant: Mapping[str, bool | str], left: int) -> Problem:
+def closed(group: Shoulds, place: Place, merchant: Mapping[str, bool | str], left: int) -> Problem:
     """Say for which merchants a gate can never open."""
     who = ", ".join(f"{key} = {str(value).lower()}" for key, value in merchant.items())
-    meet = gate.should.meet if gate.should else 0
-    return place.under("should").error(
-        "checks.gate_closed_to_some", "checks.fix.criteria_within_reach", who=who, left=left, meet=meet
-    )
+    fix = Text("checks.fix.criteria_within_reach")
+    return place.error(Text("checks.gate_closed_to_some", who=who, left=left, meet=group.meet), fix)
 
 
 def merchants(loaded: LoadedBank) -> Iterator[Mapping[str, bool | str]]:
@@ -201,8 +247,17 @@ def merchants(loaded: LoadedBank) -> Iterator[Mapping[str, bool | str]]:
         yield dict(zip(choices, answers, strict=True))
 
 
-def in_reach(loaded: LoadedBank, criterion: Criterion, merchant: Mapping[str, bool | str]) -> bool:
-    """Whether a merchant with this profile and top answers meets a should."""
+def in_reach(
+    loaded: LoadedBank, criterion: Criterion, merchant: Mapping[str, bool | str], *, core: bool = False
+) -> bool:
+    """Whether a merchant with this profile and top answers meets a criterion of a group.
+
+    Args:
+        loaded: the bank.
+        criterion: of the group.
+        merchant: the answers of the profile.
+        core: whether only the short questionnaire is asked.
+    """
     ruled_out = {
         question.fills.dimension
         for question in loaded.draft.profile
@@ -214,6 +269,7 @@ def in_reach(loaded: LoadedBank, criterion: Criterion, merchant: Mapping[str, bo
         item
         for item, _ in active_items(loaded)
         if item.dimension not in ruled_out
+        and (item.core or not core)
         and (item.applies is None or merchant.get(item.applies.profile, item.applies.is_) == item.applies.is_)
     ]
     if criterion.item is not None:

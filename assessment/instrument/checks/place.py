@@ -8,6 +8,7 @@ from assessment.instrument.bank import (
     COLUMNS,
     CONTRADICTIONS,
     DERIVED,
+    FLAGS,
     GATES,
     INSTRUMENT,
     LINEAGE,
@@ -27,6 +28,8 @@ from assessment.instrument.model import (
     Item,
     Metric,
     ProfileQuestion,
+    RedFlag,
+    Shoulds,
     Status,
 )
 from assessment.instrument.problems import Problem
@@ -99,8 +102,25 @@ def criterion_places(gate: Gate, place: Place) -> Iterator[tuple[Criterion, bool
     """Yield each criterion of a gate, whether it is a must, and its place."""
     for rank, criterion in enumerate(gate.must):
         yield criterion, True, place.under("must", rank)
-    for rank, criterion in enumerate(gate.should.of if gate.should else []):
-        yield criterion, False, place.under("should", "of", rank)
+    for group, where in choice_places(gate, place):
+        for rank, criterion in enumerate(group.of):
+            yield criterion, False, where.under("of", rank)
+
+
+def choice_places(gate: Gate, place: Place) -> Iterator[tuple[Shoulds, Place]]:
+    """Yield each group of a gate with its place, the evidence last."""
+    if gate.should is not None:
+        yield gate.should, place.under("should")
+    for rank, group in enumerate(gate.groups):
+        yield group, place.under("groups", rank)
+    if gate.evidence is not None:
+        yield gate.evidence, place.under("evidence")
+
+
+def flag_places(loaded: LoadedBank) -> Iterator[tuple[RedFlag, Place]]:
+    """Yield each red flag with its place."""
+    for rank, flag in enumerate(loaded.draft.flags):
+        yield flag, Place(loaded, FLAGS, (rank,), flag.id)
 
 
 def metric_places(loaded: LoadedBank) -> Iterator[tuple[Metric, Place]]:

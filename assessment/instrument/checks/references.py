@@ -16,6 +16,7 @@ from assessment.instrument.checks.place import (
     Place,
     criterion_places,
     event_places,
+    flag_places,
     frame_place,
     gate_places,
     item_places,
@@ -23,7 +24,7 @@ from assessment.instrument.checks.place import (
     profile_places,
     role_places,
 )
-from assessment.instrument.model import Criterion, Gate, Item, MetricItem, ProfileQuestion, Status
+from assessment.instrument.model import Criterion, Gate, Item, MetricItem, ProfileQuestion, RedFlag, Status
 from assessment.instrument.problems import Problem, nearest, suggestion
 from assessment.texts import Localized, Text
 
@@ -38,6 +39,8 @@ def unknown_references(loaded: LoadedBank) -> Iterator[Problem]:
         yield from item_references(names, item, place)
     for gate, place in gate_places(loaded):
         yield from gate_references(names, gate, place)
+    for flag, place in flag_places(loaded):
+        yield from flag_references(names, flag, place)
     for metric, place in metric_places(loaded):
         for rank, item_id in enumerate(metric.checked_against):
             yield from names.item(item_id, place.under("checked_against", rank))
@@ -102,6 +105,16 @@ def gate_references(names: "KnownNames", gate: Gate, place: Place) -> Iterator[P
     yield from names.sources(gate.sources, place, "sources")
 
 
+def flag_references(names: "KnownNames", flag: RedFlag, place: Place) -> Iterator[Problem]:
+    """Check what a red flag and its criteria name; the last stage has none above it to keep shut."""
+    stages = names.loaded.draft.stage_ids[:-1]
+    if flag.caps is not None and stages and flag.caps not in stages:
+        yield missing(place.under("caps"), Text("checks.noun.stage"), flag.caps, stages)
+    for rank, criterion in enumerate(flag.clear):
+        yield from criterion_references(names, criterion, place.under("clear", rank))
+    yield from names.sources(flag.sources, place, "sources")
+
+
 def criterion_references(names: "KnownNames", criterion: Criterion, place: Place) -> Iterator[Problem]:
     """Check what a criterion judges; an item must be one that is asked and scored."""
     if criterion.item is not None:
@@ -110,6 +123,10 @@ def criterion_references(names: "KnownNames", criterion: Criterion, place: Place
         yield from names.dimension(criterion.dimension, place.under("dimension"))
     if criterion.metric is not None:
         yield from names.metric(criterion.metric, place.under("metric"))
+    if criterion.profile is not None:
+        yield from names.profile_answers(criterion, place)
+    if criterion.ticked is not None:
+        yield from names.tick(criterion, place)
 
 
 def event_references(names: "KnownNames", event: Event, place: Place) -> Iterator[Problem]:
@@ -189,6 +206,38 @@ class KnownNames:
         for rank, source in enumerate(cited if known else ()):
             if source not in known and not self.loaded.excuses(source, SOURCES):
                 yield missing(place.under(key, rank), Text("checks.noun.source"), source, known)
+
+    def profile_answers(self, criterion: Criterion, place: Place) -> Iterator[Problem]:
+        """Check that a criterion names a profile question and answers that it can have."""
+        name = criterion.profile or ""
+        if self.loaded.excuses(name, PROFILE):
+            return
+        question = self.profile.get(name)
+        if question is None:
+            asked = Text("checks.noun.profile_question")
+            yield missing(place.under("profile"), asked, name, list(self.profile))
+            return
+        answers = criterion.is_ if isinstance(criterion.is_, list) else [criterion.is_]
+        for answer in answers:
+            if answer is not None:
+                yield from self.condition(question, answer, place.under("is"))
+
+    def tick(self, criterion: Criterion, place: Place) -> Iterator[Problem]:
+        """Check that an item has such an option, and that its top point asks for all of them.
+
+        Only then does the top point say that the option is ticked.
+        """
+        item = self.items.get(criterion.item or "")
+        if item is None:
+            return
+        options = list(getattr(item, "tick_ids", ()))
+        if criterion.ticked not in options:
+            what = Text("checks.noun.option_of", id=item.id)
+            yield missing(place.under("ticked"), what, criterion.ticked or "", options)
+        elif max(getattr(item, "points", {0: 0}).values()) < len(options):
+            yield place.error(
+                Text("checks.top_point_without_every_tick", id=item.id), Text("checks.fix.every_tick")
+            )
 
     def applies(self, item: Item, place: Place) -> Iterator[Problem]:
         """Check that an item's condition is a profile question with such an answer."""

@@ -37,7 +37,13 @@ def verdict(opened: Opened, results: Results) -> None:
         if results.confidence is not None:
             badges.append(f":blue-badge[{words(f'results.confidence.{results.confidence.word}')}]")
         st.markdown(" ".join(badges))
+        _flags(results)
         st.markdown(_one_sentence(results))
+        if results.on_practice_alone:
+            st.markdown(words("results.on_practice_alone"))
+        likeliest = results.likeliest_stage
+        if likeliest is not None and likeliest != results.stage:
+            st.markdown(words("results.likeliest", stage=stage_name(results.instrument, likeliest)))
         if len(results.possible_stages) > 1:
             st.markdown(words("results.possible", stages=_stages(results)))
         _figures(results)
@@ -45,6 +51,18 @@ def verdict(opened: Opened, results: Results) -> None:
             st.caption(words("results.core_note"))
         if opened.assessment.status == "draft":
             st.caption(words("results.draft_note"))
+
+
+def _flags(results: Results) -> None:
+    """Name every red flag that is up, with what to do first."""
+    for each in results.raised_flags:
+        name, advice = (plain(text.in_(language())) for text in (each.flag.name, each.flag.advice))
+        text = f"**{name}**  \n{advice}"
+        if each.flag.caps is None:
+            st.warning(text, icon=":material/flag:")
+        else:
+            cap = words("results.flag_caps", stage=stage_name(results.instrument, each.flag.caps))
+            st.error(f"{text}  \n{cap}", icon=":material/flag:")
 
 
 def _no_stage(results: Results) -> None:
@@ -116,10 +134,11 @@ def gate_lists(results: Results, stage: str) -> None:
             _row(row)
     else:
         st.success(words("results.musts_met"), icon=":material/check_circle:")
-    if table.count is not None and table.should_meet:
-        st.subheader(words("results.shoulds", meet=table.should_meet, of=len(table.shoulds)))
-        for row in table.shoulds:
-            _row(row)
+    for group in table.groups:
+        if group.meet:
+            st.subheader(words("results.shoulds", meet=group.meet, of=len(group.rows)))
+            for row in group.rows:
+                _row(row)
     if held:
         with st.expander(words("results.musts_held", count=len(held))):
             for row in held:

@@ -1,0 +1,233 @@
+"""Gates with an index core, several groups, evidence and red flags."""
+
+from collections.abc import Mapping
+from itertools import product
+from typing import Any
+
+import pytest
+
+from assessment.instrument.model import (
+    Criterion,
+    CriterionGroup,
+    Gate,
+    IndexCut,
+    Instrument,
+    RedFlag,
+    Shoulds,
+)
+from assessment.instrument.text import LocalText
+from assessment.planning.moves import MoveSpace
+from assessment.planning.requirements import gates_up_to, to_open_gates, unmet_numbers
+from assessment.responses import Assessment
+from assessment.scoring import judge_of, score
+from assessment.scoring.confidence import reaching, true_points
+from assessment.scoring.margin import StagesAfter
+from tests.compact import bank, sheet
+
+SHOP = {f"{dimension}.{item}": 2 for dimension in ("bread", "shop", "till") for item in ("one", "two")}
+"""Every item at point 2: each dimension and the index are 66.7."""
+
+
+def names(text: str) -> LocalText:
+    return LocalText({"zh": text, "en": text})
+
+
+def group(meet: int, *criteria: Criterion) -> CriterionGroup:
+    return CriterionGroup(name=names("group"), meet=meet, of=list(criteria))
+
+
+def item(subject: str, least: float, **more: Any) -> Criterion:
+    return Criterion(item=subject, at_least=least, **more)
+
+
+def dimension(subject: str, least: float) -> Criterion:
+    return Criterion(dimension=subject, at_least=least)
+
+
+def flag(*clear: Criterion, caps: str | None = "steady") -> RedFlag:
+    return RedFlag(
+        id="red", name=names("red"), clear=list(clear), caps=caps, advice=names("do"), rationale="a case"
+    )
+
+
+def shop(
+    answers: dict[str, Any],
+    gates: Mapping[str, Mapping[str, Any]],
+    flags: tuple[RedFlag, ...] = (),
+    **more: Any,
+) -> tuple[Instrument, Assessment]:
+    """Return a bakery with gates of the new form, and its answers."""
+    case: dict[str, Any] = {"answers": answers, "gates": {}, **more}
+    built = [
+        Gate.model_validate({"stage": stage, "target_point": 2, "must": [], "rationale": "a case", **parts})
+        for stage, parts in gates.items()
+    ]
+    instrument = bank(case).model_copy(update={"gates": built, "flags": list(flags)})
+    return instrument, sheet(case)
+
+
+def stage(*case: Any, **more: Any) -> str | None:
+    return score(*shop(*case, **more)).stage
+
+
+@pytest.mark.parametrize(("cut", "named"), [(66.7, "steady"), (66.8, "small")])
+def test_the_index_is_the_core_of_a_gate_and_lets_strong_make_up_for_weak(cut: float, named: str) -> None:
+    gates: dict[str, Any] = {
+        "steady": {"index": IndexCut(at_least=cut, band=6)},
+        "strong": {"must": [item("bread.one", 3)]},
+    }
+
+    assert stage(SHOP, gates) == named
+    uneven = {**SHOP, "bread.one": 1, "bread.two": 1, "shop.one": 3, "shop.two": 3}
+    assert stage(uneven, gates) == named
+
+
+def test_each_group_asks_for_its_own_number_of_criteria() -> None:
+    groups = [
+        group(1, item("bread.one", 3), item("shop.one", 2)),
+        group(2, dimension("bread", 60), dimension("shop", 60), dimension("till", 80)),
+    ]
+    gates: dict[str, Any] = {"steady": {"groups": groups}, "strong": {"must": [item("bread.one", 3)]}}
+
+    results = score(*shop(SHOP, gates))
+
+    assert results.stage == "steady"
+    counts = [
+        (each.group, each.measured, each.needed)
+        for each in results.gates["steady"].findings
+        if each.criterion is None
+    ]
+    assert counts == [(0, 1, 1), (1, 2, 2)]
+    assert stage({**SHOP, "bread.one": 1}, gates) == "small"
+
+
+EVIDENCE = Shoulds(
+    meet=2,
+    of=[
+        Criterion(profile="open", is_=True),
+        Criterion(profile="pattern", is_=["steady", "falling"]),
+        Criterion(metric="left", at_least=0.0),
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("profile", "left", "named", "alone"),
+    [
+        ({}, None, "steady", True),
+        ({"open": True}, None, "steady", True),
+        ({"open": True, "pattern": "falling"}, -9, "steady", False),
+        ({"open": False, "pattern": "steady"}, None, "steady", True),
+        ({"open": False, "pattern": "uneven"}, 5, "small", False),
+        ({"open": False}, -9, "small", False),
+    ],
+)
+def test_unknown_evidence_counts_as_shown_and_the_verdict_says_so(
+    profile: dict[str, Any], left: float | None, named: str, *, alone: bool
+) -> None:
+    gates: dict[str, Any] = {"steady": {"evidence": EVIDENCE}, "strong": {"must": [item("bread.one", 3)]}}
+
+    results = score(*shop(SHOP, gates, profile=profile, numbers={"left": left}))
+
+    assert (results.stage, results.on_practice_alone) == (named, alone)
+
+
+def test_a_flag_caps_the_stage_and_never_throws_a_business_below_its_cap() -> None:
+    gates = {"steady": {"must": [item("bread.one", 1)]}, "strong": {"must": [item("bread.one", 2)]}}
+    red = flag(item("till.one", 1))
+
+    assert stage(SHOP, gates, (red,)) == "strong"
+    raised = score(*shop({**SHOP, "till.one": 0}, gates, (red,)))
+    assert (raised.stage, [each.flag.id for each in raised.raised_flags]) == ("steady", ["red"])
+    assert [each.part for each in raised.gates["strong"].blockers] == ["flag"]
+    warned = score(*shop({**SHOP, "till.one": 0}, gates, (flag(item("till.one", 1), caps=None),)))
+    assert (warned.stage, len(warned.raised_flags)) == ("strong", 1)
+
+
+def test_what_nobody_said_raises_no_flag() -> None:
+    gates = {"steady": {"must": [item("bread.one", 1)]}, "strong": {"must": [item("bread.one", 2)]}}
+    number = flag(Criterion(metric="score", at_least=60, when_unknown="skip"))
+
+    silent = score(*shop(SHOP, gates, (number,), numbers={"score": None}))
+    told = score(*shop(SHOP, gates, (number,), numbers={"score": 50}))
+
+    assert (silent.stage, silent.raised_flags) == ("strong", [])
+    assert (told.stage, len(told.raised_flags)) == ("steady", 1)
+
+
+def test_a_criterion_on_an_item_is_skipped_only_while_nobody_said_whether_it_applies() -> None:
+    rule = {"answer": "unanswered", "applies": {"profile": "sells_food", "is": True}}
+    gates = {
+        "steady": {"must": [item("till.food", 1, when_unknown="skip")]},
+        "strong": {"must": [item("bread.one", 3)]},
+    }
+    answers = {**SHOP, "till.food": rule}
+
+    assert stage(answers, gates) == "steady"
+    assert stage(answers, gates, profile={"sells_food": False}) == "steady"
+    assert stage(answers, gates, profile={"sells_food": True}) == "small"
+
+
+MIXED = {
+    "steady": {
+        "index": IndexCut(at_least=50, band=6),
+        "groups": [group(1, item("bread.one", 2), dimension("shop", 70)), group(1, dimension("till", 60))],
+    },
+    "strong": {
+        "index": IndexCut(at_least=60, band=6),
+        "groups": [group(2, item("bread.one", 3), item("shop.one", 2), dimension("till", 66))],
+    },
+}
+
+
+def test_confidence_is_what_counting_every_outcome_gives() -> None:
+    case = shop({**SHOP, "till.two": "dont_know"}, MIXED, (flag(item("shop.two", 2)),))
+    judge = judge_of(*case)
+    attitude, points = judge.instrument.self_report[0], sorted(judge.instrument.scale)
+    results = list(judge.items.values())
+    for rank in (1, 2):
+        exact = 0.0
+        for outcome in product(*(true_points(each, points, attitude).items() for each in results)):
+            mass = 1.0
+            for _, chance in outcome:
+                mass *= chance
+            at = {each.item.id: point for each, (point, _) in zip(results, outcome, strict=True)}
+            if mass and judge.instrument.stage_ids.index(judge.stage(at)) >= rank:
+                exact += mass
+        found = reaching(judge, rank)
+        assert found.low - 1e-8 <= exact <= found.high + 1e-8
+
+
+def test_what_ifs_agree_with_scoring_again() -> None:
+    instrument, assessment = shop({**SHOP, "till.two": "dont_know"}, MIXED, (flag(item("shop.two", 2)),))
+    judge = judge_of(instrument, assessment)
+    after = StagesAfter(judge)
+    low, high = judge.ends()
+    order = instrument.stage_ids
+    for key, result in judge.items.items():
+        for point in instrument.scale:
+            ends = [order.index(judge.stage({**end, key: point})) for end in (low, high)]
+            assert after.after(result, point) == order[ends[0] : ends[1] + 1]
+
+
+def test_the_path_reads_groups_index_and_flags_as_the_judge_does() -> None:
+    case = shop(dict.fromkeys(SHOP, 1), MIXED, (flag(item("shop.two", 2)),))
+    space = MoveSpace(judge_of(*case))
+    gates = gates_up_to(space.judge, "strong")
+    requirements = to_open_gates(space, gates, ())
+    items = list(SHOP)
+    for raised in product((1, 2, 3), repeat=len(items)):
+        points = dict(zip(items, raised, strict=True))
+        made = {(key, point) for key, top in points.items() for point in range(2, top + 1)}
+        opens = all(space.judge.opens(gate, points) for gate in gates)
+        assert requirements.reached(made) == opens
+
+
+def test_evidence_against_a_stage_is_a_condition_and_no_step_of_the_path() -> None:
+    gates: dict[str, Any] = {"steady": {"evidence": EVIDENCE}, "strong": {"must": [item("bread.one", 3)]}}
+    case = shop(SHOP, gates, profile={"open": False, "pattern": "uneven"}, numbers={"left": None})
+    space = MoveSpace(judge_of(*case))
+    wanted = gates_up_to(space.judge, "steady")
+
+    assert {each.subject for each in unmet_numbers(space.judge, wanted)} == {"open", "pattern"}
+    assert to_open_gates(space, wanted, ()).reached(set())
