@@ -378,3 +378,19 @@ def test_no_content_makes_it_crash(content: dict[str, Any]) -> None:
 @given(st.binary(max_size=60))
 def test_no_bytes_make_it_crash(raw: bytes) -> None:
     assert read(raw, GARDEN).problems
+
+
+def test_many_problems_are_listed_up_to_fifty_and_then_counted() -> None:
+    whole = {"format": 1, "instrument": {"id": "school-garden", "version": "0.3.0"}, "answers": {}}
+    whole |= {f"unknown_{number}": number for number in range(8_000)}
+    reading = read(json.dumps(whole).encode(), GARDEN)
+
+    assert reading.assessment is None
+    assert len(reading.problems) == 51
+    assert reading.problems[-1].what.in_("en") == "7950 more problems are not listed."
+
+
+def test_a_string_of_escaped_quotes_that_never_ends_breaks_off() -> None:
+    reading = read(b'{"format": "' + b'\\"' * 500_000, GARDEN)
+
+    assert "breaks off" in reading.problems[0].what.in_("en")

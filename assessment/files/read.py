@@ -22,6 +22,9 @@ from assessment.texts import Localized, Text
 FindRelease = Callable[[str, str | None], Instrument | None]
 """Finds an instrument by version and, where the file says it, digest; None where nobody has it."""
 
+MOST_PROBLEMS = 50
+"""Problems of one file that are listed; more are counted."""
+
 FIRST = "1.0.0"
 """The first release of a bank; what is below it is a draft that nobody keeps."""
 
@@ -98,11 +101,13 @@ class FileProblems:
     def __init__(self, name: str) -> None:
         self.name = name
         self.problems: list[Problem] = []
+        self.places: set[str] = set()
 
     def note(self, place: str, what: Localized, fix: Localized, *, warning: bool = False) -> None:
         """Keep a problem, the first one said about a place."""
-        if place and any(place == known.place for known in self.problems):
+        if place and place in self.places:
             return
+        self.places.add(place)
         named = Text("files.about", place=place, what=what) if place else what
         level: Any = "warning" if warning else "error"
         self.problems.append(Problem(self.name, None, level, named, fix, place))
@@ -110,7 +115,16 @@ class FileProblems:
     def reading(self, assessment: Assessment | None, instrument: Instrument | None) -> Reading:
         """Close the file: with an error nothing is imported."""
         refused = bool(errors(self.problems)) or instrument is None
-        return Reading(None if refused else assessment, instrument, self.problems)
+        return Reading(None if refused else assessment, instrument, self._listed())
+
+    def _listed(self) -> list[Problem]:
+        """Return the first problems, and how many more there are."""
+        first, rest = self.problems[:MOST_PROBLEMS], self.problems[MOST_PROBLEMS:]
+        if not rest:
+            return first
+        level: Any = "error" if errors(rest) else "warning"
+        what, fix = Text("files.more", count=len(rest)), Text("files.fix.mend_these_first")
+        return [*first, Problem(self.name, None, level, what, fix)]
 
     def takes_format(self, plain: Mapping[str, Any]) -> bool:
         """Whether this program reads the file's format."""
@@ -183,7 +197,11 @@ class FileProblems:
         except ValidationError as trouble:
             root: Node = as_node(plain, 1)
             for error, at in most_telling(trouble.errors(include_url=False), root):
-                what, fix = error_message(error, at, root)
+                if len(self.problems) < MOST_PROBLEMS:
+                    what, fix = error_message(error, at, root)
+                else:
+                    # Counted and not listed: to word thousands would take minutes.
+                    what, fix = Text("files.not_assessment_file"), Text("files.fix.choose_export")
                 tail = [error["loc"][-1]] if error["type"] == "missing" else []
                 self.note(".".join(map(str, [*at, *tail])), what, fix)
             return None

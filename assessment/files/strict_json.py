@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import isfinite
@@ -14,7 +15,8 @@ LARGEST = 5_000_000
 DEEPEST = 40
 """Levels; an assessment file has some seven."""
 
-STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
+STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
+"""A string that never ends is taken to the end, or each quotation mark in it would be tried again."""
 
 UNKEPT = re.compile("[\0\ud800-\udfff]")
 
@@ -96,8 +98,8 @@ class Strict:
         """Refuse a key that is given twice: the reader would keep the last one."""
         found = dict(pairs)
         if len(found) < len(pairs):
-            names = [name for name, _ in pairs]
-            for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+            counts = Counter(name for name, _ in pairs)
+            for name in (name for name, count in counts.items() if count > 1):
                 what = Text("files.given_twice", choice=name)
                 self.faults.append((name, what, Text("checks.fix.keep_one")))
         return found

@@ -64,9 +64,9 @@ def most_telling(found: list[ErrorDetails], node: Node) -> list[tuple[ErrorDetai
     """
     placed = [(error, place_of(error, node)) for error in found]
     kept: dict[At, tuple[ErrorDetails, At]] = {}
+    above = {at[:depth] for _, at in placed for depth in range(len(at))}
     for error, at in placed:
-        deeper = any(other[: len(at)] == at and len(other) > len(at) for _, other in placed)
-        if deeper and error["type"] in {"string_type", "model_type", "dict_type"}:
+        if at in above and error["type"] in {"string_type", "model_type", "dict_type"}:
             continue
         slot = (*at, str(error["loc"][-1])) if error["type"] == "missing" else at
         if slot not in kept or error["type"] == "string_type":
