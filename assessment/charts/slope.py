@@ -120,14 +120,14 @@ def _label(row: TurnRow, look: Look) -> list[str]:
     if look.narrow:
         return [*block(row.name, NAME_NARROW, LETTERS).split("<br>"), turn_text(row)]
     name = block(row.name, NAME_WIDE, LETTERS, 1)
-    return [f"{name}  {turn_text(row)} {look.say('presentation.turn.' + row.turn.value)}"]
+    return [f"{name}  {turn_text(row)} {look.say(f'presentation.turn.{row.turn.value}')}"]
 
 
 def _signs(figure: FigureBuilder, rows: Sequence[TurnRow]) -> None:
     """Explain in the legend the signs that occur, where there is no room for it beside them."""
     for turn in Turn:
         if figure.look.narrow and any(row.turn is turn for row in rows):
-            words = f"{TURN_SIGNS[turn]} {figure.look.say('presentation.turn.' + turn.value)}"
+            words = f"{TURN_SIGNS[turn]} {figure.look.say(f'presentation.turn.{turn.value}')}"
             clear = {"color": theme.CLEAR}
             figure.legend_key("scatter", "sign", words, mode="markers", marker=clear, legendrank=1002)
 
