@@ -136,7 +136,7 @@ def _gate_groups(table: GateTable, look: Look) -> list[Mapping[str, object]]:
             group.count.label,
             look.say("presentation.shoulds_meet", count=len(group.rows), needed=group.meet),
             group.count.now,
-            f"{SIGNS[standing]} {look.say('presentation.standing.' + standing.value)}",
+            f"{SIGNS[standing]} {look.say(f'presentation.standing.{standing.value}')}",
         ]
         groups.append({"head": " · ".join(head), "rows": group.rows})
     return groups
@@ -189,7 +189,7 @@ def _items_key(rows: Sequence[ItemRow], results: Results, look: Look) -> list[st
 
 def _absent_key(seen: set[Absent | None], look: Look) -> list[str]:
     signs = ((sign, why) for why, sign in ABSENT_SIGNS.items() if why in seen)
-    return [f"{sign} {look.say('presentation.absent.' + why.value)}" for sign, why in signs]
+    return [f"{sign} {look.say(f'presentation.absent.{why.value}')}" for sign, why in signs]
 
 
 def _facts(cell: ItemCell, look: Look) -> str:
