@@ -103,8 +103,7 @@ class Aggregation:
         period = number.reading.period
         if days is None and period is not None:
             days = period.days
-            if days == 1 and own.shape == "long":
-                # Beside a name the day says when it was read, not how many days it is about.
+            if days == 1 and not own.series.of_its_day:
                 return []
         if self.rule.over == "day":
             return [] if period is not None or own.period is not None else [Notice("no_day")]

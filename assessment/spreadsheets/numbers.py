@@ -46,8 +46,6 @@ class Numbers:
     """The days the table has for it, those without a number too."""
     notices: tuple[Notice, ...]
     how: How | None
-    shape: str
-    """Of its table, see `TableSeries`."""
     window: int | None
     """How many days its name, or its table, says it is about."""
     period: Period | None
@@ -106,7 +104,7 @@ def read_numbers(
             *found.scope.notices_for(choice.subject, lookup),
         )
         if numbers.numbers:
-            read[choice.subject] = replace(numbers, notices=notices, shape=found.shape)
+            read[choice.subject] = replace(numbers, notices=notices)
     return read
 
 
@@ -170,7 +168,6 @@ def _numbers_of(series: Series, choice: Choice, table: Table, lookup: Lookup, to
         periods=tuple(periods),
         notices=tuple(notices),
         how=choice.how,
-        shape="wide",
         window=series.window or table.window,
         period=table.period,
         table=table,

@@ -53,6 +53,8 @@ class Series:
     """Other columns of values beside its name, where nothing says which is meant: the first is read."""
     file: str = ""
     """The name of the file; empty where it was not told."""
+    of_its_day: bool = True
+    """Whether a day is the one the number is about; else it may be the day on which it was read off."""
 
     @property
     def name(self) -> str:
@@ -291,6 +293,7 @@ def _long(  # noqa: PLR0913, PLR0917 - the columns of such a table
             yield replace(
                 series,
                 window=series.window or window or beside,
+                of_its_day=day is None or day.at < label.at or any(map(_of_header, columns)),
                 passed_over=tuple(column.name for column in passed_over),
             )
 

@@ -137,6 +137,8 @@ FACTORS: Mapping[Measure, Mapping[Unit, tuple[int, int]]] = {
     "number": {"one": (1, 1), "wan": (10**4, 1)},
 }
 """By kind of number and unit: multiplied by, divided by. The first unit of a kind is the one it becomes."""
+SMALL_CHANGE = 1000
+"""Yuan: where all amounts are smaller and have decimals, nothing says that they are yuan."""
 UNIT_WORDS: Mapping[Measure, Mapping[str, Unit]] = WORDS["header_units"]
 """What a header, or a cell, calls them. Any other word beside a plain number counts things: 人, 单, 分."""
 
@@ -168,7 +170,11 @@ def guess_unit(written: str, values: Iterable[Value], measure: Measure) -> tuple
         broken = any(each.number != int(each.number) for each in bare)
         # 0.12 may be 12 % or 0.12 %; 12 can only be 12 %.
         return ("fraction" if small and broken else base), not small
-    return base, measure in {"amount", "number"}
+    if measure == "amount":
+        # A shop's 1.25 and 0.98 are more likely 万元.
+        largest = max(abs(each.number) for each in bare)
+        return base, largest >= SMALL_CHANGE or all(each.number == int(each.number) for each in bare)
+    return base, measure == "number"
 
 
 def converted(quantity: Quantity, unit: Unit, measure: Measure) -> Decimal | None:

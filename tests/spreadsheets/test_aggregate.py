@@ -1,13 +1,15 @@
 """Many rows become one number as the number allows: summed, weighted, worked out, or the last one."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessment.instrument.columns import Measure
 from assessment.responses import MetricValue
-from assessment.spreadsheets import Choice, review
+from assessment.spreadsheets import Choice, read_typed_number, review
 from tests.spreadsheets.reading import BANK, TODAY, offered, offers, read, told
 
 FIRST = date(2026, 10, 1)
@@ -294,3 +296,47 @@ def test_what_one_more_column_would_give_is_told() -> None:
         ("amount_refunded",),
     )
     assert read(daily("支付金额,退款金额", "100,5")).missing_inputs() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "number"),
+    [
+        ("12.5万", "amount", 125_000),
+        ("￥1,200.50", "amount", 1200.5),
+        ("6.8%", "share", 6.8),
+        ("6.8", "share", 6.8),
+        ("5‰", "share", 0.5),
+        ("1分20秒", "seconds", 80),
+        ("90秒", "minutes", 1.5),
+        ("1.2亿", "amount", 120_000_000),
+        ("３２．５", "number", 32.5),
+        ("10万+", "amount", None),
+        ("5%", "minutes", None),
+        ("一百", "number", None),
+    ],
+)
+def test_a_typed_number_is_read_as_one_in_a_table(text: str, measure: Measure, number: float | None) -> None:
+    assert read_typed_number(text, measure) == (None if number is None else Decimal(str(number)))
+
+
+def test_a_day_before_a_name_is_the_days_own_and_one_behind_it_says_when_it_was_read() -> None:
+    before = "日期,指标,数值\n2026-11-20,退款率,9%\n2026-11-20,商家体验分,82\n"
+    behind = "指标,数值,日期\n退款率,9%,2026-11-20\n商家体验分,82,2026-11-20\n"
+
+    assert told(before, "refund_rate") == {"other_window"}
+    assert told(behind, "refund_rate") == set()
+
+
+def test_small_amounts_with_decimals_may_be_ten_thousands() -> None:
+    raw = daily("支付金额,退款金额", *["1.25,0.05"] * 31)
+
+    assert "unit_doubtful" in told(raw, "monthly_gmv_after_refunds")
+
+
+def test_another_platform_is_a_part() -> None:
+    raw = "日期,平台,支付金额,退款金额\n" + "".join(
+        f"2026-10-{day:02d},{{}},1000,50\n" for day in range(1, 32)
+    )
+
+    assert offers(read(raw.replace("{}", "抖音")))["refund_rate"].ticked
+    assert not offers(read(raw.replace("{}", "快手")))["refund_rate"].ticked
