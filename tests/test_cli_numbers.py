@@ -1,6 +1,7 @@
 """`numbers`: what is in an export, what would be taken, and nothing written."""
 
 import json
+import os
 from pathlib import Path
 
 from tests.commands import EXAMPLES, run
@@ -48,6 +49,8 @@ def test_another_sheet_may_be_asked_for() -> None:
 
 
 def test_what_cannot_be_read_ends_with_one_and_a_sentence(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
     picture = tmp_path / "picture.xlsx"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
 
@@ -58,6 +61,10 @@ def test_what_cannot_be_read_ends_with_one_and_a_sentence(tmp_path: Path) -> Non
         (DAILY, "--assessment", str(tmp_path / "none.json")),
         (str(FILES / "two-sheets.xlsx"), "--sheet", "没有"),
         ("/dev/zero",),
+        (str(pipe),),
+        (DAILY, str(pipe)),
+        (DAILY, "--where", "载体=全部"),
+        (str(FILES / "compass-deals.xlsx"), "--where", "载体类型=没有的"),
     ):
         code, out, err = run("numbers", *arguments)
         assert (code, out) == (1, ""), arguments
@@ -72,3 +79,43 @@ def test_cells_do_not_steer_the_terminal(tmp_path: Path) -> None:
     _, out, _ = run("numbers", str(file))
 
     assert "\x1b" not in out
+
+
+def test_several_files_are_read_together_and_each_cell_says_which(tmp_path: Path) -> None:
+    days = [f"2026-10-{day:02d}" for day in range(1, 32)]
+    paid, refunded = tmp_path / "paid.csv", tmp_path / "refunded.csv"
+    paid.write_text("日期,支付金额\n" + "".join(f"{day},1000\n" for day in days), encoding="utf-8")
+    refunded.write_text("日期,退款金额\n" + "".join(f"{day},80\n" for day in days), encoding="utf-8")
+
+    code, out, _ = run("numbers", str(paid), str(refunded), "--json", *ON)
+
+    said = json.loads(out)
+    assert code == 0
+    assert [one["file"] for one in said["files"]] == ["paid.csv", "refunded.csv"]
+    assert said["numbers"][0] == {
+        "metric": "monthly_gmv_after_refunds",
+        "number": 28520.0,
+        "as_of": "2026-10-31",
+        "how": "parts",
+        "from": [
+            {"file": "paid.csv", "name": "支付金额", "cells": "B2:B32"},
+            {"file": "refunded.csv", "name": "退款金额", "cells": "B2:B32"},
+        ],
+        "before": None,
+        "would_take": True,
+        "notices": [],
+    }
+
+
+def test_rows_may_be_asked_for() -> None:
+    file = str(FILES / "compass-deals.xlsx")
+    conditions = ("--where", "载体类型=全部", "--where", "投放时段=不限")
+
+    _, before, _ = run("numbers", file, *ON)
+    code, out, _ = run("numbers", file, *conditions, *ON)
+
+    assert code == 0
+    assert "29,450（先不取）" in before
+    assert "29,450 " in out
+    assert "先不取" not in out
+    assert run("numbers", file, "--where", "全部")[0] == 2

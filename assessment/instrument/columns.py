@@ -6,6 +6,7 @@ change their wording when they like, scores do not.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -65,6 +66,7 @@ def unit_in(name: str) -> str:
     return (found[1] or found[2]).strip().casefold() if found else ""
 
 
+@lru_cache(maxsize=20_000)  # the cells of a table are asked about again and again
 def normalized_name(name: str) -> str:
     """Return a name without unit, window, blanks and signs; what else stands in brackets is part of it."""
     bare = UNIT_IN_BRACKETS.sub("", WINDOW.sub("", half_width(name)))

@@ -10,6 +10,8 @@ MOST_ROWS = 20_000
 """Rows read of one sheet: fifty years of days. What comes after is not looked at, and that is said."""
 MOST_COLUMNS = 200
 """Columns read; a metrics export has some forty."""
+MOST_KEPT = 400_000
+"""Cells kept of one sheet: three years of days with 365 columns. The rest is not looked at either."""
 LONGEST_CELL = 500
 """Characters kept of one cell."""
 
@@ -102,6 +104,8 @@ def column_letters(column: int) -> str:
 
 def tidy(text: str) -> str:
     """Return the text of a cell: without blanks around it, not endless, and without what is no character."""
+    if text.isprintable():
+        return text[: 4 * LONGEST_CELL].strip()[:LONGEST_CELL]
     kept = "".join(
         sign for sign in text[: 4 * LONGEST_CELL] if sign in "\n\t" or sign.isprintable() or sign.isspace()
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 
-from assessment.spreadsheets.cells import MOST_COLUMNS, MOST_ROWS, Grid, Row, Value, tidy
+from assessment.spreadsheets.cells import MOST_COLUMNS, MOST_KEPT, MOST_ROWS, Grid, Row, Value, tidy
 from assessment.spreadsheets.sniff import Unreadable, refused
 from assessment.texts import Text
 
@@ -27,8 +27,10 @@ def read_text(raw: bytes) -> Grid:
     """
     text = decoded(raw)
     rows: list[Row] = []
+    kept = 0
     for row in _records(text, separator(text)):
-        if row.number > MOST_ROWS:
+        kept += len(row.cells)
+        if row.number > MOST_ROWS or kept > MOST_KEPT:
             return Grid("", tuple(rows), cut=True)
         if row.cells:
             rows.append(row)

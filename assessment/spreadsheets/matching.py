@@ -25,6 +25,8 @@ How = Literal["single", "last", "sum", "mean", "weighted", "parts", "count"]
 ASKED: tuple[How, ...] = ("last", "mean", "sum")
 """What a person may ask for where a series has many rows."""
 
+MOST_RIVALS = 3
+"""Other columns of the same name that are held against the one taken."""
 ORDER: tuple[MatchConfidence, ...] = ("high", "medium", "low")
 
 
@@ -181,7 +183,7 @@ def match_columns(
         first = found[keys[0]]
         rivals = tuple(
             key
-            for key in keys[1:]
+            for key in keys[1 : 1 + MOST_RIVALS]
             if found[key].sure == first.sure and _window(names[key]) == _window(names[keys[0]])
         )
         for key in keys:

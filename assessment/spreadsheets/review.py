@@ -7,7 +7,7 @@ from datetime import date
 from assessment.instrument.model import Instrument, Metric
 from assessment.responses import MetricValue
 from assessment.spreadsheets.aggregate import Proposal
-from assessment.spreadsheets.cells import MOST_ROWS, Trouble, shown
+from assessment.spreadsheets.cells import Trouble, shown
 from assessment.spreadsheets.header import Table
 from assessment.spreadsheets.notices import Code, Notice
 from assessment.spreadsheets.numbers import table_doubts
@@ -105,7 +105,7 @@ def sheet_notices(table: Table, found: TableSeries, today: date) -> list[Notice]
     """List what was left out, and what could not be read."""
     told = []
     if table.cut:
-        told.append(Notice("cut", {"rows": f"{MOST_ROWS:,}"}))
+        told.append(Notice("cut", {"rows": f"{table.rows[-1].number if table.rows else 0:,}"}))
     if not table.header and found.series:
         told.append(Notice("no_header"))
     if table.totals:

@@ -29,6 +29,8 @@ SHOP, REMARKS, WHOLE = (
 ASCII = re.compile(r"[A-Za-z]+")
 LONGEST_NAME = 60
 """Characters of a name that are shown."""
+MOST_TOLD = 3
+"""Notices of one kind: more say no more."""
 MOST_VALUES = 200
 """Values of a column of parts that may be chosen from."""
 
@@ -117,9 +119,15 @@ def scope_of(
         notices.append(Notice("whole_rows", {"rows": _spoken({c.name: v for c, v in whole.items()})}))
     else:
         whole = {}
-    for part in rest:
-        if part.column not in whole:
-            notices += _doubt(part, rows, days, lookup)
+    periods = Counter(days.get(row.number) for row in rows)
+    a_row_each = None not in periods and all(count == 1 for count in periods.values())
+    told = [
+        notice
+        for part in rest
+        if part.column not in whole
+        for notice in _doubt(part, rows, lookup, a_row_each=a_row_each)
+    ]
+    notices += told[:MOST_TOLD]
     chosen = {column.name: value for column, value in {**asked, **whole}.items()}
     offered = tuple(part for part in parts if len(part.values) > 1)
     return Scope(offered, chosen, tuple(notices)), replace(table, rows=tuple(rows))
@@ -160,7 +168,8 @@ def _part(table: Table, column: Column, lookup: Lookup) -> PartColumn | None:
     if not filled or (name in SHOP and len(values) == 1) or name in REMARKS:
         return None
     told_apart = _tells_apart(column)
-    textual = 2 * sum(1 for value in filled if is_word(value)) >= len(filled)
+    judged = filled[:MOST_VALUES]
+    textual = 2 * sum(map(is_word, judged)) >= len(judged)
     if not told_apart and (not textual or lookup.find(column.lines) is not None):
         return None
     return PartColumn(column, values[:MOST_VALUES])
@@ -190,24 +199,27 @@ def _names_of_parts(table: Table, lookup: Lookup) -> list[Notice]:
         found += [Notice("part_named", {"where": shown_as, "word": word}) for word in words]
         if lookup.is_compared(text):
             found.append(Notice("compared_named", {"where": shown_as}))
-    return found
+    return found[:MOST_TOLD]
 
 
-def _doubt(
-    part: PartColumn, rows: Sequence[Row], days: Mapping[int, Period | None], lookup: Lookup
-) -> list[Notice]:
-    """Tell where the rows are about parts, or all about the same one."""
+def _doubt(part: PartColumn, rows: Sequence[Row], lookup: Lookup, *, a_row_each: bool) -> list[Notice]:
+    """Tell where the rows are about parts, or all about the same one.
+
+    Args:
+        part: a column by which they are told apart.
+        rows: those that are read.
+        lookup: for the words that narrow.
+        a_row_each: whether every day has one row.
+    """
     name = part.column.name
     cells = [shown(row.at(part.column.at)) for row in rows]
     filled = [cell for cell in cells if cell]
-    values = list(dict.fromkeys(filled))
+    values = list(dict.fromkeys(filled))[:MOST_VALUES]
     told_apart = _tells_apart(part.column)
     if len(values) == 1 and is_whole(values[0]):
         return []
     if len(values) == 1 and len(filled) == len(cells) and not told_apart:
         return [Notice("part_only", {"name": name, "value": values[0]})]
-    periods = Counter(days.get(row.number) for row in rows)
-    a_row_each = None not in periods and all(count == 1 for count in periods.values())
     narrow = any(lookup.narrowing_in(value) for value in values)
     if told_apart or narrow or (not a_row_each and 2 * len(filled) > len(cells)):
         return [Notice("parts", {"name": name, "value": values[0] if values else ""})]

@@ -239,7 +239,7 @@ def _label_column(table: Table, lookup: Lookup, day: Column | None) -> Column | 
             continue
         words = {
             value
-            for row in table.rows[:500]
+            for row in table.rows[:LOOKED_AT]
             if isinstance(value := row.at(column.at), str) and is_word(value)
         }
         known = sum(1 for word in words if lookup.find([word]) is not None)

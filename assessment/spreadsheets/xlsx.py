@@ -22,6 +22,7 @@ from defusedxml.ElementTree import iterparse
 from assessment.spreadsheets.cells import (
     LONGEST_CELL,
     MOST_COLUMNS,
+    MOST_KEPT,
     MOST_ROWS,
     Grid,
     Quantity,
@@ -157,8 +158,10 @@ def read_rows(package: Package, part: str, name: str, book: Book) -> Grid:
         Unreadable: it has more cells than any sheet of figures.
     """
     rows: list[Row] = []
+    kept = 0
     for number, cells in Stream(book).rows(events(package, part)):
-        if number > MOST_ROWS:
+        kept += len(cells)
+        if number > MOST_ROWS or kept > MOST_KEPT:
             return Grid(name, tuple(rows), cut=True)
         if cells:
             width = max(cells) + 1

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from assessment.spreadsheets import Unreadable
-from assessment.spreadsheets.cells import MOST_ROWS
+from assessment.spreadsheets.cells import MOST_KEPT, MOST_ROWS
 from assessment.spreadsheets.sniff import ENCRYPTED
 from tests.spreadsheets.reading import FILES, offers, read
 
@@ -188,3 +188,23 @@ def test_a_quotation_mark_left_open_is_told_with_its_line_and_swallows_nothing(a
 
 def test_a_quotation_mark_inside_a_cell_is_an_ordinary_sign() -> None:
     assert offers(read('日期;商家体验分;备注\n2026-11-01;82;抖店,"飞鸽"\n'))["experience_score"].number == 82
+
+
+def test_of_a_sheet_of_many_columns_as_many_cells_are_read_as_a_shop_has_figures() -> None:
+    names = ",".join(f"列{number}" for number in range(198))
+    lines = "".join(f"2026-10-{day % 28 + 1:02d},100,{',1' * 197}\n" for day in range(8000))
+
+    table = read(f"日期,支付金额,{names}\n{lines}")
+
+    assert [one.code for one in table.notices] == ["cut"]
+    assert sum(len(row.cells) for row in table.table.rows) <= MOST_KEPT
+
+
+def test_what_is_told_does_not_grow_with_the_file() -> None:
+    names = ",".join(f"类{number}" for number in range(150))
+    lines = "".join(f"2026-10-{day:02d},100,5,{','.join([f'v{day}'] * 150)}\n" * 2 for day in range(1, 32))
+
+    table = read(f"日期,支付金额,退款金额,{names}\n{lines}")
+
+    assert len(table.notices) < 10
+    assert all(len(offer.notices) < 10 for offer in offers(table).values())
