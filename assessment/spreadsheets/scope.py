@@ -127,7 +127,9 @@ def scope_of(
         if part.column not in whole
         for notice in _doubt(part, rows, lookup, a_row_each=a_row_each)
     ]
-    notices += told[:MOST_TOLD]
+    # Of a list of single orders that much is clear.
+    listed = any(notice.code in {"order_list", "case_list"} for notice in notices)
+    notices += [] if listed else told[:MOST_TOLD]
     chosen = {column.name: value for column, value in {**asked, **whole}.items()}
     offered = tuple(part for part in parts if len(part.values) > 1)
     return Scope(offered, chosen, tuple(notices)), replace(table, rows=tuple(rows))
