@@ -15,7 +15,10 @@ from assessment.spreadsheets.reader import open_file
 from assessment.spreadsheets.xlsx import shown_as
 from tests.spreadsheets.reading import FILES
 
-WORKBOOKS = sorted(FILES.glob("*.xlsx"))
+UNREADABLE_TO_THE_OTHER = {"backslashes.xlsx"}
+"""Workbooks whose parts have names that the other program does not find."""
+
+WORKBOOKS = sorted(path for path in FILES.glob("*.xlsx") if path.name not in UNREADABLE_TO_THE_OTHER)
 
 
 def as_read_by_another(raw: bytes) -> dict[str, dict[tuple[int, int], Any]]:
