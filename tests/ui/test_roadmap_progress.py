@@ -21,7 +21,7 @@ SCRIPT = """
 import streamlit as st
 from assessment.ui.state.clock import today
 from assessment.ui.state.session import service
-from assessment.ui.views.roadmap.roadmap_cache import PlanContext, case
+from assessment.ui.views.roadmap.plan_state import PlanContext, case
 from assessment.ui.views.roadmap.step_progress import form
 
 def standing():
