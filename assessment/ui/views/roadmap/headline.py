@@ -7,11 +7,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from assessment.instrument.model import Criterion, Instrument
 from assessment.planning import Roadmap
+from assessment.planning.explanations import other_order
 from assessment.planning.schedule import Missed
 from assessment.presentation.gates import criterion_label
 from assessment.scoring.results import Results
 from assessment.ui.format import as_heading, format_day, format_week_and_day, plain, stage_name
 from assessment.ui.state.session import language, words
+from assessment.ui.views.roadmap.plan_request_state import adopt_request
 from assessment.ui.views.roadmap.roadmap_cache import FeasiblePlan
 
 
@@ -41,8 +43,22 @@ class Headline:
         self.takes.markdown(_joined(said))
         with self.below:
             st.markdown(f":material/hourglass_top: {plain(as_heading(schedule.binds.in_(language())))}")
+            _other_order(plan)
             for missed in schedule.missed:
                 st.markdown(f":orange[:material/event_busy:] {_missed(missed, plan)}")
+
+
+def _other_order(plan: FeasiblePlan) -> None:
+    """Offer the other order of the gates, where it brings the one asked for weeks sooner, or later."""
+    said, other = other_order(plan.schedule, plan.instrument), plan.schedule.other_order
+    if said is None or other is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="other_order"):
+        st.markdown(f":material/swap_vert: {plain(said.in_(language()))}", width="stretch")
+        key = "plan.nearest_first" if other.request.nearest_first else "plan.target_first"
+        if st.button(words(key), key="take_other_order"):
+            adopt_request(plan.current, other.request)
+            st.rerun()
 
 
 def headline(roadmap: Roadmap, results: Results) -> Headline:

@@ -17,7 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 from assessment.charts.gantt import gantt_chart
 from assessment.charts.load import load_chart
 from assessment.instrument.model import Instrument
-from assessment.planning import NoSchedule, PlanRequest, PlanRequestError, Roadmap
+from assessment.planning import NoSchedule, PlanRequest, PlanRequestError, Roadmap, in_begin_order
 from assessment.planning.ical import as_ical
 from assessment.planning.outlook import Outlook
 from assessment.planning.request import LONGEST_EVENT
@@ -105,7 +105,7 @@ def _in_weeks(standing: PlanContext, request: PlanRequest, card: DeltaGenerator)
         with card.container():
             no_weeks(standing, roadmap, schedule)
         return None
-    plan = FeasiblePlan(**vars(standing), roadmap=roadmap, schedule=schedule)
+    plan = FeasiblePlan(**vars(standing), roadmap=in_begin_order(roadmap, schedule), schedule=schedule)
     shown.say_when(plan)
     return plan
 
