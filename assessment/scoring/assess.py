@@ -80,7 +80,7 @@ def _status(judge: Judge, stage: str | None) -> Literal["self_declared", "confir
         criterion.subject
         for gate in judge.gates
         if gate.stage in passed
-        for criterion in gate.must
+        for criterion in gate.own
         if criterion.kind == "item" and not judge.waived(criterion)
     }
     seen = all(judge.items[item].verified for item in musts)

@@ -144,6 +144,27 @@ def test_a_flag_caps_the_stage_and_never_throws_a_business_below_its_cap() -> No
     assert (warned.stage, len(warned.raised_flags)) == ("strong", 1)
 
 
+def test_a_stage_is_confirmed_by_the_evidence_of_its_own_musts_and_not_of_what_flags_ask() -> None:
+    gates = {"steady": {"must": [item("bread.one", 1)]}, "strong": {"must": [item("bread.one", 2)]}}
+    red = flag(item("till.one", 1))
+    seen = {**SHOP, "bread.one": {"answer": 2, "verified": True}}
+
+    assert score(*shop(SHOP, gates, (red,))).status == "self_declared"
+    assert score(*shop(seen, gates, (red,))).status == "confirmed"
+
+
+def test_a_flag_on_an_item_that_is_not_asked_leaves_the_status_as_it_is() -> None:
+    gates = {"steady": {"must": [item("bread.one", 1)]}, "strong": {"must": [item("bread.one", 2)]}}
+    long_only = {
+        **SHOP,
+        "bread.one": {"answer": 2, "verified": True},
+        "till.one": {"answer": 2, "core": False},
+    }
+    instrument, answered = shop(long_only, gates, (flag(item("till.one", 1)),), mode="core")
+
+    assert score(instrument, answered).status == "confirmed"
+
+
 def test_what_nobody_said_raises_no_flag() -> None:
     gates = {"steady": {"must": [item("bread.one", 1)]}, "strong": {"must": [item("bread.one", 2)]}}
     number = flag(Criterion(metric="score", at_least=60, when_unknown="skip"))
