@@ -160,7 +160,9 @@ def test_a_flag_on_an_item_that_is_not_asked_leaves_the_status_as_it_is() -> Non
         "bread.one": {"answer": 2, "verified": True},
         "till.one": {"answer": 2, "core": False},
     }
-    instrument, answered = shop(long_only, gates, (flag(item("till.one", 1)),), mode="core")
+    instrument, answered = shop(
+        long_only, gates, (flag(item("till.one", 1, when_unknown="skip")),), mode="core"
+    )
 
     assert score(instrument, answered).status == "confirmed"
 
