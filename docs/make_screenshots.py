@@ -53,7 +53,7 @@ class Shown:
 def furnished(server: Server) -> Shown:
     """Add the examples, and an assessment that somebody is working on."""
     service = server.service
-    service.merchants.add_examples()
+    service.examples.add()
     begun = service.assessments.start("老陈果园", Mode.FULL, EVERYTHING, None)
     said = [
         Answer(point=2, note="每周五排下周的，周三补一次。"),
