@@ -128,21 +128,20 @@ class FigureBuilder:
         levels = [top + shape.bar for top in tops]
         if self.look.narrow:
             heights = [top + shape.words for top in tops]
-            common: dict[str, Any] = {"mode": "text", "y": heights, "cliponaxis": False}
             figures = [figure for _, figure in rows]
             rooms = [self.room - width(_bare(figure), theme.SIZE) - 12 for figure in figures]
             names = [block(name, room, theme.SIZE, 1) for (name, _), room in zip(rows, rooms, strict=True)]
-            self.trace(
-                "scatter", "names", x=[ends[0]] * len(rows), text=names, textposition="middle right", **common
-            )
-            self.trace(
-                "scatter",
-                "figures",
-                x=[ends[1]] * len(rows),
-                text=figures,
-                textposition="middle left",
-                **common,
-            )
+            # On the page's ground, so that no line of the chart runs through what is written.
+            ground: dict[str, Any] = {
+                "xref": "x",
+                "yref": "y",
+                "yanchor": "middle",
+                "bgcolor": self.look.colours.paper,
+                "font": {"size": theme.SIZE},
+            }
+            for name, figure, height in zip(names, figures, heights, strict=True):
+                self.write(name, x=ends[0], xanchor="left", y=height, **ground)
+                self.write(figure, x=ends[1], xanchor="right", y=height, **ground)
             return levels
         ticks = {
             "tickvals": levels,
