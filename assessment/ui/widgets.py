@@ -48,6 +48,48 @@ def as_table(table: Table) -> None:
         st.dataframe(frame, hide_index=True, placeholder="-")
 
 
+def download(  # noqa: PLR0913 - a file, and the button that makes it
+    label: str,
+    make: Callable[[str], bytes | str],
+    file_name: str,
+    *,
+    key: str,
+    icon: str = "download",
+    help: str | None = None,  # noqa: A002 - as Streamlit calls it
+    tertiary: bool = False,
+) -> None:
+    """Offer a file that is made when it is asked for, so that a list of many stays quick.
+
+    Args:
+        label: of the button.
+        make: makes the file in a language. It runs away from the page, where nobody's language is known:
+            it is given the one of the page on which the button stands.
+        file_name: says what kind of file it is by its ending; no name of a merchant belongs in it.
+        key: of the button.
+        icon: its sign.
+        help: more about it.
+        tertiary: whether it stands among other small buttons.
+    """
+    st.download_button(
+        label,
+        partial(make, language()),
+        file_name=file_name,
+        mime=MEDIA_TYPES[file_name.rpartition(".")[2]],
+        key=key,
+        icon=f":material/{icon}:",
+        help=help,
+        type="tertiary" if tertiary else "secondary",
+        on_click="ignore",
+    )
+
+
+MEDIA_TYPES = {
+    "csv": "text/csv",
+    "ics": "text/calendar",
+    "json": "application/json",
+    "zip": "application/zip",
+}
+
 Shown = Callable[[Pick], None]
 
 

@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import pytest
+from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
 from assessment.service import Service
@@ -45,6 +46,19 @@ def listed(page: Page, *names: str) -> None:
         expect(page.locator(ROWS).filter(has_text=name)).to_have_count(1)
 
 
+def due(lang: str) -> set[str]:
+    """Return what entries of the merchants are called in a language."""
+    return {Text("service.due_entry", name=name).in_(lang) for name in NAMES}
+
+
+def summaries(page: Page, lang: str) -> set[str]:
+    """Download the list of what is due; return what its entries are called."""
+    with page.expect_download() as waited:
+        page.get_by_role("button", name=Text("portfolio.due_file").in_(lang)).click()
+    entries = Calendar.from_ical(waited.value.path().read_bytes()).walk("VEVENT")
+    return {str(entry["SUMMARY"]) for entry in entries}
+
+
 def test_merchants_are_found_looked_after_and_followed_by_a_new_one(own_server: Server, visit: Visit) -> None:
     lines = furnished(own_server.service)
     page = settled(visit(own_server.url("portfolio", lang="zh")))
@@ -55,6 +69,14 @@ def test_merchants_are_found_looked_after_and_followed_by_a_new_one(own_server: 
     listed(page, "老陈果园")
     page.get_by_text(Text("portfolio.show_all").in_("zh"), exact=True).click()
     listed(page, *NAMES)
+    assert summaries(page, "zh") == due("zh")
+    page.locator(".st-key-head").get_by_text("EN", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(Text("portfolio.title").in_("en"))
+    assert summaries(settled(page), "en") == {
+        Text("service.due_entry", name=name).in_("en") for name in NAMES
+    }
+    page.locator(".st-key-head").get_by_text("中文", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(Text("portfolio.title").in_("zh"))
     page.get_by_placeholder(Text("portfolio.search_example").in_("zh")).fill("杯壶")
     page.keyboard.press("Enter")
     listed(page, "杯壶厂店")

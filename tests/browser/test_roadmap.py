@@ -19,6 +19,9 @@ MISSING = "Failed to load resource"
 """Streamlit looks for its own addresses below the page's path first, and finds them at the root."""
 
 
+HAN = re.compile("[\u4e00-\u9fff]")
+
+
 class Roadmap:
     """The roadmap of a copy of the fruit shop, this test's own, in a browser."""
 
@@ -213,6 +216,11 @@ def test_the_calendar_has_an_entry_for_every_step_and_for_the_gate(
     assert len(entries) == len(steps) + 1
     assert all(str(entry["SUMMARY"]) for entry in entries)
     assert all(entry.decoded("DTSTART") < entry.decoded("DTEND") for entry in entries)
+    # Made away from the page, and still in the page's language.
+    assert not any(HAN.search(str(entry["SUMMARY"])) for entry in entries)
+    with shown.page.expect_download() as waited:
+        shown.page.get_by_role("button", name=shown.words("roadmap.download")).click()
+    assert not HAN.search(waited.value.path().read_text(encoding="utf-8-sig"))
 
 
 def test_a_wish_that_does_not_fit_shows_what_would_and_one_click_does_it(

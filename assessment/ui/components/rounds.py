@@ -10,6 +10,7 @@ from assessment.ui.navigation import page as page_of
 from assessment.ui.state.answering import in_all, progress_of
 from assessment.ui.state.clock import to_local, today
 from assessment.ui.state.session import address, language, service, words
+from assessment.ui.widgets import download
 
 
 def merchant_card(one: MerchantCard) -> None:
@@ -186,17 +187,13 @@ def card_menu(card: Card) -> None:
                 icon=":material/co_present:",
                 query_params=address(card.id),
             )
-        day = (card.taken_on or card.updated_at.date()).isoformat()
-        st.download_button(
+        day = (card.taken_on or to_local(card.updated_at).date()).isoformat()
+        download(
             words("home.manage.export"),
-            # Made when asked for: a list of many assessments stays quick.
-            lambda: service().files.export(card.id)[1],
-            file_name=f"assessment-{day}-{card.id[-6:].lower()}.json",
-            mime="application/json",
+            lambda _: service().files.export(card.id)[1],
+            f"assessment-{day}-{card.id[-6:].lower()}.json",
             key=f"export_{card.id}",
-            icon=":material/download:",
-            type="tertiary",
-            on_click="ignore",
+            tertiary=True,
         )
         if card.status == "completed" and st.button(
             words("respond.correct"),

@@ -22,7 +22,7 @@ from assessment.ui.format import plain
 from assessment.ui.state.clock import today
 from assessment.ui.state.session import language, service, words
 from assessment.ui.views.portfolio.merchants import begin, pager, rows, templates_section
-from assessment.ui.widgets import chart, grid
+from assessment.ui.widgets import chart, download, grid
 
 
 def page() -> None:
@@ -51,15 +51,13 @@ def page() -> None:
 
 
 def _due_file(wanted: MerchantFilter, day: date) -> None:
-    st.download_button(
+    download(
         words("portfolio.due_file"),
-        # Made when asked for: it reads up to 500 merchants.
-        lambda: as_ical(service().portfolio.due(wanted), language(), datetime.now(UTC)),
-        file_name=f"due-{day.isoformat()}.ics",
-        mime="text/calendar",
-        icon=":material/event:",
+        lambda lang: as_ical(service().portfolio.due(wanted), lang, datetime.now(UTC)),
+        f"due-{day.isoformat()}.ics",
+        key="due_file",
+        icon="event",
         help=words("portfolio.due_file_help"),
-        on_click="ignore",
     )
 
 

@@ -19,6 +19,7 @@ from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import to_local
 from assessment.ui.state.session import address, is_only_here, language, link_to, service, words
 from assessment.ui.views.respondents.agreement import agreement
+from assessment.ui.widgets import download
 
 
 def page() -> None:
@@ -45,13 +46,12 @@ def page() -> None:
 def _export(current: str, opened: Opened) -> None:
     st.divider()
     st.caption(f":material/lock: {words('respondents.private')}")
-    st.download_button(
+    day = opened.assessment.taken_on or to_local(opened.updated_at).date()
+    download(
         words("respondents.export"),
-        lambda: service().files.export(current, with_sheets=True)[1],
-        file_name=f"assessment-all-sheets-{opened.updated_at.date().isoformat()}-{current[-6:].lower()}.json",
-        mime="application/json",
-        icon=":material/download:",
-        on_click="ignore",
+        lambda _: service().files.export(current, with_sheets=True)[1],
+        f"assessment-all-sheets-{day.isoformat()}-{current[-6:].lower()}.json",
+        key="export_all_sheets",
     )
     st.caption(words("respondents.export_note"))
 

@@ -54,7 +54,7 @@ from assessment.ui.views.roadmap.steps import (
     say_prices,
     steps,
 )
-from assessment.ui.widgets import chart
+from assessment.ui.widgets import chart, download
 
 VIEWS = ("steps", "weeks", "change", "suppose", "beside", "not_yet")
 
@@ -231,32 +231,27 @@ def downloads(plan: FeasiblePlan) -> None:
     if not plan.roadmap.steps:
         return
     name = f"roadmap-{plan.today.isoformat()}-{plan.current[-6:].lower()}"
-    st.download_button(
+    download(
         words("roadmap.download"),
-        lambda: as_csv(schedule_table(plan.schedule, plan.roadmap, plan.instrument, language())),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
+        lambda lang: as_csv(schedule_table(plan.schedule, plan.roadmap, plan.instrument, lang)),
+        f"{name}.csv",
         key="download_csv",
     )
     if plan.schedule.start is not None:
-        st.download_button(
+        download(
             words("plan.ics"),
-            lambda: as_ical(
+            lambda lang: as_ical(
                 plan.schedule,
                 plan.roadmap,
                 plan.instrument,
-                language(),
+                lang,
                 uid=plan.current,
                 now=datetime.now(UTC),
                 merchant=plan.opened.assessment.merchant.name or "",
             ),
-            file_name=f"{name}.ics",
-            mime="text/calendar",
-            icon=":material/event:",
-            on_click="ignore",
+            f"{name}.ics",
             key="download_ics",
+            icon="event",
         )
 
 
