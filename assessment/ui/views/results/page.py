@@ -16,6 +16,7 @@ from assessment.instrument.model import Instrument
 from assessment.presentation.gates import gate_table
 from assessment.presentation.items import item_table
 from assessment.presentation.profile import profile_table
+from assessment.presentation.verdict import dimension_sum, index_sum
 from assessment.scoring.answer_age import OldAnswer, old_answers
 from assessment.scoring.gates import Judge
 from assessment.scoring.margin import flipping, settling
@@ -202,7 +203,8 @@ def explain_numbers(results: Results) -> None:
         for result in results.dimensions.values():
             _dimension(results, result)
     with st.expander(words("results.explain.index")):
-        _index(results)
+        st.code(index_sum(results), language=None, wrap_lines=True)
+        st.caption(words("results.explain.index_note"))
     with st.expander(words("results.explain.rest")):
         st.markdown(words("results.explain.to_target"))
         st.markdown(words("results.explain.confidence"))
@@ -228,24 +230,11 @@ def _dimension(results: Results, result: DimensionResult) -> None:
         key = "results.explain.no_result" if result.absent else "results.explain.no_answer"
         st.markdown(f"**{name}**　{words(key)}")
         return
-    scale, top = results.instrument.scale, results.instrument.top_value
-    counted = [r for r in results.items.values() if r.item.dimension == result.id and r.counts]
-    terms = " + ".join(f"{r.item.weight}×{scale[r.low]}" for r in counted)
-    weight = sum(r.item.weight for r in counted)
     st.markdown(f"**{name}**　{result.score:.1f}")
-    st.code(f"100 × ({terms}) ÷ ({top} × {weight}) = {result.score:.1f}", language=None, wrap_lines=True)
+    st.code(dimension_sum(results, result.id), language=None, wrap_lines=True)
     if result.raised_by_not_applicable:
         raised = float(result.raised_by_not_applicable)
         st.caption(words("results.explain.raised", points=f"{raised:.1f}"))
-
-
-def _index(results: Results) -> None:
-    present = [r for r in results.dimensions.values() if not r.absent]
-    terms = " + ".join(f"{r.weight}×{0 if r.score is None else r.score:.1f}" for r in present)
-    total = sum(r.weight for r in present)
-    index = 0.0 if results.index_score is None else results.index_score
-    st.code(f"({terms}) ÷ {total} = {index:.1f}", language=None, wrap_lines=True)
-    st.caption(words("results.explain.index_note"))
 
 
 LISTED = 6

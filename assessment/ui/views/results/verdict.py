@@ -1,15 +1,15 @@
 """The verdict in words: stage, how sure, what is missing, what is strong and what is weak."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from assessment.instrument.model import Instrument
 from assessment.presentation.gates import GateRow, Standing, gate_rows
+from assessment.presentation.verdict import FlagRow, PracticeRow, gaps, strengths, verdict_of
 from assessment.scoring.answer_age import OldAnswer
-from assessment.scoring.results import ItemResult, Results
+from assessment.scoring.results import Results
 from assessment.service import Opened
-from assessment.ui.format import format_age, plain, stage_name
+from assessment.ui.format import format_age, plain
 from assessment.ui.state.session import language, words
 
 LISTED = 5
@@ -27,100 +27,36 @@ ICONS = {
 
 def verdict(opened: Opened, results: Results) -> None:
     """Say the stage, whether it is confirmed, how sure it is, and what else is possible."""
+    said = verdict_of(results, language())
     with st.container(key="verdict"):
-        if results.stage is None:
-            _no_stage(results)
-            return
         st.caption(words("results.stage_is"))
-        st.markdown(f"# {stage_name(results.instrument, results.stage)}")
-        badges = [f":gray-badge[{words(f'results.status.{results.status}')}]"] if results.status else []
-        if results.confidence is not None:
-            badges.append(f":blue-badge[{words(f'results.confidence.{results.confidence.word}')}]")
-        st.markdown(" ".join(badges))
-        _flags(results)
-        st.markdown(_one_sentence(results))
-        if results.on_practice_alone:
-            st.markdown(words("results.on_practice_alone"))
-        likeliest = results.likeliest_stage
-        if likeliest is not None and likeliest != results.stage:
-            st.markdown(words("results.likeliest", stage=stage_name(results.instrument, likeliest)))
-        if len(results.possible_stages) > 1:
-            st.markdown(words("results.possible", stages=_stages(results)))
-        _figures(results)
-        if results.mode.value == "core":
-            st.caption(words("results.core_note"))
-        if opened.assessment.status == "draft":
+        st.markdown(f"# {plain(said.stage_name)}")
+        badges = [f":gray-badge[{said.status}]"] if said.status else []
+        if said.sureness:
+            badges.append(f":blue-badge[{said.sureness}]")
+        if badges:
+            st.markdown(" ".join(badges))
+        for flag in said.flags:
+            _flag(flag)
+        for sentence in said.sentences:
+            st.markdown(plain(sentence))
+        if said.figures:
+            with st.container(horizontal=True, gap="large"):
+                for figure in said.figures:
+                    st.metric(plain(figure.label), figure.value, help=figure.meaning, width="content")
+        for note in said.notes:
+            st.caption(note)
+        if results.stage is not None and opened.assessment.status == "draft":
             st.caption(words("results.draft_note"))
 
 
-def _flags(results: Results) -> None:
-    """Name every red flag that is up, with what to do first."""
-    for each in results.raised_flags:
-        name, advice = (plain(text.in_(language())) for text in (each.flag.name, each.flag.advice))
-        text = f"**{name}**  \n{advice}"
-        if each.flag.caps is None:
-            st.warning(text, icon=":material/flag:")
-        else:
-            cap = words("results.flag_caps", stage=stage_name(results.instrument, each.flag.caps))
-            st.error(f"{text}  \n{cap}", icon=":material/flag:")
-
-
-def _no_stage(results: Results) -> None:
-    st.caption(words("results.stage_is"))
-    st.markdown(f"# {words('results.stage.none')}")
-    share = 0 if results.coverage is None else 100 * results.coverage
-    st.markdown(words("results.too_little", share=f"{float(share):.0f}"))
-    st.markdown(words("results.possible", stages=_stages(results)))
-
-
-def _stages(results: Results) -> str:
-    return words("app.or").join(stage_name(results.instrument, stage) for stage in results.possible_stages)
-
-
-def _one_sentence(results: Results) -> str:
-    """The reason in one sentence: what keeps the next gate shut, or what keeps this one open."""
-    if results.next_stage is None:
-        return words("results.at_top")
-    gate = results.gates[results.next_stage]
-    name = stage_name(results.instrument, results.next_stage)
-    missing = len(gate.blockers)
-    if missing:
-        return words("results.missing", count=missing, stage=name)
-    return words("results.nothing_missing", stage=name)
-
-
-def _figures(results: Results) -> None:
-    with st.container(horizontal=True, gap="large"):
-        index = "–" if results.index_score is None else f"{results.index_score:.1f}"
-        if results.index_score_high not in (None, results.index_score):
-            index += f" – {results.index_score_high:.1f}"
-        st.metric(words("results.index"), index, help=words("results.index_help"), width="content")
-        if results.next_stage is not None:
-            share = results.percent_to_target.get(results.next_stage)
-            if share is not None:
-                label = words("results.to_target", stage=stage_name(results.instrument, results.next_stage))
-                st.metric(
-                    label,
-                    f"{float(100 * share):.0f} %",
-                    help=words("results.to_target_help"),
-                    width="content",
-                )
-        if results.confidence is not None:
-            st.metric(
-                words("results.confidence"),
-                words(
-                    "results.about", percent=f"{50 * (results.confidence.low + results.confidence.high):.0f}"
-                ),
-                help=words("results.confidence_help"),
-                width="content",
-            )
-        covered = 0 if results.coverage is None else float(100 * results.coverage)
-        st.metric(
-            words("results.coverage"),
-            f"{covered:.0f} %",
-            help=words("results.coverage_help"),
-            width="content",
-        )
+def _flag(flag: FlagRow) -> None:
+    """Name a red flag that is up, with what to do first."""
+    text = f"**{plain(flag.name)}**  \n{plain(flag.advice)}"
+    if flag.cap:
+        st.error(f"{text}  \n{plain(flag.cap)}", icon=":material/flag:")
+    else:
+        st.warning(text, icon=":material/flag:")
 
 
 def gate_lists(results: Results, stage: str) -> None:
@@ -161,43 +97,19 @@ def practice_lists(results: Results, old: Mapping[str, OldAnswer]) -> None:
         results: what the assessment yields.
         old: the answers carried on from earlier rounds, which are marked with their age.
     """
-    answered = [result for result in results.items.values() if result.answered]
-    aim = _aim(results)
-    strong = sorted(
-        (result for result in answered if result.low > aim or result.low == results.instrument.top_point),
-        key=lambda result: (-result.low, -result.item.weight),
-    )
-    weak = sorted(
-        (result for result in answered if result.low < aim),
-        key=lambda result: (result.low - aim, -result.item.weight),
-    )
     st.header(words("results.practices"))
     left, right = st.columns(2)
     with left:
         st.subheader(words("results.strengths"))
-        _practices(results.instrument, strong, old, words("results.no_strengths"))
+        _practices(strengths(results, language()), old, words("results.no_strengths"))
     with right:
         st.subheader(words("results.gaps"))
-        _practices(results.instrument, weak, old, words("results.no_gaps"))
+        _practices(gaps(results, language()), old, words("results.no_gaps"))
 
 
-def _aim(results: Results) -> int:
-    stage = results.next_stage or results.instrument.stage_ids[-1]
-    return next(
-        (g.target_point for g in results.instrument.gates if g.stage == stage), results.instrument.top_point
-    )
-
-
-def _practices(
-    instrument: Instrument, found: list[ItemResult], old: Mapping[str, OldAnswer], otherwise: str
-) -> None:
+def _practices(found: Sequence[PracticeRow], old: Mapping[str, OldAnswer], otherwise: str) -> None:
     if not found:
         st.caption(otherwise)
-    for result in found[:LISTED]:
-        dimension = instrument.dimension(result.item.dimension).name.in_(language())
-        point = words("results.at_point", point=result.low, top=instrument.top_point)
-        if result.item.id in old:
-            point += f" · {format_age(old[result.item.id].days)}"
-        st.markdown(
-            f"**{plain(result.item.label.in_(language()))}**  \n:small[:gray[{plain(dimension)} · {point}]]"
-        )
+    for row in found[:LISTED]:
+        point = f"{row.point} · {format_age(old[row.item].days)}" if row.item in old else row.point
+        st.markdown(f"**{plain(row.name)}**  \n:small[:gray[{plain(row.dimension)} · {point}]]")
