@@ -21,6 +21,7 @@ from assessment.ui.state.session import (
     is_dark,
     language,
     service,
+    spoken,
     switch_language,
     words,
 )
@@ -68,7 +69,7 @@ def main() -> None:
         service()
     except StoreError as error:
         _head()
-        st.error(error.in_(lang), icon=":material/database_off:")
+        st.error(spoken(error), icon=":material/database_off:")
         st.button(words("app.try_again"), icon=":material/refresh:")
         return
     except InstrumentError as error:
@@ -86,6 +87,7 @@ def main() -> None:
         shown.run()
     except SpokenError as trouble:
         say_trouble(trouble)
+    widgets.end_uploads()
 
 
 def _head(*, alone: bool = False) -> None:

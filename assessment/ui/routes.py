@@ -4,16 +4,19 @@ Whoever has the address of an assessment may see its files, as they may see
 its pages: assessment ids cannot be guessed.
 """
 
+import os
+import re
 import time
 from collections import OrderedDict, deque
 from functools import cache
 from html import escape
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from threading import Lock
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -22,14 +25,16 @@ from assessment.service import LinkClosed, NoSuchLink, SheetClosed, StoreError
 from assessment.service.evidence import EvidenceFile
 from assessment.service.evidence_types import ENDINGS, PICTURES
 from assessment.texts import LANGUAGES, Text
-from assessment.ui.state.session import COOKIE, COOKIE_HOURS, service
+from assessment.ui.state.session import COOKIE, COOKIE_HOURS, only_sheets, service
 
 SAFE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """Whatever a file holds, a browser runs none of it."""
 
 
 async def evidence(request: Request) -> Response:
-    """Return one file of an assessment; 404 where it has no such file."""
+    """Return one file of an assessment; 404 where it has none, and to whoever may see a sheet at most."""
+    if request.cookies.get(COOKIE) or only_sheets():
+        return PlainTextResponse("404", status_code=404)
     found = await run_in_threadpool(_found, request.path_params["assessment"], request.path_params["sha256"])
     if found is None:
         return PlainTextResponse("404", status_code=404)
@@ -57,60 +62,140 @@ def _found(assessment: str, sha256: str) -> tuple[EvidenceFile, bytes] | None:
 
 UNSAVED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
+PROXIES = "ASSESSMENT_PROXIES"
+"""Addresses and networks of the proxies in front, with commas; only what these say of a visitor counts."""
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def visitor_address(connection: HTTPConnection) -> str:
+    """Return where a visitor is, as the nearest proxy that the operator named says; else the peer."""
+    peer = connection.client.host if connection.client else ""
+    said = [
+        each.strip() for line in connection.headers.getlist("x-forwarded-for") for each in line.split(",")
+    ]
+    if peer == next((each for each in reversed(said) if each not in LOOPBACK), None):
+        # The web server believes proxies on this machine; whether we do is the operator's to say.
+        peer = "127.0.0.1"
+    while said and is_proxy(peer):
+        peer = said.pop()
+    return peer
+
+
+def is_proxy(address: str) -> bool:
+    """Whether an address is one of the operator's proxies. An entry that is no network is none."""
+    try:
+        at = ip_address(address)
+    except ValueError:
+        return False
+    for entry in os.environ.get(PROXIES, "").split(","):
+        try:
+            if at in ip_network(entry.strip(), strict=False):
+                return True
+        except ValueError:
+            continue
+    return False
+
+
 MOST = 20
-"""Wrong links an address may try in `SECONDS`."""
+"""Wrong links with the same beginning that an address may try in `SECONDS` before it is told to wait."""
 SECONDS = 60.0
 REMEMBERED = 10_000
-"""Addresses that are kept in mind."""
+"""Addresses and beginnings that are kept in mind."""
+BEGINNING = 6
+"""Characters of a link that tell one mistyped link from another."""
 
 
 class FailedAttempts:
-    """Counts wrong links by address; safe to share between threads."""
+    """Counts wrong links by address and beginning; safe to share between threads.
+
+    It never stands in the way of a right link: that one is looked up first.
+    """
 
     def __init__(self) -> None:
         self._wrong: OrderedDict[str, deque[float]] = OrderedDict()
         self._lock = Lock()
 
-    def too_many(self, address: str, now: float) -> bool:
-        """Whether this address has to wait.
+    def too_many(self, key: str, now: float) -> bool:
+        """Whether whoever tries this has to wait.
 
         Args:
-            address: where a request came from.
+            key: address and beginning.
             now: seconds on any clock that only goes forward.
         """
         with self._lock:
-            return len(self._recent(address, now)) >= MOST
+            return len(self._recent(key, now)) >= MOST
 
-    def note(self, address: str, now: float) -> None:
+    def note(self, key: str, now: float) -> None:
         """Remember a wrong link."""
         with self._lock:
-            recent = self._recent(address, now)
+            recent = self._recent(key, now)
             recent.append(now)
-            self._wrong[address] = recent
-            self._wrong.move_to_end(address)
+            self._wrong[key] = recent
+            self._wrong.move_to_end(key)
             while len(self._wrong) > REMEMBERED:
                 self._wrong.popitem(last=False)
 
-    def _recent(self, address: str, now: float) -> deque[float]:
-        recent = self._wrong.get(address, deque(maxlen=MOST))
+    def _recent(self, key: str, now: float) -> deque[float]:
+        recent = self._wrong.get(key, deque(maxlen=MOST))
         while recent and now - recent[0] >= SECONDS:
             recent.popleft()
         return recent
 
 
-GUESSES = FailedAttempts()
+ATTEMPTS = FailedAttempts()
+FORM = re.compile(r"[A-Za-z0-9_-]{43}")
+"""How our links look; what looks otherwise is not looked up."""
+
+
+class TooManyAttempts(Exception):  # noqa: N818 - named after what happened
+    """A link that leads nowhere, after many others."""
+
+
+def find_link(token: str, address: str) -> None:
+    """Look a link up; a right one always enters, a wrong one counts.
+
+    Raises:
+        NoSuchLink: it leads nowhere.
+        LinkClosed: it led somewhere once.
+        TooManyAttempts: it leads nowhere, and so did many others from there.
+        StoreError: it cannot be looked up.
+    """
+    try:
+        if not FORM.fullmatch(token):
+            raise NoSuchLink  # noqa: TRY301 - counted like the others
+        service().respondents.sheet_by_link(token).opened()
+    except NoSuchLink:
+        key, now = f"{address} {token[:BEGINNING]}", time.monotonic()
+        if ATTEMPTS.too_many(key, now):
+            raise TooManyAttempts from None
+        ATTEMPTS.note(key, now)
+        raise
+
+
+def holds_link(token: str | None, address: str) -> bool | None:
+    """Whether a visitor's link is or was one of ours; None where the database does not say."""
+    if not token:
+        return False
+    try:
+        find_link(token, address)
+    except (NoSuchLink, TooManyAttempts):
+        return False
+    except LinkClosed:
+        return True  # the page says why it is closed
+    except (StoreError, InstrumentError):
+        return None
+    return True
 
 
 def enter(request: Request) -> Response:
     """Let a respondent in, or say in words that the link opens nothing."""
     token = str(request.path_params["token"])
-    address = request.client.host if request.client else ""
-    if GUESSES.too_many(address, time.monotonic()):
-        return told("too_many", 429)
     try:
-        service().respondents.sheet_by_link(token).opened()
+        find_link(token, visitor_address(request))
+    except TooManyAttempts:
+        return told("too_many", 429)
     except NoSuchLink as closed:
-        GUESSES.note(address, time.monotonic())
         return refused(closed, 404)
     except LinkClosed as closed:
         return refused(closed, 410)

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessment.service import SpokenError
 from assessment.ui import app
+from assessment.ui.access import AccessGuard
 from assessment.ui.components.questionnaire import say_trouble
 from assessment.ui.routes import entrance, evidence
 from assessment.ui.state.session import words
@@ -86,4 +87,4 @@ def routes() -> list[Route]:
 
 def middleware() -> list[Middleware]:
     """Return what every response passes through."""
-    return [Middleware(SecurityHeaders)]
+    return [Middleware(SecurityHeaders), Middleware(AccessGuard)]

@@ -1,5 +1,6 @@
 """Widgets without a subject: charts with their table, saving while typing, clicks in their order."""
 
+from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from assessment.charts.picks import Pick, picked
 from assessment.charts.theme import CONFIG, Look
@@ -89,6 +91,30 @@ MEDIA_TYPES = {
     "json": "application/json",
     "zip": "application/zip",
 }
+
+
+UPLOADS: OrderedDict[str, None] = OrderedDict()
+"""The tabs that show a place for files just now; nobody else may send any."""
+MOST_TABS = 10_000
+
+
+def upload(label: str, **options: Any) -> Any:
+    """Show Streamlit's place for files, and let this tab send some."""
+    context = get_script_run_ctx()
+    if context is not None:
+        UPLOADS[context.session_id] = None
+        while len(UPLOADS) > MOST_TABS:
+            UPLOADS.popitem(last=False)
+    st.session_state["upload_shown"] = True
+    return st.file_uploader(label, **options)
+
+
+def end_uploads() -> None:
+    """Let this tab send no more files where its page, drawn to the end, had no place for them."""
+    context = get_script_run_ctx()
+    if not st.session_state.pop("upload_shown", False) and context is not None:
+        UPLOADS.pop(context.session_id, None)
+
 
 Shown = Callable[[Pick], None]
 

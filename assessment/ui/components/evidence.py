@@ -9,6 +9,7 @@ from assessment.responses import Evidence
 from assessment.service import Completed, NoSuchAssessment, Refused
 from assessment.service.evidence import EvidenceFile
 from assessment.service.evidence_types import LARGEST, MB, PICTURES, sound_link
+from assessment.ui import widgets
 from assessment.ui.format import plain
 from assessment.ui.navigation import css_key
 from assessment.ui.state.clock import to_local
@@ -132,7 +133,7 @@ def size_of(size: int) -> str:
 def _add_file(mine: Draft, item: Item) -> None:
     count = st.session_state.setdefault("proof_uploads", 0)
     with st.container(key="proof_upload"):
-        uploaded = st.file_uploader(
+        uploaded = widgets.upload(
             words("intake.proof.add_file", most=LARGEST // MB),
             key=f"upload_{css_key(item.id)}_{count}",
             accept_multiple_files=True,

@@ -19,7 +19,7 @@ from assessment.ui.navigation import go_to_section
 from assessment.ui.state.answering import Progress, in_all, progress_of
 from assessment.ui.state.clock import time_of_day
 from assessment.ui.state.draft import Draft
-from assessment.ui.state.session import language, words
+from assessment.ui.state.session import language, spoken, words
 
 
 def _figures(mine: Draft, dimension: str | None) -> tuple[str, str, str]:
@@ -56,7 +56,7 @@ def unsent_notice(mine: Draft, place: str) -> None:
     if unsent is None:
         return
     with st.container(key="unsent_" + place.replace(".", "__").replace(":", "__")):
-        why = plain(unsent.why.in_(language()))
+        why = plain(spoken(unsent.why))
         if unsent.again is not None:
             st.warning(words("respond.not_saved_yet", why=why), icon=":material/sync_problem:")
         else:
@@ -148,15 +148,15 @@ def unsent(first: dict[str, bool]) -> None:
         st.rerun(scope="app")
     lost = [one for mine in waiting for one in mine.unsent.values() if one.again is not None]
     if lost:
-        why = plain(lost[0].why.in_(language()))
+        why = plain(spoken(lost[0].why))
         with st.container(key="unsent"):
             st.warning(words("respond.unsent", count=len(lost), why=why), icon=":material/sync_problem:")
     for unread in [mine.unread for mine in waiting if mine.unread is not None][:1]:
-        why = plain(unread.in_(language()))
+        why = plain(spoken(unread))
         st.warning(words("respond.unread", why=why), icon=":material/sync_problem:")
 
 
 def say_trouble(trouble: SpokenError) -> None:
     """Say in its own words why a page could not be drawn, with a way to try again."""
-    st.error(plain(trouble.in_(language())), icon=":material/report:")
+    st.error(plain(spoken(trouble)), icon=":material/report:")
     st.button(words("app.try_again"), icon=":material/refresh:", key="try_again")

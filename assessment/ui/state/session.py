@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from assessment.instrument.load import shipped_bank
-from assessment.service import Service, open_service
+from assessment.service import Service, SpokenError, StoreError, open_service
 from assessment.texts import LANGUAGES, Text
 
 
@@ -79,13 +79,20 @@ def token() -> str | None:
 
 
 def only_sheets() -> bool:
-    """Whether this server shows nothing but sheets."""
-    return os.environ.get(ONLY_SHEETS, "").strip().lower() in {"1", "true", "yes", "on"}
+    """Whether this server shows nothing but sheets; what is no plain "no" closes."""
+    return os.environ.get(ONLY_SHEETS, "").strip().lower() not in {"", "0", "false", "no", "off"}
 
 
 def at_the_door() -> bool:
     """Whether this visitor may see a sheet at most."""
     return token() is not None or only_sheets()
+
+
+def spoken(error: SpokenError) -> str:
+    """Return an error's sentence; a stranger learns nothing of where the data are."""
+    if isinstance(error, StoreError) and at_the_door():
+        return words("sheet.door.out_of_order_more")
+    return error.in_(language())
 
 
 def link_to(its_token: str) -> str:

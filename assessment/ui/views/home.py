@@ -10,6 +10,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from assessment.responses import Mode
 from assessment.service import Imported, MerchantCard, Refused
+from assessment.ui import widgets
 from assessment.ui.components.rounds import merchant_card
 from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
@@ -102,7 +103,7 @@ def _examples(examples: list[MerchantCard]) -> None:
 def _import_section() -> None:
     """Bring in an assessment file: all of it, or a list of what is wrong."""
     st.caption(words("home.manage.import_intro", size=LARGEST_UPLOAD_MB))
-    uploaded = st.file_uploader(words("home.manage.import_label"), type=["json"], key="import")
+    uploaded = widgets.upload(words("home.manage.import_label"), type=["json"], key="import")
     if uploaded is None:
         return
     brought = _brought(uploaded)

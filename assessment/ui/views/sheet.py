@@ -61,8 +61,8 @@ def draft_key() -> str:
 
 def _by_link(given: str | None) -> None:
     if given is None:
-        st.title(words("sheet.ask_again"))
-        st.info(words("sheet.ask_again_more"), icon=":material/link:")
+        st.title(words("sheet.door.none"))
+        st.info(words("sheet.door.none_more"), icon=":material/link:")
         return
     own_sheet(service().respondents.sheet_by_link(given), draft_key(), lent=False)
 

@@ -14,6 +14,7 @@ from assessment.spreadsheets import Choice, ImportCandidate, Series, TableRead, 
 from assessment.spreadsheets.matching import ASKED, How
 from assessment.spreadsheets.values import Unit, units_of
 from assessment.texts import Localized
+from assessment.ui import widgets
 from assessment.ui.format import format_entered, format_figure, format_unit, plain
 from assessment.ui.state.clock import today
 from assessment.ui.state.session import language, service, words
@@ -44,7 +45,7 @@ class Held:
 def tables_chosen() -> list[Held]:
     """Ask for files; return what each holds, without those that cannot be read."""
     with st.container(key="table_upload"):
-        uploaded = st.file_uploader(
+        uploaded = widgets.upload(
             words("numbers.table.choose"),
             key=f"table|{st.session_state.get(ROUND, 0)}",
             max_upload_size=LARGEST_MB,

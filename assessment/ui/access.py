@@ -1,0 +1,238 @@
+"""Who may speak to this server at all, decided before the framework sees a request.
+
+Three questions, for HTTP, WebSocket and uploads alike. Was this server meant:
+a page of another site, or of another port of this machine, is refused by its
+Origin, a name that was pointed here by somebody else's DNS by its Host. Is
+the address one that a browser of ours needs. And where only sheets are shown,
+does the visitor hold a link: who holds none gets one plain page, and no
+session, upload or message of theirs reaches the framework.
+"""
+
+import asyncio
+import os
+import time
+from collections import Counter
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.runtime import get_instance
+
+from assessment.ui.routes import LOOPBACK, holds_link, told, visitor_address
+from assessment.ui.state.session import COOKIE, PUBLIC_URL, only_sheets
+from assessment.ui.widgets import UPLOADS
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def own_origins(connection: HTTPConnection) -> frozenset[str]:
+    """Return every origin under which this server is meant, such as `http://127.0.0.1:8501`.
+
+    These are the loopback names, the address the request came in at (an
+    address, unlike a name, cannot be pointed here by anybody else), what
+    Streamlit's settings say and `ASSESSMENT_PUBLIC_URL`.
+    """
+    scheme = "https" if config.get_option("server.sslCertFile") else "http"
+    here, port = connection.scope.get("server") or ("127.0.0.1", None)
+    names = {bracketed(each) for each in (*LOOPBACK, str(here))}
+    ports = {port or int(config.get_option("server.port"))}
+    for option in ("server.address", "browser.serverAddress"):
+        if config.is_manually_set(option) and (given := str(config.get_option(option) or "").strip()):
+            names.add(bracketed(given.lower()))
+    if config.is_manually_set("browser.serverPort"):
+        ports.add(int(config.get_option("browser.serverPort")))
+    own = {origin_of(f"{scheme}://{name}:{each}") for name in names for each in ports}
+    own.add(origin_of(os.environ.get(PUBLIC_URL, "").strip()))
+    return frozenset(each for each in own if each)
+
+
+def bracketed(name: str) -> str:
+    """Return a name as it stands in an address: IPv6 in brackets."""
+    return f"[{name}]" if ":" in name and not name.startswith("[") else name
+
+
+def origin_of(url: str) -> str:
+    """Return scheme, name and port of an address as browsers write them; nothing where it has none."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return ""
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname or parts.username is not None:
+        return ""
+    shown = "" if port in (None, DEFAULT_PORTS[parts.scheme]) else f":{port}"
+    return f"{parts.scheme}://{bracketed(parts.hostname)}{shown}"
+
+
+def is_meant(connection: HTTPConnection) -> bool:
+    """Whether a request names this server, and comes from one of its own pages or from no page at all."""
+    headers = connection.headers
+    hosts, origins = headers.getlist("host"), headers.getlist("origin")
+    if len(hosts) != 1 or len(origins) > 1:
+        return False
+    own = own_origins(connection)
+    asked = {each for scheme in DEFAULT_PORTS if (each := origin_of(f"{scheme}://{hosts[0]}")) in own}
+    # A name and a port and nothing around them.
+    if not asked or not any(each.partition("://")[2] == hosts[0].lower() for each in asked):
+        return False
+    if origins:
+        return origins[0] in asked
+    # Pictures and scripts of other pages are asked for without an Origin; a link that is followed may come.
+    if headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
+        return headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    return True
+
+
+FREE = ("/static/", "/r/")
+FREE_PATHS = ("/ready", "/favicon.png", "/_stcore/health", "/_stcore/host-config")
+"""What anybody may ask for: it tells nothing and costs next to nothing."""
+SERVED = ("/_stcore/stream", "/_stcore/upload_file/", "/_stcore/bidi-components/")
+"""What else of the framework's own addresses a page needs; the others are closed, its metrics among them."""
+CLOSED = ("/_stcore", "/auth", "/oauth2callback", "/component", "/app/static")
+
+
+def is_served(path: str) -> bool:
+    """Whether an address is one that pages need."""
+    if is_free(path) or path.startswith(SERVED):
+        return True
+    return not any(path == each or path.startswith(f"{each}/") for each in CLOSED)
+
+
+def is_free(path: str) -> bool:
+    """Whether anybody may ask for an address, on a server for sheets alone too."""
+    return path in FREE_PATHS or path.startswith(FREE)
+
+
+def allows(method: str, path: str) -> bool:
+    """Whether an address takes a method."""
+    if path.startswith("/_stcore/upload_file/"):
+        return method in {"PUT", "DELETE"}
+    return method in {"GET", "HEAD"} or (method == "POST" and path == "/r/leave")
+
+
+def refused_status(connection: HTTPConnection, *, sheet_at_most: bool) -> int | None:
+    """Return the HTTP status with which a request is refused whoever sends it; None where it is not."""
+    path, method = connection.scope["path"], connection.scope.get("method", "GET")
+    if not is_meant(connection):
+        return 403
+    if not is_served(path) or (sheet_at_most and path.startswith("/media/")):
+        return 404  # exports lie in /media/; a sheet has none
+    if not allows(method, path):
+        return 405
+    if method == "PUT" and not may_upload(path, announced(connection)):
+        return 403
+    return None
+
+
+MOST_SOCKETS = 30
+"""Connections that one link may hold open at once: several devices, each with a few tabs."""
+PER_SECOND, AT_ONCE = 30.0, 120.0
+"""Messages a link's connection may send before it has to wait; none is lost."""
+PASSED = {"rerun_script", "stop_script", "file_urls_request", "app_heartbeat", "backend_operation_request"}
+"""What a page's messages may ask for. Clearing every visitor's cache is not among it."""
+
+HELD_BY_ONE = 120 * 2**20
+HELD_BY_ALL = 600 * 2**20
+"""Bytes of uploads that are kept for one tab, and for all of them."""
+
+
+def may_upload(path: str, announced: int) -> bool:
+    """Whether the tab of an upload shows a place for one, and there is room for so many bytes more."""
+    session = path.removeprefix("/_stcore/upload_file/").partition("/")[0]
+    if session not in UPLOADS:
+        return False
+    held = get_instance().uploaded_file_mgr.file_storage  # type: ignore[attr-defined]  # of the one kind there is
+    sizes = {each: sum(len(file.data) for file in list(files.values())) for each, files in list(held.items())}
+    return sizes.get(session, 0) + announced <= HELD_BY_ONE and sum(sizes.values()) + announced <= HELD_BY_ALL
+
+
+class AccessGuard:
+    """Refuses what is not meant for this server or this visitor; the rest goes on to the framework."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._sockets: Counter[str] = Counter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self.app(scope, receive, send)
+            return
+        connection = HTTPConnection(scope)
+        refused = await self._refusal(connection)
+        if refused is not None:
+            if scope["type"] == "websocket":
+                await send({"type": "websocket.close", "code": 1008})
+            else:
+                await refused(scope, receive, send)
+            return
+        token = connection.cookies.get(COOKIE)
+        if scope["type"] == "http":
+            await self.app(scope, receive, send)
+        else:
+            await self._socket(token, scope, receive, send)
+
+    async def _refusal(self, connection: HTTPConnection) -> Response | None:
+        scope, path = connection.scope, connection.scope["path"]
+        is_socket = scope["type"] == "websocket"
+        token = connection.cookies.get(COOKIE)
+        status = refused_status(connection, sheet_at_most=bool(token) or only_sheets())
+        if status is None and is_socket and token and self._sockets[token] >= MOST_SOCKETS:
+            status = 429
+        if status is not None:
+            return PlainTextResponse(str(status), status)
+        if not is_free(path) and (only_sheets() or (is_socket and token)):
+            holds = await run_in_threadpool(holds_link, token, visitor_address(connection))
+            if not holds and only_sheets():
+                return told("none", 403) if holds is False else told("out_of_order", 503)
+        return None
+
+    async def _socket(self, token: str | None, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a connection's messages on, those that a page may send; a link's at a bounded pace."""
+        if token:
+            self._sockets[token] += 1
+        left, since = AT_ONCE, time.monotonic()
+
+        async def checked() -> Message:
+            nonlocal left, since
+            while True:
+                message = await receive()
+                if message["type"] != "websocket.receive":
+                    return message
+                if token:
+                    now = time.monotonic()
+                    left, since = min(AT_ONCE, left + (now - since) * PER_SECOND) - 1, now
+                    if left < 0:
+                        await asyncio.sleep(-left / PER_SECOND)
+                if is_passed(message.get("bytes")):
+                    return message
+
+        try:
+            await self.app(scope, checked, send)
+        finally:
+            if token:
+                self._sockets[token] -= 1
+                self._sockets += Counter()  # forget who has none
+
+
+def is_passed(data: bytes | None) -> bool:
+    """Whether a message is one that pages send. What cannot be read is left to the framework to close."""
+    if data is None or len(data) > int(config.get_option("server.maxWidgetStateSize")) * 2**20:
+        return True
+    message = BackMsg()
+    try:
+        message.ParseFromString(data)
+    except Exception:  # noqa: BLE001 - protobuf has several, and all mean the same
+        return True
+    return message.WhichOneof("type") in PASSED
+
+
+def announced(connection: HTTPConnection) -> int:
+    """Return how many bytes an upload says it has; as many as are allowed where it does not say."""
+    given = connection.headers.get("content-length", "")
+    most = (int(config.get_option("server.maxUploadSize")) + 1) * 2**20
+    return int(given) if given.isascii() and given.isdigit() and len(given) < len(str(most)) + 2 else most
