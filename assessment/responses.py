@@ -93,6 +93,27 @@ class Answer(Record):
         return self.point is not None or self.ticks is not None
 
 
+class StumbleReason(StrEnum):
+    """Why an item was hard to answer."""
+
+    NO_FIT = "no_fit"
+    """No choice fits what the respondent would say."""
+
+    UNCLEAR = "unclear"
+    """The question is not understood."""
+
+    NOT_OURS = "not_ours"
+    """The question does not suit this kind of shop."""
+
+
+class Stumble(Record):
+    """A respondent's remark that an item is hard to answer. It answers nothing and is never scored."""
+
+    reason: StumbleReason
+    word: str | None = None
+    """In the respondent's own words."""
+
+
 class MetricValue(Record):
     """A metric as entered: a number with its date, a place among peers, or absent."""
 

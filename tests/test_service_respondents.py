@@ -160,7 +160,7 @@ def test_a_link_reaches_neither_results_nor_other_sheets_nor_the_profile(shop: S
     verbs = {name for name in dir(mine) if not name.startswith("_")}
     opened = mine.opened()
 
-    assert verbs == {"arrive", "opened", "record", "undo", "hand_in", "take_up_again"}
+    assert verbs == {"arrive", "opened", "record", "undo", "hand_in", "mark_stumble", "take_up_again"}
     assert opened.assessment.answers == {}
     assert opened.assessment.sheets == []
     assert opened.assessment.metrics == {}

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from assessment.instrument.model import ChecklistItem, GridItem, Instrument, Item
-from assessment.responses import Absent, Answer, MetricValue, Mode, Verified
+from assessment.responses import Absent, Answer, MetricValue, Mode, Stumble, Verified
 from assessment.service.checks import (
     Conflict,
     Refused,
@@ -28,11 +28,14 @@ from assessment.store.answers import AnswerKey, as_json
 from assessment.store.assessments import LockedDraft, lock_draft
 from assessment.store.audit import Who
 from assessment.store.schema import AGREED
+from assessment.store.stumbles import read_stumbles, save_stumble
 from assessment.store.versioned import Versioned
 from assessment.texts import Text
 
 NOTHING = Versioned(Answer(), 0)
 NO_METRIC = Versioned(MetricValue(), 0)
+LONGEST_WORD = 200
+"""Characters of a word on why an item is hard to answer."""
 
 
 @dataclass(frozen=True)
@@ -204,6 +207,30 @@ def record_metric_within(
     return Saved(revision, who.at)
 
 
+def mark_stumble_within(changing: Changing, place: AnswerKey, stumble: Stumble | None) -> datetime:
+    """Save or take back a stumble as part of a larger change, as `Answers.mark_stumble` says."""
+    connection, who, draft = changing.connection, changing.who, changing.draft
+    asked_item(
+        changing.context.instrument(connection, draft.digest), Mode(draft.mode), draft.profile, place.item
+    )
+    before = read_stumbles(connection, draft.id, place.sheet).get(place.item)
+    after = stumble
+    if stumble is not None:
+        word = legible(stumble.word or "") or None
+        if len(word or "") > LONGEST_WORD:
+            raise Refused(Text("service.stumble_too_long", longest_word=LONGEST_WORD))
+        after = Stumble(reason=stumble.reason, word=word)
+    if after == before:
+        return who.at
+    save_stumble(connection, who, place, after)
+    # The audit keeps the reasons, not the words: a word that is taken back is gone.
+    change = {"before": before and before.reason, "after": after and after.reason}
+    audit.record(
+        connection, who, "stumble", draft.merchant_id, draft.id, about=place.item, sheet=place.sheet, **change
+    )
+    return who.at
+
+
 def verify(context: Context, id_: str, item_id: str, verified: Verified | None, sheet: str = AGREED) -> Saved:
     """Mark an answer's evidence as seen, or not seen."""
     who = context.who()
@@ -279,6 +306,22 @@ class Answers:
         value = value or MetricValue()
         with change_of(self._context, id_) as changing:
             return record_metric_within(changing, metric_id, value, expected)
+
+    def mark_stumble(self, id_: str, item_id: str, stumble: Stumble | None) -> datetime:
+        """Note that an item was hard to answer on the agreed sheet, and why; None takes it back.
+
+        It changes no answer and no score. The last word counts: nobody is
+        asked to settle a conflict about it.
+
+        Returns:
+            When it was saved.
+
+        Raises:
+            Refused: the item is not asked, or the word is too long.
+            Completed, NoSuchAssessment: as in `Answers.record`.
+        """
+        with change_of(self._context, id_) as changing:
+            return mark_stumble_within(changing, AnswerKey(id_, AGREED, item_id), stumble)
 
     def verify(self, id_: str, item_id: str, by: str, at: datetime | None = None) -> Saved:
         """Note who has seen the evidence of an answer, and when (now, where not said).

@@ -16,10 +16,10 @@ from hashlib import sha256
 import sqlalchemy as sa
 
 from assessment.instrument.model import Instrument
-from assessment.responses import Answer, Assessment, InstrumentRef, MerchantRef, Mode
+from assessment.responses import Answer, Assessment, InstrumentRef, MerchantRef, Mode, Stumble
 from assessment.scoring.agreement import asked_of_people
 from assessment.service.answer_history import step_within
-from assessment.service.answers import Changing, Saved, record_answer
+from assessment.service.answers import Changing, Saved, mark_stumble_within, record_answer
 from assessment.service.checks import Refused, SheetClosed
 from assessment.service.context import Context, given
 from assessment.service.snapshot import Opened
@@ -30,6 +30,7 @@ from assessment.store.assessments import AssessmentRow
 from assessment.store.audit import Who
 from assessment.store.errors import Completed
 from assessment.store.respondents import RespondentRow
+from assessment.store.stumbles import read_stumbles
 from assessment.texts import Text
 
 LONGEST_TOKEN = 100
@@ -109,6 +110,7 @@ class OwnSheet:
             instrument = asked_part(self._context.instrument(connection, head.digest), row.asked, head)
             kept = kept_answers.read_answers(connection, row.assessment).get(row.sheet, {})
             last = respondents.read_last_changes(connection, row.assessment).get(row.sheet)
+            stumbles = read_stumbles(connection, row.assessment, row.sheet)
         return Opened(
             assessment=Assessment(
                 id=f"{row.assessment}-{row.sheet}",
@@ -123,6 +125,7 @@ class OwnSheet:
             metric_revisions={},
             updated_at=last or row.opened_at or self._context.now(),
             revision=sum(each.revision for each in kept.values()),
+            stumbles=stumbles,
         )
 
     def record(self, item_id: str, answer: Answer | None, expected: int) -> Saved:
@@ -133,13 +136,18 @@ class OwnSheet:
             Conflict: another device saved it first; carries what is kept.
             LinkClosed: as in `arrive`.
         """
-        with self._changing() as (connection, at):
-            if at.row.asked is not None and item_id.partition(".")[0] not in at.row.asked:
-                raise Refused(Text("service.not_asked_of_you"))
-            place = AnswerKey(at.row.assessment, at.row.sheet, item_id)
-            draft = assessments.lock_draft(connection, at.who, at.row.assessment)
-            changing = Changing(self._context, connection, at.who, draft)
+        with self._changing_item(item_id) as (changing, place):
             return record_answer(changing, place, answer or Answer(), expected)
+
+    def mark_stumble(self, item_id: str, stumble: Stumble | None) -> datetime:
+        """Note that an item was hard to answer, or take that back, as `Answers.mark_stumble` does.
+
+        Raises:
+            Refused: it is not asked of this respondent, or the word is too long.
+            LinkClosed: as in `arrive`.
+        """
+        with self._changing_item(item_id) as (changing, place):
+            return mark_stumble_within(changing, place, stumble)
 
     def undo(self) -> str | None:
         """Take back the last answer of this sheet and return its item; None where nothing is left.
@@ -182,6 +190,20 @@ class OwnSheet:
         if head.status == "completed":
             raise SheetClosed
         return row, head
+
+    @contextmanager
+    def _changing_item(self, item_id: str) -> Iterator[tuple[Changing, AnswerKey]]:
+        """Open a transaction that changes what is said about one item.
+
+        Raises:
+            Refused: it is not asked of this respondent.
+        """
+        with self._changing() as (connection, at):
+            if at.row.asked is not None and item_id.partition(".")[0] not in at.row.asked:
+                raise Refused(Text("service.not_asked_of_you"))
+            draft = assessments.lock_draft(connection, at.who, at.row.assessment)
+            place = AnswerKey(at.row.assessment, at.row.sheet, item_id)
+            yield Changing(self._context, connection, at.who, draft), place
 
     @contextmanager
     def _changing(self) -> Iterator[tuple[sa.Connection, "At"]]:

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cached_property
 
 from assessment.instrument.model import Instrument
-from assessment.responses import Assessment
+from assessment.responses import Assessment, Stumble
 from assessment.scoring import judge_of, score
 from assessment.scoring.agreement import ENOUGH
 from assessment.scoring.contradictions import Contradiction, contradictions
@@ -25,6 +25,8 @@ from assessment.service.agreement import Spread, spreads_of, table_of
 from assessment.service.context import Context, StoredAnswers, assembled, read_stored
 from assessment.service.rounds import MerchantCard, read_merchant
 from assessment.store.assessments import AssessmentRow, read_head
+from assessment.store.schema import AGREED
+from assessment.store.stumbles import read_stumbles
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class Opened:
     updated_at: datetime
     revision: int
     """Counts every change of the assessment."""
+    stumbles: Mapping[str, Stumble]
+    """Items that were hard to answer, as said on the sheet that is open."""
 
 
 class Snapshot:
@@ -125,6 +129,7 @@ def read_snapshot(context: Context, id_: str) -> Snapshot:
         row = read_head(connection, context.workspace, id_)
         stored = read_stored(connection, id_)
         instrument = context.instrument(connection, row.digest)
+        stumbles = read_stumbles(connection, id_, AGREED)
     opened = Opened(
         assessment=assembled(row, stored),
         instrument=instrument,
@@ -132,5 +137,6 @@ def read_snapshot(context: Context, id_: str) -> Snapshot:
         metric_revisions={metric: kept.revision for metric, kept in stored.metrics.items()},
         updated_at=row.updated_at,
         revision=row.revision,
+        stumbles=stumbles,
     )
     return Snapshot(context, row, stored, opened)

@@ -293,6 +293,18 @@ class PrivateNoteColumns(TypedColumns):
     updated_at: Named[datetime] = Column(Moment)
 
 
+class StumbleColumns(TypedColumns):
+    """Where a respondent found an item hard to answer; deleted once it is taken back."""
+
+    assessment_id: Named[str] = Column(sa.Text, primary_key=True)
+    sheet_id: Named[str] = Column(sa.Text, primary_key=True)
+    item_id: Named[str] = Column(sa.Text, primary_key=True)
+    reason: Named[str] = Column(sa.Text)
+    word: Named[str | None] = Column(sa.Text)
+    actor_id: Named[str] = Column(sa.Text, ForeignKey("actor.id"))
+    updated_at: Named[datetime] = Column(Moment)
+
+
 class AuditColumns(TypedColumns):
     """What happened, append only; it goes when the merchant or the assessment is erased."""
 
@@ -390,5 +402,16 @@ evidence_file = Table(
 intake_event = Table("intake_event", metadata, IntakeEventColumns, sqlite_strict=True)
 private_note = Table(
     "private_note", metadata, PrivateNoteColumns, sqlite_strict=True, sqlite_with_rowid=False
+)
+stumble = Table(
+    "stumble",
+    metadata,
+    StumbleColumns,
+    ForeignKeyConstraint(
+        ["assessment_id", "sheet_id"], ["sheet.assessment_id", "sheet.id"], ondelete="CASCADE"
+    ),
+    CheckConstraint("reason in ('no_fit', 'unclear', 'not_ours')", name="reason"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
 )
 audit = Table("audit", metadata, AuditColumns, sqlite_strict=True)

@@ -56,6 +56,10 @@ export default function (component) {
   };
   doc.addEventListener('input', arm, true);
   doc.addEventListener('compositionend', arm, true);
+  // Escape closes what the text stands in, and the text with it.
+  doc.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && field && event.target === field && !event.isComposing) commit();
+  }, true);
   doc.addEventListener('visibilitychange', () => { if (doc.visibilityState === 'hidden') commit(); });
   window.addEventListener('beforeunload', commit);
   window.addEventListener('pagehide', commit);

@@ -13,6 +13,7 @@ from assessment.ui.components.answer_history import number_before
 from assessment.ui.components.evidence import evidence_button, evidence_line
 from assessment.ui.components.question import Asking, foot
 from assessment.ui.components.questionnaire import unsent_notice
+from assessment.ui.components.stumble import stumble_control
 from assessment.ui.format import format_age_on, plain
 from assessment.ui.navigation import css_key
 from assessment.ui.navigation import page as page_of
@@ -46,6 +47,7 @@ def ask_number(asking: Asking, item: MetricItem, number: int) -> None:
         evidence_line(asking.draft, item)
         with st.container(horizontal=True):
             evidence_button(asking.draft, item, locked=asking.locked)
+            stumble_control(asking.draft, item, locked=asking.locked)
 
 
 def numbers_section(mine: Draft, opened: Opened, *, locked: bool) -> None:

@@ -24,6 +24,7 @@ from assessment.responses import Absent, Answer
 from assessment.ui.components.answer_history import asked_before, history_button
 from assessment.ui.components.evidence import evidence_button, seen_by
 from assessment.ui.components.questionnaire import progress_line, unsent_notice
+from assessment.ui.components.stumble import stumble_control
 from assessment.ui.format import format_answer, plain
 from assessment.ui.navigation import css_key
 from assessment.ui.state.answering import (
@@ -76,6 +77,7 @@ def ask(asking: Asking, item: Item, number: int) -> None:
         # The notes below are saved as they are drawn; the line above them says so.
         above = st.container()
         _details(asking, item)
+        stumble_control(asking.draft, item, locked=asking.locked)
         with above:
             foot(asking, item.id)
 

@@ -21,7 +21,7 @@ from typing import Any, Protocol
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from assessment.responses import Answer, Assessment, MetricValue
+from assessment.responses import Answer, Assessment, MetricValue, Stumble
 from assessment.scoring.next_round import AskedAgain
 from assessment.service import Conflict, NextRound, Opened, Saved, SpokenError, StoreError
 from assessment.ui.state.answering import merged
@@ -41,6 +41,9 @@ class Book(Protocol):
     def undo(self) -> str | None:
         """Take back the last answer and return its item."""
 
+    def mark_stumble(self, item_id: str, stumble: Stumble | None) -> datetime:
+        """Note that an item was hard to answer, or take that back; return when it was saved."""
+
 
 @dataclass(frozen=True)
 class Whole:
@@ -59,6 +62,10 @@ class Whole:
     def undo(self) -> str | None:
         """Take back the last answer and return its item."""
         return service().history.undo(self.id)
+
+    def mark_stumble(self, item_id: str, stumble: Stumble | None) -> datetime:
+        """Note that an item was hard to answer, or take that back; return when it was saved."""
+        return service().answers.mark_stumble(self.id, item_id, stumble)
 
     def next_round(self, today: date) -> NextRound | None:
         """Return what is asked again where this goes on from an earlier round."""

@@ -15,6 +15,7 @@ from assessment.ui.components.evidence import evidence_button, evidence_line
 from assessment.ui.components.number_field import number_input
 from assessment.ui.components.question import NOTE, Asking, after_choice, anchored, text_box, ticked
 from assessment.ui.components.questionnaire import unsent_notice
+from assessment.ui.components.stumble import stumble_control
 from assessment.ui.format import plain
 from assessment.ui.navigation import css_key, nothing_open
 from assessment.ui.navigation import page as page_of
@@ -208,6 +209,7 @@ def _beside(asking: Asking, item: Item) -> None:
         # Only an answer can be verified; a number is what the platform shows.
         evidence_button(asking.draft, item, locked=False, seen=not isinstance(item, MetricItem))
         history_button(asking.draft, item, locked=False)
+    stumble_control(asking.draft, item, locked=False)
     if not isinstance(item, MetricItem):
         with st.container(key="intake_note"):
             text_box(asking, item, NOTE)

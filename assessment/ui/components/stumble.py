@@ -1,0 +1,93 @@
+"""The quiet control on each question for "hard to answer": a reason, and a word if one likes.
+
+It never blocks, never scores, and is taken back by pressing its reason again.
+"""
+
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from assessment.instrument.model import Item
+from assessment.responses import Stumble, StumbleReason
+from assessment.service.answers import LONGEST_WORD
+from assessment.ui.components.questionnaire import unsent_notice
+from assessment.ui.format import plain
+from assessment.ui.navigation import css_key
+from assessment.ui.state.draft import Draft
+from assessment.ui.state.session import language, words
+
+
+def stumble_control(mine: Draft, item: Item, *, locked: bool) -> None:
+    """Offer to say that a question is hard to answer; on a completed assessment show what was said."""
+    held = _held(mine, item)
+    if locked:
+        if held is not None:
+            st.caption(words("respond.stumble.said", what=_in_words(held)))
+        return
+    names = {reason: words(f"respond.stumble.{reason}") for reason in StumbleReason}
+    label = words("respond.stumble.offer")
+    if held is not None:
+        label = words("respond.stumble.said", what=names[held.reason])
+    # Named here: a change is told before the page, and with it the language, is known again.
+    reason_key, word_key = _key(mine, item, "reason"), _key(mine, item, "word")
+    keep = partial(_keep, mine, item, reason_key, word_key)
+    icon = ":material/chat_bubble:" if held is not None else ":material/chat_bubble_outline:"
+    with st.popover(label, icon=icon, type="tertiary", key=f"stumble_{css_key(item.id)}"):
+        st.caption(words("respond.stumble.what"))
+        st.pills(
+            words("respond.stumble.why"),
+            list(StumbleReason),
+            default=None if held is None else held.reason,
+            format_func=names.__getitem__,
+            key=reason_key,
+            on_change=keep,
+        )
+        if held is not None:
+            st.text_area(
+                words("respond.stumble.word"),
+                value=held.word or "",
+                key=word_key,
+                height=68,
+                max_chars=LONGEST_WORD,
+                on_change=keep,
+            )
+            st.caption(words("respond.stumble.kept"))
+    unsent_notice(mine, _place(item))
+
+
+def _place(item: Item) -> str:
+    return f"stumble:{item.id}"
+
+
+def _key(mine: Draft, item: Item, part: str) -> str:
+    return f"stumble_{part}|{mine.id}|{item.id}|{language()}"
+
+
+def _held(mine: Draft, item: Item) -> Stumble | None:
+    """Return what was said: what is stored as far as this tab knows, or still unsent."""
+    unsent = mine.unsent.get(_place(item))
+    if unsent is not None:
+        return unsent.value if isinstance(unsent.value, Stumble) else None
+    return mine.opened.stumbles.get(item.id) if mine.opened else None
+
+
+def _in_words(stumble: Stumble) -> str:
+    reason = words(f"respond.stumble.{stumble.reason}")
+    return f"{reason}：{plain(stumble.word)}" if stumble.word else reason
+
+
+def _keep(mine: Draft, item: Item, reason_key: str, word_key: str) -> None:
+    """Save what the control holds, before anything is drawn: the visitor may be leaving the page."""
+    reason = st.session_state.get(reason_key)
+    word = str(st.session_state.get(word_key) or "").strip() or None
+    said = None if reason is None else Stumble(reason=StumbleReason(reason), word=word)
+
+    def write() -> None:
+        mine.last_saved = mine.book.mark_stumble(item.id, said)
+        if mine.opened is not None:
+            others = {key: one for key, one in mine.opened.stumbles.items() if key != item.id}
+            mine.opened = replace(mine.opened, stumbles=others if said is None else {**others, item.id: said})
+
+    with mine.lock:
+        mine.attempt(_place(item), said, write)
