@@ -17,6 +17,7 @@ MODULES = {
     "numbers": "assessment.cli.numbers",
     "plan": "assessment.cli.plan",
     "release": "assessment.cli.bank_commands",
+    "report": "assessment.cli.report",
     "run": "assessment.cli.page_commands",
     "schema": "assessment.cli.bank_commands",
     "score": "assessment.cli.score",

@@ -92,7 +92,19 @@ REFUSED: tuple[tuple[str, ...], ...] = (
     ("numbers", f"{EXPORTS}/two-sheets.xlsx", "--sheet", "none"),
 )
 
-COMMANDS = ("check", "compare", "demo", "diff", "numbers", "plan", "release", "run", "schema", "score")
+COMMANDS = (
+    "check",
+    "compare",
+    "demo",
+    "diff",
+    "numbers",
+    "plan",
+    "release",
+    "report",
+    "run",
+    "schema",
+    "score",
+)
 
 
 def of_each(commands: Iterable[tuple[str, ...]], lang: str) -> dict[str, str]:

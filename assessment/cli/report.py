@@ -1,0 +1,102 @@
+"""`report`: what one takes away of assessment files, as PDF, picture, slides, workbook or page."""
+
+import sys
+from pathlib import Path
+from typing import TypedDict, Unpack, get_args
+
+import click
+
+from assessment.cli.context import STDIN, OpenedFile, Settings, common, each_file, opened_file, read_file
+from assessment.report.brand import BrandError, brand_from
+from assessment.report.content import Subject
+from assessment.report.document import RECIPIENTS, Options, Recipient
+from assessment.report.forms import Form, make
+from assessment.scoring.comparison import Round, SeriesError
+
+
+class Asked(TypedDict):
+    """The options of the command."""
+
+    form: Form
+    recipient: Recipient
+    redacted: bool
+    appendix: bool | None
+    since: tuple[Path, ...]
+    brand: Path | None
+    out: Path | None
+
+
+@click.command()
+@click.argument("files", metavar="FILE ...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--form", type=click.Choice(get_args(Form)), default="pdf", help="What to make (default pdf).")
+@click.option("--for", "recipient", type=click.Choice(RECIPIENTS), default="owner", help="For whom it is.")
+@click.option("--redacted", is_flag=True, help="Without names, notes, reasons and evidence.")
+@click.option("--appendix/--no-appendix", default=None, help="Every answer and every sum.")
+@click.option("--since", type=click.Path(path_type=Path), multiple=True, help="An earlier round. *")
+@click.option("--brand", type=click.Path(path_type=Path), help="Folder with name, logo and colour.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="File or folder to write to; - for standard output."
+)
+@common
+@click.pass_context
+def report(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    **asked: Unpack[Asked],
+) -> None:
+    """Make a report of each assessment file: a PDF, a page, a picture, slides, a workbook or HTML.
+
+    FILE - is standard input. Options marked * may be repeated. Files are named
+    after merchant, day and stage, and stand in the working folder unless --out says otherwise.
+    """
+    settings = ctx.ensure_object(Settings)
+    form, since, out = asked["form"], asked["since"], asked["out"]
+    if str(out) == STDIN and len(files) != 1:
+        raise click.UsageError(settings.say("cli.report.one_to_stdout"))
+    if since and len(files) != 1:
+        raise click.UsageError(settings.say("cli.report.one_with_since"))
+    try:
+        brand = brand_from(asked["brand"])
+    except BrandError as trouble:
+        raise click.UsageError(trouble.said.in_(settings.lang)) from None
+    options = Options(settings.lang, asked["recipient"], asked["redacted"], asked["appendix"], brand)
+    earlier = [opened_file(path, read_file(settings, path)) for path in since]
+    if None in earlier:
+        ctx.exit(1)
+    rounds = [Round(one.instrument, one.assessment, str(one.path)) for one in earlier if one is not None]
+    for read in each_file(ctx, files, as_json=False, as_lines=False):
+        subject = _subject(read, settings, rounds)
+        try:
+            made = make(subject, options, form)
+        except SeriesError as trouble:
+            click.echo(trouble.said.in_(settings.lang), err=True)
+            ctx.exit(1)
+        for remark in made.remarks:
+            settings.tell("instrument.warning", message=remark)
+        if str(out) == STDIN:
+            sys.stdout.buffer.write(made.content)
+            continue
+        path = _path(out, made.name, several=len(files) > 1)
+        path.write_bytes(made.content)
+        settings.tell("cli.report.written", file=str(path))
+
+
+def _subject(read: OpenedFile, settings: Settings, earlier: list[Round]) -> Subject:
+    bank = settings.bank
+    versions = {read.instrument.version, *(each.instrument.version for each in earlier)}
+    lineage = bank.lineage if len(versions) > 1 else ()
+    return Subject(read.instrument, read.assessment, bank.calendar, earlier, lineage)
+
+
+def _path(out: Path | None, name: str, *, several: bool) -> Path:
+    """Return the file to write; in a folder, a number keeps equal names apart."""
+    if out is not None and not out.is_dir() and not several:
+        return out
+    folder = out or Path()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    number = 2
+    while path.exists() and several:
+        path = folder / f"{Path(name).stem}_{number}{Path(name).suffix}"
+        number += 1
+    return path

@@ -1,0 +1,93 @@
+"""Assessments to make reports of: the examples, and one full of hostile and of private text."""
+
+import io
+from datetime import UTC, datetime
+from functools import cache
+
+from pypdf import PdfReader
+
+from assessment.files.read import read
+from assessment.instrument.bank import Bank
+from assessment.instrument.load import load_bank, shipped_bank
+from assessment.instrument.releases import Releases
+from assessment.report.content import Subject
+from assessment.report.steps import plan_of
+from assessment.responses import Answer, Evidence, MerchantRef, MetricValue, Sheet, Verified
+
+EXAMPLES = sorted(path.stem for path in (shipped_bank() / "examples").glob("*.json"))
+
+HOSTILE = [
+    '=HYPERLINK("http://evil.example","果园")',
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    '<script>alert(1)</script><img src="http://evil.example/x.png">',
+    '#panic("typst") #read("/etc/passwd") $x^2$ *粗* _斜_ `码` <标签> @引用',
+    "[链接](http://evil.example) ![图](http://evil.example/y.png) **粗** | 表 |",
+    "果园\u202e园果\u202c\u2066隔离\u2069\x07铃\x00空",
+    "果园😀👨\u200d👩\u200d👧ཀུན་ئۇيغۇر한국어",
+    "=" + "长" * 9_999,
+    "A" * 10_000,
+]
+"""Names and notes that mean something to a spreadsheet, a page, a typesetter or a screen."""
+
+
+@cache
+def bank() -> Bank:
+    """Return the shipped bank."""
+    return load_bank(shipped_bank())
+
+
+@cache
+def example(name: str) -> Subject:
+    """Return an example merchant with its roadmap, read and planned once."""
+    path = shipped_bank() / "examples" / f"{name}.json"
+    return subject_of(path.read_bytes())
+
+
+def subject_of(content: bytes) -> Subject:
+    """Return the subject of an assessment file."""
+    reading = read(content, bank().instrument, Releases(shipped_bank()).find)
+    assert reading.instrument is not None
+    assert reading.assessment is not None
+    plan = plan_of(reading.instrument, reading.assessment, bank().calendar)
+    return Subject(reading.instrument, reading.assessment, bank().calendar, plan=plan)
+
+
+def written(subject: Subject, text: str) -> Subject:
+    """Return a subject in which every place that takes free text holds this one."""
+    seen = Verified(by=text, at=datetime(2026, 11, 8, tzinfo=UTC))
+    answers = {
+        key: answer.model_copy(
+            update={
+                "note": text,
+                "by": text,
+                "reason": text if answer.absent else None,
+                "evidence": [Evidence(text=text), Evidence(link=text), Evidence(file=text, sha256="0" * 64)],
+                "verified": seen,
+            }
+        )
+        for key, answer in subject.assessment.answers.items()
+    }
+    assessment = subject.assessment.model_copy(
+        update={
+            "merchant": MerchantRef(id=None, name=text),
+            "answers": answers,
+            "metrics": {
+                key: MetricValue(number=value.number, note=text)
+                for key, value in subject.assessment.metrics.items()
+            },
+            "sheets": [Sheet(respondent=text, answers={"x": Answer(point=1, note=text)})],
+        }
+    )
+    return Subject(subject.instrument, assessment, subject.calendar, plan=subject.plan)
+
+
+def pages_of(content: bytes) -> list[str]:
+    """Return the text of each page of a PDF, without line breaks."""
+    return ["".join((page.extract_text() or "").split()) for page in PdfReader(io.BytesIO(content)).pages]
+
+
+def with_name(subject: Subject, name: str) -> Subject:
+    """Return a subject whose merchant has a name."""
+    merchant = MerchantRef(name=name)
+    assessment = subject.assessment.model_copy(update={"merchant": merchant})
+    return Subject(subject.instrument, assessment, subject.calendar, plan=subject.plan)

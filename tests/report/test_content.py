@@ -1,0 +1,151 @@
+"""What stands in a report: the figures of the result, for its reader, and nothing that was to be left out."""
+
+import pytest
+
+from assessment.presentation.profile import profile_rows
+from assessment.presentation.verdict import verdict_of
+from assessment.report.content import redacted, report_of
+from assessment.report.document import (
+    RECIPIENTS,
+    Bars,
+    Entries,
+    Facts,
+    Gantt,
+    Options,
+    Recipient,
+    Report,
+    mapped,
+)
+from assessment.report.legible import file_name, legible
+from assessment.scoring.assess import score
+from assessment.scoring.comparison import Round
+from assessment.scoring.results import results_as_json
+from tests.report.subjects import EXAMPLES, HOSTILE, example, with_name, written
+
+PRIVATE = "泄密甲乙丙"
+
+
+def texts_of(report: Report) -> str:
+    """Return every text of a report in one."""
+    found: list[str] = []
+
+    def keep(text: str) -> str:
+        found.append(text)
+        return text
+
+    mapped(report, keep)
+    return "\n".join(found)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_report_says_the_figures_of_the_result(name: str) -> None:
+    subject = example(name)
+    results = score(subject.instrument, subject.assessment)
+    report = report_of(subject, Options("zh"))
+    blocks = [block for part in report.parts for block in part.blocks]
+
+    facts = {(fact.label, fact.value) for block in blocks if isinstance(block, Facts) for fact in block.facts}
+    bars = [bar for block in blocks if isinstance(block, Bars) for bar in block.rows]
+    assert facts == {(one.label, one.value) for one in verdict_of(results, "zh").figures}
+    assert [(bar.name, bar.low, bar.high) for bar in bars] == [
+        (row.name, row.low, row.high) for row in profile_rows(results, "zh")
+    ]
+
+
+def test_the_roadmap_of_a_report_is_the_one_it_was_given() -> None:
+    subject = example("fruit-shop-eight-months")
+    report = report_of(subject, Options("zh"))
+    assert subject.plan is not None
+    roadmap, _ = subject.plan
+
+    (gantt,) = [block for part in report.parts for block in part.blocks if isinstance(block, Gantt)]
+    assert sorted(row.number for row in gantt.rows) == list(range(1, len(roadmap.steps) + 1))
+    assert sum(row.days for row in gantt.rows) == roadmap.effort_days
+
+
+@pytest.mark.parametrize("recipient", RECIPIENTS)
+def test_each_recipient_gets_a_verdict_and_steps(recipient: Recipient) -> None:
+    options = Options("en", recipient)
+    parts = {part.id for part in report_of(example("fruit-shop-eight-months"), options).parts}
+
+    assert {"verdict", "gate", "roadmap", "steps", "about"} <= parts
+    assert ("answers" in parts) == (recipient == "consultant")
+    assert ("profile" in parts) == (recipient != "team")
+
+
+def test_an_appendix_has_every_asked_item_once() -> None:
+    subject = example("fruit-shop-eight-months")
+    report = report_of(subject, Options("zh", appendix=True))
+    results = score(subject.instrument, subject.assessment)
+
+    (answers,) = [part for part in report.parts if part.id == "answers"]
+    entries = [entry for block in answers.blocks if isinstance(block, Entries) for entry in block.entries]
+    assert len(entries) == len(results.items)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_nothing_that_people_wrote_is_in_a_redacted_copy(language: str) -> None:
+    subject = written(example("fruit-shop-eight-months"), PRIVATE)
+    options = Options(language, "consultant", redacted=True, appendix=True)
+
+    assert PRIVATE in texts_of(report_of(subject, Options(language, "consultant")))
+    assert PRIVATE not in texts_of(report_of(subject, options))
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_redacting_changes_no_score(name: str) -> None:
+    subject = example(name)
+
+    assert results_as_json(score(subject.instrument, redacted(subject.assessment))) == results_as_json(
+        score(subject.instrument, subject.assessment)
+    )
+
+
+def test_a_sheet_of_a_respondent_is_in_no_report() -> None:
+    subject = written(example("fruit-shop-eight-months"), "商定")
+    (sheet,) = subject.assessment.sheets
+    alone = sheet.model_copy(update={"respondent": PRIVATE})
+    assessment = subject.assessment.model_copy(update={"sheets": [alone]})
+
+    report = report_of(
+        type(subject)(subject.instrument, assessment, plan=subject.plan), Options("zh", "consultant")
+    )
+    assert PRIVATE not in texts_of(report)
+
+
+def test_what_changed_is_said_against_the_round_before() -> None:
+    rounds = [example(f"tea-shop-2026-{month}") for month in ("05", "08", "11")]
+    last = rounds[-1]
+    earlier = [Round(one.instrument, one.assessment) for one in rounds[:-1]]
+    report = report_of(
+        type(last)(last.instrument, last.assessment, earlier=earlier, plan=last.plan), Options("en")
+    )
+
+    (changes,) = [part for part in report.parts if part.id == "changes"]
+    assert changes.title == "Since 2026-08-06"
+    assert len(report.tables["rounds"].rows) == 3
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_steers_a_screen_is_shown_by_its_code(text: str) -> None:
+    shown = legible(text)
+
+    assert not {"\u202e", "\u2066", "\x07", "\x00"} & set(shown)
+    assert ("\u202e" in text) == ("U+202E" in shown)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_file_name_holds_nothing_a_system_refuses(text: str) -> None:
+    name = file_name((text, "2026-11-28", "成长期"), "pdf")
+
+    assert not set('\\/:*?"<>|\n\r\t') & set(name)
+    assert name.endswith("_2026-11-28_成长期.pdf")
+    assert len(name.encode()) <= 255
+
+
+def test_a_file_is_named_after_merchant_day_and_stage() -> None:
+    report = report_of(with_name(example("orchard-before-first-stream"), "青石坡果园"), Options("zh"))
+
+    assert (
+        file_name((report.merchant, "2026-10-18", report.stage), "pdf") == "青石坡果园_2026-10-18_启动期.pdf"
+    )

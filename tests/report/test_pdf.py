@@ -1,0 +1,82 @@
+"""Reports as PDF and picture: every example, tagged, with real text, and no character that stops one."""
+
+import io
+import struct
+
+import pytest
+from pypdf import PdfReader
+
+from assessment.report.content import report_of
+from assessment.report.document import Options
+from assessment.report.pdf import as_page, as_pdf, as_picture
+from tests.report.subjects import EXAMPLES, HOSTILE, example, pages_of, with_name, written
+
+ORCHARD = "orchard-before-first-stream"
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [(name, "zh" if place % 2 else "en") for place, name in enumerate(EXAMPLES)] + [(ORCHARD, "zh")],
+)
+def test_every_example_has_a_tagged_report_and_one_of_one_page(name: str, language: str) -> None:
+    report = report_of(example(name), Options(language))
+    whole, page = as_pdf(report), as_page(report)
+
+    assert whole.tagged
+    assert page.tagged
+    assert len(pages_of(page.content)) == 1
+    assert 2 <= len(pages_of(whole.content)) <= 8
+
+
+def test_the_text_of_a_pdf_is_the_text_of_the_report() -> None:
+    report = report_of(example(ORCHARD), Options("zh", "consultant"))
+    text = "".join(pages_of(as_pdf(report).content))
+
+    assert "青石坡果园（示例）" in text
+    for part in report.parts:
+        if part.id not in {"missing", "first_steps", "verdict"}:
+            assert "".join(part.title.split()) in text
+
+
+def test_a_pdf_has_bookmarks_a_title_and_a_language() -> None:
+    report = report_of(example(ORCHARD), Options("zh"))
+    content = as_pdf(report).content
+    reader = PdfReader(io.BytesIO(content))
+
+    assert reader.metadata is not None
+    assert reader.metadata.title == "经营阶段评估报告 · 青石坡果园（示例） · 启动期"
+    assert len(reader.outline) >= 5
+    assert b"/Lang" in content
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    report = report_of(example(ORCHARD), Options("zh"))
+
+    assert as_page(report).content == as_page(report).content
+
+
+def test_a_picture_is_as_wide_as_a_phone_needs() -> None:
+    picture = as_picture(report_of(example(ORCHARD), Options("zh")))
+    width, height = struct.unpack_from(">2I", picture, 16)
+
+    assert picture.startswith(b"\x89PNG")
+    assert width == 1080
+    assert height > width
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_stops_a_report_or_is_read_as_a_command(text: str) -> None:
+    report = report_of(written(example(ORCHARD), text), Options("zh", "consultant"))
+    made = as_pdf(report)
+    pages = "".join(pages_of(made.content))
+
+    assert made.tagged
+    assert as_page(report).tagged
+    assert as_picture(report).startswith(b"\x89PNG")
+    assert "".join(text[:20].split())[:6].rstrip("\u202e") in pages or not text.isprintable()
+
+
+def test_a_character_without_a_glyph_is_named() -> None:
+    report = report_of(with_name(example(ORCHARD), "果园😀"), Options("zh"))
+
+    assert "果园〔U+1F600〕" in pages_of(as_page(report).content)[0]

@@ -1,0 +1,47 @@
+"""The command `report`."""
+
+from pathlib import Path
+
+from tests.commands import EXAMPLES, run, unreadable
+
+TEA = [str(EXAMPLES / f"tea-shop-2026-{month}.json") for month in ("08", "11")]
+
+
+def test_a_file_is_written_under_its_own_name(tmp_path: Path) -> None:
+    code, printed, said = run("report", TEA[0], "--form", "page", "--out", str(tmp_path))
+
+    assert (code, printed) == (0, "")
+    (made,) = tmp_path.iterdir()
+    assert made.name == "青苔岭茶铺（示例）_2026-08-06_成长期_一页.pdf"
+    assert made.name in said
+    assert made.read_bytes().startswith(b"%PDF")
+
+
+def test_what_cannot_be_read_is_told_and_the_others_are_made(tmp_path: Path) -> None:
+    broken = unreadable(tmp_path)[0]
+    folder = tmp_path / "made"
+
+    code, _, said = run("report", broken, TEA[0], "--form", "picture", "--out", str(folder), "--lang", "en")
+
+    assert code == 1
+    assert Path(broken).name in said
+    assert [path.suffix for path in folder.iterdir()] == [".png"]
+
+
+def test_an_earlier_round_of_another_merchant_is_refused(tmp_path: Path) -> None:
+    other = str(EXAMPLES / "fruit-shop-eight-months.json")
+
+    code, _, said = run("report", TEA[1], "--since", other, "--out", str(tmp_path / "x.pdf"), "--lang", "en")
+
+    assert code == 1
+    assert "Traceback" not in said
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_a_wrong_brand_is_wrong_usage(tmp_path: Path) -> None:
+    (tmp_path / "brand.yaml").write_text("name: 远山咨询\nkolour: blue\n", encoding="utf-8")
+
+    code, _, said = run("report", TEA[1], "--brand", str(tmp_path), "--out", str(tmp_path / "x.pdf"))
+
+    assert code == 2
+    assert "kolour" in said
