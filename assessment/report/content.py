@@ -46,6 +46,8 @@ from assessment.texts import Text
 
 IN_SHORT = 6
 """Missing criteria that the short form of a report names."""
+OWN = "own"
+"""What the festival of an event of the merchant's own is called."""
 LISTED = 6
 """Strengths, gaps and answers to verify that are named."""
 
@@ -78,8 +80,19 @@ class Subject:
             self,
             assessment=redacted(self.assessment),
             earlier=[replace(each, assessment=redacted(each.assessment), label="") for each in self.earlier],
-            plan=None,
+            plan=None if self.plan is None else (self.plan[0], _without_own_dates(self.plan[1])),
         )
+
+
+def _without_own_dates(laid: Schedule | NoSchedule | None) -> Schedule | NoSchedule | None:
+    """Return a schedule without the events that somebody named: only their names go, the weeks stay."""
+    if not isinstance(laid, Schedule):
+        return laid
+    return replace(
+        laid,
+        events=[event for event in laid.events if event.festival != OWN],
+        missed=[one for one in laid.missed if one.event.festival != OWN],
+    )
 
 
 def redacted(assessment: Assessment) -> Assessment:

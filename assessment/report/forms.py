@@ -54,9 +54,9 @@ class Kind:
 
 
 FORMS: Mapping[Form, Kind] = {
-    "pdf": Kind(_pdf, "pdf", "application/pdf"),
-    "page": Kind(_page, "pdf", "application/pdf"),
     "picture": Kind(_picture, "png", "image/png"),
+    "page": Kind(_page, "pdf", "application/pdf"),
+    "pdf": Kind(_pdf, "pdf", "application/pdf"),
 }
 
 

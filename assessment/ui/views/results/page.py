@@ -24,6 +24,7 @@ from assessment.scoring.results import DimensionResult, Flip, Results
 from assessment.service import Opened, Snapshot
 from assessment.ui.components.follow_up import second_look, suggest, verify_section
 from assessment.ui.components.number_field import worked_out
+from assessment.ui.components.report import report_section
 from assessment.ui.components.rounds import begin_next, current_round
 from assessment.ui.format import format_age, format_item, plain, stage_name
 from assessment.ui.navigation import nothing_answered, snapshot_here
@@ -51,6 +52,7 @@ def page() -> None:
         suggest(snapshot)
     _to_roadmap(current)
     to_other_rounds(snapshot)
+    report_section(current, opened)
     _profile(results)
     _gate(results)
     practice_lists(results, old)

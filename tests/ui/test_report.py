@@ -1,0 +1,56 @@
+"""Reports made from the results page: asked for, made away from the page, shown and saved."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assessment.report.document import Options
+from assessment.service import Service
+from assessment.ui.components.report import build
+from tests.ui.pages import page, store
+
+DAY = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    with store(tmp_path_factory.mktemp("reports"), examples=True, today=DAY) as opened:
+        yield opened
+
+
+def assessment_of(service: Service, name: str) -> str:
+    """Return the last assessment of an example merchant."""
+    cards = service.rounds.merchants(examples=True)
+    last = next(one.last for one in cards if one.name.startswith(name))
+    assert last is not None
+    return last.card.id
+
+
+def test_a_picture_is_made_when_asked_for_and_then_shown(service: Service) -> None:
+    drawn = page("results", a=assessment_of(service, "青石坡果园"))
+    assert not drawn.get("image")
+
+    drawn.button(key="report_make").click().run()
+    for job in drawn.session_state["reports"].values():
+        job.result(timeout=60)
+    drawn.run()
+
+    assert not drawn.exception
+    assert drawn.get("image")
+    assert drawn.get("download_button")
+
+
+def test_a_report_says_what_changed_since_the_round_before(service: Service) -> None:
+    made = build(service, assessment_of(service, "青苔岭茶铺"), Options("zh"), "pdf", DAY)
+
+    assert made.name == "青苔岭茶铺（示例）_2026-11-04_成长期.pdf"
+    assert made.content.startswith(b"%PDF")
+
+
+def test_a_file_is_offered_under_the_name_of_the_language(service: Service, tmp_path: Path) -> None:
+    made = build(service, assessment_of(service, "青石坡果园"), Options("en", redacted=True), "page", DAY)
+
+    (tmp_path / made.name).write_bytes(made.content)
+    assert made.name == "A merchant_2026-10-18_Launch_one page.pdf"
