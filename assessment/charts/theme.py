@@ -87,10 +87,13 @@ SYMBOL_SIZES = {"circle": 1.0, "square": 0.92, "diamond": 0.88, "hexagon": 1.04,
 
 
 FONT = (
-    "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, "
+    "'Latin Quotes', -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, "
     "'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'Noto Sans CJK SC', sans-serif"
 )
-"""The font of the pages: Latin letters first, else quotation marks in English come out full width."""
+"""The font of the pages: Latin letters first, else quotation marks in English come out full width.
+
+`Latin Quotes` is defined on English pages only, for machines that have none of the next four.
+"""
 SIZE = 14
 """Letters, in pixels."""
 

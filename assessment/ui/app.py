@@ -52,16 +52,32 @@ PAGES = {
 """Every page by its name, with the function that draws it."""
 register(PAGES)
 
+LATIN_QUOTES = """
+@font-face { font-family: "Latin Quotes"; unicode-range: U+2018-201D;
+  src: local("Segoe UI"), local("Roboto"), local("Arial"), local("Liberation Sans"), local("DejaVu Sans"); }
+"""
+"""Quotation marks of English, which a Chinese font draws full width; taken from a font the machine has."""
+
+LIGHT_ON_PAPER = """
+@media print {
+  .stApp :not(svg *, .grid, .grid *) { color: #1f2a37 !important; background-color: transparent !important; }
+  [data-testid="stPlotlyChart"], .grid { filter: invert(1) hue-rotate(180deg); }
+}
+"""
+"""What a dark page needs to be printed dark on light: text by colour, drawings turned over."""
+
 
 def main() -> None:
     """Draw the page that the address names."""
     lang = language()
-    st.set_page_config(
-        page_title=words("app.title"), page_icon=str(Path(__file__).with_name("icon.svg")), layout="centered"
-    )
     st.html(_css(dark=is_dark()))
     visiting = at_the_door()
     shown = st.navigation(only_a_sheet() if visiting else list(pages().values()), position="hidden")
+    is_start = shown.url_path == ""
+    st.set_page_config(
+        page_title=words("app.title") if is_start else f"{shown.title} · {words('app.name')}",
+        page_icon=str(Path(__file__).with_name("icon.svg")),
+    )
     is_sheet = visiting or shown.url_path == "sheet"
     if st.query_params.get("lang") != lang:
         st.query_params["lang"] = lang
@@ -81,6 +97,7 @@ def main() -> None:
     if not is_sheet:
         number_field.catch_up(assessment_id())
     _head(alone=is_sheet)
+    widgets.mount_document()
     widgets.mount_click_queue()
     unsent({"drawn": True})
     try:
@@ -136,6 +153,10 @@ def _css(*, dark: bool) -> str:
     """Return the style for a light or a dark page."""
     colours = DARK if dark else LIGHT
     text = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+    if language() == "en":
+        text += LATIN_QUOTES
+    if dark:
+        text += LIGHT_ON_PAPER
     return f"<style>{text.replace('PAPER', colours.paper).replace('ACCENT', colours.accent)}</style>"
 
 

@@ -199,3 +199,15 @@ def _click_queue() -> Any:
 def mount_click_queue() -> None:
     """Put the component on the page; once it is there it stays for every page of this tab."""
     _click_queue()(key="turns")
+
+
+@st.cache_resource(show_spinner=False)
+def _document() -> Any:
+    return st.components.v2.component(
+        "document", js=Path(__file__).with_name("document.js").read_text(encoding="utf-8")
+    )
+
+
+def mount_document() -> None:
+    """Tell the browser the page's language, and how the page is printed."""
+    _document()(key="document", data={"lang": {"zh": "zh-CN"}.get(language(), language())})

@@ -26,6 +26,8 @@ def test_switching_the_language_keeps_the_place_and_the_answers(server: Server, 
     expect(mine.page.locator(".st-key-head")).to_contain_text(english.words("app.nav.respond"))
     settled(mine.page)
 
+    expect(mine.page.locator("html[lang=en]")).to_have_count(1)
+    expect(mine.page).to_have_title(f"{english.words('app.nav.respond')} · {english.words('app.name')}")
     assert "lang=en" in mine.page.url
     assert "d=team" in mine.page.url
     opened = server.service.assessments.open(mine.id)
@@ -37,6 +39,7 @@ def test_switching_the_language_keeps_the_place_and_the_answers(server: Server, 
     switch.first.click()
     expect(mine.page.locator(".st-key-head")).to_contain_text(mine.words("app.nav.respond"))
     settled(mine.page)
+    expect(mine.page.locator("html[lang=zh-CN]")).to_have_count(1)
     for item in items:
         mine.shows(item)
     assert server.service.assessments.open(mine.id).revisions == {**revisions, second.id: 1}

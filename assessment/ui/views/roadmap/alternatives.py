@@ -61,7 +61,8 @@ def _minimum(plan: FeasiblePlan, sure: Outlook) -> None:
         ("plan.row_sure", format_percent(sure.safe), format_percent(sure.minimum)),
     ]
     st.subheader(words("plan.safe_or_minimum"))
-    head = f"| | {words('plan.safe', points=f'{plan.roadmap.margin:g}')} | {words('plan.minimum')} |"
+    safe_title = words("plan.safe", points=f"{plan.roadmap.margin:g}")
+    head = f"| {words('plan.compared')} | {safe_title} | {words('plan.minimum')} |"
     lines = [f"| {words(key)} | {safe} | {bare} |" for key, safe, bare in rows]
     st.markdown("\n".join([head, "|:--|:--|:--|", *lines]))
     st.caption(words("plan.safe_note"))

@@ -1,0 +1,47 @@
+"""On paper: all of a page, unfolded and light."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.questionnaire import settled
+from tests.browser.server import Server
+
+pytestmark = pytest.mark.browser
+
+ON_PAPER = """() => {
+  window.dispatchEvent(new Event('beforeprint'));
+  const main = document.querySelector('[data-testid=stMain]');
+  const text = document.querySelector('.st-key-verdict h1');
+  const chart = [...document.querySelectorAll('.js-plotly-plot')].find((one) => one.offsetParent);
+  const found = {
+    folded: main.querySelectorAll('details:not([open])').length,
+    hidden: main.scrollHeight - main.clientHeight,
+    wide: chart.getBoundingClientRect().right - document.documentElement.clientWidth,
+    ground: getComputedStyle(document.querySelector('.stApp')).backgroundColor,
+    letters: getComputedStyle(text).color,
+  };
+  window.dispatchEvent(new Event('afterprint'));
+  return {...found, folded_again: main.querySelectorAll('details:not([open])').length};
+}"""
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_results_are_printed_whole_and_light(server: Server, visit: Visit, *, dark: bool) -> None:
+    server.service.examples.add()
+    done = next(card.id for card in server.service.assessments.recent() if card.stage == "growth")
+    page = visit(server.url("results", a=done, lang="zh"), dark=dark)
+    settled(page)
+    expect(page.locator(".js-plotly-plot:visible").first).to_be_visible()
+    folded = page.locator('[data-testid="stMain"] details:not([open])').count()
+
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 703, "height": 1000})  # what margins leave of A4
+    printed = page.evaluate(ON_PAPER)
+
+    assert printed["folded"] == 0
+    assert printed["folded_again"] == folded > 0
+    assert printed["hidden"] <= 0
+    assert printed["wide"] <= 0
+    assert printed["ground"] == "rgb(255, 255, 255)"
+    assert printed["letters"] == "rgb(31, 42, 55)"
