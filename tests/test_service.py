@@ -541,11 +541,11 @@ def test_what_is_not_here_is_said(garden: Garden) -> None:
     with pytest.raises(NoSuchAssessment):
         garden.service.answers.record("nothing", WATERING, Answer(point=1), 0)
     with pytest.raises(NoSuchAssessment):
-        garden.service.assessments.delete("nothing")
+        garden.service.put_away.erase(["nothing"])
     with pytest.raises(NoSuchMerchant):
         garden.service.assessments.start("", Mode.FULL, {}, None, merchant_id="nothing")
     with pytest.raises(NoSuchMerchant):
-        garden.service.merchants.delete("nothing")
+        garden.service.put_away.erase_merchant("nothing")
     assert "名称" in refusal(garden.service.assessments.start, " ", Mode.FULL, {}, None)
 
 
@@ -558,9 +558,9 @@ def test_ids_are_long_and_sort_by_time(garden: Garden) -> None:
 def test_deleting_the_last_assessment_takes_the_merchant_along(garden: Garden) -> None:
     (card,) = garden.service.assessments.recent()
     second = garden.service.assessments.start("", Mode.FULL, {}, None, merchant_id=card.merchant_id)
-    garden.service.assessments.delete(garden.id)
+    garden.service.put_away.erase([garden.id])
     garden.service.merchants.rename(card.merchant_id, "还在")
-    garden.service.assessments.delete(second)
+    garden.service.put_away.erase([second])
     with pytest.raises(NoSuchMerchant):
         garden.service.merchants.rename(card.merchant_id, "不在了")
 
@@ -569,7 +569,7 @@ def test_a_deleted_merchant_is_gone_with_everything(garden: Garden) -> None:
     completed(garden)
     (card,) = garden.service.assessments.recent()
     garden.service.assessments.correct(garden.id)
-    garden.service.merchants.delete(card.merchant_id)
+    garden.service.put_away.erase_merchant(card.merchant_id)
     assert garden.service.assessments.recent() == []
     assert garden.audit() == []
 

@@ -30,6 +30,7 @@ from assessment.store.errors import (
 )
 from assessment.store.intake import PrivateNote
 from assessment.store.portfolio import NOBODY, Care, MerchantFilter, MerchantRow, Order, PageOfList
+from assessment.store.put_away import Place
 from assessment.store.schema import AGREED
 from assessment.store.templates import Template
 
@@ -60,6 +61,7 @@ __all__ = [
     "Order",
     "OwnSheet",
     "PageOfList",
+    "Place",
     "PrivateNote",
     "Refused",
     "Respondent",

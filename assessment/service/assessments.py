@@ -1,4 +1,4 @@
-"""Assessments as a whole: listed, opened, begun, completed, corrected, erased."""
+"""Assessments as a whole: listed, opened, begun, completed, corrected."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -89,7 +89,7 @@ def evidence_files_of(assessment: Assessment) -> set[str]:
 
 
 class Assessments:
-    """Lists, opens, begins, completes, corrects and erases assessments."""
+    """Lists, opens, begins, completes and corrects assessments."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -214,33 +214,19 @@ class Assessments:
 
         Raises:
             Refused: it is still a draft.
-            NoSuchAssessment: it is not here.
+            NoSuchAssessment, Archived: it is not in the lists.
         """
         who = self._context.who()
         with self._context.database.writing() as connection:
-            row = assessments.read_head(connection, who.workspace, id_)
-            if row.status != "completed":
+            if assessments.lock_assessment(connection, who, id_).status != "completed":
                 raise Refused(Text("service.simply_change"))
+            row = assessments.read_head(connection, who.workspace, id_)
             update = {"id": new_id(who.at), "corrects": id_, "example": False}
             copy = read_assessment(connection, row).model_copy(update=update)
             draft_id = write_draft(connection, who, copy, row.digest, "correct")
             copy_respondents(connection, who, id_, draft_id)
             refresh_portfolio_row(self._context, connection, row.merchant_id)
         return draft_id
-
-    def delete(self, id_: str) -> None:
-        """Erase an assessment with its history; its merchant stays only while it has others.
-
-        Raises:
-            NoSuchAssessment: it is not here.
-        """
-        who = self._context.who()
-        with self._context.database.writing() as connection:
-            row = assessments.read_head(connection, who.workspace, id_)
-            assessments.erase_assessment(connection, who, id_)
-            assessments.erase_merchant_if_unused(connection, who, row.merchant_id)
-            refresh_portfolio_row(self._context, connection, row.merchant_id)
-        self._context.database.forget_erased()
 
 
 def _merchant(connection: sa.Connection, who: Who, name: str, merchant_id: str | None) -> MerchantRef:

@@ -33,7 +33,7 @@ from assessment.service.portfolio_row import refresh_portfolio_row
 from assessment.service.progress import RoadmapProgress
 from assessment.service.roadmaps import Roadmaps
 from assessment.service.rounds import cards_of, rounds_among
-from assessment.store import assessments, roadmaps
+from assessment.store import assessments, put_away, roadmaps
 from assessment.store.audit import Who
 from assessment.store.errors import NoSuchAssessment
 from assessment.store.ids import new_id
@@ -122,6 +122,10 @@ def add_examples(context: Context) -> int:
             found = partial(released, context, connection)
             example, instrument = sound(read_path(path, context.bank.instrument, found), path)
             if assessments.assessment_exists(connection, str(example.id)):
+                if put_away.read_place(connection, context.workspace, str(example.id)) is not None:
+                    put_away.put_back(connection, [str(example.id)])
+                    refresh_portfolio_row(context, connection, str(example.merchant.id))
+                    added += 1
                 continue
             bring_in(context, connection, who, example, instrument)
             added += 1

@@ -132,12 +132,12 @@ class NextRounds:
 
         Raises:
             Refused: there is no completed round, the last one is of a later day or of another instrument.
-            NoSuchAssessment: it is not here.
+            NoSuchAssessment, Archived: it is not in the lists.
         """
         lineage = self._context.bank.lineage
         who = self._context.who()
         with self._context.database.writing() as connection:
-            merchant_id = assessments.read_head(connection, who.workspace, id_).merchant_id
+            merchant_id = assessments.lock_assessment(connection, who, id_).merchant_id
             counted = rounds_among(cards_of(connection, self._context, merchant_id))
             if not counted:
                 raise Refused(Text("service.no_round_yet"))
@@ -179,7 +179,7 @@ class NextRounds:
             before = _begun_from(connection, self._context, id_)
             if before is None and not any(one.carried_from for one in draft.answers.values()):
                 return None
-            counted = rounds_among(cards_of(connection, self._context, head.merchant_id))
+            counted = rounds_among(cards_of(connection, self._context, head.merchant_id, head.place))
             done = set() if before is None else _done(connection, before, [each.ids for each in counted])
         day = draft.taken_on or today
         begun = _alone(draft) if before is None else begin_round(before, instrument, lineage, draft.taken_on)

@@ -101,7 +101,7 @@ def as_ical(lines: Sequence[MerchantRow], language: str, now: datetime) -> bytes
 
 
 class Merchants:
-    """Renames and erases merchants."""
+    """Renames merchants."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -118,18 +118,6 @@ class Merchants:
             before = assessments.merchant_name(connection, who.workspace, merchant_id)
             assessments.rename_merchant(connection, who, merchant_id, name)
             audit.record(connection, who, "rename", merchant_id, None, before=before, after=name)
-
-    def delete(self, merchant_id: str) -> None:
-        """Erase a merchant with all its assessments and their history.
-
-        Raises:
-            NoSuchMerchant: it is not here.
-        """
-        who = self._context.who()
-        with self._context.database.writing() as connection:
-            assessments.merchant_name(connection, who.workspace, merchant_id)
-            assessments.erase_merchant(connection, who, merchant_id)
-        self._context.database.forget_erased()
 
 
 class Portfolios:

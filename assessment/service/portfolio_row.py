@@ -17,11 +17,15 @@ EVERY = timedelta(weeks=DUE_WEEKS)
 
 
 def refresh_portfolio_row(context: Context, connection: sa.Connection, merchant_id: str) -> None:
-    """Write anew where a merchant stands; nothing where the merchant is gone."""
+    """Write anew where a merchant stands; none where nothing of it is in the lists."""
     example = portfolio.lock_merchant(connection, merchant_id)
     if example is None:
         return
     rounds = _counted(context, connection, merchant_id)
+    draft_id = portfolio.read_latest_draft(connection, merchant_id)
+    if not rounds and draft_id is None:
+        portfolio.forget_standing(connection, merchant_id)
+        return
     last = rounds[-1] if rounds else None
     noted = portfolio.read_care(connection, merchant_id)
     result: Mapping[str, Any] = {} if last is None else last.result
@@ -30,7 +34,7 @@ def refresh_portfolio_row(context: Context, connection: sa.Connection, merchant_
         merchant_id=merchant_id,
         example=example,
         assessment_id=None if last is None else last.id,
-        draft_id=portfolio.read_latest_draft(connection, merchant_id),
+        draft_id=draft_id,
         rounds=len(rounds),
         last_on=None if last is None else last.day,
         stage=result.get("stage"),

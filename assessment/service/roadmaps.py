@@ -327,8 +327,8 @@ class Roadmaps:
         """
         own = str(pair.earlier.assessment.id)
         with self._context.database.reading() as connection:
-            merchant_id = assessments.read_head(connection, self._context.workspace, own).merchant_id
-            counted = rounds_among(cards_of(connection, self._context, merchant_id))
+            row = assessments.read_head(connection, self._context.workspace, own)
+            counted = rounds_among(cards_of(connection, self._context, row.merchant_id, row.place))
             ids: Collection[str] = next((each.ids for each in counted if own in each.ids), (own,))
             kept = [each for id_ in ids for each in roadmaps.read_roadmaps(connection, id_)]
             known = {

@@ -14,7 +14,7 @@ from assessment.responses import Answer
 from assessment.scoring.comparison import Comparison, Round, Series, compare, series
 from assessment.service.context import Context, read_assessment
 from assessment.store import assessments
-from assessment.store.assessments import Card
+from assessment.store.assessments import AssessmentRow, Card
 
 DUE_WEEKS = 13
 """A quarter: after that another look is due."""
@@ -123,14 +123,16 @@ def _day(card: Card) -> date:
     return card.taken_on or _completed(card)[0].date()
 
 
-def cards_of(connection: sa.Connection, context: Context, merchant_id: str) -> list[Card]:
-    """Return every assessment of a merchant, the last touched first."""
-    return assessments.list_assessments(connection, context.workspace, [merchant_id])
+def cards_of(
+    connection: sa.Connection, context: Context, merchant_id: str, place: str | None = None
+) -> list[Card]:
+    """Return every assessment of a merchant in the lists, or in the archive, the last touched first."""
+    return assessments.list_assessments(connection, context.workspace, [merchant_id], place=place)
 
 
-def read_merchant(connection: sa.Connection, context: Context, merchant_id: str) -> MerchantCard:
-    """Return a merchant that has assessments, with its rounds."""
-    return by_merchant(cards_of(connection, context, merchant_id))[0]
+def read_merchant(connection: sa.Connection, context: Context, row: AssessmentRow) -> MerchantCard:
+    """Return the merchant of an assessment with its rounds; of an archived one, those in the archive."""
+    return by_merchant(cards_of(connection, context, row.merchant_id, row.place))[0]
 
 
 def _standing_in(counted: Sequence[RoundCard]) -> Mapping[str, str]:
@@ -190,16 +192,20 @@ class Rounds:
             NoSuchAssessment: it is not here.
         """
         with self._context.database.reading() as connection:
-            merchant_id = assessments.read_head(connection, self._context.workspace, id_).merchant_id
-            return read_merchant(connection, self._context, merchant_id)
+            row = assessments.read_head(connection, self._context.workspace, id_)
+            return read_merchant(connection, self._context, row)
 
-    def of_merchant(self, merchant_id: str) -> list[Round]:
+    def of_merchant(self, merchant_id: str, place: str | None = None) -> list[Round]:
         """Return every round of a merchant, by day, each with the instrument it was taken with.
 
         A completed correction stands in for what it corrects.
+
+        Args:
+            merchant_id: whose.
+            place: `archive` for the rounds that were put there; None for those in the lists.
         """
         with self._context.database.reading() as connection:
-            counted = rounds_among(cards_of(connection, self._context, merchant_id))
+            counted = rounds_among(cards_of(connection, self._context, merchant_id, place))
             standing_in = _standing_in(counted)
             return [read_round(connection, self._context, each.card.id, standing_in) for each in counted]
 
@@ -210,8 +216,8 @@ class Rounds:
             NoSuchAssessment: it is not here.
         """
         with self._context.database.reading() as connection:
-            merchant_id = assessments.read_head(connection, self._context.workspace, id_).merchant_id
-            counted = rounds_among(cards_of(connection, self._context, merchant_id))
+            row = assessments.read_head(connection, self._context.workspace, id_)
+            counted = rounds_among(cards_of(connection, self._context, row.merchant_id, row.place))
             return read_round(connection, self._context, id_, _standing_in(counted))
 
     def series(self, found: Collection[Round]) -> Series:

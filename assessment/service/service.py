@@ -25,6 +25,7 @@ from assessment.service.numbers import Numbers
 from assessment.service.portfolio import Merchants, Portfolios
 from assessment.service.portfolio_row import add_missing_rows
 from assessment.service.progress import RoadmapProgress
+from assessment.service.put_away import PutAway
 from assessment.service.respondents import Respondents
 from assessment.service.roadmaps import Roadmaps
 from assessment.service.rounds import Rounds
@@ -112,6 +113,7 @@ class Service:
         self.merchants = Merchants(context)
         self.examples = Examples(context)
         self.templates = Templates(context)
+        self.put_away = PutAway(context)
         self.files = AssessmentFiles(context)
 
     def close(self) -> None:

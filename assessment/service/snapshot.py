@@ -116,7 +116,7 @@ class Snapshot:
     def merchant(self) -> MerchantCard:
         """The merchant with its rounds."""
         with self._context.database.reading() as connection:
-            return read_merchant(connection, self._context, self._row.merchant_id)
+            return read_merchant(connection, self._context, self._row)
 
 
 def read_snapshot(context: Context, id_: str) -> Snapshot:

@@ -10,9 +10,10 @@ from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT compiles fo
 
 from assessment.responses import Mode
 from assessment.store.audit import Who
-from assessment.store.errors import Completed, NoSuchAssessment, NoSuchMerchant
+from assessment.store.errors import Archived, Completed, InBin, NoSuchAssessment, NoSuchMerchant
 from assessment.store.ids import new_id
-from assessment.store.schema import actor, assessment, instrument, merchant, workspace
+from assessment.store.put_away import PRESENT
+from assessment.store.schema import actor, assessment, instrument, merchant, put_away, workspace
 
 LOCAL = "local"
 """The workspace of an installation without sign-in."""
@@ -38,6 +39,8 @@ class Card:
     """Of a completed assessment, as it was published then; None for a draft or where there is none."""
     index: float | None
     """0-100, likewise."""
+    put_at: datetime | None = None
+    """When it was put away; None where it stands in the lists."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ class AssessmentRow:
     completed_at: datetime | None
     corrects: str | None
     example: bool
+    place: str | None
+    """`archive` where it was put there; what is in the bin is not read at all."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,7 @@ COLUMNS = (
     assessment.c.completed_at,
     assessment.c.corrects,
     assessment.c.example,
+    put_away.c.place,
 )
 
 
@@ -142,7 +148,7 @@ def recent_merchants(
     last = sa.func.max(assessment.c.updated_at)
     return connection.scalars(
         sa.select(assessment.c.merchant_id)
-        .where(assessment.c.workspace_id == workspace_id)
+        .where(assessment.c.workspace_id == workspace_id, PRESENT)
         .group_by(assessment.c.merchant_id)
         .having(example == int(examples))
         .order_by(last.desc(), assessment.c.merchant_id.desc())
@@ -155,8 +161,17 @@ def list_assessments(
     workspace_id: str,
     merchants: Collection[str] | None = None,
     most: int | None = None,
+    place: str | None = None,
 ) -> list[Card]:
-    """List assessments of a workspace, or of some merchants, the last touched first; so many at the most."""
+    """List assessments of a workspace, or of some merchants, the last touched first; so many at the most.
+
+    Args:
+        connection: reading.
+        workspace_id: where.
+        merchants: whose; everybody's where it is not given.
+        most: how many at the most.
+        place: `archive` or `bin` for what was put there; None for what stands in the lists.
+    """
     result = assessment.c.result
     chosen = (
         sa.select(
@@ -172,9 +187,10 @@ def list_assessments(
             assessment.c.completed_at,
             result["stage"].as_string().label("stage"),
             result["index"].as_float().label("index"),
+            put_away.c.put_at,
         )
-        .join_from(assessment, merchant)
-        .where(assessment.c.workspace_id == workspace_id)
+        .select_from(assessment.join(merchant).outerjoin(put_away))
+        .where(assessment.c.workspace_id == workspace_id, put_away.c.place.is_not_distinct_from(place))
         .order_by(assessment.c.updated_at.desc(), assessment.c.id.desc())
         .limit(most)
     )
@@ -187,15 +203,17 @@ def read_head(connection: sa.Connection, workspace_id: str, id_: str) -> Assessm
     """Return one assessment without its answers.
 
     Raises:
-        NoSuchAssessment: not in this workspace.
+        NoSuchAssessment: not in this workspace, or in the bin.
     """
     row = connection.execute(
         sa.select(*COLUMNS)
-        .select_from(assessment.join(merchant).join(instrument))
+        .select_from(assessment.join(merchant).join(instrument).outerjoin(put_away))
         .where(assessment.c.id == id_, assessment.c.workspace_id == workspace_id)
     ).one_or_none()
     if row is None:
         raise NoSuchAssessment
+    if row.place == "bin":
+        raise InBin
     return AssessmentRow(*row)
 
 
@@ -206,7 +224,8 @@ def lock_draft(connection: sa.Connection, who: Who, id_: str) -> LockedDraft:
     either database.
 
     Raises:
-        NoSuchAssessment: not in this workspace.
+        NoSuchAssessment: not in this workspace, or in the bin.
+        Archived: it has to be put back first.
         Completed: it never changes again.
     """
     row = connection.execute(
@@ -215,6 +234,7 @@ def lock_draft(connection: sa.Connection, who: Who, id_: str) -> LockedDraft:
             assessment.c.id == id_,
             assessment.c.workspace_id == who.workspace,
             assessment.c.status == "draft",
+            PRESENT,
         )
         .values(revision=assessment.c.revision + 1, updated_at=who.at)
         .returning(
@@ -227,7 +247,8 @@ def lock_draft(connection: sa.Connection, who: Who, id_: str) -> LockedDraft:
         )
     ).one_or_none()
     if row is None:
-        read_head(connection, who.workspace, id_)
+        if read_head(connection, who.workspace, id_).place is not None:
+            raise Archived
         raise Completed
     return LockedDraft(*row)
 
@@ -236,17 +257,19 @@ def lock_assessment(connection: sa.Connection, who: Who, id_: str) -> LockedAsse
     """Lock an assessment, completed or not, without changing it, until the transaction ends.
 
     Raises:
-        NoSuchAssessment: not in this workspace.
+        NoSuchAssessment: not in this workspace, or in the bin.
+        Archived: it has to be put back first.
     """
     row = connection.execute(
         sa.select(
             assessment.c.id, assessment.c.merchant_id, assessment.c.instrument_digest, assessment.c.status
         )
-        .where(assessment.c.id == id_, assessment.c.workspace_id == who.workspace)
+        .where(assessment.c.id == id_, assessment.c.workspace_id == who.workspace, PRESENT)
         .with_for_update()  # SQLite's writing transactions queue anyway
     ).one_or_none()
     if row is None:
-        raise NoSuchAssessment
+        read_head(connection, who.workspace, id_)
+        raise Archived
     return LockedAssessment(*row)
 
 

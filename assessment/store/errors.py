@@ -172,10 +172,22 @@ class NoSuchAssessment(KnownError):
     key = "store.no_such_assessment"
 
 
+class InBin(NoSuchAssessment):
+    """The assessment is in the bin: for every page and every link it is gone until it is put back."""
+
+    key = "store.in_bin"
+
+
 class NoSuchMerchant(KnownError):
     """There is no such merchant in this workspace (any more)."""
 
     key = "store.no_such_merchant"
+
+
+class Archived(KnownError):
+    """The assessment is in the archive: it can be read, and changes only after it is put back."""
+
+    key = "store.archived"
 
 
 class Completed(KnownError):

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT compiles for SQLite as well
 
 from assessment.store.audit import Who
+from assessment.store.put_away import NOT_BINNED
 from assessment.store.schema import assessment, evidence_content, evidence_file
 
 
@@ -120,6 +121,7 @@ def read_content(
             evidence_file.c.assessment_id == assessment_id,
             evidence_file.c.sha256 == sha256,
             assessment.c.workspace_id == workspace,
+            NOT_BINNED,
         )
     ).one_or_none()
     return None if row is None else (FileRow(*row[:-1]), bytes(row[-1]))

@@ -12,6 +12,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from assessment.store.audit import Who
+from assessment.store.put_away import PRESENT
 from assessment.store.schema import assessment, care, merchant, standing, standing_gap
 from assessment.store.versioned import save_versioned
 
@@ -124,7 +125,7 @@ def read_completed(connection: sa.Connection, merchant_id: str) -> list[Complete
             assessment.c.completed_at,
             assessment.c.profile,
             assessment.c.result,
-        ).where(assessment.c.merchant_id == merchant_id, assessment.c.status == "completed")
+        ).where(assessment.c.merchant_id == merchant_id, assessment.c.status == "completed", PRESENT)
     )
     return [
         CompletedRow(row.id, row[1], row.taken_on, done, row.profile, row.result)
@@ -137,7 +138,7 @@ def read_latest_draft(connection: sa.Connection, merchant_id: str) -> str | None
     """Return the draft of a merchant that was touched last."""
     return connection.scalar(
         sa.select(assessment.c.id)
-        .where(assessment.c.merchant_id == merchant_id, assessment.c.status == "draft")
+        .where(assessment.c.merchant_id == merchant_id, assessment.c.status == "draft", PRESENT)
         .order_by(assessment.c.updated_at.desc(), assessment.c.id.desc())
         .limit(1)
     )
@@ -159,9 +160,14 @@ def save_care(connection: sa.Connection, who: Who, merchant_id: str, noted: Care
     return save_versioned(connection, care, {"merchant_id": merchant_id}, values, who, noted.revision)
 
 
+def forget_standing(connection: sa.Connection, merchant_id: str) -> None:
+    """Take a merchant out of the lists and counts."""
+    connection.execute(sa.delete(standing).where(standing.c.merchant_id == merchant_id))
+
+
 def save_standing(connection: sa.Connection, workspace_id: str, row: Standing, gaps: Collection[str]) -> None:
     """Write the standing of a merchant in place of the one before."""
-    connection.execute(sa.delete(standing).where(standing.c.merchant_id == row.merchant_id))
+    forget_standing(connection, row.merchant_id)
     connection.execute(sa.insert(standing).values(workspace_id=workspace_id, **asdict(row)))
     for gap in sorted(set(gaps)):
         connection.execute(
@@ -172,11 +178,12 @@ def save_standing(connection: sa.Connection, workspace_id: str, row: Standing, g
 
 
 def without_standing(connection: sa.Connection, workspace_id: str) -> Sequence[str]:
-    """Return the merchants of a workspace that have no row yet."""
+    """Return the merchants of a workspace that have an assessment in the lists, and no row yet."""
+    listed = sa.exists().where(assessment.c.merchant_id == merchant.c.id, PRESENT)
     return connection.scalars(
         sa.select(merchant.c.id)
         .outerjoin(standing, standing.c.merchant_id == merchant.c.id)
-        .where(merchant.c.workspace_id == workspace_id, standing.c.merchant_id.is_(None))
+        .where(merchant.c.workspace_id == workspace_id, standing.c.merchant_id.is_(None), listed)
         .order_by(merchant.c.id)
     ).all()
 

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT compiles fo
 
 from assessment.store.audit import Who
 from assessment.store.ids import new_id
+from assessment.store.put_away import PRESENT
 from assessment.store.schema import AGREED, actor, answer, assessment, respondent, sheet
 
 
@@ -62,11 +63,14 @@ def read_respondents(connection: sa.Connection, assessment_id: str) -> list[Resp
 
 
 def read_by_token(connection: sa.Connection, workspace: str, token_sha256: str) -> RespondentRow | None:
-    """Return the respondent whose link this is, whatever has become of the link."""
+    """Return the respondent whose link this is, whatever has become of the link.
+
+    The links of what was put away lead nowhere.
+    """
     found = connection.execute(
         sa.select(*COLUMNS)
         .select_from(SHEETS.join(assessment, assessment.c.id == sheet.c.assessment_id))
-        .where(respondent.c.token_sha256 == token_sha256, assessment.c.workspace_id == workspace)
+        .where(respondent.c.token_sha256 == token_sha256, assessment.c.workspace_id == workspace, PRESENT)
     ).one_or_none()
     return None if found is None else _row(found)
 

@@ -93,6 +93,17 @@ class AssessmentColumns(TypedColumns):
     result: Named[Any] = Column(Json, nullable=True)
 
 
+class PutAwayColumns(TypedColumns):
+    """An assessment out of the lists: in the archive, or in the bin until it is erased or put back."""
+
+    assessment_id: Named[str] = Column(
+        sa.Text, ForeignKey("assessment.id", ondelete="CASCADE"), primary_key=True
+    )
+    place: Named[str] = Column(sa.Text)
+    actor_id: Named[str] = Column(sa.Text, ForeignKey("actor.id"))
+    put_at: Named[datetime] = Column(Moment)
+
+
 class SheetColumns(TypedColumns):
     """All answers of one respondent; `agreed` holds those that count."""
 
@@ -332,6 +343,14 @@ assessment = Table(
     CheckConstraint("(status = 'completed') = (completed_at is not null)", name="completed_at"),
     CheckConstraint("(status = 'completed') = (result is not null)", name="result"),
     sqlite_strict=True,
+)
+put_away = Table(
+    "put_away",
+    metadata,
+    PutAwayColumns,
+    CheckConstraint("place in ('archive', 'bin')", name="place"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
 )
 sheet = Table("sheet", metadata, SheetColumns, sqlite_strict=True, sqlite_with_rowid=False)
 answer = Table(

@@ -10,6 +10,7 @@ from assessment.service import SpokenError, StoreError
 from assessment.texts import LANGUAGES
 from assessment.ui import widgets
 from assessment.ui.components import number_field
+from assessment.ui.components.put_away import put_away_notice
 from assessment.ui.components.questionnaire import say_trouble, unsent
 from assessment.ui.navigation import only_a_sheet, pages, register
 from assessment.ui.navigation import page as page_of
@@ -25,7 +26,7 @@ from assessment.ui.state.session import (
     switch_language,
     words,
 )
-from assessment.ui.views import coverage, home, private, sheet
+from assessment.ui.views import coverage, home, private, put_away, sheet
 from assessment.ui.views.compare import page as compare
 from assessment.ui.views.intake import page as intake
 from assessment.ui.views.numbers import page as numbers
@@ -48,8 +49,11 @@ PAGES = {
     "sheet": sheet.page,
     "portfolio": portfolio.page,
     "coverage": coverage.page,
+    "put_away": put_away.page,
 }
 """Every page by its name, with the function that draws it."""
+READING = frozenset({"results", "roadmap", "compare"})
+"""Pages that show an assessment in the archive too."""
 register(PAGES)
 
 LATIN_QUOTES = """
@@ -101,7 +105,8 @@ def main() -> None:
     widgets.mount_click_queue()
     unsent({"drawn": True})
     try:
-        shown.run()
+        if is_sheet or not put_away_notice(assessment_id(), reading=shown.url_path in READING):
+            shown.run()
     except SpokenError as trouble:
         say_trouble(trouble)
     widgets.end_uploads()

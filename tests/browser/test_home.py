@@ -56,6 +56,20 @@ def test_nothing_is_deleted_without_being_asked_twice(server: Server, visit: Vis
 
     expect(page.locator(f".st-key-card_{id_}")).to_have_count(0)
     assert id_ not in ids(server)
+    # In the bin, from where it comes back, or goes for good after being asked once more.
+    page.locator(".st-key-put_away_undo button").click()
+    expect(page.locator(f".st-key-card_{id_}")).to_be_visible()
+    settled(page)
+    menu(page, id_, "delete")
+    page.locator(f"{DIALOG} {PRIMARY}").click()
+    expect(page.locator(f".st-key-card_{id_}")).to_have_count(0)
+    page.goto(server.url("put_away", lang="zh"))
+    settled(page)
+    page.locator(f".st-key-erase_{id_} button").click()
+    expect(page.locator(DIALOG)).to_contain_text("老陈果园")
+    page.locator(f"{DIALOG} {PRIMARY}").click()
+    expect(page.locator(f".st-key-card_{id_}")).to_have_count(0)
+    assert server.service.put_away.place(id_) is None
 
 
 def test_an_exported_file_comes_back_as_a_copy(server: Server, visit: Visit, tmp_path: Path) -> None:

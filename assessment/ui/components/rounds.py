@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from assessment.service import Card, MerchantCard, Refused, RoundCard
+from assessment.ui.components.put_away import PutAwayChoice, put_away_buttons
 from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.answering import in_all, progress_of
@@ -30,6 +31,7 @@ def merchant_card(one: MerchantCard) -> None:
             if len(one.rounds) > 1 and one.last is not None:
                 _link("compare", one.last.card.id, "home.compare", "compare_arrows")
             _time_for_another(one)
+            merchant_menu(one)
         _due(one)
         with st.expander(words("home.all_assessments", count=len(one.cards))):
             for card in one.cards:
@@ -113,9 +115,9 @@ def _assessment(card: Card, alone: MerchantCard | None) -> None:
             mark = f" :gray-badge[{words('home.correction')}]" if card.corrects else ""
             if alone is not None:
                 st.markdown(f"**{plain(card.merchant_name)}**{_mark(card)}{mark}")
-                st.caption(_facts(card))
+                st.caption(facts(card))
             else:
-                st.markdown(f"{_facts(card)}{mark}")
+                st.markdown(f"{facts(card)}{mark}")
         if card.status == "completed":
             _link("results", card.id, "home.see_results", "insights")
         else:
@@ -129,7 +131,8 @@ def _link(page: str, id_: str, label: str, icon: str) -> None:
     st.page_link(page_of(page), label=words(label), icon=f":material/{icon}:", query_params=address(id_))
 
 
-def _facts(card: Card) -> str:
+def facts(card: Card) -> str:
+    """Say of an assessment whether it is finished, since when, and what came of it."""
     if card.status == "completed":
         day = (card.taken_on or to_local(card.updated_at).date()).isoformat()
         index = "" if card.index is None else " · " + words("home.index", index=f"{card.index:.1f}")
@@ -202,10 +205,21 @@ def card_menu(card: Card) -> None:
             type="tertiary",
         ):
             _correct(card)
+        put_away_buttons(PutAwayChoice(card.merchant_name, (card.id,)), card.id)
+
+
+def merchant_menu(one: MerchantCard) -> None:
+    """A small menu beside a merchant of several assessments."""
+    with st.popover(words("home.manage.more"), type="tertiary", key=f"menu_{one.merchant_id}"):
         if st.button(
-            words("home.manage.delete"), key=f"delete_{card.id}", icon=":material/delete:", type="tertiary"
+            words("home.manage.rename"),
+            key=f"rename_{one.merchant_id}",
+            icon=":material/edit:",
+            type="tertiary",
         ):
-            _delete(card)
+            _rename(one.cards[0])
+        choice = PutAwayChoice(one.name, tuple(card.id for card in one.cards), whole=True)
+        put_away_buttons(choice, one.merchant_id)
 
 
 def _correct(card: Card) -> None:
@@ -224,22 +238,5 @@ def _rename(card: Card) -> None:
                 st.warning(plain(refused.in_(language())))
                 return
             st.rerun()
-
-    ask()
-
-
-def _delete(card: Card) -> None:
-    @st.dialog(words("home.manage.delete_title"))
-    def ask() -> None:
-        st.markdown(words("home.manage.delete_sure", name=plain(card.merchant_name)))
-        st.caption(words("home.manage.delete_hint"))
-        with st.container(horizontal=True):
-            if st.button(words("home.manage.delete_yes"), type="primary", icon=":material/delete:"):
-                service().assessments.delete(card.id)
-                st.session_state.get("drafts", {}).pop(card.id, None)
-                st.toast(words("home.manage.deleted"))
-                st.rerun()
-            if st.button(words("app.cancel")):
-                st.rerun()
 
     ask()

@@ -11,6 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from assessment.responses import Mode
 from assessment.service import Imported, MerchantCard, Refused
 from assessment.ui import widgets
+from assessment.ui.components.put_away import undo_notice, way_to_put_away
 from assessment.ui.components.rounds import merchant_card
 from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
@@ -24,6 +25,8 @@ SHOWN = 12
 
 def page() -> None:
     """Draw the home page."""
+    service().put_away.sweep()
+    undo_notice()
     own = service().rounds.merchants(SHOWN + 1)
     if own:
         st.title(words("home.title_again"))
@@ -44,6 +47,7 @@ def page() -> None:
     _examples(service().rounds.merchants(examples=True))
     with st.expander(words("home.import"), icon=":material/upload_file:", key="import_box"):
         _import_section()
+    way_to_put_away()
     where = service().where()
     st.page_link(
         page_of("coverage"),

@@ -108,7 +108,9 @@ def series_of(merchant: MerchantCard, ids: Sequence[str], begun: RoundCard | Non
     key = (merchant.name, *(each.ids for each in merchant.rounds), *ids, state)
     known: dict[object, Series] = st.session_state.setdefault("compared", {})
     if key not in known:
-        by_id = {str(each.assessment.id): each for each in service().rounds.of_merchant(merchant.merchant_id)}
+        place = None if merchant.cards[0].put_at is None else "archive"
+        counted = service().rounds.of_merchant(merchant.merchant_id, place)
+        by_id = {str(each.assessment.id): each for each in counted}
         if state is not None and begun is not None:
             by_id[begun.card.id] = service().rounds.open(begun.card.id)
         rounds: list[Round] = [by_id[id_] for id_ in ids]

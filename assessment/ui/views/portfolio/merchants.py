@@ -10,6 +10,7 @@ from assessment.presentation.merchants import cohort_table
 from assessment.responses import Mode
 from assessment.service import Card, Care, MerchantRow, PageOfList, SpokenError, Template
 from assessment.service.portfolio import Portfolio
+from assessment.ui.components.put_away import put_away_merchant
 from assessment.ui.components.rounds import begin_next
 from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
@@ -129,6 +130,7 @@ def about(line: MerchantRow) -> None:
         _links(line)
         _place(line)
         _care(line)
+        put_away_merchant(line.merchant_id, line.name)
 
     show()
 

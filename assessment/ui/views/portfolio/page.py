@@ -18,6 +18,7 @@ from assessment.presentation.gates import criterion_label
 from assessment.presentation.merchants import MerchantScores, merchants_table, spread_table
 from assessment.service import NOBODY, MerchantFilter, Order, PageOfList
 from assessment.service.portfolio import Portfolio, as_ical
+from assessment.ui.components.put_away import undo_notice, way_to_put_away
 from assessment.ui.format import plain
 from assessment.ui.state.clock import today
 from assessment.ui.state.session import language, service, words
@@ -28,6 +29,7 @@ from assessment.ui.widgets import chart, download, grid
 def page() -> None:
     """Draw the merchants that are looked for."""
     st.title(words("portfolio.title"))
+    undo_notice()
     day = today()
     wanted = merchant_filter(day)
     shown = window()
@@ -48,6 +50,7 @@ def page() -> None:
     _due_file(wanted, day)
     begin(found)
     templates_section()
+    way_to_put_away()
 
 
 def _due_file(wanted: MerchantFilter, day: date) -> None:

@@ -1,0 +1,141 @@
+"""Deleting without losing: assessments go into the bin and come back; the archive keeps what rests.
+
+What is put away is in no list, count or comparison, its private links are
+closed, and nothing of it changes. The bin is emptied by choice, or by itself
+of what has lain in it for `BIN_DAYS`; only then is anything erased.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+
+from assessment.service.context import Context
+from assessment.service.portfolio_row import refresh_portfolio_row
+from assessment.store import assessments, audit
+from assessment.store import put_away as rows
+from assessment.store.assessments import Card
+from assessment.store.errors import NoSuchAssessment, NoSuchMerchant
+from assessment.store.put_away import Place
+
+BIN_DAYS = 30
+"""Days in the bin, after which an assessment is erased."""
+
+
+class PutAway:
+    """Puts assessments and merchants into the archive or the bin, and back; erases what is in the bin."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._swept: date | None = None
+        """When the bin was last looked through for what is due."""
+
+    def place(self, id_: str) -> Place | None:
+        """Return where an assessment was put; None where it stands in the lists, or is not here."""
+        with self._context.database.reading() as connection:
+            return rows.read_place(connection, self._context.workspace, id_)
+
+    def counts(self) -> dict[Place, int]:
+        """Count what is in each place."""
+        with self._context.database.reading() as connection:
+            return rows.count_places(connection, self._context.workspace)
+
+    def listed(self, place: Place) -> list[Card]:
+        """List what was put in a place, the last touched first."""
+        if place == "bin":
+            self.sweep()
+        with self._context.database.reading() as connection:
+            return assessments.list_assessments(connection, self._context.workspace, place=place)
+
+    def held(self, ids: Collection[str]) -> Mapping[str, int]:
+        """Count what would go with assessments: answers, files, roadmaps, steps, sheets, links."""
+        with self._context.database.reading() as connection:
+            return rows.count_held(connection, ids)
+
+    def put(self, ids: Collection[str], place: Place) -> None:
+        """Put assessments away.
+
+        Raises:
+            NoSuchAssessment: none of them is here.
+        """
+        self._move(ids, place)
+
+    def erase_merchant(self, merchant_id: str) -> None:
+        """Erase a merchant with all its assessments, wherever they are.
+
+        Raises:
+            NoSuchMerchant: it is not here.
+        """
+        who = self._context.who()
+        with self._context.database.writing() as connection:
+            assessments.merchant_name(connection, who.workspace, merchant_id)
+            assessments.erase_merchant(connection, who, merchant_id)
+        self._context.database.forget_erased()
+
+    def put_merchant(self, merchant_id: str, place: Place) -> Sequence[str]:
+        """Put every assessment of a merchant away that stands in the lists; return which.
+
+        Raises:
+            NoSuchMerchant: it has none there.
+        """
+        with self._context.database.reading() as connection:
+            ids = rows.present_of_merchant(connection, self._context.workspace, merchant_id)
+        if not ids:
+            raise NoSuchMerchant
+        self._move(ids, place)
+        return ids
+
+    def put_back(self, ids: Collection[str]) -> None:
+        """Put assessments back into the lists, as they were.
+
+        Raises:
+            NoSuchAssessment: none of them is here.
+        """
+        self._move(ids, None)
+
+    def erase(self, ids: Collection[str]) -> None:
+        """Erase assessments with their history; a merchant stays only while it has others.
+
+        Raises:
+            NoSuchAssessment: none of them is here.
+        """
+        who = self._context.who()
+        with self._context.database.writing() as connection:
+            found = rows.merchants_among(connection, who.workspace, ids)
+            if not found:
+                raise NoSuchAssessment
+            for id_ in found:
+                assessments.erase_assessment(connection, who, id_)
+            for merchant_id in set(found.values()):
+                assessments.erase_merchant_if_unused(connection, who, merchant_id)
+            self._refresh(connection, found)
+        self._context.database.forget_erased()
+
+    def sweep(self) -> None:
+        """Erase what has lain in the bin for `BIN_DAYS`; looked for once a day."""
+        now = self._context.now()
+        if self._swept == now.date():
+            return
+        with self._context.database.reading() as connection:
+            due = rows.in_bin_before(connection, self._context.workspace, now - timedelta(days=BIN_DAYS))
+        if due:
+            self.erase(due)
+        self._swept = now.date()
+
+    def _move(self, ids: Collection[str], place: Place | None) -> None:
+        who = self._context.who()
+        with self._context.database.writing() as connection:
+            found = rows.merchants_among(connection, who.workspace, ids)
+            if not found:
+                raise NoSuchAssessment
+            if place is None:
+                rows.put_back(connection, list(found))
+            else:
+                rows.put(connection, who, list(found), place)
+            for id_, merchant_id in found.items():
+                audit.record(connection, who, place or "put_back", merchant_id, id_)
+            self._refresh(connection, found)
+
+    def _refresh(self, connection: sa.Connection, found: Mapping[str, str]) -> None:
+        for merchant_id in sorted(set(found.values())):
+            refresh_portfolio_row(self._context, connection, merchant_id)

@@ -1,0 +1,208 @@
+"""The bin and the archive: what is put away is in nothing, comes back whole, and is erased in the end."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from assessment.instrument.load import shipped_bank
+from assessment.planning.progress import Progress
+from assessment.responses import Answer, Mode
+from assessment.service import (
+    MerchantFilter,
+    NoSuchAssessment,
+    NoSuchLink,
+    NoSuchMerchant,
+    PageOfList,
+    Service,
+    open_service,
+)
+from assessment.service.put_away import BIN_DAYS
+from assessment.store.errors import Archived, InBin
+from assessment.store.put_away import Place
+
+pytest_plugins = ["tests.pg_server"]
+
+DAY = date(2026, 11, 22)
+
+
+@dataclass
+class Clock:
+    """A clock that a test sets."""
+
+    now: datetime = datetime(2026, 11, 22, 8, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """Return the time, a second later each time."""
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock of the service."""
+    return Clock()
+
+
+@pytest.fixture
+def service(url: str, clock: Clock) -> Iterator[Service]:
+    """The shipped bank on an empty database."""
+    opened = open_service(url, shipped_bank(), now=clock)
+    yield opened
+    opened.close()
+
+
+def finished(service: Service, merchant: str, *, day: date = DAY, point: int = 2) -> str:
+    """Bring in a completed round of a merchant."""
+    bank = service.bank.instrument
+    items = [item.id for item in bank.items() if item.core and item.kind == "anchored"]
+    file = {
+        "format": 1,
+        "status": "completed",
+        "mode": "core",
+        "instrument": {"id": bank.id, "version": bank.version},
+        "merchant": {"id": merchant, "name": f"店 {merchant}"},
+        "profile": {},
+        "taken_on": day.isoformat(),
+        "answers": {item: {"point": point} for item in items},
+    }
+    brought = service.files.import_file(json.dumps(file).encode())
+    assert brought.id is not None
+    return brought.id
+
+
+def everything(service: Service) -> object:
+    """Return all that lists, counts and compares."""
+    portfolio = service.portfolio.page(MerchantFilter(), PageOfList("name"))
+    return (
+        service.assessments.recent(),
+        service.rounds.merchants(),
+        portfolio,
+        service.portfolio.due(MerchantFilter()),
+        service.portfolio.names(examples=False),
+        [service.rounds.of_merchant(each.merchant_id) for each in service.rounds.merchants()],
+    )
+
+
+@pytest.mark.parametrize("place", ["bin", "archive"])
+def test_what_is_put_away_is_in_no_list_and_comes_back_as_it_was(service: Service, place: Place) -> None:
+    finished(service, "A", day=date(2026, 5, 4))
+    without = everything(service)
+    other = finished(service, "B")
+    second = finished(service, "A", point=3)
+    before = everything(service)
+
+    service.put_away.put([second], place)
+    service.put_away.put_merchant("B", place)
+
+    assert everything(service) == without
+    assert {card.id for card in service.put_away.listed(place)} == {second, other}
+    assert all(card.put_at is not None for card in service.put_away.listed(place))
+    service.put_away.put_back([second, other])
+    assert everything(service) == before
+    assert service.put_away.listed(place) == []
+
+
+def test_a_round_that_is_put_away_no_longer_counts_in_the_trend(service: Service) -> None:
+    finished(service, "A", day=date(2026, 5, 4), point=1)
+    service.put_away.put([finished(service, "A", point=3)], "bin")
+
+    (line,) = service.portfolio.page(MerchantFilter(), PageOfList()).lines
+
+    assert (line.rounds, line.trend_tenths, line.last_on) == (1, None, date(2026, 5, 4))
+
+
+def test_what_is_in_the_bin_opens_for_nobody(service: Service) -> None:
+    draft = service.assessments.start("店", Mode.CORE, {}, DAY)
+    item = service.bank.instrument.items()[0].id
+    sheet = service.respondents.add(draft, "王", ["content"])
+    link = service.respondents.sheet_by_link(service.respondents.give_link(draft, sheet).token)
+    link.arrive()
+
+    service.put_away.put([draft], "bin")
+
+    for done in (
+        lambda: service.assessments.open(draft),
+        lambda: service.answers.record(draft, item, Answer(point=1), 0),
+        lambda: service.files.export(draft),
+        lambda: service.progress.record(draft, item, 1, Progress(status="done"), 0),
+    ):
+        with pytest.raises(InBin, match="bin"):
+            done()
+    with pytest.raises(NoSuchLink):
+        link.arrive()
+    service.put_away.put_back([draft])
+    assert link.arrive().merchant_name == "店"
+
+
+def test_what_is_in_the_archive_can_be_read_and_not_changed(service: Service) -> None:
+    draft = service.assessments.start("店", Mode.CORE, {}, DAY)
+    done = finished(service, "A")
+    item = service.bank.instrument.items()[0].id
+
+    service.put_away.put([draft], "archive")
+    service.put_away.put([done], "archive")
+
+    assert service.assessments.snapshot(done).merchant.last is not None
+    assert len(service.rounds.of_merchant("A", "archive")) == 1
+    for change in (
+        lambda: service.answers.record(draft, item, Answer(point=1), 0),
+        lambda: service.progress.record(done, item, 1, Progress(status="done"), 0),
+        lambda: service.assessments.correct(done),
+        lambda: service.next_round.start(done, DAY),
+    ):
+        with pytest.raises(Archived):
+            change()
+
+
+def test_the_bin_erases_after_its_days_and_the_archive_never(service: Service, clock: Clock) -> None:
+    binned, kept = finished(service, "A"), finished(service, "B")
+    service.put_away.put([binned], "bin")
+    service.put_away.put([kept], "archive")
+
+    clock.now += timedelta(days=BIN_DAYS - 1)
+    service.put_away.sweep()
+    assert [card.id for card in service.put_away.listed("bin")] == [binned]
+    clock.now += timedelta(days=1)
+
+    assert service.put_away.listed("bin") == []
+    assert [card.id for card in service.put_away.listed("archive")] == [kept]
+    with pytest.raises(NoSuchMerchant):
+        service.merchants.rename("A", "不在了")
+    with pytest.raises(NoSuchAssessment):
+        service.put_away.put_back([binned])
+
+
+def test_a_file_of_what_is_in_the_bin_comes_in_beside_it(service: Service) -> None:
+    first = finished(service, "A")
+    raw = service.files.export(first)[1]
+    service.put_away.put([first], "bin")
+
+    copy = service.files.import_file(raw)
+
+    assert copy.id not in {None, first}
+    assert [card.id for card in service.assessments.recent()] == [copy.id]
+    assert [card.id for card in service.put_away.listed("bin")] == [first]
+
+
+def test_what_hangs_on_an_assessment_is_counted_before_it_goes(service: Service) -> None:
+    draft = service.assessments.start("店", Mode.CORE, {}, DAY)
+    items = [item.id for item in service.bank.instrument.items() if item.kind == "anchored" and item.core]
+    for item in items[:3]:
+        service.answers.record(draft, item, Answer(point=1), 0)
+    service.respondents.give_link(draft, service.respondents.add(draft, "王", ["content"]))
+
+    held = service.put_away.held([draft])
+
+    assert held == {"answers": 3, "files": 0, "roadmaps": 0, "steps": 0, "sheets": 1, "links": 1}
+
+
+def test_examples_come_back_from_the_bin_when_they_are_asked_for_again(service: Service) -> None:
+    service.examples.add()
+    example = service.assessments.recent()[0].id
+    service.put_away.put([example], "bin")
+
+    assert service.examples.add() == 1
+    assert service.put_away.place(example) is None
