@@ -297,7 +297,7 @@ def _delete(template: Template) -> None:
     def ask() -> None:
         st.markdown(words("portfolio.template_delete_sure", name=plain(template.name)))
         with st.container(horizontal=True):
-            if st.button(words("home.manage.delete_yes"), type="primary"):
+            if st.button(words("put_away.to_bin"), type="primary"):
                 service().templates.remove(template.id)
                 st.rerun()
             if st.button(words("app.cancel")):
