@@ -24,7 +24,7 @@ from assessment.texts import Text
 
 
 @dataclass(frozen=True)
-class Side:
+class BankVersion:
     """One of the two versions."""
 
     instrument: Instrument
@@ -59,7 +59,7 @@ def diff(ctx: click.Context, first: str, second: str, *, as_json_: bool) -> None
         click.echo(line)
 
 
-def _sides(settings: Settings, first: str, second: str) -> tuple[Side, Side]:
+def _sides(settings: Settings, first: str, second: str) -> tuple[BankVersion, BankVersion]:
     """Find both versions; a released one in the folder that the other names, or else in the bank in use.
 
     Raises:
@@ -71,14 +71,14 @@ def _sides(settings: Settings, first: str, second: str) -> tuple[Side, Side]:
     found = []
     for each in named:
         if version_parts(each) is None:
-            found.append(Side(load_instrument(Path(each)), Path(each)))
+            found.append(BankVersion(load_instrument(Path(each)), Path(each)))
             continue
         home = next((folder for folder in homes if each in _versions(folder)), None)
         if home is None:
             raise _nobody_has(each, homes)
         instrument = Releases(home).find(each)
         assert instrument is not None  # noqa: S101 - it was just found
-        found.append(Side(instrument, home))
+        found.append(BankVersion(instrument, home))
     return found[0], found[1]
 
 
@@ -101,7 +101,7 @@ def _refusal(what: Text, fix: Text) -> InstrumentError:
     return InstrumentError([Problem("", None, "error", what, fix)])
 
 
-def _lineage(sides: tuple[Side, Side]) -> Sequence[Lineage]:
+def _lineage(sides: tuple[BankVersion, BankVersion]) -> Sequence[Lineage]:
     """Return the lineage of the newer side's folder; of the other's where that has none."""
     newer_first = sorted(
         sides, key=lambda side: version_parts(side.instrument.version) or (0, 0, 0), reverse=True
@@ -110,7 +110,7 @@ def _lineage(sides: tuple[Side, Side]) -> Sequence[Lineage]:
 
 
 def _effects(
-    ctx: click.Context, settings: Settings, sides: tuple[Side, Side], lineage: Sequence[Lineage]
+    ctx: click.Context, settings: Settings, sides: tuple[BankVersion, BankVersion], lineage: Sequence[Lineage]
 ) -> Iterator[Effect]:
     """Yield what becomes of each example; where one cannot be read, the command says so and ends with 1."""
     homes = [sides[1].home, sides[0].home]

@@ -38,7 +38,7 @@ from assessment.scoring.points import with_points
 from assessment.texts import Text
 
 
-class Asked(PlanOptions):
+class PlanArguments(PlanOptions):
     """The options, but for how it is printed."""
 
     supposed: tuple[str, ...]
@@ -63,7 +63,7 @@ def plan(
     *,
     as_json: bool,
     as_lines: bool,
-    **asked: Unpack[Asked],
+    **asked: Unpack[PlanArguments],
 ) -> None:
     """List the steps that open the next stage's gate, in the weeks the team has.
 
@@ -170,7 +170,7 @@ def _supposed(read: OpenedFile, given: Sequence[str], settings: Settings) -> Ass
         raise click.UsageError(settings.say("cli.plan.no_such_answer", given=str(trouble))) from None
 
 
-def _write(found: PlanResult, read: OpenedFile, asked: Asked, settings: Settings) -> bool:
+def _write(found: PlanResult, read: OpenedFile, asked: PlanArguments, settings: Settings) -> bool:
     """Write the files that were asked for; return False, having said why, where there is nothing to write.
 
     Raises:

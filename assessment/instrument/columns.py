@@ -89,7 +89,7 @@ Measure = Literal["share", "amount", "seconds", "minutes", "number"]
 MatchConfidence = Literal["high", "medium", "low"]
 
 
-class Names(Definition):
+class ColumnNames(Definition):
     """Column names by how sure it is that they mean this."""
 
     high: list[str] = Field(default_factory=list)
@@ -98,7 +98,7 @@ class Names(Definition):
     """Used for something else as well: a number found under it is offered, and not ticked."""
 
 
-class Part(Definition):
+class PartColumn(Definition):
     """What exports hold that is no metric, and goes into one."""
 
     id: Key
@@ -108,7 +108,7 @@ class Part(Definition):
     """As in `MetricColumn`."""
     not_beside: list[Key] = Field(default_factory=list)
     """Parts that make its names doubtful in the same table: 净成交金额 beside the sales of the shop."""
-    names: Names
+    names: ColumnNames
 
 
 class Formula(Definition):
@@ -150,7 +150,7 @@ class MetricColumn(Definition):
     """Words of `narrowing` that say no more than the metric does: of own rooms, of creators."""
     idle_days: bool = False
     """Whether days without a row are days on which nothing was done, such as days without a stream."""
-    names: Names
+    names: ColumnNames
 
     model_config = ConfigDict(
         frozen=True, strict=True, extra="forbid", validate_by_name=True, serialize_by_alias=True
@@ -171,7 +171,7 @@ class Columns(Definition):
     """Words in a column's name by which it is about somebody else, or about another time."""
     narrowing: list[str] = Field(default_factory=list)
     """Words above a column by which it is about a part of the shop only."""
-    parts: list[Part] = Field(default_factory=list)
+    parts: list[PartColumn] = Field(default_factory=list)
     metrics: list[MetricColumn] = Field(default_factory=list)
 
     def is_part(self, subject: str) -> bool:

@@ -37,7 +37,7 @@ GIVEN = ("answer", "metric")
 
 
 @dataclass(frozen=True)
-class Change:
+class AnswerChange:
     """One change of one answer."""
 
     id: int
@@ -63,7 +63,7 @@ def item_of(instrument: Instrument, metric: str) -> str:
     return next((each.id for each in items), f"metric:{metric}")
 
 
-def _change(line: AuditLine, place: AnswerKey, metric: str | None) -> Change | None:
+def _change(line: AuditLine, place: AnswerKey, metric: str | None) -> AnswerChange | None:
     """Read a line of the audit as a change of this answer; None where it is about something else."""
     detail = line.detail
     read: Callable[[object], Answer | MetricValue] = as_answer
@@ -75,7 +75,7 @@ def _change(line: AuditLine, place: AnswerKey, metric: str | None) -> Change | N
         return None
     if not isinstance(detail.get("before"), Mapping) or not isinstance(detail.get("after"), Mapping):
         return None
-    return Change(line.id, line.at, line.by, line.action, read(detail["before"]), read(detail["after"]))
+    return AnswerChange(line.id, line.at, line.by, line.action, read(detail["before"]), read(detail["after"]))
 
 
 def step_within(changing: Changing, action: str, sheet: str) -> str | None:
@@ -163,7 +163,7 @@ class AnswerHistory:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    def of(self, id_: str, item_id: str, sheet: str = AGREED) -> Sequence[Change]:
+    def of(self, id_: str, item_id: str, sheet: str = AGREED) -> Sequence[AnswerChange]:
         """List what became of one answer: who, when, from what to what; the latest first.
 
         Raises:

@@ -10,7 +10,7 @@ from assessment.instrument.model import Instrument
 from assessment.service.context import Context
 from assessment.service.rounds import DUE_WEEKS, cards_of, rounds_among
 from assessment.store import portfolio, roadmaps
-from assessment.store.portfolio import CompletedRow, Standing
+from assessment.store.portfolio import CompletedRow, MerchantStanding
 
 EVERY = timedelta(weeks=DUE_WEEKS)
 """A round a quarter, unless somebody notes another day: a default of ours, not a rule of the platform."""
@@ -30,7 +30,7 @@ def refresh_portfolio_row(context: Context, connection: sa.Connection, merchant_
     noted = portfolio.read_care(connection, merchant_id)
     result: Mapping[str, Any] = {} if last is None else last.result
     confidence = result.get("confidence") or {}
-    row = Standing(
+    row = MerchantStanding(
         merchant_id=merchant_id,
         example=example,
         assessment_id=None if last is None else last.id,

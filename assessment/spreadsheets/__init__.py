@@ -4,10 +4,10 @@ Nothing here knows a database or a page. What a column may be called stands
 in `questions/columns.yaml`; what is done with a number is decided elsewhere.
 """
 
-from assessment.spreadsheets.aggregate import Proposal, aggregate
+from assessment.spreadsheets.aggregate import NumberProposal, aggregate
 from assessment.spreadsheets.header import parse_table
 from assessment.spreadsheets.matching import Choice, MissingInputs, match_columns
-from assessment.spreadsheets.notices import Notice
+from assessment.spreadsheets.notices import SheetNotice
 from assessment.spreadsheets.origin import origin, with_origin
 from assessment.spreadsheets.reader import (
     TableRead,
@@ -18,7 +18,7 @@ from assessment.spreadsheets.reader import (
     read_table,
 )
 from assessment.spreadsheets.review import ImportCandidate, review, review_all
-from assessment.spreadsheets.series import Series, table_series
+from assessment.spreadsheets.series import NumberSeries, table_series
 from assessment.spreadsheets.sniff import Unreadable
 from assessment.spreadsheets.values import read_typed_number
 
@@ -26,9 +26,9 @@ __all__ = [
     "Choice",
     "ImportCandidate",
     "MissingInputs",
-    "Notice",
-    "Proposal",
-    "Series",
+    "NumberProposal",
+    "NumberSeries",
+    "SheetNotice",
     "TableRead",
     "Unreadable",
     "Wanted",

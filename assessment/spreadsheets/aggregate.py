@@ -13,10 +13,10 @@ from decimal import Decimal
 from typing import Literal
 
 from assessment.instrument.columns import Columns, Formula, MetricColumn
-from assessment.spreadsheets.cells import Place
+from assessment.spreadsheets.cells import CellRange
 from assessment.spreadsheets.matching import ASKED, How
-from assessment.spreadsheets.notices import Notice
-from assessment.spreadsheets.numbers import Number, Numbers
+from assessment.spreadsheets.notices import SheetNotice
+from assessment.spreadsheets.numbers import Number, SeriesNumbers
 from assessment.spreadsheets.values import Period
 
 AS_WRITTEN = frozenset({"single", "last", "sum", "count"})
@@ -27,7 +27,7 @@ NEAR = 3
 
 
 @dataclass(frozen=True)
-class Proposal:
+class NumberProposal:
     """A number found for a metric."""
 
     metric: str
@@ -35,18 +35,18 @@ class Proposal:
     as_of: date | None
     """The last day it is about; None where the file does not say."""
     how: How
-    places: tuple[tuple[str, Place], ...]
+    places: tuple[tuple[str, CellRange], ...]
     """What it was made of: the name of each series, and its cells."""
     rows: int
     """How many cells of the first series went in."""
-    notices: tuple[Notice, ...]
+    notices: tuple[SheetNotice, ...]
     additive: bool = False
     """Whether it is a sum over days, which every missing day makes smaller."""
     ways: tuple[How, ...] = ()
     """What a person may choose from instead, where rows of days were made one."""
 
 
-def aggregate(read: Mapping[str, Numbers], columns: Columns, today: date) -> list[Proposal]:
+def aggregate(read: Mapping[str, SeriesNumbers], columns: Columns, today: date) -> list[NumberProposal]:
     """Return what was read about each metric, in the order of the bank.
 
     Args:
@@ -58,12 +58,12 @@ def aggregate(read: Mapping[str, Numbers], columns: Columns, today: date) -> lis
     return [_until(today, _rounded(each)) for each in proposals if each is not None]
 
 
-def _until(today: date, proposal: Proposal) -> Proposal:
+def _until(today: date, proposal: NumberProposal) -> NumberProposal:
     """Date a number today where the titles speak of days to come."""
     return replace(proposal, as_of=min(proposal.as_of, today)) if proposal.as_of else proposal
 
 
-def _rounded(proposal: Proposal) -> Proposal:
+def _rounded(proposal: NumberProposal) -> NumberProposal:
     """Round what was worked out to hundredths; what stood in the file stays as it stood there."""
     number = proposal.number
     if proposal.how not in AS_WRITTEN or len(f"{number:f}".partition(".")[2]) > MOST_PLACES:
@@ -77,10 +77,10 @@ class Aggregation:
     """Aggregates what was read to one number of one metric."""
 
     rule: MetricColumn
-    read: Mapping[str, Numbers]
+    read: Mapping[str, SeriesNumbers]
     """By metric or part, only where there are numbers."""
 
-    def proposal(self) -> Proposal | None:
+    def proposal(self) -> NumberProposal | None:
         """Return the number; None where nothing was read that gives it."""
         own = self.read.get(self.rule.metric)
         if own is None:
@@ -93,11 +93,11 @@ class Aggregation:
 
     # One number
 
-    def _single(self, own: Numbers) -> Proposal:
+    def _single(self, own: SeriesNumbers) -> NumberProposal:
         number = own.numbers[0]
         return self._made("single", own, own.numbers, number.number, self._about(own, number))
 
-    def _about(self, own: Numbers, number: Number) -> list[Notice]:
+    def _about(self, own: SeriesNumbers, number: Number) -> list[SheetNotice]:
         """Tell where nothing says which days a number is about, or where they are not those of the metric."""
         days = own.window
         period = number.reading.period
@@ -106,49 +106,49 @@ class Aggregation:
             if days == 1 and not own.series.of_its_day:
                 return []
         if self.rule.over == "day":
-            return [] if period is not None or own.period is not None else [Notice("no_day")]
+            return [] if period is not None or own.period is not None else [SheetNotice("no_day")]
         if self.rule.over == "month":
             return self._about_month(period if period is not None and period.days > 1 else own.period, days)
         if days is None:
-            return [Notice("no_day")]
+            return [SheetNotice("no_day")]
         wanted = self.rule.over
         same = days == wanted or (abs(days - wanted) <= NEAR and days > NEAR)
-        return [] if same else [Notice("other_window", {"days": days, "wanted": wanted})]
+        return [] if same else [SheetNotice("other_window", {"days": days, "wanted": wanted})]
 
-    def _about_month(self, period: Period | None, days: int | None) -> list[Notice]:
+    def _about_month(self, period: Period | None, days: int | None) -> list[SheetNotice]:
         """Tell where a number is not that of a calendar month."""
         if period is not None and period == _month_of(period.last):
             return []
-        return [Notice("no_day")] if days is None else [Notice("not_a_month", {"days": days})]
+        return [SheetNotice("no_day")] if days is None else [SheetNotice("not_a_month", {"days": days})]
 
     # A number for each day
 
-    def _many(self, own: Numbers) -> Proposal | None:
+    def _many(self, own: SeriesNumbers) -> NumberProposal | None:
         if not own.dated:
             return self._without_days(own)
         if self.rule.over == "day" or self._is_rolling(own) or self.rule.fold == "last":
             return self._last(own, [])
         if self.rule.fold == "sum":
             return self._over(own, "sum")
-        return self._from_parts() or self._weighted(own) or self._last(own, [Notice("last_of_many")])
+        return self._from_parts() or self._weighted(own) or self._last(own, [SheetNotice("last_of_many")])
 
-    def _is_rolling(self, own: Numbers) -> bool:
+    def _is_rolling(self, own: SeriesNumbers) -> bool:
         """Whether each day's number is about the whole window already."""
         window = own.series.window
         return window is not None and isinstance(self.rule.over, int) and abs(window - self.rule.over) <= NEAR
 
-    def _last(self, own: Numbers, notices: list[Notice]) -> Proposal:
+    def _last(self, own: SeriesNumbers, notices: list[SheetNotice]) -> NumberProposal:
         day = max(each.last or date.min for each in own.numbers)
         newest = [each for each in own.numbers if (each.last or date.min) == day]
         different = len({each.number for each in newest}) > 1
-        more = [Notice("several_rows", {"count": len(newest)})] if different else []
+        more = [SheetNotice("several_rows", {"count": len(newest)})] if different else []
         chosen = newest[-1]
         known = self.rule.over == "day" or notices or self._is_rolling(own)
         about = [] if known else self._about(own, chosen)
         return self._made("last", own, [chosen], chosen.number, [*notices, *more, *about])
 
-    def _without_days(self, own: Numbers) -> Proposal | None:
-        count = Notice("several_rows", {"count": len(own.numbers)})
+    def _without_days(self, own: SeriesNumbers) -> NumberProposal | None:
+        count = SheetNotice("several_rows", {"count": len(own.numbers)})
         if self.rule.fold == "sum":
             total = sum((each.number for each in own.numbers), Decimal(0))
             return self._made("sum", own, own.numbers, total, [count])
@@ -157,17 +157,19 @@ class Aggregation:
         last = own.numbers[-1]
         return self._made("last", own, [last], last.number, [count])
 
-    def _asked(self, own: Numbers, how: Literal["last", "mean", "sum"]) -> Proposal | None:
+    def _asked(self, own: SeriesNumbers, how: Literal["last", "mean", "sum"]) -> NumberProposal | None:
         """Do what a person asked for."""
         if how == "last":
             return (
                 self._last(own, [])
                 if own.dated
-                else self._made("last", own, own.numbers[-1:], own.numbers[-1].number, [Notice("no_day")])
+                else self._made(
+                    "last", own, own.numbers[-1:], own.numbers[-1].number, [SheetNotice("no_day")]
+                )
             )
         return self._over(own, how)
 
-    def _over(self, own: Numbers, how: Literal["mean", "sum"]) -> Proposal | None:
+    def _over(self, own: SeriesNumbers, how: Literal["mean", "sum"]) -> NumberProposal | None:
         """Add up, or average, what lies in the window."""
         window, notices = self._window([own])
         inside = _inside(own.numbers, window)
@@ -175,11 +177,11 @@ class Aggregation:
             return None
         total = sum((each.number for each in inside), Decimal(0))
         if how == "mean":
-            return self._made("mean", own, inside, total / len(inside), [*notices, Notice("plain_mean")])
+            return self._made("mean", own, inside, total / len(inside), [*notices, SheetNotice("plain_mean")])
         gaps = self._gaps([own], inside, window)
         return self._made("sum", own, inside, total, [*notices, *gaps, *_several_a_day(inside)])
 
-    def _weighted(self, own: Numbers) -> Proposal | None:
+    def _weighted(self, own: SeriesNumbers) -> NumberProposal | None:
         """Average by what each row weighs."""
         weights = self.read.get(self.rule.weight or "")
         if weights is None:
@@ -200,7 +202,7 @@ class Aggregation:
 
     # From parts
 
-    def _from_parts(self) -> Proposal | None:
+    def _from_parts(self) -> NumberProposal | None:
         formula = self.rule.from_
         if formula is None or any(part not in self.read for part in formula.parts):
             return None
@@ -220,7 +222,7 @@ class Aggregation:
         additive = not formula.per
         return replace(made, notices=(*made.notices, *more), places=places, additive=additive, ways=())
 
-    def _days(self) -> Proposal | None:
+    def _days(self) -> NumberProposal | None:
         """Count the days on which a part comes to enough."""
         rule = self.rule.days_with
         part = None if rule is None else self.read.get(rule.part)
@@ -235,18 +237,18 @@ class Aggregation:
         count = sum(1 for total in by_day.values() if total >= Decimal(str(rule.at_least)))
         # Rows of several days do not say on which of them it was.
         longer = max((each.reading.period.days for each in inside if each.reading.period), default=1)
-        coarse = [Notice("other_window", {"days": longer, "wanted": 1})] if longer > 1 else []
+        coarse = [SheetNotice("other_window", {"days": longer, "wanted": 1})] if longer > 1 else []
         gaps = self._gaps([part], inside, window)
         made = self._made("count", part, inside or part.numbers, Decimal(count), [*notices, *coarse, *gaps])
         return replace(made, additive=True, ways=())
 
     # Windows
 
-    def _window(self, parts: Sequence[Numbers]) -> tuple[Period | None, list[Notice]]:
+    def _window(self, parts: Sequence[SeriesNumbers]) -> tuple[Period | None, list[SheetNotice]]:
         """Return the days to be counted, None for every row there is."""
         if not all(part.dated for part in parts):
             rows = max(len(part.numbers) for part in parts)
-            many = [Notice("several_rows", {"count": rows})] if rows > 1 else []
+            many = [SheetNotice("several_rows", {"count": rows})] if rows > 1 else []
             return None, [*self._about(parts[0], parts[0].numbers[-1]), *many]
         periods = [each.reading.period for part in parts for each in part.numbers if each.reading.period]
         periods += [period for part in parts for period in part.periods]
@@ -258,11 +260,13 @@ class Aggregation:
         if newest.days > 1 and newest.days >= days - NEAR:
             # One row is the whole window, or more.
             more = newest.days > days + NEAR
-            notices = [Notice("other_window", {"days": newest.days, "wanted": days})] if more else []
+            notices = [SheetNotice("other_window", {"days": newest.days, "wanted": days})] if more else []
             return Period(newest.first, newest.last), notices
         return Period(last - timedelta(days=days - 1), last), []
 
-    def _gaps(self, parts: Sequence[Numbers], used: Sequence[Number], window: Period | None) -> list[Notice]:
+    def _gaps(
+        self, parts: Sequence[SeriesNumbers], used: Sequence[Number], window: Period | None
+    ) -> list[SheetNotice]:
         """Tell how many days of the window have no number that was used.
 
         Where days without a row are idle ones, all days from the first to the last of the table are there.
@@ -280,16 +284,21 @@ class Aggregation:
         have = len([day for day in days if window.first <= day <= window.last])
         if have >= wanted or (have == window.days and abs(have - wanted) <= NEAR):
             return []
-        return [Notice("days_missing", {"have": have, "wanted": wanted})]
+        return [SheetNotice("days_missing", {"have": have, "wanted": wanted})]
 
     def _made(
-        self, how: How, own: Numbers, used: Sequence[Number], number: Decimal, notices: Sequence[Notice]
-    ) -> Proposal:
+        self,
+        how: How,
+        own: SeriesNumbers,
+        used: Sequence[Number],
+        number: Decimal,
+        notices: Sequence[SheetNotice],
+    ) -> NumberProposal:
         days = [each.last for each in used if each.last is not None]
         ways: tuple[How, ...] = ASKED if len(own.numbers) > 1 else ()
         if self.rule.fold != "sum":
             ways = tuple(way for way in ways if way != "sum")
-        return Proposal(
+        return NumberProposal(
             metric=self.rule.metric,
             number=number,
             as_of=max(days) if days else (own.period.last if own.period else None),
@@ -302,17 +311,17 @@ class Aggregation:
         )
 
 
-def _placed(used: Sequence[Number]) -> Iterator[tuple[str, Place]]:
+def _placed(used: Sequence[Number]) -> Iterator[tuple[str, CellRange]]:
     """Yield the name and the cells of each series that numbers came from."""
     for series in {id(each.series): each.series for each in used}.values():
         yield series.name, series.place([each.reading for each in used if each.series is series])
 
 
-def _several_a_day(numbers: Sequence[Number]) -> list[Notice]:
+def _several_a_day(numbers: Sequence[Number]) -> list[SheetNotice]:
     """Tell where a day has several rows: of shops, of rooms, or of parts and their whole."""
     rows = Counter(each.last for each in numbers if each.last is not None)
     day, count = max(rows.items(), key=lambda pair: pair[1], default=(date.min, 0))
-    return [Notice("several_a_day", {"day": day.isoformat(), "count": count})] if count > 1 else []
+    return [SheetNotice("several_a_day", {"day": day.isoformat(), "count": count})] if count > 1 else []
 
 
 def _lies_in(number: Number, window: Period | None) -> bool:
@@ -328,7 +337,7 @@ def _inside(numbers: Sequence[Number], window: Period | None) -> list[Number]:
     return [each for each in numbers if _lies_in(each, window)]
 
 
-def _aligned(parts: Sequence[Numbers], window: Period | None) -> list[list[Number]]:
+def _aligned(parts: Sequence[SeriesNumbers], window: Period | None) -> list[list[Number]]:
     """Return the numbers of each part on the rows, or days, of the window that all parts have."""
     across = any(part.merged or part.table is not parts[0].table for part in parts)
     by_shared = [part.by_shared(across=across) for part in parts]
@@ -347,14 +356,14 @@ def _month_of(day: date) -> Period:
     return Period(day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1]))
 
 
-def _month(periods: Sequence[Period], last: date) -> tuple[Period, list[Notice]]:
+def _month(periods: Sequence[Period], last: date) -> tuple[Period, list[SheetNotice]]:
     """Return the last full calendar month that has days; the month begun where there is no full one."""
     full = _month_of(last)
     if full.last > last:
         full = _month_of(full.first - timedelta(days=1))
     if any(full.first <= period.last and period.first <= full.last for period in periods):
         return full, []
-    return Period(last.replace(day=1), last), [Notice("month_incomplete", {"last": last.isoformat()})]
+    return Period(last.replace(day=1), last), [SheetNotice("month_incomplete", {"last": last.isoformat()})]
 
 
 def _worked_out(formula: Formula, inside: Mapping[str, Sequence[Number]]) -> Decimal | None:

@@ -63,7 +63,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Grid:
+class CellGrid:
     """The rows of a sheet that have anything in them."""
 
     sheet: str
@@ -74,7 +74,7 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CellRange:
     """Cells of one sheet, from the first row to the last one used."""
 
     sheet: str

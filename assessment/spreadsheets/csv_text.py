@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 
-from assessment.spreadsheets.cells import MOST_COLUMNS, MOST_KEPT, MOST_ROWS, Grid, Row, Value, tidy
+from assessment.spreadsheets.cells import MOST_COLUMNS, MOST_KEPT, MOST_ROWS, CellGrid, Row, Value, tidy
 from assessment.spreadsheets.sniff import Unreadable, refused
 from assessment.texts import Text
 
@@ -19,7 +19,7 @@ END = "\x04"
 """Put behind the text: where it is no record by itself, a quotation mark was still open."""
 
 
-def read_text(raw: bytes) -> Grid:
+def read_text(raw: bytes) -> CellGrid:
     """Return the rows of a text file.
 
     Raises:
@@ -31,10 +31,10 @@ def read_text(raw: bytes) -> Grid:
     for row in _records(text, separator(text)):
         kept += len(row.cells)
         if row.number > MOST_ROWS or kept > MOST_KEPT:
-            return Grid("", tuple(rows), cut=True)
+            return CellGrid("", tuple(rows), cut=True)
         if row.cells:
             rows.append(row)
-    return Grid("", tuple(rows))
+    return CellGrid("", tuple(rows))
 
 
 def decoded(raw: bytes) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assessment.instrument.columns import PATTERNS, UNIT_IN_TITLE, WORDS, half_width, window_in
-from assessment.spreadsheets.cells import Grid, Row, Value, column_letters, shown
+from assessment.spreadsheets.cells import CellGrid, Row, Value, column_letters, shown
 from assessment.spreadsheets.values import Period, is_absent, period_in, read_day, read_number
 
 FIRST_CELLS = 3
@@ -58,7 +58,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class SheetTable:
     """A sheet with its header told from its rows."""
 
     sheet: str
@@ -109,7 +109,7 @@ def is_word(value: Value) -> bool:
     return value != "" and not is_figure(value)
 
 
-def parse_table(grid: Grid, file: str = "") -> Table:
+def parse_table(grid: CellGrid, file: str = "") -> SheetTable:
     """Tell header, titles, rows and totals apart.
 
     Args:
@@ -128,13 +128,13 @@ def parse_table(grid: Grid, file: str = "") -> Table:
 
 
 def _table(  # noqa: PLR0913, PLR0917 - the parts of a sheet
-    grid: Grid,
+    grid: CellGrid,
     file: str,
     titles: tuple[str, ...],
     header: Sequence[Row],
     columns: tuple[Column, ...],
     rows: Sequence[Row],
-) -> Table:
+) -> SheetTable:
     # A printed page repeats its header.
     repeated = {row.cells for row in header}
     body = [row for row in rows if row.cells not in repeated]
@@ -144,7 +144,7 @@ def _table(  # noqa: PLR0913, PLR0917 - the parts of a sheet
     totals = tuple(row for row in body if is_total(row))
     left_out = {row.number for row in totals}
     width = len(_width(header))
-    return Table(
+    return SheetTable(
         sheet=grid.sheet,
         titles=titles,
         header=tuple(row.number for row in header),

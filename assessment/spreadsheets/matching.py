@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from assessment.instrument.bank import Bank
 from assessment.instrument.columns import (
+    ColumnNames,
     Columns,
     MatchConfidence,
     name_with_window,
@@ -15,7 +16,6 @@ from assessment.instrument.columns import (
     window_in,
     without_brackets,
 )
-from assessment.instrument.columns import Names as ColumnNames
 from assessment.spreadsheets.values import Unit, units_of
 from assessment.texts import Localized, Names, Text
 

@@ -50,7 +50,7 @@ Code = Literal[
 
 
 @dataclass(frozen=True)
-class Notice:
+class SheetNotice:
     """Something to know about a sheet or a number: what was left out, what is doubtful."""
 
     code: Code

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from assessment.instrument.columns import MatchConfidence
 from assessment.spreadsheets.cells import Trouble, column_letters
-from assessment.spreadsheets.header import Table
+from assessment.spreadsheets.header import SheetTable
 from assessment.spreadsheets.matching import Choice, How, Lookup
-from assessment.spreadsheets.notices import Notice
-from assessment.spreadsheets.series import Reading, Series, TableSeries
+from assessment.spreadsheets.notices import SheetNotice
+from assessment.spreadsheets.series import CellReading, NumberSeries, TableSeries
 from assessment.spreadsheets.values import (
     UNIT_WORDS,
     Period,
@@ -27,8 +27,8 @@ class Number:
     """One cell as a number of its metric's unit."""
 
     number: Decimal
-    reading: Reading
-    series: Series
+    reading: CellReading
+    series: NumberSeries
 
     @property
     def last(self) -> date | None:
@@ -37,20 +37,20 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Numbers:
+class SeriesNumbers:
     """A series, or the same series of several files, read as one kind of number."""
 
-    series: Series
+    series: NumberSeries
     numbers: tuple[Number, ...]
     periods: tuple[Period, ...]
     """The days the table has for it, those without a number too."""
-    notices: tuple[Notice, ...]
+    notices: tuple[SheetNotice, ...]
     how: How | None
     window: int | None
     """How many days its name, or its table, says it is about."""
     period: Period | None
     """The days its table says it is about."""
-    table: Table
+    table: SheetTable
     sure: MatchConfidence | None = None
     """How sure the name makes it; None where a person chose."""
     merged: bool = False
@@ -74,8 +74,8 @@ class Numbers:
 
 
 def read_numbers(
-    table: Table, found: TableSeries, chosen: Mapping[str, Choice], lookup: Lookup, today: date
-) -> dict[str, Numbers]:
+    table: SheetTable, found: TableSeries, chosen: Mapping[str, Choice], lookup: Lookup, today: date
+) -> dict[str, SeriesNumbers]:
     """Read every series that something was made of, by metric or part; those without a number are left out.
 
     Args:
@@ -108,27 +108,29 @@ def read_numbers(
     return read
 
 
-def table_doubts(table: Table, found: TableSeries) -> Iterator[Notice]:
+def table_doubts(table: SheetTable, found: TableSeries) -> Iterator[SheetNotice]:
     """Tell what makes every number of a table doubtful."""
     if table.cut:
-        yield Notice("over_cut_rows")
+        yield SheetNotice("over_cut_rows")
     if table.wide_rows:
-        yield Notice("wide_rows", {"row": table.wide_rows[0], "count": len(table.wide_rows)})
+        yield SheetNotice("wide_rows", {"row": table.wide_rows[0], "count": len(table.wide_rows)})
     if found.event_days is not None:
-        yield Notice("event_days", {"name": found.event_days.name})
+        yield SheetNotice("event_days", {"name": found.event_days.name})
 
 
-def _rival(numbers: Numbers, other: Numbers) -> Notice:
-    return Notice("rival", {"name": numbers.series.name, "other": other.series.name})
+def _rival(numbers: SeriesNumbers, other: SeriesNumbers) -> SheetNotice:
+    return SheetNotice("rival", {"name": numbers.series.name, "other": other.series.name})
 
 
-def _differ(one: Numbers, other: Numbers) -> bool:
+def _differ(one: SeriesNumbers, other: SeriesNumbers) -> bool:
     """Whether two series that are called the same have different numbers anywhere."""
     theirs = {each.reading.shared: each.number for each in other.numbers}
     return any(theirs.get(each.reading.shared, each.number) != each.number for each in one.numbers)
 
 
-def _numbers_of(series: Series, choice: Choice, table: Table, lookup: Lookup, today: date) -> Numbers:
+def _numbers_of(
+    series: NumberSeries, choice: Choice, table: SheetTable, lookup: Lookup, today: date
+) -> SeriesNumbers:
     """Read one series as the kind of number its subject is."""
     columns = lookup.columns
     measure = columns.measure_of(choice.subject or "") or "number"
@@ -158,11 +160,11 @@ def _numbers_of(series: Series, choice: Choice, table: Table, lookup: Lookup, to
         signs = {each.number > 0 for each in numbers if each.number}
         if signs == {False}:
             numbers = [replace(each, number=-each.number) for each in numbers]
-            notices.append(Notice("negative_turned", {"name": series.name}))
+            notices.append(SheetNotice("negative_turned", {"name": series.name}))
         elif len(signs) > 1:
-            notices.append(Notice("mixed_signs", {"name": series.name}))
+            notices.append(SheetNotice("mixed_signs", {"name": series.name}))
     notices += _unread(series, strange, troubles)
-    return Numbers(
+    return SeriesNumbers(
         series=series,
         numbers=tuple(numbers),
         periods=tuple(periods),
@@ -176,8 +178,8 @@ def _numbers_of(series: Series, choice: Choice, table: Table, lookup: Lookup, to
 
 
 def _doubts(
-    series: Series, choice: Choice, numbers: Sequence[Number], guessed: Unit | None
-) -> Iterable[Notice]:
+    series: NumberSeries, choice: Choice, numbers: Sequence[Number], guessed: Unit | None
+) -> Iterable[SheetNotice]:
     """Tell what was taken for granted about a series.
 
     Args:
@@ -187,34 +189,38 @@ def _doubts(
         guessed: the unit that nothing says; None where something does.
     """
     if choice.unit is None and guessed is not None:
-        yield Notice("unit_doubtful", {"name": series.name, "unit": guessed})
+        yield SheetNotice("unit_doubtful", {"name": series.name, "unit": guessed})
     if choice.sure == "low":
-        yield Notice("name_doubtful", {"name": series.name})
+        yield SheetNotice("name_doubtful", {"name": series.name})
     if series.passed_over and numbers:
         column = column_letters(numbers[0].reading.column)
         others = "、".join(series.passed_over[:3])
-        yield Notice("several_columns", {"column": column, "others": others})
+        yield SheetNotice("several_columns", {"column": column, "others": others})
 
 
-def _unread(series: Series, strange: Sequence[Reading], troubles: Sequence[Reading]) -> Iterable[Notice]:
+def _unread(
+    series: NumberSeries, strange: Sequence[CellReading], troubles: Sequence[CellReading]
+) -> Iterable[SheetNotice]:
     """Tell how many cells could not be read, and where the first is."""
     if strange:
         where = series.place(strange[:1]).address
-        yield Notice("not_a_number", {"count": len(strange), "where": where, "value": str(strange[0].value)})
+        yield SheetNotice(
+            "not_a_number", {"count": len(strange), "where": where, "value": str(strange[0].value)}
+        )
     for kind, code in ((Trouble.FORMULA, "formula"), (Trouble.ERROR, "cell_error")):
         some = [each for each in troubles if each.value is kind]
         if some:
             values: dict[str, str | int] = {"count": len(some), "where": series.place(some[:1]).address}
-            yield Notice("formula" if code == "formula" else "cell_error", values)
+            yield SheetNotice("formula" if code == "formula" else "cell_error", values)
 
 
-def merge_files(files: Sequence[Mapping[str, Numbers]]) -> dict[str, Numbers]:
+def merge_files(files: Sequence[Mapping[str, SeriesNumbers]]) -> dict[str, SeriesNumbers]:
     """Put the numbers of several files together: what one lacks another has, and days follow days.
 
     Where two files have the same number, the more certain name counts; of equally certain ones the days are
     put together, and what differs on a day is told.
     """
-    merged: dict[str, Numbers] = {}
+    merged: dict[str, SeriesNumbers] = {}
     for subject in dict.fromkeys(subject for file in files for subject in file):
         every = [file[subject] for file in files if subject in file]
         best = min(_rank(each) for each in every)
@@ -225,16 +231,16 @@ def merge_files(files: Sequence[Mapping[str, Numbers]]) -> dict[str, Numbers]:
     return merged
 
 
-def _rank(numbers: Numbers) -> int:
+def _rank(numbers: SeriesNumbers) -> int:
     return (None, "high", "medium", "low").index(numbers.sure)
 
 
-def _together(one: Numbers, other: Numbers) -> Numbers:
+def _together(one: SeriesNumbers, other: SeriesNumbers) -> SeriesNumbers:
     """Add the days of another file; tell where both have a day and say something different."""
     notices = [*one.notices, *(notice for notice in other.notices if notice not in one.notices)]
     if not (one.dated and other.dated):
         same = [each.number for each in one.numbers] == [each.number for each in other.numbers]
-        told = [] if same else [Notice("files_differ", {"name": one.series.name})]
+        told = [] if same else [SheetNotice("files_differ", {"name": one.series.name})]
         return replace(one, notices=(*notices, *told))
     ours = one.by_shared(across=True)
     added, differs = [], False
@@ -244,7 +250,7 @@ def _together(one: Numbers, other: Numbers) -> Numbers:
         elif [each.number for each in ours[period]] != [each.number for each in theirs]:
             differs = True
     if differs:
-        notices.append(Notice("files_differ", {"name": one.series.name}))
+        notices.append(SheetNotice("files_differ", {"name": one.series.name}))
     return replace(
         one,
         numbers=(*one.numbers, *added),

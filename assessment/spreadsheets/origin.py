@@ -1,6 +1,6 @@
 """The line that is kept with a number: from which file and cells it came."""
 
-from assessment.spreadsheets.aggregate import Proposal
+from assessment.spreadsheets.aggregate import NumberProposal
 from assessment.spreadsheets.cells import tidy
 from assessment.texts import LANGUAGES, Text
 
@@ -9,7 +9,7 @@ MARK = Text("spreadsheets.origin.mark")
 """How such a line begins."""
 
 
-def origin(proposal: Proposal, file: str, language: str) -> str:
+def origin(proposal: NumberProposal, file: str, language: str) -> str:
     """Return the files and the cells: `取自 经营数据.csv：支付金额(元) B6:B36；退款金额(元) D6:D36`.
 
     Args:

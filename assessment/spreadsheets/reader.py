@@ -8,10 +8,10 @@ from stat import S_ISREG
 
 from assessment.instrument.bank import Bank
 from assessment.instrument.columns import Columns
-from assessment.spreadsheets.aggregate import Proposal, aggregate
-from assessment.spreadsheets.cells import Grid
+from assessment.spreadsheets.aggregate import NumberProposal, aggregate
+from assessment.spreadsheets.cells import CellGrid
 from assessment.spreadsheets.csv_text import read_text
-from assessment.spreadsheets.header import Table, parse_table
+from assessment.spreadsheets.header import SheetTable, parse_table
 from assessment.spreadsheets.matching import (
     Choice,
     Lookup,
@@ -20,11 +20,11 @@ from assessment.spreadsheets.matching import (
     missing_inputs,
     signature,
 )
-from assessment.spreadsheets.notices import Notice
-from assessment.spreadsheets.numbers import Numbers, merge_files, read_numbers
+from assessment.spreadsheets.notices import SheetNotice
+from assessment.spreadsheets.numbers import SeriesNumbers, merge_files, read_numbers
 from assessment.spreadsheets.review import sheet_notices
 from assessment.spreadsheets.scope import Scope
-from assessment.spreadsheets.series import Series, TableSeries, table_series
+from assessment.spreadsheets.series import NumberSeries, TableSeries, table_series
 from assessment.spreadsheets.sniff import (
     LARGEST,
     Unreadable,
@@ -39,14 +39,14 @@ from assessment.texts import Text
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedFile:
     """A file that can be read, with its sheets."""
 
     sheets: Sequence[str]
     """Names in order; a text file has one, without a name."""
-    _read: Callable[[str], Grid] = field(repr=False)
+    _read: Callable[[str], CellGrid] = field(repr=False)
 
-    def read(self, sheet: str) -> Grid:
+    def read(self, sheet: str) -> CellGrid:
         """Return the rows of a sheet.
 
         Raises:
@@ -60,7 +60,7 @@ class Opened:
         return grid
 
 
-def open_file(raw: bytes) -> Opened:
+def open_file(raw: bytes) -> OpenedFile:
     """Open a file by what is in it, whatever it is called.
 
     Raises:
@@ -73,11 +73,11 @@ def open_file(raw: bytes) -> Opened:
     check_holds_table(raw, kind)
     if kind == "zip":
         workbook = open_workbook(open_workbook_zip(raw))
-        return Opened(list(workbook.sheets), workbook.read)
+        return OpenedFile(list(workbook.sheets), workbook.read)
     grid = read_text(raw)
     if not grid.rows:
         raise refused("no_content", "export_again")
-    return Opened([grid.sheet], lambda _: grid)
+    return OpenedFile([grid.sheet], lambda _: grid)
 
 
 Remembered = Callable[[str], Mapping[str, Choice] | None]
@@ -93,7 +93,7 @@ class TableRead:
 
     sheets: Sequence[str]
     """All that may be chosen instead; a text file has one, without a name."""
-    table: Table
+    table: SheetTable
     table_series: TableSeries
     chosen: Mapping[str, Choice]
     """What each series seems to mean, by its key."""
@@ -101,7 +101,7 @@ class TableRead:
     """By which the next file of this shape is known; None where there is no header."""
     remembered: bool
     """Whether `chosen` is what was decided for an earlier file of this shape."""
-    notices: Sequence[Notice]
+    notices: Sequence[SheetNotice]
     """What there is to know about the sheet as a whole."""
     lookup: Lookup
     today: date
@@ -122,7 +122,7 @@ class TableRead:
         return self.table_series.scope
 
     @property
-    def series(self) -> Sequence[Series]:
+    def series(self) -> Sequence[NumberSeries]:
         """All series, in the order of the table."""
         return self.table_series.series
 
@@ -135,7 +135,7 @@ class TableRead:
         """Return what the names of the series alone say, whatever was decided for earlier files."""
         return match_columns(self.table_series.names, self.lookup)
 
-    def numbers(self, chosen: Mapping[str, Choice] | None = None) -> dict[str, Numbers]:
+    def numbers(self, chosen: Mapping[str, Choice] | None = None) -> dict[str, SeriesNumbers]:
         """Return what was read of each metric and part.
 
         Args:
@@ -144,7 +144,7 @@ class TableRead:
         made = self.chosen if chosen is None else chosen
         return read_numbers(self.table, self.table_series, made, self.lookup, self.today)
 
-    def proposals(self, chosen: Mapping[str, Choice] | None = None) -> list[Proposal]:
+    def proposals(self, chosen: Mapping[str, Choice] | None = None) -> list[NumberProposal]:
         """Return what the table says about each metric.
 
         Args:
@@ -163,7 +163,7 @@ class TableRead:
 
 def proposals_of(
     reads: Sequence[TableRead], chosen: Sequence[Mapping[str, Choice] | None] = ()
-) -> list[Proposal]:
+) -> list[NumberProposal]:
     """Return what several files together say about each metric.
 
     Args:
@@ -260,8 +260,8 @@ def read_table(
 
 
 def _read(  # noqa: PLR0913, PLR0917 - a sheet, and what is known beforehand
-    opened: Opened,
-    grid: Grid,
+    opened: OpenedFile,
+    grid: CellGrid,
     lookup: Lookup,
     today: date,
     wanted: Wanted,

@@ -6,12 +6,12 @@ from datetime import date
 
 from assessment.instrument.model import Instrument, Metric
 from assessment.responses import MetricValue
-from assessment.spreadsheets.aggregate import Proposal
+from assessment.spreadsheets.aggregate import NumberProposal
 from assessment.spreadsheets.cells import Trouble, shown
-from assessment.spreadsheets.header import Table
-from assessment.spreadsheets.notices import Code, Notice
+from assessment.spreadsheets.header import SheetTable
+from assessment.spreadsheets.notices import Code, SheetNotice
 from assessment.spreadsheets.numbers import table_doubts
-from assessment.spreadsheets.series import Series, TableSeries
+from assessment.spreadsheets.series import NumberSeries, TableSeries
 from assessment.spreadsheets.values import no_value
 
 HARMLESS: frozenset[Code] = frozenset(
@@ -28,10 +28,10 @@ class ImportCandidate:
     """A number that may be taken for a metric."""
 
     metric: Metric
-    proposal: Proposal
+    proposal: NumberProposal
     before: MetricValue
     """What is stored now."""
-    notices: tuple[Notice, ...]
+    notices: tuple[SheetNotice, ...]
     possible: bool
     """Whether it may be taken at all."""
     same: bool
@@ -52,14 +52,14 @@ class ImportCandidate:
         )
 
 
-def _is_doubt(notice: Notice, proposal: Proposal) -> bool:
+def _is_doubt(notice: SheetNotice, proposal: NumberProposal) -> bool:
     """Whether a notice makes one look before taking; a rate may lack some days, a sum may not."""
     if notice.code == "days_missing" and not proposal.additive:
         return int(notice.values["have"]) < ENOUGH * int(notice.values["wanted"])
     return notice.code not in HARMLESS
 
 
-def review(proposal: Proposal, metric: Metric, before: MetricValue) -> ImportCandidate:
+def review(proposal: NumberProposal, metric: Metric, before: MetricValue) -> ImportCandidate:
     """Hold a proposal against the range of its metric and against what is stored.
 
     Args:
@@ -73,15 +73,15 @@ def review(proposal: Proposal, metric: Metric, before: MetricValue) -> ImportCan
     within = low <= number <= high
     if not within:
         values: Mapping[str, str | int] = {"low": f"{low:,g}", "high": f"{high:,g}"}
-        notices.append(Notice("out_of_range", values))
+        notices.append(SheetNotice("out_of_range", values))
     if before.as_of is not None and proposal.as_of is not None and proposal.as_of < before.as_of:
-        notices.append(Notice("older", {"day": before.as_of.isoformat()}))
+        notices.append(SheetNotice("older", {"day": before.as_of.isoformat()}))
     same = before.number == number and (proposal.as_of is None or before.as_of == proposal.as_of)
     return ImportCandidate(metric, proposal, before, tuple(notices), within, same)
 
 
 def review_all(
-    proposals: Iterable[Proposal], instrument: Instrument, stored: Mapping[str, MetricValue]
+    proposals: Iterable[NumberProposal], instrument: Instrument, stored: Mapping[str, MetricValue]
 ) -> list[ImportCandidate]:
     """Hold proposals against what is stored; metrics that the instrument lacks are left out.
 
@@ -101,20 +101,20 @@ def review_all(
 KINDS: tuple[tuple[Trouble, Code], ...] = ((Trouble.FORMULA, "formula"), (Trouble.ERROR, "cell_error"))
 
 
-def sheet_notices(table: Table, found: TableSeries, today: date) -> list[Notice]:
+def sheet_notices(table: SheetTable, found: TableSeries, today: date) -> list[SheetNotice]:
     """List what was left out, and what could not be read."""
     told = []
     if table.cut:
-        told.append(Notice("cut", {"rows": f"{table.rows[-1].number if table.rows else 0:,}"}))
+        told.append(SheetNotice("cut", {"rows": f"{table.rows[-1].number if table.rows else 0:,}"}))
     if not table.header and found.series:
-        told.append(Notice("no_header"))
+        told.append(SheetNotice("no_header"))
     if table.totals:
         told.append(_left_out("totals_left_out", [row.number for row in table.totals]))
     if found.dayless:
         told.append(_left_out("dayless_left_out", found.dayless))
     if found.strange_day is not None:
         place, value = found.strange_day
-        told.append(Notice("day_unread", {"where": place.address, "value": value}))
+        told.append(SheetNotice("day_unread", {"where": place.address, "value": value}))
     later = {
         each.row
         for series in found.series
@@ -122,7 +122,7 @@ def sheet_notices(table: Table, found: TableSeries, today: date) -> list[Notice]
         if each.period is not None and each.period.last > today
     }
     if later:
-        told.append(Notice("future", {"count": len(later)}))
+        told.append(SheetNotice("future", {"count": len(later)}))
     for kind, code in KINDS:
         cells = [
             series.place([each]).address
@@ -131,20 +131,20 @@ def sheet_notices(table: Table, found: TableSeries, today: date) -> list[Notice]
             if each.value is kind
         ]
         if cells:
-            told.append(Notice(code, {"count": len(cells), "where": cells[0]}))
+            told.append(SheetNotice(code, {"count": len(cells), "where": cells[0]}))
     told += [_unread(series) for series in found.unread]
     if table.second_table is not None:
-        told.append(Notice("second_table", {"row": table.second_table}))
+        told.append(SheetNotice("second_table", {"row": table.second_table}))
     told += [notice for notice in table_doubts(table, found) if notice.code != "over_cut_rows"]
     return [*told, *found.scope.notices]
 
 
-def _left_out(code: Code, rows: Sequence[int]) -> Notice:
-    return Notice(code, {"count": len(rows), "rows": ", ".join(map(str, rows[:5]))})
+def _left_out(code: Code, rows: Sequence[int]) -> SheetNotice:
+    return SheetNotice(code, {"count": len(rows), "rows": ", ".join(map(str, rows[:5]))})
 
 
-def _unread(series: Series) -> Notice:
+def _unread(series: NumberSeries) -> SheetNotice:
     """Tell of a line that is known by its name and holds no exact number: 约 30%."""
     filled = [each for each in series.readings if not no_value(each.value)]
     where, value = series.place(filled[:1]).address, f"{series.name} {shown(filled[0].value)}"
-    return Notice("not_a_number", {"count": len(filled), "where": where, "value": value})
+    return SheetNotice("not_a_number", {"count": len(filled), "where": where, "value": value})

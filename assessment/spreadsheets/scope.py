@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 
 from assessment.instrument.columns import PATTERNS, WORDS, normalized_name
 from assessment.spreadsheets.cells import Row, shown
-from assessment.spreadsheets.header import Column, Table, is_word, says_total
+from assessment.spreadsheets.header import Column, SheetTable, is_word, says_total
 from assessment.spreadsheets.matching import Lookup
-from assessment.spreadsheets.notices import Notice
+from assessment.spreadsheets.notices import SheetNotice
 from assessment.spreadsheets.sniff import Unreadable
 from assessment.spreadsheets.values import Period
 from assessment.texts import Names, Text
@@ -57,15 +57,15 @@ class Scope:
     """Columns by which rows may be chosen."""
     only: Mapping[str, str] = field(default_factory=dict)
     """The rows that are read, by the name of a column and the value in it; empty for all rows."""
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[SheetNotice, ...] = ()
     """What speaks against taking a number of this table for the whole shop."""
 
-    def notices_for(self, subject: str, lookup: Lookup) -> list[Notice]:
+    def notices_for(self, subject: str, lookup: Lookup) -> list[SheetNotice]:
         """Return what speaks against one number, which may be about just such a part anyway."""
         return [notice for notice in self.notices if not _says_no_more(notice, subject, lookup)]
 
 
-def _says_no_more(notice: Notice, subject: str, lookup: Lookup) -> bool:
+def _says_no_more(notice: SheetNotice, subject: str, lookup: Lookup) -> bool:
     """Whether a notice narrows a table to what the subject is about anyway."""
     if notice.code == "part_named":
         return notice.values["word"] in lookup.within(subject)
@@ -79,12 +79,12 @@ def is_whole(value: str) -> bool:
 
 
 def scope_of(
-    table: Table,
+    table: SheetTable,
     lookup: Lookup,
     used: Sequence[Column],
     days: Mapping[int, Period | None],
     only: Mapping[str, str],
-) -> tuple[Scope, Table]:
+) -> tuple[Scope, SheetTable]:
     """Find what a table covers; return it with the table of the rows that are read.
 
     Args:
@@ -108,7 +108,7 @@ def scope_of(
         )
     notices = _names_of_parts(table, lookup)
     notices += [
-        Notice("part_only", {"name": column.name, "value": value})
+        SheetNotice("part_only", {"name": column.name, "value": value})
         for column, value in asked.items()
         if not is_whole(value) and (lookup.narrowing_in(value) or _tells_apart(column))
     ]
@@ -116,7 +116,7 @@ def scope_of(
     whole = {part.column: part.whole for part in rest if part.whole is not None and len(part.values) > 1}
     if whole and (picked := _rows_with(rows, whole)):
         rows = picked
-        notices.append(Notice("whole_rows", {"rows": _spoken({c.name: v for c, v in whole.items()})}))
+        notices.append(SheetNotice("whole_rows", {"rows": _spoken({c.name: v for c, v in whole.items()})}))
     else:
         whole = {}
     periods = Counter(days.get(row.number) for row in rows)
@@ -151,7 +151,7 @@ def _rows_with(rows: Sequence[Row], wanted: Mapping[Column, str]) -> Sequence[Ro
     ]
 
 
-def _column_named(parts: Sequence[PartColumn], table: Table, name: str) -> Column:
+def _column_named(parts: Sequence[PartColumn], table: SheetTable, name: str) -> Column:
     for column in (*(part.column for part in parts), *table.columns):
         if normalized_name(name) in {normalized_name(column.name), normalized_name(column.lines[-1])}:
             return column
@@ -162,7 +162,7 @@ def _column_named(parts: Sequence[PartColumn], table: Table, name: str) -> Colum
     )
 
 
-def _part(table: Table, column: Column, lookup: Lookup) -> PartColumn | None:
+def _part(table: SheetTable, column: Column, lookup: Lookup) -> PartColumn | None:
     """Return a column as one of parts; None where it holds figures, remarks, or the name of the one shop."""
     name = normalized_name(column.lines[-1])
     filled = [value for row in table.rows if (value := row.at(column.at)) != ""]
@@ -183,14 +183,14 @@ def _tells_apart(column: Column) -> bool:
     return name not in SHOP and IDENTITY.search(name) is not None
 
 
-def _names_of_parts(table: Table, lookup: Lookup) -> list[Notice]:
+def _names_of_parts(table: SheetTable, lookup: Lookup) -> list[SheetNotice]:
     """Tell of lists of orders, and of words in the names of file, sheet and titles."""
     found = []
     names = [normalized_name(column.lines[-1]) for column in table.columns]
     if any(ORDERS.search(name) for name in names):
-        found.append(Notice("order_list"))
+        found.append(SheetNotice("order_list"))
     elif any(CASES.search(name) for name in names):
-        found.append(Notice("case_list"))
+        found.append(SheetNotice("case_list"))
     shop = tuple(WORDS["shop_columns"])
     titles = [title for title in table.titles if not title.casefold().startswith(shop)]
     for where in (table.file, table.sheet, *titles):
@@ -198,13 +198,13 @@ def _names_of_parts(table: Table, lookup: Lookup) -> list[Notice]:
         text = ASCII.sub("", where) if where == table.file else where
         shown_as = where[:LONGEST_NAME]
         words = lookup.narrowing_in(text)
-        found += [Notice("part_named", {"where": shown_as, "word": word}) for word in words]
+        found += [SheetNotice("part_named", {"where": shown_as, "word": word}) for word in words]
         if lookup.is_compared(text):
-            found.append(Notice("compared_named", {"where": shown_as}))
+            found.append(SheetNotice("compared_named", {"where": shown_as}))
     return found[:MOST_TOLD]
 
 
-def _doubt(part: PartColumn, rows: Sequence[Row], lookup: Lookup, *, a_row_each: bool) -> list[Notice]:
+def _doubt(part: PartColumn, rows: Sequence[Row], lookup: Lookup, *, a_row_each: bool) -> list[SheetNotice]:
     """Tell where the rows are about parts, or all about the same one.
 
     Args:
@@ -221,8 +221,8 @@ def _doubt(part: PartColumn, rows: Sequence[Row], lookup: Lookup, *, a_row_each:
     if len(values) == 1 and is_whole(values[0]):
         return []
     if len(values) == 1 and len(filled) == len(cells) and not told_apart:
-        return [Notice("part_only", {"name": name, "value": values[0]})]
+        return [SheetNotice("part_only", {"name": name, "value": values[0]})]
     narrow = any(lookup.narrowing_in(value) for value in values)
     if told_apart or narrow or (not a_row_each and 2 * len(filled) > len(cells)):
-        return [Notice("parts", {"name": name, "value": values[0] if values else ""})]
+        return [SheetNotice("parts", {"name": name, "value": values[0] if values else ""})]
     return []

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Literal
 
 from assessment.instrument.columns import WORDS, half_width, normalized_name, unit_in, window_in
-from assessment.spreadsheets.cells import Place, Row, Trouble, Value, column_letters, shown
-from assessment.spreadsheets.header import Column, Table, is_word
+from assessment.spreadsheets.cells import CellRange, Row, Trouble, Value, column_letters, shown
+from assessment.spreadsheets.header import Column, SheetTable, is_word
 from assessment.spreadsheets.matching import Lookup
 from assessment.spreadsheets.scope import Scope, scope_of
 from assessment.spreadsheets.values import Period, as_number, no_value, read_period
@@ -24,7 +24,7 @@ FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CellReading:
     """One cell of a series."""
 
     value: Value
@@ -37,13 +37,13 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Series:
+class NumberSeries:
     """Everything that stands under, or beside, one name: it may become a number."""
 
     key: str
     """Tells it from the others of its table, and finds it again in the next file of the same shape."""
     lines: tuple[str, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[CellReading, ...]
     sheet: str
     unit: str
     """As its name, or a column of units, says; empty where nothing does."""
@@ -68,10 +68,10 @@ class Series:
         dated = sorted(filled, key=lambda each: each.period.last if each.period else date.min, reverse=True)
         return tuple(shown(each.value) for each in dated[:3])
 
-    def place(self, readings: Sequence[Reading]) -> Place:
+    def place(self, readings: Sequence[CellReading]) -> CellRange:
         """Return where some of its cells are."""
         rows = [each.row for each in readings]
-        return Place(self.sheet, readings[-1].column, min(rows), max(rows), self.file)
+        return CellRange(self.sheet, readings[-1].column, min(rows), max(rows), self.file)
 
 
 @dataclass(frozen=True)
@@ -80,17 +80,17 @@ class TableSeries:
 
     shape: Literal["wide", "long"]
     """`wide`: a name for each column. `long`: a name for each row."""
-    series: tuple[Series, ...]
+    series: tuple[NumberSeries, ...]
     dated: bool
     """Whether the table says which day a number is about."""
     scope: Scope
     dayless: tuple[int, ...] = ()
     """Rows that are about no day in a table of days: left out."""
-    strange_day: tuple[Place, str] | None = None
+    strange_day: tuple[CellRange, str] | None = None
     """Of a column that should hold days, the first cell, and what stands there instead."""
     event_days: Column | None = None
     """The column of days that something happened on, where no column has the days of the numbers."""
-    unread: tuple[Series, ...] = ()
+    unread: tuple[NumberSeries, ...] = ()
     """Known by name, but without a single number that can be read."""
 
     @property
@@ -99,7 +99,7 @@ class TableSeries:
         return {series.key: series.lines for series in self.series}
 
 
-def table_series(table: Table, lookup: Lookup, only: Mapping[str, str] | None = None) -> TableSeries:
+def table_series(table: SheetTable, lookup: Lookup, only: Mapping[str, str] | None = None) -> TableSeries:
     """Find the series of a table.
 
     Args:
@@ -144,7 +144,7 @@ def is_day_name(column: Column) -> bool:
     return normalized_name(column.lines[-1]) in DAY_NAMES | PERIOD_NAMES
 
 
-def day_column(table: Table) -> Column | None:
+def day_column(table: SheetTable) -> Column | None:
     """Return the column of the days that the numbers are about: by its name, or without any name the first.
 
     A column of other days, on which something was created or published, says nothing about the numbers.
@@ -154,7 +154,7 @@ def day_column(table: Table) -> Column | None:
     return _mostly_days(table, named) if named else (_mostly_days(table, nameless) if nameless else None)
 
 
-def _mostly_days(table: Table, among: Sequence[Column]) -> Column | None:
+def _mostly_days(table: SheetTable, among: Sequence[Column]) -> Column | None:
     """Return the first column most of whose cells are days.
 
     Args:
@@ -170,7 +170,7 @@ def _mostly_days(table: Table, among: Sequence[Column]) -> Column | None:
     return None
 
 
-def rows_without_day(table: Table, day: Column | None) -> tuple[int, ...]:
+def rows_without_day(table: SheetTable, day: Column | None) -> tuple[int, ...]:
     """Return the few rows of a table of days that are about no day: sums and remarks under another name.
 
     Where they are many, days may stand in merged cells, so that none is told apart.
@@ -181,18 +181,18 @@ def rows_without_day(table: Table, day: Column | None) -> tuple[int, ...]:
     return tuple(rows) if FEW * len(rows) <= len(table.rows) else ()
 
 
-def strange_day(table: Table) -> tuple[Place, str] | None:
+def strange_day(table: SheetTable) -> tuple[CellRange, str] | None:
     """Return the first cell of a column that is called one of days, and what stands there."""
     for column in table.columns:
         if not is_day_name(column):
             continue
         for row in table.rows:
             if (value := row.at(column.at)) != "":
-                return Place(table.sheet, column.at, row.number, row.number), shown(value)
+                return CellRange(table.sheet, column.at, row.number, row.number), shown(value)
     return None
 
 
-def _periods(table: Table, day: Column | None) -> dict[int, Period | None]:
+def _periods(table: SheetTable, day: Column | None) -> dict[int, Period | None]:
     """Return the days each row is about, by its number."""
     if day is None:
         return {}
@@ -207,7 +207,7 @@ def _of_header(column: Column) -> Period | None:
 # Numbers
 
 
-def _is_unread(series: Series, lookup: Lookup) -> bool:
+def _is_unread(series: NumberSeries, lookup: Lookup) -> bool:
     """Whether a series means something, and something stands there, but no number."""
     filled = [each for each in series.readings if not no_value(each.value)]
     known = lookup.find(series.lines) is not None
@@ -218,7 +218,7 @@ def _is_number(value: Value) -> bool:
     return isinstance(value, Trouble) or as_number(value) is not None
 
 
-def _told_apart(found: Iterator[Series]) -> list[Series]:
+def _told_apart(found: Iterator[NumberSeries]) -> list[NumberSeries]:
     """Number the series that have the same name."""
     seen: Counter[str] = Counter()
     kept = []
@@ -230,7 +230,7 @@ def _told_apart(found: Iterator[Series]) -> list[Series]:
     return kept
 
 
-def _label_column(table: Table, lookup: Lookup, day: Column | None) -> Column | None:
+def _label_column(table: SheetTable, lookup: Lookup, day: Column | None) -> Column | None:
     """Return the column that names metrics row by row; None where the header names them."""
     in_header = sum(1 for column in table.columns if lookup.find(column.lines) is not None)
     best, found = in_header, None
@@ -251,27 +251,27 @@ def _label_column(table: Table, lookup: Lookup, day: Column | None) -> Column | 
     return found
 
 
-def _wide(table: Table, days: Sequence[Column], day: Column | None) -> Iterator[Series]:
+def _wide(table: SheetTable, days: Sequence[Column], day: Column | None) -> Iterator[NumberSeries]:
     """Yield a series for each column that holds no days."""
     periods = _periods(table, day)
     for column in table.columns:
         if column in days:
             continue
         readings = tuple(
-            Reading(row.at(column.at), periods.get(row.number), row.number, column.at, row.number)
+            CellReading(row.at(column.at), periods.get(row.number), row.number, column.at, row.number)
             for row in table.rows
         )
         yield _series(table, column.lines, readings, unit_in(column.lines[-1]))
 
 
 def _long(  # noqa: PLR0913, PLR0917 - the columns of such a table
-    table: Table,
+    table: SheetTable,
     lookup: Lookup,
     day: Column | None,
     label: Column,
     values: Sequence[Column],
     passed_over: Sequence[Column],
-) -> Iterator[Series]:
+) -> Iterator[NumberSeries]:
     """Yield a series for each name in the rows, and for each window that has a column of its own."""
     unit = next((column for column in table.columns if normalized_name(column.lines[-1]) in UNITS), None)
     periods = _periods(table, day)
@@ -282,7 +282,7 @@ def _long(  # noqa: PLR0913, PLR0917 - the columns of such a table
         beside = next((days for row in rows if (days := _window_beside(row, values))), None)
         for columns in groups:
             readings = tuple(
-                Reading(row.at(column.at), period, row.number, column.at, period or column.at)
+                CellReading(row.at(column.at), period, row.number, column.at, period or column.at)
                 for row in rows
                 for column in columns
                 for period in [_of_header(column) or periods.get(row.number)]
@@ -299,7 +299,7 @@ def _long(  # noqa: PLR0913, PLR0917 - the columns of such a table
 
 
 def _named_rows(
-    table: Table, lookup: Lookup, label: Column, values: Sequence[Column]
+    table: SheetTable, lookup: Lookup, label: Column, values: Sequence[Column]
 ) -> dict[tuple[str, ...], list[Row]]:
     """Return the rows of each name; a row of words alone heads those under it if it narrows them (直播)."""
     found: dict[tuple[str, ...], list[Row]] = {}
@@ -322,14 +322,16 @@ def _window_beside(row: Row, values: Sequence[Column]) -> int | None:
     return next((days for text in texts if (days := window_in(text))), None)
 
 
-def _series(table: Table, lines: tuple[str, ...], readings: tuple[Reading, ...], unit: str) -> Series:
+def _series(
+    table: SheetTable, lines: tuple[str, ...], readings: tuple[CellReading, ...], unit: str
+) -> NumberSeries:
     whole = "".join(lines)
     key, window = normalized_name(whole), window_in(whole)
-    return Series(key, lines, readings, table.sheet, unit, window, file=table.file)
+    return NumberSeries(key, lines, readings, table.sheet, unit, window, file=table.file)
 
 
 def _value_columns(
-    table: Table, lookup: Lookup, day: Column | None, label: Column
+    table: SheetTable, lookup: Lookup, day: Column | None, label: Column
 ) -> tuple[list[Column], list[Column]]:
     """Return the columns of values, one for each day or the one that holds the values of now; and the others.
 

@@ -24,7 +24,7 @@ from assessment.spreadsheets.cells import (
     MOST_COLUMNS,
     MOST_KEPT,
     MOST_ROWS,
-    Grid,
+    CellGrid,
     Quantity,
     Row,
     Trouble,
@@ -142,7 +142,7 @@ LAST_EXCEL_DAY = 2_958_465
 
 
 @dataclass(frozen=True)
-class Book:
+class CellContext:
     """What cells refer to."""
 
     strings: Sequence[str]
@@ -151,7 +151,7 @@ class Book:
     first_day: date
 
 
-def read_rows(package: Package, part: str, name: str, book: Book) -> Grid:
+def read_rows(package: Package, part: str, name: str, book: CellContext) -> CellGrid:
     """Return the rows of a sheet, up to the most that are read.
 
     Raises:
@@ -162,18 +162,18 @@ def read_rows(package: Package, part: str, name: str, book: Book) -> Grid:
     for number, cells in Stream(book).rows(events(package, part)):
         kept += len(cells)
         if number > MOST_ROWS or kept > MOST_KEPT:
-            return Grid(name, tuple(rows), cut=True)
+            return CellGrid(name, tuple(rows), cut=True)
         if cells:
             width = max(cells) + 1
             rows.append(Row(number, tuple(cells.get(column, "") for column in range(width))))
-    return Grid(name, tuple(rows))
+    return CellGrid(name, tuple(rows))
 
 
 @dataclass
 class Stream:
     """Where the reading of a sheet stands."""
 
-    book: Book
+    book: CellContext
     number: int = 0
     """Of the row being read."""
     column: int = -1
@@ -231,7 +231,7 @@ def _column(cell: Any, before: int) -> int:
     return number - 1
 
 
-def value_of(cell: Any, book: Book) -> Value:
+def value_of(cell: Any, book: CellContext) -> Value:
     """Return what a cell holds."""
     parts = {local(child.tag): child for child in cell}
     kind = cell.get("t", "n")
@@ -249,12 +249,12 @@ def value_of(cell: Any, book: Book) -> Value:
     return (read_day(text) or text) if kind == "d" else text
 
 
-def _shown(cell: Any, book: Book) -> Shown:
+def _shown(cell: Any, book: CellContext) -> Shown:
     style = int(cell.get("s", 0))
     return book.shown[style] if style < len(book.shown) else "number"
 
 
-def _number(value: float, shown: Shown, book: Book) -> Value:
+def _number(value: float, shown: Shown, book: CellContext) -> Value:
     if not isfinite(value):
         return Trouble.ERROR
     if shown == "day" and 0 < value <= LAST_EXCEL_DAY:
@@ -291,9 +291,9 @@ class Workbook:
     package: Package
     sheets: Mapping[str, str]
     """Visible sheets in their order: name, and the part that holds it."""
-    book: Callable[[], Book]
+    book: Callable[[], CellContext]
 
-    def read(self, name: str) -> Grid:
+    def read(self, name: str) -> CellGrid:
         """Return the rows of a sheet.
 
         Raises:
@@ -344,9 +344,9 @@ def _main_part(package: Package) -> str:
     return said
 
 
-def _book(package: Package, parts: Mapping[str, str], first_day: date) -> Book:
+def _book(package: Package, parts: Mapping[str, str], first_day: date) -> CellContext:
     strings, styles = parts.get("sharedStrings", ""), parts.get("styles", "")
-    return Book(
+    return CellContext(
         strings=[text_of(each)[: 4 * LONGEST_CELL] for each in elements(package, strings, "si")]
         if strings in package
         else [],

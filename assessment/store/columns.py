@@ -13,7 +13,7 @@ class JsonText(sa.JSON):
     """JSON in a text column; STRICT tables know no type named JSON."""
 
 
-class Flag(sa.Boolean):
+class Boolean(sa.Boolean):
     """True or false, an integer in STRICT tables."""
 
 
@@ -27,7 +27,7 @@ def _text(*_args: object, **_options: object) -> str:
     return "TEXT"
 
 
-@compiles(Flag, "sqlite")
+@compiles(Boolean, "sqlite")
 def _integer(*_args: object, **_options: object) -> str:
     return "INTEGER"
 

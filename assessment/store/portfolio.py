@@ -39,7 +39,7 @@ class CompletedRow:
 
 
 @dataclass(frozen=True)
-class Standing:
+class MerchantStanding:
     """One row: a merchant after its last round. Index and trend are in tenths of a point."""
 
     merchant_id: str
@@ -68,7 +68,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class MerchantRow(Standing):
+class MerchantRow(MerchantStanding):
     """A standing with what the merchant is called."""
 
     name: str
@@ -165,7 +165,7 @@ def forget_standing(connection: sa.Connection, merchant_id: str) -> None:
     connection.execute(sa.delete(standing).where(standing.c.merchant_id == merchant_id))
 
 
-def save_standing(connection: sa.Connection, workspace_id: str, row: Standing, gaps: Collection[str]) -> None:
+def save_standing(connection: sa.Connection, workspace_id: str, row: MerchantStanding, gaps: Collection[str]) -> None:
     """Write the standing of a merchant in place of the one before."""
     forget_standing(connection, row.merchant_id)
     connection.execute(sa.insert(standing).values(workspace_id=workspace_id, **asdict(row)))
@@ -199,7 +199,7 @@ def list_merchants(
     connection: sa.Connection, workspace_id: str, sieve: MerchantFilter, window: PageOfList
 ) -> list[MerchantRow]:
     """Return the merchants of a window of those that pass."""
-    columns = [getattr(standing.c, name) for name in Standing.__dataclass_fields__]
+    columns = [getattr(standing.c, name) for name in MerchantStanding.__dataclass_fields__]
     chosen = (
         sa.select(*columns, merchant.c.name)
         .join_from(standing, merchant)

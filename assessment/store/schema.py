@@ -23,7 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from assessment.store.columns import BigId, Day, Flag, Json, Moment
+from assessment.store.columns import BigId, Boolean, Day, Json, Moment
 
 AGREED = "agreed"
 """The sheet of the answers that count; every assessment has it."""
@@ -59,7 +59,7 @@ class MerchantColumns(TypedColumns):
     id: Named[str] = Column(sa.Text, primary_key=True)
     workspace_id: Named[str] = Column(sa.Text, ForeignKey("workspace.id", ondelete="CASCADE"), index=True)
     name: Named[str] = Column(sa.Text)
-    example: Named[bool] = Column(Flag)
+    example: Named[bool] = Column(Boolean)
     created_at: Named[datetime] = Column(Moment)
 
 
@@ -89,7 +89,7 @@ class AssessmentColumns(TypedColumns):
     completed_at: Named[datetime | None] = Column(Moment)
     # No foreign key: the corrected one may be erased, or may live on another machine.
     corrects: Named[str | None] = Column(sa.Text)
-    example: Named[bool] = Column(Flag)
+    example: Named[bool] = Column(Boolean)
     result: Named[Any] = Column(Json, nullable=True)
 
 
@@ -187,7 +187,7 @@ class StandingColumns(TypedColumns):
 
     merchant_id: Named[str] = Column(sa.Text, ForeignKey("merchant.id", ondelete="CASCADE"), primary_key=True)
     workspace_id: Named[str] = Column(sa.Text, ForeignKey("workspace.id", ondelete="CASCADE"))
-    example: Named[bool] = Column(Flag)
+    example: Named[bool] = Column(Boolean)
     assessment_id: Named[str | None] = Column(sa.Text)
     draft_id: Named[str | None] = Column(sa.Text)
     rounds: Named[int] = Column(sa.Integer)
@@ -212,7 +212,7 @@ class StandingGapColumns(TypedColumns):
     )
     gap: Named[str] = Column(sa.Text, primary_key=True)
     workspace_id: Named[str] = Column(sa.Text)
-    example: Named[bool] = Column(Flag)
+    example: Named[bool] = Column(Boolean)
 
 
 class TemplateColumns(TypedColumns):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from assessment.planning.scheduling.cp_model import schedule, solved
 from assessment.planning.scheduling.jobs import Available, Job, NoTimetable, Timetable, Work
 from assessment.planning.scheduling.network import Network
-from assessment.planning.scheduling.search import Progress, SolverQuery
+from assessment.planning.scheduling.search import SearchProgress, SolverQuery
 from tests.planning.problems import Problem, best_ends, faults, problems
 
 CALM = settings(max_examples=60)
@@ -155,7 +155,7 @@ def test_needs_in_a_circle_are_refused() -> None:
 
 def test_what_is_told_does_not_change_what_is_found() -> None:
     jobs = [replace(job(key, 1, 4), wave=place % 2) for place, key in enumerate("abcde")]
-    said: list[Progress] = []
+    said: list[SearchProgress] = []
     assert schedule(jobs, ONE, told=said.append) == schedule(jobs, ONE)
     assert [(one.wave, one.best_end >= one.bound) for one in said] == [(0, True)] * 2 + [(1, True)] * 2
 

@@ -6,7 +6,7 @@ from itertools import islice, pairwise, product
 
 from assessment.instrument.bank import GATES, INSTRUMENT, METRICS, PROFILE, LoadedBank, dimension_file
 from assessment.instrument.checks.place import (
-    Place,
+    BankPlace,
     active_items,
     choice_places,
     criterion_places,
@@ -80,7 +80,7 @@ def must_faults(loaded: LoadedBank) -> Iterator[Problem]:
                 yield from unfit_must(items[criterion.item], where)
 
 
-def asked_twice(gate: Gate, place: Place) -> Iterator[Problem]:
+def asked_twice(gate: Gate, place: BankPlace) -> Iterator[Problem]:
     """Report what is asked for twice: among the musts and the unnamed group, or within one named group.
 
     A named group may well ask for more of what a must asks for.
@@ -104,7 +104,7 @@ def asked_twice(gate: Gate, place: Place) -> Iterator[Problem]:
             seen[asked] += 1
 
 
-def unfit_must(item: Item, place: Place) -> Iterator[Problem]:
+def unfit_must(item: Item, place: BankPlace) -> Iterator[Problem]:
     """Report a must item that some questionnaires do not ask, or that may be declared not applicable."""
     if not item.core:
         yield place.error("checks.must_item_not_core", "checks.fix.make_core", id=item.id)
@@ -139,7 +139,7 @@ def dead_criteria(loaded: LoadedBank) -> Iterator[Problem]:
                 yield place.under("clear", rank).error(*verdict)
 
 
-def lifeless_group(loaded: LoadedBank, group: Shoulds, place: Place) -> Iterator[Problem]:
+def lifeless_group(loaded: LoadedBank, group: Shoulds, place: BankPlace) -> Iterator[Problem]:
     """A group asks for something, and for no more than it lists."""
     if group.meet > len(group.of) and loaded.whole(GATES):
         yield place.under("meet").error(
@@ -228,7 +228,7 @@ def closed_to_some(loaded: LoadedBank) -> Iterator[Problem]:
                     break
 
 
-def closed(group: Shoulds, place: Place, merchant: Mapping[str, bool | str], left: int) -> Problem:
+def closed(group: Shoulds, place: BankPlace, merchant: Mapping[str, bool | str], left: int) -> Problem:
     """Say for which merchants a gate can never open."""
     who = ", ".join(f"{key} = {str(value).lower()}" for key, value in merchant.items())
     fix = Text("checks.fix.criteria_within_reach")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from assessment.instrument.bank import HANDBOOK, INSTRUMENT, LoadedBank, dimension_file
-from assessment.instrument.checks.place import Place, active_items, dimension_places, item_places
+from assessment.instrument.checks.place import BankPlace, active_items, dimension_places, item_places
 from assessment.instrument.file_schemas import Concept
 from assessment.instrument.model import (
     AnchoredItem,
@@ -34,7 +34,7 @@ def anchor_faults(loaded: LoadedBank) -> Iterator[Problem]:
         yield from off_scale(loaded, list(item.anchors), place.under("anchors"))
 
 
-def off_scale(loaded: LoadedBank, points: list[int], place: Place) -> Iterator[Problem]:
+def off_scale(loaded: LoadedBank, points: list[int], place: BankPlace) -> Iterator[Problem]:
     """Report points that the scale does not have."""
     for point in points:
         if loaded.scale and point not in loaded.scale:
@@ -52,7 +52,7 @@ def threshold_faults(loaded: LoadedBank) -> Iterator[Problem]:
             yield from number_faults(loaded, item, place.under("points"))
 
 
-def every_point(loaded: LoadedBank, points: list[int], place: Place) -> Iterator[Problem]:
+def every_point(loaded: LoadedBank, points: list[int], place: BankPlace) -> Iterator[Problem]:
     """Report points above 0 that have no threshold, and thresholds for points that do not exist."""
     yield from off_scale(loaded, points, place)
     for point in loaded.scale:
@@ -62,7 +62,7 @@ def every_point(loaded: LoadedBank, points: list[int], place: Place) -> Iterator
         yield place.under(0).error("checks.point_has_no_threshold", "checks.fix.delete_threshold")
 
 
-def tick_faults(loaded: LoadedBank, item: ChecklistItem | GridItem, place: Place) -> Iterator[Problem]:
+def tick_faults(loaded: LoadedBank, item: ChecklistItem | GridItem, place: BankPlace) -> Iterator[Problem]:
     """Least ticks rise with each point and there are enough to tick."""
     yield from every_point(loaded, list(item.points), place)
     if not item.tick_ids:
@@ -79,7 +79,7 @@ def tick_faults(loaded: LoadedBank, item: ChecklistItem | GridItem, place: Place
             yield not_harder(place, lower, upper)
 
 
-def number_faults(loaded: LoadedBank, item: MetricItem, place: Place) -> Iterator[Problem]:
+def number_faults(loaded: LoadedBank, item: MetricItem, place: BankPlace) -> Iterator[Problem]:
     """Thresholds move in the metric's direction and lie inside its range."""
     yield from every_point(loaded, list(item.points), place)
     metric = loaded.draft.metrics_by_id.get(item.metric)
@@ -102,7 +102,7 @@ def number_faults(loaded: LoadedBank, item: MetricItem, place: Place) -> Iterato
             )
 
 
-def not_harder(place: Place, lower: int, upper: int) -> Problem:
+def not_harder(place: BankPlace, lower: int, upper: int) -> Problem:
     """Say that a higher point asks no more than a lower one."""
     return place.under(upper).error(
         "checks.point_asks_no_more", "checks.fix.ask_for_more", upper=upper, lower=lower
@@ -187,7 +187,7 @@ def need_faults(loaded: LoadedBank) -> Iterator[Problem]:
     yield from circles(loaded, items)
 
 
-def unreachable(loaded: LoadedBank, item: Item | None, level: int, place: Place) -> Iterator[Problem]:
+def unreachable(loaded: LoadedBank, item: Item | None, level: int, place: BankPlace) -> Iterator[Problem]:
     """Report a need that no step can meet, or that is always met."""
     if item is None:
         return
@@ -282,7 +282,7 @@ def unmeasured_concepts(loaded: LoadedBank) -> Iterator[Problem]:
             yield say(Text("checks.concept_not_measured"), fix)
 
 
-def concept_places(loaded: LoadedBank) -> Iterator[tuple[Concept, Place]]:
+def concept_places(loaded: LoadedBank) -> Iterator[tuple[Concept, BankPlace]]:
     """Yield each concept with its place."""
     for rank, concept in enumerate(loaded.handbook):
-        yield concept, Place(loaded, HANDBOOK, (rank,), concept.id)
+        yield concept, BankPlace(loaded, HANDBOOK, (rank,), concept.id)

@@ -19,7 +19,7 @@ from assessment.instrument.bank import (
     dimension_file,
 )
 from assessment.instrument.calendar import Event
-from assessment.instrument.columns import MetricColumn, Part
+from assessment.instrument.columns import MetricColumn, PartColumn
 from assessment.instrument.file_schemas import Lineage, Role
 from assessment.instrument.model import (
     Criterion,
@@ -39,7 +39,7 @@ from assessment.texts import Localized, Text, Value
 
 
 @dataclass(frozen=True)
-class Place:
+class BankPlace:
     """A place in a file of the bank, and what stands there in a reader's words."""
 
     loaded: LoadedBank
@@ -47,7 +47,7 @@ class Place:
     at: tuple[Key, ...]
     about: Localized | str
 
-    def under(self, *at: Key) -> "Place":
+    def under(self, *at: Key) -> "BankPlace":
         """Return the place of a part."""
         return replace(self, at=(*self.at, *at))
 
@@ -68,37 +68,37 @@ class Place:
         return self.loaded.problem(self.file, self.at, told, remedy, warning=warning)
 
 
-def frame_place(loaded: LoadedBank, *at: Key) -> Place:
+def frame_place(loaded: LoadedBank, *at: Key) -> BankPlace:
     """Return a place in `instrument.yaml`."""
-    return Place(loaded, INSTRUMENT, at, "")
+    return BankPlace(loaded, INSTRUMENT, at, "")
 
 
-def dimension_places(loaded: LoadedBank) -> Iterator[tuple[Dimension, Place]]:
+def dimension_places(loaded: LoadedBank) -> Iterator[tuple[Dimension, BankPlace]]:
     """Yield each dimension with the place of its file."""
     for dimension in loaded.draft.dimensions:
         about = dimension.id
-        yield dimension, Place(loaded, dimension_file(dimension.id), (), about)
+        yield dimension, BankPlace(loaded, dimension_file(dimension.id), (), about)
 
 
-def item_places(loaded: LoadedBank) -> Iterator[tuple[Item, Place]]:
+def item_places(loaded: LoadedBank) -> Iterator[tuple[Item, BankPlace]]:
     """Yield each item with its place, in the order of the files."""
     for dimension, place in dimension_places(loaded):
         for rank, item in enumerate(dimension.items):
             yield item, replace(place, at=("items", rank), about=item.id)
 
 
-def active_items(loaded: LoadedBank) -> Iterator[tuple[Item, Place]]:
+def active_items(loaded: LoadedBank) -> Iterator[tuple[Item, BankPlace]]:
     """Yield each item that is asked and scored, with its place."""
     return ((item, place) for item, place in item_places(loaded) if item.status is Status.ACTIVE)
 
 
-def gate_places(loaded: LoadedBank) -> Iterator[tuple[Gate, Place]]:
+def gate_places(loaded: LoadedBank) -> Iterator[tuple[Gate, BankPlace]]:
     """Yield each gate with its place."""
     for rank, gate in enumerate(loaded.draft.gates):
-        yield gate, Place(loaded, GATES, (rank,), Text("checks.noun.stage_named", stage=gate.stage))
+        yield gate, BankPlace(loaded, GATES, (rank,), Text("checks.noun.stage_named", stage=gate.stage))
 
 
-def criterion_places(gate: Gate, place: Place) -> Iterator[tuple[Criterion, bool, Place]]:
+def criterion_places(gate: Gate, place: BankPlace) -> Iterator[tuple[Criterion, bool, BankPlace]]:
     """Yield each criterion of a gate, whether it is a must, and its place."""
     for rank, criterion in enumerate(gate.must):
         yield criterion, True, place.under("must", rank)
@@ -107,7 +107,7 @@ def criterion_places(gate: Gate, place: Place) -> Iterator[tuple[Criterion, bool
             yield criterion, False, where.under("of", rank)
 
 
-def choice_places(gate: Gate, place: Place) -> Iterator[tuple[Shoulds, Place]]:
+def choice_places(gate: Gate, place: BankPlace) -> Iterator[tuple[Shoulds, BankPlace]]:
     """Yield each group of a gate with its place, the evidence last."""
     if gate.should is not None:
         yield gate.should, place.under("should")
@@ -117,62 +117,62 @@ def choice_places(gate: Gate, place: Place) -> Iterator[tuple[Shoulds, Place]]:
         yield gate.evidence, place.under("evidence")
 
 
-def flag_places(loaded: LoadedBank) -> Iterator[tuple[RedFlag, Place]]:
+def flag_places(loaded: LoadedBank) -> Iterator[tuple[RedFlag, BankPlace]]:
     """Yield each red flag with its place."""
     for rank, flag in enumerate(loaded.draft.flags):
-        yield flag, Place(loaded, FLAGS, (rank,), flag.id)
+        yield flag, BankPlace(loaded, FLAGS, (rank,), flag.id)
 
 
-def metric_places(loaded: LoadedBank) -> Iterator[tuple[Metric, Place]]:
+def metric_places(loaded: LoadedBank) -> Iterator[tuple[Metric, BankPlace]]:
     """Yield each metric with its place."""
     for rank, metric in enumerate(loaded.draft.metrics):
-        yield metric, Place(loaded, METRICS, (rank,), metric.id)
+        yield metric, BankPlace(loaded, METRICS, (rank,), metric.id)
 
 
-def profile_places(loaded: LoadedBank) -> Iterator[tuple[ProfileQuestion, Place]]:
+def profile_places(loaded: LoadedBank) -> Iterator[tuple[ProfileQuestion, BankPlace]]:
     """Yield each profile question with its place."""
     for rank, question in enumerate(loaded.draft.profile):
-        yield question, Place(loaded, PROFILE, (rank,), question.id)
+        yield question, BankPlace(loaded, PROFILE, (rank,), question.id)
 
 
-def contradiction_places(loaded: LoadedBank) -> Iterator[tuple[ContradictionRule, Place]]:
+def contradiction_places(loaded: LoadedBank) -> Iterator[tuple[ContradictionRule, BankPlace]]:
     """Yield each contradiction with its place."""
     for rank, rule in enumerate(loaded.contradictions):
-        yield rule, Place(loaded, CONTRADICTIONS, (rank,), rule.id)
+        yield rule, BankPlace(loaded, CONTRADICTIONS, (rank,), rule.id)
 
 
-def lineage_places(loaded: LoadedBank) -> Iterator[tuple[Lineage, Place]]:
+def lineage_places(loaded: LoadedBank) -> Iterator[tuple[Lineage, BankPlace]]:
     """Yield each line of the lineage with its place."""
     for rank, line in enumerate(loaded.lineage):
         about = Text("checks.noun.lineage_line", older=line.from_, newer=line.to)
-        yield line, Place(loaded, LINEAGE, (rank,), about)
+        yield line, BankPlace(loaded, LINEAGE, (rank,), about)
 
 
-def derived_places(loaded: LoadedBank) -> Iterator[tuple[DerivedRule, Place]]:
+def derived_places(loaded: LoadedBank) -> Iterator[tuple[DerivedRule, BankPlace]]:
     """Yield each derived number with its place."""
     for rank, rule in enumerate(loaded.derived):
-        yield rule, Place(loaded, DERIVED, (rank,), rule.id)
+        yield rule, BankPlace(loaded, DERIVED, (rank,), rule.id)
 
 
-def part_places(loaded: LoadedBank) -> Iterator[tuple[Part, Place]]:
+def part_places(loaded: LoadedBank) -> Iterator[tuple[PartColumn, BankPlace]]:
     """Yield each part that exports hold, with its place."""
     for rank, part in enumerate(loaded.columns.parts):
-        yield part, Place(loaded, COLUMNS, ("parts", rank), part.id)
+        yield part, BankPlace(loaded, COLUMNS, ("parts", rank), part.id)
 
 
-def metric_column_places(loaded: LoadedBank) -> Iterator[tuple[MetricColumn, Place]]:
+def metric_column_places(loaded: LoadedBank) -> Iterator[tuple[MetricColumn, BankPlace]]:
     """Yield each metric that exports hold, with its place."""
     for rank, each in enumerate(loaded.columns.metrics):
-        yield each, Place(loaded, COLUMNS, ("metrics", rank), each.metric)
+        yield each, BankPlace(loaded, COLUMNS, ("metrics", rank), each.metric)
 
 
-def event_places(loaded: LoadedBank) -> Iterator[tuple[Event, Place]]:
+def event_places(loaded: LoadedBank) -> Iterator[tuple[Event, BankPlace]]:
     """Yield each event with its place."""
     for rank, event in enumerate(loaded.calendar):
-        yield event, Place(loaded, CALENDAR, (rank,), event.id)
+        yield event, BankPlace(loaded, CALENDAR, (rank,), event.id)
 
 
-def role_places(loaded: LoadedBank) -> Iterator[tuple[Role, Place]]:
+def role_places(loaded: LoadedBank) -> Iterator[tuple[Role, BankPlace]]:
     """Yield each role with its place."""
     for rank, role in enumerate(loaded.roles):
-        yield role, Place(loaded, RESPONDENTS, (rank,), role.id)
+        yield role, BankPlace(loaded, RESPONDENTS, (rank,), role.id)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from assessment.instrument.bank import CALENDAR, COLUMNS, LoadedBank
 from assessment.instrument.calendar import Event
 from assessment.instrument.checks.place import (
-    Place,
+    BankPlace,
     dimension_places,
     event_places,
     metric_column_places,
@@ -16,8 +16,7 @@ from assessment.instrument.checks.place import (
 )
 from assessment.instrument.checks.references import KnownNames, missing
 from assessment.instrument.checks.wording import language_faults, texts_of
-from assessment.instrument.columns import MetricColumn, normalized_name
-from assessment.instrument.columns import Names as ColumnNames
+from assessment.instrument.columns import ColumnNames, MetricColumn, normalized_name
 from assessment.instrument.problems import Problem
 from assessment.texts import Text
 
@@ -63,7 +62,7 @@ def repeated_events(loaded: LoadedBank) -> Iterator[Problem]:
         ids.add(event.id)
 
 
-def name_faults(event: Event, place: Place) -> Iterator[Problem]:
+def name_faults(event: Event, place: BankPlace) -> Iterator[Problem]:
     """Hold the id against the dates: who copies last year's entry forgets one of the two."""
     expected = f"{event.festival}_{year_of(event)}"
     if event.id != expected:
@@ -75,7 +74,7 @@ def name_faults(event: Event, place: Place) -> Iterator[Problem]:
         )
 
 
-def unfounded_dates(event: Event, place: Place) -> Iterator[Problem]:
+def unfounded_dates(event: Event, place: BankPlace) -> Iterator[Problem]:
     """List dates nobody can look up, and guesses that do not say what they were made from."""
     if not event.sources:
         yield place.error("checks.dates_have_no_source", "checks.fix.name_sources")
@@ -85,13 +84,13 @@ def unfounded_dates(event: Event, place: Place) -> Iterator[Problem]:
         )
 
 
-def untold(event: Event, place: Place, languages: list[str]) -> Iterator[Problem]:
+def untold(event: Event, place: BankPlace, languages: list[str]) -> Iterator[Problem]:
     """List texts that lack one of the instrument's languages, where it has been read which those are."""
     for at, text in texts_of(event) if languages else ():
         yield from language_faults(text, place.under(*at), languages, complete=True)
 
 
-def freeze_faults(event: Event, place: Place) -> Iterator[Problem]:
+def freeze_faults(event: Event, place: BankPlace) -> Iterator[Problem]:
     """List freezes that last too long or lie far from their event."""
     margin = timedelta(days=FARTHEST_FREEZE)
     for rank, freeze in enumerate(event.freezes):
@@ -130,7 +129,9 @@ def overdue_reviews(loaded: LoadedBank, today: date) -> Iterator[Problem]:
         yield from review_dates(place, metric.review_by, metric.as_of, today)
 
 
-def review_dates(place: Place, review_by: date | None, as_of: date | None, today: date) -> Iterator[Problem]:
+def review_dates(
+    place: BankPlace, review_by: date | None, as_of: date | None, today: date
+) -> Iterator[Problem]:
     """Set the two dates of one thing against today."""
     if review_by is not None and review_by < today:
         yield place.under("review_by").warning(
@@ -184,7 +185,7 @@ def repeated_columns(loaded: LoadedBank) -> Iterator[Problem]:
         entries.add(each.metric)
 
 
-def unknown_parts(loaded: LoadedBank, each: MetricColumn, place: Place) -> Iterator[Problem]:
+def unknown_parts(loaded: LoadedBank, each: MetricColumn, place: BankPlace) -> Iterator[Problem]:
     """List parts that are named and not there."""
     known = [part.id for part in loaded.columns.parts]
     used = [("weight", each.weight)] if each.weight is not None else []
@@ -212,7 +213,7 @@ def ambiguous_columns(loaded: LoadedBank) -> Iterator[Problem]:
                     yield where.error("checks.column_ruled_out", "checks.fix.change_compared", name=name)
 
 
-def named_columns(loaded: LoadedBank) -> Iterator[tuple[str, ColumnNames, Place]]:
+def named_columns(loaded: LoadedBank) -> Iterator[tuple[str, ColumnNames, BankPlace]]:
     """Yield whatever has column names."""
     for each, place in metric_column_places(loaded):
         yield each.metric, each.names, place

@@ -13,7 +13,7 @@ from assessment.instrument.bank import (
 )
 from assessment.instrument.calendar import Event
 from assessment.instrument.checks.place import (
-    Place,
+    BankPlace,
     criterion_places,
     event_places,
     flag_places,
@@ -67,11 +67,11 @@ def references_beside(names: "KnownNames") -> Iterator[Problem]:
             yield from names.dimension(name, place.under("dimensions", rank))
 
 
-def item_references(names: "KnownNames", item: Item, place: Place) -> Iterator[Problem]:
+def item_references(names: "KnownNames", item: Item, place: BankPlace) -> Iterator[Problem]:
     """Check what an item and its steps name."""
     draft = names.loaded.draft
     functions, products = [one.id for one in draft.functions], [one.id for one in draft.products]
-    parts: list[tuple[Place, str | None, str | None]] = [(place, item.owner, item.product)]
+    parts: list[tuple[BankPlace, str | None, str | None]] = [(place, item.owner, item.product)]
     parts += [(place.under("steps", point), step.owner, step.product) for point, step in item.steps.items()]
     for where, owner, product in parts:
         if owner is not None and functions and owner not in functions:
@@ -95,7 +95,7 @@ def item_references(names: "KnownNames", item: Item, place: Place) -> Iterator[P
     yield from names.sources(item.sources, place, "sources")
 
 
-def gate_references(names: "KnownNames", gate: Gate, place: Place) -> Iterator[Problem]:
+def gate_references(names: "KnownNames", gate: Gate, place: BankPlace) -> Iterator[Problem]:
     """Check what a gate and its criteria name."""
     stages = names.loaded.draft.stage_ids
     if stages and gate.stage not in stages:
@@ -105,7 +105,7 @@ def gate_references(names: "KnownNames", gate: Gate, place: Place) -> Iterator[P
     yield from names.sources(gate.sources, place, "sources")
 
 
-def flag_references(names: "KnownNames", flag: RedFlag, place: Place) -> Iterator[Problem]:
+def flag_references(names: "KnownNames", flag: RedFlag, place: BankPlace) -> Iterator[Problem]:
     """Check what a red flag and its criteria name; the last stage has none above it to keep shut."""
     stages = names.loaded.draft.stage_ids[:-1]
     if flag.caps is not None and stages and flag.caps not in stages:
@@ -115,7 +115,7 @@ def flag_references(names: "KnownNames", flag: RedFlag, place: Place) -> Iterato
     yield from names.sources(flag.sources, place, "sources")
 
 
-def criterion_references(names: "KnownNames", criterion: Criterion, place: Place) -> Iterator[Problem]:
+def criterion_references(names: "KnownNames", criterion: Criterion, place: BankPlace) -> Iterator[Problem]:
     """Check what a criterion judges; an item must be one that is asked and scored."""
     if criterion.item is not None:
         yield from names.item(criterion.item, place.under("item"), active=True)
@@ -129,7 +129,7 @@ def criterion_references(names: "KnownNames", criterion: Criterion, place: Place
         yield from names.tick(criterion, place)
 
 
-def event_references(names: "KnownNames", event: Event, place: Place) -> Iterator[Problem]:
+def event_references(names: "KnownNames", event: Event, place: BankPlace) -> Iterator[Problem]:
     """Check what an event freezes, what should be ready for it, and what its dates are taken from."""
     functions = [one.id for one in names.loaded.draft.functions]
     for number, freeze in enumerate(event.freezes):
@@ -142,7 +142,7 @@ def event_references(names: "KnownNames", event: Event, place: Place) -> Iterato
     yield from names.sources(event.sources, place, "sources")
 
 
-def missing(place: Place, kind: Localized, name: str, known: Collection[str]) -> Problem:
+def missing(place: BankPlace, kind: Localized, name: str, known: Collection[str]) -> Problem:
     """Say that a name is unknown, and what was probably meant."""
     return place.error("checks.unknown_name", suggestion(name, known), kind=kind, name=name)
 
@@ -157,7 +157,7 @@ class KnownNames:
         self.metrics = [metric.id for metric in loaded.draft.metrics]
         self.profile = {question.id: question for question in loaded.draft.profile}
 
-    def item(self, name: str, place: Place, *, active: bool = False) -> Iterator[Problem]:
+    def item(self, name: str, place: BankPlace, *, active: bool = False) -> Iterator[Problem]:
         """Check an item's id.
 
         Args:
@@ -183,31 +183,31 @@ class KnownNames:
             return Text("checks.fix.items_of_dimension", dimension=dimension, listed=listed)
         return suggestion(name, list(self.items))
 
-    def dimension(self, name: str, place: Place) -> Iterator[Problem]:
+    def dimension(self, name: str, place: BankPlace) -> Iterator[Problem]:
         """Check a dimension's id."""
         if name not in self.dimensions and not self.loaded.excuses(name, INSTRUMENT, dimension_file(name)):
             yield missing(place, Text("checks.noun.dimension"), name, self.dimensions)
 
-    def metric(self, name: str, place: Place) -> Iterator[Problem]:
+    def metric(self, name: str, place: BankPlace) -> Iterator[Problem]:
         """Check a metric's id."""
         if name not in self.metrics and not self.loaded.excuses(name, METRICS):
             yield missing(place, Text("checks.noun.metric"), name, self.metrics)
 
-    def concepts(self, concepts: Sequence[str], place: Place) -> Iterator[Problem]:
+    def concepts(self, concepts: Sequence[str], place: BankPlace) -> Iterator[Problem]:
         """Check the concepts an item says it measures."""
         known = [concept.id for concept in self.loaded.handbook]
         for rank, concept in enumerate(concepts if known else ()):
             if concept not in known and not self.loaded.excuses(concept, HANDBOOK):
                 yield missing(place.under("concepts", rank), Text("checks.noun.concept"), concept, known)
 
-    def sources(self, cited: Sequence[str], place: Place, key: str) -> Iterator[Problem]:
+    def sources(self, cited: Sequence[str], place: BankPlace, key: str) -> Iterator[Problem]:
         """Check what is cited, where the bank has a bibliography."""
         known = [source.key for source in self.loaded.sources]
         for rank, source in enumerate(cited if known else ()):
             if source not in known and not self.loaded.excuses(source, SOURCES):
                 yield missing(place.under(key, rank), Text("checks.noun.source"), source, known)
 
-    def profile_answers(self, criterion: Criterion, place: Place) -> Iterator[Problem]:
+    def profile_answers(self, criterion: Criterion, place: BankPlace) -> Iterator[Problem]:
         """Check that a criterion names a profile question and answers that it can have."""
         name = criterion.profile or ""
         if self.loaded.excuses(name, PROFILE):
@@ -222,7 +222,7 @@ class KnownNames:
             if answer is not None:
                 yield from self.condition(question, answer, place.under("is"))
 
-    def tick(self, criterion: Criterion, place: Place) -> Iterator[Problem]:
+    def tick(self, criterion: Criterion, place: BankPlace) -> Iterator[Problem]:
         """Check that an item has such an option, and that its top point asks for all of them.
 
         Only then does the top point say that the option is ticked.
@@ -239,7 +239,7 @@ class KnownNames:
                 Text("checks.top_point_without_every_tick", id=item.id), Text("checks.fix.every_tick")
             )
 
-    def applies(self, item: Item, place: Place) -> Iterator[Problem]:
+    def applies(self, item: Item, place: BankPlace) -> Iterator[Problem]:
         """Check that an item's condition is a profile question with such an answer."""
         if item.applies is None or self.loaded.excuses(item.applies.profile, PROFILE):
             return
@@ -255,7 +255,7 @@ class KnownNames:
         yield from self.condition(question, item.applies.is_, place.under("is"))
 
     @staticmethod
-    def condition(question: ProfileQuestion, value: bool | str, place: Place) -> Iterator[Problem]:  # noqa: FBT001
+    def condition(question: ProfileQuestion, value: bool | str, place: BankPlace) -> Iterator[Problem]:  # noqa: FBT001
         """Check that a profile question can have this answer."""
         if question.kind == "yes_no":
             if not isinstance(value, bool):

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from assessment.instrument.bank import LINEAGE, RELEASES, LoadedBank
 from assessment.instrument.checks.integrity import integrity_errors
-from assessment.instrument.checks.place import Place, frame_place, item_places, lineage_places
+from assessment.instrument.checks.place import BankPlace, frame_place, item_places, lineage_places
 from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.lineage import ASKED, followed, trace
 from assessment.instrument.model import Instrument
@@ -78,7 +78,7 @@ def missing_files(loaded: LoadedBank, paths: Mapping[str, Path]) -> Iterator[Pro
     """Report versions that were written down but are not there, or stand there twice."""
     seen: set[str] = set()
     for rank, entry in enumerate(loaded.released):
-        place = Place(loaded, RELEASES, (rank,), entry.version)
+        place = BankPlace(loaded, RELEASES, (rank,), entry.version)
         if entry.version in seen:
             yield place.error("checks.stands_here_twice", "checks.fix.keep_written_line")
         elif version_parts(entry.version) is None:
@@ -121,7 +121,7 @@ def lineage_gaps(loaded: LoadedBank, releases: ReleasedVersions) -> Iterator[Pro
                 # Dropped with a reason, or renamed: that line is checked, and the release with the new id.
                 continue
             item = present.get(trail.now)
-            place = Place(loaded, LINEAGE, (), trail.start)
+            place = BankPlace(loaded, LINEAGE, (), trail.start)
             if item is None:
                 told.add(trail.start)
                 yield place.error("checks.item_gone", "checks.fix.rename_or_drop", version=release.version)
@@ -150,7 +150,7 @@ def lineage_slips(loaded: LoadedBank, releases: ReleasedVersions) -> Iterator[Pr
 
 
 def version_slips(
-    loaded: LoadedBank, releases: ReleasedVersions, entry: Lineage, place: Place
+    loaded: LoadedBank, releases: ReleasedVersions, entry: Lineage, place: BankPlace
 ) -> Iterator[Problem]:
     """Check that a line leads from a released version to a newer one that is released, or is being made."""
     parts = {key: version_parts(version) for key, version in (("from", entry.from_), ("to", entry.to))}
@@ -169,7 +169,7 @@ def version_slips(
         yield place.under("to").error("checks.not_newer", "checks.fix.older_to_newer")
 
 
-def item_slips(older: Instrument, newer: Instrument, entry: Lineage, place: Place) -> Iterator[Problem]:
+def item_slips(older: Instrument, newer: Instrument, entry: Lineage, place: BankPlace) -> Iterator[Problem]:
     """Check that old ids are of the older version, and new ids of the newer one."""
     before = {item.id for item in older.items()}
     after = newer.items_by_id
@@ -197,7 +197,7 @@ def item_slips(older: Instrument, newer: Instrument, entry: Lineage, place: Plac
             )
 
 
-def collisions(older: Instrument, entry: Lineage, place: Place) -> Iterator[Problem]:
+def collisions(older: Instrument, entry: Lineage, place: BankPlace) -> Iterator[Problem]:
     """Check that no two items become one, and that none is renamed and dropped at once."""
     arrivals = Counter(entry.renamed.values())
     stay = {item.id for item in older.items()} - {*entry.renamed, *entry.dropped}
@@ -209,7 +209,7 @@ def collisions(older: Instrument, entry: Lineage, place: Place) -> Iterator[Prob
             yield where.error("checks.renamed_and_dropped", "checks.fix.keep_one_place", old=old)
 
 
-def map_slips(older: Instrument, newer: Instrument, entry: Lineage, place: Place) -> Iterator[Problem]:
+def map_slips(older: Instrument, newer: Instrument, entry: Lineage, place: BankPlace) -> Iterator[Problem]:
     """Check that a rescaled map takes every old point, and leads to points there are."""
     for old, points in entry.rescaled.items():
         where = place.under("rescaled", old)

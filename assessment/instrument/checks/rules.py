@@ -11,7 +11,7 @@ from assessment.instrument.bank import (
     LoadedBank,
     dimension_file,
 )
-from assessment.instrument.checks.place import Place, contradiction_places, derived_places
+from assessment.instrument.checks.place import BankPlace, contradiction_places, derived_places
 from assessment.instrument.checks.references import KnownNames, missing
 from assessment.instrument.model import ChecklistItem, GridItem, Item, ProfileQuestion
 from assessment.instrument.problems import Problem
@@ -47,7 +47,7 @@ def rule_faults(loaded: LoadedBank) -> Iterator[Problem]:
             yield from condition_faults(names, condition, where)
 
 
-def condition_faults(names: KnownNames, condition: Condition, place: Place) -> Iterator[Problem]:
+def condition_faults(names: KnownNames, condition: Condition, place: BankPlace) -> Iterator[Problem]:
     """Check one condition by itself."""
     if condition.item is not None:
         yield from names.item(condition.item, place.under("item"), active=True)
@@ -73,7 +73,7 @@ def condition_faults(names: KnownNames, condition: Condition, place: Place) -> I
         yield from profile_faults(names, question, condition, place)
 
 
-def item_faults(names: KnownNames, item: Item, condition: Condition, place: Place) -> Iterator[Problem]:
+def item_faults(names: KnownNames, item: Item, condition: Condition, place: BankPlace) -> Iterator[Problem]:
     """Check what is said about an item: a point of the scale, or one of its ticks."""
     for key, tick in (("ticked", condition.ticked), ("not_ticked", condition.not_ticked)):
         if tick is None:
@@ -87,7 +87,7 @@ def item_faults(names: KnownNames, item: Item, condition: Condition, place: Plac
 
 def bound_faults(
     condition: Condition,
-    place: Place,
+    place: BankPlace,
     least: float,
     most: float,
     *,
@@ -107,7 +107,7 @@ def bound_faults(
 
 
 def profile_faults(
-    names: KnownNames, question: ProfileQuestion, condition: Condition, place: Place
+    names: KnownNames, question: ProfileQuestion, condition: Condition, place: BankPlace
 ) -> Iterator[Problem]:
     """Check what is said about a profile question: a value it can have, or a number where it has one."""
     if condition.is_ is not None:
@@ -127,7 +127,7 @@ def profile_faults(
         yield missing(place.under("function"), Text("checks.noun.function"), condition.function, functions)
 
 
-def impossible(names: KnownNames, rule: ContradictionRule, place: Place) -> Iterator[Problem]:
+def impossible(names: KnownNames, rule: ContradictionRule, place: BankPlace) -> Iterator[Problem]:
     """Report rules that set nothing against anything, or whose conditions never hold together."""
     if not names.loaded.whole(CONTRADICTIONS):
         # A condition that could not be read is missing here.
@@ -164,6 +164,6 @@ def ruled_out(names: KnownNames, profile: Condition, item: Condition) -> bool:
     )
 
 
-def never_together(place: Place) -> Problem:
+def never_together(place: BankPlace) -> Problem:
     """Say that conditions exclude each other."""
     return place.error("checks.never_together", NEVER)

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from assessment.instrument.bank import HANDBOOK, INSTRUMENT, LoadedBank
 from assessment.instrument.checks.place import (
-    Place,
+    BankPlace,
     contradiction_places,
     derived_places,
     dimension_places,
@@ -56,7 +56,7 @@ def pattern_of(words: list[str]) -> re.Pattern[str]:
     )
 
 
-def worded_parts(loaded: LoadedBank) -> Iterator[tuple[object, Place]]:
+def worded_parts(loaded: LoadedBank) -> Iterator[tuple[object, BankPlace]]:
     """Yield what merchants read: not the rationale of items, which is for reviewers."""
     for dimension, place in dimension_places(loaded):
         yield dimension.name, place.under("name")
@@ -130,7 +130,7 @@ def missing_languages(loaded: LoadedBank) -> Iterator[Problem]:
             yield from language_faults(text, place.under(*at), languages, complete=complete)
 
 
-def spoken_parts(loaded: LoadedBank) -> Iterator[tuple[object, Place, bool]]:
+def spoken_parts(loaded: LoadedBank) -> Iterator[tuple[object, BankPlace, bool]]:
     """Yield each part of the bank that people read, and whether its texts must be complete."""
     draft = loaded.draft
     for key in ("name", "stages", "groups", "functions", "products"):
@@ -153,11 +153,11 @@ def spoken_parts(loaded: LoadedBank) -> Iterator[tuple[object, Place, bool]]:
         for part, place in parts:
             yield part, place, True
     for rank, concept in enumerate(loaded.handbook):
-        yield concept, Place(loaded, HANDBOOK, (rank,), concept.id), True
+        yield concept, BankPlace(loaded, HANDBOOK, (rank,), concept.id), True
 
 
 def language_faults(
-    text: LocalText, place: Place, languages: list[str], *, complete: bool
+    text: LocalText, place: BankPlace, languages: list[str], *, complete: bool
 ) -> Iterator[Problem]:
     """Check one text."""
     keys = [key for key in place.at if isinstance(key, str) and key not in {"text", "items"}]

@@ -19,7 +19,7 @@ from ortools.sat.python import cp_model
 from assessment.planning.scheduling.bounds import misfits
 from assessment.planning.scheduling.jobs import Available, Job, NoTimetable, Placed, Timetable
 from assessment.planning.scheduling.network import Network
-from assessment.planning.scheduling.search import Progress, Search, SolverQuery, SolverResult
+from assessment.planning.scheduling.search import Search, SearchProgress, SolverQuery, SolverResult
 
 EFFORT = 0.5
 """The solver's deterministic limit for one search: two seconds or so, where most take tenths of one."""
@@ -31,7 +31,7 @@ def schedule(
     jobs: Sequence[Job],
     available: Available,
     *,
-    told: Callable[[Progress], None] | None = None,
+    told: Callable[[SearchProgress], None] | None = None,
     effort: float = EFFORT,
 ) -> Timetable | NoTimetable:
     """Lay jobs into weeks.
@@ -51,7 +51,7 @@ def schedule(
     return Search(network, partial(solved, effort=effort), told or _silent).run()
 
 
-def _silent(_progress: Progress) -> None:
+def _silent(_progress: SearchProgress) -> None:
     """Let nobody know."""
 
 

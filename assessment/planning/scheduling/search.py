@@ -16,7 +16,7 @@ PLACINGS = 40_000
 
 
 @dataclass(frozen=True)
-class Progress:
+class SearchProgress:
     """What is known so far, for a page to show."""
 
     wave: int
@@ -24,7 +24,7 @@ class Progress:
     bound: int
 
 
-Told = Callable[[Progress], None]
+Told = Callable[[SearchProgress], None]
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ class Search:
         )
         why = bound(part, wave, self.ends)
         least, end = why.weeks, self._end(plan, wave)
-        self.told(Progress(wave, end, least))
+        self.told(SearchProgress(wave, end, least))
         if end > least:
             own = frozenset(key for key, job in part.jobs.items() if job.wave == wave)
             last = max(plan[key].end for key in part.jobs)
@@ -173,7 +173,7 @@ class Search:
                 plan = self._after(answer.plan)
                 end = self._end(plan, wave)
         self.ends[wave], self.bounds[wave], self.bindings[wave] = end, least, why
-        self.told(Progress(wave, end, least))
+        self.told(SearchProgress(wave, end, least))
         return plan
 
     def _after(self, found: Plan) -> Plan:

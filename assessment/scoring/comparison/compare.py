@@ -17,9 +17,9 @@ from assessment.scoring.comparison.findings import (
 )
 from assessment.scoring.comparison.noise import Noise, error_between, noise_in
 from assessment.scoring.comparison.rounds import (
-    Pair,
     Round,
-    Side,
+    RoundPair,
+    RoundSide,
     dimension_name,
     paired,
 )
@@ -75,7 +75,7 @@ def score_of(results: Results, dimension: str | None) -> Fraction | None:
     return None if found is None else found.low
 
 
-def _change_between(pair: Pair, dimension: str | None, *, judged: bool, same_respondent: bool) -> Change:
+def _change_between(pair: RoundPair, dimension: str | None, *, judged: bool, same_respondent: bool) -> Change:
     """Return the change of the index (None) or of a dimension.
 
     Args:
@@ -123,14 +123,14 @@ class Comparability:
     why: Localized
 
 
-def dimensions_of(pair: Pair) -> list[str]:
+def dimensions_of(pair: RoundPair) -> list[str]:
     """Return every dimension of either instrument: the newer one's in order, then those that went."""
     listed = [dimension.id for dimension in pair.instrument.dimensions]
     others = (d.id for side in pair.sides for d in side.round.instrument.dimensions)
     return list(dict.fromkeys([*listed, *others]))
 
 
-def _comparability(pair: Pair) -> Comparability:
+def _comparability(pair: RoundPair) -> Comparability:
     """Say how far two rounds can be compared.
 
     A dimension that applied in neither round stands in the way of nothing;
@@ -171,7 +171,7 @@ def _ground(older: str, newer: str, *, modes_differ: bool) -> Text:
     return Text(f"scoring.comparable.{'same_version_other_mode' if modes_differ else 'same_version'}")
 
 
-def anchors_of(pair: Pair) -> frozenset[str]:
+def anchors_of(pair: RoundPair) -> frozenset[str]:
     """Return the items that mean the same in both rounds and were answered in both."""
     before, after = (side.common.items for side in pair.sides)
     return frozenset(
@@ -184,7 +184,7 @@ def anchors_of(pair: Pair) -> frozenset[str]:
     )
 
 
-def _anchored_share(side: Side, dimension: str, anchors: frozenset[str]) -> Fraction | None:
+def _anchored_share(side: RoundSide, dimension: str, anchors: frozenset[str]) -> Fraction | None:
     """Return the share of a dimension's weight that rests on anchors, by the side's own instrument."""
     counted = {
         result.item.id: result.item.weight
@@ -203,7 +203,7 @@ class Comparison:
     earlier: Round
     later: Round
     verdict: Comparability
-    pair: Pair | None
+    pair: RoundPair | None
     """Both rounds under the newer instrument; None where they cannot be brought under one."""
     index: Change
     dimensions: Mapping[str, Change]

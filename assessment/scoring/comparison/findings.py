@@ -8,7 +8,7 @@ from typing import Literal
 from assessment.instrument.lineage import Fate
 from assessment.instrument.model import Criterion, Item, Status
 from assessment.responses import Answer
-from assessment.scoring.comparison.rounds import Pair, Side
+from assessment.scoring.comparison.rounds import RoundPair, RoundSide
 from assessment.scoring.comparison.split import NONE, Parts, Share, shares, split
 from assessment.scoring.results import Finding, Results
 
@@ -55,13 +55,13 @@ class ItemChange:
     """What it did to the index; over all items they add up to the change of the index."""
 
 
-def item_changes(pair: Pair) -> tuple[ItemChange, ...]:
+def item_changes(pair: RoundPair) -> tuple[ItemChange, ...]:
     """List every item scored in either round, in the order of the newer instrument, then those that went."""
     places = {item.id: place for place, item in enumerate(pair.instrument.items())}
     return tuple(sorted(_changes(pair), key=lambda each: (each.fate == "dropped", places.get(each.item, 0))))
 
 
-def _changes(pair: Pair) -> Iterator[ItemChange]:
+def _changes(pair: RoundPair) -> Iterator[ItemChange]:
     common = [shares(side.common) for side in pair.sides]
     own = [shares(side.own) for side in pair.sides]
     parted = split(*common)
@@ -90,7 +90,7 @@ def _changes(pair: Pair) -> Iterator[ItemChange]:
         )
 
 
-def _own_id(side: Side, older: str | None, newer: str | None) -> str | None:
+def _own_id(side: RoundSide, older: str | None, newer: str | None) -> str | None:
     """Return the id of an item in the instrument a side was taken with."""
     return older if side.carried else newer
 
@@ -100,13 +100,13 @@ def _points(listed: Mapping[str, Share], item: str | None) -> Fraction:
     return NONE if share is None else share.points
 
 
-def _definition(pair: Pair, item_id: str) -> Item:
+def _definition(pair: RoundPair, item_id: str) -> Item:
     """Return an item that went, from the older instrument."""
     older = next(side.round.instrument for side in pair.sides if side.carried)
     return older.item(item_id)
 
 
-def _side(side: Side, older: str | None, newer: str | None, *, fresh: bool) -> ItemSide:
+def _side(side: RoundSide, older: str | None, newer: str | None, *, fresh: bool) -> ItemSide:
     """Return one item in one round.
 
     Args:
@@ -186,7 +186,7 @@ class Crossing:
     up: bool
 
 
-def gate_changes(pair: Pair) -> dict[str, GateChange]:
+def gate_changes(pair: RoundPair) -> dict[str, GateChange]:
     """Set the findings of both rounds side by side, gate by gate."""
     earlier, later = pair.sides
     changes = {}
@@ -211,7 +211,7 @@ def _progress(finding: Finding) -> int:
     return 1 if finding.must and finding.note == "metric_unknown" else 0
 
 
-def crossings(pair: Pair) -> tuple[Crossing, ...]:
+def crossings(pair: RoundPair) -> tuple[Crossing, ...]:
     """List the cut scores that the index or a dimension passed, gate by gate."""
     return tuple(
         Crossing(stage, criterion, was.measured, now.measured, up=now.met is True)
@@ -223,7 +223,7 @@ def crossings(pair: Pair) -> tuple[Crossing, ...]:
     )
 
 
-def _both(pair: Pair, stage: str) -> Iterator[tuple[Criterion, Finding, Finding]]:
+def _both(pair: RoundPair, stage: str) -> Iterator[tuple[Criterion, Finding, Finding]]:
     """Yield each criterion of a gate with its findings in both rounds; both judge by one instrument."""
     before, after = (side.common.gates[stage].findings for side in pair.sides)
     for was, now in zip(before, after, strict=True):

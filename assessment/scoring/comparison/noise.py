@@ -22,7 +22,7 @@ from fractions import Fraction
 from math import sqrt
 
 from assessment.instrument.model import Attitude, Instrument
-from assessment.scoring.comparison.rounds import Pair
+from assessment.scoring.comparison.rounds import RoundPair
 from assessment.scoring.comparison.split import Parts, Share, shares
 from assessment.scoring.confidence import true_points
 from assessment.scoring.results import ItemResult, Results
@@ -165,7 +165,7 @@ def _between(instrument: Instrument, readings: Iterable[tuple[float, _Reading]])
 
 
 def error_between(
-    pair: Pair, before: Mapping[str, Share], after: Mapping[str, Share], *, same_respondent: bool
+    pair: RoundPair, before: Mapping[str, Share], after: Mapping[str, Share], *, same_respondent: bool
 ) -> float:
     """Return the standard error of the change on what was answered both times, in points."""
     instrument = pair.instrument
@@ -188,7 +188,7 @@ def error_between(
     return 100 * sqrt(variance)
 
 
-def _same_reading(pair: Pair, before: ItemResult, after: ItemResult) -> bool:
+def _same_reading(pair: RoundPair, before: ItemResult, after: ItemResult) -> bool:
     """Whether one of two answers was carried over from the other's round, or both from one and the same."""
     if before.answer is None or after.answer is None or before.low != after.low:
         return False

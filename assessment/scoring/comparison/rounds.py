@@ -47,7 +47,7 @@ class Round:
 
 
 @dataclass(frozen=True)
-class Side:
+class RoundSide:
     """One of two rounds that are compared."""
 
     round: Round
@@ -68,17 +68,17 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Pair:
+class RoundPair:
     """Two rounds under one instrument."""
 
-    earlier: Side
-    later: Side
+    earlier: RoundSide
+    later: RoundSide
     instrument: Instrument
     """The newer of the two."""
     passages: tuple[Passage, ...]
 
     @property
-    def sides(self) -> tuple[Side, Side]:
+    def sides(self) -> tuple[RoundSide, RoundSide]:
         """Both, in the order given."""
         return self.earlier, self.later
 
@@ -88,7 +88,7 @@ class Pair:
         return not self.earlier.carried and not self.later.carried
 
 
-def paired(earlier: Round, later: Round, lineage: Iterable[Lineage]) -> Pair | None:
+def paired(earlier: Round, later: Round, lineage: Iterable[Lineage]) -> RoundPair | None:
     """Bring two rounds under the newer of their instruments.
 
     Which one that is depends on the versions, not on the side: the later
@@ -109,12 +109,12 @@ def paired(earlier: Round, later: Round, lineage: Iterable[Lineage]) -> Pair | N
     for each in (earlier, later):
         if alike or each.instrument is newer:
             ids = {item.id: item.id for item in each.instrument.items()}
-            sides.append(Side(each, each.results, ids))
+            sides.append(RoundSide(each, each.results, ids))
             continue
         brought = carry(each.assessment.answers, older, newer, lineage)
         ids = {p.newer: p.older for p in brought.passages if p.alike and p.newer and p.older}
-        sides.append(Side(each, score(newer, retaken_with(newer, each.assessment, brought)), ids))
-    return Pair(sides[0], sides[1], newer, carried.passages)
+        sides.append(RoundSide(each, score(newer, retaken_with(newer, each.assessment, brought)), ids))
+    return RoundPair(sides[0], sides[1], newer, carried.passages)
 
 
 def dimension_name(instruments: Iterable[Instrument], dimension_id: str) -> LocalText:

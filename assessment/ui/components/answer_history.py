@@ -12,7 +12,7 @@ from assessment.instrument.model import AnchoredItem, GridItem, Item, MetricItem
 from assessment.responses import Absent, Answer, MetricValue
 from assessment.scoring.next_round import QuestionAgain, days_old, is_missing
 from assessment.service import Completed, Refused
-from assessment.service.answer_history import Change
+from assessment.service.answer_history import AnswerChange
 from assessment.ui.format import format_age, format_figure, format_full_answer, plain
 from assessment.ui.navigation import css_key
 from assessment.ui.state.answering import with_choice
@@ -136,7 +136,7 @@ def _dialog(mine: Draft, item: Item, *, locked: bool) -> None:
     show()
 
 
-def _row(mine: Draft, item: Item, change: Change, *, locked: bool) -> None:
+def _row(mine: Draft, item: Item, change: AnswerChange, *, locked: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"change_{change.id}"):
         with st.container(width="stretch", gap=None):
             when = to_local(change.at).strftime("%Y-%m-%d %H:%M")
@@ -152,7 +152,7 @@ def _row(mine: Draft, item: Item, change: Change, *, locked: bool) -> None:
             _restore(mine, item, change, before=False)
 
 
-def _first(mine: Draft, item: Item, change: Change, *, locked: bool) -> None:
+def _first(mine: Draft, item: Item, change: AnswerChange, *, locked: bool) -> None:
     """What was there before the first change: it came with a copy or a file."""
     with st.container(horizontal=True, vertical_alignment="center", key="change_first"):
         with st.container(width="stretch", gap=None):
@@ -164,7 +164,7 @@ def _first(mine: Draft, item: Item, change: Change, *, locked: bool) -> None:
             _restore(mine, item, change, before=True)
 
 
-def _restore(mine: Draft, item: Item, change: Change, *, before: bool) -> None:
+def _restore(mine: Draft, item: Item, change: AnswerChange, *, before: bool) -> None:
     try:
         service().history.restore(mine.id, item.id, change.id, before=before)
     except (Refused, Completed) as error:
@@ -179,7 +179,7 @@ def _restore(mine: Draft, item: Item, change: Change, *, before: bool) -> None:
     st.rerun()
 
 
-def by(change: Change) -> str:
+def by(change: AnswerChange) -> str:
     """Return who made a change, as it is shown."""
     return words("intake.past.here") if change.by == "local" else change.by
 
@@ -223,7 +223,7 @@ def _tick(item: Item, tick: str) -> str:
     return tick if option is None else str(option.in_(lang))
 
 
-def beside_the_value(change: Change) -> list[str]:
+def beside_the_value(change: AnswerChange) -> list[str]:
     """Say what else changed: note, evidence, who has seen it."""
     before, after = change.before, change.after
     if isinstance(before, MetricValue) or isinstance(after, MetricValue):

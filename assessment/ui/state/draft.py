@@ -29,7 +29,7 @@ from assessment.ui.state.clock import today
 from assessment.ui.state.session import language, service, words
 
 
-class Book(Protocol):
+class DraftStore(Protocol):
     """Where the answers of a draft are kept: an assessment, or one respondent's sheet of it."""
 
     def opened(self) -> Opened:
@@ -101,7 +101,7 @@ class Draft:
     """What this tab knows about one assessment."""
 
     id: str
-    book: Book
+    book: DraftStore
     answers: dict[str, Answer] = field(default_factory=dict)
     revisions: dict[str, int] = field(default_factory=dict)
     seeds: dict[str, int] = field(default_factory=dict)
@@ -366,7 +366,7 @@ def value(answer: Answer) -> tuple[object, ...]:
     return answer.point, answer.ticks, answer.absent, answer.reason
 
 
-def draft(assessment_id: str, book: Book | None = None) -> Draft:
+def draft(assessment_id: str, book: DraftStore | None = None) -> Draft:
     """Return this tab's draft of an assessment, or of one sheet of it, made on first use."""
     drafts: dict[str, Draft] = st.session_state.setdefault("drafts", {})
     mine = drafts.setdefault(assessment_id, Draft(assessment_id, book or Whole(assessment_id)))

@@ -10,7 +10,14 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from assessment.instrument.model import Instrument
 from assessment.service import Completed, Conflict, Opened, Refused
 from assessment.service.numbers import taking
-from assessment.spreadsheets import Choice, ImportCandidate, Series, TableRead, Wanted, missing_inputs_of
+from assessment.spreadsheets import (
+    Choice,
+    ImportCandidate,
+    NumberSeries,
+    TableRead,
+    Wanted,
+    missing_inputs_of,
+)
 from assessment.spreadsheets.matching import ASKED, How
 from assessment.spreadsheets.values import Unit, units_of
 from assessment.texts import Localized
@@ -130,7 +137,7 @@ def columns_chosen(held: Held, opened: Opened) -> dict[str, Choice]:
     return chosen
 
 
-def _was_understood(held: Held, series: Series) -> bool:
+def _was_understood(held: Held, series: NumberSeries) -> bool:
     # By what was read, not by what is chosen now: a row must not jump while it is edited.
     return held.read.chosen[series.key].subject is not None
 
@@ -145,7 +152,7 @@ def _subjects(held: Held, instrument: Instrument) -> dict[str | None, str]:
     return found
 
 
-def _column(held: Held, opened: Opened, series: Series) -> Choice:
+def _column(held: Held, opened: Opened, series: NumberSeries) -> Choice:
     """Show one column; return what it is taken for."""
     before = held.read.chosen[series.key]
     key = f"col|{held.key}|{held.read.series.index(series)}"
@@ -175,7 +182,7 @@ def _column(held: Held, opened: Opened, series: Series) -> Choice:
 
 
 def _details(
-    held: Held, series: Series, subject: str, before: Choice, key: str
+    held: Held, series: NumberSeries, subject: str, before: Choice, key: str
 ) -> tuple[Unit | None, How | None]:
     """Ask for the unit, and how rows become one number, where there is a choice."""
     columns = held.read.columns
