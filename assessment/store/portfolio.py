@@ -165,7 +165,9 @@ def forget_standing(connection: sa.Connection, merchant_id: str) -> None:
     connection.execute(sa.delete(standing).where(standing.c.merchant_id == merchant_id))
 
 
-def save_standing(connection: sa.Connection, workspace_id: str, row: MerchantStanding, gaps: Collection[str]) -> None:
+def save_standing(
+    connection: sa.Connection, workspace_id: str, row: MerchantStanding, gaps: Collection[str]
+) -> None:
     """Write the standing of a merchant in place of the one before."""
     forget_standing(connection, row.merchant_id)
     connection.execute(sa.insert(standing).values(workspace_id=workspace_id, **asdict(row)))
