@@ -404,7 +404,7 @@ class _Writer:
             yield "rounds", line_table(self.series, language)
             pair = next(one for one in self.series.pairs if one.later is self.round)
             yield "changes", slope_table(pair, language)
-        if self.options.with_appendix or self.options.appendix is None:
+        if self.options.with_appendix:
             old = old_answers(results, assessment, day or date.min)
             yield "answers", answer_table(results, assessment, language, old)
             yield "numbers", metric_table(results, assessment, language)

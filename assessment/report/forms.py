@@ -1,7 +1,7 @@
 """The forms of a report by name: from an assessment to the bytes of a file, and what the file is called."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assessment.report.content import Subject, report_of
@@ -43,6 +43,24 @@ def _picture(report: Report) -> tuple[bytes, bool]:
     return as_picture(report), True
 
 
+def _slides(report: Report) -> tuple[bytes, bool]:
+    from assessment.report.slides import as_slides  # noqa: PLC0415
+
+    return as_slides(report), True
+
+
+def _workbook(report: Report) -> tuple[bytes, bool]:
+    from assessment.report.workbook import as_workbook  # noqa: PLC0415
+
+    return as_workbook(report), True
+
+
+def _html(report: Report) -> tuple[bytes, bool]:
+    from assessment.report.html import as_html  # noqa: PLC0415
+
+    return as_html(report), True
+
+
 @dataclass(frozen=True)
 class Kind:
     """How a form is made, and what its files are."""
@@ -53,19 +71,26 @@ class Kind:
     mime: str
 
 
+OFFICE = "application/vnd.openxmlformats-officedocument"
+
 FORMS: Mapping[Form, Kind] = {
     "picture": Kind(_picture, "png", "image/png"),
     "page": Kind(_page, "pdf", "application/pdf"),
     "pdf": Kind(_pdf, "pdf", "application/pdf"),
+    "slides": Kind(_slides, "pptx", f"{OFFICE}.presentationml.presentation"),
+    "workbook": Kind(_workbook, "xlsx", f"{OFFICE}.spreadsheetml.sheet"),
+    "html": Kind(_html, "html", "text/html"),
 }
 
 
 def make(subject: Subject, options: Options, form: Form) -> Made:
-    """Make a report of an assessment.
+    """Make a report of an assessment; a workbook holds every answer unless somebody says otherwise.
 
     Raises:
         SeriesError: the earlier rounds are of another merchant.
     """
+    if form == "workbook" and options.appendix is None:
+        options = replace(options, appendix=True)
     return file_of(report_of(subject, options), form)
 
 

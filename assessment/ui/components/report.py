@@ -52,7 +52,7 @@ def _control(current: str, opened: Opened) -> None:
         st.caption(words("report.ui.choose"))
         return
     st.caption(words(f"report.ui.about.{form}"))
-    options = _options()
+    options = _options(everything=form == "workbook")
     if options is None:
         return
     key = (current, opened.revision, opened.updated_at, form, options)
@@ -65,7 +65,7 @@ def _control(current: str, opened: Opened) -> None:
         _shown(jobs[key], form)
 
 
-def _options() -> Options | None:
+def _options(*, everything: bool) -> Options | None:
     """Ask for whom it is and what is left out; None where the brand cannot be read, which is said."""
     recipient = st.selectbox(
         words("report.ui.for"),
@@ -75,7 +75,9 @@ def _options() -> Options | None:
     )
     redacted = st.checkbox(words("report.ui.redacted"), key="report_redacted")
     appendix = st.checkbox(
-        words("report.ui.appendix"), value=recipient == "consultant", key=f"report_appendix_{recipient}"
+        words("report.ui.appendix"),
+        value=everything or recipient == "consultant",
+        key=f"report_appendix_{recipient}_{everything}",
     )
     try:
         brand = brand_from()
