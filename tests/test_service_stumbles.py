@@ -20,8 +20,8 @@ from assessment.store import schema
 from assessment.store.answers import AnswerKey
 from assessment.store.audit import read_audit
 from assessment.store.database import connect, upgrade
+from assessment.store.item_feedback import read_stumbles, save_stumble
 from assessment.store.revisions import alembic_config
-from assessment.store.stumbles import read_stumbles, save_stumble
 from tests.store.conftest import Draft, with_draft
 from tests.test_service import GARDEN, WATERING
 

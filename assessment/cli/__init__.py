@@ -14,6 +14,7 @@ MODULES = {
     "compare": "assessment.cli.compare",
     "demo": "assessment.cli.page_commands",
     "diff": "assessment.cli.diff",
+    "items": "assessment.cli.items",
     "numbers": "assessment.cli.numbers",
     "plan": "assessment.cli.plan",
     "release": "assessment.cli.bank_commands",

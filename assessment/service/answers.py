@@ -27,8 +27,8 @@ from assessment.store import audit
 from assessment.store.answers import AnswerKey, as_json
 from assessment.store.assessments import LockedDraft, lock_draft
 from assessment.store.audit import Who
+from assessment.store.item_feedback import read_stumbles, save_stumble
 from assessment.store.schema import AGREED
-from assessment.store.stumbles import read_stumbles, save_stumble
 from assessment.store.versioned import Versioned
 from assessment.texts import Text
 

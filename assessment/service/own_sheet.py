@@ -29,8 +29,8 @@ from assessment.store.answers import AnswerKey
 from assessment.store.assessments import AssessmentRow
 from assessment.store.audit import Who
 from assessment.store.errors import Completed
+from assessment.store.item_feedback import read_stumbles
 from assessment.store.respondents import RespondentRow
-from assessment.store.stumbles import read_stumbles
 from assessment.texts import Text
 
 LONGEST_TOKEN = 100

@@ -20,6 +20,7 @@ from assessment.service.context import Context
 from assessment.service.evidence import EvidenceFiles
 from assessment.service.exchange import AssessmentFiles, Examples
 from assessment.service.intake import Intake
+from assessment.service.items import Items
 from assessment.service.next_round import NextRounds
 from assessment.service.numbers import Numbers
 from assessment.service.portfolio import Merchants, Portfolios
@@ -111,6 +112,7 @@ class Service:
         self.progress = RoadmapProgress(context)
         self.portfolio = Portfolios(context)
         self.merchants = Merchants(context)
+        self.items = Items(context)
         self.examples = Examples(context)
         self.templates = Templates(context)
         self.put_away = PutAway(context)

@@ -25,8 +25,8 @@ from assessment.service.agreement import Spread, spreads_of, table_of
 from assessment.service.context import Context, StoredAnswers, assembled, read_stored
 from assessment.service.rounds import MerchantCard, read_merchant
 from assessment.store.assessments import AssessmentRow, read_head
+from assessment.store.item_feedback import read_stumbles
 from assessment.store.schema import AGREED
-from assessment.store.stumbles import read_stumbles
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from assessment.ui.state.session import (
     switch_language,
     words,
 )
-from assessment.ui.views import coverage, home, private, put_away, sheet
+from assessment.ui.views import coverage, home, items, private, put_away, sheet
 from assessment.ui.views.compare import page as compare
 from assessment.ui.views.intake import page as intake
 from assessment.ui.views.numbers import page as numbers
@@ -50,6 +50,7 @@ PAGES = {
     "portfolio": portfolio.page,
     "coverage": coverage.page,
     "put_away": put_away.page,
+    "items": items.page,
 }
 """Every page by its name, with the function that draws it."""
 READING = frozenset({"results", "roadmap", "compare"})

@@ -42,12 +42,17 @@ def chart(name: str, draw: Callable[[Look], go.Figure], table: Table) -> None:
 
 def as_table(table: Table) -> None:
     """Fold the numbers behind a drawing away."""
+    with st.expander(words("app.as_table"), icon=":material/table:"):
+        data_frame(table)
+
+
+def data_frame(table: Table) -> None:
+    """Show a table whose columns can be sorted."""
     frame = pd.DataFrame(table.rows, columns=list(table.headings))
     # What may be missing stays a number, so that a column can be sorted.
     frame = frame.astype(dict.fromkeys(table.numbers, "float64"))
-    with st.expander(words("app.as_table"), icon=":material/table:"):
-        # What is missing is no word of the visitor's language: a dash, as in the drawing.
-        st.dataframe(frame, hide_index=True, placeholder="-")
+    # What is missing is no word of the visitor's language: a dash, as in the drawing.
+    st.dataframe(frame, hide_index=True, placeholder="-")
 
 
 def download(  # noqa: PLR0913 - a file, and the button that makes it

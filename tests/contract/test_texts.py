@@ -97,6 +97,7 @@ COMMANDS = (
     "compare",
     "demo",
     "diff",
+    "items",
     "numbers",
     "plan",
     "release",

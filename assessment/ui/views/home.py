@@ -50,6 +50,9 @@ def page() -> None:
     way_to_put_away()
     where = service().where()
     st.page_link(
+        page_of("items"), label=words("home.items"), icon=":material/query_stats:", query_params=address()
+    )
+    st.page_link(
         page_of("coverage"),
         label=words("home.coverage"),
         icon=":material/menu_book:",

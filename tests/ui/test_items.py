@@ -1,0 +1,89 @@
+"""The page for authors on how questions do, drawn without a browser."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from assessment.instrument.model import AnchoredItem
+from assessment.responses import Answer, Mode, Stumble, StumbleReason
+from assessment.scoring.item_statistics import LEAST
+from assessment.service import Service
+from assessment.texts import Text
+from tests.ui.pages import page, shown, store
+
+LANGUAGES = ("zh", "en")
+NAME = "老陈果园第"
+HOSTILE = "看**不**懂 :red[x] $x$"
+
+
+class Clock:
+    """A clock that moves on by twelve seconds each time it is asked."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2026, 11, 22, 8, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """Return the next time."""
+        self.time += timedelta(seconds=12)
+        return self.time
+
+
+@pytest.fixture
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """An empty store that the pages use."""
+    with store(tmp_path_factory.mktemp("items"), now=Clock()) as opened:
+        yield opened
+
+
+def finish(service: Service, count: int) -> str:
+    """Let so many shops answer two questions on content, each the other way round; return an item."""
+    content = service.bank.instrument.dimension("content").items
+    items = [item.id for item in content if isinstance(item, AnchoredItem) and item.core and not item.applies]
+    for place in range(count):
+        id_ = service.assessments.start(f"{NAME}{place}家", Mode.CORE, {}, None)
+        service.answers.record(id_, items[0], Answer(point=place % 4), 0)
+        service.answers.record(id_, items[1], Answer(point=3 - place % 4), 0)
+        if place < 6:
+            said = Stumble(
+                reason=StumbleReason.UNCLEAR, word=f"{NAME}{place}家{HOSTILE}，{NAME}{place + 9}家也是"
+            )
+            service.answers.mark_stumble(id_, items[0], said)
+        service.assessments.complete(id_)
+    return items[0]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_too_few_shops_show_no_figure_and_no_word(service: Service, lang: str) -> None:
+    finish(service, 3)
+
+    drawn = page("items", lang)
+
+    assert Text("items.too_few", least=LEAST).in_(lang) in shown(drawn)
+    assert len(drawn.dataframe) == 0
+    assert NAME not in shown(drawn)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_many_shops_show_what_to_look_at_every_figure_and_the_words_without_names(
+    service: Service, lang: str
+) -> None:
+    item = service.bank.instrument.item(finish(service, 40))
+
+    drawn = page("items", lang)
+
+    text = shown(drawn)
+    assert item.label.in_(lang) in text
+    assert Text("items.words").in_(lang) in "\n".join(header.value for header in drawn.header)
+    place = [each.id for each in service.bank.instrument.dimensions].index("content")
+    assert "10 / 10 / 10 / 10" in drawn.dataframe[place].value.to_string()
+    assert NAME not in text
+    assert HOSTILE not in text
+    assert len(drawn.dataframe) == len(service.bank.instrument.dimensions)
+
+
+def test_another_version_is_chosen_in_the_address(service: Service) -> None:
+    drawn = page("items", version="0.0.0")
+
+    assert service.bank.instrument.version in shown(drawn)
+    assert len(drawn.selectbox) == 0
