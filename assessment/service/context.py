@@ -15,6 +15,7 @@ from assessment.store.answers import read_answers, read_metrics, read_sheets
 from assessment.store.assessments import AssessmentRow, keep_instrument, read_instrument
 from assessment.store.audit import Who
 from assessment.store.database import Database
+from assessment.store.errors import BrokenRow
 from assessment.store.schema import AGREED
 from assessment.store.versioned import Versioned
 
@@ -42,13 +43,17 @@ class Context:
         return Who(self.workspace, self.actor, self.now())
 
     def instrument(self, connection: sa.Connection, its_digest: str) -> Instrument:
-        """Return the instrument of a digest, which the store keeps for every assessment in it."""
+        """Return the instrument of a digest, which the store keeps for every assessment in it.
+
+        Raises:
+            BrokenRow: it does not, or it cannot be read.
+        """
         if its_digest not in self._known:
             content = read_instrument(connection, its_digest)
-            if content is None:
-                message = f"no instrument {its_digest} in {self.database.where}"
-                raise LookupError(message)
-            self._known[its_digest] = from_json(content)
+            try:
+                self._known[its_digest] = from_json(content or "")
+            except ValueError as error:
+                raise BrokenRow(self.database.where) from error
         return self._known[its_digest]
 
     def keep(self, connection: sa.Connection, instrument: Instrument) -> str:

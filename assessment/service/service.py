@@ -122,6 +122,16 @@ class Service:
         """Let go of the database."""
         self._context.database.close()
 
+    @property
+    def erasures(self) -> int:
+        """How often something was erased since the start."""
+        return self._context.database.erasure.count
+
+    @property
+    def is_erasing(self) -> bool:
+        """Whether traces of what was erased are still in the database's files; they go by themselves."""
+        return self._context.database.erasure.is_pending
+
     def where(self) -> Where:
         """Return where the data are kept."""
         database = self._context.database

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from assessment.instrument.model import Instrument, MetricItem
-from assessment.responses import Answer, Mode
+from assessment.responses import Absent, Answer, Mode
 from assessment.service.answers import to_the_second
 from assessment.service.checks import ASKED, Refused, is_unanswered, legible, sensible, sensible_profile
 from assessment.service.context import Context, read_assessment
@@ -65,18 +65,21 @@ def fill(
             continue
         if not is_unanswered(answers.get(item.id)):
             continue
+        # Why something does not apply was said of another merchant: here the template is the reason.
+        reason = template.name if given.absent is Absent.NOT_APPLICABLE else None
+        mark = {"filled_by": f"template:{template.name}", "at": to_the_second(who.at), "reason": reason}
+        answer = given.model_copy(update=mark)
         try:
-            sensible(instrument, item, given)
+            sensible(instrument, item, answer)
         except Refused:
             continue
-        mark = {"filled_by": f"template:{template.name}", "at": to_the_second(who.at)}
-        filled[item.id] = given.model_copy(update=mark)
+        filled[item.id] = answer
     return filled
 
 
 def _bare(answer: Answer) -> Answer:
-    """Return the value of an answer alone: notes, evidence and names stay with the merchant."""
-    return Answer(point=answer.point, ticks=answer.ticks, absent=answer.absent, reason=answer.reason)
+    """Return the value of an answer alone: notes, reasons, evidence and names stay with the merchant."""
+    return Answer(point=answer.point, ticks=answer.ticks, absent=answer.absent)
 
 
 def _named(name: str) -> str:
@@ -102,7 +105,7 @@ class Templates:
     def keep(self, id_: str, name: str, profile: Collection[str], items: Collection[str]) -> str:
         """Make a template of parts of an assessment, and return its id.
 
-        Only values are taken: notes, evidence, names and verifications stay with the merchant.
+        Only values are taken: notes, reasons, evidence, names and verifications stay with the merchant.
 
         Args:
             id_: the assessment.
@@ -144,3 +147,4 @@ class Templates:
         who = self._context.who()
         with self._context.database.writing() as connection:
             templates.remove_template(connection, who, template_id)
+        self._context.database.forget_erased()

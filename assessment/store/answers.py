@@ -1,6 +1,5 @@
 """Answers and metric values: one row each, saved only over the revision the writer has seen."""
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ import sqlalchemy as sa
 
 from assessment.responses import Answer, MetricValue, Record
 from assessment.store.audit import Who
+from assessment.store.columns import read_as
 from assessment.store.schema import answer, metric_value, sheet
 from assessment.store.versioned import Versioned, save_versioned
 
@@ -49,12 +49,12 @@ def read_sheets(connection: sa.Connection, assessment: str) -> dict[str, str | N
 
 def as_answer(value: object) -> Answer:
     """Read an answer as `as_json` wrote it."""
-    return Answer.model_validate_json(json.dumps(value))
+    return read_as(Answer, value)
 
 
 def as_metric(value: object) -> MetricValue:
     """Read a metric value as `as_json` wrote it."""
-    return MetricValue.model_validate_json(json.dumps(value))
+    return read_as(MetricValue, value)
 
 
 def read_answers(

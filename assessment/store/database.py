@@ -2,15 +2,19 @@
 
 SQLite is tuned for several people on one machine: write-ahead log, every
 commit on disk before it is acknowledged, and each writing transaction takes
-its lock at the start, so that two of them queue instead of failing.
+its lock at the start, so that two of them queue instead of failing. SQLite's
+own queue is a lottery; the writers of one process therefore take turns in the
+order in which they came.
 """
 
 import json
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +24,12 @@ from alembic.migration import MigrationContext
 from platformdirs import user_data_path
 from sqlalchemy import event
 
-from assessment.store.errors import BadAddress, Locked, Newer, in_words
-from assessment.store.revisions import alembic_config, known_revisions
-from assessment.store.sqlite_file import check_sqlite_file
+from assessment.store.columns import BrokenValue
+from assessment.store.concurrency import PATIENCE, Erasure, queue_of
+from assessment.store.errors import BadAddress, BrokenRow, Busy, Newer, Unsound, in_words
+from assessment.store.revisions import alembic_config, is_whole, known_revisions
+from assessment.store.schema import metadata
+from assessment.store.sqlite_file import FileWatch, check_sqlite_file
 
 VARIABLE = "ASSESSMENT_DATABASE_URL"
 FILE_NAME = "assessment.db"
@@ -33,6 +40,7 @@ PRAGMAS = (
     "foreign_keys = ON",
     "recursive_triggers = ON",
     "secure_delete = ON",  # what is erased leaves no bytes behind
+    "temp_store = MEMORY",  # nor in a temporary file
 )
 
 
@@ -45,6 +53,9 @@ class Database:
     """The file's path, or 'PostgreSQL at host'; never with a password."""
     file: Path | None
     """None for a server."""
+    watch: FileWatch | None = None
+    """Of the file."""
+    erasure: Erasure = field(default_factory=Erasure)
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
@@ -53,8 +64,18 @@ class Database:
         Raises:
             StoreError: the database failed; nothing was changed.
         """
-        with said_in_words(self.where), self.engine.begin() as connection:
-            yield connection
+        if self.watch is None or self.file is None:
+            with said_in_words(self.where), self.engine.begin() as connection:
+                yield connection
+            return
+        queue = queue_of(self.file)
+        with queue.turn(self.where) as left, said_in_words(self.where), self.engine.connect() as connection:
+            self.watch.check()
+            connection = connection.execution_options(patience=left)  # noqa: PLW2901 - the same one
+            with connection.begin():
+                queue.writing = True
+                yield connection
+            self.watch.check()
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -64,25 +85,53 @@ class Database:
             StoreError: the database failed.
         """
         with said_in_words(self.where), self.engine.connect() as connection:
-            if self.file is not None:
+            if self.watch is not None:
+                self.watch.check()
                 yield connection.execution_options(readonly=True)
             else:
                 yield connection.execution_options(
                     isolation_level="REPEATABLE READ", postgresql_readonly=True
                 )
 
-    def forget_erased(self) -> None:
-        """Empty SQLite's write-ahead log, where copies of erased rows linger.
+    def forget_erased(self) -> bool:
+        """Wipe copies of erased rows: SQLite's write-ahead log, PostgreSQL's dead rows.
 
-        Where somebody is reading just now, the next checkpoint does it.
+        Returns:
+            Whether it is done. Where somebody is reading just now it is tried
+            again, until it is, and at the next start.
         """
+        return self.erasure.begin(self._wipe)
+
+    def _wipe(self) -> bool:
+        """Try it once; return whether nothing is left."""
         if self.file is not None:
-            with said_in_words(self.where), closing(self.engine.raw_connection()) as connection:
-                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            with closing(self.engine.raw_connection()) as connection:
+                cursor = connection.cursor()
+                cursor.execute("PRAGMA busy_timeout = 200")
+                (busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                cursor.execute(f"PRAGMA busy_timeout = {int(1000 * PATIENCE)}")
+            return not busy
+        said: list[str] = []
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            driver = connection.connection.dbapi_connection
+            hear = partial(_hear, said)
+            driver.add_notice_handler(hear)  # type: ignore[union-attr]  # psycopg's
+            for table in metadata.sorted_tables:
+                connection.exec_driver_sql(f'VACUUM (VERBOSE) "{table.name}"')
+            driver.remove_notice_handler(hear)  # type: ignore[union-attr]
+        return not any(STILL_THERE.search(notice) for notice in said)
 
     def close(self) -> None:
         """Let go of every connection."""
+        self.erasure.stop()
         self.engine.dispose()
+
+
+STILL_THERE = re.compile(r"[1-9]\d* are dead but not yet removable")
+
+
+def _hear(said: list[str], notice: Any) -> None:
+    said.append(str(notice.message_primary))
 
 
 @contextmanager
@@ -93,8 +142,10 @@ def said_in_words(where: str) -> Iterator[None]:
     except sa.exc.IntegrityError:
         raise
     except sa.exc.TimeoutError as error:
-        # Every connection of the pool is waiting for the database.
-        raise Locked(where) from error
+        # Every connection of the pool is in use.
+        raise Busy(where) from error
+    except BrokenValue as error:
+        raise BrokenRow(where) from error
     except (sa.exc.DBAPIError, sqlite3.Error) as error:
         raise in_words(error, where) from error
 
@@ -152,18 +203,33 @@ def _file(path: Path) -> Database:
         sa.URL.create("sqlite", database=str(path)), json_serializer=json_text, hide_parameters=True
     )
 
+    watch = FileWatch(path)
+
+    @event.listens_for(engine, "close")
+    def _count_down(_connection: Any, _record: object) -> None:
+        watch.connections -= 1
+
     @event.listens_for(engine, "connect")
     def _tune(connection: Any, _record: object) -> None:
+        watch.connections += 1
         connection.isolation_level = None  # we say BEGIN ourselves, below
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        readonly = connection.get_execution_options().get("readonly", False)
-        connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        if options.get("readonly", False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        if (left := options.get("patience", PATIENCE)) < PATIENCE / 2:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(1000 * left) + 1}")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(1000 * PATIENCE)}")
+        else:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    return Database(engine, str(path), path)
+    return Database(engine, str(path), path, watch)
 
 
 LOCK = 7_305_001
@@ -175,17 +241,40 @@ def upgrade(database: Database) -> None:
 
     Raises:
         Newer: a later version of the program made this schema; it is left alone.
+        Unsound: it is not as this program makes it.
         StoreError: the database failed; the schema is as it was.
     """
     # On SQLite a writing transaction already holds the only write lock.
     with database.writing() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
-        revision = MigrationContext.configure(connection).get_current_revision()
+        revisions = MigrationContext.configure(connection).get_current_heads()
+        if len(revisions) > 1:
+            raise Unsound(database.where)
+        revision = next(iter(revisions), None)
         if revision is not None and revision not in known_revisions():
             raise Newer(database.where)
         if revision != known_revisions()[0]:
             command.upgrade(alembic_config(connection), "head")
+        check_schema(connection, database.where)
+
+
+def check_schema(connection: sa.Connection, where: str) -> None:
+    """Make sure that the newest schema is whole.
+
+    Raises:
+        Unsound: something is missing.
+    """
+    if connection.dialect.name == "postgresql":
+        guards = (
+            "select tgname from pg_trigger where not tgisinternal and tgrelid in (select oid from pg_class"
+        )
+        guards += " where relnamespace = current_schema()::regnamespace) and tgenabled <> 'D'"
+    else:
+        guards = "select name from sqlite_schema where type = 'trigger'"
+    found = connection.scalars(sa.text(guards)).all()
+    if not is_whole(connection.dialect.name, sa.inspect(connection).get_table_names(), found):
+        raise Unsound(where)
 
 
 def open_database(url: str) -> Database:
@@ -200,4 +289,6 @@ def open_database(url: str) -> Database:
     except BaseException:
         database.close()
         raise
+    if database.file is not None:
+        database.forget_erased()  # what a process before this one could not finish
     return database

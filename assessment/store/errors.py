@@ -103,6 +103,30 @@ class Locked(StoreError):
     key = "store.locked"
 
 
+class Busy(StoreError):
+    """Others of this program are writing longer than one waits for one's turn."""
+
+    key = "store.busy"
+
+
+class Replaced(StoreError):
+    """The file that was opened is no longer the one at its place, or was cut short; saving has stopped."""
+
+    key = "store.replaced"
+
+
+class Unsound(StoreError):
+    """Tables, guards or the note of the schema's version are not as this program makes them."""
+
+    key = "store.unsound"
+
+
+class BrokenRow(StoreError):
+    """A row holds what this program never writes."""
+
+    key = "store.broken_row"
+
+
 class DiskFull(StoreError):
     """There is no room left."""
 

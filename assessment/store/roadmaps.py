@@ -4,7 +4,6 @@ A kept roadmap is written once. Progress is saved only over the revision the
 writer has seen, as answers are; it leaves the assessment itself untouched.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ import sqlalchemy as sa
 from assessment.planning.progress import Progress
 from assessment.store.answers import as_json
 from assessment.store.audit import Who
+from assessment.store.columns import read_as
 from assessment.store.ids import new_id
 from assessment.store.schema import actor, roadmap, step_progress
 from assessment.store.versioned import Versioned, save_versioned
@@ -104,7 +104,7 @@ def _roadmaps(id_: str) -> sa.Select[tuple[int, Any, Any, datetime, str]]:
 
 def as_progress(value: object) -> Progress:
     """Read progress as `as_json` wrote it."""
-    return Progress.model_validate_json(json.dumps(value))
+    return read_as(Progress, value)
 
 
 def read_progress(connection: sa.Connection, id_: str) -> dict[Step, Versioned[Progress]]:

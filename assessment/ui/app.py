@@ -98,6 +98,7 @@ def main() -> None:
         st.error(words("app.bank_broken"), icon=":material/rule:")
         st.code("\n".join(problem.said(lang) for problem in error.problems[:20]), language=None)
         return
+    widgets.forget_downloads(service().erasures)
     catch_up(sheet.draft_key() if is_sheet else assessment_id())
     if not is_sheet:
         number_field.catch_up(assessment_id())

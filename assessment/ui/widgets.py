@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.runtime import exists, get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from assessment.charts.picks import Pick, picked
@@ -77,6 +78,9 @@ def download(  # noqa: PLR0913 - a file, and the button that makes it
         help: more about it.
         tertiary: whether it stands among other small buttons.
     """
+    context = get_script_run_ctx()
+    if context is not None:
+        DOWNLOADS[context.session_id] = None
     st.download_button(
         label,
         partial(make, language()),
@@ -112,6 +116,23 @@ def upload(label: str, **options: Any) -> Any:
             UPLOADS.popitem(last=False)
     st.session_state["upload_shown"] = True
     return st.file_uploader(label, **options)
+
+
+DOWNLOADS: OrderedDict[str, None] = OrderedDict()
+"""The tabs that offer files of ours, which the framework keeps in memory once they are made."""
+_forgotten = [0]
+
+
+def forget_downloads(erasures: int) -> None:
+    """Let go of files made before something was erased: it may be in them."""
+    if erasures == _forgotten[0] or not exists():
+        return
+    _forgotten[0] = erasures
+    manager = get_instance().media_file_mgr
+    for session in list(DOWNLOADS):
+        manager.clear_session_refs(session)
+        DOWNLOADS.pop(session, None)
+    manager.remove_orphaned_files()
 
 
 def end_uploads() -> None:

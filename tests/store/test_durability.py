@@ -1,15 +1,17 @@
 """What was acknowledged is there, even when the writer is killed; what was erased is not."""
 
 import signal
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
 
 from assessment.responses import Answer
 from assessment.store import assessments, audit, schema
 from assessment.store.answers import add_answers
+from assessment.store.concurrency import Erasure
 from assessment.store.database import open_database
 from tests.store.conftest import Draft, with_draft
 
@@ -91,18 +93,37 @@ def test_an_erased_merchant_leaves_no_bytes_in_sqlite_files(sqlite_url: str, tmp
     database.close()
 
 
-def test_a_reader_does_not_make_erasing_fail(sqlite_url: str) -> None:
-    database = open_database(sqlite_url)
+def test_erasing_is_finished_once_nobody_reads_any_more(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Erasure, "EVERY", 0.01)
+    database, other = open_database(url), open_database(url)
     draft = with_draft(database)
-    assert database.file is not None
-    with database.reading() as connection:
-        connection.exec_driver_sql("pragma busy_timeout = 1")
-    with closing(sqlite3.connect(database.file, isolation_level=None)) as reader:
-        reader.execute("begin")
-        reader.execute("select * from merchant").fetchall()
+    fill(draft)
+    with other.reading() as reading:
+        assert reading.scalar(sa.select(sa.func.count()).select_from(schema.answer))
         with database.writing() as connection:
             assessments.erase_merchant(connection, draft.who, "m")
-        database.forget_erased()
+        assert not database.forget_erased()
+        assert database.erasure.is_pending
+    while database.erasure.is_pending:
+        pass
+    if database.file is not None:
+        assert traces(tmp_path) == 0
+    assert database.forget_erased()
+    other.close()
+    database.close()
+
+
+def test_what_a_program_could_not_finish_erasing_the_next_start_does(sqlite_url: str, tmp_path: Path) -> None:
+    database = open_database(sqlite_url)
+    draft = with_draft(database)
+    fill(draft)
+    with database.writing() as connection:
+        assessments.erase_merchant(connection, draft.who, "m")
+    assert traces(tmp_path) > 0
+    open_database(sqlite_url).close()
+    assert traces(tmp_path) == 0
     database.close()
 
 

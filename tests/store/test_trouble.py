@@ -5,17 +5,23 @@ import shutil
 import sqlite3
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import sqlalchemy as sa
 
+from assessment.responses import Answer
 from assessment.store import assessments, errors
+from assessment.store.answers import add_answers, read_answers
+from assessment.store.concurrency import WriteQueue
 from assessment.store.database import Database, connect, open_database
 from assessment.store.errors import (
     BadAddress,
+    BrokenRow,
+    Busy,
     Corrupt,
     DiskFull,
     FolderNotWritable,
@@ -23,12 +29,15 @@ from assessment.store.errors import (
     Newer,
     NotADatabase,
     ReadOnly,
+    Replaced,
     SomebodyElses,
     SpokenError,
     StoreError,
     Unreachable,
+    Unsound,
 )
 from assessment.store.revisions import known_revisions
+from assessment.store.schema import AGREED
 from tests.store.conftest import Draft, with_draft
 
 pytest_plugins = ["tests.pg_server"]
@@ -89,6 +98,197 @@ def test_a_database_of_another_program_with_the_same_migration_library_is_refuse
         connection.execute("create table alembic_version (version_num text)")
         connection.execute("insert into alembic_version values ('8f3a')")
     refused(path, SomebodyElses)
+
+
+@pytest.mark.parametrize("tail", ["-wal", "-journal"])
+@pytest.mark.parametrize("left", [True, False])
+def test_nothing_beside_a_log_is_no_new_database(tmp_path: Path, tail: str, *, left: bool) -> None:
+    path = tmp_path / "assessment.db"
+    if left:
+        path.touch()
+    Path(f"{path}{tail}").write_bytes(b"what was saved" * 1000)
+    refused(path, Corrupt)
+    assert path.exists() is left
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and devices of POSIX")
+def test_a_pipe_or_device_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "assessment.db"
+    os.mkfifo(path)
+    for each in (path, Path("/dev/zero")):
+        with pytest.raises(NotADatabase):
+            open_database(f"sqlite:///{each}")
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        ("delete from alembic_version", Unsound),
+        ("insert into alembic_version values ('0001')", Unsound),
+        ("update alembic_version set version_num = printf('%05000d', 9)", Newer),
+        ("update alembic_version set version_num = x'00ff'", Newer),
+        ("drop table alembic_version", SomebodyElses),
+        ("drop table standing_gap", Unsound),
+        ("pragma foreign_keys = off; delete from merchant", BrokenRow),
+    ],
+)
+def test_an_odd_schema_is_refused(file: Path, statement: str, kind: type[StoreError]) -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("pragma journal_mode = delete")
+        connection.executescript(statement)
+    refused(file, kind)
+
+
+def test_a_database_without_one_of_its_guards_is_refused(url: str) -> None:
+    database = open_database(url)
+    kind = database.engine.dialect.name
+    on = " on answer" if kind == "postgresql" else ""
+    name = "answer_frozen" if kind == "postgresql" else "answer_update_frozen"
+    with database.writing() as connection:
+        connection.execute(sa.text(f"drop trigger {name}{on}"))
+    database.close()
+    with pytest.raises(Unsound):
+        open_database(url)
+
+
+BROKEN = {
+    "no JSON": "update assessment set profile = '{\"a\"'",
+    "deep JSON": "update assessment set profile = printf('%.*c', 100000, '[')",
+    "no day": "update assessment set taken_on = 'yesterday'",
+    "no time": "update assessment set updated_at = 'now'",
+}
+
+
+@pytest.mark.parametrize("statement", BROKEN.values(), ids=BROKEN)
+def test_a_broken_row_is_said_when_it_is_met(local: Draft, statement: str) -> None:
+    with local.database.writing() as connection:
+        connection.exec_driver_sql(statement)
+    with pytest.raises(BrokenRow), local.database.reading() as connection:
+        assessments.read_head(connection, assessments.LOCAL, "a")
+
+
+def test_a_row_that_is_no_answer_is_said_when_it_is_met(local: Draft) -> None:
+    with local.database.writing() as connection:
+        add_answers(connection, local.who, "a", AGREED, {"team.roles": Answer(point=1)})
+        connection.exec_driver_sql("""update answer set value = '{"point": "名"}'""")
+    with pytest.raises(BrokenRow), local.database.reading() as connection:
+        read_answers(connection, "a")
+
+
+def gone(path: Path) -> None:
+    """The file is deleted."""
+    path.unlink()
+
+
+def replaced(path: Path) -> None:
+    """Another sound database takes its place, as a restored backup would."""
+    other = path.with_name("other.db")
+    open_database(f"sqlite:///{other}").close()
+    other.replace(path)
+
+
+def emptied(path: Path) -> None:
+    """All of it is cut away."""
+    os.truncate(path, 0)
+
+
+def cut(path: Path) -> None:
+    """Some of it is cut away."""
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def log_gone(path: Path) -> None:
+    """The write-ahead log is deleted."""
+    Path(f"{path}-wal").unlink()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files that are open can be deleted on POSIX")
+@pytest.mark.parametrize("happens", [gone, replaced, emptied, cut, log_gone])
+def test_a_file_that_is_taken_away_while_it_is_open_stops_saving(
+    local: Draft, happens: Callable[[Path], None]
+) -> None:
+    path = local.database.file
+    assert path is not None
+    touch(local)
+    local.database.forget_erased()
+    touch(local)
+    happens(path)
+    before = path.read_bytes() if path.exists() else None
+    for _ in range(2):
+        with pytest.raises(Replaced):
+            touch(local)
+        with pytest.raises(Replaced), local.database.reading():
+            pass
+    assert (path.read_bytes() if path.exists() else None) == before
+
+
+def test_a_file_that_a_database_program_made_smaller_stays_in_use(local: Draft) -> None:
+    touch(local)
+    with local.database.writing() as connection:
+        assessments.rename_merchant(connection, local.who, "m", "名")
+    assert local.database.file is not None
+    local.database.forget_erased()
+    before = local.database.file.stat().st_size
+    with closing(sqlite3.connect(local.database.file, isolation_level=None)) as other:
+        other.execute("vacuum")
+        other.execute("pragma wal_checkpoint(truncate)")
+    assert local.database.file.stat().st_size < before
+    touch(local)
+
+
+def test_writers_of_one_program_take_turns_in_their_order() -> None:
+    queue = WriteQueue()
+    order: list[int] = []
+
+    def write(number: int) -> None:
+        with queue.turn("here"):
+            order.append(number)
+
+    threads = [Thread(target=write, args=(number,)) for number in range(60)]
+    with queue.turn("here"):
+        for place, thread in enumerate(threads):
+            thread.start()
+            while queue.length <= place:
+                pass
+    for thread in threads:
+        thread.join()
+    assert order == list(range(60))
+
+
+def test_sixty_people_saving_at_once_are_all_served(local: Draft) -> None:
+    failed: list[BaseException] = []
+
+    def save() -> None:
+        try:
+            for _ in range(3):
+                touch(local)
+        except StoreError as error:
+            failed.append(error)
+
+    threads = [Thread(target=save) for _ in range(60)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+
+
+def test_whoever_waits_too_long_is_told_whom_for(local: Draft, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assessment.store.concurrency.PATIENCE", 0.05)
+    said: list[type[StoreError]] = []
+
+    def save() -> None:
+        try:
+            touch(local)
+        except StoreError as error:
+            said.append(type(error))
+
+    with local.database.writing():
+        waiting = Thread(target=save)
+        waiting.start()
+        waiting.join()
+    assert said == [Busy]
+    touch(local)
 
 
 def test_a_newer_schema_is_refused_on_both_databases(url: str) -> None:

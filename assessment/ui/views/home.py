@@ -60,6 +60,8 @@ def page() -> None:
     )
     st.divider()
     st.caption(f":material/lock: {plain(where.text.in_(language()))}")
+    if service().is_erasing:
+        st.info(words("home.still_erasing"), icon=":material/auto_delete:")
     if where.this_machine_only:
         st.caption(words("home.private"))
 

@@ -50,8 +50,16 @@ class ResultCache:
     def __init__(self, most: int = KEPT) -> None:
         """Begin with nothing."""
         self._most = most
+        self._erasures = 0
         self._known: OrderedDict[str, object] = OrderedDict()
         self._lock = Lock()
+
+    def forget_after(self, erasures: int) -> None:
+        """Forget everything once something was erased: it may be about that."""
+        with self._lock:
+            if erasures != self._erasures:
+                self._erasures = erasures
+                self._known.clear()
 
     def get(self, key: str, make: Callable[[], Made]) -> Made:
         """Return what is known by a key; make it where it is not."""
@@ -88,6 +96,7 @@ class Case:
 
 def case(opened: Opened, supposed: Mapping[str, int] | None = None) -> Case:
     """Return an assessment to draw roadmaps for."""
+    _memory().forget_after(service().erasures)
     points = dict(sorted((supposed or {}).items()))
     stamp = f"{opened.assessment.id} {opened.revision} {opened.updated_at.isoformat()} {json.dumps(points)}"
     situation = _memory().get(f"situation {stamp}", lambda: service().roadmaps.situation(opened, points))
