@@ -13,7 +13,7 @@ from assessment.files.strict_json import LARGEST, parse
 from assessment.instrument.error_messages import error_message
 from assessment.instrument.lenient_validation import most_telling
 from assessment.instrument.model import Instrument
-from assessment.instrument.problems import Problem, errors, suggestion
+from assessment.instrument.problems import MOST_PROBLEMS, Problem, errors, listed, suggestion
 from assessment.instrument.releases import digest, version_parts
 from assessment.instrument.yaml_tree import Node, as_node
 from assessment.responses import FORMAT, Assessment
@@ -22,8 +22,8 @@ from assessment.texts import Localized, Text
 FindRelease = Callable[[str, str | None], Instrument | None]
 """Finds an instrument by version and, where the file says it, digest; None where nobody has it."""
 
-MOST_PROBLEMS = 50
-"""Problems of one file that are listed; more are counted."""
+LOOKED_AT = 1000
+"""Mistakes of shape that are worked out; more are counted, or a hostile file would take minutes."""
 
 FIRST = "1.0.0"
 """The first release of a bank; what is below it is a draft that nobody keeps."""
@@ -48,8 +48,12 @@ def nothing_released(_version: str, _digest: str | None) -> None:
 def read_path(path: Path, current: Instrument, released: FindRelease = nothing_released) -> Reading:
     """Read an assessment file from disk; see `read`."""
     try:
+        if not path.is_file() and path.exists():
+            # A folder, or a pipe or device, which may have no end.
+            what, fix = Text("files.no_file"), Text("files.fix.choose_file")
+            return Reading(None, None, [Problem(str(path), None, "error", what, fix)])
         with path.open("rb") as file:
-            # No further than needed to see that a file is too large: it may have no end.
+            # No further than needed to see that a file is too large.
             raw = file.read(LARGEST + 1)
     except OSError as trouble:
         what = Text("files.cannot_be_opened")
@@ -102,6 +106,8 @@ class FileProblems:
         self.name = name
         self.problems: list[Problem] = []
         self.places: set[str] = set()
+        self.more = 0
+        """Errors that are counted and not looked at."""
 
     def note(self, place: str, what: Localized, fix: Localized, *, warning: bool = False) -> None:
         """Keep a problem, the first one said about a place."""
@@ -115,16 +121,7 @@ class FileProblems:
     def reading(self, assessment: Assessment | None, instrument: Instrument | None) -> Reading:
         """Close the file: with an error nothing is imported."""
         refused = bool(errors(self.problems)) or instrument is None
-        return Reading(None if refused else assessment, instrument, self._listed())
-
-    def _listed(self) -> list[Problem]:
-        """Return the first problems, and how many more there are."""
-        first, rest = self.problems[:MOST_PROBLEMS], self.problems[MOST_PROBLEMS:]
-        if not rest:
-            return first
-        level: Any = "error" if errors(rest) else "warning"
-        what, fix = Text("files.more", count=len(rest)), Text("files.fix.mend_these_first")
-        return [*first, Problem(self.name, None, level, what, fix)]
+        return Reading(None if refused else assessment, instrument, listed(self.problems, self.more))
 
     def takes_format(self, plain: Mapping[str, Any]) -> bool:
         """Whether this program reads the file's format."""
@@ -196,7 +193,9 @@ class FileProblems:
             return Assessment.model_validate_json(json.dumps(plain))
         except ValidationError as trouble:
             root: Node = as_node(plain, 1)
-            for error, at in most_telling(trouble.errors(include_url=False), root):
+            found = trouble.errors(include_url=False)
+            self.more = len(found[LOOKED_AT:])
+            for error, at in most_telling(found[:LOOKED_AT], root):
                 if len(self.problems) < MOST_PROBLEMS:
                     what, fix = error_message(error, at, root)
                 else:

@@ -4,12 +4,17 @@ Problems are values in a list, never the first exception met: whoever edits
 the bank or sends a file learns everything in one run.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Literal
 
-from assessment.texts import Localized, Sentences, Text
+from assessment.texts import LANGUAGES, Localized, Sentences, Text
+
+LONGEST_NAME = 100
+"""Characters of a name that are looked at to say what was meant."""
+LONGEST = 1000
+"""Characters of one problem that are said: a file may hold names of any length."""
 
 
 @dataclass(frozen=True)
@@ -30,11 +35,31 @@ class Problem:
         message: Localized = Sentences([self.what, self.fix])
         if self.level == "warning":
             message = Text("instrument.warning", message=message)
-        return f"{where}: {message.in_(language)}" if where else message.in_(language)
+        said = f"{where}: {message.in_(language)}" if where else message.in_(language)
+        return said if len(said) <= LONGEST else f"{said[: LONGEST - 1]}…"
 
     def order(self) -> tuple[str, int, str, str]:
         """Sort key: by file, then by line, then by what is said."""
         return (self.file, self.line or 0, self.place, self.what.in_("en"))
+
+
+MOST_PROBLEMS = 50
+"""Problems of one file that are listed; more are counted."""
+
+
+def listed(problems: Sequence[Problem], more: int = 0) -> list[Problem]:
+    """Return the first problems of a file, and how many more there are.
+
+    Args:
+        problems: of the file, in the order in which they are met.
+        more: so many errors that were counted and not looked at.
+    """
+    first, rest = list(problems[:MOST_PROBLEMS]), problems[MOST_PROBLEMS:]
+    if not rest and not more:
+        return first
+    what, fix = Text("files.more", count=len(rest) + more), Text("files.fix.mend_these_first")
+    level: Literal["error", "warning"] = "error" if more or errors(rest) else "warning"
+    return [*first, Problem(first[0].file if first else "", None, level, what, fix)]
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
@@ -61,12 +86,31 @@ def nearest(given: object, known: Iterable[str]) -> str | None:
     return next(iter(get_close_matches(str(given), list(known), n=1)), None)
 
 
+@dataclass(frozen=True)
+class Suggestion:
+    """What was probably meant, or what there is to choose from: a `Localized`, worked out when it is said.
+
+    A hostile file has thousands of unknown names, of which fifty are listed.
+    """
+
+    given: object
+    known: Collection[str]
+
+    @property
+    def languages(self) -> Iterable[str]:
+        """The languages it exists in."""
+        return LANGUAGES
+
+    def in_(self, language: str) -> str:
+        """Return it in a language."""
+        near = nearest(self.given, self.known)
+        if near is not None:
+            return Text("instrument.fix.did_you_mean", near=near).in_(language)
+        if 0 < len(self.known) <= 12:
+            return Text("instrument.fix.there_is", names=", ".join(self.known)).in_(language)
+        return Text("instrument.fix.use_known_name").in_(language)
+
+
 def suggestion(given: object, known: Collection[str]) -> Localized:
     """Say what was probably meant, or what there is to choose from."""
-    near = nearest(given, known)
-    if near is not None:
-        return Text("instrument.fix.did_you_mean", near=near)
-    if 0 < len(known) <= 12:
-        names = ", ".join(known)
-        return Text("instrument.fix.there_is", names=names)
-    return Text("instrument.fix.use_known_name")
+    return Suggestion(str(given)[:LONGEST_NAME], known)

@@ -28,7 +28,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from assessment.instrument.problems import Problem
+from assessment.instrument.problems import Problem, listed
 from assessment.texts import Localized, Text
 
 Key = str | int | float | bool | date | None
@@ -122,9 +122,13 @@ def read_yaml(path: Path, name: str) -> tuple[Node | None, list[Problem]]:
         The tree, None where nothing could be read, and every problem found.
     """
     try:
-        if path.stat().st_size > LARGEST_FILE:
+        if not path.is_file() and path.exists():
+            # A pipe or a device may have no end.
+            return None, [Problem(name, None, "error", Text("files.no_file"), Text("files.fix.choose_file"))]
+        with path.open("rb") as file:
+            raw = file.read(LARGEST_FILE + 1)
+        if len(raw) > LARGEST_FILE:
             return None, [too_large(name)]
-        raw = path.read_bytes()
     except FileNotFoundError:
         what = Text("instrument.no_such_file")
         fix = Text("instrument.fix.write_file")
@@ -140,7 +144,8 @@ def read_yaml(path: Path, name: str) -> tuple[Node | None, list[Problem]]:
         what = Text("instrument.fix.not_utf_text")
         fix = Text("instrument.fix.save_as_utf")
         return None, [Problem(name, line, "error", what, fix)]
-    return parse_yaml(text, name)
+    root, problems = parse_yaml(text, name)
+    return root, listed(problems)
 
 
 def too_large(name: str) -> Problem:

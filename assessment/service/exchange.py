@@ -183,10 +183,16 @@ class AssessmentFiles:
     def import_file(self, raw: bytes) -> Imported:
         """Read an assessment file: all of it or nothing, with everything that is wrong with it."""
         who = self._context.who()
+
+        def find(version: str, its_digest: str | None) -> Instrument | None:
+            with self._context.database.reading() as connection:
+                return released(self._context, connection, version, its_digest)
+
+        # Before any transaction: a file may take its time.
+        reading = read(raw, self._context.bank.instrument, find)
+        if reading.assessment is None or reading.instrument is None:
+            return Imported(None, reading.problems)
         with self._context.database.writing() as connection:
-            reading = read(raw, self._context.bank.instrument, partial(released, self._context, connection))
-            if reading.assessment is None or reading.instrument is None:
-                return Imported(None, reading.problems)
             assessments.lock_workspace(connection, who)
             assessment, warnings = at_home(connection, who, reading.assessment)
             # Who is told that it is a copy need not be told the day as well.
