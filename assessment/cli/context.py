@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
-from unicodedata import category, east_asian_width
+from unicodedata import east_asian_width
 
 import click
 
@@ -22,7 +22,7 @@ from assessment.instrument.model import Instrument
 from assessment.instrument.problems import InstrumentError, Problem
 from assessment.instrument.releases import Releases
 from assessment.responses import Assessment
-from assessment.texts import LANGUAGES, Text, Value
+from assessment.texts import LANGUAGES, Text, Value, visible
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -95,10 +95,6 @@ def json_options(command: F) -> F:
     return whole(lines(command))
 
 
-UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-"""Kinds of characters that steer a terminal instead of showing on it."""
-
-
 def print_json(whole: object, *, indent: int | None = 2) -> None:
     """Print a value as JSON; a terminal without Unicode gets escapes, which are JSON too."""
     unicode = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
@@ -107,10 +103,7 @@ def print_json(whole: object, *, indent: int | None = 2) -> None:
 
 def plain(text: str) -> str:
     """Return a text from a stranger's file in one line, what would steer the terminal made visible."""
-    return "".join(
-        sign if category(sign) not in UNSEEN else sign.encode("unicode_escape", "replace").decode()
-        for sign in text
-    )
+    return visible(text).replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
 
 
 def table(rows: Sequence[Sequence[str]]) -> list[str]:

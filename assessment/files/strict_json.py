@@ -18,6 +18,8 @@ DEEPEST = 40
 STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 """A string that never ends is taken to the end, or each quotation mark in it would be tried again."""
 
+LONGEST_TEXT = 10_000
+"""Characters of one text; a page takes 2,000 for a note."""
 UNKEPT = re.compile("[\0\ud800-\udfff]")
 
 Fault = tuple[str, Localized, Localized]
@@ -120,10 +122,12 @@ class Strict:
 
 
 def unkept(value: Any, place: str) -> Iterator[Fault]:
-    """Find texts and numbers that no database keeps: half characters, null characters, infinity."""
-    if isinstance(value, str) and mended(value) != value:
-        what = Text("files.broken_character")
-        yield place, what, Text("files.fix.type_again")
+    """Find what is not kept: half characters, null characters, infinity, texts nobody would read."""
+    if isinstance(value, str):
+        if len(value) > LONGEST_TEXT:
+            yield place, Text("files.text_too_long", longest=LONGEST_TEXT), Text("files.fix.shorten")
+        elif UNKEPT.search(value):
+            yield place, Text("files.broken_character"), Text("files.fix.type_again")
     elif isinstance(value, float) and not isfinite(value):
         yield place, Text("files.number_too_large"), Text("instrument.fix.correct")
     elif isinstance(value, dict):

@@ -110,11 +110,12 @@ def as_csv(table: Table) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(table.headings)
-    writer.writerows([_safe(cell) for cell in row] for row in table.rows)
+    writer.writerows([no_formula(cell) for cell in row] for row in table.rows)
     return out.getvalue().encode("utf-8-sig")
 
 
-def _safe(cell: Value) -> Value:
+def no_formula(cell: Value) -> Value:
+    """Return a cell in a form that no spreadsheet program takes for a formula."""
     if isinstance(cell, str) and cell.lstrip(UNSEEN).startswith(FORMULA_SIGNS):
         return f"'{cell}"
     return cell

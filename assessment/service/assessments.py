@@ -12,7 +12,7 @@ from assessment.scoring import score
 from assessment.scoring.results import Results, results_as_json
 from assessment.service.answers import to_the_second
 from assessment.service.bulk_changes import follow_profile
-from assessment.service.checks import Refused, is_unanswered, merchant_named
+from assessment.service.checks import Refused, is_unanswered, merchant_named, sensible_day
 from assessment.service.context import Context, read_assessment
 from assessment.service.portfolio_row import refresh_portfolio_row
 from assessment.service.snapshot import Opened, Snapshot, read_snapshot
@@ -155,7 +155,7 @@ class Assessments:
                 instrument=InstrumentRef(id=instrument.id, version=instrument.version),
                 merchant=merchant,
                 profile=said,
-                taken_on=taken_on,
+                taken_on=sensible_day(taken_on, who.at),
                 answers=answers,
             )
             started = write_draft(connection, who, draft, context.digest, "start")
@@ -174,9 +174,10 @@ class Assessments:
         """Change the day an assessment stands for.
 
         Raises:
+            Refused: it has not come yet, or is long past.
             Completed, NoSuchAssessment: as in `Answers.record`.
         """
-        self._set(id_, "taken_on", taken_on)
+        self._set(id_, "taken_on", sensible_day(taken_on, self._context.now()))
 
     def _set(self, id_: str, column: str, value: str | date | None) -> None:
         who = self._context.who()

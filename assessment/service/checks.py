@@ -8,6 +8,7 @@ be not applicable? Scoring has the last word on what counts.
 
 # ruff: noqa: N818 - each is named after what happened, as its sentence is
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from assessment.files.fit import Misfit, metric_misfits, profile_misfits, value_misfits
@@ -17,7 +18,7 @@ from assessment.planning.progress import Progress
 from assessment.responses import Absent, Answer, MetricValue, Mode
 from assessment.scoring.points import NOT_APPLICABLE_CAP, applies, in_mode
 from assessment.store.errors import KnownError, SpokenError
-from assessment.texts import Sentences, Text
+from assessment.texts import Sentences, Text, without_hidden
 
 
 class Refused(SpokenError):
@@ -181,13 +182,13 @@ def sensible_profile(instrument: Instrument, profile: Mapping[str, Any]) -> dict
 
 
 def legible(text: str) -> str:
-    """Return a text that either database can keep, without blanks around it.
+    """Return a text that either database can keep, without what nobody sees and without blanks around it.
 
     Raises:
-        Refused: it holds what is no character.
+        Refused: it holds what is no character, or is too long to be read.
     """
     keepable(text)
-    return text.strip()
+    return without_hidden(text).strip()
 
 
 def keepable(plain: Any) -> None:
@@ -210,13 +211,30 @@ def refuse_first(found: Iterable[Misfit]) -> None:
         raise Refused(Sentences([misfit.what, misfit.fix]))
 
 
+LONGEST_MERCHANT_NAME = 100
+FIRST_DAY = date(2000, 1, 1)
+
+
 def merchant_named(name: str) -> str:
     """Return a merchant's name.
 
     Raises:
-        Refused: there is none, or it cannot be kept.
+        Refused: there is none to be seen, it is too long, or it cannot be kept.
     """
-    name = legible(name)
+    name = " ".join(legible(name).split())
     if not name:
         raise Refused(Text("service.merchant_name"))
+    if len(name) > LONGEST_MERCHANT_NAME:
+        raise Refused(Text("service.name_too_long", longest_name=LONGEST_MERCHANT_NAME))
     return name
+
+
+def sensible_day(day: date | None, now: datetime) -> date | None:
+    """Return the day an assessment stands for; tomorrow is today somewhere.
+
+    Raises:
+        Refused: it has not come yet, or is long past.
+    """
+    if day is not None and not FIRST_DAY <= day <= now.date() + timedelta(days=1):
+        raise Refused(Text("service.odd_day", day=day.isoformat()))
+    return day

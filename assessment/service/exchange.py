@@ -7,10 +7,10 @@ not built anew.
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,14 +23,15 @@ from assessment.instrument.problems import Problem
 from assessment.instrument.releases import from_json
 from assessment.planning.progress import Progress
 from assessment.planning.request import request_from_json
-from assessment.responses import Assessment, MerchantRef
+from assessment.responses import Assessment, MerchantRef, Sheet
 from assessment.scoring import score
 from assessment.scoring.comparison import Round
 from assessment.service.assessments import write_completion, write_draft
-from assessment.service.checks import Conflict, Refused
+from assessment.service.checks import Conflict, Refused, merchant_named, sensible_day
 from assessment.service.context import Context, read_assessment
 from assessment.service.portfolio_row import refresh_portfolio_row
 from assessment.service.progress import RoadmapProgress
+from assessment.service.respondents import MOST_RESPONDENTS
 from assessment.service.roadmaps import Roadmaps
 from assessment.service.rounds import cards_of, rounds_among
 from assessment.store import assessments, put_away, roadmaps
@@ -66,6 +67,34 @@ def released(
     if re.fullmatch(r"[0-9A-Za-z.+-]+", version) and file.is_file():
         return from_json(file.read_text(encoding="utf-8"))
     return context.instrument(connection, known[-1]) if known else None
+
+
+def odd_head(assessment: Assessment, now: datetime) -> list[Problem]:
+    """Say what in a file's head no page would have taken: a name that cannot be read, a day to come."""
+    named = assessment.merchant.name or ""
+    checks: dict[str, Callable[[], object]] = {
+        "merchant.name": lambda: merchant_named(named) if named.strip() else None,
+        "taken_on": lambda: sensible_day(assessment.taken_on, now),
+        "sheets": lambda: few_enough(assessment.sheets),
+    }
+    found = []
+    for place, check in checks.items():
+        try:
+            check()
+        except Refused as refused:
+            what = Text("files.about", place=place, what=refused.text)
+            found.append(Problem("", None, "error", what, Text("service.fix.mend_in_file"), place))
+    return found
+
+
+def few_enough(sheets: Sequence[Sheet]) -> None:
+    """Check how many sheets a file brings.
+
+    Raises:
+        Refused: more than can be invited.
+    """
+    if len(sheets) > MOST_RESPONDENTS:
+        raise Refused(Text("service.too_many_respondents", most_respondents=MOST_RESPONDENTS))
 
 
 def at_home(
@@ -192,6 +221,8 @@ class AssessmentFiles:
         reading = read(raw, self._context.bank.instrument, find)
         if reading.assessment is None or reading.instrument is None:
             return Imported(None, reading.problems)
+        if odd := odd_head(reading.assessment, who.at):
+            return Imported(None, odd)
         with self._context.database.writing() as connection:
             assessments.lock_workspace(connection, who)
             assessment, warnings = at_home(connection, who, reading.assessment)

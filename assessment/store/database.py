@@ -144,7 +144,7 @@ def said_in_words(where: str) -> Iterator[None]:
     except sa.exc.TimeoutError as error:
         # Every connection of the pool is in use.
         raise Busy(where) from error
-    except BrokenValue as error:
+    except (BrokenValue, UnicodeDecodeError) as error:
         raise BrokenRow(where) from error
     except (sa.exc.DBAPIError, sqlite3.Error) as error:
         raise in_words(error, where) from error

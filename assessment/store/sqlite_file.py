@@ -57,6 +57,8 @@ def check_sqlite_file(path: Path) -> None:
         _examine(path)
     except sqlite3.Error as error:
         raise in_words(error, str(path)) from error
+    except UnicodeDecodeError as error:
+        raise Corrupt(str(path)) from error
 
 
 def _beginning(path: Path) -> bytes:

@@ -15,6 +15,7 @@ from assessment.texts.catalogue import (
     in_language,
     messages,
 )
+from assessment.texts.characters import visible, without_hidden
 
 __all__ = [
     "LANGUAGES",
@@ -25,4 +26,6 @@ __all__ = [
     "Value",
     "in_language",
     "messages",
+    "visible",
+    "without_hidden",
 ]

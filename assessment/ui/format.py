@@ -12,6 +12,7 @@ from assessment.planning import Schedule
 from assessment.responses import Absent, Answer, MetricValue
 from assessment.scoring.answer_age import roughly
 from assessment.scoring.results import Confidence
+from assessment.texts import visible
 from assessment.ui.state.answering import NONE_OF_THESE, choice_of
 from assessment.ui.state.clock import today
 from assessment.ui.state.session import language, words
@@ -29,9 +30,10 @@ NUMBERING = re.compile(r"^(\d+)([.)])")
 def plain(text: str) -> str:
     """Return text for a Streamlit label that shows as typed: no Markdown, no link, no picture.
 
-    White space of any kind becomes a single blank: a label is one line.
+    White space of any kind becomes a single blank: a label is one line. What
+    nobody would see, or would turn the line around, is written out.
     """
-    joined = PAIRS.sub(lambda found: found[0] + JOINER, " ".join(text.split()))
+    joined = PAIRS.sub(lambda found: found[0] + JOINER, visible(" ".join(text.split())))
     escaped = SIGNS.sub(lambda found: "\\" + found[0], joined)
     return NUMBERING.sub(r"\1\\\2", escaped)
 

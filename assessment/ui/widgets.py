@@ -14,7 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from assessment.charts.picks import Pick, picked
 from assessment.charts.theme import CONFIG, Look
-from assessment.presentation.values import Table
+from assessment.presentation.values import Table, no_formula
 from assessment.ui.state.session import is_dark, language, words
 
 
@@ -41,6 +41,13 @@ def chart(name: str, draw: Callable[[Look], go.Figure], table: Table) -> None:
     as_table(table)
 
 
+def data_table(frame: pd.DataFrame, **options: Any) -> None:
+    """Show a table; its download and what is copied from it hold no live formula."""
+    texts = frame.select_dtypes(include=["object", "string"]).columns
+    safe = frame.assign(**{name: frame[name].map(no_formula, na_action="ignore") for name in texts})
+    st.dataframe(safe, hide_index=True, **options)
+
+
 def as_table(table: Table) -> None:
     """Fold the numbers behind a drawing away."""
     with st.expander(words("app.as_table"), icon=":material/table:"):
@@ -53,7 +60,7 @@ def data_frame(table: Table) -> None:
     # What may be missing stays a number, so that a column can be sorted.
     frame = frame.astype(dict.fromkeys(table.numbers, "float64"))
     # What is missing is no word of the visitor's language: a dash, as in the drawing.
-    st.dataframe(frame, hide_index=True, placeholder="-")
+    data_table(frame, placeholder="-")
 
 
 def download(  # noqa: PLR0913 - a file, and the button that makes it

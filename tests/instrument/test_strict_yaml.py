@@ -118,7 +118,7 @@ def test_other_encodings_and_missing_files_are_refused(tmp_path: Path) -> None:
     assert said == [
         [(2, "This is not UTF-8 text.")],
         [(None, "There is no such file.")],
-        [(None, "This file cannot be opened.")],
+        [(None, "This is no ordinary file.")],
     ]
 
 

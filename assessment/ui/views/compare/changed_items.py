@@ -15,6 +15,7 @@ from assessment.scoring.comparison.findings import NOT_ASKED
 from assessment.scoring.comparison.rounds import dimension_name
 from assessment.scoring.comparison.split import tenths
 from assessment.scoring.results import published
+from assessment.ui import widgets
 from assessment.ui.format import anchors_below, format_age, format_item, plain, stage_name
 from assessment.ui.state.session import language, words
 
@@ -184,7 +185,7 @@ def _listed(pair: Comparison, shown: Sequence[ItemChange], where: str) -> None:
     if len(ordered) > LISTED:
         st.caption(words("compare.rest_in_table", count=len(ordered) - LISTED))
     with st.expander(words("app.as_table"), icon=":material/table:"):
-        st.dataframe(_table(pair, ordered), hide_index=True)
+        widgets.data_table(_table(pair, ordered))
 
 
 def _filtered(pair: Comparison) -> list[ItemChange]:

@@ -10,6 +10,7 @@ from assessment.responses import Absent, Answer
 from assessment.scoring.agreement import Spread
 from assessment.scoring.results import published
 from assessment.service import AgreementView, Completed, Conflict, Opened, Refused
+from assessment.ui import widgets
 from assessment.ui.format import answer_text, format_answer, plain, tick_name
 from assessment.ui.navigation import css_key
 from assessment.ui.state.answering import choice_of, choices
@@ -150,9 +151,8 @@ def _parts(opened: Opened, voices: AgreementView) -> None:
         return
     st.caption(words("respondents.parts_note"))
     scores = [words(f"respondents.column_{key}") for key in ("low", "mean", "high")]
-    st.dataframe(
+    widgets.data_table(
         pd.DataFrame(rows),
-        hide_index=True,
         column_config={name: st.column_config.NumberColumn(format="%.1f") for name in scores},
     )
 
@@ -185,7 +185,7 @@ def bulk_agreement(current: str, opened: Opened, voices: AgreementView, *, locke
 
 def _preview(opened: Opened, voices: AgreementView, items: list[str]) -> None:
     spreads = voices.agreement.spreads
-    st.dataframe(
+    widgets.data_table(
         pd.DataFrame(
             [
                 {
@@ -200,7 +200,6 @@ def _preview(opened: Opened, voices: AgreementView, items: list[str]) -> None:
                 for item in items
             ]
         ),
-        hide_index=True,
     )
 
 

@@ -22,6 +22,7 @@ from assessment.scoring.gates import Judge
 from assessment.scoring.margin import flipping, settling
 from assessment.scoring.results import DimensionResult, Flip, Results
 from assessment.service import Opened, Snapshot
+from assessment.ui import widgets
 from assessment.ui.components.follow_up import second_look, suggest, verify_section
 from assessment.ui.components.number_field import worked_out
 from assessment.ui.components.report import report_section
@@ -179,7 +180,7 @@ def shown_spreads(snapshot: Snapshot) -> None:
         return
     with st.expander(words("respondents.spread.title", count=len(spreads)), icon=":material/groups:"):
         st.caption(words("respondents.spread.note"))
-        st.dataframe(
+        widgets.data_table(
             pd.DataFrame(
                 [
                     {
@@ -192,7 +193,6 @@ def shown_spreads(snapshot: Snapshot) -> None:
                     for one in sorted(spreads, key=lambda one: one.low - one.high)
                 ]
             ),
-            hide_index=True,
         )
 
 
