@@ -304,7 +304,7 @@ def try_assessment_file(chance: Random, folder: Path) -> bool:
             assert service.assessments.open(brought.id).assessment.id == brought.id
         _, exported = service.files.export(brought.id)
         assert read(exported, bank().instrument).assessment is not None
-        service.assessments.delete(brought.id)
+        service.put_away.erase([brought.id])
     finally:
         service.close()
     return True

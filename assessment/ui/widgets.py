@@ -85,9 +85,7 @@ def download(  # noqa: PLR0913 - a file, and the button that makes it
         help: more about it.
         tertiary: whether it stands among other small buttons.
     """
-    context = get_script_run_ctx()
-    if context is not None:
-        DOWNLOADS[context.session_id] = None
+    remember_files()
     st.download_button(
         label,
         partial(make, language()),
@@ -130,8 +128,18 @@ DOWNLOADS: OrderedDict[str, None] = OrderedDict()
 _forgotten = [0]
 
 
+def remember_files() -> None:
+    """Note that this tab offers files."""
+    context = get_script_run_ctx()
+    if context is not None:
+        DOWNLOADS[context.session_id] = None
+
+
 def forget_downloads(erasures: int) -> None:
-    """Let go of files made before something was erased: it may be in them."""
+    """Let go of files and reports made before something was erased: it may be in them."""
+    if st.session_state.get("erasures") != erasures:
+        st.session_state["erasures"] = erasures
+        st.session_state.pop("reports", None)
     if erasures == _forgotten[0] or not exists():
         return
     _forgotten[0] = erasures

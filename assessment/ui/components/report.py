@@ -17,6 +17,7 @@ from assessment.report.content import Subject
 from assessment.report.document import RECIPIENTS, Options
 from assessment.report.forms import FORMS, Form, Made, make
 from assessment.service import Opened, Service
+from assessment.ui import widgets
 from assessment.ui.format import plain
 from assessment.ui.state.clock import today, week_one
 from assessment.ui.state.session import language, service, words
@@ -96,6 +97,7 @@ def _shown(job: "Future[Made]", form: Form) -> None:
         st.warning(words("report.ui.failed"))
         raise job.exception() or RuntimeError
     made = job.result()
+    widgets.remember_files()
     for remark in made.remarks:
         st.caption(remark.in_(language()))
     if form == "picture":
