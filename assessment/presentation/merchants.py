@@ -63,6 +63,22 @@ class Cohort:
         return Text("presentation.too_few_merchants", total=self.total, least=LEAST_COHORT)
 
 
+@dataclass(frozen=True)
+class CohortFigures:
+    """What is counted over many merchants; nothing in it says who is who."""
+
+    total: int
+    by_stage: Mapping[str | None, int]
+    """Merchants by stage of their last round; None counts those without one."""
+    spread: Sequence[IndexCount]
+    gaps: Sequence[tuple[str, int]]
+    """What most of them still lack, such as `item:field.rhythm`, with how many lack it."""
+    scores: Mapping[str, Sequence[float]]
+    """Dimension scores of the merchants, by dimension."""
+    trends: Sequence[float]
+    """Changes of the index since the round before, of those that have one by the same questions."""
+
+
 def bin_of(index: float) -> int:
     """Return the lower end of the bin that an index belongs to."""
     return min(int(index // BIN) * BIN, 100 - BIN)

@@ -39,18 +39,8 @@ IN_A_LINE = {"zh": 55, "en": 95}
 EAST_ASIAN, LATIN = "Microsoft YaHei", "Calibri"
 INK, QUIET = RGBColor(0x1B, 0x27, 0x33), RGBColor(0x5B, 0x67, 0x73)
 WORDS_FOR_MARKS = frozenset({"met", "unmet", "open", "waived"})
-SLIDES = (
-    "verdict",
-    "profile",
-    "missing",
-    "gate",
-    "practices",
-    "roadmap",
-    "steps",
-    "not_yet",
-    "changes",
-    "about",
-)
+NOT_ON_SLIDES = frozenset({"first_steps", "margin"})
+"""Parts that a slide of another part says already, or that are too much for one; the appendix is another."""
 
 
 def as_slides(report: Report) -> bytes:
@@ -87,10 +77,9 @@ class _Deck:
     def write(self) -> None:
         """Put every part on its slides."""
         self._cover()
-        parts = {part.id: part for part in self.report.parts}
-        for name in SLIDES:
-            if name in parts:
-                self._part(parts[name])
+        for part in self.report.parts:
+            if not part.appendix and part.id not in NOT_ON_SLIDES:
+                self._part(part)
 
     def _cover(self) -> None:
         report = self.report

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from assessment.presentation.merchants import BIN, Cohort, IndexCount, cohort_of
+from assessment.presentation.merchants import BIN, Cohort, CohortFigures, IndexCount, cohort_of
 from assessment.service.checks import Conflict, Refused, legible, merchant_named
 from assessment.service.context import Context
 from assessment.service.portfolio_row import refresh_portfolio_row
@@ -35,6 +35,10 @@ class Portfolio:
     """What most of them still lack, as `item:field.rhythm` or `dimension:team`, with how many lack it."""
     scores: Mapping[str, Mapping[str, float | None]]
     """Dimension scores of the merchants on this page, by merchant."""
+
+
+def _window(first: int) -> PageOfList:
+    return PageOfList("due", first, MOST_DUE)
 
 
 def _scores(dimensions: Mapping[str, Any]) -> Mapping[str, float | None]:
@@ -137,6 +141,31 @@ class Portfolios:
         scores = {one.merchant_id: _scores(stored.get(one.assessment_id or "", {})) for one in found}
         counts = [IndexCount(*each) for each in spread]
         return Portfolio(found, sum(by_stage.values()), by_stage, counts, gaps, scores)
+
+    def figures(self, sieve: MerchantFilter) -> CohortFigures:
+        """Return what is counted over all merchants that pass a sieve, nobody named."""
+        found: list[MerchantRow] = []
+        scores: dict[str, list[float]] = {}
+        with self._context.database.reading() as connection:
+            workspace = self._context.workspace
+            while len(window := rows.list_merchants(connection, workspace, sieve, _window(len(found)))):
+                found += window
+                stored = rows.read_scores(
+                    connection, [one.assessment_id for one in window if one.assessment_id]
+                )
+                for dimensions in stored.values():
+                    for key, score in _scores(dimensions).items():
+                        if score is not None:
+                            scores.setdefault(key, []).append(score)
+            spread = rows.count_by_index(connection, workspace, sieve, BIN)
+            return CohortFigures(
+                total=len(found),
+                by_stage=rows.count_by_stage(connection, workspace, sieve),
+                spread=[IndexCount(*each) for each in spread],
+                gaps=rows.common_gaps(connection, workspace, sieve, GAPS_SHOWN),
+                scores=scores,
+                trends=[one.trend_tenths / 10 for one in found if one.trend_tenths is not None],
+            )
 
     def names(self, *, examples: bool) -> tuple[Sequence[str], Sequence[str]]:
         """Return who looks after any merchant, and the groups there are; of one's own or of the examples."""

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from assessment.report.cohort import TooFewError
 from assessment.report.document import Options
-from assessment.service import Service
-from assessment.ui.components.report import build
+from assessment.service import MerchantFilter, PageOfList, Service
+from assessment.ui.components.report import build, build_cohort
 from tests.ui.pages import page, store
 
 DAY = date(2026, 11, 22)
@@ -54,3 +55,20 @@ def test_a_file_is_offered_under_the_name_of_the_language(service: Service, tmp_
 
     (tmp_path / made.name).write_bytes(made.content)
     assert made.name == "A merchant_2026-10-18_Launch_one page.pdf"
+
+
+def test_the_report_over_many_merchants_names_none_of_them(service: Service) -> None:
+    wanted = MerchantFilter(examples=True)
+    names = [line.name for line in service.portfolio.page(wanted, PageOfList()).lines]
+    figures = service.portfolio.figures(wanted)
+
+    made = build_cohort(service, wanted, Options("zh"), "html", DAY)
+
+    assert figures.total == len(names) >= 6
+    assert not [name for name in names if name.partition("（")[0] in made.content.decode()]
+
+
+def test_the_portfolio_offers_it(service: Service) -> None:
+    assert service.portfolio.figures(MerchantFilter()).total < 6
+    with pytest.raises(TooFewError):
+        build_cohort(service, MerchantFilter(), Options("zh"), "html", DAY)

@@ -4,6 +4,7 @@ What was made stays with this tab, so that looking at another form and back
 makes nothing twice.
 """
 
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -12,11 +13,12 @@ import streamlit as st
 
 from assessment.planning import PlanRequest, Situation, build_roadmap, schedule_roadmap
 from assessment.planning.request import MOST_WEEKS
-from assessment.report.brand import BrandError, brand_from
+from assessment.report.brand import Brand, BrandError, brand_from
+from assessment.report.cohort import TooFewError, cohort_report
 from assessment.report.content import Subject
 from assessment.report.document import RECIPIENTS, Options
-from assessment.report.forms import FORMS, Form, Made, make
-from assessment.service import Opened, Service
+from assessment.report.forms import FORMS, Form, Made, file_of, make
+from assessment.service import MerchantFilter, Opened, Service
 from assessment.ui import widgets
 from assessment.ui.format import plain
 from assessment.ui.state.clock import today, week_one
@@ -37,29 +39,55 @@ def _builder() -> ThreadPoolExecutor:
 def report_section(current: str, opened: Opened) -> None:
     """Offer the reports of an assessment, folded away."""
     with st.expander(words("report.ui.title"), icon=":material/ios_share:"):
-        _control(current, opened)
+        _of_one(current, opened)
 
 
 @st.fragment
-def _control(current: str, opened: Opened) -> None:
-    form: Form | None = st.segmented_control(
-        words("report.ui.form"),
-        list(FORMS),
-        format_func=lambda one: words(f"report.ui.form.{one}"),
-        default=next(iter(FORMS)),
-        key="report_form",
-    )
-    if form is None:
-        st.caption(words("report.ui.choose"))
+def _of_one(current: str, opened: Opened) -> None:
+    form = _form(list(FORMS))
+    options = None if form is None else _options(everything=form == "workbook")
+    if form is None or options is None:
         return
-    st.caption(words(f"report.ui.about.{form}"))
-    options = _options(everything=form == "workbook")
-    if options is None:
-        return
+    known, day = service(), today()
     key = (current, opened.revision, opened.updated_at, form, options)
+    _offer(key, form, lambda: build(known, current, options, form, day))
+
+
+def cohort_section(wanted: MerchantFilter) -> None:
+    """Offer the report over the merchants that are looked for, folded away."""
+    with st.expander(words("report.ui.cohort"), icon=":material/ios_share:"):
+        st.caption(words("report.ui.cohort_note"))
+        _of_many(wanted)
+
+
+@st.fragment
+def _of_many(wanted: MerchantFilter) -> None:
+    form = _form([one for one in FORMS if one not in {"picture", "page"}])
+    brand = _brand()
+    if form is None or brand is None:
+        return
+    known, day, options = service(), today(), Options(language(), brand=brand)
+    _offer((wanted, day, form, options), form, lambda: build_cohort(known, wanted, options, form, day))
+
+
+def _form(forms: Sequence[Form]) -> Form | None:
+    """Ask for a form; None where none is chosen, which is said."""
+    form = st.segmented_control(
+        words("report.ui.form"),
+        forms,
+        format_func={one: words(f"report.ui.form.{one}") for one in forms}.__getitem__,
+        default=forms[0],
+        key=f"report_form_{len(forms)}",
+    )
+    st.caption(words("report.ui.choose") if form is None else words(f"report.ui.about.{form}"))
+    return form
+
+
+def _offer(key: tuple[object, ...], form: Form, make_it: Callable[[], Made]) -> None:
+    """Offer to make a report, and show it once it was made."""
     jobs: dict[tuple[object, ...], Future[Made]] = st.session_state.setdefault("reports", {})
     if st.button(words("report.ui.make"), key="report_make", type="primary", icon=":material/description:"):
-        jobs[key] = _builder().submit(build, service(), current, options, form, today())
+        jobs[key] = _builder().submit(make_it)
         for old in list(jobs)[:-KEPT]:
             jobs.pop(old).cancel()
     if key in jobs:
@@ -71,7 +99,7 @@ def _options(*, everything: bool) -> Options | None:
     recipient = st.selectbox(
         words("report.ui.for"),
         RECIPIENTS,
-        format_func=lambda one: words(f"report.ui.for.{one}"),
+        format_func={one: words(f"report.ui.for.{one}") for one in RECIPIENTS}.__getitem__,
         key="report_for",
     )
     redacted = st.checkbox(words("report.ui.redacted"), key="report_redacted")
@@ -80,12 +108,17 @@ def _options(*, everything: bool) -> Options | None:
         value=everything or recipient == "consultant",
         key=f"report_appendix_{recipient}_{everything}",
     )
+    brand = _brand()
+    return None if brand is None else Options(language(), recipient, redacted, appendix, brand)
+
+
+def _brand() -> Brand | None:
+    """Return whose reports these are; None where that cannot be read, which is said."""
     try:
-        brand = brand_from()
+        return brand_from()
     except BrandError as trouble:
         st.warning(trouble.said.in_(language()))
         return None
-    return Options(language(), recipient, redacted, appendix, brand)
 
 
 def _shown(job: "Future[Made]", form: Form) -> None:
@@ -93,10 +126,11 @@ def _shown(job: "Future[Made]", form: Form) -> None:
     if not job.done():
         st.fragment(_waiting, run_every=LOOKS_AGAIN)(job)
         return
-    if job.exception() is not None:
-        st.warning(words("report.ui.failed"))
-        raise job.exception() or RuntimeError
-    made = job.result()
+    try:
+        made = job.result()
+    except TooFewError as few:
+        st.info(few.said.in_(language()))
+        return
     widgets.remember_files()
     for remark in made.remarks:
         st.caption(remark.in_(language()))
@@ -126,8 +160,9 @@ def build(known: Service, current: str, options: Options, form: Form, day: date)
     Runs away from the page: nothing here asks who the visitor is.
     """
     now = known.rounds.open(current)
-    merchant = now.assessment.merchant.id
-    rounds = [] if merchant is None else known.rounds.of_merchant(merchant)
+    card = known.rounds.merchant_of(current)
+    place = None if card.cards[0].put_at is None else "archive"
+    rounds = known.rounds.of_merchant(card.merchant_id, place)
     earlier = [
         each
         for each in rounds
@@ -141,6 +176,16 @@ def build(known: Service, current: str, options: Options, form: Form, day: date)
         now.instrument, now.assessment, known.bank.calendar, earlier, known.bank.lineage, (roadmap, laid)
     )
     return make(subject, options, form)
+
+
+def build_cohort(known: Service, wanted: MerchantFilter, options: Options, form: Form, day: date) -> Made:
+    """Make the report over many merchants.
+
+    Raises:
+        TooFewError: fewer than six.
+    """
+    figures = known.portfolio.figures(wanted)
+    return file_of(cohort_report(figures, known.bank.instrument, day, options), form)
 
 
 def _request(known: Service, current: str, day: date) -> PlanRequest:

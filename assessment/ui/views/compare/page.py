@@ -22,6 +22,7 @@ from assessment.presentation.profile import profile_pair_table
 from assessment.presentation.rounds import line_table, round_marks, slope_table, waterfall_table
 from assessment.scoring.comparison import Comparison, Round, Series
 from assessment.service import MerchantCard, NoSuchAssessment, ReviewedItem, RoundCard
+from assessment.ui.components.report import report_section
 from assessment.ui.components.rounds import begin_next, current_round, current_round_notice
 from assessment.ui.format import plain
 from assessment.ui.navigation import opened_here
@@ -51,6 +52,7 @@ def page() -> None:
     if len(merchant.rounds) + (begun is not None) < 2:
         nothing_to_compare(current, merchant)
         return
+    report_section(current, opened)
     chosen = choose(merchant, current, None if begun is None else begun.round)
     if chosen.earlier == chosen.later:
         st.info(words("compare.same_round"))

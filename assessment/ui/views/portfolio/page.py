@@ -13,12 +13,12 @@ import streamlit as st
 
 from assessment.charts.grids import merchants_grid
 from assessment.charts.merchants import spread_chart
-from assessment.instrument.model import Criterion
-from assessment.presentation.gates import criterion_label
 from assessment.presentation.merchants import MerchantScores, merchants_table, spread_table
+from assessment.report.cohort import gap_name as name_of_gap
 from assessment.service import NOBODY, MerchantFilter, Order, PageOfList
 from assessment.service.portfolio import Portfolio, as_ical
 from assessment.ui.components.put_away import undo_notice, way_to_put_away
+from assessment.ui.components.report import cohort_section
 from assessment.ui.format import plain
 from assessment.ui.state.clock import today
 from assessment.ui.state.session import language, service, words
@@ -47,6 +47,7 @@ def page() -> None:
     pager(shown, found.total)
     gaps(found)
     heat(found)
+    cohort_section(wanted)
     _due_file(wanted, day)
     begin(found)
     templates_section()
@@ -79,12 +80,7 @@ MANY = 2
 
 def gap_name(gap: str) -> str:
     """Return what a gap is called; one that today's instrument does not know keeps its id."""
-    kind, _, subject = gap.partition(":")
-    criterion = Criterion.model_validate({kind: subject, "at_least": 0.0})
-    try:
-        return plain(criterion_label(service().bank.instrument, criterion, language()))
-    except (KeyError, StopIteration):
-        return plain(subject)
+    return plain(name_of_gap(gap, service().bank.instrument, language()))
 
 
 def gaps(found: Portfolio) -> None:

@@ -27,6 +27,7 @@ from assessment.presentation.gates import criterion_label
 from assessment.presentation.plan_tables import load_table, schedule_table
 from assessment.presentation.values import as_csv
 from assessment.scoring.results import Results
+from assessment.ui.components.report import report_section
 from assessment.ui.format import as_heading, format_day, format_week_and_day, format_weeks, plain, stage_name
 from assessment.ui.navigation import nothing_answered, opened_here
 from assessment.ui.state.clock import today
@@ -79,6 +80,7 @@ def page() -> None:
         changed_lately(standing)
         settled(standing)
         kept_roadmap(kept, standing)
+        report_section(current, opened)
         return
     sure = outlook_of(one, plan.roadmap) if plan.roadmap.target is not None and plan.roadmap.steps else None
     first_of_all(plan, sure)
@@ -91,6 +93,7 @@ def page() -> None:
     with st.container(horizontal=True, key="take_along"):
         keep_button(plan, kept)
         downloads(plan)
+    report_section(current, opened)
     ask_if_wanted(plan)
     say_prices(plan, prices)
 

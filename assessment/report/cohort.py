@@ -1,0 +1,146 @@
+"""The report over many merchants: stages, common gaps and trends, without a name, and not of a few."""
+
+from datetime import date
+
+from assessment.instrument.model import Criterion, Instrument
+from assessment.presentation.gates import criterion_label
+from assessment.presentation.merchants import LEAST_COHORT, CohortFigures, spread_table
+from assessment.presentation.values import Cells, score_text, stage_label, table_of
+from assessment.report.document import (
+    Bar,
+    Bars,
+    Block,
+    Entries,
+    Entry,
+    Fact,
+    Facts,
+    Options,
+    Paragraph,
+    Part,
+    Report,
+)
+from assessment.texts import Localized, Text
+
+
+class TooFewError(ValueError):
+    """A cohort so small that figures would say who is who; `said` says it in words."""
+
+    def __init__(self, total: int) -> None:
+        super().__init__(str(total))
+        self.said: Localized = Text("presentation.too_few_merchants", total=total, least=LEAST_COHORT)
+
+
+def cohort_report(figures: CohortFigures, instrument: Instrument, day: date, options: Options) -> Report:
+    """Return the report over a cohort.
+
+    Raises:
+        TooFewError: there are fewer than six merchants in it.
+    """
+    if figures.total < LEAST_COHORT:
+        raise TooFewError(figures.total)
+    language = options.language
+
+    def say(key: str, **values: int | str) -> str:
+        return Text(key, **values).in_(language)
+
+    parts = [_stages(figures, instrument, language)]
+    parts += [
+        part
+        for part in (_scores(figures, instrument, language), _gaps(figures, instrument, language))
+        if part
+    ]
+    parts.append(Part("about", say("report.part.about"), (Paragraph(say("report.about.what"), "quiet"),)))
+    gap_rows: list[Cells] = [
+        {"item": gap_name(gap, instrument, language), "count": count} for gap, count in figures.gaps
+    ]
+    return Report(
+        language=language,
+        title=say("report.cohort.title"),
+        merchant=say("report.cohort.who", count=figures.total),
+        stage=" · ".join(f"{name} {count}" for name, count in _counts(figures, instrument, language)),
+        subtitle=(options.brand.date or day.isoformat(),),
+        day=day,
+        brand=options.brand,
+        parts=tuple(parts),
+        left_out=(say("report.cohort.left_out"), say("report.left_out.private")),
+        tables={
+            "spread": spread_table(figures.spread, instrument, language),
+            "gaps": table_of(gap_rows, ["item", "count"], language, ["count"]),
+        },
+        words={
+            "page": Text("report.page", page="{page}", pages="{pages}").in_(language),
+            "contents": say("report.contents"),
+            "left_out": say("report.left_out.title"),
+            "semicolon": say("report.semicolon"),
+            "stage_is": say("report.cohort.stages"),
+            "bank": f"{instrument.id} {instrument.version}",
+        },
+    )
+
+
+def gap_name(gap: str, instrument: Instrument, language: str) -> str:
+    """Return what a gap is called; one that the instrument does not know keeps its id."""
+    kind, _, subject = gap.partition(":")
+    try:
+        criterion = Criterion.model_validate({kind: subject, "at_least": 0.0})
+        return criterion_label(instrument, criterion, language)
+    except (KeyError, ValueError):
+        return subject
+
+
+def _counts(figures: CohortFigures, instrument: Instrument, language: str) -> list[tuple[str, int]]:
+    """Return how many merchants are at each stage that has any, in order."""
+    return [
+        (stage_label(instrument, stage, language), count)
+        for stage in (*instrument.stage_ids, None)
+        if (count := figures.by_stage.get(stage, 0))
+    ]
+
+
+def _stages(figures: CohortFigures, instrument: Instrument, language: str) -> Part:
+    facts = tuple(
+        Fact(name, f"{count} · {100 * count / figures.total:.0f} %")
+        for name, count in _counts(figures, instrument, language)
+    )
+    blocks: list[Block] = [Facts(facts)]
+    if len(figures.trends) >= LEAST_COHORT:
+        risen, fallen = (sum(sign * change > 0 for change in figures.trends) for sign in (1, -1))
+        middle = sorted(figures.trends)[len(figures.trends) // 2]
+        trend = Text(
+            "report.cohort.trend", count=len(figures.trends), risen=risen, fallen=fallen, middle=middle
+        )
+        blocks.append(Paragraph(trend.in_(language)))
+    return Part("verdict", Text("report.cohort.stages").in_(language), tuple(blocks))
+
+
+def _scores(figures: CohortFigures, instrument: Instrument, language: str) -> Part | None:
+    """Show the middle score of each dimension that enough merchants have, and where its middle half lies."""
+    rows = []
+    for dimension in instrument.dimensions:
+        scores = sorted(figures.scores.get(dimension.id, ()))
+        if len(scores) < LEAST_COHORT:
+            continue
+        low, middle, high = (scores[round(share * (len(scores) - 1))] for share in (0.25, 0.5, 0.75))
+        words = Text("report.cohort.between", low=score_text(low), high=score_text(high)).in_(language)
+        name = dimension.name.in_(language)
+        rows.append(Bar(name, score_text(middle), middle, None, None, must=False, short=False, words=words))
+    if not rows:
+        return None
+    heads = (Text("report.cohort.middle").in_(language), Text("report.cohort.quarters").in_(language))
+    comma = Text("report.comma").in_(language)
+    bars = Bars(comma.join(f"{row.name} {row.value}" for row in rows), heads, tuple(rows))
+    return Part("profile", Text("report.cohort.scores").in_(language), (bars,))
+
+
+def _gaps(figures: CohortFigures, instrument: Instrument, language: str) -> Part | None:
+    entries = tuple(
+        Entry(
+            gap_name(gap, instrument, language),
+            Text("report.cohort.lacking", count=count, total=figures.total).in_(language),
+        )
+        for gap, count in figures.gaps
+        if count > 1
+    )
+    return (
+        Part("gaps", Text("report.cohort.gaps").in_(language), (Entries("", entries),)) if entries else None
+    )
