@@ -2,12 +2,13 @@
 
 import io
 import struct
+from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
 
 from assessment.report.content import report_of
-from assessment.report.document import Options
+from assessment.report.document import Entries, Entry, Options
 from assessment.report.pdf import as_page, as_pdf, as_picture
 from tests.report.subjects import EXAMPLES, HOSTILE, example, pages_of, with_name, written
 
@@ -47,6 +48,16 @@ def test_a_pdf_has_bookmarks_a_title_and_a_language() -> None:
     assert reader.metadata.title == "经营阶段评估报告 · 青石坡果园（示例） · 启动期"
     assert len(reader.outline) >= 5
     assert b"/Lang" in content
+
+
+def test_a_report_that_begins_with_red_flags_is_tagged_too() -> None:
+    report = report_of(example(ORCHARD), Options("zh"))
+    verdict, *others = report.parts
+    flags = Entries("先处理", (Entry("每卖一单都在亏", "先算清再投。", "unmet", "未达到"),))
+    flagged = replace(report, parts=(replace(verdict, blocks=(flags, *verdict.blocks)), *others))
+
+    assert as_pdf(flagged).tagged
+    assert as_page(flagged).tagged
 
 
 def test_the_same_report_gives_the_same_bytes() -> None:
