@@ -281,3 +281,9 @@ def test_what_if_saves_nothing(finished: Garden) -> None:
 
     assert supposed.results.items[WATERING].low == 2
     assert service.assessments.open(finished.id) == before
+
+
+def test_the_history_of_an_answer_is_read_beside_the_progress_of_its_steps(finished: Garden) -> None:
+    before = finished.service.history.of(finished.id, WATERING)
+    finished.service.progress.record(finished.id, WATERING, 1, DONE, 0)
+    assert finished.service.history.of(finished.id, WATERING) == before != []

@@ -10,6 +10,7 @@ import click
 from assessment.cli.context import Commands, common
 
 MODULES = {
+    "backup": "assessment.cli.page_commands",
     "check": "assessment.cli.bank_commands",
     "compare": "assessment.cli.compare",
     "demo": "assessment.cli.page_commands",
@@ -19,6 +20,7 @@ MODULES = {
     "plan": "assessment.cli.plan",
     "release": "assessment.cli.bank_commands",
     "report": "assessment.cli.report",
+    "restore": "assessment.cli.page_commands",
     "run": "assessment.cli.page_commands",
     "schema": "assessment.cli.bank_commands",
     "score": "assessment.cli.score",

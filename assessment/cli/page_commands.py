@@ -1,4 +1,4 @@
-"""`run` and `demo`: the pages served, and the example merchants in the store."""
+"""`run`, `demo`, `backup`, `restore`: the pages served, and what is in the store."""
 
 from contextlib import closing
 from pathlib import Path
@@ -47,3 +47,65 @@ def demo(ctx: click.Context, *, remove: bool) -> None:
         ctx.exit(1)
     click.echo(settings.say("cli.pages.removed" if remove else "cli.pages.added", count=count, here=here))
     click.echo(where)
+
+
+@click.command()
+@click.argument("merchant")
+@click.argument("file", type=click.Path(path_type=Path))
+@common
+@click.pass_context
+def backup(ctx: click.Context, merchant: str, file: Path) -> None:
+    """Write a whole merchant of the store into one zip file; MERCHANT is its id, or its name.
+
+    Every round with evidence files, roadmaps and progress, respondents'
+    sheets, who looks after it and its history; no private notes, no links.
+    """
+    from assessment.service import SpokenError, open_service  # noqa: PLC0415 - opening a database takes a second
+
+    settings = ctx.ensure_object(Settings)
+    try:
+        with closing(open_service(None, settings.folder())) as service:
+            ids = {
+                card.merchant_id for card in service.assessments.recent() if card.merchant_name == merchant
+            }
+            if len(ids) > 1:
+                settings.tell("cli.pages.several", name=merchant, ids=", ".join(sorted(ids)))
+                ctx.exit(1)
+            raw = service.backups.pack(next(iter(ids), merchant))
+        with file.open("xb") as written:
+            written.write(raw)
+    except SpokenError as trouble:
+        click.echo(trouble.in_(settings.lang), err=True)
+        ctx.exit(1)
+    except OSError as trouble:
+        settings.tell("cli.pages.not_written", file=str(file), why=trouble.strerror or str(trouble))
+        ctx.exit(1)
+    click.echo(settings.say("cli.pages.backed_up", file=str(file), size=f"{len(raw) / 1_000_000:.1f}"))
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what is new, the same, or different here.")
+@common
+@click.pass_context
+def restore(ctx: click.Context, file: Path, *, dry_run: bool) -> None:
+    """Bring a backup back into the store: what is not there yet; nothing is overwritten."""
+    from assessment.service import SpokenError, open_service  # noqa: PLC0415 - opening a database takes a second
+
+    settings = ctx.ensure_object(Settings)
+    try:
+        raw = file.read_bytes()
+        with closing(open_service(None, settings.folder())) as service:
+            found = service.backups.preview(raw) if dry_run else service.backups.restore(raw)
+    except SpokenError as trouble:
+        click.echo(trouble.in_(settings.lang), err=True)
+        ctx.exit(1)
+    for problem in found.problems:
+        click.echo(problem.said(settings.lang), err=True)
+    for each in found.rounds:
+        day = "" if each.assessment.taken_on is None else each.assessment.taken_on.isoformat()
+        click.echo(f"{each.assessment.id}\t{day}\t{settings.say(f'cli.pages.{each.state}')}")
+    if found.problems:
+        ctx.exit(1)
+    key = "cli.pages.would_restore" if dry_run else "cli.pages.restored"
+    click.echo(settings.say(key, name=found.merchant, count=found.new))

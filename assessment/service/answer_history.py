@@ -66,6 +66,8 @@ def item_of(instrument: Instrument, metric: str) -> str:
 def _change(line: AuditLine, place: AnswerKey, metric: str | None) -> AnswerChange | None:
     """Read a line of the audit as a change of this answer; None where it is about something else."""
     detail = line.detail
+    if "point" in detail:
+        return None  # the progress of a step
     read: Callable[[object], Answer | MetricValue] = as_answer
     if isinstance(detail.get("changes"), Mapping):
         detail = detail["changes"].get(place.item, {}) if place.sheet == AGREED else {}

@@ -15,6 +15,7 @@ from assessment.service.agreement import AgreedAnswers
 from assessment.service.answer_history import AnswerHistory
 from assessment.service.answers import Answers
 from assessment.service.assessments import Assessments
+from assessment.service.backup import Backups
 from assessment.service.bulk_changes import BulkChanges
 from assessment.service.context import Context
 from assessment.service.evidence import EvidenceFiles
@@ -115,6 +116,7 @@ class Service:
         self.items = Items(context)
         self.examples = Examples(context)
         self.templates = Templates(context)
+        self.backups = Backups(context)
         self.put_away = PutAway(context)
         self.files = AssessmentFiles(context)
 

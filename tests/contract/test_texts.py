@@ -93,6 +93,7 @@ REFUSED: tuple[tuple[str, ...], ...] = (
 )
 
 COMMANDS = (
+    "backup",
     "check",
     "compare",
     "demo",
@@ -102,6 +103,7 @@ COMMANDS = (
     "plan",
     "release",
     "report",
+    "restore",
     "run",
     "schema",
     "score",

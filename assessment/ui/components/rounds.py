@@ -124,7 +124,7 @@ def _assessment(card: Card, alone: MerchantCard | None) -> None:
             _link("respond", card.id, "home.continue", "edit")
         if alone is not None:
             _time_for_another(alone)
-        card_menu(card)
+        card_menu(card, alone=alone is not None)
 
 
 def _link(page: str, id_: str, label: str, icon: str) -> None:
@@ -176,8 +176,26 @@ def current_round_notice(begun: CurrentRound) -> None:
     st.info(words(key, rank=begun.round.rank, asked=begun.asked, left=left), icon=":material/edit:")
 
 
-def card_menu(card: Card) -> None:
-    """A small menu beside an assessment."""
+def backup_button(merchant_id: str) -> None:
+    """Offer a whole merchant as one file, made when it is asked for."""
+    download(
+        words("backup.make"),
+        lambda _: service().backups.pack(merchant_id),
+        f"shop-backup-{today().isoformat()}-{merchant_id[-6:].lower()}.zip",
+        key=f"backup_{merchant_id}",
+        icon="inventory",
+        help=words("backup.make_help"),
+        tertiary=True,
+    )
+
+
+def card_menu(card: Card, *, alone: bool) -> None:
+    """A small menu beside an assessment.
+
+    Args:
+        card: the assessment.
+        alone: whether it is the only one of its merchant, so that this is the merchant's menu as well.
+    """
     with st.popover(words("home.manage.more"), type="tertiary", key=f"menu_{card.id}"):
         if st.button(
             words("home.manage.rename"), key=f"rename_{card.id}", icon=":material/edit:", type="tertiary"
@@ -198,6 +216,9 @@ def card_menu(card: Card) -> None:
             key=f"export_{card.id}",
             tertiary=True,
         )
+        st.caption(words("home.manage.export_leaves_out"))
+        if alone:
+            backup_button(card.merchant_id)
         if card.status == "completed" and st.button(
             words("respond.correct"),
             key=f"correct_{card.id}",
@@ -218,6 +239,7 @@ def merchant_menu(one: MerchantCard) -> None:
             type="tertiary",
         ):
             _rename(one.cards[0])
+        backup_button(one.merchant_id)
         choice = PutAwayChoice(one.name, tuple(card.id for card in one.cards), whole=True)
         put_away_buttons(choice, one.merchant_id)
 

@@ -5,11 +5,16 @@ and to find what was begun before: for each merchant its rounds, where it
 stands, and whether it is time to assess it again.
 """
 
+from collections.abc import Sequence
+
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from assessment.instrument.problems import Problem
 from assessment.responses import Mode
-from assessment.service import Imported, MerchantCard, Refused
+from assessment.service import Imported, MerchantCard, Refused, SpokenError
+from assessment.service.backup import BackupPreview
+from assessment.spreadsheets.sniff import kind_of
 from assessment.ui import widgets
 from assessment.ui.components.put_away import undo_notice, way_to_put_away
 from assessment.ui.components.rounds import merchant_card
@@ -110,20 +115,62 @@ def _examples(examples: list[MerchantCard]) -> None:
 
 
 def _import_section() -> None:
-    """Bring in an assessment file: all of it, or a list of what is wrong."""
+    """Bring in an assessment file or a backup: all of it, or a list of what is wrong."""
     st.caption(words("home.manage.import_intro", size=LARGEST_UPLOAD_MB))
-    uploaded = widgets.upload(words("home.manage.import_label"), type=["json"], key="import")
+    # Of any kind: what is no file of ours is refused here, in the page's language, with the reason.
+    uploaded = widgets.upload(words("home.manage.import_label"), key="import")
     if uploaded is None:
         return
+    try:
+        if kind_of(uploaded.getvalue()) == "zip":
+            _backup(uploaded)
+        else:
+            _file(uploaded)
+    except SpokenError as refused:
+        st.error(plain(refused.in_(language())))
+
+
+def _file(uploaded: UploadedFile) -> None:
     brought = _brought(uploaded)
-    for problem in brought.problems:
-        show = st.error if problem.level == "error" else st.warning
-        show(plain(problem.said(language())))
+    _problems(brought.problems)
     if brought.id is None:
         st.info(words("home.manage.import_nothing"))
         return
     st.success(words("home.manage.import_done"))
     st.page_link(page_of("respond"), label=words("home.manage.import_open"), query_params=address(brought.id))
+
+
+def _backup(uploaded: UploadedFile) -> None:
+    """Show what a backup holds beside what is here; bring in what is new once that is asked for."""
+    done: tuple[str, BackupPreview] | None = st.session_state.get("restored")
+    if done is not None and done[0] == uploaded.file_id:
+        st.success(words("backup.done", count=done[1].new, name=plain(done[1].merchant)))
+        return
+    found = service().backups.preview(uploaded.getvalue())
+    st.markdown(words("backup.holds", name=plain(found.merchant), count=len(found.rounds)))
+    for each in found.rounds:
+        one = each.assessment
+        facts = [
+            words(f"backup.{each.state}"),
+            words("home.completed" if one.status == "completed" else "home.draft"),
+            *([words("backup.files", count=each.files)] if each.files else []),
+            *([words("backup.roadmaps", count=each.roadmaps)] if each.roadmaps else []),
+            *([words("backup.sheets", count=each.sheets)] if each.sheets else []),
+        ]
+        day = words("backup.no_day") if one.taken_on is None else one.taken_on.isoformat()
+        st.markdown(f"- **{day}**　{' · '.join(facts)}")
+    _problems(found.problems)
+    if found.new and st.button(words("backup.restore", count=found.new), type="primary", key="restore"):
+        st.session_state["restored"] = (uploaded.file_id, service().backups.restore(uploaded.getvalue()))
+        st.rerun()
+    if not found.new:
+        st.info(words("backup.nothing_new"))
+
+
+def _problems(problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        show = st.error if problem.level == "error" else st.warning
+        show(plain(problem.said(language())))
 
 
 def _brought(uploaded: UploadedFile) -> Imported:

@@ -11,7 +11,7 @@ from assessment.responses import Mode
 from assessment.service import Card, Care, MerchantRow, PageOfList, SpokenError, Template
 from assessment.service.portfolio import Portfolio
 from assessment.ui.components.put_away import put_away_merchant
-from assessment.ui.components.rounds import begin_next
+from assessment.ui.components.rounds import backup_button, begin_next
 from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import today
@@ -130,6 +130,7 @@ def about(line: MerchantRow) -> None:
         _links(line)
         _place(line)
         _care(line)
+        backup_button(line.merchant_id)
         put_away_merchant(line.merchant_id, line.name)
 
     show()
