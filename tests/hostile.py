@@ -200,7 +200,7 @@ def bank_file(chance: Random) -> bytes:
             case 3:
                 lines[at:at] = [b" " * depth + b"a:" for depth in range(min(many, 200))]
             case _:
-                del lines[at : at + many % 40]
+                lines[at : at + many % 40] = [b""]
     raw = b"\n".join(lines)
     return garbled(chance, raw, b"\"'[]{}&*!|>%@`:-? \t\x00#") if chance.random() < 0.4 else raw
 
@@ -219,7 +219,7 @@ def csv_file(chance: Random) -> bytes:
         at = chance.randrange(len(lines))
         cells = lines[at].split(b",")
         cells[chance.randrange(len(cells))] = chance.choice(odd)
-        lines[at] = b",".join(cells * chance.choice((1, 1, 3, 200)))
+        lines[at] = b",".join(cells * chance.choice((1, 1, 3, 200)))[:1_000_000]
     raw = b"\n".join(lines)
     return garbled(chance, raw, b'",;\t|\r\x00=%') if chance.random() < 0.5 else raw
 

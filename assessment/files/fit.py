@@ -174,7 +174,10 @@ def bare_number(given: object) -> Localized:
         return Text("files.fix.number_without_quotes")
     # Decimal, so that 1.2万 is 12000 and not 11999.999999999998.
     value = Decimal(re.sub("[,，]", "", found[1])) * TIMES[found[2].lower()]
-    bare = f"{value:f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
+    if abs(value) >= 10**15:
+        bare = f"{value:.3g}"  # hundreds of digits say no more
+    else:
+        bare = f"{value:f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
     return Text("files.fix.bare_number", bare=bare)
 
 
