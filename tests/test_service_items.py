@@ -18,6 +18,7 @@ from assessment.scoring.item_statistics import LEAST, ItemFigures
 from assessment.service import Refused, Service, open_service
 from assessment.service.items import ItemReview
 from tests.commands import run
+from tests.instrument.bank import copy_of, rewrite
 from tests.test_service import BEDS, GARDEN, ROTA, WATERING
 
 pytest_plugins = ["tests.pg_server"]
@@ -244,8 +245,25 @@ def test_too_few_show_no_figure_and_write_no_file(
 
     assert code == 0
     assert printed.splitlines()[-1].startswith("Fewer than 20")
+    assert "people" not in printed
     assert not file.exists()
     assert (whole["merchants"], whole["enough"], whole["items"], whole["dimensions"]) == (3, False, [], [])
+
+
+@pytest.mark.usefixtures("filled")
+def test_each_version_is_looked_at_by_itself(tmp_path: Path) -> None:
+    bank = copy_of(GARDEN, tmp_path)
+    rewrite(bank / "instrument.yaml", 'version: "0.3.0"', 'version: "0.4.0"')
+    file = tmp_path / "items.csv"
+
+    code, printed, _ = run("items", "--questions", str(bank), "--lang", "en")
+    assert code == 0
+    assert "Bank 0.4.0: 0 merchants" in printed
+    assert "Bank 0.3.0 has 30 merchants" in printed
+    old = run("items", "--questions", str(bank), "--version", "0.3.0", "--csv", str(file), "--lang", "en")
+    assert old[0] == 0
+    assert "10 / 10 / 10" in old[1]
+    assert old[2] == f"Written to {file}.\n"
 
 
 @pytest.mark.usefixtures("filled")

@@ -10,7 +10,7 @@ from assessment.cli.context import Settings, common, plain, print_json, table
 from assessment.presentation.item_statistics import (
     dimension_sentence,
     figures_table,
-    item_table,
+    item_tables,
     remarks,
 )
 from assessment.presentation.values import as_csv
@@ -66,10 +66,7 @@ def _lines(settings: Settings, review: "ItemReview") -> list[str]:
     if not report.enough:
         return [*lines, say("items.too_few", least=LEAST)]
     lines.append(say("items.how_to_read"))
-    for dimension in report.dimensions:
-        rows = item_table(report, dimension.id, lang)
-        if not rows.rows:
-            continue
+    for dimension, rows in item_tables(report, lang):
         name = in_language(review.instrument.dimension(dimension.id).name, lang)
         lines += ["", name, dimension_sentence(dimension).in_(lang)]
         lines += table([rows.headings, *[[str(cell) for cell in row] for row in rows.rows]])

@@ -57,7 +57,15 @@ def _with_interval(estimate: Estimate | None, form: str, times: int = 1, unit: s
     return f"{value}{unit} [{low}, {high}]"
 
 
-def item_table(report: ItemReport, dimension: str, language: str) -> Table:
+def item_tables(report: ItemReport, language: str) -> Iterator[tuple[DimensionStatistics, Table]]:
+    """Yield each dimension of which anything was asked, with the table of its items."""
+    for dimension in report.dimensions:
+        table = _item_table(report, dimension.id, language)
+        if table.rows:
+            yield dimension, table
+
+
+def _item_table(report: ItemReport, dimension: str, language: str) -> Table:
     """Return the items of a dimension with their figures; those that nobody was asked are left out."""
     rows: list[tuple[Value, ...]] = [
         (

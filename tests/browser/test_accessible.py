@@ -103,6 +103,7 @@ def test_no_page_has_a_fault(server: Server, visit: Visit, look: str, subtests: 
         ("numbers from a file", lambda: mine.open("", page="numbers")),
         ("merchants", lambda: shown.open("", page="portfolio")),
         ("coverage", lambda: shown.open("", page="coverage")),
+        ("how the questions do", lambda: shown.open("", page="items")),
     ]
     for name, go in places:
         with subtests.test(page=name):

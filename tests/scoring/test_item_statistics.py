@@ -1,5 +1,6 @@
 """What is said of items over many merchants: the table of cases, and what must hold for any answers."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from ruamel.yaml import YAML
 
 from assessment.instrument.load import load_instrument
 from assessment.instrument.model import Status
-from assessment.presentation.item_statistics import figures_table, item_table, remarks
+from assessment.presentation.item_statistics import dimension_sentence, figures_table, item_tables, remarks
 from assessment.responses import (
     Absent,
     Answer,
@@ -32,6 +33,7 @@ from assessment.scoring.item_statistics import (
 )
 from assessment.scoring.points import with_points
 from assessment.scoring.reliability import Estimate
+from assessment.texts import Text
 from tests.instrument.bank import SMALL
 
 CASES = YAML(typ="safe").load(Path(__file__).parents[1] / "cases" / "items.yaml")
@@ -111,6 +113,40 @@ def test_items_against_each_other_are_named() -> None:
 
     said = [one.figures.remarks for one in report.items if one.item.id == WATERING and one.figures]
     assert said == [("against",)]
+
+
+@pytest.mark.parametrize(
+    ("calendar", "remark"),
+    [(lambda place: place % 3, "alike"), (lambda place: place // 3 % 3, "loose")],
+    ids=["the same twice", "nothing in common"],
+)
+def test_a_dimension_whose_items_say_the_same_or_nothing_in_common_is_named(
+    calendar: Callable[[int], int], remark: str
+) -> None:
+    report = merchants([{WATERING: place % 3, "plants.calendar": calendar(place)} for place in range(180)])
+
+    assert [each.remark for each in report.dimensions] == [remark, None]
+    said = [text.in_("zh") for text in remarks(report, GARDEN)]
+    assert sum("植物" in text for text in said) == 1
+    plants, people = (dimension_sentence(each).in_("en") for each in report.dimensions)
+    assert plants.startswith("2 scored items: Cronbach's alpha")
+    assert people == Text("items.no_alpha", least=LEAST).in_("en")
+
+
+def test_of_two_items_that_few_answered_together_one_leaves_the_scale() -> None:
+    report = merchants(
+        [
+            ({WATERING: place % 3} if place < 26 else {})
+            | ({"plants.calendar": place % 3} if place >= 14 else {})
+            | {"plants.beds": place // 2 % 3}
+            for place in range(40)
+        ]
+    )
+
+    assert report.dimensions[0].items == (WATERING, "plants.beds")
+    together = {each.item.id: each.figures.item_total for each in report.items if each.figures}
+    assert together[WATERING] is not None
+    assert together["plants.calendar"] is None
 
 
 def test_an_item_decides_where_a_point_of_it_moves_the_stage() -> None:
@@ -206,7 +242,7 @@ def test_the_order_of_merchants_tells_nothing_and_every_figure_can_be_written(
                 assert -1 <= one.figures.item_total.low <= one.figures.item_total.high <= 1
     for language in ("zh", "en"):
         assert all(text.in_(language) for text in remarks(report, GARDEN))
-        for dimension in report.dimensions:
-            item_table(report, dimension.id, language)
+        shown = [dimension.id for dimension, table in item_tables(report, language) if table.rows]
+        assert shown == list(dict.fromkeys(each.item.dimension for each in report.items if each.asked))
     rows = figures_table(report)
     assert all(len(row) == len(rows.headings) for row in rows.rows)

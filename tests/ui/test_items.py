@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -82,8 +83,29 @@ def test_many_shops_show_what_to_look_at_every_figure_and_the_words_without_name
     assert len(drawn.dataframe) == len(service.bank.instrument.dimensions)
 
 
-def test_another_version_is_chosen_in_the_address(service: Service) -> None:
+def test_another_version_is_chosen_on_the_page_and_stands_in_the_address(service: Service) -> None:
+    finish(service, LEAST)
+    old = Path(__file__).parents[1] / "files/assessment-1.0.0.json"
+    assert service.files.import_file(old.read_bytes()).id is not None
     drawn = page("items", version="0.0.0")
+    present = service.bank.instrument.version
+    assert drawn.selectbox[0].options == sorted([present, "1.0.0"], reverse=True)
+    assert drawn.selectbox[0].value == present
 
-    assert service.bank.instrument.version in shown(drawn)
-    assert len(drawn.selectbox) == 0
+    drawn.selectbox[0].select("1.0.0").run()
+
+    assert drawn.query_params["version"] == "1.0.0"
+    assert Text("items.of_version", version="1.0.0", count=1).in_("zh") in shown(drawn)
+
+
+def test_where_nothing_stands_out_the_page_says_so(service: Service) -> None:
+    item = finish(service, 0)
+    for place in range(LEAST):
+        id_ = service.assessments.start(f"{NAME}{place}家", Mode.CORE, {}, None)
+        service.answers.record(id_, item, Answer(point=place % 4), 0)
+        service.assessments.complete(id_)
+
+    drawn = page("items")
+
+    assert [one.value for one in drawn.success] == [Text("items.nothing").in_("zh")]
+    assert Text("items.words").in_("zh") not in [header.value for header in drawn.header]

@@ -98,6 +98,19 @@ def test_a_number_that_is_asked_has_it_too(service: Service) -> None:
     assert service.assessments.open(full).stumbles == {item.id: Stumble(reason=StumbleReason.UNCLEAR)}
 
 
+def test_what_cannot_be_saved_any_more_is_said_beside_the_question(service: Service, draft: str) -> None:
+    item = item_of(service, "content")
+    drawn = page("respond", a=draft, d="content")
+    service.answers.record(draft, item, Answer(point=1), 0)
+    service.assessments.complete(draft)
+
+    reasons(drawn, item).set_value(StumbleReason.UNCLEAR).run()
+
+    assert Text("respond.locked").in_("zh") in shown(drawn)
+    assert Text("respond.stumble.unclear").in_("zh") in shown(drawn)
+    assert service.assessments.open(draft).stumbles == {}
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_completed_assessment_shows_what_was_said_as_text(service: Service, draft: str, lang: str) -> None:
     item = item_of(service, "content")

@@ -74,7 +74,7 @@ def _held(mine: Draft, item: Item) -> Stumble | None:
 
 def _in_words(stumble: Stumble) -> str:
     reason = words(f"respond.stumble.{stumble.reason}")
-    return f"{reason}：{plain(stumble.word)}" if stumble.word else reason
+    return words("items.said", reason=reason, word=plain(stumble.word)) if stumble.word else reason
 
 
 def _keep(mine: Draft, item: Item, reason_key: str, word_key: str) -> None:
@@ -85,9 +85,12 @@ def _keep(mine: Draft, item: Item, reason_key: str, word_key: str) -> None:
 
     def write() -> None:
         mine.last_saved = mine.book.mark_stumble(item.id, said)
-        if mine.opened is not None:
-            others = {key: one for key, one in mine.opened.stumbles.items() if key != item.id}
-            mine.opened = replace(mine.opened, stumbles=others if said is None else {**others, item.id: said})
+        mine.opened = mine.opened and replace(
+            mine.opened,
+            stumbles={
+                key: one for key, one in {**mine.opened.stumbles, item.id: said}.items() if one is not None
+            },
+        )
 
     with mine.lock:
         mine.attempt(_place(item), said, write)

@@ -8,7 +8,7 @@ import streamlit as st
 from assessment.presentation.item_statistics import (
     dimension_sentence,
     figures_table,
-    item_table,
+    item_tables,
     remarks,
 )
 from assessment.presentation.values import as_csv
@@ -67,10 +67,7 @@ def _look_at(review: ItemReview) -> None:
 def _dimensions(review: ItemReview) -> None:
     st.header(words("items.figures"))
     st.caption(words("items.how_to_read"))
-    for dimension in review.report.dimensions:
-        table = item_table(review.report, dimension.id, language())
-        if not table.rows:
-            continue
+    for dimension, table in item_tables(review.report, language()):
         st.subheader(plain(in_language(review.instrument.dimension(dimension.id).name, language())))
         st.caption(dimension_sentence(dimension).in_(language()))
         widgets.data_frame(table)
@@ -91,4 +88,4 @@ def _words(review: ItemReview) -> None:
             words("items.said", reason=words(f"items.reason.{one.reason}"), word=plain(one.word or ""))
             for one in said
         ]
-        st.markdown("\n".join(lines))
+        st.markdown("\n".join(f"- {line}" for line in lines))
