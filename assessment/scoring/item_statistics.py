@@ -8,7 +8,7 @@ the merchants that answered both.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -18,6 +18,7 @@ from assessment.instrument.model import Dimension, Instrument, Item, Status
 from assessment.responses import Absent, Assessment, StumbleReason
 from assessment.scoring.assess import LEAST_COVERAGE, judge_of
 from assessment.scoring.dimensions import coverage
+from assessment.scoring.gates import Judge
 from assessment.scoring.points import read_items
 from assessment.scoring.reliability import (
     Estimate,
@@ -182,16 +183,28 @@ def _decides(instrument: Instrument, assessment: Assessment) -> dict[str, bool]:
     if covered is None or covered < LEAST_COVERAGE:
         return {}
     low, _ = judge.ends()
-    stage = judge.stage(low)
-    return {
-        id_: any(
-            judge.stage({**low, id_: low[id_] + step}) != stage
-            for step in (-1, 1)
-            if 0 <= low[id_] + step <= instrument.top_point
-        )
-        for id_, result in judge.items.items()
-        if result.answered
-    }
+    answered = [id_ for id_, result in judge.items.items() if result.answered]
+    top = instrument.top_point
+    down = _movers(judge, low, {id_: low[id_] - 1 for id_ in answered if low[id_] > 0})
+    up = _movers(judge, low, {id_: low[id_] + 1 for id_ in answered if low[id_] < top})
+    movers = {*down, *up}
+    return {id_: id_ in movers for id_ in answered}
+
+
+def _movers(judge: Judge, low: Mapping[str, int], changed: Mapping[str, int]) -> Iterator[str]:
+    """Yield the items whose changed point alone changes the stage.
+
+    All points go the same way, and a stage never falls by a point more: where
+    all of them together leave it, so does each, and they need not be tried.
+    """
+    if not changed or judge.stage({**low, **changed}) == judge.stage(low):
+        return
+    if len(changed) == 1:
+        yield from changed
+        return
+    items = list(changed)
+    for half in (items[: len(items) // 2], items[len(items) // 2 :]):
+        yield from _movers(judge, low, {id_: changed[id_] for id_ in half})
 
 
 def item_report(instrument: Instrument, records: Sequence[MerchantRecord]) -> ItemReport:

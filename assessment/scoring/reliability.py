@@ -30,6 +30,8 @@ LEAST_UNIQUENESS = 0.005
 """Share of an item's variance that is its own at the least, as in R's `factanal`."""
 MOST_ROUNDS = 2000
 PRECISION = 1e-9
+ROUGHLY, FEWER_ROUNDS = 1e-5, 300
+"""Precision and rounds for a resample, of which a percentile is taken."""
 
 
 @dataclass(frozen=True)
@@ -112,30 +114,41 @@ def cronbach_alpha(cov: Matrix, n: int) -> Estimate | None:
     return Estimate(value, value - Z * error, min(1.0, value + Z * error), n)
 
 
-def one_factor(cov: Matrix) -> tuple[Matrix, Matrix]:
+def one_factor(cov: Matrix, precision: float = PRECISION, rounds: int = MOST_ROUNDS) -> tuple[Matrix, Matrix]:
     """Return loadings and unique variances of the one-factor model by maximum likelihood.
 
-    Takes one matrix or a stack of them; variances must be positive. The
-    uniquenesses are found by fixed-point iteration, the factor by the power
-    method beside it.
+    The uniquenesses are found by fixed-point iteration, the factor by the
+    power method beside it.
+
+    Args:
+        cov: one matrix or a stack of them, with positive variances.
+        precision: changes of a uniqueness, as a share of the variance, at which a matrix is done.
+        rounds: of iteration at the most.
     """
-    variances = np.diagonal(cov, axis1=-2, axis2=-1)
-    own, axis = variances / 2, np.ones_like(variances)
-    loadings = np.zeros_like(variances)
-    for _ in range(MOST_ROUNDS):
-        scale = 1 / np.sqrt(own)
-        scaled = cov * scale[..., :, None] * scale[..., None, :]
+    stack = cov.reshape(-1, *cov.shape[-2:])
+    variances = np.diagonal(stack, axis1=1, axis2=2)
+    loadings, own = np.zeros_like(variances), variances / 2
+    axis, live = np.ones_like(variances), np.arange(len(stack))
+    for _ in range(rounds):
+        scale, whole = 1 / np.sqrt(own[live]), stack[live]
         for _ in range(2):
-            axis = (scaled @ axis[..., None])[..., 0]
-            axis /= np.linalg.norm(axis, axis=-1, keepdims=True)
-        largest = (axis * (scaled @ axis[..., None])[..., 0]).sum(-1, keepdims=True)
-        loadings = axis * np.sqrt(np.maximum(largest - 1, 0)) / scale
-        following = np.maximum(variances - loadings**2, LEAST_UNIQUENESS * variances)
-        moved = float(np.max(np.abs(following - own) / variances))
-        own = following
-        if moved < PRECISION:
+            axis = _times(whole, axis * scale) * scale
+            axis /= np.linalg.norm(axis, axis=1, keepdims=True)
+        largest = (axis * _times(whole, axis * scale) * scale).sum(1, keepdims=True)
+        loadings[live] = axis * np.sqrt(np.maximum(largest - 1, 0)) / scale
+        total = variances[live]
+        following = np.maximum(total - loadings[live] ** 2, LEAST_UNIQUENESS * total)
+        moves = (np.abs(following - own[live]) / total).max(1) >= precision
+        own[live] = following
+        axis, live = axis[moves], live[moves]
+        if not len(live):
             break
-    return loadings, own
+    return loadings.reshape(cov.shape[:-1]), own.reshape(cov.shape[:-1])
+
+
+def _times(stack: Matrix, vectors: Matrix) -> Matrix:
+    result: Matrix = (stack @ vectors[:, :, None])[:, :, 0]
+    return result
 
 
 def mcdonald_omega(points: Matrix) -> Estimate | None:
@@ -150,7 +163,7 @@ def mcdonald_omega(points: Matrix) -> Estimate | None:
     weights = np.random.default_rng(SEED).multinomial(len(points), [1 / len(points)] * len(points), RESAMPLES)
     resampled, _ = covariances(points, weights.astype(np.float64))
     sound = np.array([_has_variance(each) for each in resampled])
-    spread = np.percentile(_omega(resampled[sound]), [2.5, 97.5])
+    spread = np.percentile(_omega(resampled[sound], ROUGHLY, FEWER_ROUNDS), [2.5, 97.5])
     return Estimate(float(_omega(cov)), float(spread[0]), float(spread[1]), int(n.min()))
 
 
@@ -158,8 +171,8 @@ def _has_variance(cov: Matrix) -> bool:
     return bool(np.isfinite(cov).all() and (np.diagonal(cov) > 0).all())
 
 
-def _omega(cov: Matrix) -> Matrix:
-    loadings, own = one_factor(cov)
+def _omega(cov: Matrix, precision: float = PRECISION, rounds: int = MOST_ROUNDS) -> Matrix:
+    loadings, own = one_factor(cov, precision, rounds)
     common = loadings.sum(-1) ** 2
     result: Matrix = common / (common + own.sum(-1))
     return result

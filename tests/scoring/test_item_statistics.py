@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from assessment.instrument.load import load_instrument
+from assessment.files.read import read_path
+from assessment.instrument.load import load_instrument, shipped_bank
 from assessment.instrument.model import Status
+from assessment.instrument.releases import Releases
 from assessment.presentation.item_statistics import dimension_sentence, figures_table, item_tables, remarks
 from assessment.responses import (
     Absent,
@@ -22,7 +24,7 @@ from assessment.responses import (
     Mode,
     StumbleReason,
 )
-from assessment.scoring import score
+from assessment.scoring import judge_of, score
 from assessment.scoring.item_statistics import (
     LEAST,
     ItemReport,
@@ -38,6 +40,7 @@ from tests.instrument.bank import SMALL
 
 CASES = YAML(typ="safe").load(Path(__file__).parents[1] / "cases" / "items.yaml")
 GARDEN = load_instrument(SMALL)
+EXAMPLES = sorted((shipped_bank() / "examples").glob("*.json"))
 WATERING = "plants.watering"
 
 
@@ -162,6 +165,28 @@ def test_an_item_decides_where_a_point_of_it_moves_the_stage() -> None:
                 if 0 <= other <= GARDEN.top_point
             }
             assert found.decides[item] is (len(stages) > 1), (points, item)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+def test_trying_many_items_at_once_finds_what_trying_each_finds(example: Path) -> None:
+    bank = shipped_bank()
+    reading = read_path(example, load_instrument(bank), Releases(bank).find)
+    assert reading.instrument is not None
+    assert reading.assessment is not None
+    judge = judge_of(reading.instrument, reading.assessment)
+    low, _ = judge.ends()
+    stage, top = judge.stage(low), reading.instrument.top_point
+
+    found = merchant_record(reading.instrument, reading.assessment, frozenset(), {}).decides
+
+    alone = {
+        id_: any(
+            judge.stage({**low, id_: low[id_] + by}) != stage for by in (-1, 1) if 0 <= low[id_] + by <= top
+        )
+        for id_, result in judge.items.items()
+        if result.answered
+    }
+    assert found in (alone, {})
 
 
 def garden_of(points: dict[str, int]) -> Assessment:
