@@ -13,8 +13,10 @@ from pathlib import Path
 from statistics import mean, median
 from time import process_time
 
-from assessment.planning.scheduling.cp_model import schedule
 from assessment.planning.scheduling.jobs import Timetable
+from assessment.planning.scheduling.network import Network
+from assessment.planning.scheduling.search import EFFORT as USUAL
+from assessment.planning.scheduling.solve import solve
 from benchmarks.path import high
 from tests.planning.problems import faults
 from tests.planning.psplib import Problem, problems
@@ -35,7 +37,7 @@ class Solved:
     @property
     def above(self) -> float:
         """Return how far the end lies above the best known, as a share."""
-        return self.timetable.ends[0] / self.problem.most - 1
+        return self.timetable.last.week / self.problem.most - 1
 
 
 def solved(problem: Problem, effort: float) -> Solved:
@@ -45,13 +47,13 @@ def solved(problem: Problem, effort: float) -> Solved:
         ValueError: a timetable breaks a rule, or claims what the published table rules out.
     """
     begun = process_time()
-    found = schedule(problem.jobs, problem.available, effort=effort)
+    found = solve(Network.of(problem.jobs, problem.available), share=effort / USUAL)
     seconds = process_time() - begun
-    if not isinstance(found, Timetable) or (wrong := faults(problem.jobs, problem.available, found)):
+    if not isinstance(found, Timetable) or (wrong := faults(problem.jobs, problem.available, found.placed)):
         message = f"{problem.name}: {found if not isinstance(found, Timetable) else wrong}"
         raise ValueError(message)
-    if found.ends[0] < problem.least or found.bounds[0] > problem.most:
-        least, most = found.bounds[0], found.ends[0]
+    if found.last.week < problem.least or found.last.bound > problem.most:
+        least, most = found.last.bound, found.last.week
         message = f"{problem.name}: {least} to {most}, published {problem.least} to {problem.most}"
         raise ValueError(message)
     return Solved(problem, found, seconds)

@@ -26,6 +26,7 @@ from assessment.planning import (
     Schedule,
     Situation,
     build_roadmap,
+    in_begin_order,
     relaxations,
     schedule_roadmap,
 )
@@ -116,6 +117,8 @@ def _planned(
     roadmap = build_roadmap(situation, request)
     laid = schedule_roadmap(situation, roadmap, calendar) if roadmap.feasible else None
     schedule = laid if isinstance(laid, Schedule) else None
+    if schedule is not None:
+        roadmap = in_begin_order(roadmap, schedule)
     return PlanResult(
         roadmap,
         laid,

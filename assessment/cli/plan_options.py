@@ -43,6 +43,10 @@ class PlanOptions(TypedDict):
     cost: tuple[str, ...]
     owner: tuple[str, ...]
     now: int
+    in_hand: int
+    piece: float
+    one_week: float
+    target_first: bool
 
 
 def _repeated(name: str, metavar: str, about: str) -> Callable[[Command], Command]:
@@ -73,6 +77,20 @@ OPTIONS = (
     _repeated("--cost", "ITEM:POINT=DAYS", "Other person-days for a step."),
     _repeated("--owner", "ITEM:POINT=F", "Another function for a step."),
     click.option("--now", type=int, default=1, metavar="WEEK", help="The week it is now (default: 1)."),
+    click.option("--in-hand", type=int, default=2, show_default=True, help="Steps a person does at once."),
+    click.option(
+        "--piece", type=float, default=0.5, show_default=True, help="Least person-days a week in a step."
+    ),
+    click.option(
+        "--one-week",
+        type=float,
+        default=1.0,
+        show_default=True,
+        help="Steps of so many person-days, or fewer, are done in one week.",
+    ),
+    click.option(
+        "--target-first", is_flag=True, help="Open the gate asked for first, then those on the way to it."
+    ),
 )
 """Those marked * may be repeated."""
 
@@ -108,6 +126,10 @@ def request_from(options: PlanOptions, settings: Settings) -> PlanRequest:
         own_events=tuple(read.freeze(number, one) for number, one in enumerate(options["freeze"], start=1)),
         edits=read.edits(options),
         now_week=options["now"],
+        in_hand=options["in_hand"],
+        piece=options["piece"],
+        one_week=options["one_week"],
+        nearest_first=not options["target_first"],
     )
 
 
@@ -208,15 +230,24 @@ class _Reader:
         return self.move(option, step), value
 
 
-VALUES = frozenset({"force", "days", "capacity", "weeks", "start", "freeze", "now", "cost", "fix"})
+VALUES = frozenset(
+    {
+        *("force", "days", "capacity", "weeks", "start", "freeze", "now", "cost", "fix"),
+        *("in-hand", "piece", "one-week"),
+    }
+)
 """Options whose value can be wrong in a way of its own."""
+
+
+OPTION_OF = {"now_week": "now", "in_hand": "in-hand", "one_week": "one-week"}
+"""The option that fills a part of a request, where it is not called the same."""
 
 
 def refusal(
     trouble: PlanRequestError, instrument: Instrument, events: Iterable[str], options: PlanOptions
 ) -> Localized:
     """Name the wrong value of a plan request, and what may be said instead."""
-    place, given = {"now_week": "now"}.get(trouble.place, trouble.place), trouble.given
+    place, given = OPTION_OF.get(trouble.place, trouble.place), trouble.given
     known = _known_names(instrument, events)
     if place == "edits":
         return _no_such_step(given, instrument, options)
@@ -226,7 +257,7 @@ def refusal(
     name = given.partition("=")[0]
     if place in known and name not in known[place] and ".." not in given:
         return _unknown(place, place, name, known[place])
-    kind = place if place in VALUES else "other"
+    kind = place.replace("-", "_") if place in VALUES else "other"
     return _refused(place, Text(f"cli.option.wrong.{kind}", given=given), Text(f"cli.option.fix.{kind}"))
 
 

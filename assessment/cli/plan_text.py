@@ -15,7 +15,7 @@ from assessment.planning import (
     build_roadmap,
     regrets,
 )
-from assessment.planning.explanations import why_now
+from assessment.planning.explanations import other_order, why_now
 from assessment.planning.moves import Move
 from assessment.planning.outlook import Outlook, outlook
 from assessment.planning.report import by_language
@@ -206,6 +206,8 @@ def _weeks(schedule: Schedule, names: BankNames) -> Iterator[str]:
         kind = "reached_and_all_done" if schedule.gate_week else "all_done"
     yield names.say(f"cli.plan.{kind}", last=schedule.last_week, gate=schedule.gate_week)
     yield names.text(schedule.binds)
+    if (other := other_order(schedule, names.instrument)) is not None:
+        yield names.text(other)
     assumed = [names.function(load.function) for load in schedule.loads if load.assumed]
     if assumed:
         yield names.say("cli.plan.assumed", names=names.list(assumed))

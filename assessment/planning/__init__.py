@@ -5,7 +5,7 @@ from assessment.planning.relaxations import relaxations
 from assessment.planning.request import Edit, PlanRequest, PlanRequestError, Situation
 from assessment.planning.roadmap import Roadmap, build_roadmap
 from assessment.planning.schedule import NoSchedule, Relaxation, Schedule
-from assessment.planning.scheduler import schedule_roadmap
+from assessment.planning.scheduler import in_begin_order, schedule_roadmap
 
 __all__ = [
     "Edit",
@@ -18,6 +18,7 @@ __all__ = [
     "Schedule",
     "Situation",
     "build_roadmap",
+    "in_begin_order",
     "regrets",
     "relaxations",
     "schedule_roadmap",

@@ -8,7 +8,7 @@ from assessment.instrument.model import Instrument
 from assessment.planning.request import Situation
 from assessment.planning.roadmap import PlannedStep, Roadmap, person_days
 from assessment.planning.schedule import Schedule, ScheduledStep
-from assessment.planning.scheduling.jobs import Binding, Job, NoTimetable
+from assessment.planning.scheduling.jobs import Binding, Job, NoTimetable, Reached
 from assessment.planning.selection import move_space_of, select_moves
 from assessment.planning.step_jobs import Capacity
 from assessment.texts import Localized, Names, Text
@@ -19,21 +19,29 @@ CHAIN_SHOWN = 3
 
 @dataclass(frozen=True)
 class Limit:
-    """A week something is over in, how early that could be at best, and why."""
+    """A week something is reached in, how early that could be at best, and a reason for that."""
 
     week: int
     bound: int
-    """Nothing is over before this week."""
-    why: Binding
+    """No schedule at all has it earlier."""
+    in_order: int
+    """No schedule that has the gates before it as early has it earlier."""
+    why: Binding | None
+    """Of the same thing; its weeks are at most the bound."""
+
+    @classmethod
+    def of(cls, reached: Reached, why: Binding | None) -> "Limit":
+        """Return what is known of something, and its reason."""
+        return cls(reached.week, reached.bound, reached.bound_in_order, why)
 
     @property
     def is_plain(self) -> bool:
         """Whether the reason alone accounts for the week."""
-        return self.week == self.bound == self.why.weeks
+        return self.why is not None and self.week == self.why.weeks
 
 
 def binds(situation: Situation, capacity: Capacity, target: Limit | None, end: Limit | None) -> Localized:
-    """Say what needs all the weeks, and how sure it is that it cannot go faster.
+    """Return what needs all the weeks, and how sure it is that it cannot go faster.
 
     Args:
         situation: knows the names.
@@ -43,10 +51,13 @@ def binds(situation: Situation, capacity: Capacity, target: Limit | None, end: L
     """
     if end is None:
         return Text("planning.nothing_to_lay_out")
-    if target is None or target.week == end.week:
+    if target is None or (target.week == end.week and not target.is_plain):
         return _said(situation, capacity, end)
-    both = target.is_plain and end.is_plain and target.why.resource == end.why.resource
-    if both and end.why.resource is not None:
+    if target.week == end.week:
+        return _said(situation, capacity, target)
+    same = target.why is not None and end.why is not None and target.why.resource == end.why.resource
+    named = end.why is not None and end.why.resource is not None and not end.why.in_hand
+    if target.is_plain and end.is_plain and same and named and end.why is not None and end.why.resource:
         return Text(
             "planning.binds_both",
             function=_function(situation, end.why.resource),
@@ -59,15 +70,24 @@ def binds(situation: Situation, capacity: Capacity, target: Limit | None, end: L
 
 
 def _said(situation: Situation, capacity: Capacity, limit: Limit) -> Localized:
-    why = _why(situation, capacity, limit.why)
-    if limit.is_plain:
-        return Text("planning.cannot_be_faster", why=why)
+    """Return how sure a week is, with its reason where that accounts for it."""
+    if limit.is_plain and limit.why is not None:
+        return Text("planning.cannot_be_faster", why=_why(situation, capacity, limit.why))
     if limit.week == limit.bound:
-        return Text("planning.all_ways_compared", why=why, week=limit.week)
-    return Text("planning.not_proven", why=why, week=limit.week, bound=limit.bound)
+        return Text("planning.all_ways_compared", week=limit.week)
+    if limit.week == limit.in_order:
+        return Text("planning.earliest_in_order", week=limit.week, bound=limit.bound)
+    return Text("planning.best_found", week=limit.week, bound=limit.in_order)
 
 
 def _why(situation: Situation, capacity: Capacity, binding: Binding) -> Localized:
+    if binding.resource is not None and binding.in_hand:
+        return Text(
+            "planning.in_hand_needs",
+            function=_function(situation, binding.resource),
+            count=capacity.in_hand[binding.resource],
+            week=binding.weeks,
+        )
     if binding.resource is not None:
         return Text(
             "planning.function_needs",
@@ -94,6 +114,27 @@ def _arrows(names: Sequence[Localized]) -> Localized:
     for name in reversed(shown[:-1]):
         whole = Text("planning.then", first=name, then=whole)
     return whole
+
+
+def other_order(schedule: Schedule, instrument: Instrument) -> Localized | None:
+    """Return what the other order of the gates would give; None where that is not worth saying."""
+    other = schedule.other_order
+    if other is None:
+        return None
+    names = {stage.id: stage.name for stage in instrument.stages}
+    here = {gate.stage: gate.week for gate in schedule.gates}
+    stages = [stage for stage in instrument.stage_ids if stage in here]
+    nearest, target = stages[0], stages[-1]
+    turned = "nearest" if other.request.nearest_first else "target"
+    return Text(
+        f"planning.{turned}_first_instead",
+        nearest=names[nearest],
+        target=names[target],
+        week=here[nearest],
+        last=here[target],
+        other_week=other.weeks[nearest],
+        other_last=other.weeks[target],
+    )
 
 
 def clashes(

@@ -2,36 +2,52 @@
 
 One of them is other steps to the same target: every step that is open becomes
 a job; of the sets that reach the target, the cheapest is taken whose chains and
-person-days leave room for it by the last week.
+person-days leave room for it by the last week; then one that fits by a week
+sooner, until one can be laid out.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assessment.instrument.calendar import Event
-from assessment.planning.moves import MoveSpace, job_id
+from assessment.planning.moves import Move, MoveSpace, job_id
 from assessment.planning.request import MOST_WEEKS, Edit, PlanRequest, Situation
 from assessment.planning.requirements import Requirements
 from assessment.planning.roadmap import Roadmap, build_roadmap, person_days
 from assessment.planning.schedule import Relaxation, Schedule
-from assessment.planning.scheduler import schedule_roadmap
-from assessment.planning.scheduling.jobs import Available, Job, Work
+from assessment.planning.scheduler import is_thinkable, schedule_roadmap
+from assessment.planning.scheduling.jobs import Job
 from assessment.planning.scheduling.network import Network
 from assessment.planning.scheduling.tiers import cheapest_by
 from assessment.planning.selection import move_space_of, requirements_of
-from assessment.planning.step_jobs import MOST_A_WEEK, available, capacity_of, events_for, fixed_start
+from assessment.planning.step_jobs import (
+    Capacity,
+    available,
+    capacity_of,
+    events_for,
+    fixed_start,
+    move_of,
+    work_of,
+)
 from assessment.texts import Localized, Names, Text
 
-PUT_BACK = 6
-"""Of the items left out for others that fit, how many are tried to be kept after all, and are named."""
+NAMED = 6
+"""Steps to leave out that a sentence names."""
+ROUNDS = 5
+"""How often steps are left out, and the rest is chosen again, to come to a list that fits."""
+TRIES = 3
+"""How often something that should fit is laid out before it is given up."""
 MOST_MORE = 40
 """Half person-days a week more, at most, that are tried for one function."""
 
-Told = Callable[[], None]
+OnProgress = Callable[[], None]
 
 
 def relaxations(
-    situation: Situation, request: PlanRequest, calendar: Sequence[Event] = (), told: Told | None = None
+    situation: Situation,
+    request: PlanRequest,
+    calendar: Sequence[Event] = (),
+    on_progress: OnProgress | None = None,
 ) -> list[Relaxation]:
     """Return single changes of a wish that make it possible, in the order of what they ask of the team.
 
@@ -39,9 +55,9 @@ def relaxations(
         situation: of the merchant.
         request: a wish without a roadmap, or whose steps do not fit, its target filled in.
         calendar: the platform's events.
-        told: called before each try.
+        on_progress: called before each try.
     """
-    trial = _Trial(situation, calendar, told or (lambda: None))
+    trial = _Trial(situation, calendar, on_progress or (lambda: None))
     roadmap = build_roadmap(situation, request)
     tries = [_less_asked(trial, request), _lower_target(trial, request)]
     if roadmap.feasible:
@@ -62,7 +78,7 @@ class _Trial:
 
     situation: Situation
     calendar: Sequence[Event]
-    told: Told
+    on_progress: OnProgress
 
     def schedule(
         self, request: PlanRequest, roadmap: Roadmap | None = None
@@ -73,7 +89,7 @@ class _Trial:
             request: the wish.
             roadmap: where it is known to stay the same.
         """
-        self.told()
+        self.on_progress()
         drawn = (
             build_roadmap(self.situation, request) if roadmap is None else replace(roadmap, request=request)
         )
@@ -82,9 +98,11 @@ class _Trial:
         found = schedule_roadmap(self.situation, drawn, self.calendar)
         return (drawn, found) if isinstance(found, Schedule) else None
 
-    def relaxation(self, request: PlanRequest, said: Localized) -> Iterator[Relaxation]:
-        """Yield a change if it works."""
-        tried = self.schedule(request)
+    def relaxation(
+        self, request: PlanRequest, said: Localized, tried: tuple[Roadmap, Schedule] | None = None
+    ) -> Iterator[Relaxation]:
+        """Yield a change if it works, or is known to."""
+        tried = tried or self.schedule(request)
         if tried is not None:
             roadmap, schedule = tried
             yield Relaxation(roadmap.request, said, schedule.gate_week or None, roadmap.effort_days)
@@ -139,46 +157,124 @@ def _least_more(
 ) -> float | None:
     """Return the least person-days a week more, for each of some functions, that make the steps fit."""
 
-    def fits(half_days: int) -> bool:
+    def wider(half_days: int) -> PlanRequest:
         more = {function: days + half_days / 2 for function, days in now.items()}
-        return trial.schedule(replace(request, capacity={**request.capacity, **more}), roadmap) is not None
+        return replace(request, capacity={**request.capacity, **more})
 
-    if not fits(MOST_MORE):
+    def may_fit(half_days: int) -> bool:
+        return is_thinkable(trial.situation, replace(roadmap, request=wider(half_days)), trial.calendar)
+
+    if not may_fit(MOST_MORE):
         return None
     too_few, enough = 0, MOST_MORE
     while enough - too_few > 1:
         middle = (too_few + enough) // 2
-        if fits(middle):
+        if may_fit(middle):
             enough = middle
         else:
             too_few = middle
-    return enough / 2
+    for half_days in range(enough, min(enough + TRIES, MOST_MORE + 1)):
+        if trial.schedule(wider(half_days), roadmap) is not None:
+            return half_days / 2
+    return None
 
 
 def _other_steps(trial: _Trial, request: PlanRequest, roadmap: Roadmap) -> Iterator[Relaxation]:
     """Try dearer steps to the same target that are over sooner, or belong to somebody else."""
-    trial.told()
-    situation, instrument = trial.situation, trial.situation.results.instrument
-    units = available(
-        capacity_of(instrument, request, situation.team), events_for(request, trial.calendar), request.start
-    )
-    left_out = alternative_steps(situation, request, units)
-    if left_out is None or (tried := trial.schedule(_without(request, left_out))) is None:
+    if request.stage is None and request.dimension is None:
         return
-    for item in sorted(left_out)[:PUT_BACK]:
-        fewer = trial.schedule(_without(request, left_out - {item}))
-        if fewer is not None:
-            left_out, tried = left_out - {item}, fewer
-    more = tried[0].effort_days - roadmap.effort_days
-    names = Names([instrument.item(item).label for item in sorted(left_out)], most=PUT_BACK)
-    yield from trial.relaxation(
-        _without(request, left_out),
-        Text("planning.instead_of", names=names, effort=person_days(more)),
+    trial.on_progress()
+    for dropped in _left_out(trial, request, roadmap):
+        changed = _without(request, dropped)
+        tried = trial.schedule(changed)
+        if tried is None:
+            continue
+        instrument = trial.situation.results.instrument
+        names = Names(
+            [
+                Text("planning.item_to_point", name=instrument.item(item).label, point=point)
+                for item, point in sorted(dropped)
+            ],
+            most=NAMED,
+            quoted=False,
+        )
+        more = tried[0].effort_days - roadmap.effort_days
+        yield from trial.relaxation(
+            changed, Text("planning.instead_of", names=names, effort=person_days(more)), tried
+        )
+        return
+
+
+def _left_out(trial: _Trial, request: PlanRequest, roadmap: Roadmap) -> Iterator[frozenset[Move]]:
+    """Yield steps without which the cheapest list may fit into the weeks."""
+    situation = trial.situation
+    events = events_for(request, trial.calendar)
+    capacity = capacity_of(situation.results.instrument, request, situation.team)
+    space = move_space_of(situation, request, roadmap.margin)
+    requirements = requirements_of(space, request)
+    network = Network.of(
+        _all_jobs(space, requirements, request, capacity), available(capacity, events, request.start)
     )
+    last = request.weeks or MOST_WEEKS
+    seen: set[frozenset[Move]] = set()
+    for week in range(last, max(0, last - TRIES), -1):
+        fits = cheapest_by(requirements, network, week)
+        if fits is None:
+            return
+        dropped = _to_get(situation, request, roadmap, fits)
+        if dropped and dropped not in seen:
+            seen.add(dropped)
+            yield dropped
 
 
-def _without(request: PlanRequest, items: frozenset[str]) -> PlanRequest:
-    return replace(request, exclude=request.exclude | items)
+def _to_get(
+    situation: Situation, request: PlanRequest, roadmap: Roadmap, wanted: frozenset[Move]
+) -> frozenset[Move] | None:
+    """Return the steps to drop so that the cheapest list is one wanted; None where that fails."""
+    dropped: frozenset[Move] = frozenset()
+    for _ in range(ROUNDS):
+        more = {move_of(step) for step in roadmap.steps} - wanted
+        if not more:
+            break
+        lowest = {item: min(point for other, point in more if other == item) for item, _ in more}
+        dropped |= frozenset(lowest.items())
+        roadmap = build_roadmap(situation, _without(request, dropped))
+        if not roadmap.feasible:
+            return None
+    return dropped
+
+
+def _without(request: PlanRequest, dropped: frozenset[Move]) -> PlanRequest:
+    """Return the request with some steps not to be taken."""
+    edits = {
+        move: replace(request.edits.get(move, Edit()), status="dropped", start_week=None) for move in dropped
+    }
+    return replace(request, edits={**request.edits, **edits})
+
+
+def _all_jobs(
+    space: MoveSpace, requirements: Requirements, request: PlanRequest, capacity: Capacity
+) -> list[Job]:
+    """Return every step that is open as a job."""
+    jobs = []
+    for move, units in requirements.half_days.items():
+        step, item = space.step(move), space.judge.items[move[0]].item
+        if step is None:
+            continue
+        edit = request.edits.get(move, Edit())
+        fixed = fixed_start(edit, request)
+        jobs.append(
+            Job(
+                id=job_id(move),
+                weeks=max(1, step.weeks),
+                work=work_of(request, capacity, step.owner or item.owner, units),
+                needs=tuple(map(job_id, requirements.needs[move])),
+                earliest=1 if fixed is not None else request.now_week,
+                start=fixed,
+                begun=edit.status == "doing",
+            )
+        )
+    return jobs
 
 
 def _less_fixed(trial: _Trial, request: PlanRequest) -> Iterator[Relaxation]:
@@ -244,59 +340,3 @@ def _lower_target(trial: _Trial, request: PlanRequest) -> Iterator[Relaxation]:
 
 def _edited(request: PlanRequest, move: tuple[str, int], edit: Edit) -> Mapping[tuple[str, int], Edit]:
     return {**request.edits, move: edit}
-
-
-ROUNDS = 5
-"""How often items are left out, and the rest is drawn again."""
-
-
-def alternative_steps(situation: Situation, request: PlanRequest, units: Available) -> frozenset[str] | None:
-    """Return items without which the cheapest steps may fit; None where no steps can.
-
-    Args:
-        situation: of the merchant.
-        request: a wish for a stage or a score, whose cheapest steps do not fit.
-        units: what the functions have in each week.
-    """
-    roadmap = build_roadmap(situation, request)
-    if not roadmap.feasible or (request.stage is None and request.dimension is None):
-        return None
-    space = move_space_of(situation, request, roadmap.margin)
-    requirements = requirements_of(space, request)
-    fits = cheapest_by(
-        requirements, Network.of(_all_jobs(space, requirements, request), units), request.weeks or MOST_WEEKS
-    )
-    if fits is None:
-        return None
-    wanted = {item for item, _ in fits}
-    left_out: frozenset[str] = frozenset()
-    for _ in range(ROUNDS):
-        more = {step.item for step in roadmap.steps} - wanted - request.force
-        if not more:
-            return left_out or None
-        left_out |= more
-        roadmap = build_roadmap(situation, replace(request, exclude=request.exclude | left_out))
-        if not roadmap.feasible:
-            return None
-    return None
-
-
-def _all_jobs(space: MoveSpace, requirements: Requirements, request: PlanRequest) -> list[Job]:
-    """Return every step that is open as a job."""
-    jobs = []
-    for move, units in requirements.half_days.items():
-        step, item = space.step(move), space.judge.items[move[0]].item
-        if step is None:
-            continue
-        fixed = fixed_start(request.edits.get(move, Edit()), request)
-        jobs.append(
-            Job(
-                id=job_id(move),
-                weeks=max(1, step.weeks),
-                work={step.owner or item.owner: Work(units, MOST_A_WEEK)} if units else {},
-                needs=tuple(map(job_id, requirements.needs[move])),
-                earliest=1 if fixed is not None else request.now_week,
-                start=fixed,
-            )
-        )
-    return jobs

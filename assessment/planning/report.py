@@ -8,7 +8,7 @@ from assessment.instrument.model import Criterion, Instrument
 from assessment.planning.explanations import why_now
 from assessment.planning.request import request_as_json
 from assessment.planning.roadmap import PlannedStep, Roadmap
-from assessment.planning.schedule import NoSchedule, Relaxation, Schedule
+from assessment.planning.schedule import NoSchedule, OtherOrder, Relaxation, Schedule
 from assessment.texts import Localized, Sentences
 
 
@@ -125,6 +125,30 @@ def _schedule(schedule: Schedule, roadmap: Roadmap, instrument: Instrument) -> d
             for one in schedule.milestones
         ],
         "events": [_event(event) for event in schedule.events],
+        "work": [
+            {
+                "item": step.item,
+                "to_point": step.to_point,
+                "owner": step.owner,
+                "start_week": step.start_week,
+                "worked_until": step.worked_until,
+                "end_week": step.end_week,
+                "days": list(step.days),
+            }
+            for step in schedule.steps
+        ],
+        "in_hand": dict(schedule.in_hand),
+        "gates": [
+            {
+                "stage": gate.stage,
+                "week": gate.week,
+                "bound_week": gate.bound,
+                "bound_in_order": gate.bound_in_order,
+            }
+            for gate in schedule.gates
+        ],
+        "last_in_order": schedule.last_in_order,
+        "other_order": _other_order(schedule.other_order),
         "missed": [
             {
                 "event": one.event.id,
@@ -141,6 +165,17 @@ def _schedule(schedule: Schedule, roadmap: Roadmap, instrument: Instrument) -> d
             }
             for step in roadmap.steps
         ],
+    }
+
+
+def _other_order(other: OtherOrder | None) -> dict[str, Any] | None:
+    if other is None:
+        return None
+    return {
+        "nearest_first": other.request.nearest_first,
+        "weeks": dict(other.weeks),
+        "last_week": other.last_week,
+        "wish": request_as_json(other.request),
     }
 
 

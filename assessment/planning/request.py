@@ -76,6 +76,14 @@ class PlanRequest:
     """What was changed by hand, by item and point."""
     now_week: int = 1
     """The week it is now: what has not begun cannot start before."""
+    in_hand: int = 2
+    """Steps that one person works on at once at most; one that only waits to show is not counted."""
+    piece: float = 0.5
+    """Person-days that go into a step in each week of work at least; its last may have fewer."""
+    one_week: float = 1.0
+    """A step of so many person-days, or fewer, is done in one week where its function has the days."""
+    nearest_first: bool = True
+    """Whether the nearest gate comes first; else the gate asked for does, and then the others."""
 
 
 class PlanRequestError(ValueError):
@@ -131,7 +139,9 @@ def validated(request: PlanRequest, results: Results) -> PlanRequest:
             raise PlanRequestError("dimension", f"{request.dimension[0]}={request.dimension[1]:g}")
     if request.days is not None and not 0 < request.days < inf:
         raise PlanRequestError("days", f"{request.days:g}")
-    if not 0 <= request.margin <= 100:
+    if request.dimension is not None and not _in_tenths(request.dimension[1]):
+        raise PlanRequestError("dimension", f"{request.dimension[0]}={request.dimension[1]:g}")
+    if not 0 <= request.margin <= 100 or not _in_tenths(request.margin):
         raise PlanRequestError("margin", f"{request.margin:g}")
     _check_weeks(request, results.instrument)
     _check_edits(request, results.instrument)
@@ -142,6 +152,10 @@ MOST_DAYS = 500.0
 """Person-days a week that are still believed."""
 MOST_WEEKS = 520
 """Ten years: no week beyond is believed."""
+MOST_IN_HAND = 20
+"""Steps in hand at once for each person that are still believed."""
+MOST_PIECE = 2.0
+"""Person-days: what goes into one step in a week at most."""
 DATES = (date(2000, 1, 1), date(2100, 12, 31))
 """The first and the last day that are believed."""
 LONGEST_EVENT = 366
@@ -163,6 +177,15 @@ def _check_weeks(request: PlanRequest, instrument: Instrument) -> None:
         raise PlanRequestError("weeks", f"{request.weeks}")
     if not 0 < request.now_week <= MOST_WEEKS:
         raise PlanRequestError("now_week", f"{request.now_week}")
+    _check_work(request)
+
+
+def _check_work(request: PlanRequest) -> None:
+    if not 0 < request.in_hand <= MOST_IN_HAND:
+        raise PlanRequestError("in_hand", f"{request.in_hand}")
+    for place, days, least in (("piece", request.piece, 0.5), ("one_week", request.one_week, 0.0)):
+        if not least <= days <= MOST_PIECE or not _in_halves(days):
+            raise PlanRequestError(place, f"{days:g}")
 
 
 def _check_event(event: Event, functions: Collection[str]) -> None:
@@ -192,6 +215,10 @@ def _check_edits(request: PlanRequest, instrument: Instrument) -> None:
 
 def _in_halves(days: float) -> bool:
     return days * 2 == int(days * 2)
+
+
+def _in_tenths(points: float) -> bool:
+    return round(points, 1) == points
 
 
 DEFAULT_DAYS = 20.0
@@ -227,6 +254,10 @@ def request_as_json(request: PlanRequest) -> dict[str, Any]:
             for (item, point), edit in sorted(request.edits.items())
         ],
         "now_week": request.now_week,
+        "in_hand": request.in_hand,
+        "piece": request.piece,
+        "one_week": request.one_week,
+        "nearest_first": request.nearest_first,
     }
 
 
@@ -255,6 +286,10 @@ def request_from_json(given: Mapping[str, Any]) -> PlanRequest:
         ),
         edits={(edit["item"], edit["point"]): _edit(edit) for edit in given.get("edits", ())},
         now_week=given.get("now_week", usual.now_week),
+        in_hand=given.get("in_hand", usual.in_hand),
+        piece=float(given.get("piece", usual.piece)),
+        one_week=float(given.get("one_week", usual.one_week)),
+        nearest_first=given.get("nearest_first", usual.nearest_first),
     )
 
 

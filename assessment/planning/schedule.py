@@ -5,7 +5,7 @@ Week 1 begins on the schedule's first day; week k holds the seven days from
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from assessment.instrument.calendar import Event
@@ -27,7 +27,7 @@ class ScheduledStep:
     end_week: int
     """The week its result can be seen, counted in."""
     days: tuple[float, ...]
-    """Person-days in each week from `start_week` to `end_week`."""
+    """Person-days in each week from `start_week` to `end_week`; after the work is done there are none."""
     fixed: bool = False
     """Whether somebody fixed its start; the rest is laid around it."""
 
@@ -35,6 +35,17 @@ class ScheduledStep:
     def move(self) -> Move:
         """The item and the point it is raised to."""
         return self.item, self.to_point
+
+    @property
+    def worked_until(self) -> int:
+        """The last week in which somebody works on it; from then on it waits to show."""
+        worked = [week for week, days in enumerate(self.days, start=self.start_week) if days]
+        return max(worked, default=self.start_week - 1)
+
+    def days_in(self, week: int) -> float:
+        """Return the person-days that go into it in a week."""
+        place = week - self.start_week
+        return self.days[place] if 0 <= place < len(self.days) else 0.0
 
 
 @dataclass(frozen=True)
@@ -73,29 +84,61 @@ class Missed:
 
 
 @dataclass(frozen=True)
+class GateWeek:
+    """When a gate on the way opens, and when at best."""
+
+    stage: str
+    week: int
+    """0 where it is open already."""
+    bound: int
+    """No schedule of these steps at all opens it before this week."""
+    bound_in_order: int
+    """Nor does one before this week that has the gates before it in the order gone for as early as here."""
+
+
+@dataclass(frozen=True)
+class OtherOrder:
+    """The weeks that going for the gates in another order would give."""
+
+    request: PlanRequest
+    """The same request for the other order."""
+    weeks: Mapping[str, int]
+    """The week each gate opens in then, by stage."""
+    last_week: int
+
+
+@dataclass(frozen=True)
 class Schedule:
     """Every step of a roadmap in its weeks."""
 
     start: date | None
     """The first day of week 1; None where nobody said, so that no events are looked at."""
     steps: Sequence[ScheduledStep]
-    """By start week, then in the order of the roadmap."""
+    """In the order in which they begin."""
     loads: Sequence[Load]
     """The functions that work, in the order of the instrument."""
     milestones: Sequence[Milestone]
     gate_week: int | None
     """The week the target is reached at its bare cuts, 0 where it is already; None for a number of days."""
     proven: bool
-    """Whether no schedule of these steps reaches the target, and is then over, in earlier weeks."""
+    """Whether no schedule of these steps is better: each gate in turn, then the last week."""
     bound_week: int
-    """No schedule that goes for the target first in the same way is over before this week."""
+    """No schedule of these steps at all is over before this week."""
     binds: Localized
     """What keeps it from being over sooner, in one sentence."""
     events: Sequence[Event]
     """The events that touch these weeks, the merchant's own among them, by first day."""
     missed: Sequence[Missed]
     gate_bound: int | None = None
-    """No schedule of these steps reaches the target before this week; None where nothing is known."""
+    """No schedule of these steps at all reaches the target before this week; None where there is none."""
+    gates: Sequence[GateWeek] = ()
+    """The gates on the way, in the order in which they are gone for."""
+    last_in_order: int = 0
+    """No schedule that opens the gates as early is over before this week."""
+    in_hand: Mapping[str, int] = field(default_factory=dict)
+    """Steps that each function works on at once at most."""
+    other_order: OtherOrder | None = None
+    """Where the order of the gates costs the one asked for two weeks or more: what the other order gives."""
 
     @property
     def last_week(self) -> int:

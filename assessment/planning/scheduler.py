@@ -1,25 +1,28 @@
-"""Lay a roadmap into weeks: from steps, people and dates to a schedule, or to what clashes."""
+"""From a roadmap to its weeks: steps, people and dates to a schedule, or to what clashes."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from assessment.instrument.calendar import Event
 from assessment.planning.explanations import Limit, binds, clashes
-from assessment.planning.moves import Move, MoveSpace, job_id
+from assessment.planning.moves import Move, job_id
 from assessment.planning.request import Edit, PlanRequest, Situation
 from assessment.planning.roadmap import PlannedStep, Roadmap
 from assessment.planning.schedule import (
+    GateWeek,
     Load,
     Missed,
     NoSchedule,
+    OtherOrder,
     Schedule,
     ScheduledStep,
     gate_week,
     milestones,
 )
-from assessment.planning.scheduling.jobs import Available, NoTimetable, Timetable
+from assessment.planning.scheduling.bounds import bound, misfits
+from assessment.planning.scheduling.jobs import Available, NoTimetable, Reached, Timetable
 from assessment.planning.scheduling.network import Network
-from assessment.planning.scheduling.tiers import PriorityTiers, priority_tiers
+from assessment.planning.scheduling.tiers import Aim, aims_of
 from assessment.planning.selection import move_space_of
 from assessment.planning.step_jobs import (
     Capacity,
@@ -31,188 +34,213 @@ from assessment.planning.step_jobs import (
     move_of,
 )
 
-TRIES = 3
-"""How often steps are laid, where those that should open the gate soonest turn out not to."""
+WORTH_SAYING = 2
+"""Weeks that the order of the gates may cost the one asked for before the other order is offered."""
 
-Told = Callable[[], None]
+BESIDE = 0.4
+"""The share of the effort that the other order of the gates is worth."""
 
-
-@dataclass(frozen=True)
-class _Laid:
-    """One way to lay the steps."""
-
-    order: PriorityTiers
-    found: Timetable
-    steps: Sequence[ScheduledStep]
-    """By start week, then in the order of the roadmap."""
-    reached: tuple[int | None, ...]
-    """The week each target on the way is reached."""
-
-    @property
-    def last(self) -> int:
-        """The week all is over."""
-        return max((step.end_week for step in self.steps), default=0)
-
-    @property
-    def rank(self) -> tuple[int, ...]:
-        """What is compared: the targets one after the other, then the end."""
-        return (*(week or 0 for week in self.reached), self.last)
-
-    @property
-    def target(self) -> Limit | None:
-        """When the target is reached, and why no sooner; None where it is at once, or there is none."""
-        week, bound = (self.reached[-1], self.order.bounds[-1]) if self.reached else (None, None)
-        own = [wave for wave in self.found.ends if wave < self.order.towards]
-        if not week or not own:
-            return None
-        wave = max(own, key=lambda one: (self.found.ends[one], -one))
-        return Limit(week, bound or 0, self.found.bindings[wave])
-
-    @property
-    def end(self) -> Limit | None:
-        """When all is over, and why no sooner."""
-        ends = self.found.ends
-        if not ends:
-            return None
-        wave = max(ends, key=lambda one: (ends[one], -one))
-        return Limit(ends[wave], self.found.bounds[wave], self.found.bindings[wave])
-
-    @property
-    def is_soonest(self) -> bool:
-        """Whether nothing reaches any of the targets sooner."""
-        return self.reached == self.order.bounds
+OnProgress = Callable[[], None]
 
 
 def schedule_roadmap(
     situation: Situation,
     roadmap: Roadmap,
     calendar: Sequence[Event] = (),
-    told: Told | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Schedule | NoSchedule:
-    """Lay the steps of a roadmap into weeks, so that the nearest gate opens as early as it can.
+    """Lay the steps of a roadmap into weeks, so that each gate on the way opens as early as it can.
 
     Args:
-        situation: the one the roadmap was drawn from.
+        situation: the one the roadmap was built from.
         roadmap: a feasible one; what it must respect stands in its request.
         calendar: the platform's events; only looked at where the request has a first day.
-        told: called now and then while it works, to show that it does.
+        on_progress: called now and then while it works, to show that it does.
 
     Returns:
         The schedule; or what clashes, where fixed weeks, deadlines or a missing
         function leave no room.
     """
-    events = events_for(roadmap.request, calendar)
-    capacity = capacity_of(situation.results.instrument, roadmap.request, situation.team)
-    units = available(capacity, events, roadmap.request.start)
-    best: _Laid | None = None
-    for laid in _ways(situation, roadmap, events, units, told or (lambda: None)):
-        if isinstance(laid, NoTimetable):
-            jobs = jobs_of(roadmap, events)
-            stuck = tuple(move_of(step) for step in roadmap.steps if job_id(move_of(step)) in laid.jobs)
-            return NoSchedule(clashes(situation, roadmap, capacity, laid, (jobs, events)), stuck)
-        best = laid if best is None else min(best, laid, key=lambda one: one.rank)
-    if best is None:
-        message = "nothing was laid"
-        raise RuntimeError(message)
-    return _schedule(situation, roadmap, events, (capacity, units), best)
+    problem = _Problem.of(situation, roadmap, calendar, on_progress or (lambda: None))
+    found = problem.solved()
+    if isinstance(found, NoTimetable):
+        stuck = tuple(move_of(step) for step in roadmap.steps if job_id(move_of(step)) in found.jobs)
+        jobs = list(problem.network.jobs.values())
+        return NoSchedule(clashes(situation, roadmap, problem.capacity, found, (jobs, problem.events)), stuck)
+    return problem.schedule(*problem.with_other_order(found))
 
 
-def _ways(
-    situation: Situation, roadmap: Roadmap, events: Sequence[Event], units: Available, told: Told
-) -> Iterator[_Laid | NoTimetable]:
-    """Yield the schedule of the steps that should open the gate soonest; others where they do not."""
-    from assessment.planning.scheduling.cp_model import schedule  # noqa: PLC0415 - the solver takes long to load
+def is_thinkable(situation: Situation, roadmap: Roadmap, calendar: Sequence[Event]) -> bool:
+    """Return whether nothing plainly speaks against the steps keeping their weeks: quick, and no promise."""
+    return not misfits(_Problem.of(situation, roadmap, calendar, lambda: None).network)
 
-    jobs = jobs_of(roadmap, events)
-    network = Network.of(jobs, units)
-    moves = [move_of(step) for step in roadmap.steps]
-    space = move_space_of(situation, roadmap.request, roadmap.margin)
-    tried: list[PriorityTiers] = []
-    least: tuple[int, ...] = ()
-    while len(tried) < TRIES:
-        told()
-        order = priority_tiers(situation, roadmap.request, moves, network, least)
-        if any(order.of == one.of for one in tried):
-            return
-        tried.append(order)
-        wave_of = {job_id(move): wave for move, wave in order.of.items()}
-        found = schedule(
-            [replace(job, wave=wave_of[job.id]) for job in jobs], units, told=lambda _progress: told()
+
+def in_begin_order(roadmap: Roadmap, schedule: Schedule) -> Roadmap:
+    """Return a roadmap with its steps in the order in which they begin."""
+    steps = {move_of(step): step for step in roadmap.steps}
+    return replace(roadmap, steps=[steps[one.move] for one in schedule.steps])
+
+
+@dataclass(frozen=True)
+class _Problem:
+    """One roadmap to lay into weeks."""
+
+    situation: Situation
+    roadmap: Roadmap
+    events: Sequence[Event]
+    capacity: Capacity
+    network: Network
+    on_progress: OnProgress
+    _aims: dict[bool, list[Aim]] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, situation: Situation, roadmap: Roadmap, calendar: Sequence[Event], on_progress: OnProgress
+    ) -> "_Problem":
+        request = roadmap.request
+        events = events_for(request, calendar)
+        capacity = capacity_of(situation.results.instrument, request, situation.team)
+        network = Network.of(jobs_of(roadmap, events, capacity), available(capacity, events, request.start))
+        return cls(situation, roadmap, events, capacity, network, on_progress)
+
+    @property
+    def units(self) -> Available:
+        """What the functions have in each week."""
+        return self.network.available
+
+    def aims(self, request: PlanRequest) -> list[Aim]:
+        """Return the targets on the way to what is asked for, in the order in which they are gone for."""
+        known = self._aims.get(request.nearest_first)
+        if known is None:
+            moves = [move_of(step) for step in self.roadmap.steps]
+            known = aims_of(self.situation, request, moves, self.network)
+            self._aims[request.nearest_first] = known
+        return known
+
+    def solved(self, request: PlanRequest | None = None, share: float = 1.0) -> Timetable | NoTimetable:
+        """Return the timetable of the steps, in the order of gates that a request asks for."""
+        from assessment.planning.scheduling.solve import solve  # noqa: PLC0415 - the solver takes long to load
+
+        self.on_progress()
+        aims = self.aims(request or self.roadmap.request)
+        return solve(self.network, [aim.target for aim in aims], self.on_progress, share=share)
+
+    def with_other_order(self, found: Timetable) -> tuple[Timetable, OtherOrder | None]:
+        """Return a timetable with what the other order of the gates proves, and gives if it differs."""
+        request = self.roadmap.request
+        if request.stage is None or len(found.goals) < WORTH_SAYING:
+            return found, None
+        turned = replace(request, nearest_first=not request.nearest_first)
+        if request.nearest_first and found.goals[-1].week - found.goals[-1].bound < WORTH_SAYING:
+            return found, None
+        other = self.solved(turned, BESIDE)
+        if isinstance(other, NoTimetable):
+            return found, None
+        if request.nearest_first:
+            found = _proven_by(found, other.goals[0].bound)
+        here, there = (self._gates(one, each) for one, each in ((request, found), (turned, other)))
+        gap = here[request.stage] - there[request.stage]
+        if (gap if request.nearest_first else -gap) < WORTH_SAYING:
+            return found, None
+        return found, OtherOrder(turned, there, other.last.week)
+
+    def _gates(self, request: PlanRequest, found: Timetable) -> dict[str, int]:
+        """Return the week each gate opens in, by stage."""
+        weeks = {}
+        for aim, reached in zip(self.aims(request), found.goals, strict=True):
+            weeks[aim.request.stage or ""] = reached.week
+        return weeks
+
+    def schedule(self, found: Timetable, other: OtherOrder | None) -> Schedule:
+        """Return a timetable as pages and files read it."""
+        situation, roadmap, request = self.situation, self.roadmap, self.roadmap.request
+        rank = {move_of(step): number for number, step in enumerate(roadmap.steps)}
+        steps = sorted(
+            (self._placed(step, found) for step in roadmap.steps),
+            key=lambda step: (step.start_week, step.worked_until, step.end_week, rank[step.move]),
         )
-        if isinstance(found, NoTimetable):
-            yield found
-            return
-        laid = _laid(roadmap, space, order, found)
-        yield laid
-        if laid.is_soonest:
-            return
-        late = [week != bound for week, bound in zip(laid.reached, order.bounds, strict=True)].index(True)
-        least = (*order.weeks[:late], order.weeks[late] + 1)
+        space = move_space_of(situation, request, roadmap.margin)
+        target = self._target(found)
+        schedule = Schedule(
+            start=request.start,
+            steps=steps,
+            loads=self._loads(steps),
+            milestones=milestones(space, request, steps),
+            gate_week=gate_week(space, request, steps),
+            gate_bound=None if target is None else target.bound,
+            proven=found.proven,
+            bound_week=found.last.bound,
+            binds=binds(
+                situation,
+                self.capacity,
+                self._limit(request, target),
+                None if found.why is None else Limit.of(found.last, found.why),
+            ),
+            events=[],
+            missed=[],
+            gates=self._gate_weeks(found),
+            last_in_order=found.last.bound_in_order,
+            in_hand=self.capacity.in_hand,
+            other_order=other,
+        )
+        last = schedule.last_week
+        seen = [event for event in self.events if _is_near(schedule, event, last)]
+        return replace(schedule, events=seen, missed=_missed(schedule, seen))
+
+    def _gate_weeks(self, found: Timetable) -> list[GateWeek]:
+        """Return when each gate on the way opens."""
+        if self.roadmap.request.stage is None:
+            return []
+        return [
+            GateWeek(aim.request.stage or "", one.week, one.bound, one.bound_in_order)
+            for aim, one in zip(self.aims(self.roadmap.request), found.goals, strict=True)
+        ]
+
+    def _target(self, found: Timetable) -> Reached | None:
+        """Return when the target asked for is reached."""
+        if not found.goals:
+            return None
+        return found.goals[-1 if self.roadmap.request.nearest_first else 0]
+
+    def _limit(self, request: PlanRequest, target: Reached | None) -> Limit | None:
+        """Return when the target is reached and why no sooner, by the steps nothing can do without."""
+        if target is None or not target.week:
+            return None
+        goal = self.aims(request)[-1 if request.nearest_first else 0].target.goal
+        needed = goal.needed(self.network.jobs.keys(), self.network.all_after)
+        return Limit.of(target, bound(self.network, needed) if needed else None)
+
+    def _placed(self, step: PlannedStep, found: Timetable) -> ScheduledStep:
+        placed, request = found.placed[job_id(move_of(step))], self.roadmap.request
+        worked = [units / 2 for units in placed.work.get(step.owner, ())]
+        length = placed.end - placed.start + 1
+        return ScheduledStep(
+            item=step.item,
+            to_point=step.to_point,
+            owner=step.owner,
+            start_week=placed.start,
+            end_week=placed.end,
+            days=(*worked, *(0.0,) * (length - len(worked))),
+            fixed=fixed_start(request.edits.get(move_of(step), Edit()), request) is not None,
+        )
+
+    def _loads(self, steps: Sequence[ScheduledStep]) -> list[Load]:
+        last = max((step.end_week for step in steps), default=0)
+        loads = []
+        for function in (one.id for one in self.situation.results.instrument.functions):
+            own = [step for step in steps if step.owner == function and any(step.days)]
+            if own:
+                days = tuple(sum(step.days_in(week) for step in own) for week in range(1, last + 1))
+                there = tuple(self.units.units(function, week) / 2 for week in range(1, last + 1))
+                loads.append(Load(function, days, there, function in self.capacity.assumed))
+        return loads
 
 
-def _laid(roadmap: Roadmap, space: MoveSpace, order: PriorityTiers, found: Timetable) -> _Laid:
-    rank = {move_of(step): number for number, step in enumerate(roadmap.steps)}
-    steps = sorted(
-        (_placed(step, roadmap.request, found) for step in roadmap.steps),
-        key=lambda step: (step.start_week, rank[step.move]),
-    )
-    return _Laid(order, found, steps, tuple(gate_week(space, aim, steps) for aim in order.aims))
-
-
-def _schedule(
-    situation: Situation,
-    roadmap: Roadmap,
-    events: Sequence[Event],
-    room: tuple[Capacity, Available],
-    laid: _Laid,
-) -> Schedule:
-    request, (capacity, units) = roadmap.request, room
-    schedule = Schedule(
-        start=request.start,
-        steps=laid.steps,
-        loads=_loads(situation, laid.steps, capacity, units),
-        milestones=milestones(move_space_of(situation, request, roadmap.margin), request, laid.steps),
-        gate_week=laid.reached[-1] if laid.reached else None,
-        gate_bound=laid.order.bounds[-1] if laid.reached else None,
-        proven=laid.found.proven and laid.is_soonest,
-        bound_week=max(laid.found.bounds.values(), default=0),
-        binds=binds(situation, capacity, laid.target, laid.end),
-        events=[],
-        missed=[],
-    )
-    seen = [event for event in events if _is_near(schedule, event, laid.last)]
-    return replace(schedule, events=seen, missed=_missed(schedule, seen))
-
-
-def _placed(step: PlannedStep, request: PlanRequest, found: Timetable) -> ScheduledStep:
-    placed = found.placed[job_id(move_of(step))]
-    empty = (0,) * (placed.end - placed.start + 1)
-    return ScheduledStep(
-        item=step.item,
-        to_point=step.to_point,
-        owner=step.owner,
-        start_week=placed.start,
-        end_week=placed.end,
-        days=tuple(units / 2 for units in placed.work.get(step.owner, empty)),
-        fixed=fixed_start(request.edits.get(move_of(step), Edit()), request) is not None,
-    )
-
-
-def _loads(
-    situation: Situation, steps: Sequence[ScheduledStep], capacity: Capacity, units: Available
-) -> list[Load]:
-    last = max((step.end_week for step in steps), default=0)
-    loads = []
-    for function in (one.id for one in situation.results.instrument.functions):
-        own = [step for step in steps if step.owner == function and any(step.days)]
-        if own:
-            days = [0.0] * last
-            for step in own:
-                for number, worked in enumerate(step.days):
-                    days[step.start_week - 1 + number] += worked
-            there = tuple(units.units(function, week) / 2 for week in range(1, last + 1))
-            loads.append(Load(function, tuple(days), there, function in capacity.assumed))
-    return loads
+def _proven_by(found: Timetable, least: int) -> Timetable:
+    """Return a timetable of which it is known that its last goal is reached in no order before a week."""
+    goal, last = found.goals[-1], found.last
+    goals = [*found.goals[:-1], replace(goal, bound=max(goal.bound, min(least, goal.week)))]
+    return replace(found, goals=goals, last=replace(last, bound=max(last.bound, min(least, last.week))))
 
 
 def _is_near(schedule: Schedule, event: Event, last: int) -> bool:

@@ -1,7 +1,7 @@
 """The steps of a roadmap as jobs for the scheduler, and what each function has of every week."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import floor
 
@@ -26,6 +26,8 @@ class Capacity:
     days: Mapping[str, float]
     assumed: frozenset[str]
     """Functions for which nobody said how many people there are, or that nobody does."""
+    in_hand: Mapping[str, int] = field(default_factory=dict)
+    """Steps that a function works on at once at most; those that only wait to show are not counted."""
 
 
 def capacity_of(instrument: Instrument, request: PlanRequest, team: Mapping[str, float]) -> Capacity:
@@ -41,14 +43,22 @@ def capacity_of(instrument: Instrument, request: PlanRequest, team: Mapping[str,
         else:
             days[function] = DAYS_A_PERSON if not team else NOBODY_DAYS
             assumed.add(function)
-    return Capacity(days, frozenset(assumed))
+    return Capacity(days, frozenset(assumed), _in_hand(instrument, request, team))
+
+
+def _in_hand(instrument: Instrument, request: PlanRequest, team: Mapping[str, float]) -> Mapping[str, int]:
+    """Return how many steps each function has in hand at once: so many a person, as for one where unknown."""
+    return {
+        function.id: max(1, floor(request.in_hand * (team.get(function.id) or 1.0)))
+        for function in instrument.functions
+    }
 
 
 def available(capacity: Capacity, events: Sequence[Event], start: date | None) -> Available:
     """Return the half person-days of every week; a week loses the share of its days that are frozen."""
     always = {function: round(2 * days) for function, days in capacity.days.items()}
     if start is None:
-        return Available(always)
+        return Available(always, in_hand=capacity.in_hand)
     weeks: dict[str, list[int]] = {}
     for function, units in always.items():
         frozen = frozen_days(events, function)
@@ -59,7 +69,7 @@ def available(capacity: Capacity, events: Sequence[Event], start: date | None) -
         ]
         if any(one != units for one in listed):
             weeks[function] = listed
-    return Available(always, weeks)
+    return Available(always, weeks, capacity.in_hand)
 
 
 def frozen_days(events: Sequence[Event], function: str) -> frozenset[date]:
@@ -95,8 +105,14 @@ def _last_day(event: Event) -> date:
     return max([event.ends, *(freeze.ends for freeze in event.freezes)])
 
 
-def jobs_of(roadmap: Roadmap, events: Sequence[Event]) -> list[Job]:
-    """Return the steps of a roadmap as jobs, all of one wave."""
+def jobs_of(roadmap: Roadmap, events: Sequence[Event], capacity: Capacity) -> list[Job]:
+    """Return the steps of a roadmap as jobs.
+
+    Args:
+        roadmap: the steps, and what they must respect.
+        events: that ask for some of them.
+        capacity: of the functions; it says how small the pieces are that steps are worked on in.
+    """
     request = roadmap.request
     chosen = frozenset(move_of(step) for step in roadmap.steps)
     heads = _earliest_ends(roadmap, chosen)
@@ -112,17 +128,33 @@ def jobs_of(roadmap: Roadmap, events: Sequence[Event]) -> list[Job]:
             Job(
                 id=job_id(move),
                 weeks=max(1, step.weeks),
-                work={step.owner: Work(units, MOST_A_WEEK)} if units else {},
+                work=work_of(request, capacity, step.owner, units),
                 needs=tuple(job_id(one) for one in _needs(step, chosen)),
                 value=value,
                 earliest=1 if fixed is not None else request.now_week,
                 start=fixed,
+                begun=edit.status == "doing",
                 deadline=min([one for one in (request.weeks, hard) if one is not None], default=None),
                 due=due,
                 late=LATE_WEEKS * value,
             )
         )
     return jobs
+
+
+def work_of(request: PlanRequest, capacity: Capacity, owner: str, units: int) -> Mapping[str, Work]:
+    """Return what a step of so many half person-days takes of its function, week by week.
+
+    A short one is done in one week, where its function ever has the days for
+    that; a longer one in pieces that are not too small.
+    """
+    if not units:
+        return {}
+    there = max(1, round(2 * capacity.days[owner]))
+    most = min(MOST_A_WEEK, there)
+    if units <= min(round(2 * request.one_week), most):
+        return {owner: Work(units, units, units)}
+    return {owner: Work(units, most, max(1, min(round(2 * request.piece), most)))}
 
 
 def move_of(step: PlannedStep) -> Move:

@@ -125,13 +125,17 @@ def faults(roadmap: Roadmap, schedule: Schedule, events: Sequence[Event]) -> lis
             "owner": one.owner == step.owner == (edit.owner or step.owner),
             "days": sum(one.days) == step.days and (edit.days is None or step.days == edit.days),
             "two days a week": all(0 <= days <= 2 for days in one.days),
-            "weeks": len(one.days) == one.end_week - one.start_week + 1 >= max(1, step.weeks),
+            "weeks": len(one.days) == one.end_week - one.start_week + 1
+            and one.end_week == max(one.start_week + max(1, step.weeks) - 1, one.worked_until),
             "needs": all(need.end_week < one.start_week for need in before),
             "fixed": one.start_week == fixed if fixed else one.start_week >= request.now_week,
             "deadline": request.weeks is None or one.end_week <= request.weeks,
-            "no start without time": bool(fixed)
-            or not step.days
-            or capacity(request, one.owner, one.start_week, events) > 0,
+            "begins with work": bool(fixed) or not step.days or one.days[0] > 0,
+            "goes on": edit.status == "doing"
+            or all(
+                one.days_in(week) or not capacity(request, one.owner, week, events)
+                for week in range(one.start_week, one.worked_until)
+            ),
         }
         wrong += [f"{move}: {name}" for name, holds in rules.items() if not holds]
         for week, days in enumerate(one.days, start=one.start_week):

@@ -76,12 +76,11 @@ def read(file: Path, least: int, most: int) -> Problem:
             id=f"{number:03}",
             weeks=requests[number][0],
             work={
-                f"r{place}": Work(taken * requests[number][0], taken)
+                f"r{place}": Work(taken * requests[number][0], taken, taken)
                 for place, taken in enumerate(requests[number][1:])
                 if taken
             },
             needs=tuple(f"{one:03}" for one in sorted(real) if number in after[one]),
-            rigid=True,
         )
         for number in sorted(real)
     ]

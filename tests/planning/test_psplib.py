@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from assessment.planning.scheduling.cp_model import schedule
 from assessment.planning.scheduling.jobs import Timetable
+from assessment.planning.scheduling.network import Network
+from assessment.planning.scheduling.solve import solve
 from tests.planning.problems import faults
 from tests.planning.psplib import folder, problems
 
-EFFORT = 1.0
+SHARE = 3.0
+"""Of the effort that a page takes."""
 SAMPLE = {"j30": 20, "j60": 80}
 """Of each set, one problem in so many: 24 and 6."""
 PROVEN = {"j30": 0.9, "j60": 0.5}
@@ -30,12 +32,12 @@ def test_every_timetable_is_right_and_none_beats_what_is_published(where: Path, 
     proven = 0
     tried = problems(where, kind)[:: SAMPLE[kind]]
     for problem in tried:
-        found = schedule(problem.jobs, problem.available, effort=EFFORT)
+        found = solve(Network.of(problem.jobs, problem.available), share=SHARE)
         assert isinstance(found, Timetable)
-        assert faults(problem.jobs, problem.available, found) == []
-        assert problem.least <= found.ends[0], problem.name
-        assert found.bounds[0] <= problem.most, problem.name
+        assert faults(problem.jobs, problem.available, found.placed) == []
+        assert problem.least <= found.last.week, problem.name
+        assert found.last.bound <= problem.most, problem.name
         if found.proven:
             proven += 1
-            assert problem.least <= found.ends[0] <= problem.most, problem.name
+            assert problem.least <= found.last.week <= problem.most, problem.name
     assert proven >= PROVEN[kind] * len(tried) > 0

@@ -1,209 +1,453 @@
-"""The schedule: jobs in weeks, the nearest wave over as early as it can be, then value early.
+"""The scheduling problem as a model for the solver: the only module that knows it, beside the path.
 
-What the heuristic finds is proven where it meets the bound worked out from
-chains and loads. Else the solver looks for an earlier end, or proves that
-there is none: one worker, a fixed seed and a limit in the solver's own steps,
-never the clock, so that the same jobs always give the same timetable. The only
-module that knows the solver (with the path).
+A job begins in one week and ends its work in one week: for each week there is
+a variable that says whether it has begun, and one that says whether its work
+is done. What it works is a number for each week in between. Which jobs reach a
+goal is a choice inside the model; so what is proven is proven of every
+schedule, whichever jobs it goes for first.
 
-A rigid job is an interval to it. What a job that may stretch works is a number
-for each week of its window, let in only once it has started and until it has
-ended; so a timetable that is right with few people stays right with more.
+One worker, a fixed seed, and a limit in the solver's own steps, never the
+clock: the same question always has the same answer.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from math import gcd
 
 from ortools.sat.python import cp_model
 
-from assessment.planning.scheduling.bounds import misfits
-from assessment.planning.scheduling.jobs import Available, Job, NoTimetable, Placed, Timetable
-from assessment.planning.scheduling.network import Network
-from assessment.planning.scheduling.search import Search, SearchProgress, SolverQuery, SolverResult
+from assessment.planning.scheduling.heuristic import Plan
+from assessment.planning.scheduling.jobs import Goal, Job, Placed, Sum
+from assessment.planning.scheduling.network import FAR, Network
+from assessment.planning.scheduling.search import SolverQuery, SolverResult
 
-EFFORT = 0.5
-"""The solver's deterministic limit for one search: two seconds or so, where most take tenths of one."""
+LARGEST = 2**60
+"""The largest sum of a condition, so that no product in the solver leaves 64 bits."""
 
-Demand = tuple[cp_model.IntervalVar, cp_model.LinearExprT]
-
-
-def schedule(
-    jobs: Sequence[Job],
-    available: Available,
-    *,
-    told: Callable[[SearchProgress], None] | None = None,
-    effort: float = EFFORT,
-) -> Timetable | NoTimetable:
-    """Lay jobs into weeks.
-
-    Args:
-        jobs: in any order; the order changes nothing.
-        available: the units of each resource in each week.
-        told: called between searches; it changes nothing.
-        effort: the solver's deterministic limit for one search.
-
-    Raises:
-        ValueError: jobs that need each other in a circle, or one that is not there.
-    """
-    network = Network.of(jobs, available)
-    if stuck := misfits(network):
-        return NoTimetable(stuck, proven=True)
-    return Search(network, partial(solved, effort=effort), told or _silent).run()
+Literal = cp_model.IntVar | int
+"""A variable that is 0 or 1, or the one of the two that is known."""
 
 
-def _silent(_progress: SearchProgress) -> None:
-    """Let nobody know."""
-
-
-def solved(ask: SolverQuery, effort: float) -> SolverResult:
+def solved(query: SolverQuery, effort: float) -> SolverResult:
     """Let the solver search within a limit, without any heuristic."""
-    model = _Model(ask)
-    if not model.possible:
-        return SolverResult(None, max(ask.latest.values()) + 1, impossible=True)
+    if _is_steady(query):
+        return _steady(query, effort)
+    model = _Model(query)
+    if model.impossible:
+        return SolverResult(None, FAR, impossible=True)
+    found: Plan | None = None
+    bound, taken = query.least, 0.0
+    # Without a relaxation it finds timetables faster, with one it proves more.
+    for linear, share in ((0, 0.4), (2, 0.6)):
+        solver = _solver(linear, share * effort)
+        status = solver.solve(model.model)
+        taken += solver.response_proto.deterministic_time
+        if status == cp_model.INFEASIBLE:
+            return SolverResult(None, FAR, impossible=model.exact, effort=taken)
+        if query.all_by is not None and not query.spread:
+            bound = max(bound, round(solver.best_objective_bound))
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            plan = {key: model.placed(key, solver) for key in model.jobs if model.is_placed(key, solver)}
+            found = plan if found is None else min(plan, found, key=_cost(query))
+        if status == cp_model.OPTIMAL:
+            break
+    return SolverResult(found, bound, impossible=False, effort=taken)
+
+
+def _is_steady(query: SolverQuery) -> bool:
+    """Whether every job takes as much in each of its weeks, and there is as much in every week."""
+    available = query.network.available
+    return (
+        query.all_by is not None
+        and not (query.goals or query.spread or available.weeks or available.in_hand)
+        and all(
+            work.is_steady and job.weeks == work.weeks
+            for job in query.network.jobs.values()
+            for work in job.work.values()
+        )
+    )
+
+
+def _steady(query: SolverQuery, effort: float) -> SolverResult:
+    """Search among whole intervals: where nothing but their weeks is open that is far quicker."""
+    model, network, last = cp_model.CpModel(), query.network, query.all_by or 0
+    latest = network.latest_ends_for(dict.fromkeys(network.jobs, last))
+    start: dict[str, cp_model.IntVar] = {}
+    taken: dict[str, list[tuple[cp_model.IntervalVar, int]]] = {one: [] for one in network.available.always}
+    over = model.new_int_var(min(query.least, last), last, "over")
+    for key, job in network.jobs.items():
+        first, until = network.earliest[key][0], network.latest_start(job, latest[key])
+        if first > until:
+            return SolverResult(None, FAR, impossible=True)
+        start[key] = model.new_int_var(first, until, f"start {key}")
+        whole = model.new_fixed_size_interval_var(start[key], job.weeks, f"job {key}")
+        for resource, work in job.work.items():
+            taken[resource].append((whole, work.most))
+        for need in job.needs:
+            model.add(start[key] >= start[need] + network.jobs[need].weeks)
+        model.add(over >= start[key] + (job.weeks - 1))
+    for resource, own in taken.items():
+        there = network.available.always[resource]
+        model.add_cumulative([one for one, _ in own], [units for _, units in own], there)
+    model.minimize(over)
+    solver = _solver(1, effort)
+    status = solver.solve(model)
+    effort = solver.response_proto.deterministic_time
+    if status == cp_model.INFEASIBLE:
+        return SolverResult(None, FAR, impossible=True, effort=effort)
+    bound = max(query.least, round(solver.best_objective_bound))
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return SolverResult(None, bound, impossible=False, effort=effort)
+    plan = {}
+    for key, job in network.jobs.items():
+        begins = solver.value(start[key])
+        rows = {one: (work.most,) * job.weeks for one, work in job.work.items()}
+        plan[key] = Placed(begins, begins + job.weeks - 1, rows)
+    return SolverResult(plan, bound, impossible=False, effort=effort)
+
+
+def _cost(query: SolverQuery) -> Callable[[Plan], int]:
+    """Return what is minimised."""
+    if query.spread:
+        return lambda plan: sum(placed.weeks_of_work for placed in plan.values())
+    return lambda plan: max((placed.end for placed in plan.values()), default=0)
+
+
+def _solver(linear: int, effort: float) -> cp_model.CpSolver:
+    """Return a solver that finds the same in the same model, every time."""
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0
-    solver.parameters.linearization_level = 2 if model.works else 1
+    solver.parameters.linearization_level = linear
     solver.parameters.max_deterministic_time = effort
     solver.parameters.catch_sigint_signal = False  # a page's thread has no signals to catch
-    status = solver.solve(model.model)
-    if status == cp_model.INFEASIBLE:
-        last = max((ask.latest[key] for key in ask.first_over), default=0)
-        return SolverResult(None, last + 1, impossible=True)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return SolverResult(None, ask.least, impossible=False)
-    plan = {key: model.placed(job, solver) for key, job in ask.network.jobs.items()}
-    least = round(solver.best_objective_bound) if ask.first_over else 0
-    return SolverResult(plan, least, impossible=False)
+    return solver
 
 
 class _Model:
-    """All timetables of some jobs, each over by its week."""
+    """All timetables of some jobs that keep what is asked."""
 
-    def __init__(self, ask: SolverQuery) -> None:
-        self.network = ask.network
+    def __init__(self, query: SolverQuery) -> None:
+        self.query = query
+        self.network: Network = query.network
         self.model = cp_model.CpModel()
-        self.possible = True
-        self.start: dict[str, cp_model.IntVar] = {}
-        self.end: dict[str, cp_model.IntVar] = {}
-        self.works: dict[tuple[str, str, int], cp_model.IntVar] = {}
-        self.rigid: dict[str, list[Demand]] = {resource: [] for resource in ask.network.available.always}
-        for key, job in ask.network.jobs.items():
-            self._add(job, ask.latest[key])
-        if not self.possible:
+        self.impossible = False
+        self.exact = True
+        self.made: dict[str, Literal] = {}
+        self.begun: dict[str, dict[int, Literal]] = {}
+        self.over: dict[tuple[str, str], dict[int, Literal]] = {}
+        self.works: dict[tuple[str, str], dict[int, cp_model.LinearExprT]] = {}
+        self.jobs = self._in_question()
+        for key in self.jobs:
+            self._add(self.network.jobs[key])
+        if self.impossible:
             return
-        for key, job in ask.network.jobs.items():
-            for need in job.needs:
-                self.model.add(self.start[key] > self.end[need])
-        horizon = max(ask.latest.values(), default=0)
-        for resource in ask.network.available.always:
-            self._share(resource, horizon)
-        if ask.first_over:
-            last = max(ask.latest[key] for key in ask.first_over)
-            over = self.model.new_int_var(min(ask.least, last), last, "over")
-            for key in sorted(ask.first_over):
-                self.model.add(over >= self.end[key])
-            self.model.minimize(over)
+        for key in self.jobs:
+            for need in self.network.jobs[key].needs:
+                self._after(key, need)
+        for resource in self.network.available.always:
+            self._share(resource)
+        for goal, week in query.goals:
+            self._reach(goal, week)
+        if query.all_by is not None:
+            if query.spread:
+                self._least_weeks_of_work()
+            else:
+                self._soonest(query.least, query.all_by)
+        self._hint()
 
-    def _add(self, job: Job, last: int) -> None:
-        """Add a job that ends by a week at the latest."""
-        first, soonest = self.network.heads[job.id]
-        latest = self.network.alone_back(job, last)
-        if first > latest or soonest > last:
-            self.possible = False
-            return
-        weeks = [week for week in range(first, latest + 1) if self.network.can_begin(job, week)]
-        if not weeks:
-            self.possible = False
-            return
-        start = self.model.new_int_var_from_domain(cp_model.Domain.from_values(weeks), f"start {job.id}")
-        end = self.model.new_int_var(soonest, last, f"end {job.id}")
-        self.start[job.id], self.end[job.id] = start, end
-        if job.rigid:
-            self.model.add(end == start + (job.weeks - 1))
-            interval = self.model.new_fixed_size_interval_var(start, job.weeks, f"job {job.id}")
-            for resource, work in job.work.items():
-                self.rigid[resource].append((interval, work.most))
-            return
-        self.model.add(end >= start + (job.weeks - 1))
-        if not any(work.amount for work in job.work.values()):
-            return
-        begun, over = self._by(start, first, last), self._by(end, first, last)
-        for resource, work in job.work.items():
-            if work.amount:
-                self._stretch(job, resource, begun, over)
+    def _hint(self) -> None:
+        """Let the solver begin near what is known."""
+        hinted: dict[int, tuple[cp_model.IntVar, int]] = {}
 
-    def _stretch(
-        self,
-        job: Job,
-        resource: str,
-        begun: Mapping[int, cp_model.IntVar],
-        over: Mapping[int, cp_model.IntVar],
-    ) -> None:
-        """Let a job work between its start and its end only, as much as it has to."""
-        work, first = job.work[resource], min(begun)
-        units = []
-        for week in begun:
-            most = min(work.most, work.amount, self.network.available.units(resource, week))
-            if most <= 0:
-                continue
-            amount = self.model.new_int_var(0, most, f"{job.id} {resource} {week}")
-            self.model.add(amount <= most * begun[week])
-            if week > first:
-                self.model.add(amount <= most - most * over[week - 1])
-            self.works[job.id, resource, week] = amount
-            units.append(amount)
-        self.model.add(cp_model.LinearExpr.sum(units) == work.amount)
+        def near(one: cp_model.LinearExprT, value: int) -> None:
+            if isinstance(one, cp_model.IntVar):
+                hinted.setdefault(one.index, (one, value))
 
-    def _by(self, when: cp_model.IntVar, first: int, last: int) -> dict[int, cp_model.IntVar]:
-        """Return, for each week, whether something has happened by its end."""
-        known = {}
-        for week in range(first, last + 1):
-            known[week] = self.model.new_bool_var("")
-            self.model.add(when <= week).only_enforce_if(known[week])
-            self.model.add(when > week).only_enforce_if(known[week].negated())
-            if week > first:
-                self.model.add_implication(known[week - 1], known[week])
-        return known
+        for key in self.jobs.keys() & self.query.hint.keys():
+            placed = self.query.hint[key]
+            near(self.made[key], placed.end <= self.jobs[key])
+            for week, one in self.begun[key].items():
+                near(one, placed.start <= week)
+            for resource, units in placed.work.items():
+                for week, one in self.over.get((key, resource), {}).items():
+                    near(one, placed.start + len(units) <= week + 1)
+                for week, amount in self.works.get((key, resource), {}).items():
+                    place = week - placed.start
+                    near(amount, units[place] if 0 <= place < len(units) else 0)
+        for _, (variable, value) in sorted(hinted.items()):
+            self.model.add_hint(variable, value)
 
-    def _share(self, resource: str, horizon: int) -> None:
-        """Let no week take more of a resource than there is."""
-        weekly: dict[int, list[cp_model.IntVar]] = {}
-        for (_, own, week), amount in self.works.items():
-            if own == resource:
-                weekly.setdefault(week, []).append(amount)
-        units = {week: self.network.available.units(resource, week) for week in range(1, horizon + 1)}
-        if not self.rigid[resource]:
-            for week, amounts in weekly.items():
-                self.model.add(cp_model.LinearExpr.sum(amounts) <= units[week])
-            return
-        most = max(units.values())
-        demands = list(self.rigid[resource])
-        for week, there in units.items():
-            here = self.model.new_fixed_size_interval_var(week, 1, "")
-            if there < most:
-                demands.append((here, most - there))
-            demands += [(here, amount) for amount in weekly.get(week, ())]
-        self.model.add_cumulative([one for one, _ in demands], [taken for _, taken in demands], most)
-
-    def placed(self, job: Job, solver: cp_model.CpSolver) -> Placed:
-        """Read where a job was put, with no idle weeks before its work or after what it needs."""
-        start, end = solver.value(self.start[job.id]), solver.value(self.end[job.id])
-        if job.rigid:
-            work = {resource: (one.most,) * job.weeks for resource, one in job.work.items()}
-            return Placed(start, end, work)
-        done = {
-            (resource, week): solver.value(amount)
-            for (key, resource, week), amount in self.works.items()
-            if key == job.id
+    def _in_question(self) -> dict[str, int]:
+        """Return the jobs that have to be looked at, in the order of needs, each with its last week."""
+        network, query = self.network, self.query
+        if query.all_by is not None:
+            latest = network.latest_ends_for(dict.fromkeys(network.jobs, query.all_by))
+            return {key: latest[key] for key in network.jobs}
+        horizon = max((week for _, week in query.goals), default=0)
+        useful = {
+            key
+            for goal, _ in query.goals
+            for one in (*goal.sums, *(part for of, _ in goal.choices for part in of))
+            if one.short > 0
+            for key in one.gains
         }
-        worked = [week for (_, week), amount in done.items() if amount]
-        end = max([start + job.weeks - 1, *worked])
+        chosen = network.with_needs(useful & network.jobs.keys()) | network.constrained
+        found = {}
+        for key in network.jobs:
+            if key in network.constrained:
+                found[key] = min(network.latest_ends[key], self._longest(network.jobs[key], horizon))
+            elif key in chosen and network.earliest[key][1] <= horizon:
+                found[key] = horizon
+        return found
+
+    def _longest(self, job: Job, horizon: int) -> int:
+        """Return a week by which a job that cannot be left has ended in any timetable worth looking at."""
         if job.start is None:
-            latest = min([end - job.weeks + 1, *worked])
-            start = max(week for week in range(start, latest + 1) if self.network.can_begin(job, week))
-        spread = {
-            resource: tuple(done.get((resource, week), 0) for week in range(start, end + 1))
-            for resource in job.work
-        }
-        return Placed(start, end, spread)
+            rest = sum(
+                one.weeks + sum(work.amount for work in one.work.values())
+                for one in self.network.jobs.values()
+                if one.id in self.network.constrained
+            )
+            return max(horizon, self.network.listed, job.earliest) + rest
+        week = max(job.start, self.network.listed, horizon)
+        return (
+            week + job.weeks + sum(work.amount for work in job.work.values()) + (horizon if job.begun else 0)
+        )
+
+    def _add(self, job: Job, /) -> None:
+        """Add a job that ends by a week at the latest, if it is made at all."""
+        last = self.jobs[job.id]
+        first, soonest = self.network.earliest[job.id]
+        must = self.query.all_by is not None or job.id in self.network.constrained
+        latest = self.network.latest_start(job, last)
+        if first > latest or soonest > last:
+            self.impossible = self.impossible or must
+            self.made[job.id] = 0
+            self.begun[job.id] = {}
+            return
+        made: Literal = 1 if must else self.model.new_bool_var(f"made {job.id}")
+        self.made[job.id] = made
+        begun: dict[int, Literal] = {}
+        before: Literal = 0
+        for week in range(first, latest + 1):
+            if week == latest:
+                now = made
+            elif self.network.can_begin(job, week):
+                now = self.model.new_bool_var(f"begun {job.id} {week}")
+                self._implies(before, now)
+            else:
+                now = before
+            begun[week] = before = now
+        if isinstance(made, cp_model.IntVar):
+            for now in begun.values():
+                self._implies(now, made)
+        self.begun[job.id] = begun
+        for resource in job.work:
+            self._work(job, resource, first, last)
+
+    def _work(self, job: Job, resource: str, first: int, last: int) -> None:
+        """Let a job be worked on from its beginning until it is done, without a break."""
+        work, units = job.work[resource], self.network.available.units
+        key, made = (job.id, resource), self.made[job.id]
+        begun = self.begun[job.id]
+        last = last if job.start is not None or work.amount > work.least else max(begun)
+        if job.start is None and work.amount <= work.least:
+            self.over[key] = begun  # all of it in the week it begins
+            self.works[key] = {
+                week: work.amount * (self.at(begun, week) - self.at(begun, week - 1)) for week in begun
+            }
+            return
+        over: dict[int, Literal] = {}
+        before: Literal = 0
+        for week in range(first, last + 1):
+            if week == last:
+                now = made
+            elif self.network.is_workable(job, resource, week):
+                now = self.model.new_bool_var(f"over {job.id} {resource} {week}")
+                self._implies(before, now)
+                self._implies(now, self.at(begun, week))
+            else:
+                now = before
+            over[week] = before = now
+        self.over[key] = over
+        works: dict[int, cp_model.LinearExprT] = {}
+        for week in range(first, last + 1):
+            if not self.network.is_workable(job, resource, week):
+                continue
+            most = min(work.most, units(resource, week), work.amount)
+            amount = self.model.new_int_var(0, most, f"{job.id} {resource} {week}")
+            in_hand = self.at(begun, week) - self.at(over, week - 1)
+            self.model.add(amount <= most * in_hand)
+            if not job.begun:
+                goes_on = self.at(begun, week) - self.at(over, week)
+                ends = self.at(over, week) - self.at(over, week - 1)
+                self.model.add(amount >= min(work.least, most) * goes_on + ends)
+            works[week] = amount
+        self.works[key] = works
+        self.model.add(cp_model.LinearExpr.sum(list(works.values())) == work.amount * made)
+
+    def at(self, row: Mapping[int, Literal], week: int) -> Literal:
+        """Return whether something has happened by a week."""
+        if not row:
+            return 0
+        return 0 if week < min(row) else row.get(week, row[max(row)])
+
+    def _implies(self, one: Literal, other: Literal) -> None:
+        if isinstance(one, int):
+            if one and isinstance(other, int):
+                self.impossible = self.impossible or not other
+            elif one:
+                self.model.add(other == 1)
+            return
+        if isinstance(other, int):
+            if not other:
+                self.model.add(one == 0)
+            return
+        if one is not other:
+            self.model.add_implication(one, other)
+
+    def _shown(self, key: str, week: int) -> list[Literal]:
+        """Return what must all hold for a job to have ended by a week."""
+        job = self.network.jobs[key]
+        weeks = [self.at(self.begun[key], week - job.weeks + 1)]
+        return weeks + [self.at(self.over[key, one], week) for one in job.work if (key, one) in self.over]
+
+    def _after(self, key: str, need: str) -> None:
+        """Let a job begin only after one that it needs has ended."""
+        if need not in self.jobs:
+            self._implies(self.made[key], 0)
+            return
+        known: Literal = 0
+        for week, begun in self.begun[key].items():
+            if begun is not known:  # else it can be no sooner than in the week before
+                for one in self._shown(need, week - 1):
+                    self._implies(begun, one)
+            known = begun
+
+    def _share(self, resource: str) -> None:
+        """Let no week take more of a resource than there is, nor more jobs in hand at once."""
+        network = self.network
+        own = [key for key in self.jobs if (key, resource) in self.works]
+        weeks = sorted({week for key in own for week in self.works[key, resource]})
+        for week in weeks:
+            amounts = [self.works[key, resource][week] for key in own if week in self.works[key, resource]]
+            there = network.available.units(resource, week)
+            most = sum(min(network.jobs[key].work[resource].most, there) for key in own)
+            if most > there:
+                self.model.add(cp_model.LinearExpr.sum(amounts) <= there)
+        limit = network.available.in_hand.get(resource)
+        if limit is not None and len(own) > limit:
+            self._limit(resource, own, limit)
+
+    def _limit(self, resource: str, own: Sequence[str], limit: int) -> None:
+        """Keep the jobs in hand within a limit; those that have begun count, and may alone go beyond it."""
+        begun = [key for key in own if self.network.jobs[key].begun]
+        fresh = [key for key in own if not self.network.jobs[key].begun]
+        ends = [week for key in own for week in self.over[key, resource]]
+        for week in range(min(ends, default=1), max(ends, default=0) + 1):
+            rows = {
+                key: self.at(self.begun[key], week) - self.at(self.over[key, resource], week - 1)
+                for key in own
+            }
+            if len(begun) <= limit:
+                self.model.add(cp_model.LinearExpr.sum(list(rows.values())) <= limit)
+                continue
+            some = self.model.new_bool_var("")
+            for key in fresh:
+                self.model.add(rows[key] <= some)
+            beyond = len(begun) - limit
+            self.model.add(cp_model.LinearExpr.sum(list(rows.values())) <= limit + beyond - beyond * some)
+
+    def _reach(self, goal: Goal, week: int) -> None:
+        """Let the jobs that have ended by a week be enough for a goal."""
+        ended: dict[str, Literal] = {}
+        for one in (*goal.sums, *(part for of, _ in goal.choices for part in of)):
+            for key in one.gains:
+                if key in self.jobs and key not in ended:
+                    ended[key] = self._ended(key, week)
+        for one in goal.sums:
+            if one.short > 0:
+                total, short = self._total(one, ended)
+                self.model.add(total >= short)
+        for of, meet in goal.choices:
+            held = sum(one.short <= 0 for one in of)
+            if held >= meet:
+                continue
+            counted = []
+            for one in of:
+                if one.short > 0:
+                    total, short = self._total(one, ended)
+                    counts = self.model.new_bool_var("")
+                    self.model.add(total >= short * counts)
+                    counted.append(counts)
+            self.model.add(cp_model.LinearExpr.sum(counted) >= meet - held)
+
+    def _ended(self, key: str, week: int) -> Literal:
+        """Return a variable that may be 1 only where a job has ended by a week."""
+        shown = [one for one in self._shown(key, week) if not isinstance(one, int) or not one]
+        shown = [one for place, one in enumerate(shown) if all(one is not other for other in shown[:place])]
+        if any(isinstance(one, int) for one in shown):
+            return 0
+        if not shown:
+            return 1
+        if len(shown) == 1:
+            return shown[0]
+        ended = self.model.new_bool_var("")
+        for one in shown:
+            self._implies(ended, one)
+        return ended
+
+    def _total(self, one: Sum, ended: Mapping[str, Literal]) -> tuple[cp_model.LinearExprT, int]:
+        """Return a condition in 64 bits; one that had to be cut down proves nothing."""
+        shared = gcd(*one.gains.values()) or 1
+        gains = {key: gain // shared for key, gain in one.gains.items()}
+        short = -(-one.short // shared)
+        cut = max(sum(gains.values()), short) // LARGEST + 1
+        self.exact = self.exact and cut == 1
+        parts = [gains[key] // cut * ended[key] for key in gains if key in ended]
+        return cp_model.LinearExpr.sum(parts), -(-short // cut)
+
+    def _soonest(self, least: int, last: int) -> None:
+        """Let all jobs be over as early as they can be; the objective is the week."""
+        waits: list[cp_model.IntVar] = []
+        ends = [key for key in self.jobs if not self.network.successors[key]]
+        for week in range(least, last):
+            wait = self.model.new_bool_var(f"more after {week}")
+            if waits:
+                self.model.add_implication(wait, waits[-1])
+            waits.append(wait)
+            for key in ends:
+                for one in self._shown(key, week):
+                    self.model.add(wait >= 1 - one)
+        self.model.minimize(cp_model.LinearExpr.sum(waits) + least)
+
+    def _least_weeks_of_work(self) -> None:
+        """Let the jobs be worked on in as few weeks as they can be."""
+        self.model.minimize(
+            cp_model.LinearExpr.sum(
+                [
+                    self.at(self.begun[key], week) - self.at(self.over[key, resource], week - 1)
+                    for (key, resource), works in self.works.items()
+                    for week in works
+                ]
+            )
+        )
+
+    def is_placed(self, key: str, solver: cp_model.CpSolver) -> bool:
+        """Whether a job is made by what was found."""
+        return bool(self._value(self.made[key], solver))
+
+    def _value(self, one: cp_model.LinearExprT, solver: cp_model.CpSolver) -> int:
+        return one if isinstance(one, int) else solver.value(one)
+
+    def placed(self, key: str, solver: cp_model.CpSolver) -> Placed:
+        """Read where a job was put."""
+        job = self.network.jobs[key]
+        start = next(week for week, one in self.begun[key].items() if self._value(one, solver))
+        rows, end = {}, start + job.weeks - 1
+        for resource in job.work:
+            done = {week: self._value(one, solver) for week, one in self.works[key, resource].items()}
+            until = max(week for week, amount in done.items() if amount)
+            rows[resource] = tuple(done.get(week, 0) for week in range(start, until + 1))
+            end = max(end, until)
+        return Placed(start, end, rows)

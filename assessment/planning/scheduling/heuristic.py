@@ -7,11 +7,12 @@ comes before the exact search, and is mostly as good already.
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from assessment.planning.scheduling.jobs import Job, Placed
 from assessment.planning.scheduling.network import FAR, Network
 
-SAMPLES = 20
+SAMPLES = 12
 """Random orders tried beside the rules."""
 
 Plan = Mapping[str, Placed]
@@ -19,230 +20,310 @@ Rank = Mapping[str, float]
 Weigh = Callable[[Plan], tuple[int, ...]]
 
 
-class ResourceProfile:
-    """Weeks with what is still free of each resource."""
+@dataclass(frozen=True)
+class Style:
+    """How jobs are put into their weeks."""
 
-    def __init__(self, network: Network) -> None:
+    close: bool = False
+    """Whether a job waits for weeks in which it can be worked on at full speed."""
+    eager: bool = False
+    """Whether a job takes what is left of a week, if it ends no earlier for it."""
+    in_hand: int | None = None
+    """Jobs of a resource in hand at once at most, where that is fewer than it may have."""
+
+
+class ResourceProfile:
+    """Weeks with what is still free of each resource, and how many jobs each has in hand."""
+
+    def __init__(self, network: Network, style: Style | None = None) -> None:
         """Begin with nothing placed."""
         self.network = network
+        self.style = style or Style()
         self.placed: dict[str, Placed] = {}
-        self.rows: dict[str, list[int]] = {
+        self.free: dict[str, list[int]] = {
             resource: [0, *network.available.weeks.get(resource, ())] for resource in network.available.always
         }
+        self.hand: dict[str, list[int]] = {resource: [] for resource in self.free}
+        limits = network.available.in_hand
+        most = self.style.in_hand
+        self.limit = {
+            resource: min(one for one in (limits.get(resource), most, FAR) if one is not None)
+            for resource in self.free
+        }
 
-    def row(self, resource: str, week: int) -> list[int]:
-        """Return what is free by week, at least up to one; place 0 means nothing."""
-        free = self.rows[resource]
+    def reach(self, resource: str, week: int) -> None:
+        """Let the rows of a resource hold at least the weeks up to one."""
+        free, hand = self.free[resource], self.hand[resource]
         if week >= len(free):
-            free.extend([self.network.available.always[resource]] * (week + 20 - len(free)))
-        return free
+            free.extend([self.network.available.always[resource]] * (week + 30 - len(free)))
+        if len(hand) < len(free):
+            hand.extend([0] * (len(free) - len(hand)))
 
     def take(self, key: str, placed: Placed, times: int = 1) -> None:
         """Put a job exactly where it is said to be; -1 times takes it away."""
         for resource, units in placed.work.items():
-            free = self.row(resource, placed.end)
+            self.reach(resource, placed.start + len(units))
+            free, hand = self.free[resource], self.hand[resource]
             for week, amount in enumerate(units, start=placed.start):
                 free[week] -= times * amount
+                hand[week] += times
         if times > 0:
             self.placed[key] = placed
         else:
             del self.placed[key]
 
-    def put(self, job: Job) -> bool:
-        """Put a job where it ends earliest, and starts latest for that; False where nothing fits."""
-        first = max(
-            [1, job.earliest, *(self.placed[need].end + 1 for need in job.needs if need in self.placed)]
-        )
-        if job.start is not None:
-            if job.start < first:
-                return False
-            first = job.start
-        found = self._rigid(job, first) if job.rigid else self._stretched(job, first)
+    def first_week(self, job: Job) -> int:
+        """Return the first week a job can begin in after the needs that are placed."""
+        ends = [self.placed[need].end + 1 for need in job.needs if need in self.placed]
+        return max([1, job.earliest, *ends])
+
+    def insert(self, job: Job) -> bool:
+        """Put a job where it ends earliest, and begins latest for that; False where nothing fits."""
+        found = self.find(job, self.first_week(job))
         if found is None:
             return False
         self.take(job.id, found)
         return True
 
-    def _rigid(self, job: Job, first: int) -> Placed | None:
-        stays = job.start is not None
-        last = first if stays else max(first, self.network.listed, *map(len, self.rows.values()))
-        start = first
-        while start <= last:
-            full = self._full_week(job, start)
-            if full is None:
-                work = {resource: (work.most,) * job.weeks for resource, work in job.work.items()}
-                return Placed(start, start + job.weeks - 1, work)
-            start = full + 1
-        return None
+    def find(self, job: Job, first: int, last: int = FAR) -> Placed | None:
+        """Return the place between two weeks where a job ends earliest, and begins latest for that."""
+        if job.start is not None:
+            placed = self._run(job, job.start)[0] if job.start >= first else None
+            return placed if placed is not None and placed.end <= last else None
+        best: Placed | None = None
+        start = self._next_place(job, first)
+        while start + job.weeks - 1 <= min(last, FAR if best is None else best.end):
+            placed, blocked = self._run(job, start)
+            if placed is None:
+                if blocked >= FAR:
+                    break
+                start = self._next_place(job, blocked + 1)
+                continue
+            if placed.end > (last if best is None else best.end):
+                break
+            best = placed
+            if self.style.eager or (placed.end == start + job.weeks - 1 and self._is_short(job, placed)):
+                break
+            start = self._next_place(job, start + 1)
+        return best
 
-    def _full_week(self, job: Job, start: int) -> int | None:
-        """Return the last week of a span that has no room for a rigid job."""
+    def _next_place(self, job: Job, start: int) -> int:
+        """Return the first week from one on in which each resource still has a place and units for a job."""
+        if job.begun:
+            return start
+        for resource, work in job.work.items():
+            free, hand, limit = self.free[resource], self.hand[resource], self.limit[resource]
+            least = min(work.least, work.amount)
+            length = min(len(free), len(hand))
+            while start < length and (free[start] < least or hand[start] >= limit):
+                start += 1
+        return start
+
+    def _least(self, job: Job, resource: str) -> int:
+        return least_weeks(self.network, job, resource)
+
+    def _is_short(self, job: Job, placed: Placed) -> bool:
+        return all(len(row) == self._least(job, resource) for resource, row in placed.work.items())
+
+    def _run(self, job: Job, start: int) -> tuple[Placed | None, int]:
+        """Return a job begun in a week; else None and a week in which it cannot be in hand, or `FAR`."""
         end = start + job.weeks - 1
-        rows = [(self.row(resource, end), work.most) for resource, work in job.work.items()]
-        for week in range(end, start - 1, -1):
-            for free, most in rows:
-                if free[week] < most:
-                    return week
-        return None
+        rows: dict[str, tuple[int, ...]] = {}
+        for resource in job.work:
+            row, blocked = self._row(job, resource, start)
+            if row is None:
+                return None, blocked
+            rows[resource] = row
+            end = max(end, start + len(row) - 1)
+            if (
+                self.style.close
+                and not job.begun
+                and sum(one > 0 for one in row) > self._least(job, resource)
+            ):
+                return None, start
+        return Placed(start, end, rows), 0
 
-    def _begin(self, job: Job, first: int) -> int | None:
-        """Return the first week, from one on, in which a job can begin; None where there is none."""
-        last = max(first, self.network.listed + 1)
-        return next((week for week in range(first, last + 1) if self.network.can_begin(job, week)), None)
-
-    def _stretched(self, job: Job, earliest: int) -> Placed | None:
-        first = self._begin(job, earliest)
-        if first is None:
-            return None
-        end = first + job.weeks - 1
-        for resource, work in job.work.items():
-            left, week, most = work.amount, first - 1, work.most
-            dry = min(most, self.network.available.always[resource]) <= 0
-            free = self.rows[resource]
-            while left > 0:
-                week += 1
-                if week >= len(free):
-                    if dry:
-                        return None
-                    self.row(resource, week)
-                there = free[week]
-                if there > 0:
-                    left -= min(there, most)
-            end = max(end, week)
-        start = first if job.start is not None else self._latest_start(job, first, end)
-        work_of = {resource: self._poured(job, resource, start, end) for resource in job.work}
-        return Placed(start, end, work_of)
-
-    def _latest_start(self, job: Job, first: int, end: int) -> int:
-        """Return the latest start that still ends by a week: nothing is begun and left lying."""
-        latest = end - job.weeks + 1
-        if latest <= first:
-            return first
-        for resource, work in job.work.items():
-            left, week, free = work.amount, end + 1, self.row(resource, end)
-            while left > 0:
-                week -= 1
-                left -= max(0, min(work.most, free[week]))
-            latest = min(latest, week)
-        while latest > first and not self.network.can_begin(job, latest):
-            latest -= 1
-        return max(first, latest)
-
-    def _poured(self, job: Job, resource: str, start: int, end: int) -> tuple[int, ...]:
-        """Return the units of each week, as early as there is room."""
-        left, most = job.work[resource].amount, job.work[resource].most
-        units, free = [], self.row(resource, end)
-        for week in range(start, end + 1):
-            now = max(0, min(left, most, free[week]))
-            units.append(now)
+    def _row(self, job: Job, resource: str, start: int) -> tuple[tuple[int, ...] | None, int]:
+        """Return the units of each week of work from a start on, as early as there is room."""
+        work, available = job.work[resource], self.network.available
+        listed, limit, always = self.network.listed, self.limit[resource], available.always[resource]
+        left, week = work.amount, start
+        row: list[int] = []
+        while left > 0:
+            if week >= len(self.free[resource]) or week >= len(self.hand[resource]):
+                if always < work.least:
+                    return None, FAR
+                self.reach(resource, week)
+            free = self.free[resource][week]
+            there = always if week > listed else available.units(resource, week)
+            if there < work.least:  # no week of work: a freeze, or nobody there
+                if week == start and job.start is None:
+                    return (None, FAR) if week > listed else (None, week)
+                now = 0
+            elif job.begun:
+                now = max(0, min(left, work.most, free))
+            else:
+                if free < min(work.least, left):
+                    return None, week
+                now = min(left, work.most, free)
+            if not job.begun and self.hand[resource][week] >= limit:
+                return None, week
+            row.append(now)
             left -= now
-        return tuple(units)
+            week += 1
+        return tuple(row), 0
 
 
-def insert_all(network: Network, order: Sequence[str], given: Plan) -> Plan | None:
+def least_weeks(network: Network, job: Job, resource: str) -> int:
+    """Return the weeks of work a job needs at best, by what a resource has after the listed weeks."""
+    work = job.work[resource]
+    return -(-work.amount // max(1, min(work.most, network.available.always[resource])))
+
+
+def insert_all(
+    network: Network, order: Sequence[str], given: Plan, style: Style | None = None
+) -> Plan | None:
     """Put every job in an order; what a job needs is put before it, wherever it stands.
 
-    Jobs with a fixed week come first of all, so that the others go around them.
-    A job may end after its deadline here, and only then come too late for a
-    fixed one; None where there is no place for one at all.
+    Jobs that have begun, or have a fixed week, come first of all, so that the
+    others go around them. A job may end after its deadline here, and only then
+    come too late for a fixed one; None where there is no place for one at all.
     """
-    board = ResourceProfile(network)
+    profile = ResourceProfile(network, style)
     for key, placed in given.items():
-        board.take(key, placed)
+        profile.take(key, placed)
     fixed = [job for job in network.jobs.values() if job.start is not None and job.id not in given]
-    if not all(board.put(job) for job in sorted(fixed, key=lambda job: (job.start, job.id))):
+    if not all(
+        profile.insert(job) for job in sorted(fixed, key=lambda job: (not job.begun, job.start, job.id))
+    ):
         return None
     for wanted in order:
         stack = [wanted]
         while stack:
             key = stack[-1]
-            before = [need for need in network.jobs[key].needs if need not in board.placed]
+            before = [need for need in network.jobs[key].needs if need not in profile.placed]
             if before:
                 stack += before
             else:
                 stack.pop()
-                if key not in board.placed and not board.put(network.jobs[key]):
+                if key not in profile.placed and not profile.insert(network.jobs[key]):
                     return None
-    return board.placed
+    return profile.placed
 
 
-def candidates(network: Network, given: Plan | None = None, seed: int = 0) -> Iterator[Plan]:
+def candidates(
+    network: Network,
+    tiers: Mapping[str, int],
+    given: Plan | None = None,
+    style: Style | None = None,
+    over: Mapping[str, int] | None = None,
+) -> Iterator[Plan]:
     """Yield timetables by the rules, then by samples around them.
 
     Args:
         network: the jobs.
+        tiers: which jobs come before others, the lowest first.
         given: jobs that are where they are.
-        seed: of the samples.
+        style: how each job is placed.
+        over: weeks by which jobs should have ended; those with little time before them come first.
     """
-    ranks = _rules(network)
+    ranks = _rules(network, over or {})
     rules = len(ranks)
-    chance = random.Random(seed)  # noqa: S311 - the same every time, nothing secret
-    for number in range(SAMPLES):
+    chance = random.Random(0)  # noqa: S311 - the same every time, nothing secret
+    for number in range(SAMPLES if len(network.jobs) > 1 else 0):
         around = ranks[number % rules]
         spread = 0.15 * (max(around.values(), default=0.0) - min(around.values(), default=0.0)) + 1
         ranks.append({key: rank + chance.gauss(0, spread) for key, rank in around.items()})
     for number, rank in enumerate(ranks):
-        mixed = number % 2 and network.tied  # now and then a deadline may come before a wave
-        wave = dict.fromkeys(network.jobs, 0) if mixed else network.waves
-        order = sorted(network.jobs, key=lambda key: (wave[key], rank[key], key))
-        plan = insert_all(network, order, given or {})
+        mixed = number % 2 and network.constrained  # now and then a deadline may come before a tier
+        order = sorted(network.jobs, key=lambda key: (0 if mixed else tiers.get(key, 0), rank[key], key))
+        plan = insert_all(network, order, given or {}, style)
         if plan is not None:
             yield plan
 
 
-def local_search(network: Network, plan: Plan, weigh: Weigh, changes: int, given: Plan | None = None) -> Plan:
+@dataclass(frozen=True)
+class Aim:
+    """What a local search makes better."""
+
+    weigh: Weigh
+    """What is compared, least first."""
+    pressing: Callable[[Plan], Sequence[str]]
+    """The jobs that keep a timetable from being better."""
+    enough: tuple[int, ...]
+    """Nothing is better than this, as far as it goes."""
+
+
+def local_search(network: Network, plan: Plan, aim: Aim, changes: int, style: Style | None = None) -> Plan:
     """Move single jobs in the order a timetable was put in, and keep what is no worse.
 
     Args:
         network: the jobs.
         plan: where to begin.
-        weigh: what is compared, least first.
+        aim: what is to be better.
         changes: how many are tried.
-        given: jobs that are where they are.
+        style: how each job is placed.
     """
     chance = random.Random(1)  # noqa: S311 - the same every time, nothing secret
-    best, least = plan, weigh(plan)
-    order = sorted(network.jobs, key=lambda key: (plan[key].end, plan[key].start, key))
+    best, least = plan, aim.weigh(plan)
+    order = sorted(network.jobs, key=lambda key: (plan[key].start, plan[key].end, key))
     reached: tuple[int, ...] | None = None
-    if len(order) - len(given or {}) < 2:
+    here = plan
+    if len(order) < 2:
         return plan
-    for _ in range(changes):
+    for number in range(changes):
+        if least[: len(aim.enough)] <= aim.enough:
+            break
         changed = list(order)
         if reached is not None:
-            changed.insert(chance.randrange(len(order)), changed.pop(chance.randrange(len(order))))
-        found = insert_all(network, changed, given or {})
+            pressing = aim.pressing(here) if number % 2 else ()
+            key = chance.choice(pressing) if pressing else chance.choice(order)
+            place = changed.index(key)
+            before = place + 1 if pressing else len(order)
+            changed.insert(chance.randrange(before), changed.pop(place))
+        found = insert_all(network, changed, {}, style)
         if found is None:
             return best
-        weight = weigh(found)
+        weight = aim.weigh(found)
         if reached is None or weight <= reached:
-            order, reached = changed, weight
+            order, reached, here = changed, weight, found
             if weight < least:
                 best, least = found, weight
     return best
 
 
-def left_shift(network: Network, plan: Plan) -> Plan:
-    """Put each job anew where the others leave room: no later, and in no more weeks than it takes."""
-    board = ResourceProfile(network)
-    for key, placed in plan.items():
-        board.take(key, placed)
-    for key in sorted(plan, key=lambda key: (plan[key].start, plan[key].end, key)):
-        before = board.placed[key]
-        board.take(key, before, -1)
-        if not board.put(network.jobs[key]):
-            board.take(key, before)
-        elif board.placed[key].end > before.end:
-            board.take(key, board.placed[key], -1)
-            board.take(key, before)
-    return board.placed
+def tightened(network: Network, plan: Plan, weigh: Weigh) -> Plan:
+    """Put single jobs elsewhere where that is better: in fewer weeks, or with fewer in hand."""
+    best, least = plan, weigh(plan)
+    moved = True
+    while moved:
+        moved = False
+        for key in sorted(best, key=lambda key: (best[key].start, key)):
+            job = network.jobs[key]
+            if job.start is not None:
+                continue
+            last = min([best[after].start - 1 for after in network.successors[key]], default=FAR)
+            for style in (Style(close=True), Style(close=True, in_hand=1), Style()):
+                profile = ResourceProfile(network, style)
+                for other, placed in best.items():
+                    profile.take(other, placed)
+                profile.take(key, best[key], -1)
+                found = profile.find(job, profile.first_week(job), last)
+                if found is None or found == best[key]:
+                    continue
+                changed = {**best, key: found}
+                weight = weigh(changed)
+                if weight < least:
+                    best, least, moved = changed, weight, True
+                    break
+    return best
 
 
-def _rules(network: Network) -> list[Rank]:
+def _rules(network: Network, over: Mapping[str, int]) -> list[Rank]:
     """Return the rules: soonest latest end, soonest latest start, most waiting, most worth, and a mixture."""
-    horizon = max((end for _, end in network.heads.values() if end < FAR), default=1)
-    soonest_end = {
-        key: float(min(horizon - network.tails[key], network.latest_ends[key])) for key in network.jobs
-    }
+    horizon = max([1, *(end for _, end in network.earliest.values() if end < FAR), *over.values()])
+    latest = network.latest_ends_for(over)
+    soonest_end = {key: float(min(horizon - network.tail[key], latest[key])) for key in network.jobs}
     soonest_start = {key: end - network.jobs[key].weeks for key, end in soonest_end.items()}
     waiting = {key: -float(len(network.all_after[key])) for key in network.jobs}
     worth = {key: -_worth(network, key) for key in network.jobs}

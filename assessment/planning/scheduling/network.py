@@ -36,7 +36,7 @@ class Network:
         plenty = sum(work.most for job in jobs for work in job.work.values())
         named = sorted({resource for job in jobs for resource in job.work} | set(available.always))
         always = {resource: available.always.get(resource, plenty) for resource in named}
-        return cls(ordered, Available(always, available.weeks))
+        return cls(ordered, Available(always, available.weeks, available.in_hand))
 
     def only(self, kept: Iterable[str]) -> "Network":
         """Return the network of some jobs, among which is all that they need."""
@@ -61,12 +61,15 @@ class Network:
             found[key] = frozenset(after).union(*(found[one] for one in after))
         return found
 
-    @cached_property
-    def waves(self) -> Mapping[str, int]:
-        """The wave each job is placed with: no later than that of what waits for it."""
-        found: dict[str, int] = {}
-        for key in reversed(self.jobs):
-            found[key] = min([self.jobs[key].wave, *(found[after] for after in self.successors[key])])
+    def with_needs(self, keys: Iterable[str]) -> set[str]:
+        """Return some jobs together with all that they need."""
+        found: set[str] = set()
+        waiting = list(keys)
+        while waiting:
+            key = waiting.pop()
+            if key not in found:
+                found.add(key)
+                waiting.extend(self.jobs[key].needs)
         return found
 
     @cached_property
@@ -74,78 +77,58 @@ class Network:
         """The last week in which some resource may still differ from what it always has."""
         return max(map(len, self.available.weeks.values()), default=0)
 
-    def never_done(self, job: Job) -> bool:
-        """Whether a resource has nothing, or too little, for a job after the listed weeks."""
-        return any(
-            self.available.always[resource] < work.most
-            if job.rigid
-            else work.amount > 0 and min(work.most, self.available.always[resource]) <= 0
-            for resource, work in job.work.items()
-        )
+    def is_workable(self, job: Job, resource: str, week: int) -> bool:
+        """Whether a resource has enough in a week for a job to be worked on."""
+        return self.available.units(resource, week) >= job.work[resource].least
 
-    def alone(self, job: Job, start: int) -> int:
-        """Return the week a job would end in were it alone, started in a week; `FAR` where it cannot be."""
+    def never_done(self, job: Job) -> bool:
+        """Whether a resource has too little for a job after the listed weeks."""
+        return any(self.available.always[resource] < work.least for resource, work in job.work.items())
+
+    def can_begin(self, job: Job, week: int) -> bool:
+        """Whether work on a job can begin in a week; what has its week begins in it in any case."""
+        return job.start is not None or all(self.is_workable(job, one, week) for one in job.work)
+
+    def earliest_end(self, job: Job, start: int) -> int:
+        """Return the week a job would end in were it alone, begun in a week; `FAR` where it never ends."""
         end = start + job.weeks - 1
         for resource, work in job.work.items():
-            if job.rigid:
-                weeks = range(start, end + 1)
-                if any(self.available.units(resource, week) < work.most for week in weeks):
-                    return FAR
-                continue
             left, week = work.amount, start - 1
             while left > 0:
                 week += 1
-                if week > self.listed and min(work.most, self.available.always[resource]) <= 0:
+                if self.is_workable(job, resource, week):
+                    left -= min(work.most, self.available.units(resource, week))
+                elif week > self.listed:
                     return FAR
-                left -= min(work.most, self.available.units(resource, week))
             end = max(end, week)
         return end
 
-    def can_begin(self, job: Job, week: int) -> bool:
-        """Whether anybody has time for a job in a week; one that takes nobody's time can always begin."""
-        asked = [resource for resource, work in job.work.items() if work.amount]
-        return (
-            job.rigid
-            or job.start is not None
-            or not asked
-            or any(self.available.units(resource, week) > 0 for resource in asked)
-        )
-
-    def alone_back(self, job: Job, end: int) -> int:
-        """Return the latest week a job may start in to end by a week, were it alone."""
+    def latest_start(self, job: Job, end: int) -> int:
+        """Return the latest week a job may begin in to end by a week, were it alone; 0 or less for none."""
         if job.start is not None:
             return job.start
         start = end - job.weeks + 1
-        for resource, work in job.work.items():
-            left, week = 0 if job.rigid else work.amount, end + 1
-            while left > 0 and week > 1:
-                week -= 1
-                left -= min(work.most, self.available.units(resource, week))
-            start = min(start, week if left <= 0 else 0)
-        while start > 0 and not self.can_begin(job, start):
+        while start > 0 and not (self.can_begin(job, start) and self.earliest_end(job, start) <= end):
             start -= 1
         return start
 
     @cached_property
-    def heads(self) -> Mapping[str, tuple[int, int]]:
-        """The earliest week each job can start in, and the earliest it can end in, were each alone."""
+    def earliest(self) -> Mapping[str, tuple[int, int]]:
+        """The earliest week each job can begin in, and the earliest it can end in, were each alone."""
         found: dict[str, tuple[int, int]] = {}
         for key, job in self.jobs.items():
             first = max([1, job.earliest, *(found[need][1] + 1 for need in job.needs)])
             if job.start is not None:
                 first = job.start if job.start >= first else FAR
-            if first >= FAR:
-                found[key] = (FAR, FAR)
-                continue
-            if job.rigid and job.start is None:
-                while self.alone(job, first) == FAR and first <= self.listed:
-                    first += 1
-            while not self.can_begin(job, first) and first <= self.listed:
+            while first <= self.listed and not self.can_begin(job, first):
                 first += 1
-            found[key] = (first, self.alone(job, first))
+            if first >= FAR or not self.can_begin(job, first):
+                found[key] = (FAR, FAR)
+            else:
+                found[key] = (first, self.earliest_end(job, first))
         return found
 
-    def latest(self, over: Mapping[str, int]) -> Mapping[str, int]:
+    def latest_ends_for(self, over: Mapping[str, int]) -> Mapping[str, int]:
         """Return the last week each job can end in; `FAR` where nothing asks for its end.
 
         Args:
@@ -156,22 +139,20 @@ class Network:
             job = self.jobs[key]
             ends = [over.get(key, FAR), FAR if job.deadline is None else job.deadline]
             ends += [
-                self.alone_back(self.jobs[after], found[after]) - 1
+                self.latest_start(self.jobs[after], found[after]) - 1
                 for after in self.successors[key]
                 if found[after] < FAR or self.jobs[after].start is not None
             ]
-            if job.rigid and job.start is not None:
-                ends.append(job.start + job.weeks - 1)
             found[key] = min(ends)
         return found
 
     @cached_property
     def latest_ends(self) -> Mapping[str, int]:
         """The last week each job can end in, for the deadlines and fixed weeks alone."""
-        return self.latest({})
+        return self.latest_ends_for({})
 
     @cached_property
-    def tied(self) -> frozenset[str]:
+    def constrained(self) -> frozenset[str]:
         """The jobs that cannot be left until all others are done."""
         found: set[str] = set()
         for key in reversed(self.jobs):
@@ -182,7 +163,7 @@ class Network:
         return frozenset(found)
 
     @cached_property
-    def tails(self) -> Mapping[str, int]:
+    def tail(self) -> Mapping[str, int]:
         """The weeks that follow the end of each job, for what waits for it, were there enough of all."""
         found: dict[str, int] = {}
         for key in reversed(self.jobs):

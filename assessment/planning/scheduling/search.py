@@ -1,43 +1,72 @@
 """The search for a timetable: heuristic, bound, and the solver only where the two do not meet.
 
-It gets the solver as a function, so that what is decided here is plain rules.
+First things first, each as good as it can be before the next is looked at: the
+week of each goal, in the order given; the last week of all; the weeks that
+work is spread over; the jobs in hand at once. What is equal then is ordered by
+value and due weeks. The solver comes in as a function, so that what is decided
+here is plain rules.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 
-from assessment.planning.scheduling.bounds import bound, latest_ends
-from assessment.planning.scheduling.heuristic import Plan, candidates, insert_all, left_shift, local_search
-from assessment.planning.scheduling.jobs import Binding, NoTimetable, Timetable
+from assessment.planning.scheduling.bounds import bound
+from assessment.planning.scheduling.heuristic import (
+    Aim,
+    Plan,
+    Style,
+    Weigh,
+    candidates,
+    insert_all,
+    least_weeks,
+    local_search,
+    tightened,
+)
+from assessment.planning.scheduling.jobs import Goal, NoTimetable, Reached, Timetable
 from assessment.planning.scheduling.network import FAR, Network
 
-PLACINGS = 40_000
+PLACINGS = 16_000
 """How often a job is placed to improve the heuristic's best: some tenths of a second."""
+SEARCHES = 12
+"""Questions put to the solver for one goal at most."""
+SMALL = 400
+"""Jobs times weeks up to which the solver is asked for less spread."""
+
+EFFORT = 0.8
+"""What the solver may take for one timetable, in its own steps: some seconds, where most take none."""
+AT_ONCE = 0.4
+"""The share of it that one question may take."""
+
+OnProgress = Callable[[], None]
 
 
 @dataclass(frozen=True)
-class SearchProgress:
-    """What is known so far, for a page to show."""
+class Target:
+    """A goal, what is known of it, and the jobs to begin with."""
 
-    wave: int
-    best_end: int
+    goal: Goal
     bound: int
-
-
-Told = Callable[[SearchProgress], None]
+    """No timetable reaches it in an earlier week."""
+    first: frozenset[str] = frozenset()
+    """Jobs that would reach it early: the heuristic goes for them first."""
 
 
 @dataclass(frozen=True)
 class SolverQuery:
-    """What the solver is asked: all jobs in time, and some of them over as early as they can be."""
+    """What the solver is asked: a timetable that reaches goals in time, and all jobs where that is asked."""
 
     network: Network
-    latest: Mapping[str, int]
-    """The last week each job may end in."""
-    first_over: frozenset[str]
-    """The jobs that should be over early; empty where any timetable will do."""
-    least: int
-    """A week before which these are known not to be over."""
+    goals: Sequence[tuple[Goal, int]] = ()
+    """Each with the week at whose end it must be reached."""
+    all_by: int | None = None
+    """The week by which all jobs must have ended; None where only the goals matter."""
+    least: int = 0
+    """A week before which all jobs are known not to be over; they should be over early."""
+    hint: Plan = field(default_factory=dict)
+    """A timetable that is near to what is asked."""
+    spread: bool = False
+    """Whether to ask for few weeks of work instead of an early end."""
 
 
 @dataclass(frozen=True)
@@ -46,141 +75,286 @@ class SolverResult:
 
     plan: Plan | None
     bound: int
-    """The jobs asked for cannot be over before this week."""
+    """All jobs cannot be over before this week."""
     impossible: bool
-    """There is no timetable at all."""
+    """There is no such timetable at all."""
+    effort: float = 0.0
+    """What it took, in the solver's own steps."""
 
 
-Solve = Callable[[SolverQuery], SolverResult]
+Solve = Callable[[SolverQuery, float], SolverResult]
 
 
+@dataclass
 class Search:
-    """One network, wave by wave, then for value."""
+    """One network, goal by goal, then to the end."""
 
-    def __init__(self, network: Network, solve: Solve, told: Told) -> None:
-        """Begin with nothing known."""
-        self.network = network
-        self.solve = solve
-        self.told = told
-        self.waves = sorted({job.wave for job in network.jobs.values()})
-        self.ends: dict[int, int] = {}
-        self.bounds: dict[int, int] = {}
-        self.bindings: dict[int, Binding] = {}
+    network: Network
+    targets: Sequence[Target]
+    solve: Solve
+    on_progress: OnProgress
+    effort: float = EFFORT
+    """What the solver may take in all, in its own steps."""
+    placings: int = PLACINGS
+    """How often a job is placed in one local search."""
+    fixed: list[tuple[Goal, int]] = field(default_factory=list)
+    """The goals that are settled, each with its week."""
 
     def run(self) -> Timetable | NoTimetable:
         """Return the best timetable found, or that there is none."""
-        plan = min(candidates(self.network), key=self._weigh, default=None)
-        if plan is not None:
-            plan = self._improved(plan)
+        plan = min(self._candidates(None), key=self._weigh, default=None)
+        if plan is not None and self._late(plan):
+            plan = self._improved(plan, (0,))
         if plan is None or self._late(plan):
-            answer = self.solve(self._any())
-            if answer.plan is None:
-                return NoTimetable(self._in_the_way(plan), proven=answer.impossible)
-            plan = self._improved(self._completed(answer.plan))
-        for wave in self.waves:
-            plan = self._earliest(wave, plan)
-        plan = left_shift(self.network, plan)
-        placed = {key: plan[key] for key in sorted(plan)}
-        ends = {wave: self._end(plan, wave) for wave in self.waves}  # what came later may have helped
-        return Timetable(placed, ends, dict(self.bounds), dict(self.bindings))
+            found = self._asked(self._any())
+            if found.plan is None:
+                return NoTimetable(self._in_the_way(plan), proven=found.impossible)
+            whole = self._completed(found.plan)
+            if whole is None:
+                return NoTimetable(self._in_the_way(plan), proven=False)
+            plan = whole
+        bounds: list[int] = []
+        for place, target in enumerate(self.targets):
+            plan, least = self._earliest(place, target, plan)
+            bounds.append(least)
+            self.fixed.append((target.goal, self._weeks(plan)[place]))
+            self.on_progress()
+        plan, last = self._over_soon(plan)
+        plan = self._tidy(plan)
+        weeks = self._weeks(plan)
+        return Timetable(
+            {key: plan[key] for key in sorted(plan)},
+            [
+                # Nothing comes before the first goal: what is proven of it holds in any order.
+                Reached(week, min(week, target.bound if place else least), least)
+                for place, (week, target, least) in enumerate(zip(weeks, self.targets, bounds, strict=True))
+            ],
+            replace(last, bound=max([last.bound, *bounds[:1]])),
+            bound(self.network, self.network.jobs) if self.network.jobs else None,
+        )
+
+    def _candidates(self, given: Plan | None, over: Mapping[str, int] | None = None) -> Iterator[Plan]:
+        """Yield timetables to choose from, around jobs that have their place."""
+        tiers = self._tiers
+        for style in (Style(eager=True), Style()):
+            yield from candidates(self.network, tiers, given, style)
+        if over:
+            for style in (Style(eager=True), Style()):
+                yield from candidates(self.network, {}, given, style, over)
+
+    def _asked(self, query: SolverQuery) -> SolverResult:
+        """Return what the solver finds with what it may still take; nothing once that is used up."""
+        if self.effort <= 0:
+            return SolverResult(None, query.least, impossible=False)
+        found = self.solve(query, self.effort if not self.targets else min(self.effort, AT_ONCE * EFFORT))
+        self.effort -= found.effort
+        self.on_progress()
+        return found
+
+    @property
+    def _tiers(self) -> Mapping[str, int]:
+        """The place of each job in the order in which the goals ask for it."""
+        found: dict[str, int] = {}
+        for place, target in enumerate(self.targets):
+            for key in self.network.with_needs(target.first & self.network.jobs.keys()):
+                found.setdefault(key, place)
+        return {key: found.get(key, len(self.targets)) for key in self.network.jobs}
 
     def _late(self, plan: Plan) -> int:
         """Return by how many weeks jobs end too late for deadlines and fixed weeks, in all."""
         latest = self.network.latest_ends
-        return sum(max(0, plan[key].end - latest[key]) for key in self.network.tied)
+        return sum(max(0, plan[key].end - latest[key]) for key in self.network.constrained if key in plan)
 
-    def _end(self, plan: Plan, wave: int) -> int:
-        return max(plan[key].end for key, job in self.network.jobs.items() if job.wave == wave)
+    def _weeks(self, plan: Plan) -> list[int]:
+        """Return the week each goal is reached in."""
+        weeks = (target.goal.week(plan) for target in self.targets)
+        return [FAR if week is None else week for week in weeks]
 
     def _weigh(self, plan: Plan) -> tuple[int, ...]:
         """Return what is compared, first things first."""
         cost = 0
-        ends = dict.fromkeys(self.waves, 0)
+        spread = 0
         for key, job in self.network.jobs.items():
-            end = plan[key].end
-            cost += job.value * end
-            if job.due is not None and end > job.due:
+            placed = plan[key]
+            cost += job.value * placed.end
+            if job.due is not None and placed.end > job.due:
                 cost += job.late
-            ends[job.wave] = max(ends[job.wave], end)
-        return (self._late(plan), *ends.values(), cost)
+            spread += placed.weeks_of_work - sum(least_weeks(self.network, job, one) for one in job.work)
+        last = max((placed.end for placed in plan.values()), default=0)
+        return (self._late(plan), *self._weeks(plan), last, spread, most_in_hand(plan), cost)
+
+    def _sooner(self, place: int, least: int, plan: Plan) -> Plan:
+        """Let a goal be reached sooner by changing the order of the jobs that lead to it, and no others."""
+        targets = self.targets[: place + 1]
+        part = self.network.only(
+            self.network.with_needs(
+                {key for target in targets for key in target.first} | self.network.constrained
+            )
+        )
+        if targets[-1].goal.week({key: plan[key] for key in part.jobs}) is None:
+            part = self.network.only(
+                key for key, placed in plan.items() if placed.end <= self._weeks(plan)[place]
+            )
+        last = [target.goal for target in targets]
+
+        def weigh(one: Plan) -> tuple[int, ...]:
+            weeks = (goal.week(one) for goal in last)
+            ends = sum(placed.end for placed in one.values())
+            return (self._late(one), *(FAR if week is None else week for week in weeks), ends)
+
+        enough = (0, *(week for _, week in self.fixed), least)
+        found = self._searched(part, {key: plan[key] for key in part.jobs}, weigh, enough)
+        better = self._completed(found)
+        return plan if better is None else min(plan, better, key=self._weigh)
+
+    def _improved(self, plan: Plan, enough: tuple[int, ...]) -> Plan:
+        """Change the order of all jobs here and there, where the bounds leave anything to gain."""
+        return self._searched(self.network, plan, self._weigh, enough)
+
+    def _searched(self, part: Network, plan: Plan, weigh: Weigh, enough: tuple[int, ...]) -> Plan:
+        """Change the order of some jobs: few times for few jobs, and no more often than there is time for."""
+        number = len(part.jobs)
+        changes = min(2 * number * number, self.placings // max(1, number))
+        aim = Aim(weigh, partial(_pressing, part, weigh, enough), enough)
+        for style in (Style(eager=True), Style()):
+            plan = min(plan, local_search(part, plan, aim, changes, style), key=weigh)
+        return plan
 
     @property
-    def _changes(self) -> int:
-        """How many changes of the order are tried: few for few jobs, and no more than there is time for."""
-        number = len(self.network.jobs)
-        return min(number * number, PLACINGS // max(1, number))
+    def _least_end(self) -> int:
+        return bound(self.network, self.network.jobs).weeks if self.network.jobs else 0
 
-    def _improved(self, plan: Plan) -> Plan:
-        """Change the order of the jobs here and there."""
-        return local_search(self.network, plan, self._weigh, self._changes)
-
-    def _completed(self, found: Plan) -> Plan:
-        """Put the free jobs around those found; they have room after all others, if nowhere else."""
-        whole = min(candidates(self.network, found), key=self._weigh)
-        return local_search(self.network, whole, self._weigh, self._changes // 2, found)
+    def _completed(self, found: Plan) -> Plan | None:
+        """Put the other jobs around those found."""
+        tries = list(self._candidates(found))
+        order = sorted(found, key=lambda key: (found[key].start, found[key].end, key))
+        again = insert_all(self.network, [*order, *self.network.jobs], {})
+        tries += [] if again is None else [again]
+        return min(tries, key=self._weigh, default=None)
 
     def _any(self) -> SolverQuery:
         """Ask for any timetable of the jobs that cannot be left until all others are done."""
-        part = self.network.only(self.network.tied)
-        return SolverQuery(part, self._limits(part, {}, 0), frozenset(), 0)
-
-    def _limits(self, part: Network, ends: Mapping[int, int], over: int) -> Mapping[str, int]:
-        """Return a last week for each job, late enough to lose no timetable.
-
-        Args:
-            part: the jobs.
-            ends: weeks by which waves must be over.
-            over: a week by which all can be over, if that is known.
-        """
-        latest = latest_ends(part, ends)
-        asked = [end for end in latest.values() if end < FAR]
-        begun = [max(job.earliest, job.start or 0) for job in part.jobs.values()]
-        rest = [
-            part.alone(job, part.listed + 1) - part.listed
-            for key, job in part.jobs.items()
-            if latest[key] >= FAR and not part.never_done(job)
-        ]
-        never = [job.weeks for job in part.jobs.values() if part.never_done(job)]
-        horizon = max([over, part.listed, *asked, *begun]) + sum(rest) + sum(never)
-        return {key: min(end, horizon) for key, end in latest.items()}
+        return SolverQuery(self.network)
 
     def _in_the_way(self, plan: Plan | None) -> tuple[str, ...]:
         """Return the jobs that come too late, and the fixed ones that share a resource with them."""
         jobs = self.network.jobs
         tied = tuple(key for key, job in jobs.items() if (job.start or job.deadline) is not None)
         if plan is None:
-            return tied or tuple(key for key in jobs if key in self.network.tied)
+            return tied or tuple(key for key in jobs if key in self.network.constrained)
         late = {key for key in jobs if plan[key].end > self.network.latest_ends[key]}
         busy = {resource for key in late for resource in jobs[key].work}
         beside = {key for key in tied if jobs[key].start is not None and busy & jobs[key].work.keys()}
         return tuple(key for key in jobs if key in late | beside)
 
-    def _earliest(self, wave: int, plan: Plan) -> Plan:
-        """Make a wave end as early as it can, those before it being left as early as they are."""
-        part = self.network.only(
-            key for key in self.network.jobs if self.network.waves[key] <= wave or key in self.network.tied
-        )
-        why = bound(part, wave, self.ends)
-        least, end = why.weeks, self._end(plan, wave)
-        self.told(SearchProgress(wave, end, least))
-        if end > least:
-            own = frozenset(key for key, job in part.jobs.items() if job.wave == wave)
-            last = max(plan[key].end for key in part.jobs)
-            limits = self._limits(part, {**self.ends, wave: end - 1}, last)
-            answer = self.solve(SolverQuery(part, limits, own, least))
-            least = max(least, min(end, answer.bound))
-            if answer.plan is not None:
-                plan = self._after(answer.plan)
-                end = self._end(plan, wave)
-        self.ends[wave], self.bounds[wave], self.bindings[wave] = end, least, why
-        self.told(SearchProgress(wave, end, least))
-        return plan
+    def _earliest(self, place: int, target: Target, plan: Plan) -> tuple[Plan, int]:
+        """Reach a goal as early as can be, those before it being left as early as they are."""
+        week, least = self._weeks(plan)[place], target.bound
+        if week > least and (needed := self._needed(target.goal)):
+            least = max(least, bound(self.network, needed, self._deadlines).weeks)
+        if week > least:
+            plan = self._sooner(place, least, plan)
+            week = self._weeks(plan)[place]
+        for _ in range(SEARCHES):
+            if least >= week:
+                break
+            found = self._asked(SolverQuery(self.network, [*self.fixed, (target.goal, least)], hint=plan))
+            if found.impossible:
+                least += 1
+                continue
+            better = None if found.plan is None else self._completed(found.plan)
+            if better is not None and self._weigh(better) < self._weigh(plan):
+                plan, week = better, self._weeks(better)[place]
+            break
+        if least < week and week - 1 > least:
+            found = self._asked(SolverQuery(self.network, [*self.fixed, (target.goal, week - 1)], hint=plan))
+            if found.impossible:
+                least = week
+            better = None if found.plan is None else self._completed(found.plan)
+            if better is not None and self._weigh(better) < self._weigh(plan):
+                plan, week = better, self._weeks(better)[place]
+        return plan, min(least, week)
 
-    def _after(self, found: Plan) -> Plan:
-        """Take over what the solver found for some of the jobs, and improve it where that keeps the end."""
-        whole = self._completed(left_shift(self.network.only(found), found))
-        order = sorted(self.network.jobs, key=lambda key: (whole[key].end, whole[key].start, key))
-        again = insert_all(self.network, order, {})
-        if again is None or self._weigh(again)[:-1] > self._weigh(whole)[:-1]:
-            return whole
-        return min(whole, self._improved(again), key=self._weigh)
+    def _needed(self, goal: Goal) -> frozenset[str]:
+        return goal.needed(self.network.jobs.keys(), self.network.all_after)
+
+    @property
+    def _deadlines(self) -> Mapping[str, int]:
+        """The weeks by which jobs must have ended in any timetable that keeps the goals where they are."""
+        over: dict[str, int] = {}
+        for goal, week in self.fixed:
+            for key in self._needed(goal):
+                over[key] = min(week, over.get(key, week))
+        return over
+
+    def _over_soon(self, plan: Plan) -> tuple[Plan, Reached]:
+        """Let all jobs be over as early as can be, the goals being left as early as they are."""
+        if not plan:
+            return plan, Reached(0, 0, 0)
+        plain = self._least_end
+        in_order = bound(self.network, self.network.jobs, self._deadlines).weeks
+        least = max([plain, in_order, *(week for _, week in self.fixed)])
+        last = _last(plan)
+        if last > least:
+            plan = min([plan, *self._candidates(None, self._due(plan, least))], key=self._weigh)
+            plan = self._improved(plan, (0, *(week for _, week in self.fixed), least))
+            last = _last(plan)
+        if last > least:
+            found = self._asked(SolverQuery(self.network, self.fixed, last - 1, least, plan))
+            if found.impossible:
+                least = last
+            else:
+                least = max(least, min(found.bound, last))
+                if found.plan is not None and self._weigh(found.plan) < self._weigh(plan):
+                    plan, last = found.plan, _last(found.plan)
+        return plan, Reached(last, min(plain, last), min(least, last))
+
+    def _due(self, plan: Plan, last: int) -> Mapping[str, int]:
+        """Return by when each job should have ended: for the goals in their weeks, and all by the last."""
+        over = dict.fromkeys(self.network.jobs, last)
+        for target, (_, week) in reversed(list(zip(self.targets, self.fixed, strict=True))):
+            ended = {key for key, placed in plan.items() if placed.end <= week}
+            first = target.first if target.first <= ended and target.goal.reached(target.first) else ended
+            over.update(dict.fromkeys(first, week))
+        return over
+
+    def _tidy(self, plan: Plan) -> Plan:
+        """Let work be spread over few weeks and few jobs be in hand, with all weeks as they are."""
+        best = tightened(self.network, plan, self._weigh)
+        tiers = {key: _first_needed(self.fixed, plan, key) for key in self.network.jobs}
+        for style in (Style(close=True, in_hand=1), Style(close=True), Style(in_hand=1)):
+            best = min([best, *candidates(self.network, tiers, None, style)], key=self._weigh)
+        weight, goals = self._weigh(best), len(self.targets)
+        spread = weight[goals + 2]
+        if spread and len(self.network.jobs) * _last(best) <= SMALL:
+            query = SolverQuery(self.network, self.fixed, _last(best), _last(best), best, spread=True)
+            found = self._asked(query)
+            if found.plan is not None:
+                best = min(best, tightened(self.network, found.plan, self._weigh), key=self._weigh)
+        return best
+
+
+def _pressing(network: Network, weigh: Weigh, enough: tuple[int, ...], plan: Plan) -> Sequence[str]:
+    """Return the jobs that end in the first week that is later than it might be, and what they need."""
+    weeks = weigh(plan)[1 : len(enough)]
+    late = next((week for week, best in zip(weeks, enough[1:], strict=True) if week > best), None)
+    return sorted(network.with_needs(key for key, placed in plan.items() if placed.end == late))
+
+
+def most_in_hand(plan: Plan) -> int:
+    """Return how many jobs one resource has in hand at once at most."""
+    counts: dict[tuple[str, int], int] = {}
+    for placed in plan.values():
+        for resource, units in placed.work.items():
+            for week in range(placed.start, placed.start + len(units)):
+                counts[resource, week] = counts.get((resource, week), 0) + 1
+    return max(counts.values(), default=0)
+
+
+def _last(plan: Plan) -> int:
+    return max((placed.end for placed in plan.values()), default=0)
+
+
+def _first_needed(fixed: Sequence[tuple[Goal, int]], plan: Plan, key: str) -> int:
+    """Return the place of the first goal by whose week a job has ended."""
+    return next((place for place, (_, week) in enumerate(fixed) if plan[key].end <= week), len(fixed))

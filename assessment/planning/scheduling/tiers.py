@@ -1,125 +1,97 @@
-"""Which of the chosen steps come first: those that open the nearest gate soonest, then the next, the rest.
+"""How soon each target on the way can be reached at best, and by which steps to begin.
 
-A list that goes three points above every cut, or through two gates, holds the
-steps of the bare gate, often in several sets that would each open it. The set
-with the fewest person-days may wait for a busy function while another is over.
-So the sets are tried by week: the first week by which chains of needs and
-everybody's person-days leave room for a set is a bound that no schedule beats;
-the cheapest set for that week makes the first tier, so that the gate opens as
-early as it can and the margin follows.
+A list that goes three points above every cut, or through two gates, often
+holds several sets of steps that would open the nearest gate. The one with the
+fewest person-days may wait for a busy function while another is over. So sets
+are tried by week: the first week by which chains of needs and everybody's
+person-days leave room for any set is a bound that no schedule beats. The
+cheapest set for that week is what the heuristic goes for first; which set it
+is in the end, the search decides.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from assessment.planning.moves import Move, job_id
 from assessment.planning.request import PlanRequest, Situation
-from assessment.planning.requirements import Requirements, Weights, gates_up_to
-from assessment.planning.scheduling.network import Network
+from assessment.planning.requirements import (
+    LinearConstraint,
+    Requirements,
+    Weights,
+    gates_up_to,
+)
+from assessment.planning.scheduling.bounds import Measure, worked_by
+from assessment.planning.scheduling.jobs import Goal, Job, Sum
+from assessment.planning.scheduling.network import FAR, Network
+from assessment.planning.scheduling.search import Target
 from assessment.planning.selection import move_space_of, requirements_of
+
+MOST_WEEKS = 4096
+"""Beyond this week nobody looks for a target to be reached."""
 
 
 @dataclass(frozen=True)
-class PriorityTiers:
-    """The wave of each step, and how early each target on the way can be reached at best."""
+class Aim:
+    """A target on the way, at its bare cuts."""
 
-    of: Mapping[Move, int]
-    """From 0 on."""
-    aims: tuple[PlanRequest, ...]
-    """The targets on the way, nearest first, at their bare cuts."""
-    bounds: tuple[int | None, ...]
-    """For each, the week before whose end no schedule of these steps reaches it; None where none is known."""
-    weeks: tuple[int, ...]
-    """For each, the week by which its steps may be over; more than the bound where that was asked for."""
-    towards: int
-    """How many waves lead to the targets; what is in later ones goes beyond."""
+    request: PlanRequest
+    requirements: Requirements
+    target: Target
 
 
-def priority_tiers(
-    situation: Situation,
-    request: PlanRequest,
-    moves: Collection[Move],
-    network: Network,
-    least: Sequence[int] = (),
-) -> PriorityTiers:
-    """Put chosen moves into waves.
+def aims_of(
+    situation: Situation, request: PlanRequest, moves: Collection[Move], network: Network
+) -> list[Aim]:
+    """Return the targets on the way, in the order in which they are gone for.
 
     Args:
         situation: of the merchant.
-        request: what was asked for.
+        request: what was asked for; nothing is forced for a target on the way.
         moves: those of the roadmap.
         network: the same as jobs.
-        least: for the first targets, weeks before which nothing is tried: other steps may then come first.
     """
-    wave_of: dict[Move, int] = {}
-    bounds: list[int | None] = []
-    weeks: list[int] = []
-    aims = tuple(_aims(situation, request))
-    for number, aim in enumerate(aims):
-        begin = least[number] if number < len(least) else 0
-        requirements = requirements_of(move_space_of(situation, aim, 0.0), aim).within(moves)
-        found = earliest_opening(replace(requirements, forced=frozenset()), network, wave_of.keys(), begin)
-        bounds.append(None if found is None else found.bound)
-        weeks.append(0 if found is None else found.week)
-        fresh = frozenset() if found is None else found.moves - wave_of.keys()
-        if fresh:
-            wave = max(wave_of.values(), default=-1) + 1
-            wave_of.update(dict.fromkeys(sorted(fresh), wave))
-    rest = max(wave_of.values(), default=-1) + 1
-    return PriorityTiers(
-        {move: wave_of.get(move, rest) for move in moves}, aims, tuple(bounds), tuple(weeks), rest
-    )
+    found: list[Aim] = []
+    given: frozenset[Move] = frozenset()
+    for one in _on_the_way(situation, request):
+        whole = requirements_of(move_space_of(situation, one, 0.0), one)
+        requirements = replace(whole.within(moves), forced=frozenset())
+        weeks = _Weeks(requirements, network)
+        least = weeks.first(frozenset())
+        first = given
+        if least is not None:
+            begin = least if not given else weeks.first(given, least)
+            first = given | ((begin is not None and weeks.cheapest(begin, given)) or frozenset())
+        target = Target(_goal(requirements), FAR if least is None else least, frozenset(map(job_id, first)))
+        found.append(Aim(one, requirements, target))
+        given = first
+    return found
 
 
-def _aims(situation: Situation, request: PlanRequest) -> list[PlanRequest]:
-    """Return the targets on the way, nearest first, with nothing forced."""
+def _on_the_way(situation: Situation, request: PlanRequest) -> list[PlanRequest]:
+    """Return the requests for the targets on the way: nearest first, or the one asked for first."""
     alone = replace(request, force=frozenset())
     if request.stage is not None:
-        gates = gates_up_to(situation.judge, request.stage)
-        return [replace(alone, stage=gate.stage) for gate in gates]
+        aims = [replace(alone, stage=gate.stage) for gate in gates_up_to(situation.judge, request.stage)]
+        return aims if request.nearest_first else [aims[-1], *aims[:-1]]
     return [] if request.dimension is None else [alone]
 
 
-MOST_WEEKS = 4096
-"""Beyond this week nobody looks for a gate to open."""
+def _goal(requirements: Requirements) -> Goal:
+    """Return what a target asks for, in terms of jobs."""
+    return Goal(
+        [_sum(one) for one in requirements.musts],
+        [([_sum(one) for one in pick.of], pick.meet) for pick in requirements.picks],
+    )
 
 
-@dataclass(frozen=True)
-class EarliestOpening:
-    """The steps that reach a target soonest."""
-
-    moves: frozenset[Move]
-    """With what was given; enough together."""
-    week: int
-    """By which chains and person-days leave room for them; other rules may still make it later."""
-    bound: int
-    """No schedule of the same jobs reaches the target before the end of this week."""
-
-
-def earliest_opening(
-    requirements: Requirements, network: Network, given: Collection[Move], least: int = 0
-) -> EarliestOpening | None:
-    """Return the moves by which a target can be reached soonest; None where no week is early enough.
-
-    Args:
-        requirements: what the target asks for at its bare cuts, over the moves that are jobs.
-        network: the jobs, with their weeks and what is available.
-        given: moves that come first in any case.
-        least: a week before which nothing more is tried.
-    """
-    weeks = _Weeks(requirements, network)
-    bound = week = weeks.first(frozenset())
-    if bound is None:
-        return None
-    if given or least > bound:
-        week = weeks.first(frozenset(given), max(bound, least))
-    moves = None if week is None else weeks.cheapest(week, frozenset(given))
-    return None if week is None or moves is None else EarliestOpening(moves, week, bound)
+def _sum(one: LinearConstraint) -> Sum:
+    return Sum({job_id(move): gain for move, gain in one.gains.items()}, one.short)
 
 
 def cheapest_by(requirements: Requirements, network: Network, week: int) -> frozenset[Move] | None:
     """Return the cheapest moves whose chains and person-days leave room for them by a week; None without."""
-    if any(network.heads[job_id(move)][1] > week for move in requirements.forced):
+    if any(network.earliest[job_id(move)][1] > week for move in requirements.forced):
         return None
     return _Weeks(requirements, network).cheapest(week, requirements.forced)
 
@@ -133,7 +105,7 @@ class _Weeks:
 
     def first(self, given: frozenset[Move], least: int = 0) -> int | None:
         """Return the first week by which a set may be over, from one on; None where there is none."""
-        least = max([least, *(self.network.heads[job_id(move)][1] for move in given)])
+        least = max([least, *(self.network.earliest[job_id(move)][1] for move in given)])
         if least > MOST_WEEKS:
             return None
         if self._may_be(least, given):
@@ -175,31 +147,46 @@ class _Weeks:
 
     def _by(self, week: int, given: frozenset[Move]) -> Requirements:
         """Return the requirements with only those moves that chains of needs let end by a week."""
-        heads = self.network.heads
+        earliest = self.network.earliest
         return replace(
             self.requirements.within(
-                [move for move in self.requirements.half_days if heads[job_id(move)][1] <= week]
+                [move for move in self.requirements.half_days if earliest[job_id(move)][1] <= week]
             ),
             forced=given,
         )
 
     def _room(self, week: int) -> Sequence[tuple[Weights, int]]:
-        """Return, for each function, what each move takes of it and what it has up to a week."""
-        available = self.network.available
-        begin = min((start for start, _ in self.network.heads.values()), default=1)
-        return [
-            (work, sum(available.units(resource, one) for one in range(begin, week + 1)))
-            for resource, work in self._work().items()
-            if work
-        ]
+        """Return what moves take by each of the last weeks at least, and what there is by then."""
+        begin = min((start for start, _ in self.network.earliest.values()), default=1)
+        longest = max((job.weeks for job in self._jobs.values()), default=1)
+        rows = []
+        for measure in Measure.of(self.network):
+            own = {move: job for move, job in self._jobs.items() if measure.resource in job.work}
+            there = 0
+            before: Weights = {}
+            for by in range(begin, week + 1):
+                there += measure.there(by)
+                if by <= week - longest:
+                    continue
+                taken = {
+                    move: part for move, job in own.items() if (part := self._taken(measure, job, by, week))
+                }
+                if taken and taken != before and sum(taken.values()) > there:
+                    rows.append((taken, there))
+                before = taken
+        return rows
 
-    def _work(self) -> Mapping[str, Weights]:
-        jobs = self.network.jobs
-        return {
-            resource: {
-                move: jobs[job_id(move)].work[resource].amount
-                for move in self.requirements.half_days
-                if resource in jobs[job_id(move)].work
-            }
-            for resource in self.network.available.always
-        }
+    def _taken(self, measure: Measure, job: Job, by: int, week: int) -> int:
+        """Return what a job has taken by a week at least where it ends by another."""
+        resource = measure.resource
+        if by >= worked_by(job, resource, week):
+            return measure.taken(job)
+        begun = week - job.weeks + 1
+        if job.start is not None or by < begun:
+            return 0
+        weeks = sum(self.network.is_workable(job, resource, one) for one in range(max(1, begun), by + 1))
+        return measure.taken_in(job, weeks)
+
+    @cached_property
+    def _jobs(self) -> Mapping[Move, Job]:
+        return {move: self.network.jobs[job_id(move)] for move in self.requirements.half_days}

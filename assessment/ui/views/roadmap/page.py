@@ -18,7 +18,8 @@ from streamlit.delta_generator import DeltaGenerator
 from assessment.charts.gantt import gantt_chart
 from assessment.charts.load import load_chart
 from assessment.instrument.model import Criterion, Instrument
-from assessment.planning import NoSchedule, PlanRequest, PlanRequestError, Roadmap
+from assessment.planning import NoSchedule, PlanRequest, PlanRequestError, Roadmap, in_begin_order
+from assessment.planning.explanations import other_order
 from assessment.planning.ical import as_ical
 from assessment.planning.outlook import Outlook
 from assessment.planning.request import LONGEST_EVENT
@@ -118,7 +119,7 @@ def _in_weeks(standing: PlanContext, request: PlanRequest, card: DeltaGenerator)
         with card.container():
             no_weeks(standing, roadmap, schedule)
         return None
-    plan = FeasiblePlan(**vars(standing), roadmap=roadmap, schedule=schedule)
+    plan = FeasiblePlan(**vars(standing), roadmap=in_begin_order(roadmap, schedule), schedule=schedule)
     shown.say_when(plan)
     return plan
 
@@ -284,8 +285,22 @@ class Headline:
         self.takes.markdown(_joined(said))
         with self.below:
             st.markdown(f":material/hourglass_top: {plain(as_heading(schedule.binds.in_(language())))}")
+            _other_order(plan)
             for missed in schedule.missed:
                 st.markdown(f":orange[:material/event_busy:] {_missed(missed, plan)}")
+
+
+def _other_order(plan: FeasiblePlan) -> None:
+    """Offer the other order of the gates, where it brings the one asked for weeks sooner, or later."""
+    said, other = other_order(plan.schedule, plan.instrument), plan.schedule.other_order
+    if said is None or other is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="other_order"):
+        st.markdown(f":material/swap_vert: {plain(said.in_(language()))}", width="stretch")
+        key = "plan.nearest_first" if other.request.nearest_first else "plan.target_first"
+        if st.button(words(key), key="take_other_order"):
+            adopt_request(plan.current, other.request)
+            st.rerun()
 
 
 def headline(roadmap: Roadmap, results: Results) -> Headline:

@@ -13,7 +13,14 @@ import streamlit as st
 from assessment.instrument.calendar import Event, Freeze
 from assessment.instrument.text import LocalText
 from assessment.planning import PlanRequest
-from assessment.planning.request import DEFAULT_DAYS, LONGEST_EVENT, MOST_DAYS, MOST_WEEKS
+from assessment.planning.request import (
+    DEFAULT_DAYS,
+    LONGEST_EVENT,
+    MOST_DAYS,
+    MOST_IN_HAND,
+    MOST_PIECE,
+    MOST_WEEKS,
+)
 from assessment.planning.step_jobs import capacity_of
 from assessment.scoring.results import Results
 from assessment.service import KeptRoadmap
@@ -48,6 +55,7 @@ def plan_request_form(standing: PlanContext, kept: Sequence[KeptRoadmap]) -> Pla
     with st.expander(words("plan.people_and_dates"), icon=":material/tune:", key="people_and_dates"):
         request = _people(one, request, at_first)
         request = _dates(request, at_first, standing.today, week_1)
+        request = _work(request, at_first)
         request = _choices(one, request, at_first)
         if request != _usual(request) and st.button(
             words("plan.as_usual"), type="tertiary", icon=":material/restart_alt:", key=request_key("usual")
@@ -174,6 +182,46 @@ def _dates(request: PlanRequest, at_first: PlanRequest, today: date, week_1: dat
         weeks=None if weeks is None else int(weeks),
         ready_for=frozenset(ready),
         own_events=own,
+    )
+
+
+def _work(request: PlanRequest, at_first: PlanRequest) -> PlanRequest:
+    """Ask how people work, and which gate comes first."""
+    st.markdown(f"**{words('plan.work')}**")
+    st.caption(words("plan.work_note"))
+    with st.container(horizontal=True, vertical_alignment="bottom", key="work"):
+        in_hand = st.number_input(
+            words("plan.in_hand"), 1, MOST_IN_HAND, at_first.in_hand, 1, width=190, key=request_key("in_hand")
+        )
+        piece = st.number_input(
+            words("plan.piece"),
+            0.5,
+            MOST_PIECE,
+            at_first.piece,
+            0.5,
+            format="%g",
+            width=190,
+            key=request_key("piece"),
+        )
+        one_week = st.number_input(
+            words("plan.one_week"),
+            0.0,
+            MOST_PIECE,
+            at_first.one_week,
+            0.5,
+            format="%g",
+            width=190,
+            key=request_key("one_week"),
+        )
+    nearest = request.stage is None or st.checkbox(
+        words("plan.nearest_first"), at_first.nearest_first, key=request_key("nearest_first")
+    )
+    return replace(
+        request,
+        in_hand=int(in_hand),
+        piece=round(2 * float(piece)) / 2,
+        one_week=round(2 * float(one_week)) / 2,
+        nearest_first=nearest,
     )
 
 

@@ -1,0 +1,31 @@
+"""The way in to the scheduler: jobs, and goals to reach early, to a timetable or to what is in the way."""
+
+from collections.abc import Callable, Sequence
+
+from assessment.planning.scheduling.bounds import misfits
+from assessment.planning.scheduling.cp_model import solved
+from assessment.planning.scheduling.jobs import NoTimetable, Timetable
+from assessment.planning.scheduling.network import Network
+from assessment.planning.scheduling.search import EFFORT, PLACINGS, Search, Target
+
+
+def solve(
+    network: Network,
+    targets: Sequence[Target] = (),
+    on_progress: Callable[[], None] | None = None,
+    *,
+    share: float = 1.0,
+) -> Timetable | NoTimetable:
+    """Lay jobs into weeks: each goal in turn as early as can be, then the last week, then little spread.
+
+    Args:
+        network: the jobs and what there is of each resource.
+        targets: the goals, first things first.
+        on_progress: called between searches; it changes nothing.
+        share: of the usual effort to take.
+    """
+    if stuck := misfits(network):
+        return NoTimetable(stuck, proven=True)
+    return Search(
+        network, targets, solved, on_progress or (lambda: None), share * EFFORT, round(share * PLACINGS)
+    ).run()
