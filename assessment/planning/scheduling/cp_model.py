@@ -10,12 +10,12 @@ One worker, a fixed seed, and a limit in the solver's own steps, never the
 clock: the same question always has the same answer.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import gcd
 
 from ortools.sat.python import cp_model
 
-from assessment.planning.scheduling.heuristic import Plan
 from assessment.planning.scheduling.jobs import Goal, Job, Placed, Sum
 from assessment.planning.scheduling.network import FAR, Network
 from assessment.planning.scheduling.search import SolverQuery, SolverResult
@@ -26,6 +26,9 @@ LARGEST = 2**60
 Literal = cp_model.IntVar | int
 """A variable that is 0 or 1, or the one of the two that is known."""
 
+Amount = cp_model.LinearExpr | int
+"""Units, as far as they are known."""
+
 
 def solved(query: SolverQuery, effort: float) -> SolverResult:
     """Let the solver search within a limit, without any heuristic."""
@@ -34,23 +37,15 @@ def solved(query: SolverQuery, effort: float) -> SolverResult:
     model = _Model(query)
     if model.impossible:
         return SolverResult(None, FAR, impossible=True)
-    found: Plan | None = None
-    bound, taken = query.least, 0.0
-    # Without a relaxation it finds timetables faster, with one it proves more.
-    for linear, share in ((0, 0.4), (2, 0.6)):
-        solver = _solver(linear, share * effort)
-        status = solver.solve(model.model)
-        taken += solver.response_proto.deterministic_time
-        if status == cp_model.INFEASIBLE:
-            return SolverResult(None, FAR, impossible=model.exact, effort=taken)
-        if query.all_by is not None and not query.spread:
-            bound = max(bound, round(solver.best_objective_bound))
-        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            plan = {key: model.placed(key, solver) for key in model.jobs if model.is_placed(key, solver)}
-            found = plan if found is None else min(plan, found, key=_cost(query))
-        if status == cp_model.OPTIMAL:
-            break
-    return SolverResult(found, bound, impossible=False, effort=taken)
+    solver = _solver(2, effort)
+    status = solver.solve(model.model)
+    taken = solver.response_proto.deterministic_time
+    if status == cp_model.INFEASIBLE:
+        return SolverResult(None, FAR, impossible=model.exact, effort=taken)
+    found = None
+    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        found = {key: model.placed(key, solver) for key in model.jobs if model.is_placed(key, solver)}
+    return SolverResult(found, query.least, impossible=False, effort=taken)
 
 
 def _is_steady(query: SolverQuery) -> bool:
@@ -105,13 +100,6 @@ def _steady(query: SolverQuery, effort: float) -> SolverResult:
     return SolverResult(plan, bound, impossible=False, effort=effort)
 
 
-def _cost(query: SolverQuery) -> Callable[[Plan], int]:
-    """Return what is minimised."""
-    if query.spread:
-        return lambda plan: sum(placed.weeks_of_work for placed in plan.values())
-    return lambda plan: max((placed.end for placed in plan.values()), default=0)
-
-
 def _solver(linear: int, effort: float) -> cp_model.CpSolver:
     """Return a solver that finds the same in the same model, every time."""
     solver = cp_model.CpSolver()
@@ -136,6 +124,7 @@ class _Model:
         self.begun: dict[str, dict[int, Literal]] = {}
         self.over: dict[tuple[str, str], dict[int, Literal]] = {}
         self.works: dict[tuple[str, str], dict[int, cp_model.LinearExprT]] = {}
+        self.done: dict[tuple[str, str], dict[int, Amount]] = {}
         self.jobs = self._in_question()
         for key in self.jobs:
             self._add(self.network.jobs[key])
@@ -148,11 +137,8 @@ class _Model:
             self._share(resource)
         for goal, week in query.goals:
             self._reach(goal, week)
-        if query.all_by is not None:
-            if query.spread:
-                self._least_weeks_of_work()
-            else:
-                self._soonest(query.least, query.all_by)
+        if query.spread:
+            self._least_weeks_of_work()
         self._hint()
 
     def _hint(self) -> None:
@@ -171,9 +157,8 @@ class _Model:
             for resource, units in placed.work.items():
                 for week, one in self.over.get((key, resource), {}).items():
                     near(one, placed.start + len(units) <= week + 1)
-                for week, amount in self.works.get((key, resource), {}).items():
-                    place = week - placed.start
-                    near(amount, units[place] if 0 <= place < len(units) else 0)
+                for week, by_now in self.done.get((key, resource), {}).items():
+                    near(by_now, sum(units[: max(0, week - placed.start + 1)]))
         for _, (variable, value) in sorted(hinted.items()):
             self.model.add_hint(variable, value)
 
@@ -257,6 +242,15 @@ class _Model:
                 week: work.amount * (self.at(begun, week) - self.at(begun, week - 1)) for week in begun
             }
             return
+        if self._one_by_one(resource) and job.start is None:
+            # Whoever has one job in hand gives it all there is: when it is over follows from when it begins.
+            ends = {week: self._worked(job, resource, week) for week in begun}
+            starts = {
+                week: max((one for one, end in ends.items() if end <= week), default=0)
+                for week in range(first, last + 1)
+            }
+            self.over[key] = {week: begun[start] for week, start in starts.items() if start}
+            return
         over: dict[int, Literal] = {}
         before: Literal = 0
         for week in range(first, last + 1):
@@ -271,20 +265,50 @@ class _Model:
             over[week] = before = now
         self.over[key] = over
         works: dict[int, cp_model.LinearExprT] = {}
-        for week in range(first, last + 1):
-            if not self.network.is_workable(job, resource, week):
-                continue
+        by_week: dict[int, Amount] = {}
+        done: Amount = 0
+        workable = [week for week in range(first, last + 1) if self.network.is_workable(job, resource, week)]
+        for week in workable:
             most = min(work.most, units(resource, week), work.amount)
-            amount = self.model.new_int_var(0, most, f"{job.id} {resource} {week}")
-            in_hand = self.at(begun, week) - self.at(over, week - 1)
-            self.model.add(amount <= most * in_hand)
-            if not job.begun:
-                goes_on = self.at(begun, week) - self.at(over, week)
-                ends = self.at(over, week) - self.at(over, week - 1)
-                self.model.add(amount >= min(work.least, most) * goes_on + ends)
+            before_it, now, ended = self.at(over, week - 1), self.at(begun, week), self.at(over, week)
+            if week == workable[-1]:
+                by_now: Amount = work.amount * made
+            else:
+                by_now = self.model.new_int_var(0, work.amount, f"{job.id} {resource} {week}")
+                # So the relaxation knows as well that what is done says what is begun and over.
+                self.model.add(by_now >= work.amount * ended)
+                self.model.add(by_now <= work.amount * now)
+            amount = by_now - done
+            self.model.add(amount <= most * (now - before_it))
+            if job.begun:
+                self.model.add(amount >= 0)
+            else:
+                self.model.add(amount >= min(work.least, most) * (now - ended) + (ended - before_it))
             works[week] = amount
-        self.works[key] = works
-        self.model.add(cp_model.LinearExpr.sum(list(works.values())) == work.amount * made)
+            by_week[week] = done = by_now
+        self.works[key], self.done[key] = works, by_week
+        self._in_weeks(job, resource, over)
+
+    def _in_weeks(self, job: Job, resource: str, over: Mapping[int, Literal]) -> None:
+        """Let work be over no sooner after its beginning than it can be."""
+        begun = self.begun[job.id]
+        ends = {week: self._worked(job, resource, week) for week in begun}
+        known: Literal = 0
+        for week, now in over.items():
+            if now is not known:
+                start = max((one for one, end in ends.items() if end <= week), default=None)
+                self._implies(now, 0 if start is None else begun[start])
+            known = now
+
+    def _worked(self, job: Job, resource: str, start: int) -> int:
+        """Return the week in which work begun in another is done at best."""
+        return self.network.earliest_end(replace(job, weeks=0, work={resource: job.work[resource]}), start)
+
+    def _one_by_one(self, resource: str) -> bool:
+        """Whether a resource has one job in hand at a time, and so works on it as fast as it goes."""
+        return self.network.available.in_hand.get(resource) == 1 and not any(
+            job.start is not None and resource in job.work for job in self.network.jobs.values()
+        )
 
     def at(self, row: Mapping[int, Literal], week: int) -> Literal:
         """Return whether something has happened by a week."""
@@ -327,10 +351,10 @@ class _Model:
     def _share(self, resource: str) -> None:
         """Let no week take more of a resource than there is, nor more jobs in hand at once."""
         network = self.network
-        own = [key for key in self.jobs if (key, resource) in self.works]
-        weeks = sorted({week for key in own for week in self.works[key, resource]})
+        own = [key for key in self.jobs if (key, resource) in self.over]
+        weeks = sorted({week for key in own for week in self.works.get((key, resource), ())})
         for week in weeks:
-            amounts = [self.works[key, resource][week] for key in own if week in self.works[key, resource]]
+            amounts = [works[week] for key in own if week in (works := self.works.get((key, resource), {}))]
             there = network.available.units(resource, week)
             most = sum(min(network.jobs[key].work[resource].most, there) for key in own)
             if most > there:
@@ -407,28 +431,14 @@ class _Model:
         parts = [gains[key] // cut * ended[key] for key in gains if key in ended]
         return cp_model.LinearExpr.sum(parts), -(-short // cut)
 
-    def _soonest(self, least: int, last: int) -> None:
-        """Let all jobs be over as early as they can be; the objective is the week."""
-        waits: list[cp_model.IntVar] = []
-        ends = [key for key in self.jobs if not self.network.successors[key]]
-        for week in range(least, last):
-            wait = self.model.new_bool_var(f"more after {week}")
-            if waits:
-                self.model.add_implication(wait, waits[-1])
-            waits.append(wait)
-            for key in ends:
-                for one in self._shown(key, week):
-                    self.model.add(wait >= 1 - one)
-        self.model.minimize(cp_model.LinearExpr.sum(waits) + least)
-
     def _least_weeks_of_work(self) -> None:
         """Let the jobs be worked on in as few weeks as they can be."""
         self.model.minimize(
             cp_model.LinearExpr.sum(
                 [
                     self.at(self.begun[key], week) - self.at(self.over[key, resource], week - 1)
-                    for (key, resource), works in self.works.items()
-                    for week in works
+                    for (key, resource), over in self.over.items()
+                    for week in range(min(over, default=1), max(over, default=0) + 1)
                 ]
             )
         )
@@ -446,8 +456,23 @@ class _Model:
         start = next(week for week, one in self.begun[key].items() if self._value(one, solver))
         rows, end = {}, start + job.weeks - 1
         for resource in job.work:
+            if (key, resource) not in self.works:
+                rows[resource] = self._at_full_speed(job, resource, start)
+                end = max(end, start - 1 + len(rows[resource]))
+                continue
             done = {week: self._value(one, solver) for week, one in self.works[key, resource].items()}
             until = max(week for week, amount in done.items() if amount)
             rows[resource] = tuple(done.get(week, 0) for week in range(start, until + 1))
             end = max(end, until)
         return Placed(start, end, rows)
+
+    def _at_full_speed(self, job: Job, resource: str, start: int) -> tuple[int, ...]:
+        """Return the units of each week of a job that gets all there is."""
+        work = job.work[resource]
+        row: list[int] = []
+        while sum(row) < work.amount:
+            week = start + len(row)
+            there = self.network.available.units(resource, week)
+            now = min(work.most, there, work.amount - sum(row))
+            row.append(now if self.network.is_workable(job, resource, week) else 0)
+        return tuple(row)

@@ -28,12 +28,10 @@ from assessment.planning.scheduling.network import FAR, Network
 
 PLACINGS = 16_000
 """How often a job is placed to improve the heuristic's best: some tenths of a second."""
-SEARCHES = 12
-"""Questions put to the solver for one goal at most."""
 SMALL = 400
 """Jobs times weeks up to which the solver is asked for less spread."""
 
-EFFORT = 0.8
+EFFORT = 1.2
 """What the solver may take for one timetable, in its own steps: some seconds, where most take none."""
 AT_ONCE = 0.4
 """The share of it that one question may take."""
@@ -255,25 +253,39 @@ class Search:
         if week > least:
             plan = self._sooner(place, least, plan)
             week = self._weeks(plan)[place]
-        for _ in range(SEARCHES):
-            if least >= week:
-                break
-            found = self._asked(SolverQuery(self.network, [*self.fixed, (target.goal, least)], hint=plan))
-            if found.impossible:
-                least += 1
-                continue
-            better = None if found.plan is None else self._completed(found.plan)
-            if better is not None and self._weigh(better) < self._weigh(plan):
-                plan, week = better, self._weeks(better)[place]
-            break
-        if least < week and week - 1 > least:
-            found = self._asked(SolverQuery(self.network, [*self.fixed, (target.goal, week - 1)], hint=plan))
-            if found.impossible:
-                least = week
-            better = None if found.plan is None else self._completed(found.plan)
-            if better is not None and self._weigh(better) < self._weigh(plan):
-                plan, week = better, self._weeks(better)[place]
+        plan, least = self._narrowed(
+            plan,
+            least,
+            lambda one: self._weeks(one)[place],
+            lambda week: SolverQuery(self.network, [*self.fixed, (target.goal, week)], hint=plan),
+        )
+        week = self._weeks(plan)[place]
         return plan, min(least, week)
+
+    def _narrowed(
+        self, plan: Plan, least: int, week_of: Callable[[Plan], int], query: Callable[[int], SolverQuery]
+    ) -> tuple[Plan, int]:
+        """Bring a week and its bound together: each week before the one found is possible, or is not.
+
+        Args:
+            plan: the best so far.
+            least: no timetable has it earlier.
+            week_of: the week in question.
+            query: asks for a timetable that has it by a week.
+        """
+        while least < (week := week_of(plan)):
+            found = self._asked(query(week - 1))
+            if found.impossible:
+                return plan, week
+            least = max(least, min(found.bound, week))
+            better = None if found.plan is None else self._completed(found.plan)
+            if better is not None and self._weigh(better) < self._weigh(plan):
+                plan = better
+                continue
+            while least < week - 1 and self._asked(query(least)).impossible:
+                least += 1
+            break
+        return plan, least
 
     def _needed(self, goal: Goal) -> frozenset[str]:
         return goal.needed(self.network.jobs.keys(), self.network.all_after)
@@ -299,14 +311,10 @@ class Search:
             plan = min([plan, *self._candidates(None, self._due(plan, least))], key=self._weigh)
             plan = self._improved(plan, (0, *(week for _, week in self.fixed), least))
             last = _last(plan)
-        if last > least:
-            found = self._asked(SolverQuery(self.network, self.fixed, last - 1, least, plan))
-            if found.impossible:
-                least = last
-            else:
-                least = max(least, min(found.bound, last))
-                if found.plan is not None and self._weigh(found.plan) < self._weigh(plan):
-                    plan, last = found.plan, _last(found.plan)
+        plan, least = self._narrowed(
+            plan, least, _last, lambda week: SolverQuery(self.network, self.fixed, week, hint=plan)
+        )
+        last = _last(plan)
         return plan, Reached(last, min(plain, last), min(least, last))
 
     def _due(self, plan: Plan, last: int) -> Mapping[str, int]:
