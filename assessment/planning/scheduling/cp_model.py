@@ -122,6 +122,8 @@ class _Model:
         self.exact = True
         self.made: dict[str, Literal] = {}
         self.begun: dict[str, dict[int, Literal]] = {}
+        self.loose: set[tuple[str, str]] = set()
+        self.ended: dict[int, dict[str, Literal]] = {}
         self.over: dict[tuple[str, str], dict[int, Literal]] = {}
         self.works: dict[tuple[str, str], dict[int, cp_model.LinearExprT]] = {}
         self.done: dict[tuple[str, str], dict[int, Amount]] = {}
@@ -133,10 +135,10 @@ class _Model:
         for key in self.jobs:
             for need in self.network.jobs[key].needs:
                 self._after(key, need)
-        for resource in self.network.available.always:
-            self._share(resource)
         for goal, week in query.goals:
             self._reach(goal, week)
+        for resource in self.network.available.always:
+            (self._share if self._shares(resource) else self._fill)(resource)
         if query.spread:
             self._least_weeks_of_work()
         self._hint()
@@ -242,14 +244,18 @@ class _Model:
                 week: work.amount * (self.at(begun, week) - self.at(begun, week - 1)) for week in begun
             }
             return
-        if self._one_by_one(resource) and job.start is None:
+        alone = self._one_by_one(resource)
+        if job.start is None and (alone or not self._shares(resource)):
             # Whoever has one job in hand gives it all there is: when it is over follows from when it begins.
+            # Where work is only counted up, this is when it may be over.
             ends = {week: self._worked(job, resource, week) for week in begun}
             starts = {
                 week: max((one for one, end in ends.items() if end <= week), default=0)
                 for week in range(first, last + 1)
             }
             self.over[key] = {week: begun[start] for week, start in starts.items() if start}
+            if not alone:
+                self.loose.add(key)
             return
         over: dict[int, Literal] = {}
         before: Literal = 0
@@ -264,6 +270,7 @@ class _Model:
                 now = before
             over[week] = before = now
         self.over[key] = over
+        self._in_weeks(job, resource, over)
         works: dict[int, cp_model.LinearExprT] = {}
         by_week: dict[int, Amount] = {}
         done: Amount = 0
@@ -287,7 +294,6 @@ class _Model:
             works[week] = amount
             by_week[week] = done = by_now
         self.works[key], self.done[key] = works, by_week
-        self._in_weeks(job, resource, over)
 
     def _in_weeks(self, job: Job, resource: str, over: Mapping[int, Literal]) -> None:
         """Let work be over no sooner after its beginning than it can be."""
@@ -303,6 +309,10 @@ class _Model:
     def _worked(self, job: Job, resource: str, start: int) -> int:
         """Return the week in which work begun in another is done at best."""
         return self.network.earliest_end(replace(job, weeks=0, work={resource: job.work[resource]}), start)
+
+    def _shares(self, resource: str) -> bool:
+        """Whether jobs have to share a resource week by week."""
+        return self.query.only is None or resource in self.query.only
 
     def _one_by_one(self, resource: str) -> bool:
         """Whether a resource has one job in hand at a time, and so works on it as fast as it goes."""
@@ -363,6 +373,36 @@ class _Model:
         if limit is not None and len(own) > limit:
             self._limit(resource, own, limit)
 
+    def _fill(self, resource: str) -> None:
+        """Let what is over by a week, or begins after it, take no more than there is before or after."""
+        own = [key for key in self.jobs if (key, resource) in self.over]
+        amounts = [self.network.jobs[key].work[resource].amount for key in own]
+        last = max((self.jobs[key] for key in own), default=0)
+        units = [self.network.available.units(resource, week) for week in range(1, last + 1)]
+        there, whole = 0, sum(units)
+        for week in range(1, last + 1):
+            there += units[week - 1]
+            over = [self._surely_over(key, resource, week) for key in own]
+            if any(isinstance(one, cp_model.IntVar) for one in over):
+                self.model.add(cp_model.LinearExpr.weighted_sum(over, amounts) <= there)
+            elif sum(amount for amount, one in zip(amounts, over, strict=True) if one) > there:
+                self.impossible = True
+            later = [self.made[key] - self.at(self.begun[key], week) for key in own]
+            if sum(amounts) > whole - there:
+                self.model.add(cp_model.LinearExpr.weighted_sum(later, amounts) <= whole - there)
+
+    def _surely_over(self, key: str, resource: str, week: int) -> Literal:
+        """Return what holds only where a job's work is over by a week: exactly then, where that is known."""
+        if (key, resource) not in self.loose:
+            return self.at(self.over[key, resource], week)
+        if week >= self.jobs[key]:
+            return self.made[key]
+        goals = [one for one, ended in self.ended.items() if one <= week and key in ended]
+        if goals:
+            return self.ended[max(goals)][key]
+        after = [one for one in self.network.successors[key] if one in self.jobs]
+        return self.at(self.begun[after[0]], week + 1) if after else 0
+
     def _limit(self, resource: str, own: Sequence[str], limit: int) -> None:
         """Keep the jobs in hand within a limit; those that have begun count, and may alone go beyond it."""
         begun = [key for key in own if self.network.jobs[key].begun]
@@ -384,7 +424,7 @@ class _Model:
 
     def _reach(self, goal: Goal, week: int) -> None:
         """Let the jobs that have ended by a week be enough for a goal."""
-        ended: dict[str, Literal] = {}
+        ended = self.ended.setdefault(week, {})
         for one in (*goal.sums, *(part for of, _ in goal.choices for part in of)):
             for key in one.gains:
                 if key in self.jobs and key not in ended:
@@ -410,15 +450,19 @@ class _Model:
         """Return a variable that may be 1 only where a job has ended by a week."""
         shown = [one for one in self._shown(key, week) if not isinstance(one, int) or not one]
         shown = [one for place, one in enumerate(shown) if all(one is not other for other in shown[:place])]
+        loose = any((key, resource) in self.loose for resource in self.network.jobs[key].work)
         if any(isinstance(one, int) for one in shown):
             return 0
         if not shown:
             return 1
-        if len(shown) == 1:
+        if len(shown) == 1 and not loose:
             return shown[0]
         ended = self.model.new_bool_var("")
         for one in shown:
             self._implies(ended, one)
+        for other, known in self.ended.items():
+            if key in known:
+                self._implies(*((known[key], ended) if other < week else (ended, known[key])))
         return ended
 
     def _total(self, one: Sum, ended: Mapping[str, Literal]) -> tuple[cp_model.LinearExprT, int]:
@@ -457,8 +501,10 @@ class _Model:
         rows, end = {}, start + job.weeks - 1
         for resource in job.work:
             if (key, resource) not in self.works:
-                rows[resource] = self._at_full_speed(job, resource, start)
-                end = max(end, start - 1 + len(rows[resource]))
+                rows[resource] = self._alone(job, resource, start)
+                over = self.over[key, resource]
+                until = next(week for week, one in over.items() if self._value(one, solver))
+                end = max(end, start - 1 + len(rows[resource]), until)
                 continue
             done = {week: self._value(one, solver) for week, one in self.works[key, resource].items()}
             until = max(week for week, amount in done.items() if amount)
@@ -466,7 +512,7 @@ class _Model:
             end = max(end, until)
         return Placed(start, end, rows)
 
-    def _at_full_speed(self, job: Job, resource: str, start: int) -> tuple[int, ...]:
+    def _alone(self, job: Job, resource: str, start: int) -> tuple[int, ...]:
         """Return the units of each week of a job that gets all there is."""
         work = job.work[resource]
         row: list[int] = []

@@ -9,7 +9,7 @@ here is plain rules.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 
 from assessment.planning.scheduling.bounds import bound
 from assessment.planning.scheduling.heuristic import (
@@ -31,10 +31,12 @@ PLACINGS = 16_000
 SMALL = 400
 """Jobs times weeks up to which the solver is asked for less spread."""
 
-EFFORT = 1.2
+EFFORT = 0.6
 """What the solver may take for one timetable, in its own steps: some seconds, where most take none."""
 AT_ONCE = 0.4
 """The share of it that one question may take."""
+ONE = 0.2
+"""The share of it that the same question may take with one resource shared."""
 
 OnProgress = Callable[[], None]
 
@@ -65,6 +67,8 @@ class SolverQuery:
     """A timetable that is near to what is asked."""
     spread: bool = False
     """Whether to ask for few weeks of work instead of an early end."""
+    only: frozenset[str] | None = None
+    """The resources that jobs have to share; what is impossible so is so in any case. None for all."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ class Search:
         if plan is not None and self._late(plan):
             plan = self._improved(plan, (0,))
         if plan is None or self._late(plan):
-            found = self._asked(self._any())
+            found = self._put(self._any(), AT_ONCE * EFFORT)
             if found.plan is None:
                 return NoTimetable(self._in_the_way(plan), proven=found.impossible)
             whole = self._completed(found.plan)
@@ -141,13 +145,59 @@ class Search:
                 yield from candidates(self.network, {}, given, style, over)
 
     def _asked(self, query: SolverQuery) -> SolverResult:
+        """Return what is found out about a question: first with one resource shared, then with all.
+
+        With the others' work only counted up, it is a far smaller question. Where
+        even that is impossible, nothing more is to be asked; else its answer says
+        which jobs to go for, and when, and is often a step away from a timetable.
+        """
+        hint = query.hint
+        for only in (frozenset[str](), *self._singles):
+            found = self._put(replace(query, only=only), ONE * EFFORT)
+            if found.impossible:
+                return found
+            if found.plan is not None and only:
+                plan = self._realised(found.plan)
+                if plan is not None and not self._late(plan) and _keeps(plan, query):
+                    return SolverResult(plan, query.least, impossible=False)
+                hint = found.plan
+        return self._put(replace(query, hint=hint), AT_ONCE * EFFORT)
+
+    def _put(self, query: SolverQuery, most: float) -> SolverResult:
         """Return what the solver finds with what it may still take; nothing once that is used up."""
         if self.effort <= 0:
             return SolverResult(None, query.least, impossible=False)
-        found = self.solve(query, self.effort if not self.targets else min(self.effort, AT_ONCE * EFFORT))
+        found = self.solve(query, min(self.effort, most) if self.targets else self.effort)
         self.effort -= found.effort
         self.on_progress()
         return found
+
+    @cached_property
+    def _singles(self) -> Sequence[frozenset[str]]:
+        """The resources, those with most to do for what they have last."""
+        if not self.targets:
+            return ()
+        load = dict.fromkeys(self.network.available.always, 0.0)
+        for job in self.network.jobs.values():
+            for resource, work in job.work.items():
+                load[resource] += work.amount / max(1, self.network.available.always[resource])
+        return [frozenset([one]) for one in sorted(load, key=lambda one: (load[one], one)) if load[one]]
+
+    def _realised(self, near: Plan) -> Plan | None:
+        """Return a timetable of some jobs that end about when they do in one that shares too little."""
+        part, over = self.network.only(near), {key: placed.end for key, placed in near.items()}
+        tries: list[Plan] = []
+        for style in (Style(eager=True), Style()):
+            order = sorted(near, key=lambda key: (near[key].start, near[key].end, key))
+            again = insert_all(part, order, {}, style)
+            tries += [] if again is None else [again]
+            tries += candidates(part, {}, None, style, over)
+
+        def weigh(plan: Plan) -> tuple[int, ...]:
+            weeks = (target.goal.week(plan) for target in self.targets)
+            return (*(FAR if week is None else week for week in weeks), _last(plan))
+
+        return min(tries, key=weigh, default=None)
 
     @property
     def _tiers(self) -> Mapping[str, int]:
@@ -336,7 +386,7 @@ class Search:
         spread = weight[goals + 2]
         if spread and len(self.network.jobs) * _last(best) <= SMALL:
             query = SolverQuery(self.network, self.fixed, _last(best), _last(best), best, spread=True)
-            found = self._asked(query)
+            found = self._put(query, AT_ONCE * EFFORT)
             if found.plan is not None:
                 best = min(best, tightened(self.network, found.plan, self._weigh), key=self._weigh)
         return best
@@ -347,6 +397,15 @@ def _pressing(network: Network, weigh: Weigh, enough: tuple[int, ...], plan: Pla
     weeks = weigh(plan)[1 : len(enough)]
     late = next((week for week, best in zip(weeks, enough[1:], strict=True) if week > best), None)
     return sorted(network.with_needs(key for key, placed in plan.items() if placed.end == late))
+
+
+def _keeps(plan: Plan, query: SolverQuery) -> bool:
+    """Whether a timetable is an answer to a question."""
+    for goal, week in query.goals:
+        reached = goal.week(plan)
+        if reached is None or reached > week:
+            return False
+    return query.all_by is None or _last(plan) <= query.all_by
 
 
 def most_in_hand(plan: Plan) -> int:
