@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assessment.planning.scheduling.jobs import Available, Goal, Job, NoTimetable, Sum, Timetable, Work
 from assessment.planning.scheduling.network import Network
-from assessment.planning.scheduling.search import Target
+from assessment.planning.scheduling.query import Target
 from assessment.planning.scheduling.solve import solve
 from tests.planning.problems import Problem, best, faults, problems, week_of, weeks_of
 

@@ -25,6 +25,7 @@ from assessment.planning.scheduling.heuristic import (
 )
 from assessment.planning.scheduling.jobs import Goal, NoTimetable, Reached, Timetable
 from assessment.planning.scheduling.network import FAR, Network
+from assessment.planning.scheduling.query import SolverQuery, SolverResult, Target
 
 PLACINGS = 16_000
 """How often a job is placed to improve the heuristic's best: some tenths of a second."""
@@ -39,49 +40,6 @@ ONE = 0.2
 """The share of it that the same question may take with one resource shared."""
 
 OnProgress = Callable[[], None]
-
-
-@dataclass(frozen=True)
-class Target:
-    """A goal, what is known of it, and the jobs to begin with."""
-
-    goal: Goal
-    bound: int
-    """No timetable reaches it in an earlier week."""
-    first: frozenset[str] = frozenset()
-    """Jobs that would reach it early: the heuristic goes for them first."""
-
-
-@dataclass(frozen=True)
-class SolverQuery:
-    """What the solver is asked: a timetable that reaches goals in time, and all jobs where that is asked."""
-
-    network: Network
-    goals: Sequence[tuple[Goal, int]] = ()
-    """Each with the week at whose end it must be reached."""
-    all_by: int | None = None
-    """The week by which all jobs must have ended; None where only the goals matter."""
-    least: int = 0
-    """A week before which all jobs are known not to be over; they should be over early."""
-    hint: Plan = field(default_factory=dict)
-    """A timetable that is near to what is asked."""
-    spread: bool = False
-    """Whether to ask for few weeks of work instead of an early end."""
-    only: frozenset[str] | None = None
-    """The resources that jobs have to share; what is impossible so is so in any case. None for all."""
-
-
-@dataclass(frozen=True)
-class SolverResult:
-    """What the solver found."""
-
-    plan: Plan | None
-    bound: int
-    """All jobs cannot be over before this week."""
-    impossible: bool
-    """There is no such timetable at all."""
-    effort: float = 0.0
-    """What it took, in the solver's own steps."""
 
 
 Solve = Callable[[SolverQuery, float], SolverResult]
@@ -158,7 +116,7 @@ class Search:
                 return found
             if found.plan is not None and only:
                 plan = self._realised(found.plan)
-                if plan is not None and not self._late(plan) and _keeps(plan, query):
+                if plan is not None and not self._late(plan) and query.is_kept_by(plan):
                     return SolverResult(plan, query.least, impossible=False)
                 hint = found.plan
         return self._put(replace(query, hint=hint), AT_ONCE * EFFORT)
@@ -397,15 +355,6 @@ def _pressing(network: Network, weigh: Weigh, enough: tuple[int, ...], plan: Pla
     weeks = weigh(plan)[1 : len(enough)]
     late = next((week for week, best in zip(weeks, enough[1:], strict=True) if week > best), None)
     return sorted(network.with_needs(key for key, placed in plan.items() if placed.end == late))
-
-
-def _keeps(plan: Plan, query: SolverQuery) -> bool:
-    """Whether a timetable is an answer to a question."""
-    for goal, week in query.goals:
-        reached = goal.week(plan)
-        if reached is None or reached > week:
-            return False
-    return query.all_by is None or _last(plan) <= query.all_by
 
 
 def most_in_hand(plan: Plan) -> int:

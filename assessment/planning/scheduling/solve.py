@@ -6,7 +6,8 @@ from assessment.planning.scheduling.bounds import misfits
 from assessment.planning.scheduling.cp_model import solved
 from assessment.planning.scheduling.jobs import NoTimetable, Timetable
 from assessment.planning.scheduling.network import Network
-from assessment.planning.scheduling.search import EFFORT, PLACINGS, Search, Target
+from assessment.planning.scheduling.query import Target
+from assessment.planning.scheduling.search import EFFORT, PLACINGS, Search
 
 
 def solve(

@@ -24,7 +24,7 @@ from assessment.planning.requirements import (
 from assessment.planning.scheduling.bounds import Measure, worked_by
 from assessment.planning.scheduling.jobs import Goal, Job, Sum
 from assessment.planning.scheduling.network import FAR, Network
-from assessment.planning.scheduling.search import Target
+from assessment.planning.scheduling.query import Target
 from assessment.planning.selection import move_space_of, requirements_of
 
 MOST_WEEKS = 4096

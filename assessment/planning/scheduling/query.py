@@ -1,0 +1,95 @@
+"""What the search asks of the solver, and what that answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from assessment.planning.scheduling.heuristic import Plan
+from assessment.planning.scheduling.jobs import Goal, Job
+from assessment.planning.scheduling.network import Network
+
+
+@dataclass(frozen=True)
+class Target:
+    """A goal, what is known of it, and the jobs to begin with."""
+
+    goal: Goal
+    bound: int
+    """No timetable reaches it in an earlier week."""
+    first: frozenset[str] = frozenset()
+    """Jobs that would reach it early: the heuristic goes for them first."""
+
+
+@dataclass(frozen=True)
+class SolverQuery:
+    """What the solver is asked: a timetable that reaches goals in time, and all jobs where that is asked."""
+
+    network: Network
+    goals: Sequence[tuple[Goal, int]] = ()
+    """Each with the week at whose end it must be reached."""
+    all_by: int | None = None
+    """The week by which all jobs must have ended; None where only the goals matter."""
+    least: int = 0
+    """A week before which all jobs are known not to be over; they should be over early."""
+    hint: Plan = field(default_factory=dict)
+    """A timetable that is near to what is asked."""
+    spread: bool = False
+    """Whether to ask for few weeks of work instead of an early end."""
+    only: frozenset[str] | None = None
+    """The resources that jobs have to share; what is impossible so is so in any case. None for all."""
+
+    def is_kept_by(self, plan: Plan) -> bool:
+        """Whether a timetable is an answer."""
+        for goal, week in self.goals:
+            reached = goal.week(plan)
+            if reached is None or reached > week:
+                return False
+        return self.all_by is None or max((one.end for one in plan.values()), default=0) <= self.all_by
+
+    def last_weeks(self) -> dict[str, int]:
+        """Return the jobs that have to be looked at, in the order of needs, each with its last week."""
+        network, query = self.network, self
+        if query.all_by is not None:
+            latest = network.latest_ends_for(dict.fromkeys(network.jobs, query.all_by))
+            return {key: latest[key] for key in network.jobs}
+        horizon = max((week for _, week in query.goals), default=0)
+        useful = {
+            key
+            for goal, _ in query.goals
+            for one in (*goal.sums, *(part for of, _ in goal.choices for part in of))
+            if one.short > 0
+            for key in one.gains
+        }
+        chosen = network.with_needs(useful & network.jobs.keys()) | network.constrained
+        found = {}
+        for key in network.jobs:
+            if key in network.constrained:
+                found[key] = min(network.latest_ends[key], _longest(network, network.jobs[key], horizon))
+            elif key in chosen and network.earliest[key][1] <= horizon:
+                found[key] = horizon
+        return found
+
+
+@dataclass(frozen=True)
+class SolverResult:
+    """What the solver found."""
+
+    plan: Plan | None
+    bound: int
+    """All jobs cannot be over before this week."""
+    impossible: bool
+    """There is no such timetable at all."""
+    effort: float = 0.0
+    """What it took, in the solver's own steps."""
+
+
+def _longest(network: Network, job: Job, horizon: int) -> int:
+    """Return a week by which a job that cannot be left has ended in any timetable worth looking at."""
+    if job.start is None:
+        rest = sum(
+            one.weeks + sum(work.amount for work in one.work.values())
+            for one in network.jobs.values()
+            if one.id in network.constrained
+        )
+        return max(horizon, network.listed, job.earliest) + rest
+    week = max(job.start, network.listed, horizon)
+    return week + job.weeks + sum(work.amount for work in job.work.values()) + (horizon if job.begun else 0)
