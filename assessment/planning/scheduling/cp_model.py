@@ -19,7 +19,7 @@ def solved(query: SolverQuery, effort: float) -> SolverResult:
     model = TimetableModel(query)
     if model.impossible:
         return SolverResult(None, FAR, impossible=True)
-    solver = _solver(2, effort)
+    solver = _solver(2 if query.linear else 0, effort)
     status = solver.solve(model.model)
     taken = solver.response_proto.deterministic_time
     if status == cp_model.INFEASIBLE:

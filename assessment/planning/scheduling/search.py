@@ -32,12 +32,16 @@ PLACINGS = 16_000
 SMALL = 400
 """Jobs times weeks up to which the solver is asked for less spread."""
 
-EFFORT = 0.6
+EFFORT = 0.9
 """What the solver may take for one timetable, in its own steps: some seconds, where most take none."""
 AT_ONCE = 0.4
 """The share of it that one question may take."""
-ONE = 0.2
+ONE = 0.12
 """The share of it that the same question may take with one resource shared."""
+SET = 0.1
+"""The share of it that the question may take where it is known which jobs lead to the goals."""
+SINGLES = 3
+"""The resources that a question is put with one of first: those with most to do."""
 
 OnProgress = Callable[[], None]
 
@@ -115,10 +119,10 @@ class Search:
             if found.impossible:
                 return found
             if found.plan is not None and only:
-                plan = self._realised(found.plan)
-                if plan is not None and not self._late(plan) and query.is_kept_by(plan):
-                    return SolverResult(plan, query.least, impossible=False)
                 hint = found.plan
+                plan = self._realised(query, hint)
+                if plan is not None:
+                    return SolverResult(plan, query.least, impossible=False)
         return self._put(replace(query, hint=hint), AT_ONCE * EFFORT)
 
     def _put(self, query: SolverQuery, most: float) -> SolverResult:
@@ -139,23 +143,23 @@ class Search:
         for job in self.network.jobs.values():
             for resource, work in job.work.items():
                 load[resource] += work.amount / max(1, self.network.available.always[resource])
-        return [frozenset([one]) for one in sorted(load, key=lambda one: (load[one], one)) if load[one]]
+        busy = sorted((one for one in load if load[one]), key=lambda one: (-load[one], one))
+        return [frozenset([one]) for one in busy[:SINGLES]]
 
-    def _realised(self, near: Plan) -> Plan | None:
-        """Return a timetable of some jobs that end about when they do in one that shares too little."""
+    def _realised(self, query: SolverQuery, near: Plan) -> Plan | None:
+        """Return an answer in which the same jobs have ended by the weeks of the goals; None if not found."""
         part, over = self.network.only(near), {key: placed.end for key, placed in near.items()}
-        tries: list[Plan] = []
+        order = sorted(near, key=lambda key: (near[key].start, near[key].end, key))
         for style in (Style(eager=True), Style()):
-            order = sorted(near, key=lambda key: (near[key].start, near[key].end, key))
             again = insert_all(part, order, {}, style)
-            tries += [] if again is None else [again]
-            tries += candidates(part, {}, None, style, over)
-
-        def weigh(plan: Plan) -> tuple[int, ...]:
-            weeks = (target.goal.week(plan) for target in self.targets)
-            return (*(FAR if week is None else week for week in weeks), _last(plan))
-
-        return min(tries, key=weigh, default=None)
+            for plan in [again, *candidates(part, {}, None, style, over)]:
+                if plan is not None and not self._late(plan) and query.is_kept_by(plan):
+                    return plan
+        for linear in (False, True):
+            found = self._put(replace(query.for_what_ends(near), linear=linear), SET * EFFORT)
+            if found.plan is not None or found.impossible:
+                return found.plan
+        return None
 
     @property
     def _tiers(self) -> Mapping[str, int]:
