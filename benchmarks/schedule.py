@@ -104,7 +104,8 @@ def page(bank: Bank, today: str, number: int) -> str:
             "",
             *section("To the next stage", [one for one in following if one is not None]),
             *section("Two stages at once", [one for one in further if one is not None]),
-            "Proven: no schedule of these steps reaches the target, and is then over, in earlier weeks.",
+            "Proven: each gate in turn, and then the last week, is as early as any schedule of these steps has it,",
+            "whichever of them open the gate.",
             f"Near: proven, or both weeks within {100 * NEAR:.0f} % of what is proven to be the earliest.",
             "The same scheduler on published problems, which are far tighter: [psplib.md](psplib.md).",
             "",
@@ -134,8 +135,9 @@ def main() -> None:
     """Write the page, dated today or as asked."""
     arguments = argparse.ArgumentParser(description="Write docs/schedule.md.")
     arguments.add_argument("--date", default=datetime.now(UTC).date().isoformat())
-    today = arguments.parse_args().date
-    PAGE.write_text(page(load_bank(shipped_bank()), today, MERCHANTS), encoding="utf-8")
+    arguments.add_argument("--merchants", type=int, default=MERCHANTS)
+    asked = arguments.parse_args()
+    PAGE.write_text(page(load_bank(shipped_bank()), asked.date, asked.merchants), encoding="utf-8")
     print(PAGE)
 
 

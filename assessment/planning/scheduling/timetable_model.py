@@ -22,7 +22,6 @@ LARGEST = 2**60
 
 Literal = cp_model.IntVar | int
 """A variable that is 0 or 1, or the one of the two that is known."""
-
 Amount = cp_model.LinearExpr | int
 """Units, as far as they are known."""
 
@@ -125,8 +124,7 @@ class TimetableModel:
             return
         alone = self._one_by_one(resource)
         if job.start is None and (alone or not self._shares(resource)):
-            # Whoever has one job in hand gives it all there is: when it is over follows from when it begins.
-            # Where work is only counted up, this is when it may be over.
+            # Who has one job in hand gives it all there is; where work is only counted up, so it may be over.
             ends = {week: self._worked(job, resource, week) for week in begun}
             starts = {
                 week: max((one for one, end in ends.items() if end <= week), default=0)
