@@ -93,7 +93,7 @@ class Search:
                 Reached(week, min(week, target.bound if place else least), least)
                 for place, (week, target, least) in enumerate(zip(weeks, self.targets, bounds, strict=True))
             ],
-            replace(last, bound=max([last.bound, *bounds[:1]])),
+            replace(last, week=_last(plan), bound=max([last.bound, *bounds[:1]])),
             bound(self.network, self.network.jobs) if self.network.jobs else None,
         )
 
