@@ -11,7 +11,14 @@ from datetime import date
 
 import streamlit as st
 
-from assessment.planning import PlanRequest, Situation, build_roadmap, schedule_roadmap
+from assessment.planning import (
+    PlanRequest,
+    Schedule,
+    Situation,
+    build_roadmap,
+    in_begin_order,
+    schedule_roadmap,
+)
 from assessment.planning.request import MOST_WEEKS
 from assessment.report.brand import Brand, BrandError, brand_from
 from assessment.report.cohort import TooFewError, cohort_report
@@ -172,6 +179,8 @@ def build(known: Service, current: str, options: Options, form: Form, day: date)
     situation = Situation.of(now.instrument, now.assessment)
     roadmap = build_roadmap(situation, _request(known, current, day))
     laid = schedule_roadmap(situation, roadmap, known.bank.calendar) if roadmap.feasible else None
+    if isinstance(laid, Schedule):
+        roadmap = in_begin_order(roadmap, laid)
     subject = Subject(
         now.instrument, now.assessment, known.bank.calendar, earlier, known.bank.lineage, (roadmap, laid)
     )
