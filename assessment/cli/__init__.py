@@ -11,6 +11,7 @@ from assessment.cli.context import Commands, common
 
 MODULES = {
     "backup": "assessment.cli.page_commands",
+    "answers": "assessment.cli.answers",
     "check": "assessment.cli.bank_commands",
     "compare": "assessment.cli.compare",
     "demo": "assessment.cli.page_commands",

@@ -94,6 +94,7 @@ REFUSED: tuple[tuple[str, ...], ...] = (
 
 COMMANDS = (
     "backup",
+    "answers",
     "check",
     "compare",
     "demo",

@@ -1,0 +1,164 @@
+"""Answers as a workbook: what goes out comes back the same; what was filled in is taken whole or not."""
+
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assessment.files import write
+from assessment.instrument.model import Instrument
+from assessment.report.answer_book import FIRST_FIELD, answer_book, book_rows
+from assessment.report.answer_book_reader import read_answer_book
+from assessment.responses import Absent, Answer, Assessment, Evidence, Verified
+from tests.report.subjects import EXAMPLES, HOSTILE, example, written
+from tests.strategies import answered, instruments
+
+FRUIT = "fruit-shop-eight-months"
+
+
+def filled(content: bytes, cells: Mapping[tuple[str, str], Any]) -> bytes:
+    """Return a workbook with other values, by the key of the row and the name of the field."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    columns = {
+        "answer": FIRST_FIELD + 1,
+        "note": FIRST_FIELD + 2,
+        "reason": FIRST_FIELD + 3,
+        "as_of": FIRST_FIELD + 4,
+    }
+    rows = {row[0].value: row for sheet in book for row in sheet.iter_rows() if row[0].value}
+    for (key, field), value in cells.items():
+        rows[key][columns[field] - 1].value = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def fields_of(instrument: Instrument, assessment: Assessment) -> list[tuple[str, str, str]]:
+    """Return what stands in each field of the book of an assessment."""
+    sheets = book_rows(instrument, assessment, "en").values()
+    return [(row.key, field, text) for rows in sheets for row in rows for field, text in row.values.items()]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_book_that_nobody_touched_changes_nothing(name: str) -> None:
+    subject = example(name)
+    content = answer_book(subject.instrument, subject.assessment, "zh")
+
+    found = read_answer_book(content, subject.instrument, subject.assessment)
+
+    assert (found.changes, found.mistakes) == ([], [])
+    assert found.assessment is not None
+    assert write(found.assessment) == write(subject.assessment)
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_what_was_filled_in_comes_back(data: st.DataObject) -> None:
+    instrument = data.draw(instruments())
+    before, after = (data.draw(answered(instrument)) for _ in range(2))
+    after = after.model_copy(update={"mode": before.mode})
+    wanted = {(key, field): text for key, field, text in fields_of(instrument, after)}
+    known = {row.key for rows in book_rows(instrument, before, "en").values() for row in rows}
+    cells = {key: text or None for key, text in wanted.items() if key[0] in known}
+
+    found = read_answer_book(filled(answer_book(instrument, before, "en"), cells), instrument, before)
+
+    assert found.mistakes == []
+    assert found.assessment is not None
+    taken = found.assessment
+    # Why there is no answer says nothing once nobody says that there is none.
+    compared = [
+        (key, field, text)
+        for key, field, text in fields_of(instrument, taken)
+        if (key, field) in wanted and not (field == "reason" and not wanted[key, "answer"])
+    ]
+    assert [text for _, _, text in compared] == [wanted[key, field] for key, field, _ in compared]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_strangers_typed_goes_out_as_text_and_comes_back(text: str) -> None:
+    subject = written(example(FRUIT), text[:400].replace("\x07", "").replace("\x00", ""))
+    content = answer_book(subject.instrument, subject.assessment, "zh")
+    book = openpyxl.load_workbook(io.BytesIO(content))
+
+    assert {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+    assert read_answer_book(content, subject.instrument, subject.assessment).mistakes == []
+
+
+def fruit(**answers: Answer) -> Assessment:
+    """Return the fruit shop with other answers."""
+    base = example(FRUIT).assessment
+    changed = {key.replace("__", "."): value for key, value in answers.items()}
+    return base.model_copy(update={"answers": {**base.answers, **changed}})
+
+
+def test_what_changed_on_both_sides_is_decided_by_somebody() -> None:
+    instrument = example(FRUIT).instrument
+    sent = fruit(ads__reading=Answer(point=1))
+    now = fruit(ads__reading=Answer(point=2, evidence=[Evidence(text="截图")]))
+    book = filled(answer_book(instrument, sent, "zh"), {("a:ads.reading", "answer"): "3"})
+
+    undecided = read_answer_book(book, instrument, now)
+    by_book = read_answer_book(book, instrument, now, "book").assessment
+    by_file = read_answer_book(book, instrument, now, "file").assessment
+
+    assert [change.kind for change in undecided.changes] == ["conflict"]
+    assert undecided.assessment is None
+    assert by_book is not None
+    assert by_book.answers["ads.reading"] == Answer(point=3, evidence=[Evidence(text="截图")])
+    assert by_file == now
+
+
+def test_an_answer_that_changed_is_no_longer_verified_but_a_note_takes_nothing_away() -> None:
+    instrument = example(FRUIT).instrument
+    seen = Verified.model_validate_json('{"by": "顾问", "at": "2026-11-08T08:00:00Z"}')
+    base = fruit(ads__reading=Answer(point=1, verified=seen))
+    content = answer_book(instrument, base, "zh")
+
+    noted = read_answer_book(filled(content, {("a:ads.reading", "note"): "又看了一遍"}), instrument, base)
+    raised = read_answer_book(filled(content, {("a:ads.reading", "answer"): "不清楚"}), instrument, base)
+
+    assert noted.assessment is not None
+    assert noted.assessment.answers["ads.reading"] == Answer(point=1, note="又看了一遍", verified=seen)
+    assert raised.assessment is not None
+    assert raised.assessment.answers["ads.reading"] == Answer(absent=Absent.DONT_KNOW)
+
+
+def test_every_mistake_is_told_by_its_cell_and_nothing_is_taken() -> None:
+    subject = example(FRUIT)
+    wrong = {
+        ("a:ads.reading", "answer"): "7",
+        ("m:experience_score", "answer"): "很好",
+        ("m:experience_score", "as_of"): "昨天",
+        ("p:sells_live", "answer"): "也许",
+        ("a:ads.creatives", "answer"): "3",
+    }
+
+    found = read_answer_book(
+        filled(answer_book(subject.instrument, subject.assessment, "zh"), wrong),
+        subject.instrument,
+        subject.assessment,
+    )
+
+    assert found.assessment is None
+    assert len(found.mistakes) == 4
+    assert {one.cell.partition("!")[0] for one in found.mistakes} == {"回答", "经营数字", "店铺情况"}
+
+
+def test_a_book_of_another_assessment_or_none_at_all_is_refused() -> None:
+    fruit_shop, orchard = example(FRUIT), example("orchard-before-first-stream")
+    theirs = answer_book(orchard.instrument, orchard.assessment, "zh")
+
+    found = read_answer_book(theirs, fruit_shop.instrument, fruit_shop.assessment)
+
+    strange = io.BytesIO()
+    other = openpyxl.Workbook()
+    other.create_sheet("x")["A1"] = "x"
+    other.save(strange)
+    neither = read_answer_book(strange.getvalue(), fruit_shop.instrument, fruit_shop.assessment)
+    assert (found.assessment, neither.assessment) == (None, None)
+    assert len(found.mistakes) == len(neither.mistakes) == 1
