@@ -10,8 +10,8 @@ import click
 from assessment.cli.context import Commands, common
 
 MODULES = {
-    "backup": "assessment.cli.page_commands",
     "answers": "assessment.cli.answers",
+    "backup": "assessment.cli.page_commands",
     "check": "assessment.cli.bank_commands",
     "compare": "assessment.cli.compare",
     "demo": "assessment.cli.page_commands",

@@ -93,8 +93,8 @@ REFUSED: tuple[tuple[str, ...], ...] = (
 )
 
 COMMANDS = (
-    "backup",
     "answers",
+    "backup",
     "check",
     "compare",
     "demo",
