@@ -75,7 +75,7 @@ def written(subject: Subject, text: str) -> Subject:
                 key: MetricValue(number=value.number, note=text)
                 for key, value in subject.assessment.metrics.items()
             },
-            "sheets": [Sheet(respondent=text, answers={"x": Answer(point=1, note=text)})],
+            "sheets": [Sheet(respondent=text, answers={next(iter(answers)): Answer(note=text)})],
         }
     )
     return Subject(subject.instrument, assessment, subject.calendar, plan=subject.plan)
