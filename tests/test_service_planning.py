@@ -151,7 +151,7 @@ def test_a_roadmap_of_a_draft_is_not_kept(garden: Garden) -> None:
     with pytest.raises(Refused) as refused:
         garden.service.roadmaps.keep(garden.id, PlanRequest(), {"steps": []})
 
-    assert "还没有定稿" in refused.value.in_("zh")
+    assert "还没有完成" in refused.value.in_("zh")
     assert garden.service.roadmaps.kept(garden.id) == []
 
 

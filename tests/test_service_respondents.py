@@ -577,3 +577,20 @@ def test_erasing_the_merchant_takes_sheets_and_links_with_it(shop: Shop) -> None
     with pytest.raises(LinkClosed):
         shop.service.respondents.sheet_by_link(token).arrive()
     assert shop.rows(schema.respondent.c.sheet_id) == []
+
+
+def test_what_was_answered_before_anybody_was_asked_counts_and_is_not_called_settled(shop: Shop) -> None:
+    shop.service.answers.record(shop.id, WATERING, Answer(point=2), 0)
+    shop.seated("甲", plants__watering=0)
+    shop.seated("乙", plants__watering=3)
+
+    view = shop.service.agreement.view(shop.id)
+    assert (view.agreed, view.standing[WATERING].point) == ({}, 2)
+    assert [spread.item.id for spread in view.to_talk] == [WATERING]
+
+    revision = view.revisions[WATERING]
+    shop.service.agreement.agree(shop.id, WATERING, Answer(point=1), revision, why="看了记录", by="甲、乙")
+
+    view = shop.service.agreement.view(shop.id)
+    assert (view.to_talk, view.standing, view.agreed[WATERING].point) == ([], {}, 1)
+    assert [spread.item.id for spread in view.agreement.agenda] == [WATERING]

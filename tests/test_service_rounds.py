@@ -278,7 +278,7 @@ def test_what_stands_in_the_way_of_the_next_round_is_said(sqlite_garden: Garden)
     garden = sqlite_garden
     draft = garden.service.assessments.start("新菜园", Mode.FULL, {}, None)
 
-    assert "还没有定稿" in refusal(lambda: garden.service.next_round.start(draft, JUNE))
+    assert "还没有一份完成" in refusal(lambda: garden.service.next_round.start(draft, JUNE))
     assert "2026-03-02" in refusal(lambda: garden.service.next_round.start(garden.march, date(2026, 3, 1)))
     assert garden.service.next_round.of(draft, JUNE) is None
     assert garden.service.next_round.of(garden.march, JUNE) is None

@@ -15,6 +15,7 @@ from assessment.scoring.agreement import (
     asked_of_people,
     propose,
 )
+from assessment.scoring.agreement import Spread as AnswerSpread
 from assessment.service.answer_history import unverified
 from assessment.service.answers import (
     NOTHING,
@@ -54,7 +55,9 @@ class AgreementView:
     proposals: Mapping[str, Proposal]
     """By item, where somebody answered."""
     agreed: Mapping[str, Answer]
-    """What counts so far, by item; an item that is not here has no agreed answer."""
+    """What was settled, by item; an item that is not here was not talked over yet."""
+    standing: Mapping[str, Answer]
+    """What counts so far and nobody settled: it was answered before, or beside, the talk."""
     revisions: Mapping[str, int]
     """Of the agreed answers."""
     alike: Sequence[str]
@@ -63,6 +66,11 @@ class AgreementView:
     """Items without an agreed answer that one respondent alone answered."""
     taken: bool
     """Whether something was taken in one go that can be taken back."""
+
+    @property
+    def to_talk(self) -> list[AnswerSpread]:
+        """What is apart and not settled yet, the first to talk about first."""
+        return [spread for spread in self.agreement.agenda if spread.item.id not in self.agreed]
 
 
 @dataclass(frozen=True)
@@ -178,6 +186,11 @@ def not_taken_back(connection: sa.Connection, id_: str, who: Who) -> Sequence[En
     return [entry for entry in entries if entry.action == TAKEN and str(entry.id) not in gone]
 
 
+def is_settled(answer: Answer) -> bool:
+    """Whether an answer that counts was settled on: it says by whom, or why."""
+    return answer.by is not None or (answer.is_given and answer.reason is not None)
+
+
 class AgreedAnswers:
     """Settles on one answer where several people gave theirs."""
 
@@ -194,6 +207,11 @@ class AgreedAnswers:
             on_table = read_table(self._context, connection, id_)
             taken = bool(not_taken_back(connection, id_, self._context.who()))
         found, answers, still_open = on_table.agreement, on_table.answers, on_table.open
+        counting = {
+            item: each.value
+            for item, each in on_table.agreed.items()
+            if item in found.spreads and not is_unanswered(each.value)
+        }
         proposals = {item: proposed(on_table, item) for item in found.spreads}
         alike = [
             item for item, one in found.spreads.items() if one.alike and one.points and item in still_open
@@ -203,11 +221,8 @@ class AgreedAnswers:
             labels=on_table.labels,
             answers=answers,
             proposals={item: one for item, one in proposals.items() if one is not None},
-            agreed={
-                item: each.value
-                for item, each in on_table.agreed.items()
-                if item in found.spreads and not is_unanswered(each.value)
-            },
+            agreed={item: answer for item, answer in counting.items() if is_settled(answer)},
+            standing={item: answer for item, answer in counting.items() if not is_settled(answer)},
             revisions={item: each.revision for item, each in on_table.agreed.items()},
             alike=[item for item in alike if found.spreads[item].shared],
             alone=[item for item in alike if not found.spreads[item].shared],

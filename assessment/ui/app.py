@@ -139,6 +139,9 @@ def _ways() -> None:
     else:
         for name in ("respond", "results", "roadmap", "compare"):
             st.page_link(page_of(name), label=words(f"app.nav.{name}"), query_params=address(current))
+        # On a phone the head has no room for it: there the name of the app leads to the shops.
+        with st.container(key="to_merchants", width="content"):
+            st.page_link(page_of("portfolio"), label=words("app.nav.portfolio"), query_params=address())
 
 
 def _language_control() -> None:

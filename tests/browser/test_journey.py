@@ -143,6 +143,7 @@ def test_a_merchant_answers_finishes_and_corrects_while_the_server_dies_in_the_m
     expect(page.get_by_text(mine.words("respond.locked"))).to_be_visible()
     expect(mine.question(mine.items(asked[0])[1].id).locator("input").first).to_be_disabled()
     page.get_by_role("button", name=mine.words("respond.correct")).click()
+    page.get_by_role("button", name=mine.words("respond.correct_yes")).click()
     page.wait_for_url(lambda url: mine.id not in url and "a=" in url)
     copy = Questionnaire(page, own_server, id_in(page))
     settled(page)

@@ -155,7 +155,7 @@ def test_the_other_way_round_is_sorted_and_said(orchard: Orchard) -> None:
 
 @pytest.mark.parametrize(
     ("named", "said"),
-    [("ALONE", "果园 LONELY"), ("third", "还没定稿"), ("01NOTHINGHERE", "找不到")],
+    [("ALONE", "果园 LONELY"), ("third", "还没完成"), ("01NOTHINGHERE", "找不到")],
 )
 def test_what_cannot_be_compared_is_said_in_words(orchard: Orchard, named: str, said: str) -> None:
     named = orchard.third if named == "third" else named
@@ -194,7 +194,7 @@ def test_the_round_being_answered_is_set_beside_the_last_one_so_far(orchard: Orc
     )
     assert item.anchors[before + 1].in_("zh") not in shown(drawn.run())
     # It is the later one or none, and a completed round is never taken for it.
-    assert "还没定稿" in page("compare", a=begun, **{"from": begun}).warning[0].value
+    assert "还没完成" in page("compare", a=begun, **{"from": begun}).warning[0].value
     service.assessments.complete(begun)
     assert not page("compare", a=begun).info
     service.put_away.erase_merchant("BEGINNER")

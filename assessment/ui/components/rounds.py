@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from assessment.service import Card, MerchantCard, Refused, RoundCard
+from assessment.ui.components.correction import correct_button
 from assessment.ui.components.put_away import PutAwayChoice, put_away_buttons
 from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
@@ -219,13 +220,8 @@ def card_menu(card: Card, *, alone: bool) -> None:
         st.caption(words("home.manage.export_leaves_out"))
         if alone:
             backup_button(card.merchant_id)
-        if card.status == "completed" and st.button(
-            words("respond.correct"),
-            key=f"correct_{card.id}",
-            icon=":material/edit_document:",
-            type="tertiary",
-        ):
-            _correct(card)
+        if card.status == "completed":
+            correct_button(card.id, f"correct_{card.id}", tertiary=True)
         put_away_buttons(PutAwayChoice(card.merchant_name, (card.id,)), card.id)
 
 
@@ -242,11 +238,6 @@ def merchant_menu(one: MerchantCard) -> None:
         backup_button(one.merchant_id)
         choice = PutAwayChoice(one.name, tuple(card.id for card in one.cards), whole=True)
         put_away_buttons(choice, one.merchant_id)
-
-
-def _correct(card: Card) -> None:
-    copy = service().assessments.correct(card.id)
-    st.switch_page(page_of("respond"), query_params=address(copy))
 
 
 def _rename(card: Card) -> None:

@@ -1,18 +1,24 @@
 """The screens around the questions of an intake: the agenda before them, the end of a session after them."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from assessment.scoring.agreement import ENOUGH
 from assessment.service.intake import Session
 from assessment.ui.components.follow_up import verify_list
+from assessment.ui.components.questionnaire import PROFILE
 from assessment.ui.format import plain
+from assessment.ui.navigation import SECTION
 from assessment.ui.navigation import page as page_of
-from assessment.ui.state.answering import asked_items
+from assessment.ui.state.answering import asked_items, progress_of
 from assessment.ui.state.session import address, language, service, words
 from assessment.ui.views.intake.controller import ASK, Intake
 from assessment.ui.views.intake.item_order import answered_since, count_done, dimensions_asked, still_parked
+
+NAMED = 3
+"""Questions of the profile that are named; more are counted."""
 
 
 def agenda_screen(room: Intake) -> None:
@@ -25,8 +31,25 @@ def agenda_screen(room: Intake) -> None:
         for dimension in [*chosen, *(each for each in asked if each not in chosen)]:
             _row(room, dimension, chosen)
     _minutes(room, chosen)
+    _profile(room)
     _begin(room)
     _own_window(room)
+
+
+def _profile(room: Intake) -> None:
+    """Say how much of the profile is known: it decides which questions there are."""
+    questions = room.opened.instrument.profile
+    left = [one for one in questions if one.id not in room.mine.assessment.profile]
+    if not left:
+        return
+    names = words("app.or").join(plain(one.question.in_(language())) for one in left[:NAMED])
+    st.info(words("intake.profile_open", count=len(left), names=names), icon=":material/storefront:")
+    st.page_link(
+        page_of("respond"),
+        label=words("intake.to_profile"),
+        icon=":material/arrow_forward:",
+        query_params=address(room.mine.id, **{SECTION: PROFILE}),
+    )
 
 
 def _row(room: Intake, dimension: str, chosen: list[str]) -> None:
@@ -112,11 +135,12 @@ def _start(room: Intake, session: Session) -> None:
 def _own_window(room: Intake) -> None:
     st.divider()
     st.caption(words("intake.own_window"))
-    st.page_link(
-        page_of("private"),
-        label=words("intake.open_private"),
+    # A link of the browser's own: it opens beside this window, which may be on the shared screen already.
+    st.link_button(
+        words("intake.open_private"),
+        f"/private?{urlencode(address(room.mine.id))}",
         icon=":material/visibility_off:",
-        query_params=address(room.mine.id),
+        type="tertiary",
     )
 
 
@@ -124,6 +148,7 @@ def end_screen(room: Intake) -> None:
     """Sum up the session, and end it."""
     st.header(words("intake.end_title"))
     _figures(room)
+    _not_asked(room)
     _parked(room)
     _apart(room)
     _to_verify(room)
@@ -151,6 +176,20 @@ def _figures(room: Intake) -> None:
             used = minutes_of(session.used.get(dimension, 0.0))
             plan = f"{len(course.of(dimension)) * session.minutes_an_item:g}"
             st.markdown(f"{name}　{words('intake.of_minutes', used=used, planned=plan)}")
+
+
+def _not_asked(room: Intake) -> None:
+    """Name what stays open after today: parts off the agenda, questions left out, the profile."""
+    progress = progress_of(room.opened.instrument, room.mine.assessment)
+    open_parts = [(part, one.asked - one.done) for part, one in progress.items() if one.asked > one.done]
+    st.subheader(words("intake.not_asked"))
+    if not open_parts:
+        st.caption(words("intake.all_asked"))
+    for part, left in open_parts:
+        name = plain(room.opened.instrument.dimension(part).name.in_(language()))
+        key = "intake.left_open" if part in room.course.dimensions else "intake.not_today"
+        st.markdown(f"- {words(key, name=name, count=left)}")
+    _profile(room)
 
 
 def _parked(room: Intake) -> None:
@@ -196,7 +235,7 @@ def _apart(room: Intake) -> None:
     voices = service().agreement.view(room.mine.id)
     if not voices.labels:
         return
-    agenda = voices.agreement.agenda
+    agenda = voices.to_talk
     st.subheader(words("intake.apart", count=len(agenda)))
     named = [spread for spread in agenda if len(spread.points) >= ENOUGH]
     for spread in named[:MOST_APART]:

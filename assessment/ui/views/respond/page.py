@@ -11,6 +11,7 @@ from assessment.instrument.model import Item, MetricItem, ProfileQuestion
 from assessment.scoring.next_round import AskedAgain
 from assessment.service import Completed, NoSuchAssessment, Opened, Refused
 from assessment.ui import widgets
+from assessment.ui.components.correction import correct_button, correction_notice
 from assessment.ui.components.follow_up import second_look, suggest
 from assessment.ui.components.number_field import ask_number, numbers_section
 from assessment.ui.components.question import Asking, ask
@@ -70,6 +71,8 @@ def page() -> None:
     st.title(plain(opened.assessment.merchant.name or ""))
     if locked:
         _locked(current)
+    if opened.assessment.corrects is not None:
+        correction_notice(current, opened)
     progress = progress_of(opened.instrument, opened.assessment, mine.again)
     next_round_bar(mine, opened, explain=section == PROFILE)
     with st.container(key="bar"):
@@ -90,9 +93,7 @@ def _sections(opened: Opened) -> list[str]:
 
 def _locked(current: str) -> None:
     st.info(words("respond.locked"), icon=":material/lock:")
-    if st.button(words("respond.correct"), icon=":material/edit_document:"):
-        copy = service().assessments.correct(current)
-        st.switch_page(page_of("respond"), query_params=address(copy))
+    correct_button(current, "correct")
 
 
 def _body(mine: Draft, opened: Opened, section: str, line: DeltaGenerator) -> None:
@@ -104,6 +105,12 @@ def _body(mine: Draft, opened: Opened, section: str, line: DeltaGenerator) -> No
                 page_of("intake"),
                 label=words("intake.offer"),
                 icon=":material/co_present:",
+                query_params=address(mine.id),
+            )
+            st.page_link(
+                page_of("respondents"),
+                label=words("respondents.to_page"),
+                icon=":material/groups:",
                 query_params=address(mine.id),
             )
         profile_section(mine, opened, locked=locked)

@@ -31,9 +31,12 @@ def agreement(current: str, opened: Opened, voices: AgreementView, *, locked: bo
         st.caption(words("respondents.too_few"))
         return
     _headline(voices)
-    agenda = list(found.agenda)
+    agenda = voices.to_talk
     answered = [spread for spread in found.spreads.values() if spread.points or spread.absent]
-    rest = [spread for spread in answered if not spread.apart and spread.item.id not in voices.alike]
+    waiting = {spread.item.id for spread in agenda}
+    rest = [
+        spread for spread in answered if spread.item.id not in waiting and spread.item.id not in voices.alike
+    ]
     counts = {"talk": len(agenda), "alike": len(voices.alike), "rest": len(rest), "parts": 0}
     chosen = st.segmented_control(
         words("respondents.view"),
@@ -93,7 +96,7 @@ def _cards(
         with st.container(border=True, key=f"talk_{css_key(spread.item.id)}"):
             _card(voices, spread, number)
             agreed = voices.agreed.get(spread.item.id)
-            _agreed(spread, agreed)
+            _agreed(spread, agreed, voices.standing.get(spread.item.id))
             label = words("respondents.agree" if agreed is None else "respondents.agree_again")
             if not locked and st.button(label, key=f"agree_{spread.item.id}", icon=":material/handshake:"):
                 settle(current, voices, spread)
@@ -115,7 +118,10 @@ def _card(voices: AgreementView, spread: Spread, number: int) -> None:
             )
 
 
-def _agreed(spread: Spread, answer: Answer | None) -> None:
+def _agreed(spread: Spread, answer: Answer | None, standing: Answer | None) -> None:
+    if answer is None and standing is not None:
+        st.caption(words("respondents.standing", what=format_answer(spread.item, standing)))
+        return
     if answer is None:
         st.caption(words("respondents.not_agreed"))
         return
@@ -239,7 +245,7 @@ def settle(current: str, voices: AgreementView, spread: Spread) -> None:
         picked = _picked(item, start)
         same = now.agreement.spreads[item.id].alike
         why = st.text_area(
-            words("respondents.reason"),
+            words("respondents.reason" if same else "respondents.reason_asked"),
             value=agreed.reason or "" if agreed else "",
             max_chars=300,
             height=80,

@@ -23,6 +23,7 @@ from assessment.scoring.margin import flipping, settling
 from assessment.scoring.results import DimensionResult, Flip, Results
 from assessment.service import Opened, Snapshot
 from assessment.ui import widgets
+from assessment.ui.components.correction import correction_notice
 from assessment.ui.components.follow_up import second_look, suggest, verify_section
 from assessment.ui.components.number_field import worked_out
 from assessment.ui.components.report import report_section
@@ -41,8 +42,11 @@ def page() -> None:
     snapshot = snapshot_here()
     if snapshot is None:
         return
-    current, opened, results = snapshot.id, snapshot.opened, snapshot.results
+    current, opened = snapshot.id, snapshot.opened
     _title(opened)
+    with st.spinner(words("results.working")):
+        results = worked_through(snapshot)
+    correction_notice(current, opened, snapshot.merchant)
     if not any(result.answered for result in results.items.values()):
         nothing_answered(current)
         return
@@ -66,10 +70,24 @@ def page() -> None:
         query_params=address(current),
     )
     verify_section(snapshot)
+    if opened.assessment.status == "draft":
+        st.page_link(
+            page_of("respondents"),
+            label=words("respondents.to_page"),
+            icon=":material/groups:",
+            query_params=address(current),
+        )
     _items(results, old)
     shown_spreads(snapshot)
     worked_out(snapshot, known_only=True)
     explain_numbers(results)
+
+
+def worked_through(snapshot: Snapshot) -> Results:
+    """Work out what the page shows before it is drawn, so that nobody waits before an empty page."""
+    if any(result.answered for result in snapshot.results.items.values()):
+        _ = snapshot.verify_first, snapshot.next_question, snapshot.spreads, snapshot.contradictions
+    return snapshot.results
 
 
 def _title(opened: Opened) -> None:
