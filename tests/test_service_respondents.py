@@ -582,7 +582,7 @@ def test_erasing_the_merchant_takes_sheets_and_links_with_it(shop: Shop) -> None
 def test_what_was_answered_before_anybody_was_asked_counts_and_is_not_called_settled(shop: Shop) -> None:
     shop.service.answers.record(shop.id, WATERING, Answer(point=2), 0)
     shop.seated("甲", plants__watering=0)
-    shop.seated("乙", plants__watering=3)
+    shop.seated("乙", plants__watering=2)
 
     view = shop.service.agreement.view(shop.id)
     assert (view.agreed, view.standing[WATERING].point) == ({}, 2)

@@ -41,7 +41,7 @@ def agreement(current: str, opened: Opened, voices: AgreementView, *, locked: bo
     chosen = st.segmented_control(
         words("respondents.view"),
         VIEWS,
-        default="talk" if agenda else "alike",
+        default="talk" if agenda else "alike" if voices.alike else "rest",
         format_func=lambda one: words(f"respondents.view_{one}", count=counts[one]),
         required=True,
         label_visibility="collapsed",
