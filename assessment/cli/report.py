@@ -89,8 +89,8 @@ def _subject(read: OpenedFile, settings: Settings, earlier: list[Round]) -> Subj
 
 
 def _path(out: Path | None, name: str, *, several: bool) -> Path:
-    """Return the file to write; in a folder, a number keeps equal names apart."""
-    if out is not None and not out.is_dir() and not several:
+    """Return the file to write; no ending means a folder, where a number keeps equal names apart."""
+    if out is not None and out.suffix and not out.is_dir() and not several:
         return out
     folder = out or Path()
     folder.mkdir(parents=True, exist_ok=True)
