@@ -10,6 +10,7 @@ from assessment.service import SpokenError, StoreError
 from assessment.texts import LANGUAGES
 from assessment.ui import widgets
 from assessment.ui.components import number_field
+from assessment.ui.components.browser_copy import mount_browser_copy, show_returned, take_in_copies
 from assessment.ui.components.put_away import put_away_notice
 from assessment.ui.components.questionnaire import say_trouble, unsent
 from assessment.ui.navigation import only_a_sheet, pages, register
@@ -99,13 +100,20 @@ def main() -> None:
         st.code("\n".join(problem.said(lang) for problem in error.problems[:20]), language=None)
         return
     widgets.forget_downloads(service().erasures)
-    catch_up(sheet.draft_key() if is_sheet else assessment_id())
+    current = sheet.draft_key() if is_sheet else assessment_id()
+    catch_up(current)
     if not is_sheet:
-        number_field.catch_up(assessment_id())
+        number_field.catch_up(current)
+    # Behind a private link there is its sheet and nothing else, whatever was opened here before.
+    drafts = [] if visiting else list(st.session_state.get("drafts", {}))
+    scopes = [*drafts, *([current] if current and current not in drafts else [])]
+    take_in_copies(scopes)
     _head(alone=is_sheet)
     widgets.mount_document()
     widgets.mount_click_queue()
+    mount_browser_copy(scopes)
     unsent({"drawn": True})
+    show_returned(private=shown.url_path == "private")
     try:
         if is_sheet or not put_away_notice(assessment_id(), reading=shown.url_path in READING):
             shown.run()

@@ -4,6 +4,7 @@ Pages link to each other by name. The pages themselves are registered by the
 app, so that nothing below it imports a page.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -56,6 +57,11 @@ def page(name: str) -> Any:
 
 SECTION = "d"
 """The query parameter that names the section."""
+
+
+def css_class(key: str) -> str:
+    """Return the class that Streamlit gives to the place of a widget with this key."""
+    return "st-key-" + re.sub(r"[^a-zA-Z0-9_-]", "-", key.strip())
 
 
 def css_key(item_id: str) -> str:

@@ -99,6 +99,9 @@ class Watch:
         page.on("websocket", lambda socket: self._address(socket.url))
 
     def _dialog(self, dialog: Dialog) -> None:
+        if dialog.type == "beforeunload":
+            dialog.accept()  # the browser's own question, before something unsent is left
+            return
         self.seen.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 

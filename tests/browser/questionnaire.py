@@ -11,7 +11,7 @@ from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, I
 from assessment.responses import Answer, Assessment, Mode
 from assessment.texts import Text, Value
 from assessment.ui.navigation import css_key
-from assessment.ui.state.answering import NONE_OF_THESE, asked_items, choices
+from assessment.ui.state.answering import NONE_OF_THESE, asked_items, choices, number_text
 from tests.browser.server import PATIENCE, Server, until
 
 expect.set_options(timeout=1000 * PATIENCE)
@@ -173,7 +173,7 @@ class Questionnaire:
         box = self.question(item.id)
         expect(box).to_be_visible()
         if isinstance(item, MetricItem):
-            expect(box.locator("input")).to_have_value(f"{self.kept.metrics[item.metric].number:.2f}")
+            expect(box.locator("input")).to_have_value(number_text(self.kept.metrics[item.metric].number))
             return
         kept = self.answer(item.id)
         if isinstance(item, AnchoredItem):

@@ -1,5 +1,7 @@
 """Text that is being typed: what is on disk, and what the browser still holds."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from playwright.sync_api import expect
 
@@ -90,6 +92,21 @@ def test_a_chinese_word_in_composition_is_never_kept_by_halves(server: Server, v
     mine.wait_kept(ITEM, note="你好")
     # Written once: no half of the word came before.
     assert server.service.assessments.open(mine.id).revisions[ITEM] == 1
+
+
+def test_text_goes_out_while_one_types_without_a_pause(server: Server, visit: Visit) -> None:
+    page = visit()
+    page.clock.install()
+    mine = Questionnaire.begun(page, server).open("content")
+    mine.note(ITEM).click()
+    page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
+
+    for letter in "三秒没停过":
+        page.keyboard.type(letter)
+        # Shorter than the pause after which a text is kept.
+        page.clock.run_for(600)
+
+    until(lambda: bool(mine.answer(ITEM).note), "some of it is kept")
 
 
 def test_each_line_of_evidence_is_a_piece_and_an_address_is_a_link(server: Server, visit: Visit) -> None:

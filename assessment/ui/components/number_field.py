@@ -10,16 +10,19 @@ from assessment.responses import Absent, MetricValue
 from assessment.scoring.derived import Derived
 from assessment.service import Opened, Snapshot
 from assessment.ui.components.answer_history import number_before
+from assessment.ui.components.browser_copy import copied
 from assessment.ui.components.evidence import evidence_button, evidence_line
 from assessment.ui.components.question import Asking, foot
 from assessment.ui.components.questionnaire import unsent_notice
 from assessment.ui.components.stumble import stumble_control
-from assessment.ui.format import format_age_on, plain
+from assessment.ui.format import format_age_on, format_figure, plain
 from assessment.ui.navigation import css_key
 from assessment.ui.navigation import page as page_of
+from assessment.ui.state.answering import PEERS, number_choices, number_text, typed_number
 from assessment.ui.state.clock import today
 from assessment.ui.state.draft import Draft, redraw
-from assessment.ui.state.session import address, language, service, words
+from assessment.ui.state.input_parts import NUMBER, OTHERWISE
+from assessment.ui.state.session import address, language, measure_of, service, words
 
 
 def said(text: LocalText | str) -> str:
@@ -91,19 +94,17 @@ def number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) -
     low, high = metric.range
     key = _key(mine, metric)
     unit, window = said(metric.unit), said(metric.window)
-    typed = st.number_input(
+    limits = words("respond.numbers.placeholder", low=_plain(low), high=_plain(high))
+    typed = st.text_input(
         words("respond.numbers.label", unit=unit, window=window) if labelled else f"{unit} · {window}",
-        min_value=float(low),
-        max_value=float(high),
-        value=stored.number,
+        value=number_text(stored.number),
         key=key,
         disabled=locked,
-        placeholder=words("respond.numbers.placeholder", low=_plain(low), high=_plain(high)),
+        placeholder=limits,
         width=320,
     )
-    options = [Absent.DONT_KNOW.value, Absent.DECLINED.value]
-    if metric.peer:
-        options = ["below", "around", "above", *options]
+    _read_as(metric, typed, limits)
+    options = number_choices(peer=metric.peer)
     chosen = stored.peer or (stored.absent.value if stored.absent else None)
     picked = st.pills(
         words("respond.numbers.or_else"),
@@ -130,10 +131,24 @@ def number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) -
         _save(mine, metric, stored.model_copy(update={"as_of": today()}), renew=True)
         return
     st.session_state.setdefault(DRAWN, {})[key] = (mine.id, metric.id)
-    asked = _asked_for(stored, typed, picked)
+    asked = _asked_for(metric, stored, typed, picked)
     if asked is not None:
         value, renew = asked
         _save(mine, metric, value, renew=renew)
+    # What was typed stays as it was typed, where that is the number that is stored.
+    as_typed = [typed] if _asked_for(metric, mine.number(metric.id), typed, picked) is None else []
+    copied(mine, "metric:" + metric.id, {NUMBER: key, OTHERWISE: f"{key}|p"}, {NUMBER: as_typed})
+
+
+def _read_as(metric: Metric, typed: str, limits: str) -> None:
+    """Say how a number was read where that is not plain to see, or that it was not, and what may be given."""
+    try:
+        number = typed_number(typed, measure_of(metric.id))
+    except ValueError:
+        st.warning(words("respond.numbers.unreadable", typed=plain(typed), limits=limits))
+        return
+    if number is not None and typed.strip() not in (number_text(number), format_figure(number)):
+        st.caption(words("respond.numbers.read_as", number=format_figure(number), unit=said(metric.unit)))
 
 
 def catch_up(assessment: str | None) -> None:
@@ -148,7 +163,7 @@ def catch_up(assessment: str | None) -> None:
         typed, picked = st.session_state[key], st.session_state.get(f"{key}|p")
         metric = mine.opened.instrument.metric(metric_id)
         with mine.lock:
-            asked = _asked_for(mine.number(metric.id), typed, picked)
+            asked = _asked_for(metric, mine.number(metric.id), typed, picked)
             # A field that was drawn afresh since is older than what is stored.
             if asked is None or key != _key(mine, metric):
                 continue
@@ -161,12 +176,16 @@ def _key(mine: Draft, metric: Metric) -> str:
 
 
 def _asked_for(
-    stored: MetricValue, typed: float | None, picked: str | None
+    metric: Metric, stored: MetricValue, typed: str, picked: str | None
 ) -> tuple[MetricValue | None, bool] | None:
     """Return the value that the fields ask for, and whether they must be drawn afresh; None for no change."""
     chosen = stored.peer or (stored.absent.value if stored.absent else None)
-    if typed != stored.number:
-        value = None if typed is None else MetricValue(number=typed, as_of=today())
+    try:
+        number = typed_number(typed, measure_of(metric.id))
+    except ValueError:
+        return None
+    if number != stored.number:
+        value = None if number is None else MetricValue(number=number, as_of=today())
         return value, chosen is not None
     if picked != chosen:
         return _choice(picked), stored.number is not None
@@ -189,7 +208,7 @@ def _plain(bound: float) -> str:
 def _choice(picked: str | None) -> MetricValue | None:
     if picked is None:
         return None
-    if picked in ("below", "around", "above"):
+    if picked in PEERS:
         return MetricValue.model_validate({"peer": picked, "as_of": today()})
     return MetricValue(absent=Absent(picked), as_of=today())
 

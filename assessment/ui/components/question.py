@@ -22,6 +22,7 @@ from assessment.instrument.model import (
 )
 from assessment.responses import Absent, Answer
 from assessment.ui.components.answer_history import asked_before, history_button
+from assessment.ui.components.browser_copy import copied
 from assessment.ui.components.evidence import evidence_button, seen_by
 from assessment.ui.components.questionnaire import progress_line, unsent_notice
 from assessment.ui.components.stumble import stumble_control
@@ -41,6 +42,7 @@ from assessment.ui.state.answering import (
 )
 from assessment.ui.state.clock import time_of_day
 from assessment.ui.state.draft import Draft, redraw, value, widget_key
+from assessment.ui.state.input_parts import CHOICE, EVIDENCE, NOTE, REASON
 from assessment.ui.state.session import language, words
 
 
@@ -80,6 +82,19 @@ def ask(asking: Asking, item: Item, number: int) -> None:
         stumble_control(asking.draft, item, locked=asking.locked)
         with above:
             foot(asking, item.id)
+            question_copied(asking, item, NOTE_BOX, EVIDENCE_BOX)
+
+
+def question_copied(asking: Asking, item: Item, *boxes: "TextBox") -> None:
+    """Let the browser keep what the inputs of a question hold until it is stored."""
+    inputs = {part: _key(asking, item, part) for part in (CHOICE, REASON)}
+    if isinstance(item, ChecklistItem):
+        inputs |= {part: _key(asking, item, part) for part in (f"c.{option}" for option in item.options)}
+    elif isinstance(item, GridItem):
+        inputs |= {part: _key(asking, item, part) for part in (f"g.{row}" for row in item.rows)}
+    inputs |= {box.part: _text_key(asking, item, box) for box in boxes}
+    if not asking.locked:
+        copied(asking.draft, item.id, inputs)
 
 
 def _heading(item: Item, number: int) -> None:
@@ -316,8 +331,8 @@ def _details(asking: Asking, item: Item) -> None:
     with st.expander(title, key=f"d_{css_key(item.id)}"):
         if item.evidence is not None:
             st.caption(words("respond.evidence_hint", what=plain(item.evidence.in_(language()))))
-        text_box(asking, item, NOTE)
-        text_box(asking, item, EVIDENCE)
+        text_box(asking, item, NOTE_BOX)
+        text_box(asking, item, EVIDENCE_BOX)
         if asking.by_consultant:
             # Files and history belong to the assessment, of which a sheet knows its own part alone.
             with st.container(horizontal=True):
@@ -336,8 +351,12 @@ class TextBox:
     changed: Callable[[Answer | None, str], Answer | None]
 
 
-NOTE = TextBox("n", "respond.note", lambda answer: answer.note or "" if answer else "", typed_note)
-EVIDENCE = TextBox("e", "respond.evidence", evidence_text, typed_evidence)
+NOTE_BOX = TextBox(NOTE, "respond.note", lambda answer: answer.note or "" if answer else "", typed_note)
+EVIDENCE_BOX = TextBox(EVIDENCE, "respond.evidence", evidence_text, typed_evidence)
+
+
+def _text_key(asking: Asking, item: Item, box: TextBox) -> str:
+    return f"{box.part}|{asking.draft.id}|{item.id}|{asking.draft.renewals.get(item.id, 0)}"
 
 
 def text_box(asking: Asking, item: Item, box: TextBox) -> None:
@@ -347,7 +366,7 @@ def text_box(asking: Asking, item: Item, box: TextBox) -> None:
     can bring back what was typed while the connection was down.
     """
     stored = box.read(asking.draft.answer(item.id))
-    key = f"{box.part}|{asking.draft.id}|{item.id}|{asking.draft.renewals.get(item.id, 0)}"
+    key = _text_key(asking, item, box)
     is_new = key not in st.session_state.setdefault("texts_seen", set())
     typed: str = st.text_area(
         words(box.label),

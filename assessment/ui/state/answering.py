@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
+from assessment.instrument.columns import Measure
 from assessment.instrument.model import AnchoredItem, Dimension, Instrument, Item, MetricItem, Status
 from assessment.responses import Absent, Answer, Assessment, Evidence, MetricValue, Mode
 from assessment.scoring.next_round import AskedAgain, answered_anew
 from assessment.scoring.points import applies
+from assessment.spreadsheets import read_typed_number
 
+PEERS = ("below", "around", "above")
+"""How a number may be set against the peers."""
 NONE_OF_THESE = "none"
 """The choice that nothing on a checklist is in place: an answer, unlike no answer."""
 
@@ -67,6 +72,34 @@ def typed_note(answer: Answer | None, typed: str) -> Answer | None:
     if note == (answer.note if answer else None):
         return None
     return (answer or Answer()).model_copy(update={"note": note})
+
+
+def number_text(number: float | None) -> str:
+    """Return a number as its field shows it: in full, without an exponent."""
+    return "" if number is None else f"{Decimal(repr(number)).normalize():f}"
+
+
+def number_choices(*, peer: bool) -> list[str]:
+    """Return what may be said in the place of a number.
+
+    Args:
+        peer: whether it may be set against the peers.
+    """
+    return [*(PEERS if peer else ()), Absent.DONT_KNOW.value, Absent.DECLINED.value]
+
+
+def typed_number(typed: str, measure: Measure) -> float | None:
+    """Return the number that a text stands for, as in a table: 12.5万, ￥1,200, 6.8%; None for no text.
+
+    Raises:
+        ValueError: it is no number, or one of another kind.
+    """
+    if not typed.strip():
+        return None
+    number = read_typed_number(typed, measure)
+    if number is None:
+        raise ValueError(typed)
+    return float(number)
 
 
 def evidence_text(answer: Answer | None) -> str:

@@ -13,63 +13,21 @@ and language. The store's own words for it stand beside its question.
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from threading import RLock
-from time import monotonic
-from typing import Any, Protocol
+from time import monotonic, time
+from typing import Any
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from assessment.responses import Answer, Assessment, MetricValue, Stumble
+from assessment.responses import Answer, Assessment, MetricValue
 from assessment.scoring.next_round import AskedAgain
-from assessment.service import Conflict, NextRound, Opened, Saved, SpokenError, StoreError
+from assessment.service import Conflict, NextRound, Opened, SpokenError, StoreError
 from assessment.ui.state.answering import merged
 from assessment.ui.state.clock import today
+from assessment.ui.state.draft_store import DraftStore, Whole
 from assessment.ui.state.session import language, service, words
-
-
-class DraftStore(Protocol):
-    """Where the answers of a draft are kept: an assessment, or one respondent's sheet of it."""
-
-    def opened(self) -> Opened:
-        """Return what is asked and answered."""
-
-    def record(self, item_id: str, answer: Answer | None, expected: int) -> Saved:
-        """Save one answer."""
-
-    def undo(self) -> str | None:
-        """Take back the last answer and return its item."""
-
-    def mark_stumble(self, item_id: str, stumble: Stumble | None) -> datetime:
-        """Note that an item was hard to answer, or take that back; return when it was saved."""
-
-
-@dataclass(frozen=True)
-class Whole:
-    """An assessment with the answers that count."""
-
-    id: str
-
-    def opened(self) -> Opened:
-        """Return the assessment."""
-        return service().assessments.open(self.id)
-
-    def record(self, item_id: str, answer: Answer | None, expected: int) -> Saved:
-        """Save one answer."""
-        return service().answers.record(self.id, item_id, answer, expected)
-
-    def undo(self) -> str | None:
-        """Take back the last answer and return its item."""
-        return service().history.undo(self.id)
-
-    def mark_stumble(self, item_id: str, stumble: Stumble | None) -> datetime:
-        """Note that an item was hard to answer, or take that back; return when it was saved."""
-        return service().answers.mark_stumble(self.id, item_id, stumble)
-
-    def next_round(self, today: date) -> NextRound | None:
-        """Return what is asked again where this goes on from an earlier round."""
-        return service().next_round.of(self.id, today)
 
 
 @dataclass(frozen=True)
@@ -133,6 +91,10 @@ class Draft:
     """Whether a next round shows what it carries on as questions too."""
     looked_at: set[str] = field(default_factory=set)
     """Carried answers that were opened here, to be seen as questions."""
+    touched: set[str] = field(default_factory=set)
+    """Places that something was written to here: their copies in the browser wait for a word of it."""
+    let_go: dict[str, int] = field(default_factory=dict)
+    """When something unsent at a place was decided against, in milliseconds since 1970."""
     lock: AbstractContextManager[object] = field(default_factory=RLock, repr=False, compare=False)
     """Held while changes belong together: a page that is told to stop may go on beside the next one."""
 
@@ -155,15 +117,17 @@ class Draft:
                 raise
             self.unread = trouble
             return self.opened
-        self.unread = None
+        self.unread, changed = None, []
         for item in {*opened.assessment.answers, *self.answers}:
             revision = opened.revisions.get(item, 0)
             if not self.fresh and revision != self.revisions.get(item, 0):
                 if notice and item in self.saved_at:
                     self.notice(item, self.answers.get(item), opened.assessment.answers.get(item))
-                self._renew(item, revision)
+                changed.append(item)
         self.answers = dict(opened.assessment.answers)
         self.revisions = dict(opened.revisions)
+        for item in changed:
+            self.restart(item)
         self.opened = opened
         self.last_saved = opened.updated_at
         return opened
@@ -230,7 +194,13 @@ class Draft:
     def discard(self, place: str) -> None:
         """Let go of what was refused at a place: what is stored stays."""
         self.unsent.pop(place, None)
-        self.renew(place)
+        self.let_go_of(place)
+        self.restart(place)
+
+    def let_go_of(self, place: str) -> None:
+        """Note that what the browser still holds for a place was decided upon."""
+        self.touched.add(place)
+        self.let_go[place] = max(int(1000 * time()), self.let_go.get(place, 0) + 1)
 
     def attempt(
         self, place: str, value: Any, write: Callable[[], object], again: Callable[[], object] | None = None
@@ -243,6 +213,7 @@ class Draft:
             write: writes it; a `Conflict` is passed on.
             again: how `retry` does it, where not by writing alone.
         """
+        self.touched.add(place)
         later = again or (lambda: self.attempt(place, value, write))
         if self.trouble is not None and monotonic() < self.pause_until:
             self.unsent[place] = Unsent(value, self.trouble, later)
@@ -275,10 +246,11 @@ class Draft:
         """Let go of an item's widgets: what they hold is older than what is stored."""
         self.mounted = {key: one for key, one in self.mounted.items() if one.item != item}
 
-    def _renew(self, item: str, revision: int) -> None:
-        self._forget(item)
-        self.seeds[item] = revision
-        self.renewals[item] = self.renewals.get(item, 0) + 1
+    def restart(self, place: str) -> None:
+        """Let all inputs of a place start afresh, its texts too."""
+        self._forget(place)
+        self.seeds[place] = self.revisions.get(place, self.seeds.get(place, 0) + 1)
+        self.renewals[place] = self.renewals.get(place, 0) + 1
 
     def save(self, item: str, answer: Answer | None) -> bool:
         """Write an answer; return whether it is on disk. What fails is tried again by `retry`.
@@ -338,8 +310,8 @@ class Draft:
 
     def take_mine(self, item: str) -> bool:
         """Say again what was set aside, now over what is stored; notes are joined, their evidence stays."""
-        mine, theirs = self.set_aside.pop(item), self.answers.get(item) or Answer()
-        self.said.pop(item, None)
+        mine, theirs = self.set_aside[item], self.answers.get(item) or Answer()
+        self.leave_mine(item)
         note = merged(theirs.note or "", mine.note or "") or None
         kept = {"note": note, "evidence": theirs.evidence or mine.evidence}
         again = mine.model_copy(update={**kept, "verified": None, "carried_from": None, "filled_by": None})
@@ -349,6 +321,7 @@ class Draft:
         """Let go of what was set aside: what is stored stays."""
         self.set_aside.pop(item, None)
         self.said.pop(item, None)
+        self.let_go_of(item)
 
     def _take(self, item: str, conflict: Conflict) -> None:
         """Show what somebody else saved first."""
@@ -358,7 +331,7 @@ class Draft:
         else:
             self.answers.pop(item, None)
         self.revisions[item] = conflict.revision
-        self._renew(item, conflict.revision)
+        self.restart(item)
 
 
 def value(answer: Answer) -> tuple[object, ...]:
@@ -384,7 +357,7 @@ def catch_up(assessment_id: str | None) -> None:
 
 def widget_key(mine: Draft, item: str, part: str) -> str:
     """Return the key of a widget of a question: another one once what is stored changed elsewhere."""
-    return f"{part}|{mine.id}|{item}|{mine.seed(item)}|{language()}"
+    return f"{part}|{mine.id}|{item}|{mine.seed(item)}.{mine.renewals.get(item, 0)}|{language()}"
 
 
 def redraw() -> None:

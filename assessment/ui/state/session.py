@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from assessment.instrument.columns import Measure
 from assessment.instrument.load import shipped_bank
 from assessment.service import Service, SpokenError, StoreError, open_service
 from assessment.texts import LANGUAGES, Text
@@ -56,6 +57,11 @@ def address(assessment: str | None = None, **more: str) -> dict[str, str]:
     """Return the query of a link: the assessment and the language go with the visitor."""
     query = {"lang": language(), **more}
     return {"a": assessment, **query} if assessment else query
+
+
+def measure_of(metric: str) -> Measure:
+    """Return what kind of number a metric is: what its unit may be."""
+    return service().bank.columns.measure_of(metric) or "number"
 
 
 def is_dark() -> bool:

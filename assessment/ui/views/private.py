@@ -14,12 +14,15 @@ from assessment.instrument.model import Instrument, Item
 from assessment.service import NoSuchAssessment, Opened, PrivateNote
 from assessment.service.intake import LONGEST_NOTE
 from assessment.ui import widgets
+from assessment.ui.components.browser_copy import copied
 from assessment.ui.components.questionnaire import unsent_notice
 from assessment.ui.format import plain
 from assessment.ui.navigation import opened_here
 from assessment.ui.state.answering import asked_items
+from assessment.ui.state.browser_copy import known_notes
 from assessment.ui.state.clock import time_of_day
 from assessment.ui.state.draft import draft
+from assessment.ui.state.input_parts import NOTE
 from assessment.ui.state.session import language, service, words
 
 SESSION = ""
@@ -86,21 +89,18 @@ def _follow(current: str, shown: str | None) -> None:
 
 
 def _note(current: str, item: str, notes: Mapping[str, PrivateNote], label: str) -> None:
-    known: dict[str, PrivateNote] = st.session_state.setdefault(f"private|{current}", {})
-    kept = notes.get(item)
-    renewals: dict[str, int] = st.session_state.setdefault("private_renewals", {})
-    place = f"{current}|{item}"
+    known, kept, mine = known_notes(current), notes.get(item), draft(current)
+    place = f"private:{item}"
     seen = known.get(item)
     if seen is None or (kept is not None and seen.revision != kept.revision):
         # New here, or written elsewhere meanwhile.
         if seen is not None:
-            renewals[place] = renewals.get(place, 0) + 1
+            mine.restart(place)
         if kept is not None:
             known[item] = seen = kept
-    mine = draft(current)
-    unsent = mine.unsent.get(f"private:{item}")
+    unsent = mine.unsent.get(place)
     stored = unsent.value if unsent else seen.text if seen else ""
-    key = f"p|{place}|{renewals.get(place, 0)}"
+    key = f"p|{current}|{item}|{mine.renewals.get(place, 0)}"
     typed: str = st.text_area(
         label,
         value=stored,
@@ -116,16 +116,16 @@ def _note(current: str, item: str, notes: Mapping[str, PrivateNote], label: str)
         _keep(current, item, key, over_seen=key in drawn)
         seen = known.get(item)
     drawn.add(key)
-    unsent_notice(mine, f"private:{item}")
-    if seen is not None and f"private:{item}" not in mine.unsent:
+    unsent_notice(mine, place)
+    if seen is not None and place not in mine.unsent:
         st.caption(f":material/check: {words('respond.saved', time=time_of_day(seen.at))}")
+    copied(mine, place, {NOTE: key})
 
 
 def _keep(current: str, item: str, key: str, *, over_seen: bool = True) -> None:
     """Write what the box holds over what this tab has seen."""
-    known: dict[str, PrivateNote] = st.session_state.setdefault(f"private|{current}", {})
+    known, mine = known_notes(current), draft(current)
     typed = str(st.session_state.get(key, ""))
-    renewals: dict[str, int] = st.session_state.setdefault("private_renewals", {})
 
     def write() -> None:
         seen = known.get(item)
@@ -133,9 +133,9 @@ def _keep(current: str, item: str, key: str, *, over_seen: bool = True) -> None:
         known[item] = kept = service().intake.save_note(current, item, typed, expected)
         if kept.text != typed.strip():
             # Somebody else wrote too: both texts are there now.
-            renewals[f"{current}|{item}"] = renewals.get(f"{current}|{item}", 0) + 1
+            mine.restart(f"private:{item}")
 
-    draft(current).attempt(f"private:{item}", typed, write)
+    mine.attempt(f"private:{item}", typed, write)
 
 
 def _kept(current: str, instrument: Instrument, notes: Mapping[str, PrivateNote], shown: Item | None) -> None:

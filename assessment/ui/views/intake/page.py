@@ -13,7 +13,15 @@ from assessment.ui import widgets
 from assessment.ui.components.answer_history import history_button
 from assessment.ui.components.evidence import evidence_button, evidence_line
 from assessment.ui.components.number_field import number_input
-from assessment.ui.components.question import NOTE, Asking, after_choice, anchored, text_box, ticked
+from assessment.ui.components.question import (
+    NOTE_BOX,
+    Asking,
+    after_choice,
+    anchored,
+    question_copied,
+    text_box,
+    ticked,
+)
 from assessment.ui.components.questionnaire import unsent_notice
 from assessment.ui.components.stumble import stumble_control
 from assessment.ui.format import plain
@@ -212,7 +220,8 @@ def _beside(asking: Asking, item: Item) -> None:
     stumble_control(asking.draft, item, locked=False)
     if not isinstance(item, MetricItem):
         with st.container(key="intake_note"):
-            text_box(asking, item, NOTE)
+            text_box(asking, item, NOTE_BOX)
+        question_copied(asking, item, NOTE_BOX)
 
 
 def _good(asking: Asking, item: Item) -> tuple[str, str] | None:

@@ -9,8 +9,10 @@ import streamlit as st
 from assessment.instrument.model import Instrument, ProfileQuestion
 from assessment.responses import Mode
 from assessment.service import Opened
+from assessment.ui.components.browser_copy import copied
 from assessment.ui.components.questionnaire import unsent_notice
 from assessment.ui.format import plain
+from assessment.ui.state.browser_copy import PROFILE
 from assessment.ui.state.draft import Draft
 from assessment.ui.state.session import language, service, words
 
@@ -66,7 +68,7 @@ def profile_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
     """Show the profile and save what changes in it."""
     st.header(words("respond.section.profile"))
     st.caption(words("respond.profile.intro"))
-    unsent = mine.unsent.get("profile")
+    unsent = mine.unsent.get(PROFILE)
     stored = unsent.value if unsent else opened.assessment.profile
     said = {
         question.id: value
@@ -77,11 +79,28 @@ def profile_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
     if (
         not locked
         and is_new
-        and mine.attempt("profile", said, lambda: service().bulk_changes.record_profile(mine.id, said))
+        and mine.attempt(PROFILE, said, lambda: service().bulk_changes.record_profile(mine.id, said))
     ):
         # A "no" fills answers in and leaves sections out: everything is drawn again.
         st.rerun()
-    unsent_notice(mine, "profile")
+    unsent_notice(mine, PROFILE)
+    if not locked:
+        copied(mine, PROFILE, _inputs(mine, opened.instrument))
+
+
+def _key(mine: Draft, question: ProfileQuestion) -> str:
+    return f"p|{mine.id}|{question.id}|{mine.renewals.get(PROFILE, 0)}|{language()}"
+
+
+def _inputs(mine: Draft, instrument: Instrument) -> dict[str, str]:
+    inputs: dict[str, str] = {}
+    for question in instrument.profile:
+        key = _key(mine, question)
+        if question.kind == "team":
+            inputs |= {f"{question.id}.{each.id}": f"{key}|{each.id}" for each in instrument.functions}
+        else:
+            inputs[question.id] = key
+    return inputs
 
 
 def _ask(
@@ -93,7 +112,7 @@ def _ask(
     locked: bool,
 ) -> Any:
     lang = language()
-    key = f"p|{mine.id}|{question.id}|{lang}"
+    key = _key(mine, question)
     label = plain(question.question.in_(lang))
     note = plain(question.guidance.in_(lang)) if question.guidance else None
     value = stored.get(question.id)

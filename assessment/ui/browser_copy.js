@@ -1,0 +1,230 @@
+// A copy of everything given on a page, in the browser's storage, until the page says that the store has it.
+// Beside the inputs of each place stands an element with `data-copy`: {s: scope, p: place, x: when it was decided
+// upon last, k: {part: fingerprints of what is stored}, w: {class of an input: part}, u: {part: unsent choice}}.
+// An entry goes when what it holds is stored, or was decided upon. What is left from before, or does not arrive
+// by itself, is handed in; `browser_copy.py` saves it or asks. Without storage all of it works but the return.
+const PREFIX = 'unsent|', DAY = 864e5, PATIENCE = 4000, SETTLED = 2000;
+
+const table = Array.from({length: 256}, (_, n) => {
+  let c = n;
+  for (let k = 0; k < 8; k += 1) c = c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1;
+  return c >>> 0;
+});
+const fingerprint = (held) => {
+  const bytes = new TextEncoder().encode(typeof held === 'string' ? held.trim() : held.join(','));
+  let c = 0xffffffff;
+  for (const byte of bytes) c = table[(c ^ byte) & 255] ^ (c >>> 8);
+  return bytes.length ? `${bytes.length}-${((c ^ 0xffffffff) >>> 0).toString(16)}` : '';
+};
+
+const stored = (deed) => { try { return deed(window.localStorage); } catch { return null; } };
+const write = (entry) => stored((box) => box.setItem(entry.key, JSON.stringify(entry)));
+const keys = () => stored((box) => Object.keys(box).filter((key) => key.startsWith(PREFIX))) || [];
+const read = (key) => { try { return JSON.parse(window.localStorage.getItem(key)); } catch { return null; } };
+
+const TEXT = 'textarea, input:not([type=radio]):not([type=checkbox]):not([type=hidden])';
+const held = (place) => {
+  const text = place.querySelector(TEXT);
+  if (text) return text.value;
+  const marks = [...place.querySelectorAll('input[type=radio], input[type=checkbox]')];
+  if (marks.length) return marks.flatMap((one, n) => (one.checked ? [n] : []));
+  return [...place.querySelectorAll('button:is([aria-pressed], [aria-checked])')]
+    .flatMap((one, n) => (one.matches('[aria-pressed=true], [aria-checked=true]') ? [n] : []));
+};
+
+function begin() {
+  const doc = document, me = Math.random().toString(36).slice(2), pending = new Map(), living = new Set();
+  let data = {scopes: [], seen: [], places: []}, send = () => {}, session = null, adopting = null, asked = 0, box = null;
+
+  const app = () => doc.querySelector('[data-testid="stApp"]');
+  const isIdle = () => app() && app().dataset.testScriptState === 'notRunning'
+    && app().dataset.testConnectionState === 'CONNECTED';
+
+  const cache = new WeakMap();
+  const notes = () => [...doc.querySelectorAll('[data-copy]')].map((one) => {
+    const text = one.dataset.copy, known = cache.get(one);
+    if (known && known.text === text) return known.note;
+    const note = JSON.parse(text);
+    cache.set(one, {text, note});
+    return note;
+  });
+  // What the page says of a place: beside its inputs, else with the script.
+  const noteOf = (entry) => {
+    const isIts = (one) => one.s === entry.scope && one.p === entry.place;
+    const here = notes().find(isIts), told = data.places.find(isIts);
+    return here && told && told.x > here.x ? {...here, x: told.x} : here || told;
+  };
+  const find = (target) => {
+    const known = new Map();
+    for (const note of notes()) for (const [name, part] of Object.entries(note.w)) known.set(name, {note, part});
+    for (let place = target; place && place.classList; place = place.parentElement) {
+      for (const name of place.classList) if (known.has(name)) return {...known.get(name), name, place};
+    }
+    return null;
+  };
+  const inputOf = (entry) => {
+    const note = notes().find((one) => one.s === entry.scope && one.p === entry.place);
+    const found = note && Object.entries(note.w).find(([, part]) => part === entry.part);
+    return found ? doc.querySelector('.' + CSS.escape(found[0])) : null;
+  };
+
+  const forget = (entry) => {
+    pending.delete(entry.key);
+    stored((storage) => storage.removeItem(entry.key));
+  };
+  const keep = (note, part, name, value, isGiven) => {
+    const key = [PREFIX.slice(0, -1), note.s, note.p, part, me].join('|');
+    const before = pending.get(key), kept = note.k[part] || [''];
+    if (!before && kept.includes(fingerprint(value))) return;
+    if (before && before.name === name && fingerprint(before.held) === fingerprint(value) && before.given >= isGiven) return;
+    const entry = {
+      key, scope: note.s, place: note.p, part, held: value, base: before ? before.base : kept[0],
+      given: isGiven, time: Date.now(), x: note.x, name, doc: me,
+    };
+    pending.set(key, entry);
+    write(entry);
+  };
+  const look = (target, isGiven) => {
+    const found = target.isConnected && find(target);
+    if (found) keep(found.note, found.part, found.name, held(found.place), isGiven);
+  };
+
+  const isLine = (target) => target.matches && target.matches('input') && !target.matches('[type=radio], [type=checkbox]');
+  doc.addEventListener('input', (event) => {
+    if (event.target.matches && event.target.matches('[role=combobox]')) return;
+    if (!event.isComposing) look(event.target, !isLine(event.target));
+  }, true);
+  doc.addEventListener('compositionend', (event) => look(event.target, !isLine(event.target)), true);
+  // What a click does to a choice shows after it; and a click may be held back for its turn.
+  const later = (target) => [0, 60, 200].forEach((wait) => setTimeout(() => look(target, true), wait));
+  doc.addEventListener('change', (event) => {
+    if (isLine(event.target)) look(event.target, true); else later(event.target);
+  }, true);
+  doc.addEventListener('focusout', (event) => {
+    if (isLine(event.target) && pending.size) {
+      const found = find(event.target);
+      const entry = found && [...pending.values()].find((one) => one.name === found.name && !one.given);
+      if (entry) look(event.target, true);
+    }
+  }, true);
+  doc.addEventListener('pointerdown', (event) => {
+    const open = doc.querySelector('[role=combobox][aria-expanded=true]');
+    if (open) box = open;
+    if (event.target.closest && event.target.closest('[data-testid="stNumberInput"] button')) later(event.target);
+  }, true);
+  doc.addEventListener('click', (event) => {
+    const at = event.target.closest && event.target.closest('button, label, [role=option]');
+    if (!at) return;
+    if (at.matches('[role=option]')) { if (box) later(box); return; }
+    if (!at.closest('[data-testid="stTextInput"], [data-testid="stTextArea"]')) later(at);
+  }, true);
+  doc.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.isComposing || !isLine(event.target)) return;
+    if (event.target.matches('[role=combobox]')) later(event.target); else look(event.target, true);
+  }, true);
+
+  // What is unsent and came from no input: the server has it, and a reload would take it away.
+  const copyUnsent = () => {
+    for (const note of notes()) {
+      for (const [part, value] of Object.entries(note.u)) {
+        const isHere = [...pending.values()].some((one) => one.scope === note.s && one.place === note.p && one.part === part);
+        if (!isHere) keep(note, part, null, value, true);
+      }
+    }
+  };
+
+  const settle = () => {
+    const now = Date.now(), said = new Map(data.seen.map(([key, time, isDone]) => [key, {time, isDone}]));
+    for (const entry of [...pending.values()]) {
+      const note = noteOf(entry), seen = said.get(entry.key);
+      if (seen && seen.time === entry.time && seen.isDone) { forget(entry); continue; }
+      if (!note) continue;
+      if (note.x > entry.x) { forget(entry); continue; }
+      const kept = note.k[entry.part] || [''], isSame = kept.includes(fingerprint(entry.held));
+      const isNews = !kept.includes(entry.base);
+      if (isSame && (isNews || (isIdle() && now - entry.time > SETTLED))) { forget(entry); continue; }
+      // Saved in between by this very input: what follows was typed over that.
+      if (!isSame && isNews && note.w && note.w[entry.name] === entry.part && entry.doc === me) {
+        entry.base = kept[0];
+        write(entry);
+      }
+    }
+  };
+  const handIn = () => {
+    const said = new Map(data.seen.map(([key, time]) => [key, time])), now = Date.now();
+    if (!pending.size || !isIdle() || now - asked < PATIENCE) return;
+    const due = [...pending.values()].filter((entry) => {
+      if (!data.scopes.includes(entry.scope) || said.get(entry.key) === entry.time) return false;
+      if (entry.old) return true;
+      const input = inputOf(entry);
+      if (!input) return now - entry.time > SETTLED;
+      const isBeingTyped = input.contains(doc.activeElement) && fingerprint(held(input)) === fingerprint(entry.held);
+      return entry.given && now - entry.time > PATIENCE && !(isBeingTyped && now - entry.time < 2 * PATIENCE);
+    });
+    if (!due.length) return;
+    asked = now;
+    send({session: data.session, at: now, copies: due.map(({key, time, scope, place, part, held: value, base, given}) => (
+      {key, time, scope, place, part, held: value, base, given}))});
+  };
+  const tick = () => {
+    copyUnsent();
+    if (!pending.size) return;
+    settle();
+    handIn();
+  };
+
+  // What other pages of this browser left behind; those that are still open answer for themselves.
+  const adopt = () => {
+    adopting = null;
+    for (const key of keys()) {
+      const entry = read(key);
+      if (!entry || Date.now() - entry.time > 30 * DAY) stored((storage) => storage.removeItem(key));
+      else if (entry.doc !== me && !living.has(entry.doc) && data.scopes.includes(entry.scope) && !pending.has(key)) {
+        pending.set(key, {...entry, old: true});
+      }
+    }
+    tick();
+  };
+  const channel = 'BroadcastChannel' in window ? new BroadcastChannel('unsent') : null;
+  if (channel) {
+    channel.onmessage = ({data: {who, here}}) => {
+      if (who) channel.postMessage({here: me});
+      if (here) living.add(here);
+    };
+  }
+  const inherit = () => {
+    living.clear();
+    if (channel) channel.postMessage({who: me});
+    clearTimeout(adopting);
+    adopting = setTimeout(adopt, 300);
+  };
+
+  const isUnsent = () => { settle(); return pending.size > 0; };
+  window.addEventListener('beforeunload', (event) => {
+    if (!isUnsent()) return;
+    event.preventDefault();
+    event.returnValue = '';
+  });
+  let waiting = null;
+  new MutationObserver(() => {
+    if (!waiting) waiting = setTimeout(() => { waiting = null; tick(); }, 50);
+  }).observe(doc.body, {subtree: true, childList: true, attributes: true, attributeFilter: ['data-copy', 'data-test-script-state']});
+  setInterval(tick, 1000);
+
+  return (told, handed) => {
+    const isOther = session !== told.session, isMore = told.scopes.some((one) => !data.scopes.includes(one));
+    data = told;
+    send = handed;
+    session = told.session;
+    // Another session of the server knows nothing of what was on the way to the last one.
+    if (isOther) { asked = 0; for (const entry of pending.values()) entry.old = entry.old || !inputOf(entry); }
+    if (isOther || isMore) inherit();
+    tick();
+  };
+}
+
+export default function (component) {
+  const doc = document;
+  doc.__copies = doc.__copies || begin();
+  doc.__copies(component.data, (value) => component.setStateValue('handed', value));
+}

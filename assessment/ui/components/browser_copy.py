@@ -1,0 +1,174 @@
+"""The copy of what is unsent, on the page: what the script is told of each place, and what came back.
+
+`browser_copy.js` does the keeping. Beside the inputs of a place stands an
+element without looks that tells it which inputs they are and what is stored
+of each; a question is a fragment, so the element is drawn anew with it.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from assessment.instrument.model import ChecklistItem, GridItem, Instrument
+from assessment.ui.format import answer_text, format_unit, plain
+from assessment.ui.navigation import css_class
+from assessment.ui.state.answering import choices, number_choices, with_choice
+from assessment.ui.state.browser_copy import (
+    METRIC,
+    PRIVATE,
+    PROFILE,
+    Copy,
+    Returned,
+    decide,
+    note_of,
+    returned,
+    seen,
+    session_name,
+    stored_parts,
+    take_in,
+    unsent_parts,
+)
+from assessment.ui.state.draft import Draft
+from assessment.ui.state.input_parts import EVIDENCE, NOTE, Held, fingerprint
+from assessment.ui.state.session import language, spoken, words
+
+KEY = "browser_copy"
+
+
+@st.cache_resource(show_spinner=False)
+def _component() -> Any:
+    return st.components.v2.component(KEY, js=_script())
+
+
+@cache
+def _script() -> str:
+    return Path(__file__).parents[1].joinpath("browser_copy.js").read_text(encoding="utf-8")
+
+
+def take_in_copies(scopes: Iterable[str]) -> None:
+    """Take in what the browser handed in, before anything is drawn."""
+    told = st.session_state.get(KEY)
+    take_in(told.get("handed") if told else None, scopes)
+
+
+def mount_browser_copy(scopes: Iterable[str]) -> None:
+    """Put the script on the page, with what it may forget.
+
+    Args:
+        scopes: the drafts of this visitor; of others it hands nothing in.
+    """
+    drafts: dict[str, Draft] = st.session_state.get("drafts", {})
+    mine = [drafts[scope] for scope in dict.fromkeys(scopes) if scope in drafts]
+    _component()(
+        key=KEY,
+        data={
+            "session": session_name(),
+            "scopes": sorted(scopes),
+            "seen": [[key, time, done] for key, (time, done) in seen().items()],
+            "places": [note_of(one, place) for one in mine for place in sorted(one.touched)],
+        },
+        on_handed_change=lambda: None,
+    )
+
+
+def copied(
+    mine: Draft, place: str, inputs: Mapping[str, str], also: Mapping[str, Iterable[Held]] | None = None
+) -> None:
+    """Say which inputs a place has, and what is stored of each.
+
+    Args:
+        mine: the draft they belong to.
+        place: an item, `metric:<id>`, `profile` or `private:<item>`.
+        inputs: the key of each part's widget.
+        also: what else a part may hold that says the same as what is stored.
+    """
+    note = note_of(mine, place)
+    for part, others in (also or {}).items():
+        note["k"][part] += [fingerprint(other) for other in others]
+    note["w"] = {css_class(key): part for part, key in inputs.items()}
+    note["u"] = unsent_parts(mine, place)
+    # Ids, numbers and fingerprints only, nothing that a visitor typed.
+    st.html(f'<i data-copy="{escape(json.dumps(note, separators=(",", ":")))}" hidden></i>')
+
+
+def show_returned(*, private: bool) -> None:
+    """Show what came back and must be decided upon, each with what is stored now.
+
+    Args:
+        private: whether this is the window that nobody else looks at; only there a private note is shown.
+    """
+    drafts: dict[str, Draft] = st.session_state.get("drafts", {})
+    for number, (key, one) in enumerate(list(returned().items())):
+        mine = drafts.get(one.copy.scope)
+        if mine is None or mine.opened is None or (one.copy.place.startswith(PRIVATE) and not private):
+            continue
+        with st.container(border=True, key=f"returned_{number}"):
+            _one_returned(mine, mine.opened.instrument, key, one)
+
+
+def _one_returned(mine: Draft, instrument: Instrument, key: str, one: Returned) -> None:
+    copy, stored = one.copy, stored_parts(mine, one.copy.place).get(one.copy.part, "")
+    name = _name(instrument, copy.place, copy.part)
+    told = "respond.returned_refused" if one.why else "respond.returned"
+    if one.why is None and not copy.given:
+        told = "respond.returned_half"
+    why = plain(spoken(one.why)) if one.why else ""
+    st.warning(words(told, name=name, why=why), icon=":material/history:")
+    st.markdown(words("respond.returned_mine", what=_in_words(instrument, copy, copy.held)))
+    st.markdown(words("respond.returned_stored", what=_in_words(instrument, copy, stored)))
+    with st.container(horizontal=True):
+        if one.take is not None:
+            take = words("respond.returned_take")
+            st.button(take, key=f"take|{key}", on_click=decide, args=(key,), kwargs={"take": True})
+        leave = words("respond.returned_leave")
+        st.button(leave, key=f"leave|{key}", on_click=decide, args=(key,), kwargs={"take": False})
+
+
+def _name(instrument: Instrument, place: str, part: str) -> str:
+    if place == PROFILE:
+        name = part.partition(".")[0]
+        return plain(next(each.question.in_(language()) for each in instrument.profile if each.id == name))
+    if place.startswith(METRIC):
+        return plain(instrument.metric(place.removeprefix(METRIC)).name.in_(language()))
+    item = instrument.items_by_id.get(place.removeprefix(PRIVATE))
+    name = plain(item.label.in_(language())) if item else words("intake.private.of_session")
+    kind = {NOTE: "respond.returned_note", EVIDENCE: "respond.returned_evidence"}.get(part)
+    if place.startswith(PRIVATE):
+        kind = "intake.private.title"
+    return f"{name} · {words(kind)}" if kind else name
+
+
+def _in_words(instrument: Instrument, copy: Copy, held: Held) -> str:
+    """Say what an input holds."""
+    if isinstance(held, str):
+        unit = ""
+        if copy.place.startswith(METRIC) and held:
+            unit = " " + format_unit(instrument.metric(copy.place.removeprefix(METRIC)))
+        return plain(held) + unit if held.strip() else words("respond.returned_nothing")
+    names = _option_names(instrument, copy)
+    chosen = [plain(names[place]) for place in held if place < len(names)]
+    return words("app.or").join(chosen) or words("respond.returned_nothing")
+
+
+def _option_names(instrument: Instrument, copy: Copy) -> list[str]:
+    lang, (kind, _, name) = language(), copy.part.partition(".")
+    if copy.place == PROFILE:
+        question = next(each for each in instrument.profile if each.id == kind)
+        if question.kind == "yes_no":
+            return [words("respond.profile.yes"), words("respond.profile.no")]
+        return [text.in_(lang) for text in question.options.values()]
+    if copy.place.startswith(METRIC):
+        options = number_choices(peer=instrument.metric(copy.place.removeprefix(METRIC)).peer)
+        return [words(f"respond.choice.{option}") for option in options]
+    item = instrument.item(copy.place)
+    if isinstance(item, ChecklistItem) and kind == "c":
+        return [item.options[name].in_(lang)]
+    if isinstance(item, GridItem) and kind == "g":
+        return [f"{item.rows[name].in_(lang)} {column.in_(lang)}" for column in item.columns.values()]
+    options = choices(item, sorted(getattr(item, "anchors", ())))
+    return [answer_text(item, with_choice(None, option)) for option in options]
