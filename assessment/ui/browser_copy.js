@@ -1,6 +1,6 @@
 // A copy of everything given on a page, in the browser's storage, until the page says that the store has it.
 // Beside the inputs of each place stands an element with `data-copy`: {s: scope, p: place, x: when it was decided
-// upon last, k: {part: fingerprints of what is stored}, w: {class of an input: part}, u: {part: unsent choice}}.
+// upon last, r: its revision, k: {part: fingerprints of what is stored}, w: {class of an input: part}, u: {part: unsent choice}}.
 // An entry goes when what it holds is stored, or was decided upon. What is left from before, or does not arrive
 // by itself, is handed in; `browser_copy.py` saves it or asks. Without storage all of it works but the return.
 const PREFIX = 'unsent|', DAY = 864e5, PATIENCE = 4000, SETTLED = 2000;
@@ -79,7 +79,7 @@ function begin() {
     if (before && before.name === name && fingerprint(before.held) === fingerprint(value) && before.given >= isGiven) return;
     const entry = {
       key, scope: note.s, place: note.p, part, held: value, base: before ? before.base : kept[0],
-      given: isGiven, time: Date.now(), x: note.x, name, doc: me,
+      revision: before ? before.revision : note.r, given: isGiven, time: Date.now(), x: note.x, name, doc: me,
     };
     pending.set(key, entry);
     write(entry);
@@ -144,8 +144,10 @@ function begin() {
       const isNews = !kept.includes(entry.base);
       if (isSame && (isNews || (isIdle() && now - entry.time > SETTLED))) { forget(entry); continue; }
       // Saved in between by this very input: what follows was typed over that.
-      if (!isSame && isNews && note.w && note.w[entry.name] === entry.part && entry.doc === me) {
+      const isMine = note.w && note.w[entry.name] === entry.part && entry.doc === me;
+      if (!isSame && isMine && (isNews || note.r !== entry.revision)) {
         entry.base = kept[0];
+        entry.revision = note.r;
         write(entry);
       }
     }
@@ -163,8 +165,8 @@ function begin() {
     });
     if (!due.length) return;
     asked = now;
-    send({session: data.session, at: now, copies: due.map(({key, time, scope, place, part, held: value, base, given}) => (
-      {key, time, scope, place, part, held: value, base, given}))});
+    send({session: data.session, at: now, copies: due.map(({key, time, scope, place, part, held: value, base, revision, given}) => (
+      {key, time, scope, place, part, held: value, base, revision, given}))});
   };
   const tick = () => {
     copyUnsent();

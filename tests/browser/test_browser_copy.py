@@ -313,3 +313,18 @@ def test_without_storage_everything_else_works(server: Server, visit: Visit) -> 
     mine.note(ITEM).press_sequentially("没有地方放")
 
     mine.wait_kept(ITEM, note="没有地方放")
+
+
+def test_what_was_changed_and_taken_back_meanwhile_is_asked_about(server: Server, visit: Visit) -> None:
+    mine = Questionnaire.begun(visit(), server).open("content")
+    item = next(one for one in mine.items("content") if isinstance(one, AnchoredItem))
+    cut(mine.page)
+    mine.choose(item, "1")
+    wait_copied(mine.page, 1)
+    page = crashed(mine.page)
+    saved = server.service.answers.record(mine.id, item.id, Answer(point=2), 0)
+    server.service.answers.record(mine.id, item.id, None, saved.revision)
+    mine = again(mine, page, "content")
+
+    expect(page.locator("[class*=st-key-returned_]")).to_be_visible()
+    assert mine.answer(item.id).point is None

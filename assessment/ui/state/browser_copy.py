@@ -57,6 +57,8 @@ class Copy:
     held: Held
     base: str
     """The fingerprint of what was stored when the change began."""
+    revision: int
+    """The revision of its place then, as far as the page knew."""
     given: bool
     """Whether it was finished: a field for one line was left, or Enter was pressed in it."""
 
@@ -101,7 +103,16 @@ def stored_parts(mine: Draft, place: str) -> dict[str, Held]:
 def note_of(mine: Draft, place: str) -> dict[str, Any]:
     """Return what the browser is told of a place: what is stored in each part, and when it was decided on."""
     held = {part: [fingerprint(each)] for part, each in stored_parts(mine, place).items()}
-    return {"s": mine.id, "p": place, "x": mine.let_go.get(place, 0), "k": held}
+    decided, revision = mine.let_go.get(place, 0), revision_of(mine, place)
+    return {"s": mine.id, "p": place, "x": decided, "r": revision, "k": held}
+
+
+def revision_of(mine: Draft, place: str) -> int:
+    """Return the revision that a place was last known to be stored with; 0 where it has none."""
+    if place.startswith(METRIC):
+        held = mine.opened.metric_revisions if mine.opened else {}
+        return held.get(place.removeprefix(METRIC), 0)
+    return mine.revisions.get(place, 0)
 
 
 def unsent_parts(mine: Draft, place: str) -> dict[str, Held]:
@@ -187,8 +198,10 @@ def _copy(told: object) -> Copy | None:
     if not isinstance(told, dict):
         return None
     texts = [told.get(name) for name in ("key", "scope", "place", "part", "base")]
-    time, held = told.get("time"), told.get("held")
-    if not all(isinstance(each, str) and len(each) < LONGEST for each in texts) or not isinstance(time, int):
+    time, revision, held = told.get("time"), told.get("revision"), told.get("held")
+    if not all(isinstance(each, str) and len(each) < LONGEST for each in texts):
+        return None
+    if not isinstance(time, int) or not isinstance(revision, int):
         return None
     if isinstance(held, list):
         is_sound = all(isinstance(each, int) and 0 <= each < LONGEST for each in held)
@@ -197,9 +210,8 @@ def _copy(told: object) -> Copy | None:
     if not is_sound:
         return None
     key, scope, place, part, base = (str(each) for each in texts)
-    return Copy(
-        key, time, scope, place, part, held if held is not None else "", base, bool(told.get("given"))
-    )
+    said = held if held is not None else ""
+    return Copy(key, time, scope, place, part, said, base, revision, bool(told.get("given")))
 
 
 def _take_in(mine: Draft, opened: Opened, copy: Copy) -> bool:
@@ -288,19 +300,39 @@ def _private(mine: Draft, copy: Copy) -> bool:
     return _settle(mine, copy, wanted, lambda: mine.attempt(copy.place, typed, write))
 
 
+def _own_revisions(mine: Draft, place: str, now: int) -> list[int]:
+    """Return the revisions that taking in copies led through, the last of them stored now."""
+    lines: dict[tuple[str, str], list[int]] = st.session_state.setdefault("copies_revisions", {})
+    line = lines.get((mine.id, place), [])
+    if not line or line[-1] != now:
+        lines[mine.id, place] = line = [now]
+    return line
+
+
+def _revisions_ahead(mine: Draft, copy: Copy) -> int:
+    """Return how often a place was changed since a copy began, not counting what other copies of it did."""
+    now = revision_of(mine, copy.place)
+    return 0 if copy.revision in _own_revisions(mine, copy.place, now) else now - copy.revision
+
+
 def _settle(mine: Draft, copy: Copy, wanted: object, save: Callable[[], object]) -> bool:
     """Save what was held, where nothing newer is stored; else keep it to be decided upon."""
     if wanted is None:
         return copy.place not in mine.unsent
     stored = stored_parts(mine, copy.place).get(copy.part, "")
     old, new = (each.strip() if isinstance(each, str) else "" for each in (stored, copy.held))
-    is_unchanged = copy.base == fingerprint(stored) or (bool(old) and old in new)
+    # The same value with another revision was changed and changed back, such as by undoing.
+    ahead = _revisions_ahead(mine, copy)
+    is_unchanged = ahead == 0 and copy.base == fingerprint(stored)
+    is_unchanged |= ahead in {0, 1} and bool(old) and old in new
     if copy.given and not is_unchanged and new and new in old:
         return True  # it stands in what somebody wrote after it
     if not copy.given or not is_unchanged:
         returned()[copy.key] = Returned(copy, save)
         return False
+    before = revision_of(mine, copy.place)
     save()
+    _own_revisions(mine, copy.place, before).append(revision_of(mine, copy.place))
     mine.restart(copy.place)
     refused = mine.unsent.get(copy.place)
     if refused is not None and refused.again is None:
