@@ -29,6 +29,7 @@ PROFILES: list[Mapping[str, Any]] = [
     {"sells_live": False},
     {"runs_ads": False},
     {"sells_live": False, "runs_ads": False},
+    {"sells_live": False, "sells_by_content": False, "sells_food": False},
 ]
 
 
@@ -166,9 +167,11 @@ def released_copy(into: Path) -> tuple[Path, str]:
     [
         ("instrument.yaml", "zh: 启动期", "zh: 起步期"),
         ("dimensions/team.yaml", "有人不在的时候，谁顶上", "有人请假的时候，谁顶上"),
-        ("dimensions/content.yaml", "status: trial", "status: active"),
+        ("dimensions/field.yaml", "status: trial", "status: active"),
         ("dimensions/field.yaml", "weight: 2", "weight: 3"),
-        ("gates.yaml", "{dimension: service, at_least: 50}", "{dimension: service, at_least: 50.1}"),
+        ("gates.yaml", "{dimension: team, at_least: 75}", "{dimension: team, at_least: 75.1}"),
+        ("gates.yaml", "{at_least: 61, band: 12}", "{at_least: 61, band: 10}"),
+        ("flags.yaml", "at_most: 50", "at_most: 55"),
         ("metrics.yaml", "range: [0, 100]", "range: [1, 100]"),
         ("profile.yaml", "zh: 多来新客", "zh: 多些新客"),
     ],
@@ -188,15 +191,15 @@ def test_no_text_and_no_number_of_a_released_bank_changes_without_a_new_version(
 def test_an_item_of_the_newest_release_leaves_only_with_a_line_in_the_lineage(tmp_path: Path) -> None:
     bank, version = released_copy(tmp_path)
     rewrite(bank / "instrument.yaml", f'version: "{version}"', 'version: "99.0.0"')
-    dimension = bank / "dimensions/content.yaml"
-    before, _, after = dimension.read_text(encoding="utf-8").partition("  - id: content.clip_reuse\n")
+    dimension = bank / "dimensions/field.yaml"
+    before, _, after = dimension.read_text(encoding="utf-8").partition("  - id: field.tasks\n")
     later = after.partition("\n  - id: ")
     dimension.write_text(before + "".join(later[1:]).removeprefix("\n"), encoding="utf-8")
-    gone = f"content.clip_reuse: Version {version} has this item, now it is gone."
+    gone = f"field.tasks: Version {version} has this item, now it is gone."
 
     untold = errors_of(bank)
     (bank / "lineage.yaml").write_text(
-        f'- {{from: "{version}", to: "99.0.0", dropped: {{content.clip_reuse: Hardly asked.}}}}\n',
+        f'- {{from: "{version}", to: "99.0.0", dropped: {{field.tasks: Hardly asked.}}}}\n',
         encoding="utf-8",
     )
     told = errors_of(bank)

@@ -70,18 +70,18 @@ def test_the_shipped_bank_has_no_error() -> None:
 # File, what to replace, by what, how many lines below the replacement the slip stands, what is told.
 PLANTED = [
     ("instrument.yaml", "lower: 0.05, higher: 0.25", "lower: 0.95, higher: 0.25", 0, "add up to more than 1"),
-    ("gates.yaml", "{item: team.functions,", "{item: team.function,", 0, "There is no item 'team.function'"),
+    ("gates.yaml", "{item: team.standins,", "{item: team.standin,", 0, "There is no item 'team.standin'"),
     (
         "gates.yaml",
-        "{item: supply.stock, at_least: 2}",
+        "{item: supply.stock, at_least: 1}",
         "{item: supply.stock, at_least: 4}",
         0,
         "Nobody can meet",
     ),
     (
         "gates.yaml",
-        "{dimension: team, at_least: 50}",
-        "{dimension: team, atleast: 50}",
+        "{dimension: team, at_least: 75}",
+        "{dimension: team, atleast: 75}",
         0,
         "'atleast' is not a known",
     ),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.instrument.load import load_bank, shipped_bank
-from assessment.instrument.model import Instrument
+from assessment.instrument.model import Instrument, Status
 from assessment.instrument.rules import Condition, ContradictionRule
 from assessment.responses import Absent, Answer, Assessment, InstrumentRef, MetricValue, Mode
 from assessment.scoring import score
@@ -18,6 +18,7 @@ from tests.strategies import answered, at_point, instruments, taken
 
 BANK = load_bank(shipped_bank())
 GARDEN = BANK.instrument
+SCORED = [item for item in GARDEN.items() if item.status is Status.ACTIVE]
 EVERYONE = {"sells_live": True, "runs_ads": True}
 
 
@@ -104,22 +105,22 @@ def test_people_are_added_up_only_where_every_function_was_filled_in() -> None:
 
 
 def test_a_rule_about_an_item_that_was_not_asked_says_nothing() -> None:
-    answers = {"account.repeat": {"point": 0}, "ads.new_and_old": {"point": 1}}
+    answers = {"ads.net_results": {"point": 0}, "ads.reading": {"point": 2}}
 
-    assert [one.id for one in found(about(answers=answers))] == ["past_buyers_known_or_not"]
+    assert [one.id for one in found(about(answers=answers))] == ["ad_results_kept_or_not"]
     assert found(about(answers=answers, mode="core")) == []
     assert found(about(answers=answers, profile={"runs_ads": False})) == []
 
 
 def test_a_rule_that_names_what_an_older_instrument_lacks_says_nothing() -> None:
-    older = GARDEN.model_copy(update={"dimensions": [d for d in GARDEN.dimensions if d.id != "account"]})
-    assessment = about(answers={"account.repeat": {"point": 0}, "ads.new_and_old": {"point": 1}})
+    older = GARDEN.model_copy(update={"dimensions": [d for d in GARDEN.dimensions if d.id != "ads"]})
+    assessment = about(answers={"ads.net_results": {"point": 0}, "ads.reading": {"point": 2}})
 
     assert contradictions(BANK.contradictions, score(older, assessment), assessment) == []
 
 
 def run_of(length: int, point: int = 1) -> dict[str, dict[str, Any]]:
-    anchored = [item.id for item in GARDEN.items() if item.kind == "anchored"]
+    anchored = [item.id for item in SCORED if item.kind == "anchored"]
     return {item: {"point": point} for item in anchored[:length]}
 
 
@@ -152,7 +153,7 @@ def test_what_a_filter_question_filled_in_or_somebody_has_seen_is_no_run() -> No
 
 
 def all_top(number: int, **more: Any) -> dict[str, Any]:
-    items = [item for item in GARDEN.items() if item.kind != "metric"][:number]
+    items = [item for item in SCORED if item.kind != "metric"][:number]
     return {item.id: at_point(GARDEN, item.id, 3).model_dump(exclude_defaults=True) | more for item in items}
 
 

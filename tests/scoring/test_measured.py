@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.instrument.load import load_bank, shipped_bank
+from assessment.instrument.model import Instrument
+from assessment.instrument.releases import Releases
 from assessment.responses import Assessment
 from assessment.scoring import score
 from assessment.scoring.measured import Pair, said_and_measured
@@ -17,15 +19,17 @@ INSTRUMENT = BANK.instrument
 EVERYONE = {"sells_live": True, "runs_ads": True}
 
 
-def pairs(answers: dict[str, Any], metrics: dict[str, Any]) -> list[Pair]:
+def pairs(
+    answers: dict[str, Any], metrics: dict[str, Any], instrument: Instrument = INSTRUMENT
+) -> list[Pair]:
     whole = {
-        "instrument": {"id": INSTRUMENT.id, "version": INSTRUMENT.version},
+        "instrument": {"id": instrument.id, "version": instrument.version},
         "profile": EVERYONE,
         "answers": answers,
         "metrics": metrics,
     }
     assessment = Assessment.model_validate_json(json.dumps(whole))
-    return said_and_measured(BANK.contradictions, score(INSTRUMENT, assessment), assessment)
+    return said_and_measured(BANK.contradictions, score(instrument, assessment), assessment)
 
 
 def pair(metric: str, item: str, value: dict[str, Any], answer: dict[str, Any] | None) -> Pair:
@@ -51,7 +55,7 @@ def test_a_number_beside_a_missing_answer_waits_for_it(answer: dict[str, Any] | 
 
 
 def test_where_a_rule_of_the_bank_holds_its_question_is_asked() -> None:
-    found = pair("live_days_28", "field.rhythm", {"number": 8}, {"point": 2})
+    found = pair("live_days_28", "field.rhythm", {"number": 2}, {"point": 2})
 
     assert found.verdict == "differ"
     assert found.question == next(r.question for r in BANK.contradictions if r.id == "days_on_air_too_few")
@@ -76,7 +80,15 @@ def test_where_the_rule_does_not_hold_the_two_agree() -> None:
 def test_what_a_gate_asks_of_the_number_is_expected_of_who_is_at_its_point(
     point: int, score_: float, verdict: str
 ) -> None:
-    found = pair("experience_score", "service.score_routine", {"number": score_}, {"point": point})
+    # The gates of 1.1.0 ask for the experience score themselves.
+    bank = Releases(shipped_bank()).find("1.1.0")
+    assert bank is not None
+    told = pairs({"service.score_routine": {"point": point}}, {"experience_score": {"number": score_}}, bank)
+    found = next(
+        each
+        for each in told
+        if each.metric.id == "experience_score" and each.item.id == "service.score_routine"
+    )
 
     assert found.verdict == verdict
     assert found.stage == ({2: "growth", 3: "mature"}[point] if verdict == "differ" else None)
@@ -110,8 +122,8 @@ def test_where_nothing_says_how_they_go_together_they_stand_side_by_side() -> No
 
 def test_what_differs_comes_first() -> None:
     found = pairs(
-        {"field.rhythm": {"point": 2}, "service.score_routine": {"point": 1}},
-        {"live_days_28": {"number": 3}, "experience_score": {"number": 80}},
+        {"field.rhythm": {"point": 2}, "team.data_routine": {"point": 1}},
+        {"live_days_28": {"number": 2}, "experience_score": {"number": 80}},
     )
 
     verdicts = [each.verdict for each in found]

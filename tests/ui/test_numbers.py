@@ -41,7 +41,7 @@ def test_where_the_two_differ_both_values_the_question_and_what_to_look_at_are_s
     service.answers.record_metric(
         draft, "live_days_28", MetricValue(number=8, note="取自 直播.csv：开播天数 B2"), 0
     )
-    service.answers.record(draft, "service.score_routine", Answer(point=3), 0)
+    service.answers.record(draft, "team.data_routine", Answer(point=3), 0)
     service.answers.record_metric(draft, "experience_score", MetricValue(number=75), 0)
     service.answers.record_metric(draft, "refund_rate", MetricValue(peer="above"), 0)
     service.answers.record(draft, "supply.quality_loop", Answer(point=3), 0)
