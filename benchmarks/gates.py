@@ -1,6 +1,6 @@
 """Whether the gates name the stages that judges name: agreement, robustness and confidence.
 
-    python -m benchmarks.gates --panel FOLDER --judged FILE [--merchants 500]
+    python -m benchmarks.gates --panel FOLDER --judged FILE [--merchants 500] [--write]
 
 FOLDER holds one assessment file a merchant, of any released version; they are
 carried to the bank as it stands. FILE is YAML, by file name without `.json`:
@@ -15,7 +15,9 @@ number of ticks of a grid.
 
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -31,8 +33,10 @@ from assessment.instrument.releases import Releases
 from assessment.responses import Answer, Assessment, InstrumentRef, MetricValue, Mode
 from assessment.scoring import judge_of, score
 from assessment.scoring.carry import carry, retaken_with
+from assessment.scoring.names import finding_name
 from assessment.scoring.results import Results
 
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "gates.md"
 SEED = 20_261_128
 
 
@@ -246,12 +250,9 @@ def raised(instrument: Instrument, assessment: Assessment) -> Assessment:
 
 def blockers(results: Results) -> list[str]:
     """Name what is missing for the next stage."""
-    gate = results.gates.get(results.next_stage or "")
     return [
-        f"{each.part} {each.measured} of {each.needed}"
-        if each.criterion is None
-        else f"{each.criterion.subject} {each.measured} of {each.needed}"
-        for each in (gate.blockers if gate else ())
+        f"{finding_name(results.instrument, each).in_('en')} {each.measured} of {each.needed:g}"
+        for each in results.missing
     ]
 
 
@@ -284,14 +285,40 @@ def replace_confidence(instrument: Instrument) -> Instrument:
     return instrument.model_copy(update={"self_report": [attitude]})
 
 
+HEAD = """# What the gates name: merchants whose stage a judge named, the examples, generated ones
+
+Bank {version}. Made by `python -m benchmarks.gates --panel FOLDER --judged FILE --write`, not edited by hand.
+
+Two judges, who saw neither questions nor gates, named the stages; others answered the questions of an
+earlier version from the merchants' stories, and what was new since was answered as the story says.
+`confidence` is the bracket for the named stage, `likeliest` the stage with the highest probability.
+Below the merchants: how often the cuts placed by all the others name the one left out. Lines of the examples
+list what is missing for the next stage. What each cut rests on stands in `questions/gates.yaml`.
+
+```text
+"""
+
+
 def main() -> None:
-    """Print everything."""
+    """Print everything, or write it into the page."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0] if __doc__ else None)
     parser.add_argument("--panel", type=Path, help="folder with one assessment file a merchant")
     parser.add_argument("--judged", type=Path, help="YAML with the judged stage of each")
     parser.add_argument("--merchants", type=int, default=500, help="how many merchants to generate")
+    parser.add_argument("--write", action="store_true", help=f"write {PAGE.name} instead of printing")
     given = parser.parse_args()
     bank = load_bank(shipped_bank())
+    if not given.write:
+        show_all(bank, given)
+        return
+    with redirect_stdout(StringIO()) as shown:
+        show_all(bank, given)
+    text = HEAD.format(version=bank.instrument.version) + shown.getvalue() + "```\n"
+    PAGE.write_text(text, encoding="utf-8")
+
+
+def show_all(bank: Bank, given: argparse.Namespace) -> None:
+    """Print the panel, the examples and what holds over generated merchants."""
     shown: list[Results] = []
     others: list[Assessment] = []
     if given.panel and given.judged:
@@ -305,8 +332,11 @@ def main() -> None:
         sure = results.confidence
         middle = 0 if sure is None else 50 * (sure.low + sure.high)
         flags = [each.flag.id for each in results.raised_flags]
-        print(f"{name:38}{results.stage or '-':8}{results.index_score or 0:6} {middle:4.0f} % {flags}")
-        print(f"{'':40}{blockers(results)}")
+        print(
+            f"{name:38}{results.stage or '-':8}{results.index_score or 0:6} {middle:4.0f} % "
+            f"{results.likeliest_stage or '-':8}{', '.join(flags)}".rstrip()
+        )
+        print(f"{'':40}{'; '.join(blockers(results))}".rstrip())
     show_confidence(shown)
     if given.merchants:
         show_generated(bank.instrument, given.merchants, others)

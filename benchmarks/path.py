@@ -87,13 +87,13 @@ FIRST = """
 from time import process_time
 from assessment.files import read_path
 from assessment.instrument.load import load_instrument, shipped_bank
-from assessment.planning import Situation, draw
+from assessment.planning import Situation, build_roadmap
 bank = load_instrument(shipped_bank())
 file = shipped_bank() / "examples" / "orchard-before-first-stream.json"
 situation = Situation.of(bank, read_path(file, bank, lambda *_: None).assessment)
 for _ in range(2):
     begun = process_time()
-    draw(situation)
+    build_roadmap(situation)
     print(process_time() - begun)
 """
 
@@ -176,8 +176,9 @@ def main() -> None:
     """Write the page, dated today or as asked."""
     arguments = argparse.ArgumentParser(description="Write docs/path.md.")
     arguments.add_argument("--date", default=datetime.now(UTC).date().isoformat())
-    today = arguments.parse_args().date
-    PAGE.write_text(page(load_instrument(shipped_bank()), today, MERCHANTS), encoding="utf-8")
+    arguments.add_argument("--merchants", type=int, default=MERCHANTS, help="how many to generate")
+    given = arguments.parse_args()
+    PAGE.write_text(page(load_instrument(shipped_bank()), given.date, given.merchants), encoding="utf-8")
     print(PAGE)
 
 

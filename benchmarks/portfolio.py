@@ -27,7 +27,7 @@ import sqlalchemy as sa
 from playwright.sync_api import Page, expect, sync_playwright
 
 from assessment.instrument.load import shipped_bank
-from assessment.scoring.results import results_as_json
+from assessment.scoring.report import results_as_json
 from assessment.service import open_service
 from assessment.store import schema
 from assessment.store.database import open_database

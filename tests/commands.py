@@ -11,6 +11,8 @@ from assessment.instrument.load import shipped_bank
 from tests.instrument.bank import SMALL, copy_of, rewrite
 
 EXAMPLES = shipped_bank() / "examples"
+KEPT = Path(__file__).parent / "examples"
+"""Examples as they stood under bank 1.1.0, for good: what commands say of them moves with no later bank."""
 
 
 def run(*arguments: str) -> tuple[int, str, str]:

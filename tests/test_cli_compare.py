@@ -9,11 +9,11 @@ import pytest
 
 from assessment.instrument.load import load_instrument, shipped_bank
 from assessment.instrument.releases import to_json
-from tests.commands import EXAMPLES, chinese_garden, run, unreadable
+from tests.commands import KEPT, chinese_garden, run, unreadable
 from tests.instrument.bank import SMALL, copy_of, rewrite
 
-BRAND = EXAMPLES / "beauty-brand-of-forty.json"
-CREATOR = EXAMPLES / "beauty-one-star-creator.json"
+BRAND = KEPT / "beauty-brand-of-forty.json"
+CREATOR = KEPT / "beauty-one-star-creator.json"
 GARDEN = ("--questions", str(SMALL))
 PARTS = ("improved", "worsened", "answered_or_absent", "instrument")
 

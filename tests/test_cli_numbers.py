@@ -4,10 +4,10 @@ import json
 import os
 from pathlib import Path
 
-from tests.commands import EXAMPLES, run
+from tests.commands import KEPT, run
 
 FILES = Path(__file__).parent / "files" / "numbers"
-DAILY, MERCHANT = str(FILES / "doudian-daily.csv"), str(EXAMPLES / "fruit-shop-eight-months.json")
+DAILY, MERCHANT = str(FILES / "doudian-daily.csv"), str(KEPT / "fruit-shop-eight-months.json")
 ON = ("--today", "2026-11-22")
 
 

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from tests.commands import EXAMPLES, chinese_garden, garden_file, run, unreadable
+from tests.commands import KEPT, chinese_garden, garden_file, run, unreadable
 from tests.instrument.bank import SMALL
 
-BRAND = str(EXAMPLES / "beauty-brand-of-forty.json")
-ORCHARD = str(EXAMPLES / "orchard-before-first-stream.json")
-MATURE = str(EXAMPLES / "home-goods-mature.json")
-TRADER = str(EXAMPLES / "clothing-trader-heavy-ads.json")
-OUTLET = str(EXAMPLES / "factory-outlet-on-the-shelf.json")
+BRAND = str(KEPT / "beauty-brand-of-forty.json")
+ORCHARD = str(KEPT / "orchard-before-first-stream.json")
+MATURE = str(KEPT / "home-goods-mature.json")
+TRADER = str(KEPT / "clothing-trader-heavy-ads.json")
+OUTLET = str(KEPT / "factory-outlet-on-the-shelf.json")
 """It does not stream, so its field is absent."""
 
 
@@ -407,7 +407,7 @@ def test_who_has_no_time_for_two_weeks_begins_after_them() -> None:
 
 
 def test_being_ready_for_a_sale_moves_its_steps_before_it_or_says_that_it_cannot_be() -> None:
-    snacks = str(EXAMPLES / "snacks-by-sixty-creators.json")
+    snacks = str(KEPT / "snacks-by-sixty-creators.json")
     late = planned(snacks, "--start", "2027-03-01", "--ready-for", "march8_2028")
     soon = planned(snacks, "--start", "2027-10-04", "--ready-for", "double11_2027")
 

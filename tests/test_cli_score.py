@@ -11,12 +11,12 @@ from assessment.cli import main
 from assessment.cli.context import plain, table
 from assessment.scoring.results import ScoreProblem
 from assessment.texts import messages
-from tests.commands import EXAMPLES, chinese_garden, garden_file, run, unreadable
+from tests.commands import EXAMPLES, KEPT, chinese_garden, garden_file, run, unreadable
 from tests.instrument.bank import SMALL
 
 GARDEN = ("--questions", str(SMALL), "--lang", "en")
-FRUIT = str(EXAMPLES / "fruit-shop-eight-months.json")
-PASTRY = str(EXAMPLES / "pastry-shop-half-answered.json")
+FRUIT = str(KEPT / "fruit-shop-eight-months.json")
+PASTRY = str(KEPT / "pastry-shop-half-answered.json")
 
 
 def scored(*arguments: str) -> dict[str, Any]:
@@ -198,7 +198,7 @@ def test_the_text_shows_what_missing_answers_leave_open() -> None:
 
 
 def test_the_last_stage_lacks_nothing() -> None:
-    _, printed, _ = run("score", str(EXAMPLES / "home-goods-mature.json"), "--lang", "en")
+    _, printed, _ = run("score", str(KEPT / "home-goods-mature.json"), "--lang", "en")
 
     assert "Stage: Mature (confirmed: the evidence was seen)" in printed
     assert "Missing" not in printed

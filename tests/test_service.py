@@ -21,7 +21,7 @@ from assessment.instrument.load import shipped_bank
 from assessment.instrument.releases import to_json
 from assessment.planning import PlanRequest
 from assessment.responses import Absent, Answer, Evidence, MetricValue, Mode
-from assessment.scoring.results import results_as_json
+from assessment.scoring.report import results_as_json
 from assessment.service import (
     Completed,
     Conflict,

@@ -8,7 +8,7 @@ import pytest
 from assessment.instrument.bank import concepts_measured
 from assessment.instrument.load import shipped_bank
 from assessment.responses import Absent, Answer, MetricValue, Mode
-from assessment.scoring.results import results_as_json
+from assessment.scoring.report import results_as_json
 from assessment.service import NoSuchAssessment, Service, open_service
 
 

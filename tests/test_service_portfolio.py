@@ -165,7 +165,7 @@ def test_a_window_shows_a_part_and_the_counts_are_over_all(service: Service) -> 
     assert (found.total, found.by_stage) == (3, {"launch": 3})
     assert found.gaps
     assert {number for _, number in found.gaps} == {3}
-    assert set(found.scores[found.lines[0].merchant_id]) == {
+    assert set(found.scores(found.lines[0].merchant_id)) == {
         one.id for one in service.bank.instrument.dimensions
     }
 

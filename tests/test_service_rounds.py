@@ -18,7 +18,7 @@ from assessment.planning.progress import Progress
 from assessment.responses import Answer, Assessment, InstrumentRef, MerchantRef, MetricValue, Mode
 from assessment.scoring.comparison import SeriesError
 from assessment.scoring.next_round import answered_anew
-from assessment.scoring.results import results_as_json
+from assessment.scoring.report import results_as_json
 from assessment.service import Completed, NextRound, Refused, Service, open_service
 from assessment.store import schema
 from assessment.store.database import open_database

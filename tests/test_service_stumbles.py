@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
 from assessment.responses import Answer, Mode, Stumble, StumbleReason
-from assessment.scoring.results import results_as_json
+from assessment.scoring.report import results_as_json
 from assessment.service import Completed, LinkClosed, Refused, Service, open_service
 from assessment.store import schema
 from assessment.store.answers import AnswerKey

@@ -109,18 +109,24 @@ def gate_grid(results: Results, stage: str, look: Look) -> str:
     Raises:
         KeyError: the stage has no gate.
     """
+    table = gate_rows(results, stage, look.language)
     return _grid(
         "gate",
         look,
         look.say("charts.gate_title", stage=stage_label(results.instrument, stage, look.language)),
-        [look.say("charts.cut_is_tick")],
+        _gate_key(table, look),
         heads=[look.say(f"presentation.head.{head}") for head in ("criterion", "standing", "now", "needed")],
-        groups=_gate_groups(gate_rows(results, stage, look.language), look),
+        groups=_gate_groups(table, look),
         signs=SIGNS,
         standings={one: look.say(f"presentation.standing.{one.value}") for one in Standing},
         percent=lambda share: f"{100 * share:.1f}%",
         bar_of=_bar,
     )
+
+
+def _gate_key(table: GateTable, look: Look) -> list[str]:
+    doubtful = any(row.band is not None for row in table.musts)
+    return [look.say("charts.cut_is_tick"), *([look.say("charts.band_is_doubtful")] if doubtful else [])]
 
 
 def _gate_groups(table: GateTable, look: Look) -> list[Mapping[str, object]]:

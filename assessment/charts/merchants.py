@@ -144,7 +144,7 @@ def _bars(figure: FigureBuilder, panel: StagePanel, most: int, fill: str) -> Non
 
 
 def _index_axis(figure: FigureBuilder) -> None:
-    title = {"text": figure.look.say("presentation.index"), "font": {"size": theme.SMALL}, "standoff": 6}
+    title = {"text": figure.look.say("scoring.index"), "font": {"size": theme.SMALL}, "standoff": 6}
     figure.xaxis(range=[0, 100], dtick=20, tick0=0, title=title, automargin=True)
 
 

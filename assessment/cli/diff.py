@@ -115,7 +115,8 @@ def _effects(
     """Yield what becomes of each example; where one cannot be read, the command says so and ends with 1."""
     homes = [sides[1].home, sides[0].home]
     examples = next((files for home in homes if (files := sorted((home / "examples").glob("*.json")))), [])
-    known = {side.instrument.version: side.instrument for side in sides}
+    banks = [bank for home in homes if (bank := load(home).instrument) is not None]
+    known = {each.version: each for each in (*banks, *(side.instrument for side in sides))}
 
     def released(version: str, digest: str | None) -> Instrument | None:
         found = (Releases(home).find(version, digest) for home in homes)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assessment.instrument.model import Criterion, Instrument
 from assessment.instrument.text import LocalText
+from assessment.scoring.names import criterion_name, wanted
 from assessment.scoring.results import ScoreProblem
 from assessment.texts import Localized, Names, Text, Value, in_language
 
@@ -47,26 +48,11 @@ class BankNames:
 
     def subject(self, criterion: Criterion) -> str:
         """Return the name of what a criterion judges."""
-        match criterion.kind:
-            case "item":
-                return self.item(criterion.subject)
-            case "dimension":
-                return self.dimension(criterion.subject)
-            case "metric":
-                return self.text(self.instrument.metric(criterion.subject).name)
-            case "profile":
-                questions = {question.id: question for question in self.instrument.profile}
-                return self.text(questions[criterion.subject].question)
-            case _:
-                return self.say("cli.index")
+        return self.text(criterion_name(self.instrument, criterion))
 
     def bound(self, criterion: Criterion) -> str:
         """Return what a criterion asks for: at least, or at most, so much."""
-        if criterion.at_most is not None:
-            return self.say("cli.at_most", cut=criterion.at_most)
-        if criterion.at_least is None:
-            return self.say("cli.as_asked")
-        return self.say("cli.at_least", cut=criterion.at_least)
+        return self.text(wanted(self.instrument, criterion))
 
     def asked(self, criterion: Criterion) -> str:
         """Return a criterion in words: its subject and its bound."""

@@ -270,7 +270,8 @@ def _reasons_after(reasons: Reasons, names: BankNames) -> Iterator[str]:
 def _beside(roadmap: Roadmap, names: BankNames) -> Iterator[str]:
     """Say what stands beside the steps: numbers, what to find out, what is too early."""
     for criterion in roadmap.conditions:
-        yield names.say("cli.plan.condition", what=names.asked(criterion))
+        key = "cli.plan.condition" if criterion.kind == "metric" else "cli.plan.condition_said"
+        yield names.say(key, what=names.asked(criterion))
     if roadmap.find_out:
         yield names.say("cli.plan.find_out")
         yield from (f"- {names.item(item)}" for item in roadmap.find_out)

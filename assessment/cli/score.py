@@ -19,9 +19,12 @@ from assessment.cli.context import (
     table,
 )
 from assessment.cli.names import BankNames
+from assessment.presentation.gates import edge_text, missing_rows
 from assessment.scoring import score as score_assessment
 from assessment.scoring.answer_age import is_carried
-from assessment.scoring.results import Finding, Results, results_as_json
+from assessment.scoring.names import finding_name
+from assessment.scoring.report import results_as_json
+from assessment.scoring.results import Finding, Results
 
 
 @click.command()
@@ -67,6 +70,7 @@ def _lines(read: OpenedFile, results: Results, names: BankNames) -> Iterator[str
     """Say results for people."""
     if read.assessment.merchant.name:
         yield plain(read.assessment.merchant.name)
+    yield from _flags(results, names)
     yield from _stage(results, names)
     yield from _figures(results, names)
     yield ""
@@ -78,6 +82,13 @@ def _lines(read: OpenedFile, results: Results, names: BankNames) -> Iterator[str
         if f"answers.{problem.place}" not in said:
             what, fix = names.problem(problem)
             yield names.say("cli.score.note", what=what, fix=fix)
+
+
+def _flags(results: Results, names: BankNames) -> Iterator[str]:
+    """Name every red flag that is up, with what to do first."""
+    for each in results.raised_flags:
+        name, advice = names.text(each.flag.name), names.text(each.flag.advice)
+        yield names.say("cli.score.flag", name=name, advice=advice)
 
 
 def _stage(results: Results, names: BankNames) -> Iterator[str]:
@@ -92,11 +103,19 @@ def _stage(results: Results, names: BankNames) -> Iterator[str]:
     if len(results.possible_stages) > 1:
         stages = names.say("cli.score.or").join(map(names.stage, results.possible_stages))
         yield names.say("cli.score.still_possible", stages=stages)
+    if results.at_edge and results.next_stage is not None:
+        rows = missing_rows(results, names.language)
+        yield edge_text(names.stage(results.next_stage), rows, names.language).in_(names.language)
     if results.confidence is not None:
         word = names.say(f"cli.score.confidence.{results.confidence.word}")
         # Rounded outwards, so that what is shown is still a bracket.
         low, high = floor(results.confidence.low * 1000) / 10, ceil(results.confidence.high * 1000) / 10
         yield names.say("cli.score.how_sure", word=word, low=low, high=high)
+    likeliest = results.likeliest_stage
+    if likeliest not in {None, results.stage}:
+        yield names.say("cli.score.likeliest", stage=names.stage(likeliest or ""))
+    if results.on_practice_alone:
+        yield names.say("cli.score.on_practice_alone")
 
 
 def _figures(results: Results, names: BankNames) -> Iterator[str]:
@@ -131,20 +150,21 @@ def _missing(results: Results, names: BankNames) -> Iterator[str]:
     if results.next_stage is None:
         return
     stage = names.stage(results.next_stage)
-    blockers = results.gates[results.next_stage].blockers
-    if not blockers:
+    if not results.missing:
         yield names.say("cli.score.nothing_missing", stage=stage)
         return
-    yield names.say("cli.score.missing", stage=stage, count=len(blockers))
-    yield from (f"- {_blocker(finding, names)}" for finding in blockers)
+    yield names.say("cli.score.missing", stage=stage, count=len(results.missing))
+    yield from (f"- {_blocker(finding, results, names)}" for finding in results.missing)
 
 
-def _blocker(finding: Finding, names: BankNames) -> str:
+def _blocker(finding: Finding, results: Results, names: BankNames) -> str:
     """Say what one criterion asks for, and what there is."""
-    now = _now(finding, names)
+    subject, now = names.text(finding_name(results.instrument, finding)), _now(finding, names)
+    if finding.is_raised:
+        return names.say("cli.score.flagged", name=subject)
     if finding.criterion is None:
-        return names.say("cli.score.to_choose", needed=finding.needed, now=now)
-    subject, bound = names.subject(finding.criterion), names.bound(finding.criterion)
+        return names.say("cli.score.to_choose", name=subject, needed=finding.needed, now=now)
+    bound = names.bound(finding.criterion)
     return names.say("cli.score.criterion", subject=subject, bound=bound, now=now)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -505,8 +505,20 @@ class Instrument(Definition):
         """Return one product."""
         return _named(self.products, product_id)
 
+    def profile_question(self, question_id: str) -> ProfileQuestion:
+        """Return one question of the profile."""
+        return _named(self.profile, question_id)
 
-def _named(things: Iterable[Named], wanted: str) -> Named:
+    @property
+    def gates_make_up(self) -> bool:
+        """Whether its gates let practices make up for one another, or flags stand beside them."""
+        return bool(self.flags) or any(gate.index or gate.groups or gate.evidence for gate in self.gates)
+
+
+OneNamed = TypeVar("OneNamed", Named, ProfileQuestion)
+
+
+def _named(things: Iterable[OneNamed], wanted: str) -> OneNamed:
     for thing in things:
         if thing.id == wanted:
             return thing

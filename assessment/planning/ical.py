@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from assessment.instrument.model import Instrument
 from assessment.planning.roadmap import PlannedStep, Roadmap
 from assessment.planning.schedule import Schedule, ScheduledStep
+from assessment.scoring.names import criterion_name
 from assessment.texts import Names, Text
 
 if TYPE_CHECKING:
@@ -136,6 +137,6 @@ def _provided(roadmap: Roadmap, instrument: Instrument, language: str) -> Sequen
     """Return what the day rests on: the steps before it, and numbers that no step moves."""
     lines = [Text("planning.if_in_time")]
     if roadmap.conditions:
-        names = [instrument.metric(one.subject).name for one in roadmap.conditions]
+        names = [criterion_name(instrument, one) for one in roadmap.conditions]
         lines.append(Text("planning.numbers_met", metrics=Names(names, most=len(names), quoted=False)))
     return [line.in_(language) for line in lines]

@@ -57,12 +57,19 @@ def _sure(instrument: Instrument, after: Assessment, roadmap: Roadmap) -> Confid
 
 
 def _numbers_met(assessment: Assessment, conditions: Sequence[Criterion]) -> Assessment:
-    """Return an assessment whose numbers just meet the conditions: no step moves them."""
-    met = {
+    """Return an assessment whose numbers and profile just meet the conditions: no step moves them."""
+    numbers = {
         one.subject: MetricValue(number=one.at_least if one.at_most is None else one.at_most)
         for one in conditions
+        if one.kind == "metric"
     }
-    return assessment.model_copy(update={"metrics": {**assessment.metrics, **met}})
+    said = {
+        one.subject: one.is_[0] if isinstance(one.is_, list) else one.is_
+        for one in conditions
+        if one.kind == "profile"
+    }
+    profile = {**assessment.profile, **said}
+    return assessment.model_copy(update={"metrics": {**assessment.metrics, **numbers}, "profile": profile})
 
 
 def reached(roadmap: Roadmap) -> Mapping[str, int]:

@@ -90,12 +90,14 @@ def gates_up_to(judge: Judge, stage: str) -> list[JudgedGate]:
 
 
 def must_goal(judge: Judge, gates: Sequence[JudgedGate]) -> Goal:
-    """Return the musts of some gates that steps may have to meet: neither waived nor numbers."""
+    """Return the musts of some gates that steps may have to meet: not waived, not left out, no numbers."""
     musts = [
         criterion
         for gate in gates
         for criterion in gate.must
-        if criterion.kind not in {"metric", "profile"} and not judge.waived(criterion)
+        if criterion.kind not in {"metric", "profile"}
+        and not judge.waived(criterion)
+        and not judge.unknown(criterion)
     ]
     return Goal(judge, tuple(musts))
 

@@ -254,10 +254,10 @@ def _infeasible(situation: Situation, request: PlanRequest) -> Roadmap:
         if not situation.judge.passes(criterion, highest)
     ]
     for gate in gates:
-        if not clashes and not all(situation.judge.meets(group, highest) for group in gate.practice):
-            clashes.append(
-                Clash(None, Text("planning.too_few_shoulds"), _relaxation(situation, None, request))
-            )
+        short = [group for group in gate.practice if not situation.judge.meets(group, highest)]
+        if short and not clashes:
+            what = Text("planning.too_few_shoulds", name=short[0].name or Text("scoring.shoulds"))
+            clashes.append(Clash(None, what, _relaxation(situation, None, request)))
     return Roadmap(
         target=request.stage,
         feasible=False,

@@ -1,13 +1,14 @@
 """The findings of a gate, one row each: what is asked, what there is, how it stands."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from assessment.instrument.model import Criterion, Instrument
 from assessment.presentation.values import Table, Value, plain_number, score_text, table_of
+from assessment.scoring.names import criterion_name, finding_name
 from assessment.scoring.results import Finding, Results
-from assessment.texts import Text
+from assessment.texts import Names, Text
 
 
 class Standing(StrEnum):
@@ -50,6 +51,8 @@ class GateRow:
     share: float | None
     share_high: float | None
     share_needed: float
+    band: tuple[float, float] | None = None
+    """Where the doubtful band around the cut begins and ends; for the index only."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,25 @@ def gate_rows(results: Results, stage: str, language: str) -> GateTable:
     return GateTable(musts, tuple(groups))
 
 
+def missing_rows(results: Results, language: str) -> list[GateRow]:
+    """Return what keeps the next gate shut, a row each: what every page counts."""
+    return [_gate_row(results.instrument, each, round(each.needed), language) for each in results.missing]
+
+
+def edge_text(stage: str, missing: Sequence[GateRow], language: str) -> Text:
+    """Return the sentence that one or two conditions are missing for a stage, with how each stands."""
+    rows = [
+        Text("presentation.missing_row", name=row.label, now=row.now, needed=row.needed).in_(language)
+        for row in missing
+    ]
+    return short_of(stage, rows)
+
+
+def short_of(stage: str, names: Sequence[str]) -> Text:
+    """Return the sentence that these one or two conditions are missing for a stage."""
+    return Text("presentation.edge", count=len(names), stage=stage, names=Names(names, quoted=False))
+
+
 def _gate_row(instrument: Instrument, finding: Finding, shoulds: int, language: str) -> GateRow:
     low_end, high_end = _scale(instrument, finding, shoulds)
 
@@ -125,9 +147,10 @@ def _gate_row(instrument: Instrument, finding: Finding, shoulds: int, language: 
         else _amount(instrument, finding, finding.measured, language, score=score_text)
     )
     hidden = finding.waived
+    width = _band(instrument, finding)
     return GateRow(
         kind=finding.kind,
-        label=finding_label(instrument, finding, language),
+        label=finding_name(instrument, finding).in_(language),
         must=finding.must,
         standing=standing_of(finding),
         now=Text("presentation.unknown_now").in_(language)
@@ -141,35 +164,23 @@ def _gate_row(instrument: Instrument, finding: Finding, shoulds: int, language: 
         share=None if hidden else share(finding.measured),
         share_high=None if hidden else share(finding.high),
         share_needed=share(finding.needed) or 0.0,
+        band=None
+        if width is None
+        else (share(finding.needed - width / 2) or 0.0, share(finding.needed + width / 2) or 0.0),
     )
 
 
-def finding_label(instrument: Instrument, finding: Finding, language: str) -> str:
-    """Name what a finding is about; a flag or a group by its own name."""
-    if finding.name is not None:
-        return finding.name.in_(language)
-    return criterion_label(instrument, finding.criterion, language)
+def _band(instrument: Instrument, finding: Finding) -> float | None:
+    """Return how wide the doubtful zone around a cut on the index is; None for any other finding."""
+    if finding.part != "index":
+        return None
+    cuts = [gate.index for gate in instrument.gates if gate.index_criterion == finding.criterion]
+    return next((cut.band for cut in cuts if cut is not None), None)
 
 
-def criterion_label(instrument: Instrument, criterion: Criterion | None, language: str) -> str:
-    """Name what a criterion judges: an item, a dimension, the index, a metric or a profile question.
-
-    None stands for the count of a group without a name.
-    """
-    if criterion is None:
-        return Text("presentation.shoulds").in_(language)
-    match criterion.kind:
-        case "item":
-            return instrument.item(criterion.subject).label.in_(language)
-        case "dimension":
-            return instrument.dimension(criterion.subject).name.in_(language)
-        case "index":
-            return Text("presentation.index").in_(language)
-        case "profile":
-            questions = {question.id: question for question in instrument.profile}
-            return questions[criterion.subject].question.in_(language)
-        case _:
-            return instrument.metric(criterion.subject).name.in_(language)
+def criterion_label(instrument: Instrument, criterion: Criterion, language: str) -> str:
+    """Name what a criterion judges: an item, a dimension, the index, a metric or a profile question."""
+    return criterion_name(instrument, criterion).in_(language)
 
 
 def _scale(instrument: Instrument, finding: Finding, shoulds: int) -> tuple[float, float]:

@@ -221,7 +221,7 @@ def turn_of(change: Change) -> Turn:
 
 def turn_rows(pair: Comparison, language: str) -> list[TurnRow]:
     """Return the index, then every dimension that has a result in either round."""
-    rows = [_turn_row(pair, None, Text("presentation.index").in_(language), pair.index, language)]
+    rows = [_turn_row(pair, None, Text("scoring.index").in_(language), pair.index, language)]
     for key, change in pair.dimensions.items():
         if change.before is not None or change.after is not None:
             name = dimension_name(instruments_of(pair), key).in_(language)
@@ -259,7 +259,7 @@ def waterfall(pair: Comparison, language: str) -> Waterfall:
     """Return what led from the old index to the new one."""
     change = pair.index
     return Waterfall(
-        what=Text("presentation.index").in_(language),
+        what=Text("scoring.index").in_(language),
         before_name=round_name(pair.earlier, 1, language),
         after_name=round_name(pair.later, 2, language),
         before=None if change.before is None else tenths(change.before),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from assessment.presentation.gates import edge_text, missing_rows
 from assessment.presentation.values import score_text
 from assessment.scoring.results import ItemResult, Results
 from assessment.texts import Text
@@ -94,6 +95,7 @@ def _sentences(results: Results, language: str) -> Iterator[str]:
         yield _possible(results, language)
         return
     yield reason_sentence(results, language)
+    yield from _doubt(results, language)
     if results.on_practice_alone:
         yield Text("results.on_practice_alone").in_(language)
     likeliest = results.likeliest_stage
@@ -109,14 +111,28 @@ def _possible(results: Results, language: str) -> str:
     return Text("results.possible", stages=stages).in_(language)
 
 
+def _doubt(results: Results, language: str) -> Iterator[str]:
+    """Say where the index lies so near a cut that an answer more or less decides."""
+    for gate in results.instrument.gates:
+        if gate.stage == results.doubtful_stage and gate.index is not None:
+            yield Text(
+                "results.doubtful",
+                stage=_stage(results, gate.stage, language),
+                index=score_text(results.index_score or 0),
+                cut=f"{gate.index.at_least:g}",
+                around=f"{gate.index.band / 2:g}",
+            ).in_(language)
+
+
 def reason_sentence(results: Results, language: str) -> str:
-    """Say in one sentence what keeps the next gate shut, or that every gate is open."""
+    """Say in one sentence what keeps the next gate shut, by name where little is missing; or that none is."""
     if results.next_stage is None:
         return Text("results.at_top").in_(language)
     stage = _stage(results, results.next_stage, language)
-    missing = len(results.gates[results.next_stage].blockers)
-    if missing:
-        return Text("results.missing", count=missing, stage=stage).in_(language)
+    if results.at_edge:
+        return edge_text(stage, missing_rows(results, language), language).in_(language)
+    if results.missing:
+        return Text("results.missing", count=len(results.missing), stage=stage).in_(language)
     return Text("results.nothing_missing", stage=stage).in_(language)
 
 

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from assessment.instrument.model import Criterion, Instrument
-from assessment.presentation.gates import criterion_label
+from assessment.instrument.model import Instrument
 from assessment.presentation.merchants import LEAST_COHORT, CohortFigures, spread_table
 from assessment.presentation.values import Cells, score_text, stage_label, table_of
 from assessment.report.document import (
@@ -19,6 +18,7 @@ from assessment.report.document import (
     Part,
     Report,
 )
+from assessment.scoring.names import subject_name
 from assessment.texts import Localized, Text
 
 
@@ -82,9 +82,8 @@ def gap_name(gap: str, instrument: Instrument, language: str) -> str:
     """Return what a gap is called; one that the instrument does not know keeps its id."""
     kind, _, subject = gap.partition(":")
     try:
-        criterion = Criterion.model_validate({kind: subject, "at_least": 0.0})
-        return criterion_label(instrument, criterion, language)
-    except (KeyError, ValueError):
+        return subject_name(instrument, kind, subject).in_(language)
+    except KeyError:
         return subject
 
 

@@ -12,7 +12,7 @@ from assessment.instrument.releases import digest
 from assessment.planning.roadmap import Roadmap
 from assessment.planning.schedule import NoSchedule, Schedule
 from assessment.presentation.answers import answer_table, metric_table
-from assessment.presentation.gates import GateRow, Standing, gate_rows, gate_table
+from assessment.presentation.gates import GateRow, Standing, gate_rows, gate_table, missing_rows
 from assessment.presentation.profile import ProfileRow, profile_rows, profile_table
 from assessment.presentation.rounds import line_table, round_marks, slope_table, turn_rows, waterfall
 from assessment.presentation.values import Table, score_text
@@ -273,22 +273,21 @@ class _Writer:
         if stage is None:
             return
         table = gate_rows(self.results, stage, self.language)
-        missing = [row for row in table.musts if row.standing in {Standing.UNMET, Standing.OPEN}]
-        held = [row for row in table.musts if row not in missing]
+        missing = missing_rows(self.results, self.language) if stage == self.results.next_stage else []
+        held = [row for row in table.musts if not row.blocks]
         blocks: list[Block] = []
         gate = self.subject.instrument.gate(stage)
         if not isinstance(gate.rationale, str):
             blocks.append(Paragraph(gate.rationale.in_(self.language), "quiet"))
         if missing:
-            title = self.say(Text("results.musts_missing", count=len(missing)))
+            title = self.say(Text("results.missing_list", count=len(missing)))
             blocks.append(Entries(title, tuple(self._gate_entry(row) for row in missing)))
         else:
             blocks.append(Paragraph(self.say(Text("results.musts_met"))))
         for group in table.groups:
             if group.meet:
-                meet = self.say(Text("results.shoulds", meet=group.meet, of=len(group.rows)))
-                named = group.count.label != self.say(Text("presentation.shoulds"))
-                title = f"{group.count.label} · {meet}" if named else meet
+                name = group.count.label
+                title = self.say(Text("results.shoulds", name=name, meet=group.meet, of=len(group.rows)))
                 blocks.append(Entries(title, tuple(self._gate_entry(row) for row in group.rows)))
         if held:
             title = self.say(Text("results.musts_held", count=len(held)))

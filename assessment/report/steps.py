@@ -10,7 +10,7 @@ from assessment.planning.schedule import NoSchedule, Schedule, next_monday
 from assessment.presentation.gates import criterion_label
 from assessment.presentation.plan_tables import load_table, roadmap_table, schedule_table
 from assessment.presentation.schedule import StepBar, flags, step_bars, step_marks
-from assessment.presentation.values import Table, plain_number
+from assessment.presentation.values import Table
 from assessment.report.document import (
     Block,
     Entries,
@@ -23,6 +23,7 @@ from assessment.report.document import (
     Stretch,
 )
 from assessment.responses import Assessment
+from assessment.scoring.names import wanted
 from assessment.texts import Text
 
 Plan = tuple[Roadmap, Schedule | NoSchedule | None]
@@ -123,13 +124,7 @@ def _conditions(roadmap: Roadmap, instrument: Instrument, language: str) -> Iter
     """Name the numbers that have to be met beside the steps, and what to find out first."""
     if roadmap.conditions:
         entries = tuple(
-            Entry(
-                criterion_label(instrument, one, language),
-                Text(
-                    "presentation.at_least" if one.at_most is None else "presentation.at_most",
-                    value=plain_number((one.at_least if one.at_most is None else one.at_most) or 0),
-                ).in_(language),
-            )
+            Entry(criterion_label(instrument, one, language), wanted(instrument, one).in_(language))
             for one in roadmap.conditions
         )
         yield Entries(Text("report.plan.conditions").in_(language), entries)

@@ -315,19 +315,21 @@ def examine_flags(judge: Judge) -> list[FlagResult]:
     """Set every red flag against what is known, in the order of the bank."""
     low, high = judge.ends()
     return [
-        FlagResult(flag, tuple(_finding(judge, criterion, low, high) for criterion in flag.clear))
-        for flag in judge.instrument.flags
+        FlagResult(flag, tuple(_flag_findings(judge, flag, low, high))) for flag in judge.instrument.flags
     ]
+
+
+def _flag_findings(
+    judge: Judge, flag: RedFlag, low: Mapping[str, int], high: Mapping[str, int]
+) -> Iterator[Finding]:
+    for criterion in flag.clear:
+        yield replace(_finding(judge, criterion, low, high), part="flag", name=flag.name)
 
 
 def _findings(
     judge: Judge, gate: JudgedGate, low: Mapping[str, int], high: Mapping[str, int]
 ) -> list[Finding]:
-    findings = [
-        replace(_finding(judge, criterion, low, high), part="flag", name=flag.name)
-        for flag in gate.flags
-        for criterion in flag.clear
-    ]
+    findings = [one for flag in gate.flags for one in _flag_findings(judge, flag, low, high)]
     findings += [_finding(judge, criterion, low, high) for criterion in gate.own]
     if gate.index is not None:
         findings.append(replace(_finding(judge, gate.index, low, high), part="index"))

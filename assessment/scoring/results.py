@@ -9,11 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
-from typing import Any, Literal
+from typing import Literal
 
 from assessment.instrument.model import Criterion, Instrument, Item, RedFlag
 from assessment.instrument.text import LocalText
 from assessment.responses import Absent, Answer, Mode
+
+AT_EDGE = 2
+"""Conditions that may be missing where a stage is said to be missed by little."""
+NEAR_SCORE = 10.0
+"""Points of a dimension, and per cent of a metric's range, that are little."""
 
 
 def published(value: Fraction) -> float:
@@ -130,6 +135,11 @@ class Finding:
             return False
         return self.met is False or (self.met is None and not self.skipped)
 
+    @property
+    def is_raised(self) -> bool:
+        """Whether it is a flag's, and known not to hold."""
+        return self.part == "flag" and self.met is False and self.measured is not None and not self.waived
+
 
 @dataclass(frozen=True)
 class GateResult:
@@ -179,10 +189,7 @@ class FlagResult:
     @property
     def raised(self) -> bool:
         """Whether something it asks for is known not to hold."""
-        return any(
-            finding.met is False and finding.measured is not None and not finding.waived
-            for finding in self.findings
-        )
+        return any(finding.is_raised for finding in self.findings)
 
 
 @dataclass(frozen=True)
@@ -286,6 +293,42 @@ class Results:
         return any(not self.gates[stage].evidence_shown for stage in reached if stage in self.gates)
 
     @property
+    def missing(self) -> list[Finding]:
+        """What keeps the next gate shut, flags first: the one list that every page and command counts."""
+        return [] if self.next_stage is None else self.gates[self.next_stage].blockers
+
+    @property
+    def at_edge(self) -> bool:
+        """Whether the next stage is missed by little: one or two conditions, each nearly met."""
+        missing = self.missing
+        return self.stage is not None and 0 < len(missing) <= AT_EDGE and all(map(self._is_near, missing))
+
+    def _is_near(self, finding: Finding) -> bool:
+        """Whether one answer, or a small change of a score, would meet it; so of what is not answered."""
+        if finding.met is None or finding.is_raised:
+            return True
+        if finding.measured is None:
+            return False
+        gap = abs(finding.needed - finding.measured)
+        if finding.kind in {"item", "shoulds"}:
+            return gap <= 1
+        if finding.kind == "metric" and finding.criterion is not None:
+            low, high = self.instrument.metric(finding.criterion.subject).range
+            return 100 * gap <= NEAR_SCORE * (high - low)
+        return gap <= NEAR_SCORE
+
+    @property
+    def doubtful_stage(self) -> str | None:
+        """The stage whose cut on the index is so near that a careful answer more or less decides."""
+        index = self.index_score
+        for gate in self.instrument.gates:
+            if self.stage is not None and index is not None and gate.index is not None:
+                away = abs(index - gate.index.at_least)
+                if 2 * away <= gate.index.band:
+                    return gate.stage
+        return None
+
+    @property
     def next_stage(self) -> str | None:
         """The stage after the reached one (after the lowest possible where there is none yet)."""
         reached = self.stage or (self.possible_stages[0] if self.possible_stages else None)
@@ -293,60 +336,3 @@ class Results:
         if reached is None or reached == ids[-1]:
             return None
         return ids[ids.index(reached) + 1]
-
-
-def results_as_json(results: Results) -> dict[str, Any]:
-    """Return the results in the published shape: one-decimal scores, null where unknown."""
-    confidence = results.confidence
-    return {
-        "stage": results.stage,
-        "status": results.status,
-        "possible_stages": list(results.possible_stages),
-        "confidence": confidence
-        and {"low": confidence.low, "high": confidence.high, "word": confidence.word},
-        "mode": results.mode.value,
-        "index": results.index_score,
-        "index_high": results.index_score_high,
-        "coverage": _coverage(results.coverage),
-        "percent_to_target": {
-            stage: None if share is None else published(100 * share)
-            for stage, share in results.percent_to_target.items()
-        },
-        "dimensions": {key: _dimension(value) for key, value in results.dimensions.items()},
-        "gates": {
-            stage: {"open": gate.open, "findings": [_finding_as_json(f) for f in gate.findings]}
-            for stage, gate in results.gates.items()
-        },
-        "problems": [
-            {"code": problem.code, "place": problem.place, "detail": problem.detail}
-            for problem in results.problems
-        ],
-    }
-
-
-def _coverage(share: Fraction | None) -> float | None:
-    return None if share is None else published_coverage(share)
-
-
-def _dimension(result: DimensionResult) -> Mapping[str, Any]:
-    return {
-        "score": result.score,
-        "high": result.score_high,
-        "coverage": _coverage(result.coverage),
-        "answered": result.answered,
-        "applicable": result.applicable,
-    }
-
-
-def _finding_as_json(finding: Finding) -> Mapping[str, Any]:
-    criterion = finding.criterion
-    return {
-        "criterion": None if criterion is None else criterion.model_dump(exclude_none=True),
-        "kind": finding.kind,
-        "measured": finding.measured,
-        "high": finding.high,
-        "needed": finding.needed,
-        "met": finding.met,
-        "must": finding.must,
-        "waived": finding.waived,
-    }

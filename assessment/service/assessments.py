@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from assessment.responses import Assessment, InstrumentRef, MerchantRef, Mode
 from assessment.scoring import score
-from assessment.scoring.results import Results, results_as_json
+from assessment.scoring.report import results_as_json
+from assessment.scoring.results import Results
 from assessment.service.answers import to_the_second
 from assessment.service.bulk_changes import follow_profile
 from assessment.service.checks import Refused, is_unanswered, merchant_named, sensible_day

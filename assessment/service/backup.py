@@ -18,7 +18,7 @@ from assessment.instrument.problems import Problem, errors
 from assessment.planning.request import request_from_json
 from assessment.responses import Assessment
 from assessment.scoring import score
-from assessment.scoring.results import results_as_json
+from assessment.scoring.report import results_as_json
 from assessment.service.backup_file import (
     PARTS,
     AnswerSaid,

@@ -33,16 +33,20 @@ class Portfolio:
     """Merchants by stage and index."""
     gaps: Sequence[tuple[str, int]]
     """What most of them still lack, as `item:field.rhythm` or `dimension:team`, with how many lack it."""
-    scores: Mapping[str, Mapping[str, float | None]]
-    """Dimension scores of the merchants on this page, by merchant."""
+    results: Mapping[str, Mapping[str, Any]]
+    """The results of the merchants on this page as stored, by merchant; empty where there are none."""
+
+    def scores(self, merchant_id: str) -> Mapping[str, float | None]:
+        """Return the dimension scores of a merchant on this page."""
+        return _scores(self.results[merchant_id])
 
 
 def _window(first: int) -> PageOfList:
     return PageOfList("due", first, MOST_DUE)
 
 
-def _scores(dimensions: Mapping[str, Any]) -> Mapping[str, float | None]:
-    return {key: each.get("score") for key, each in dimensions.items()}
+def _scores(result: Mapping[str, Any]) -> Mapping[str, float | None]:
+    return {key: each.get("score") for key, each in result.get("dimensions", {}).items()}
 
 
 def _said(care: Care) -> dict[str, str | None]:
@@ -137,10 +141,10 @@ class Portfolios:
             by_stage = rows.count_by_stage(connection, self._context.workspace, sieve)
             gaps = rows.common_gaps(connection, self._context.workspace, sieve, GAPS_SHOWN)
             spread = rows.count_by_index(connection, self._context.workspace, sieve, BIN)
-            stored = rows.read_scores(connection, [one.assessment_id for one in found if one.assessment_id])
-        scores = {one.merchant_id: _scores(stored.get(one.assessment_id or "", {})) for one in found}
+            stored = rows.read_results(connection, [one.assessment_id for one in found if one.assessment_id])
+        results = {one.merchant_id: stored.get(one.assessment_id or "", {}) for one in found}
         counts = [IndexCount(*each) for each in spread]
-        return Portfolio(found, sum(by_stage.values()), by_stage, counts, gaps, scores)
+        return Portfolio(found, sum(by_stage.values()), by_stage, counts, gaps, results)
 
     def figures(self, sieve: MerchantFilter) -> CohortFigures:
         """Return what is counted over all merchants that pass a sieve, nobody named."""
@@ -150,11 +154,11 @@ class Portfolios:
             workspace = self._context.workspace
             while len(window := rows.list_merchants(connection, workspace, sieve, _window(len(found)))):
                 found += window
-                stored = rows.read_scores(
+                stored = rows.read_results(
                     connection, [one.assessment_id for one in window if one.assessment_id]
                 )
-                for dimensions in stored.values():
-                    for key, score in _scores(dimensions).items():
+                for result in stored.values():
+                    for key, score in _scores(result).items():
                         if score is not None:
                             scores.setdefault(key, []).append(score)
             spread = rows.count_by_index(connection, workspace, sieve, BIN)

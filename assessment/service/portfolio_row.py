@@ -103,18 +103,18 @@ def _open_steps(connection: sa.Connection, assessment_id: str) -> int | None:
 
 
 def _gaps(instrument: Instrument, result: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the criteria of the nearest closed gate that are not met, shoulds only where too few are."""
+    """Yield the criteria of the nearest closed gate that are not met; of a group only where too few are."""
     for stage in instrument.stage_ids[1:]:
         gate = result.get("gates", {}).get(stage)
         if gate is None or gate["open"]:
             continue
-        short = any(one["kind"] == "shoulds" and one["met"] is not True for one in gate["findings"])
+        short = False
         for finding in gate["findings"]:
             criterion = finding["criterion"]
-            wanted = finding["must"] or short
-            if criterion is None or finding["waived"] or finding["met"] is True or not wanted:
-                continue
-            if finding["kind"] == "metric" and finding["met"] is None:
-                continue
-            yield f"{finding['kind']}:{criterion[finding['kind']]}"
+            if criterion is None:
+                short = finding["met"] is not True
+            elif not finding["waived"] and finding["met"] is not True and (finding["must"] or short):
+                kind = "item" if finding["kind"] == "tick" else finding["kind"]
+                if finding["met"] is False or kind not in {"metric", "profile"}:
+                    yield f"{kind}:{criterion[kind]}"
         return

@@ -313,12 +313,12 @@ def count_by_index(
     return [(stage, lower, count) for (stage, lower), count in bins.items()]
 
 
-def read_scores(connection: sa.Connection, assessments: Collection[str]) -> dict[str, Mapping[str, Any]]:
-    """Return the dimensions of some stored results, by assessment."""
+def read_results(connection: sa.Connection, assessments: Collection[str]) -> dict[str, Mapping[str, Any]]:
+    """Return some stored results, by assessment."""
     rows = connection.execute(
         sa.select(assessment.c.id, assessment.c.result).where(assessment.c.id.in_(assessments))
     )
-    return {id_: (result or {}).get("dimensions", {}) for id_, result in rows}
+    return {id_: result or {} for id_, result in rows}
 
 
 def _conditions(workspace_id: str, sieve: MerchantFilter) -> list[sa.ColumnElement[bool]]:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from assessment.instrument.load import shipped_bank
 from assessment.responses import Answer, Assessment
-from assessment.scoring.results import results_as_json
+from assessment.scoring.report import results_as_json
 from assessment.texts import Text
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import PRIMARY, Questionnaire, id_in, settled

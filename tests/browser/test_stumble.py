@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from assessment.responses import Answer, Stumble, StumbleReason
-from assessment.scoring.results import results_as_json
+from assessment.scoring.report import results_as_json
 from assessment.ui.navigation import css_key
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import Questionnaire, settled

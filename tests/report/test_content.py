@@ -19,7 +19,7 @@ from assessment.report.document import (
 from assessment.report.legible import file_name, legible
 from assessment.scoring.assess import score
 from assessment.scoring.comparison import Round
-from assessment.scoring.results import results_as_json
+from assessment.scoring.report import results_as_json
 from tests.report.subjects import EXAMPLES, HOSTILE, example, with_name, written
 
 PRIVATE = "泄密甲乙丙"

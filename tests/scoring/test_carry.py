@@ -12,7 +12,7 @@ from assessment.responses import Absent, Answer, Assessment
 from assessment.scoring import score
 from assessment.scoring.carry import Carried, carry, retaken_with
 from assessment.scoring.comparison import Round
-from assessment.scoring.results import results_as_json
+from assessment.scoring.report import results_as_json
 from tests.compact import bank, sheet
 from tests.instrument.test_lineage import line, version, with_options
 from tests.scoring.rounds import one_version, two_versions

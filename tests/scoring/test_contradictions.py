@@ -13,7 +13,7 @@ from assessment.instrument.rules import Condition, ContradictionRule
 from assessment.responses import Absent, Answer, Assessment, InstrumentRef, MetricValue, Mode
 from assessment.scoring import score
 from assessment.scoring.contradictions import Contradiction, contradictions
-from assessment.scoring.results import results_as_json
+from assessment.scoring.report import results_as_json
 from tests.strategies import answered, at_point, instruments, taken
 
 BANK = load_bank(shipped_bank())

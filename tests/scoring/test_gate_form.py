@@ -22,6 +22,8 @@ from assessment.responses import Assessment
 from assessment.scoring import judge_of, score
 from assessment.scoring.confidence import reaching, true_points
 from assessment.scoring.margin import StagesAfter
+from assessment.scoring.names import finding_name
+from assessment.scoring.report import results_as_json
 from tests.compact import bank, sheet
 
 SHOP = {f"{dimension}.{item}": 2 for dimension in ("bread", "shop", "till") for item in ("one", "two")}
@@ -254,3 +256,90 @@ def test_evidence_against_a_stage_is_a_condition_and_no_step_of_the_path() -> No
 
     assert {each.subject for each in unmet_numbers(space.judge, wanted)} == {"open", "pattern"}
     assert to_open_gates(space, wanted, ()).reached(set())
+
+
+THREE = item("bread.one", 3), item("shop.one", 3), item("till.one", 3)
+
+
+@pytest.mark.parametrize(
+    ("parts", "edge"),
+    [
+        ({"must": [*THREE[:1]]}, True),
+        ({"must": [*THREE[:2]]}, True),
+        ({"must": [*THREE]}, False),
+        ({"must": [item("bread.two", 3)]}, False),  # at 1: two points short
+        ({"index": IndexCut(at_least=70, band=6)}, True),
+        ({"index": IndexCut(at_least=80, band=6)}, False),
+        ({"must": [dimension("shop", 75)]}, True),
+        ({"must": [dimension("shop", 80)]}, False),
+        ({"groups": [group(1, *THREE)]}, True),
+        ({"groups": [group(2, *THREE)]}, False),
+        ({"evidence": Shoulds(meet=1, of=[Criterion(profile="open", is_=True)])}, True),
+        ({"must": [Criterion(metric="left", at_least=1.0, when_unknown="fail")]}, False),
+    ],
+)
+def test_a_stage_missed_by_little_is_said_to_be(parts: dict[str, Any], *, edge: bool) -> None:
+    gates = {"steady": parts, "strong": {"must": [item("bread.one", 3)]}}
+
+    results = score(*shop({**SHOP, "bread.two": 1}, gates, profile={"open": False}))
+
+    assert results.stage == "small"
+    assert results.missing
+    assert results.at_edge is edge
+    written = results_as_json(results)
+    assert written.get("at_edge", edge) is edge
+    assert len(written.get("missing", results.missing)) == len(results.missing)
+
+
+@pytest.mark.parametrize(("number", "edge"), [(-200, True), (-201, False)])
+def test_a_number_is_near_where_little_of_its_range_is_missing(number: float, *, edge: bool) -> None:
+    gates: dict[str, Any] = {"steady": {"must": [Criterion(metric="left", at_least=0.0)], "groups": []}}
+
+    results = score(*shop(SHOP, {**gates, "strong": {"must": []}}, numbers={"left": number}))
+
+    assert results.at_edge is edge
+
+
+def test_an_open_answer_is_near_and_a_flag_has_its_name_only_while_it_is_up() -> None:
+    gates = {"steady": {"must": [item("bread.one", 1)]}, "strong": {"must": [item("bread.one", 2)]}}
+    red = flag(item("till.one", 1))
+
+    raised = score(*shop({**SHOP, "till.one": 0}, gates, (red,)))
+    unsaid = score(*shop({**SHOP, "till.one": "dont_know"}, gates, (red,)))
+
+    item_name = unsaid.instrument.item("till.one").label.in_("en")
+    for results, name in ((raised, "red"), (unsaid, item_name)):
+        assert [finding_name(results.instrument, each).in_("en") for each in results.missing] == [name]
+        assert results.at_edge
+    assert results_as_json(raised)["flags"] == [
+        {"id": "red", "name": {"zh": "red", "en": "red"}, "caps": "steady"}
+    ]
+    assert results_as_json(unsaid)["flags"] == []
+
+
+@pytest.mark.parametrize(
+    ("cut", "band", "doubtful"), [(66.7, 1, True), (69, 5, True), (69, 4, False), (60, 6, False)]
+)
+def test_the_band_around_a_cut_says_where_the_stage_is_doubtful(
+    cut: float, band: float, *, doubtful: bool
+) -> None:
+    gates: dict[str, Any] = {"steady": {"index": IndexCut(at_least=cut, band=band)}, "strong": {"must": []}}
+
+    assert score(*shop(SHOP, gates)).doubtful_stage == ("steady" if doubtful else None)
+
+
+def test_results_of_gates_of_musts_alone_are_written_as_before() -> None:
+    written = results_as_json(score(*shop(SHOP, {"steady": {"must": []}, "strong": {"must": [*THREE]}})))
+
+    assert not {"flags", "missing", "at_edge", "likeliest_stage", "on_practice_alone"} & set(written)
+
+
+def test_a_step_is_not_asked_for_what_the_short_form_left_out() -> None:
+    answers = {**SHOP, "till.one": {"answer": "unanswered", "core": False}}
+    gates = {"steady": {"must": [item("bread.one", 3)]}, "strong": {"must": [item("bread.one", 3)]}}
+    red = flag(item("till.one", 1, when_unknown="skip"))
+    judge = judge_of(*shop(answers, gates, (red,), mode="core"))
+
+    requirements = to_open_gates(MoveSpace(judge), gates_up_to(judge, "strong"), ())
+
+    assert all(must.gains for must in requirements.musts)

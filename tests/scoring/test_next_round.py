@@ -14,7 +14,7 @@ from assessment.responses import Absent, Answer, Assessment, MetricValue
 from assessment.scoring import score
 from assessment.scoring.comparison import Parts, Round, compare
 from assessment.scoring.next_round import AskedAgain, QuestionAgain, answered_anew, asked_again, begin_round
-from assessment.scoring.results import results_as_json
+from assessment.scoring.report import results_as_json
 from tests.compact import bank, sheet
 from tests.instrument.test_lineage import line
 from tests.scoring.rounds import two_versions

@@ -12,7 +12,8 @@ from assessment.instrument.model import Instrument
 from assessment.responses import Absent, Answer, Assessment
 from assessment.scoring import judge_of, score
 from assessment.scoring.margin import flipping, settling
-from assessment.scoring.results import Results, published, results_as_json
+from assessment.scoring.report import results_as_json
+from assessment.scoring.results import Results, published
 from tests.strategies import answered, at_point, instruments, taken
 
 

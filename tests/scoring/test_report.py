@@ -5,7 +5,7 @@ import json
 from assessment.instrument.load import load_instrument
 from assessment.responses import Answer
 from assessment.scoring import score
-from assessment.scoring.results import results_as_json
+from assessment.scoring.report import results_as_json
 from tests.instrument.bank import SMALL
 from tests.strategies import taken
 

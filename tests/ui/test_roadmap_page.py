@@ -184,7 +184,7 @@ def test_a_whole_year_that_is_frozen_does_not_hang_the_page(service: Service) ->
 
 
 def test_a_dropped_must_can_be_taken_up_again_by_the_way_out(service: Service) -> None:
-    id_ = copy(service, "三叠泉")
+    id_ = copy(service, "青石坡")
     must = next(step for step in service.roadmaps.build(id_).steps if is_needed(service, id_, step.item))
     service.progress.record(id_, must.item, must.to_point, Progress(status="dropped", note="太忙"), 0)
     app = page(id_)

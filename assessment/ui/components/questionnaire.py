@@ -19,7 +19,7 @@ from assessment.ui.navigation import go_to_section
 from assessment.ui.state.answering import Progress, in_all, progress_of
 from assessment.ui.state.clock import time_of_day
 from assessment.ui.state.draft import Draft
-from assessment.ui.state.session import language, spoken, words
+from assessment.ui.state.session import language, service, spoken, words
 
 
 def _figures(mine: Draft, dimension: str | None) -> tuple[str, str, str]:
@@ -129,6 +129,24 @@ def section_chips(
         )
     if chosen is not None and chosen != section:
         go_to_section(chosen)
+
+
+def how_to_answer(*, shown: bool) -> None:
+    """Say how to choose between sentences, and for whom some questions mean something else.
+
+    Args:
+        shown: whether all of it is in sight, as where the answering begins; else it can be opened.
+    """
+    sentences = [plain(one.text.in_(language())) for one in service().bank.answering]
+    if not sentences:
+        return
+    listed = "\n".join(f"- {sentence}" for sentence in sentences)
+    with st.container(key="how_to_answer"):
+        if shown:
+            st.markdown(f"**{words('respond.how')}**\n\n{listed}")
+        else:
+            with st.expander(words("respond.how"), icon=":material/help:"):
+                st.markdown(listed)
 
 
 TRY_EVERY = 4

@@ -17,6 +17,7 @@ from assessment.ui import widgets
 from assessment.ui.components.question import Asking, ask
 from assessment.ui.components.questionnaire import (
     concurrent_edits,
+    how_to_answer,
     progress_line,
     section_chips,
     section_name,
@@ -108,6 +109,7 @@ def _fill_in(mine: Draft, book: OwnSheet, greeting: Greeting, opened: Opened, *,
     dimension = opened.instrument.dimension(section)
     st.header(plain(dimension.name.in_(language())))
     st.caption(plain(dimension.measures.in_(language())))
+    how_to_answer(shown=section == sections[0])
     asking = Asking(mine, opened.instrument, dimension, locked=False, line=line, by_consultant=False)
     for number, item in enumerate(asked_items(dimension, opened.assessment), start=1):
         ask(asking, item, number)

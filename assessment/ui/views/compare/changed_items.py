@@ -14,6 +14,7 @@ from assessment.scoring.comparison import Change, Comparison, Crossing, ItemChan
 from assessment.scoring.comparison.findings import NOT_ASKED
 from assessment.scoring.comparison.rounds import dimension_name
 from assessment.scoring.comparison.split import tenths
+from assessment.scoring.names import wanted
 from assessment.scoring.results import published
 from assessment.ui import widgets
 from assessment.ui.format import anchors_below, format_age, format_item, plain, stage_name
@@ -119,6 +120,8 @@ def gates_in_words(pair: Comparison) -> None:
 def criterion_said(instrument: Instrument, criterion: Criterion) -> str:
     """Return a criterion in words: what it judges, and the bound."""
     label = plain(criterion_label(instrument, criterion, language()))
+    if criterion.at_least is None and criterion.at_most is None:
+        return f"{label} {plain(wanted(instrument, criterion).in_(language()))}"
     bound = criterion.at_most if criterion.at_most is not None else criterion.at_least or 0
     way = (
         "at_most" if criterion.at_most is not None else "at_point" if criterion.kind == "item" else "at_least"

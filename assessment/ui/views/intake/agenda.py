@@ -8,7 +8,7 @@ import streamlit as st
 from assessment.scoring.agreement import ENOUGH
 from assessment.service.intake import Session
 from assessment.ui.components.follow_up import verify_list
-from assessment.ui.components.questionnaire import PROFILE
+from assessment.ui.components.questionnaire import PROFILE, how_to_answer
 from assessment.ui.format import plain
 from assessment.ui.navigation import SECTION
 from assessment.ui.navigation import page as page_of
@@ -32,6 +32,7 @@ def agenda_screen(room: Intake) -> None:
             _row(room, dimension, chosen)
     _minutes(room, chosen)
     _profile(room)
+    how_to_answer(shown=True)
     _begin(room)
     _own_window(room)
 

@@ -22,7 +22,7 @@ from assessment.ui.components.question import (
     text_box,
     ticked,
 )
-from assessment.ui.components.questionnaire import unsent_notice
+from assessment.ui.components.questionnaire import how_to_answer, unsent_notice
 from assessment.ui.components.stumble import stumble_control
 from assessment.ui.format import plain
 from assessment.ui.navigation import css_key, nothing_open
@@ -144,6 +144,8 @@ def ask_item(room: Intake, item: Item) -> None:
             _beside(asking, item)
     _why(room, item)
     _foot(room, item)
+    first = room.course.beside(item.id, -1) is None
+    how_to_answer(shown=first)
 
 
 def _strip(room: Intake, item: Item) -> None:

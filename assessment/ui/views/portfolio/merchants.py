@@ -1,11 +1,13 @@
 """The merchants of the list, one row each, and starting with a new one: empty or from a template."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
 from assessment.charts.merchants import cohort_strip
+from assessment.presentation.gates import short_of
 from assessment.presentation.merchants import cohort_table
 from assessment.responses import Mode
 from assessment.service import Card, Care, MerchantRow, PageOfList, SpokenError, Template
@@ -19,10 +21,10 @@ from assessment.ui.state.session import address, language, service, words
 from assessment.ui.widgets import chart
 
 
-def rows(lines: Sequence[MerchantRow], today: date) -> None:
-    """List merchants: who, at which stage, since when, and what is due."""
+def rows(found: Portfolio, today: date) -> None:
+    """List merchants: who, at which stage, since when, and what is due; red flags before all else."""
     stages = {stage.id: plain(stage.name.in_(language())) for stage in service().bank.instrument.stages}
-    for line in lines:
+    for line in found.lines:
         with (
             st.container(border=True, key=f"merchant_{line.merchant_id}"),
             st.container(horizontal=True, vertical_alignment="center"),
@@ -31,6 +33,7 @@ def rows(lines: Sequence[MerchantRow], today: date) -> None:
                 stage = stages.get(line.stage or "")
                 badge = f" :blue-badge[{stage}]" if stage else ""
                 st.markdown(f"**{plain(line.name)}**{badge}")
+                _verdict(found.results[line.merchant_id], stages)
                 st.caption(" · ".join(_facts(line, today)))
             if line.assessment_id is not None:
                 st.page_link(
@@ -48,6 +51,21 @@ def rows(lines: Sequence[MerchantRow], today: date) -> None:
                 )
             if st.button(words("portfolio.details"), key=f"about_{line.merchant_id}", type="tertiary"):
                 about(line)
+
+
+def _verdict(result: Mapping[str, Any], stages: Mapping[str, str]) -> None:
+    """Name the red flags that are up, and what is missing where the next stage is missed by little."""
+    for flag in result.get("flags", ()):
+        st.markdown(f":red[:material/flag: **{plain(_in_language(flag['name']))}**]")
+    reached = list(stages).index(result["stage"]) if result.get("stage") in stages else -1
+    if result.get("at_edge") and reached + 1 < len(stages):
+        named = [plain(_in_language(one["name"])) for one in result["missing"]]
+        st.markdown(short_of(list(stages.values())[reached + 1], named).in_(language()))
+
+
+def _in_language(name: Mapping[str, str]) -> str:
+    """Return a stored name in the page's language, or in its first one where it lacks that."""
+    return name.get(language()) or next(iter(name.values()))
 
 
 def _facts(line: MerchantRow, today: date) -> Iterator[str]:

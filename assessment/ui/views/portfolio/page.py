@@ -43,7 +43,7 @@ def page() -> None:
     if not found.total:
         st.info(words("portfolio.none_found"))
         st.button(words("portfolio.clear"), on_click=cleared, icon=":material/filter_alt_off:")
-    rows(found.lines, day)
+    rows(found, day)
     pager(shown, found.total)
     gaps(found)
     heat(found)
@@ -132,7 +132,7 @@ def heat(found: Portfolio) -> None:
             line.name,
             line.stage,
             None if line.index_tenths is None else line.index_tenths / 10,
-            found.scores[line.merchant_id],
+            found.scores(line.merchant_id),
         )
         for line in found.lines
         if line.index_tenths is not None

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from assessment.presentation.gates import GateRow, Standing, gate_rows
+from assessment.presentation.gates import GateRow, Standing, gate_rows, missing_rows
 from assessment.presentation.verdict import FlagRow, PracticeRow, gaps, strengths, verdict_of
 from assessment.scoring.answer_age import OldAnswer
 from assessment.scoring.results import Results
@@ -29,6 +29,8 @@ def verdict(opened: Opened, results: Results) -> None:
     """Say the stage, whether it is confirmed, how sure it is, and what else is possible."""
     said = verdict_of(results, language())
     with st.container(key="verdict"):
+        for flag in said.flags:
+            _flag(flag)
         st.caption(words("results.stage_is"))
         st.markdown(f"# {plain(said.stage_name)}")
         badges = [f":gray-badge[{said.status}]"] if said.status else []
@@ -36,8 +38,6 @@ def verdict(opened: Opened, results: Results) -> None:
             badges.append(f":blue-badge[{said.sureness}]")
         if badges:
             st.markdown(" ".join(badges))
-        for flag in said.flags:
-            _flag(flag)
         for sentence in said.sentences:
             st.markdown(plain(sentence))
         if said.figures:
@@ -62,19 +62,23 @@ def _flag(flag: FlagRow) -> None:
 def gate_lists(results: Results, stage: str) -> None:
     """List what a gate asks: what is missing first, then what is met."""
     table = gate_rows(results, stage, language())
-    missing = [row for row in table.musts if row.standing in (Standing.UNMET, Standing.OPEN)]
-    held = [row for row in table.musts if row not in missing]
+    missing = missing_rows(results, language()) if stage == results.next_stage else []
     if missing:
-        st.subheader(words("results.musts_missing", count=len(missing)))
+        st.subheader(words("results.missing_list", count=len(missing)))
         for row in missing:
             _row(row)
     else:
         st.success(words("results.musts_met"), icon=":material/check_circle:")
     for group in table.groups:
         if group.meet:
-            st.subheader(words("results.shoulds", meet=group.meet, of=len(group.rows)))
-            for row in group.rows:
-                _row(row)
+            enough = group.count.standing is Standing.MET
+            label = words(
+                "results.shoulds", name=plain(group.count.label), meet=group.meet, of=len(group.rows)
+            )
+            with st.expander(f"{ICONS[group.count.standing]} {label}", expanded=not enough):
+                for row in group.rows:
+                    _row(row)
+    held = [row for row in table.musts if not row.blocks]
     if held:
         with st.expander(words("results.musts_held", count=len(held))):
             for row in held:

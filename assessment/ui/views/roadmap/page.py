@@ -27,6 +27,7 @@ from assessment.planning.schedule import Missed
 from assessment.presentation.gates import criterion_label
 from assessment.presentation.plan_tables import load_table, schedule_table
 from assessment.presentation.values import as_csv
+from assessment.scoring.names import wanted
 from assessment.scoring.results import Results
 from assessment.ui.components.report import report_section
 from assessment.ui.format import as_heading, format_day, format_week_and_day, format_weeks, plain, stage_name
@@ -348,11 +349,10 @@ def _already(roadmap: Roadmap, instrument: Instrument) -> str:
 
 
 def _condition(criterion: Criterion, instrument: Instrument) -> str:
-    """Say which number the steps do not settle."""
+    """Say which number, or what of the business itself, the steps do not settle."""
     name = plain(criterion_label(instrument, criterion, language()))
-    bound = criterion.at_least if criterion.at_least is not None else criterion.at_most
-    key = "roadmap.condition_least" if criterion.at_least is not None else "roadmap.condition_most"
-    return words(key, name=name, bound=f"{bound:g}")
+    key = "roadmap.condition" if criterion.kind == "metric" else "roadmap.condition_said"
+    return words(key, name=name, wanted=plain(wanted(instrument, criterion).in_(language())))
 
 
 def _proof(roadmap: Roadmap) -> str:
