@@ -26,7 +26,7 @@ def test_every_example_has_a_tagged_report_and_one_of_one_page(name: str, langua
     assert whole.tagged
     assert page.tagged
     assert len(pages_of(page.content)) == 1
-    assert 2 <= len(pages_of(whole.content)) <= 8
+    assert 2 <= len(pages_of(whole.content)) <= 9
 
 
 def test_the_text_of_a_pdf_is_the_text_of_the_report() -> None:
