@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from assessment.instrument.load import load_instrument, shipped_bank
+from assessment.instrument.load import load_instrument
 from assessment.instrument.releases import to_json
 from tests.commands import KEPT, chinese_garden, run, unreadable
 from tests.instrument.bank import SMALL, copy_of, rewrite

@@ -6,10 +6,12 @@ from functools import cache
 
 from assessment.files import read_path
 from assessment.instrument.file_schemas import Lineage
-from assessment.instrument.load import load_instrument, shipped_bank
+from assessment.instrument.load import shipped_bank
 from assessment.instrument.model import AnchoredItem, Instrument, Item, Status
+from assessment.instrument.releases import Releases
 from assessment.responses import Absent, Answer, Assessment
 from assessment.scoring.comparison import Round, Series, series
+from tests.commands import KEPT
 
 DAYS = (date(2026, 3, 2), date(2026, 6, 8), date(2026, 9, 21), date(2026, 12, 14))
 BREAK = Lineage.model_validate({"from": "1.0.0", "to": "1.1.0"})
@@ -17,8 +19,16 @@ BREAK = Lineage.model_validate({"from": "1.0.0", "to": "1.1.0"})
 
 @cache
 def bank() -> Instrument:
-    """The bank as shipped, whatever its version, as 1.0.0."""
-    return load_instrument(shipped_bank()).model_copy(update={"version": "1.0.0"})
+    """The released bank 1.1.0, as 1.0.0."""
+    return released().model_copy(update={"version": "1.0.0"})
+
+
+@cache
+def released() -> Instrument:
+    """The bank that the kept examples were taken with."""
+    found = Releases(shipped_bank()).find("1.1.0")
+    assert found is not None
+    return found
 
 
 @cache
@@ -35,7 +45,7 @@ def next_bank() -> Instrument:
 @cache
 def example(name: str = "fruit-shop-eight-months") -> Assessment:
     """An example merchant as it stood under bank 1.1.0."""
-    assessment = read_path(KEPT / f"{name}.json", bank(), lambda *_: None).assessment
+    assessment = read_path(KEPT / f"{name}.json", released(), lambda *_: None).assessment
     assert assessment is not None
     return assessment
 

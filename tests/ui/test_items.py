@@ -38,9 +38,9 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 
 def finish(service: Service, count: int) -> str:
-    """Let so many shops answer two questions on content, each the other way round; return an item."""
-    content = service.bank.instrument.dimension("content").items
-    items = [item.id for item in content if isinstance(item, AnchoredItem) and item.core and not item.applies]
+    """Let so many shops answer two questions on supply, each the other way round; return an item."""
+    asked = service.bank.instrument.dimension("supply").items
+    items = [item.id for item in asked if isinstance(item, AnchoredItem) and item.core and not item.applies]
     for place in range(count):
         id_ = service.assessments.start(f"{NAME}{place}家", Mode.CORE, {}, None)
         service.answers.record(id_, items[0], Answer(point=place % 4), 0)
