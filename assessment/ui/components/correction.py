@@ -1,5 +1,6 @@
 """Corrections: asked for before one begins, and named on every page of the one and the other."""
 
+from collections.abc import Callable
 from datetime import date
 
 import streamlit as st
@@ -11,13 +12,16 @@ from assessment.ui.state.clock import to_local
 from assessment.ui.state.session import address, service, words
 
 
-def correct_button(id_: str, key: str, *, tertiary: bool = False) -> None:
+def correct_button(
+    id_: str, key: str, *, tertiary: bool = False, on_press: Callable[[], None] | None = None
+) -> None:
     """Offer to correct a completed assessment in a copy; nothing begins before that is confirmed."""
     if st.button(
         words("respond.correct"),
         key=key,
         icon=":material/edit_document:",
         type="tertiary" if tertiary else "secondary",
+        on_click=on_press,
     ):
         _ask(id_)
 

@@ -1,6 +1,6 @@
 """Putting away and back: the buttons in a menu, what the dialog says, the way back from a slip."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -21,12 +21,12 @@ class PutAwayChoice:
     whole: bool = False
 
 
-def put_away_buttons(choice: PutAwayChoice, key: str) -> None:
-    """Offer the archive and, after a dialog, the bin."""
-    if _button("archive", key, whole=choice.whole):
+def put_away_buttons(choice: PutAwayChoice, key: str, on_press: Callable[[], None]) -> None:
+    """Offer the archive and, after a dialog, the bin; `on_press` is called before either."""
+    if _button("archive", key, on_press, whole=choice.whole):
         service().put_away.put(choice.ids, "archive")
         _note(choice, "archive")
-    if _button("bin", key, whole=choice.whole):
+    if _button("bin", key, on_press, whole=choice.whole):
         _ask(choice)
 
 
@@ -38,12 +38,13 @@ def put_away_merchant(merchant_id: str, name: str) -> None:
             _note(PutAwayChoice(name, service().put_away.put_merchant(merchant_id, place)), place)
 
 
-def _button(place: Place, key: str, *, whole: bool) -> bool:
+def _button(place: Place, key: str, on_press: Callable[[], None] | None = None, *, whole: bool) -> bool:
     return st.button(
         words(f"put_away.merchant_to_{place}" if whole else f"put_away.to_{place}"),
         key=f"{'delete' if place == 'bin' else place}_{key}",
         icon=":material/delete:" if place == "bin" else ":material/archive:",
         type="tertiary",
+        on_click=on_press,
     )
 
 

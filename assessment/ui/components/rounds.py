@@ -1,6 +1,9 @@
 """A merchant in the list: its last round, whether it is time for another, and every assessment of it."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -190,6 +193,19 @@ def backup_button(merchant_id: str) -> None:
     )
 
 
+@contextmanager
+def _menu(id_: str) -> Iterator[Callable[[], None]]:
+    """Draw a small menu; yield what closes it, for a button whose dialog it would lie over."""
+    turn = f"menu_turn_{id_}"
+    turns: int = st.session_state.get(turn, 0)
+    with (
+        st.container(key=f"menu_{id_}", width="content"),
+        # Another key is another menu, which is closed.
+        st.popover(words("home.manage.more"), type="tertiary", key=f"menu_{id_}_{turns}"),
+    ):
+        yield partial(st.session_state.__setitem__, turn, turns + 1)
+
+
 def card_menu(card: Card, *, alone: bool) -> None:
     """A small menu beside an assessment.
 
@@ -197,11 +213,8 @@ def card_menu(card: Card, *, alone: bool) -> None:
         card: the assessment.
         alone: whether it is the only one of its merchant, so that this is the merchant's menu as well.
     """
-    with st.popover(words("home.manage.more"), type="tertiary", key=f"menu_{card.id}"):
-        if st.button(
-            words("home.manage.rename"), key=f"rename_{card.id}", icon=":material/edit:", type="tertiary"
-        ):
-            _rename(card)
+    with _menu(card.id) as close:
+        _rename_button(card, card.id, close)
         if card.status == "draft":
             st.page_link(
                 page_of("intake"),
@@ -221,23 +234,29 @@ def card_menu(card: Card, *, alone: bool) -> None:
         if alone:
             backup_button(card.merchant_id)
         if card.status == "completed":
-            correct_button(card.id, f"correct_{card.id}", tertiary=True)
-        put_away_buttons(PutAwayChoice(card.merchant_name, (card.id,)), card.id)
+            correct_button(card.id, f"correct_{card.id}", tertiary=True, on_press=close)
+        put_away_buttons(PutAwayChoice(card.merchant_name, (card.id,)), card.id, close)
 
 
 def merchant_menu(one: MerchantCard) -> None:
     """A small menu beside a merchant of several assessments."""
-    with st.popover(words("home.manage.more"), type="tertiary", key=f"menu_{one.merchant_id}"):
-        if st.button(
-            words("home.manage.rename"),
-            key=f"rename_{one.merchant_id}",
-            icon=":material/edit:",
-            type="tertiary",
-        ):
-            _rename(one.cards[0])
+    with _menu(one.merchant_id) as close:
+        _rename_button(one.cards[0], one.merchant_id, close)
         backup_button(one.merchant_id)
         choice = PutAwayChoice(one.name, tuple(card.id for card in one.cards), whole=True)
-        put_away_buttons(choice, one.merchant_id)
+        put_away_buttons(choice, one.merchant_id, close)
+
+
+def _rename_button(card: Card, key: str, close: Callable[[], None]) -> None:
+    """Offer another name for the merchant of an assessment."""
+    if st.button(
+        words("home.manage.rename"),
+        key=f"rename_{key}",
+        icon=":material/edit:",
+        type="tertiary",
+        on_click=close,
+    ):
+        _rename(card)
 
 
 def _rename(card: Card) -> None:
