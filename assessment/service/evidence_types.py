@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from assessment.responses import Answer
-from assessment.service.checks import Refused, legible
+from assessment.service.checks import Refused
 from assessment.spreadsheets.sniff import Kind, UnsafeZip, open_zip, part_name
 from assessment.spreadsheets.sniff import kind_of as sniffed
 from assessment.texts import Text
@@ -216,7 +216,7 @@ def sound_link(typed: str) -> str:
     Raises:
         Refused: it is none, or of a scheme that could do something when pressed.
     """
-    link = legible(typed)
+    link = typed.strip()
     try:
         parts = urlsplit(link)
         is_web = parts.scheme.lower() in {"http", "https"} and bool(parts.hostname)

@@ -91,6 +91,7 @@ def test_choices_ticks_and_texts_come_back_after_the_tab_crashed(server: Server,
             page = crashed(page)
             mine = again(mine, page, item.dimension)
             mine.wait_kept(anchored.id, point=2, note="凭记忆")
+            wait_copied(page, 0)
             cut(page)
         before = copies(page)
         for tick in ticks:

@@ -296,8 +296,8 @@ def test_the_agreed_answer_needs_its_reason_and_stands_beside_the_others(
     dialog.locator(PRIMARY).click()
     expect(dialog.get_by_text(Text("respondents.reason_missing").in_("zh"))).to_be_visible()
     assert server.service.agreement.view(assessment).agreed == {}
-    dialog.get_by_label(Text("respondents.reason").in_("zh")).fill("看了近四周的排期表")
-    dialog.get_by_label(Text("respondents.reason").in_("zh")).press("Control+Enter")
+    dialog.get_by_label(Text("respondents.reason_asked").in_("zh")).fill("看了近四周的排期表")
+    dialog.get_by_label(Text("respondents.reason_asked").in_("zh")).press("Control+Enter")
     dialog.locator(PRIMARY).click()
     expect(dialog).to_have_count(0)
 
@@ -327,7 +327,7 @@ def test_no_page_of_several_people_has_a_grave_fault(
         assert faults(page) == []
     with subtests.test(page="the dialog of an answer"):
         page.get_by_role("button", name=Text("respondents.agree").in_("zh")).first.click()
-        expect(page.get_by_label(Text("respondents.reason").in_("zh"))).to_be_visible()
+        expect(page.get_by_label(Text("respondents.reason_asked").in_("zh"))).to_be_visible()
         assert faults(page) == []
     with subtests.test(page="a link that leads nowhere"):
         page.goto(server.url("r/nobody-made-this"))

@@ -76,7 +76,7 @@ def test_many_shops_show_what_to_look_at_every_figure_and_the_words_without_name
     text = shown(drawn)
     assert item.label.in_(lang) in text
     assert Text("items.words").in_(lang) in "\n".join(header.value for header in drawn.header)
-    place = [each.id for each in service.bank.instrument.dimensions].index("content")
+    place = [each.id for each in service.bank.instrument.dimensions].index(item.dimension)
     assert "10 / 10 / 10 / 10" in drawn.dataframe[place].value.to_string()
     assert NAME not in text
     assert HOSTILE not in text

@@ -24,7 +24,7 @@ FIRST, SECOND, TODAY = date(2026, 2, 20), date(2026, 5, 25), date(2026, 9, 1)
 class Clock:
     """A clock that moves on by a second each time it is asked."""
 
-    time = datetime(2026, 5, 25, 8, tzinfo=UTC)
+    time = datetime(2026, 9, 1, 8, tzinfo=UTC)
 
     def __call__(self) -> datetime:
         """Return the next second."""
