@@ -303,7 +303,10 @@ def test_the_agreed_answer_needs_its_reason_and_stands_beside_the_others(
 
     kept = server.service.assessments.open(assessment).assessment.answers[item.id]
     assert (kept.point, kept.reason, kept.by) == (1, "看了近四周的排期表", "老板、主播")
-    expect(card).to_contain_text("看了近四周的排期表")
+    # Settled, it is no longer to be talked about.
+    expect(card).to_have_count(0)
+    page.get_by_role("radio", name=Text("respondents.view_rest", count=1).in_("zh")).click()
+    expect(page.get_by_role("main")).to_contain_text("看了近四周的排期表")
 
 
 @pytest.mark.parametrize("dark", [False, True])
