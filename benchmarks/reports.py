@@ -13,10 +13,11 @@ from time import perf_counter
 from assessment.files.read import read_path
 from assessment.instrument.load import load_bank, shipped_bank
 from assessment.instrument.releases import Releases
-from assessment.report.content import Subject, report_of
+from assessment.report.content import report_of
 from assessment.report.document import Options, Report
 from assessment.report.forms import FORMS, file_of
 from assessment.report.steps import plan_of
+from assessment.report.subject import ReportSubject
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reports-measured.md"
 EXAMPLES = ("orchard-before-first-stream", "fruit-shop-eight-months", "home-goods-mature")
@@ -24,7 +25,7 @@ TIMES = 5
 MANY = 100
 
 
-def subject(name: str) -> Subject:
+def subject(name: str) -> ReportSubject:
     """Return an example with its roadmap."""
     bank = load_bank(shipped_bank())
     path = shipped_bank() / "examples" / f"{name}.json"
@@ -32,7 +33,7 @@ def subject(name: str) -> Subject:
     if reading.instrument is None or reading.assessment is None:
         raise SystemExit(name)
     plan = plan_of(reading.instrument, reading.assessment, bank.calendar)
-    return Subject(reading.instrument, reading.assessment, bank.calendar, plan=plan)
+    return ReportSubject(reading.instrument, reading.assessment, bank.calendar, plan=plan)
 
 
 def seconds(do: Callable[[], object], times: int = TIMES) -> float:

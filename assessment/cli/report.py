@@ -8,9 +8,9 @@ import click
 
 from assessment.cli.context import STDIN, OpenedFile, Settings, common, each_file, opened_file, read_file
 from assessment.report.brand import BrandError, brand_from
-from assessment.report.content import Subject
 from assessment.report.document import RECIPIENTS, Options, Recipient
 from assessment.report.forms import Form, make
+from assessment.report.subject import ReportSubject
 from assessment.scoring.comparison import Round, SeriesError
 
 
@@ -81,11 +81,11 @@ def report(
         settings.tell("cli.report.written", file=str(path))
 
 
-def _subject(read: OpenedFile, settings: Settings, earlier: list[Round]) -> Subject:
+def _subject(read: OpenedFile, settings: Settings, earlier: list[Round]) -> ReportSubject:
     bank = settings.bank
     versions = {read.instrument.version, *(each.instrument.version for each in earlier)}
     lineage = bank.lineage if len(versions) > 1 else ()
-    return Subject(read.instrument, read.assessment, bank.calendar, earlier, lineage)
+    return ReportSubject(read.instrument, read.assessment, bank.calendar, earlier, lineage)
 
 
 def _path(out: Path | None, name: str, *, several: bool) -> Path:

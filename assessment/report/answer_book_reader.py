@@ -28,14 +28,14 @@ from assessment.spreadsheets.cells import CellRange, Quantity, Row, Value, shown
 from assessment.spreadsheets.reader import open_file
 from assessment.texts import LANGUAGES, Localized, Text
 
-Kind = Literal["new", "changed", "conflict"]
+BookChangeKind = Literal["new", "changed", "conflict"]
 
 
 @dataclass(frozen=True)
 class BookChange:
     """One thing that the book says otherwise than the file."""
 
-    kind: Kind
+    kind: BookChangeKind
     key: str
     what: str
     field: str
@@ -67,7 +67,7 @@ class BookReading:
 
 
 @dataclass
-class _Reader:
+class _BookReader:
     instrument: Instrument
     base: Assessment
     keep: Literal["book", "file"] | None
@@ -101,7 +101,7 @@ def read_answer_book(
     )
     if language is None:
         return BookReading(None, (), 0, [BookMistake("", Text("report.book.no_book"))])
-    reader = _Reader(instrument, base, keep, language)
+    reader = _BookReader(instrument, base, keep, language)
     about = opened.read(sheet_name("about", language))
     of = {str(row.at(0)): shown(row.at(1)) for row in about.rows}
     if of.get("instrument") != instrument.id or of.get("version") != instrument.version:
@@ -123,7 +123,7 @@ def read_answer_book(
     return BookReading(found, reader.changes, reader.same, reader.mistakes)
 
 
-def _take_row(reader: _Reader, sheet: str, row: Row, known: Mapping[str, BookRow]) -> None:
+def _take_row(reader: _BookReader, sheet: str, row: Row, known: Mapping[str, BookRow]) -> None:
     key = shown(row.at(0))
     if not key:
         return
@@ -146,7 +146,7 @@ def _take_row(reader: _Reader, sheet: str, row: Row, known: Mapping[str, BookRow
         if len(book) >= LONGEST:
             reader.mistakes.append(BookMistake(cell, Text("report.book.too_long", most=LONGEST)))
             continue
-        kind: Kind = "conflict" if current != was else "changed" if current else "new"
+        kind: BookChangeKind = "conflict" if current != was else "changed" if current else "new"
         reader.changes.append(BookChange(kind, key, now.what.strip(), name, now.values[name], book))
         if kind != "conflict" or reader.keep == "book":
             reader.said.setdefault(key, {})[name] = (book, cell)
@@ -161,7 +161,7 @@ def _text(value: Value) -> str:
     return shown(value).strip()
 
 
-def _applied(reader: _Reader) -> Assessment | None:
+def _applied(reader: _BookReader) -> Assessment | None:
     """Return the assessment with everything that is to be taken; mistakes are noted."""
     base = reader.base
     answers, metrics, profile = dict(base.answers), dict(base.metrics), dict(base.profile)
@@ -179,7 +179,7 @@ def _applied(reader: _Reader) -> Assessment | None:
     return checked.assessment
 
 
-def _meant(reader: _Reader, kind: str, text: str) -> str | None:
+def _meant(reader: _BookReader, kind: str, text: str) -> str | None:
     """Return what a word stands for, in whichever language it is written."""
     for language in (reader.language, *LANGUAGES):
         for value, word in words_for(kind, language).items():
@@ -188,12 +188,12 @@ def _meant(reader: _Reader, kind: str, text: str) -> str | None:
     return None
 
 
-def _wrong(reader: _Reader, cell: str, given: str, listed: Iterator[str] | Sequence[str]) -> None:
+def _wrong(reader: _BookReader, cell: str, given: str, listed: Iterator[str] | Sequence[str]) -> None:
     choices = " / ".join(listed)
     reader.mistakes.append(BookMistake(cell, Text("report.book.wrong", given=given[:60], choices=choices)))
 
 
-def _answer(reader: _Reader, item_id: str, before: Answer) -> Answer:
+def _answer(reader: _BookReader, item_id: str, before: Answer) -> Answer:
     """Return an answer with what the book says of it; its evidence stays."""
     head = reader.said.get(f"a:{item_id}", {})
     update: dict[str, Any] = {name: head[name][0] or None for name in ("note", "reason") if name in head}
@@ -219,7 +219,7 @@ def _answer(reader: _Reader, item_id: str, before: Answer) -> Answer:
     return before.model_copy(update=update)
 
 
-def _chosen(reader: _Reader, item_id: str, text: str, cell: str) -> dict[str, Any]:
+def _chosen(reader: _BookReader, item_id: str, text: str, cell: str) -> dict[str, Any]:
     """Return the point, or the reason why there is none, that a cell says."""
     item, scale = reader.instrument.item(item_id), reader.instrument.scale
     absent = _meant(reader, "absent", text)
@@ -235,7 +235,7 @@ def _chosen(reader: _Reader, item_id: str, text: str, cell: str) -> dict[str, An
     return {}
 
 
-def _ticked(reader: _Reader, ticks: Mapping[str, tuple[str, str]]) -> list[str] | None:
+def _ticked(reader: _BookReader, ticks: Mapping[str, tuple[str, str]]) -> list[str] | None:
     """Return what is ticked; None where no tick says yes or no."""
     chosen = []
     for tick, (text, cell) in ticks.items():
@@ -247,7 +247,7 @@ def _ticked(reader: _Reader, ticks: Mapping[str, tuple[str, str]]) -> list[str] 
     return chosen if any(text for text, _ in ticks.values()) else None
 
 
-def _metric(reader: _Reader, key: str, before: MetricValue) -> MetricValue:
+def _metric(reader: _BookReader, key: str, before: MetricValue) -> MetricValue:
     given = reader.said[key]
     update: dict[str, Any] = {}
     if "note" in given:
@@ -278,7 +278,7 @@ def _metric(reader: _Reader, key: str, before: MetricValue) -> MetricValue:
     return before.model_copy(update=update)
 
 
-def _profile(reader: _Reader, question: ProfileQuestion, profile: dict[str, Any]) -> None:
+def _profile(reader: _BookReader, question: ProfileQuestion, profile: dict[str, Any]) -> None:
     rows = {
         key: each["answer"]
         for key, each in reader.said.items()
@@ -305,7 +305,7 @@ def _profile(reader: _Reader, question: ProfileQuestion, profile: dict[str, Any]
                 profile[question.id] = value
 
 
-def _profile_value(reader: _Reader, question: ProfileQuestion, text: str) -> Any:
+def _profile_value(reader: _BookReader, question: ProfileQuestion, text: str) -> Any:
     options = {
         name.in_(language): key for key, name in question.options.items() for language in name.languages
     }

@@ -5,32 +5,32 @@ from datetime import date
 
 from assessment.presentation.answers import AnswerRow, answer_groups, metric_table
 from assessment.presentation.verdict import dimension_sum, index_sum
-from assessment.report.document import Block, Entries, Entry, Grid, Mark, Paragraph, Part
+from assessment.report.document import Block, EntryList, ListEntry, Mark, Paragraph, ReportPart, TextTable
 from assessment.responses import Assessment
 from assessment.scoring.answer_age import old_answers
 from assessment.scoring.results import Results
 from assessment.texts import Text
 
 
-def appendix_parts(results: Results, assessment: Assessment, language: str) -> Iterator[Part]:
+def appendix_parts(results: Results, assessment: Assessment, language: str) -> Iterator[ReportPart]:
     """Yield the parts of the appendix."""
     day = assessment.taken_on or (assessment.completed_at.date() if assessment.completed_at else date.min)
     groups = answer_groups(results, assessment, language, old_answers(results, assessment, day))
     blocks = tuple(
-        Entries(group.name, tuple(_answer(row, language) for row in group.rows))
+        EntryList(group.name, tuple(_answer(row, language) for row in group.rows))
         for group in groups
         if group.rows
     )
-    yield Part("answers", Text("report.part.answers").in_(language), blocks, appendix=True)
+    yield ReportPart("answers", Text("report.part.answers").in_(language), blocks, appendix=True)
     numbers = metric_table(results, assessment, language)
     if numbers.rows:
         rows = tuple(tuple("" if cell is None else str(cell) for cell in row) for row in numbers.rows)
-        grid = Grid("", numbers.headings, (3, 2, 2, 4), rows)
-        yield Part("numbers", Text("report.part.numbers").in_(language), (grid,), appendix=True)
+        grid = TextTable("", numbers.headings, (3, 2, 2, 4), rows)
+        yield ReportPart("numbers", Text("report.part.numbers").in_(language), (grid,), appendix=True)
     yield _sums(results, language)
 
 
-def _answer(row: AnswerRow, language: str) -> Entry:
+def _answer(row: AnswerRow, language: str) -> ListEntry:
     """Return one answer: its question, what was said, and what people wrote beside it."""
     lines = [row.question] if row.question != row.name else []
     lines.append(Text("report.answer.said", said=row.said or row.sign).in_(language))
@@ -43,10 +43,10 @@ def _answer(row: AnswerRow, language: str) -> Entry:
     )
     lines += [Text(f"report.answer.{key}", text=text).in_(language) for key, text in written if text]
     mark: Mark = "number"
-    return Entry(f"{row.number}. {row.name}", "\n".join(lines), mark, row.sign)
+    return ListEntry(f"{row.number}. {row.name}", "\n".join(lines), mark, row.sign)
 
 
-def _sums(results: Results, language: str) -> Part:
+def _sums(results: Results, language: str) -> ReportPart:
     def say(key: str) -> str:
         return Text(key).in_(language).replace("**", "")
 
@@ -55,14 +55,14 @@ def _sums(results: Results, language: str) -> Part:
         result = results.dimensions[dimension.id]
         none = "results.explain.no_result" if result.absent else "results.explain.no_answer"
         written = dimension_sum(results, dimension.id) or say(none)
-        scores.append(Entry(dimension.name.in_(language), written))
+        scores.append(ListEntry(dimension.name.in_(language), written))
     blocks: list[Block] = [
         Paragraph(say("results.explain.item")),
         Paragraph(say("results.explain.absent")),
-        Entries(say("results.explain.dimensions"), tuple(scores)),
-        Entries(
+        EntryList(say("results.explain.dimensions"), tuple(scores)),
+        EntryList(
             say("results.explain.index"),
-            (Entry(index_sum(results), say("results.explain.index_note")),),
+            (ListEntry(index_sum(results), say("results.explain.index_note")),),
         ),
         Paragraph(say("results.explain.to_target")),
         Paragraph(say("results.explain.confidence")),
@@ -70,15 +70,15 @@ def _sums(results: Results, language: str) -> Part:
     ]
     if results.problems:
         problems = tuple(
-            Entry(
+            ListEntry(
                 Text(f"results.problem.{problem.code}", place=_place(results, problem.place, language)).in_(
                     language
                 )
             )
             for problem in results.problems
         )
-        blocks.append(Entries(say("results.explain.problems"), problems))
-    return Part("sums", say("results.explain.title"), tuple(blocks), appendix=True)
+        blocks.append(EntryList(say("results.explain.problems"), problems))
+    return ReportPart("sums", say("results.explain.title"), tuple(blocks), appendix=True)
 
 
 def _place(results: Results, place: str, language: str) -> str:

@@ -9,14 +9,14 @@ from assessment.report.document import (
     Bar,
     Bars,
     Block,
-    Entries,
-    Entry,
+    EntryList,
     Fact,
     Facts,
+    ListEntry,
     Options,
     Paragraph,
-    Part,
     Report,
+    ReportPart,
 )
 from assessment.scoring.names import subject_name
 from assessment.texts import Localized, Text
@@ -49,7 +49,9 @@ def cohort_report(figures: CohortFigures, instrument: Instrument, day: date, opt
         for part in (_scores(figures, instrument, language), _gaps(figures, instrument, language))
         if part
     ]
-    parts.append(Part("about", say("report.part.about"), (Paragraph(say("report.about.what"), "quiet"),)))
+    parts.append(
+        ReportPart("about", say("report.part.about"), (Paragraph(say("report.about.what"), "quiet"),))
+    )
     gap_rows: list[Cells] = [
         {"item": gap_name(gap, instrument, language), "count": count} for gap, count in figures.gaps
     ]
@@ -96,7 +98,7 @@ def _counts(figures: CohortFigures, instrument: Instrument, language: str) -> li
     ]
 
 
-def _stages(figures: CohortFigures, instrument: Instrument, language: str) -> Part:
+def _stages(figures: CohortFigures, instrument: Instrument, language: str) -> ReportPart:
     facts = tuple(
         Fact(name, f"{count} · {100 * count / figures.total:.0f} %")
         for name, count in _counts(figures, instrument, language)
@@ -109,10 +111,10 @@ def _stages(figures: CohortFigures, instrument: Instrument, language: str) -> Pa
             "report.cohort.trend", count=len(figures.trends), risen=risen, fallen=fallen, middle=middle
         )
         blocks.append(Paragraph(trend.in_(language)))
-    return Part("verdict", Text("report.cohort.stages").in_(language), tuple(blocks))
+    return ReportPart("verdict", Text("report.cohort.stages").in_(language), tuple(blocks))
 
 
-def _scores(figures: CohortFigures, instrument: Instrument, language: str) -> Part | None:
+def _scores(figures: CohortFigures, instrument: Instrument, language: str) -> ReportPart | None:
     """Show the middle score of each dimension that enough merchants have, and where its middle half lies."""
     rows = []
     for dimension in instrument.dimensions:
@@ -128,12 +130,12 @@ def _scores(figures: CohortFigures, instrument: Instrument, language: str) -> Pa
     heads = (Text("report.cohort.middle").in_(language), Text("report.cohort.quarters").in_(language))
     comma = Text("report.comma").in_(language)
     bars = Bars(comma.join(f"{row.name} {row.value}" for row in rows), heads, tuple(rows))
-    return Part("profile", Text("report.cohort.scores").in_(language), (bars,))
+    return ReportPart("profile", Text("report.cohort.scores").in_(language), (bars,))
 
 
-def _gaps(figures: CohortFigures, instrument: Instrument, language: str) -> Part | None:
+def _gaps(figures: CohortFigures, instrument: Instrument, language: str) -> ReportPart | None:
     entries = tuple(
-        Entry(
+        ListEntry(
             gap_name(gap, instrument, language),
             Text("report.cohort.lacking", count=count, total=figures.total).in_(language),
         )
@@ -141,5 +143,7 @@ def _gaps(figures: CohortFigures, instrument: Instrument, language: str) -> Part
         if count > 1
     )
     return (
-        Part("gaps", Text("report.cohort.gaps").in_(language), (Entries("", entries),)) if entries else None
+        ReportPart("gaps", Text("report.cohort.gaps").in_(language), (EntryList("", entries),))
+        if entries
+        else None
     )

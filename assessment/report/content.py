@@ -1,16 +1,9 @@
 """What stands in a report: the parts that say how a shop stands, why, and what changed."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
 
-from assessment.instrument.calendar import Event
-from assessment.instrument.file_schemas import Lineage
-from assessment.instrument.model import Instrument
 from assessment.instrument.releases import digest
-from assessment.planning.roadmap import Roadmap
-from assessment.planning.schedule import NoSchedule, Schedule
 from assessment.presentation.answers import answer_table, metric_table
 from assessment.presentation.gates import GateRow, Standing, gate_rows, gate_table, missing_rows
 from assessment.presentation.profile import ProfileRow, profile_rows, profile_table
@@ -22,21 +15,21 @@ from assessment.report.document import (
     Bar,
     Bars,
     Block,
-    Entries,
-    Entry,
+    EntryList,
     Fact,
     Facts,
-    Grid,
+    ListEntry,
     Mark,
     Options,
     Paragraph,
-    Part,
     Report,
+    ReportPart,
+    TextTable,
     mapped,
 )
 from assessment.report.legible import legible, one_line
 from assessment.report.steps import plan_of, plan_tables, roadmap_parts
-from assessment.responses import Answer, Assessment, MerchantRef
+from assessment.report.subject import ReportSubject
 from assessment.scoring.answer_age import old_answers
 from assessment.scoring.assess import judge_of
 from assessment.scoring.comparison import Comparison, Round, Series, series
@@ -46,8 +39,6 @@ from assessment.texts import Text
 
 IN_SHORT = 6
 """Missing criteria that the short form of a report names."""
-OWN = "own"
-"""What the festival of an event of the merchant's own is called."""
 LISTED = 6
 """Strengths, gaps and answers to verify that are named."""
 
@@ -61,61 +52,7 @@ MARKS: dict[Standing, Mark] = {
 }
 
 
-@dataclass(frozen=True)
-class Subject:
-    """Whom a report is about, with all that is known."""
-
-    instrument: Instrument
-    assessment: Assessment
-    calendar: Sequence[Event] = ()
-    earlier: Sequence[Round] = ()
-    """The rounds before this one, in any order."""
-    lineage: Sequence[Lineage] = ()
-    plan: tuple[Roadmap, Schedule | NoSchedule | None] | None = None
-    """The roadmap to show; None for the one to the next stage, from the next Monday after the assessment."""
-
-    def redacted(self) -> "Subject":
-        """Return the same without anything that people wrote or that says who it is."""
-        return replace(
-            self,
-            assessment=redacted(self.assessment),
-            earlier=[replace(each, assessment=redacted(each.assessment), label="") for each in self.earlier],
-            plan=None if self.plan is None else (self.plan[0], _without_own_dates(self.plan[1])),
-        )
-
-
-def _without_own_dates(laid: Schedule | NoSchedule | None) -> Schedule | NoSchedule | None:
-    """Return a schedule without the events that somebody named: only their names go, the weeks stay."""
-    if not isinstance(laid, Schedule):
-        return laid
-    return replace(
-        laid,
-        events=[event for event in laid.events if event.festival != OWN],
-        missed=[one for one in laid.missed if one.event.festival != OWN],
-    )
-
-
-def redacted(assessment: Assessment) -> Assessment:
-    """Return an assessment without names, notes, reasons and evidence; its scores stay the same."""
-    return assessment.model_copy(
-        update={
-            "merchant": MerchantRef(),
-            "sheets": [],
-            "answers": {key: _bare(answer) for key, answer in assessment.answers.items()},
-            "metrics": {
-                key: value.model_copy(update={"note": None}) for key, value in assessment.metrics.items()
-            },
-        }
-    )
-
-
-def _bare(answer: Answer) -> Answer:
-    verified = answer.verified and answer.verified.model_copy(update={"by": ""})
-    bare: dict[str, Any] = {"note": None, "reason": None, "by": None, "evidence": [], "verified": verified}
-    return answer.model_copy(update=bare)
-
-
-def report_of(subject: Subject, options: Options) -> Report:
+def report_of(subject: ReportSubject, options: Options) -> Report:
     """Return everything a report of an assessment says, in one language.
 
     Texts that people wrote stand in it with their steering characters made visible.
@@ -127,7 +64,7 @@ def report_of(subject: Subject, options: Options) -> Report:
 class _Writer:
     """Writes the parts of one report."""
 
-    def __init__(self, subject: Subject, options: Options) -> None:
+    def __init__(self, subject: ReportSubject, options: Options) -> None:
         self.subject = subject
         self.options = options
         self.language = options.language
@@ -178,7 +115,7 @@ class _Writer:
             },
         )
 
-    def _parts(self) -> Iterator[Part]:
+    def _parts(self) -> Iterator[ReportPart]:
         team, consultant = (self.options.recipient == one for one in ("team", "consultant"))
         yield self._verdict()
         yield from self._missing()
@@ -196,54 +133,54 @@ class _Writer:
         if self.options.with_appendix:
             yield from appendix_parts(self.results, self.subject.assessment, self.language)
 
-    def _verdict(self) -> Part:
+    def _verdict(self) -> ReportPart:
         verdict = verdict_of(self.results, self.language)
         blocks: list[Block] = []
         word = " · ".join(one for one in (verdict.status, verdict.sureness) if one)
         blocks += [Paragraph(word, "quiet")] if word else []
         if verdict.flags:
             flags = tuple(
-                Entry(flag.name, f"{flag.advice} {flag.cap}".strip(), "unmet") for flag in verdict.flags
+                ListEntry(flag.name, f"{flag.advice} {flag.cap}".strip(), "unmet") for flag in verdict.flags
             )
-            blocks.append(Entries(self.say(Text("report.flags")), flags))
+            blocks.append(EntryList(self.say(Text("report.flags")), flags))
         first, *others = verdict.sentences
         blocks.append(Paragraph(first, "lead"))
         blocks += [Paragraph(sentence) for sentence in others]
         if verdict.figures:
             blocks.append(Facts(tuple(Fact(figure.label, figure.value) for figure in verdict.figures)))
         blocks += [Paragraph(note, "quiet") for note in verdict.notes]
-        return Part("verdict", self.say(Text("report.part.verdict")), tuple(blocks))
+        return ReportPart("verdict", self.say(Text("report.part.verdict")), tuple(blocks))
 
-    def _missing(self) -> Iterator[Part]:
+    def _missing(self) -> Iterator[ReportPart]:
         """Say in short what is missing for the next stage, or what could be better at the top."""
         stage = self.results.next_stage
         if stage is None:
             found = gaps(self.results, self.language)[:IN_SHORT]
-            entries = tuple(Entry(row.name, f"{row.dimension} · {row.point}") for row in found)
+            entries = tuple(ListEntry(row.name, f"{row.dimension} · {row.point}") for row in found)
             if entries:
-                yield Part("missing", self.say(Text("results.gaps")), (Entries("", entries),))
+                yield ReportPart("missing", self.say(Text("results.gaps")), (EntryList("", entries),))
             return
         table = gate_rows(self.results, stage, self.language)
         blocking = [row for row in (*table.musts, *(group.count for group in table.groups)) if row.blocks]
         title = self.say(Text("report.part.missing", stage=self._stage(stage)))
-        shown: list[Block] = [Entries("", tuple(self._gate_entry(row) for row in blocking[:IN_SHORT]))]
+        shown: list[Block] = [EntryList("", tuple(self._gate_entry(row) for row in blocking[:IN_SHORT]))]
         if len(blocking) > IN_SHORT:
             shown.append(
                 Paragraph(self.say(Text("report.and_more", count=len(blocking) - IN_SHORT)), "quiet")
             )
         if blocking:
-            yield Part("missing", title, tuple(shown))
+            yield ReportPart("missing", title, tuple(shown))
 
     def _stage(self, stage: str) -> str:
         return self.subject.instrument.stage(stage).name.in_(self.language)
 
-    def _gate_entry(self, row: GateRow) -> Entry:
+    def _gate_entry(self, row: GateRow) -> ListEntry:
         word = self.say(Text(f"presentation.standing.{row.standing.value}"))
         parts = [row.now, row.needed] if row.standing is not Standing.WAIVED else []
         detail = self.say(Text("report.comma")).join(part for part in (*parts, row.note) if part)
-        return Entry(row.label, detail, MARKS[row.standing], word)
+        return ListEntry(row.label, detail, MARKS[row.standing], word)
 
-    def _profile(self) -> Part:
+    def _profile(self) -> ReportPart:
         rows = profile_rows(self.results, self.language)
         comma = self.say(Text("report.comma"))
         cut = "report.profile.cut" if self.results.next_stage else "report.profile.cut_kept"
@@ -264,9 +201,9 @@ class _Writer:
                 for row in rows
             ),
         )
-        return Part("profile", self.say(Text("report.part.profile")), (bars,))
+        return ReportPart("profile", self.say(Text("report.part.profile")), (bars,))
 
-    def _gate(self) -> Iterator[Part]:
+    def _gate(self) -> Iterator[ReportPart]:
         stage = self.results.next_stage or (
             self.results.stage if self.results.stage in self.results.gates else None
         )
@@ -281,32 +218,32 @@ class _Writer:
             blocks.append(Paragraph(gate.rationale.in_(self.language), "quiet"))
         if missing:
             title = self.say(Text("results.missing_list", count=len(missing)))
-            blocks.append(Entries(title, tuple(self._gate_entry(row) for row in missing)))
+            blocks.append(EntryList(title, tuple(self._gate_entry(row) for row in missing)))
         else:
             blocks.append(Paragraph(self.say(Text("results.musts_met"))))
         for group in table.groups:
             if group.meet:
                 name = group.count.label
                 title = self.say(Text("results.shoulds", name=name, meet=group.meet, of=len(group.rows)))
-                blocks.append(Entries(title, tuple(self._gate_entry(row) for row in group.rows)))
+                blocks.append(EntryList(title, tuple(self._gate_entry(row) for row in group.rows)))
         if held:
             title = self.say(Text("results.musts_held", count=len(held)))
-            blocks.append(Entries(title, tuple(self._gate_entry(row) for row in held)))
+            blocks.append(EntryList(title, tuple(self._gate_entry(row) for row in held)))
         key = "results.gate_next" if self.results.next_stage else "results.gate_kept"
-        yield Part("gate", self.say(Text(key, stage=self._stage(stage))), tuple(blocks))
+        yield ReportPart("gate", self.say(Text(key, stage=self._stage(stage))), tuple(blocks))
 
-    def _practices(self) -> Part:
+    def _practices(self) -> ReportPart:
         blocks: list[Block] = []
         for key, found, none in (
             ("results.strengths", strengths(self.results, self.language), "results.no_strengths"),
             ("results.gaps", gaps(self.results, self.language), "results.no_gaps"),
         ):
             title = self.say(Text(key))
-            entries = tuple(Entry(row.name, f"{row.dimension} · {row.point}") for row in found[:LISTED])
-            blocks.append(Entries(title, entries or (Entry(self.say(Text(none))),)))
-        return Part("practices", self.say(Text("results.practices")), tuple(blocks))
+            entries = tuple(ListEntry(row.name, f"{row.dimension} · {row.point}") for row in found[:LISTED])
+            blocks.append(EntryList(title, entries or (ListEntry(self.say(Text(none))),)))
+        return ReportPart("practices", self.say(Text("results.practices")), tuple(blocks))
 
-    def _changes(self, whole: Series) -> Part:
+    def _changes(self, whole: Series) -> ReportPart:
         pair = next(one for one in whole.pairs if one.later is self.round)
         mark = next(
             one
@@ -319,9 +256,9 @@ class _Writer:
         title = (
             Text("report.part.changes_since", day=since.isoformat()) if since else Text("report.part.changes")
         )
-        return Part("changes", self.say(title), tuple(blocks))
+        return ReportPart("changes", self.say(title), tuple(blocks))
 
-    def _turns(self, pair: Comparison) -> Grid:
+    def _turns(self, pair: Comparison) -> TextTable:
         heads = ("dimension", "before", "after", "change", "real")
         rows = tuple(
             (
@@ -334,14 +271,14 @@ class _Writer:
             for row in turn_rows(pair, self.language)
         )
         names = tuple(self.say(Text(f"presentation.head.{head}")) for head in heads)
-        return Grid("", names, (3, 1, 1, 1, 2), rows)
+        return TextTable("", names, (3, 1, 1, 1, 2), rows)
 
     def _causes(self, pair: Comparison) -> Iterator[Block]:
         fall = waterfall(pair, self.language)
         if fall.why:
             yield Paragraph(fall.why, "quiet")
         entries = tuple(
-            Entry(
+            ListEntry(
                 f"{self.say(Text(f'presentation.cause.{step.cause}'))} {step.tenths / 10:+.1f}",
                 self.say(Text("report.comma")).join(step.names[:LISTED])
                 + ("…" if len(step.names) > LISTED else ""),
@@ -350,9 +287,9 @@ class _Writer:
             if step.tenths
         )
         if entries:
-            yield Entries(self.say(Text("report.causes")), entries)
+            yield EntryList(self.say(Text("report.causes")), entries)
 
-    def _margin(self) -> Iterator[Part]:
+    def _margin(self) -> Iterator[ReportPart]:
         if self.results.stage is None:
             return
         flips = flipping(judge_of(self.subject.instrument, self.subject.assessment))
@@ -370,11 +307,11 @@ class _Writer:
             for flip in first
         ]
         turns = Paragraph(self.say(Text("results.margin.turns" if first else "results.margin.steady")))
-        listed = Entries("", tuple(Entry(sentence) for sentence in sentences))
+        listed = EntryList("", tuple(ListEntry(sentence) for sentence in sentences))
         blocks: tuple[Block, ...] = (turns, listed) if first else (turns,)
-        yield Part("margin", self.say(Text("results.margin.title")), blocks)
+        yield ReportPart("margin", self.say(Text("results.margin.title")), blocks)
 
-    def _about(self) -> Part:
+    def _about(self) -> ReportPart:
         instrument = self.subject.instrument
         name = instrument.id if instrument.name is None else instrument.name.in_(self.language)
         lines = [
@@ -382,7 +319,7 @@ class _Writer:
             Text("report.about.bank", name=name, version=instrument.version),
         ]
         blocks: list[Block] = [Paragraph(self.say(line), "quiet") for line in lines]
-        return Part("about", self.say(Text("report.part.about")), tuple(blocks))
+        return ReportPart("about", self.say(Text("report.part.about")), tuple(blocks))
 
     def _left_out(self) -> Iterator[str]:
         if self.options.redacted:

@@ -39,7 +39,7 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListEntry:
     """One thing in a list."""
 
     title: str
@@ -50,11 +50,11 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Entries:
+class EntryList:
     """A list of things, under a small heading where it has one."""
 
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ListEntry, ...]
     kind: Literal["entries"] = "entries"
 
 
@@ -96,7 +96,7 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class GanttRow:
+class GanttStep:
     """One step in its weeks."""
 
     number: int
@@ -125,13 +125,13 @@ class Gantt:
     key: tuple[str, str]
     """What solid and hollow weeks mean."""
     weeks: int
-    rows: tuple[GanttRow, ...]
+    rows: tuple[GanttStep, ...]
     flags: tuple[Flagged, ...]
     kind: Literal["gantt"] = "gantt"
 
 
 @dataclass(frozen=True)
-class Grid:
+class TextTable:
     """A table of texts."""
 
     title: str
@@ -142,11 +142,11 @@ class Grid:
     kind: Literal["grid"] = "grid"
 
 
-Block = Paragraph | Facts | Entries | Bars | Gantt | Grid
+Block = Paragraph | Facts | EntryList | Bars | Gantt | TextTable
 
 
 @dataclass(frozen=True)
-class Part:
+class ReportPart:
     """A chapter of a report."""
 
     id: str
@@ -192,7 +192,7 @@ class Report:
     """Day, length, version: beneath the title."""
     day: date | None
     brand: Brand
-    parts: tuple[Part, ...]
+    parts: tuple[ReportPart, ...]
     left_out: tuple[str, ...]
     """What is not in it, one sentence each."""
     tables: Mapping[str, Table]

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assessment.report.content import Subject, report_of
+from assessment.report.content import report_of
 from assessment.report.document import Options, Report
 from assessment.report.legible import file_name
+from assessment.report.subject import ReportSubject
 from assessment.texts import Localized, Text
 
 Form = Literal["pdf", "page", "picture", "slides", "workbook", "html"]
@@ -62,7 +63,7 @@ def _html(report: Report) -> tuple[bytes, bool]:
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileFormat:
     """How a form is made, and what its files are."""
 
     make: Callable[[Report], tuple[bytes, bool]]
@@ -73,17 +74,17 @@ class Kind:
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 
-FORMS: Mapping[Form, Kind] = {
-    "picture": Kind(_picture, "png", "image/png"),
-    "page": Kind(_page, "pdf", "application/pdf"),
-    "pdf": Kind(_pdf, "pdf", "application/pdf"),
-    "slides": Kind(_slides, "pptx", f"{OFFICE}.presentationml.presentation"),
-    "workbook": Kind(_workbook, "xlsx", f"{OFFICE}.spreadsheetml.sheet"),
-    "html": Kind(_html, "html", "text/html"),
+FORMS: Mapping[Form, FileFormat] = {
+    "picture": FileFormat(_picture, "png", "image/png"),
+    "page": FileFormat(_page, "pdf", "application/pdf"),
+    "pdf": FileFormat(_pdf, "pdf", "application/pdf"),
+    "slides": FileFormat(_slides, "pptx", f"{OFFICE}.presentationml.presentation"),
+    "workbook": FileFormat(_workbook, "xlsx", f"{OFFICE}.spreadsheetml.sheet"),
+    "html": FileFormat(_html, "html", "text/html"),
 }
 
 
-def make(subject: Subject, options: Options, form: Form) -> Made:
+def make(subject: ReportSubject, options: Options, form: Form) -> Made:
     """Make a report of an assessment; a workbook holds every answer unless somebody says otherwise.
 
     Raises:

@@ -21,7 +21,7 @@ WIDTH = 1080
 STANDARD = "ua-1"
 """Tagged, with bookmarks and alternative texts: PDF/UA-1."""
 
-Form = Literal["pdf", "page", "picture"]
+TypesetForm = Literal["pdf", "page", "picture"]
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def as_picture(report: Report) -> bytes:
     return bytes(made[0] if isinstance(made, list) else made)
 
 
-def _pdf(report: Report, form: Form) -> Typeset:
+def _pdf(report: Report, form: TypesetForm) -> Typeset:
     import typst  # noqa: PLC0415 - only whoever makes a report needs it
 
     day = None if report.day is None else datetime.combine(report.day, time(), tzinfo=UTC)
@@ -64,7 +64,7 @@ def _pdf(report: Report, form: Form) -> Typeset:
         return Typeset(_compile(plain, form, format="pdf", timestamp=day), tagged=False)
 
 
-def _compile(report: Report, form: Form, **how: Any) -> Any:
+def _compile(report: Report, form: TypesetForm, **how: Any) -> Any:
     compiler, fit = _compiler()
     data = json.dumps(_as_data(report, form, fit), ensure_ascii=False)
     return compiler.compile(sys_inputs={"data": data}, **how)
@@ -82,7 +82,7 @@ def _compiler() -> tuple["typst.Compiler", Callable[[str], str]]:
     return typst.Compiler(TEMPLATE, font_paths=fonts), in_font(sans_path())
 
 
-def _as_data(report: Report, form: Form, fit: Callable[[str], str]) -> dict[str, Any]:
+def _as_data(report: Report, form: TypesetForm, fit: Callable[[str], str]) -> dict[str, Any]:
     brand = report.brand
     data = asdict(mapped(replace(report, tables={}), fit))
     for key in ("logo", "master"):

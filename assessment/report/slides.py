@@ -16,14 +16,14 @@ from pptx.util import Emu, Pt
 from assessment.report.document import (
     Bars,
     Block,
-    Entries,
-    Entry,
+    EntryList,
     Facts,
     Gantt,
-    Grid,
+    ListEntry,
     Paragraph,
-    Part,
     Report,
+    ReportPart,
+    TextTable,
 )
 from assessment.report.legible import one_line, shortened
 from assessment.texts import Text
@@ -31,7 +31,7 @@ from assessment.texts import Text
 WIDE, HIGH = 12_192_000, 6_858_000
 """16 to 9, where there is no master that says otherwise."""
 ON_A_SLIDE = 6
-"""Entries that one slide shows."""
+"""EntryList that one slide shows."""
 ON_A_CHART = 18
 """Steps that one chart shows."""
 IN_A_LINE = {"zh": 55, "en": 95}
@@ -90,13 +90,15 @@ class _Deck:
         )
         self._text(slide, [" · ".join(report.subtitle)], (0.66, 0.08), size=14, colour=QUIET)
 
-    def _part(self, part: Part) -> None:
+    def _part(self, part: ReportPart) -> None:
         if part.id == "gate":
             self._gate(part)
             return
         slide = self._slide(part.title)
-        blocks = [block for block in part.blocks if not (part.id == "roadmap" and isinstance(block, Entries))]
-        charts = [block for block in blocks if isinstance(block, Bars | Gantt | Grid)]
+        blocks = [
+            block for block in part.blocks if not (part.id == "roadmap" and isinstance(block, EntryList))
+        ]
+        charts = [block for block in blocks if isinstance(block, Bars | Gantt | TextTable)]
         paragraphs = [block for block in blocks if isinstance(block, Paragraph)]
         top = 0.2
         if paragraphs and part.id not in {"verdict", "missing"}:
@@ -108,9 +110,9 @@ class _Deck:
         elif part.id == "verdict":
             self._verdict(slide, blocks)
         elif part.id == "practices":
-            self._columns(slide, [block for block in blocks if isinstance(block, Entries)])
+            self._columns(slide, [block for block in blocks if isinstance(block, EntryList)])
         else:
-            entries = [entry for block in blocks if isinstance(block, Entries) for entry in block.entries]
+            entries = [entry for block in blocks if isinstance(block, EntryList) for entry in block.entries]
             self._entries(slide, entries, top, (self.edge, self.width - 2 * self.edge))
             if part.id == "about":
                 left_out = self.report.words["left_out"] + self.report.words["semicolon"].join(
@@ -120,9 +122,9 @@ class _Deck:
                     slide, [left_out, self.report.words["bank"]], (top + 0.1, 0.2), size=12, colour=QUIET
                 )
 
-    def _gate(self, part: Part) -> None:
+    def _gate(self, part: ReportPart) -> None:
         """Show what a gate asks in a table of its groups, beside what is named one by one elsewhere."""
-        groups = [block for block in part.blocks if isinstance(block, Entries)]
+        groups = [block for block in part.blocks if isinstance(block, EntryList)]
         slide = self._slide(part.title)
         rows = []
         for group in groups:
@@ -152,12 +154,12 @@ class _Deck:
             frame = self._box(slide, box)
             _line(frame, fact.label, 13, QUIET, first=True)
             _line(frame, fact.value, 26, self.accent)
-        flags = [entry for block in blocks if isinstance(block, Entries) for entry in block.entries]
+        flags = [entry for block in blocks if isinstance(block, EntryList) for entry in block.entries]
         lines = [block.text for block in blocks if isinstance(block, Paragraph)]
         lines += [f"{entry.title}: {entry.detail}" for entry in flags]
         self._text(slide, [shortened(line, 160) for line in lines], (0.53, 0.36), size=19)
 
-    def _columns(self, slide: Any, groups: Sequence[Entries]) -> None:
+    def _columns(self, slide: Any, groups: Sequence[EntryList]) -> None:
         across = (self.width - 2 * self.edge) // max(len(groups), 1)
         for place, group in enumerate(groups):
             left = self.edge + place * across
@@ -165,7 +167,7 @@ class _Deck:
             _line(self._box(slide, box), group.title, 20, self.accent, first=True)
             self._entries(slide, group.entries, 0.27, (left, across - 180_000))
 
-    def _entries(self, slide: Any, entries: Sequence[Entry], top: float, across: tuple[int, int]) -> None:
+    def _entries(self, slide: Any, entries: Sequence[ListEntry], top: float, across: tuple[int, int]) -> None:
         shown = entries[:ON_A_SLIDE] if len(entries) > ON_A_SLIDE else entries
         left, width = across
         frame = self._box(slide, (left, int(self.height * top), width, int(self.height * (0.9 - top))))
@@ -189,8 +191,8 @@ class _Deck:
             more = Text("report.slide.more", count=len(entries) - len(shown)).in_(self.report.language)
             _line(frame, more, 13, QUIET)
 
-    def _chart(self, slide: Any, block: Bars | Gantt | Grid, top: float) -> None:
-        if isinstance(block, Grid):
+    def _chart(self, slide: Any, block: Bars | Gantt | TextTable, top: float) -> None:
+        if isinstance(block, TextTable):
             self._table(slide, block.heads, block.rows, block.widths, top)
         elif isinstance(block, Bars):
             self._bars(slide, block, top)

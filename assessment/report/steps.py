@@ -13,13 +13,13 @@ from assessment.presentation.schedule import StepBar, flags, step_bars, step_mar
 from assessment.presentation.values import Table
 from assessment.report.document import (
     Block,
-    Entries,
-    Entry,
+    EntryList,
     Flagged,
     Gantt,
-    GanttRow,
+    GanttStep,
+    ListEntry,
     Paragraph,
-    Part,
+    ReportPart,
     Stretch,
 )
 from assessment.responses import Assessment
@@ -43,7 +43,7 @@ def plan_of(instrument: Instrument, assessment: Assessment, calendar: Sequence[E
     return (in_begin_order(roadmap, laid) if isinstance(laid, Schedule) else roadmap), laid
 
 
-def roadmap_parts(plan: Plan, instrument: Instrument, language: str) -> Iterator[Part]:
+def roadmap_parts(plan: Plan, instrument: Instrument, language: str) -> Iterator[ReportPart]:
     """Yield the first steps, the weeks, every step with who and when, and what is too early."""
     roadmap, laid = plan
     schedule = laid if isinstance(laid, Schedule) else None
@@ -62,9 +62,9 @@ def _days(days: float, language: str) -> str:
     return person_days(days).in_(language)
 
 
-def _first_steps(bars: Sequence[StepBar], language: str) -> Part:
+def _first_steps(bars: Sequence[StepBar], language: str) -> ReportPart:
     entries = tuple(
-        Entry(
+        ListEntry(
             bar.mark.text,
             " · ".join((bar.mark.owner_name, bar.when, _days(bar.mark.days, language))),
             "number",
@@ -72,7 +72,7 @@ def _first_steps(bars: Sequence[StepBar], language: str) -> Part:
         )
         for bar in sorted(bars, key=lambda bar: bar.mark.number)[:FIRST]
     )
-    return Part("first_steps", Text("report.part.first_steps").in_(language), (Entries("", entries),))
+    return ReportPart("first_steps", Text("report.part.first_steps").in_(language), (EntryList("", entries),))
 
 
 def _headline(roadmap: Roadmap, schedule: Schedule, instrument: Instrument, language: str) -> str:
@@ -87,10 +87,10 @@ def _headline(roadmap: Roadmap, schedule: Schedule, instrument: Instrument, lang
     return Text(key, count=count, effort=effort, stage=stage, week=week, day=day).in_(language)
 
 
-def _weeks(roadmap: Roadmap, schedule: Schedule, instrument: Instrument, language: str) -> Part:
+def _weeks(roadmap: Roadmap, schedule: Schedule, instrument: Instrument, language: str) -> ReportPart:
     bars = step_bars(schedule, roadmap, instrument, language)
     rows = tuple(
-        GanttRow(
+        GanttStep(
             number=bar.mark.number,
             title=f"{bar.mark.item_name} {bar.points}",
             who=bar.mark.owner_name,
@@ -117,27 +117,27 @@ def _weeks(roadmap: Roadmap, schedule: Schedule, instrument: Instrument, languag
         listed = names.join(instrument.function(one).name.in_(language) for one in assumed)
         blocks.append(Paragraph(Text("report.plan.assumed", names=listed).in_(language), "quiet"))
     blocks += [gantt, *_conditions(roadmap, instrument, language)]
-    return Part("roadmap", Text("report.part.roadmap").in_(language), tuple(blocks))
+    return ReportPart("roadmap", Text("report.part.roadmap").in_(language), tuple(blocks))
 
 
 def _conditions(roadmap: Roadmap, instrument: Instrument, language: str) -> Iterator[Block]:
     """Name the numbers that have to be met beside the steps, and what to find out first."""
     if roadmap.conditions:
         entries = tuple(
-            Entry(criterion_label(instrument, one, language), wanted(instrument, one).in_(language))
+            ListEntry(criterion_label(instrument, one, language), wanted(instrument, one).in_(language))
             for one in roadmap.conditions
         )
-        yield Entries(Text("report.plan.conditions").in_(language), entries)
+        yield EntryList(Text("report.plan.conditions").in_(language), entries)
     if roadmap.find_out:
         names = (instrument.item(item) for item in roadmap.find_out)
         entries = tuple(
-            Entry(item.label.in_(language), item.find_out.in_(language) if item.find_out else "")
+            ListEntry(item.label.in_(language), item.find_out.in_(language) if item.find_out else "")
             for item in names
         )
-        yield Entries(Text("report.plan.find_out").in_(language), entries)
+        yield EntryList(Text("report.plan.find_out").in_(language), entries)
 
 
-def _all_steps(roadmap: Roadmap, schedule: Schedule, instrument: Instrument, language: str) -> Part:
+def _all_steps(roadmap: Roadmap, schedule: Schedule, instrument: Instrument, language: str) -> ReportPart:
     entries = []
     for bar, step in zip(step_bars(schedule, roadmap, instrument, language), schedule.steps, strict=True):
         mark, evidence = bar.mark, instrument.item(step.item).evidence
@@ -145,31 +145,31 @@ def _all_steps(roadmap: Roadmap, schedule: Schedule, instrument: Instrument, lan
         lines = [" · ".join(facts)]
         if evidence is not None:
             lines.append(Text("report.plan.shown_by", evidence=evidence).in_(language))
-        entries.append(Entry(mark.text, "\n".join(lines), "number", str(mark.number)))
+        entries.append(ListEntry(mark.text, "\n".join(lines), "number", str(mark.number)))
     entries.sort(key=lambda entry: int(entry.word))
-    return Part("steps", Text("report.part.steps").in_(language), (Entries("", tuple(entries)),))
+    return ReportPart("steps", Text("report.part.steps").in_(language), (EntryList("", tuple(entries)),))
 
 
 def _unlaid(
     roadmap: Roadmap, laid: Schedule | NoSchedule | None, instrument: Instrument, language: str
-) -> Part:
+) -> ReportPart:
     """Say why there are no weeks, and list the steps where there are any."""
     clashes = [clash.what.in_(language) for clash in roadmap.clashes]
     if isinstance(laid, NoSchedule):
         clashes += [clash.in_(language) for clash in laid.clashes]
     blocks: list[Block] = [Paragraph(Text("report.plan.does_not_fit").in_(language), "lead")]
-    blocks.append(Entries("", tuple(Entry(clash) for clash in clashes)))
+    blocks.append(EntryList("", tuple(ListEntry(clash) for clash in clashes)))
     steps = tuple(
-        Entry(mark.text, f"{mark.owner_name} · {_days(mark.days, language)}", "number", str(mark.number))
+        ListEntry(mark.text, f"{mark.owner_name} · {_days(mark.days, language)}", "number", str(mark.number))
         for mark in step_marks(roadmap, instrument, language)
     )
-    blocks += [Entries("", steps)] if steps else []
-    return Part("roadmap", Text("report.part.roadmap").in_(language), tuple(blocks))
+    blocks += [EntryList("", steps)] if steps else []
+    return ReportPart("roadmap", Text("report.part.roadmap").in_(language), tuple(blocks))
 
 
-def _not_yet(roadmap: Roadmap, instrument: Instrument, language: str) -> Part:
+def _not_yet(roadmap: Roadmap, instrument: Instrument, language: str) -> ReportPart:
     entries = tuple(
-        Entry(
+        ListEntry(
             instrument.item(note.item).label.in_(language),
             Text(
                 "report.plan.from_stage", stage=instrument.stage(note.worth_from).name, reason=note.reason
@@ -177,7 +177,7 @@ def _not_yet(roadmap: Roadmap, instrument: Instrument, language: str) -> Part:
         )
         for note in roadmap.not_yet
     )
-    return Part("not_yet", Text("report.part.not_yet").in_(language), (Entries("", entries),))
+    return ReportPart("not_yet", Text("report.part.not_yet").in_(language), (EntryList("", entries),))
 
 
 def plan_tables(plan: Plan, instrument: Instrument, language: str) -> Iterator[tuple[str, Table]]:

@@ -11,7 +11,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from assessment.presentation.values import Table, Value
-from assessment.report.document import Entries, Facts, Paragraph, Report
+from assessment.report.document import EntryList, Facts, Paragraph, Report
 from assessment.texts import Text
 
 IN_CELL = 32_000
@@ -93,7 +93,7 @@ class _Book:
                     rows += [(fact.label, fact.value) for fact in block.facts]
                 elif isinstance(block, Paragraph):
                     rows.append(("", block.text))
-                elif isinstance(block, Entries):
+                elif isinstance(block, EntryList):
                     rows += [(block.title, f"{entry.title} {entry.detail}") for entry in block.entries]
         rows += [(report.words["left_out"].rstrip("：: "), one) for one in report.left_out]
         rows.append((self.say("presentation.head.version"), report.words["bank"]))

@@ -10,8 +10,8 @@ from assessment.files.read import read
 from assessment.instrument.bank import Bank
 from assessment.instrument.load import load_bank, shipped_bank
 from assessment.instrument.releases import Releases
-from assessment.report.content import Subject
 from assessment.report.steps import plan_of
+from assessment.report.subject import ReportSubject
 from assessment.responses import Answer, Evidence, MerchantRef, MetricValue, Sheet, Verified
 
 EXAMPLES = sorted(path.stem for path in (shipped_bank() / "examples").glob("*.json"))
@@ -37,22 +37,22 @@ def bank() -> Bank:
 
 
 @cache
-def example(name: str) -> Subject:
+def example(name: str) -> ReportSubject:
     """Return an example merchant with its roadmap, read and planned once."""
     path = shipped_bank() / "examples" / f"{name}.json"
     return subject_of(path.read_bytes())
 
 
-def subject_of(content: bytes) -> Subject:
+def subject_of(content: bytes) -> ReportSubject:
     """Return the subject of an assessment file."""
     reading = read(content, bank().instrument, Releases(shipped_bank()).find)
     assert reading.instrument is not None
     assert reading.assessment is not None
     plan = plan_of(reading.instrument, reading.assessment, bank().calendar)
-    return Subject(reading.instrument, reading.assessment, bank().calendar, plan=plan)
+    return ReportSubject(reading.instrument, reading.assessment, bank().calendar, plan=plan)
 
 
-def written(subject: Subject, text: str) -> Subject:
+def written(subject: ReportSubject, text: str) -> ReportSubject:
     """Return a subject in which every place that takes free text holds this one."""
     seen = Verified(by=text, at=datetime(2026, 11, 8, tzinfo=UTC))
     answers = {
@@ -78,7 +78,7 @@ def written(subject: Subject, text: str) -> Subject:
             "sheets": [Sheet(respondent=text, answers={next(iter(answers)): Answer(note=text)})],
         }
     )
-    return Subject(subject.instrument, assessment, subject.calendar, plan=subject.plan)
+    return ReportSubject(subject.instrument, assessment, subject.calendar, plan=subject.plan)
 
 
 def pages_of(content: bytes) -> list[str]:
@@ -86,8 +86,8 @@ def pages_of(content: bytes) -> list[str]:
     return ["".join((page.extract_text() or "").split()) for page in PdfReader(io.BytesIO(content)).pages]
 
 
-def with_name(subject: Subject, name: str) -> Subject:
+def with_name(subject: ReportSubject, name: str) -> ReportSubject:
     """Return a subject whose merchant has a name."""
     merchant = MerchantRef(name=name)
     assessment = subject.assessment.model_copy(update={"merchant": merchant})
-    return Subject(subject.instrument, assessment, subject.calendar, plan=subject.plan)
+    return ReportSubject(subject.instrument, assessment, subject.calendar, plan=subject.plan)

@@ -4,11 +4,11 @@ import pytest
 
 from assessment.presentation.profile import profile_rows
 from assessment.presentation.verdict import verdict_of
-from assessment.report.content import redacted, report_of
+from assessment.report.content import report_of
 from assessment.report.document import (
     RECIPIENTS,
     Bars,
-    Entries,
+    EntryList,
     Facts,
     Gantt,
     Options,
@@ -17,6 +17,7 @@ from assessment.report.document import (
     mapped,
 )
 from assessment.report.legible import file_name, legible
+from assessment.report.subject import redacted
 from assessment.scoring.assess import score
 from assessment.scoring.comparison import Round
 from assessment.scoring.report import results_as_json
@@ -79,7 +80,7 @@ def test_an_appendix_has_every_asked_item_once() -> None:
     results = score(subject.instrument, subject.assessment)
 
     (answers,) = [part for part in report.parts if part.id == "answers"]
-    entries = [entry for block in answers.blocks if isinstance(block, Entries) for entry in block.entries]
+    entries = [entry for block in answers.blocks if isinstance(block, EntryList) for entry in block.entries]
     assert len(entries) == len(results.items)
 
 

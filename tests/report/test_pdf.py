@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from assessment.report.content import report_of
-from assessment.report.document import Entries, Entry, Options
+from assessment.report.document import EntryList, ListEntry, Options
 from assessment.report.pdf import as_page, as_pdf, as_picture
 from tests.report.subjects import EXAMPLES, HOSTILE, example, pages_of, with_name, written
 
@@ -53,7 +53,7 @@ def test_a_pdf_has_bookmarks_a_title_and_a_language() -> None:
 def test_a_report_that_begins_with_red_flags_is_tagged_too() -> None:
     report = report_of(example(ORCHARD), Options("zh"))
     verdict, *others = report.parts
-    flags = Entries("先处理", (Entry("每卖一单都在亏", "先算清再投。", "unmet", "未达到"),))
+    flags = EntryList("先处理", (ListEntry("每卖一单都在亏", "先算清再投。", "unmet", "未达到"),))
     flagged = replace(report, parts=(replace(verdict, blocks=(flags, *verdict.blocks)), *others))
 
     assert as_pdf(flagged).tagged

@@ -22,9 +22,9 @@ from assessment.planning import (
 from assessment.planning.request import MOST_WEEKS
 from assessment.report.brand import Brand, BrandError, brand_from
 from assessment.report.cohort import TooFewError, cohort_report
-from assessment.report.content import Subject
 from assessment.report.document import RECIPIENTS, Options
 from assessment.report.forms import FORMS, Form, Made, file_of, make
+from assessment.report.subject import ReportSubject
 from assessment.service import MerchantFilter, Opened, Service
 from assessment.ui import widgets
 from assessment.ui.format import plain
@@ -181,7 +181,7 @@ def build(known: Service, current: str, options: Options, form: Form, day: date)
     laid = schedule_roadmap(situation, roadmap, known.bank.calendar) if roadmap.feasible else None
     if isinstance(laid, Schedule):
         roadmap = in_begin_order(roadmap, laid)
-    subject = Subject(
+    subject = ReportSubject(
         now.instrument, now.assessment, known.bank.calendar, earlier, known.bank.lineage, (roadmap, laid)
     )
     return make(subject, options, form)
