@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from assessment.instrument.releases import digest
 from assessment.presentation.answers import AnswerRow, answer_groups, metric_table
 from assessment.presentation.verdict import dimension_sum, index_sum
 from assessment.report.document import Block, EntryList, ListEntry, Mark, Paragraph, ReportPart, TextTable
@@ -16,12 +17,13 @@ def appendix_parts(results: Results, assessment: Assessment, language: str) -> I
     """Yield the parts of the appendix."""
     day = assessment.taken_on or (assessment.completed_at.date() if assessment.completed_at else date.min)
     groups = answer_groups(results, assessment, language, old_answers(results, assessment, day))
+    key: Block = Paragraph(Text("report.answer.key").in_(language), "quiet")
     blocks = tuple(
         EntryList(group.name, tuple(_answer(row, language) for row in group.rows))
         for group in groups
         if group.rows
     )
-    yield ReportPart("answers", Text("report.part.answers").in_(language), blocks, appendix=True)
+    yield ReportPart("answers", Text("report.part.answers").in_(language), (key, *blocks), appendix=True)
     numbers = metric_table(results, assessment, language)
     if numbers.rows:
         rows = tuple(tuple("" if cell is None else str(cell) for cell in row) for row in numbers.rows)
@@ -78,6 +80,8 @@ def _sums(results: Results, language: str) -> ReportPart:
             for problem in results.problems
         )
         blocks.append(EntryList(say("results.explain.problems"), problems))
+    bank = results.instrument
+    blocks.append(Paragraph(f"{bank.id} {bank.version} {digest(bank)}", "quiet"))
     return ReportPart("sums", say("results.explain.title"), tuple(blocks), appendix=True)
 
 

@@ -112,6 +112,7 @@ class _Writer:
                 "bank": f"{self.subject.instrument.id} {self.subject.instrument.version} "
                 f"{digest(self.subject.instrument)}",
                 "stage_is": self.say(Text("results.stage_is")),
+                **{f"gate_{one}": self._stage(one) for one in self.results.gates},
             },
         )
 
@@ -139,8 +140,10 @@ class _Writer:
         word = " · ".join(one for one in (verdict.status, verdict.sureness) if one)
         blocks += [Paragraph(word, "quiet")] if word else []
         if verdict.flags:
+            space = "" if self.language == "zh" else " "
             flags = tuple(
-                ListEntry(flag.name, f"{flag.advice} {flag.cap}".strip(), "unmet") for flag in verdict.flags
+                ListEntry(flag.name, space.join(part for part in (flag.advice, flag.cap) if part), "unmet")
+                for flag in verdict.flags
             )
             blocks.append(EntryList(self.say(Text("report.flags")), flags))
         first, *others = verdict.sentences

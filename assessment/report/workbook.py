@@ -1,6 +1,7 @@
 """Reports as a workbook: every row behind the report, with filters, frozen heads and native charts."""
 
 import io
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -16,9 +17,12 @@ from assessment.texts import Text
 
 IN_CELL = 32_000
 """Units of UTF-16 in a cell; Excel takes 32,767, and what is longer would be dropped."""
-WIDEST = 60
+FORBIDDEN_IN_SHEETS = re.compile(r"[\[\]:*?/\\']")
+SCORES = frozenset({"scores", "rounds", "changes", "spread"})
+"""Tables whose fractions are scores: with one decimal, as everywhere."""
+WIDEST = 44
 """Of a column, in characters; longer texts are wrapped."""
-GAP = "DBE3EA"
+GRIDLINES = {"visible": True, "line": {"color": "#d5dbe1"}}
 OPTIONS = {
     "in_memory": True,
     # What strangers typed is text, whatever it begins with.
@@ -51,7 +55,8 @@ class _Book:
         self.head = book.add_format(
             {"bold": True, "bg_color": colour, "font_color": "#ffffff", "text_wrap": True, "valign": "top"}
         )
-        self.text = book.add_format({"text_wrap": True, "valign": "top"})
+        self.text = book.add_format({"text_wrap": True, "valign": "top", "indent": 1})
+        self.score = book.add_format({"num_format": "0.0", "valign": "top"})
         self.day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"})
         self.number = book.add_format({"valign": "top"})
         self.strong = book.add_format({"bold": True, "font_size": 14, "font_color": colour})
@@ -105,22 +110,26 @@ class _Book:
     def _table(self, name: str, table: Table) -> None:
         stage = name.removeprefix("gate_")
         title = self.say(f"report.sheet.{'gate' if stage != name else name}")
-        sheet = self._sheet(f"{title} {stage}" if stage != name else title)
+        # An id of a bank may hold what no name of a sheet may.
+        gate = FORBIDDEN_IN_SHEETS.sub(" ", self.report.words.get(name, stage))
+        sheet = self._sheet(f"{title} {gate}" if stage != name else title)
         for column, heading in enumerate(table.headings):
             put(sheet, 0, column, heading, self.head)
             sheet.set_column(column, column, width_of([heading, *(row[column] for row in table.rows)]))
         for place, row in enumerate(table.rows, start=1):
             for column, value in enumerate(row):
-                put(sheet, place, column, value, self._format(value))
+                put(sheet, place, column, value, self._format(value, scores=name in SCORES))
         sheet.freeze_panes(1, 2 if len(table.headings) > 4 else 1)
         sheet.repeat_rows(0)
         if table.rows:
             sheet.autofilter(0, 0, len(table.rows), len(table.headings) - 1)
             self._chart(name, sheet, title, table)
 
-    def _format(self, value: Value) -> Any:
+    def _format(self, value: Value, *, scores: bool) -> Any:
         if isinstance(value, date):
             return self.day
+        if scores and isinstance(value, float):
+            return self.score
         return self.text if isinstance(value, str) else self.number
 
     def _chart(self, name: str, sheet: Worksheet, title: str, table: Table) -> None:
@@ -134,20 +143,18 @@ class _Book:
             line = self.book.add_chart({"type": "line"})
             marks = {
                 "line": {"none": True},
-                "marker": {"type": "long_dash", "size": 14, "border": {"color": "#1b2733"}},
+                "marker": {"type": "long_dash", "size": 14, "border": {"color": "#d97706"}},
             }
             line.add_series(self._series(sheet, table, 0, column["cut"], marks))
             chart.combine(line)
-            chart.set_y_axis(
-                {"min": 0, "max": 100, "major_gridlines": {"visible": True, "line": {"color": "#d5dbe1"}}}
-            )
+            chart.set_y_axis({"min": 0, "max": 100, "major_gridlines": GRIDLINES})
         elif name == "roadmap" and column["from_week"] is not None:
             chart = self._gantt(sheet, table, column["from_week"], column["to_week"] or 0)
         elif name == "rounds":
             chart = self.book.add_chart({"type": "line"})
             marks = {"line": {"color": self.report.brand.colour}, "marker": {"type": "circle", "size": 7}}
             chart.add_series(self._series(sheet, table, 1, column["index"], marks))
-            chart.set_y_axis({"min": 0, "max": 100})
+            chart.set_y_axis({"min": 0, "max": 100, "major_gridlines": GRIDLINES})
         else:
             return
         chart.set_title({"name": title, "overlay": False, "name_font": {"size": 12}})
@@ -190,7 +197,7 @@ class _Book:
         chart.add_series(self._series(sheet, table, names, before, invisible))
         chart.add_series(self._series(sheet, table, names, length, {"fill": self._fill(), "gap": 40}))
         chart.set_y_axis({"reverse": True})
-        chart.set_x_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#d5dbe1"}}})
+        chart.set_x_axis({"min": 0, "major_gridlines": GRIDLINES})
         chart.show_hidden_data()
         return chart
 
