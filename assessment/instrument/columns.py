@@ -10,13 +10,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, Self
 
+import yaml
 from pydantic import ConfigDict, Field, model_validator
-from ruamel.yaml import YAML
 
 from assessment.instrument.model import Definition, Key
 from assessment.instrument.text import LocalText
 
-WORDS: Mapping[str, Any] = YAML(typ="safe").load(Path(__file__).with_name("spreadsheet_words.yaml"))
+WORDS: Mapping[str, Any] = yaml.load(
+    Path(__file__).with_name("spreadsheet_words.yaml").read_bytes(),
+    Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),  # noqa: S506 - one of the two safe ones
+)
 """The words and patterns by which spreadsheets are read."""
 
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {

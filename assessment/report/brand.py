@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+import yaml
 
 from assessment.texts import Localized, Text
 
@@ -79,8 +78,8 @@ def _values(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        read = YAML(typ="safe", pure=True).load(_bytes(path).decode("utf-8"))
-    except (YAMLError, UnicodeDecodeError):
+        read = yaml.load(_bytes(path).decode("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - builds texts only
+    except (yaml.YAMLError, UnicodeDecodeError):
         raise BrandError(Text("report.brand.unreadable", file=str(path))) from None
     if not isinstance(read, dict):
         raise BrandError(Text("report.brand.unreadable", file=str(path)))
@@ -88,7 +87,9 @@ def _values(path: Path) -> dict[str, Any]:
     if unknown:
         known = ", ".join(KEYS)
         raise BrandError(Text("report.brand.unknown", file=str(path), key=unknown[0], known=known))
-    values: dict[str, Any] = {key: str(value) for key, value in read.items() if value is not None}
+    values: dict[str, Any] = {
+        key: str(value) for key, value in read.items() if value not in {"", "~", "null"}
+    }
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", values.get("colour", "#000000")):
         raise BrandError(Text("report.brand.colour", file=str(path), given=values["colour"]))
     return values

@@ -11,15 +11,15 @@ An entry has one text a language, or one for each plural form:
 The form goes by the value called `count`; `by: days` names another one.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
-from ruamel.yaml import YAML
+import yaml
+from yaml import BaseLoader
 
 LANGUAGES = ("zh", "en")
 """The languages of the program's own texts; a bank may have others."""
@@ -54,33 +54,8 @@ def in_language(text: Localized, language: str) -> str:
     return text.in_(language if language in known else known[0])
 
 
-ENTRY = re.compile(r"^([a-z_.]+):", re.MULTILINE)
-"""The beginning of an entry: its key, at the beginning of a line."""
-
-
-class Entries(Mapping[str, Mapping[str, Any]]):
-    """The entries of one file of the catalogue, by key and language.
-
-    Reading YAML takes most of the time of a short command, so the text is only
-    cut at its keys, and an entry is read when it is asked for.
-    """
-
-    def __init__(self, text: str) -> None:
-        keys = list(ENTRY.finditer(text))
-        ends = [*(key.start() for key in keys[1:]), len(text)][: len(keys)]
-        self._written = {key[1]: text[key.start() : end] for key, end in zip(keys, ends, strict=True)}
-        self._read: dict[str, Mapping[str, Any]] = {}
-
-    def __getitem__(self, key: str) -> Mapping[str, Any]:
-        if key not in self._read:
-            self._read[key] = YAML(typ="safe", pure=True).load(self._written[key])[key]
-        return self._read[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._written)
-
-    def __len__(self) -> int:
-        return len(self._written)
+LOADER: type[BaseLoader] = getattr(yaml, "CBaseLoader", BaseLoader)
+"""Leaves every scalar the text it is; libyaml's, where PyYAML was built with it."""
 
 
 @cache
@@ -92,7 +67,7 @@ def messages(file: str) -> Mapping[str, Mapping[str, Any]]:
         ValueError: a key does not begin with the file's name.
     """
     path = Path(__file__).with_name(f"{file}.yaml")
-    entries = Entries(path.read_text(encoding="utf-8"))
+    entries: Mapping[str, Mapping[str, Any]] = yaml.load(path.read_bytes(), Loader=LOADER)  # noqa: S506 - builds texts only
     strangers = [key for key in entries if key.partition(".")[0] != file]
     if strangers:
         message = f"{path.name}: {', '.join(strangers)} must begin with '{file}.'"

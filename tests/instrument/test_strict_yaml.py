@@ -23,7 +23,7 @@ REFUSED = [
     ("a duplicate key", "a: 1\nb: 2\na: 3\n", 3, "'a' is given twice, first on line 1"),
     ("a duplicate number", "1: a\n2: b\n1: c\n", 3, "'1' is given twice"),
     ("a tag that runs code", "a: !!python/object/apply:os.system [ls]\n", 1, "Tags are not used here"),
-    ("an older YAML", "%YAML 1.1\n---\na: no\n", 2, "% directive"),
+    ("an older YAML", "%YAML 1.1\n---\na: no\n", 1, "% directive"),
     ("two documents", "a: 1\n---\nb: 2\n", 2, "A second document"),
     ("a tab as indent", "a:\n\tb: 1\n", 2, "cannot start with this character"),
     ("a colon in a text", "a: 1\nb: so: it is\n", 2, "colon of this line"),
