@@ -20,6 +20,7 @@ from assessment.ui.access import AccessGuard
 from assessment.ui.components.questionnaire import say_trouble
 from assessment.ui.routes import entrance, evidence
 from assessment.ui.state.session import words
+from assessment.ui.static_files import StaticFiles, prepare_first_visit
 
 LOG = logging.getLogger(__name__)
 
@@ -58,9 +59,10 @@ class SecurityHeaders:
 
 @asynccontextmanager
 async def warmed(_app: Any) -> AsyncIterator[dict[str, Any]]:
-    """Freeze what is imported, which is all the pages need, out of garbage collection."""
+    """Freeze what is imported, which is all that pages need; begin to compress what a first visit loads."""
     gc.collect()
     gc.freeze()
+    prepare_first_visit()
     yield {}
 
 
@@ -87,4 +89,4 @@ def routes() -> list[Route]:
 
 def middleware() -> list[Middleware]:
     """Return what every response passes through."""
-    return [Middleware(SecurityHeaders), Middleware(AccessGuard)]
+    return [Middleware(SecurityHeaders), Middleware(AccessGuard), Middleware(StaticFiles)]
