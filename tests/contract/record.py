@@ -12,12 +12,15 @@ import pytest
 
 from tests.contract.golden import ROOT, VARIABLE
 
+TESTS = [str(ROOT / "tests/contract"), str(ROOT / "tests/browser/test_accessible_names.py")]
+"""Where golden files are compared; the second needs a Chromium."""
+
 
 def main(names: list[str]) -> int:
     """Run the tests of the contract so that each writes its golden file; return how pytest ended."""
     os.environ[VARIABLE] = "1"
     chosen = ["-k", " or ".join(names)] if names else []
-    return int(pytest.main(["-n0", "-q", str(ROOT / "tests/contract"), *chosen]))
+    return int(pytest.main(["-n0", "-q", *TESTS, *chosen]))
 
 
 if __name__ == "__main__":
