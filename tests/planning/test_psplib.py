@@ -12,9 +12,9 @@ from tests.planning.psplib import folder, problems
 
 SHARE = 3.0
 """Of the effort that a page takes."""
-SAMPLE = {"j30": 20, "j60": 80}
-"""Of each set, one problem in so many: 24 and 6."""
-PROVEN = {"j30": 0.9, "j60": 0.5}
+SAMPLE = {"j30": 60, "j60": 160}
+"""Of each set, one problem in so many: 8 and 3. `benchmarks/` tries them all."""
+PROVEN = {"j30": 0.8, "j60": 0.5}
 """The least share proven: what is found lies above it, and a broken model far below."""
 
 
@@ -27,6 +27,7 @@ def where() -> Path:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", SAMPLE)
 def test_every_timetable_is_right_and_none_beats_what_is_published(where: Path, kind: str) -> None:
     proven = 0

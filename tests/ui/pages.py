@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from assessment.instrument.load import shipped_bank
 from assessment.service import Service, open_service
 from assessment.ui import app as app_module
+from tests.stores import put_examples
 
 SCRIPT = """
 import streamlit as st
@@ -43,9 +44,9 @@ def store(
         patch.setenv("ASSESSMENT_DATABASE_URL", url)
         if today is not None:
             patch.setenv("ASSESSMENT_TODAY", today.isoformat())
-        service = open_service(url, shipped_bank(), now=now)
         if examples:
-            service.examples.add()
+            put_examples(folder / "assessment.db")
+        service = open_service(url, shipped_bank(), now=now)
         yield service
         service.close()
     st.cache_resource.clear()

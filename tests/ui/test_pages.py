@@ -1,12 +1,13 @@
 """Every page draws, in both languages, whatever state the assessment is in."""
 
 from collections.abc import Iterator
+from itertools import cycle
 
 import pytest
 
 from assessment.responses import Mode
 from assessment.service import Service
-from assessment.texts import Text
+from assessment.texts import LANGUAGES, Text
 from tests.ui.pages import page, store
 
 NEED_AN_ASSESSMENT = ("respond", "results", "roadmap", "compare", "numbers", "respondents", "intake")
@@ -20,9 +21,12 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         yield opened
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_results_roadmap_and_numbers_of_every_example_draw(service: Service, lang: str) -> None:
-    for card in service.assessments.recent():
+@pytest.mark.slow
+def test_results_roadmap_and_numbers_of_every_example_merchant_draw(service: Service) -> None:
+    """Of the last round, and in the two languages by turns: other tests draw each state in both."""
+    merchants = service.rounds.merchants(examples=True)
+    for merchant, lang in zip(merchants, cycle(LANGUAGES), strict=False):
+        card = merchant.rounds[-1].card
         for name in ("results", "roadmap", "numbers"):
             drawn = page(name, lang, card.id)
             assert not drawn.exception, (card.merchant_name, name)
