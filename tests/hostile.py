@@ -17,7 +17,7 @@ from typing import Any
 
 from assessment.files import read
 from assessment.instrument.bank import Bank
-from assessment.instrument.load import load_bank, shipped_bank
+from assessment.instrument.load import shipped_bank
 from assessment.instrument.problems import LONGEST, MOST_PROBLEMS, Problem
 from assessment.instrument.releases import digest
 from assessment.instrument.yaml_tree import read_yaml
@@ -28,6 +28,7 @@ from assessment.spreadsheets import Unreadable
 from assessment.spreadsheets.reader import read_table
 from assessment.store.assessments import LOCAL, ensure_actor
 from assessment.store.database import open_database
+from tests.shipped import BANK
 
 SAMPLES = Path(__file__).parent / "files" / "numbers"
 TODAY = date(2026, 11, 28)
@@ -66,7 +67,7 @@ ODD: tuple[Any, ...] = (
 @cache
 def bank() -> Bank:
     """Return the question bank in use."""
-    return load_bank(shipped_bank())
+    return BANK
 
 
 def places(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

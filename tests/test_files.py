@@ -28,6 +28,7 @@ from assessment.responses import (
 from assessment.scoring import score
 from tests.instrument.bank import SMALL, copy_of
 from tests.instrument.test_digest import released
+from tests.shipped import INSTRUMENT
 
 GARDEN = load_instrument(SMALL)
 REFERENCE = {"id": "school-garden", "version": "0.3.0"}
@@ -156,7 +157,7 @@ OLD = Path(__file__).parent / "files" / "assessment-0.1.0.json"
 
 
 def test_a_file_of_an_unreleased_draft_is_read_with_the_first_release_and_a_warning() -> None:
-    bank = load_instrument(shipped_bank())
+    bank = INSTRUMENT
 
     reading = read_path(OLD, bank, Releases(shipped_bank()).find)
 
@@ -176,7 +177,7 @@ def test_a_file_of_an_unreleased_draft_is_read_with_the_first_release_and_a_warn
 
 
 def test_a_draft_is_read_with_the_first_release_however_far_the_bank_has_come() -> None:
-    later = load_instrument(shipped_bank()).model_copy(update={"version": "3.0.0"})
+    later = INSTRUMENT.model_copy(update={"version": "3.0.0"})
 
     reading = read_path(OLD, later, Releases(shipped_bank()).find)
 
@@ -251,7 +252,7 @@ def test_a_file_is_written_with_sorted_keys_and_without_what_says_nothing() -> N
     "path", sorted((shipped_bank() / "examples").glob("*.json")), ids=lambda path: path.stem
 )
 def test_the_example_merchants_are_read_without_a_problem_and_come_back_the_same(path: Path) -> None:
-    bank = load_instrument(shipped_bank())
+    bank = INSTRUMENT
 
     released = Releases(shipped_bank()).find
 

@@ -13,18 +13,17 @@ import pytest
 from ruamel.yaml import YAML
 
 from assessment.files import Reading, read, read_path, write
-from assessment.instrument.load import load, load_instrument, shipped_bank
+from assessment.instrument.load import shipped_bank
 from assessment.instrument.model import Instrument
 from assessment.instrument.releases import Releases, version_parts
 from assessment.scoring import score
 from assessment.scoring.carry import carry, retaken_with
 from assessment.scoring.comparison import Parts, Round, compare
 from assessment.scoring.results import Finding, Results
+from tests.shipped import BANK, INSTRUMENT
 
 FOLDER = Path(__file__).parent / "files"
 TOLD: dict[str, Mapping[str, Any]] = YAML(typ="safe").load(FOLDER / "results.yaml")
-BANK = load_instrument(shipped_bank())
-LINEAGE = load(shipped_bank()).lineage
 RELEASES = Releases(shipped_bank())
 VERSIONS = sorted(
     (path.stem for path in (shipped_bank() / "releases").glob("*.json")),
@@ -32,7 +31,7 @@ VERSIONS = sorted(
 )
 
 
-def opened(name: str, bank: Instrument = BANK) -> Reading:
+def opened(name: str, bank: Instrument = INSTRUMENT) -> Reading:
     """Read a kept file where a bank is in use."""
     return read_path(FOLDER / name, bank, RELEASES.find)
 
@@ -85,7 +84,7 @@ def test_a_kept_file_opens_in_every_later_version_and_scores_to_the_bit_as_it_di
     name: str, version: str
 ) -> None:
     told = TOLD[name]
-    bank = BANK if version not in VERSIONS else RELEASES.find(version)
+    bank = INSTRUMENT if version not in VERSIONS else RELEASES.find(version)
     assert bank is not None
     if version in VERSIONS and (version_parts(version) or ()) < (version_parts(told["read_with"]) or ()):
         pytest.skip("an earlier version")
@@ -104,7 +103,7 @@ def test_a_kept_file_is_written_as_it_was_read(name: str) -> None:
     reading = opened(name)
 
     assert reading.assessment is not None
-    assert read(write(reading.assessment), BANK, RELEASES.find).assessment == reading.assessment
+    assert read(write(reading.assessment), INSTRUMENT, RELEASES.find).assessment == reading.assessment
     if not reading.problems:
         assert write(reading.assessment) == (FOLDER / name).read_bytes()
 
@@ -113,7 +112,7 @@ def test_a_kept_file_is_written_as_it_was_read(name: str) -> None:
 def test_a_kept_file_is_carried_to_the_bank_of_today_and_loses_only_what_is_asked_no_more(name: str) -> None:
     old = taken(name)
 
-    brought = carry(old.assessment.answers, old.instrument, BANK, LINEAGE)
+    brought = carry(old.assessment.answers, old.instrument, INSTRUMENT, BANK.lineage)
 
     told = TOLD[name]["today"]
     assert list(brought.lost) == told["lost"]
@@ -123,20 +122,20 @@ def test_a_kept_file_is_carried_to_the_bank_of_today_and_loses_only_what_is_aske
         if answer != old.assessment.answers.get(item)
     }
     assert moved == told["moved"]
-    assert score(BANK, retaken_with(BANK, old.assessment, brought)).index_score == told["index"]
+    assert score(INSTRUMENT, retaken_with(INSTRUMENT, old.assessment, brought)).index_score == told["index"]
 
 
 @pytest.mark.parametrize("name", TOLD)
 def test_a_kept_file_beside_itself_as_carried_to_today_differs_by_the_questions_alone(name: str) -> None:
     old = taken(name)
-    brought = carry(old.assessment.answers, old.instrument, BANK, LINEAGE)
-    new = Round(BANK, retaken_with(BANK, old.assessment, brought), "today")
+    brought = carry(old.assessment.answers, old.instrument, INSTRUMENT, BANK.lineage)
+    new = Round(INSTRUMENT, retaken_with(INSTRUMENT, old.assessment, brought), "today")
 
-    pair = compare(old, new, LINEAGE)
+    pair = compare(old, new, BANK.lineage)
 
     assert pair.comparable == TOLD[name]["today"]["comparable"]
     assert pair.index.parts is not None
     assert pair.index.parts == Parts(instrument=pair.index.parts.instrument)
     assert pair.index.delta == pair.index.parts.instrument
     assert {one.cause for one in pair.items} <= {"same", "instrument"}
-    assert compare(new, old, LINEAGE).index.delta == -pair.index.parts.instrument
+    assert compare(new, old, BANK.lineage).index.delta == -pair.index.parts.instrument

@@ -1,17 +1,14 @@
 """The pages of `benchmarks/path.py` and `benchmarks/schedule.py`."""
 
-from assessment.instrument.load import load_bank, shipped_bank
 from benchmarks.path import PAGE as PATH_PAGE
 from benchmarks.path import drawn, situations
 from benchmarks.schedule import PAGE as SCHEDULE_PAGE
 from benchmarks.schedule import laid, staffed
-
-LOADED = load_bank(shipped_bank())
-BANK = LOADED.instrument
+from tests.shipped import BANK, INSTRUMENT
 
 
 def test_other_lists_are_never_below_the_path() -> None:
-    for situation in situations(BANK, 6):
+    for situation in situations(INSTRUMENT, 6):
         one = drawn(situation, "mature")
         if one is not None:
             assert one.roadmap.proven
@@ -22,8 +19,8 @@ def test_other_lists_are_never_below_the_path() -> None:
 
 def test_weeks_are_laid_out_for_whom_they_are_measured() -> None:
     found = [
-        laid(LOADED, staffed(LOADED, situation, number), "mature")
-        for number, situation in enumerate(situations(BANK, 3))
+        laid(BANK, staffed(BANK, situation, number), "mature")
+        for number, situation in enumerate(situations(INSTRUMENT, 3))
     ]
 
     assert any(one is not None and one.roadmap.steps for one in found)
@@ -34,4 +31,4 @@ def test_weeks_are_laid_out_for_whom_they_are_measured() -> None:
 def test_the_pages_are_about_this_version_of_the_bank() -> None:
     for page in (PATH_PAGE, SCHEDULE_PAGE):
         text = page.read_text(encoding="utf-8")
-        assert f"Bank {BANK.version}, " in text, f"run: python -m benchmarks.{page.stem}"
+        assert f"Bank {INSTRUMENT.version}, " in text, f"run: python -m benchmarks.{page.stem}"

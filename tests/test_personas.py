@@ -14,7 +14,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from assessment.files import read_path, write
-from assessment.instrument.load import load, load_bank, shipped_bank
+from assessment.instrument.load import shipped_bank
 from assessment.instrument.releases import Releases
 from assessment.responses import Assessment
 from assessment.scoring import score
@@ -22,6 +22,7 @@ from assessment.scoring.comparison import Comparison, Round, series
 from assessment.scoring.comparison.series import comparison_as_json
 from assessment.scoring.contradictions import contradictions
 from assessment.scoring.results import Finding, Results
+from tests.shipped import BANK, INSTRUMENT
 
 FOLDER = Path(__file__).parent / "personas"
 EXAMPLES = shipped_bank() / "examples"
@@ -32,14 +33,12 @@ PERSONAS = {name: told for name, told in TOLD.items() if "rounds" not in told}
 """Merchants with one assessment."""
 SERIES = {name: told for name, told in TOLD.items() if "rounds" in told}
 """Merchants with several rounds, each under its own version of the bank."""
-WHOLE = load_bank(shipped_bank())
-BANK = WHOLE.instrument
 
 
 def round_of(persona: Mapping[str, Any]) -> Round:
     """Return the answers of a persona, or of one of its rounds, with their instrument."""
     file = EXAMPLES / Path(persona["file"]).name
-    reading = read_path(file, BANK, Releases(shipped_bank()).find)
+    reading = read_path(file, INSTRUMENT, Releases(shipped_bank()).find)
     assert [problem.said("en") for problem in reading.problems] == []
     assert reading.assessment is not None
     assert reading.instrument is not None
@@ -69,7 +68,7 @@ def stood_for(assessment: Assessment, results: Results) -> dict[str, Any]:
             name_of(finding)
             for finding in (results.gates[results.next_stage].blockers if results.next_stage else [])
         ],
-        "second_look": [one.id for one in contradictions(WHOLE.contradictions, results, assessment)],
+        "second_look": [one.id for one in contradictions(BANK.contradictions, results, assessment)],
         "dimensions": {key: dimension.score for key, dimension in results.dimensions.items()},
     }
 
@@ -84,14 +83,14 @@ def test_a_persona_has_the_result_we_stand_for(name: str) -> None:
     persona = PERSONAS[name]
 
     example = example_of(persona)
-    got = stood_for(example, score(BANK, example))
+    got = stood_for(example, score(INSTRUMENT, example))
 
     assert got == persona["expect"], f"\n{persona['story']['en']}\n{persona['why']}"
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.json")), ids=lambda path: path.stem)
 def test_an_example_is_written_as_we_write_files(path: Path) -> None:
-    reading = read_path(path, BANK, Releases(shipped_bank()).find)
+    reading = read_path(path, INSTRUMENT, Releases(shipped_bank()).find)
 
     assert reading.assessment is not None
     assert reading.assessment.instrument.digest is not None
@@ -111,7 +110,7 @@ def test_every_round_of_a_series_has_the_result_we_stand_for_under_its_own_versi
 def test_a_series_shows_the_change_we_stand_for(name: str) -> None:
     told = SERIES[name]
 
-    whole = series(rounds_of(told), load(shipped_bank()).lineage)
+    whole = series(rounds_of(told), BANK.lineage)
 
     pairs = [changed_in(pair) for pair in (*whole.pairs, whole.overall)]
     assert pairs == told["compare"], f"\n{told['story']['en']}\n{told['why']}"
@@ -193,7 +192,7 @@ def test_every_example_has_a_story_and_every_story_an_example() -> None:
 def test_the_examples_show_every_stage_and_both_kinds_of_evidence() -> None:
     expected = [persona["expect"] for persona in PERSONAS.values()]
 
-    assert {each["stage"] for each in expected} == {None, *BANK.stage_ids}
+    assert {each["stage"] for each in expected} == {None, *INSTRUMENT.stage_ids}
     assert {each["status"] for each in expected} == {None, "self_declared", "confirmed"}
 
 
@@ -208,4 +207,4 @@ def test_every_example_is_marked_and_has_ids_of_its_own() -> None:
 
 
 def test_the_examples_of_one_assessment_show_the_bank_of_today() -> None:
-    assert {round_of(persona).instrument.version for persona in PERSONAS.values()} == {BANK.version}
+    assert {round_of(persona).instrument.version for persona in PERSONAS.values()} == {INSTRUMENT.version}

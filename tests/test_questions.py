@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 
 from assessment.instrument.checks import check_bank
-from assessment.instrument.load import load, load_instrument, shipped_bank
+from assessment.instrument.load import load, shipped_bank
 from assessment.instrument.model import Dimension, Item, MetricItem, Status
 from assessment.instrument.problems import errors
 from assessment.instrument.releases import Releases, freeze, release_file, to_json
 from assessment.responses import Assessment, MetricValue, Mode
 from assessment.scoring import score
 from tests.instrument.bank import copy_of, rewrite
+from tests.shipped import INSTRUMENT
 from tests.strategies import at_point, taken
 
-BANK = load_instrument(shipped_bank())
-ACTIVE = [item for item in BANK.items() if item.status is Status.ACTIVE]
+ACTIVE = [item for item in INSTRUMENT.items() if item.status is Status.ACTIVE]
 
 STAGE_AT = {0: "launch", 1: "launch", 2: "growth", 3: "mature"}
 """The stage of a merchant whose every answer is at one point: what the anchors promise."""
@@ -35,9 +35,11 @@ PROFILES: list[Mapping[str, Any]] = [
 
 def everything_at(point: int, mode: Mode, profile: Mapping[str, Any], experience: float | None) -> Assessment:
     """Answer every item at one point; the experience score is a number and given by itself."""
-    answers = {item.id: at_point(BANK, item.id, point) for item in ACTIVE if not isinstance(item, MetricItem)}
+    answers = {
+        item.id: at_point(INSTRUMENT, item.id, point) for item in ACTIVE if not isinstance(item, MetricItem)
+    }
     metrics = {} if experience is None else {"experience_score": MetricValue(number=experience)}
-    return taken(BANK, answers, mode=mode, profile=dict(profile), metrics=metrics)
+    return taken(INSTRUMENT, answers, mode=mode, profile=dict(profile), metrics=metrics)
 
 
 def test_the_shipped_bank_has_neither_error_nor_warning() -> None:
@@ -52,7 +54,7 @@ def test_the_shipped_bank_has_neither_error_nor_warning() -> None:
 def test_who_answers_everything_at_one_point_is_at_the_stage_the_anchors_promise(
     point: int, mode: Mode, profile: Mapping[str, Any]
 ) -> None:
-    results = score(BANK, everything_at(point, mode, profile, 90.0))
+    results = score(INSTRUMENT, everything_at(point, mode, profile, 90.0))
 
     assert results.stage == STAGE_AT[point]
     assert results.possible_stages == (STAGE_AT[point],)
@@ -64,7 +66,7 @@ def test_who_answers_everything_at_one_point_is_at_the_stage_the_anchors_promise
 def test_a_score_nobody_looked_up_takes_that_stage_from_nobody(
     point: int, mode: Mode, profile: Mapping[str, Any]
 ) -> None:
-    results = score(BANK, everything_at(point, mode, profile, None))
+    results = score(INSTRUMENT, everything_at(point, mode, profile, None))
 
     assert STAGE_AT[point] in results.possible_stages
     assert results.stage == STAGE_AT[point]
@@ -73,7 +75,7 @@ def test_a_score_nobody_looked_up_takes_that_stage_from_nobody(
 @pytest.mark.parametrize("mode", Mode)
 @pytest.mark.parametrize("point", STAGE_AT)
 def test_every_dimension_shows_the_point_that_was_answered(point: int, mode: Mode) -> None:
-    results = score(BANK, everything_at(point, mode, {}, None))
+    results = score(INSTRUMENT, everything_at(point, mode, {}, None))
 
     # Service holds the one item that is read from a number.
     shown = {each.low for key, each in results.dimensions.items() if key != "service"}
@@ -81,13 +83,13 @@ def test_every_dimension_shows_the_point_that_was_answered(point: int, mode: Mod
 
 
 def test_the_ten_minute_questionnaire_asks_enough_of_every_dimension() -> None:
-    core = {dimension.id: sum(item.core for item in active(dimension)) for dimension in BANK.dimensions}
+    core = {dimension.id: sum(item.core for item in active(dimension)) for dimension in INSTRUMENT.dimensions}
 
     assert sum(core.values()) >= 34
     assert min(core.values()) >= 3, core
 
 
-@pytest.mark.parametrize("dimension", BANK.dimensions, ids=lambda dimension: dimension.id)
+@pytest.mark.parametrize("dimension", INSTRUMENT.dimensions, ids=lambda dimension: dimension.id)
 def test_the_core_items_carry_half_of_their_dimension(dimension: Dimension) -> None:
     items = active(dimension)
 
@@ -106,15 +108,15 @@ def weight(items: Any) -> int:
 
 @pytest.mark.parametrize("mode", Mode)
 def test_every_stage_can_be_reached(mode: Mode) -> None:
-    reached = {score(BANK, everything_at(point, mode, {}, 90.0)).stage for point in STAGE_AT}
+    reached = {score(INSTRUMENT, everything_at(point, mode, {}, 90.0)).stage for point in STAGE_AT}
 
-    assert reached == set(BANK.stage_ids)
+    assert reached == set(INSTRUMENT.stage_ids)
 
 
-@pytest.mark.parametrize("language", BANK.languages)
+@pytest.mark.parametrize("language", INSTRUMENT.languages)
 def test_no_two_items_or_dimensions_are_called_the_same(language: str) -> None:
     names = [item.label.in_(language) for item in ACTIVE]
-    names += [dimension.name.in_(language) for dimension in BANK.dimensions]
+    names += [dimension.name.in_(language) for dimension in INSTRUMENT.dimensions]
 
     assert sorted(names) == sorted(set(names))
 
@@ -125,12 +127,14 @@ def test_every_item_has_a_short_name() -> None:
 
 def test_every_gate_asks_only_for_what_the_ten_minute_questionnaire_asks() -> None:
     core = {item.id for item in ACTIVE if item.core}
-    musts = {criterion.item for gate in BANK.gates for criterion in gate.must if criterion.item is not None}
+    musts = {
+        criterion.item for gate in INSTRUMENT.gates for criterion in gate.must if criterion.item is not None
+    }
 
     assert musts <= core
 
 
-@pytest.mark.parametrize("gate", BANK.gates, ids=lambda gate: gate.stage)
+@pytest.mark.parametrize("gate", INSTRUMENT.gates, ids=lambda gate: gate.stage)
 def test_no_gate_has_more_than_eight_must_items(gate: Any) -> None:
     assert sum(criterion.kind == "item" for criterion in gate.must) <= 8
 
@@ -157,9 +161,9 @@ def errors_of(bank: Path) -> list[tuple[str, str]]:
 def released_copy(into: Path) -> tuple[Path, str]:
     """Return a copy of the shipped bank as it stands, released, and its version."""
     bank = copy_of(shipped_bank(), into)
-    if not release_file(bank, BANK.version).exists():
-        freeze(bank, BANK)
-    return bank, BANK.version
+    if not release_file(bank, INSTRUMENT.version).exists():
+        freeze(bank, INSTRUMENT)
+    return bank, INSTRUMENT.version
 
 
 @pytest.mark.parametrize(

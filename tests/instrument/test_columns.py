@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from assessment.instrument.checks import check_bank
-from assessment.instrument.load import load, load_bank, shipped_bank
+from assessment.instrument.load import load, load_bank
 from assessment.instrument.releases import digest
 from tests.instrument.bank import SMALL, TODAY, copy_of
+from tests.shipped import BANK
 
 COLUMNS = """\
 compared: [last year]
@@ -90,12 +91,12 @@ def test_a_bank_without_columns_finds_nothing_and_has_no_problem() -> None:
 
 
 def test_every_metric_of_the_shipped_bank_can_be_found_in_an_export() -> None:
-    bank = load_bank(shipped_bank())
+    bank = BANK
 
     assert {each.metric for each in bank.columns.metrics} == {metric.id for metric in bank.instrument.metrics}
 
 
 def test_no_rate_of_the_shipped_bank_is_ever_summed() -> None:
-    columns = load_bank(shipped_bank()).columns
+    columns = BANK.columns
 
     assert [each.metric for each in columns.metrics if each.measure == "share" and each.fold == "sum"] == []

@@ -3,11 +3,9 @@
 from pathlib import Path
 
 from assessment.instrument.bank import concepts_measured
-from assessment.instrument.load import load_bank, shipped_bank
 from assessment.instrument.model import Status
 from benchmarks.coverage import PAGE, page
-
-BANK = load_bank(shipped_bank())
+from tests.shipped import BANK
 
 
 def test_every_concept_is_there_once_and_in_the_order_of_the_handbook() -> None:

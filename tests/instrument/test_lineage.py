@@ -6,10 +6,10 @@ import pytest
 
 from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.lineage import Passage, in_order_of_version, lines_between, trace
-from assessment.instrument.load import load_instrument, shipped_bank
 from assessment.instrument.model import Instrument
 from assessment.instrument.text import LocalText
 from tests.compact import bank
+from tests.shipped import INSTRUMENT
 
 
 def line(start: str, end: str, **what: Any) -> Lineage:
@@ -217,7 +217,7 @@ def test_drafts_of_one_number_stand_in_one_order() -> None:
 
 
 def test_the_shipped_instrument_leads_to_itself() -> None:
-    instrument = load_instrument(shipped_bank())
+    instrument = INSTRUMENT
 
     passages = trace(instrument, instrument, [])
 

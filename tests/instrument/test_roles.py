@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from assessment.instrument.checks import check_bank
-from assessment.instrument.load import load, load_bank, shipped_bank
+from assessment.instrument.load import load, load_bank
 from assessment.instrument.problems import InstrumentError
 from assessment.instrument.releases import digest
 from tests.instrument.bank import SMALL, TODAY, copy_of, line_of, rewrite
+from tests.shipped import BANK
 
 ROLES = """\
 respondents:
@@ -43,7 +44,7 @@ def test_roles_are_read_and_change_no_digest(tmp_path: Path) -> None:
 
 
 def test_the_shipped_roles_ask_about_every_dimension() -> None:
-    bank = load_bank(shipped_bank())
+    bank = BANK
 
     asked = {dimension for role in bank.roles[1:] for dimension in role.dimensions}
     assert asked >= {each.id for each in bank.instrument.dimensions} - {"team"}

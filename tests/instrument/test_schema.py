@@ -8,10 +8,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from assessment.instrument.json_schema import bank_schemas, record_schema, schema_text
-from assessment.instrument.load import load_instrument, shipped_bank
+from assessment.instrument.load import shipped_bank
 from assessment.instrument.yaml_tree import read_yaml
 from assessment.responses import Assessment
 from tests.instrument.bank import SMALL
+from tests.shipped import INSTRUMENT
 
 SCHEMAS = {
     **bank_schemas(["zh", "en"]),
@@ -68,7 +69,7 @@ def test_a_slip_does_not_satisfy_the_schema(instead_of: str, write: str, tmp_pat
 
 
 def test_the_committed_schemas_are_up_to_date() -> None:
-    languages = load_instrument(shipped_bank()).languages
+    languages = INSTRUMENT.languages
     assert languages == ["zh", "en"]
 
     committed = {

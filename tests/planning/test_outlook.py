@@ -8,7 +8,8 @@ from assessment.planning import Edit, PlanRequest, Roadmap, Situation, build_roa
 from assessment.planning.outlook import Outlook, outlook, reached
 from assessment.responses import Assessment
 from tests.compact import bank, sheet
-from tests.test_personas import BANK, PERSONAS, example_of
+from tests.shipped import INSTRUMENT
+from tests.test_personas import PERSONAS, example_of
 
 
 def ahead(given_: dict[str, object]) -> Outlook:
@@ -57,10 +58,10 @@ def test_a_number_still_missing_is_taken_to_be_met_and_not_for_a_sign_of_the_sta
 def looked(persona: str, request: PlanRequest) -> tuple[Outlook, Roadmap]:
     """Draw the roadmap of an example and look at what it does to the confidence."""
     assessment: Assessment = example_of(PERSONAS[persona])
-    situation = Situation.of(BANK, assessment)
+    situation = Situation.of(INSTRUMENT, assessment)
     roadmap = build_roadmap(situation, request)
     minimum = build_roadmap(situation, replace(roadmap.request, margin=0.0))
-    return outlook(BANK, assessment, roadmap, minimum), roadmap
+    return outlook(INSTRUMENT, assessment, roadmap, minimum), roadmap
 
 
 @pytest.mark.parametrize("persona", ["fruit-shop-eight-months", "orchard-before-first-stream"])

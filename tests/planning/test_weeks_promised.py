@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from assessment.files.read import read_path
-from assessment.instrument.load import load_bank, shipped_bank
+from assessment.instrument.load import shipped_bank
 from assessment.planning import (
     NoSchedule,
     PlanRequest,
@@ -24,8 +24,8 @@ from assessment.planning.report import as_json
 from assessment.planning.schedule import next_monday
 from benchmarks.path import situations
 from tests.planning.plan_checker import Options, faults, read_bank
+from tests.shipped import BANK
 
-BANK = load_bank(shipped_bank())
 YAML_BANK = read_bank(shipped_bank())
 EXAMPLES = sorted((shipped_bank() / "examples").glob("*.json"))
 MERCHANTS = 24

@@ -6,14 +6,13 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
-from assessment.instrument.load import load_bank, shipped_bank
 from assessment.presentation.merchants import LEAST_COHORT, CohortFigures, IndexCount
 from assessment.report.cohort import TooFewError, cohort_report
 from assessment.report.document import Bars, Facts, Options
 from assessment.report.forms import FORMS, Form, file_of
+from tests.shipped import INSTRUMENT
 
 DAY = date(2026, 11, 28)
-INSTRUMENT = load_bank(shipped_bank()).instrument
 
 
 def figures(total: int) -> CohortFigures:

@@ -6,7 +6,6 @@ from hypothesis import given
 
 from assessment.files import write
 from assessment.instrument.file_schemas import Lineage
-from assessment.instrument.load import load_instrument, shipped_bank
 from assessment.instrument.model import Instrument
 from assessment.responses import Absent, Answer, Assessment
 from assessment.scoring import score
@@ -16,6 +15,7 @@ from assessment.scoring.report import results_as_json
 from tests.compact import bank, sheet
 from tests.instrument.test_lineage import line, version, with_options
 from tests.scoring.rounds import one_version, two_versions
+from tests.shipped import INSTRUMENT
 
 OLD = version("1.0.0", bread__oven=1, bread__flour=1)
 NEW = OLD.model_copy(update={"version": "2.0.0"})
@@ -148,7 +148,7 @@ def test_every_answer_is_carried_or_lost_and_never_made_up(
 
 def test_the_example_of_the_file_format_survives_a_carry() -> None:
     """Every part of an answer that a file may hold is still there."""
-    instrument = load_instrument(shipped_bank())
+    instrument = INSTRUMENT
     item = next(item for item in instrument.items() if item.kind == "anchored")
     answer = Answer(point=1, reason="r", note="n", by="b", carried_from="c", filled_by="f")
     taken = Assessment.model_validate(

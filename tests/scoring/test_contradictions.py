@@ -7,16 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.instrument.load import load_bank, shipped_bank
 from assessment.instrument.model import Instrument, Status
 from assessment.instrument.rules import Condition, ContradictionRule
 from assessment.responses import Absent, Answer, Assessment, InstrumentRef, MetricValue, Mode
 from assessment.scoring import score
 from assessment.scoring.contradictions import Contradiction, contradictions
 from assessment.scoring.report import results_as_json
+from tests.shipped import BANK
 from tests.strategies import answered, at_point, instruments, taken
 
-BANK = load_bank(shipped_bank())
 GARDEN = BANK.instrument
 SCORED = [item for item in GARDEN.items() if item.status is Status.ACTIVE]
 EVERYONE = {"sells_live": True, "runs_ads": True}

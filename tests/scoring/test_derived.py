@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.instrument.load import load_bank, shipped_bank
 from assessment.responses import Absent, Assessment, InstrumentRef, MetricValue
 from assessment.scoring.derived import BreakEven, Derived, break_even, derive
+from tests.shipped import BANK
 
-BANK = load_bank(shipped_bank())
 HALF, TENTH = Fraction(1, 2), Fraction(1, 10)
 shares = st.fractions(Fraction(1, 100), 1, max_denominator=1000)
 

@@ -7,15 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.instrument.load import load_bank, shipped_bank
+from assessment.instrument.load import shipped_bank
 from assessment.instrument.model import Instrument
 from assessment.instrument.releases import Releases
 from assessment.responses import Assessment
 from assessment.scoring import score
 from assessment.scoring.measured import Pair, said_and_measured
+from tests.shipped import BANK, INSTRUMENT
 
-BANK = load_bank(shipped_bank())
-INSTRUMENT = BANK.instrument
 EVERYONE = {"sells_live": True, "runs_ads": True}
 
 

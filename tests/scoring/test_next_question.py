@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from assessment.instrument.load import load_instrument, shipped_bank
+from assessment.instrument.load import shipped_bank
 from assessment.instrument.model import Instrument
 from assessment.instrument.releases import Releases
 from assessment.responses import Absent, Answer, Assessment, InstrumentRef, MetricValue, Mode
@@ -15,9 +15,8 @@ from assessment.scoring import judge_of, score
 from assessment.scoring.distribution import information_gain
 from assessment.scoring.margin import StagesAfter
 from assessment.scoring.next_question import answers_until_named, next_question
+from tests.shipped import INSTRUMENT
 from tests.strategies import answered, at_point, instruments, taken
-
-BANK = load_instrument(shipped_bank())
 
 
 def released() -> Instrument:
@@ -177,12 +176,12 @@ def test_an_answer_that_decides_between_two_equal_stages_tells_one_bit() -> None
     assert information_gain([[0.5], [0.5], [0.5], [0.5]]) == 0.0
 
 
-def shipped(answers: dict[str, Answer], bank: Instrument = BANK, **more: object) -> Assessment:
+def shipped(answers: dict[str, Answer], bank: Instrument = INSTRUMENT, **more: object) -> Assessment:
     ref = InstrumentRef(id=bank.id, version=bank.version)
     return Assessment(instrument=ref, answers=answers).model_copy(update=more)
 
 
-def all_at(point: int, *but: str, mode: Mode = Mode.FULL, bank: Instrument = BANK) -> Assessment:
+def all_at(point: int, *but: str, mode: Mode = Mode.FULL, bank: Instrument = INSTRUMENT) -> Assessment:
     answers = {
         item.id: at_point(bank, item.id, point)
         for item in bank.items()
@@ -192,7 +191,7 @@ def all_at(point: int, *but: str, mode: Mode = Mode.FULL, bank: Instrument = BAN
 
 
 def test_before_the_first_answer_a_must_of_growth_is_asked_and_the_count_is_told() -> None:
-    judge = judge_of(BANK, shipped({}))
+    judge = judge_of(INSTRUMENT, shipped({}))
     suggestion = next_question(judge)
 
     assert suggestion is not None
@@ -238,7 +237,7 @@ def test_what_nobody_knew_is_suggested_when_nothing_else_is_missing() -> None:
     settled = all_at(2, "supply.stock")
     unknown = with_answer(settled, "supply.stock", Answer(absent=Absent.DONT_KNOW))
 
-    suggestion = next_question(judge_of(BANK, unknown))
+    suggestion = next_question(judge_of(INSTRUMENT, unknown))
 
     assert suggestion is not None
     assert suggestion.to_find_out
@@ -248,10 +247,10 @@ def test_what_nobody_knew_is_suggested_when_nothing_else_is_missing() -> None:
 def test_what_was_declined_is_never_asked_again() -> None:
     declined = with_answer(all_at(2, "supply.stock"), "supply.stock", Answer(absent=Absent.DECLINED))
 
-    assert next_question(judge_of(BANK, declined)) is None
+    assert next_question(judge_of(INSTRUMENT, declined)) is None
 
 
 def test_an_assessment_without_items_needs_no_question() -> None:
-    empty = BANK.model_copy(update={"dimensions": []})
+    empty = INSTRUMENT.model_copy(update={"dimensions": []})
 
     assert next_question(judge_of(empty, taken(empty, {}))) is None

@@ -3,11 +3,10 @@
 from datetime import date
 from pathlib import Path
 
-from assessment.instrument.load import load_bank, shipped_bank
 from assessment.responses import MetricValue
 from assessment.spreadsheets import ImportCandidate, TableRead, Wanted, read_table, review
+from tests.shipped import BANK
 
-BANK = load_bank(shipped_bank())
 TODAY = date(2026, 11, 22)
 FILES = Path(__file__).parents[1] / "files" / "numbers"
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from assessment.instrument.columns import Measure
 from assessment.responses import MetricValue
 from assessment.spreadsheets import Choice, read_typed_number, review
-from tests.spreadsheets.reading import BANK, TODAY, offered, offers, read, told
+from tests.shipped import BANK
+from tests.spreadsheets.reading import TODAY, offered, offers, read, told
 
 FIRST = date(2026, 10, 1)
 

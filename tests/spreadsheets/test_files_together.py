@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from assessment.spreadsheets import ImportCandidate, TableRead, missing_inputs_of, proposals_of, review_all
-from tests.spreadsheets.reading import BANK, read
+from tests.shipped import BANK
+from tests.spreadsheets.reading import read
 
 OCTOBER = [date(2026, 10, 1) + timedelta(days=n) for n in range(31)]
 

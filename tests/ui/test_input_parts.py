@@ -3,12 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.instrument.load import load_bank, shipped_bank
 from assessment.instrument.model import Item, MetricItem
 from assessment.responses import Absent, Answer
 from assessment.ui.state.input_parts import answer_parts, fingerprint, with_part
+from tests.shipped import INSTRUMENT
 
-ITEMS = [item for item in load_bank(shipped_bank()).instrument.items() if not isinstance(item, MetricItem)]
+ITEMS = [item for item in INSTRUMENT.items() if not isinstance(item, MetricItem)]
 HELD = st.text(max_size=20) | st.lists(st.integers(0, 30), max_size=4)
 PARTS = st.sampled_from(["n", "e", "r", "v", "c.x", "g.x", "", "v.1"])
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as hypothesis
 from streamlit.testing.v1 import AppTest
 
-from assessment.instrument.load import load_instrument, shipped_bank
+from assessment.instrument.load import load_instrument
 from assessment.instrument.model import ChecklistItem, MetricItem
 from assessment.responses import Answer, MetricValue, Mode
 from assessment.service import Service
@@ -18,6 +18,7 @@ from assessment.ui.components.evidence import is_web, size_of
 from assessment.ui.views.intake.agenda import minutes_of
 from assessment.ui.views.intake.controller import by_digit
 from tests.instrument.bank import SMALL
+from tests.shipped import INSTRUMENT
 from tests.test_evidence_types import png
 from tests.ui.pages import page, store
 
@@ -154,7 +155,7 @@ def test_pressing_a_tick_twice_leaves_things_as_they_were(digits: list[int]) -> 
 
 
 def test_a_number_in_the_history_is_written_in_full() -> None:
-    item = next(one for one in load_instrument(shipped_bank()).items() if isinstance(one, MetricItem))
+    item = next(one for one in INSTRUMENT.items() if isinstance(one, MetricItem))
 
     assert in_words(item, MetricValue(number=3061694.5)) == "3,061,694.5"
 
