@@ -181,6 +181,17 @@ def test_what_is_made_up_of_a_value_is_there_for_every_value(key: str) -> None:
     assert all(Text(key).in_(language) for language in LANGUAGES)
 
 
+def test_a_sentence_after_a_list_is_not_part_of_its_last_point() -> None:
+    swallowed = [
+        key
+        for key, entry in catalogue().items()
+        for language in LANGUAGES
+        for text in forms(entry[language])
+        if re.search(r"^- .*\n(?!- |\n| )", text, re.MULTILINE)
+    ]
+    assert swallowed == []
+
+
 def test_a_text_is_filled_in() -> None:
     assert Text("respond.progress", done=3, asked=9).in_("zh") == "已答 3 / 9 题"
     assert Text("respond.progress", done=3, asked=9).in_("en") == "3 of 9 answered"
