@@ -10,7 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from assessment.planning.moves import Move, MoveSpace
-from assessment.planning.requirements import Goal, Requirements, Weights, all_open, is_judgeable, must_goal
+from assessment.planning.requirements import (
+    CriteriaToMeet,
+    Requirements,
+    Weights,
+    all_open,
+    is_judgeable,
+    must_goal,
+)
 from assessment.scoring.gates import JudgedGate, JudgedGroup
 
 
@@ -39,7 +46,7 @@ def where_unmet(requirements: Requirements, values: Weights) -> frozenset[Move] 
     return frozenset(made)
 
 
-def moves_to_open(space: MoveSpace, gates: Sequence[JudgedGate]) -> tuple[Goal, list[Move]] | None:
+def moves_to_open(space: MoveSpace, gates: Sequence[JudgedGate]) -> tuple[CriteriaToMeet, list[Move]] | None:
     """Return the criteria aimed at and the moves that meet them; None where no moves can.
 
     Musts first; then, for each gate, the shoulds that cost least on top.
@@ -58,12 +65,12 @@ def moves_to_open(space: MoveSpace, gates: Sequence[JudgedGate]) -> tuple[Goal, 
     kept = pruned(space, moves, lambda points: all_open(space.judge, gates, points))
     points = space.after(kept)
     met = tuple(criterion for criterion in goal.musts if space.judge.passes(criterion, points))
-    return Goal(goal.judge, met), kept
+    return CriteriaToMeet(goal.judge, met), kept
 
 
 def _cheapest_shoulds(
-    space: MoveSpace, goal: Goal, moves: list[Move], group: JudgedGroup
-) -> tuple[Goal, list[Move]] | None:
+    space: MoveSpace, goal: CriteriaToMeet, moves: list[Move], group: JudgedGroup
+) -> tuple[CriteriaToMeet, list[Move]] | None:
     """Add the criteria of one group that cost least, one at a time, until there are enough."""
     judge = space.judge
     numbers = [c for c in group.of if c.kind == "metric" and judge.passes(c, {})]
@@ -85,7 +92,7 @@ def _cheapest_shoulds(
     return goal, moves
 
 
-def moves_to_reach(space: MoveSpace, goal: Goal, made: Sequence[Move]) -> list[Move] | None:
+def moves_to_reach(space: MoveSpace, goal: CriteriaToMeet, made: Sequence[Move]) -> list[Move] | None:
     """Return moves, beginning with those already chosen, that reach a goal; None if none do."""
     moves = list(made)
     points = space.after(moves)
@@ -98,7 +105,7 @@ def moves_to_reach(space: MoveSpace, goal: Goal, made: Sequence[Move]) -> list[M
     return moves
 
 
-def _best_bundle(space: MoveSpace, goal: Goal, points: dict[str, int]) -> tuple[Move, ...] | None:
+def _best_bundle(space: MoveSpace, goal: CriteriaToMeet, points: dict[str, int]) -> tuple[Move, ...] | None:
     """Return the bundle that closes most gap per person-day; ties go to less work, then the bank's order."""
     now = goal.gap(points)
     best: tuple[float, float] | None = None

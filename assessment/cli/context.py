@@ -182,7 +182,7 @@ def problem_as_json(problem: Problem, language: str) -> dict[str, str | int | No
 
 
 @dataclass(frozen=True)
-class OpenedFile:
+class OpenedAssessment:
     """An assessment with the instrument it was taken with."""
 
     path: Path
@@ -203,22 +203,22 @@ def read_file(settings: Settings, path: Path) -> Reading:
     return reading
 
 
-def open_file(ctx: click.Context, settings: Settings, path: Path) -> OpenedFile:
+def open_file(ctx: click.Context, settings: Settings, path: Path) -> OpenedAssessment:
     """Read an assessment file; with an error the command ends with 1."""
     opened = opened_file(path, read_file(settings, path))
     return opened if opened is not None else ctx.exit(1)
 
 
-def opened_file(path: Path, reading: Reading) -> OpenedFile | None:
+def opened_file(path: Path, reading: Reading) -> OpenedAssessment | None:
     """Return what was read; None where there was an error."""
     if reading.assessment is None or reading.instrument is None:
         return None
-    return OpenedFile(path, reading.assessment, reading.instrument, reading.problems)
+    return OpenedAssessment(path, reading.assessment, reading.instrument, reading.problems)
 
 
 def each_file(
     ctx: click.Context, files: Sequence[Path], *, as_json: bool, as_lines: bool
-) -> Iterator[OpenedFile]:
+) -> Iterator[OpenedAssessment]:
     """Yield each file that can be read; where one cannot, the command goes on and ends with 1.
 
     As lines of JSON, a file that cannot be read is a line with its problems.

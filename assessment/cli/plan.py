@@ -9,7 +9,7 @@ from typing import Any, Unpack
 import click
 
 from assessment.cli.context import (
-    OpenedFile,
+    OpenedAssessment,
     Settings,
     common,
     each_file,
@@ -94,7 +94,7 @@ def plan(
             ctx.exit(1)
 
 
-def _as_json(found: PlanResult, read: OpenedFile) -> dict[str, Any]:
+def _as_json(found: PlanResult, read: OpenedAssessment) -> dict[str, Any]:
     whole = roadmap_as_json(found.roadmap, read.instrument, found.laid, found.tried)
     if found.reasons is not None:
         whole["why"] = reasons_as_json(found.reasons, found.ahead)
@@ -102,7 +102,7 @@ def _as_json(found: PlanResult, read: OpenedFile) -> dict[str, Any]:
 
 
 def _planned(
-    read: OpenedFile, assessment: Assessment, request: PlanRequest, settings: Settings, *, why: bool
+    read: OpenedAssessment, assessment: Assessment, request: PlanRequest, settings: Settings, *, why: bool
 ) -> PlanResult:
     """Build the roadmap, lay it into weeks, and look for a way out where there is none.
 
@@ -156,7 +156,7 @@ def _first_day(assessment: Assessment) -> date | None:
     return None if day is None else next_monday(day)
 
 
-def _supposed(read: OpenedFile, given: Sequence[str], settings: Settings) -> Assessment:
+def _supposed(read: OpenedAssessment, given: Sequence[str], settings: Settings) -> Assessment:
     """Return the assessment as if some items had been answered otherwise."""
     points = {}
     for one in given:
@@ -173,7 +173,7 @@ def _supposed(read: OpenedFile, given: Sequence[str], settings: Settings) -> Ass
         raise click.UsageError(settings.say("cli.plan.no_such_answer", given=str(trouble))) from None
 
 
-def _write(found: PlanResult, read: OpenedFile, asked: PlanArguments, settings: Settings) -> bool:
+def _write(found: PlanResult, read: OpenedAssessment, asked: PlanArguments, settings: Settings) -> bool:
     """Write the files that were asked for; return False, having said why, where there is nothing to write.
 
     Raises:

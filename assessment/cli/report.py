@@ -6,7 +6,15 @@ from typing import TypedDict, Unpack, get_args
 
 import click
 
-from assessment.cli.context import STDIN, OpenedFile, Settings, common, each_file, opened_file, read_file
+from assessment.cli.context import (
+    STDIN,
+    OpenedAssessment,
+    Settings,
+    common,
+    each_file,
+    opened_file,
+    read_file,
+)
 from assessment.report.brand import BrandError, brand_from
 from assessment.report.document import RECIPIENTS, Options, Recipient
 from assessment.report.forms import Form, make
@@ -14,7 +22,7 @@ from assessment.report.subject import ReportSubject
 from assessment.scoring.comparison import Round, SeriesError
 
 
-class Asked(TypedDict):
+class ReportOptions(TypedDict):
     """The options of the command."""
 
     form: Form
@@ -42,7 +50,7 @@ class Asked(TypedDict):
 def report(
     ctx: click.Context,
     files: tuple[Path, ...],
-    **asked: Unpack[Asked],
+    **asked: Unpack[ReportOptions],
 ) -> None:
     """Make a report of each assessment file: a PDF, a page, a picture, slides, a workbook or HTML.
 
@@ -81,7 +89,7 @@ def report(
         settings.tell("cli.report.written", file=str(path))
 
 
-def _subject(read: OpenedFile, settings: Settings, earlier: list[Round]) -> ReportSubject:
+def _subject(read: OpenedAssessment, settings: Settings, earlier: list[Round]) -> ReportSubject:
     bank = settings.bank
     versions = {read.instrument.version, *(each.instrument.version for each in earlier)}
     lineage = bank.lineage if len(versions) > 1 else ()

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from assessment.cli.context import (
-    OpenedFile,
+    OpenedAssessment,
     Settings,
     common,
     each_file,
@@ -50,11 +50,11 @@ def score(ctx: click.Context, files: tuple[Path, ...], *, as_json: bool, as_line
                 click.echo(line)
 
 
-def _as_json(read: OpenedFile, results: Results, names: BankNames) -> dict[str, Any]:
+def _as_json(read: OpenedAssessment, results: Results, names: BankNames) -> dict[str, Any]:
     return {**results_as_json(results), "problems": list(_problems(read, results, names))}
 
 
-def _problems(read: OpenedFile, results: Results, names: BankNames) -> Iterator[dict[str, str]]:
+def _problems(read: OpenedAssessment, results: Results, names: BankNames) -> Iterator[dict[str, str]]:
     """List what was noticed in reading and in scoring, each thing once."""
     scored = {f"answers.{problem.place}" for problem in results.problems}
     for warning in read.warnings:
@@ -66,7 +66,7 @@ def _problems(read: OpenedFile, results: Results, names: BankNames) -> Iterator[
         yield {"code": problem.code, "place": problem.place, "what": what, "fix": fix}
 
 
-def _lines(read: OpenedFile, results: Results, names: BankNames) -> Iterator[str]:
+def _lines(read: OpenedAssessment, results: Results, names: BankNames) -> Iterator[str]:
     """Say results for people."""
     if read.assessment.merchant.name:
         yield plain(read.assessment.merchant.name)

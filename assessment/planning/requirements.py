@@ -18,7 +18,7 @@ from assessment.scoring.gates import Judge, JudgedGate
 
 
 @dataclass(frozen=True)
-class Goal:
+class CriteriaToMeet:
     """Criteria that steps can meet: all of `musts`. Shoulds join once they are chosen."""
 
     judge: Judge
@@ -68,9 +68,9 @@ class Goal:
         """Whether every criterion holds, judged exactly."""
         return all(self.judge.passes(criterion, points) for criterion in self.musts)
 
-    def joined(self, more: Sequence[Criterion]) -> "Goal":
+    def joined(self, more: Sequence[Criterion]) -> "CriteriaToMeet":
         """Return a goal that asks for more criteria as well."""
-        return Goal(self.judge, (*self.musts, *more))
+        return CriteriaToMeet(self.judge, (*self.musts, *more))
 
     def touching(self, item_id: str) -> tuple[Criterion, ...]:
         """Return the criteria that raising an item can help to meet."""
@@ -89,7 +89,7 @@ def gates_up_to(judge: Judge, stage: str) -> list[JudgedGate]:
     return [gate for gate in judge.gates if gate.stage in wanted]
 
 
-def must_goal(judge: Judge, gates: Sequence[JudgedGate]) -> Goal:
+def must_goal(judge: Judge, gates: Sequence[JudgedGate]) -> CriteriaToMeet:
     """Return the musts of some gates that steps may have to meet: not waived, not left out, no numbers."""
     musts = [
         criterion
@@ -99,7 +99,7 @@ def must_goal(judge: Judge, gates: Sequence[JudgedGate]) -> Goal:
         and not judge.waived(criterion)
         and not judge.unknown(criterion)
     ]
-    return Goal(judge, tuple(musts))
+    return CriteriaToMeet(judge, tuple(musts))
 
 
 def unmet_numbers(judge: Judge, gates: Sequence[JudgedGate]) -> list[Criterion]:

@@ -10,7 +10,13 @@ from assessment.instrument.model import Criterion, Item
 from assessment.instrument.text import LocalText
 from assessment.planning.moves import Move, MoveSpace
 from assessment.planning.request import PlanRequest, Situation, validated
-from assessment.planning.requirements import Goal, gates_up_to, is_judgeable, must_goal, unmet_numbers
+from assessment.planning.requirements import (
+    CriteriaToMeet,
+    gates_up_to,
+    is_judgeable,
+    must_goal,
+    unmet_numbers,
+)
 from assessment.planning.selection import Selection, least_days, move_space_of, select_moves
 from assessment.scoring.gates import Judge, JudgedGate
 from assessment.texts import Localized, Text
@@ -167,7 +173,7 @@ def _minimum(situation: Situation, request: PlanRequest, space: MoveSpace, choic
     return days if least is None else min(days, least)
 
 
-def _planned(space: MoveSpace, goal: Goal, moves: Sequence[Move]) -> list[PlannedStep]:
+def _planned(space: MoveSpace, goal: CriteriaToMeet, moves: Sequence[Move]) -> list[PlannedStep]:
     steps: list[PlannedStep] = []
     points = dict(space.start)
     chosen = set(moves)
@@ -219,7 +225,7 @@ def _item(space: MoveSpace, item_id: str) -> Item:
     return space.judge.items[item_id].item
 
 
-def _find_out(space: MoveSpace, planned: set[str], goal: Goal) -> list[str]:
+def _find_out(space: MoveSpace, planned: set[str], goal: CriteriaToMeet) -> list[str]:
     """List the items without an answer that the list rests on: find out before working."""
     asked = planned | {criterion.subject for criterion in goal.musts if criterion.kind == "item"}
     return [
@@ -321,7 +327,7 @@ def person_days(days: float) -> Localized:
     return Text("planning.person_days", days=days)
 
 
-def in_order(space: MoveSpace, goal: Goal, moves: Sequence[Move]) -> list[Move]:
+def in_order(space: MoveSpace, goal: CriteriaToMeet, moves: Sequence[Move]) -> list[Move]:
     """Order chosen moves: the bundle that closes most gap per day first, needs before what needs them."""
     remaining = set(moves)
     points = dict(space.start)

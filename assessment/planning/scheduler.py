@@ -22,7 +22,7 @@ from assessment.planning.schedule import (
 from assessment.planning.scheduling.bounds import bound, misfits
 from assessment.planning.scheduling.jobs import Available, NoTimetable, Reached, Timetable
 from assessment.planning.scheduling.network import Network
-from assessment.planning.scheduling.tiers import Aim, aims_of
+from assessment.planning.scheduling.tiers import Waypoint, aims_of
 from assessment.planning.selection import move_space_of
 from assessment.planning.step_jobs import (
     Capacity,
@@ -91,7 +91,7 @@ class _Problem:
     capacity: Capacity
     network: Network
     on_progress: OnProgress
-    _aims: dict[bool, list[Aim]] = field(default_factory=dict)
+    _aims: dict[bool, list[Waypoint]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -108,7 +108,7 @@ class _Problem:
         """What the functions have in each week."""
         return self.network.available
 
-    def aims(self, request: PlanRequest) -> list[Aim]:
+    def aims(self, request: PlanRequest) -> list[Waypoint]:
         """Return the targets on the way to what is asked for, in the order in which they are gone for."""
         known = self._aims.get(request.nearest_first)
         if known is None:

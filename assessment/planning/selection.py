@@ -18,7 +18,7 @@ from assessment.instrument.model import Criterion
 from assessment.planning.moves import Move, MoveSpace
 from assessment.planning.request import PlanRequest, Situation
 from assessment.planning.requirements import (
-    Goal,
+    CriteriaToMeet,
     Requirements,
     Weights,
     all_open,
@@ -36,7 +36,7 @@ from assessment.planning.requirements import (
 class Selection:
     """The moves towards a target."""
 
-    goal: Goal
+    goal: CriteriaToMeet
     moves: frozenset[Move]
     proven: bool
     bound_days: float | None = None
@@ -94,7 +94,7 @@ def requirements_of(space: MoveSpace, request: PlanRequest) -> Requirements:
 def _best_use(space: MoveSpace, request: PlanRequest) -> Selection:
     """Choose the moves that raise the index most for the days of a request."""
     requirements = move_requirements(space, request.force)
-    goal = Goal(space.judge, (Criterion(index="overall", at_least=100.0),))
+    goal = CriteriaToMeet(space.judge, (Criterion(index="overall", at_least=100.0),))
     from assessment.planning.path import best_use  # noqa: PLC0415
 
     path = best_use(requirements, index_gains(space, requirements), int(2 * (request.days or 0.0)))
@@ -113,11 +113,11 @@ def _opens(space: MoveSpace, request: PlanRequest, moves: Collection[Move]) -> b
     return space.judge.passes(_cut(request), points)
 
 
-def _goal(space: MoveSpace, request: PlanRequest, moves: Collection[Move]) -> Goal:
+def _goal(space: MoveSpace, request: PlanRequest, moves: Collection[Move]) -> CriteriaToMeet:
     """Return the criteria that these moves meet: the musts, and the shoulds they are good for."""
     judge = space.judge
     if request.stage is None:
-        return Goal(judge, (_cut(request),))
+        return CriteriaToMeet(judge, (_cut(request),))
     gates, points = gates_up_to(judge, request.stage), space.after(moves)
     shoulds = [
         criterion

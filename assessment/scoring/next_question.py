@@ -29,7 +29,7 @@ Kind = Literal["coverage", "settles", "rules_out", "secures", "weighs"]
 
 
 @dataclass(frozen=True)
-class Suggestion:
+class NextQuestion:
     """The question to ask next, and why."""
 
     item: str
@@ -60,7 +60,7 @@ class _Candidate:
         return Fraction(sum(len(stages) for stages in self.stages.values()), len(self.stages))
 
 
-def next_question(judge: Judge) -> Suggestion | None:
+def next_question(judge: Judge) -> NextQuestion | None:
     """Return the missing answer that tells most about the stage, with the reason.
 
     First the fewest stages left on average; then what tells most while the
@@ -79,7 +79,7 @@ def next_question(judge: Judge) -> Suggestion | None:
         return None
     best = _best(judge, open_items, possible)
     kind = _kind(best, possible, until_named)
-    return Suggestion(
+    return NextQuestion(
         item=best.result.item.id,
         kind=kind,
         possible=possible,
@@ -209,7 +209,7 @@ def _reason_for(
 
     Args:
         judge: knows the names of the stages.
-        kind: which reason, as in `Suggestion`.
+        kind: which reason, as in `NextQuestion`.
         possible: the stages possible now.
         after: the stages possible after each answer.
         until_named: the least number of answers until a stage is named.

@@ -1,6 +1,6 @@
 """What the pages and the commands call; the only place that talks to both store and scoring."""
 
-from assessment.service.agreement import AgreementView, Spread
+from assessment.service.agreement import AgreementView, AnswerRange
 from assessment.service.answers import Saved
 from assessment.service.checks import (
     Conflict,
@@ -38,6 +38,7 @@ __all__ = [
     "AGREED",
     "NOBODY",
     "AgreementView",
+    "AnswerRange",
     "Card",
     "Care",
     "Completed",
@@ -73,7 +74,6 @@ __all__ = [
     "SheetClosed",
     "Snapshot",
     "SpokenError",
-    "Spread",
     "StoreError",
     "Template",
     "Where",

@@ -10,12 +10,12 @@ from assessment.responses import Answer, Mode, Verified
 from assessment.scoring.agreement import (
     Agreement,
     Proposal,
+    Spread,
     agreement,
     answer_value,
     asked_of_people,
     propose,
 )
-from assessment.scoring.agreement import Spread as AnswerSpread
 from assessment.service.answer_history import unverified
 from assessment.service.answers import (
     NOTHING,
@@ -68,13 +68,13 @@ class AgreementView:
     """Whether something was taken in one go that can be taken back."""
 
     @property
-    def to_talk(self) -> list[AnswerSpread]:
+    def to_talk(self) -> list[Spread]:
         """What is apart and not settled yet, the first to talk about first."""
         return [spread for spread in self.agreement.agenda if spread.item.id not in self.agreed]
 
 
 @dataclass(frozen=True)
-class Spread:
+class AnswerRange:
     """What a merchant may see of the answers to one item: how far they reach, never who said what."""
 
     item: str
@@ -85,7 +85,7 @@ class Spread:
 
 
 @dataclass(frozen=True)
-class Table:
+class AgreementTable:
     """Everything on the table of one talk."""
 
     instrument: Instrument
@@ -126,13 +126,13 @@ class Table:
         }
 
 
-def table_of(row: AssessmentRow, stored: StoredAnswers, instrument: Instrument) -> Table:
+def table_of(row: AssessmentRow, stored: StoredAnswers, instrument: Instrument) -> AgreementTable:
     """Set what was read of an assessment on the table."""
     labels = {sheet: name or "" for sheet, name in stored.respondents.items() if sheet != AGREED}
-    return Table(instrument, Mode(row.mode), row.profile, labels, stored.by_sheet)
+    return AgreementTable(instrument, Mode(row.mode), row.profile, labels, stored.by_sheet)
 
 
-def read_table(context: Context, connection: sa.Connection, id_: str) -> Table:
+def read_table(context: Context, connection: sa.Connection, id_: str) -> AgreementTable:
     """Read everything that was said.
 
     Raises:
@@ -142,16 +142,16 @@ def read_table(context: Context, connection: sa.Connection, id_: str) -> Table:
     return table_of(row, read_stored(connection, id_), context.instrument(connection, row.digest))
 
 
-def spreads_of(found: Agreement, least: int) -> list[Spread]:
+def spreads_of(found: Agreement, least: int) -> list[AnswerRange]:
     """Return how far the answers to each item reach, where so many people at the least gave one."""
     return [
-        Spread(item, spread.said[0], spread.median, spread.said[-1], len(spread.points))
+        AnswerRange(item, spread.said[0], spread.median, spread.said[-1], len(spread.points))
         for item, spread in found.spreads.items()
         if len(spread.points) >= least and spread.median is not None
     ]
 
 
-def proposed(on_table: Table, item_id: str) -> Proposal | None:
+def proposed(on_table: AgreementTable, item_id: str) -> Proposal | None:
     """Propose an agreed answer to one item."""
     answers = on_table.said_to(item_id)
     return propose(on_table.instrument, on_table.instrument.item(item_id), answers)
@@ -171,7 +171,7 @@ def confirm(connection: sa.Connection, who: Who, place: AnswerKey, verified: Ver
     return Saved(revision, who.at)
 
 
-def witness_of(on_table: Table, item_id: str, answer: Answer) -> Answer:
+def witness_of(on_table: AgreementTable, item_id: str, answer: Answer) -> Answer:
     """Return the respondent's answer that says the same and whose evidence was seen; none says nothing."""
     for one in on_table.said_to(item_id):
         if one.verified is not None and answer_value(one) == answer_value(answer):

@@ -28,10 +28,10 @@ from assessment.service.backup_file import (
     MerchantPart,
     MetricSaid,
     RoundPart,
-    Row,
     SheetPart,
     StepPart,
     StumblePart,
+    WrittenRow,
     pack,
     unpack,
 )
@@ -362,7 +362,7 @@ def _settled(part: RoundPart) -> dict[str, Any]:
     return plain
 
 
-def _rows(parts: Sequence[Row]) -> list[dict[str, Any]]:
+def _rows(parts: Sequence[WrittenRow]) -> list[dict[str, Any]]:
     """Return parts as rows, their values as the store keeps them."""
     rows = []
     for part in parts:

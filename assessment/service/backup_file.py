@@ -41,13 +41,13 @@ Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Loose = dict[str, Any]
 
 
-class Row(Record):
+class WrittenRow(Record):
     """Something that somebody wrote; the names are those of the store's columns."""
 
     by: Label
 
 
-class AnswerSaid(Row):
+class AnswerSaid(WrittenRow):
     """Who gave an answer, and when; its value stands in the plain file."""
 
     sheet_id: Id
@@ -55,14 +55,14 @@ class AnswerSaid(Row):
     updated_at: AwareDatetime
 
 
-class MetricSaid(Row):
+class MetricSaid(WrittenRow):
     """Who entered a number, and when."""
 
     metric_id: str
     updated_at: AwareDatetime
 
 
-class RoadmapPart(Row):
+class RoadmapPart(WrittenRow):
     """A kept roadmap."""
 
     rank: Annotated[int, Field(ge=1)]
@@ -71,7 +71,7 @@ class RoadmapPart(Row):
     kept_at: AwareDatetime
 
 
-class StepPart(Row):
+class StepPart(WrittenRow):
     """The progress of one step."""
 
     item_id: str
@@ -80,7 +80,7 @@ class StepPart(Row):
     updated_at: AwareDatetime
 
 
-class FilePart(Row):
+class FilePart(WrittenRow):
     """An evidence file; its bytes stand under its hash."""
 
     sha256: Hash
@@ -88,7 +88,7 @@ class FilePart(Row):
     added_at: AwareDatetime
 
 
-class EventPart(Row):
+class EventPart(WrittenRow):
     """Something that happened at an intake."""
 
     at: AwareDatetime
@@ -96,7 +96,7 @@ class EventPart(Row):
     detail: Loose
 
 
-class StumblePart(Row):
+class StumblePart(WrittenRow):
     """A remark that an item is hard to answer."""
 
     sheet_id: Id
@@ -106,7 +106,7 @@ class StumblePart(Row):
     updated_at: AwareDatetime
 
 
-class HistoryPart(Row):
+class HistoryPart(WrittenRow):
     """A line of the audit; `id` is its place in the file."""
 
     id: int
@@ -115,7 +115,7 @@ class HistoryPart(Row):
     detail: Loose
 
 
-PARTS: Mapping[str, type[Row]] = {
+PARTS: Mapping[str, type[WrittenRow]] = {
     "answers": AnswerSaid,
     "metrics": MetricSaid,
     "roadmaps": RoadmapPart,

@@ -78,13 +78,13 @@ class Session:
 
 def read_session(events: Iterable[EventRow], now: datetime) -> Session:
     """Read a session from its record, as it stands at a moment."""
-    reader = _Reader()
+    reader = _RecordReader()
     for event in events:
         reader.take(event)
     return reader.session(now)
 
 
-class _Reader:
+class _RecordReader:
     """Goes through the record once."""
 
     def __init__(self) -> None:

@@ -18,10 +18,10 @@ from assessment.scoring.contradictions import Contradiction, contradictions
 from assessment.scoring.derived import Derived, derive
 from assessment.scoring.gates import Judge
 from assessment.scoring.measured import Pair, said_and_measured
-from assessment.scoring.next_question import Suggestion, next_question
+from assessment.scoring.next_question import NextQuestion, next_question
 from assessment.scoring.results import Results
 from assessment.scoring.verification import Verification, verify_first
-from assessment.service.agreement import Spread, spreads_of, table_of
+from assessment.service.agreement import AnswerRange, spreads_of, table_of
 from assessment.service.context import Context, StoredAnswers, assembled, read_stored
 from assessment.service.rounds import MerchantCard, read_merchant
 from assessment.store.assessments import AssessmentRow, read_head
@@ -98,7 +98,7 @@ class Snapshot:
         return derive(self._context.bank.derived, self.opened.assessment, functions)
 
     @cached_property
-    def next_question(self) -> Suggestion | None:
+    def next_question(self) -> NextQuestion | None:
         """The missing answer that tells most about the stage; None where nothing more is needed."""
         return next_question(self.judge)
 
@@ -108,7 +108,7 @@ class Snapshot:
         return verify_first(self.opened.instrument, self.opened.assessment, self.results)
 
     @cached_property
-    def spreads(self) -> Sequence[Spread]:
+    def spreads(self) -> Sequence[AnswerRange]:
         """How far the answers to each item reach, where three or more gave one: never who said what."""
         return spreads_of(table_of(self._row, self._stored, self.opened.instrument).agreement, ENOUGH)
 

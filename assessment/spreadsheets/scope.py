@@ -36,7 +36,7 @@ MOST_VALUES = 200
 
 
 @dataclass(frozen=True)
-class PartColumn:
+class ScopeColumn:
     """A column that tells parts of the shop apart: products, channels, creators."""
 
     column: Column
@@ -53,7 +53,7 @@ class PartColumn:
 class Scope:
     """What a table covers."""
 
-    parts: tuple[PartColumn, ...] = ()
+    parts: tuple[ScopeColumn, ...] = ()
     """Columns by which rows may be chosen."""
     only: Mapping[str, str] = field(default_factory=dict)
     """The rows that are read, by the name of a column and the value in it; empty for all rows."""
@@ -151,7 +151,7 @@ def _rows_with(rows: Sequence[Row], wanted: Mapping[Column, str]) -> Sequence[Ro
     ]
 
 
-def _column_named(parts: Sequence[PartColumn], table: SheetTable, name: str) -> Column:
+def _column_named(parts: Sequence[ScopeColumn], table: SheetTable, name: str) -> Column:
     for column in (*(part.column for part in parts), *table.columns):
         if normalized_name(name) in {normalized_name(column.name), normalized_name(column.lines[-1])}:
             return column
@@ -162,7 +162,7 @@ def _column_named(parts: Sequence[PartColumn], table: SheetTable, name: str) -> 
     )
 
 
-def _part(table: SheetTable, column: Column, lookup: Lookup) -> PartColumn | None:
+def _part(table: SheetTable, column: Column, lookup: Lookup) -> ScopeColumn | None:
     """Return a column as one of parts; None where it holds figures, remarks, or the name of the one shop."""
     name = normalized_name(column.lines[-1])
     filled = [value for row in table.rows if (value := row.at(column.at)) != ""]
@@ -174,7 +174,7 @@ def _part(table: SheetTable, column: Column, lookup: Lookup) -> PartColumn | Non
     textual = 2 * sum(map(is_word, judged)) >= len(judged)
     if not told_apart and (not textual or lookup.find(column.lines) is not None):
         return None
-    return PartColumn(column, values[:MOST_VALUES])
+    return ScopeColumn(column, values[:MOST_VALUES])
 
 
 def _tells_apart(column: Column) -> bool:
@@ -204,7 +204,7 @@ def _names_of_parts(table: SheetTable, lookup: Lookup) -> list[SheetNotice]:
     return found[:MOST_TOLD]
 
 
-def _doubt(part: PartColumn, rows: Sequence[Row], lookup: Lookup, *, a_row_each: bool) -> list[SheetNotice]:
+def _doubt(part: ScopeColumn, rows: Sequence[Row], lookup: Lookup, *, a_row_each: bool) -> list[SheetNotice]:
     """Tell where the rows are about parts, or all about the same one.
 
     Args:

@@ -7,7 +7,7 @@ import pytest
 from assessment.instrument.load import load_instrument
 from assessment.instrument.model import Instrument
 from assessment.responses import Absent, Answer, Assessment, InstrumentRef, MetricValue, Mode
-from assessment.ui.state.answering import Progress, asked_items, in_all, next_open, progress_of
+from assessment.ui.state.answering import AnswerProgress, asked_items, in_all, next_open, progress_of
 from tests.instrument.bank import SMALL
 
 
@@ -55,14 +55,14 @@ def test_only_what_is_asked_counts(garden: Instrument) -> None:
 def test_an_answer_or_a_reason_why_not_is_dealt_with_and_a_note_alone_is_not(
     garden: Instrument, answer: Answer, done: int
 ) -> None:
-    assert progress_of(garden, sheet(garden, {"people.rota": answer}))["people"] == Progress(done, 2)
+    assert progress_of(garden, sheet(garden, {"people.rota": answer}))["people"] == AnswerProgress(done, 2)
 
 
 def test_none_of_these_is_an_answer(garden: Instrument) -> None:
     before = progress_of(garden, sheet(garden))["plants"]
     after = progress_of(garden, sheet(garden, {"plants.beds": Answer(ticks=[])}))["plants"]
 
-    assert after == Progress(before.done + 1, before.asked)
+    assert after == AnswerProgress(before.done + 1, before.asked)
 
 
 @pytest.mark.parametrize(

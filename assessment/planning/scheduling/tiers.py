@@ -32,7 +32,7 @@ MOST_WEEKS = 4096
 
 
 @dataclass(frozen=True)
-class Aim:
+class Waypoint:
     """A target on the way, at its bare cuts."""
 
     request: PlanRequest
@@ -42,7 +42,7 @@ class Aim:
 
 def aims_of(
     situation: Situation, request: PlanRequest, moves: Collection[Move], network: Network
-) -> list[Aim]:
+) -> list[Waypoint]:
     """Return the targets on the way, in the order in which they are gone for.
 
     Args:
@@ -51,7 +51,7 @@ def aims_of(
         moves: those of the roadmap.
         network: the same as jobs.
     """
-    found: list[Aim] = []
+    found: list[Waypoint] = []
     given: frozenset[Move] = frozenset()
     for one in _on_the_way(situation, request):
         whole = requirements_of(move_space_of(situation, one, 0.0), one)
@@ -63,7 +63,7 @@ def aims_of(
             begin = least if not given else weeks.first(given, least)
             first = given | ((begin is not None and weeks.cheapest(begin, given)) or frozenset())
         target = Target(_goal(requirements), FAR if least is None else least, frozenset(map(job_id, first)))
-        found.append(Aim(one, requirements, target))
+        found.append(Waypoint(one, requirements, target))
         given = first
     return found
 

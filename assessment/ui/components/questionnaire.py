@@ -16,7 +16,7 @@ from assessment.instrument.model import Instrument
 from assessment.service import SpokenError
 from assessment.ui.format import plain
 from assessment.ui.navigation import go_to_section
-from assessment.ui.state.answering import Progress, in_all, progress_of
+from assessment.ui.state.answering import AnswerProgress, in_all, progress_of
 from assessment.ui.state.clock import time_of_day
 from assessment.ui.state.draft import Draft
 from assessment.ui.state.session import language, service, spoken, words
@@ -105,7 +105,7 @@ def section_name(section: str, instrument: Instrument) -> str:
     return instrument.dimension(section).name.in_(language())
 
 
-def _chip(section: str, progress: dict[str, Progress], instrument: Instrument) -> str:
+def _chip(section: str, progress: dict[str, AnswerProgress], instrument: Instrument) -> str:
     name = plain(section_name(section, instrument))
     part = progress.get(section)
     if part is None:
@@ -114,7 +114,7 @@ def _chip(section: str, progress: dict[str, Progress], instrument: Instrument) -
 
 
 def section_chips(
-    sections: list[str], section: str, progress: dict[str, Progress], instrument: Instrument
+    sections: list[str], section: str, progress: dict[str, AnswerProgress], instrument: Instrument
 ) -> None:
     """Show the sections with how far each is; choosing one goes there."""
     with st.container(key="sections"):

@@ -138,7 +138,7 @@ def merged(stored: str, typed: str) -> str:
 
 
 @dataclass(frozen=True)
-class Progress:
+class AnswerProgress:
     """Answered of asked; an absent answer with a reason counts as dealt with."""
 
     done: int
@@ -189,7 +189,7 @@ def is_done(item: Item, assessment: Assessment, again: AskedAgain | None) -> boo
 
 def progress_of(
     instrument: Instrument, assessment: Assessment, again: AskedAgain | None = None
-) -> dict[str, Progress]:
+) -> dict[str, AnswerProgress]:
     """Return the progress of every dimension that asks anything, in order.
 
     Args:
@@ -197,19 +197,19 @@ def progress_of(
         assessment: as far as it is.
         again: in a next round, what it asks again: only that counts.
     """
-    found: dict[str, Progress] = {}
+    found: dict[str, AnswerProgress] = {}
     for dimension in instrument.dimensions:
         items = asked_items(dimension, assessment)
         if items:
             counted = [item for item in items if again is None or item.id in again.questions]
             done = sum(is_done(item, assessment, again) for item in counted)
-            found[dimension.id] = Progress(done, len(counted))
+            found[dimension.id] = AnswerProgress(done, len(counted))
     return found
 
 
-def in_all(progress: Mapping[str, Progress]) -> Progress:
+def in_all(progress: Mapping[str, AnswerProgress]) -> AnswerProgress:
     """Return the progress of the whole questionnaire."""
-    return Progress(sum(p.done for p in progress.values()), sum(p.asked for p in progress.values()))
+    return AnswerProgress(sum(p.done for p in progress.values()), sum(p.asked for p in progress.values()))
 
 
 def next_open(

@@ -14,14 +14,14 @@ from assessment.ui.navigation import SECTION
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.answering import asked_items, progress_of
 from assessment.ui.state.session import address, language, service, words
-from assessment.ui.views.intake.controller import ASK, Intake
+from assessment.ui.views.intake.controller import ASK, IntakeController
 from assessment.ui.views.intake.item_order import answered_since, count_done, dimensions_asked, still_parked
 
 NAMED = 3
 """Questions of the profile that are named; more are counted."""
 
 
-def agenda_screen(room: Intake) -> None:
+def agenda_screen(room: IntakeController) -> None:
     """Choose the parts of today, and begin."""
     asked = dimensions_asked(room.opened.instrument, room.mine.assessment)
     chosen = list(room.course.dimensions)
@@ -37,7 +37,7 @@ def agenda_screen(room: Intake) -> None:
     _own_window(room)
 
 
-def _profile(room: Intake) -> None:
+def _profile(room: IntakeController) -> None:
     """Say how much of the profile is known: it decides which questions there are."""
     questions = room.opened.instrument.profile
     left = [one for one in questions if one.id not in room.mine.assessment.profile]
@@ -53,7 +53,7 @@ def _profile(room: Intake) -> None:
     )
 
 
-def _row(room: Intake, dimension: str, chosen: list[str]) -> None:
+def _row(room: IntakeController, dimension: str, chosen: list[str]) -> None:
     instrument, assessment = room.opened.instrument, room.mine.assessment
     items = asked_items(instrument.dimension(dimension), assessment)
     within = dimension in chosen
@@ -90,7 +90,7 @@ def _row(room: Intake, dimension: str, chosen: list[str]) -> None:
         _set(room, order, room.session.minutes_an_item)
 
 
-def _set(room: Intake, dimensions: list[str], minutes: float) -> None:
+def _set(room: IntakeController, dimensions: list[str], minutes: float) -> None:
     if not dimensions:
         st.warning(words("intake.one_part"))
         return
@@ -98,7 +98,7 @@ def _set(room: Intake, dimensions: list[str], minutes: float) -> None:
     st.rerun()
 
 
-def _minutes(room: Intake, chosen: list[str]) -> None:
+def _minutes(room: IntakeController, chosen: list[str]) -> None:
     session = room.session
     minutes = st.segmented_control(
         words("intake.minutes"),
@@ -114,14 +114,14 @@ def _minutes(room: Intake, chosen: list[str]) -> None:
     st.markdown(words("intake.total", count=total, minutes=f"{total * session.minutes_an_item:g}"))
 
 
-def _begin(room: Intake) -> None:
+def _begin(room: IntakeController) -> None:
     session = room.session
     label = words("intake.begin") if session.state == "new" else words("intake.go_on")
     if st.button(label, type="primary", icon=":material/play_arrow:", disabled=not room.course.items):
         _start(room, session)
 
 
-def _start(room: Intake, session: Session) -> None:
+def _start(room: IntakeController, session: Session) -> None:
     if session.state == "paused":
         service().intake.resume(room.mine.id)
     else:
@@ -133,7 +133,7 @@ def _start(room: Intake, session: Session) -> None:
     st.rerun()
 
 
-def _own_window(room: Intake) -> None:
+def _own_window(room: IntakeController) -> None:
     st.divider()
     st.caption(words("intake.own_window"))
     # A link of the browser's own: it opens beside this window, which may be on the shared screen already.
@@ -145,7 +145,7 @@ def _own_window(room: Intake) -> None:
     )
 
 
-def end_screen(room: Intake) -> None:
+def end_screen(room: IntakeController) -> None:
     """Sum up the session, and end it."""
     st.header(words("intake.end_title"))
     _figures(room)
@@ -157,7 +157,7 @@ def end_screen(room: Intake) -> None:
     _buttons(room)
 
 
-def _figures(room: Intake) -> None:
+def _figures(room: IntakeController) -> None:
     course, session, assessment = room.course, room.session, room.mine.assessment
     with st.container(horizontal=True, gap="large"):
         dealt = count_done(course.items, assessment)
@@ -179,7 +179,7 @@ def _figures(room: Intake) -> None:
             st.markdown(f"{name}　{words('intake.of_minutes', used=used, planned=plan)}")
 
 
-def _not_asked(room: Intake) -> None:
+def _not_asked(room: IntakeController) -> None:
     """Name what stays open after today: parts off the agenda, questions left out, the profile."""
     progress = progress_of(room.opened.instrument, room.mine.assessment)
     open_parts = [(part, one.asked - one.done) for part, one in progress.items() if one.asked > one.done]
@@ -193,7 +193,7 @@ def _not_asked(room: Intake) -> None:
     _profile(room)
 
 
-def _parked(room: Intake) -> None:
+def _parked(room: IntakeController) -> None:
     left = set(still_parked(room.mine.assessment, room.session))
     parked = [each for each in room.session.parked if each.item in left]
     st.subheader(words("intake.parking"))
@@ -210,7 +210,7 @@ def _parked(room: Intake) -> None:
                 _back_to(room, each.item)
 
 
-def _back_to(room: Intake, item: str) -> None:
+def _back_to(room: IntakeController, item: str) -> None:
     if room.session.state in ("new", "ended"):
         service().intake.start(room.mine.id)
     if room.course.has(item):
@@ -227,7 +227,7 @@ MOST_APART = 5
 """Items several people disagree on that are named here; their page has all of them."""
 
 
-def _apart(room: Intake) -> None:
+def _apart(room: IntakeController) -> None:
     """Count what several people see differently, where there are several.
 
     On this screen the merchant looks on: of two who differ each would know what
@@ -249,12 +249,12 @@ def _apart(room: Intake) -> None:
     )
 
 
-def _to_verify(room: Intake) -> None:
+def _to_verify(room: IntakeController) -> None:
     st.subheader(words("intake.to_verify"))
     verify_list(service().assessments.snapshot(room.mine.id))
 
 
-def _next(room: Intake) -> None:
+def _next(room: IntakeController) -> None:
     st.subheader(words("intake.next_time"))
     kept = room.session.appointment
     with st.container(horizontal=True, gap="large"):
@@ -284,7 +284,7 @@ def _next(room: Intake) -> None:
     st.caption(f":material/check: {words('intake.next_kept')}")
 
 
-def _buttons(room: Intake) -> None:
+def _buttons(room: IntakeController) -> None:
     with st.container(horizontal=True, key="intake_end"):
         running = room.session.state in ("running", "paused")
         if running and st.button(words("intake.back_to_questions"), icon=":material/arrow_back:"):

@@ -83,7 +83,7 @@ WHY_FIELD = ".st-key-intake_why input"
 
 
 @dataclass
-class Intake:
+class IntakeController:
     """One intake in one tab."""
 
     mine: Draft
@@ -156,7 +156,7 @@ class Intake:
             st.toast(words(message, **{key: plain(text.in_(language())) for key, text in values.items()}))
 
 
-def handle_key(room: Intake, key: str) -> None:
+def handle_key(room: IntakeController, key: str) -> None:
     """Do what a key asks for, where this tab is now."""
     item = room.item
     if room.screen != ASK or item is None:
@@ -177,14 +177,14 @@ def handle_key(room: Intake, key: str) -> None:
             keep(room, item, answer)
 
 
-def ask_why(room: Intake, item: Item) -> None:
+def ask_why(room: IntakeController, item: Item) -> None:
     """Ask for a word why an item is left for later."""
     room.tab.ask_no_more()
     room.tab.why_for = item.id
     room.tab.wish_focus(WHY_FIELD)
 
 
-def _not_applicable(room: Intake, item: Item) -> None:
+def _not_applicable(room: IntakeController, item: Item) -> None:
     if isinstance(item, MetricItem) or not item.na_allowed:
         room.tab.tell("intake.na_not_allowed")
         return
@@ -193,7 +193,7 @@ def _not_applicable(room: Intake, item: Item) -> None:
     room.tab.wish_focus(REASON_FIELD)
 
 
-def _no_answer(room: Intake, item: Item, absent: Absent) -> None:
+def _no_answer(room: IntakeController, item: Item, absent: Absent) -> None:
     if isinstance(item, MetricItem):
         keep_number(room, item, MetricValue(absent=absent))
     else:
@@ -226,14 +226,14 @@ def _toggled(item: ChecklistItem | GridItem, answer: Answer | None, digit: int) 
     return with_ticks(answer, [each for each in item.tick_ids if each in ticks])
 
 
-def keep(room: Intake, item: Item, answer: Answer | None) -> None:
+def keep(room: IntakeController, item: Item, answer: Answer | None) -> None:
     """Save an answer, and draw its widgets afresh from what is stored."""
     room.tab.ask_no_more()
     room.mine.save(item.id, answer)
     room.mine.renew(item.id)
 
 
-def keep_number(room: Intake, item: MetricItem, value: MetricValue) -> None:
+def keep_number(room: IntakeController, item: MetricItem, value: MetricValue) -> None:
     """Save a number, or why there is none."""
     mine, place = room.mine, f"metric:{item.metric}"
     mine.save_number(item.metric, value)
@@ -241,7 +241,7 @@ def keep_number(room: Intake, item: MetricItem, value: MetricValue) -> None:
     room.reread()
 
 
-def take_back(room: Intake, way: str) -> None:
+def take_back(room: IntakeController, way: str) -> None:
     """Undo or redo the last answer of this session, and show its question."""
     room.tab.ask_no_more()
     verb = service().history.undo if way == "undo" else service().history.redo

@@ -35,7 +35,7 @@ from assessment.ui.views.intake.controller import (
     AGENDA,
     ASK,
     END,
-    Intake,
+    IntakeController,
     ask_why,
     handle_key,
     intake_state,
@@ -70,12 +70,12 @@ def page() -> None:
     widgets.mount_autosave("intake")
 
 
-def _entered(current: str) -> Intake:
+def _entered(current: str) -> IntakeController:
     """Read where the intake is, and obey the keys that came since, each of them once."""
     mine, tab, keys = draft(current), intake_state(current), pressed()
     # While keys come fast, the page before may still be obeying the first of them.
     with mine.lock:
-        room = Intake(mine, mine.refresh(), service().intake.session(current), tab)
+        room = IntakeController(mine, mine.refresh(), service().intake.session(current), tab)
         mine.fresh = False
         if room.opened.assessment.status == "draft":
             for number, key in keys:
@@ -86,7 +86,7 @@ def _entered(current: str) -> Intake:
     return room
 
 
-def _draw(room: Intake) -> None:
+def _draw(room: IntakeController) -> None:
     if room.screen == END:
         end_screen(room)
         return
@@ -100,7 +100,7 @@ def _draw(room: Intake) -> None:
     ask_item(room, item)
 
 
-def _paused(room: Intake) -> None:
+def _paused(room: IntakeController) -> None:
     with st.container(key="intake_paused"):
         st.header(words("intake.paused"))
         st.caption(words("intake.paused_what"))
@@ -124,7 +124,7 @@ def _finished(current: str) -> None:
     )
 
 
-def ask_item(room: Intake, item: Item) -> None:
+def ask_item(room: IntakeController, item: Item) -> None:
     """Draw the question, with all that belongs to it."""
     _strip(room, item)
     asking = Asking(
@@ -148,7 +148,7 @@ def ask_item(room: Intake, item: Item) -> None:
     how_to_answer(shown=first)
 
 
-def _strip(room: Intake, item: Item) -> None:
+def _strip(room: IntakeController, item: Item) -> None:
     """Where we are, and the time used of the time planned."""
     course, session = room.course, room.session
     here = course.of(item.dimension)
@@ -243,7 +243,7 @@ def _good(asking: Asking, item: Item) -> tuple[str, str] | None:
     return title, item.anchors[point].in_(language())
 
 
-def _why(room: Intake, item: Item) -> None:
+def _why(room: IntakeController, item: Item) -> None:
     """Ask for a word why the item is left for later, and go on."""
     if room.tab.why_for != item.id:
         return
@@ -267,7 +267,7 @@ def _why(room: Intake, item: Item) -> None:
         st.rerun()
 
 
-def _foot(room: Intake, item: Item) -> None:
+def _foot(room: IntakeController, item: Item) -> None:
     parked = len(still_parked(room.mine.assessment, room.session))
     with st.container(horizontal=True, key="intake_foot", vertical_alignment="center"):
         first = room.course.beside(item.id, -1) is None

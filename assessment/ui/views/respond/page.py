@@ -29,7 +29,7 @@ from assessment.ui.format import plain
 from assessment.ui.navigation import SECTION, go_to_item, go_to_section, nothing_open, scroll_target
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.answering import (
-    Progress,
+    AnswerProgress,
     asked_items,
     in_all,
     is_done,
@@ -174,7 +174,7 @@ def _following(mine: Draft, opened: Opened, ahead: list[str]) -> str | None:
     return next((one for one in ahead if _asks(one, progress, again)), None)
 
 
-def _asks(section: str, progress: dict[str, Progress], again: AskedAgain) -> bool:
+def _asks(section: str, progress: dict[str, AnswerProgress], again: AskedAgain) -> bool:
     if section == NUMBERS:
         return bool(again.numbers)
     return section not in progress or progress[section].asked > 0
