@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from assessment.instrument.model import Criterion
 from assessment.planning import PlanRequest, Roadmap, Situation, build_roadmap
 from assessment.scoring import judge_of, score
-from assessment.scoring.dimensions import percent_to_target, progress_to_date
+from assessment.scoring.dimensions import percent_to_target
 from assessment.scoring.results import Finding, Results, published, published_coverage
 from tests.compact import bank, sheet
 
@@ -127,15 +127,6 @@ def test_a_target_is_done_to_the_share_of_the_rule(case: Case) -> None:
         gap, target = exactly(expected.pop("gap")), exactly(expected.pop("target"))
         assert share == 1 - gap / target, case["why"]
     compare({**case, "expect": expected}, {"percent_to_target": shortened(share, expected)})
-
-
-@pytest.mark.parametrize("case", cases("targets", "baseline"))
-def test_progress_is_the_share_of_the_way(case: Case) -> None:
-    baseline, now, target = (exactly(case["given"][key]) for key in ("baseline", "now", "target"))
-
-    progress = progress_to_date(baseline, now, target)
-
-    compare(case, {"progress": shortened(progress, case["expect"])})
 
 
 def exactly(number: float) -> Fraction:

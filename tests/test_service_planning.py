@@ -62,7 +62,7 @@ def test_a_roadmap_is_kept_as_it_was_drawn_and_found_after_opening_again(finishe
     kept = finished.service.roadmaps.keep(finished.id, request, plan)
 
     again = open_service(finished.url, GARDEN, "local", Clock())
-    found = again.roadmaps.last_kept(finished.id)
+    found = again.roadmaps.kept(finished.id)[-1]
     again.close()
     assert found == kept
     assert (found.request, found.plan) == (request, plan)

@@ -116,15 +116,6 @@ def percent_to_target(
     return 1 - short / aim
 
 
-def progress_to_date(baseline: Fraction, now: Fraction, target: Fraction) -> Fraction | None:
-    """Return the share of the way from baseline to target that has been covered (OWASP SAMM).
-
-    Negative where the score fell below the baseline; None where the baseline
-    is already the target.
-    """
-    return (now - baseline) / (target - baseline) if target != baseline else None
-
-
 def stage_target(instrument: Instrument, items: Iterable[ItemResult], target_point: int) -> Fraction | None:
     """Return how much of a stage's typical practice is shown, from 0 to 1."""
     target = Fraction(instrument.scale[target_point])

@@ -301,14 +301,6 @@ class Roadmaps:
             newest = roadmaps.read_roadmaps(connection, id_)[-1]
         return _kept(newest)
 
-    def last_kept(self, id_: str) -> KeptRoadmap | None:
-        """Return the roadmap that was kept last; None where none was.
-
-        Raises:
-            NoSuchAssessment: it is not here.
-        """
-        return next(reversed(self.kept(id_)), None)
-
     def kept(self, id_: str) -> list[KeptRoadmap]:
         """List the roadmaps that were kept, the last one last.
 

@@ -71,10 +71,6 @@ class UnsafeZip(Exception):  # noqa: N818 - the same
         super().__init__(reason)
 
 
-EXPORT_AGAIN = Text("spreadsheets.fix.export_again")
-SAVE_AS_XLSX = Text("spreadsheets.fix.save_as_xlsx")
-
-
 def refused(key: str, fix: str) -> Unreadable:
     """Return the refusal of a file.
 

@@ -70,16 +70,6 @@ class Trend:
         return abs(self.slope) > AT_95 * self.error
 
 
-def error_of_score(deviation: float, reliability: float) -> float:
-    """Return the standard error of a score from a test's deviation and reliability."""
-    return deviation * sqrt(1 - reliability)
-
-
-def error_of_difference(before: float, after: float) -> float:
-    """Return the standard error of the difference of two scores with these standard errors."""
-    return sqrt(before**2 + after**2)
-
-
 def ratio(change: float, error: float) -> float:
     """Return a change in standard errors (the reliable change index); infinite where nothing errs."""
     if not error:
