@@ -56,3 +56,19 @@ def test_the_example_of_the_readme_works() -> None:
     done = subprocess.run([sys.executable, *line[1].split()], cwd=ROOT, capture_output=True, check=False)  # noqa: S603
 
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_the_map_of_the_code_names_what_is_there() -> None:
+    """Each function and file of the four ways; a name with a dot is a method, behind its class."""
+    ways = (ROOT / "docs/architecture.md").read_text(encoding="utf-8").partition("## Four ways")[2]
+    named = set(re.findall(r"`([\w./]+)`", ways.partition("## Rules")[0]))
+    files = [str(path.relative_to(ROOT)) for path in (ROOT / "assessment").rglob("*.*")]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "assessment").rglob("*.py"))
+    defined = set(re.findall(r"(?:def|class) (\w+)", code))
+
+    def is_there(name: str) -> bool:
+        if name.endswith((".py", ".js", ".yaml", ".j2")):
+            return any(f"/{file}".endswith(f"/{name}") for file in files)
+        return name.rpartition(".")[2] in defined or (ROOT / name).is_dir()
+
+    assert sorted(name for name in named if not is_there(name)) == []
