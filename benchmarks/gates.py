@@ -212,7 +212,7 @@ def show_panel(bank: Bank, panel: Sequence[Judged]) -> list[Results]:
         missing = "" if one.stage == each.stage else f"   {blockers(each)}"
         print(
             f"{one.name:10}{one.stage:9}{each.stage or '-':9}{each.index_score or 0:7}  {span:12}"
-            f"{each.likeliest_stage or '-':10}{flags}{mark}{missing}"
+            f"{each.likeliest_stage or '-':10}{flags}{mark}{missing}".rstrip()
         )
     order = instrument.stage_ids
     exact = sum(one.stage == each.stage for one, each in zip(panel, results, strict=True))
