@@ -15,6 +15,7 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from assessment.files.strict_json import LONGEST_TEXT
 from assessment.instrument.model import (
     AnchoredItem,
     ChecklistItem,
@@ -36,8 +37,6 @@ FIELDS = ("answer", "note", "reason", "as_of")
 KEY, GROUP, WHAT, CHOICES, FIRST_FIELD = range(5)
 WAS = FIRST_FIELD + len(FIELDS)
 """The first of the hidden columns."""
-LONGEST = 500
-"""Characters of a cell that are read back."""
 LONGEST_LIST = 250
 """Characters of a list of choices that stands in a cell's rule itself."""
 
@@ -279,7 +278,7 @@ class _BookWriter:
             if field in row.values:
                 text = in_cell(row.values[field])
                 sheet.write(place, FIRST_FIELD + number, text, self.open)
-                sheet.write_string(place, WAS + number, text[:LONGEST], self.fixed)
+                sheet.write_string(place, WAS + number, text[:LONGEST_TEXT], self.fixed)
         if row.list:
             rule = {"validate": "list", "source": self._list(row.list), "error_type": "stop"}
             sheet.data_validation(place, FIRST_FIELD, place, FIRST_FIELD, rule)

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from assessment.files import read, write
+from assessment.files.strict_json import LONGEST_TEXT
 from assessment.instrument.model import AnchoredItem, Instrument, ProfileQuestion
 from assessment.instrument.problems import errors
 from assessment.report.answer_book import (
     FIELDS,
     FIRST_FIELD,
-    LONGEST,
     SHEETS,
     WAS,
     BookRow,
@@ -24,9 +24,13 @@ from assessment.report.answer_book import (
     words_for,
 )
 from assessment.responses import Absent, Answer, Assessment, MetricValue
-from assessment.spreadsheets.cells import CellRange, Quantity, Row, Value, shown, tidy
+from assessment.spreadsheets.cells import CellRange, Quantity, Row, Trouble, Value, shown, tidy
 from assessment.spreadsheets.reader import open_file
+from assessment.spreadsheets.values import read_number
 from assessment.texts import LANGUAGES, Localized, Text
+
+PLACES = {"a": "answers", "t": "answers", "m": "metrics", "p": "profile"}
+"""Where what a row says stands in an assessment file, by the first letter of its key."""
 
 BookChangeKind = Literal["new", "changed", "conflict"]
 
@@ -64,6 +68,9 @@ class BookReading:
     same: int
     """Fields that say what they said."""
     mistakes: Sequence[BookMistake]
+    cells: Mapping[str, str] = field(default_factory=dict)
+    """Where each answer, number and part of the profile that is taken stands, by its place in the file:
+    such as `answers.ads.reading` at `回答!E14`."""
 
 
 @dataclass
@@ -80,6 +87,14 @@ class _BookReader:
     ticks: dict[str, tuple[str, str]] = field(default_factory=dict)
     """What stands at each tick once the book is taken, by row, and its cell."""
 
+    def cells(self) -> dict[str, str]:
+        """Return the first cell of everything that is to be taken, by its place in the assessment file."""
+        found: dict[str, str] = {}
+        for key, fields in self.said.items():
+            subject = key[2:].partition("/")[0]
+            found.setdefault(f"{PLACES[key[0]]}.{subject}", next(iter(fields.values()))[1])
+        return found
+
 
 def read_answer_book(
     raw: bytes, instrument: Instrument, base: Assessment, keep: Literal["book", "file"] | None = None
@@ -95,7 +110,7 @@ def read_answer_book(
     Raises:
         Unreadable: it is no workbook.
     """
-    opened = open_file(raw)
+    opened = open_file(raw, LONGEST_TEXT + 1)
     language = next(
         (one for one in LANGUAGES if all(sheet_name(name, one) in opened.sheets for name in SHEETS)), None
     )
@@ -114,19 +129,23 @@ def read_answer_book(
         for name, listed in book_rows(instrument, base, language).items()
     }
     for name in SHEETS:
-        sheet = sheet_name(name, language)
+        sheet, seen = sheet_name(name, language), set()
         for row in opened.read(sheet).rows[1:]:
-            _take_row(reader, sheet, row, rows[name])
+            key = shown(row.at(0))
+            if key in seen:
+                cell = CellRange(sheet, 0, row.number, row.number).address
+                reader.mistakes.append(BookMistake(cell, Text("report.book.twice", key=key)))
+            elif key:
+                seen.add(key)
+                _take_row(reader, sheet, row, rows[name])
     made = _applied(reader)
     open_conflicts = keep is None and any(change.kind == "conflict" for change in reader.changes)
     found = None if reader.mistakes or open_conflicts else made
-    return BookReading(found, reader.changes, reader.same, reader.mistakes)
+    return BookReading(found, reader.changes, reader.same, reader.mistakes, reader.cells())
 
 
 def _take_row(reader: _BookReader, sheet: str, row: Row, known: Mapping[str, BookRow]) -> None:
     key = shown(row.at(0))
-    if not key:
-        return
     if key not in known:
         cell = CellRange(sheet, 0, row.number, row.number).address
         reader.mistakes.append(BookMistake(cell, Text("report.book.unknown_row", key=key)))
@@ -137,14 +156,17 @@ def _take_row(reader: _BookReader, sheet: str, row: Row, known: Mapping[str, Boo
             continue
         cell = CellRange(sheet, FIRST_FIELD + number, row.number, row.number).address
         book, was = _text(row.at(FIRST_FIELD + number)), _text(row.at(WAS + number))
-        current = tidy(now.values[name])
+        current = tidy(now.values[name], LONGEST_TEXT)
         if key.startswith("t:"):
             reader.ticks[key] = (current if book == was else book, cell)
         if book in {was, current}:
             reader.same += 1
             continue
-        if len(book) >= LONGEST:
-            reader.mistakes.append(BookMistake(cell, Text("report.book.too_long", most=LONGEST)))
+        if isinstance(row.at(FIRST_FIELD + number), Trouble):
+            reader.mistakes.append(BookMistake(cell, Text("report.book.formula")))
+            continue
+        if len(book) > LONGEST_TEXT:
+            reader.mistakes.append(BookMistake(cell, Text("report.book.too_long", most=LONGEST_TEXT)))
             continue
         kind: BookChangeKind = "conflict" if current != was else "changed" if current else "new"
         reader.changes.append(BookChange(kind, key, now.what.strip(), name, now.values[name], book))
@@ -174,8 +196,9 @@ def _applied(reader: _BookReader) -> Assessment | None:
     made = base.model_copy(update={"answers": answers, "metrics": metrics, "profile": profile})
     checked = read(write(made), reader.instrument, lambda _version, _digest: reader.instrument)
     for problem in errors(checked.problems):
-        text = Text("report.book.refused", place=problem.place, what=problem.what, fix=problem.fix)
-        reader.mistakes.append(BookMistake("", text))
+        cell = next((at for place, at in reader.cells().items() if problem.place.startswith(place)), "")
+        text = Text("report.book.refused", what=problem.what, fix=problem.fix)
+        reader.mistakes.append(BookMistake(cell, text))
     return checked.assessment
 
 
@@ -266,9 +289,8 @@ def _metric(reader: _BookReader, key: str, before: MetricValue) -> MetricValue:
             "absent": None if absent is None else Absent(absent),
         }
         if text and peer is None and absent is None:
-            try:
-                value["number"] = float(text.replace(",", ""))
-            except ValueError:
+            value["number"] = _number(reader.instrument, key[2:], text)
+            if value["number"] is None:
                 words = [
                     *words_for("peer", reader.language).values(),
                     *words_for("absent", reader.language).values(),
@@ -276,6 +298,14 @@ def _metric(reader: _BookReader, key: str, before: MetricValue) -> MetricValue:
                 _wrong(reader, cell, text, ["123", *words])
         update |= value
     return before.model_copy(update=update)
+
+
+def _number(instrument: Instrument, metric_id: str, text: str) -> float | None:
+    """Return a number as people type it, 1.2万 and 85 % too; None where it is none, or has another unit."""
+    unit = instrument.metric(metric_id).unit
+    names = {unit} if isinstance(unit, str) else {unit.in_(language) for language in unit.languages}
+    found = read_number(text)
+    return float(found.number) if found is not None and found.unit in {"", *names} else None
 
 
 def _profile(reader: _BookReader, question: ProfileQuestion, profile: dict[str, Any]) -> None:

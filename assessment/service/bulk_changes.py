@@ -14,7 +14,7 @@ from assessment.instrument.model import (
     ProfileQuestion,
 )
 from assessment.responses import Absent, Answer
-from assessment.service.answers import NOTHING, to_the_second, write
+from assessment.service.answers import NOTHING, Changing, change_of, to_the_second, write
 from assessment.service.checks import (
     Refused,
     is_absent,
@@ -160,6 +160,30 @@ def write_changes(
     audit.record(connection, who, merchant=draft.merchant_id, assessment=draft.id, changes=both, **action)
 
 
+def record_profile_within(
+    changing: Changing, profile: Mapping[str, Any]
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Replace the profile as part of a larger change.
+
+    Returns:
+        The profile as it is kept, and the items whose answers changed.
+
+    Raises:
+        Refused: as `BulkChanges.record_profile` says.
+    """
+    connection, who, draft = changing.connection, changing.who, changing.draft
+    instrument = changing.context.instrument(connection, draft.digest)
+    said = sensible_profile(instrument, profile)
+    kept = kept_answers.read_answers(connection, draft.id).get(AGREED, {})
+    changes = follow_profile(instrument, draft.profile, said, values(kept), who)
+    update_draft(connection, draft.id, profile=said)
+    audit.record(
+        connection, who, "profile", draft.merchant_id, draft.id, before=dict(draft.profile), after=said
+    )
+    write_changes(connection, who, draft, kept, changes, action="fill")
+    return said, tuple(changes)
+
+
 class BulkChanges:
     """Changes many answers in one transaction."""
 
@@ -180,19 +204,8 @@ class BulkChanges:
             Refused: a question or an answer the profile does not have.
             Completed, NoSuchAssessment: as in `Answers.record`.
         """
-        who = self._context.who()
-        with self._context.database.writing() as connection:
-            draft = lock_draft(connection, who, id_)
-            instrument = self._context.instrument(connection, draft.digest)
-            said = sensible_profile(instrument, profile)
-            kept = kept_answers.read_answers(connection, id_).get(AGREED, {})
-            changes = follow_profile(instrument, draft.profile, said, values(kept), who)
-            update_draft(connection, id_, profile=said)
-            audit.record(
-                connection, who, "profile", draft.merchant_id, id_, before=dict(draft.profile), after=said
-            )
-            write_changes(connection, who, draft, kept, changes, action="fill")
-        return tuple(changes)
+        with change_of(self._context, id_) as changing:
+            return record_profile_within(changing, profile)[1]
 
     def declare_absent(self, id_: str, dimension: str, reason: str) -> None:
         """Declare a whole dimension not applicable; notes and evidence stay.

@@ -16,6 +16,7 @@ from assessment.service.answer_history import AnswerHistory
 from assessment.service.answers import Answers
 from assessment.service.assessments import Assessments
 from assessment.service.backup import Backups
+from assessment.service.bulk_answers import BulkAnswers
 from assessment.service.bulk_changes import BulkChanges
 from assessment.service.context import Context
 from assessment.service.evidence import EvidenceFiles
@@ -100,6 +101,7 @@ class Service:
         """The question bank of today: its instrument is what a new assessment is taken with."""
         self.assessments = Assessments(context)
         self.answers = Answers(context)
+        self.bulk_answers = BulkAnswers(context)
         self.bulk_changes = BulkChanges(context)
         self.history = AnswerHistory(context)
         self.evidence = EvidenceFiles(context)

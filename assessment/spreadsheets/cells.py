@@ -102,14 +102,14 @@ def column_letters(column: int) -> str:
     return letters
 
 
-def tidy(text: str) -> str:
+def tidy(text: str, longest: int = LONGEST_CELL) -> str:
     """Return the text of a cell: without blanks around it, not endless, and without what is no character."""
     if text.isprintable():
-        return text[: 4 * LONGEST_CELL].strip()[:LONGEST_CELL]
+        return text[: 4 * longest].strip()[:longest]
     kept = "".join(
-        sign for sign in text[: 4 * LONGEST_CELL] if sign in "\n\t" or sign.isprintable() or sign.isspace()
+        sign for sign in text[: 4 * longest] if sign in "\n\t" or sign.isprintable() or sign.isspace()
     )
-    return kept.strip()[:LONGEST_CELL]
+    return kept.strip()[:longest]
 
 
 def shown(value: Value) -> str:

@@ -9,7 +9,7 @@ from stat import S_ISREG
 from assessment.instrument.bank import Bank
 from assessment.instrument.columns import Columns
 from assessment.spreadsheets.aggregate import NumberProposal, aggregate
-from assessment.spreadsheets.cells import CellGrid
+from assessment.spreadsheets.cells import LONGEST_CELL, CellGrid
 from assessment.spreadsheets.csv_text import read_text
 from assessment.spreadsheets.header import SheetTable, parse_table
 from assessment.spreadsheets.matching import (
@@ -60,8 +60,12 @@ class OpenedFile:
         return grid
 
 
-def open_file(raw: bytes) -> OpenedFile:
+def open_file(raw: bytes, longest: int = LONGEST_CELL) -> OpenedFile:
     """Open a file by what is in it, whatever it is called.
+
+    Args:
+        raw: its bytes.
+        longest: characters kept of one cell of a workbook.
 
     Raises:
         Unreadable: too large, or of a kind that holds no table; says what to do.
@@ -72,7 +76,7 @@ def open_file(raw: bytes) -> OpenedFile:
     kind = kind_of(raw)
     check_holds_table(raw, kind)
     if kind == "zip":
-        workbook = open_workbook(open_workbook_zip(raw))
+        workbook = open_workbook(open_workbook_zip(raw), longest)
         return OpenedFile(list(workbook.sheets), workbook.read)
     grid = read_text(raw)
     if not grid.rows:

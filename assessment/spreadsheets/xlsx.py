@@ -149,6 +149,8 @@ class CellContext:
     shown: Sequence[Shown]
     """By style."""
     first_day: date
+    longest: int = LONGEST_CELL
+    """Characters kept of one cell."""
 
 
 def read_rows(package: Package, part: str, name: str, book: CellContext) -> CellGrid:
@@ -236,7 +238,7 @@ def value_of(cell: Any, book: CellContext) -> Value:
     parts = {local(child.tag): child for child in cell}
     kind = cell.get("t", "n")
     if kind == "inlineStr":
-        return tidy(text_of(parts["is"])) if "is" in parts else ""
+        return tidy(text_of(parts["is"]), book.longest) if "is" in parts else ""
     text = (parts["v"].text or "") if "v" in parts else ""
     if text == "":
         return Trouble.FORMULA if "f" in parts and kind != "str" else ""
@@ -245,7 +247,7 @@ def value_of(cell: Any, book: CellContext) -> Value:
     if kind == "e" and text.upper() != "#N/A":
         # #N/A is a value that somebody looked up and that was not there: no mistake.
         return Trouble.ERROR
-    text = tidy(book.strings[int(text)] if kind == "s" else text)
+    text = tidy(book.strings[int(text)] if kind == "s" else text, book.longest)
     return (read_day(text) or text) if kind == "d" else text
 
 
@@ -303,8 +305,12 @@ class Workbook:
             return read_rows(self.package, self.sheets[name], name, self.book())
 
 
-def open_workbook(archive: zipfile.ZipFile) -> Workbook:
+def open_workbook(archive: zipfile.ZipFile, longest: int = LONGEST_CELL) -> Workbook:
     """Open a workbook whose zip was found harmless.
+
+    Args:
+        archive: the zip.
+        longest: characters kept of one cell.
 
     Raises:
         Unreadable: damaged, no workbook, or one without a sheet to be seen.
@@ -327,7 +333,7 @@ def open_workbook(archive: zipfile.ZipFile) -> Workbook:
         if not sheets:
             raise refused("no_sheet", "save_as_xlsx")
         parts = {kind: part for kind, part in related.values() if kind in {"sharedStrings", "styles"}}
-        return Workbook(package, sheets, partial(_book, package, parts, FIRST_DAYS[mac]))
+        return Workbook(package, sheets, partial(_book, package, parts, FIRST_DAYS[mac], longest))
 
 
 def _main_part(package: Package) -> str:
@@ -344,14 +350,15 @@ def _main_part(package: Package) -> str:
     return said
 
 
-def _book(package: Package, parts: Mapping[str, str], first_day: date) -> CellContext:
+def _book(package: Package, parts: Mapping[str, str], first_day: date, longest: int) -> CellContext:
     strings, styles = parts.get("sharedStrings", ""), parts.get("styles", "")
     return CellContext(
-        strings=[text_of(each)[: 4 * LONGEST_CELL] for each in elements(package, strings, "si")]
+        strings=[text_of(each)[: 4 * longest] for each in elements(package, strings, "si")]
         if strings in package
         else [],
         shown=_formats(package, styles) if styles in package else [],
         first_day=first_day,
+        longest=longest,
     )
 
 

@@ -103,6 +103,7 @@ MEDIA_TYPES = {
     "csv": "text/csv",
     "ics": "text/calendar",
     "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
 }
 

@@ -1,8 +1,6 @@
 """Answers as a workbook: what goes out comes back the same; what was filled in is taken whole or not."""
 
 import io
-from collections.abc import Mapping
-from typing import Any
 
 import openpyxl
 import pytest
@@ -10,37 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessment.files import write
-from assessment.instrument.model import Instrument
-from assessment.report.answer_book import FIRST_FIELD, answer_book, book_rows
+from assessment.report.answer_book import answer_book, book_rows
 from assessment.report.answer_book_reader import read_answer_book
 from assessment.responses import Absent, Answer, Assessment, Evidence, Verified
+from tests.report.books import fields_of, filled
 from tests.report.subjects import EXAMPLES, HOSTILE, example, written
 from tests.strategies import answered, instruments
 
 FRUIT = "fruit-shop-eight-months"
-
-
-def filled(content: bytes, cells: Mapping[tuple[str, str], Any]) -> bytes:
-    """Return a workbook with other values, by the key of the row and the name of the field."""
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    columns = {
-        "answer": FIRST_FIELD + 1,
-        "note": FIRST_FIELD + 2,
-        "reason": FIRST_FIELD + 3,
-        "as_of": FIRST_FIELD + 4,
-    }
-    rows = {row[0].value: row for sheet in book for row in sheet.iter_rows() if row[0].value}
-    for (key, field), value in cells.items():
-        rows[key][columns[field] - 1].value = value
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def fields_of(instrument: Instrument, assessment: Assessment) -> list[tuple[str, str, str]]:
-    """Return what stands in each field of the book of an assessment."""
-    sheets = book_rows(instrument, assessment, "en").values()
-    return [(row.key, field, text) for rows in sheets for row in rows for field, text in row.values.items()]
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -81,7 +56,7 @@ def test_what_was_filled_in_comes_back(data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_what_strangers_typed_goes_out_as_text_and_comes_back(text: str) -> None:
-    subject = written(example(FRUIT), text[:400].replace("\x07", "").replace("\x00", ""))
+    subject = written(example(FRUIT), text[:4_000].replace("\x07", "").replace("\x00", ""))
     content = answer_book(subject.instrument, subject.assessment, "zh")
     book = openpyxl.load_workbook(io.BytesIO(content))
 
@@ -132,6 +107,8 @@ def test_every_mistake_is_told_by_its_cell_and_nothing_is_taken() -> None:
     subject = example(FRUIT)
     wrong = {
         ("a:ads.reading", "answer"): "7",
+        ("a:ads.reading", "note"): "字" * 10_001,
+        ("m:refund_rate", "answer"): "=1+1",
         ("m:experience_score", "answer"): "很好",
         ("m:experience_score", "as_of"): "昨天",
         ("p:sells_live", "answer"): "也许",
@@ -145,7 +122,7 @@ def test_every_mistake_is_told_by_its_cell_and_nothing_is_taken() -> None:
     )
 
     assert found.assessment is None
-    assert len(found.mistakes) == 4
+    assert len(found.mistakes) == 6
     assert {one.cell.partition("!")[0] for one in found.mistakes} == {"回答", "经营数字", "店铺情况"}
 
 
@@ -162,3 +139,45 @@ def test_a_book_of_another_assessment_or_none_at_all_is_refused() -> None:
     neither = read_answer_book(strange.getvalue(), fruit_shop.instrument, fruit_shop.assessment)
     assert (found.assessment, neither.assessment) == (None, None)
     assert len(found.mistakes) == len(neither.mistakes) == 1
+
+
+def test_a_note_of_many_characters_comes_back_whole() -> None:
+    subject = example(FRUIT)
+    note = "每周一看上周的数。" * 1_100
+    content = answer_book(subject.instrument, subject.assessment, "zh")
+
+    found = read_answer_book(
+        filled(content, {("a:ads.reading", "note"): note}), subject.instrument, subject.assessment
+    )
+
+    assert found.assessment is not None
+    assert found.assessment.answers["ads.reading"].note == note
+
+
+@pytest.mark.parametrize(("typed", "number"), [("1.2万", 12_000), ("88,000", 88_000), ("8.8万元", 88_000)])
+def test_a_number_is_read_as_people_type_it(typed: str, number: float) -> None:
+    subject = example(FRUIT)
+    content = answer_book(subject.instrument, subject.assessment, "zh")
+
+    found = read_answer_book(
+        filled(content, {("m:monthly_gmv_after_refunds", "answer"): typed}),
+        subject.instrument,
+        subject.assessment,
+    )
+
+    assert found.mistakes == []
+    assert found.assessment is not None
+    assert found.assessment.metrics["monthly_gmv_after_refunds"].number == number
+
+
+def test_a_row_that_stands_twice_is_a_mistake() -> None:
+    subject = example(FRUIT)
+    book = openpyxl.load_workbook(io.BytesIO(answer_book(subject.instrument, subject.assessment, "zh")))
+    sheet = book["回答"]
+    sheet.append([cell.value for cell in sheet[2]])
+    out = io.BytesIO()
+    book.save(out)
+
+    found = read_answer_book(out.getvalue(), subject.instrument, subject.assessment)
+
+    assert [mistake.cell for mistake in found.mistakes] == [f"回答!A{sheet.max_row}"]

@@ -11,6 +11,7 @@ from assessment.instrument.model import Item, MetricItem, ProfileQuestion
 from assessment.scoring.next_round import AskedAgain
 from assessment.service import Completed, NoSuchAssessment, Opened, Refused
 from assessment.ui import widgets
+from assessment.ui.components.answer_book import answer_book_section
 from assessment.ui.components.correction import correct_button, correction_notice
 from assessment.ui.components.follow_up import second_look, suggest
 from assessment.ui.components.number_field import ask_number, numbers_section
@@ -25,6 +26,7 @@ from assessment.ui.components.questionnaire import (
     section_chips,
     section_name,
 )
+from assessment.ui.components.report import report_section
 from assessment.ui.format import plain
 from assessment.ui.navigation import SECTION, go_to_item, go_to_section, nothing_open, scroll_target
 from assessment.ui.navigation import page as page_of
@@ -114,11 +116,14 @@ def _body(mine: Draft, opened: Opened, section: str, line: DeltaGenerator) -> No
                 icon=":material/groups:",
                 query_params=address(mine.id),
             )
+            if st.button(words("answer_book.offer"), icon=":material/table_edit:", type="tertiary"):
+                go_to_section(FINISH)
         profile_section(mine, opened, locked=locked)
         skipped_sections(opened)
         return
     if section == NUMBERS:
         numbers_section(mine, opened, locked=locked)
+        _take_along(mine, opened)
         return
     if section == FINISH:
         finish_section(mine, opened, locked=locked)
@@ -271,13 +276,21 @@ def finish_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
         icon=":material/insights:",
         query_params=address(mine.id),
     )
+    _take_along(mine, opened)
     if locked:
         return
+    answer_book_section(mine, opened)
     st.caption(words("respond.finish.what_it_means"))
     if st.button(
         words("respond.finish.button"), type="primary", disabled=nothing_yet, icon=":material/task_alt:"
     ):
         _confirm(mine, total.asked - total.done)
+
+
+def _take_along(mine: Draft, opened: Opened) -> None:
+    """Offer reports once there is an answer to report on."""
+    if any(answer.is_given for answer in opened.assessment.answers.values()):
+        report_section(mine.id, opened)
 
 
 def _open_items(mine: Draft, opened: Opened) -> None:
