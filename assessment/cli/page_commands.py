@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from assessment.cli.context import Settings, common
+from assessment.cli.context import Settings, common, plain, show_problems
+from assessment.instrument.problems import errors
 
 APP = Path(__file__).resolve().parents[2] / "streamlit_app.py"
 
@@ -50,28 +51,35 @@ def demo(ctx: click.Context, *, remove: bool) -> None:
 
 
 @click.command()
-@click.argument("merchant")
+@click.argument("merchants", metavar="[MERCHANT ...]", nargs=-1)
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--all", "everybody", is_flag=True, help="Every merchant of the store but the examples.")
 @common
 @click.pass_context
-def backup(ctx: click.Context, merchant: str, file: Path) -> None:
+def backup(ctx: click.Context, merchants: tuple[str, ...], file: Path, *, everybody: bool) -> None:
     """Write a whole merchant of the store into one zip file; MERCHANT is its id, or its name.
 
     Every round with evidence files, roadmaps and progress, respondents'
     sheets, who looks after it and its history; no private notes, no links.
+    Several merchants, or --all, make a zip with the backup of each.
     """
     from assessment.service import SpokenError, open_service  # noqa: PLC0415 - opening a database takes a second
 
     settings = ctx.ensure_object(Settings)
+    if everybody == bool(merchants):
+        raise click.UsageError(settings.say("cli.pages.which_merchants"))
     try:
         with closing(open_service(None, settings.folder())) as service:
-            ids = {
-                card.merchant_id for card in service.assessments.recent() if card.merchant_name == merchant
-            }
-            if len(ids) > 1:
-                settings.tell("cli.pages.several", name=merchant, ids=", ".join(sorted(ids)))
-                ctx.exit(1)
-            raw = service.backups.pack(next(iter(ids), merchant))
+            cards = service.assessments.recent()
+            wanted = [card.merchant_id for card in cards if not card.example] if everybody else []
+            for merchant in merchants:
+                ids = {card.merchant_id for card in cards if card.merchant_name == merchant}
+                if len(ids) > 1:
+                    settings.tell("cli.pages.several", name=merchant, ids=", ".join(sorted(ids)))
+                    ctx.exit(1)
+                wanted.append(next(iter(ids), merchant))
+            one = len(wanted) == 1 and not everybody
+            raw = service.backups.pack(wanted[0]) if one else service.bundles.pack(wanted)
         with file.open("xb") as written:
             written.write(raw)
     except SpokenError as trouble:
@@ -89,23 +97,33 @@ def backup(ctx: click.Context, merchant: str, file: Path) -> None:
 @common
 @click.pass_context
 def restore(ctx: click.Context, file: Path, *, dry_run: bool) -> None:
-    """Bring a backup back into the store: what is not there yet; nothing is overwritten."""
+    """Bring a backup back into the store: what is not there yet; nothing is overwritten.
+
+    FILE may also be a zip of several backups, or of assessment files.
+    """
     from assessment.service import SpokenError, open_service  # noqa: PLC0415 - opening a database takes a second
+    from assessment.service.bundle import is_bundle  # noqa: PLC0415
 
     settings = ctx.ensure_object(Settings)
     try:
         raw = file.read_bytes()
         with closing(open_service(None, settings.folder())) as service:
-            found = service.backups.preview(raw) if dry_run else service.backups.restore(raw)
+            if is_bundle(raw):
+                bundle = service.bundles.preview(raw) if dry_run else service.bundles.bring_in(raw)
+                found = [(each.assessment, each.state) for each in bundle.assessments]
+                problems, new, name = bundle.problems, bundle.new, file.name
+            else:
+                whole = service.backups.preview(raw) if dry_run else service.backups.restore(raw)
+                found = [(each.assessment, each.state) for each in whole.rounds]
+                problems, new, name = whole.problems, whole.new, whole.merchant
     except SpokenError as trouble:
         click.echo(trouble.in_(settings.lang), err=True)
         ctx.exit(1)
-    for problem in found.problems:
-        click.echo(problem.said(settings.lang), err=True)
-    for each in found.rounds:
-        day = "" if each.assessment.taken_on is None else each.assessment.taken_on.isoformat()
-        click.echo(f"{each.assessment.id}\t{day}\t{settings.say(f'cli.pages.{each.state}')}")
-    if found.problems:
+    show_problems(problems, settings)
+    for assessment, state in found:
+        day = "" if assessment.taken_on is None else assessment.taken_on.isoformat()
+        click.echo(f"{assessment.id or '-'}\t{day}\t{settings.say(f'cli.pages.{state}')}")
+    if errors(problems):
         ctx.exit(1)
     key = "cli.pages.would_restore" if dry_run else "cli.pages.restored"
-    click.echo(settings.say(key, name=found.merchant, count=found.new))
+    click.echo(settings.say(key, name=plain(name), count=new))

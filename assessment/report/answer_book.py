@@ -27,7 +27,7 @@ from assessment.instrument.model import (
 from assessment.presentation.values import plain_number
 from assessment.report.workbook import OPTIONS, in_cell, width_of
 from assessment.responses import Absent, Answer, Assessment, MetricValue
-from assessment.scoring.points import in_mode
+from assessment.scoring.points import is_asked
 from assessment.texts import Text
 
 SHEETS = ("answers", "profile", "numbers")
@@ -60,7 +60,7 @@ class BookRow:
 def book_rows(instrument: Instrument, assessment: Assessment, language: str) -> dict[str, list[BookRow]]:
     """Return the rows of each sheet, filled in with what an assessment says."""
     items = [item for item in instrument.items() if item.kind != "metric"]
-    wanted = [item for item in items if in_mode(item, assessment.mode) or item.id in assessment.answers]
+    wanted = [item for item in items if is_asked(item, assessment.mode) or item.id in assessment.answers]
     return {
         "answers": [
             row
@@ -175,9 +175,11 @@ def _profile_rows(
         yes = words_for("tick", language)
         shown, listed = ("" if value is None else yes["yes" if value else "no"]), list(yes.values())
     elif question.kind == "choices":
-        chosen: list[Any] = value if isinstance(value, list) else []
-        shown = " / ".join(options.get(str(each), str(each)) for each in chosen)
-        choices, listed = " / ".join(options.values()), []
+        # None of them is an answer too, and another one than nothing.
+        none = Text("report.book.none").in_(language)
+        if isinstance(value, list):
+            shown = " / ".join(options.get(str(each), str(each)) for each in value) or none
+        choices, listed = " / ".join([*options.values(), none]), []
     elif value is not None:
         shown = options.get(str(value), str(value))
     yield BookRow(f"p:{question.id}", "", what, choices, {"answer": shown}, listed)

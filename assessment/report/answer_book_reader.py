@@ -6,6 +6,7 @@ not touched: notes, evidence, verifications and sheets stay as they are.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Literal
 
 from assessment.files import read, write
@@ -308,6 +309,10 @@ def _number(instrument: Instrument, metric_id: str, text: str) -> float | None:
     return float(found.number) if found is not None and found.unit in {"", *names} else None
 
 
+def _plain(number: Decimal) -> int | float:
+    return int(number) if number == int(number) else float(number)
+
+
 def _profile(reader: _BookReader, question: ProfileQuestion, profile: dict[str, Any]) -> None:
     rows = {
         key: each["answer"]
@@ -319,10 +324,11 @@ def _profile(reader: _BookReader, question: ProfileQuestion, profile: dict[str, 
             people = dict(profile.get(question.id) or {})
             function = key.partition("/")[2]
             people.pop(function, None)
-            if text.isdecimal():
-                people[function] = int(text)
+            number = read_number(text)
+            if number is not None and not number.unit:
+                people[function] = _plain(number.number)
             elif text:
-                _wrong(reader, cell, text, ["0", "1", "2"])
+                _wrong(reader, cell, text, ["0", "0.5", "1", "2"])
             profile[question.id] = people
             continue
         profile.pop(question.id, None)
@@ -347,6 +353,8 @@ def _profile_value(reader: _BookReader, question: ProfileQuestion, text: str) ->
         case "count":
             return int(text) if text.isdecimal() else None
         case "choices":
+            if text in {Text("report.book.none").in_(language) for language in LANGUAGES}:
+                return []
             chosen = [options.get(each.strip()) for each in text.split("/")]
             return None if None in chosen else chosen
         case _:

@@ -54,6 +54,11 @@ def in_mode(item: Item, mode: Mode) -> bool:
     return item.status is Status.ACTIVE and (item.core or mode is Mode.FULL)
 
 
+def is_asked(item: Item, mode: Mode) -> bool:
+    """Whether an item is asked in this mode: active or on trial, and core in the short one."""
+    return item.status in {Status.ACTIVE, Status.TRIAL} and (item.core or mode is Mode.FULL)
+
+
 def points_from_count(thresholds: Mapping[Point, int], count: int) -> int:
     """Point earned by a number of ticks: the highest one whose least count is reached."""
     return max((point for point, least in thresholds.items() if count >= least), default=0)

@@ -120,7 +120,7 @@ class Backups:
         """
         packed = unpack(raw)
         with self._context.database.reading() as connection:
-            return self._against(connection, packed)[0]
+            return self.preview_within(connection, packed)
 
     def restore(self, raw: bytes) -> BackupPreview:
         """Bring back what is not here yet: all of that, or nothing.
@@ -135,9 +135,25 @@ class Backups:
         who = self._context.who()
         with self._context.database.writing() as connection:
             assessments.lock_workspace(connection, who)
-            preview, instruments = self._against(connection, packed)
-            if preview.new:
-                self._bring_back(connection, who, packed, preview, instruments)
+            return self.restore_within(connection, who, packed)
+
+    def preview_within(self, connection: sa.Connection, packed: Backup) -> BackupPreview:
+        """Set an unpacked backup against what is here.
+
+        Raises:
+            Refused: a part of it is broken.
+        """
+        return self._against(connection, packed)[0]
+
+    def restore_within(self, connection: sa.Connection, who: Who, packed: Backup) -> BackupPreview:
+        """Bring back what is new of an unpacked backup, as part of a larger change.
+
+        Raises:
+            Refused: a part of it is broken.
+        """
+        preview, instruments = self._against(connection, packed)
+        if preview.new:
+            self._bring_back(connection, who, packed, preview, instruments)
         return preview
 
     def _read(self, connection: sa.Connection, merchant_id: str) -> Backup:

@@ -208,8 +208,17 @@ def pack(backup: Backup) -> bytes:
         files[f"rounds/{id_}.json"] = backup.plain[id_]
         files[f"rounds/{id_}.kept.json"] = as_bytes(backup.kept[id_])
     files |= {f"evidence/{sha256}": raw for sha256, raw in sorted(backup.evidence.items())}
+    return write_zip(files)
+
+
+def write_zip(files: Mapping[str, bytes]) -> bytes:
+    """Return files as a zip that says nothing else: the same files give the same bytes.
+
+    Raises:
+        Refused: it is larger than could be read again.
+    """
     total = sum(map(len, files.values()))
-    largest = max(map(len, files.values()))
+    largest = max(map(len, files.values()), default=0)
     if total > LARGEST_UNPACKED or len(files) > MOST_ENTRIES or largest > LARGEST_IN_MEMORY:
         raise Refused(Text("service.backup_too_large", size=round(total / MB), most=LARGEST_UNPACKED // MB))
     packed = io.BytesIO()
@@ -219,11 +228,11 @@ def pack(backup: Backup) -> bytes:
     return packed.getvalue()
 
 
-def unpack(raw: bytes) -> Backup:
-    """Read a backup; its plain files are not read yet.
+def read_zip(raw: bytes) -> dict[str, bytes]:
+    """Return the files of a zip from a stranger, by name.
 
     Raises:
-        Refused: it is no zip that may be opened, no backup, or a part of it is missing or broken.
+        Refused: it is broken, behind a password, or too large once unpacked.
     """
     try:
         with open_zip(raw) as archive:
@@ -234,6 +243,16 @@ def unpack(raw: bytes) -> Backup:
         raise Refused(_UNSAFE[unsafe.reason]) from unsafe
     if len(files) != len(names):
         raise Refused(_UNSAFE["damaged"])
+    return files
+
+
+def unpack(raw: bytes) -> Backup:
+    """Read a backup; its plain files are not read yet.
+
+    Raises:
+        Refused: it is no zip that may be opened, no backup, or a part of it is missing or broken.
+    """
+    files = read_zip(raw)
     if MERCHANT not in files:
         raise Refused(Text("service.backup_other"))
     merchant = _part(MerchantPart, MERCHANT, files)

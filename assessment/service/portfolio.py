@@ -171,6 +171,16 @@ class Portfolios:
                 trends=[one.trend_tenths / 10 for one in found if one.trend_tenths is not None],
             )
 
+    def ids(self, sieve: MerchantFilter) -> list[str]:
+        """Return the ids of all merchants that pass a sieve."""
+        found: list[str] = []
+        with self._context.database.reading() as connection:
+            while window := rows.list_merchants(
+                connection, self._context.workspace, sieve, _window(len(found))
+            ):
+                found += [one.merchant_id for one in window]
+        return found
+
     def names(self, *, examples: bool) -> tuple[Sequence[str], Sequence[str]]:
         """Return who looks after any merchant, and the groups there are; of one's own or of the examples."""
         with self._context.database.reading() as connection:

@@ -18,6 +18,7 @@ from assessment.service.assessments import Assessments
 from assessment.service.backup import Backups
 from assessment.service.bulk_answers import BulkAnswers
 from assessment.service.bulk_changes import BulkChanges
+from assessment.service.bundle import Bundles
 from assessment.service.context import Context
 from assessment.service.evidence import EvidenceFiles
 from assessment.service.exchange import AssessmentFiles, Examples
@@ -119,6 +120,7 @@ class Service:
         self.examples = Examples(context)
         self.templates = Templates(context)
         self.backups = Backups(context)
+        self.bundles = Bundles(context, self.backups)
         self.put_away = PutAway(context)
         self.files = AssessmentFiles(context)
 

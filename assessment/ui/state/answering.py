@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assessment.instrument.columns import Measure
-from assessment.instrument.model import AnchoredItem, Dimension, Instrument, Item, MetricItem, Status
-from assessment.responses import Absent, Answer, Assessment, Evidence, MetricValue, Mode
+from assessment.instrument.model import AnchoredItem, Dimension, Instrument, Item, MetricItem
+from assessment.responses import Absent, Answer, Assessment, Evidence, MetricValue
 from assessment.scoring.next_round import AskedAgain, answered_anew
-from assessment.scoring.points import applies
+from assessment.scoring.points import applies, is_asked
 from assessment.spreadsheets import read_typed_number
 
 PEERS = ("below", "around", "above")
@@ -155,17 +155,12 @@ class AnswerProgress:
         return self.done >= self.asked
 
 
-def is_shown(item: Item, mode: Mode) -> bool:
-    """Whether an item is shown in this mode: active or on trial, and core in the short one."""
-    return item.status in (Status.ACTIVE, Status.TRIAL) and (item.core or mode is Mode.FULL)
-
-
 def asked_items(dimension: Dimension, assessment: Assessment) -> list[Item]:
     """Return the items shown on a dimension's page: of the mode, applying to the profile; trials too."""
     return [
         item
         for item in dimension.items
-        if is_shown(item, assessment.mode) and applies(item.applies, assessment.profile)
+        if is_asked(item, assessment.mode) and applies(item.applies, assessment.profile)
     ]
 
 

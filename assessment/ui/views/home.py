@@ -7,13 +7,16 @@ stands, and whether it is time to assess it again.
 
 from collections.abc import Sequence
 
+import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from assessment.instrument.problems import Problem
+from assessment.instrument.problems import Problem, errors
+from assessment.report.legible import legible
 from assessment.responses import Mode
 from assessment.service import Imported, MerchantCard, Refused, SpokenError
 from assessment.service.backup import BackupPreview
+from assessment.service.bundle import is_bundle
 from assessment.spreadsheets.sniff import kind_of
 from assessment.ui import widgets
 from assessment.ui.components.put_away import undo_notice, way_to_put_away
@@ -122,7 +125,9 @@ def _import_section() -> None:
     if uploaded is None:
         return
     try:
-        if kind_of(uploaded.getvalue()) == "zip":
+        if kind_of(uploaded.getvalue()) == "zip" and is_bundle(uploaded.getvalue()):
+            _bundle(uploaded)
+        elif kind_of(uploaded.getvalue()) == "zip":
             _backup(uploaded)
         else:
             _file(uploaded)
@@ -165,6 +170,35 @@ def _backup(uploaded: UploadedFile) -> None:
         st.rerun()
     if not found.new:
         st.info(words("backup.nothing_new"))
+
+
+def _bundle(uploaded: UploadedFile) -> None:
+    """Show what a zip of many holds beside what is here; bring in what is new once that is asked for."""
+    done: tuple[str, int] | None = st.session_state.get("bundled")
+    if done is not None and done[0] == uploaded.file_id:
+        st.success(words("backup.bundle_done", count=done[1]))
+        return
+    found = service().bundles.preview(uploaded.getvalue())
+    heads = {head: words(f"backup.head.{head}") for head in ("file", "merchant", "day", "state")}
+    st.markdown(words("backup.bundle_holds", count=len(found.assessments)))
+    rows = [
+        {
+            heads["file"]: legible(each.file),
+            heads["merchant"]: legible(each.merchant),
+            heads["day"]: "" if each.assessment.taken_on is None else each.assessment.taken_on.isoformat(),
+            heads["state"]: words(f"backup.state.{each.state}"),
+        }
+        for each in found.assessments
+    ]
+    if rows:
+        widgets.data_table(pd.DataFrame(rows))
+    _problems(found.problems)
+    if found.new and st.button(words("backup.restore", count=found.new), type="primary", key="bring_in"):
+        st.session_state["bundled"] = (uploaded.file_id, service().bundles.bring_in(uploaded.getvalue()).new)
+        st.rerun()
+    if not found.new:
+        key = "home.manage.import_nothing" if errors(found.problems) else "backup.nothing_new"
+        st.info(words(key))
 
 
 def _problems(problems: Sequence[Problem]) -> None:

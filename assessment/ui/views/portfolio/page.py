@@ -49,6 +49,7 @@ def page() -> None:
     heat(found)
     cohort_section(wanted)
     _due_file(wanted, day)
+    _all_backups(wanted, found.total)
     begin(found)
     templates_section()
     way_to_put_away()
@@ -62,6 +63,19 @@ def _due_file(wanted: MerchantFilter, day: date) -> None:
         key="due_file",
         icon="event",
         help=words("portfolio.due_file_help"),
+    )
+
+
+def _all_backups(wanted: MerchantFilter, total: int) -> None:
+    if not total:
+        return
+    download(
+        words("backup.make_all", count=total),
+        lambda _: service().bundles.pack(service().portfolio.ids(wanted)),
+        f"shop-backups-{today().isoformat()}.zip",
+        key="all_backups",
+        icon="inventory",
+        help=words("backup.make_all_help"),
     )
 
 

@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from assessment.instrument.model import Item, MetricItem, ProfileQuestion
 from assessment.scoring.next_round import AskedAgain
+from assessment.scoring.points import is_asked
 from assessment.service import Completed, NoSuchAssessment, Opened, Refused
 from assessment.ui import widgets
 from assessment.ui.components.answer_book import answer_book_section
@@ -35,7 +36,6 @@ from assessment.ui.state.answering import (
     asked_items,
     in_all,
     is_done,
-    is_shown,
     next_open,
     progress_of,
 )
@@ -214,7 +214,7 @@ def skipped_items(opened: Opened, dimension_id: str) -> list[Item]:
     return [
         item
         for item in dimension.items
-        if item.applies is not None and item.id not in asked and is_shown(item, opened.assessment.mode)
+        if item.applies is not None and item.id not in asked and is_asked(item, opened.assessment.mode)
     ]
 
 
