@@ -15,9 +15,9 @@ KEPT = Path(__file__).parent / "examples"
 """Examples as they stood under bank 1.1.0, for good: what commands say of them moves with no later bank."""
 
 
-def run(*arguments: str) -> tuple[int, str, str]:
+def run(*arguments: str, stdin: bytes | None = None) -> tuple[int, str, str]:
     """Run a command; return its exit code, standard output and standard error."""
-    result = CliRunner().invoke(main, arguments)
+    result = CliRunner().invoke(main, arguments, input=stdin)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, result.stdout, result.stderr
 

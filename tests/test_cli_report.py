@@ -1,5 +1,6 @@
 """The command `report`."""
 
+import json
 from pathlib import Path
 
 from tests.commands import EXAMPLES, run, unreadable
@@ -26,6 +27,29 @@ def test_what_cannot_be_read_is_told_and_the_others_are_made(tmp_path: Path) -> 
     assert code == 1
     assert Path(broken).name in said
     assert [path.suffix for path in folder.iterdir()] == [".png"]
+
+
+def test_many_files_and_standard_input_are_told_a_line_of_json_each(tmp_path: Path) -> None:
+    broken = unreadable(tmp_path)[0]
+    folder = tmp_path / "made"
+
+    code, printed, _ = run(
+        "report",
+        "-",
+        broken,
+        "--jsonl",
+        "--form",
+        "html",
+        "--out",
+        str(folder),
+        stdin=Path(TEA[0]).read_bytes(),
+    )
+
+    done, refused = (json.loads(line) for line in printed.splitlines())
+    assert code == 1
+    assert (done["file"], done["form"]) == ("-", "html")
+    assert Path(done["written"]).stat().st_size == done["bytes"]
+    assert refused["problems"]
 
 
 def test_an_earlier_round_of_another_merchant_is_refused(tmp_path: Path) -> None:

@@ -8,11 +8,11 @@ import pytest
 from assessment.instrument.load import shipped_bank
 from assessment.report.answer_book import answer_book
 from assessment.report.answer_book_reader import BookReading, read_answer_book
-from assessment.responses import Absent, Answer, Assessment, MetricValue, Mode
+from assessment.responses import Absent, Answer, Assessment, Mode
 from assessment.service import Conflict, Opened, Service, open_service
 from assessment.service.bulk_answers import RefusedChanges
 from tests.report.books import fields_of, filled
-from tests.report.subjects import example
+from tests.report.subjects import unplanned
 
 pytest_plugins = ["tests.pg_server"]
 
@@ -51,15 +51,12 @@ def values(assessment: Assessment) -> tuple[dict[str, object], dict[str, object]
         for item, answer in assessment.answers.items()
         if answer.model_copy(update={"at": None, "by": None, "evidence": [], "verified": None}) != empty
     }
-    numbers: dict[str, object] = {
-        key: value for key, value in assessment.metrics.items() if value != MetricValue()
-    }
-    return said, numbers, dict(assessment.profile)
+    return said, dict(assessment.metrics), dict(assessment.profile)
 
 
 @pytest.mark.parametrize("name", FILLED)
 def test_all_that_an_example_says_is_taken_into_an_empty_draft(shop: Service, name: str) -> None:
-    subject = example(name)
+    subject = unplanned(name)
     draft = shop.assessments.start("空白", Mode.FULL, {}, None)
     empty = shop.assessments.open(draft)
     cells = {

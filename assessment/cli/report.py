@@ -13,6 +13,7 @@ from assessment.cli.context import (
     common,
     each_file,
     opened_file,
+    print_line,
     read_file,
 )
 from assessment.report.brand import BrandError, brand_from
@@ -30,6 +31,7 @@ class ReportOptions(TypedDict):
     redacted: bool
     appendix: bool | None
     since: tuple[Path, ...]
+    as_lines: bool
     brand: Path | None
     out: Path | None
 
@@ -41,6 +43,7 @@ class ReportOptions(TypedDict):
 @click.option("--redacted", is_flag=True, help="Without names, notes, reasons and evidence.")
 @click.option("--appendix/--no-appendix", default=None, help="Every answer and every sum.")
 @click.option("--since", type=click.Path(path_type=Path), multiple=True, help="An earlier round. *")
+@click.option("--jsonl", "as_lines", is_flag=True, help="Print one line of JSON for each file.")
 @click.option("--brand", type=click.Path(path_type=Path), help="Folder with name, logo and colour.")
 @click.option(
     "--out", type=click.Path(path_type=Path), help="File or folder to write to; - for standard output."
@@ -58,8 +61,8 @@ def report(
     after merchant, day and stage, and stand in the working folder unless --out says otherwise.
     """
     settings = ctx.ensure_object(Settings)
-    form, since, out = asked["form"], asked["since"], asked["out"]
-    if str(out) == STDIN and len(files) != 1:
+    form, since, out, as_lines = asked["form"], asked["since"], asked["out"], asked["as_lines"]
+    if str(out) == STDIN and (len(files) != 1 or as_lines):
         raise click.UsageError(settings.say("cli.report.one_to_stdout"))
     if since and len(files) != 1:
         raise click.UsageError(settings.say("cli.report.one_with_since"))
@@ -72,7 +75,7 @@ def report(
     if None in earlier:
         ctx.exit(1)
     rounds = [Round(one.instrument, one.assessment, str(one.path)) for one in earlier if one is not None]
-    for read in each_file(ctx, files, as_json=False, as_lines=False):
+    for read in each_file(ctx, files, as_json=False, as_lines=as_lines):
         subject = _subject(read, settings, rounds)
         try:
             made = make(subject, options, form)
@@ -86,7 +89,10 @@ def report(
             continue
         path = _path(out, made.name, several=len(files) > 1)
         path.write_bytes(made.content)
-        settings.tell("cli.report.written", file=str(path))
+        if as_lines:
+            print_line(read.path, {"form": form, "written": str(path), "bytes": len(made.content)})
+        else:
+            settings.tell("cli.report.written", file=str(path))
 
 
 def _subject(read: OpenedAssessment, settings: Settings, earlier: list[Round]) -> ReportSubject:

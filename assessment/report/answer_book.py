@@ -176,7 +176,7 @@ def _profile_rows(
         shown, listed = ("" if value is None else yes["yes" if value else "no"]), list(yes.values())
     elif question.kind == "choices":
         # None of them is an answer too, and another one than nothing.
-        none = Text("report.book.none").in_(language)
+        none = Text("presentation.nothing_ticked").in_(language)
         if isinstance(value, list):
             shown = " / ".join(options.get(str(each), str(each)) for each in value) or none
         choices, listed = " / ".join([*options.values(), none]), []

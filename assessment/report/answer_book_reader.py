@@ -353,7 +353,7 @@ def _profile_value(reader: _BookReader, question: ProfileQuestion, text: str) ->
         case "count":
             return int(text) if text.isdecimal() else None
         case "choices":
-            if text in {Text("report.book.none").in_(language) for language in LANGUAGES}:
+            if text in {Text("presentation.nothing_ticked").in_(language) for language in LANGUAGES}:
                 return []
             chosen = [options.get(each.strip()) for each in text.split("/")]
             return None if None in chosen else chosen

@@ -1,8 +1,10 @@
 """Assessments to make reports of: the examples, and one full of hostile and of private text."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
+from itertools import cycle
 
 from pypdf import PdfReader
 
@@ -38,45 +40,52 @@ def bank() -> Bank:
 
 
 @cache
-def example(name: str) -> ReportSubject:
-    """Return an example merchant with its roadmap, read and planned once."""
+def unplanned(name: str) -> ReportSubject:
+    """Return an example merchant without a roadmap, which takes its time."""
     path = shipped_bank() / "examples" / f"{name}.json"
-    return subject_of(path.read_bytes())
-
-
-def subject_of(content: bytes) -> ReportSubject:
-    """Return the subject of an assessment file."""
-    reading = read(content, bank().instrument, Releases(shipped_bank()).find)
+    reading = read(path.read_bytes(), bank().instrument, Releases(shipped_bank()).find)
     assert reading.instrument is not None
     assert reading.assessment is not None
-    plan = plan_of(reading.instrument, reading.assessment, bank().calendar)
-    return ReportSubject(reading.instrument, reading.assessment, bank().calendar, plan=plan)
+    return ReportSubject(reading.instrument, reading.assessment, bank().calendar)
 
 
-def written(subject: ReportSubject, text: str) -> ReportSubject:
-    """Return a subject in which every place that takes free text holds this one."""
-    seen = Verified(by=text, at=datetime(2026, 11, 8, tzinfo=UTC))
+@cache
+def example(name: str) -> ReportSubject:
+    """Return an example merchant with its roadmap, read and planned once."""
+    subject = unplanned(name)
+    return replace(subject, plan=plan_of(subject.instrument, subject.assessment, subject.calendar))
+
+
+def written(subject: ReportSubject, *texts: str) -> ReportSubject:
+    """Return a subject in which every place that takes free text holds one of these, in turn."""
+    turns = cycle(texts)
     answers = {
         key: answer.model_copy(
             update={
-                "note": text,
-                "by": text,
-                "reason": text if answer.absent else None,
-                "evidence": [Evidence(text=text), Evidence(link=text), Evidence(file=text, sha256="0" * 64)],
-                "verified": seen,
+                "note": next(turns),
+                "by": next(turns),
+                "reason": next(turns) if answer.absent else None,
+                "evidence": [
+                    Evidence(text=next(turns)),
+                    Evidence(link=next(turns)),
+                    Evidence(file=next(turns), sha256="0" * 64),
+                ],
+                "verified": Verified(by=next(turns), at=datetime(2026, 11, 8, tzinfo=UTC)),
             }
         )
         for key, answer in subject.assessment.answers.items()
     }
     assessment = subject.assessment.model_copy(
         update={
-            "merchant": MerchantRef(id=None, name=text),
+            "merchant": MerchantRef(id=None, name=texts[0]),
             "answers": answers,
             "metrics": {
-                key: MetricValue(number=value.number, note=text)
+                key: MetricValue(number=value.number, note=next(turns))
                 for key, value in subject.assessment.metrics.items()
             },
-            "sheets": [Sheet(respondent=text, answers={next(iter(answers)): Answer(note=text)})],
+            "sheets": [
+                Sheet(respondent=next(turns), answers={next(iter(answers)): Answer(note=next(turns))})
+            ],
         }
     )
     return ReportSubject(subject.instrument, assessment, subject.calendar, plan=subject.plan)

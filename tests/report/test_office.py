@@ -107,9 +107,9 @@ def test_a_workbook_holds_every_answer_unless_it_is_told_not_to() -> None:
     assert not asked & {cell.value for cell in cells_of(without)}
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_what_strangers_typed_is_text_on_slides_and_in_cells(text: str) -> None:
-    subject = written(example(ORCHARD), text)
+@pytest.mark.parametrize("name", [0, 1, 5])
+def test_what_strangers_typed_is_text_on_slides_and_in_cells(name: int) -> None:
+    subject = written(example(ORCHARD), *HOSTILE[name:], *HOSTILE[:name])
     report = report_of(subject, Options("zh", "consultant"))
 
     cells = cells_of(as_workbook(report))
