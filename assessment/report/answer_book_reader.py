@@ -198,7 +198,10 @@ def _applied(reader: _BookReader) -> Assessment | None:
     checked = read(write(made), reader.instrument, lambda _version, _digest: reader.instrument)
     for problem in errors(checked.problems):
         cell = next((at for place, at in reader.cells().items() if problem.place.startswith(place)), "")
-        text = Text("report.book.refused", what=problem.what, fix=problem.fix)
+        # The cell says where; the place within the file would say nothing to who filled in the book.
+        named = isinstance(problem.what, Text) and problem.what.key == "files.about" and cell
+        what = problem.what.values["what"] if named and isinstance(problem.what, Text) else problem.what
+        text = Text("report.book.refused", what=what, fix=problem.fix)
         reader.mistakes.append(BookMistake(cell, text))
     return checked.assessment
 

@@ -121,17 +121,17 @@ def _preview(found: BookReading) -> None:
     st.markdown(" · ".join([*said, words("answer_book.count_same", count=found.same)]))
     if not found.changes:
         return
-    heads = {head: words(f"answer_book.head.{head}") for head in ("kind", "what", "before", "after")}
+    heads = {head: words(f"answer_book.head.{head}") for head in ("kind", "values", "what")}
     rows = [
         {
             heads["kind"]: words(f"answer_book.kind_{change.kind}"),
+            heads["values"]: f"{_short(change.before) or '–'} → {_short(change.after) or '–'}",
             heads["what"]: _short(change.what),
-            heads["before"]: _short(change.before),
-            heads["after"]: _short(change.after),
         }
         for change in found.changes
     ]
-    widgets.data_table(pd.DataFrame(rows))
+    small = st.column_config.TextColumn(width="small")
+    widgets.data_table(pd.DataFrame(rows), column_config={heads["kind"]: small, heads["values"]: small})
 
 
 def _short(text: str) -> str:

@@ -276,15 +276,19 @@ def finish_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
         icon=":material/insights:",
         query_params=address(mine.id),
     )
+    if not locked:
+        _finish(mine, total.asked - total.done, nothing_yet=nothing_yet)
     _take_along(mine, opened)
-    if locked:
-        return
-    answer_book_section(mine, opened)
+    if not locked:
+        answer_book_section(mine, opened)
+
+
+def _finish(mine: Draft, missing: int, *, nothing_yet: bool) -> None:
     st.caption(words("respond.finish.what_it_means"))
     if st.button(
         words("respond.finish.button"), type="primary", disabled=nothing_yet, icon=":material/task_alt:"
     ):
-        _confirm(mine, total.asked - total.done)
+        _confirm(mine, missing)
 
 
 def _take_along(mine: Draft, opened: Opened) -> None:
