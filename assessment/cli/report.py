@@ -79,7 +79,7 @@ def report(
         subject = _subject(read, settings, rounds)
         try:
             made = make(subject, options, form)
-        except SeriesError as trouble:
+        except (SeriesError, BrandError) as trouble:
             click.echo(trouble.said.in_(settings.lang), err=True)
             ctx.exit(1)
         for remark in made.remarks:

@@ -89,6 +89,7 @@ def make(subject: ReportSubject, options: Options, form: Form) -> Made:
 
     Raises:
         SeriesError: the earlier rounds are of another merchant.
+        BrandError: the firm's slides cannot be opened.
     """
     if form == "workbook" and options.appendix is None:
         options = replace(options, appendix=True)

@@ -65,6 +65,20 @@ def _pdf(report: Report, form: TypesetForm) -> Typeset:
 
 
 def _compile(report: Report, form: TypesetForm, **how: Any) -> Any:
+    """Set a report; a logo that cannot be drawn is left out, which is said."""
+    import typst  # noqa: PLC0415
+
+    try:
+        return _set(report, form, **how)
+    except typst.TypstError:
+        if not report.brand.logo:
+            raise
+        said = Text("report.left_out.logo").in_(report.language)
+        bare = replace(report.brand, logo=b"", logo_kind="")
+        return _set(replace(report, brand=bare, left_out=(*report.left_out, said)), form, **how)
+
+
+def _set(report: Report, form: TypesetForm, **how: Any) -> Any:
     compiler, fit = _compiler()
     data = json.dumps(_as_data(report, form, fit), ensure_ascii=False)
     return compiler.compile(sys_inputs={"data": data}, **how)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -10,6 +11,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.util import Emu, Pt
 
+from assessment.report.brand import BrandError
 from assessment.report.document import (
     Bars,
     Block,
@@ -30,6 +32,8 @@ WIDE, HIGH = 12_192_000, 6_858_000
 """16 to 9, where there is no master that says otherwise."""
 ON_A_SLIDE = {"zh": 7, "en": 5}
 """Entries that one slide shows, by language."""
+IN_ONE_LINE = 18
+"""Characters of a name that the cover shows large."""
 FEW = 4
 """Entries up to which they are set larger."""
 LONGEST = {"zh": 90, "en": 170}
@@ -40,7 +44,11 @@ NOT_ON_SLIDES = frozenset({"first_steps", "margin"})
 
 
 def as_slides(report: Report) -> bytes:
-    """Return a PPTX file."""
+    """Return a PPTX file.
+
+    Raises:
+        BrandError: the firm's master cannot be opened.
+    """
     out = io.BytesIO()
     deck = _Deck(report)
     deck.write()
@@ -54,7 +62,11 @@ class _Deck:
     def __init__(self, report: Report) -> None:
         self.report = report
         master = report.brand.master
-        self.show: Any = Presentation(io.BytesIO(master)) if master else Presentation()
+        try:
+            self.show: Any = Presentation(io.BytesIO(master)) if master else Presentation()
+        # A file of any make may stand there: no zip, no package, or one with broken parts.
+        except Exception as trouble:
+            raise BrandError(Text("report.brand.no_slides")) from trouble
         if master:
             _without_slides(self.show)
         else:
@@ -79,7 +91,12 @@ class _Deck:
 
     def _cover(self) -> None:
         report = self.report
-        slide = self._slide(report.merchant, top=0.36, size=40)
+        slide = self._slide(report.merchant, top=0.36, size=40 if len(report.merchant) <= IN_ONE_LINE else 24)
+        if report.brand.logo and report.brand.logo_kind != "svg" and not self.own_master:
+            # What is no picture is left out here; other forms say so.
+            with suppress(OSError, ValueError):
+                logo, height = io.BytesIO(report.brand.logo), int(self.height * 0.1)
+                slide.shapes.add_picture(logo, self.edge, int(self.height * 0.13), height=height)
         self._text(slide, [report.title, report.brand.name], (0.27, 0.08), size=16, colour=QUIET)
         self._text(
             slide, [f"{report.words['stage_is']}  {report.stage}"], (0.52, 0.12), size=30, colour=self.accent

@@ -11,10 +11,10 @@ from tests.report.books import filled
 
 
 def test_a_filled_in_workbook_is_looked_at_and_taken_as_a_whole(
-    own_server: Server, visit: Visit, tmp_path: Path
+    server: Server, visit: Visit, tmp_path: Path
 ) -> None:
-    draft = own_server.service.assessments.start("老陈果园", Mode.CORE, {"sells_live": True}, None)
-    page = visit(own_server.url("respond", a=draft, d="finish", lang="zh"), width=390)
+    draft = server.service.assessments.start("老陈果园", Mode.CORE, {"sells_live": True}, None)
+    page = visit(server.url("respond", a=draft, d="finish", lang="zh"), width=390)
     page.get_by_text("用表格答题").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="下载答题表").click()
@@ -32,5 +32,5 @@ def test_a_filled_in_workbook_is_looked_at_and_taken_as_a_whole(
     page.get_by_role("button", name="收下这 2 处").click()
 
     expect(box.get_by_text("收下了")).to_be_visible()
-    answer = own_server.service.assessments.open(draft).assessment.answers["supply.stock"]
+    answer = server.service.assessments.open(draft).assessment.answers["supply.stock"]
     assert (answer.point, answer.note) == (2, "每周一点数")

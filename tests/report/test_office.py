@@ -9,7 +9,7 @@ import pytest
 from pptx import Presentation
 from pptx.util import Emu
 
-from assessment.report.brand import Brand
+from assessment.report.brand import Brand, BrandError
 from assessment.report.content import report_of
 from assessment.report.document import Options
 from assessment.report.forms import make
@@ -96,6 +96,13 @@ def test_slides_stand_on_the_firms_own_master() -> None:
     texts = texts_of(content)
     assert any("远山咨询" in text for text in texts)
     assert sum("仅供内部" in text for text in texts) == len(Presentation(io.BytesIO(content)).slides)
+
+
+def test_a_master_that_is_no_slides_is_refused_in_words() -> None:
+    brand = Brand(master=b"PK\x03\x04 and nothing behind it")
+
+    with pytest.raises(BrandError):
+        as_slides(report_of(example(ORCHARD), Options("zh", brand=brand)))
 
 
 def test_a_workbook_holds_every_answer_unless_it_is_told_not_to() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from pypdf import PdfReader
 
+from assessment.report.brand import Brand
 from assessment.report.content import report_of
 from assessment.report.document import EntryList, ListEntry, Options
 from assessment.report.pdf import as_page, as_pdf, as_picture
@@ -92,6 +93,15 @@ def test_a_shop_of_any_name_gets_its_page_and_picture(text: str) -> None:
 
     assert as_page(report).tagged
     assert as_picture(report).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(("logo", "kind"), [(b"no picture", "png"), (b"<svg", "svg")])
+def test_a_logo_that_cannot_be_drawn_is_left_out_and_said(logo: bytes, kind: str) -> None:
+    brand = Brand(name="远山咨询", logo=logo, logo_kind=kind)
+    made = as_pdf(report_of(example(ORCHARD), Options("zh", brand=brand)))
+
+    assert made.tagged
+    assert "标志（图片画不出来）" in "".join(pages_of(made.content))
 
 
 def test_a_character_without_a_glyph_is_named() -> None:

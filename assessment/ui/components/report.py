@@ -135,8 +135,8 @@ def _shown(job: "Future[Made]", form: Form) -> None:
         return
     try:
         made = job.result()
-    except TooFewError as few:
-        st.info(few.said.in_(language()))
+    except (TooFewError, BrandError) as refused:
+        st.info(refused.said.in_(language()))
         return
     widgets.remember_files()
     for remark in made.remarks:

@@ -179,14 +179,14 @@ def _bundle(uploaded: UploadedFile) -> None:
         st.success(words("backup.bundle_done", count=done[1]))
         return
     found = service().bundles.preview(uploaded.getvalue())
-    heads = {head: words(f"backup.head.{head}") for head in ("file", "merchant", "day", "state")}
+    heads = {head: words(f"backup.head.{head}") for head in ("merchant", "day", "state", "file")}
     st.markdown(words("backup.bundle_holds", count=len(found.assessments)))
     rows = [
         {
-            heads["file"]: legible(each.file),
             heads["merchant"]: legible(each.merchant),
             heads["day"]: "" if each.assessment.taken_on is None else each.assessment.taken_on.isoformat(),
             heads["state"]: words(f"backup.state.{each.state}"),
+            heads["file"]: legible(each.file),
         }
         for each in found.assessments
     ]
