@@ -83,8 +83,8 @@ def test_no_text_stops_a_report_or_is_read_as_a_command() -> None:
 
     assert made.tagged
     for text in HOSTILE:
-        # What is not hidden stands there as it was typed, from the first sign on.
-        assert "".join(text[:20].split())[:6].rstrip("\u202e") in pages
+        shown = 6 if text.isprintable() else 2
+        assert "".join(text[:20].split())[:shown] in pages
 
 
 @pytest.mark.parametrize("text", HOSTILE)
