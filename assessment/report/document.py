@@ -13,6 +13,12 @@ Mark = Literal["", "met", "unmet", "open", "waived", "number"]
 """The sign in front of an entry; its word always stands beside it."""
 
 
+SEVERAL = 4
+"""Entries from which a list may stand in two columns."""
+SHORT_TITLE, SHORT_DETAIL = 72, 110
+"""Bytes of an entry that fits into half a line; a Chinese character takes three."""
+
+
 @dataclass(frozen=True)
 class Paragraph:
     """Some sentences."""
@@ -56,6 +62,14 @@ class EntryList:
     title: str
     entries: tuple[ListEntry, ...]
     kind: Literal["entries"] = "entries"
+
+    @property
+    def in_columns(self) -> bool:
+        """Whether there are several entries, all so short that two stand side by side on a sheet of paper."""
+        return len(self.entries) >= SEVERAL and all(
+            len(entry.title.encode()) < SHORT_TITLE and len(entry.detail.encode()) < SHORT_DETAIL
+            for entry in self.entries
+        )
 
 
 @dataclass(frozen=True)

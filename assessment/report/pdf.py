@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from assessment.report.document import PAGE, PICTURE, SHORT, Report, mapped
+from assessment.report.document import PAGE, PICTURE, SHORT, EntryList, Report, mapped
 from assessment.report.legible import in_font
 from assessment.texts import Text
 
@@ -98,11 +98,14 @@ def _compiler() -> tuple["typst.Compiler", Callable[[str], str]]:
 
 def _as_data(report: Report, form: TypesetForm, fit: Callable[[str], str]) -> dict[str, Any]:
     brand = report.brand
-    data = asdict(mapped(replace(report, tables={}), fit))
+    shown = mapped(replace(report, tables={}), fit)
+    data = asdict(shown)
     for key in ("logo", "master"):
         del data["brand"][key]
-    for part in data["parts"]:
-        for block in part["blocks"]:
+    for part, its in zip(data["parts"], shown.parts, strict=True):
+        for block, one in zip(part["blocks"], its.blocks, strict=True):
+            if isinstance(one, EntryList):
+                block["in_columns"] = one.in_columns
             for row in block["rows"] if block["kind"] == "gantt" else ():
                 row["span"] = _span(row["stretches"])
     logo: str | list[int] | None = None

@@ -26,6 +26,7 @@ def test_every_example_has_a_tagged_report_and_one_of_one_page(name: str, langua
 
     assert whole.tagged
     assert page.tagged
+    assert as_picture(report).startswith(b"\x89PNG")
     assert len(pages_of(page.content)) == 1
     assert 2 <= len(pages_of(whole.content)) <= 9
 
