@@ -140,7 +140,8 @@ def forget_downloads(erasures: int) -> None:
     """Let go of files and reports made before something was erased: it may be in them."""
     if st.session_state.get("erasures") != erasures:
         st.session_state["erasures"] = erasures
-        st.session_state.pop("reports", None)
+        for made in ("reports", "book_read", "restored"):
+            st.session_state.pop(made, None)
     if erasures == _forgotten[0] or not exists():
         return
     _forgotten[0] = erasures
