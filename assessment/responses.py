@@ -5,6 +5,7 @@ The shapes are those of an assessment file, so a file can be read straight
 into them.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal, Self
@@ -182,3 +183,11 @@ class Assessment(Record):
     answers: dict[str, Answer]
     metrics: dict[str, MetricValue] = {}
     sheets: list[Sheet] = []
+
+    def with_verified(self, seen: Mapping[str, Verified]) -> Self:
+        """Return a copy in which answers count as verified, by item; what is not answered is passed over."""
+        answers = {
+            item: answer.model_copy(update={"verified": seen[item]}) if item in seen else answer
+            for item, answer in self.answers.items()
+        }
+        return self.model_copy(update={"answers": answers})

@@ -70,6 +70,7 @@ def furnished(service: Service) -> str:
     service.intake.start(first)
     service.intake.save_note(first, items[0], "只给自己看", 0)
     service.assessments.complete(first)
+    service.answers.verify(first, items[1], "李")
     step = next(item for item in items if item != items[-1])
     service.roadmaps.keep(first, PlanRequest(), {"steps": [{"item": step, "to_point": 2}]})
     service.progress.record(first, step, 2, Progress(status="done", note="做了"), 0)

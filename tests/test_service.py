@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from assessment.instrument.load import shipped_bank
 from assessment.instrument.releases import to_json
 from assessment.planning import PlanRequest
-from assessment.responses import Absent, Answer, Evidence, MetricValue, Mode
+from assessment.responses import Absent, Answer, Evidence, MetricValue, Mode, Verified
 from assessment.scoring.report import results_as_json
 from assessment.service import (
     Completed,
@@ -268,6 +268,39 @@ def test_evidence_seen_lasts_while_the_answer_stays(garden: Garden) -> None:
     garden.service.answers.verify(garden.id, WATERING, "顾问")
     garden.service.answers.unverify(garden.id, WATERING)
     assert garden.answers()[WATERING].verified is None
+
+
+def test_evidence_seen_after_completion_stands_beside_the_result(garden: Garden) -> None:
+    service, at = garden.service, datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+    garden.say(WATERING, Answer(point=2))
+    garden.say(ROTA, Answer(point=2))
+    service.answers.verify(garden.id, ROTA, "店长", at)
+    service.assessments.complete(garden.id)
+    before = service.assessments.snapshot(garden.id)
+
+    assert "是谁" in refusal(service.answers.verify, garden.id, WATERING, " ", at)
+    assert "还没有答案" in refusal(service.answers.verify, garden.id, BEDS, "顾问", at)
+    service.answers.verify(garden.id, WATERING, " 顾问 ", at)
+    with pytest.raises(Completed):
+        service.answers.unverify(garden.id, ROTA)
+
+    after = service.assessments.snapshot(garden.id)
+    assert after.opened.assessment == before.opened.assessment
+    assert results_as_json(after.results) == results_as_json(before.results)
+    assert after.opened.verified_later == {WATERING: Verified(by="顾问", at=at)}
+    assert (before.later_results.items[WATERING].verified, after.later_results.items[WATERING].verified) == (
+        False,
+        True,
+    )
+    assert WATERING not in [each.item for each in after.verify_first]
+    assert service.history.of(garden.id, WATERING)[0].action == "verify"
+    following = service.next_round.start(garden.id, date(2026, 12, 1))
+    for copy in (service.assessments.correct(garden.id), following):
+        kept = service.assessments.open(copy).assessment.answers[WATERING].verified
+        assert kept == Verified(by="顾问", at=at)
+
+    service.answers.unverify(garden.id, WATERING)
+    assert service.assessments.open(garden.id).verified_later == {}
 
 
 def test_nobody_verifies_by_recording(garden: Garden) -> None:

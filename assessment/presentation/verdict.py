@@ -6,7 +6,7 @@ from typing import Literal
 
 from assessment.presentation.gates import edge_text, missing_rows
 from assessment.presentation.values import score_text
-from assessment.scoring.results import ItemResult, Results
+from assessment.scoring.results import Confidence, ItemResult, Results
 from assessment.texts import Text
 
 
@@ -136,6 +136,35 @@ def reason_sentence(results: Results, language: str) -> str:
     return Text("results.nothing_missing", stage=stage).in_(language)
 
 
+def later_sentences(results: Results, after: Results, count: int, language: str) -> tuple[str, ...]:
+    """Say what verifying answers after an assessment was completed does to how sure its stage is.
+
+    Args:
+        results: as completed.
+        after: the same answers, with what was verified later.
+        count: how many answers that were.
+        language: of the sentences.
+    """
+    if not count:
+        return ()
+    said = [Text("results.later.count", count=count)]
+    if results.confidence is not None and after.confidence is not None:
+        before, now = (_about(each.confidence, language) for each in (results, after))
+        key = "results.later.steady" if before == now else "results.later.sure"
+        said.append(Text(key, before=before, after=now))
+    if after.status == "confirmed" != results.status:
+        said.append(Text("results.later.confirmed"))
+    said.append(Text("results.later.frozen"))
+    return tuple(text.in_(language) for text in said)
+
+
+def _about(sure: Confidence | None, language: str) -> str:
+    """Write how sure something is; a dash where nothing is known of it."""
+    if sure is None:
+        return "–"
+    return Text("results.about", percent=f"{50 * (sure.low + sure.high):.0f}").in_(language)
+
+
 def _figures(results: Results, language: str) -> Iterator[Figure]:
     def figure(id_: FigureId, value: str, label: Text) -> Figure:
         return Figure(id_, label.in_(language), value, Text(f"results.{id_}_help").in_(language))
@@ -150,9 +179,7 @@ def _figures(results: Results, language: str) -> Iterator[Figure]:
         stage = _stage(results, results.next_stage, language)
         yield figure("to_target", f"{float(100 * share):.0f} %", Text("results.to_target", stage=stage))
     if results.confidence is not None:
-        percent = f"{50 * (results.confidence.low + results.confidence.high):.0f}"
-        about = Text("results.about", percent=percent).in_(language)
-        yield figure("confidence", about, Text("results.confidence"))
+        yield figure("confidence", _about(results.confidence, language), Text("results.confidence"))
     covered = 0 if results.coverage is None else float(100 * results.coverage)
     yield figure("coverage", f"{covered:.0f} %", Text("results.coverage"))
 

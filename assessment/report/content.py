@@ -9,7 +9,7 @@ from assessment.presentation.gates import GateRow, Standing, gate_rows, gate_tab
 from assessment.presentation.profile import ProfileRow, profile_rows, profile_table
 from assessment.presentation.rounds import line_table, round_marks, slope_table, turn_rows, waterfall
 from assessment.presentation.values import Table, score_text
-from assessment.presentation.verdict import gaps, strengths, verdict_of
+from assessment.presentation.verdict import gaps, later_sentences, strengths, verdict_of
 from assessment.report.appendix import appendix_parts
 from assessment.report.document import (
     Bar,
@@ -31,7 +31,7 @@ from assessment.report.legible import legible, one_line
 from assessment.report.steps import plan_of, plan_tables, roadmap_parts
 from assessment.report.subject import ReportSubject
 from assessment.scoring.answer_age import old_answers
-from assessment.scoring.assess import judge_of
+from assessment.scoring.assess import judge_of, score
 from assessment.scoring.comparison import Comparison, Round, Series, series
 from assessment.scoring.margin import flipping
 from assessment.scoring.results import Results
@@ -70,6 +70,8 @@ class _Writer:
         self.language = options.language
         self.round = Round(subject.instrument, subject.assessment)
         self.results: Results = self.round.results
+        self.answered = subject.assessment.with_verified(subject.verified_later)
+        """The assessment, with what was verified after it was completed."""
         self.plan = subject.plan or plan_of(subject.instrument, subject.assessment, subject.calendar)
         self.series: Series | None = (
             series([*subject.earlier, self.round], subject.lineage) if subject.earlier else None
@@ -132,7 +134,7 @@ class _Writer:
             yield from self._margin()
         yield self._about()
         if self.options.with_appendix:
-            yield from appendix_parts(self.results, self.subject.assessment, self.language)
+            yield from appendix_parts(self.results, self.answered, self.language)
 
     def _verdict(self) -> ReportPart:
         verdict = verdict_of(self.results, self.language)
@@ -151,6 +153,10 @@ class _Writer:
         blocks += [Paragraph(sentence) for sentence in others]
         if verdict.figures:
             blocks.append(Facts(tuple(Fact(figure.label, figure.value) for figure in verdict.figures)))
+        later = self.subject.verified_later
+        after = score(self.subject.instrument, self.answered) if later else self.results
+        for sentence in later_sentences(self.results, after, len(later), self.language):
+            blocks.append(Paragraph(sentence, "quiet"))
         blocks += [Paragraph(note, "quiet") for note in verdict.notes]
         return ReportPart("verdict", self.say(Text("report.part.verdict")), tuple(blocks))
 
@@ -345,7 +351,7 @@ class _Writer:
             yield "changes", slope_table(pair, language)
         if self.options.with_appendix:
             old = old_answers(results, assessment, day or date.min)
-            yield "answers", answer_table(results, assessment, language, old)
+            yield "answers", answer_table(results, self.answered, language, old)
             yield "numbers", metric_table(results, assessment, language)
 
 

@@ -1,7 +1,7 @@
 """Whom a report is about, with all that is known, and the same without anything that says who it is."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assessment.instrument.calendar import Event
@@ -9,7 +9,7 @@ from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.model import Instrument
 from assessment.planning.roadmap import Roadmap
 from assessment.planning.schedule import NoSchedule, Schedule
-from assessment.responses import Answer, Assessment, MerchantRef
+from assessment.responses import Answer, Assessment, MerchantRef, Verified
 from assessment.scoring.comparison import Round
 
 OWN = "own"
@@ -28,12 +28,17 @@ class ReportSubject:
     lineage: Sequence[Lineage] = ()
     plan: tuple[Roadmap, Schedule | NoSchedule | None] | None = None
     """The roadmap to show; None for the one to the next stage, from the next Monday after the assessment."""
+    verified_later: Mapping[str, Verified] = field(default_factory=dict)
+    """What was verified after the assessment was completed, by item; said beside the results."""
 
     def redacted(self) -> "ReportSubject":
         """Return the same without anything that people wrote or that says who it is."""
         return replace(
             self,
             assessment=redacted(self.assessment),
+            verified_later={
+                item: seen.model_copy(update={"by": ""}) for item, seen in self.verified_later.items()
+            },
             earlier=[replace(each, assessment=redacted(each.assessment), label="") for each in self.earlier],
             plan=None if self.plan is None else (self.plan[0], _without_own_dates(self.plan[1])),
         )

@@ -22,6 +22,7 @@ from assessment.service.service import Service, Where, open_service
 from assessment.service.snapshot import Opened, Snapshot
 from assessment.store.assessments import Card
 from assessment.store.errors import (
+    Archived,
     Completed,
     NoSuchAssessment,
     NoSuchMerchant,
@@ -39,6 +40,7 @@ __all__ = [
     "NOBODY",
     "AgreementView",
     "AnswerRange",
+    "Archived",
     "Card",
     "Care",
     "Completed",

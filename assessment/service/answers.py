@@ -25,10 +25,12 @@ from assessment.service.evidence_types import only_sound_links
 from assessment.store import answers as kept_answers
 from assessment.store import audit
 from assessment.store.answers import AnswerKey, as_json
-from assessment.store.assessments import LockedDraft, lock_draft
+from assessment.store.assessments import LockedAssessment, LockedDraft, lock_assessment, lock_draft
 from assessment.store.audit import Who
+from assessment.store.errors import Completed
 from assessment.store.item_feedback import read_stumbles, save_stumble
 from assessment.store.schema import AGREED
+from assessment.store.verification import read_later, save_later
 from assessment.store.versioned import Versioned
 from assessment.texts import Text
 
@@ -232,9 +234,12 @@ def mark_stumble_within(changing: Changing, place: AnswerKey, stumble: Stumble |
 
 
 def verify(context: Context, id_: str, item_id: str, verified: Verified | None, sheet: str = AGREED) -> Saved:
-    """Mark an answer's evidence as seen, or not seen."""
+    """Mark an answer's evidence as seen, or not seen; of a completed assessment, beside it."""
     who = context.who()
     with context.database.writing() as connection:
+        locked = lock_assessment(connection, who, id_)
+        if locked.status == "completed" and sheet == AGREED:
+            return _verify_later(connection, who, locked, item_id, verified)
         draft = lock_draft(connection, who, id_)
         asked_item(context.instrument(connection, draft.digest), Mode(draft.mode), draft.profile, item_id)
         kept = kept_answers.read_answers(connection, id_).get(sheet, {}).get(item_id, NOTHING)
@@ -252,6 +257,28 @@ def verify(context: Context, id_: str, item_id: str, verified: Verified | None, 
         change = {"before": as_json(kept.value), "after": as_json(after)}
         audit.record(connection, who, action, draft.merchant_id, id_, sheet=sheet, item=item_id, **change)
     return Saved(revision, who.at)
+
+
+def _verify_later(
+    connection: sa.Connection, who: Who, locked: LockedAssessment, item_id: str, verified: Verified | None
+) -> Saved:
+    kept = kept_answers.read_answers(connection, locked.id).get(AGREED, {}).get(item_id, NOTHING)
+    if kept.value.verified is not None:
+        if verified is None:
+            raise Completed
+        return Saved(kept.revision, who.at)
+    before = read_later(connection, locked.id).get(item_id)
+    after = None if verified is None else validated_verification(kept.value, verified)
+    if after != before:
+        save_later(connection, who, locked.id, item_id, after)
+        change = {
+            end: as_json(kept.value.model_copy(update={"verified": seen}))
+            for end, seen in (("before", before), ("after", after))
+        }
+        action = "verify" if after else "unverify"
+        where = {"sheet": AGREED, "item": item_id}
+        audit.record(connection, who, action, locked.merchant_id, locked.id, **where, **change)
+    return Saved(kept.revision, who.at)
 
 
 def validated_verification(answer: Answer, verified: Verified) -> Verified:
@@ -326,12 +353,19 @@ class Answers:
     def verify(self, id_: str, item_id: str, by: str, at: datetime | None = None) -> Saved:
         """Note who has seen the evidence of an answer, and when (now, where not said).
 
+        Of a completed assessment the note stands beside it: its answers and results never change.
+
         Raises:
             Refused: there is no answer, or nobody is named.
-            Completed, NoSuchAssessment: as in `Answers.record`.
+            NoSuchAssessment, Archived: it is not in the lists.
         """
         return verify(self._context, id_, item_id, Verified(by=by, at=at or self._context.now()))
 
     def unverify(self, id_: str, item_id: str) -> Saved:
-        """Take that note away."""
+        """Take that note away.
+
+        Raises:
+            Completed: it was made before the assessment was completed.
+            NoSuchAssessment, Archived: it is not in the lists.
+        """
         return verify(self._context, id_, item_id, None)

@@ -26,6 +26,7 @@ from assessment.store.evidence import FileOwner, adopt_files
 from assessment.store.ids import new_id
 from assessment.store.respondents import copy_respondents
 from assessment.store.schema import AGREED
+from assessment.store.verification import read_later
 from assessment.texts import Text
 
 
@@ -224,7 +225,8 @@ class Assessments:
                 raise Refused(Text("service.simply_change"))
             row = assessments.read_head(connection, who.workspace, id_)
             update = {"id": new_id(who.at), "corrects": id_, "example": False}
-            copy = read_assessment(connection, row).model_copy(update=update)
+            later = read_later(connection, id_)
+            copy = read_assessment(connection, row).with_verified(later).model_copy(update=update)
             draft_id = write_draft(connection, who, copy, row.digest, "correct")
             copy_respondents(connection, who, id_, draft_id)
             refresh_portfolio_row(self._context, connection, row.merchant_id)

@@ -63,6 +63,7 @@ TABLES = {
     "files": schema.evidence_file,
     "events": schema.intake_event,
     "stumbles": schema.stumble,
+    "verifications": schema.later_verification,
     "history": schema.audit,
 }
 """Where each part of a round is kept."""
@@ -297,7 +298,8 @@ class Backups:
             then = Who(who.workspace, actors[file.by], file.added_at)
             evidence.add_file(connection, then, FileOwner(id_, one.merchant_id), row, raw)
         more = {"assessment_id": id_}
-        for name, extra in (("roadmaps", {}), ("steps", {"revision": 1}), ("events", {}), ("stumbles", {})):
+        for name in ("roadmaps", "steps", "events", "stumbles", "verifications"):
+            extra = {"revision": 1} if name == "steps" else {}
             rows = [{**row, **more, **extra} for row in _rows(getattr(part, name))]
             if name == "roadmaps":
                 rows = [{**row, "id": new_id(row["kept_at"])} for row in rows]

@@ -106,6 +106,14 @@ class StumblePart(WrittenRow):
     updated_at: AwareDatetime
 
 
+class VerificationPart(WrittenRow):
+    """Who has seen the evidence of an answer after the round was completed."""
+
+    item_id: str
+    seen_by: Label
+    seen_at: AwareDatetime
+
+
 class HistoryPart(WrittenRow):
     """A line of the audit; `id` is its place in the file."""
 
@@ -123,6 +131,7 @@ PARTS: Mapping[str, type[WrittenRow]] = {
     "files": FilePart,
     "events": EventPart,
     "stumbles": StumblePart,
+    "verifications": VerificationPart,
     "history": HistoryPart,
 }
 """The lists of a round, each with the shape of its rows."""
@@ -154,6 +163,7 @@ class RoundPart(Record):
     files: list[FilePart] = Field(default_factory=list)
     events: list[EventPart] = Field(default_factory=list)
     stumbles: list[StumblePart] = Field(default_factory=list)
+    verifications: list[VerificationPart] = Field(default_factory=list)
     history: list[HistoryPart] = Field(default_factory=list)
 
 

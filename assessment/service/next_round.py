@@ -1,7 +1,7 @@
 """Beginning the next round from the last, what it asks again, and saying that an answer still holds."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -28,6 +28,7 @@ from assessment.store.errors import NoSuchAssessment
 from assessment.store.ids import new_id
 from assessment.store.roadmaps import Step
 from assessment.store.schema import AGREED
+from assessment.store.verification import read_later
 from assessment.texts import Text
 
 BEGUN = "start_next"
@@ -147,9 +148,11 @@ class NextRounds:
             before = read_round(connection, self._context, last.card.id)
             if before.instrument.id != self._context.bank.instrument.id:
                 raise Refused(Text("service.other_instrument"))
+            later = read_later(connection, last.card.id)
+            seen = replace(before, assessment=before.assessment.with_verified(later))
             draft = _fitted(
                 self._context.bank.instrument,
-                begin_round(before, self._context.bank.instrument, lineage, taken_on),
+                begin_round(seen, self._context.bank.instrument, lineage, taken_on),
                 who,
             )
             begun = write_draft(connection, who, draft, self._context.digest, BEGUN, follows=last.card.id)

@@ -6,12 +6,12 @@ another one: nothing is carried over.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
 from assessment.instrument.model import Instrument
-from assessment.responses import Assessment, Stumble
+from assessment.responses import Assessment, Stumble, Verified
 from assessment.scoring import judge_of, score
 from assessment.scoring.agreement import ENOUGH
 from assessment.scoring.contradictions import Contradiction, contradictions
@@ -27,6 +27,7 @@ from assessment.service.rounds import MerchantCard, read_merchant
 from assessment.store.assessments import AssessmentRow, read_head
 from assessment.store.item_feedback import read_stumbles
 from assessment.store.schema import AGREED
+from assessment.store.verification import read_later
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,13 @@ class Opened:
     """Counts every change of the assessment."""
     stumbles: Mapping[str, Stumble]
     """Items that were hard to answer, as said on the sheet that is open."""
+    verified_later: Mapping[str, Verified] = field(default_factory=dict)
+    """What was verified after it was completed, by item; no part of its answers and results."""
+
+    @property
+    def with_later(self) -> Assessment:
+        """The assessment with what was verified after it was completed."""
+        return self.assessment.with_verified(self.verified_later)
 
 
 class Snapshot:
@@ -64,6 +72,13 @@ class Snapshot:
     def results(self) -> Results:
         """The results by the instrument it was taken with."""
         return score(self.opened.instrument, self.opened.assessment)
+
+    @cached_property
+    def later_results(self) -> Results:
+        """The results with what was verified after it was completed; else the results themselves."""
+        if not self.opened.verified_later:
+            return self.results
+        return score(self.opened.instrument, self.opened.with_later)
 
     @cached_property
     def judge(self) -> Judge:
@@ -105,7 +120,7 @@ class Snapshot:
     @cached_property
     def verify_first(self) -> Sequence[Verification]:
         """The answers nobody has verified, by what verifying each would do to the confidence."""
-        return verify_first(self.opened.instrument, self.opened.assessment, self.results)
+        return verify_first(self.opened.instrument, self.opened.with_later, self.later_results)
 
     @cached_property
     def spreads(self) -> Sequence[AnswerRange]:
@@ -130,6 +145,7 @@ def read_snapshot(context: Context, id_: str) -> Snapshot:
         stored = read_stored(connection, id_)
         instrument = context.instrument(connection, row.digest)
         stumbles = read_stumbles(connection, id_, AGREED)
+        later = read_later(connection, id_) if row.status == "completed" else {}
     opened = Opened(
         assessment=assembled(row, stored),
         instrument=instrument,
@@ -138,5 +154,6 @@ def read_snapshot(context: Context, id_: str) -> Snapshot:
         updated_at=row.updated_at,
         revision=row.revision,
         stumbles=stumbles,
+        verified_later=later,
     )
     return Snapshot(context, row, stored, opened)

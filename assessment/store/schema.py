@@ -316,6 +316,18 @@ class StumbleColumns(TypedColumns):
     updated_at: Named[datetime] = Column(Moment)
 
 
+class LaterVerificationColumns(TypedColumns):
+    """Who has seen the evidence of an answer after its assessment was completed; deleted once taken back."""
+
+    assessment_id: Named[str] = Column(
+        sa.Text, ForeignKey("assessment.id", ondelete="CASCADE"), primary_key=True
+    )
+    item_id: Named[str] = Column(sa.Text, primary_key=True)
+    seen_by: Named[str] = Column(sa.Text)
+    seen_at: Named[datetime] = Column(Moment)
+    actor_id: Named[str] = Column(sa.Text, ForeignKey("actor.id"))
+
+
 class AuditColumns(TypedColumns):
     """What happened, append only; it goes when the merchant or the assessment is erased."""
 
@@ -430,6 +442,13 @@ stumble = Table(
         ["assessment_id", "sheet_id"], ["sheet.assessment_id", "sheet.id"], ondelete="CASCADE"
     ),
     CheckConstraint("reason in ('no_fit', 'unclear', 'not_ours')", name="reason"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+later_verification = Table(
+    "later_verification",
+    metadata,
+    LaterVerificationColumns,
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

@@ -1,5 +1,8 @@
 """What stands in a report: the figures of the result, for its reader, and nothing that was to be left out."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from assessment.presentation.profile import profile_rows
@@ -18,9 +21,11 @@ from assessment.report.document import (
 )
 from assessment.report.legible import file_name, legible
 from assessment.report.subject import redacted
+from assessment.responses import Verified
 from assessment.scoring.assess import score
 from assessment.scoring.comparison import Round
 from assessment.scoring.report import results_as_json
+from assessment.texts import Text
 from tests.report.subjects import EXAMPLES, HOSTILE, example, with_name, written
 
 PRIVATE = "泄密甲乙丙"
@@ -100,6 +105,24 @@ def test_redacting_changes_no_score(name: str) -> None:
     assert results_as_json(score(subject.instrument, redacted(subject.assessment))) == results_as_json(
         score(subject.instrument, subject.assessment)
     )
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_evidence_seen_after_completion_is_said_beside_the_result(language: str) -> None:
+    subject = example("fruit-shop-eight-months")
+    item = next(id_ for id_, one in subject.assessment.answers.items() if one.point and not one.verified)
+    seen = {item: Verified(by="王顾问", at=datetime(2026, 11, 20, tzinfo=UTC))}
+    later = replace(subject, verified_later=seen)
+    options = Options(language, appendix=True)
+
+    before, after = (report_of(one, options) for one in (subject, later))
+
+    assert after.tables["scores"] == before.tables["scores"]
+    for said in (Text("results.later.count", count=1), Text("results.later.frozen")):
+        assert said.in_(language) in texts_of(after)
+        assert said.in_(language) not in texts_of(before)
+    assert "王顾问" in texts_of(after)
+    assert "王顾问" not in texts_of(report_of(later, replace(options, redacted=True)))
 
 
 def test_a_sheet_of_a_respondent_is_in_no_report() -> None:

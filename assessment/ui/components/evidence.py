@@ -6,7 +6,7 @@ import streamlit as st
 
 from assessment.instrument.model import Item
 from assessment.responses import Evidence
-from assessment.service import Completed, NoSuchAssessment, Refused
+from assessment.service import Archived, Completed, NoSuchAssessment, Refused
 from assessment.service.evidence import EvidenceFile
 from assessment.service.evidence_types import LARGEST, MB, PICTURES, sound_link
 from assessment.ui import widgets
@@ -205,26 +205,33 @@ VERIFIER = "verifier"
 """Who saw evidence last in this tab: mostly the same person."""
 
 
-def seen_by(mine: Draft, item: Item, *, locked: bool = False) -> None:
-    """Note who has seen the evidence, and that nobody has after all."""
+def seen_by(mine: Draft, item: Item) -> None:
+    """Note who has seen the evidence, and that nobody has after all; of a finished assessment, beside it."""
     answer, key = mine.answer(item.id), f"seen_{css_key(item.id)}"
+    finished = mine.assessment.status == "completed"
+    later = mine.opened.verified_later.get(item.id) if mine.opened is not None else None
     if answer is None or not answer.is_given:
-        st.caption(words("respond.verify_later"))
+        if not finished:
+            st.caption(words("respond.verify_later"))
         return
-    if answer.verified is not None:
-        day = to_local(answer.verified.at).date().isoformat()
-        st.markdown(words("respond.verified_by", by=plain(answer.verified.by), day=day))
-        if st.button(words("respond.unverify"), key=f"un{key}", disabled=locked):
+    seen = answer.verified or later
+    if seen is not None:
+        day = to_local(seen.at).date().isoformat()
+        st.markdown(words("respond.verified_by", by=plain(seen.by), day=day))
+        if later is not None:
+            st.caption(words("respond.verified_after"))
+        if (later is not None or not finished) and st.button(words("respond.unverify"), key=f"un{key}"):
             _change(mine, item, None)
         return
+    if finished:
+        st.caption(words("respond.verify_finished"))
     with st.form(key, border=False):
         by = st.text_input(
             words("respond.verify_who"),
             value=st.session_state.get(VERIFIER, ""),
             max_chars=60,
-            disabled=locked,
         ).strip()
-        if not st.form_submit_button(words("respond.verify"), icon=":material/verified:", disabled=locked):
+        if not st.form_submit_button(words("respond.verify"), icon=":material/verified:"):
             return
     if not by:
         st.warning(words("intake.proof.who_missing"))
@@ -239,7 +246,7 @@ def _change(mine: Draft, item: Item, by: str | None) -> None:
             service().answers.unverify(mine.id, item.id)
         else:
             service().answers.verify(mine.id, item.id, by, datetime.now(UTC))
-    except (Refused, Completed) as error:
+    except (Archived, Refused, Completed) as error:
         st.warning(plain(error.in_(language())))
         return
     mine.refresh()

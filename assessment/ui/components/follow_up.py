@@ -10,6 +10,7 @@ from assessment.service import Snapshot
 from assessment.ui.format import plain
 from assessment.ui.navigation import SECTION, bring_into_view
 from assessment.ui.navigation import page as page_of
+from assessment.ui.state.clock import to_local
 from assessment.ui.state.session import address, language, words
 
 
@@ -113,9 +114,22 @@ def verified_line(results: Results) -> None:
         st.caption(words("intake.verify.share", share=f"{float(100 * share):.0f}"))
 
 
+def _seen_later(snapshot: Snapshot) -> None:
+    """List what was verified after the assessment was finished: who saw it, and when."""
+    later = snapshot.opened.verified_later
+    if not later:
+        return
+    with st.expander(words("results.later.list"), icon=":material/verified:"):
+        for item_id, seen in later.items():
+            name = plain(snapshot.opened.instrument.item(item_id).label.in_(language()))
+            day = to_local(seen.at).date().isoformat()
+            st.markdown(f"**{name}**　{words('respond.verified_by', by=plain(seen.by), day=day)}")
+
+
 def verify_section(snapshot: Snapshot) -> None:
     """Show the section of the results page."""
     st.header(words("intake.verify.title"))
-    verified_line(snapshot.results)
+    verified_line(snapshot.later_results)
+    _seen_later(snapshot)
     st.caption(words("intake.verify.intro"))
     verify_list(snapshot)

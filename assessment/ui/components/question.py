@@ -322,7 +322,7 @@ def _details(asking: Asking, item: Item) -> None:
     marks = [
         words("respond.has_note") if answer and answer.note else "",
         words("respond.has_evidence") if answer and answer.evidence else "",
-        words("respond.has_verified") if answer and answer.verified else "",
+        words("respond.has_verified") if answer and (answer.verified or _later(asking, item)) else "",
     ]
     held = " · ".join(mark for mark in marks if mark)
     title = words("respond.details") + (
@@ -338,7 +338,7 @@ def _details(asking: Asking, item: Item) -> None:
             with st.container(horizontal=True):
                 evidence_button(asking.draft, item, locked=asking.locked)
                 history_button(asking.draft, item, locked=asking.locked)
-            seen_by(asking.draft, item, locked=asking.locked)
+            seen_by(asking.draft, item)
 
 
 @dataclass(frozen=True)
@@ -349,6 +349,12 @@ class TextBox:
     label: str
     read: Callable[[Answer | None], str]
     changed: Callable[[Answer | None, str], Answer | None]
+
+
+def _later(asking: Asking, item: Item) -> bool:
+    """Whether the answer was verified after its assessment was finished."""
+    opened = asking.draft.opened
+    return opened is not None and item.id in opened.verified_later
 
 
 NOTE_BOX = TextBox(NOTE, "respond.note", lambda answer: answer.note or "" if answer else "", typed_note)

@@ -56,7 +56,8 @@ def _of_one(current: str, opened: Opened) -> None:
     if form is None or options is None:
         return
     known, day = service(), today()
-    key = (current, opened.revision, opened.updated_at, form, options)
+    seen = tuple((item, one.by, one.at) for item, one in opened.verified_later.items())
+    key = (current, opened.revision, opened.updated_at, seen, form, options)
     _offer(key, form, lambda: build(known, current, options, form, day))
 
 
@@ -182,7 +183,13 @@ def build(known: Service, current: str, options: Options, form: Form, day: date)
     if isinstance(laid, Schedule):
         roadmap = in_begin_order(roadmap, laid)
     subject = ReportSubject(
-        now.instrument, now.assessment, known.bank.calendar, earlier, known.bank.lineage, (roadmap, laid)
+        now.instrument,
+        now.assessment,
+        known.bank.calendar,
+        earlier,
+        known.bank.lineage,
+        (roadmap, laid),
+        known.assessments.open(current).verified_later,
     )
     return make(subject, options, form)
 

@@ -51,7 +51,7 @@ def page() -> None:
         nothing_answered(current)
         return
     old = old_answers(results, opened.assessment, _day(opened))
-    verdict(opened, results)
+    verdict(snapshot)
     carried_note(opened, old)
     if opened.assessment.status == "draft":
         suggest(snapshot)
@@ -86,7 +86,13 @@ def page() -> None:
 def worked_through(snapshot: Snapshot) -> Results:
     """Work out what the page shows before it is drawn, so that nobody waits before an empty page."""
     if any(result.answered for result in snapshot.results.items.values()):
-        _ = snapshot.verify_first, snapshot.next_question, snapshot.spreads, snapshot.contradictions
+        _ = (
+            snapshot.later_results,
+            snapshot.verify_first,
+            snapshot.next_question,
+            snapshot.spreads,
+            snapshot.contradictions,
+        )
     return snapshot.results
 
 

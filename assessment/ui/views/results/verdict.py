@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from assessment.presentation.gates import GateRow, Standing, gate_rows, missing_rows
-from assessment.presentation.verdict import FlagRow, PracticeRow, gaps, strengths, verdict_of
+from assessment.presentation.verdict import FlagRow, PracticeRow, gaps, later_sentences, strengths, verdict_of
 from assessment.scoring.answer_age import OldAnswer
 from assessment.scoring.results import Results
-from assessment.service import Opened
+from assessment.service import Snapshot
 from assessment.ui.format import format_age, plain
 from assessment.ui.state.session import language, words
 
@@ -25,8 +25,9 @@ ICONS = {
 }
 
 
-def verdict(opened: Opened, results: Results) -> None:
+def verdict(snapshot: Snapshot) -> None:
     """Say the stage, whether it is confirmed, how sure it is, and what else is possible."""
+    opened, results = snapshot.opened, snapshot.results
     said = verdict_of(results, language())
     with st.container(key="verdict"):
         for flag in said.flags:
@@ -46,6 +47,11 @@ def verdict(opened: Opened, results: Results) -> None:
                     st.metric(plain(figure.label), figure.value, help=figure.meaning, width="content")
         for note in said.notes:
             st.caption(note)
+        later = later_sentences(results, snapshot.later_results, len(opened.verified_later), language())
+        if later:
+            st.markdown(
+                f":material/verified: {plain(' '.join(later) if language() == 'en' else ''.join(later))}"
+            )
         if results.stage is not None and opened.assessment.status == "draft":
             st.caption(words("results.draft_note"))
 

@@ -98,9 +98,10 @@ def case(opened: Opened, supposed: Mapping[str, int] | None = None) -> Case:
     """Return an assessment to draw roadmaps for."""
     _memory().forget_after(service().erasures)
     points = dict(sorted((supposed or {}).items()))
-    stamp = f"{opened.assessment.id} {opened.revision} {opened.updated_at.isoformat()} {json.dumps(points)}"
+    beside = json.dumps([points, sorted(opened.verified_later)])
+    stamp = f"{opened.assessment.id} {opened.revision} {opened.updated_at.isoformat()} {beside}"
     situation = _memory().get(f"situation {stamp}", lambda: service().roadmaps.situation(opened, points))
-    return Case(opened.assessment, situation, stamp)
+    return Case(opened.with_later, situation, stamp)
 
 
 def roadmap_of(one: Case, request: PlanRequest) -> Roadmap:
