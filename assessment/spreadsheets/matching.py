@@ -16,8 +16,9 @@ from assessment.instrument.columns import (
     window_in,
     without_brackets,
 )
+from assessment.instrument.model import Metric
 from assessment.spreadsheets.values import Unit, units_of
-from assessment.texts import Localized, Names, Text
+from assessment.texts import Localized, Names, Text, in_language
 
 How = Literal["single", "last", "sum", "mean", "weighted", "parts", "count"]
 """How rows became one number. `single`: one number stood there. `mean`: of days alike, if asked for."""
@@ -59,13 +60,18 @@ class Lookup:
                         normalized_name(name), Match(subject, confidence, len(self._known))
                     )
         measured = {each.metric for each in self.columns.metrics}
-        own = [(each.id, each.name) for each in bank.instrument.metrics if each.id in measured]
-        own += [(part.id, part.name) for part in self.columns.parts]
-        self._own = {
-            name_with_window(name.in_(language)): Match(subject, "high")
-            for subject, name in reversed(own)
-            for language in name.languages
-        }
+        own = [
+            (each.id, spelling)
+            for each in bank.instrument.metrics
+            if each.id in measured
+            for spelling in _spellings(each)
+        ]
+        own += [
+            (part.id, part.name.in_(language))
+            for part in self.columns.parts
+            for language in part.name.languages
+        ]
+        self._own = {name_with_window(name): Match(subject, "high") for subject, name in reversed(own)}
 
     def find(self, lines: Sequence[str], *, whole_only: bool = False) -> Match | None:
         """Return what a column means, and how sure that is; None where nothing is known of it.
@@ -121,6 +127,16 @@ class Lookup:
         """
         whole = normalized_name(text)
         return [word for word in self._narrowing if word in whole and word not in self.within(subject)]
+
+
+def _spellings(metric: Metric) -> Iterator[str]:
+    """Yield how the program itself writes a number's name: alone, with its unit, its window, or both."""
+    for language in metric.name.languages:
+        name, unit, window = (
+            one if isinstance(one, str) else in_language(one, language)
+            for one in (metric.name, metric.unit, metric.window)
+        )
+        yield from (name, f"{name}({unit})", f"{name}({window})", f"{name}({unit},{window})")
 
 
 def _named(columns: Columns) -> Iterator[tuple[str, ColumnNames]]:

@@ -6,9 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessment.instrument.model import Metric
 from assessment.spreadsheets import Unreadable
 from assessment.spreadsheets.header import says_total
-from tests.spreadsheets.reading import offered, offers, read
+from assessment.spreadsheets.matching import Lookup, Match
+from tests.spreadsheets.reading import BANK, offered, offers, read
+
+LOOKUP = Lookup(BANK)
 
 PLAIN = "日期,支付金额,退款金额\n2026-11-01,100,5\n2026-11-02,300,15\n"
 
@@ -63,6 +67,23 @@ def test_a_part_of_the_shop_is_not_taken_for_the_whole_of_it() -> None:
         (None, False),
         (None, False),
     ]
+
+
+@pytest.mark.parametrize("metric", BANK.instrument.metrics, ids=lambda metric: metric.id)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_number_is_known_by_every_name_the_pages_give_it(metric: Metric, language: str) -> None:
+    name, unit, window = (
+        one if isinstance(one, str) else one.in_(language)
+        for one in (metric.name, metric.unit, metric.window)
+    )
+    for header in (
+        name,
+        f"{name} ({unit})",
+        f"{name}（{window}）",
+        f"{name}（{unit}，{window}）",
+        name.upper(),
+    ):
+        assert LOOKUP.find([header]) == Match(metric.id, "high"), header
 
 
 def test_a_word_above_that_narrows_a_column_rules_its_own_name_out() -> None:
