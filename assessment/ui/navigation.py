@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from assessment.instrument.model import Item
 from assessment.service import NoSuchAssessment, Opened, Snapshot
 from assessment.ui.state.session import address, assessment_id, language, service, words
 
@@ -88,6 +89,13 @@ def go_to_item(item_id: str) -> None:
     bring_into_view(item_id)
     st.query_params[SECTION] = item_id.partition(".")[0]
     st.rerun()
+
+
+def go_on_at(item: Item | None) -> None:
+    """Set where an address without a section leads: to a question, where there is one to go on with."""
+    if item is not None and SECTION not in st.query_params:
+        bring_into_view(item.id)
+        st.query_params[SECTION] = item.dimension
 
 
 def scroll_target() -> tuple[str | None, str]:

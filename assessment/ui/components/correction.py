@@ -5,11 +5,12 @@ from datetime import date
 
 import streamlit as st
 
-from assessment.service import Card, MerchantCard, Opened
+from assessment.service import Archived, Card, MerchantCard, NoSuchAssessment, Opened, Refused
 from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import to_local
-from assessment.ui.state.session import address, service, words
+from assessment.ui.state.once import once
+from assessment.ui.state.session import address, language, service, words
 
 
 def correct_button(
@@ -39,7 +40,11 @@ def _ask(id_: str) -> None:
         st.markdown(words("respond.correct_sure", name=plain(merchant.name), day=day))
         with st.container(horizontal=True):
             if st.button(words("respond.correct_yes"), type="primary", icon=":material/edit_document:"):
-                copy = service().assessments.correct(id_)
+                try:
+                    copy = once(("correct", id_), lambda: service().assessments.correct(id_))
+                except (Archived, NoSuchAssessment, Refused) as refused:
+                    st.warning(plain(refused.in_(language())))
+                    return
                 st.switch_page(page_of("respond"), query_params=address(copy))
             if st.button(words("app.cancel")):
                 st.rerun()

@@ -7,13 +7,14 @@ from functools import partial
 
 import streamlit as st
 
-from assessment.service import Card, MerchantCard, Refused, RoundCard
+from assessment.service import Archived, Card, MerchantCard, NoSuchAssessment, Refused, RoundCard
 from assessment.ui.components.correction import correct_button
 from assessment.ui.components.put_away import PutAwayChoice, put_away_buttons
 from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.answering import in_all, progress_of
 from assessment.ui.state.clock import to_local, today
+from assessment.ui.state.once import once
 from assessment.ui.state.session import address, language, service, words
 from assessment.ui.widgets import download
 
@@ -58,13 +59,19 @@ def begin_next(id_: str, *, primary: bool = False) -> None:
     )
     if not begins:
         return
-    last = service().rounds.merchant_of(id_).last
     try:
-        begun = service().next_round.start(id_, today() if last is None else max(today(), last.day))
-    except Refused as refused:
+        merchant = service().rounds.merchant_of(id_)
+        # Begun meanwhile, here or elsewhere: that one is gone on with.
+        begun = merchant.draft.id if merchant.draft is not None else _begin(merchant, id_)
+    except (Archived, NoSuchAssessment, Refused) as refused:
         st.warning(plain(refused.in_(language())))
         return
     st.switch_page(page_of("respond"), query_params=address(begun))
+
+
+def _begin(merchant: MerchantCard, id_: str) -> str:
+    day = today() if merchant.last is None else max(today(), merchant.last.day)
+    return once(("next", id_), lambda: service().next_round.start(id_, day))
 
 
 def _time_for_another(one: MerchantCard) -> None:
@@ -119,9 +126,9 @@ def _assessment(card: Card, alone: MerchantCard | None) -> None:
             mark = f" :gray-badge[{words('home.correction')}]" if card.corrects else ""
             if alone is not None:
                 st.markdown(f"**{plain(card.merchant_name)}**{_mark(card)}{mark}")
-                st.caption(facts(card))
+                st.caption(_facts_and_how_far(card))
             else:
-                st.markdown(f"{facts(card)}{mark}")
+                st.markdown(f"{_facts_and_how_far(card)}{mark}")
         if card.status == "completed":
             _link("results", card.id, "home.see_results", "insights")
         else:
@@ -144,6 +151,16 @@ def facts(card: Card) -> str:
     when = to_local(card.updated_at).strftime("%Y-%m-%d %H:%M")
     mode, touched = words(f"home.mode.{card.mode.value}"), words("home.touched", when=when)
     return f"{words('home.draft')} · {mode} · {touched}"
+
+
+def _facts_and_how_far(card: Card) -> str:
+    """Say also how many questions a draft has answered, counted as on its own page."""
+    if card.status == "completed":
+        return facts(card)
+    opened, begun = service().assessments.open(card.id), service().next_round.of(card.id, today())
+    again = None if begun is None else begun.again
+    total = in_all(progress_of(opened.instrument, opened.assessment, again))
+    return f"{facts(card)} · {words('respond.progress', done=total.done, asked=total.asked)}"
 
 
 @dataclass(frozen=True)

@@ -207,6 +207,23 @@ def in_all(progress: Mapping[str, AnswerProgress]) -> AnswerProgress:
     return AnswerProgress(sum(p.done for p in progress.values()), sum(p.asked for p in progress.values()))
 
 
+def where_stopped(instrument: Instrument, assessment: Assessment, again: AskedAgain | None) -> Item | None:
+    """Return the question to go on with: the next open one from the last answer on.
+
+    Returns:
+        None where nobody has answered anything here yet, or nothing is left.
+    """
+    own = {
+        item: answer.at
+        for item, answer in assessment.answers.items()
+        if answer.at is not None and answer.filled_by is None and answer.carried_from is None
+    }
+    if not own:
+        return None
+    last = max(own, key=lambda item: own[item])
+    return next_open(instrument, assessment, last.partition(".")[0], again)
+
+
 def next_open(
     instrument: Instrument, assessment: Assessment, after: str | None = None, again: AskedAgain | None = None
 ) -> Item | None:

@@ -24,6 +24,7 @@ from assessment.ui.components.rounds import merchant_card
 from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import today
+from assessment.ui.state.once import once
 from assessment.ui.state.session import address, language, service, words
 
 LARGEST_UPLOAD_MB = 5
@@ -89,7 +90,10 @@ def _start_form() -> None:
         st.warning(words("home.name_needed"))
         return
     try:
-        started = service().assessments.start(name.strip(), Mode(mode), {}, today())
+        started = once(
+            ("start", name.strip(), mode),
+            lambda: service().assessments.start(name.strip(), Mode(mode), {}, today()),
+        )
     except Refused as refused:
         st.warning(plain(refused.in_(language())))
         return

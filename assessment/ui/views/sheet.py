@@ -23,9 +23,9 @@ from assessment.ui.components.questionnaire import (
     section_name,
 )
 from assessment.ui.format import plain
-from assessment.ui.navigation import SECTION, go_to_item, go_to_section, nothing_open, scroll_target
+from assessment.ui.navigation import SECTION, go_on_at, go_to_item, go_to_section, nothing_open, scroll_target
 from assessment.ui.navigation import page as page_of
-from assessment.ui.state.answering import asked_items, in_all, next_open, progress_of
+from assessment.ui.state.answering import asked_items, in_all, next_open, progress_of, where_stopped
 from assessment.ui.state.clock import to_local
 from assessment.ui.state.draft import Draft, draft
 from assessment.ui.state.session import address, assessment_id, at_the_door, language, service, token, words
@@ -99,6 +99,7 @@ def _fill_in(mine: Draft, book: OwnSheet, greeting: Greeting, opened: Opened, *,
     if not sections:
         st.info(words("sheet.nothing_asked"))
         return
+    go_on_at(where_stopped(opened.instrument, mine.assessment, None))
     section = st.query_params.get(SECTION, sections[0])
     section = section if section in sections else sections[0]
     with st.container(key="bar"):

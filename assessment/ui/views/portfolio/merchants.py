@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -17,6 +18,7 @@ from assessment.ui.components.rounds import backup_button, begin_next
 from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import today
+from assessment.ui.state.once import once
 from assessment.ui.state.session import address, language, service, words
 from assessment.ui.widgets import chart
 
@@ -263,10 +265,11 @@ def _start(name: str, mode: Mode, source: str) -> None:
     day = today()
     try:
         if kind == "template":
-            started = service().assessments.start(name, mode, {}, day, template=id_)
+            begin = partial(service().assessments.start, name, mode, {}, day, template=id_)
         else:
             profile = service().templates.profile_for_another(id_) if kind == "like" else {}
-            started = service().assessments.start(name, mode, profile, day)
+            begin = partial(service().assessments.start, name, mode, profile, day)
+        started = once(("start", name, mode, source), begin)
     except SpokenError as trouble:
         st.warning(plain(trouble.in_(language())))
         return

@@ -29,7 +29,7 @@ from assessment.ui.components.questionnaire import (
 )
 from assessment.ui.components.report import report_section
 from assessment.ui.format import plain
-from assessment.ui.navigation import SECTION, go_to_item, go_to_section, nothing_open, scroll_target
+from assessment.ui.navigation import SECTION, go_on_at, go_to_item, go_to_section, nothing_open, scroll_target
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.answering import (
     AnswerProgress,
@@ -38,6 +38,7 @@ from assessment.ui.state.answering import (
     is_done,
     next_open,
     progress_of,
+    where_stopped,
 )
 from assessment.ui.state.draft import Draft, draft
 from assessment.ui.state.session import address, assessment_id, language, service, words
@@ -68,6 +69,8 @@ def page() -> None:
         return
     mine.fresh = False
     sections = _sections(opened)
+    if opened.assessment.status == "draft":
+        go_on_at(where_stopped(opened.instrument, mine.assessment, mine.again))
     section = st.query_params.get(SECTION, sections[0])
     section = section if section in sections else sections[0]
     locked = opened.assessment.status == "completed"

@@ -17,6 +17,7 @@ from assessment.ui.format import plain
 from assessment.ui.navigation import opened_here
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import to_local
+from assessment.ui.state.once import once
 from assessment.ui.state.session import address, is_only_here, language, link_to, service, words
 from assessment.ui.views.respondents.agreement import agreement
 from assessment.ui.widgets import download
@@ -111,7 +112,10 @@ class InvitationRequest:
 
 def _ask(current: str, opened: Opened, wish: InvitationRequest) -> None:
     try:
-        sheet = service().respondents.add(current, wish.label, wish.dimensions, wish.role)
+        sheet = once(
+            ("ask", current, wish.label, wish.role, tuple(wish.dimensions)),
+            lambda: service().respondents.add(current, wish.label, wish.dimensions, wish.role),
+        )
         if wish.days is None:
             st.switch_page(page_of("sheet"), query_params=address(current, s=sheet))
         invitation = service().respondents.give_link(current, sheet, wish.days)
