@@ -20,6 +20,7 @@ from assessment.planning.moves import Move
 from assessment.planning.outlook import Outlook, outlook
 from assessment.planning.report import by_language
 from assessment.planning.roadmap import PlannedStep, person_days
+from assessment.presentation.conditions import condition_rows
 from assessment.responses import Assessment
 from assessment.scoring.results import Confidence
 from assessment.texts import Text
@@ -122,7 +123,7 @@ def text_lines(plan: PlanResult, names: BankNames) -> Iterator[str]:
         yield names.say("cli.plan.do_not_fit")
         yield from (f"- {names.text(clash)}" for clash in laid.clashes)
     if schedule is not None and schedule.steps:
-        yield from _weeks(schedule, names)
+        yield from _weeks(schedule, names, is_reached=not roadmap.conditions)
     if plan.tried:
         yield names.say("cli.plan.would_do")
         yield from (_relaxation(one, names) for one in plan.tried)
@@ -198,12 +199,20 @@ def _percent(sure: Confidence) -> int:
     return round(50 * (sure.low + sure.high))
 
 
-def _weeks(schedule: Schedule, names: BankNames) -> Iterator[str]:
-    """Say when it is reached, what needs the weeks, and what misses its event."""
+def _weeks(schedule: Schedule, names: BankNames, *, is_reached: bool) -> Iterator[str]:
+    """Say when it is reached, what needs the weeks, and what misses its event.
+
+    Args:
+        schedule: of the steps.
+        names: of the bank.
+        is_reached: whether the steps alone reach the target.
+    """
     if schedule.gate_week == schedule.last_week:
-        kind = "all_done_and_reached"
+        kind = "all_done_and_reached" if is_reached else "all_done"
+    elif schedule.gate_week:
+        kind = "reached_and_all_done" if is_reached else "needed_and_all_done"
     else:
-        kind = "reached_and_all_done" if schedule.gate_week else "all_done"
+        kind = "all_done"
     yield names.say(f"cli.plan.{kind}", last=schedule.last_week, gate=schedule.gate_week)
     yield names.text(schedule.binds)
     if (other := other_order(schedule, names.instrument)) is not None:
@@ -269,9 +278,11 @@ def _reasons_after(reasons: Reasons, names: BankNames) -> Iterator[str]:
 
 def _beside(roadmap: Roadmap, names: BankNames) -> Iterator[str]:
     """Say what stands beside the steps: numbers, what to find out, what is too early."""
-    for criterion in roadmap.conditions:
-        key = "cli.plan.condition" if criterion.kind == "metric" else "cli.plan.condition_said"
-        yield names.say(key, what=names.asked(criterion))
+    if roadmap.conditions:
+        yield names.say("cli.plan.conditions", count=len(roadmap.conditions))
+    for row in condition_rows(roadmap.conditions, names.instrument, names.language):
+        said = names.say("cli.plan.condition", what=row.label, wanted=row.wanted, to_do=row.what_to_do)
+        yield f"- {said}"
     if roadmap.find_out:
         yield names.say("cli.plan.find_out")
         yield from (f"- {names.item(item)}" for item in roadmap.find_out)

@@ -7,7 +7,7 @@ from assessment.instrument.model import Instrument
 from assessment.planning import PlanRequest, Situation, build_roadmap, in_begin_order, schedule_roadmap
 from assessment.planning.roadmap import Roadmap, person_days
 from assessment.planning.schedule import NoSchedule, Schedule, next_monday
-from assessment.presentation.gates import criterion_label
+from assessment.presentation.conditions import condition_rows
 from assessment.presentation.plan_tables import load_table, roadmap_table, schedule_table
 from assessment.presentation.schedule import StepBar, flags, step_bars, step_marks
 from assessment.presentation.values import Table
@@ -23,7 +23,6 @@ from assessment.report.document import (
     Stretch,
 )
 from assessment.responses import Assessment
-from assessment.scoring.names import wanted
 from assessment.texts import Text
 
 Plan = tuple[Roadmap, Schedule | NoSchedule | None]
@@ -124,8 +123,8 @@ def _conditions(roadmap: Roadmap, instrument: Instrument, language: str) -> Iter
     """Name the numbers that have to be met beside the steps, and what to find out first."""
     if roadmap.conditions:
         entries = tuple(
-            ListEntry(criterion_label(instrument, one, language), wanted(instrument, one).in_(language))
-            for one in roadmap.conditions
+            ListEntry(row.label, f"{row.wanted}\n{row.what_to_do}")
+            for row in condition_rows(roadmap.conditions, instrument, language)
         )
         yield EntryList(Text("report.plan.conditions").in_(language), entries)
     if roadmap.find_out:

@@ -20,7 +20,7 @@ from assessment.ui.state.session import language, service, words
 def length_and_day(mine: Draft, opened: Opened, *, locked: bool) -> None:
     """How much is asked, and the day the answers stand for."""
     assessment = opened.assessment
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="large", key="length_and_day"):
         mode = st.segmented_control(
             words("respond.length"),
             [Mode.CORE.value, Mode.FULL.value],

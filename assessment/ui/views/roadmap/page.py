@@ -17,17 +17,16 @@ from streamlit.delta_generator import DeltaGenerator
 
 from assessment.charts.gantt import gantt_chart
 from assessment.charts.load import load_chart
-from assessment.instrument.model import Criterion, Instrument
+from assessment.instrument.model import Instrument
 from assessment.planning import NoSchedule, PlanRequest, PlanRequestError, Roadmap, in_begin_order
 from assessment.planning.explanations import other_order
 from assessment.planning.ical import as_ical
 from assessment.planning.outlook import Outlook
 from assessment.planning.request import LONGEST_EVENT
 from assessment.planning.schedule import Missed
-from assessment.presentation.gates import criterion_label
+from assessment.presentation.conditions import condition_rows
 from assessment.presentation.plan_tables import load_table, schedule_table
 from assessment.presentation.values import as_csv
-from assessment.scoring.names import wanted
 from assessment.scoring.results import Results
 from assessment.ui.components.report import report_section
 from assessment.ui.format import as_heading, format_day, format_week_and_day, format_weeks, plain, stage_name
@@ -307,7 +306,12 @@ def _other_order(plan: FeasiblePlan) -> None:
 def headline(roadmap: Roadmap, results: Results) -> Headline:
     """Say what is to be reached, what it takes, that nothing is cheaper, and what stands beside it."""
     instrument = results.instrument
-    st.caption(_towards(roadmap, instrument))
+    steps_only = roadmap.target is not None and roadmap.steps and roadmap.conditions
+    st.caption(
+        words("roadmap.reach_steps", stage=stage_name(instrument, roadmap.target))
+        if steps_only and roadmap.target is not None
+        else _towards(roadmap, instrument)
+    )
     slots = Headline(st.empty(), st.empty(), st.container(gap="xsmall"))
     if roadmap.steps:
         slots.takes.markdown(_takes(roadmap))
@@ -316,8 +320,7 @@ def headline(roadmap: Roadmap, results: Results) -> Headline:
         slots.when.markdown(f"# {words(key)}")
         slots.takes.markdown(_already(roadmap, instrument))
     with slots.below:
-        for criterion in roadmap.conditions:
-            st.markdown(f":orange[:material/speed:] {_condition(criterion, instrument)}")
+        _conditions(roadmap, instrument)
         if results.stage is None:
             st.markdown(f":orange[:material/help:] {words('roadmap.uncertain')}")
         if roadmap.steps and roadmap.target and roadmap.margin < roadmap.request.margin:
@@ -348,11 +351,18 @@ def _already(roadmap: Roadmap, instrument: Instrument) -> str:
     return words("plan.nothing_left" if roadmap.request.dimension is None else "plan.already")
 
 
-def _condition(criterion: Criterion, instrument: Instrument) -> str:
-    """Say which number, or what of the business itself, the steps do not settle."""
-    name = plain(criterion_label(instrument, criterion, language()))
-    key = "roadmap.condition" if criterion.kind == "metric" else "roadmap.condition_said"
-    return words(key, name=name, wanted=plain(wanted(instrument, criterion).in_(language())))
+def _conditions(roadmap: Roadmap, instrument: Instrument) -> None:
+    """List apart what of the business itself the steps do not settle, with what to do about it."""
+    rows = condition_rows(roadmap.conditions, instrument, language())
+    if not rows or roadmap.target is None:
+        return
+    stage = stage_name(instrument, roadmap.target)
+    said = words("roadmap.conditions", count=len(rows), stage=stage)
+    listed = [
+        f"- **{plain(row.label)}** {plain(row.wanted)}  \n:small[:gray[{plain(row.what_to_do)}]]"
+        for row in rows
+    ]
+    st.markdown("\n".join([said, "", *listed]))
 
 
 def _proof(roadmap: Roadmap) -> str:
