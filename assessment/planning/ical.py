@@ -17,7 +17,7 @@ from assessment.texts import Names, Text
 if TYPE_CHECKING:
     from icalendar import Event
 
-PRODUCT = "-//merchant-assessment//roadmap//ZH"
+PRODUCT = "-//merchant-assessment//roadmap//{language}"
 """Who wrote the file, as the format wants it."""
 
 
@@ -55,7 +55,7 @@ def as_ical(  # noqa: PLR0913 - what is written, for whom, and what makes it the
 
     planned = {(step.item, step.to_point): step for step in roadmap.steps}
     calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
+    calendar.add("prodid", PRODUCT.format(language=language.upper()))
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", _name(merchant).in_(language))
     whose = [Text("planning.merchant", merchant=merchant).in_(language)] if merchant else []

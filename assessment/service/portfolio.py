@@ -70,7 +70,7 @@ def _named(text: str | None) -> str | None:
     return name or None
 
 
-PRODUCT = "-//merchant-assessment//due list//ZH"
+PRODUCT = "-//merchant-assessment//due list//{language}"
 """Who wrote the file, as the format wants it."""
 
 
@@ -85,7 +85,7 @@ def as_ical(lines: Sequence[MerchantRow], language: str, now: datetime) -> bytes
     from icalendar import Calendar, Event  # noqa: PLC0415 - it takes long to load
 
     calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
+    calendar.add("prodid", PRODUCT.format(language=language.upper()))
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", Text("service.due_list").in_(language))
     for line in lines:

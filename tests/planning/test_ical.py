@@ -8,6 +8,7 @@ from icalendar import Calendar, Event
 
 from assessment.planning import PlanRequest, Roadmap, Schedule, Situation, build_roadmap, schedule_roadmap
 from assessment.planning.ical import as_ical
+from assessment.service.portfolio import as_ical as due_list
 from tests.compact import bank, sheet
 
 GIVEN = {
@@ -64,6 +65,15 @@ def test_written_again_the_entries_have_the_same_ids_and_another_roadmap_has_oth
 def test_the_words_are_those_of_the_language() -> None:
     assert "投入：2 人天" in str(entries("zh")[0]["description"])
     assert "Effort: 2 person-days" in str(entries("en")[0]["description"])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_file_names_the_language_it_is_in(language: str) -> None:
+    roadmap, schedule = plan()
+    made = as_ical(schedule, roadmap, bank(GIVEN), language, uid="one", now=NOW)
+
+    for calendar in (made, due_list([], language, NOW)):
+        assert str(Calendar.from_ical(calendar)["prodid"]).endswith(f"//{language.upper()}")
 
 
 def test_lines_are_folded_and_end_as_the_format_wants() -> None:

@@ -6,9 +6,20 @@ from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
+from streamlit import config
 
-from assessment.service import Archived, Card, MerchantCard, NoSuchAssessment, Refused, RoundCard
+from assessment.service import (
+    Archived,
+    Card,
+    MerchantCard,
+    NoSuchAssessment,
+    NoSuchMerchant,
+    Refused,
+    RoundCard,
+)
+from assessment.service.evidence_types import MB
 from assessment.ui.components.correction import correct_button
+from assessment.ui.components.evidence import size_of
 from assessment.ui.components.put_away import PutAwayChoice, put_away_buttons
 from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
@@ -16,7 +27,7 @@ from assessment.ui.state.answering import in_all, progress_of
 from assessment.ui.state.clock import to_local, today
 from assessment.ui.state.once import once
 from assessment.ui.state.session import address, language, service, words
-from assessment.ui.widgets import download
+from assessment.ui.widgets import MEDIA_TYPES, download, remember_files
 
 
 def merchant_card(one: MerchantCard) -> None:
@@ -197,16 +208,49 @@ def current_round_notice(begun: CurrentRound) -> None:
     st.info(words(key, rank=begun.round.rank, asked=begun.asked, left=left), icon=":material/edit:")
 
 
-def backup_button(merchant_id: str) -> None:
-    """Offer a whole merchant as one file, made when it is asked for."""
-    download(
+def backup_button(merchant_id: str, close: Callable[[], None] | None = None) -> None:
+    """Offer a whole merchant as one file.
+
+    Args:
+        merchant_id: whose.
+        close: closes the menu it stands in, for the dialog that follows; None within a dialog.
+    """
+    asked = st.button(
         words("backup.make"),
-        lambda _: service().backups.pack(merchant_id),
-        f"shop-backup-{today().isoformat()}-{merchant_id[-6:].lower()}.zip",
         key=f"backup_{merchant_id}",
-        icon="inventory",
+        icon=":material/inventory:",
         help=words("backup.make_help"),
-        tertiary=True,
+        type="tertiary",
+        on_click=close,
+    )
+    if asked and close is None:
+        _backup(merchant_id)
+    elif asked:
+        st.dialog(words("backup.make"))(_backup)(merchant_id)
+
+
+def _backup(merchant_id: str) -> None:
+    """Make the file within the page, so that one that is too large is said in words."""
+    with st.spinner(words("backup.making")):
+        try:
+            packed = service().backups.pack(merchant_id)
+        except (NoSuchMerchant, Refused) as refused:
+            st.warning(plain(refused.in_(language())))
+            return
+    size = size_of(len(packed))
+    file_name = f"shop-backup-{today().isoformat()}-{merchant_id[-6:].lower()}.zip"
+    most = int(config.get_option("server.maxUploadSize"))
+    if len(packed) > MB * most:
+        st.warning(words("backup.larger_than_upload", size=size, most=most, file=file_name))
+    remember_files()
+    st.download_button(
+        words("backup.save", size=size),
+        packed,
+        file_name=file_name,
+        mime=MEDIA_TYPES["zip"],
+        key="backup_save",
+        icon=":material/download:",
+        on_click="ignore",
     )
 
 
@@ -249,7 +293,7 @@ def card_menu(card: Card, *, alone: bool) -> None:
         )
         st.caption(words("home.manage.export_leaves_out"))
         if alone:
-            backup_button(card.merchant_id)
+            backup_button(card.merchant_id, close)
         if card.status == "completed":
             correct_button(card.id, f"correct_{card.id}", tertiary=True, on_press=close)
         put_away_buttons(PutAwayChoice(card.merchant_name, (card.id,)), card.id, close)
@@ -259,7 +303,7 @@ def merchant_menu(one: MerchantCard) -> None:
     """A small menu beside a merchant of several assessments."""
     with _menu(one.merchant_id) as close:
         _rename_button(one.cards[0], one.merchant_id, close)
-        backup_button(one.merchant_id)
+        backup_button(one.merchant_id, close)
         choice = PutAwayChoice(one.name, tuple(card.id for card in one.cards), whole=True)
         put_away_buttons(choice, one.merchant_id, close)
 
