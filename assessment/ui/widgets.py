@@ -252,5 +252,12 @@ def _document() -> Any:
 
 
 def mount_document() -> None:
-    """Tell the browser the page's language, and how the page is printed."""
-    _document()(key="document", data={"lang": {"zh": "zh-CN"}.get(language(), language())})
+    """Tell the browser the page's language, and what it says without a connection."""
+    _document()(
+        key="document",
+        data={
+            "lang": {"zh": "zh-CN"}.get(language(), language()),
+            "lost": words("app.connection_lost"),
+            "found": words("app.connection_found"),
+        },
+    )

@@ -51,6 +51,8 @@ def test_nothing_is_deleted_without_being_asked_twice(server: Server, visit: Vis
     expect(page.locator(DIALOG)).to_have_count(0)
     assert id_ in ids(server)
     settled(page)
+    # Who closed the dialog goes on by keyboard where it was opened.
+    expect(page.locator(f".st-key-menu_{id_} button").first).to_be_focused()
     menu(page, id_, "delete")
     page.locator(f"{DIALOG} {PRIMARY}").click()
 

@@ -140,6 +140,7 @@ def test_a_mark_picked_in_a_chart_opens_the_items_behind_it_and_a_list_does_so_b
     improved.click(force=True)
 
     expect(opened.locator(f".st-key-movedwaterfall_{raised.replace('.', '__')}")).to_be_visible()
+    expect(opened.locator("p").first).to_be_in_viewport()
     expect(opened.locator(f".st-key-movedwaterfall_{lowered.replace('.', '__')}")).to_have_count(0)
     settled(page)
     page.locator(".st-key-close_waterfall button").click()

@@ -63,9 +63,14 @@ def test_what_was_typed_before_the_server_died_is_on_disk_and_the_rest_arrives_a
     assert mine.answer(ITEM).note in {"断电前", "断电前，断电时"}
     app = mine.page.locator("[data-testid=stApp]")
     expect(app).not_to_have_attribute("data-test-connection-state", "CONNECTED")
+    # Said in the page's language, in nobody's way.
+    said = mine.page.locator(".connection-note")
+    expect(said).to_have_text(Text("app.connection_lost").in_("zh"))
+    expect(mine.page.get_by_role("dialog")).to_have_count(0)
     expect(note).to_have_value("断电前，断电时")
     own_server.start()
     expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
+    expect(said).not_to_have_text(Text("app.connection_lost").in_("zh"))
     mine.wait_kept(ITEM, note="断电前，断电时")
     expect(mine.note(ITEM)).to_have_value("断电前，断电时")
 
