@@ -10,7 +10,8 @@ from assessment.instrument.model import Metric
 from assessment.spreadsheets import Unreadable
 from assessment.spreadsheets.header import says_total
 from assessment.spreadsheets.matching import Lookup, Match
-from tests.spreadsheets.reading import BANK, offered, offers, read
+from tests.shipped import BANK
+from tests.spreadsheets.reading import offered, offers, read
 
 LOOKUP = Lookup(BANK)
 
