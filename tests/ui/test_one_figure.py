@@ -1,0 +1,140 @@
+"""One fact has one figure: list, portfolio, results, comparison and commands say the same of each example."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assessment.presentation.gates import gate_rows, missing_rows
+from assessment.presentation.verdict import verdict_of
+from assessment.responses import Answer, Mode
+from assessment.scoring.comparison import SeriesError, series
+from assessment.service import MerchantFilter, PageOfList, Service
+from assessment.texts import Text
+from tests.commands import run
+from tests.ui.pages import page, shown, store
+
+TODAY = date(2026, 11, 30)
+LANGUAGES = ("zh", "en")
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The store with the examples, which the pages read."""
+    with store(tmp_path_factory.mktemp("figures"), examples=True, today=TODAY) as opened:
+        yield opened
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one place says of the last round of a merchant."""
+
+    stage: str | None
+    index: float | None
+    missing: int | None
+    """None where the place does not say how much is missing."""
+
+
+def count_in(result: Mapping[str, Any]) -> int | None:
+    """Return how much is missing; results of a bank whose gates are lists do not carry it."""
+    return len(result["missing"]) if "missing" in result else None
+
+
+def said_everywhere(service: Service, folder: Path) -> Iterator[tuple[str, dict[str, Said]]]:
+    """Yield each example merchant with what each place says of it."""
+    found = service.portfolio.page(MerchantFilter(examples=True), PageOfList(size=100))
+    rows = {row.merchant_id: row for row in found.lines}
+    for one in service.rounds.merchants(examples=True):
+        if one.last is None:
+            continue
+        card, row, stored = one.last.card, rows[one.merchant_id], found.results[one.merchant_id]
+        assert row.assessment_id == card.id
+        results = service.assessments.snapshot(card.id).results
+        path = folder / f"{card.id}.json"
+        path.write_bytes(service.files.export(card.id)[1])
+        code, out, _ = run("score", "--json", str(path))
+        assert code == 0
+        told, tenths = json.loads(out), row.index_tenths
+        places = {
+            "list": Said(card.stage, card.index, None),
+            "portfolio": Said(row.stage, None if tenths is None else tenths / 10, count_in(stored)),
+            "stored": Said(stored["stage"], stored["index"], count_in(stored)),
+            "results": Said(results.stage, results.index_score, len(results.missing)),
+            "command": Said(told["stage"], told["index"], count_in(told)),
+        }
+        try:
+            last = series(service.rounds.of_merchant(one.merchant_id, None), service.bank.lineage).rounds[-1]
+            places["comparison"] = Said(
+                last.results.stage, last.results.index_score, len(last.results.missing)
+            )
+        except SeriesError:
+            assert len(one.rounds) == 1
+        yield card.id, places
+
+
+def test_every_place_says_one_stage_one_index_and_one_count(service: Service, tmp_path: Path) -> None:
+    walked = dict(said_everywhere(service, tmp_path))
+
+    assert len(walked) >= 10
+    for id_, places in walked.items():
+        truth = places["results"]
+        for place, said in places.items():
+            assert (said.stage, said.index) == (truth.stage, truth.index), (id_, place)
+            assert said.missing in {None, truth.missing}, (id_, place)
+
+
+def test_the_headline_counts_what_the_list_below_it_lists(service: Service) -> None:
+    for one in service.rounds.merchants(examples=True):
+        if one.last is None:
+            continue
+        results = service.assessments.snapshot(one.last.card.id).results
+        if results.next_stage is None or results.stage is None:
+            continue
+        rows = missing_rows(results, "zh")
+        table = gate_rows(results, results.next_stage, "zh")
+        blocking = [row for row in (*table.musts, *(group.count for group in table.groups)) if row.blocks]
+        assert sorted(row.label for row in rows) == sorted(row.label for row in blocking)
+        first = verdict_of(results, "zh").sentences[0]
+        stage = results.instrument.stage(results.next_stage).name
+        if results.at_edge:
+            assert all(row.label in first for row in rows)
+        elif rows:
+            assert first == Text("results.missing", count=len(rows), stage=stage).in_("zh")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_draft_has_one_count_of_answers_on_every_page(service: Service, lang: str) -> None:
+    id_ = service.assessments.start(f"青石坡 {lang}", Mode.FULL, {"sells_live": False}, TODAY)
+    for item in [one for one in service.bank.instrument.items() if one.dimension == "team"][:3]:
+        if item.kind == "anchored":
+            service.answers.record(id_, item.id, Answer(point=1), 0)
+    questions = page("respond", lang, id_, "team")
+    line = next(part for part in questions.get("html") if "progress-text" in str(part.proto.body))
+    counted = str(line.proto.body).split('progress-text">')[1].split("<")[0].split(" · ")[0]
+
+    assert counted in shown(page("home", lang))
+    finish = shown(page("respond", lang, id_, "finish"))
+    done, asked = (int(part) for part in counted.split() if part.isdigit())
+    assert Text("respond.finish.still_open", count=asked - done).in_(lang) in finish
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_page_command_and_card_of_a_roadmap_say_one_week(service: Service, lang: str, tmp_path: Path) -> None:
+    card = next(one for one in service.assessments.recent() if one.example and one.stage == "growth")
+    path = tmp_path / "shop.json"
+    path.write_bytes(service.files.export(card.id)[1])
+    code, out, _ = run("plan", "--json", "--start", TODAY.isoformat(), str(path))
+    assert code == 0
+    told = json.loads(out)
+    week = told["gate_week"] or told["schedule"]["last_week"]
+
+    drawn = page("roadmap", lang, card.id)
+
+    said = shown(drawn).casefold()
+    takes = Text("plan.takes", steps=len(told["steps"]), days=f"{told['effort_days']:g}")
+    assert takes.in_(lang).casefold() in said
+    assert Text("plan.week", weeks=week).in_(lang) in said
