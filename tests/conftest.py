@@ -1,8 +1,17 @@
 """What every test may use."""
 
-from hypothesis import HealthCheck, settings
+import pytest
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 # Times belong to `benchmarks/`: a slow machine must not fail a property. Generated
 # instruments are large to print, and that too says nothing about the rule.
 settings.register_profile("calm", deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
 settings.load_profile("calm")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what tries many generated cases as slow, before marks are chosen by."""
+    for item in items:
+        if isinstance(item, pytest.Function) and is_hypothesis_test(item.function):
+            item.add_marker(pytest.mark.slow)

@@ -166,6 +166,7 @@ def released_copy(into: Path) -> tuple[Path, str]:
     return bank, INSTRUMENT.version
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "instead_of", "write"),
     [

@@ -1,7 +1,11 @@
 """What `plan --json` says: of every example, and with every option on an example it means something for."""
 
+import pytest
+
 from tests.contract.commands import EXAMPLES, OLD_FILES, example, json_of_each
 from tests.contract.golden import agree
+
+pytestmark = pytest.mark.slow
 
 BRAND, HOME_GOODS, JEWELLERY, ORCHARD, OUTLET, PASTRY, SNACKS, SEAFOOD, TEA, CANDLE = map(
     str,

@@ -84,6 +84,7 @@ def press(app: AppTest, key: str) -> AppTest:
     return app.button(key=key).click().run()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "lang"),
     [("三叠泉", "en"), ("三叠泉", "zh"), ("青石坡", "zh"), ("半木", "en"), ("麦垛", "zh"), ("月白坞", "zh")],
