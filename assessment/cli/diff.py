@@ -25,7 +25,7 @@ from assessment.texts import Text
 
 @dataclass(frozen=True)
 class BankVersion:
-    """One of the two versions."""
+    """One of the two versions of a bank that are compared."""
 
     instrument: Instrument
     home: Path

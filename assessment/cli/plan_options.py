@@ -213,7 +213,7 @@ class _Reader:
         return edits
 
     def move(self, option: str, given: str) -> Move:
-        """Read a step."""
+        """Read a step as it is written on a command line: `item:point`."""
         item, _, point = given.partition(":")
         if not point.isdecimal() or len(point) > MOST_DIGITS:
             form = Text("cli.option.form.step")

@@ -64,7 +64,7 @@ def parse(raw: bytes) -> Parsed:
 
 
 def refused(what: Localized, fix: Localized) -> Parsed:
-    """Give up on a file."""
+    """Return the reading of a file that is not read on: no value, and why."""
     return Parsed(None, [("", what, fix)])
 
 

@@ -167,7 +167,7 @@ def clashes(
 def _too_tight(
     situation: Situation, roadmap: Roadmap, stuck: Sequence[Job], events: Sequence[Event]
 ) -> Localized:
-    """Return which wish about weeks cannot be kept."""
+    """Return which demand of the plan request about weeks cannot be kept."""
     names = Names([situation.results.instrument.item(job.id.partition(":")[0]).label for job in stuck])
     request = roadmap.request
     if any(job.start is not None for job in stuck):

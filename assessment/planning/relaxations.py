@@ -49,7 +49,7 @@ def relaxations(
     calendar: Sequence[Event] = (),
     on_progress: OnProgress | None = None,
 ) -> list[Relaxation]:
-    """Return single changes of a wish that make it possible, in the order of what they ask of the team.
+    """Return single changes of a plan request that make it possible, the easiest for the team first.
 
     Args:
         situation: of the merchant.
@@ -74,7 +74,7 @@ def relaxations(
 
 @dataclass(frozen=True)
 class _Trial:
-    """Tries wishes."""
+    """Tries changed plan requests."""
 
     situation: Situation
     calendar: Sequence[Event]
@@ -83,7 +83,7 @@ class _Trial:
     def schedule(
         self, request: PlanRequest, roadmap: Roadmap | None = None
     ) -> tuple[Roadmap, Schedule] | None:
-        """Return the roadmap and the schedule of a wish; None where it is impossible as well.
+        """Return the roadmap and the schedule of a plan request; None where it is impossible as well.
 
         Args:
             request: the wish.

@@ -48,7 +48,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class PlanRequest:
-    """One wish for a roadmap. At most one of stage, dimension and days is the target."""
+    """What a roadmap must respect. At most one of stage, dimension and days is the target."""
 
     stage: str | None = None
     """The stage whose gate is to open; the next one where nothing else is said."""
@@ -87,7 +87,7 @@ class PlanRequest:
 
 
 class PlanRequestError(ValueError):
-    """A wish that means nothing for this instrument; `place` names the part that is wrong."""
+    """A plan request that means nothing for this instrument; `place` names the part that is wrong."""
 
     def __init__(self, place: str, given: str) -> None:
         super().__init__(f"{place}: {given}")

@@ -172,10 +172,10 @@ class Schedule:
 
 @dataclass(frozen=True)
 class Relaxation:
-    """One change of the wish that was tried, and works."""
+    """One change of the plan request that was tried, and works."""
 
     request: PlanRequest
-    """The wish with the change made."""
+    """The plan request with the change made."""
     said: Localized
     gate_week: int | None
     """The week the target is reached then; None where it is from the start, or there is none."""

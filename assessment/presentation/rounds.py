@@ -204,7 +204,7 @@ def _said(change: Change, pair: Comparison, language: str) -> str:
 
 
 def turn_of(change: Change) -> Turn:
-    """Return how a score moved."""
+    """Return whether a score rose, fell or stayed between two rounds, or why that cannot be said."""
     if change.before is None or change.after is None:
         return Turn.ONE_SIDED
     if change.parts is None or change.noise is None or change.noise.real is None:

@@ -82,7 +82,7 @@ class _Writer:
         return text.in_(self.language)
 
     def report(self) -> Report:
-        """Return the whole."""
+        """Return the report with all its chapters, in order."""
         assessment, brand = self.subject.assessment, self.options.brand
         verdict = verdict_of(self.results, self.language)
         day = self.round.day

@@ -123,7 +123,7 @@ class DimensionStatistics:
 
 @dataclass(frozen=True)
 class ItemReport:
-    """All items of a version of the instrument."""
+    """The statistics of all items of one version of the instrument, and of its dimensions."""
 
     merchants: int
     items: tuple[ItemStatistics, ...]

@@ -165,7 +165,7 @@ def same_apart_from_time(one: Answer, other: Answer) -> bool:
 
 
 def answer_conflict(kept: Versioned[Answer]) -> Conflict:
-    """Tell what is kept now."""
+    """Return the refusal of a stale change, with the answer that is stored now."""
     return Conflict(None if kept.value == Answer() else kept.value, kept.revision)
 
 
@@ -362,7 +362,7 @@ class Answers:
         return verify(self._context, id_, item_id, Verified(by=by, at=at or self._context.now()))
 
     def unverify(self, id_: str, item_id: str) -> Saved:
-        """Take that note away.
+        """Take back that somebody has seen the evidence of an answer.
 
         Raises:
             Completed: it was made before the assessment was completed.

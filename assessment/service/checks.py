@@ -52,13 +52,13 @@ class NoSuchLink(LinkClosed):
 
 
 class LinkExpired(LinkClosed):
-    """Its time is over."""
+    """The time of a private link is over."""
 
     key = "service.link_expired"
 
 
 class LinkRevoked(LinkClosed):
-    """It was called back."""
+    """The consultant has called a private link back."""
 
     key = "service.link_revoked"
 

@@ -23,7 +23,7 @@ LONGEST_NAME = 40
 
 @dataclass(frozen=True)
 class Portfolio:
-    """A page of merchants, and what is counted over all that pass the sieve."""
+    """A page of merchants, and what is counted over all that pass the filter."""
 
     lines: Sequence[MerchantRow]
     total: int
@@ -135,7 +135,7 @@ class Portfolios:
         self._context = context
 
     def page(self, sieve: MerchantFilter, window: PageOfList) -> Portfolio:
-        """List the merchants that pass a sieve, a window of them, with what is counted over all."""
+        """List the merchants that pass a filter, a window of them, with what is counted over all."""
         with self._context.database.reading() as connection:
             found = rows.list_merchants(connection, self._context.workspace, sieve, window)
             by_stage = rows.count_by_stage(connection, self._context.workspace, sieve)
@@ -147,7 +147,7 @@ class Portfolios:
         return Portfolio(found, sum(by_stage.values()), by_stage, counts, gaps, results)
 
     def figures(self, sieve: MerchantFilter) -> CohortFigures:
-        """Return what is counted over all merchants that pass a sieve, nobody named."""
+        """Return what is counted over all merchants that pass a filter, nobody named."""
         found: list[MerchantRow] = []
         scores: dict[str, list[float]] = {}
         with self._context.database.reading() as connection:
@@ -187,7 +187,7 @@ class Portfolios:
             return rows.names_in_use(connection, self._context.workspace, examples=examples)
 
     def due(self, sieve: MerchantFilter) -> Sequence[MerchantRow]:
-        """List the merchants that pass a sieve and have a next day, the first day first; 500 at most."""
+        """List the merchants that pass a filter and have a next day, the first day first; 500 at most."""
         with self._context.database.reading() as connection:
             found = rows.list_merchants(
                 connection, self._context.workspace, sieve, PageOfList("due", 0, MOST_DUE)

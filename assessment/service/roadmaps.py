@@ -195,11 +195,11 @@ def _kept(row: roadmaps.RoadmapRow) -> KeptRoadmap:
 
 
 WISHED = "wish"
-"""What the audit calls a change of the wish."""
+"""What the audit calls a change of the plan request."""
 
 
 def _newest(connection: sa.Connection, id_: str) -> PlanRequest | None:
-    """Return the wish that was changed last, or that of a roadmap kept since then."""
+    """Return the plan request that was changed last, or that of a roadmap kept since then."""
     entry = audit.latest(connection, id_, WISHED)
     kept = roadmaps.read_last_roadmap(connection, id_)
     if kept is not None and (entry is None or kept.kept_at >= entry.at):
@@ -208,7 +208,7 @@ def _newest(connection: sa.Connection, id_: str) -> PlanRequest | None:
 
 
 def _alone(request: PlanRequest) -> PlanRequest:
-    """Leave out what is no wish: changes of steps are kept with them, and the week changes by itself."""
+    """Leave out changes of steps, which are kept with the steps, and the week, which changes by itself."""
     return replace(request, edits={}, now_week=PlanRequest().now_week)
 
 
@@ -244,7 +244,7 @@ class Roadmaps:
         return build_roadmap(Situation.of(instrument, assessment), request)
 
     def save_request(self, id_: str, request: PlanRequest) -> None:
-        """Remember what a roadmap is wished to respect, for whoever opens it next.
+        """Remember a plan request, for whoever opens it next.
 
         It may go on changing after the assessment is completed, and changes
         nothing else. What was changed about single steps is left out: that
@@ -263,7 +263,7 @@ class Roadmaps:
                 audit.record(connection, who, WISHED, held.merchant_id, id_, brief=request_as_json(asked))
 
     def saved_request(self, id_: str) -> PlanRequest | None:
-        """Return what was wished for last, by itself or with a roadmap kept since; None where nothing was.
+        """Return the plan request set last, by itself or with a roadmap kept since; None where nothing was.
 
         Raises:
             NoSuchAssessment: it is not here.

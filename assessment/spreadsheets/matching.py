@@ -33,7 +33,7 @@ ORDER: tuple[MatchConfidence, ...] = ("high", "medium", "low")
 
 @dataclass(frozen=True)
 class Match:
-    """What a name means."""
+    """What the name of a column means: a metric, or a part of one."""
 
     subject: str
     """A metric, or a part of one."""

@@ -59,7 +59,7 @@ class SheetNotice:
 
     @property
     def text(self) -> Text:
-        """Its sentence."""
+        """The notice as a sentence for a person."""
         values: dict[str, Value] = dict(self.values)
         if "unit" in values:
             values["unit"] = Text(f"spreadsheets.unit.{values['unit']}")

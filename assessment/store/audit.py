@@ -38,7 +38,7 @@ def record(
     assessment: str | None,
     **detail: Any,
 ) -> None:
-    """Add a line."""
+    """Add a line to the audit: who did what to which merchant and assessment, and when."""
     connection.execute(
         sa.insert(audit).values(
             merchant_id=merchant,

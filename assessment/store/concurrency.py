@@ -30,7 +30,7 @@ class WriteQueue:
 
     @property
     def length(self) -> int:
-        """How many are waiting."""
+        """How many writers are waiting for their turn."""
         return len(self._waiting)
 
     @contextmanager

@@ -322,7 +322,7 @@ def read_results(connection: sa.Connection, assessments: Collection[str]) -> dic
 
 
 def _conditions(workspace_id: str, sieve: MerchantFilter) -> list[sa.ColumnElement[bool]]:
-    """Return the conditions of a sieve."""
+    """Return a filter of merchants as conditions of a query."""
     found = [standing.c.workspace_id == workspace_id, standing.c.example.is_(sieve.examples)]
     if text := sieve.text.strip():
         named = merchant.c.name.icontains(text, autoescape=True)

@@ -99,7 +99,7 @@ def go_on_at(item: Item | None) -> None:
 
 
 def scroll_target() -> tuple[str | None, str]:
-    """Return the container to bring into view, and a stamp that tells one wish from the next."""
+    """Return the container to bring into view, and a stamp that tells one request from the next."""
     target: tuple[str, str] | None = st.session_state.get("scroll_to")
     return (None, "") if target is None else target
 

@@ -127,7 +127,7 @@ class FailedAttempts:
             return len(self._recent(key, now)) >= MOST
 
     def note(self, key: str, now: float) -> None:
-        """Remember a wrong link."""
+        """Count a wrong link against the address it came from."""
         with self._lock:
             recent = self._recent(key, now)
             recent.append(now)

@@ -220,7 +220,7 @@ class Comparison:
 
     @property
     def why(self) -> Localized:
-        """Why so far, in a sentence."""
+        """Why two rounds can be compared just as far as `comparable` says, in a sentence."""
         return self.verdict.why
 
     @property

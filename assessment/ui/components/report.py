@@ -205,7 +205,7 @@ def build_cohort(known: Service, wanted: MerchantFilter, options: Options, form:
 
 
 def _request(known: Service, current: str, day: date) -> PlanRequest:
-    """Return what the roadmap's page is asked for: the wish, from week 1, with what was said about steps."""
+    """Return the plan request of the roadmap's page, from week 1, with what was said about steps."""
     kept, progress = known.roadmaps.kept(current), known.progress.of(current)
     request = known.roadmaps.saved_request(current) or PlanRequest()
     start = request.start or week_one(kept, progress.values(), day)

@@ -24,7 +24,7 @@ SHOWN = 30
 
 
 def page() -> None:
-    """Draw both places."""
+    """Draw the bin and the archive."""
     st.title(words("put_away.title"))
     sought = st.text_input(words("put_away.search"), icon=":material/search:", key="put_away_search")
     places: tuple[Place, Place] = ("bin", "archive")
