@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Item, MetricItem
-from assessment.responses import Absent, Answer
+from assessment.responses import Absent, Answer, MetricValue
 from assessment.texts import Text
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import PRIMARY, Questionnaire, id_in, settled
@@ -86,6 +86,29 @@ def answer_section(mine: Questionnaire, dimension: str) -> None:
     )
 
 
+def answer_elsewhere(mine: Questionnaire, dimension: str) -> None:
+    """Answer a section as another window would: what the page must find when it comes there."""
+    answers = mine.server.service.answers
+    for item, said in said_to(mine.items(dimension)):
+        if isinstance(item, MetricItem):
+            assert isinstance(said, float)
+            answers.record_metric(mine.id, item.metric, MetricValue(number=said), 0)
+        else:
+            assert isinstance(said, Answer)
+            answers.record(mine.id, item.id, said, 0)
+
+
+def answer_rest(mine: Questionnaire, rest: list[str]) -> None:
+    """Answer by hand the kinds of question that come late, elsewhere the others; end at the last section."""
+    for dimension in rest:
+        if any(isinstance(item, GridItem | MetricItem) for item in mine.items(dimension)):
+            mine.open(dimension)
+            answer_section(mine, dimension)
+        else:
+            answer_elsewhere(mine, dimension)
+    mine.open(rest[-1])
+
+
 def test_a_merchant_answers_finishes_and_corrects_while_the_server_dies_in_the_middle(
     own_server: Server, visit: Visit
 ) -> None:
@@ -95,13 +118,13 @@ def test_a_merchant_answers_finishes_and_corrects_while_the_server_dies_in_the_m
     settled(page)
     fill_profile(mine)
     asked = sections(mine)
+    first, rest = asked[:4], asked[4:]
     assert {type(item) for one in asked for item in mine.items(one)} == {
         AnchoredItem,
         ChecklistItem,
         GridItem,
         MetricItem,
     }
-    first, rest = asked[:5], asked[5:]
     for dimension in first:
         mine.forward()
         answer_section(mine, dimension)
@@ -114,9 +137,7 @@ def test_a_merchant_answers_finishes_and_corrects_while_the_server_dies_in_the_m
         mine.open(dimension)
         for item in mine.items(dimension):
             mine.shows(item)
-    for dimension in rest:
-        mine.forward()
-        answer_section(mine, dimension)
+    answer_rest(mine, rest)
     mine.forward()
     mine.forward()
     expect(page.get_by_text(mine.words("respond.finish.all_answered"))).to_be_visible()
