@@ -23,6 +23,8 @@ from assessment.planning.schedule import Milestone
 from tests.charts import seasons
 from tests.charts.schedules import event, laid, orchard, roadmap_with, step
 
+pytestmark = pytest.mark.browser
+
 SCRIPT = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 OVERLAPS = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap(plot => {
   const words = [...plot.querySelectorAll('text')].filter(one => one.textContent.trim());

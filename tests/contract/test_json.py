@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import pytest
 from ruamel.yaml import YAML
 
 from tests.commands import run
@@ -33,6 +34,7 @@ def test_compare() -> None:
     agree("compare.txt", json_of_each(*whole, *others))
 
 
+@pytest.mark.slow
 def test_diff() -> None:
     agree("diff.txt", json_of_each(("diff", "1.0.0", "questions")))
 
