@@ -83,8 +83,8 @@ def test_a_note_has_an_end(service: Service) -> None:
     id_ = service.assessments.start("店", Mode.CORE, {}, None)
     item = service.bank.instrument.items()[0].id
     with pytest.raises(Refused):
-        service.answers.record(id_, item, Answer(absent=Absent.DONT_KNOW, note="名" * 10_001), 0)
-    service.answers.record(id_, item, Answer(absent=Absent.DONT_KNOW, note="名" * 10_000), 0)
+        service.answers.record(id_, item, Answer(absent=Absent.DONT_KNOW, note="名" * 2_001), 0)
+    service.answers.record(id_, item, Answer(absent=Absent.DONT_KNOW, note="名" * 2_000), 0)
 
 
 @pytest.mark.parametrize("days", [2, 400_000])

@@ -10,18 +10,19 @@ import sqlalchemy as sa
 from assessment.instrument.model import ChecklistItem, GridItem, Instrument, Item
 from assessment.responses import Absent, Answer, MetricValue, Mode, Stumble, Verified
 from assessment.service.checks import (
+    LONGEST_PERSON,
     Conflict,
     Refused,
     asked_item,
     is_absent,
     is_not_applicable,
-    legible,
     sensible,
     sensible_metric,
+    within,
     within_cap,
 )
 from assessment.service.context import Context
-from assessment.service.evidence_types import only_sound_links
+from assessment.service.evidence_types import sound_texts
 from assessment.store import answers as kept_answers
 from assessment.store import audit
 from assessment.store.answers import AnswerKey, as_json
@@ -92,7 +93,7 @@ def record_answer(
     sensible(instrument, item, answer)
     beside = beside_it(connection, place, item)
     before = beside.get(place.item, NOTHING)
-    only_sound_links(answer, before.value)
+    sound_texts(answer, before.value)
     after = normalized(item, answer, before.value, who)
     if same_apart_from_time(after, before.value):
         return Saved(before.revision, who.at)
@@ -218,9 +219,7 @@ def mark_stumble_within(changing: Changing, place: AnswerKey, stumble: Stumble |
     before = read_stumbles(connection, draft.id, place.sheet).get(place.item)
     after = stumble
     if stumble is not None:
-        word = legible(stumble.word or "") or None
-        if len(word or "") > LONGEST_WORD:
-            raise Refused(Text("service.stumble_too_long", longest_word=LONGEST_WORD))
+        word = within(stumble.word or "", LONGEST_WORD) or None
         after = Stumble(reason=stumble.reason, word=word)
     if after == before:
         return who.at
@@ -287,7 +286,7 @@ def validated_verification(answer: Answer, verified: Verified) -> Verified:
     Raises:
         Refused: nobody is named, or there is nothing to verify.
     """
-    by = legible(verified.by)
+    by = within(verified.by, LONGEST_PERSON)
     if not by:
         raise Refused(Text("service.who_has_seen"))
     if not answer.is_given:

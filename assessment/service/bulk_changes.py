@@ -16,13 +16,16 @@ from assessment.instrument.model import (
 from assessment.responses import Absent, Answer
 from assessment.service.answers import NOTHING, Changing, change_of, to_the_second, write
 from assessment.service.checks import (
+    LONGEST_REASON,
     Refused,
     is_absent,
     is_not_applicable,
     is_unanswered,
+    merged_profile,
     possible_items,
     reasoned,
     sensible_profile,
+    within,
 )
 from assessment.service.context import Context
 from assessment.store import answers as kept_answers
@@ -161,19 +164,23 @@ def write_changes(
 
 
 def record_profile_within(
-    changing: Changing, profile: Mapping[str, Any]
+    changing: Changing, profile: Mapping[str, Any], seen: Mapping[str, Any] | None = None
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Replace the profile as part of a larger change.
+    """Replace the profile, or what was changed of it, as part of a larger change.
 
     Returns:
         The profile as it is kept, and the items whose answers changed.
 
     Raises:
-        Refused: as `BulkChanges.record_profile` says.
+        Refused, Conflict: as `BulkChanges.record_profile` says.
     """
     connection, who, draft = changing.connection, changing.who, changing.draft
     instrument = changing.context.instrument(connection, draft.digest)
     said = sensible_profile(instrument, profile)
+    if seen is not None:
+        said = merged_profile(draft.profile, seen, said)
+    if said == draft.profile:
+        return said, ()
     kept = kept_answers.read_answers(connection, draft.id).get(AGREED, {})
     changes = follow_profile(instrument, draft.profile, said, values(kept), who)
     update_draft(connection, draft.id, profile=said)
@@ -190,22 +197,30 @@ class BulkChanges:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    def record_profile(self, id_: str, profile: Mapping[str, Any]) -> tuple[str, ...]:
-        """Replace the profile.
+    def record_profile(
+        self, id_: str, profile: Mapping[str, Any], seen: Mapping[str, Any] | None = None
+    ) -> tuple[str, ...]:
+        """Replace the profile; or, of what was seen, the questions that were changed.
 
         A new "no" to a question with `fills` answers every item of that
         dimension that is still unanswered, marked `filled_by`. When the "no"
         goes, what still carries the mark is taken away.
+
+        Args:
+            id_: the assessment.
+            profile: the answers by question.
+            seen: what was shown when they were given; None replaces whatever is there.
 
         Returns:
             The items whose answers changed.
 
         Raises:
             Refused: a question or an answer the profile does not have.
+            Conflict: somebody else changed one of these questions since; nothing was changed.
             Completed, NoSuchAssessment: as in `Answers.record`.
         """
         with change_of(self._context, id_) as changing:
-            return record_profile_within(changing, profile)[1]
+            return record_profile_within(changing, profile, seen)[1]
 
     def declare_absent(self, id_: str, dimension: str, reason: str) -> None:
         """Declare a whole dimension not applicable; notes and evidence stay.
@@ -219,7 +234,8 @@ class BulkChanges:
             draft = lock_draft(connection, who, id_)
             absent = that_may_be_absent(self._context.instrument(connection, draft.digest), dimension)
             kept = kept_answers.read_answers(connection, id_, dimension).get(AGREED, {})
-            why = {"absent": Absent.NOT_APPLICABLE, "reason": reasoned(reason), "at": to_the_second(who.at)}
+            reason = within(reasoned(reason), LONGEST_REASON)
+            why = {"absent": Absent.NOT_APPLICABLE, "reason": reason, "at": to_the_second(who.at)}
             changes = {
                 item.id: cleared(kept.get(item.id, NOTHING).value).model_copy(update=why)
                 for item in possible_items(absent, draft.profile)

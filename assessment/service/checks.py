@@ -25,17 +25,21 @@ class Refused(SpokenError):
     """What was asked would not make sense; nothing was changed."""
 
 
+Kept = Answer | MetricValue | Progress | Mapping[str, Any]
+"""What a conflict may be about; a mapping is a profile."""
+
+
 class Conflict(KnownError):
-    """Somebody saved the same answer, metric or progress of a step first.
+    """Somebody saved the same answer, metric, progress of a step or question of the profile first.
 
     Attributes:
         stored: what is kept now; None where it was cleared.
-        revision: its revision, to be expected when saving over it.
+        revision: its revision, to be expected when saving over it; 0 for a profile, which has none.
     """
 
     key = "service.conflict"
 
-    def __init__(self, stored: Answer | MetricValue | Progress | None, revision: int) -> None:
+    def __init__(self, stored: Kept | None, revision: int) -> None:
         super().__init__()
         self.stored = stored
         self.revision = revision
@@ -181,6 +185,26 @@ def sensible_profile(instrument: Instrument, profile: Mapping[str, Any]) -> dict
     return said
 
 
+def merged_profile(
+    stored: Mapping[str, Any], seen: Mapping[str, Any], said: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return a profile in which what somebody changed stands beside what others changed meanwhile.
+
+    Args:
+        stored: what is kept now.
+        seen: what they saw when they changed it.
+        said: what they made of it.
+
+    Raises:
+        Conflict: both changed the same question, each to something else.
+    """
+    changed = {key for key in {*seen, *said} if said.get(key) != seen.get(key)}
+    if any(stored.get(key) not in (seen.get(key), said.get(key)) for key in changed):
+        raise Conflict(dict(stored), 0)
+    merged = {**stored, **{key: said.get(key) for key in changed}}
+    return {key: value for key, value in merged.items() if value is not None}
+
+
 def legible(text: str) -> str:
     """Return a text that either database can keep, without what nobody sees and without blanks around it.
 
@@ -189,6 +213,48 @@ def legible(text: str) -> str:
     """
     keepable(text)
     return without_hidden(text).strip()
+
+
+def within(text: str, most: int) -> str:
+    """Return a text as `legible` does, of at most so many characters. It is refused whole, never cut.
+
+    Raises:
+        Refused: it is longer, or cannot be kept.
+    """
+    text = without_hidden(text).strip()
+    if len(text) > most:
+        raise Refused(Text("service.text_too_long", length=f"{len(text):,}", most=f"{most:,}"))
+    return legible(text)
+
+
+LONGEST_NOTE = 2000
+"""Characters of a note, or of a piece of evidence in words."""
+LONGEST_REASON = 300
+"""Characters of the reason of an answer."""
+LONGEST_PERSON = 120
+"""Characters of who says, settles or has seen something."""
+MOST_PIECES = 50
+"""Pieces of evidence of one answer."""
+
+
+def readable_texts(answer: Answer, before: Answer) -> None:
+    """Check the length of the texts that an answer brings; what was there before may stay.
+
+    Raises:
+        Refused: one is longer than anybody reads, or there are too many pieces of evidence.
+    """
+    for text, was, most in (
+        (answer.note, before.note, LONGEST_NOTE),
+        (answer.reason, before.reason, LONGEST_REASON),
+        (answer.by, before.by, LONGEST_PERSON),
+    ):
+        if text and text != was:
+            within(text, most)
+    for piece in answer.evidence:
+        if piece.text is not None and piece not in before.evidence:
+            within(piece.text, LONGEST_NOTE)
+    if len(answer.evidence) > max(MOST_PIECES, len(before.evidence)):
+        raise Refused(Text("service.evidence_too_many", most=MOST_PIECES))
 
 
 def keepable(plain: Any) -> None:
@@ -221,11 +287,9 @@ def merchant_named(name: str) -> str:
     Raises:
         Refused: there is none to be seen, it is too long, or it cannot be kept.
     """
-    name = " ".join(legible(name).split())
+    name = " ".join(within(name, LONGEST_MERCHANT_NAME).split())
     if not name:
         raise Refused(Text("service.merchant_name"))
-    if len(name) > LONGEST_MERCHANT_NAME:
-        raise Refused(Text("service.name_too_long", longest_name=LONGEST_MERCHANT_NAME))
     return name
 
 

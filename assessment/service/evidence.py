@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from assessment.responses import Answer, Evidence
 from assessment.service.answers import NOTHING, Saved, change_of, record_answer
-from assessment.service.checks import Refused
+from assessment.service.checks import MOST_PIECES, Refused
 from assessment.service.context import Context
 from assessment.service.evidence_types import LARGEST_IN_ALL, MB, checked, sound_link
 from assessment.store import answers as kept_answers
@@ -25,9 +25,6 @@ from assessment.store.answers import AnswerKey
 from assessment.store.evidence import FileOwner, FileRow
 from assessment.store.schema import AGREED
 from assessment.texts import Text
-
-MOST_PIECES = 50
-"""Pieces of evidence of one answer."""
 
 
 @dataclass(frozen=True)

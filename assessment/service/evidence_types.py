@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from assessment.responses import Answer
-from assessment.service.checks import Refused
+from assessment.service.checks import Refused, keepable, readable_texts, within
 from assessment.spreadsheets.sniff import Kind, UnsafeZip, open_zip, part_name
 from assessment.spreadsheets.sniff import kind_of as sniffed
 from assessment.texts import Text
@@ -214,17 +214,29 @@ def sound_link(typed: str) -> str:
     """Return a web address.
 
     Raises:
-        Refused: it is none, or of a scheme that could do something when pressed.
+        Refused: it is none, too long, or of a scheme that could do something when pressed.
     """
+    within(typed, LONGEST)
     link = typed.strip()
     try:
         parts = urlsplit(link)
         is_web = parts.scheme.lower() in {"http", "https"} and bool(parts.hostname)
     except ValueError:
         is_web = False
-    if not is_web or len(link) > LONGEST or any(sign.isspace() or not sign.isprintable() for sign in link):
+    if not is_web or any(sign.isspace() or not sign.isprintable() for sign in link):
         raise Refused(Text("service.evidence_link"))
     return link
+
+
+def sound_texts(answer: Answer, before: Answer) -> None:
+    """Check the note, the reason and the evidence that an answer brings; what was there before may stay.
+
+    Raises:
+        Refused: one of them cannot be kept.
+    """
+    readable_texts(answer, before)
+    keepable(answer.note or "")
+    only_sound_links(answer, before)
 
 
 def only_sound_links(answer: Answer, before: Answer) -> None:

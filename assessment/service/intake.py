@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from assessment.service.checks import Refused, legible
+from assessment.service.checks import Refused, within
 from assessment.service.context import Context
 from assessment.store import assessments, audit
 from assessment.store import intake as kept
@@ -193,7 +193,7 @@ def _add(context: Context, id_: str, kind: str, **detail: Any) -> Session:
 
 
 def _word(text: str) -> str:
-    return legible(text)[:LONGEST_WORD].strip()
+    return within(text, LONGEST_WORD)
 
 
 def both_texts(stored: str, typed: str) -> str:
@@ -260,7 +260,7 @@ class Intake:
         """Leave an item for later, with a word why.
 
         Raises:
-            Refused: no word.
+            Refused: no word, or one that is too long.
         """
         why = _word(why)
         if not why:
@@ -298,7 +298,7 @@ class Intake:
             Refused: no such item, or too long.
             NoSuchAssessment: it is not here.
         """
-        who, text = self._context.who(), legible(text)
+        who, text = self._context.who(), within(text, LONGEST_NOTE)
         with self._context.database.writing() as connection:
             held = lock_assessment(connection, who, id_)
             known = {each.id for each in self._context.instrument(connection, held.digest).items()}
@@ -309,8 +309,7 @@ class Intake:
             if expected != revision:
                 # Somebody else wrote meanwhile: both are kept, one under the other.
                 text = both_texts(stored, text)
-            if len(text) > LONGEST_NOTE:
-                raise Refused(Text("service.note_too_long", longest_note=LONGEST_NOTE))
+            within(text, LONGEST_NOTE)
             if text == stored:
                 return PrivateNote(stored, revision, row.at if row else who.at)
             saved = kept.save_note(connection, who, id_, item, text, revision)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from assessment.presentation.merchants import BIN, Cohort, CohortFigures, IndexCount, cohort_of
-from assessment.service.checks import Conflict, Refused, legible, merchant_named
+from assessment.service.checks import Conflict, merchant_named, within
 from assessment.service.context import Context
 from assessment.service.portfolio_row import refresh_portfolio_row
 from assessment.store import assessments, audit
@@ -64,10 +64,7 @@ def _named(text: str | None) -> str | None:
     Raises:
         Refused: it is too long, or cannot be kept.
     """
-    name = legible(text or "")
-    if len(name) > LONGEST_NAME:
-        raise Refused(Text("service.name_too_long", longest_name=LONGEST_NAME))
-    return name or None
+    return within(text or "", LONGEST_NAME) or None
 
 
 PRODUCT = "-//merchant-assessment//due list//{language}"

@@ -15,7 +15,7 @@ from assessment.planning.request import MOST_WEEKS
 from assessment.responses import Assessment
 from assessment.scoring import judge_of
 from assessment.service.answers import Saved, blank_to_none, to_the_second
-from assessment.service.checks import Conflict, Refused, keepable
+from assessment.service.checks import LONGEST_NOTE, Conflict, Refused, keepable, within
 from assessment.service.context import Context, read_assessment
 from assessment.service.portfolio_row import refresh_portfolio_row
 from assessment.store import assessments, audit, roadmaps
@@ -63,6 +63,8 @@ def _as_said(instrument: Instrument, place: ProgressKey, progress: Progress, who
     """
     _known_step(instrument, place)
     plain = progress.model_dump(exclude={"at"})
+    for text in (progress.note, progress.by, *(piece.text for piece in progress.evidence)):
+        within(text or "", LONGEST_NOTE)
     keepable(plain)
     try:
         said = Progress.model_validate(

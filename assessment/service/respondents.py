@@ -12,7 +12,7 @@ from assessment.instrument.model import Instrument
 from assessment.responses import Answer, Mode, Verified
 from assessment.scoring.agreement import asked_of_people
 from assessment.service.answers import Saved, verify
-from assessment.service.checks import LinkExpired, LinkRevoked, NoSuchLink, Refused, is_unanswered, legible
+from assessment.service.checks import LinkExpired, LinkRevoked, NoSuchLink, Refused, is_unanswered, within
 from assessment.service.context import Context
 from assessment.service.own_sheet import LONGEST_TOKEN, OwnSheet, hash_of, new_token, row_of
 from assessment.store import answers as kept_answers
@@ -70,11 +70,9 @@ def own_label(label: str, taken: Sequence[str]) -> str:
     Raises:
         Refused: nothing, too long, or somebody is called so already.
     """
-    name = " ".join(legible(label).split())
+    name = " ".join(within(label, LONGEST_LABEL).split())
     if not name:
         raise Refused(Text("service.respondent_name"))
-    if len(name) > LONGEST_LABEL:
-        raise Refused(Text("service.respondent_name_too_long", longest_label=LONGEST_LABEL))
     if name in taken:
         raise Refused(Text("service.respondent_name_taken", name=name))
     return name

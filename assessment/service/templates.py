@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from assessment.instrument.model import Instrument, MetricItem
 from assessment.responses import Absent, Answer, Mode
 from assessment.service.answers import to_the_second
-from assessment.service.checks import ASKED, Refused, is_unanswered, legible, sensible, sensible_profile
+from assessment.service.checks import ASKED, Refused, is_unanswered, sensible, sensible_profile, within
 from assessment.service.context import Context, read_assessment
 from assessment.store import assessments, templates
 from assessment.store.audit import Who
@@ -83,11 +83,9 @@ def _bare(answer: Answer) -> Answer:
 
 
 def _named(name: str) -> str:
-    name = legible(name)
+    name = within(name, LONGEST_NAME)
     if not name:
         raise Refused(Text("service.template_name"))
-    if len(name) > LONGEST_NAME:
-        raise Refused(Text("service.name_too_long", longest_name=LONGEST_NAME))
     return name
 
 

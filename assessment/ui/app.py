@@ -27,6 +27,7 @@ from assessment.ui.state.session import (
     switch_language,
     words,
 )
+from assessment.ui.state.typed_fields import ANY_PAGE
 from assessment.ui.views import coverage, home, items, private, put_away, sheet
 from assessment.ui.views.compare import page as compare
 from assessment.ui.views.intake import page as intake
@@ -106,7 +107,11 @@ def main() -> None:
         number_field.catch_up(current)
     # Behind a private link there is its sheet and nothing else, whatever was opened here before.
     drafts = [] if visiting else list(st.session_state.get("drafts", {}))
-    scopes = [*drafts, *([current] if current and current not in drafts else [])]
+    scopes = [
+        *drafts,
+        *([current] if current and current not in drafts else []),
+        *([] if visiting else [ANY_PAGE]),
+    ]
     take_in_copies(scopes)
     _head(alone=is_sheet)
     widgets.mount_document()

@@ -22,6 +22,7 @@ const write = (entry) => stored((box) => box.setItem(entry.key, JSON.stringify(e
 const keys = () => stored((box) => Object.keys(box).filter((key) => key.startsWith(PREFIX))) || [];
 const read = (key) => { try { return JSON.parse(window.localStorage.getItem(key)); } catch { return null; } };
 
+const isTyped = (entry) => entry.place.startsWith('typed:');
 const TEXT = 'textarea, input:not([type=radio]):not([type=checkbox]):not([type=hidden])';
 const held = (place) => {
   const text = place.querySelector(TEXT);
@@ -157,6 +158,8 @@ function begin() {
     if (!pending.size || !isIdle() || now - asked < PATIENCE) return;
     const due = [...pending.values()].filter((entry) => {
       if (!data.scopes.includes(entry.scope) || said.get(entry.key) === entry.time) return false;
+      // What a button gives goes back into its field, not while another window stands over the page.
+      if (isTyped(entry) && (doc.querySelector('[role=dialog]') || (!entry.old && inputOf(entry)))) return false;
       if (entry.old) return true;
       const input = inputOf(entry);
       if (!input) return now - entry.time > SETTLED;
@@ -201,7 +204,8 @@ function begin() {
     adopting = setTimeout(adopt, 300);
   };
 
-  const isUnsent = () => { settle(); return pending.size > 0; };
+  // What a button gives is of interest as long as its field is there.
+  const isUnsent = () => { settle(); return [...pending.values()].some((one) => !isTyped(one) || inputOf(one)); };
   window.addEventListener('beforeunload', (event) => {
     if (!isUnsent()) return;
     event.preventDefault();

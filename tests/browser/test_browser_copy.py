@@ -8,8 +8,10 @@ from playwright.sync_api import Page, expect
 
 from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Item
 from assessment.responses import Answer, Mode
+from assessment.texts import Text
+from assessment.ui.navigation import css_key
 from tests.browser.conftest import Visit
-from tests.browser.questionnaire import EVERYTHING, Questionnaire, pick, settled
+from tests.browser.questionnaire import EVERYTHING, Questionnaire, id_in, pick, settled
 from tests.browser.server import Server, until
 from tests.browser.test_respondents import Sheet
 from tests.browser.test_unsent import locked
@@ -329,3 +331,91 @@ def test_what_was_changed_and_taken_back_meanwhile_is_asked_about(server: Server
 
     expect(page.locator("[class*=st-key-returned_]")).to_be_visible()
     assert mine.answer(item.id).point is None
+
+
+def test_day_length_stumble_and_appointment_come_back(server: Server, visit: Visit) -> None:
+    mine = Questionnaire.begun(visit(), server).open("profile")
+    page, item = mine.page, mine.items("content")[0].id
+    cut(page)
+    page.locator("[class*=st-key-mode-] [role=radio]").nth(1).click()
+    wait_copied(page, 1)
+    page = crashed(page)
+    mine = again(mine, page, "profile")
+    until(lambda: mine.kept.mode is Mode.FULL, "the length is kept")
+    wait_copied(page, 0)
+
+    cut(page)
+    day = page.locator("[class*=st-key-day-] input")
+    day.fill("2026-03-08")
+    day.press("Enter")
+    wait_copied(page, 1)
+    page = crashed(page)
+    mine = again(mine, page, "content")
+    until(lambda: str(mine.kept.taken_on) == "2026-03-08", "the day is kept")
+    wait_copied(page, 0)
+
+    page.locator(f".st-key-stumble_{css_key(item)} button").first.click()
+    opened = page.get_by_test_id("stPopoverBody")
+    opened.locator("button", has_text=mine.words("respond.stumble.unclear")).click()
+    opened.get_by_label(mine.words("respond.stumble.word")).wait_for()
+    cut(page)
+    opened.get_by_label(mine.words("respond.stumble.word")).fill("哪一周？")
+    wait_copied(page, 1)
+    page = crashed(page)
+    mine = again(mine, page, "numbers")
+    until(
+        lambda: server.service.assessments.open(mine.id).stumbles[item].word == "哪一周？", "the word is kept"
+    )
+    wait_copied(page, 0)
+
+    server.service.intake.start(mine.id)
+    page.goto(server.url("intake", a=mine.id, lang="zh", v="end"))
+    settled(page)
+    cut(page)
+    page.get_by_label(mine.words("intake.next_words")).fill("看脚本")
+    page.get_by_label(mine.words("intake.next_day")).fill("2027-01-05")
+    page.get_by_label(mine.words("intake.next_day")).press("Enter")
+    wait_copied(page, 2)
+    page = crashed(page)
+    again(mine, page, "content")
+    until(lambda: server.service.intake.session(mine.id).appointment is not None, "the appointment is kept")
+    until(lambda: server.service.intake.session(mine.id).appointment.words == "看脚本", "its words too")
+    wait_copied(page, 0)
+
+
+def test_what_waits_for_a_button_comes_back_to_its_field(own_server: Server, visit: Visit) -> None:
+    page = visit(own_server.url(lang="zh"))
+    settled(page)
+    name = page.get_by_label(Text("home.shop_name").in_("zh"), exact=True)
+    name.fill("半个名字")
+    wait_copied(page, 1)
+    page.reload()
+    settled(page)
+
+    expect(name).to_have_value("半个名字")
+    expect(page.get_by_text(Text("respond.typed_back").in_("zh"))).to_be_visible()
+    page.get_by_role("button", name=Text("home.start").in_("zh")).click()
+    page.wait_for_url("**/respond**")
+    wait_copied(page, 0)
+
+    # In a window over the page: closed and opened again, and over a reload.
+    mine = Questionnaire(page, own_server, id_in(page)).open("content")
+    item = mine.items("content")[0].id
+    link = page.get_by_label(mine.words("intake.proof.add_link"))
+
+    def open_evidence() -> None:
+        mine.question(item).locator("summary").click()
+        page.locator(f".st-key-proof_{css_key(item)} button").click()
+        link.wait_for()
+
+    open_evidence()
+    link.fill("https://example.com/lia")
+    wait_copied(page, 1)
+    page.reload()
+    settled(page)
+    open_evidence()
+    expect(link).to_have_value("https://example.com/lia")
+    page.get_by_role("button", name=mine.words("intake.proof.keep_link")).click()
+    until(lambda: bool(mine.answer(item).evidence), "the link is kept")
+    expect(link).to_have_value("")
+    wait_copied(page, 0)

@@ -73,6 +73,11 @@ def key(name: str, move: Move) -> str:
     return f"{name}_{move[0]}_{move[1]}_0"
 
 
+def typed(name: str, id_: str, move: Move) -> str:
+    """Return the key of a text of the form."""
+    return f"typed|{id_}|step_{name}|{move[0]}|{move[1]}|0"
+
+
 def test_done_asks_for_what_shows_it_and_says_what_the_next_round_is_proposed(
     service: Service, mine: str
 ) -> None:
@@ -81,7 +86,7 @@ def test_done_asks_for_what_shows_it_and_says_what_the_next_round_is_proposed(
     assert [one.key for one in app.text_area] == []
 
     app.button_group(key=key("status", move)).set_value("done").run()
-    app.text_area(key=key("evidence", move)).input("券的截图").run()
+    app.text_area(key=typed("evidence", mine, move)).input("券的截图").run()
     assert any(f"建议填 {move[1]} 级" in one.value for one in app.caption)
     app.button(key=key("save", move)).click().run()
 
@@ -98,12 +103,12 @@ def test_what_somebody_else_saved_meanwhile_is_told_and_what_was_typed_stays(
     move = first_move(service, mine)
     app = form(mine, move)
     service.progress.record(mine, *move, Progress(status="doing"), 0)
-    app.text_input(key=key("note", move)).input("等新包装").run()
+    app.text_input(key=typed("note", mine, move)).input("等新包装").run()
 
     app.button(key=key("save", move)).click().run()
 
     assert any("别处" in warning.value for warning in app.warning)
-    assert app.text_input(key=key("note", move)).value == "等新包装"
+    assert app.text_input(key=typed("note", mine, move)).value == "等新包装"
     assert service.progress.of(mine)[move].value.status == "doing"
     app.button(key=key("save", move)).click().run()
     assert service.progress.of(mine)[move].value.note == "等新包装"

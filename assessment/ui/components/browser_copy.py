@@ -18,24 +18,26 @@ from assessment.instrument.model import ChecklistItem, GridItem, Instrument
 from assessment.ui.format import answer_text, format_unit, plain
 from assessment.ui.navigation import css_class
 from assessment.ui.state.answering import choices, number_choices, with_choice
-from assessment.ui.state.browser_copy import (
+from assessment.ui.state.browser_copy import decide, note_of, seen, session_name, take_in, unsent_parts
+from assessment.ui.state.copied_places import (
+    APPOINTMENT,
+    DAY,
     METRIC,
+    MODE,
+    MODES,
     PRIVATE,
     PROFILE,
+    STUMBLE,
+    STUMBLES,
     Copy,
     Returned,
-    decide,
-    note_of,
     returned,
-    seen,
-    session_name,
     stored_parts,
-    take_in,
-    unsent_parts,
 )
 from assessment.ui.state.draft import Draft
 from assessment.ui.state.input_parts import EVIDENCE, NOTE, Held, fingerprint
 from assessment.ui.state.session import language, spoken, words
+from assessment.ui.state.typed_fields import ANY_PAGE, typed_field_of, typed_fields, typed_note
 
 KEY = "browser_copy"
 
@@ -70,7 +72,10 @@ def mount_browser_copy(scopes: Iterable[str]) -> None:
             "session": session_name(),
             "scopes": sorted(scopes),
             "seen": [[key, time, done] for key, (time, done) in seen().items()],
-            "places": [note_of(one, place) for one in mine for place in sorted(one.touched)],
+            "places": [
+                *(note_of(one, place) for one in mine for place in sorted(one.touched)),
+                *(typed_note(*one) for one, field in typed_fields().items() if field.decided),
+            ],
         },
         on_handed_change=lambda: None,
     )
@@ -83,16 +88,59 @@ def copied(
 
     Args:
         mine: the draft they belong to.
-        place: an item, `metric:<id>`, `profile` or `private:<item>`.
+        place: an item, or another of `copied_places`.
         inputs: the key of each part's widget.
         also: what else a part may hold that says the same as what is stored.
     """
     note = note_of(mine, place)
     for part, others in (also or {}).items():
         note["k"][part] += [fingerprint(other) for other in others]
+    _mark(note, inputs, unsent_parts(mine, place))
+
+
+def typed_field(
+    label: str,
+    stored: str = "",
+    *,
+    name: str,
+    scope: str = ANY_PAGE,
+    height: int | None = None,
+    **options: Any,
+) -> str:
+    """Show a field for a text that a button gives; what was typed outlives the page until `done_with`.
+
+    Args:
+        label: of the field.
+        stored: what it shows at first.
+        name: of the field, within its scope.
+        scope: the draft it belongs to.
+        height: pixels of a field of several lines; None for one line.
+        options: of the widget.
+
+    Returns:
+        What stands in it, without blanks around it.
+    """
+    field = typed_field_of(scope, name)
+    field.stored = stored
+    key = f"typed|{scope}|{name}|{field.turn}"
+    shown = stored if field.back is None else field.back
+    text: str
+    if height is None:
+        text = st.text_input(label, value=shown, key=key, **options)
+    else:
+        text = st.text_area(label, value=shown, key=key, height=height, **options)
+    if text == field.back and text.strip() != stored.strip():
+        st.caption(f":material/history: {words('respond.typed_back')}")
+        if stored:
+            st.caption(words("respond.returned_stored", what=plain(stored)))
+    _mark(typed_note(scope, name), {NOTE: key}, {})
+    return text.strip()
+
+
+def _mark(note: dict[str, Any], inputs: Mapping[str, str], unsent: dict[str, Held]) -> None:
+    """Put a note beside its inputs: ids, numbers and fingerprints only, nothing that a visitor typed."""
     note["w"] = {css_class(key): part for part, key in inputs.items()}
-    note["u"] = unsent_parts(mine, place)
-    # Ids, numbers and fingerprints only, nothing that a visitor typed.
+    note["u"] = unsent
     st.html(f'<i data-copy="{escape(json.dumps(note, separators=(",", ":")))}" hidden></i>')
 
 
@@ -133,11 +181,20 @@ def _name(instrument: Instrument, place: str, part: str) -> str:
     if place == PROFILE:
         name = part.partition(".")[0]
         return plain(next(each.question.in_(language()) for each in instrument.profile if each.id == name))
+    own = {
+        MODE: "home.length",
+        DAY: "respond.profile.day",
+        APPOINTMENT: "intake.next_day" if part == DAY else "intake.next_words",
+    }
+    if place in own:
+        return words(own[place])
     if place.startswith(METRIC):
         return plain(instrument.metric(place.removeprefix(METRIC)).name.in_(language()))
-    item = instrument.items_by_id.get(place.removeprefix(PRIVATE))
+    item = instrument.items_by_id.get(place.removeprefix(PRIVATE).removeprefix(STUMBLE))
     name = plain(item.label.in_(language())) if item else words("intake.private.of_session")
     kind = {NOTE: "respond.returned_note", EVIDENCE: "respond.returned_evidence"}.get(part)
+    if place.startswith(STUMBLE):
+        kind = "respond.stumble.offer"
     if place.startswith(PRIVATE):
         kind = "intake.private.title"
     return f"{name} · {words(kind)}" if kind else name
@@ -157,14 +214,21 @@ def _in_words(instrument: Instrument, copy: Copy, held: Held) -> str:
 
 def _option_names(instrument: Instrument, copy: Copy) -> list[str]:
     lang, (kind, _, name) = language(), copy.part.partition(".")
-    if copy.place == PROFILE:
-        question = next(each for each in instrument.profile if each.id == kind)
-        if question.kind == "yes_no":
-            return [words("respond.profile.yes"), words("respond.profile.no")]
-        return [text.in_(lang) for text in question.options.values()]
-    if copy.place.startswith(METRIC):
+    keys: list[str] = []
+    if copy.place == MODE:
+        keys = [f"home.mode.{one}" for one in MODES]
+    elif copy.place.startswith(STUMBLE):
+        keys = [f"respond.stumble.{one}" for one in STUMBLES]
+    elif copy.place.startswith(METRIC):
         options = number_choices(peer=instrument.metric(copy.place.removeprefix(METRIC)).peer)
-        return [words(f"respond.choice.{option}") for option in options]
+        keys = [f"respond.choice.{option}" for option in options]
+    elif copy.place == PROFILE:
+        question = next(each for each in instrument.profile if each.id == kind)
+        if question.kind != "yes_no":
+            return [text.in_(lang) for text in question.options.values()]
+        keys = ["respond.profile.yes", "respond.profile.no"]
+    if keys:
+        return [words(one) for one in keys]
     item = instrument.item(copy.place)
     if isinstance(item, ChecklistItem) and kind == "c":
         return [item.options[name].in_(lang)]

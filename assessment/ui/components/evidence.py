@@ -10,11 +10,13 @@ from assessment.service import Archived, Completed, NoSuchAssessment, Refused
 from assessment.service.evidence import EvidenceFile
 from assessment.service.evidence_types import LARGEST, MB, PICTURES, sound_link
 from assessment.ui import widgets
+from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.format import plain
 from assessment.ui.navigation import css_key
 from assessment.ui.state.clock import to_local
 from assessment.ui.state.draft import Draft, redraw
 from assessment.ui.state.session import language, service, words
+from assessment.ui.state.typed_fields import done_with
 
 
 def evidence_line(mine: Draft, item: Item) -> None:
@@ -156,7 +158,8 @@ def _add_link(mine: Draft, item: Item) -> None:
     for said in st.session_state.pop("proof_said", []):
         st.warning(plain(said))
     with st.form(f"link_{css_key(item.id)}", clear_on_submit=False, border=False):
-        link = st.text_input(words("intake.proof.add_link"), max_chars=2000, placeholder="https://")
+        name = f"link|{item.id}"
+        link = typed_field(words("intake.proof.add_link"), name=name, scope=mine.id, placeholder="https://")
         if not st.form_submit_button(words("intake.proof.keep_link"), icon=":material/add_link:"):
             return
     try:
@@ -164,6 +167,7 @@ def _add_link(mine: Draft, item: Item) -> None:
     except (Refused, Completed) as error:
         st.warning(plain(error.in_(language())))
         return
+    done_with(mine.id, name)
     _reread(mine, item)
     st.rerun(scope="fragment")
 
@@ -220,27 +224,31 @@ def seen_by(mine: Draft, item: Item) -> None:
         st.markdown(words("respond.verified_by", by=plain(seen.by), day=day))
         if later is not None:
             st.caption(words("respond.verified_after"))
-        if (later is not None or not finished) and st.button(words("respond.unverify"), key=f"un{key}"):
-            _change(mine, item, None)
+        may_take_back = later is not None or not finished
+        if may_take_back and st.button(words("respond.unverify"), key=f"un{key}") and _change(mine, item, None):
+            redraw()
         return
     if finished:
         st.caption(words("respond.verify_finished"))
     with st.form(key, border=False):
-        by = st.text_input(
+        by = typed_field(
             words("respond.verify_who"),
-            value=st.session_state.get(VERIFIER, ""),
-            max_chars=60,
-        ).strip()
+            st.session_state.get(VERIFIER, ""),
+            name=f"seen|{item.id}",
+            scope=mine.id,
+        )
         if not st.form_submit_button(words("respond.verify"), icon=":material/verified:"):
             return
     if not by:
         st.warning(words("intake.proof.who_missing"))
         return
-    st.session_state[VERIFIER] = by
-    _change(mine, item, by)
+    if _change(mine, item, by):
+        st.session_state[VERIFIER] = by
+        done_with(mine.id, f"seen|{item.id}")
+        redraw()
 
 
-def _change(mine: Draft, item: Item, by: str | None) -> None:
+def _change(mine: Draft, item: Item, by: str | None) -> bool:
     try:
         if by is None:
             service().answers.unverify(mine.id, item.id)
@@ -248,7 +256,7 @@ def _change(mine: Draft, item: Item, by: str | None) -> None:
             service().answers.verify(mine.id, item.id, by, datetime.now(UTC))
     except (Archived, Refused, Completed) as error:
         st.warning(plain(error.in_(language())))
-        return
+        return False
     mine.refresh()
     mine.renew(item.id)
-    redraw()
+    return True

@@ -41,7 +41,7 @@ from assessment.ui.state.answering import (
     with_ticks,
 )
 from assessment.ui.state.clock import time_of_day
-from assessment.ui.state.draft import Draft, redraw, value, widget_key
+from assessment.ui.state.draft import PART, Draft, redraw, value, widget_key
 from assessment.ui.state.input_parts import CHOICE, EVIDENCE, NOTE, REASON
 from assessment.ui.state.session import language, words
 
@@ -299,7 +299,6 @@ def _reason(asking: Asking, item: Item, answer: Answer | None) -> None:
         words("respond.reason"),
         value=stored,
         key=_key(asking, item, "r"),
-        max_chars=200,
         disabled=asking.locked,
     ).strip()
     if not reason:
@@ -371,21 +370,29 @@ def text_box(asking: Asking, item: Item, box: TextBox) -> None:
     Its key stays the same across a restart of the server, so that the browser
     can bring back what was typed while the connection was down.
     """
-    stored = box.read(asking.draft.answer(item.id))
+    draft, held = asking.draft, asking.draft.held_back(item.id, box.part)
+    stored = box.read(draft.answer(item.id))
     key = _text_key(asking, item, box)
     is_new = key not in st.session_state.setdefault("texts_seen", set())
     typed: str = st.text_area(
         words(box.label),
-        value=stored,
+        value=stored if held is None else held,
         key=key,
         height=80,
-        max_chars=2000,
         disabled=asking.locked,
     )
     st.session_state["texts_seen"].add(key)
     if is_new and typed != stored:
         typed = merged(stored, typed)
-    if settle(asking, item, key, typed, box.changed):
+    is_kept = settle(asking, item, key, typed, box.changed)
+    if (
+        held is not None
+        and typed != held == draft.held_back(item.id, box.part)
+        and item.id not in draft.unsent
+    ):
+        draft.release(item.id, box.part)
+    unsent_notice(draft, f"{item.id}{PART}{box.part}")
+    if is_kept:
         return
     if item.id in asking.draft.unsent:
         return

@@ -7,6 +7,7 @@ Only numbers and the page's own words go into that markup, never what a
 visitor typed.
 """
 
+import re
 from html import escape
 
 import streamlit as st
@@ -55,7 +56,7 @@ def unsent_notice(mine: Draft, place: str) -> None:
     unsent = mine.unsent.get(place)
     if unsent is None:
         return
-    with st.container(key="unsent_" + place.replace(".", "__").replace(":", "__")):
+    with st.container(key="unsent_" + re.sub(r"[.:#]", "__", place)):
         why = plain(spoken(unsent.why))
         if unsent.again is not None:
             st.warning(words("respond.not_saved_yet", why=why), icon=":material/sync_problem:")

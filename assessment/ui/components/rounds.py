@@ -18,6 +18,7 @@ from assessment.service import (
     RoundCard,
 )
 from assessment.service.evidence_types import MB
+from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.components.correction import correct_button
 from assessment.ui.components.evidence import size_of
 from assessment.ui.components.put_away import PutAwayChoice, put_away_buttons
@@ -27,6 +28,7 @@ from assessment.ui.state.answering import in_all, progress_of
 from assessment.ui.state.clock import to_local, today
 from assessment.ui.state.once import once
 from assessment.ui.state.session import address, language, service, words
+from assessment.ui.state.typed_fields import ANY_PAGE, done_with
 from assessment.ui.widgets import MEDIA_TYPES, download, remember_files
 
 
@@ -323,13 +325,15 @@ def _rename_button(card: Card, key: str, close: Callable[[], None]) -> None:
 def _rename(card: Card) -> None:
     @st.dialog(words("home.manage.rename"))
     def ask() -> None:
-        name = st.text_input(words("home.shop_name"), value=card.merchant_name, max_chars=60)
+        field = f"rename|{card.merchant_id}"
+        name = typed_field(words("home.shop_name"), card.merchant_name, name=field)
         if st.button(words("home.manage.save"), type="primary"):
             try:
                 service().merchants.rename(card.merchant_id, name)
             except Refused as refused:
                 st.warning(plain(refused.in_(language())))
                 return
+            done_with(ANY_PAGE, field)
             st.rerun()
 
     ask()

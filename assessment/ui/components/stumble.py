@@ -3,18 +3,19 @@
 It never blocks, never scores, and is taken back by pressing its reason again.
 """
 
-from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from assessment.instrument.model import Item
 from assessment.responses import Stumble, StumbleReason
-from assessment.service.answers import LONGEST_WORD
+from assessment.ui.components.browser_copy import copied
 from assessment.ui.components.questionnaire import unsent_notice
 from assessment.ui.format import plain
 from assessment.ui.navigation import css_key
+from assessment.ui.state.copied_places import STUMBLE, save_stumble
 from assessment.ui.state.draft import Draft
+from assessment.ui.state.input_parts import CHOICE, NOTE
 from assessment.ui.state.session import language, words
 
 
@@ -49,19 +50,20 @@ def stumble_control(mine: Draft, item: Item, *, locked: bool) -> None:
                 value=held.word or "",
                 key=word_key,
                 height=68,
-                max_chars=LONGEST_WORD,
                 on_change=keep,
             )
             st.caption(words("respond.stumble.kept"))
+        inputs = {CHOICE: reason_key} | ({NOTE: word_key} if held is not None else {})
+        copied(mine, _place(item), inputs)
     unsent_notice(mine, _place(item))
 
 
 def _place(item: Item) -> str:
-    return f"stumble:{item.id}"
+    return STUMBLE + item.id
 
 
 def _key(mine: Draft, item: Item, part: str) -> str:
-    return f"stumble_{part}|{mine.id}|{item.id}|{language()}"
+    return f"stumble_{part}|{mine.id}|{item.id}|{mine.renewals.get(_place(item), 0)}|{language()}"
 
 
 def _held(mine: Draft, item: Item) -> Stumble | None:
@@ -83,14 +85,5 @@ def _keep(mine: Draft, item: Item, reason_key: str, word_key: str) -> None:
     word = str(st.session_state.get(word_key) or "").strip() or None
     said = None if reason is None else Stumble(reason=StumbleReason(reason), word=word)
 
-    def write() -> None:
-        mine.last_saved = mine.book.mark_stumble(item.id, said)
-        mine.opened = mine.opened and replace(
-            mine.opened,
-            stumbles={
-                key: one for key, one in {**mine.opened.stumbles, item.id: said}.items() if one is not None
-            },
-        )
-
     with mine.lock:
-        mine.attempt(_place(item), said, write)
+        save_stumble(mine, item.id, said)

@@ -9,6 +9,8 @@ from assessment.instrument.model import AnchoredItem, Dimension, Instrument, Ite
 from assessment.responses import Absent, Answer, Assessment, Evidence, MetricValue
 from assessment.scoring.next_round import AskedAgain, answered_anew
 from assessment.scoring.points import applies, is_asked
+from assessment.service import Refused
+from assessment.service.evidence_types import sound_texts
 from assessment.spreadsheets import read_typed_number
 
 PEERS = ("below", "around", "above")
@@ -124,6 +126,22 @@ def typed_evidence(answer: Answer | None, typed: str) -> Answer | None:
 def _piece(line: str) -> Evidence:
     is_link = line.lower().startswith(("http://", "https://")) and " " not in line
     return Evidence(link=line) if is_link else Evidence(text=line)
+
+
+def unsound_texts(answer: Answer, stored: Answer) -> dict[str, Refused]:
+    """Return why the store would refuse the note (`n`) or the evidence (`e`) of an answer.
+
+    Args:
+        answer: with both.
+        stored: what is kept now; what was there before may stay.
+    """
+    found = {}
+    for part, alone in (("n", Answer(note=answer.note)), ("e", Answer(evidence=answer.evidence))):
+        try:
+            sound_texts(alone, stored)
+        except Refused as why:
+            found[part] = why
+    return found
 
 
 def merged(stored: str, typed: str) -> str:

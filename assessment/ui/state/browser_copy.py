@@ -9,95 +9,33 @@ kept to be chosen from. Nothing is saved twice, and nothing over a newer answer.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 import streamlit as st
 
-from assessment.instrument.model import MetricItem
-from assessment.responses import Absent, MetricValue
-from assessment.service import NoSuchAssessment, Opened, PrivateNote, Refused, SpokenError
-from assessment.texts import Text
-from assessment.ui.state.answering import number_choices, typed_number
-from assessment.ui.state.clock import today
-from assessment.ui.state.draft import Draft, draft
-from assessment.ui.state.input_parts import (
-    NOTE,
-    NUMBER,
-    Held,
-    answer_parts,
-    fingerprint,
-    number_parts,
-    profile_parts,
-    with_part,
-    with_profile_part,
+from assessment.responses import MetricValue
+from assessment.service import NoSuchAssessment, Opened, Refused, SpokenError
+from assessment.ui.state.copied_places import (
+    APPOINTMENT,
+    METRIC,
+    Copy,
+    Returned,
+    change_of,
+    returned,
+    stored_parts,
 )
-from assessment.ui.state.session import language, measure_of, service
+from assessment.ui.state.draft import Draft, draft
+from assessment.ui.state.input_parts import Held, answer_parts, fingerprint, number_parts, with_part
+from assessment.ui.state.typed_fields import TYPED, bring_back
 
-PROFILE, PRIVATE, METRIC = "profile", "private:", "metric:"
-"""Places that are no item; the last two with the id that follows."""
 MOST = 200
 """Copies taken in at once; no page has as many inputs."""
-LONGEST = 20_000
+LONGEST = 200_000
 """Characters of one copy."""
 
 
-@dataclass(frozen=True)
-class Copy:
-    """One input as the browser kept it."""
-
-    key: str
-    """Its name in the browser's storage."""
-    time: int
-    """When it was changed last, in milliseconds since 1970, by the visitor's clock."""
-    scope: str
-    place: str
-    part: str
-    held: Held
-    base: str
-    """The fingerprint of what was stored when the change began."""
-    revision: int
-    """The revision of its place then, as far as the page knew."""
-    given: bool
-    """Whether it was finished: a field for one line was left, or Enter was pressed in it."""
-
-
-@dataclass(frozen=True)
-class Returned:
-    """What came back and waits to be decided upon: the stored one is newer, or the store refused it."""
-
-    copy: Copy
-    take: Callable[[], object] | None
-    """Saves it over what is stored; None where it cannot be stored."""
-    why: SpokenError | None = None
-    """Why it cannot be stored."""
-
-
 # What the browser is told
-
-
-def known_notes(assessment: str) -> dict[str, PrivateNote]:
-    """Return the private notes as this tab last knew them to be stored, by item."""
-    notes: dict[str, PrivateNote] = st.session_state.setdefault(f"private|{assessment}", {})
-    return notes
-
-
-def stored_parts(mine: Draft, place: str) -> dict[str, Held]:
-    """Return what the inputs of a place would hold if they showed what is stored."""
-    if place.startswith(PRIVATE):
-        note = known_notes(mine.id).get(place.removeprefix(PRIVATE))
-        return {NOTE: note.text if note else ""}
-    if mine.opened is None:
-        return {}
-    assessment, instrument = mine.opened.assessment, mine.opened.instrument
-    if place == PROFILE:
-        return profile_parts(instrument, assessment.profile, language())
-    if place.startswith(METRIC):
-        metric = instrument.metric(place.removeprefix(METRIC))
-        return number_parts(assessment.metrics.get(metric.id, MetricValue()), peer=metric.peer)
-    item = instrument.items_by_id.get(place)
-    return {} if item is None else answer_parts(item, mine.answers.get(place))
 
 
 def note_of(mine: Draft, place: str) -> dict[str, Any]:
@@ -135,12 +73,6 @@ def unsent_parts(mine: Draft, place: str) -> dict[str, Held]:
 # What comes back
 
 
-def returned() -> dict[str, Returned]:
-    """Return what waits to be decided upon in this tab, by the key of its copy."""
-    held: dict[str, Returned] = st.session_state.setdefault("returned", {})
-    return held
-
-
 def seen() -> dict[str, tuple[int, bool]]:
     """Return the copies taken in by this session: their time, and whether the browser may forget them."""
     held: dict[str, tuple[int, bool]] = st.session_state.setdefault("copies_seen", {})
@@ -175,6 +107,10 @@ def take_in(told: object, scopes: Iterable[str]) -> None:
     allowed = set(scopes)
     for copy in sorted(_copies(told), key=lambda one: one.time):
         if copy.scope not in allowed or seen().get(copy.key, (0, False))[0] == copy.time:
+            continue
+        if copy.place.startswith(TYPED):
+            bring_back(copy.scope, copy.place.removeprefix(TYPED), copy.held)
+            seen()[copy.key] = (copy.time, False)
             continue
         mine = draft(copy.scope)
         try:
@@ -216,88 +152,17 @@ def _copy(told: object) -> Copy | None:
 
 def _take_in(mine: Draft, opened: Opened, copy: Copy) -> bool:
     """Save one copy, or keep it to be decided upon; return whether the browser may forget it."""
-    if copy.place == PROFILE:
-        return _profile(mine, opened, copy)
-    if copy.place.startswith(PRIVATE):
-        return _private(mine, copy)
-    if copy.place.startswith(METRIC):
-        return _number(mine, opened, copy)
-    item = opened.instrument.items_by_id.get(copy.place)
-    if item is None or isinstance(item, MetricItem):
-        return True
-    aside = mine.set_aside.get(item.id)
-    if aside is not None and with_part(item, aside, copy.part, copy.held) is None:
+    item, aside = opened.instrument.items_by_id.get(copy.place), mine.set_aside.get(copy.place)
+    if item is not None and aside is not None and with_part(item, aside, copy.part, copy.held) is None:
         return False  # it is shown beside its question already
-
-    def save() -> None:
-        wanted = with_part(item, mine.answer(item.id), copy.part, copy.held)
-        if wanted is not None:
-            mine.save(item.id, wanted)
-
-    return _settle(mine, copy, with_part(item, mine.answer(item.id), copy.part, copy.held), save)
-
-
-def _number(mine: Draft, opened: Opened, copy: Copy) -> bool:
-    metric = next((each for each in opened.instrument.metrics if METRIC + each.id == copy.place), None)
-    if metric is None:
-        return True
-    now, wanted = mine.number(metric.id), MetricValue(as_of=today())
-    if copy.part == NUMBER:
-        try:
-            number = typed_number(str(copy.held), measure_of(metric.id))
-        except ValueError:
-            low, high = (f"{bound:g}" for bound in metric.range)
-            limits = Text("respond.numbers.placeholder", low=low, high=high)
-            why = Refused(Text("respond.numbers.unreadable", typed=str(copy.held)[:40], limits=limits))
-            returned()[copy.key] = Returned(copy, None, why)
-            return False
-        if number == now.number:
-            return _settle(mine, copy, None, lambda: None)
-        wanted = MetricValue() if number is None else wanted.model_copy(update={"number": number})
-    else:
-        options = number_choices(peer=metric.peer)
-        places = copy.held if isinstance(copy.held, list) else []
-        chosen = next((options[place] for place in places if place < len(options)), None)
-        if chosen == (now.peer or (now.absent.value if now.absent else None)):
-            return _settle(mine, copy, None, lambda: None)
-        how = {"peer": chosen} if chosen in options[:-2] else {"absent": Absent(chosen) if chosen else None}
-        wanted = wanted.model_copy(update=how) if chosen else MetricValue()
-    return _settle(mine, copy, wanted, lambda: mine.save_number(metric.id, wanted))
-
-
-def _profile(mine: Draft, opened: Opened, copy: Copy) -> bool:
-    name, _, function = copy.part.partition(".")
-    question = next((each for each in opened.instrument.profile if each.id == name), None)
-    if question is None:
-        return True
-
-    def wanted() -> dict[str, Any]:
-        unsent = mine.unsent.get(PROFILE)
-        said = unsent.value if unsent else mine.assessment.profile
-        return with_profile_part(question, said, function, copy.held)
-
-    def save() -> None:
-        said = wanted()
-        mine.attempt(PROFILE, said, lambda: service().bulk_changes.record_profile(mine.id, said))
-        mine.refresh()
-
-    is_same = fingerprint(stored_parts(mine, PROFILE).get(copy.part, "")) == fingerprint(copy.held)
-    return _settle(mine, copy, None if is_same else wanted(), save)
-
-
-def _private(mine: Draft, copy: Copy) -> bool:
-    item, typed = copy.place.removeprefix(PRIVATE), str(copy.held)
-    known, kept = known_notes(mine.id), service().intake.notes(mine.id)
-    if item in kept:
-        known[item] = kept[item]
-
-    def write() -> None:
-        seen_last = known.get(item)
-        known[item] = service().intake.save_note(mine.id, item, typed, seen_last.revision if seen_last else 0)
-
-    is_same = typed.strip() == (known[item].text.strip() if item in known else "")
-    wanted = None if is_same else typed
-    return _settle(mine, copy, wanted, lambda: mine.attempt(copy.place, typed, write))
+    if mine.held_back(copy.place, copy.part) == copy.held:
+        return False  # it stands in its field, too long to be stored
+    try:
+        change = change_of(mine, opened, copy)
+    except Refused as why:
+        returned()[copy.key] = Returned(copy, None, why)
+        return False
+    return change is None or _settle(mine, copy, change.wanted, change.save)
 
 
 def _own_revisions(mine: Draft, place: str, now: int) -> list[int]:
@@ -335,8 +200,9 @@ def _settle(mine: Draft, copy: Copy, wanted: object, save: Callable[[], object])
     _own_revisions(mine, copy.place, before).append(revision_of(mine, copy.place))
     mine.restart(copy.place)
     refused = mine.unsent.get(copy.place)
-    if refused is not None and refused.again is None:
+    if refused is not None and refused.again is None and copy.place != APPOINTMENT:
         del mine.unsent[copy.place]
         returned()[copy.key] = Returned(copy, None, refused.why)
         return False
-    return copy.place not in mine.unsent and copy.place not in mine.set_aside
+    is_held_back = mine.held_back(copy.place, copy.part) is not None
+    return not (is_held_back or copy.place in mine.unsent or copy.place in mine.set_aside)

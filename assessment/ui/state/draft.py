@@ -12,7 +12,7 @@ and language. The store's own words for it stand beside its question.
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import RLock
 from time import monotonic, time
@@ -21,12 +21,13 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from assessment.responses import Answer, Assessment, MetricValue
+from assessment.responses import Answer, Assessment, MetricValue, Stumble
 from assessment.scoring.next_round import AskedAgain
 from assessment.service import Conflict, NextRound, Opened, SpokenError, StoreError
-from assessment.ui.state.answering import merged
+from assessment.ui.state.answering import evidence_text, merged, unsound_texts
 from assessment.ui.state.clock import today
 from assessment.ui.state.draft_store import DraftStore, Whole
+from assessment.ui.state.input_parts import NOTE
 from assessment.ui.state.session import language, service, words
 
 
@@ -39,6 +40,8 @@ class Mounted:
     """Makes the answer that the widget's value asks for; None where it asks for no change."""
 
 
+PART = "#"
+"""Between an item and one of its texts, in the place of a text that is held back."""
 PAUSE = 5.0
 """Seconds without another try after the store could not write."""
 
@@ -93,6 +96,8 @@ class Draft:
     """Carried answers that were opened here, to be seen as questions."""
     touched: set[str] = field(default_factory=set)
     """Places that something was written to here: their copies in the browser wait for a word of it."""
+    seen: dict[str, Any] = field(default_factory=dict)
+    """What the inputs of the profile or the appointment were made for, by place."""
     let_go: dict[str, int] = field(default_factory=dict)
     """When something unsent at a place was decided against, in milliseconds since 1970."""
     lock: AbstractContextManager[object] = field(default_factory=RLock, repr=False, compare=False)
@@ -194,8 +199,30 @@ class Draft:
     def discard(self, place: str) -> None:
         """Let go of what was refused at a place: what is stored stays."""
         self.unsent.pop(place, None)
-        self.let_go_of(place)
-        self.restart(place)
+        item = place.partition(PART)[0]
+        self.let_go_of(item)
+        self.restart(item)
+
+    def held_back(self, item: str, part: str) -> str | None:
+        """Return a text that stays in its field because the store cannot take it, or None."""
+        unsent = self.unsent.get(f"{item}{PART}{part}")
+        return None if unsent is None else str(unsent.value)
+
+    def release(self, item: str, part: str) -> None:
+        """Let go of a text that was held back: another one stands in its field."""
+        self.unsent.pop(f"{item}{PART}{part}", None)
+        self.let_go_of(item)
+
+    def _without_unsound(self, item: str, answer: Answer | None) -> Answer | None:
+        """Hold back the texts that the store would refuse, so that the rest of the answer is saved."""
+        stored = self.answers.get(item) or Answer()
+        for part, why in unsound_texts(answer or Answer(), stored).items():
+            text = (answer.note or "") if part == NOTE and answer else evidence_text(answer)
+            self.touched.add(item)
+            self.unsent[f"{item}{PART}{part}"] = Unsent(text, why, None)
+            kept = {"note": stored.note} if part == NOTE else {"evidence": stored.evidence}
+            answer = (answer or Answer()).model_copy(update=kept)
+        return answer
 
     def let_go_of(self, place: str) -> None:
         """Note that what the browser still holds for a place was decided upon."""
@@ -257,6 +284,10 @@ class Draft:
 
         A note written while something is set aside decides nothing: it stays set aside.
         """
+        sound = self._without_unsound(item, answer)
+        if sound is not answer and sound == (self.answer(item) or Answer()):
+            return True
+        answer = sound
 
         def write() -> None:
             saved = self.book.record(item, answer, self.revisions.get(item, 0))
@@ -301,6 +332,13 @@ class Draft:
         except StoreError as trouble:
             self.unread = trouble
         return kept
+
+    def keep_stumble(self, item: str, said: Stumble | None) -> None:
+        """Remember what was saved of an item that is hard to answer."""
+        if self.opened is not None:
+            stumbles = {**self.opened.stumbles, item: said}
+            kept = {key: one for key, one in stumbles.items() if one is not None}
+            self.opened = replace(self.opened, stumbles=kept)
 
     def notice(self, item: str, mine: Answer | None, stored: Answer | None) -> None:
         """Tell that somebody changed what was answered here, unless both say the same."""

@@ -19,6 +19,7 @@ from assessment.service.backup import BackupPreview
 from assessment.service.bundle import is_bundle
 from assessment.spreadsheets.sniff import kind_of
 from assessment.ui import widgets
+from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.components.put_away import undo_notice, way_to_put_away
 from assessment.ui.components.rounds import merchant_card
 from assessment.ui.format import plain
@@ -26,6 +27,7 @@ from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import today
 from assessment.ui.state.once import once
 from assessment.ui.state.session import address, language, service, words
+from assessment.ui.state.typed_fields import ANY_PAGE, done_with
 
 LARGEST_UPLOAD_MB = 5
 SHOWN = 12
@@ -77,7 +79,7 @@ def page() -> None:
 
 def _start_form() -> None:
     with st.form("start", border=True):
-        name = st.text_input(words("home.shop_name"), max_chars=60, placeholder=words("home.shop_example"))
+        name = typed_field(words("home.shop_name"), name="start", placeholder=words("home.shop_example"))
         mode = st.radio(
             words("home.length"),
             [Mode.CORE.value, Mode.FULL.value],
@@ -86,17 +88,18 @@ def _start_form() -> None:
         )
         if not st.form_submit_button(words("home.start"), type="primary", icon=":material/play_arrow:"):
             return
-    if not name.strip():
+    if not name:
         st.warning(words("home.name_needed"))
         return
     try:
         started = once(
-            ("start", name.strip(), mode),
-            lambda: service().assessments.start(name.strip(), Mode(mode), {}, today()),
+            ("start", name, mode),
+            lambda: service().assessments.start(name, Mode(mode), {}, today()),
         )
     except Refused as refused:
         st.warning(plain(refused.in_(language())))
         return
+    done_with(ANY_PAGE, "start")
     st.switch_page(page_of("respond"), query_params=address(started))
 
 

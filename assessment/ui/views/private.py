@@ -12,15 +12,14 @@ import streamlit as st
 
 from assessment.instrument.model import Instrument, Item
 from assessment.service import NoSuchAssessment, Opened, PrivateNote
-from assessment.service.intake import LONGEST_NOTE
 from assessment.ui import widgets
 from assessment.ui.components.browser_copy import copied
 from assessment.ui.components.questionnaire import unsent_notice
 from assessment.ui.format import plain
 from assessment.ui.navigation import opened_here
 from assessment.ui.state.answering import asked_items
-from assessment.ui.state.browser_copy import known_notes
 from assessment.ui.state.clock import time_of_day
+from assessment.ui.state.copied_places import known_notes
 from assessment.ui.state.draft import draft
 from assessment.ui.state.input_parts import NOTE
 from assessment.ui.state.session import language, service, words
@@ -106,7 +105,6 @@ def _note(current: str, item: str, notes: Mapping[str, PrivateNote], label: str)
         value=stored,
         key=key,
         height=180,
-        max_chars=LONGEST_NOTE,
         on_change=_keep,
         args=(current, item, key),
     )

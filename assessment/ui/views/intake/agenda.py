@@ -7,12 +7,15 @@ import streamlit as st
 
 from assessment.scoring.agreement import ENOUGH
 from assessment.service.intake import Session
+from assessment.ui.components.browser_copy import copied
 from assessment.ui.components.follow_up import verify_list
-from assessment.ui.components.questionnaire import PROFILE, how_to_answer
+from assessment.ui.components.questionnaire import PROFILE, how_to_answer, unsent_notice
 from assessment.ui.format import plain
 from assessment.ui.navigation import SECTION
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.answering import asked_items, progress_of
+from assessment.ui.state.copied_places import APPOINTMENT, DAY, appointment_of, save_appointment
+from assessment.ui.state.input_parts import NOTE
 from assessment.ui.state.session import address, language, service, words
 from assessment.ui.views.intake.controller import ASK, IntakeController
 from assessment.ui.views.intake.item_order import answered_since, count_done, dimensions_asked, still_parked
@@ -256,32 +259,53 @@ def _to_verify(room: IntakeController) -> None:
 
 def _next(room: IntakeController) -> None:
     st.subheader(words("intake.next_time"))
-    kept = room.session.appointment
+    kept, mine = room.session.appointment, room.mine
+    stored = (kept.day.isoformat(), kept.words) if kept else ("", "")
+    unsent, seen = mine.unsent.get(APPOINTMENT), mine.seen.setdefault(APPOINTMENT, stored)
+    shown = unsent.value if unsent else seen
+    turn = f"{mine.id}|{mine.renewals.get(APPOINTMENT, 0)}"
+    day_key, words_key = f"next_day|{turn}", f"next_words|{turn}"
     with st.container(horizontal=True, gap="large"):
         typed = st.text_input(
             words("intake.next_day"),
-            value=kept.day.isoformat() if kept else "",
+            value=shown[0],
             placeholder="2026-12-01",
-            max_chars=10,
             width=180,
-            key=f"next_day|{room.mine.id}",
+            key=day_key,
         ).strip()
         what = st.text_input(
             words("intake.next_words"),
-            value=kept.words if kept else "",
-            max_chars=200,
-            key=f"next_words|{room.mine.id}",
+            value=shown[1],
+            key=words_key,
         ).strip()
-    before = (kept.day.isoformat(), kept.words) if kept else ("", "")
-    if (typed, what) == before or (not typed and not kept):
-        return
+    if (typed, what) != shown:
+        _keep_appointment(room, typed, what)
+    elif stored != seen and not unsent:
+        # Changed elsewhere, and nothing given here: the inputs start afresh.
+        mine.seen.pop(APPOINTMENT)
+        mine.restart(APPOINTMENT)
+        st.rerun()
+    elif kept and not unsent:
+        st.caption(f":material/check: {words('intake.next_kept')}")
+    unsent_notice(mine, APPOINTMENT)
+    copied(mine, APPOINTMENT, {DAY: day_key, NOTE: words_key})
+
+
+def _keep_appointment(room: Intake, typed: str, what: str) -> None:
+    given = typed, what
+    typed, what = appointment_of(room.mine, given)
     try:
         day = date.fromisoformat(typed) if typed else None
     except ValueError:
         st.warning(words("respond.profile.day_wrong"))
         return
-    room.session = service().intake.set_appointment(room.mine.id, day, what)
-    st.caption(f":material/check: {words('intake.next_kept')}")
+    if not day and not what:
+        room.mine.unsent.pop(APPOINTMENT, None)
+    if save_appointment(room.mine, day, what):
+        room.mine.seen[APPOINTMENT] = given
+        st.caption(f":material/check: {words('intake.next_kept')}")
+    if (typed, what) != given:
+        st.rerun()  # with what others wrote
 
 
 def _buttons(room: IntakeController) -> None:

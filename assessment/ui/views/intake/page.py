@@ -11,6 +11,7 @@ from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, I
 from assessment.service import NoSuchAssessment, Refused
 from assessment.ui import widgets
 from assessment.ui.components.answer_history import history_button
+from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.components.evidence import evidence_button, evidence_line
 from assessment.ui.components.number_field import number_input
 from assessment.ui.components.question import (
@@ -30,6 +31,7 @@ from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import time_of_day, to_local
 from assessment.ui.state.draft import draft
 from assessment.ui.state.session import address, assessment_id, language, service, words
+from assessment.ui.state.typed_fields import done_with, typed_field_of
 from assessment.ui.views.intake.agenda import agenda_screen, end_screen
 from assessment.ui.views.intake.controller import (
     AGENDA,
@@ -248,20 +250,22 @@ def _why(room: IntakeController, item: Item) -> None:
     if room.tab.why_for != item.id:
         return
     with st.container(key="intake_why", horizontal=True, vertical_alignment="bottom"):
-        why = st.text_input(
-            words("intake.park_why"),
-            max_chars=200,
-            key=f"why|{room.mine.id}|{item.id}|{len(room.session.parked)}",
-        ).strip()
+        name, scope = f"why|{item.id}", room.mine.id
+        back = typed_field_of(scope, name).back or ""
+        why = typed_field(words("intake.park_why"), name=name, scope=scope)
+        is_given = st.button(words("intake.park"), type="tertiary", key="intake_why_give")
         if st.button(words("app.cancel"), type="tertiary", key="intake_why_cancel"):
             room.tab.ask_no_more()
+            done_with(scope, name)
             st.rerun()
-    if why:
+    # Enter gives what was typed; what came back from an earlier page waits for the button.
+    if why and (is_given or why != back.strip()):
         try:
             room.session = service().intake.park(room.mine.id, item.id, why)
         except Refused as refused:
             st.warning(plain(refused.in_(language())))
             return
+        done_with(scope, name)
         room.tab.tell("intake.parked")
         room.step(1)
         st.rerun()

@@ -13,6 +13,7 @@ from assessment.presentation.merchants import cohort_table
 from assessment.responses import Mode
 from assessment.service import Card, Care, MerchantRow, PageOfList, SpokenError, Template
 from assessment.service.portfolio import Portfolio
+from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.components.put_away import put_away_merchant
 from assessment.ui.components.rounds import backup_button, begin_next
 from assessment.ui.format import plain
@@ -20,6 +21,7 @@ from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import today
 from assessment.ui.state.once import once
 from assessment.ui.state.session import address, language, service, words
+from assessment.ui.state.typed_fields import ANY_PAGE, done_with
 from assessment.ui.widgets import chart
 
 
@@ -194,19 +196,20 @@ def _care(line: MerchantRow) -> None:
     noted = service().portfolio.care(line.merchant_id)
     with st.form("care", border=False):
         st.markdown(f"**{words('portfolio.care')}**")
-        person = st.text_input(words("portfolio.care_person"), noted.person or "", max_chars=40)
-        group = st.text_input(
+        names = [f"care_{part}|{line.merchant_id}" for part in ("person", "group", "due")]
+        person = typed_field(words("portfolio.care_person"), noted.person or "", name=names[0])
+        group = typed_field(
             words("portfolio.care_group"),
             noted.group_name or "",
-            max_chars=40,
+            name=names[1],
             help=words("portfolio.care_group_help"),
         )
-        day = st.text_input(
+        day = typed_field(
             words("portfolio.care_due"),
             "" if noted.due_on is None else noted.due_on.isoformat(),
-            max_chars=10,
+            name=names[2],
             placeholder="2026-12-01",
-        ).strip()
+        )
         if not st.form_submit_button(words("portfolio.save"), type="primary"):
             return
     try:
@@ -219,6 +222,7 @@ def _care(line: MerchantRow) -> None:
     except SpokenError as trouble:
         st.warning(plain(trouble.in_(language())))
         return
+    done_with(ANY_PAGE, *names)
     st.toast(words("portfolio.saved"))
     st.rerun()
 
@@ -229,9 +233,9 @@ def begin(found: Portfolio) -> None:
         st.expander(words("portfolio.begin"), icon=":material/add:"),
         st.form("begin_merchant", border=False),
     ):
-        name = st.text_input(
-            words("home.shop_name"), max_chars=60, placeholder=words("home.shop_example")
-        ).strip()
+        name = typed_field(
+            words("home.shop_name"), name="begin_merchant", placeholder=words("home.shop_example")
+        )
         mode = st.radio(
             words("home.length"),
             [Mode.CORE.value, Mode.FULL.value],
@@ -273,6 +277,7 @@ def _start(name: str, mode: Mode, source: str) -> None:
     except SpokenError as trouble:
         st.warning(plain(trouble.in_(language())))
         return
+    done_with(ANY_PAGE, "begin_merchant")
     st.switch_page(page_of("respond"), query_params=address(started))
 
 
@@ -343,7 +348,7 @@ def _make(cards: dict[str, Card]) -> None:
     answered = [id_ for id_, one in opened.assessment.answers.items() if one.is_given or one.absent]
     labels = {item.id: plain(item.label.in_(language())) for item in opened.instrument.items()}
     with st.form(f"template_{chosen}", border=False):
-        name = st.text_input(words("portfolio.template_name"), max_chars=40)
+        name = typed_field(words("portfolio.template_name"), name=f"template|{chosen}")
         profile = st.multiselect(
             words("portfolio.template_profile"),
             [key for key in questions if key in opened.assessment.profile],
@@ -362,5 +367,6 @@ def _make(cards: dict[str, Card]) -> None:
     except SpokenError as trouble:
         st.warning(plain(trouble.in_(language())))
         return
-    st.toast(words("portfolio.template_saved", name=plain(name.strip())))
+    done_with(ANY_PAGE, f"template|{chosen}")
+    st.toast(words("portfolio.template_saved", name=plain(name)))
     st.rerun()

@@ -16,6 +16,7 @@ from assessment.charts.merchants import spread_chart
 from assessment.presentation.merchants import MerchantScores, merchants_table, spread_table
 from assessment.report.cohort import gap_name as name_of_gap
 from assessment.service import NOBODY, MerchantFilter, Order, PageOfList
+from assessment.service.checks import LONGEST_MERCHANT_NAME
 from assessment.service.portfolio import Portfolio, as_ical
 from assessment.ui.components.put_away import undo_notice, way_to_put_away
 from assessment.ui.components.report import cohort_section
@@ -181,7 +182,6 @@ def merchant_filter(today: date) -> MerchantFilter:
         text = st.text_input(
             words("portfolio.search"),
             placeholder=words("portfolio.search_example"),
-            max_chars=60,
             icon=":material/search:",
             key=f"sieve_text_{turn}",
             on_change=_from_the_start,
@@ -198,7 +198,7 @@ def merchant_filter(today: date) -> MerchantFilter:
         more = _more(turn)
     return replace(
         more,
-        text=text.strip(),
+        text=text.strip()[: LONGEST_MERCHANT_NAME + 1],  # of a longer one there is none
         due_by=today if shown == "due" else None,
         falling=shown == "falling",
         gap=st.session_state.get("portfolio_gap"),

@@ -8,12 +8,14 @@ from assessment.instrument.model import AnchoredItem, Dimension, Item
 from assessment.responses import Absent, Answer, Assessment
 from assessment.scoring.next_round import AskedAgain, answered_anew, days_old
 from assessment.service import Completed, NextRound, Opened, Refused
+from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.format import anchors_below, format_age, format_full_answer, format_item, plain
 from assessment.ui.navigation import bring_into_view, css_key
 from assessment.ui.state.answering import asked_items
 from assessment.ui.state.clock import today
 from assessment.ui.state.draft import Draft, value
 from assessment.ui.state.session import language, service, words
+from assessment.ui.state.typed_fields import done_with
 
 
 def next_round_bar(mine: Draft, opened: Opened, *, explain: bool) -> None:
@@ -155,11 +157,15 @@ def absence(mine: Draft, dimension: Dimension, *, locked: bool) -> bool:
         return False
     with st.expander(words("respond.absence.offer")):
         st.caption(words("respond.absence.what"))
-        reason = st.text_input(
-            words("respond.absence.reason"), max_chars=200, key=f"absence_{dimension.id}"
-        ).strip()
+        name = f"absence|{dimension.id}"
+        reason = typed_field(words("respond.absence.reason"), name=name, scope=mine.id)
+
+        def declare() -> None:
+            service().bulk_changes.declare_absent(mine.id, dimension.id, reason)
+            done_with(mine.id, name)
+
         if st.button(words("respond.absence.declare"), disabled=not reason):
-            _change(mine, lambda: service().bulk_changes.declare_absent(mine.id, dimension.id, reason))
+            _change(mine, declare)
     return False
 
 

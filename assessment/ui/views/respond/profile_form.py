@@ -12,46 +12,50 @@ from assessment.service import Opened
 from assessment.ui.components.browser_copy import copied
 from assessment.ui.components.questionnaire import unsent_notice
 from assessment.ui.format import plain
-from assessment.ui.state.browser_copy import PROFILE
+from assessment.ui.state.copied_places import DAY, MODE, PROFILE, save_day, save_mode, save_profile
 from assessment.ui.state.draft import Draft
-from assessment.ui.state.session import language, service, words
+from assessment.ui.state.input_parts import CHOICE, NOTE
+from assessment.ui.state.session import language, words
 
 
 def length_and_day(mine: Draft, opened: Opened, *, locked: bool) -> None:
     """How much is asked, and the day the answers stand for."""
     assessment = opened.assessment
+    stored = assessment.taken_on.isoformat() if assessment.taken_on else ""
+    # Made anew where something else is stored: an old page must not write its own over it.
+    mode_key, day_key = (
+        f"{place}|{mine.id}|{kept}|{mine.renewals.get(place, 0)}|{language()}"
+        for place, kept in ((MODE, assessment.mode.value), (DAY, stored))
+    )
+    unsent_mode, unsent_day = mine.unsent.get(MODE), mine.unsent.get(DAY)
     with st.container(horizontal=True, gap="large", key="length_and_day"):
         mode = st.segmented_control(
             words("respond.length"),
             [Mode.CORE.value, Mode.FULL.value],
-            default=assessment.mode.value,
+            default=unsent_mode.value if unsent_mode else assessment.mode.value,
             format_func=lambda one: words(f"home.mode.{one}"),
             required=True,
             disabled=locked,
             help=words("home.mode.core_note"),
-            key=f"mode|{mine.id}|{assessment.mode.value}|{language()}",
+            key=mode_key,
         )
-        stored = assessment.taken_on.isoformat() if assessment.taken_on else ""
-        unsent = mine.unsent.get("day")
         typed = st.text_input(
             words("respond.profile.day"),
-            value=unsent.value if unsent else stored,
-            max_chars=10,
+            value=unsent_day.value if unsent_day else stored,
             placeholder="2026-11-22",
             disabled=locked,
-            key=f"day|{mine.id}|{language()}",
+            key=day_key,
             width=180,
         ).strip()
     if locked:
         return
-    if mode != assessment.mode.value and mine.attempt(
-        "mode", mode, lambda: service().assessments.set_mode(mine.id, Mode(mode))
-    ):
+    if mode != assessment.mode.value and save_mode(mine, Mode(mode)):
         st.rerun()
     if typed != stored:
         _keep_day(mine, typed)
-    for place in ("mode", "day"):
+    for place, input_ in ((MODE, {CHOICE: mode_key}), (DAY, {NOTE: day_key})):
         unsent_notice(mine, place)
+        copied(mine, place, input_)
 
 
 def _keep_day(mine: Draft, typed: str) -> None:
@@ -60,7 +64,7 @@ def _keep_day(mine: Draft, typed: str) -> None:
     except ValueError:
         st.warning(words("respond.profile.day_wrong"))
         return
-    if mine.attempt("day", typed, lambda: service().assessments.set_taken_on(mine.id, day)):
+    if save_day(mine, day):
         st.rerun()
 
 
@@ -68,20 +72,23 @@ def profile_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
     """Show the profile and save what changes in it."""
     st.header(words("respond.section.profile"))
     st.caption(words("respond.profile.intro"))
+    stored = {key: value for key, value in opened.assessment.profile.items() if value is not None}
+    seen = mine.seen.setdefault(PROFILE, stored)
     unsent = mine.unsent.get(PROFILE)
-    stored = unsent.value if unsent else opened.assessment.profile
+    shown = unsent.value if unsent else seen
     said = {
         question.id: value
         for question in opened.instrument.profile
-        if (value := _ask(mine, opened.instrument, question, stored, locked=locked)) is not None
+        if (value := _ask(mine, opened.instrument, question, shown, locked=locked)) is not None
     }
-    is_new = said != {key: value for key, value in stored.items() if value is not None}
-    if (
-        not locked
-        and is_new
-        and mine.attempt(PROFILE, said, lambda: service().bulk_changes.record_profile(mine.id, said))
-    ):
-        # A "no" fills answers in and leaves sections out: everything is drawn again.
+    if said != shown and not locked:
+        if save_profile(mine, said):
+            # A "no" fills answers in and leaves sections out: everything is drawn again.
+            st.rerun()
+    elif stored != seen and unsent is None:
+        # Changed elsewhere, and nothing given here: the inputs start afresh.
+        mine.seen.pop(PROFILE)
+        mine.restart(PROFILE)
         st.rerun()
     unsent_notice(mine, PROFILE)
     if not locked:

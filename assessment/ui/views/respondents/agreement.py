@@ -11,10 +11,12 @@ from assessment.scoring.agreement import Spread
 from assessment.scoring.results import published
 from assessment.service import AgreementView, Completed, Conflict, Opened, Refused
 from assessment.ui import widgets
+from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.format import answer_text, format_answer, plain, tick_name
 from assessment.ui.navigation import css_key
 from assessment.ui.state.answering import choice_of, choices
 from assessment.ui.state.session import language, service, words
+from assessment.ui.state.typed_fields import done_with
 
 VIEWS = ("talk", "alike", "rest", "parts")
 NOTABLE_LEANING = 0.5
@@ -244,19 +246,19 @@ def settle(current: str, voices: AgreementView, spread: Spread) -> None:
         start = agreed or (proposal.answer if proposal else None)
         picked = _picked(item, start)
         same = now.agreement.spreads[item.id].alike
-        why = st.text_area(
+        why = typed_field(
             words("respondents.reason" if same else "respondents.reason_asked"),
-            value=agreed.reason or "" if agreed else "",
-            max_chars=300,
+            agreed.reason or "" if agreed else "",
+            name=f"settle_why|{item.id}",
+            scope=current,
             height=80,
-            key=f"settle_why_{item.id}",
-        ).strip()
+        )
         names = words("app.or").join(now.labels[sheet] for sheet in spread.points)
-        by = st.text_input(
+        by = typed_field(
             words("respondents.by"),
-            value=agreed.by or names if agreed else names,
-            max_chars=120,
-            key=f"settle_by_{item.id}",
+            agreed.by or names if agreed else names,
+            name=f"settle_by|{item.id}",
+            scope=current,
         )
         if st.button(words("respondents.settle"), type="primary", icon=":material/handshake:"):
             if picked is None:
@@ -319,6 +321,7 @@ def _save(current: str, item: Item, picked: Answer, why: str, by: str) -> None:
     except (Refused, Completed) as refused:
         st.warning(plain(refused.in_(language())))
         return
+    done_with(current, f"settle_why|{item.id}", f"settle_by|{item.id}")
     st.toast(words("respondents.settled", name=plain(item.label.in_(language()))))
     st.rerun()
 
@@ -341,12 +344,12 @@ def _evidence(current: str, voices: AgreementView, spread: Spread) -> None:
             format_func=lambda sheet: voices.labels[sheet],
             key=f"seen_{spread.item.id}",
         )
-        by = st.text_input(
+        by = typed_field(
             words("respondents.seen_by"),
-            value=st.session_state.get("verifier", ""),
-            max_chars=60,
-            key=f"seen_by_{spread.item.id}",
-        ).strip()
+            st.session_state.get("verifier", ""),
+            name=f"seen_by|{spread.item.id}",
+            scope=current,
+        )
         if st.button(words("respondents.seen_mark"), disabled=not by, key=f"seen_mark_{spread.item.id}"):
             st.session_state["verifier"] = by
             try:
@@ -354,6 +357,7 @@ def _evidence(current: str, voices: AgreementView, spread: Spread) -> None:
             except (Refused, Completed) as refused:
                 st.warning(plain(refused.in_(language())))
                 return
+            done_with(current, f"seen_by|{spread.item.id}")
             st.rerun(scope="fragment")
 
 

@@ -13,12 +13,14 @@ import streamlit as st
 from assessment.instrument.file_schemas import Role
 from assessment.scoring.agreement import asked_of_people
 from assessment.service import Completed, Opened, Refused, Respondent
+from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.format import plain
 from assessment.ui.navigation import opened_here
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import to_local
 from assessment.ui.state.once import once
 from assessment.ui.state.session import address, is_only_here, language, link_to, service, words
+from assessment.ui.state.typed_fields import done_with
 from assessment.ui.views.respondents.agreement import agreement
 from assessment.ui.widgets import download
 
@@ -76,11 +78,11 @@ def invite(current: str, opened: Opened, *, first: bool) -> None:
         role = roles.get(chosen)
         if role is not None:
             st.caption(plain(role.does.in_(language())))
-        name = st.text_input(
+        name = typed_field(
             words("respondents.name" if role else "respondents.name_needed"),
-            max_chars=30,
+            name="invite",
+            scope=current,
             placeholder=words("respondents.name_example"),
-            key="invite_name",
         )
         dimensions = pick_dimensions(opened, list(role.dimensions) if role else [], f"invite_asked_{chosen}")
         days = st.number_input(
@@ -95,7 +97,7 @@ def invite(current: str, opened: Opened, *, first: bool) -> None:
             by_link = st.button(words("respondents.make_link"), type="primary", icon=":material/link:")
             here = st.button(words("respondents.here"), icon=":material/swap_horiz:")
     if by_link or here:
-        label = " ".join(part for part in (_role_name(role) if role else "", name.strip()) if part)
+        label = " ".join(part for part in (_role_name(role) if role else "", name) if part)
         _ask(
             current,
             opened,
@@ -116,6 +118,7 @@ def _ask(current: str, opened: Opened, wish: InvitationRequest) -> None:
             ("ask", current, wish.label, wish.role, tuple(wish.dimensions)),
             lambda: service().respondents.add(current, wish.label, wish.dimensions, wish.role),
         )
+        done_with(current, "invite")
         if wish.days is None:
             st.switch_page(page_of("sheet"), query_params=address(current, s=sheet))
         invitation = service().respondents.give_link(current, sheet, wish.days)

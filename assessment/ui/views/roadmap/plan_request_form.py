@@ -23,10 +23,13 @@ from assessment.planning.request import (
 )
 from assessment.planning.step_jobs import capacity_of
 from assessment.scoring.results import Results
-from assessment.service import KeptRoadmap
+from assessment.service import KeptRoadmap, Refused
+from assessment.service.checks import within
+from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.format import format_day, plain, stage_name
 from assessment.ui.state.clock import week_one
 from assessment.ui.state.session import language, service, words
+from assessment.ui.state.typed_fields import ANY_PAGE, done_with
 from assessment.ui.views.roadmap.plan_state import (
     Case,
     PlanContext,
@@ -342,6 +345,10 @@ def _dimension(results: Results, at_first: PlanRequest) -> PlanRequest:
     return PlanRequest(dimension=(str(which), float(aim)))
 
 
+LONGEST_NAME = 40
+"""Characters of what a date of the merchant's own is called."""
+
+
 def own_dates(kept: tuple[Event, ...], key: str) -> tuple[Event, ...]:
     """Show the merchant's own dates and let the visitor add and remove some; return them."""
     events: list[Event] = st.session_state.setdefault(f"{key}_list", list(kept))
@@ -376,7 +383,7 @@ def _form(events: list[Event], key: str) -> None:
     functions = {one.id: plain(one.name.in_(language())) for one in service().bank.instrument.functions}
     # A date that was added leaves an empty form; one that was refused stays to be mended.
     with st.form(f"{key}_form_{len(events)}", border=False):
-        name = st.text_input(words("plan.own_name"), max_chars=40).strip()
+        name = typed_field(words("plan.own_name"), name=f"own_date|{key}")
         span = st.date_input(words("plan.own_span"), value=[], format="YYYY-MM-DD")
         busy = st.multiselect(
             words("plan.own_busy"),
@@ -390,6 +397,11 @@ def _form(events: list[Event], key: str) -> None:
     days = [day for day in span if isinstance(day, date)] if isinstance(span, tuple) else []
     if not name or not days or not busy:
         st.warning(words("plan.own_incomplete"))
+        return
+    try:
+        within(name, LONGEST_NAME)
+    except Refused as refused:
+        st.warning(plain(refused.in_(language())))
         return
     first, last = min(days), max(days)
     if (last - first).days >= LONGEST_EVENT:
@@ -408,4 +420,5 @@ def _form(events: list[Event], key: str) -> None:
             freezes=[Freeze(starts=first, ends=last, functions=busy)],
         )
     )
+    done_with(ANY_PAGE, f"own_date|{key}")
     st.rerun()

@@ -12,8 +12,10 @@ from assessment.planning.progress import Progress
 from assessment.planning.request import MOST_WEEKS, StepStatus
 from assessment.responses import Evidence
 from assessment.service import Conflict, KeptProgress, Refused
+from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.format import plain
 from assessment.ui.state.session import language, service, words
+from assessment.ui.state.typed_fields import done_with
 from assessment.ui.views.roadmap.plan_state import FeasiblePlan, PlanContext
 
 STATUSES: tuple[StepStatus, ...] = get_args(StepStatus)
@@ -125,9 +127,10 @@ def form(standing: PlanContext, move: Move) -> None:
     )
     evidence = list(now.evidence)
     if status == "done":
-        evidence = _evidence(standing, move, now, key)
+        evidence = _evidence(standing, move, now)
     owner, days, start = _people_and_week(standing, move, now, key)
-    note = st.text_input(words("plan.note"), now.note or "", max_chars=300, key=f"note_{key}").strip()
+    name, scope = f"step_note|{move[0]}|{move[1]}", standing.current
+    note = typed_field(words("plan.note"), now.note or "", name=name, scope=scope)
     said = Progress(
         status=status, owner=owner, days=days, start_week=start, evidence=evidence, note=note or None
     )
@@ -137,6 +140,7 @@ def form(standing: PlanContext, move: Move) -> None:
             expected = st.session_state.get(refused_at, standing.revision(move))
             refused = save_progress(standing.current, move, said, expected)
             if refused is None:
+                done_with(scope, name, name.replace("note", "evidence"))
                 st.rerun()
             st.warning(plain(refused.in_(language())))
             if isinstance(refused, Conflict):
@@ -144,6 +148,7 @@ def form(standing: PlanContext, move: Move) -> None:
                 st.session_state[refused_at] = refused.revision
                 st.caption(words("plan.save_anyway"))
         if st.button(words("app.cancel"), key=f"cancel_{key}"):
+            done_with(scope, name, name.replace("note", "evidence"))
             st.rerun()
 
 
@@ -192,15 +197,14 @@ def _people_and_week(
     )
 
 
-def _evidence(standing: PlanContext, move: Move, now: Progress, key: str) -> list[Evidence]:
+def _evidence(standing: PlanContext, move: Move, now: Progress) -> list[Evidence]:
     """Ask what shows that a step is done, and say what it means for the next round."""
     item = standing.instrument.item(move[0])
     if item.evidence is not None:
         st.caption(words("roadmap.done_when", what=plain(item.evidence.in_(language()))))
     before = next((one.text for one in now.evidence if one.text), "")
-    text = st.text_area(
-        words("plan.evidence"), before, max_chars=1000, height=90, key=f"evidence_{key}"
-    ).strip()
+    name = f"step_evidence|{move[0]}|{move[1]}"
+    text = typed_field(words("plan.evidence"), before, name=name, scope=standing.current, height=90)
     st.caption(words("plan.proposes", name=standing.item(move[0]), point=move[1]))
     others = [one for one in now.evidence if not one.text]
     return [*([Evidence(text=text)] if text else []), *others]

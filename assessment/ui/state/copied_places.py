@@ -1,0 +1,384 @@
+"""The places that the browser keeps a copy of: what is stored in each, and how a copy would change it.
+
+A place is an item or one of the constants below; a part is one of its inputs.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from time import time
+from typing import Any
+
+import streamlit as st
+
+from assessment.instrument.model import MetricItem
+from assessment.responses import Absent, MetricValue, Mode, Stumble, StumbleReason
+from assessment.service import Conflict, Opened, PrivateNote, Refused, SpokenError
+from assessment.texts import Text
+from assessment.ui.state.answering import number_choices, typed_number
+from assessment.ui.state.clock import today
+from assessment.ui.state.draft import Draft, Unsent
+from assessment.ui.state.input_parts import (
+    CHOICE,
+    NOTE,
+    NUMBER,
+    Held,
+    answer_parts,
+    fingerprint,
+    number_parts,
+    profile_parts,
+    with_part,
+    with_profile_part,
+)
+from assessment.ui.state.session import language, measure_of, service
+
+PROFILE, MODE, DAY, APPOINTMENT = "profile", "mode", "day", "next"
+"""Places of an assessment that are no item."""
+PRIVATE, METRIC, STUMBLE = "private:", "metric:", "stumble:"
+"""Beginnings of places; the id of an item or a metric follows."""
+MODES = list(Mode)
+STUMBLES = list(StumbleReason)
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One input as the browser kept it."""
+
+    key: str
+    """Its name in the browser's storage."""
+    time: int
+    """When it was changed last, in milliseconds since 1970, by the visitor's clock."""
+    scope: str
+    place: str
+    part: str
+    held: Held
+    base: str
+    """The fingerprint of what was stored when the change began."""
+    revision: int
+    """The revision of its place then, as far as the page knew."""
+    given: bool
+    """Whether it was finished: a field for one line was left, or Enter was pressed in it."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a copy would change."""
+
+    wanted: object
+    """None where what is stored says the same."""
+    save: Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What came back and waits to be decided upon: the stored one is newer, or the store refused it."""
+
+    copy: Copy
+    take: Callable[[], object] | None
+    """Saves it over what is stored; None where it cannot be stored."""
+    why: SpokenError | None = None
+    """Why it cannot be stored."""
+
+
+def returned() -> dict[str, Returned]:
+    """Return what waits to be decided upon in this tab, by the key of its copy."""
+    held: dict[str, Returned] = st.session_state.setdefault("returned", {})
+    return held
+
+
+def known_notes(assessment: str) -> dict[str, PrivateNote]:
+    """Return the private notes as this tab last knew them to be stored, by item."""
+    notes: dict[str, PrivateNote] = st.session_state.setdefault(f"private|{assessment}", {})
+    return notes
+
+
+def stored_parts(mine: Draft, place: str) -> dict[str, Held]:
+    """Return what the inputs of a place would hold if they showed what is stored."""
+    kind, _, id_ = place.partition(":")
+    if kind == PRIVATE[:-1]:
+        note = known_notes(mine.id).get(id_)
+        return {NOTE: note.text if note else ""}
+    if mine.opened is None:
+        return {}
+    if kind in STORED:
+        return STORED[kind](mine, mine.opened, id_)
+    item = mine.opened.instrument.items_by_id.get(place)
+    return {} if item is None else answer_parts(item, mine.answers.get(place))
+
+
+def _stored_appointment(mine: Draft, _: Opened, __: str) -> dict[str, Held]:
+    kept = service().intake.session(mine.id).appointment
+    return {DAY: kept.day.isoformat() if kept else "", NOTE: kept.words if kept else ""}
+
+
+def _stored_stumble(_: Draft, opened: Opened, item: str) -> dict[str, Held]:
+    said = opened.stumbles.get(item)
+    return {CHOICE: [STUMBLES.index(said.reason)] if said else [], NOTE: (said.word or "") if said else ""}
+
+
+def _stored_number(_: Draft, opened: Opened, id_: str) -> dict[str, Held]:
+    metric = opened.instrument.metric(id_)
+    return number_parts(opened.assessment.metrics.get(id_, MetricValue()), peer=metric.peer)
+
+
+def _stored_day(_: Draft, opened: Opened, __: str) -> dict[str, Held]:
+    day = opened.assessment.taken_on
+    return {NOTE: day.isoformat() if day else ""}
+
+
+STORED: Mapping[str, Callable[[Draft, Opened, str], dict[str, Held]]] = {
+    PROFILE: lambda _, opened, __: profile_parts(opened.instrument, opened.assessment.profile, language()),
+    MODE: lambda _, opened, __: {CHOICE: [MODES.index(opened.assessment.mode)]},
+    DAY: _stored_day,
+    APPOINTMENT: _stored_appointment,
+    METRIC[:-1]: _stored_number,
+    STUMBLE[:-1]: _stored_stumble,
+}
+"""What is stored at a place of each kind, by its beginning."""
+
+
+def change_of(mine: Draft, opened: Opened, copy: Copy) -> Change | None:
+    """Return what a copy would change; None where nothing of the kind is asked any more.
+
+    Raises:
+        Refused: it cannot be stored.
+    """
+    changes = {
+        PROFILE: _profile,
+        MODE: _mode,
+        DAY: _day_taken,
+        APPOINTMENT: _appointment,
+        PRIVATE[:-1]: _private,
+        METRIC[:-1]: _number,
+        STUMBLE[:-1]: _stumble,
+    }
+    return changes.get(copy.place.partition(":")[0], _answer)(mine, opened, copy)
+
+
+def _answer(mine: Draft, opened: Opened, copy: Copy) -> Change | None:
+    item = opened.instrument.items_by_id.get(copy.place)
+    if item is None or isinstance(item, MetricItem):
+        return None
+
+    def save() -> None:
+        wanted = with_part(item, mine.answer(item.id), copy.part, copy.held)
+        if wanted is not None:
+            mine.save(item.id, wanted)
+
+    return Change(with_part(item, mine.answer(item.id), copy.part, copy.held), save)
+
+
+def _number(mine: Draft, opened: Opened, copy: Copy) -> Change | None:
+    metric = next((each for each in opened.instrument.metrics if METRIC + each.id == copy.place), None)
+    if metric is None:
+        return None
+    now, wanted = mine.number(metric.id), MetricValue(as_of=today())
+    if copy.part == NUMBER:
+        try:
+            number = typed_number(str(copy.held), measure_of(metric.id))
+        except ValueError:
+            low, high = (f"{bound:g}" for bound in metric.range)
+            limits = Text("respond.numbers.placeholder", low=low, high=high)
+            typed = str(copy.held)[:40]
+            raise Refused(Text("respond.numbers.unreadable", typed=typed, limits=limits)) from None
+        if number == now.number:
+            return Change(None, lambda: None)
+        wanted = MetricValue() if number is None else wanted.model_copy(update={"number": number})
+    else:
+        options = number_choices(peer=metric.peer)
+        places = copy.held if isinstance(copy.held, list) else []
+        chosen = next((options[place] for place in places if place < len(options)), None)
+        if chosen == (now.peer or (now.absent.value if now.absent else None)):
+            return Change(None, lambda: None)
+        how = {"peer": chosen} if chosen in options[:-2] else {"absent": Absent(chosen) if chosen else None}
+        wanted = wanted.model_copy(update=how) if chosen else MetricValue()
+    return Change(wanted, lambda: mine.save_number(metric.id, wanted))
+
+
+def _profile(mine: Draft, opened: Opened, copy: Copy) -> Change | None:
+    name, _, function = copy.part.partition(".")
+    question = next((each for each in opened.instrument.profile if each.id == name), None)
+    if question is None:
+        return None
+
+    def wanted() -> dict[str, Any]:
+        unsent = mine.unsent.get(PROFILE)
+        said = unsent.value if unsent else mine.assessment.profile
+        return with_profile_part(question, said, function, copy.held)
+
+    def save() -> None:
+        save_profile(mine, wanted(), mine.assessment.profile)
+        mine.seen.pop(PROFILE, None)
+        mine.refresh()
+
+    is_same = fingerprint(stored_parts(mine, PROFILE).get(copy.part, "")) == fingerprint(copy.held)
+    return Change(None if is_same else wanted(), save)
+
+
+def save_profile(mine: Draft, said: Mapping[str, Any], seen: Mapping[str, Any] | None = None) -> bool:
+    """Write the profile; return whether it is on disk.
+
+    Where somebody else changed the same question meanwhile, it waits to be decided upon.
+
+    Args:
+        mine: the draft.
+        said: the answers by question.
+        seen: what they were given over; None for what this tab knew last.
+    """
+    before = mine.seen.get(PROFILE, mine.assessment.profile) if seen is None else seen
+    write = partial(service().bulk_changes.record_profile, mine.id, said, before)
+    try:
+        is_kept = mine.attempt(PROFILE, said, write, partial(save_profile, mine, said, before))
+    except Conflict as conflict:
+        stored = conflict.stored if isinstance(conflict.stored, Mapping) else {}
+        is_kept = save_profile(mine, _without_conflicts(mine, said, before, stored), stored)
+        mine.seen.pop(PROFILE, None)
+        mine.restart(PROFILE)
+        return is_kept
+    if is_kept:
+        mine.seen[PROFILE] = dict(said)
+    return is_kept
+
+
+def _without_conflicts(
+    mine: Draft, said: Mapping[str, Any], seen: Mapping[str, Any], stored: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the stored profile with what was changed here alone; the rest waits to be decided upon."""
+    opened, kept, at = mine.refresh(), dict(stored), int(1000 * time())
+    given, now = (profile_parts(opened.instrument, each, language()) for each in (said, stored))
+    for question in (each.id for each in opened.instrument.profile):
+        if said.get(question) == seen.get(question):
+            continue
+        if stored.get(question) in (seen.get(question), said.get(question)):
+            kept[question] = said.get(question)
+            continue
+        for part, held in given.items():
+            if part.partition(".")[0] == question and held != now[part]:
+                copy = Copy(f"{PROFILE}|{part}", at, mine.id, PROFILE, part, held, "", 0, given=True)
+                change = _profile(mine, opened, copy)
+                returned()[copy.key] = Returned(copy, change.save if change else None)
+    return kept
+
+
+def _private(mine: Draft, _: Opened, copy: Copy) -> Change:
+    item, typed = copy.place.removeprefix(PRIVATE), str(copy.held)
+    known, kept = known_notes(mine.id), service().intake.notes(mine.id)
+    if item in kept:
+        known[item] = kept[item]
+
+    def write() -> None:
+        seen_last = known.get(item)
+        known[item] = service().intake.save_note(mine.id, item, typed, seen_last.revision if seen_last else 0)
+
+    is_same = typed.strip() == (known[item].text.strip() if item in known else "")
+    return Change(None if is_same else typed, lambda: mine.attempt(copy.place, typed, write))
+
+
+def _mode(mine: Draft, opened: Opened, copy: Copy) -> Change | None:
+    chosen = copy.held[0] if isinstance(copy.held, list) and copy.held else len(MODES)
+    if chosen >= len(MODES):
+        return None
+    mode = MODES[chosen]
+    return Change(None if mode is opened.assessment.mode else mode, lambda: save_mode(mine, mode))
+
+
+def _day_taken(mine: Draft, opened: Opened, copy: Copy) -> Change:
+    day = _day(str(copy.held) or "-")
+    return Change(None if day == opened.assessment.taken_on else copy.held, lambda: save_day(mine, day))
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed.strip()) if typed.strip() else None
+    except ValueError:
+        raise Refused(Text("respond.profile.day_wrong")) from None
+
+
+def save_mode(mine: Draft, mode: Mode) -> bool:
+    """Write how much is asked; return whether it is on disk."""
+    return mine.attempt(MODE, mode.value, lambda: service().assessments.set_mode(mine.id, mode))
+
+
+def save_day(mine: Draft, day: date | None) -> bool:
+    """Write the day the answers stand for; return whether it is on disk."""
+    shown = day.isoformat() if day else ""
+    return mine.attempt(DAY, shown, lambda: service().assessments.set_taken_on(mine.id, day))
+
+
+def save_appointment(mine: Draft, day: date | None, words: str) -> bool:
+    """Write when to meet next and what for; return whether it is on disk. Words wait for their day."""
+    shown = (day.isoformat() if day else "", words)
+    if day is None and words:
+        mine.touched.add(APPOINTMENT)
+        mine.unsent[APPOINTMENT] = Unsent(shown, Refused(Text("intake.next_day_missing")), None)
+        return False
+    return mine.attempt(APPOINTMENT, shown, lambda: service().intake.set_appointment(mine.id, day, words))
+
+
+def appointment_of(mine: Draft, given: tuple[str, str]) -> tuple[str, str]:
+    """Return day and words as stored, with what was changed here; what others changed too is to be decided.
+
+    Args:
+        mine: the draft, which knows what the inputs were made for.
+        given: day and words as they stand in their fields.
+    """
+    stored, seen = stored_parts(mine, APPOINTMENT), mine.seen[APPOINTMENT]
+    kept = [str(stored[part]) for part in (DAY, NOTE)]
+    for place, part in enumerate((DAY, NOTE)):
+        if given[place] == seen[place]:
+            continue
+        if kept[place] in (seen[place], given[place]):
+            kept[place] = given[place]
+            continue
+        copy = Copy(
+            f"{APPOINTMENT}|{part}",
+            int(1000 * time()),
+            mine.id,
+            APPOINTMENT,
+            part,
+            given[place],
+            "",
+            0,
+            given=True,
+        )
+        returned()[copy.key] = Returned(copy, partial(_take_appointment, mine, copy))
+    return kept[0], kept[1]
+
+
+def _take_appointment(mine: Draft, copy: Copy) -> None:
+    change = _appointment(mine, mine.refresh(), copy)
+    change.save()
+
+
+def _appointment(mine: Draft, _: Opened, copy: Copy) -> Change:
+    stored, unsent = stored_parts(mine, APPOINTMENT), mine.unsent.get(APPOINTMENT)
+    shown = dict(zip((DAY, NOTE), unsent.value, strict=True)) if unsent else stored
+    said = {**shown, copy.part: str(copy.held).strip()}
+    day = _day(str(said[DAY]))
+    is_same = stored.get(copy.part) == said[copy.part]
+    return Change(None if is_same else said, lambda: save_appointment(mine, day, str(said[NOTE])))
+
+
+def save_stumble(mine: Draft, item: str, said: Stumble | None) -> bool:
+    """Write what makes an item hard to answer, or that nothing does; return whether it is on disk."""
+
+    def write() -> None:
+        mine.last_saved = mine.book.mark_stumble(item, said)
+        mine.keep_stumble(item, said)
+
+    return mine.attempt(STUMBLE + item, said, write)
+
+
+def _stumble(mine: Draft, opened: Opened, copy: Copy) -> Change | None:
+    item = copy.place.removeprefix(STUMBLE)
+    if item not in opened.instrument.items_by_id:
+        return None
+    before = opened.stumbles.get(item)
+    reason, word = (before.reason, before.word) if before else (None, None)
+    if isinstance(copy.held, list):
+        reason = STUMBLES[copy.held[0]] if copy.held and copy.held[0] < len(STUMBLES) else None
+    else:
+        word = copy.held.strip() or None
+    said = None if reason is None else Stumble(reason=reason, word=word)
+    return Change(None if said == before else said or copy.held, lambda: save_stumble(mine, item, said))
