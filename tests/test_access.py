@@ -12,7 +12,7 @@ from websockets.sync.client import connect
 
 from assessment.responses import Mode
 from assessment.texts import Text
-from assessment.ui.access import PASSED, is_passed
+from assessment.ui.access import OPERATIONS, PASSED, is_passed
 from assessment.ui.routes import MOST, PROXIES, visitor_address
 from assessment.ui.state.session import COOKIE, ONLY_SHEETS, PUBLIC_URL, only_sheets
 from tests.browser.server import Server
@@ -219,8 +219,24 @@ def test_a_page_may_ask_for_what_pages_ask_for() -> None:
             getattr(message, name).SetInParent()
         if is_passed(message.SerializeToString()):
             passed.add(name)
-    assert passed == PASSED
+    assert passed == PASSED - {"backend_operation_request"}
     assert "clear_cache" in types - passed
+
+
+def test_a_page_asks_the_server_for_files_and_rows_and_for_nothing_else() -> None:
+    known = BackMsg.DESCRIPTOR.fields_by_name["backend_operation_request"].message_type.fields
+    passed, passed_of_a_sheet = set(), set()
+    for field in known:
+        message = BackMsg()
+        if field.message_type is None:
+            setattr(message.backend_operation_request, field.name, "x")
+        else:
+            getattr(message.backend_operation_request, field.name).SetInParent()
+        data = message.SerializeToString()
+        passed |= {field.name} if is_passed(data) else set()
+        passed_of_a_sheet |= {field.name} if is_passed(data, is_sheet=True) else set()
+    assert (passed, passed_of_a_sheet) == (OPERATIONS, set())
+    assert "install_skills" in {field.name for field in known}
 
 
 def invited(server: Server) -> str:

@@ -33,6 +33,7 @@ from assessment.service import (
 )
 from assessment.store import schema
 from assessment.store.database import open_database
+from tests.test_evidence_types import png
 
 pytest_plugins = ["tests.pg_server"]
 
@@ -594,3 +595,41 @@ def test_what_was_answered_before_anybody_was_asked_counts_and_is_not_called_set
     view = shop.service.agreement.view(shop.id)
     assert (view.to_talk, view.standing, view.agreed[WATERING].point) == ([], {}, 1)
     assert [spread.item.id for spread in view.agreement.agenda] == [WATERING]
+
+
+def test_evidence_and_history_of_a_sheet_are_its_own(shop: Shop) -> None:
+    service = shop.service
+    _, token = shop.invited("王老师", "plants")
+    mine, other = service.respondents.sheet_by_link(token), shop.seated("李老师", plants__watering=1)
+    picture, table = png(), b"a,b\n1,2\n"
+    service.evidence.attach_file(shop.id, WATERING, "counts.csv", table)
+    other.attach_file(WATERING, "photo.png", picture)
+
+    mine.attach_link(WATERING, "https://example.com/log")
+    mine.attach_file(BEDS, "photo.png", picture)
+    with pytest.raises(Refused):
+        mine.attach_file(ROTA, "photo.png", picture)  # not asked
+    with pytest.raises(Refused):
+        mine.attach_link(WATERING, "javascript:alert(1)")
+    assert [(file.name, file.items) for file in mine.files()] == [("photo.png", (BEDS,))]
+    hashes = {name: sha256(raw).hexdigest() for name, raw in (("picture", picture), ("table", table))}
+    assert mine.content(hashes["picture"]) is not None
+    assert mine.content(hashes["table"]) is None
+
+    mine.record(WATERING, Answer(point=2, evidence=mine_evidence(mine, WATERING)), 1)
+    changes = mine.history(WATERING)
+    assert [change.after.point for change in changes if isinstance(change.after, Answer)] == [2, None]
+    with pytest.raises(Refused):
+        mine.restore(WATERING, other.history(WATERING)[0].id)
+    mine.restore(WATERING, changes[-1].id)
+    assert mine.opened().assessment.answers[WATERING].point is None
+
+    (piece,) = mine_evidence(mine, BEDS)
+    mine.detach(BEDS, piece)
+    assert mine.content(hashes["picture"]) is None
+    assert len(mine_evidence(other, WATERING)) == 1
+    assert len(service.assessments.open(shop.id).assessment.answers[WATERING].evidence) == 1
+
+
+def mine_evidence(sheet: OwnSheet, item: str) -> list[Evidence]:
+    return list(sheet.opened().assessment.answers[item].evidence)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
+
 from assessment.instrument.model import Instrument, MetricItem
 from assessment.responses import Answer, MetricValue
 from assessment.service.answers import (
@@ -159,6 +161,27 @@ def unverified(answer: Answer) -> Answer:
     return answer.model_copy(update={"verified": None})
 
 
+def changes_of(connection: sa.Connection, instrument: Instrument, place: AnswerKey) -> Sequence[AnswerChange]:
+    """List what became of one answer, the latest first."""
+    metric = metric_of(instrument, place.item)
+    found = (_change(line, place, metric) for line in reversed(read_audit(connection, place.assessment)))
+    return [change for change in found if change is not None]
+
+
+def restore_within(changing: Changing, place: AnswerKey, change: int, *, before: bool) -> Saved:
+    """Give an earlier answer again as part of a larger change, as `AnswerHistory.restore` does."""
+    instrument = changing.context.instrument(changing.connection, changing.draft.digest)
+    known = changes_of(changing.connection, instrument, place)
+    found = next((each for each in known if each.id == change), None)
+    if found is None:
+        raise Refused(Text("service.no_such_change"))
+    value = found.before if before else found.after
+    if isinstance(value, MetricValue):
+        metric = str(metric_of(instrument, place.item))
+        return record_metric_within(changing, metric, value, None, restored=change)
+    return record_answer(changing, place, value, None, restored=change)
+
+
 class AnswerHistory:
     """Looks back on answers, and goes back and forth between them."""
 
@@ -171,13 +194,10 @@ class AnswerHistory:
         Raises:
             NoSuchAssessment: it is not here.
         """
-        place = AnswerKey(id_, sheet, item_id)
         with self._context.database.reading() as connection:
-            head = assessments.read_head(connection, self._context.workspace, place.assessment)
-            metric = metric_of(self._context.instrument(connection, head.digest), place.item)
-            lines = read_audit(connection, place.assessment)
-        found = (_change(line, place, metric) for line in reversed(lines))
-        return [change for change in found if change is not None]
+            head = assessments.read_head(connection, self._context.workspace, id_)
+            instrument = self._context.instrument(connection, head.digest)
+            return changes_of(connection, instrument, AnswerKey(id_, sheet, item_id))
 
     def restore(self, id_: str, item_id: str, change: int, *, before: bool = False) -> Saved:
         """Give an answer again that was given earlier: a new change, the history stays.
@@ -192,18 +212,8 @@ class AnswerHistory:
             Refused: no such change of this item, or the answer does not fit any more.
             Completed, NoSuchAssessment: as in `Answers.record`.
         """
-        place = AnswerKey(id_, AGREED, item_id)
-        with change_of(self._context, place.assessment) as changing:
-            connection, draft = changing.connection, changing.draft
-            metric = metric_of(self._context.instrument(connection, draft.digest), place.item)
-            lines = (line for line in read_audit(connection, place.assessment) if line.id == change)
-            found = next((_change(line, place, metric) for line in lines), None)
-            if found is None:
-                raise Refused(Text("service.no_such_change"))
-            value = found.before if before else found.after
-            if isinstance(value, MetricValue):
-                return record_metric_within(changing, str(metric), value, None, restored=change)
-            return record_answer(changing, place, value, None, restored=change)
+        with change_of(self._context, id_) as changing:
+            return restore_within(changing, AnswerKey(id_, AGREED, item_id), change, before=before)
 
     def undo(self, id_: str) -> str | None:
         """Take back this actor's last answer or number and return its item; again for the one before.

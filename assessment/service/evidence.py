@@ -14,10 +14,10 @@ from pathlib import PurePosixPath
 import sqlalchemy as sa
 
 from assessment.responses import Answer, Evidence
-from assessment.service.answers import NOTHING, Saved, change_of, record_answer
+from assessment.service.answers import NOTHING, Changing, Saved, change_of, record_answer
 from assessment.service.checks import MOST_PIECES, Refused
 from assessment.service.context import Context
-from assessment.service.evidence_types import LARGEST_IN_ALL, MB, checked, sound_link
+from assessment.service.evidence_types import LARGEST_IN_ALL, MB, Checked, checked, sound_link
 from assessment.store import answers as kept_answers
 from assessment.store import assessments, audit
 from assessment.store import evidence as kept_files
@@ -62,10 +62,9 @@ def _unlike(name: str, answer: Answer) -> str:
     return free
 
 
-def _room_for(size: int, files: dict[str, FileRow]) -> None:
-    used = sum(row.size for row in files.values())
-    if used + size > LARGEST_IN_ALL:
-        raise Refused(Text("service.evidence_no_room", used=round(used / MB), most=LARGEST_IN_ALL // MB))
+def _room_for(size: int, used: int, most: int) -> None:
+    if used + size > most:
+        raise Refused(Text("service.evidence_no_room", used=round(used / MB), most=most // MB))
 
 
 def _shown_by(connection: sa.Connection, id_: str) -> dict[str, tuple[str, ...]]:
@@ -77,6 +76,51 @@ def _shown_by(connection: sa.Connection, id_: str) -> dict[str, tuple[str, ...]]
                 if piece.sha256 is not None and item not in found.get(piece.sha256, ()):
                     found[piece.sha256] = (*found.get(piece.sha256, ()), item)
     return found
+
+
+def attach_file_within(changing: Changing, place: AnswerKey, found: Checked, raw: bytes, most: int) -> Saved:
+    """Add a file to an answer as part of a larger change, as `EvidenceFiles.attach_file` does.
+
+    Args:
+        changing: the change.
+        place: whose answer, to which item.
+        found: the file as `checked` found it, before anything was taken.
+        raw: its bytes.
+        most: bytes that this actor may add to the assessment in all.
+    """
+    sha256 = hashlib.sha256(raw).hexdigest()
+    connection, who, draft = changing.connection, changing.who, changing.draft
+    files = kept_files.read_files(connection, draft.id)
+    if sha256 not in files:
+        _room_for(len(raw), sum(row.size for row in files.values()), LARGEST_IN_ALL)
+        _room_for(len(raw), kept_files.added_by(connection, draft.id, who.actor), most)
+        row = FileRow(sha256, found.name, found.media_type, len(raw), who.at)
+        kept_files.add_file(connection, who, FileOwner(draft.id, draft.merchant_id), row, raw)
+    answer = _now(connection, place)
+    if any(piece.sha256 == sha256 for piece in answer.evidence):
+        return record_answer(changing, place, answer, None)
+    piece = Evidence(file=_unlike(found.name, answer), sha256=sha256)
+    return record_answer(changing, place, _with(answer, piece), None)
+
+
+def attach_link_within(changing: Changing, place: AnswerKey, link: str) -> Saved:
+    """Add a web address as part of a larger change, as `EvidenceFiles.attach_link` does."""
+    piece = Evidence(link=sound_link(link))
+    answer = _now(changing.connection, place)
+    after = answer if piece in answer.evidence else _with(answer, piece)
+    return record_answer(changing, place, after, None)
+
+
+def detach_within(changing: Changing, place: AnswerKey, piece: Evidence) -> Saved:
+    """Take a piece away as part of a larger change, as `EvidenceFiles.detach` does."""
+    answer = _now(changing.connection, place)
+    left = [each for each in answer.evidence if each != piece]
+    return record_answer(changing, place, answer.model_copy(update={"evidence": left}), None)
+
+
+def file_of(row: FileRow, items: tuple[str, ...] = ()) -> EvidenceFile:
+    """Return a file as it is shown."""
+    return EvidenceFile(row.sha256, row.name, row.media_type, row.size, row.added_at, items)
 
 
 class EvidenceFiles:
@@ -95,21 +139,9 @@ class EvidenceFiles:
             Refused: too large, of no kind that is kept, no room left, or the item is not asked.
             Completed, NoSuchAssessment: as in `Answers.record`.
         """
-        place = AnswerKey(id_, sheet, item_id)
         found = checked(name, raw)
-        sha256 = hashlib.sha256(raw).hexdigest()
-        with change_of(self._context, place.assessment) as changing:
-            connection, who, draft = changing.connection, changing.who, changing.draft
-            files = kept_files.read_files(connection, draft.id)
-            if sha256 not in files:
-                _room_for(len(raw), files)
-                row = FileRow(sha256, found.name, found.media_type, len(raw), who.at)
-                kept_files.add_file(connection, who, FileOwner(draft.id, draft.merchant_id), row, raw)
-            answer = _now(connection, place)
-            if any(piece.sha256 == sha256 for piece in answer.evidence):
-                return record_answer(changing, place, answer, None)
-            piece = Evidence(file=_unlike(found.name, answer), sha256=sha256)
-            return record_answer(changing, place, _with(answer, piece), None)
+        with change_of(self._context, id_) as changing:
+            return attach_file_within(changing, AnswerKey(id_, sheet, item_id), found, raw, LARGEST_IN_ALL)
 
     def attach_link(self, id_: str, item_id: str, link: str, sheet: str = AGREED) -> Saved:
         """Add a web address to the evidence of an answer, once.
@@ -118,12 +150,8 @@ class EvidenceFiles:
             Refused: no web address, or the item is not asked.
             Completed, NoSuchAssessment: as in `Answers.record`.
         """
-        place = AnswerKey(id_, sheet, item_id)
-        piece = Evidence(link=sound_link(link))
-        with change_of(self._context, place.assessment) as changing:
-            answer = _now(changing.connection, place)
-            after = answer if piece in answer.evidence else _with(answer, piece)
-            return record_answer(changing, place, after, None)
+        with change_of(self._context, id_) as changing:
+            return attach_link_within(changing, AnswerKey(id_, sheet, item_id), link)
 
     def detach(self, id_: str, item_id: str, piece: Evidence, sheet: str = AGREED) -> Saved:
         """Take a piece of evidence away from an answer; `undo` brings it back.
@@ -131,12 +159,8 @@ class EvidenceFiles:
         Raises:
             Completed, NoSuchAssessment: as in `Answers.record`.
         """
-        place = AnswerKey(id_, sheet, item_id)
-        with change_of(self._context, place.assessment) as changing:
-            answer = _now(changing.connection, place)
-            left = [each for each in answer.evidence if each != piece]
-            after = answer.model_copy(update={"evidence": left})
-            return record_answer(changing, place, after, None)
+        with change_of(self._context, id_) as changing:
+            return detach_within(changing, AnswerKey(id_, sheet, item_id), piece)
 
     def delete_file(self, id_: str, sha256: str) -> None:
         """Delete a file for good that no answer shows any more.
@@ -165,12 +189,8 @@ class EvidenceFiles:
         with self._context.database.reading() as connection:
             assessments.read_head(connection, self._context.workspace, id_)
             shown = _shown_by(connection, id_)
-            return [
-                EvidenceFile(
-                    row.sha256, row.name, row.media_type, row.size, row.added_at, shown.get(row.sha256, ())
-                )
-                for row in kept_files.read_files(connection, id_).values()
-            ]
+            files = kept_files.read_files(connection, id_).values()
+            return [file_of(row, shown.get(row.sha256, ())) for row in files]
 
     def content(self, id_: str, sha256: str) -> tuple[EvidenceFile, bytes] | None:
         """Return a file with its bytes; None where there is none, or only its name came with an import."""
@@ -179,4 +199,4 @@ class EvidenceFiles:
         if found is None:
             return None
         row, content = found
-        return EvidenceFile(row.sha256, row.name, row.media_type, row.size, row.added_at, ()), content
+        return file_of(row), content

@@ -7,7 +7,7 @@ is called back stops working at once.
 """
 
 import secrets
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,15 +16,24 @@ from hashlib import sha256
 import sqlalchemy as sa
 
 from assessment.instrument.model import Instrument
-from assessment.responses import Answer, Assessment, InstrumentRef, MerchantRef, Mode, Stumble
+from assessment.responses import Answer, Assessment, Evidence, InstrumentRef, MerchantRef, Mode, Stumble
 from assessment.scoring.agreement import asked_of_people
-from assessment.service.answer_history import step_within
+from assessment.service.answer_history import AnswerChange, changes_of, restore_within, step_within
 from assessment.service.answers import Changing, Saved, mark_stumble_within, record_answer
 from assessment.service.checks import Refused, SheetClosed
 from assessment.service.context import Context, given
+from assessment.service.evidence import (
+    EvidenceFile,
+    attach_file_within,
+    attach_link_within,
+    detach_within,
+    file_of,
+)
+from assessment.service.evidence_types import LARGEST_IN_ALL, checked
 from assessment.service.snapshot import Opened
 from assessment.store import answers as kept_answers
 from assessment.store import assessments, audit, respondents
+from assessment.store import evidence as kept_files
 from assessment.store.answers import AnswerKey
 from assessment.store.assessments import AssessmentRow
 from assessment.store.audit import Who
@@ -35,6 +44,9 @@ from assessment.texts import Text
 
 LONGEST_TOKEN = 100
 """Characters: what is longer is no link of ours and not worth hashing."""
+
+LARGEST_OF_A_SHEET = LARGEST_IN_ALL // 4
+"""Bytes of files that one respondent may add, removed ones too: the others need room as well."""
 
 Find = Callable[[sa.Connection], RespondentRow]
 """Finds the sheet in an open transaction, or raises `LinkClosed`."""
@@ -74,7 +86,7 @@ class Greeting:
 
 
 class OwnSheet:
-    """One respondent's sheet: look, answer, take back, hand in. Nothing else can be reached from here."""
+    """One respondent's sheet: look, answer, show evidence, take back, hand in. Nothing else."""
 
     def __init__(self, context: Context, find: Find) -> None:
         self._context = context
@@ -148,6 +160,91 @@ class OwnSheet:
         """
         with self._changing_item(item_id) as (changing, place):
             return mark_stumble_within(changing, place, stumble)
+
+    def attach_file(self, item_id: str, name: str, raw: bytes) -> Saved:
+        """Add a file to the evidence of an answer of this sheet, as `EvidenceFiles.attach_file` does.
+
+        Raises:
+            Refused: not asked of this respondent, of no kind that is kept, or too much for one sheet.
+            LinkClosed: as in `arrive`.
+        """
+        found = checked(name, raw)
+        with self._changing_item(item_id) as (changing, place):
+            return attach_file_within(changing, place, found, raw, LARGEST_OF_A_SHEET)
+
+    def attach_link(self, item_id: str, link: str) -> Saved:
+        """Add a web address to the evidence of an answer of this sheet.
+
+        Raises:
+            Refused: not asked of this respondent, or no web address.
+            LinkClosed: as in `arrive`.
+        """
+        with self._changing_item(item_id) as (changing, place):
+            return attach_link_within(changing, place, link)
+
+    def detach(self, item_id: str, piece: Evidence) -> Saved:
+        """Take a piece of evidence away from an answer of this sheet.
+
+        Raises:
+            Refused: not asked of this respondent.
+            LinkClosed: as in `arrive`.
+        """
+        with self._changing_item(item_id) as (changing, place):
+            return detach_within(changing, place, piece)
+
+    def files(self) -> Sequence[EvidenceFile]:
+        """List the files that answers of this sheet show; of others it tells nothing.
+
+        Raises:
+            LinkClosed: as in `arrive`.
+        """
+        with self._context.database.reading() as connection:
+            row, _ = self._look(connection)
+            shown = self._shown(connection, row)
+            files = kept_files.read_files(connection, row.assessment).values()
+            return [file_of(each, (shown[each.sha256],)) for each in files if each.sha256 in shown]
+
+    def content(self, sha256: str) -> tuple[EvidenceFile, bytes] | None:
+        """Return a file that an answer of this sheet shows, with its bytes; None where none does.
+
+        Raises:
+            LinkClosed: as in `arrive`.
+        """
+        with self._context.database.reading() as connection:
+            row, _ = self._look(connection)
+            if sha256 not in self._shown(connection, row):
+                return None
+            workspace = self._context.workspace
+            found = kept_files.read_content(connection, workspace, row.assessment, sha256)
+        return None if found is None else (file_of(found[0]), found[1])
+
+    def history(self, item_id: str) -> Sequence[AnswerChange]:
+        """List what became of an answer of this sheet, the latest first.
+
+        Raises:
+            LinkClosed: as in `arrive`.
+        """
+        with self._context.database.reading() as connection:
+            row, head = self._look(connection)
+            instrument = self._context.instrument(connection, head.digest)
+            return changes_of(connection, instrument, AnswerKey(row.assessment, row.sheet, item_id))
+
+    def restore(self, item_id: str, change: int, *, before: bool = False) -> Saved:
+        """Give an earlier answer of this sheet again, as `AnswerHistory.restore` does.
+
+        Raises:
+            Refused: no such change of this sheet's answer, or it does not fit any more.
+            LinkClosed: as in `arrive`.
+        """
+        with self._changing_item(item_id) as (changing, place):
+            return restore_within(changing, place, change, before=before)
+
+    @staticmethod
+    def _shown(connection: sa.Connection, row: RespondentRow) -> dict[str, str]:
+        """Return the item by the hash of each file that an answer of this sheet shows."""
+        own = kept_answers.read_answers(connection, row.assessment).get(row.sheet, {})
+        pieces = ((piece.sha256, item) for item, each in own.items() for piece in each.value.evidence)
+        return {sha256: item for sha256, item in pieces if sha256 is not None}
 
     def undo(self) -> str | None:
         """Take back the last answer of this sheet and return its item; None where nothing is left.

@@ -48,6 +48,12 @@ def read_files(connection: sa.Connection, assessment_id: str) -> dict[str, FileR
     return {each.sha256: each for each in found}
 
 
+def added_by(connection: sa.Connection, assessment_id: str, actor: str) -> int:
+    """Return how many bytes one actor has added to an assessment, removed files too."""
+    mine = (evidence_file.c.assessment_id == assessment_id) & (evidence_file.c.actor_id == actor)
+    return int(connection.scalar(sa.select(sa.func.sum(evidence_file.c.size)).where(mine)) or 0)
+
+
 def add_file(connection: sa.Connection, who: Who, home: FileOwner, row: FileRow, content: bytes) -> None:
     """Add a file to an assessment; its bytes are written only where the merchant has none of this hash."""
     known = connection.scalar(

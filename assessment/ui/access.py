@@ -134,6 +134,8 @@ PER_SECOND, AT_ONCE = 30.0, 120.0
 """Messages a link's connection may send before it has to wait; none is lost."""
 PASSED = {"rerun_script", "stop_script", "file_urls_request", "app_heartbeat", "backend_operation_request"}
 """What a page's messages may ask for. Clearing every visitor's cache is not among it."""
+OPERATIONS = {"deferred_file", "dataframe_chunk"}
+"""What they may ask the server to do besides: nothing that writes into its folders. A sheet needs neither."""
 
 HELD_BY_ONE = 120 * 2**20
 HELD_BY_ALL = 600 * 2**20
@@ -208,7 +210,7 @@ class AccessGuard:
                     left, since = min(AT_ONCE, left + (now - since) * PER_SECOND) - 1, now
                     if left < 0:
                         await asyncio.sleep(-left / PER_SECOND)
-                if is_passed(message.get("bytes")):
+                if is_passed(message.get("bytes"), is_sheet=bool(token) or only_sheets()):
                     return message
 
         try:
@@ -219,8 +221,13 @@ class AccessGuard:
                 self._sockets += Counter()  # forget who has none
 
 
-def is_passed(data: bytes | None) -> bool:
-    """Whether a message is one that pages send. What cannot be read is left to the framework to close."""
+def is_passed(data: bytes | None, *, is_sheet: bool = False) -> bool:
+    """Whether a message is one that pages send. What cannot be read is left to the framework to close.
+
+    Args:
+        data: the message.
+        is_sheet: whether it comes from who may see a sheet at most.
+    """
     if data is None or len(data) > int(config.get_option("server.maxWidgetStateSize")) * 2**20:
         return True
     message = BackMsg()
@@ -228,7 +235,13 @@ def is_passed(data: bytes | None) -> bool:
         message.ParseFromString(data)
     except Exception:  # noqa: BLE001 - protobuf has several, and all mean the same
         return True
-    return message.WhichOneof("type") in PASSED
+    kind = message.WhichOneof("type")
+    if kind == "backend_operation_request":
+        wanted = {field.name for field, _ in message.backend_operation_request.ListFields()}
+        return (
+            not is_sheet and bool(wanted & OPERATIONS) and wanted <= OPERATIONS | {"request_id", "session_id"}
+        )
+    return kind in PASSED
 
 
 def announced(connection: HTTPConnection) -> int:

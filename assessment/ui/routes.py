@@ -31,11 +31,19 @@ SAFE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """Whatever a file holds, a browser runs none of it."""
 
 
+OWN_SHEET = "sheet"
+"""In the place of an assessment's id: the sheet that the visitor's link opens."""
+
+
 async def evidence(request: Request) -> Response:
-    """Return one file of an assessment; 404 where it has none, and to whoever may see a sheet at most."""
-    if request.cookies.get(COOKIE) or only_sheets():
+    """Return one file of an assessment; 404 where it has none.
+
+    Whoever may see a sheet at most gets the files that its answers show, and no others.
+    """
+    token, of = request.cookies.get(COOKIE), request.path_params["assessment"]
+    if (of == OWN_SHEET) != bool(token or only_sheets()) or (of == OWN_SHEET and not token):
         return PlainTextResponse("404", status_code=404)
-    found = await run_in_threadpool(_found, request.path_params["assessment"], request.path_params["sha256"])
+    found = await run_in_threadpool(_found, of, request.path_params["sha256"], token)
     if found is None:
         return PlainTextResponse("404", status_code=404)
     file, content = found
@@ -53,10 +61,12 @@ async def evidence(request: Request) -> Response:
     )
 
 
-def _found(assessment: str, sha256: str) -> tuple[EvidenceFile, bytes] | None:
+def _found(assessment: str, sha256: str, token: str | None) -> tuple[EvidenceFile, bytes] | None:
     try:
+        if token:
+            return service().respondents.sheet_by_link(token).content(sha256)
         return service().evidence.content(assessment, sha256)
-    except StoreError:
+    except (StoreError, LinkClosed):
         return None
 
 

@@ -1,9 +1,11 @@
 """Texts that are too long are refused in words, stand where they were typed, and hold nothing else up."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import ButtonGroup
 
 from assessment.instrument.model import AnchoredItem
 from assessment.planning.progress import Progress
@@ -22,7 +24,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 
 def note_of(drawn: AppTest, item: str) -> str:
-    return next(one.key for one in drawn.text_area if one.key.startswith("n|") and f"|{item}|" in one.key)
+    keys = (str(one.key) for one in drawn.text_area)
+    return next(key for key in keys if key.startswith("n|") and f"|{item}|" in key)
 
 
 def test_a_long_note_stays_in_its_field_and_the_choice_beside_it_is_saved(service: Service) -> None:
@@ -35,7 +38,7 @@ def test_a_long_note_stays_in_its_field_and_the_choice_beside_it_is_saved(servic
     drawn.text_area(key=key).set_value(long).run()
     refusal = Text("service.text_too_long", length="2,134", most="2,000").in_("zh")
     assert refusal in shown(drawn)
-    next(one for one in drawn.radio if f"|{item.id}|" in one.key).set_value("1").run()
+    next(one for one in drawn.radio if f"|{item.id}|" in str(one.key)).set_value("1").run()
 
     kept = service.assessments.open(id_).assessment.answers[item.id]
     assert (kept.point, kept.note) == (1, None)
@@ -94,8 +97,8 @@ def test_two_tabs_on_one_profile_write_nothing_over_one_another(service: Service
     id_ = service.assessments.start("店", Mode.CORE, {}, None)
     one, two = page("respond", a=id_, d="profile"), page("respond", a=id_, d="profile")
 
-    def control(drawn: AppTest, question: str) -> object:
-        return next(each for each in drawn.button_group if f"|{question}|" in each.key)
+    def control(drawn: AppTest, question: str) -> ButtonGroup[Any]:
+        return next(each for each in drawn.button_group if f"|{question}|" in str(each.key))
 
     control(one, first).set_value(True).run()
     control(two, other).set_value(False).run()

@@ -11,14 +11,14 @@ import streamlit as st
 from assessment.instrument.model import AnchoredItem, GridItem, Item, MetricItem
 from assessment.responses import Absent, Answer, MetricValue
 from assessment.scoring.next_round import QuestionAgain, days_old, is_missing
-from assessment.service import Completed, Refused
+from assessment.service import SpokenError
 from assessment.service.answer_history import AnswerChange
 from assessment.ui.format import format_age, format_figure, format_full_answer, plain
 from assessment.ui.navigation import css_key
 from assessment.ui.state.answering import with_choice
 from assessment.ui.state.clock import to_local, today
 from assessment.ui.state.draft import Draft, redraw, widget_key
-from assessment.ui.state.session import language, service, words
+from assessment.ui.state.session import language, words
 
 
 def asked_before(mine: Draft, item: Item, *, locked: bool) -> None:
@@ -125,7 +125,7 @@ def _dialog(mine: Draft, item: Item, *, locked: bool) -> None:
     @st.dialog(words("intake.past.title"), width="medium", on_dismiss="rerun")
     def show() -> None:
         st.markdown(f"**{plain(item.question.in_(language()))}**")
-        changes = service().history.of(mine.id, item.id)
+        changes = mine.book.history(item.id)
         if not changes:
             st.caption(words("intake.past.none"))
         for place, change in enumerate(changes):
@@ -166,8 +166,8 @@ def _first(mine: Draft, item: Item, change: AnswerChange, *, locked: bool) -> No
 
 def _restore(mine: Draft, item: Item, change: AnswerChange, *, before: bool) -> None:
     try:
-        service().history.restore(mine.id, item.id, change.id, before=before)
-    except (Refused, Completed) as error:
+        mine.book.restore(item.id, change.id, before=before)
+    except SpokenError as error:
         st.warning(plain(error.in_(language())))
         return
     mine.refresh()
@@ -181,6 +181,8 @@ def _restore(mine: Draft, item: Item, change: AnswerChange, *, before: bool) -> 
 
 def by(change: AnswerChange) -> str:
     """Return who made a change, as it is shown."""
+    if change.by.startswith("sheet:"):
+        return words("intake.past.sheet")
     return words("intake.past.here") if change.by == "local" else change.by
 
 

@@ -6,16 +6,18 @@ import streamlit as st
 
 from assessment.instrument.model import Item
 from assessment.responses import Evidence
-from assessment.service import Archived, Completed, NoSuchAssessment, Refused
+from assessment.service import Archived, Completed, Refused, SpokenError
 from assessment.service.evidence import EvidenceFile
 from assessment.service.evidence_types import LARGEST, MB, PICTURES, sound_link
 from assessment.ui import widgets
 from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.format import plain
 from assessment.ui.navigation import css_key
+from assessment.ui.routes import OWN_SHEET
 from assessment.ui.state.clock import to_local
 from assessment.ui.state.draft import Draft, redraw
-from assessment.ui.state.session import language, service, words
+from assessment.ui.state.draft_store import Whole
+from assessment.ui.state.session import assessment_id, at_the_door, language, service, words
 from assessment.ui.state.typed_fields import done_with
 
 
@@ -44,9 +46,9 @@ def evidence_button(mine: Draft, item: Item, *, locked: bool, seen: bool = False
         _dialog(mine, item, locked=locked, seen=seen)
 
 
-def file_address(assessment_id: str, sha256: str) -> str:
-    """Return where the server hands out a file."""
-    return f"/evidence/{assessment_id}/{sha256}"
+def file_address(sha256: str) -> str:
+    """Return where the server hands out a file: of the assessment, or of the sheet that a link opens."""
+    return f"/evidence/{OWN_SHEET if at_the_door() else assessment_id()}/{sha256}"
 
 
 def _dialog(mine: Draft, item: Item, *, locked: bool, seen: bool) -> None:
@@ -55,14 +57,15 @@ def _dialog(mine: Draft, item: Item, *, locked: bool, seen: bool) -> None:
         st.markdown(f"**{plain(item.question.in_(language()))}**")
         if item.evidence is not None:
             st.caption(words("respond.evidence_hint", what=plain(item.evidence.in_(language()))))
-        files = {each.sha256: each for each in service().evidence.files(mine.id)}
+        files = {each.sha256: each for each in mine.book.files()}
         _pieces(mine, item, files, locked=locked)
         if locked:
             st.info(words("intake.proof.locked"), icon=":material/lock:")
             return
         _add_file(mine, item)
         _add_link(mine, item)
-        _removed(mine, files)
+        if isinstance(mine.book, Whole):
+            _removed(mine, files)
         if seen:
             seen_by(mine, item)
         if st.button(words("intake.proof.done"), type="primary"):
@@ -79,20 +82,20 @@ def _pieces(mine: Draft, item: Item, files: dict[str, EvidenceFile], *, locked: 
     for number, piece in enumerate(pieces):
         with st.container(horizontal=True, vertical_alignment="center", key=f"piece_{number}"):
             with st.container(width="stretch"):
-                _piece(mine.id, piece, files)
+                _piece(piece, files)
             if not locked and st.button(
                 words("intake.proof.remove"),
                 key=f"remove_{css_key(item.id)}_{number}_{mine.revisions.get(item.id, 0)}",
                 icon=":material/close:",
                 type="tertiary",
             ):
-                service().evidence.detach(mine.id, item.id, piece)
+                mine.book.detach(item.id, piece)
                 _reread(mine, item)
                 st.toast(words("intake.proof.removed"))
                 st.rerun(scope="fragment")
 
 
-def _piece(assessment_id: str, piece: Evidence, files: dict[str, EvidenceFile]) -> None:
+def _piece(piece: Evidence, files: dict[str, EvidenceFile]) -> None:
     if piece.link is not None:
         # A link may have come with a file from elsewhere: only the web is for pressing.
         if is_web(piece.link):
@@ -108,7 +111,7 @@ def _piece(assessment_id: str, piece: Evidence, files: dict[str, EvidenceFile]) 
         st.text(piece.file)
         st.caption(words("intake.proof.not_here"))
         return
-    where = file_address(assessment_id, kept.sha256)
+    where = file_address(kept.sha256)
     if kept.media_type in PICTURES:
         st.markdown(f"![{plain(piece.file)}]({where})")
     label = (
@@ -145,8 +148,8 @@ def _add_file(mine: Draft, item: Item) -> None:
     refused = []
     for file in uploaded:
         try:
-            service().evidence.attach_file(mine.id, item.id, file.name, file.getvalue())
-        except (Refused, Completed, NoSuchAssessment) as error:
+            mine.book.attach_file(item.id, file.name, file.getvalue())
+        except SpokenError as error:
             refused.append(error.in_(language()))
     st.session_state["proof_uploads"] = count + 1
     st.session_state["proof_said"] = refused
@@ -163,8 +166,8 @@ def _add_link(mine: Draft, item: Item) -> None:
         if not st.form_submit_button(words("intake.proof.keep_link"), icon=":material/add_link:"):
             return
     try:
-        service().evidence.attach_link(mine.id, item.id, link)
-    except (Refused, Completed) as error:
+        mine.book.attach_link(item.id, link)
+    except SpokenError as error:
         st.warning(plain(error.in_(language())))
         return
     done_with(mine.id, name)
@@ -184,7 +187,7 @@ def _removed(mine: Draft, files: dict[str, EvidenceFile]) -> None:
             with st.container(horizontal=True, vertical_alignment="center", key=f"unused_{each.sha256[:12]}"):
                 st.link_button(
                     plain(f"{each.name} · {size_of(each.size)}"),
-                    file_address(mine.id, each.sha256),
+                    file_address(each.sha256),
                     icon=":material/download:",
                     type="tertiary",
                 )

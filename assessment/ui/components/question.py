@@ -332,11 +332,10 @@ def _details(asking: Asking, item: Item) -> None:
             st.caption(words("respond.evidence_hint", what=plain(item.evidence.in_(language()))))
         text_box(asking, item, NOTE_BOX)
         text_box(asking, item, EVIDENCE_BOX)
+        with st.container(horizontal=True):
+            evidence_button(asking.draft, item, locked=asking.locked)
+            history_button(asking.draft, item, locked=asking.locked)
         if asking.by_consultant:
-            # Files and history belong to the assessment, of which a sheet knows its own part alone.
-            with st.container(horizontal=True):
-                evidence_button(asking.draft, item, locked=asking.locked)
-                history_button(asking.draft, item, locked=asking.locked)
             seen_by(asking.draft, item)
 
 

@@ -1,11 +1,14 @@
 """Where the answers of a draft are kept: an assessment, or one respondent's sheet of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from assessment.responses import Answer, Stumble
+from assessment.responses import Answer, Evidence, Stumble
 from assessment.service import NextRound, Opened, Saved
+from assessment.service.answer_history import AnswerChange
+from assessment.service.evidence import EvidenceFile
 from assessment.ui.state.session import service
 
 
@@ -23,6 +26,24 @@ class DraftStore(Protocol):
 
     def mark_stumble(self, item_id: str, stumble: Stumble | None) -> datetime:
         """Note that an item was hard to answer, or take that back; return when it was saved."""
+
+    def attach_file(self, item_id: str, name: str, raw: bytes) -> Saved:
+        """Add a file to the evidence of an answer."""
+
+    def attach_link(self, item_id: str, link: str) -> Saved:
+        """Add a web address to the evidence of an answer."""
+
+    def detach(self, item_id: str, piece: Evidence) -> Saved:
+        """Take a piece of evidence away."""
+
+    def files(self) -> Sequence[EvidenceFile]:
+        """List the files that may be seen here."""
+
+    def history(self, item_id: str) -> Sequence[AnswerChange]:
+        """List what became of an answer, the latest first."""
+
+    def restore(self, item_id: str, change: int, *, before: bool = False) -> Saved:
+        """Give an earlier answer again."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +67,30 @@ class Whole:
     def mark_stumble(self, item_id: str, stumble: Stumble | None) -> datetime:
         """Note that an item was hard to answer, or take that back; return when it was saved."""
         return service().answers.mark_stumble(self.id, item_id, stumble)
+
+    def attach_file(self, item_id: str, name: str, raw: bytes) -> Saved:
+        """Add a file to the evidence of an answer."""
+        return service().evidence.attach_file(self.id, item_id, name, raw)
+
+    def attach_link(self, item_id: str, link: str) -> Saved:
+        """Add a web address to the evidence of an answer."""
+        return service().evidence.attach_link(self.id, item_id, link)
+
+    def detach(self, item_id: str, piece: Evidence) -> Saved:
+        """Take a piece of evidence away."""
+        return service().evidence.detach(self.id, item_id, piece)
+
+    def files(self) -> Sequence[EvidenceFile]:
+        """List the files of the assessment, removed ones too."""
+        return service().evidence.files(self.id)
+
+    def history(self, item_id: str) -> Sequence[AnswerChange]:
+        """List what became of an answer, the latest first."""
+        return service().history.of(self.id, item_id)
+
+    def restore(self, item_id: str, change: int, *, before: bool = False) -> Saved:
+        """Give an earlier answer again."""
+        return service().history.restore(self.id, item_id, change, before=before)
 
     def next_round(self, today: date) -> NextRound | None:
         """Return what is asked again where this goes on from an earlier round."""
