@@ -123,7 +123,9 @@ def test_no_message_of_a_link_s_holder_reaches_another_page(server: Server) -> N
             for page in (id_, other, f"{id_}-{sheet}"):
                 holder.run(query_string=f"a={page}&s={sheet}&lang=zh&d={item.dimension}", page_name=name)
         for fragment in sorted(consultant.fragments)[:5]:
-            holder.run(query_string=f"a={id_}&lang=zh", fragment_id=fragment)
+            message = BackMsg()
+            message.rerun_script.query_string, message.rerun_script.fragment_id = f"a={id_}&lang=zh", fragment
+            holder.send(message)  # of another session there is none to run
         states = [{"id": one, "trigger_value": True} for one in sorted(consultant.widgets - holder.widgets)]
         holder.run(query_string=f"a={id_}&lang=zh", widget_states={"widgets": states})
         states = [{"id": one, "string_value": "x"} for one in sorted(consultant.widgets - holder.widgets)]

@@ -87,6 +87,15 @@ def returned() -> dict[str, Returned]:
     return held
 
 
+def is_returned(copy: Copy) -> bool:
+    """Whether the same waits to be decided upon already."""
+    what = copy.scope, copy.place, copy.part, copy.held
+    return any(
+        what == (one.scope, one.place, one.part, one.held)
+        for one in (each.copy for each in returned().values())
+    )
+
+
 def known_notes(assessment: str) -> dict[str, PrivateNote]:
     """Return the private notes as this tab last knew them to be stored, by item."""
     notes: dict[str, PrivateNote] = st.session_state.setdefault(f"private|{assessment}", {})
@@ -257,7 +266,8 @@ def _without_conflicts(
             if part.partition(".")[0] == question and held != now[part]:
                 copy = Copy(f"{PROFILE}|{part}", at, mine.id, PROFILE, part, held, "", 0, given=True)
                 change = _profile(mine, opened, copy)
-                returned()[copy.key] = Returned(copy, change.save if change else None)
+                if not is_returned(copy):
+                    returned()[copy.key] = Returned(copy, change.save if change else None)
     return kept
 
 
