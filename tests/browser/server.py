@@ -114,6 +114,16 @@ class Server:
             )
         until(self._is_ready, "the server answers")
 
+    @property
+    def pid(self) -> int:
+        """The number of its process.
+
+        Raises:
+            AssertionError: it does not run.
+        """
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """End the server the hard way (SIGKILL), as a power cut would."""
         if self._process is not None:

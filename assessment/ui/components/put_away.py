@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from assessment.service import Place
+from assessment.service import Place, StoreError
 from assessment.service.put_away import BIN_DAYS
 from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
@@ -123,7 +123,10 @@ def put_away_notice(id_: str | None, *, reading: bool) -> bool:
         id_: the assessment.
         reading: whether the page only shows what is there.
     """
-    place = None if id_ is None else service().put_away.place(id_)
+    try:
+        place = None if id_ is None else service().put_away.place(id_)
+    except StoreError:
+        return False  # the page shows what was read before, or says why it cannot
     if id_ is None or place is None:
         return False
     with st.container(key="put_away_here", horizontal=True, vertical_alignment="center"):

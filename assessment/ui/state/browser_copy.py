@@ -22,6 +22,7 @@ from assessment.ui.state.copied_places import (
     Copy,
     Returned,
     change_of,
+    is_returned,
     returned,
     stored_parts,
 )
@@ -192,6 +193,8 @@ def _settle(mine: Draft, copy: Copy, wanted: object, save: Callable[[], object])
     is_unchanged |= ahead in {0, 1} and bool(old) and old in new
     if copy.given and not is_unchanged and new and new in old:
         return True  # it stands in what somebody wrote after it
+    if is_returned(copy):
+        return False
     if not copy.given or not is_unchanged:
         returned()[copy.key] = Returned(copy, save)
         return False

@@ -291,7 +291,7 @@ def _next(room: IntakeController) -> None:
     copied(mine, APPOINTMENT, {DAY: day_key, NOTE: words_key})
 
 
-def _keep_appointment(room: Intake, typed: str, what: str) -> None:
+def _keep_appointment(room: IntakeController, typed: str, what: str) -> None:
     given = typed, what
     typed, what = appointment_of(room.mine, given)
     try:
