@@ -228,7 +228,11 @@ def seen_by(mine: Draft, item: Item) -> None:
         if later is not None:
             st.caption(words("respond.verified_after"))
         may_take_back = later is not None or not finished
-        if may_take_back and st.button(words("respond.unverify"), key=f"un{key}") and _change(mine, item, None):
+        if (
+            may_take_back
+            and st.button(words("respond.unverify"), key=f"un{key}")
+            and _change(mine, item, None)
+        ):
             redraw()
         return
     if finished:
