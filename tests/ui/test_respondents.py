@@ -77,7 +77,7 @@ def test_what_to_talk_about_comes_first_with_who_said_what(
 
     assert not drawn.exception
     said = shown(drawn)
-    assert Text("respondents.compared", people=2, shared=2, apart=1, close=1).in_(lang) in said
+    assert Text("respondents.compared", people=2, shared=2, apart=1, rest=1).in_(lang) in said
     assert Text("respondents.apart", range=3).in_(lang) in said
     assert "**老板**" in said
     assert "[x](http" not in said

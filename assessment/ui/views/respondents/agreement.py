@@ -62,10 +62,9 @@ def _headline(voices: AgreementView) -> None:
     found = voices.agreement
     people = sum(1 for answers in voices.answers.values() if answers)
     if found.shared:
-        apart, close = len(found.agenda), sum(one.close for one in found.spreads.values())
-        st.markdown(
-            words("respondents.compared", people=people, shared=found.shared, apart=apart, close=close)
-        )
+        apart = len(found.agenda)
+        rest = found.shared - apart
+        st.markdown(words("respondents.compared", people=people, shared=found.shared, apart=apart, rest=rest))
     else:
         st.caption(words("respondents.too_few"))
     if found.alpha.value is not None:
