@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from tests.commands import KEPT, run
+from tests.pictures.drawing import screenshot
 
 FILES = Path(__file__).parent / "files" / "numbers"
 DAILY, MERCHANT = str(FILES / "doudian-daily.csv"), str(KEPT / "fruit-shop-eight-months.json")
@@ -52,7 +53,7 @@ def test_what_cannot_be_read_ends_with_one_and_a_sentence(tmp_path: Path) -> Non
     pipe = tmp_path / "pipe.csv"
     os.mkfifo(pipe)
     picture = tmp_path / "picture.xlsx"
-    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    picture.write_bytes(b"GIF89a" + bytes(100))
 
     for arguments in (
         (str(picture),),
@@ -119,3 +120,23 @@ def test_rows_may_be_asked_for() -> None:
     assert "29,450 " in out
     assert "先不取" not in out
     assert run("numbers", file, "--where", "全部")[0] == 2
+
+
+def test_a_screenshot_is_read_beside_exports(tmp_path: Path) -> None:
+    shot = tmp_path / "shot.jpg"
+    shot.write_bytes(screenshot())
+
+    code, out, err = run("numbers", str(shot), "--json", "--today", "2026-11-28")
+
+    assert (code, err) == (0, "")
+    said = json.loads(out)
+    assert said["period"] == "近30天"
+    found = {each["metric"]: (each["number"], each["would_take"]) for each in said["numbers"]}
+    assert found == {"refund_rate": (12.35, True), "repeat_buyer_share": (31.2, True)}
+    left, top, right, bottom = said["numbers"][0]["from"][0]["boxes"][0]
+    assert 0 < left < right < said["picture"]["width"]
+    assert 0 < top < bottom < said["picture"]["height"]
+    assert said["unused"] == ["商品访客数 8,231"]
+
+    both = json.loads(run("numbers", DAILY, str(shot), "--json", *ON)[1])
+    assert [Path(each["file"]).name for each in both["files"]] == ["doudian-daily.csv", "shot.jpg"]

@@ -42,8 +42,8 @@ def wanted(*groups: list[str]) -> list[Requirement]:
 
 
 def app_requirements() -> list[Requirement]:
-    """What the app needs without extras."""
-    return wanted(PROJECT["project"]["dependencies"])
+    """What the app needs, with what reads pictures; an operator may leave that out."""
+    return wanted(PROJECT["project"]["dependencies"], PROJECT["project"]["optional-dependencies"]["pictures"])
 
 
 def dev_requirements() -> list[Requirement]:

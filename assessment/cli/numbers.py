@@ -1,6 +1,7 @@
-"""`numbers`: what would be taken from exports, and from which cells. Nothing is written."""
+"""`numbers`: what would be taken from exports and pictures, and from which places. Nothing is written."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,20 +12,29 @@ from assessment.cli.context import Settings, common, open_file, plain, print_jso
 from assessment.cli.names import BankNames
 from assessment.instrument.bank import Bank
 from assessment.instrument.model import Instrument
+from assessment.pictures import (
+    PictureRead,
+    PictureReader,
+    is_picture,
+    proposals_with_pictures,
+    understand,
+)
 from assessment.responses import MetricValue
 from assessment.spreadsheets import (
+    CellRange,
     ImportCandidate,
     TableRead,
     Unreadable,
     Wanted,
     missing_inputs_of,
-    proposals_of,
     read_file,
     read_table,
     review_all,
 )
 from assessment.texts import Localized, Text
 
+PATIENCE = 120.0
+"""Seconds that a picture may take here, where nobody else waits."""
 HEAD = ("metric", "now", "found", "as_of", "from")
 """The columns of the table, by their keys in the catalogue."""
 
@@ -56,7 +66,7 @@ def numbers(  # noqa: PLR0913 - one of each option
     today: Any,
     as_json: bool,
 ) -> None:
-    """Read CSV or XLSX exports: which numbers of the bank are in them, and from which cells.
+    """Read CSV or XLSX exports and screenshots: which numbers of the bank are in them, and where.
 
     Several files are read together: what one lacks another may have. With
     --assessment each number is shown against what the file has now.
@@ -66,18 +76,24 @@ def numbers(  # noqa: PLR0913 - one of each option
     instrument, stored = _stored(ctx, settings, bank, assessment_file)
     day = date.today() if today is None else today.date()  # noqa: DTZ011 - the reader's own day
     only = _conditions(conditions)
-    reads = []
-    for file in files:
-        try:
-            reads.append(read_table(read_file(file), bank, day, Wanted(file.name, sheet, only)))
-        except Unreadable as trouble:
-            click.echo(plain(f"{file}: {trouble.text.in_(settings.lang)}"), err=True)
-            ctx.exit(1)
-    candidates = review_all(proposals_of(reads), instrument, stored)
+    reads: list[TableRead] = []
+    pictures: list[PictureRead] = []
+    with closing(PictureReader(longest=PATIENCE)) as reader:
+        for file in files:
+            try:
+                raw = read_file(file)
+                if is_picture(raw):
+                    pictures.append(understand(reader.read(raw), bank, day, file.name, len(pictures) + 1))
+                else:
+                    reads.append(read_table(raw, bank, day, Wanted(file.name, sheet, only)))
+            except Unreadable as trouble:
+                click.echo(plain(f"{file}: {trouble.text.in_(settings.lang)}"), err=True)
+                ctx.exit(1)
+    candidates = review_all(proposals_with_pictures(reads, pictures), instrument, stored)
     if as_json:
-        print_json(_as_json(reads, candidates))
+        print_json(_as_json(reads, pictures, candidates))
         return
-    for line in _lines(settings, BankNames(instrument, settings.lang), reads, candidates):
+    for line in _lines(settings, BankNames(instrument, settings.lang), reads, pictures, candidates):
         click.echo(line)
 
 
@@ -103,12 +119,28 @@ def _stored(
     return held.instrument, held.assessment.metrics
 
 
-def _as_json(reads: Sequence[TableRead], candidates: Sequence[ImportCandidate]) -> dict[str, Any]:
-    several = len(reads) > 1
-    numbers = [_candidate_as_json(each, several=several) for each in candidates]
+def _as_json(
+    reads: Sequence[TableRead], pictures: Sequence[PictureRead], candidates: Sequence[ImportCandidate]
+) -> dict[str, Any]:
+    several = len(reads) + len(pictures) > 1
+    numbers = [_candidate_as_json(each, pictures, several=several) for each in candidates]
     if several:
-        return {"files": [_file_as_json(read) for read in reads], "numbers": numbers}
-    return _file_as_json(reads[0], numbers=numbers)
+        files = [*map(_file_as_json, reads), *map(_picture_as_json, pictures)]
+        return {"files": files, "numbers": numbers}
+    return (
+        _file_as_json(reads[0], numbers=numbers) if reads else _picture_as_json(pictures[0], numbers=numbers)
+    )
+
+
+def _picture_as_json(picture: PictureRead, **more: Any) -> dict[str, Any]:
+    return {
+        "file": picture.file,
+        "picture": {"width": picture.texts.width, "height": picture.texts.height},
+        "period": picture.period.title or None if picture.period else None,
+        **more,
+        "unused": picture.unused,
+        "notices": [{"code": each.code, **each.values} for each in picture.notices],
+    }
 
 
 def _file_as_json(read: TableRead, **more: Any) -> dict[str, Any]:
@@ -127,17 +159,30 @@ def _file_as_json(read: TableRead, **more: Any) -> dict[str, Any]:
     }
 
 
-def _candidate_as_json(candidate: ImportCandidate, *, several: bool) -> dict[str, Any]:
+def _place_as_json(
+    name: str, place: CellRange, pictures: Sequence[PictureRead], *, several: bool
+) -> dict[str, Any]:
+    """Say where a number stands: in cells, or in boxes of pixels from the upper left corner."""
+    file = {"file": place.file} if several else {}
+    if not (cells := [cell for picture in pictures for cell in picture.cells_at(place)]):
+        return {**file, "name": name, "cells": place.address}
+    boxes = [
+        [round(edge) for edge in (cell.number.left, cell.number.top, cell.number.right, cell.number.bottom)]
+        for cell in cells
+    ]
+    return {**file, "name": cells[0].name, "boxes": boxes}
+
+
+def _candidate_as_json(
+    candidate: ImportCandidate, pictures: Sequence[PictureRead], *, several: bool
+) -> dict[str, Any]:
     found, before = candidate.proposal, candidate.before
     return {
         "metric": found.metric,
         "number": candidate.number,
         "as_of": found.as_of.isoformat() if found.as_of else None,
         "how": found.how,
-        "from": [
-            {**({"file": place.file} if several else {}), "name": name, "cells": place.address}
-            for name, place in found.places
-        ],
+        "from": [_place_as_json(name, place, pictures, several=several) for name, place in found.places],
         "before": before.model_dump(mode="json", exclude_defaults=True) or None,
         "would_take": candidate.ticked,
         "notices": [{"code": each.code, **each.values} for each in candidate.notices],
@@ -148,17 +193,23 @@ def _lines(
     settings: Settings,
     names: BankNames,
     reads: Sequence[TableRead],
+    pictures: Sequence[PictureRead],
     candidates: Sequence[ImportCandidate],
 ) -> Iterator[str]:
     said = []
+    files = len(reads) + len(pictures)
+    for picture in pictures:
+        yield from (plain(said_of.in_(settings.lang)) for said_of in picture.remarks)
     for read in reads:
         for notice in read.notices:
             said.append(notice)
-            before = f"{read.table.file}: " if len(reads) > 1 else ""
+            before = f"{read.table.file}: " if files > 1 else ""
             yield plain(before + notice.text.in_(settings.lang))
     if candidates:
         rows = [[Text(f"spreadsheets.head.{column}").in_(settings.lang) for column in HEAD]]
-        rows += [[plain(cell) for cell in _row(settings, names, each, reads)] for each in candidates]
+        rows += [
+            [plain(cell) for cell in _row(settings, names, each, pictures, files)] for each in candidates
+        ]
         yield from table(rows)
     else:
         yield Text("spreadsheets.none").in_(settings.lang)
@@ -167,7 +218,8 @@ def _lines(
             # What is true of the whole sheet has been said above.
             if notice not in said:
                 yield plain(f"- {names.text(each.metric.name)}: {notice.text.in_(settings.lang)}")
-    yield from _missing_inputs(settings, names, reads)
+    if reads:
+        yield from _missing_inputs(settings, names, reads)
 
 
 def _missing_inputs(settings: Settings, names: BankNames, reads: Sequence[TableRead]) -> Iterator[str]:
@@ -179,16 +231,21 @@ def _missing_inputs(settings: Settings, names: BankNames, reads: Sequence[TableR
 
 
 def _row(
-    settings: Settings, names: BankNames, candidate: ImportCandidate, reads: Sequence[TableRead]
+    settings: Settings,
+    names: BankNames,
+    candidate: ImportCandidate,
+    pictures: Sequence[PictureRead],
+    files: int,
 ) -> list[str]:
     before = candidate.before.number
     mark = "" if candidate.ticked else Text("spreadsheets.not_yet").in_(settings.lang)
     if candidate.same:
         mark = Text("spreadsheets.same").in_(settings.lang)
-    places = [
-        f"{place.file} {place.address}" if len(reads) > 1 else place.address
-        for _, place in candidate.proposal.places
-    ]
+    places = []
+    for _, place in candidate.proposal.places:
+        cells = [cell for picture in pictures for cell in picture.cells_at(place)]
+        where = "; ".join(f"{cell.name} {cell.number.text}" for cell in cells) or place.address
+        places.append(f"{place.file} {where}" if files > 1 else where)
     return [
         names.text(candidate.metric.name),
         "-" if before is None else f"{before:,.10g}",

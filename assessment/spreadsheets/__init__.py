@@ -5,6 +5,7 @@ in `questions/columns.yaml`; what is done with a number is decided elsewhere.
 """
 
 from assessment.spreadsheets.aggregate import NumberProposal, aggregate
+from assessment.spreadsheets.cells import CellRange
 from assessment.spreadsheets.header import parse_table
 from assessment.spreadsheets.matching import Choice, MissingInputs, match_columns
 from assessment.spreadsheets.notices import SheetNotice
@@ -23,6 +24,7 @@ from assessment.spreadsheets.sniff import Unreadable
 from assessment.spreadsheets.values import read_typed_number
 
 __all__ = [
+    "CellRange",
     "Choice",
     "ImportCandidate",
     "MissingInputs",

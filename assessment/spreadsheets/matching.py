@@ -73,6 +73,11 @@ class Lookup:
         ]
         self._own = {name_with_window(name): Match(subject, "high") for subject, name in reversed(own)}
 
+    @property
+    def spellings(self) -> Collection[str]:
+        """Every name that is known, as names are compared."""
+        return self._known.keys()
+
     def find(self, lines: Sequence[str], *, whole_only: bool = False) -> Match | None:
         """Return what a column means, and how sure that is; None where nothing is known of it.
 

@@ -45,6 +45,12 @@ Code = Literal[
     "over_cut_rows",
     "out_of_range",
     "older",
+    "read_unsure",
+    "name_misread",
+    "place_unsure",
+    "cut_off",
+    "two_periods",
+    "not_over",
 ]
 """What a notice is about; each has its sentence in `texts/spreadsheets.yaml`."""
 

@@ -1,0 +1,331 @@
+"""What belongs together in a picture, by place: numbers with their names, and tables with rows and columns.
+
+A number belongs to the name close on its left, or to the one above it in the
+same tile. What stands between, beside or under it and may be meant as well
+makes the pair doubtful.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from assessment.instrument.columns import half_width
+from assessment.pictures.boxes import TextBox
+from assessment.spreadsheets.values import is_absent, read_number
+
+Kind = Literal["number", "absent", "change", "word"]
+"""`absent`: a sign for no number at all. `change`: a number with a sign or an arrow."""
+
+CHANGE = re.compile(r"[+\-−↑↓▲▼△▽⬆⬇↗↘].*\d.*|.*\d.*[↑↓▲▼△▽⬆⬇↗↘]$")
+MONEY_SIGN = frozenset("¥￥")
+SUFFIX = re.compile(r"(?:万|亿|千|%|％|元|分|秒|分钟|小时|[wW]|万元|亿元|人|单|次|天|[hms])")
+CLOSE, NEAR, FAR = 1.2, 2.5, 2.4
+"""How far a sign, a name on the left and a name above may be, in heights of the number."""
+AS_NEAR, MUCH_NEARER = 1.3, 0.6
+"""How far below a number a text stands, for each pixel its name stands above: then it may be the name."""
+LEADING = 0.6
+"""How far above a name a text of its size stands that is its first line."""
+SMALL = 0.78
+"""The height of a number beside another one, as a share of it, that is only a remark about it."""
+SAME_LINE = 0.5
+"""The share of its height that two texts of one line have in common."""
+
+IsTrue = Callable[[str], bool]
+
+
+def kind_of(text: str) -> Kind:
+    """Return what a text is, by itself."""
+    bare = half_width(text).strip()
+    if is_absent(bare):
+        return "absent"
+    if CHANGE.fullmatch(bare):
+        return "change" if any(sign.isdigit() for sign in bare) else "word"
+    return "number" if read_number(bare) is not None else "word"
+
+
+def same_line(one: TextBox, other: TextBox) -> bool:
+    """Whether two texts stand in one line."""
+    common = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return common >= SAME_LINE * min(one.height, other.height)
+
+
+def lines_of(boxes: Sequence[TextBox]) -> list[list[TextBox]]:
+    """Return the lines of a picture from top to bottom, each from left to right."""
+    lines: list[list[TextBox]] = []
+    for box in sorted(boxes, key=lambda each: each.middle):
+        for line in lines[-3:]:
+            beside = min(line, key=lambda each: -each.overlap(box))
+            if beside.overlap(box) <= 0.2 * min(box.width, beside.width) and same_line(beside, box):
+                line.append(box)
+                break
+        else:
+            lines.append([box])
+    return [sorted(line, key=lambda each: each.left) for line in lines]
+
+
+def joined(boxes: Sequence[TextBox]) -> list[TextBox]:
+    """Put money signs and units that were found by themselves to the numbers they stand beside."""
+    rest = list(boxes)
+    for sign in [each for each in boxes if each.text in MONEY_SIGN or SUFFIX.fullmatch(each.text)]:
+        before = sign.text in MONEY_SIGN
+        for box in rest:
+            gap = box.left - sign.right if before else sign.left - box.right
+            beside = -0.5 * sign.height < gap < CLOSE * max(sign.height, box.height) * 0.7
+            if box is not sign and beside and kind_of(box.text) == "number" and _bottoms_meet(box, sign):
+                rest[rest.index(box)] = _together(sign, box) if before else _together(box, sign)
+                rest.remove(sign)
+                break
+    return rest
+
+
+def _bottoms_meet(one: TextBox, other: TextBox) -> bool:
+    return same_line(one, other) or abs(one.bottom - other.bottom) < 0.4 * one.height
+
+
+def _together(left: TextBox, right: TextBox) -> TextBox:
+    again = None
+    if left.again is not None or right.again is not None:
+        again = (left.again or left.text) + (right.again or right.text)
+    return TextBox(
+        left.text + right.text,
+        min(left.left, right.left),
+        min(left.top, right.top),
+        max(left.right, right.right),
+        max(left.bottom, right.bottom),
+        min(left.sure, right.sure),
+        again,
+    )
+
+
+# Names and numbers
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A number and the name that stands by it."""
+
+    name: str
+    named_by: tuple[TextBox, ...]
+    number: TextBox
+    doubtful: bool = False
+    """Whether it may belong to another name, or another number to this one."""
+
+
+class Page:
+    """The texts of a picture that stand in no table, by their places."""
+
+    def __init__(
+        self,
+        boxes: Sequence[TextBox],
+        is_known: IsTrue,
+        is_remark: IsTrue,
+        passed_over: Sequence[TextBox] = (),
+    ) -> None:
+        """Take the texts of a picture.
+
+        Args:
+            boxes: the texts.
+            is_known: whether a text is the name of a number that is looked for.
+            is_remark: whether it tells of peers, or of another time.
+            passed_over: texts that name no number, such as days.
+        """
+        self._boxes = [box for box in boxes if box not in passed_over]
+        self._kinds = {box: kind_of(box.text) for box in self._boxes}
+        self._is_known, self._is_remark = is_known, is_remark
+
+    def pairs(self) -> list[Pair]:
+        """Return every number that has a name, in the order of the page."""
+        numbers = [box for box in self._boxes if self._kinds[box] in {"number", "absent"}]
+        found = [pair for box in numbers if (pair := self._pair(box)) is not None]
+        bare = [box for box in numbers if not any(pair.number == box for pair in found)]
+        claims: dict[tuple[TextBox, ...], list[Pair]] = {}
+        for pair in found:
+            claims.setdefault(pair.named_by, []).append(pair)
+        kept = []
+        for same in claims.values():
+            first = max(same, key=lambda pair: pair.number.height)
+            several = len(same) > 1 or any(_may_be_meant(first.number, box) for box in bare)
+            several = several or any(self._may_be_unit(first.number, box) for box in self._boxes)
+            kept.append(replace(first, doubtful=first.doubtful or several))
+        return [pair for pair in kept if self._kinds[pair.number] == "number"] + list(self._in_one_text())
+
+    def _may_be_unit(self, number: TextBox, box: TextBox) -> bool:
+        """Whether a short text right behind a number may be its unit, misread."""
+        gap = box.left - number.right
+        close = -0.3 * number.height < gap < number.height
+        return self._kinds[box] == "word" and len(box.text) <= 2 and close and same_line(number, box)
+
+    def _in_one_text(self) -> Iterator[Pair]:
+        """Yield names and numbers that were read as one text: 退款率12.35%."""
+        for box in self._boxes:
+            if self._kinds[box] != "word":
+                continue
+            split = re.fullmatch(r"(.*?[^\d¥.,\s:])[:\s]*(¥?\d.*)", half_width(box.text))
+            if split and self._is_known(split[1]) and kind_of(split[2]) == "number":
+                again = re.fullmatch(r"(.*?[^\d¥.,\s:])[:\s]*(¥?\d.*)", half_width(box.again or box.text))
+                value = replace(box, text=split[2], again=again[2] if again else "")
+                yield Pair(split[1], (box,), value)
+
+    def _pair(self, number: TextBox) -> Pair | None:
+        """Return the number with its name: close on the left, else above, else far left or below."""
+        left = self._word(self._left_of(number))
+        above = self._word(self._above(number))
+        below = self._word(self._below(number))
+        close = left is not None and number.left - left.right <= NEAR * number.height
+        name = left if close else above or left
+        if name is None:
+            known = below is not None and self._is_known(below.text)
+            return self._named(number, below, doubtful=True) if known and below is not None else None
+        other = above if name is left else left
+        rival = other is not None and self._is_known(other.text) and not self._is_known(name.text)
+        if below is None or name is left or self._is_remark(below.text):
+            return self._named(number, name, doubtful=rival)
+        over, under = number.top - name.bottom, below.top - number.bottom
+        if under <= MUCH_NEARER * over:
+            return self._named(number, below, doubtful=True)
+        return self._named(number, name, doubtful=rival or under <= AS_NEAR * over)
+
+    def _word(self, box: TextBox | None) -> TextBox | None:
+        return box if box is not None and self._kinds[box] == "word" else None
+
+    def _named(self, number: TextBox, name: TextBox, *, doubtful: bool = False) -> Pair:
+        """Return the pair; a name that goes over two lines is put together, or doubtful."""
+        for upper in self._boxes:
+            close = -0.5 * name.height < name.top - upper.bottom < LEADING * name.height
+            alike = abs(upper.height - name.height) < 0.35 * name.height
+            if self._kinds[upper] == "word" and close and alike and _in_one_column(upper, name):
+                whole = upper.text + name.text
+                if self._is_known(whole):
+                    return Pair(whole, (upper, name), number, doubtful)
+                return Pair(name.text, (name,), number, doubtful=True)
+        return Pair(name.text, (name,), number, doubtful)
+
+    def _left_of(self, number: TextBox) -> TextBox | None:
+        """Return what stands next on the left, in the same line."""
+        line = [
+            box
+            for box in self._boxes
+            if box is not number and box.right <= number.left + 0.3 * number.height and same_line(box, number)
+        ]
+        return max(line, key=lambda box: box.right, default=None)
+
+    def _above(self, number: TextBox) -> TextBox | None:
+        """Return what stands next above, in the same tile."""
+        near = [box for box in self._in_tile(number) if number.middle - box.middle > 0]
+        return max(near, key=lambda box: box.bottom, default=None)
+
+    def _below(self, number: TextBox) -> TextBox | None:
+        """Return what stands next below, in the same tile."""
+        near = [box for box in self._in_tile(number) if box.middle - number.middle > 0]
+        return min(near, key=lambda box: box.top, default=None)
+
+    def _in_tile(self, number: TextBox) -> Iterator[TextBox]:
+        """Yield what stands above or below a number, not too far from it."""
+        for box in self._boxes:
+            gap = max(number.top - box.bottom, box.top - number.bottom)
+            if not same_line(box, number) and gap < FAR * number.height and _in_one_column(box, number):
+                yield box
+
+
+def _in_one_column(one: TextBox, other: TextBox) -> bool:
+    """Whether two texts stand under each other: over half of the narrower one, or flush on the left."""
+    share = one.overlap(other) / max(min(one.width, other.width), 1)
+    flush = abs(one.left - other.left) < 0.6 * min(one.height, other.height)
+    return share > 0.5 or (flush and share > 0)
+
+
+def _may_be_meant(number: TextBox, other: TextBox) -> bool:
+    """Whether a number without a name may be the one that another number's name is about."""
+    gap = other.left - number.right
+    if not (same_line(number, other) and -0.3 * number.height < gap):
+        return False
+    return gap < 0.5 * number.height or other.height >= SMALL * number.height
+
+
+# Tables
+
+
+@dataclass(frozen=True)
+class Table:
+    """Lines of texts under a line of names, each in the column it stands in."""
+
+    cells: tuple[tuple[TextBox | None, ...], ...]
+    """Line by line, the names first; None where nothing stands."""
+
+    @property
+    def boxes(self) -> list[TextBox]:
+        """All its texts."""
+        return [box for line in self.cells for box in line if box is not None]
+
+
+REGULAR = 0.7
+"""The share of a column's cells that are of one kind, where it is a column."""
+FEWEST_ROWS = 2
+"""Rows under the names from which on it is a table, and no row of tiles."""
+
+
+def tables_of(lines: Sequence[Sequence[TextBox]], is_compared: IsTrue) -> list[Table]:
+    """Find the tables among the lines of a picture.
+
+    Args:
+        lines: from top to bottom, each from left to right.
+        is_compared: whether a text tells of peers, or of another time: it may head a column; no row holds it.
+    """
+    found: list[Table] = []
+    at = 0
+    while at < len(lines):
+        table, used = _table_from(lines, at, is_compared)
+        if table is None:
+            at += 1
+        else:
+            found.append(table)
+            at += used
+    return found
+
+
+def _table_from(lines: Sequence[Sequence[TextBox]], at: int, is_compared: IsTrue) -> tuple[Table | None, int]:
+    """Return the table whose names stand in a line, with the number of its lines."""
+    head = lines[at]
+    if len(head) < 2 or any(kind_of(box.text) != "word" for box in head):
+        return None, 0
+    rows: list[tuple[TextBox | None, ...]] = []
+    height = 0.0
+    for line in lines[at + 1 :]:
+        row = _row_under(head, line)
+        numbers = [box for box in line if kind_of(box.text) in {"number", "absent"}]
+        enough = len(line) >= max(2, 0.6 * len(head)) and numbers
+        remark = any(kind_of(box.text) == "change" or is_compared(box.text) for box in line)
+        if row is None or not enough or remark:
+            break
+        tall = max(box.height for box in numbers)
+        if height and not SMALL < tall / height < 1 / SMALL:
+            break
+        height = height or tall
+        rows.append(row)
+    if len(rows) < FEWEST_ROWS or not all(map(_is_regular, zip(*rows, strict=True))):
+        return None, 0
+    return Table((tuple(head), *rows)), 1 + len(rows)
+
+
+def _is_regular(column: Sequence[TextBox | None]) -> bool:
+    """Whether nearly all cells of a column are of one kind: numbers, words, or empty."""
+    kinds = ["" if box is None else kind_of(box.text).replace("absent", "number") for box in column]
+    return max(map(kinds.count, kinds)) >= REGULAR * len(kinds)
+
+
+def _row_under(head: Sequence[TextBox], line: Sequence[TextBox]) -> tuple[TextBox | None, ...] | None:
+    """Return the texts of a line by the names they stand under; None where two would stand under one."""
+    cells: list[TextBox | None] = [None] * len(head)
+    for box in line:
+        place = min(range(len(head)), key=lambda at: _apart(head[at], box))
+        if cells[place] is not None or _apart(head[place], box) > 3 * box.height:
+            return None
+        cells[place] = box
+    return tuple(cells)
+
+
+def _apart(one: TextBox, other: TextBox) -> float:
+    """Return how far two texts are from standing under each other: flush left, flush right or centred."""
+    centres = abs(one.left + one.right - other.left - other.right) / 2
+    return min(abs(one.left - other.left), abs(one.right - other.right), centres)

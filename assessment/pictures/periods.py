@@ -1,0 +1,123 @@
+"""Which days the numbers of a picture are about, as the texts around them say."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from assessment.instrument.columns import half_width, window_in
+from assessment.pictures.boxes import TextBox
+from assessment.spreadsheets.values import DAYS_IN_TEXT, Period, period_in, read_day, read_period
+
+Said = Literal["days", "window", "yesterday", "running"]
+"""`days`: by their dates. `window`: so many days back. `running`: not over yet: 今日, 实时, 本月."""
+
+YESTERDAY = re.compile(r"昨[日天]|(?i:yesterday)")
+RUNNING = re.compile(r"今[日天]|实时|本[日周月]|自然日|(?i:today|real.?time|live now)")
+EVENT = re.compile(r"创建|发布|下单|申请|注册|成立|入驻|开店|评估|有效期")
+SHORT = re.compile(
+    r"(?<![\d.])(\d{1,2})[-/.月](\d{1,2})日?\s*[-~至到–—]+\s*(\d{1,2})[-/.月](\d{1,2})日?(?![\d%])"
+)
+"""Days without a year: 10.29-11.27."""
+LONGEST = 40
+"""Characters of a text that says a period."""
+CLOCK = re.compile(r"\s*\d{1,2}:\d{2}(?::\d{2})?")
+
+
+@dataclass(frozen=True)
+class PeriodSaid:
+    """What a text says about days."""
+
+    said: Said
+    box: TextBox
+    window: int | None = None
+    period: Period | None = None
+
+    @property
+    def title(self) -> str:
+        """The same in the words that titles of tables use."""
+        if self.period is not None:
+            return f"{self.period.first.isoformat()} ~ {self.period.last.isoformat()}"
+        return f"近{self.window}天" if self.window else ""
+
+    @property
+    def days(self) -> int | None:
+        """How many days it is about; None where it does not say."""
+        return self.period.days if self.period is not None else self.window
+
+
+def period_of(box: TextBox, today: date) -> list[PeriodSaid]:
+    """Return what a text says about days: nothing, a window, days, or a window with its days."""
+    text = half_width(box.text).strip()
+    if not text or len(text) > LONGEST or EVENT.search(text):
+        return []
+    dated = _days(CLOCK.sub(" ", text), today)
+    if dated is not None:
+        return [PeriodSaid("days", box, period=dated)]
+    window = window_in(text)
+    found: list[PeriodSaid] = [] if window is None else [PeriodSaid("window", box, window=window)]
+    if YESTERDAY.search(text):
+        found.append(PeriodSaid("yesterday", box, window=1))
+    if RUNNING.search(text):
+        found.append(PeriodSaid("running", box))
+    return found
+
+
+def _days(text: str, today: date) -> Period | None:
+    """Return the days a text names by date: two of them, one, or a month."""
+    if (both := period_in(text)) is not None:
+        return both
+    days = [each[0] for each in DAYS_IN_TEXT.finditer(text)]
+    if len(days) == 1 and (day := read_day(days[0])) is not None:
+        return Period(day, day)
+    short = SHORT.search(text)
+    if short is not None and not days:
+        return _without_year([int(part) for part in short.groups()], today)
+    bare = re.sub(r"^[^\d]*", "", text)
+    return read_period(bare, serials=False) if re.match(r"20\d{2}", bare) else None
+
+
+def _without_year(parts: Sequence[int], today: date) -> Period | None:
+    """Return the last such days that are not to come."""
+    try:
+        last = date(today.year, parts[2], parts[3])
+        if last > today:
+            last = date(today.year - 1, parts[2], parts[3])
+        first = date(last.year, parts[0], parts[1])
+        if first > last:
+            first = date(last.year - 1, parts[0], parts[1])
+    except ValueError:
+        return None
+    return Period(first, last)
+
+
+def settled(said: Iterable[PeriodSaid]) -> tuple[PeriodSaid | None, bool]:
+    """Return the one period of a picture, and whether its texts leave open which one it is.
+
+    Days by their dates count before windows of which several are offered to choose from; a window whose
+    length differs from the days is one of those.
+    """
+    every = list(said)
+    dated = [each for each in every if each.said == "days"]
+    rest = [each for each in every if each.said != "days"]
+    windows = {each.window for each in rest if each.said == "window"}
+    if dated and all(each.days == 1 for each in dated) and len(windows) == 1 and windows != {1}:
+        # 近30天，更新至 2026-11-26: the day is no part of the window's name.
+        return next(each for each in rest if each.said == "window"), len({each.said for each in rest}) > 1
+    if dated:
+        ranges = [each for each in dated if each.period is not None and each.period.days > 1] or dated
+        open_ = len({each.period for each in ranges}) > 1
+        only = {each.days for each in rest}
+        # One window alone must agree with the dates; where several are offered, the dates say which is meant.
+        differs = len(only) == 1 and None not in only and not _alike(only.pop(), ranges[0].days)
+        alone_running = not [each for each in rest if each.said == "window"] and any(
+            each.said == "running" for each in rest
+        )
+        return ranges[0], open_ or differs or alone_running
+    kinds = {(each.said, each.window) for each in rest}
+    return (rest[0] if rest else None), len(kinds) > 1
+
+
+def _alike(one: int | None, other: int | None) -> bool:
+    return one is not None and other is not None and abs(one - other) <= (0 if other <= 3 else 3)

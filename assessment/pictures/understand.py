@@ -1,0 +1,328 @@
+"""A picture understood by place: its texts as the tables that exports are, read by the same rules.
+
+Names and numbers of its tiles become one line under a header; what stands
+above them becomes the titles, which say the days and the part of the shop.
+So a number is known, worked out and doubted exactly as one of a file is, and
+what only a picture can have wrong is added to it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assessment.instrument.bank import Bank
+from assessment.pictures.boxes import PictureTexts, TextBox
+from assessment.pictures.layout import Page, Pair, Table, joined, kind_of, lines_of, tables_of
+from assessment.pictures.names import KnownName, known_name
+from assessment.pictures.periods import PeriodSaid, period_of, settled
+from assessment.spreadsheets.aggregate import NumberProposal
+from assessment.spreadsheets.cells import CellGrid, CellRange, Row, tidy
+from assessment.spreadsheets.header import Column, SheetTable, parse_table
+from assessment.spreadsheets.matching import Choice, Lookup, match_columns
+from assessment.spreadsheets.notices import SheetNotice
+from assessment.spreadsheets.reader import TableRead, proposals_of
+from assessment.spreadsheets.review import sheet_notices
+from assessment.spreadsheets.series import table_series
+from assessment.texts import Localized, Text
+
+SURE = 0.9
+"""How sure a reading must be to be taken without a look."""
+SURE_OF_NAME = 0.6
+"""The same of a name, which is one of a list: a misread one would hardly be another of them."""
+EDGE = 0.22
+"""How near to an edge, in heights of a text, a part of it may be missing: more than between characters."""
+LEADING_ZERO = re.compile(r"\D*0\d")
+MOST_TITLES = 30
+CellKey = tuple[str, str, int, int]
+"""The file, the table in it, the column and the row."""
+
+
+@dataclass(frozen=True)
+class PictureCell:
+    """A number in a picture, with the name it was found by."""
+
+    name: str
+    """As read."""
+    named_by: tuple[TextBox, ...]
+    number: TextBox
+    doubts: tuple[SheetNotice, ...]
+
+
+@dataclass(frozen=True)
+class PictureRead:
+    """A picture as far as it was understood."""
+
+    file: str
+    texts: PictureTexts
+    tables: tuple[TableRead, ...]
+    cells: Mapping[CellKey, PictureCell]
+    """Where each number stands, by its place in `tables`."""
+    period: PeriodSaid | None
+    notices: tuple[SheetNotice, ...]
+    """What there is to know about the picture as a whole."""
+
+    def cells_at(self, place: CellRange) -> list[PictureCell]:
+        """Return the numbers that a place of a proposal stands for."""
+        rows = range(place.first, place.last + 1)
+        keys = [(place.file, place.sheet, place.column, row) for row in rows]
+        return [self.cells[key] for key in keys if key in self.cells]
+
+    @property
+    def remarks(self) -> list[Localized]:
+        """What is said of the picture as a whole: that nothing was found in it, or several times."""
+        if not self.cells:
+            return [Text("pictures.nothing", file=self.file)]
+        if not any(read.says_something for read in self.tables):
+            return [Text("pictures.no_names", file=self.file)]
+        return [notice.text for notice in self.notices]
+
+    @property
+    def unused(self) -> list[str]:
+        """The numbers that were read and have no name of the bank, with what stands by them."""
+        chosen = {
+            (read.table.file, read.table.sheet, reading.column, reading.row)
+            for read in self.tables
+            for series in read.series
+            if read.chosen[series.key].subject
+            for reading in series.readings
+        }
+        return [f"{cell.name} {cell.number.text}" for key, cell in self.cells.items() if key not in chosen]
+
+
+def understand(texts: PictureTexts, bank: Bank, today: date, file: str = "", rank: int = 1) -> PictureRead:
+    """Find the numbers of a picture.
+
+    Args:
+        texts: what was read, and where.
+        bank: what numbers are called.
+        today: later days are plans; days without a year are the last such days.
+        file: the name of the picture.
+        rank: its place among the pictures read together.
+    """
+    return _Understanding(texts, Lookup(bank), today, file, rank).read()
+
+
+class _Understanding:
+    def __init__(self, texts: PictureTexts, lookup: Lookup, today: date, file: str, rank: int) -> None:
+        self._texts, self._lookup, self._today = texts, lookup, today
+        self._file, self._rank = file, rank
+        self._boxes = [replace(box, text=tidy(box.text)) for box in joined(texts.boxes)]
+        self._cells: dict[CellKey, PictureCell] = {}
+        self._names: dict[str, KnownName | None] = {}
+        self._said = {
+            box: said
+            for box in self._boxes
+            if not self._is_known(box.text) and (said := period_of(box, today))
+        }
+        self._period, self._open = settled([each for said in self._said.values() for each in said])
+
+    def read(self) -> PictureRead:
+        lines = lines_of([box for box in self._boxes if not self._is_day_alone(box)])
+        tables = tables_of(lines, self._lookup.is_compared)
+        tables = [table for table in tables if self._is_understood(table)]
+        inside = [box for table in tables for box in table.boxes]
+        rest = [box for box in self._boxes if box not in inside]
+        pairs = Page(rest, self._is_known, self._lookup.is_compared, list(self._said)).pairs()
+        read = [self._from_table(table, number) for number, table in enumerate(tables, start=1)]
+        if pairs:
+            # What stands in tiles is about the whole page; it counts before what a table below lists.
+            read.insert(0, self._from_pairs(pairs, len(tables) + 1))
+        notices = [SheetNotice("two_periods")] if self._open else []
+        return PictureRead(self._file, self._texts, tuple(read), self._cells, self._period, tuple(notices))
+
+    def _is_day_alone(self, box: TextBox) -> bool:
+        """Whether a text above everything says the days of the picture; days in a table stand in its rows."""
+        return any(each.said != "days" or each.days != 1 for each in self._said.get(box, ()))
+
+    def _known(self, text: str) -> KnownName | None:
+        if text not in self._names:
+            self._names[text] = None if kind_of(text) != "word" else known_name(text, self._lookup)
+        return self._names[text]
+
+    def _is_known(self, text: str) -> bool:
+        return self._known(text) is not None
+
+    def _is_understood(self, table: Table) -> bool:
+        return any(self._is_known(box.text) for box in table.boxes)
+
+    # Tables of the kind that files hold
+
+    def _from_pairs(self, pairs: Sequence[Pair], number: int) -> TableRead:
+        sheet = f"{self._rank}.{number}"
+        columns, values = [], []
+        for at, pair in enumerate(pairs):
+            known = self._known(pair.name)
+            columns.append(Column(at, (known.name if known else pair.name,)))
+            values.append(half_width_number(pair.number.text))
+            doubts = [*self._doubts(pair.number, pair.named_by, known)]
+            if pair.doubtful:
+                doubts.append(SheetNotice("place_unsure"))
+            self._keep(sheet, at, 2, pair.name, pair.named_by, pair.number, doubts)
+        top = min(pair.named_by[0].top for pair in pairs)
+        left = min(pair.named_by[0].left for pair in pairs)
+        used = {box for pair in pairs for box in (*pair.named_by, pair.number)}
+        table = SheetTable(
+            sheet=sheet,
+            titles=self._titles(max(pair.number.top for pair in pairs), left, used, top),
+            header=(1,),
+            columns=tuple(columns),
+            rows=(Row(2, tuple(values)),),
+            totals=(),
+            cut=False,
+            file=self._file,
+        )
+        return self._table_read(table)
+
+    def _from_table(self, table: Table, number: int) -> TableRead:
+        sheet = f"{self._rank}.{number}"
+        used = set(table.boxes)
+        top, left = min(box.top for box in used), min(box.left for box in used)
+        titles = [(title,) for title in self._titles(top, left, used, top)]
+        lines = [*titles, *(tuple(map(self._written, line)) for line in table.cells)]
+        rows = tuple(Row(at, line) for at, line in enumerate(lines, start=1))
+        parsed = parse_table(CellGrid(sheet, rows), self._file)
+        first = table.cells[0]
+        for at, line in enumerate(table.cells, start=len(titles) + 1):
+            for column, box in enumerate(line):
+                if box is None or kind_of(box.text) != "number":
+                    continue
+                names = tuple(each for each in (first[column], line[0]) if each is not None and each != box)
+                doubts = [
+                    notice for each in names for notice in self._doubts(box, (each,), self._known(each.text))
+                ]
+                name = " · ".join(each.text for each in names)
+                self._keep(sheet, column, at, name, names, box, doubts)
+        return self._table_read(parsed)
+
+    def _written(self, box: TextBox | None) -> str:
+        if box is None:
+            return ""
+        known = self._known(box.text)
+        return known.name if known else half_width_number(box.text)
+
+    def _table_read(self, table: SheetTable) -> TableRead:
+        found = table_series(table, self._lookup)
+        chosen: Mapping[str, Choice] = match_columns(found.names, self._lookup)
+        notices = sheet_notices(table, found, self._today)
+        return TableRead(
+            sheets=[table.sheet],
+            table=table,
+            table_series=found,
+            chosen=chosen,
+            signature=None,
+            remembered=False,
+            notices=notices,
+            lookup=self._lookup,
+            today=self._today,
+        )
+
+    def _titles(self, above: float, left: float, used: set[TextBox], top: float) -> tuple[str, ...]:
+        """Return the days the numbers are about, and what stands above them and is no name or number."""
+        days = self._period.title if self._period else ""
+        words = [
+            box.text
+            for box in self._boxes
+            if box not in used
+            and box not in self._said
+            and box.bottom < above
+            # A menu on the left of the page heads nothing.
+            and (box.right > left or box.bottom < top)
+            and kind_of(box.text) == "word"
+            and not self._lookup.is_compared(box.text)
+            and not self._is_known(box.text)
+            and len(box.text) > 1
+        ]
+        return (*([days] if days else []), *words[-MOST_TITLES:])
+
+    # Doubts that only pictures give
+
+    def _keep(  # noqa: PLR0913, PLR0917 - a cell is all of this
+        self,
+        sheet: str,
+        column: int,
+        row: int,
+        name: str,
+        named_by: tuple[TextBox, ...],
+        number: TextBox,
+        doubts: Sequence[SheetNotice],
+    ) -> None:
+        self._cells[self._file, sheet, column, row] = PictureCell(name, named_by, number, tuple(doubts))
+
+    def _doubts(
+        self, number: TextBox, named_by: Sequence[TextBox], known: KnownName | None
+    ) -> Iterator[SheetNotice]:
+        if self._open:
+            yield SheetNotice("two_periods")
+        elif self._period is not None and self._period.said == "running":
+            yield SheetNotice("not_over")
+        differs = number.again is not None and not same_number(number)
+        # 035% has lost its point.
+        if number.sure < SURE or differs or LEADING_ZERO.match(number.text):
+            yield SheetNotice("read_unsure")
+        if known is not None and (known.misread or any(box.sure < SURE_OF_NAME for box in named_by)):
+            yield SheetNotice("name_misread", {"name": "".join(box.text for box in named_by)})
+        if any(self._touches_edge(box) for box in (*named_by, number)):
+            yield SheetNotice("cut_off")
+
+    def _touches_edge(self, box: TextBox) -> bool:
+        """Whether a text stands so close to an edge of the picture that some of it may be missing."""
+        beside, over = EDGE * box.height, EDGE / 2 * box.height
+        return (
+            box.left < beside
+            or box.right > self._texts.width - beside
+            or box.top < over
+            or box.bottom > self._texts.height - over
+        )
+
+
+def half_width_number(text: str) -> str:
+    """Return a number without the blanks that readings have in it; any other text as it is."""
+    bare = "".join(text.split())
+    return bare if kind_of(bare) == "number" else text
+
+
+def same_number(box: TextBox) -> bool:
+    """Whether both readings of a number say the same."""
+    return _plain(box.text) == _plain(box.again or "")
+
+
+def _plain(text: str) -> str:
+    return half_width_number(text).replace("￥", "¥").replace("％", "%").replace("，", ",")
+
+
+def proposals_with_pictures(
+    reads: Sequence[TableRead],
+    pictures: Sequence[PictureRead],
+    chosen: Sequence[Mapping[str, Choice] | None] = (),
+) -> list[NumberProposal]:
+    """Return what exports and pictures together say about each metric, with what is doubtful in the pictures.
+
+    Args:
+        reads: the exports.
+        pictures: the pictures; together at least one.
+        chosen: for each export what a person made of its columns, as in `proposals_of`.
+    """
+    tables = [table for picture in pictures for table in picture.tables]
+    if not reads and not tables:
+        return []
+    made = [*chosen, *[None] * (len(reads) - len(chosen)), *[None] * len(tables)]
+    return [_doubted(each, pictures) for each in proposals_of([*reads, *tables], made)]
+
+
+def _doubted(proposal: NumberProposal, pictures: Sequence[PictureRead]) -> NumberProposal:
+    doubts: list[SheetNotice] = []
+    days = set()
+    for _, place in proposal.places:
+        for picture in pictures:
+            cells = picture.cells_at(place)
+            doubts += [notice for cell in cells for notice in cell.doubts]
+            if cells:
+                days.add(picture.period.title if picture.period else "")
+    if len(days) > 1:
+        doubts.append(SheetNotice("two_periods"))
+    told = list(proposal.notices)
+    for doubt in doubts:
+        if doubt not in told:
+            told.append(doubt)
+    return replace(proposal, notices=tuple(told))

@@ -1,0 +1,251 @@
+"""The reading process: pictures in on one pipe, texts with their places out on another.
+
+Run as `python -m assessment.pictures.worker`, only by `reader.py`. It opens no
+connection and writes no file. An answer is JSON, then a JPEG (`pipe.py`).
+"""
+
+import io
+import json
+import math
+import os
+import re
+import statistics
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from PIL import Image
+from rapidocr import RapidOCR
+from rapidocr.utils.output import RapidOCROutput
+
+from assessment.pictures.decode import UndecodablePicture, decode
+from assessment.pictures.pipe import receive, send
+
+LONGEST = 40
+"""Processor seconds that one picture may take: twenty seconds of two cores."""
+MEMORY = 4_000_000_000
+"""Bytes of addresses the process may take; while it reads it uses some 700 MB."""
+WIDEST = ((1.45, 820), (1.1, 1200), (0.0, 1920))
+"""By how many times its width a picture is high at least, the pixels it is made narrower to: a phone's
+screen, a photo held upright, all others. Text is then still some twenty pixels high."""
+STRIP = 1900
+"""Pixels of height that are looked at together: longer pictures are read in strips."""
+SHARED = 200
+"""Pixels that neighbouring strips share, so that no line is cut."""
+TURNED_BY = 0.6
+"""Degrees of slant from which on a picture is straightened."""
+MARK = 12
+"""Degrees by which a text slants otherwise than the others where it is a mark laid over the picture."""
+SURE_OF_TURN = 0.9
+LOOKED_AT = 9
+"""Texts by which one sees which way up a picture is."""
+OTHER_SIZE = 0.72
+"""What numbers are scaled to for their second reading."""
+NUMBER = re.compile(r"\W{0,2}\d")
+"""Begins what is read a second time."""
+JPEG_QUALITY = 80
+
+Quad = Any
+"""Four corners, from the upper left clockwise."""
+
+
+def bound_memory() -> None:
+    """Let the process fail rather than the computer."""
+    try:
+        import resource  # noqa: PLC0415 - not there on Windows
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def bound_time() -> None:
+    """Let the process end where one picture takes too much processor time, however busy the computer is."""
+    try:
+        import resource  # noqa: PLC0415 - not there on Windows
+    except ImportError:
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time()) + LONGEST, hard))
+
+
+def refuse_connections() -> None:
+    """Make every attempt to reach another computer an error, whatever a library may think it needs."""
+
+    def refuse(event: str, _: tuple[Any, ...]) -> None:
+        if event in {"socket.connect", "socket.getaddrinfo", "socket.bind"}:
+            message = "the reading process talks to nobody"
+            raise RuntimeError(message)
+
+    sys.addaudithook(refuse)
+
+
+def new_engine(threads: int) -> RapidOCR:
+    """Return the reader with the models that came with its package."""
+    params = {
+        "Global.log_level": "critical",
+        "EngineConfig.onnxruntime.intra_op_num_threads": threads,
+        "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+        "Global.use_cls": False,
+        "Global.max_side_len": STRIP + SHARED,
+    }
+    return RapidOCR(params=params)
+
+
+def narrowed(picture: Image.Image) -> Image.Image:
+    """Return a picture no wider than needed: time grows with its pixels."""
+    width, height = picture.size
+    widest = next(pixels for times, pixels in WIDEST if height >= times * width)
+    if width <= widest:
+        return picture
+    return picture.resize((widest, round(height * widest / width)), Image.Resampling.LANCZOS)
+
+
+def read_texts(engine: RapidOCR, pixels: np.ndarray[Any, Any]) -> list[tuple[Quad, str, float]]:
+    """Read a picture, strip by strip; each text belongs to the strip in which its middle lies."""
+    height = pixels.shape[0]
+    found = []
+    for top in range(0, max(height - SHARED, 1), STRIP - SHARED):
+        bottom = min(top + STRIP, height)
+        said = engine(pixels[top:bottom])
+        # Without any text it answers with less.
+        if not isinstance(said, RapidOCROutput) or said.boxes is None or not said.txts or not said.scores:
+            continue
+        first = top + SHARED / 2 if top else 0
+        last = bottom - SHARED / 2 if bottom < height else height
+        for quad, text, sure in zip(said.boxes, said.txts, said.scores, strict=True):
+            quad = np.add(quad, (0, top))  # noqa: PLW2901 - the same corners, in the picture
+            if first <= quad[:, 1].mean() < last:
+                found.append((quad, text, float(sure)))
+        if bottom == height:
+            break
+    return found
+
+
+def quarter_turns(engine: RapidOCR, pixels: np.ndarray[Any, Any], quads: Sequence[Quad]) -> int:
+    """Return by how many quarters, against the clock, a picture must be turned to stand upright."""
+    wide = [each for each in quads if _length(each, 0, 1) > 2 * _length(each, 1, 2)]
+    tall = [each for each in quads if _length(each, 1, 2) > 2 * _length(each, 0, 1)]
+    sideways = len(tall) > len(wide)
+    chosen = sorted(tall if sideways else wide, key=lambda each: -_length(each, 0, 1) - _length(each, 1, 2))
+    if not chosen:
+        return 0
+    pieces = [_piece(pixels, each) for each in chosen[:LOOKED_AT]]
+    if sideways:
+        pieces = [np.rot90(piece) for piece in pieces]
+    says = engine.cls_and_rotate(pieces)[1].cls_res or []
+    over = sum(1 for label, sure in says if str(label) == "180" and sure > SURE_OF_TURN)
+    return (1 if sideways else 0) + (2 if 2 * over > len(pieces) else 0)
+
+
+def _length(quad: Quad, one: int, other: int) -> float:
+    return float(np.hypot(*(quad[other] - quad[one])))
+
+
+def _piece(pixels: np.ndarray[Any, Any], quad: Quad) -> np.ndarray[Any, Any]:
+    left, top = np.maximum(quad.min(axis=0).astype(int), 0)
+    right, bottom = np.ceil(quad.max(axis=0)).astype(int)
+    return np.ascontiguousarray(pixels[top : max(bottom, top + 2), left : max(right, left + 2)])
+
+
+def slant_of(quads: Sequence[Quad]) -> float:
+    """Return by how many degrees, clockwise, the lines of a picture fall."""
+    angles = [
+        math.degrees(math.atan2(*(quad[1] - quad[0])[::-1]))
+        for quad in quads
+        if _length(quad, 0, 1) > 2.5 * _length(quad, 1, 2)
+    ]
+    return statistics.median(angles) if angles else 0.0
+
+
+def read_again(engine: RapidOCR, pixels: np.ndarray[Any, Any], quads: Sequence[Quad]) -> list[str]:
+    """Read some places once more, each a little larger cut out and at another size."""
+    pieces = []
+    for quad in quads:
+        grown = quad + np.array([[-3, -2], [3, -2], [3, 2], [-3, 2]])
+        piece = Image.fromarray(_piece(pixels, np.clip(grown, 0, [pixels.shape[1], pixels.shape[0]])))
+        size = (max(8, round(piece.width * OTHER_SIZE)), max(8, round(piece.height * OTHER_SIZE)))
+        pieces.append(np.asarray(piece.resize(size, Image.Resampling.BICUBIC)))
+    return list(engine.recognize_txt(pieces).txts or ()) if pieces else []
+
+
+def understood(engine: RapidOCR, raw: bytes) -> tuple[dict[str, Any], bytes]:
+    """Return the texts of a picture, and the picture as they stand in it.
+
+    Raises:
+        UndecodablePicture: it is none that is opened.
+    """
+    picture = narrowed(decode(raw))
+    pixels = _pixels(picture)
+    texts = read_texts(engine, pixels)
+    turns = quarter_turns(engine, pixels, [quad for quad, _, _ in texts])
+    if turns:
+        picture = narrowed(picture.rotate(90 * turns, expand=True))
+        pixels = _pixels(picture)
+        texts = read_texts(engine, pixels)
+    slant = slant_of([quad for quad, _, _ in texts])
+    texts = [text for text in texts if abs(slant_of([text[0]]) - slant) < MARK or not slant_of([text[0]])]
+    if TURNED_BY < abs(slant) < 30:
+        picture = picture.rotate(slant, resample=Image.Resampling.BICUBIC, fillcolor="white")
+        pixels = _pixels(picture)
+        texts = [(_turned(quad, slant, picture.size), text, sure) for quad, text, sure in texts]
+    numbers = [at for at, (_, text, _) in enumerate(texts) if NUMBER.match(text)]
+    again = dict(zip(numbers, read_again(engine, pixels, [texts[at][0] for at in numbers]), strict=True))
+    boxes = list(_boxes(texts, again))
+    stream = io.BytesIO()
+    picture.save(stream, "JPEG", quality=JPEG_QUALITY)
+    told = {"width": picture.width, "height": picture.height, "turned": turns, "boxes": boxes}
+    return told, stream.getvalue()
+
+
+def _pixels(picture: Image.Image) -> np.ndarray[Any, Any]:
+    return np.ascontiguousarray(np.asarray(picture)[:, :, ::-1])
+
+
+def _turned(quad: Quad, degrees: float, size: tuple[int, int]) -> Quad:
+    """Return corners as they stand once the picture is turned against the clock about its middle."""
+    angle, middle = math.radians(degrees), np.array(size) / 2
+    turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]])
+    return (quad - middle) @ turn.T + middle
+
+
+def _boxes(texts: Sequence[tuple[Quad, str, float]], again: dict[int, str]) -> Iterator[dict[str, Any]]:
+    order = sorted(range(len(texts)), key=lambda at: texts[at][0][:, 1].mean())
+    for at in order:
+        quad, text, sure = texts[at]
+        # The upper and lower edges are where a slanting line has them in the middle.
+        across, down = quad[:, 0], quad[:, 1]
+        top, bottom = (down[0] + down[1]) / 2, (down[2] + down[3]) / 2
+        place = [across.min(), min(top, bottom), across.max(), max(top, bottom)]
+        box = {"text": text.strip(), "at": [round(float(one), 1) for one in place], "sure": round(sure, 4)}
+        yield {**box, "again": again[at].strip()} if at in again else box
+
+
+def main() -> None:
+    """Answer pictures until the other side goes away."""
+    bound_memory()
+    refuse_connections()
+    if hasattr(os, "nice"):
+        os.nice(5)
+    incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
+    # What a library prints must not come between two messages.
+    sys.stdout = sys.stderr
+    engine = new_engine(threads=min(2, os.cpu_count() or 1))
+    while (raw := receive(incoming)) is not None:
+        picture = b""
+        bound_time()
+        began = time.process_time()
+        try:
+            told, picture = understood(engine, raw)
+            told["seconds"] = round(time.process_time() - began, 3)
+        except UndecodablePicture as trouble:
+            told = {"refused": trouble.reason}
+        except MemoryError:
+            told = {"refused": "too_many_pixels"}
+        send(outgoing, json.dumps(told).encode())
+        send(outgoing, picture)
+
+
+if __name__ == "__main__":
+    main()
