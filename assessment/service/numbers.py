@@ -1,4 +1,4 @@
-"""Numbers from a table: offered, taken together, and taken back together."""
+"""Numbers from tables and pictures: offered, taken together, and taken back together."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,14 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from assessment.pictures import (
+    PictureRead,
+    PictureReader,
+    proposals_with_pictures,
+    understand,
+)
+from assessment.pictures.origin import origin_with_pictures
+from assessment.pictures.reader import OnPlace
 from assessment.responses import MetricValue
 from assessment.service.answers import NO_METRIC
 from assessment.service.checks import Conflict, Refused, keepable, sensible_metric
@@ -17,8 +25,6 @@ from assessment.spreadsheets import (
     TableRead,
     Unreadable,
     Wanted,
-    origin,
-    proposals_of,
     read_table,
     review_all,
     with_origin,
@@ -44,7 +50,15 @@ class Taking:
     """The revision the person has seen, 0 where nothing was entered yet."""
 
 
-def taking(opened: Opened, offer: ImportCandidate, file: str, language: str, day: date | None) -> Taking:
+def taking(  # noqa: PLR0913, PLR0917 - what is taken, and all that its line says
+    opened: Opened,
+    offer: ImportCandidate,
+    file: str,
+    language: str,
+    day: date | None,
+    pictures: Sequence[PictureRead] = (),
+    read_on: date | None = None,
+) -> Taking:
     """Make of an offer what is to be stored: the number, its day, and where it came from.
 
     Args:
@@ -53,8 +67,11 @@ def taking(opened: Opened, offer: ImportCandidate, file: str, language: str, day
         file: the name of the file.
         language: of the line that says where it came from.
         day: the day it is about, where the file does not say.
+        pictures: those it may have come from.
+        read_on: the day on which they were read.
     """
-    line = with_origin(offer.before.note, origin(offer.proposal, file, language))
+    said = origin_with_pictures(offer.proposal, pictures, file, language, read_on or date.min)
+    line = with_origin(offer.before.note, said)
     value = MetricValue(number=offer.number, as_of=offer.proposal.as_of or day, note=line)
     return Taking(offer.metric.id, value, opened.metric_revisions.get(offer.metric.id, 0))
 
@@ -100,10 +117,11 @@ def remembered(context: Context, signature: str) -> dict[str, Choice] | None:
 
 
 class Numbers:
-    """Brings in numbers from spreadsheets."""
+    """Brings in numbers from spreadsheets and pictures."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        self._reader = PictureReader()
 
     def read_table(self, raw: bytes, today: date, wanted: Wanted | None = None) -> TableRead:
         """Read an export or a sheet, its columns as they were confirmed for an earlier one of this shape.
@@ -123,21 +141,49 @@ class Numbers:
         except Unreadable as error:
             raise Refused(error.text) from error
 
+    def read_picture(
+        self, raw: bytes, today: date, file: str = "", rank: int = 1, on_place: OnPlace | None = None
+    ) -> PictureRead:
+        """Read a screenshot or photo; waits until those that came before are read. Nothing of it is kept.
+
+        Args:
+            raw: the bytes of the picture.
+            today: the reader's day.
+            file: its name.
+            rank: its place among the pictures read together.
+            on_place: is told how many pictures are read before this one.
+
+        Raises:
+            Refused: nothing of it can be read; says what to do.
+        """
+        try:
+            texts = self._reader.read(raw, on_place)
+        except Unreadable as error:
+            raise Refused(error.text) from error
+        return understand(texts, self._context.bank, today, file, rank)
+
+    def close(self) -> None:
+        """End the process that reads pictures, if there is one."""
+        self._reader.close()
+
     def offers(
         self,
         opened: Opened,
         reads: Sequence[TableRead],
         chosen: Sequence[Mapping[str, Choice] | None] = (),
+        pictures: Sequence[PictureRead] = (),
     ) -> list[ImportCandidate]:
-        """Return the numbers of tables, each beside what an assessment has stored. Nothing is changed.
+        """Return the numbers of files, each beside what an assessment has stored. Nothing is changed.
 
         Args:
             opened: the assessment as the person sees it.
             reads: the tables; what one lacks another may have.
             chosen: for each table what a person made of its columns; None, or left out, for what they seem
                 to mean.
+            pictures: the pictures read beside them.
         """
-        return review_all(proposals_of(reads, chosen), opened.instrument, opened.assessment.metrics)
+        found = proposals_with_pictures(reads, pictures, chosen)
+        return review_all(found, opened.instrument, opened.assessment.metrics)
 
     def take(self, id_: str, takings: Sequence[Taking]) -> None:
         """Save several numbers: all of them, or none.

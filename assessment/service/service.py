@@ -125,7 +125,8 @@ class Service:
         self.files = AssessmentFiles(context)
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database and of the process that reads pictures."""
+        self.numbers.close()
         self._context.database.close()
 
     @property

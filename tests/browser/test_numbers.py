@@ -11,11 +11,14 @@ from assessment.ui.format import JOINER
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import EVERYTHING, settled
 from tests.browser.server import Server, until
+from tests.pictures.drawing import screenshot
 
 pytestmark = pytest.mark.browser
 
 FILES = Path(__file__).parents[1] / "files" / "numbers"
 TAKE = ".st-key-take button"
+PATIENCE = 120_000
+"""Milliseconds: the first picture starts the process that reads them."""
 
 
 def choose(page: Page, name: str, content: bytes) -> None:
@@ -60,6 +63,39 @@ def test_an_export_in_gbk_is_seen_taken_remembered_and_taken_back(server: Server
     until(
         lambda: server.service.assessments.open(mine).assessment.metrics == {}, "the numbers are taken back"
     )
+
+
+def test_on_a_phone_a_screenshot_becomes_numbers_one_of_them_corrected(server: Server, visit: Visit) -> None:
+    page, mine = opened(server, visit, width=390)
+    without = Text("numbers.measured.without").in_("zh")
+    expect(page.get_by_text(without)).to_be_visible()
+
+    choose(page, "shot.jpg", screenshot())
+    offer = page.locator(".st-key-offer_repeat_buyer_share")
+    expect(offer).to_contain_text("老客成交占比 31.2%", timeout=PATIENCE)
+    picture = offer.locator("img.piece")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.complete && image.naturalWidth > 20")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    offer.locator("summary").click()
+    field = offer.locator("input[type=number]")
+    field.fill("13.2")
+    field.press("Enter")
+    expect(offer).to_contain_text("13.2 %")
+    assert server.service.assessments.open(mine).assessment.metrics == {}
+    page.locator(TAKE).click()
+    expect(page.get_by_text(Text("numbers.table.taken", count=2).in_("zh"))).to_be_visible()
+
+    kept = server.service.assessments.open(mine).assessment.metrics
+    assert {id_: value.number for id_, value in kept.items()} == {
+        "refund_rate": 12.35,
+        "repeat_buyer_share": 13.2,
+    }
+    assert "退款率 12.35%" in (kept["refund_rate"].note or "")
+    assert "近30天" in (kept["refund_rate"].note or "")
+    expect(page.locator("img.piece")).to_have_count(0)
+    # What stands beside the answers is said below, on the same page.
+    expect(page.get_by_text(without)).to_have_count(0)
 
 
 def test_a_column_nobody_knows_is_named_by_the_reader(server: Server, visit: Visit) -> None:

@@ -47,22 +47,29 @@ def ask_number(asking: Asking, item: MetricItem, number: int) -> None:
         foot(asking, "metric:" + metric.id)
         if item.find_out is not None:
             st.caption(words("respond.find_out", where=plain(item.find_out.in_(language()))))
+        if not asking.locked:
+            _from_picture(asking.draft)
         evidence_line(asking.draft, item)
         with st.container(horizontal=True):
             evidence_button(asking.draft, item, locked=asking.locked)
             stumble_control(asking.draft, item, locked=asking.locked)
 
 
+def _from_picture(mine: Draft) -> None:
+    """Lead to where numbers are read from screenshots and exports."""
+    st.page_link(
+        page_of("numbers"),
+        label=words("numbers.measured.take_link"),
+        icon=":material/add_a_photo:",
+        query_params=address(mine.id),
+    )
+
+
 def numbers_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
     """Show every number that may be entered."""
     st.header(words("respond.section.numbers"))
     st.caption(words("respond.numbers.intro"))
-    st.page_link(
-        page_of("numbers"),
-        label=words("numbers.measured.take_link"),
-        icon=":material/table_view:",
-        query_params=address(mine.id),
-    )
+    _from_picture(mine)
     for metric in opened.instrument.metrics:
         _number(mine, metric, locked)
     worked_out(service().assessments.snapshot(mine.id))

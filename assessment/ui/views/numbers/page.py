@@ -17,14 +17,15 @@ from assessment.ui.format import format_entered, format_figure, format_unit, pla
 from assessment.ui.navigation import SECTION, snapshot_here
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.session import address, language, service, words
+from assessment.ui.views.numbers.pictures import understood
+from assessment.ui.views.numbers.preview import preview, taken_before
 from assessment.ui.views.numbers.upload import (
     LARGEST_MB,
+    Chosen,
     Held,
     columns_chosen,
+    files_chosen,
     look_afresh,
-    preview,
-    tables_chosen,
-    taken_before,
 )
 
 
@@ -46,8 +47,8 @@ def _table(current: str, opened: Opened) -> None:
     st.header(words("numbers.table.title"))
     st.caption(words("numbers.table.intro", size=LARGEST_MB))
     taken_before(current, opened)
-    files = tables_chosen()
-    if not files:
+    files = files_chosen()
+    if not files.tables and not files.pictures:
         st.page_link(
             page_of("respond"),
             label=words("numbers.table.by_hand"),
@@ -55,14 +56,19 @@ def _table(current: str, opened: Opened) -> None:
             query_params=address(current, **{SECTION: "numbers"}),
         )
         return
-    for held in files:
+    for held in files.tables:
         _understood(held)
-    files = [held for held in files if held.read.series]
-    if not files:
+    for picture in files.pictures:
+        understood(picture)
+    files = Chosen(
+        [held for held in files.tables if held.read.series],
+        [held for held in files.pictures if held.read.cells],
+    )
+    if not files.tables and not files.pictures:
         return
     # Drawn above the columns, made from what the reader says about them.
     place = st.container()
-    chosen = [columns_chosen(held, opened) for held in files]
+    chosen = [columns_chosen(held, opened) for held in files.tables]
     with place:
         preview(current, opened, files, chosen)
 
