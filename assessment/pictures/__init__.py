@@ -5,7 +5,7 @@ mean is worked out by pure functions, with the names, units, days and doubts
 that spreadsheets have. Nothing here knows a database or a page.
 """
 
-from assessment.pictures.boxes import PictureTexts, TextBox
+from assessment.pictures.boxes import PictureText, PictureTexts
 from assessment.pictures.reader import PictureReader, can_read, is_picture
 from assessment.pictures.understand import (
     PictureCell,
@@ -18,8 +18,8 @@ __all__ = [
     "PictureCell",
     "PictureRead",
     "PictureReader",
+    "PictureText",
     "PictureTexts",
-    "TextBox",
     "can_read",
     "is_picture",
     "proposals_with_pictures",

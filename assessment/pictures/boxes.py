@@ -6,7 +6,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class TextBox:
+class PictureText:
     """A text with its place, in pixels from the left and from the top of the upright picture."""
 
     text: str
@@ -34,12 +34,12 @@ class TextBox:
         """The height of its centre, from the top of the picture."""
         return (self.top + self.bottom) / 2
 
-    def overlap(self, other: "TextBox") -> float:
+    def overlap(self, other: "PictureText") -> float:
         """Return how many pixels both share from left to right; less than 0 is the gap between them."""
         return min(self.right, other.right) - max(self.left, other.left)
 
     @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> "TextBox":
+    def from_json(cls, value: Mapping[str, Any]) -> "PictureText":
         """Read what the reading process sends."""
         left, top, right, bottom = value["at"]
         return cls(value["text"], left, top, right, bottom, value["sure"], value.get("again"))
@@ -51,7 +51,7 @@ class PictureTexts:
 
     width: int
     height: int
-    boxes: Sequence[TextBox]
+    boxes: Sequence[PictureText]
     picture: bytes = b""
     """The upright picture as a JPEG without anything a camera wrote, of the same size; for showing pieces."""
     seconds: float = 0.0

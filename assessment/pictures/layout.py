@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assessment.instrument.columns import half_width
-from assessment.pictures.boxes import TextBox
+from assessment.pictures.boxes import PictureText
 from assessment.spreadsheets.values import is_absent, read_number
 
 Kind = Literal["number", "absent", "change", "word"]
@@ -44,15 +44,15 @@ def kind_of(text: str) -> Kind:
     return "number" if read_number(bare) is not None else "word"
 
 
-def same_line(one: TextBox, other: TextBox) -> bool:
+def same_line(one: PictureText, other: PictureText) -> bool:
     """Whether two texts stand in one line."""
     common = min(one.bottom, other.bottom) - max(one.top, other.top)
     return common >= SAME_LINE * min(one.height, other.height)
 
 
-def lines_of(boxes: Sequence[TextBox]) -> list[list[TextBox]]:
+def lines_of(boxes: Sequence[PictureText]) -> list[list[PictureText]]:
     """Return the lines of a picture from top to bottom, each from left to right."""
-    lines: list[list[TextBox]] = []
+    lines: list[list[PictureText]] = []
     for box in sorted(boxes, key=lambda each: each.middle):
         for line in lines[-3:]:
             beside = min(line, key=lambda each: -each.overlap(box))
@@ -64,7 +64,7 @@ def lines_of(boxes: Sequence[TextBox]) -> list[list[TextBox]]:
     return [sorted(line, key=lambda each: each.left) for line in lines]
 
 
-def joined(boxes: Sequence[TextBox]) -> list[TextBox]:
+def joined(boxes: Sequence[PictureText]) -> list[PictureText]:
     """Put money signs and units that were found by themselves to the numbers they stand beside."""
     rest = list(boxes)
     for sign in [each for each in boxes if each.text in MONEY_SIGN or SUFFIX.fullmatch(each.text)]:
@@ -79,15 +79,15 @@ def joined(boxes: Sequence[TextBox]) -> list[TextBox]:
     return rest
 
 
-def _bottoms_meet(one: TextBox, other: TextBox) -> bool:
+def _bottoms_meet(one: PictureText, other: PictureText) -> bool:
     return same_line(one, other) or abs(one.bottom - other.bottom) < 0.4 * one.height
 
 
-def _together(left: TextBox, right: TextBox) -> TextBox:
+def _together(left: PictureText, right: PictureText) -> PictureText:
     again = None
     if left.again is not None or right.again is not None:
         again = (left.again or left.text) + (right.again or right.text)
-    return TextBox(
+    return PictureText(
         left.text + right.text,
         min(left.left, right.left),
         min(left.top, right.top),
@@ -102,25 +102,25 @@ def _together(left: TextBox, right: TextBox) -> TextBox:
 
 
 @dataclass(frozen=True)
-class Pair:
+class NamedNumber:
     """A number and the name that stands by it."""
 
     name: str
-    named_by: tuple[TextBox, ...]
-    number: TextBox
+    named_by: tuple[PictureText, ...]
+    number: PictureText
     doubtful: bool = False
     """Whether it may belong to another name, or another number to this one."""
 
 
-class Page:
+class PictureLayout:
     """The texts of a picture that stand in no table, by their places."""
 
     def __init__(
         self,
-        boxes: Sequence[TextBox],
+        boxes: Sequence[PictureText],
         is_known: IsTrue,
         is_remark: IsTrue,
-        passed_over: Sequence[TextBox] = (),
+        passed_over: Sequence[PictureText] = (),
     ) -> None:
         """Take the texts of a picture.
 
@@ -134,12 +134,12 @@ class Page:
         self._kinds = {box: kind_of(box.text) for box in self._boxes}
         self._is_known, self._is_remark = is_known, is_remark
 
-    def pairs(self) -> list[Pair]:
+    def pairs(self) -> list[NamedNumber]:
         """Return every number that has a name, in the order of the page."""
         numbers = [box for box in self._boxes if self._kinds[box] in {"number", "absent"}]
         found = [pair for box in numbers if (pair := self._pair(box)) is not None]
         bare = [box for box in numbers if not any(pair.number == box for pair in found)]
-        claims: dict[tuple[TextBox, ...], list[Pair]] = {}
+        claims: dict[tuple[PictureText, ...], list[NamedNumber]] = {}
         for pair in found:
             claims.setdefault(pair.named_by, []).append(pair)
         kept = []
@@ -150,13 +150,13 @@ class Page:
             kept.append(replace(first, doubtful=first.doubtful or several))
         return [pair for pair in kept if self._kinds[pair.number] == "number"] + list(self._in_one_text())
 
-    def _may_be_unit(self, number: TextBox, box: TextBox) -> bool:
+    def _may_be_unit(self, number: PictureText, box: PictureText) -> bool:
         """Whether a short text right behind a number may be its unit, misread."""
         gap = box.left - number.right
         close = -0.3 * number.height < gap < number.height
         return self._kinds[box] == "word" and len(box.text) <= 2 and close and same_line(number, box)
 
-    def _in_one_text(self) -> Iterator[Pair]:
+    def _in_one_text(self) -> Iterator[NamedNumber]:
         """Yield names and numbers that were read as one text: 退款率12.35%."""
         for box in self._boxes:
             if self._kinds[box] != "word":
@@ -165,9 +165,9 @@ class Page:
             if split and self._is_known(split[1]) and kind_of(split[2]) == "number":
                 again = re.fullmatch(r"(.*?[^\d¥.,\s:])[:\s]*(¥?\d.*)", half_width(box.again or box.text))
                 value = replace(box, text=split[2], again=again[2] if again else "")
-                yield Pair(split[1], (box,), value)
+                yield NamedNumber(split[1], (box,), value)
 
-    def _pair(self, number: TextBox) -> Pair | None:
+    def _pair(self, number: PictureText) -> NamedNumber | None:
         """Return the number with its name: close on the left, else above, else far left or below."""
         left = self._word(self._left_of(number))
         above = self._word(self._above(number))
@@ -186,10 +186,10 @@ class Page:
             return self._named(number, below, doubtful=True)
         return self._named(number, name, doubtful=rival or under <= AS_NEAR * over)
 
-    def _word(self, box: TextBox | None) -> TextBox | None:
+    def _word(self, box: PictureText | None) -> PictureText | None:
         return box if box is not None and self._kinds[box] == "word" else None
 
-    def _named(self, number: TextBox, name: TextBox, *, doubtful: bool = False) -> Pair:
+    def _named(self, number: PictureText, name: PictureText, *, doubtful: bool = False) -> NamedNumber:
         """Return the pair; a name that goes over two lines is put together, or doubtful."""
         for upper in self._boxes:
             close = -0.5 * name.height < name.top - upper.bottom < LEADING * name.height
@@ -197,11 +197,11 @@ class Page:
             if self._kinds[upper] == "word" and close and alike and _in_one_column(upper, name):
                 whole = upper.text + name.text
                 if self._is_known(whole):
-                    return Pair(whole, (upper, name), number, doubtful)
-                return Pair(name.text, (name,), number, doubtful=True)
-        return Pair(name.text, (name,), number, doubtful)
+                    return NamedNumber(whole, (upper, name), number, doubtful)
+                return NamedNumber(name.text, (name,), number, doubtful=True)
+        return NamedNumber(name.text, (name,), number, doubtful)
 
-    def _left_of(self, number: TextBox) -> TextBox | None:
+    def _left_of(self, number: PictureText) -> PictureText | None:
         """Return what stands next on the left, in the same line."""
         line = [
             box
@@ -210,17 +210,17 @@ class Page:
         ]
         return max(line, key=lambda box: box.right, default=None)
 
-    def _above(self, number: TextBox) -> TextBox | None:
+    def _above(self, number: PictureText) -> PictureText | None:
         """Return what stands next above, in the same tile."""
         near = [box for box in self._in_tile(number) if number.middle - box.middle > 0]
         return max(near, key=lambda box: box.bottom, default=None)
 
-    def _below(self, number: TextBox) -> TextBox | None:
+    def _below(self, number: PictureText) -> PictureText | None:
         """Return what stands next below, in the same tile."""
         near = [box for box in self._in_tile(number) if box.middle - number.middle > 0]
         return min(near, key=lambda box: box.top, default=None)
 
-    def _in_tile(self, number: TextBox) -> Iterator[TextBox]:
+    def _in_tile(self, number: PictureText) -> Iterator[PictureText]:
         """Yield what stands above or below a number, not too far from it."""
         for box in self._boxes:
             gap = max(number.top - box.bottom, box.top - number.bottom)
@@ -228,14 +228,14 @@ class Page:
                 yield box
 
 
-def _in_one_column(one: TextBox, other: TextBox) -> bool:
+def _in_one_column(one: PictureText, other: PictureText) -> bool:
     """Whether two texts stand under each other: over half of the narrower one, or flush on the left."""
     share = one.overlap(other) / max(min(one.width, other.width), 1)
     flush = abs(one.left - other.left) < 0.6 * min(one.height, other.height)
     return share > 0.5 or (flush and share > 0)
 
 
-def _may_be_meant(number: TextBox, other: TextBox) -> bool:
+def _may_be_meant(number: PictureText, other: PictureText) -> bool:
     """Whether a number without a name may be the one that another number's name is about."""
     gap = other.left - number.right
     if not (same_line(number, other) and -0.3 * number.height < gap):
@@ -247,14 +247,14 @@ def _may_be_meant(number: TextBox, other: TextBox) -> bool:
 
 
 @dataclass(frozen=True)
-class Table:
+class PictureTable:
     """Lines of texts under a line of names, each in the column it stands in."""
 
-    cells: tuple[tuple[TextBox | None, ...], ...]
+    cells: tuple[tuple[PictureText | None, ...], ...]
     """Line by line, the names first; None where nothing stands."""
 
     @property
-    def boxes(self) -> list[TextBox]:
+    def boxes(self) -> list[PictureText]:
         """All its texts."""
         return [box for line in self.cells for box in line if box is not None]
 
@@ -265,14 +265,14 @@ FEWEST_ROWS = 2
 """Rows under the names from which on it is a table, and no row of tiles."""
 
 
-def tables_of(lines: Sequence[Sequence[TextBox]], is_compared: IsTrue) -> list[Table]:
+def tables_of(lines: Sequence[Sequence[PictureText]], is_compared: IsTrue) -> list[PictureTable]:
     """Find the tables among the lines of a picture.
 
     Args:
         lines: from top to bottom, each from left to right.
         is_compared: whether a text tells of peers, or of another time: it may head a column; no row holds it.
     """
-    found: list[Table] = []
+    found: list[PictureTable] = []
     at = 0
     while at < len(lines):
         table, used = _table_from(lines, at, is_compared)
@@ -284,12 +284,14 @@ def tables_of(lines: Sequence[Sequence[TextBox]], is_compared: IsTrue) -> list[T
     return found
 
 
-def _table_from(lines: Sequence[Sequence[TextBox]], at: int, is_compared: IsTrue) -> tuple[Table | None, int]:
+def _table_from(
+    lines: Sequence[Sequence[PictureText]], at: int, is_compared: IsTrue
+) -> tuple[PictureTable | None, int]:
     """Return the table whose names stand in a line, with the number of its lines."""
     head = lines[at]
     if len(head) < 2 or any(kind_of(box.text) != "word" for box in head):
         return None, 0
-    rows: list[tuple[TextBox | None, ...]] = []
+    rows: list[tuple[PictureText | None, ...]] = []
     height = 0.0
     for line in lines[at + 1 :]:
         row = _row_under(head, line)
@@ -305,18 +307,20 @@ def _table_from(lines: Sequence[Sequence[TextBox]], at: int, is_compared: IsTrue
         rows.append(row)
     if len(rows) < FEWEST_ROWS or not all(map(_is_regular, zip(*rows, strict=True))):
         return None, 0
-    return Table((tuple(head), *rows)), 1 + len(rows)
+    return PictureTable((tuple(head), *rows)), 1 + len(rows)
 
 
-def _is_regular(column: Sequence[TextBox | None]) -> bool:
+def _is_regular(column: Sequence[PictureText | None]) -> bool:
     """Whether nearly all cells of a column are of one kind: numbers, words, or empty."""
     kinds = ["" if box is None else kind_of(box.text).replace("absent", "number") for box in column]
     return max(map(kinds.count, kinds)) >= REGULAR * len(kinds)
 
 
-def _row_under(head: Sequence[TextBox], line: Sequence[TextBox]) -> tuple[TextBox | None, ...] | None:
+def _row_under(
+    head: Sequence[PictureText], line: Sequence[PictureText]
+) -> tuple[PictureText | None, ...] | None:
     """Return the texts of a line by the names they stand under; None where two would stand under one."""
-    cells: list[TextBox | None] = [None] * len(head)
+    cells: list[PictureText | None] = [None] * len(head)
     for box in line:
         place = min(range(len(head)), key=lambda at: _apart(head[at], box))
         if cells[place] is not None or _apart(head[place], box) > 3 * box.height:
@@ -325,7 +329,7 @@ def _row_under(head: Sequence[TextBox], line: Sequence[TextBox]) -> tuple[TextBo
     return tuple(cells)
 
 
-def _apart(one: TextBox, other: TextBox) -> float:
+def _apart(one: PictureText, other: PictureText) -> float:
     """Return how far two texts are from standing under each other: flush left, flush right or centred."""
     centres = abs(one.left + one.right - other.left - other.right) / 2
     return min(abs(one.left - other.left), abs(one.right - other.right), centres)

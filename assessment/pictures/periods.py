@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from assessment.instrument.columns import half_width, window_in
-from assessment.pictures.boxes import TextBox
+from assessment.pictures.boxes import PictureText
 from assessment.spreadsheets.values import DAYS_IN_TEXT, Period, period_in, read_day, read_period
 
 Said = Literal["days", "window", "yesterday", "running"]
@@ -30,7 +30,7 @@ class PeriodSaid:
     """What a text says about days."""
 
     said: Said
-    box: TextBox
+    box: PictureText
     window: int | None = None
     period: Period | None = None
 
@@ -47,7 +47,7 @@ class PeriodSaid:
         return self.period.days if self.period is not None else self.window
 
 
-def period_of(box: TextBox, today: date) -> list[PeriodSaid]:
+def period_of(box: PictureText, today: date) -> list[PeriodSaid]:
     """Return what a text says about days: nothing, a window, days, or a window with its days."""
     text = half_width(box.text).strip()
     if not text or len(text) > LONGEST or EVENT.search(text):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from PIL import Image
 
-from assessment.pictures.boxes import PictureTexts, TextBox
+from assessment.pictures.boxes import PictureText, PictureTexts
 
 AROUND = 0.5
 """How much is shown around, in heights of the number."""
@@ -13,7 +13,7 @@ TALLEST = 160
 """Pixels of a piece."""
 
 
-def piece_of(texts: PictureTexts, boxes: Sequence[TextBox]) -> bytes:
+def piece_of(texts: PictureTexts, boxes: Sequence[PictureText]) -> bytes:
     """Return a JPEG of the place where some texts stand."""
     picture = Image.open(io.BytesIO(texts.picture), formats=("JPEG",))
     around = AROUND * max(box.height for box in boxes)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from assessment.pictures.boxes import PictureTexts, TextBox
+from assessment.pictures.boxes import PictureText, PictureTexts
 from assessment.pictures.pipe import receive, send
 from assessment.spreadsheets.sniff import LARGEST, Unreadable, kind_of
 from assessment.texts import Text
@@ -145,7 +145,7 @@ class PictureReader:
         said = json.loads(told)
         if (reason := said.get("refused")) is not None:
             raise refused(reason, FIXES[reason])
-        boxes = tuple(TextBox.from_json(each) for each in said["boxes"])
+        boxes = tuple(PictureText.from_json(each) for each in said["boxes"])
         return PictureTexts(said["width"], said["height"], boxes, picture, said["seconds"])
 
     def _begin(self) -> subprocess.Popen[bytes]:

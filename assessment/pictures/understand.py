@@ -12,8 +12,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assessment.instrument.bank import Bank
-from assessment.pictures.boxes import PictureTexts, TextBox
-from assessment.pictures.layout import Page, Pair, Table, joined, kind_of, lines_of, tables_of
+from assessment.pictures.boxes import PictureText, PictureTexts
+from assessment.pictures.layout import (
+    NamedNumber,
+    PictureLayout,
+    PictureTable,
+    joined,
+    kind_of,
+    lines_of,
+    tables_of,
+)
 from assessment.pictures.names import KnownName, known_name
 from assessment.pictures.periods import PeriodSaid, period_of, settled
 from assessment.spreadsheets.aggregate import NumberProposal
@@ -44,8 +52,8 @@ class PictureCell:
 
     name: str
     """As read."""
-    named_by: tuple[TextBox, ...]
-    number: TextBox
+    named_by: tuple[PictureText, ...]
+    number: PictureText
     doubts: tuple[SheetNotice, ...]
 
 
@@ -123,7 +131,7 @@ class _Understanding:
         tables = [table for table in tables if self._is_understood(table)]
         inside = [box for table in tables for box in table.boxes]
         rest = [box for box in self._boxes if box not in inside]
-        pairs = Page(rest, self._is_known, self._lookup.is_compared, list(self._said)).pairs()
+        pairs = PictureLayout(rest, self._is_known, self._lookup.is_compared, list(self._said)).pairs()
         read = [self._from_table(table, number) for number, table in enumerate(tables, start=1)]
         if pairs:
             # What stands in tiles is about the whole page; it counts before what a table below lists.
@@ -131,7 +139,7 @@ class _Understanding:
         notices = [SheetNotice("two_periods")] if self._open else []
         return PictureRead(self._file, self._texts, tuple(read), self._cells, self._period, tuple(notices))
 
-    def _is_day_alone(self, box: TextBox) -> bool:
+    def _is_day_alone(self, box: PictureText) -> bool:
         """Whether a text above everything says the days of the picture; days in a table stand in its rows."""
         return any(each.said != "days" or each.days != 1 for each in self._said.get(box, ()))
 
@@ -143,12 +151,12 @@ class _Understanding:
     def _is_known(self, text: str) -> bool:
         return self._known(text) is not None
 
-    def _is_understood(self, table: Table) -> bool:
+    def _is_understood(self, table: PictureTable) -> bool:
         return any(self._is_known(box.text) for box in table.boxes)
 
     # Tables of the kind that files hold
 
-    def _from_pairs(self, pairs: Sequence[Pair], number: int) -> TableRead:
+    def _from_pairs(self, pairs: Sequence[NamedNumber], number: int) -> TableRead:
         sheet = f"{self._rank}.{number}"
         columns, values = [], []
         for at, pair in enumerate(pairs):
@@ -174,7 +182,7 @@ class _Understanding:
         )
         return self._table_read(table)
 
-    def _from_table(self, table: Table, number: int) -> TableRead:
+    def _from_table(self, table: PictureTable, number: int) -> TableRead:
         sheet = f"{self._rank}.{number}"
         used = set(table.boxes)
         top, left = min(box.top for box in used), min(box.left for box in used)
@@ -195,7 +203,7 @@ class _Understanding:
                 self._keep(sheet, column, at, name, names, box, doubts)
         return self._table_read(parsed)
 
-    def _written(self, box: TextBox | None) -> str:
+    def _written(self, box: PictureText | None) -> str:
         if box is None:
             return ""
         known = self._known(box.text)
@@ -217,7 +225,7 @@ class _Understanding:
             today=self._today,
         )
 
-    def _titles(self, above: float, left: float, used: set[TextBox], top: float) -> tuple[str, ...]:
+    def _titles(self, above: float, left: float, used: set[PictureText], top: float) -> tuple[str, ...]:
         """Return the days the numbers are about, and what stands above them and is no name or number."""
         days = self._period.title if self._period else ""
         words = [
@@ -243,14 +251,14 @@ class _Understanding:
         column: int,
         row: int,
         name: str,
-        named_by: tuple[TextBox, ...],
-        number: TextBox,
+        named_by: tuple[PictureText, ...],
+        number: PictureText,
         doubts: Sequence[SheetNotice],
     ) -> None:
         self._cells[self._file, sheet, column, row] = PictureCell(name, named_by, number, tuple(doubts))
 
     def _doubts(
-        self, number: TextBox, named_by: Sequence[TextBox], known: KnownName | None
+        self, number: PictureText, named_by: Sequence[PictureText], known: KnownName | None
     ) -> Iterator[SheetNotice]:
         if self._open:
             yield SheetNotice("two_periods")
@@ -265,7 +273,7 @@ class _Understanding:
         if any(self._touches_edge(box) for box in (*named_by, number)):
             yield SheetNotice("cut_off")
 
-    def _touches_edge(self, box: TextBox) -> bool:
+    def _touches_edge(self, box: PictureText) -> bool:
         """Whether a text stands so close to an edge of the picture that some of it may be missing."""
         beside, over = EDGE * box.height, EDGE / 2 * box.height
         return (
@@ -282,7 +290,7 @@ def half_width_number(text: str) -> str:
     return bare if kind_of(bare) == "number" else text
 
 
-def same_number(box: TextBox) -> bool:
+def same_number(box: PictureText) -> bool:
     """Whether both readings of a number say the same."""
     return _plain(box.text) == _plain(box.again or "")
 

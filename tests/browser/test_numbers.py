@@ -78,10 +78,11 @@ def test_on_a_phone_a_screenshot_becomes_numbers_one_of_them_corrected(server: S
     assert picture.evaluate("image => image.complete && image.naturalWidth > 20")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     offer.locator("summary").click()
+    settled(page)
     field = offer.locator("input[type=number]")
     field.fill("13.2")
     field.press("Enter")
-    expect(offer).to_contain_text("13.2 %")
+    expect(offer).to_contain_text("13.2 %", timeout=PATIENCE)
     assert server.service.assessments.open(mine).assessment.metrics == {}
     page.locator(TAKE).click()
     expect(page.get_by_text(Text("numbers.table.taken", count=2).in_("zh"))).to_be_visible()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from assessment.pictures import PictureTexts, TextBox, proposals_with_pictures, understand
+from assessment.pictures import PictureText, PictureTexts, proposals_with_pictures, understand
 from assessment.spreadsheets import review_all
 from tests.pictures.drawing import TODAY
 from tests.pictures.judging import BANK
@@ -16,10 +16,10 @@ CASES = YAML(typ="safe").load(Path(__file__).parents[1].joinpath("cases", "pictu
 
 def box(  # noqa: PLR0913, PLR0917 - one of the file's lines
     left: float, top: float, height: float, text: str, sure: float = 1.0, again: str | None = None
-) -> TextBox:
+) -> PictureText:
     """Return a text as wide as its characters are."""
     width = sum(0.55 if sign.isascii() else 1.0 for sign in text) * 0.8 * height
-    return TextBox(text, left, top, left + width, top + height, sure, again)
+    return PictureText(text, left, top, left + width, top + height, sure, again)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

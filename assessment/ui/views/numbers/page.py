@@ -21,7 +21,7 @@ from assessment.ui.views.numbers.pictures import understood
 from assessment.ui.views.numbers.preview import preview, taken_before
 from assessment.ui.views.numbers.upload import (
     LARGEST_MB,
-    Chosen,
+    ChosenFiles,
     Held,
     columns_chosen,
     files_chosen,
@@ -60,7 +60,7 @@ def _table(current: str, opened: Opened) -> None:
         _understood(held)
     for picture in files.pictures:
         understood(picture)
-    files = Chosen(
+    files = ChosenFiles(
         [held for held in files.tables if held.read.series],
         [held for held in files.pictures if held.read.cells],
     )

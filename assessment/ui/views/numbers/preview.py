@@ -16,7 +16,7 @@ from assessment.ui.format import format_entered, format_figure, format_unit, pla
 from assessment.ui.state.clock import today
 from assessment.ui.state.session import language, service, words
 from assessment.ui.views.numbers.pictures import cells_of, show_pieces
-from assessment.ui.views.numbers.upload import Chosen, let_go
+from assessment.ui.views.numbers.upload import ChosenFiles, let_go
 
 TAKEN = "numbers_taken"
 """How many were taken just now, by assessment."""
@@ -24,7 +24,7 @@ Columns = Sequence[Mapping[str, Choice]]
 """What the columns of each table are taken for."""
 
 
-def preview(current: str, opened: Opened, files: Chosen, chosen: Columns) -> None:
+def preview(current: str, opened: Opened, files: ChosenFiles, chosen: Columns) -> None:
     """Show the numbers found; take those that are ticked once the reader says so."""
     tables = [held.read for held in files.tables]
     offers = service().numbers.offers(opened, tables, chosen, files.picture_reads)
@@ -47,12 +47,12 @@ def preview(current: str, opened: Opened, files: Chosen, chosen: Columns) -> Non
         _take(current, opened, files, chosen, ticked, day, items)
 
 
-def _key(files: Chosen, offer: ImportCandidate) -> str:
+def _key(files: ChosenFiles, offer: ImportCandidate) -> str:
     # Another number, or another doubt, is another question.
     return f"take|{files.key}|{offer.metric.id}|{offer.number}|{offer.ticked}"
 
 
-def _tick_buttons(files: Chosen, offers: Sequence[ImportCandidate]) -> None:
+def _tick_buttons(files: ChosenFiles, offers: Sequence[ImportCandidate]) -> None:
     if len(offers) < 3:
         return
 
@@ -66,7 +66,7 @@ def _tick_buttons(files: Chosen, offers: Sequence[ImportCandidate]) -> None:
             st.button(label, type="tertiary", icon=f":material/{icon}:", on_click=tick, args=(every,))
 
 
-def _offer(files: Chosen, offer: ImportCandidate) -> ImportCandidate | None:
+def _offer(files: ChosenFiles, offer: ImportCandidate) -> ImportCandidate | None:
     """Show one number; return it, perhaps corrected, where it is ticked."""
     key = _key(files, offer)
     st.session_state.setdefault(key, offer.ticked)
@@ -96,7 +96,7 @@ def _change(offer: ImportCandidate) -> str:
     return f"{change} · {words('numbers.table.up_to', day=day) if day else words('numbers.table.no_day')}"
 
 
-def _places(files: Chosen, offer: ImportCandidate) -> str:
+def _places(files: ChosenFiles, offer: ImportCandidate) -> str:
     """Say from which cells a number came, and how they became one."""
     several = len(files.tables) + len(files.pictures) > 1
     places = words("numbers.table.and").join(
@@ -139,7 +139,7 @@ def _same(offers: Sequence[ImportCandidate]) -> None:
         st.caption(words("numbers.table.same", count=len(same), names=names))
 
 
-def _missing(opened: Opened, files: Chosen, chosen: Columns) -> None:
+def _missing(opened: Opened, files: ChosenFiles, chosen: Columns) -> None:
     """Say what one more column would give."""
     names: dict[str, Localized] = {metric.id: metric.name for metric in opened.instrument.metrics}
     reads = [held.read for held in files.tables]
@@ -148,7 +148,7 @@ def _missing(opened: Opened, files: Chosen, chosen: Columns) -> None:
             st.caption(plain(each.text(names, reads[0].columns).in_(language())))
 
 
-def _day(files: Chosen) -> date:
+def _day(files: ChosenFiles) -> date:
     day = st.date_input(
         words("numbers.table.day"),
         value=today(),
@@ -160,7 +160,7 @@ def _day(files: Chosen) -> date:
     return day if isinstance(day, date) else today()
 
 
-def _evidence_wanted(opened: Opened, files: Chosen, ticked: Sequence[ImportCandidate]) -> list[str]:
+def _evidence_wanted(opened: Opened, files: ChosenFiles, ticked: Sequence[ImportCandidate]) -> list[str]:
     """Ask whether the pictures are kept as evidence; return the questions they would prove."""
     metrics = {offer.metric.id for offer in ticked if cells_of(offer, files.pictures)}
     items = [
@@ -176,7 +176,7 @@ def _evidence_wanted(opened: Opened, files: Chosen, ticked: Sequence[ImportCandi
 def _take(  # noqa: PLR0913, PLR0917 - what is taken, from what, into what
     current: str,
     opened: Opened,
-    files: Chosen,
+    files: ChosenFiles,
     chosen: Columns,
     ticked: Sequence[ImportCandidate],
     day: date | None,

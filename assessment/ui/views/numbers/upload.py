@@ -47,7 +47,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenFiles:
     """The files on the page that could be read."""
 
     tables: Sequence[Held]
@@ -64,7 +64,7 @@ class Chosen:
         return [held.read for held in self.pictures]
 
 
-def files_chosen() -> Chosen:
+def files_chosen() -> ChosenFiles:
     """Ask for files; return what each holds, without those that cannot be read."""
     with st.container(key="table_upload"):
         uploaded = widgets.upload(
@@ -78,7 +78,7 @@ def files_chosen() -> Chosen:
         found for rank, file in enumerate(uploaded) if (found := _held(file, before.get(file.file_id), rank))
     ]
     st.session_state[HELD] = {each.file_id: each for each in held}
-    return Chosen(
+    return ChosenFiles(
         [each for each in held if isinstance(each, Held)],
         [each for each in held if isinstance(each, HeldPicture)],
     )
