@@ -5,11 +5,15 @@ clock: the same question always has the same answer.
 """
 
 from ortools.sat.python import cp_model
+from ortools.sat.python.cp_model_helper import SatParameters
 
 from assessment.planning.scheduling.jobs import Placed
 from assessment.planning.scheduling.network import FAR
-from assessment.planning.scheduling.query import SolverQuery, SolverResult
+from assessment.planning.scheduling.query import SolverQuery, SolverResult, Tactic
 from assessment.planning.scheduling.timetable_model import TimetableModel
+
+RESTART = 20
+"""Conflicts before the solver begins anew for the first time."""
 
 
 def solved(query: SolverQuery, effort: float) -> SolverResult:
@@ -19,7 +23,14 @@ def solved(query: SolverQuery, effort: float) -> SolverResult:
     model = TimetableModel(query)
     if model.impossible:
         return SolverResult(None, FAR, impossible=True)
-    solver = _solver(2 if query.linear else 0, effort)
+    solver = _solver(1 if query.tactic is Tactic.LINEAR else 0, effort)
+    solver.parameters.cp_model_presolve = False  # the rows are as short as they can be: it only takes time
+    if query.tactic is not Tactic.LINEAR:
+        solver.parameters.symmetry_level = 0
+        solver.parameters.default_restart_algorithms = "LUBY_RESTART"
+        solver.parameters.restart_period = RESTART
+    if query.tactic is Tactic.RANDOM:
+        solver.parameters.initial_polarity = SatParameters.POLARITY_RANDOM
     status = solver.solve(model.model)
     taken = solver.response_proto.deterministic_time
     if status == cp_model.INFEASIBLE:

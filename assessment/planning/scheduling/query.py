@@ -1,11 +1,23 @@
 """What the search asks of the solver, and what that answers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from enum import Enum
 
 from assessment.planning.scheduling.heuristic import Plan
 from assessment.planning.scheduling.jobs import Goal, Job
 from assessment.planning.scheduling.network import Network
+
+
+class Tactic(Enum):
+    """How the solver searches: what one finds or proves in no time, another often takes long for."""
+
+    RESTARTS = "restarts"
+    """From the start again and again, soon."""
+    RANDOM = "random"
+    """The same from random values, which are the same every time."""
+    LINEAR = "linear"
+    """With a linear relaxation: slower, and it proves more."""
 
 
 @dataclass(frozen=True)
@@ -34,30 +46,7 @@ class SolverQuery:
     """A timetable that is near to what is asked."""
     spread: bool = False
     """Whether to ask for few weeks of work instead of an early end."""
-    only: frozenset[str] | None = None
-    """The resources that jobs have to share; what is impossible so is so in any case. None for all."""
-
-    linear: bool = True
-    """Whether to look at a linear relaxation: without one timetables are found faster, and less is proven."""
-
-    def is_kept_by(self, plan: Plan) -> bool:
-        """Whether a timetable is an answer."""
-        for goal, week in self.goals:
-            reached = goal.week(plan)
-            if reached is None or reached > week:
-                return False
-        return self.all_by is None or max((one.end for one in plan.values()), default=0) <= self.all_by
-
-    def for_what_ends(self, plan: Plan) -> "SolverQuery":
-        """Return the same question with the choice taken: what has ended by the week of a goal, has to."""
-        jobs = []
-        for key, placed in plan.items():
-            job = self.network.jobs[key]
-            weeks = [week for _, week in self.goals if placed.end <= week]
-            weeks += [one for one in (self.all_by, job.deadline) if one is not None]
-            jobs.append(replace(job, deadline=min(weeks, default=None)))
-        last = max([self.all_by or 0, *(week for _, week in self.goals)])
-        return SolverQuery(Network.of(jobs, self.network.available), all_by=last, hint=plan)
+    tactic: Tactic = Tactic.RESTARTS
 
     def last_weeks(self) -> dict[str, int]:
         """Return the jobs that have to be looked at, in the order of needs, each with its last week."""

@@ -9,7 +9,7 @@ here is plain rules.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import partial
 
 from assessment.planning.scheduling.bounds import bound
 from assessment.planning.scheduling.heuristic import (
@@ -25,23 +25,19 @@ from assessment.planning.scheduling.heuristic import (
 )
 from assessment.planning.scheduling.jobs import Goal, NoTimetable, Reached, Timetable
 from assessment.planning.scheduling.network import FAR, Network
-from assessment.planning.scheduling.query import SolverQuery, SolverResult, Target
+from assessment.planning.scheduling.query import SolverQuery, SolverResult, Tactic, Target
 
-PLACINGS = 16_000
-"""How often a job is placed to improve the heuristic's best: some tenths of a second."""
+PLACINGS = 2_000
+"""How often a job is placed to improve the heuristic's best: less than a tenth of a second."""
 SMALL = 400
 """Jobs times weeks up to which the solver is asked for less spread."""
 
-EFFORT = 0.9
+EFFORT = 2.4
 """What the solver may take for one timetable, in its own steps: some seconds, where most take none."""
-AT_ONCE = 0.4
-"""The share of it that one question may take."""
-ONE = 0.12
-"""The share of it that the same question may take with one resource shared."""
-SET = 0.1
-"""The share of it that the question may take where it is known which jobs lead to the goals."""
-SINGLES = 3
-"""The resources that a question is put with one of first: those with most to do."""
+TACTICS = {Tactic.RESTARTS: 0.15, Tactic.RANDOM: 0.19, Tactic.LINEAR: 0.16}
+"""The share of it that one question may take, in one way after the other."""
+LESS_SPREAD = 0.16
+"""The share of it that looking for less spread may take."""
 
 OnProgress = Callable[[], None]
 
@@ -70,7 +66,7 @@ class Search:
         if plan is not None and self._late(plan):
             plan = self._improved(plan, (0,))
         if plan is None or self._late(plan):
-            found = self._put(self._any(), AT_ONCE * EFFORT)
+            found = self._asked(self._any())
             if found.plan is None:
                 return NoTimetable(self._in_the_way(plan), proven=found.impossible)
             whole = self._completed(found.plan)
@@ -106,24 +102,15 @@ class Search:
             for style in (Style(eager=True), Style()):
                 yield from candidates(self.network, {}, given, style, over)
 
-    def _asked(self, query: SolverQuery) -> SolverResult:
-        """Return what is found out about a question: first with one resource shared, then with all.
-
-        With the others' work only counted up, it is a far smaller question. Where
-        even that is impossible, nothing more is to be asked; else its answer says
-        which jobs to go for, and when, and is often a step away from a timetable.
-        """
-        hint = query.hint
-        for only in (frozenset[str](), *self._singles):
-            found = self._put(replace(query, only=only), ONE * EFFORT)
-            if found.impossible:
-                return found
-            if found.plan is not None and only:
-                hint = found.plan
-                plan = self._realised(query, hint)
-                if plan is not None:
-                    return SolverResult(plan, query.least, impossible=False)
-        return self._put(replace(query, hint=hint), AT_ONCE * EFFORT)
+    def _asked(self, query: SolverQuery, *, proof: bool = True) -> SolverResult:
+        """Return what is found out about a question, put in several ways, the last of them to prove a no."""
+        found = SolverResult(None, query.least, impossible=False)
+        for tactic, share in TACTICS.items():
+            if proof or tactic is not Tactic.LINEAR:
+                found = self._put(replace(query, tactic=tactic), share * EFFORT)
+            if found.impossible or found.plan is not None:
+                break
+        return found
 
     def _put(self, query: SolverQuery, most: float) -> SolverResult:
         """Return what the solver finds with what it may still take; nothing once that is used up."""
@@ -133,33 +120,6 @@ class Search:
         self.effort -= found.effort
         self.on_progress()
         return found
-
-    @cached_property
-    def _singles(self) -> Sequence[frozenset[str]]:
-        """The resources, those with most to do for what they have last."""
-        if not self.targets:
-            return ()
-        load = dict.fromkeys(self.network.available.always, 0.0)
-        for job in self.network.jobs.values():
-            for resource, work in job.work.items():
-                load[resource] += work.amount / max(1, self.network.available.always[resource])
-        busy = sorted((one for one in load if load[one]), key=lambda one: (-load[one], one))
-        return [frozenset([one]) for one in busy[:SINGLES]]
-
-    def _realised(self, query: SolverQuery, near: Plan) -> Plan | None:
-        """Return an answer in which the same jobs have ended by the weeks of the goals; None if not found."""
-        part, over = self.network.only(near), {key: placed.end for key, placed in near.items()}
-        order = sorted(near, key=lambda key: (near[key].start, near[key].end, key))
-        for style in (Style(eager=True), Style()):
-            again = insert_all(part, order, {}, style)
-            for plan in [again, *candidates(part, {}, None, style, over)]:
-                if plan is not None and not self._late(plan) and query.is_kept_by(plan):
-                    return plan
-        for linear in (False, True):
-            found = self._put(replace(query.for_what_ends(near), linear=linear), SET * EFFORT)
-            if found.plan is not None or found.impossible:
-                return found.plan
-        return None
 
     @property
     def _tiers(self) -> Mapping[str, int]:
@@ -277,7 +237,7 @@ class Search:
     def _narrowed(
         self, plan: Plan, least: int, week_of: Callable[[Plan], int], query: Callable[[int], SolverQuery]
     ) -> tuple[Plan, int]:
-        """Bring a week and its bound together: each week before the one found is possible, or is not.
+        """Bring a week and its bound together: each week from the bound on is possible, or is not.
 
         Args:
             plan: the best so far.
@@ -285,18 +245,21 @@ class Search:
             week_of: the week in question.
             query: asks for a timetable that has it by a week.
         """
-        while least < (week := week_of(plan)):
-            found = self._asked(query(week - 1))
-            if found.impossible:
-                return plan, week
-            least = max(least, min(found.bound, week))
+        while least < week_of(plan):
+            found = self._asked(query(least))
+            if not found.impossible:
+                break
+            least += 1
+        week = tried = least
+        while week < week_of(plan):
+            if week > least:
+                found = self._asked(query(week), proof=False)
             better = None if found.plan is None else self._completed(found.plan)
             if better is not None and self._weigh(better) < self._weigh(plan):
                 plan = better
-                continue
-            while least < week - 1 and self._asked(query(least)).impossible:
-                least += 1
-            break
+            else:
+                tried = week
+            week = max(tried + 1, (tried + week_of(plan)) // 2)
         return plan, least
 
     def _needed(self, goal: Goal) -> frozenset[str]:
@@ -322,7 +285,7 @@ class Search:
         if last > least:
             plan = min([plan, *self._candidates(None, self._due(plan, least))], key=self._weigh)
             plan = self._improved(plan, (0, *(week for _, week in self.fixed), least))
-            last = _last(plan)
+            self.fixed = [(goal, week) for (goal, _), week in zip(self.fixed, self._weeks(plan), strict=True)]
         plan, least = self._narrowed(
             plan, least, _last, lambda week: SolverQuery(self.network, self.fixed, week, hint=plan)
         )
@@ -348,7 +311,7 @@ class Search:
         spread = weight[goals + 2]
         if spread and len(self.network.jobs) * _last(best) <= SMALL:
             query = SolverQuery(self.network, self.fixed, _last(best), _last(best), best, spread=True)
-            found = self._put(query, AT_ONCE * EFFORT)
+            found = self._put(query, LESS_SPREAD * EFFORT)
             if found.plan is not None:
                 best = min(best, tightened(self.network, found.plan, self._weigh), key=self._weigh)
         return best

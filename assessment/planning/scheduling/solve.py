@@ -16,6 +16,7 @@ def solve(
     on_progress: Callable[[], None] | None = None,
     *,
     share: float = 1.0,
+    placings: int = PLACINGS,
 ) -> Timetable | NoTimetable:
     """Lay jobs into weeks: each goal in turn as early as can be, then the last week, then little spread.
 
@@ -23,10 +24,9 @@ def solve(
         network: the jobs and what there is of each resource.
         targets: the goals, first things first.
         on_progress: called between searches; it changes nothing.
-        share: of the usual effort to take.
+        share: of the usual effort that the solver may take.
+        placings: how often a job is placed in one local search.
     """
     if stuck := misfits(network):
         return NoTimetable(stuck, proven=True)
-    return Search(
-        network, targets, solved, on_progress or (lambda: None), share * EFFORT, round(share * PLACINGS)
-    ).run()
+    return Search(network, targets, solved, on_progress or (lambda: None), share * EFFORT, placings).run()
