@@ -8,6 +8,7 @@ import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from time import monotonic, sleep
 
 from assessment.store.errors import (
     BrokenRow,
@@ -28,6 +29,10 @@ CHECKED_UP_TO = 64 * 2**20
 """Bytes: above this the whole-file check is left to `doctor`, for it would slow down each start."""
 
 
+MAKING = 2.0
+"""Seconds that another process is given to write the beginning of a new file."""
+
+
 def check_sqlite_file(path: Path) -> None:
     """Make sure that the file, if there is one, may be used; make its folder if there is none.
 
@@ -37,12 +42,12 @@ def check_sqlite_file(path: Path) -> None:
     folder = path.parent
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        beginning = _beginning(path)
+        beginning = _settled_beginning(path)
     except OSError as error:
         raise FolderNotWritable(str(folder)) from error
     if beginning and beginning != MAGIC:
         raise NotADatabase(str(path))
-    if not beginning and any(_has_content(path, tail) for tail in ("-wal", "-journal")):
+    if not beginning and _has_log(path):
         # What was saved lies there; a new database at this place would wipe it.
         raise Corrupt(str(path))
     if not _may_write(folder):
@@ -75,9 +80,21 @@ def _beginning(path: Path) -> bytes:
         raise ReadOnly(str(path)) from error
 
 
-def _has_content(path: Path, tail: str) -> bool:
-    beside = Path(f"{path}{tail}")
-    return beside.is_file() and beside.stat().st_size > 0
+def _settled_beginning(path: Path) -> bytes:
+    """Return the first bytes, once another process that is just making the file has written them.
+
+    While SQLite makes a file, a journal lies beside it and the file is empty. After a loss it is so for good.
+    """
+    end = monotonic() + MAKING
+    while not (beginning := _beginning(path)) and _has_log(path) and monotonic() < end:
+        sleep(0.05)
+    return beginning
+
+
+def _has_log(path: Path) -> bool:
+    """Whether something was saved beside the file, in a write-ahead log or a journal."""
+    beside = (Path(f"{path}{tail}") for tail in ("-wal", "-journal"))
+    return any(one.is_file() and one.stat().st_size > 0 for one in beside)
 
 
 def _may_write(path: Path) -> bool:
