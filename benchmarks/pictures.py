@@ -66,7 +66,9 @@ def measured(count: int, first: int) -> Tally:
 
 def row(tally: Tally, kind: str) -> str:
     """Return a line of the table."""
-    share = 100 * tally.right[kind] / max(tally.wanted[kind], 1)
+    if not tally.wanted[kind]:
+        return f"| {kind.replace('_', ' ')} | {tally.pictures[kind]} | 0 | – | – |"
+    share = 100 * tally.right[kind] / tally.wanted[kind]
     of_these = 100 * tally.ticked[kind] / max(tally.right[kind], 1)
     name = kind.replace("_", " ")
     return f"| {name} | {tally.pictures[kind]} | {tally.wanted[kind]} | {share:.1f} % | {of_these:.1f} % |"
