@@ -58,11 +58,21 @@ def cheapest(
     for weights, limit in at_most:
         search.keep_within(weights, limit)
     found = search.run(levels)
-    return (
-        None
-        if found is None
-        else Path(found, search.proven, search.bound // _per_half_day(requirements, levels))
-    )
+    if found is None:
+        return None
+    if not search.exact:
+        bound = _loose_bound(requirements, found, at_most)
+        return Path(found, bound == requirements.cost(found), bound)
+    return Path(found, search.proven, search.bound // _per_half_day(requirements, levels))
+
+
+def _loose_bound(requirements: Requirements, hint: frozenset[Move], at_most: Sequence[Cap]) -> int:
+    """Return half person-days that no set is below, from rows that ask for a little less than they should."""
+    search = _Search(requirements, hint, loose=True)
+    for weights, limit in at_most:
+        search.keep_within(weights, limit)
+    search.run([requirements.half_days])
+    return search.bound
 
 
 def is_possible(requirements: Requirements, at_most: Sequence[Cap]) -> bool:
@@ -125,8 +135,9 @@ def _tie(move: Move) -> int:
 class _Search:
     """One model, searched level by level."""
 
-    def __init__(self, requirements: Requirements, hint: frozenset[Move]) -> None:
+    def __init__(self, requirements: Requirements, hint: frozenset[Move], *, loose: bool = False) -> None:
         self.model = cp_model.CpModel()
+        self.loose = loose
         self.made = {
             (item, point): self.model.new_bool_var(f"{item}:{point}")
             for item, point in requirements.half_days
@@ -202,12 +213,15 @@ class _Search:
 
         What all gains share is taken out, which changes nothing. A row that is
         still too large is cut down; it then asks for a little more, so that what
-        meets it is right but not proven.
+        meets it is right, or where it is loose for a little less, so that nothing
+        that meets it costs less.
         """
         shared = gcd(*row.gains.values()) or 1
         gains = {move: gain // shared for move, gain in row.gains.items()}
         short = -(-row.short // shared)
         cut = max(sum(gains.values()), short) // LARGEST_ROW + 1
+        if self.loose:
+            return {move: -(-gain // cut) for move, gain in gains.items()}, short // cut
         self.exact = self.exact and cut == 1
         return {move: gain // cut for move, gain in gains.items()}, -(-short // cut)
 
