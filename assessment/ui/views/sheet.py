@@ -102,6 +102,8 @@ def _fill_in(mine: Draft, book: OwnSheet, greeting: Greeting, opened: Opened, *,
     go_on_at(where_stopped(opened.instrument, mine.assessment, None))
     section = st.query_params.get(SECTION, sections[0])
     section = section if section in sections else sections[0]
+    # What is looked at stays: once it is answered, the next redraw must not go on to another part by itself.
+    st.query_params[SECTION] = section
     with st.container(key="bar"):
         line = st.empty()
         concurrent_edits(mine)

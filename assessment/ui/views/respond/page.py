@@ -73,6 +73,8 @@ def page() -> None:
         go_on_at(where_stopped(opened.instrument, mine.assessment, mine.again))
     section = st.query_params.get(SECTION, sections[0])
     section = section if section in sections else sections[0]
+    # What is looked at stays: an answer given elsewhere must not lead this page to another part.
+    st.query_params[SECTION] = section
     locked = opened.assessment.status == "completed"
     st.title(plain(opened.assessment.merchant.name or ""))
     if locked:
