@@ -62,7 +62,7 @@ class Copy:
 
 
 @dataclass(frozen=True)
-class Change:
+class CopiedChange:
     """What a copy would change."""
 
     wanted: object
@@ -147,7 +147,7 @@ STORED: Mapping[str, Callable[[Draft, Opened, str], dict[str, Held]]] = {
 """What is stored at a place of each kind, by its beginning."""
 
 
-def change_of(mine: Draft, opened: Opened, copy: Copy) -> Change | None:
+def change_of(mine: Draft, opened: Opened, copy: Copy) -> CopiedChange | None:
     """Return what a copy would change; None where nothing of the kind is asked any more.
 
     Raises:
@@ -165,7 +165,7 @@ def change_of(mine: Draft, opened: Opened, copy: Copy) -> Change | None:
     return changes.get(copy.place.partition(":")[0], _answer)(mine, opened, copy)
 
 
-def _answer(mine: Draft, opened: Opened, copy: Copy) -> Change | None:
+def _answer(mine: Draft, opened: Opened, copy: Copy) -> CopiedChange | None:
     item = opened.instrument.items_by_id.get(copy.place)
     if item is None or isinstance(item, MetricItem):
         return None
@@ -175,10 +175,10 @@ def _answer(mine: Draft, opened: Opened, copy: Copy) -> Change | None:
         if wanted is not None:
             mine.save(item.id, wanted)
 
-    return Change(with_part(item, mine.answer(item.id), copy.part, copy.held), save)
+    return CopiedChange(with_part(item, mine.answer(item.id), copy.part, copy.held), save)
 
 
-def _number(mine: Draft, opened: Opened, copy: Copy) -> Change | None:
+def _number(mine: Draft, opened: Opened, copy: Copy) -> CopiedChange | None:
     metric = next((each for each in opened.instrument.metrics if METRIC + each.id == copy.place), None)
     if metric is None:
         return None
@@ -192,20 +192,20 @@ def _number(mine: Draft, opened: Opened, copy: Copy) -> Change | None:
             typed = str(copy.held)[:40]
             raise Refused(Text("respond.numbers.unreadable", typed=typed, limits=limits)) from None
         if number == now.number:
-            return Change(None, lambda: None)
+            return CopiedChange(None, lambda: None)
         wanted = MetricValue() if number is None else wanted.model_copy(update={"number": number})
     else:
         options = number_choices(peer=metric.peer)
         places = copy.held if isinstance(copy.held, list) else []
         chosen = next((options[place] for place in places if place < len(options)), None)
         if chosen == (now.peer or (now.absent.value if now.absent else None)):
-            return Change(None, lambda: None)
+            return CopiedChange(None, lambda: None)
         how = {"peer": chosen} if chosen in options[:-2] else {"absent": Absent(chosen) if chosen else None}
         wanted = wanted.model_copy(update=how) if chosen else MetricValue()
-    return Change(wanted, lambda: mine.save_number(metric.id, wanted))
+    return CopiedChange(wanted, lambda: mine.save_number(metric.id, wanted))
 
 
-def _profile(mine: Draft, opened: Opened, copy: Copy) -> Change | None:
+def _profile(mine: Draft, opened: Opened, copy: Copy) -> CopiedChange | None:
     name, _, function = copy.part.partition(".")
     question = next((each for each in opened.instrument.profile if each.id == name), None)
     if question is None:
@@ -222,7 +222,7 @@ def _profile(mine: Draft, opened: Opened, copy: Copy) -> Change | None:
         mine.refresh()
 
     is_same = fingerprint(stored_parts(mine, PROFILE).get(copy.part, "")) == fingerprint(copy.held)
-    return Change(None if is_same else wanted(), save)
+    return CopiedChange(None if is_same else wanted(), save)
 
 
 def save_profile(mine: Draft, said: Mapping[str, Any], seen: Mapping[str, Any] | None = None) -> bool:
@@ -271,7 +271,7 @@ def _without_conflicts(
     return kept
 
 
-def _private(mine: Draft, _: Opened, copy: Copy) -> Change:
+def _private(mine: Draft, _: Opened, copy: Copy) -> CopiedChange:
     item, typed = copy.place.removeprefix(PRIVATE), str(copy.held)
     known, kept = known_notes(mine.id), service().intake.notes(mine.id)
     if item in kept:
@@ -282,20 +282,20 @@ def _private(mine: Draft, _: Opened, copy: Copy) -> Change:
         known[item] = service().intake.save_note(mine.id, item, typed, seen_last.revision if seen_last else 0)
 
     is_same = typed.strip() == (known[item].text.strip() if item in known else "")
-    return Change(None if is_same else typed, lambda: mine.attempt(copy.place, typed, write))
+    return CopiedChange(None if is_same else typed, lambda: mine.attempt(copy.place, typed, write))
 
 
-def _mode(mine: Draft, opened: Opened, copy: Copy) -> Change | None:
+def _mode(mine: Draft, opened: Opened, copy: Copy) -> CopiedChange | None:
     chosen = copy.held[0] if isinstance(copy.held, list) and copy.held else len(MODES)
     if chosen >= len(MODES):
         return None
     mode = MODES[chosen]
-    return Change(None if mode is opened.assessment.mode else mode, lambda: save_mode(mine, mode))
+    return CopiedChange(None if mode is opened.assessment.mode else mode, lambda: save_mode(mine, mode))
 
 
-def _day_taken(mine: Draft, opened: Opened, copy: Copy) -> Change:
+def _day_taken(mine: Draft, opened: Opened, copy: Copy) -> CopiedChange:
     day = _day(str(copy.held) or "-")
-    return Change(None if day == opened.assessment.taken_on else copy.held, lambda: save_day(mine, day))
+    return CopiedChange(None if day == opened.assessment.taken_on else copy.held, lambda: save_day(mine, day))
 
 
 def _day(typed: str) -> date | None:
@@ -361,13 +361,13 @@ def _take_appointment(mine: Draft, copy: Copy) -> None:
     change.save()
 
 
-def _appointment(mine: Draft, _: Opened, copy: Copy) -> Change:
+def _appointment(mine: Draft, _: Opened, copy: Copy) -> CopiedChange:
     stored, unsent = stored_parts(mine, APPOINTMENT), mine.unsent.get(APPOINTMENT)
     shown = dict(zip((DAY, NOTE), unsent.value, strict=True)) if unsent else stored
     said = {**shown, copy.part: str(copy.held).strip()}
     day = _day(str(said[DAY]))
     is_same = stored.get(copy.part) == said[copy.part]
-    return Change(None if is_same else said, lambda: save_appointment(mine, day, str(said[NOTE])))
+    return CopiedChange(None if is_same else said, lambda: save_appointment(mine, day, str(said[NOTE])))
 
 
 def save_stumble(mine: Draft, item: str, said: Stumble | None) -> bool:
@@ -380,7 +380,7 @@ def save_stumble(mine: Draft, item: str, said: Stumble | None) -> bool:
     return mine.attempt(STUMBLE + item, said, write)
 
 
-def _stumble(mine: Draft, opened: Opened, copy: Copy) -> Change | None:
+def _stumble(mine: Draft, opened: Opened, copy: Copy) -> CopiedChange | None:
     item = copy.place.removeprefix(STUMBLE)
     if item not in opened.instrument.items_by_id:
         return None
@@ -391,4 +391,4 @@ def _stumble(mine: Draft, opened: Opened, copy: Copy) -> Change | None:
     else:
         word = copy.held.strip() or None
     said = None if reason is None else Stumble(reason=reason, word=word)
-    return Change(None if said == before else said or copy.held, lambda: save_stumble(mine, item, said))
+    return CopiedChange(None if said == before else said or copy.held, lambda: save_stumble(mine, item, said))
