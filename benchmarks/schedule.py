@@ -33,7 +33,7 @@ from benchmarks.two_lengths import SEED
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "schedule.md"
 START = date(2026, 11, 23)
 PEOPLE = (0.5, 1.0, 1.0, 2.0, 3.0)
-NEAR = 0.02
+NEAR = 0.05
 """Share of the weeks by which a schedule may lie above its bound and still count as good."""
 
 
