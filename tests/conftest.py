@@ -8,6 +8,8 @@ from hypothesis import HealthCheck, is_hypothesis_test, settings
 settings.register_profile("calm", deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
 settings.load_profile("calm")
 
+pytest_plugins = ["tests.pg_server"]
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

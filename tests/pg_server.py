@@ -4,8 +4,6 @@ A test that asks for `url` runs once on each. PostgreSQL is the server of
 `ASSESSMENT_TEST_DATABASE_URL`, or one started for the session from the
 binaries of a wheel. Where neither can be had the test is skipped with the
 reason, and fails instead where `ASSESSMENT_REQUIRE_POSTGRES` is set.
-
-Use it with `pytest_plugins = ["tests.pg_server"]` in the test module.
 """
 
 import os

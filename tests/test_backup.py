@@ -26,8 +26,6 @@ from assessment.store.database import open_database
 from tests.commands import run
 from tests.test_evidence_types import png
 
-pytest_plugins = ["tests.pg_server"]
-
 DAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

@@ -219,7 +219,7 @@ def test_the_text_is_a_numbered_list_with_owner_days_and_reason() -> None:
 def test_the_text_says_what_to_find_out_and_which_number_must_be_seen() -> None:
     _, printed, _ = run("plan", ORCHARD, "--lang", "en")
 
-    assert "A number must be seen as well: Experience score at least 70. The steps alone" in printed
+    assert "- Experience score: at least 70. Where to read it: " in printed
     assert "Find out first:\n- Check before posting\n" in printed
     assert "find out first\n" in printed
 
@@ -434,7 +434,7 @@ def test_why_says_what_each_step_hangs_together_with_and_what_leaving_one_out_co
         assert words in printed
     assert "   Needs first: Margin sheet 1 → 2\n" in of_trader
     assert "   Waiting for it: Break-even ad cost 1 → 2\n" in of_trader
-    assert "- Shelf sales: Without it: 9 person-days more.\n" in printed
+    assert "- Traffic sources: Without it: 0.5 person-days more.\n" in printed
     assert "The plain list it is set against:\n- " in printed
 
 

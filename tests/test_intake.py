@@ -16,8 +16,6 @@ from assessment.store.database import open_database
 from assessment.store.evidence import FileOwner, FileRow, add_file
 from tests.test_evidence_types import png
 
-pytest_plugins = ["tests.pg_server"]
-
 GARDEN = Path(__file__).parent / "banks" / "small"
 WATERING, BEDS, HARVEST = "plants.watering", "plants.beds", "plants.harvest"
 ASIDE = "老板说得比实际好九成"

@@ -23,8 +23,6 @@ from assessment.service.put_away import BIN_DAYS
 from assessment.store.errors import Archived, InBin
 from assessment.store.put_away import Place
 
-pytest_plugins = ["tests.pg_server"]
-
 DAY = date(2026, 11, 22)
 
 

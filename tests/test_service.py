@@ -34,8 +34,6 @@ from assessment.service import (
 from assessment.store import schema
 from assessment.store.database import open_database
 
-pytest_plugins = ["tests.pg_server"]
-
 GARDEN = Path(__file__).parent / "banks" / "small"
 WATERING, BEDS, CALENDAR, ROTA, KEYS = (
     "plants.watering",
@@ -497,8 +495,6 @@ def test_nothing_can_be_changed_after_completing(garden: Garden) -> None:
         lambda: service.bulk_changes.record_profile(garden.id, {}),
         lambda: service.bulk_changes.declare_absent(garden.id, "people", "没有"),
         lambda: service.bulk_changes.bring_back(garden.id, "people"),
-        lambda: service.answers.verify(garden.id, WATERING, "顾问"),
-        lambda: service.answers.unverify(garden.id, WATERING),
         lambda: service.assessments.set_mode(garden.id, Mode.CORE),
         lambda: service.assessments.set_taken_on(garden.id, None),
         lambda: service.history.undo(garden.id),

@@ -14,9 +14,6 @@ from assessment.service.bulk_answers import RefusedChanges
 from tests.report.books import fields_of, filled
 from tests.report.subjects import unplanned
 
-pytest_plugins = ["tests.pg_server"]
-
-
 FILLED = ("orchard-before-first-stream", "fruit-shop-eight-months", "home-goods-mature")
 """Examples of the bank of today, one of each stage."""
 

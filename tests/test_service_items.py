@@ -21,8 +21,6 @@ from tests.commands import run
 from tests.instrument.bank import copy_of, rewrite
 from tests.test_service import BEDS, GARDEN, ROTA, WATERING
 
-pytest_plugins = ["tests.pg_server"]
-
 CALENDAR, HARVEST = "plants.calendar", "plants.harvest"
 
 

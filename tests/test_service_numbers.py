@@ -14,8 +14,6 @@ from assessment.service.numbers import Taking, taking
 from assessment.spreadsheets import Choice, TableRead
 from assessment.store import schema
 
-pytest_plugins = ["tests.pg_server"]
-
 DAILY = (Path(__file__).parent / "files" / "numbers" / "doudian-daily.csv").read_bytes()
 TODAY = date(2026, 11, 22)
 

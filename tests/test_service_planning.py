@@ -19,8 +19,6 @@ from assessment.store import schema
 from assessment.store.database import open_database
 from tests.test_service import BEDS, GARDEN, ROTA, WATERING, Clock, Garden
 
-pytest_plugins = ["tests.pg_server"]
-
 START = date(2026, 11, 23)
 DONE = Progress(status="done", evidence=[Evidence(text="值日表的照片")], note="贴在门上")
 

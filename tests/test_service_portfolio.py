@@ -17,8 +17,6 @@ from assessment.store import schema
 from assessment.store.database import open_database
 from assessment.store.portfolio import NOBODY, Care, MerchantFilter, MerchantRow, Order, PageOfList
 
-pytest_plugins = ["tests.pg_server"]
-
 DAY = date(2026, 11, 22)
 ALL = PageOfList("name")
 ORDERS: tuple[Order, ...] = ("due", "index", "last")

@@ -35,8 +35,6 @@ from assessment.store import schema
 from assessment.store.database import open_database
 from tests.test_evidence_types import png
 
-pytest_plugins = ["tests.pg_server"]
-
 GARDEN = Path(__file__).parent / "banks" / "small"
 WATERING, BEDS, CALENDAR, ROTA = "plants.watering", "plants.beds", "plants.calendar", "people.rota"
 

@@ -24,8 +24,6 @@ from assessment.store import schema
 from assessment.store.database import open_database
 from tests.instrument.bank import SMALL, copy_of, rewrite
 
-pytest_plugins = ["tests.pg_server"]
-
 WATERING, BEDS, CALENDAR, HARVEST, ROTA = (
     "plants.watering",
     "plants.beds",

@@ -25,8 +25,6 @@ from assessment.store.revisions import alembic_config
 from tests.store.conftest import Draft, with_draft
 from tests.test_service import GARDEN, WATERING
 
-pytest_plugins = ["tests.pg_server"]
-
 CALENDAR = "plants.calendar"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 UNCLEAR = Stumble(reason=StumbleReason.UNCLEAR, word="“每周”从哪天算？")

@@ -20,6 +20,8 @@ SHORT = re.compile(
     r"(?<![\d.])(\d{1,2})[-/.月](\d{1,2})日?\s*[-~至到–—]+\s*(\d{1,2})[-/.月](\d{1,2})日?(?![\d%])"
 )
 """Days without a year: 10.29-11.27."""
+WINDOW_TITLE = "近{}天"
+"""How titles of tables say a window."""
 LONGEST = 40
 """Characters of a text that says a period."""
 CLOCK = re.compile(r"\s*\d{1,2}:\d{2}(?::\d{2})?")
@@ -39,7 +41,7 @@ class PeriodSaid:
         """The same in the words that titles of tables use."""
         if self.period is not None:
             return f"{self.period.first.isoformat()} ~ {self.period.last.isoformat()}"
-        return f"近{self.window}天" if self.window else ""
+        return WINDOW_TITLE.format(self.window) if self.window else ""
 
     @property
     def days(self) -> int | None:

@@ -394,7 +394,7 @@ def test_what_waits_for_a_button_comes_back_to_its_field(own_server: Server, vis
     page.reload()
     settled(page)
 
-    expect(name).to_have_value("半个名字")
+    expect(name.first).to_have_value("半个名字")
     expect(page.get_by_text(Text("respond.typed_back").in_("zh"))).to_be_visible()
     page.get_by_role("button", name=Text("home.start").in_("zh")).click()
     page.wait_for_url("**/respond**")

@@ -11,8 +11,6 @@ from assessment.instrument.load import shipped_bank
 from assessment.service import open_service
 from tests.contract.golden import agree
 
-pytest_plugins = ["tests.pg_server"]
-
 CHANGES = ("create", "alter", "drop", "update", "insert", "delete", "comment")
 
 

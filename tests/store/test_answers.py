@@ -12,8 +12,6 @@ from assessment.store.assessments import lock_draft, update_draft
 from assessment.store.errors import Completed, NoSuchAssessment
 from tests.store.conftest import NOON, Draft
 
-pytest_plugins = ["tests.pg_server"]
-
 WRITERS, SAVES = 3, 12
 
 

@@ -15,8 +15,6 @@ from assessment.store.concurrency import Erasure
 from assessment.store.database import open_database
 from tests.store.conftest import Draft, with_draft
 
-pytest_plugins = ["tests.pg_server"]
-
 WRITER = """
 import sys
 from itertools import count

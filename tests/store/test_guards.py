@@ -10,8 +10,6 @@ from assessment.store.answers import add_answers, add_metrics, add_sheet
 from assessment.store.database import open_database
 from tests.store.conftest import Draft, with_draft
 
-pytest_plugins = ["tests.pg_server"]
-
 FORBIDDEN_ONCE_COMPLETED = {
     "status": "update assessment set status = 'draft', completed_at = null, result = null",
     "profile": "update assessment set profile = '{}' where id = 'a'",

@@ -16,8 +16,6 @@ from assessment.store.intake import add_event
 from assessment.store.revisions import alembic_config
 from tests.store.conftest import Draft, with_draft
 
-pytest_plugins = ["tests.pg_server"]
-
 ROW = FileRow("0" * 64, "a.png", "image/png", 3, datetime(2026, 11, 22, tzinfo=UTC))
 
 

@@ -14,8 +14,6 @@ from assessment.store.database import connect, open_database, upgrade
 from assessment.store.revisions import alembic_config
 from tests.store.conftest import NOON, Draft, with_draft
 
-pytest_plugins = ["tests.pg_server"]
-
 FORBIDDEN = {
     "changed": "update roadmap set plan = '{}'",
     "ranked anew": "update roadmap set rank = 7",

@@ -40,8 +40,6 @@ from assessment.store.revisions import known_revisions
 from assessment.store.schema import AGREED
 from tests.store.conftest import Draft, with_draft
 
-pytest_plugins = ["tests.pg_server"]
-
 NOBODY = 65534
 
 

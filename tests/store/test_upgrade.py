@@ -11,8 +11,6 @@ from assessment.store import schema
 from assessment.store.database import Database, open_database, upgrade
 from assessment.store.revisions import known_revisions
 
-pytest_plugins = ["tests.pg_server"]
-
 
 def described(database: Database) -> object:
     """Everything the database says about its own schema."""

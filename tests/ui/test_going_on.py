@@ -49,7 +49,7 @@ def test_the_next_round_that_was_begun_elsewhere_is_gone_on_with(service: Servic
 def test_going_on_leads_to_the_question_after_the_last_answer(service: Service, lang: str) -> None:
     id_ = service.assessments.start("青石坡", Mode.CORE, {}, DAY)
     begun = page("respond", lang, id_)
-    assert "d" not in begun.query_params
+    assert begun.query_params["d"] == "profile"
     asked = [one for one in service.bank.instrument.items() if one.core and one.applies is None]
     here = next(one for one in asked if one.kind == "anchored" and one.dimension != asked[0].dimension)
     service.answers.record(id_, here.id, Answer(point=1), 0)

@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from assessment.pictures import PictureCell, PictureRead
+from assessment.pictures.periods import PeriodSaid
 from assessment.pictures.pieces import piece_of
 from assessment.service import Refused
 from assessment.spreadsheets import ImportCandidate
@@ -84,9 +85,18 @@ def show_pieces(cells: Sequence[tuple[HeldPicture, PictureCell]]) -> None:
         near = [box for box in cell.named_by if cell.number.top - box.bottom < NEAR * cell.number.height]
         piece = piece_of(held.read.texts, [*near, cell.number])
         # In the page itself: a file for the browser to fetch would be kept by the server.
-        alt = escape(words("numbers.picture.piece", text=f"{cell.name} {cell.number.text}"), quote=True)
+        alt = words("numbers.picture.piece", text=f"{cell.name} {cell.number.text}")
         data = b64encode(piece).decode()
-        st.html(f'<img class="piece" alt="{alt}" src="data:image/jpeg;base64,{data}">')
-        days = held.read.period.title if held.read.period else ""
+        st.html(f'<img class="piece" alt="{escape(alt)}" src="data:image/jpeg;base64,{escape(data)}">')
+        days = days_said(held.read.period)
         key = "numbers.picture.reads" if days else "numbers.picture.reads_without_days"
         st.caption(words(key, text=plain(f"{cell.name} {cell.number.text}"), days=days))
+
+
+def days_said(period: PeriodSaid | None) -> str:
+    """Return the days that a picture is about, in the page's language; nothing where it does not say."""
+    if period is None:
+        return ""
+    if period.window and period.period is None:
+        return words("numbers.picture.window", count=period.window)
+    return period.title
