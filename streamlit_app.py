@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from assessment.ui.server import SCRIPT, middleware, on_error, routes, warmed
+from assessment.ui.server import SCRIPT, middleware, on_error, refuse_unsafe_settings, routes, warmed
+
+refuse_unsafe_settings()
 
 app = st.App(
     SCRIPT,

@@ -27,13 +27,13 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 
 from assessment.responses import Answer
+from assessment.settings import ONLY_SHEETS, PUBLIC_URL
 from assessment.store import audit, schema
 from assessment.store.answers import AnswerKey, read_answers, save_answer
 from assessment.store.assessments import lock_draft
 from assessment.store.audit import Who
 from assessment.store.database import open_database
 from assessment.store.errors import StoreError
-from assessment.ui.state.session import ONLY_SHEETS, PUBLIC_URL
 from tests.browser.server import ROOT
 from tests.hostile import READERS
 from tests.store.conftest import Draft, with_draft

@@ -6,7 +6,7 @@ from typing import Literal
 
 import click
 
-from assessment.cli.context import Settings, common, open_file, plain
+from assessment.cli.context import CommandOptions, common, open_file, plain
 from assessment.files import write
 from assessment.report.answer_book import answer_book
 from assessment.report.answer_book_reader import BookReading, read_answer_book
@@ -38,7 +38,7 @@ def answers(
 
     With --take the changes are shown; --out writes the assessment with them.
     """
-    settings = ctx.ensure_object(Settings)
+    settings = ctx.ensure_object(CommandOptions)
     opened = open_file(ctx, settings, file)
     if take is None:
         path = out or Path(f"{file.stem}.xlsx")
@@ -60,7 +60,7 @@ def answers(
         settings.tell("cli.report.written", file=str(out))
 
 
-def _lines(found: BookReading, settings: Settings) -> Iterator[str]:
+def _lines(found: BookReading, settings: CommandOptions) -> Iterator[str]:
     """Say what the workbook changes, and every mistake by its cell."""
     counts = {kind: sum(one.kind == kind for one in found.changes) for kind in ("new", "changed", "conflict")}
     yield settings.say("cli.answers.counts", same=found.same, **counts)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from assessment.cli.context import Settings, common, print_json, problem_as_json, show_problems
+from assessment.cli.context import CommandOptions, common, print_json, problem_as_json, show_problems
 from assessment.instrument.checks import check_bank
 from assessment.instrument.json_schema import bank_schemas, record_schema, write_schemas
 from assessment.instrument.load import load, load_instrument
@@ -21,7 +21,7 @@ from assessment.responses import Assessment
 @click.pass_context
 def check(ctx: click.Context, folder: Path | None, *, as_json: bool) -> None:
     """List every problem of a question bank as `file:line: what. what to do`."""
-    settings = ctx.ensure_object(Settings)
+    settings = ctx.ensure_object(CommandOptions)
     found = check_bank(load(settings.folder(folder)), datetime.now().astimezone().date())
     if as_json:
         whole = {"problems": [problem_as_json(problem, settings.lang) for problem in found]}
@@ -44,7 +44,7 @@ def release(ctx: click.Context, folder: Path | None) -> None:
 
     It is written whole to `releases/<version>.json`, and its fingerprint to `releases.yaml`.
     """
-    settings = ctx.ensure_object(Settings)
+    settings = ctx.ensure_object(CommandOptions)
     bank = settings.folder(folder)
     found = check_bank(load(bank), datetime.now().astimezone().date())
     if found:
@@ -72,7 +72,7 @@ def release(ctx: click.Context, folder: Path | None) -> None:
 @click.pass_context
 def schema(ctx: click.Context, out: Path | None) -> None:
     """Make the JSON Schemas of a bank's files and of the assessment file."""
-    settings = ctx.ensure_object(Settings)
+    settings = ctx.ensure_object(CommandOptions)
     loaded = load(settings.folder())
     if not loaded.draft.languages:
         raise InstrumentError(loaded.problems)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from assessment.cli.context import (
-    Settings,
+    CommandOptions,
     common,
     json_options,
     opened_file,
@@ -50,7 +50,7 @@ def compare(ctx: click.Context, files: tuple[Path, ...], *, as_json: bool, as_li
 
     One FILE may be -, standard input. --jsonl prints the same JSON as --json in one line.
     """
-    settings = ctx.ensure_object(Settings)
+    settings = ctx.ensure_object(CommandOptions)
     if len(files) < 2:
         raise click.UsageError(settings.say("cli.compare.two_files"))
     # What cannot be read is told for every file before the command ends.

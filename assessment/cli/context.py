@@ -31,7 +31,7 @@ STDIN = "-"
 
 
 @dataclass
-class Settings:
+class CommandOptions:
     """What was asked for before or after the command's name; the later one wins."""
 
     lang: str = "zh"
@@ -63,7 +63,7 @@ class Settings:
 
 def keep_option(ctx: click.Context, parameter: click.Parameter, value: str | Path | None) -> None:
     """Keep an option that was given."""
-    settings = ctx.ensure_object(Settings)
+    settings = ctx.ensure_object(CommandOptions)
     if value is not None and parameter.name is not None:
         setattr(settings, parameter.name, value)
 
@@ -151,7 +151,7 @@ class Commands(click.Group):
             if isinstance(stream, io.TextIOWrapper):
                 # A terminal that cannot show Chinese gets escapes instead of a crash.
                 stream.reconfigure(errors="backslashreplace")
-        settings = ctx.ensure_object(Settings)
+        settings = ctx.ensure_object(CommandOptions)
         try:
             return super().invoke(ctx)
         except InstrumentError as trouble:
@@ -164,7 +164,7 @@ class Commands(click.Group):
             ctx.exit(1)
 
 
-def show_problems(problems: Iterable[Problem], settings: Settings) -> None:
+def show_problems(problems: Iterable[Problem], settings: CommandOptions) -> None:
     """Say problems on standard error, one a line."""
     for problem in problems:
         click.echo(plain(problem.said(settings.lang)), err=True)
@@ -192,7 +192,7 @@ class OpenedAssessment:
     """What was noticed while reading; it has been said already."""
 
 
-def read_file(settings: Settings, path: Path) -> Reading:
+def read_file(settings: CommandOptions, path: Path) -> Reading:
     """Read an assessment file, or standard input where the name is `-`, and say all that is wrong with it."""
     current, released = settings.bank.instrument, Releases(settings.folder()).find
     if str(path) == STDIN:
@@ -203,7 +203,7 @@ def read_file(settings: Settings, path: Path) -> Reading:
     return reading
 
 
-def open_file(ctx: click.Context, settings: Settings, path: Path) -> OpenedAssessment:
+def open_file(ctx: click.Context, settings: CommandOptions, path: Path) -> OpenedAssessment:
     """Read an assessment file; with an error the command ends with 1."""
     opened = opened_file(path, read_file(settings, path))
     return opened if opened is not None else ctx.exit(1)
@@ -226,7 +226,7 @@ def each_file(
     Raises:
         click.UsageError: no file, or laid-out JSON of several.
     """
-    settings = ctx.ensure_object(Settings)
+    settings = ctx.ensure_object(CommandOptions)
     if not files:
         raise click.UsageError(settings.say("cli.no_file"))
     if as_json and len(files) > 1:

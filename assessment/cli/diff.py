@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from assessment.cli.context import Settings, common, print_json, show_problems
+from assessment.cli.context import CommandOptions, common, print_json, show_problems
 from assessment.cli.diff_text import text_lines
 from assessment.files import read_path
 from assessment.instrument.changes import Changes, changes
@@ -44,7 +44,7 @@ def diff(ctx: click.Context, first: str, second: str, *, as_json_: bool) -> None
     A and B are folders of questions or released versions, as in `diff 1.0.0 questions`. The examples are
     those of B, or of A where B has none.
     """
-    settings = ctx.ensure_object(Settings)
+    settings = ctx.ensure_object(CommandOptions)
     sides = _sides(settings, first, second)
     if sides[0].instrument.id != sides[1].instrument.id:
         names = " / ".join(side.instrument.id for side in sides)
@@ -59,7 +59,7 @@ def diff(ctx: click.Context, first: str, second: str, *, as_json_: bool) -> None
         click.echo(line)
 
 
-def _sides(settings: Settings, first: str, second: str) -> tuple[BankVersion, BankVersion]:
+def _sides(settings: CommandOptions, first: str, second: str) -> tuple[BankVersion, BankVersion]:
     """Find both versions; a released one in the folder that the other names, or else in the bank in use.
 
     Raises:
@@ -110,7 +110,10 @@ def _lineage(sides: tuple[BankVersion, BankVersion]) -> Sequence[Lineage]:
 
 
 def _effects(
-    ctx: click.Context, settings: Settings, sides: tuple[BankVersion, BankVersion], lineage: Sequence[Lineage]
+    ctx: click.Context,
+    settings: CommandOptions,
+    sides: tuple[BankVersion, BankVersion],
+    lineage: Sequence[Lineage],
 ) -> Iterator[Effect]:
     """Yield what becomes of each example; where one cannot be read, the command says so and ends with 1."""
     homes = [sides[1].home, sides[0].home]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assessment.cli.context import Settings, common, plain, print_json, table
+from assessment.cli.context import CommandOptions, common, plain, print_json, table
 from assessment.presentation.item_statistics import (
     dimension_sentence,
     figures_table,
@@ -36,7 +36,7 @@ def items(ctx: click.Context, *, version: str | None, csv_file: Path | None, as_
     # Imported here, because opening a database takes a second that the other commands need not wait.
     from assessment.service import SpokenError, open_service  # noqa: PLC0415
 
-    settings = ctx.ensure_object(Settings)
+    settings = ctx.ensure_object(CommandOptions)
     try:
         with closing(open_service(None, settings.folder())) as service:
             review = service.items.review(version)
@@ -54,7 +54,7 @@ def items(ctx: click.Context, *, version: str | None, csv_file: Path | None, as_
         settings.tell("items.written", file=str(csv_file))
 
 
-def _lines(settings: Settings, review: "ItemReview") -> list[str]:
+def _lines(settings: CommandOptions, review: "ItemReview") -> list[str]:
     report, lang = review.report, settings.lang
     say = settings.say
     lines = [say("items.of_version", version=review.version, count=report.merchants)]

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from assessment.cli.context import Settings, common, open_file, plain, print_json, table
+from assessment.cli.context import CommandOptions, common, open_file, plain, print_json, table
 from assessment.cli.names import BankNames
 from assessment.instrument.bank import Bank
 from assessment.instrument.model import Instrument
@@ -71,7 +71,7 @@ def numbers(  # noqa: PLR0913 - one of each option
     Several files are read together: what one lacks another may have. With
     --assessment each number is shown against what the file has now.
     """
-    settings = ctx.ensure_object(Settings)
+    settings = ctx.ensure_object(CommandOptions)
     bank = settings.bank
     instrument, stored = _stored(ctx, settings, bank, assessment_file)
     day = date.today() if today is None else today.date()  # noqa: DTZ011 - the reader's own day
@@ -111,7 +111,7 @@ def _conditions(given: Sequence[str]) -> dict[str, str]:
 
 
 def _stored(
-    ctx: click.Context, settings: Settings, bank: Bank, path: Path | None
+    ctx: click.Context, settings: CommandOptions, bank: Bank, path: Path | None
 ) -> tuple[Instrument, dict[str, MetricValue]]:
     if path is None:
         return bank.instrument, {}
@@ -190,7 +190,7 @@ def _candidate_as_json(
 
 
 def _lines(
-    settings: Settings,
+    settings: CommandOptions,
     names: BankNames,
     reads: Sequence[TableRead],
     pictures: Sequence[PictureRead],
@@ -222,7 +222,7 @@ def _lines(
         yield from _missing_inputs(settings, names, reads)
 
 
-def _missing_inputs(settings: Settings, names: BankNames, reads: Sequence[TableRead]) -> Iterator[str]:
+def _missing_inputs(settings: CommandOptions, names: BankNames, reads: Sequence[TableRead]) -> Iterator[str]:
     """Yield what one more column would give."""
     known: dict[str, Localized] = {metric.id: metric.name for metric in names.instrument.metrics}
     for each in missing_inputs_of(reads):
@@ -231,7 +231,7 @@ def _missing_inputs(settings: Settings, names: BankNames, reads: Sequence[TableR
 
 
 def _row(
-    settings: Settings,
+    settings: CommandOptions,
     names: BankNames,
     candidate: ImportCandidate,
     pictures: Sequence[PictureRead],

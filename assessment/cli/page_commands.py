@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from assessment.cli.context import Settings, common, plain, show_problems
+from assessment.cli.context import CommandOptions, common, plain, show_problems
 from assessment.instrument.problems import errors
 
 APP = Path(__file__).resolve().parents[2] / "streamlit_app.py"
@@ -19,7 +19,7 @@ def run(ctx: click.Context, options: tuple[str, ...]) -> None:
 
     OPTIONS are Streamlit's own, as `--server.port 8600`.
     """
-    settings = ctx.ensure_object(Settings)
+    settings = ctx.ensure_object(CommandOptions)
     if settings.questions is not None:
         raise click.UsageError(settings.say("cli.pages.shipped_bank_only"))
     # Streamlit takes most of a second to import: only the command that needs it waits.
@@ -37,7 +37,7 @@ def demo(ctx: click.Context, *, remove: bool) -> None:
     # Imported here, because opening a database takes a second that the other commands need not wait.
     from assessment.service import SpokenError, open_service  # noqa: PLC0415
 
-    settings = ctx.ensure_object(Settings)
+    settings = ctx.ensure_object(CommandOptions)
     try:
         with closing(open_service(None, settings.folder())) as service:
             count = service.examples.remove() if remove else service.examples.add()
@@ -65,7 +65,7 @@ def backup(ctx: click.Context, merchants: tuple[str, ...], file: Path, *, everyb
     """
     from assessment.service import SpokenError, open_service  # noqa: PLC0415 - opening a database takes a second
 
-    settings = ctx.ensure_object(Settings)
+    settings = ctx.ensure_object(CommandOptions)
     if everybody == bool(merchants):
         raise click.UsageError(settings.say("cli.pages.which_merchants"))
     try:
@@ -104,7 +104,7 @@ def restore(ctx: click.Context, file: Path, *, dry_run: bool) -> None:
     from assessment.service import SpokenError, open_service  # noqa: PLC0415 - opening a database takes a second
     from assessment.service.bundle import is_bundle  # noqa: PLC0415
 
-    settings = ctx.ensure_object(Settings)
+    settings = ctx.ensure_object(CommandOptions)
     try:
         raw = file.read_bytes()
         with closing(open_service(None, settings.folder())) as service:

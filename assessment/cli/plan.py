@@ -9,8 +9,8 @@ from typing import Any, Unpack
 import click
 
 from assessment.cli.context import (
+    CommandOptions,
     OpenedAssessment,
-    Settings,
     common,
     each_file,
     json_options,
@@ -71,7 +71,7 @@ def plan(
     FILE - is standard input. Several files are planned one after the other, with --jsonl a line each.
     Options marked * may be repeated.
     """
-    settings = ctx.ensure_object(Settings)
+    settings = ctx.ensure_object(CommandOptions)
     request = request_from(asked, settings)
     if len(files) > 1 and (asked["ics"] or asked["table"]):
         raise click.UsageError(settings.say("cli.plan.one_export"))
@@ -102,7 +102,12 @@ def _as_json(found: PlanResult, read: OpenedAssessment) -> dict[str, Any]:
 
 
 def _planned(
-    read: OpenedAssessment, assessment: Assessment, request: PlanRequest, settings: Settings, *, why: bool
+    read: OpenedAssessment,
+    assessment: Assessment,
+    request: PlanRequest,
+    settings: CommandOptions,
+    *,
+    why: bool,
 ) -> PlanResult:
     """Build the roadmap, lay it into weeks, and look for a way out where there is none.
 
@@ -128,7 +133,7 @@ def _planned(
     )
 
 
-def _check_dates(request: PlanRequest, settings: Settings) -> None:
+def _check_dates(request: PlanRequest, settings: CommandOptions) -> None:
     """Refuse what needs a first day where there is none, and events that have begun by then.
 
     Raises:
@@ -156,7 +161,7 @@ def _first_day(assessment: Assessment) -> date | None:
     return None if day is None else next_monday(day)
 
 
-def _supposed(read: OpenedAssessment, given: Sequence[str], settings: Settings) -> Assessment:
+def _supposed(read: OpenedAssessment, given: Sequence[str], settings: CommandOptions) -> Assessment:
     """Return the assessment as if some items had been answered otherwise."""
     points = {}
     for one in given:
@@ -173,7 +178,7 @@ def _supposed(read: OpenedAssessment, given: Sequence[str], settings: Settings) 
         raise click.UsageError(settings.say("cli.plan.no_such_answer", given=str(trouble))) from None
 
 
-def _write(found: PlanResult, read: OpenedAssessment, asked: PlanArguments, settings: Settings) -> bool:
+def _write(found: PlanResult, read: OpenedAssessment, asked: PlanArguments, settings: CommandOptions) -> bool:
     """Write the files that were asked for; return False, having said why, where there is nothing to write.
 
     Raises:

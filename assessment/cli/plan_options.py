@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 import click
 
-from assessment.cli.context import Settings
+from assessment.cli.context import CommandOptions
 from assessment.instrument.calendar import Event, Freeze
 from assessment.instrument.model import Instrument
 from assessment.instrument.problems import suggestion
@@ -102,7 +102,7 @@ def plan_options(command: Command) -> Command:
     return command
 
 
-def request_from(options: PlanOptions, settings: Settings) -> PlanRequest:
+def request_from(options: PlanOptions, settings: CommandOptions) -> PlanRequest:
     """Turn the options into a plan request.
 
     Raises:
@@ -136,7 +136,7 @@ def request_from(options: PlanOptions, settings: Settings) -> PlanRequest:
 class _Reader:
     """Reads the options, refusing what has not the form it must have."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: CommandOptions) -> None:
         self.settings = settings
 
     def refuse(self, option: str, given: str) -> click.UsageError:

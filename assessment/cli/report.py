@@ -8,8 +8,8 @@ import click
 
 from assessment.cli.context import (
     STDIN,
+    CommandOptions,
     OpenedAssessment,
-    Settings,
     common,
     each_file,
     opened_file,
@@ -60,7 +60,7 @@ def report(
     FILE - is standard input. Options marked * may be repeated. Files are named
     after merchant, day and stage, and stand in the working folder unless --out says otherwise.
     """
-    settings = ctx.ensure_object(Settings)
+    settings = ctx.ensure_object(CommandOptions)
     form, since, out, as_lines = asked["form"], asked["since"], asked["out"], asked["as_lines"]
     if str(out) == STDIN and (len(files) != 1 or as_lines):
         raise click.UsageError(settings.say("cli.report.one_to_stdout"))
@@ -95,7 +95,7 @@ def report(
             settings.tell("cli.report.written", file=str(path))
 
 
-def _subject(read: OpenedAssessment, settings: Settings, earlier: list[Round]) -> ReportSubject:
+def _subject(read: OpenedAssessment, settings: CommandOptions, earlier: list[Round]) -> ReportSubject:
     bank = settings.bank
     versions = {read.instrument.version, *(each.instrument.version for each in earlier)}
     lineage = bank.lineage if len(versions) > 1 else ()

@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from assessment.cli.context import (
+    CommandOptions,
     OpenedAssessment,
-    Settings,
     common,
     each_file,
     json_options,
@@ -37,7 +37,7 @@ def score(ctx: click.Context, files: tuple[Path, ...], *, as_json: bool, as_line
 
     FILE - is standard input. Several files are scored one after the other, with --jsonl a line each.
     """
-    language = ctx.ensure_object(Settings).lang
+    language = ctx.ensure_object(CommandOptions).lang
     for read in each_file(ctx, files, as_json=as_json, as_lines=as_lines):
         results = score_assessment(read.instrument, read.assessment)
         names = BankNames(read.instrument, language)

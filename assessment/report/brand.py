@@ -4,7 +4,6 @@ The folder holds `brand.yaml` and, where there are any, `logo.svg`, `logo.png` o
 `logo.jpg` and `master.pptx`, the slides that reports are put on.
 """
 
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +11,9 @@ from typing import Any
 
 import yaml
 
+from assessment.settings import settings
 from assessment.texts import Localized, Text
 
-VARIABLE = "ASSESSMENT_BRAND"
-"""Names the folder."""
 KEYS = ("name", "colour", "confidentiality", "version", "date")
 LARGEST = 2_000_000
 """Bytes of a file in the folder, at most."""
@@ -58,8 +56,7 @@ def brand_from(folder: Path | None = None) -> Brand:
     Raises:
         BrandError: the folder is not there, or holds something that cannot be used.
     """
-    named = os.environ.get(VARIABLE)
-    chosen = folder or (Path(named) if named else None)
+    chosen = folder or settings().brand
     if chosen is None:
         return NO_BRAND
     if not chosen.is_dir():

@@ -26,7 +26,6 @@ from assessment.store.errors import (
     Completed,
     NoSuchAssessment,
     NoSuchMerchant,
-    SpokenError,
     StoreError,
 )
 from assessment.store.intake import PrivateNote
@@ -34,6 +33,7 @@ from assessment.store.portfolio import NOBODY, Care, MerchantFilter, MerchantRow
 from assessment.store.put_away import Place
 from assessment.store.schema import AGREED
 from assessment.store.templates import Template
+from assessment.texts import SpokenError
 
 __all__ = [
     "AGREED",

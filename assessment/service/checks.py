@@ -17,8 +17,7 @@ from assessment.instrument.model import Dimension, Instrument, Item, Status
 from assessment.planning.progress import Progress
 from assessment.responses import Absent, Answer, MetricValue, Mode
 from assessment.scoring.points import NOT_APPLICABLE_CAP, applies, in_mode
-from assessment.store.errors import KnownError, SpokenError
-from assessment.texts import Sentences, Text, without_hidden
+from assessment.texts import KnownError, Sentences, SpokenError, Text, without_hidden
 
 
 class Refused(SpokenError):

@@ -8,7 +8,6 @@ order in which they came.
 """
 
 import json
-import os
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ from alembic.migration import MigrationContext
 from platformdirs import user_data_path
 from sqlalchemy import event
 
+from assessment.settings import settings
 from assessment.store.columns import BrokenValue
 from assessment.store.concurrency import PATIENCE, Erasure, queue_of
 from assessment.store.errors import BadAddress, BrokenRow, Busy, Newer, Unsound, in_words
@@ -31,7 +31,6 @@ from assessment.store.revisions import alembic_config, is_whole, known_revisions
 from assessment.store.schema import metadata
 from assessment.store.sqlite_file import FileWatch, check_sqlite_file
 
-VARIABLE = "ASSESSMENT_DATABASE_URL"
 FILE_NAME = "assessment.db"
 PRAGMAS = (
     "busy_timeout = 10000",
@@ -151,9 +150,8 @@ def said_in_words(where: str) -> Iterator[None]:
 
 
 def default_url() -> str:
-    """Return the address from the environment, or a file in the user's data folder."""
-    given = os.environ.get(VARIABLE, "").strip()
-    return given or f"sqlite:///{user_data_path('merchant-assessment') / FILE_NAME}"
+    """Return the address from the settings, or a file in the user's data folder."""
+    return settings().database_url or f"sqlite:///{user_data_path('merchant-assessment') / FILE_NAME}"
 
 
 def connect(url: str) -> Database:

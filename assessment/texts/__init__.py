@@ -16,12 +16,15 @@ from assessment.texts.catalogue import (
     messages,
 )
 from assessment.texts.characters import visible, without_hidden
+from assessment.texts.spoken import KnownError, SpokenError
 
 __all__ = [
     "LANGUAGES",
+    "KnownError",
     "Localized",
     "Names",
     "Sentences",
+    "SpokenError",
     "Text",
     "Value",
     "in_language",

@@ -9,7 +9,6 @@ session, upload or message of theirs reaches the framework.
 """
 
 import asyncio
-import os
 import time
 from collections import Counter
 from urllib.parse import urlsplit
@@ -22,8 +21,9 @@ from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime import get_instance
 
+from assessment.settings import settings
 from assessment.ui.routes import LOOPBACK, holds_link, told, visitor_address
-from assessment.ui.state.session import COOKIE, PUBLIC_URL, only_sheets
+from assessment.ui.state.session import COOKIE, only_sheets
 from assessment.ui.widgets import UPLOADS
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -34,7 +34,7 @@ def own_origins(connection: HTTPConnection) -> frozenset[str]:
 
     These are the loopback names, the address the request came in at (an
     address, unlike a name, cannot be pointed here by anybody else), what
-    Streamlit's settings say and `ASSESSMENT_PUBLIC_URL`.
+    Streamlit's settings say, `ASSESSMENT_PUBLIC_URL` and `ASSESSMENT_HOSTS`.
     """
     scheme = "https" if config.get_option("server.sslCertFile") else "http"
     here, port = connection.scope.get("server") or ("127.0.0.1", None)
@@ -46,7 +46,7 @@ def own_origins(connection: HTTPConnection) -> frozenset[str]:
     if config.is_manually_set("browser.serverPort"):
         ports.add(int(config.get_option("browser.serverPort")))
     own = {origin_of(f"{scheme}://{name}:{each}") for name in names for each in ports}
-    own.add(origin_of(os.environ.get(PUBLIC_URL, "").strip()))
+    own.update(origin_of(each) for each in (settings().public_url, *settings().hosts))
     return frozenset(each for each in own if each)
 
 

@@ -4,13 +4,12 @@ Whoever has the address of an assessment may see its files, as they may see
 its pages: assessment ids cannot be guessed.
 """
 
-import os
 import re
 import time
 from collections import OrderedDict, deque
 from functools import cache
 from html import escape
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 from pathlib import Path
 from threading import Lock
 from urllib.parse import quote
@@ -24,6 +23,7 @@ from assessment.instrument.problems import InstrumentError
 from assessment.service import LinkClosed, NoSuchLink, SheetClosed, StoreError
 from assessment.service.evidence import EvidenceFile
 from assessment.service.evidence_types import ENDINGS, PICTURES
+from assessment.settings import settings
 from assessment.texts import LANGUAGES, Text
 from assessment.ui.state.session import COOKIE, COOKIE_HOURS, only_sheets, service
 
@@ -72,9 +72,6 @@ def _found(assessment: str, sha256: str, token: str | None) -> tuple[EvidenceFil
 
 UNSAVED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
-PROXIES = "ASSESSMENT_PROXIES"
-"""Addresses and networks of the proxies in front, with commas; only what these say of a visitor counts."""
-
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -93,18 +90,12 @@ def visitor_address(connection: HTTPConnection) -> str:
 
 
 def is_proxy(address: str) -> bool:
-    """Whether an address is one of the operator's proxies. An entry that is no network is none."""
+    """Whether an address is one of the operator's proxies."""
     try:
         at = ip_address(address)
     except ValueError:
         return False
-    for entry in os.environ.get(PROXIES, "").split(","):
-        try:
-            if at in ip_network(entry.strip(), strict=False):
-                return True
-        except ValueError:
-            continue
-    return False
+    return any(at in network for network in settings().proxies)
 
 
 MOST = 20

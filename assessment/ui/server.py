@@ -2,10 +2,11 @@
 
 import gc
 import logging
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from secrets import token_hex
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -13,8 +14,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
 
 from assessment.service import SpokenError
+from assessment.settings import SettingsError, settings
+from assessment.texts import LANGUAGES, Localized, Text
 from assessment.ui import app
 from assessment.ui.access import AccessGuard
 from assessment.ui.components.questionnaire import say_trouble
@@ -55,6 +59,28 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+def refuse_unsafe_settings() -> None:
+    """End the process with a sentence where its settings are not understood or unsafe.
+
+    Raises:
+        SystemExit: they are; nothing is served.
+    """
+    try:
+        read = settings()
+        is_encrypted = bool(config.get_option("server.sslCertFile"))
+        read.check_address(config.get_option("server.address"), is_encrypted=is_encrypted)
+    except SettingsError as trouble:
+        _end(trouble)
+    if read.has_sign_in:
+        _end(Text("settings.no_sign_in_yet", mode=read.mode))
+
+
+def _end(why: Localized) -> NoReturn:
+    for language in LANGUAGES:
+        sys.stderr.write(f"{why.in_(language)}\n")
+    raise SystemExit(1)
 
 
 @asynccontextmanager

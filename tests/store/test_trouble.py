@@ -31,13 +31,13 @@ from assessment.store.errors import (
     ReadOnly,
     Replaced,
     SomebodyElses,
-    SpokenError,
     StoreError,
     Unreachable,
     Unsound,
 )
 from assessment.store.revisions import known_revisions
 from assessment.store.schema import AGREED
+from assessment.texts import SpokenError
 from tests.store.conftest import Draft, with_draft
 
 NOBODY = 65534

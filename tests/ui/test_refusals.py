@@ -7,10 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assessment.service import Conflict
-from assessment.store.errors import KnownError, StoreError
-from assessment.texts import Text
+from assessment.settings import ONLY_SHEETS
+from assessment.store.errors import StoreError
+from assessment.texts import KnownError, Text
 from assessment.ui.format import JOINER
-from assessment.ui.state.session import ONLY_SHEETS
 
 PLACE = "/home/somebody/shops.db"
 SCRIPT = """

@@ -3,7 +3,6 @@
 The browser tells its time zone; the server's own day is never shown or stored.
 """
 
-import os
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,12 +10,12 @@ import streamlit as st
 
 from assessment.planning.schedule import next_monday
 from assessment.service import KeptProgress, KeptRoadmap
+from assessment.settings import settings
 
 
 def today() -> date:
     """Return the visitor's day; `ASSESSMENT_TODAY` fixes it, so that pictures and tests stay the same."""
-    fixed = os.environ.get("ASSESSMENT_TODAY")
-    return date.fromisoformat(fixed) if fixed else to_local(datetime.now(UTC)).date()
+    return settings().today or to_local(datetime.now(UTC)).date()
 
 
 def to_local(moment: datetime) -> datetime:

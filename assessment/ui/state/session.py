@@ -6,7 +6,6 @@ private link's token lives in a cookie that no script can read; as long as it
 is there, every page of this server is that one sheet.
 """
 
-import os
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ import streamlit as st
 from assessment.instrument.columns import Measure
 from assessment.instrument.load import shipped_bank
 from assessment.service import Service, SpokenError, StoreError, open_service
+from assessment.settings import settings
 from assessment.texts import LANGUAGES, Text
 
 
@@ -25,7 +25,7 @@ def service() -> Service:
     Raises:
         StoreError: the database cannot be used, said in words.
     """
-    return open_service(os.environ.get("ASSESSMENT_DATABASE_URL"), shipped_bank())
+    return open_service(settings().database_url, shipped_bank())
 
 
 def language() -> str:
@@ -71,10 +71,6 @@ def is_dark() -> bool:
 
 COOKIE = "sheet"
 COOKIE_HOURS = 12
-ONLY_SHEETS = "ASSESSMENT_ONLY_SHEETS"
-"""Set on a server that other people can reach: then it shows sheets by link and no other page."""
-PUBLIC_URL = "ASSESSMENT_PUBLIC_URL"
-"""Where other people reach this server, for the links: such as https://sheets.example.com."""
 
 
 def token() -> str | None:
@@ -85,8 +81,8 @@ def token() -> str | None:
 
 
 def only_sheets() -> bool:
-    """Whether this server shows nothing but sheets; what is no plain "no" closes."""
-    return os.environ.get(ONLY_SHEETS, "").strip().lower() not in {"", "0", "false", "no", "off"}
+    """Whether this server shows nothing but sheets."""
+    return settings().only_sheets
 
 
 def at_the_door() -> bool:
@@ -108,8 +104,8 @@ def link_to(its_token: str) -> str:
 
 def base() -> str:
     """Return where this server is reached: as it was set, else as this visitor reached it."""
-    if given := os.environ.get(PUBLIC_URL, "").strip():
-        return given.rstrip("/")
+    if given := settings().public_url:
+        return given
     parts = urlsplit(st.context.url or "http://localhost:8501")
     return f"{parts.scheme}://{parts.netloc}"
 
