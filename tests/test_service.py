@@ -574,7 +574,7 @@ def test_what_is_not_here_is_said(garden: Garden) -> None:
     with pytest.raises(NoSuchMerchant):
         garden.service.assessments.start("", Mode.FULL, {}, None, merchant_id="nothing")
     with pytest.raises(NoSuchMerchant):
-        garden.service.put_away.erase_merchant("nothing")
+        garden.service.privacy.erase("nothing")
     assert "名称" in refusal(garden.service.assessments.start, " ", Mode.FULL, {}, None)
 
 
@@ -598,7 +598,7 @@ def test_a_deleted_merchant_is_gone_with_everything(garden: Garden) -> None:
     completed(garden)
     (card,) = garden.service.assessments.recent()
     garden.service.assessments.correct(garden.id)
-    garden.service.put_away.erase_merchant(card.merchant_id)
+    garden.service.privacy.erase(card.merchant_id)
     assert garden.service.assessments.recent() == []
     assert garden.audit() == []
 

@@ -580,7 +580,7 @@ def test_erasing_the_merchant_takes_sheets_and_links_with_it(shop: Shop) -> None
     _, token = shop.invited("王老师")
     merchant = shop.service.assessments.recent()[0].merchant_id
 
-    shop.service.put_away.erase_merchant(merchant)
+    shop.service.privacy.erase(merchant)
 
     with pytest.raises(LinkClosed):
         shop.service.respondents.sheet_by_link(token).arrive()

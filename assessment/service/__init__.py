@@ -11,9 +11,12 @@ from assessment.service.checks import (
     Refused,
     SheetClosed,
 )
+from assessment.service.events import EventKind, EventPage
 from assessment.service.exchange import Imported
+from assessment.service.merchant_links import LinkVisit, MerchantLink, NewMerchantLink, Scope
 from assessment.service.next_round import NextRound
 from assessment.service.own_sheet import Greeting, OwnSheet
+from assessment.service.privacy import Retention
 from assessment.service.progress import KeptProgress
 from assessment.service.respondents import Invitation, Respondent
 from assessment.service.roadmaps import KeptRoadmap, ReviewedItem, RoadmapReview
@@ -28,6 +31,7 @@ from assessment.store.errors import (
     NoSuchMerchant,
     StoreError,
 )
+from assessment.store.events import EventFilter, EventRow
 from assessment.store.intake import PrivateNote
 from assessment.store.portfolio import NOBODY, Care, MerchantFilter, MerchantRow, Order, PageOfList
 from assessment.store.put_away import Place
@@ -45,6 +49,10 @@ __all__ = [
     "Care",
     "Completed",
     "Conflict",
+    "EventFilter",
+    "EventKind",
+    "EventPage",
+    "EventRow",
     "Greeting",
     "Imported",
     "Invitation",
@@ -53,9 +61,12 @@ __all__ = [
     "LinkClosed",
     "LinkExpired",
     "LinkRevoked",
+    "LinkVisit",
     "MerchantCard",
     "MerchantFilter",
+    "MerchantLink",
     "MerchantRow",
+    "NewMerchantLink",
     "NextRound",
     "NoSuchAssessment",
     "NoSuchLink",
@@ -68,10 +79,12 @@ __all__ = [
     "PrivateNote",
     "Refused",
     "Respondent",
+    "Retention",
     "ReviewedItem",
     "RoadmapReview",
     "RoundCard",
     "Saved",
+    "Scope",
     "Service",
     "SheetClosed",
     "Snapshot",

@@ -1,6 +1,7 @@
 """Assessments as a whole: listed, opened, begun, completed, corrected."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -144,25 +145,9 @@ class Assessments:
             NoSuchMerchant: no such merchant here.
         """
         context = self._context
-        who, instrument = context.who(), context.bank.instrument
         with context.database.writing() as connection:
-            said, begun = started_from(connection, context, template, profile)
-            merchant = _merchant(connection, who, merchant_name, merchant_id)
-            answers = follow_profile(instrument, {}, said, {}, who)
-            if begun is not None:
-                answers |= fill(instrument, Mode(mode), begun, answers, who)
-            draft = Assessment(
-                id=new_id(who.at),
-                mode=Mode(mode),
-                instrument=InstrumentRef(id=instrument.id, version=instrument.version),
-                merchant=merchant,
-                profile=said,
-                taken_on=sensible_day(taken_on, who.at),
-                answers=answers,
-            )
-            started = write_draft(connection, who, draft, context.digest, "start")
-            refresh_portfolio_row(context, connection, str(merchant.id))
-        return started
+            begun = BeginRequest(merchant_name, mode, profile, taken_on, merchant_id, template)
+            return start_within(connection, context, context.who(), begun)[0]
 
     def set_mode(self, id_: str, mode: Mode) -> None:
         """Ask more, or less; answers stay.
@@ -231,6 +216,46 @@ class Assessments:
             copy_respondents(connection, who, id_, draft_id)
             refresh_portfolio_row(self._context, connection, row.merchant_id)
         return draft_id
+
+
+@dataclass(frozen=True)
+class BeginRequest:
+    """What an assessment is begun with; the arguments of `Assessments.start`."""
+
+    merchant_name: str
+    mode: Mode
+    profile: Mapping[str, Any] = field(default_factory=dict)
+    taken_on: date | None = None
+    merchant_id: str | None = None
+    template: str | None = None
+
+
+def start_within(
+    connection: sa.Connection, context: Context, who: Who, begun: BeginRequest
+) -> tuple[str, str]:
+    """Begin an assessment as part of a larger change, as `Assessments.start` does.
+
+    Returns:
+        Its id, and that of its merchant.
+    """
+    instrument = context.bank.instrument
+    said, template = started_from(connection, context, begun.template, begun.profile)
+    merchant = _merchant(connection, who, begun.merchant_name, begun.merchant_id)
+    answers = follow_profile(instrument, {}, said, {}, who)
+    if template is not None:
+        answers |= fill(instrument, Mode(begun.mode), template, answers, who)
+    draft = Assessment(
+        id=new_id(who.at),
+        mode=Mode(begun.mode),
+        instrument=InstrumentRef(id=instrument.id, version=instrument.version),
+        merchant=merchant,
+        profile=said,
+        taken_on=sensible_day(begun.taken_on, who.at),
+        answers=answers,
+    )
+    started = write_draft(connection, who, draft, context.digest, "start")
+    refresh_portfolio_row(context, connection, str(merchant.id))
+    return started, str(merchant.id)
 
 
 def _merchant(connection: sa.Connection, who: Who, name: str, merchant_id: str | None) -> MerchantRef:

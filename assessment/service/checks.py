@@ -66,6 +66,24 @@ class LinkRevoked(LinkClosed):
     key = "service.link_revoked"
 
 
+class NoSuchMerchantLink(NoSuchLink):
+    """Nobody has this link of a merchant: mistyped, cut off, or its merchant was erased."""
+
+    key = "service.no_such_merchant_link"
+
+
+class MerchantLinkExpired(LinkExpired):
+    """The time of a merchant's link is over."""
+
+    key = "service.merchant_link_expired"
+
+
+class MerchantLinkRevoked(LinkRevoked):
+    """A merchant's link was called back, or another was made in its place."""
+
+    key = "service.merchant_link_revoked"
+
+
 class SheetClosed(LinkClosed):
     """The assessment is completed: sheets are no longer collected."""
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 
 from assessment.service.context import Context
+from assessment.service.events import record_event
 from assessment.service.portfolio_row import refresh_portfolio_row
 from assessment.store import assessments, audit
 from assessment.store import put_away as rows
@@ -60,18 +61,6 @@ class PutAway:
         """
         self._move(ids, place)
 
-    def erase_merchant(self, merchant_id: str) -> None:
-        """Erase a merchant with all its assessments, wherever they are.
-
-        Raises:
-            NoSuchMerchant: it is not here.
-        """
-        who = self._context.who()
-        with self._context.database.writing() as connection:
-            assessments.merchant_name(connection, who.workspace, merchant_id)
-            assessments.erase_merchant(connection, who, merchant_id)
-        self._context.database.forget_erased()
-
     def put_merchant(self, merchant_id: str, place: Place) -> Sequence[str]:
         """Put every assessment of a merchant away that stands in the lists; return which.
 
@@ -104,10 +93,12 @@ class PutAway:
             found = rows.merchants_among(connection, who.workspace, ids)
             if not found:
                 raise NoSuchAssessment
-            for id_ in found:
+            for id_, merchant_id in found.items():
                 assessments.erase_assessment(connection, who, id_)
-            for merchant_id in set(found.values()):
-                assessments.erase_merchant_if_unused(connection, who, merchant_id)
+                record_event(connection, who, "assessment_erased", merchant_id, assessment=id_)
+            for merchant_id in sorted(set(found.values())):
+                if assessments.erase_merchant_if_unused(connection, who, merchant_id):
+                    record_event(connection, who, "merchant_erased", merchant_id)
             self._refresh(connection, found)
         self._context.database.forget_erased()
 

@@ -20,14 +20,17 @@ from assessment.service.bulk_answers import BulkAnswers
 from assessment.service.bulk_changes import BulkChanges
 from assessment.service.bundle import Bundles
 from assessment.service.context import Context
+from assessment.service.events import Events
 from assessment.service.evidence import EvidenceFiles
 from assessment.service.exchange import AssessmentFiles, Examples
 from assessment.service.intake import Intake
 from assessment.service.items import Items
+from assessment.service.merchant_links import MerchantLinks
 from assessment.service.next_round import NextRounds
 from assessment.service.numbers import Numbers
 from assessment.service.portfolio import Merchants, Portfolios
 from assessment.service.portfolio_row import add_missing_rows
+from assessment.service.privacy import Privacy
 from assessment.service.progress import RoadmapProgress
 from assessment.service.put_away import PutAway
 from assessment.service.respondents import Respondents
@@ -123,6 +126,9 @@ class Service:
         self.bundles = Bundles(context, self.backups)
         self.put_away = PutAway(context)
         self.files = AssessmentFiles(context)
+        self.merchant_links = MerchantLinks(context)
+        self.events = Events(context)
+        self.privacy = Privacy(context, self.backups)
 
     def close(self) -> None:
         """Let go of the database and of the process that reads pictures."""

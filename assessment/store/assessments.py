@@ -353,13 +353,14 @@ def erase_merchant(connection: sa.Connection, who: Who, id_: str) -> None:
     )
 
 
-def erase_merchant_if_unused(connection: sa.Connection, who: Who, id_: str) -> None:
-    """Delete a merchant that has no assessment left."""
-    connection.execute(
+def erase_merchant_if_unused(connection: sa.Connection, who: Who, id_: str) -> bool:
+    """Delete a merchant that has no assessment left; return whether it had none."""
+    gone = connection.execute(
         sa.delete(merchant).where(
             merchant.c.id == id_, merchant.c.workspace_id == who.workspace, ~_has_assessments()
         )
     )
+    return bool(gone.rowcount)
 
 
 def merchants_of_examples(connection: sa.Connection, who: Who) -> Sequence[str]:

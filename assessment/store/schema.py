@@ -2,9 +2,9 @@
 
 The database itself is made by `migrations/`; a test proves that the two
 agree. Times are aware UTC on both databases. A completed assessment, the
-audit, the roadmaps that were kept, evidence files and the record of intake
-sessions are guarded by triggers: their texts stand in the migrations that
-made them.
+audit, the events, the roadmaps that were kept, evidence files and the record
+of intake sessions are guarded by triggers: their texts stand in the
+migrations that made them.
 """
 
 from datetime import date, datetime
@@ -342,6 +342,47 @@ class AuditColumns(TypedColumns):
     detail: Named[Any] = Column(Json, nullable=False)
 
 
+class MerchantLinkColumns(TypedColumns):
+    """A private link of a merchant without an account. The token itself is never kept, only its hash."""
+
+    id: Named[str] = Column(sa.Text, primary_key=True)
+    merchant_id: Named[str] = Column(sa.Text, ForeignKey("merchant.id", ondelete="CASCADE"), index=True)
+    scope: Named[str] = Column(sa.Text)
+    label: Named[str] = Column(sa.Text)
+    token_sha256: Named[str] = Column(sa.Text, unique=True)
+    actor_id: Named[str] = Column(sa.Text, ForeignKey("actor.id"))
+    made_at: Named[datetime] = Column(Moment)
+    expires_at: Named[datetime] = Column(Moment)
+    revoked_at: Named[datetime | None] = Column(Moment)
+    used_at: Named[datetime | None] = Column(Moment)
+
+
+class EventColumns(TypedColumns):
+    """What people did besides answering, append only; an erasure leaves it, with ids that say nothing."""
+
+    id: Named[int] = Column(BigId, sa.Identity(), primary_key=True)
+    # No foreign keys but the actor's: a line outlives whom it is about.
+    workspace_id: Named[str] = Column(sa.Text)
+    at: Named[datetime] = Column(Moment)
+    actor_id: Named[str | None] = Column(sa.Text, ForeignKey("actor.id"))
+    kind: Named[str] = Column(sa.Text)
+    merchant_id: Named[str | None] = Column(sa.Text, index=True)
+    account_id: Named[str | None] = Column(sa.Text)
+    detail: Named[Any] = Column(Json, nullable=False)
+
+
+class RetentionColumns(TypedColumns):
+    """How long merchants are kept that nobody touches; without a row what the settings say counts."""
+
+    workspace_id: Named[str] = Column(
+        sa.Text, ForeignKey("workspace.id", ondelete="CASCADE"), primary_key=True
+    )
+    # None where they are kept until somebody erases them.
+    days: Named[int | None] = Column(sa.Integer)
+    actor_id: Named[str] = Column(sa.Text, ForeignKey("actor.id"))
+    updated_at: Named[datetime] = Column(Moment)
+
+
 workspace = Table("workspace", metadata, WorkspaceColumns, sqlite_strict=True)
 actor = Table("actor", metadata, ActorColumns, sqlite_strict=True)
 merchant = Table("merchant", metadata, MerchantColumns, sqlite_strict=True)
@@ -453,3 +494,19 @@ later_verification = Table(
     sqlite_with_rowid=False,
 )
 audit = Table("audit", metadata, AuditColumns, sqlite_strict=True)
+merchant_link = Table(
+    "merchant_link",
+    metadata,
+    MerchantLinkColumns,
+    CheckConstraint("scope in ('answer', 'read')", name="scope"),
+    sqlite_strict=True,
+)
+event = Table("event", metadata, EventColumns, Index("ix_event_at", "workspace_id", "at"), sqlite_strict=True)
+retention = Table(
+    "retention",
+    metadata,
+    RetentionColumns,
+    CheckConstraint("days is null or days > 0", name="days"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)

@@ -140,7 +140,7 @@ def test_all_rounds_of_a_merchant_are_shown_together(orchard: Orchard, lang: str
     assert not drawn.exception
     assert Text("compare.first_to_last").in_(lang) in [header.value for header in drawn.header]
     assert Text("compare.trend_noise", slope="+0.0").in_(lang) in shown(drawn)
-    orchard.service.put_away.erase_merchant(f"SERIES{lang}")
+    orchard.service.privacy.erase(f"SERIES{lang}")
 
 
 def test_the_other_way_round_is_sorted_and_said(orchard: Orchard) -> None:
@@ -197,7 +197,7 @@ def test_the_round_being_answered_is_set_beside_the_last_one_so_far(orchard: Orc
     assert "还没完成" in page("compare", a=begun, **{"from": begun}).warning[0].value
     service.assessments.complete(begun)
     assert not page("compare", a=begun).info
-    service.put_away.erase_merchant("BEGINNER")
+    service.privacy.erase("BEGINNER")
 
 
 def test_with_one_round_the_page_says_what_it_will_show_and_offers_the_next(orchard: Orchard) -> None:
@@ -286,7 +286,7 @@ def test_what_is_only_old_is_read_through_and_confirmed_together_but_for_what_ha
     assert Text("rounds.confirmed_here", count=len(left)).in_("zh") in [each.label for each in drawn.expander]
     # Each can be taken back.
     assert orchard.service.history.undo(begun) == left[-1]
-    orchard.service.put_away.erase_merchant("OLDER")
+    orchard.service.privacy.erase("OLDER")
 
 
 def only_old_in(service: Service, begun: str, section: str) -> list[str]:

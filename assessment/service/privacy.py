@@ -1,0 +1,140 @@
+"""Privacy: how long merchants are kept, what is held on one, all of it in one file, and erasing it.
+
+Erasing takes a merchant with its assessments, evidence, roadmaps, history
+and links out of the database and wipes the freed pages. The events stay:
+they hold the merchant's id, which then leads nowhere.
+"""
+
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from assessment.service.backup import Backups
+from assessment.service.checks import Refused
+from assessment.service.context import Context
+from assessment.service.events import record_event
+from assessment.service.portfolio_row import refresh_portfolio_row
+from assessment.store import assessments, audit, held, put_away, retention
+from assessment.texts import Text
+
+LONGEST_RETENTION = 36_500
+"""Days; a hundred years."""
+LARGEST_EXPORT = 500 * 2**20
+"""Bytes of evidence in one file: it is made in memory."""
+
+
+@dataclass(frozen=True)
+class Retention:
+    """How long a merchant is kept after anybody touched it last."""
+
+    days: int | None
+    """None: until somebody erases it."""
+    is_default: bool
+    """Whether the settings say so, and no owner."""
+
+
+class Privacy:
+    """Keeps, hands out and erases what is held on merchants."""
+
+    def __init__(self, context: Context, backups: Backups) -> None:
+        self._context = context
+        self._backups = backups
+        self._swept: date | None = None
+        """When merchants were last looked through for what is due."""
+
+    def retention(self, default: int | None = None) -> Retention:
+        """Return how long merchants are kept.
+
+        Args:
+            default: days by the settings, for a workspace whose owner has said nothing.
+        """
+        with self._context.database.reading() as connection:
+            is_set, days = retention.read_retention(connection, self._context.workspace)
+        return Retention(days if is_set else default, is_default=not is_set)
+
+    def set_retention(self, days: int | None) -> None:
+        """Set how long merchants are kept.
+
+        Args:
+            days: from the last touch on; None: until somebody erases them.
+
+        Raises:
+            Refused: not between 1 day and 100 years.
+        """
+        if days is not None and not 1 <= days <= LONGEST_RETENTION:
+            raise Refused(Text("service.retention_days", most=LONGEST_RETENTION))
+        who = self._context.who()
+        with self._context.database.writing() as connection:
+            retention.save_retention(connection, who, days)
+            record_event(connection, who, "retention_changed", days=days)
+
+    def sweep(self, default: int | None = None) -> int:
+        """Put into the bin what was kept long enough; looked for once a day.
+
+        From the bin it can be put back for 30 days, then it is erased.
+
+        Returns:
+            How many assessments went there.
+        """
+        now = self._context.now()
+        if self._swept == now.date():
+            return 0
+        self._swept = now.date()
+        days = self.retention(default).days
+        if days is None:
+            return 0
+        who = self._context.who()
+        with self._context.database.writing() as connection:
+            due = retention.untouched_since(connection, who.workspace, now - timedelta(days=days))
+            if not due:
+                return 0
+            found = put_away.merchants_among(connection, who.workspace, due)
+            put_away.put(connection, who, list(found), "bin")
+            for id_, merchant_id in found.items():
+                audit.record(connection, who, "bin", merchant_id, id_, why="retention", days=days)
+            for merchant_id in sorted(set(found.values())):
+                refresh_portfolio_row(self._context, connection, merchant_id)
+        return len(due)
+
+    def export(self, merchant_id: str) -> bytes:
+        """Return everything that is held on a merchant as one zip.
+
+        `merchant.zip` is its backup, which can be restored. `held.json` has
+        every row of every table that is about it, private notes, what lies in
+        the bin, links without their tokens and events among them; `files/` has
+        the evidence.
+
+        Raises:
+            NoSuchMerchant: it is not here.
+            Refused: it is too large.
+        """
+        packed = self._backups.pack(merchant_id)
+        context = self._context
+        with context.database.reading() as connection:
+            rows, files = held.read_held(connection, merchant_id), held.read_files(connection, merchant_id)
+        if sum(map(len, files.values())) > LARGEST_EXPORT:
+            raise Refused(Text("service.export_too_large", most=LARGEST_EXPORT // 2**20))
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("merchant.zip", packed)
+            archive.writestr("held.json", json.dumps(rows, ensure_ascii=False, indent=1, sort_keys=True))
+            for sha256, content in files.items():
+                archive.writestr(f"files/{sha256}", content)
+        with context.database.writing() as connection:
+            record_event(connection, context.who(), "exported", merchant_id, what="held")
+        return made.getvalue()
+
+    def erase(self, merchant_id: str) -> None:
+        """Erase a merchant everywhere: assessments in the lists, archive and bin, evidence, links.
+
+        Raises:
+            NoSuchMerchant: it is not here.
+        """
+        context, who = self._context, self._context.who()
+        with context.database.writing() as connection:
+            assessments.merchant_name(connection, who.workspace, merchant_id)
+            assessments.erase_merchant(connection, who, merchant_id)
+            record_event(connection, who, "merchant_erased", merchant_id)
+        context.database.forget_erased()

@@ -1,0 +1,412 @@
+"""Private links of merchants, the record of events, and privacy, on both databases."""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from assessment.responses import Answer, Mode
+from assessment.service import (
+    EventFilter,
+    LinkExpired,
+    LinkRevoked,
+    NoSuchLink,
+    NoSuchMerchant,
+    Refused,
+    Service,
+    open_service,
+)
+from assessment.service.events import KINDS
+from assessment.service.merchant_links import MOST_LINKS, USE_NOTED
+from assessment.service.put_away import BIN_DAYS
+from assessment.store import schema
+from assessment.store.database import Database, open_database
+from assessment.texts import LANGUAGES, Text
+
+GARDEN = Path(__file__).parent / "banks" / "small"
+WATERING = "plants.watering"
+TODAY = date(2026, 11, 22)
+NAME, NOTE = "示例菜园甲乙丙", "只有自己知道的一句话"
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    time: datetime = datetime(2026, 11, 22, 8, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """Return the time."""
+        return self.time
+
+
+@dataclass
+class Shop:
+    """A service, its clock, and a merchant who began without an account."""
+
+    service: Service
+    clock: Clock
+    url: str
+
+    def __post_init__(self) -> None:
+        """Begin."""
+        self.begun = self.service.merchant_links.begin(NAME, Mode.FULL, TODAY, "我同意")
+        self.merchant = self.begun.link.merchant_id
+
+    def events(self, *kinds: str, merchant: str | None = None) -> list[str]:
+        """Return the kinds of events, the latest first."""
+        found = self.service.events.listed(EventFilter(kinds=kinds, merchant_id=merchant))
+        return [each.kind for each in found.events]
+
+    def everything(self) -> str:
+        """Return all rows of all tables as text."""
+        database = open_database(self.url)
+        with database.reading() as connection:
+            rows = [
+                [str(value) for value in row]
+                for table in schema.metadata.sorted_tables
+                for row in connection.execute(sa.select(table))
+            ]
+        database.close()
+        return json.dumps(rows, ensure_ascii=False)
+
+
+@pytest.fixture
+def shop(url: str) -> Iterator[Shop]:
+    clock = Clock()
+    opened = open_service(url, GARDEN, "local", clock)
+    yield Shop(opened, clock, url)
+    opened.close()
+
+
+# Links
+
+
+def test_whoever_begins_without_an_account_comes_back_by_the_link(shop: Shop) -> None:
+    visit = shop.service.merchant_links.follow(shop.begun.link.token)
+
+    assert (visit.merchant_id, visit.merchant_name, visit.scope) == (shop.merchant, NAME, "answer")
+    assert visit.expires_at == shop.clock.time + timedelta(days=365)
+    opened = shop.service.assessments.open(shop.begun.assessment_id)
+    assert (opened.assessment.merchant.id, opened.assessment.taken_on) == (shop.merchant, TODAY)
+
+
+def test_only_the_hash_of_a_token_is_kept_and_no_event_names_it(shop: Shop) -> None:
+    token = shop.begun.link.token
+
+    assert len(token) >= 43  # 256 bits in base 64
+    assert token not in shop.everything()
+    assert sha256(token.encode()).hexdigest() in shop.everything()
+
+
+@pytest.mark.parametrize("token", ["", "x", "../../etc/passwd", "é" * 43, "A" * 43, "a" * 5000, "\ud800"])
+def test_a_link_nobody_made_leads_nowhere(shop: Shop, token: str) -> None:
+    with pytest.raises(NoSuchLink) as told:
+        shop.service.merchant_links.follow(token)
+    assert {told.value.in_(language) for language in LANGUAGES}
+
+
+def test_a_link_of_a_sheet_is_no_link_of_a_merchant_and_the_other_way_round(shop: Shop) -> None:
+    sheet = shop.service.respondents.add(shop.begun.assessment_id, "王老师", ["plants"])
+    of_sheet = shop.service.respondents.give_link(shop.begun.assessment_id, sheet).token
+
+    with pytest.raises(NoSuchLink):
+        shop.service.merchant_links.follow(of_sheet)
+    with pytest.raises(NoSuchLink):
+        shop.service.respondents.sheet_by_link(shop.begun.link.token).arrive()
+
+
+@pytest.mark.parametrize(("days", "works"), [(6, True), (7, False), (800, False)])
+def test_a_link_ends_after_its_days(shop: Shop, days: int, *, works: bool) -> None:
+    token = shop.service.merchant_links.give(shop.merchant, "read", "合伙人", 7).token
+    shop.clock.time += timedelta(days=days)
+
+    if works:
+        assert shop.service.merchant_links.follow(token).scope == "read"
+        return
+    with pytest.raises(LinkExpired):
+        shop.service.merchant_links.follow(token)
+    assert next(each.state for each in shop.service.merchant_links.of(shop.merchant)) == "expired"
+
+
+def test_a_link_that_is_called_back_stops_at_once_and_another_goes_on(shop: Shop) -> None:
+    links = shop.service.merchant_links
+    read = links.give(shop.merchant, "read", "合伙人")
+
+    links.revoke(shop.merchant, read.id)
+    links.revoke(shop.merchant, read.id)
+
+    with pytest.raises(LinkRevoked):
+        links.follow(read.token)
+    assert links.follow(shop.begun.link.token).merchant_id == shop.merchant
+    assert shop.events("link_revoked") == ["link_revoked"]
+
+
+def test_a_lost_link_is_made_anew_and_the_lost_one_stops(shop: Shop) -> None:
+    links = shop.service.merchant_links
+    shop.clock.time += timedelta(days=1)
+    new = links.reissue(shop.merchant, shop.begun.link.id)
+
+    with pytest.raises(LinkRevoked):
+        links.follow(shop.begun.link.token)
+    assert links.follow(new.token).scope == "answer"
+    assert [(each.state, each.by_merchant) for each in links.of(shop.merchant)] == [
+        ("open", False),
+        ("revoked", True),
+    ]
+
+
+def test_a_link_of_another_merchant_is_neither_called_back_nor_made_anew(shop: Shop) -> None:
+    other = shop.service.merchant_links.begin("别的店", Mode.CORE, TODAY, None)
+    for act in (shop.service.merchant_links.revoke, shop.service.merchant_links.reissue):
+        with pytest.raises(Refused):
+            act(shop.merchant, other.link.id)
+    assert shop.service.merchant_links.follow(other.link.token).merchant_name == "别的店"
+
+
+def test_the_last_use_is_shown_and_noted_no_oftener_than_needed(shop: Shop) -> None:
+    links, first = shop.service.merchant_links, shop.clock.time
+    assert links.of(shop.merchant)[0].used_at is None
+
+    links.follow(shop.begun.link.token)
+    shop.clock.time += USE_NOTED - timedelta(seconds=1)
+    links.follow(shop.begun.link.token)
+    assert links.of(shop.merchant)[0].used_at == first
+    shop.clock.time += timedelta(seconds=1)
+    links.follow(shop.begun.link.token)
+    assert links.of(shop.merchant)[0].used_at == first + USE_NOTED
+
+
+@pytest.mark.parametrize(("label", "days"), [("x" * 41, 7), ("合伙人", 0), ("合伙人", 731)])
+def test_a_link_that_would_not_make_sense_is_refused_and_none_is_made(
+    shop: Shop, label: str, days: int
+) -> None:
+    with pytest.raises(Refused):
+        shop.service.merchant_links.give(shop.merchant, "read", label, days)
+    assert len(shop.service.merchant_links.of(shop.merchant)) == 1
+
+
+def test_a_merchant_has_so_many_links_in_use_and_no_more(shop: Shop) -> None:
+    for _ in range(MOST_LINKS - 1):
+        shop.service.merchant_links.give(shop.merchant, "read")
+    with pytest.raises(Refused):
+        shop.service.merchant_links.give(shop.merchant, "read")
+
+
+def test_nobody_is_begun_without_a_name(shop: Shop) -> None:
+    before = shop.everything()
+    with pytest.raises(Refused):
+        shop.service.merchant_links.begin(" ", Mode.CORE, TODAY, "我同意")
+    assert shop.everything() == before
+
+
+# Events
+
+FORBIDDEN = {
+    "changed": "update event set kind = 'other'",
+    "deleted": "delete from event",
+    "deleted by cascade or otherwise": "delete from event where merchant_id is not null",
+    "replaced": "insert into event select * from event",
+}
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_the_database_itself_lets_events_only_grow(shop: Shop, what: str) -> None:
+    database: Database = open_database(shop.url)
+    before = shop.events()
+    with pytest.raises(IntegrityError), database.writing() as connection:
+        connection.execute(sa.text(FORBIDDEN[what]))
+    if database.file is None:
+        with pytest.raises(IntegrityError), database.writing() as connection:
+            connection.exec_driver_sql("truncate event")
+    else:
+        replace = "insert or replace into event select * from event"
+        with database.writing() as connection:
+            connection.exec_driver_sql("pragma recursive_triggers = off")
+            with pytest.raises(IntegrityError):
+                connection.exec_driver_sql(replace)
+    assert shop.events() == before
+    database.close()
+
+
+def test_consent_and_the_way_in_are_written_down_in_order(shop: Shop) -> None:
+    links = shop.service.merchant_links
+    visit = links.follow(shop.begun.link.token)
+    links.note_opened(visit)
+    links.note_viewed(visit, shop.begun.assessment_id)
+
+    assert shop.events(merchant=shop.merchant) == ["result_viewed", "link_opened", "link_made", "consented"]
+    (consented,) = shop.service.events.listed(EventFilter(kinds=["consented"])).events
+    assert consented.detail == {"text_sha256": sha256("我同意".encode()).hexdigest()}
+    assert consented.by == f"merchant:{shop.merchant}"
+
+
+def test_events_are_found_by_day_account_and_merchant(shop: Shop) -> None:
+    events, noon = shop.service.events, shop.clock.time
+    shop.clock.time += timedelta(days=1)
+    events.record("role_changed", account_id="A1", role="viewer")
+    events.record("sign_in_failed", account_id="A2", by_nobody=True)
+
+    def kinds(**wanted: Any) -> list[str]:
+        return [each.kind for each in events.listed(EventFilter(**wanted)).events]
+
+    assert kinds(account_id="A1") == ["role_changed"]
+    assert kinds(account_id="A9", actor_labels=["local"]) == ["role_changed"]
+    assert kinds(since=noon + timedelta(hours=1)) == ["sign_in_failed", "role_changed"]
+    assert kinds(until=noon + timedelta(hours=1)) == ["link_made", "consented"]
+    assert kinds(merchant_id=shop.merchant) == ["link_made", "consented"]
+    page = events.listed(EventFilter(), first=1, most=2)
+    assert ([each.kind for each in page.events], page.total) == (["role_changed", "link_made"], 4)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_events_are_taken_out_for_a_spreadsheet_with_no_formula_in_them(shop: Shop, language: str) -> None:
+    shop.service.merchants.rename(shop.merchant, "=HYPERLINK(1)")
+    raw = shop.service.events.as_csv(EventFilter(merchant_id=shop.merchant), language)
+
+    head, *lines = csv.reader(io.StringIO(raw.decode("utf-8-sig")))
+    assert len(head) == 7
+    assert {line[3] for line in lines} == {"'=HYPERLINK(1)"}
+    assert [line[4] for line in lines] == [shop.merchant, shop.merchant]
+
+
+def test_every_kind_of_event_has_a_name_in_every_language() -> None:
+    for kind in KINDS:
+        assert len({Text(f"audit.kind.{kind}").in_(language) for language in LANGUAGES}) == len(LANGUAGES)
+
+
+# Privacy
+
+
+def answered(shop: Shop) -> None:
+    shop.service.answers.record(shop.begun.assessment_id, WATERING, Answer(point=2, note=NOTE), 0)
+    shop.service.intake.save_note(shop.begun.assessment_id, "", "只给顾问看", 0)
+
+
+def test_everything_that_is_held_comes_out_in_one_file(shop: Shop) -> None:
+    answered(shop)
+    second = shop.service.assessments.start("", Mode.CORE, {}, TODAY, merchant_id=shop.merchant)
+    shop.service.put_away.put([second], "bin")
+
+    with zipfile.ZipFile(io.BytesIO(shop.service.privacy.export(shop.merchant))) as archive:
+        rows = json.loads(archive.read("held.json"))
+        assert archive.testzip() is None
+        assert set(archive.namelist()) == {"merchant.zip", "held.json"}
+        packed = archive.read("merchant.zip")
+
+    assert [row["name"] for row in rows["merchant"]] == [NAME]
+    assert sorted(row["id"] for row in rows["assessment"]) == sorted([shop.begun.assessment_id, second])
+    assert [row["value"]["note"] for row in rows["answer"]] == [NOTE]
+    assert [row["text"] for row in rows["private_note"]] == ["只给顾问看"]
+    assert [row["kind"] for row in rows["event"]] == ["consented", "link_made"]
+    assert "token_sha256" not in rows["merchant_link"][0]
+    # Every table with a column that leads to a merchant is in it.
+    linked = {
+        table.name
+        for table in schema.metadata.sorted_tables
+        if {"merchant_id", "assessment_id"} & set(table.c.keys())
+    }
+    assert set(rows) == linked | {"merchant"}
+    assert shop.events("exported") == ["exported"]
+    shop.service.privacy.erase(shop.merchant)
+    assert shop.service.backups.restore(packed).merchant == NAME
+
+
+def test_an_erased_merchant_leaves_nothing_but_events_with_an_id_that_leads_nowhere(shop: Shop) -> None:
+    answered(shop)
+    token = shop.begun.link.token
+    shop.service.merchant_links.give(shop.merchant, "read", "给合伙人老周")
+
+    shop.service.privacy.erase(shop.merchant)
+
+    left = shop.everything()
+    for gone in (NAME, NOTE, "只给顾问看", "老周", sha256(token.encode()).hexdigest()):
+        assert gone not in left
+    with pytest.raises(NoSuchLink):
+        shop.service.merchant_links.follow(token)
+    found = shop.service.events.listed(EventFilter(merchant_id=shop.merchant)).events
+    assert [each.kind for each in found] == ["merchant_erased", "link_made", "link_made", "consented"]
+    assert {each.merchant_name for each in found} == {None}
+
+
+def test_an_erased_merchant_is_in_no_file_of_the_database(sqlite_url: str) -> None:
+    shop = Shop(open_service(sqlite_url, GARDEN, "local", Clock()), Clock(), sqlite_url)
+    answered(shop)
+    shop.service.privacy.erase(shop.merchant)
+    shop.service.close()
+
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    bytes_left = b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
+    for gone in (NAME, NOTE, "只给顾问看"):
+        assert gone.encode() not in bytes_left
+
+
+def test_what_is_not_here_is_neither_erased_nor_taken_out(shop: Shop) -> None:
+    with pytest.raises(NoSuchMerchant):
+        shop.service.privacy.erase("nobody")
+    with pytest.raises(NoSuchMerchant):
+        shop.service.privacy.export("nobody")
+    assert shop.service.merchant_links.of("nobody") == []
+    with pytest.raises(NoSuchMerchant):
+        shop.service.merchant_links.give("nobody", "read")
+
+
+# How long merchants are kept
+
+
+def test_merchants_are_kept_as_long_as_the_settings_say_until_the_owner_says_otherwise(shop: Shop) -> None:
+    privacy = shop.service.privacy
+    assert (privacy.retention().days, privacy.retention(400).days) == (None, 400)
+    assert privacy.retention(400).is_default
+
+    privacy.set_retention(90)
+    privacy.set_retention(30)
+    assert (privacy.retention(400).days, privacy.retention(400).is_default) == (30, False)
+    privacy.set_retention(None)
+    assert privacy.retention(400).days is None
+    for days in (0, -1, 36_501):
+        with pytest.raises(Refused):
+            privacy.set_retention(days)
+
+
+def test_what_nobody_touched_for_so_long_goes_into_the_bin_and_then_for_good(shop: Shop) -> None:
+    service = shop.service
+    service.privacy.set_retention(90)
+    service.examples.add()
+    shop.clock.time += timedelta(days=89)
+    kept = service.merchant_links.begin("刚来的店", Mode.CORE, TODAY, None)
+    assert service.privacy.sweep() == 0
+    shop.clock.time += timedelta(days=2)
+
+    assert service.privacy.sweep() == 1
+    assert service.privacy.sweep() == 0  # once a day
+    assert [card.id for card in service.put_away.listed("bin")] == [shop.begun.assessment_id]
+    assert [card.id for card in service.assessments.recent() if not card.example] == [kept.assessment_id]
+    shop.clock.time += timedelta(days=BIN_DAYS + 1)
+    service.put_away.sweep()
+
+    assert NAME not in shop.everything()
+    assert shop.events("merchant_erased") == ["merchant_erased"]
+
+
+@pytest.mark.parametrize("touch", ["link", "answer"])
+def test_a_merchant_who_comes_back_is_kept(shop: Shop, touch: str) -> None:
+    shop.service.privacy.set_retention(90)
+    shop.clock.time += timedelta(days=80)
+    if touch == "link":
+        shop.service.merchant_links.follow(shop.begun.link.token)
+    else:
+        answered(shop)
+    shop.clock.time += timedelta(days=80)
+
+    assert shop.service.privacy.sweep() == 0
