@@ -15,10 +15,10 @@ than one cell for each dimension above it, so the result is a rigorous bracket.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from math import ceil, lcm, log2
+from math import log2
+from operator import add, ge, sub
 from typing import Any
 
 import numpy as np
@@ -26,19 +26,20 @@ import numpy.typing as npt
 
 from assessment.instrument.model import Criterion
 from assessment.scoring.gates import Judge, JudgedGate
+from assessment.scoring.index_axis import (
+    GRID,
+    Cells,
+    Counts,
+    IndexAxis,
+    Mass,
+    PlacedDimension,
+    Spectrum,
+    Window,
+)
 from assessment.scoring.results import ItemResult
 
-Mass = npt.NDArray[np.float64]
-Counts = tuple[int, ...]
-"""How many criteria of each group are met, capped at what the group asks for."""
 Spread = Mapping[int, float]
 """The probability of each point."""
-
-GRID = 20_000
-"""Cells of the index axis; an index that falls on fewer exact values is kept exactly."""
-
-NEGLIGIBLE = 1e-14
-"""Probability of a sum that is left out; together far below `confidence.ROUNDING`."""
 
 
 @dataclass(frozen=True)
@@ -49,19 +50,23 @@ class Bracket:
     high: float
 
 
-@dataclass(frozen=True)
 class _Others:
-    """All dimensions but one: for each count of met criteria, the probability at or above each cell."""
+    """All dimensions but one: the distribution of their sum for each count of met criteria."""
 
-    start: int
-    """The cell of the first entry."""
-    tails: Mapping[Counts, Mass]
+    def __init__(self, window: Window, spectra: Mapping[Counts, Spectrum]) -> None:
+        self.window = window
+        self.spectra = spectra
+        self._tails: dict[Counts, Mass] = {}
 
-    def between(self, counts: Counts, low: npt.NDArray[np.int64], high: npt.NDArray[np.int64]) -> Mass:
-        """Return the probability from one cell up to, and without, another."""
-        tail = self.tails[counts]
-        last = len(tail) - 1
-        return tail[np.clip(low - self.start, 0, last)] - tail[np.clip(high - self.start, 0, last)]
+    def between(self, needed: Counts, low: Cells, high: Cells) -> Mass:
+        """Return the probability of enough met criteria, from one cell up to, and without, another."""
+        if needed not in self._tails:
+            enough = [spectrum for counts, spectrum in self.spectra.items() if all(map(ge, counts, needed))]
+            # One way back from the spectra serves all counts that are enough.
+            none = np.zeros(self.window.size // 2 + 1, dtype=np.complex128)
+            self._tails[needed] = self.window.at_or_above(sum(enough, none))
+        tail = self._tails[needed]
+        return tail[self.window.places(low)] - tail[self.window.places(high)]
 
 
 class GateDistribution:
@@ -91,7 +96,7 @@ class GateDistribution:
         self.grouped = [
             (place, criterion) for place, group in enumerate(self.groups) for criterion in group.of
         ]
-        self.axis = _IndexAxis(judge, self._criteria("index"), grid)
+        self.axis = IndexAxis(judge, self._criteria("index"), grid)
         self._others_of: dict[str, _Others] = {}
         self._rest_of: dict[str, Mapping[Counts, Mass]] = {}
 
@@ -136,14 +141,18 @@ class GateDistribution:
             for result in group
         }
 
-    def _criteria(self, kind: str, subject: str | None = None) -> list[tuple[int | None, Criterion]]:
-        """Return the criteria of a kind (about one subject), each with its group; None for a must."""
-        listed = [(None, must) for must in self.musts] + self.grouped
-        return [
-            (place, criterion)
-            for place, criterion in listed
-            if criterion.kind == kind and subject in {None, criterion.subject}
-        ]
+    @cached_property
+    def _criteria_about(self) -> Mapping[tuple[str, str], list[tuple[int | None, Criterion]]]:
+        """The criteria by kind and subject, each with its group; None for a must."""
+        found: dict[tuple[str, str], list[tuple[int | None, Criterion]]] = {}
+        for place, criterion in [*((None, must) for must in self.musts), *self.grouped]:
+            subject = "" if criterion.kind == "index" else criterion.subject
+            found.setdefault((criterion.kind, subject), []).append((place, criterion))
+        return found
+
+    def _criteria(self, kind: str, subject: str = "") -> list[tuple[int | None, Criterion]]:
+        """Return the criteria of a kind about one subject (none for the index), each with its group."""
+        return self._criteria_about.get((kind, subject), [])
 
     def _sums(self, dimension: str, without: ItemResult | None = None) -> Mapping[Counts, Mass]:
         """Return the distribution of a dimension's sum of weighted points, musts on items applied."""
@@ -161,12 +170,15 @@ class GateDistribution:
         cuts = [(place, self.judge.least_point(criterion)) for place, criterion in criteria]
         least = max((cut for place, cut in cuts if place is None), default=0)
         scale, weight = self.judge.instrument.scale, result.item.weight
+        length = weight * self.judge.instrument.top_value + 1
         kernels: dict[tuple[int, ...], Mass] = {}
         for point, mass in spread.items():
             if point < least or not mass:
                 continue
             gained = tuple(place for place, cut in cuts if place is not None and point >= cut)
-            kernel = kernels.setdefault(gained, np.zeros(weight * self.judge.instrument.top_value + 1))
+            if gained not in kernels:
+                kernels[gained] = np.zeros(length)
+            kernel = kernels[gained]
             kernel[weight * scale[point]] += mass
         moved: dict[Counts, Mass] = {}
         for gained, kernel in kernels.items():
@@ -216,25 +228,44 @@ class GateDistribution:
             for dimension in self.judge.counted
             if dimension != left_out
         ]
-        length = sum(each.length - 1 for each in placed) + 1
-        # Spectra multiply where distributions convolve; the length leaves no room to wrap around.
-        size = 1 << (length - 1).bit_length()
-        state: dict[Counts, npt.NDArray[np.complex128]] = {
-            (0,) * len(self.meets): np.ones(size // 2 + 1, dtype=np.complex128)
-        }
-        for each in placed:
-            spectra = {gained: np.fft.rfft(cells, size) for gained, cells in each.cells.items()}
-            merged: dict[Counts, npt.NDArray[np.complex128]] = {}
+        # What comes last meets the states of all others: few kinds of it, few products.
+        placed.sort(key=lambda each: len(each.cells), reverse=True)
+        window = Window.of(placed)
+        state = {(0,) * len(self.meets): np.ones(window.size // 2 + 1, dtype=np.complex128)}
+        for place, each in enumerate(placed):
+            spectra = each.spectra(window.size)
+            least, most = self._still_to_come(placed[place + 1 :], left_out)
+            merged: dict[Counts, Spectrum] = {}
             for gained, spectrum in spectra.items():
                 for counts, held in state.items():
                     total = self._joined(counts, gained)
-                    _add(merged, total, held * spectrum)
+                    if all(map(ge, map(add, total, most), self.meets)):
+                        _add(merged, self._lifted(total, least), held * spectrum)
             state = merged
-        tails = {}
-        for counts, spectrum in state.items():
-            cells = np.clip(np.fft.irfft(spectrum, size)[:length], 0.0, None)
-            tails[counts] = np.append(np.cumsum(cells[::-1])[::-1], 0.0)
-        return _Others(sum(each.start for each in placed), tails)
+        return _Others(window, state)
+
+    def _still_to_come(self, placed: Sequence[PlacedDimension], left_out: str) -> tuple[Counts, Counts]:
+        """Return the least and the most criteria of each group that are met beyond what was convolved."""
+        gains = [list(zip(*each.cells, strict=True)) for each in placed if each.cells]
+        least = tuple(sum(min(one[place]) for one in gains) for place in range(len(self.meets)))
+        own = [
+            place
+            for place, criterion in self.grouped
+            if criterion.kind in {"metric", "profile", "index"}
+            or (criterion.kind == "dimension" and criterion.subject == left_out)
+            or (criterion.kind == "item" and criterion.subject.startswith(f"{left_out}."))
+        ]
+        most = tuple(
+            sum(max(one[place]) for one in gains) + own.count(place) for place in range(len(self.meets))
+        )
+        return least, most
+
+    def _lifted(self, counts: Counts, least: Counts) -> Counts:
+        """Return counts with every group full that what is still to come is sure to fill."""
+        return tuple(
+            meet if count + sure >= meet else count
+            for count, sure, meet in zip(counts, least, self.meets, strict=True)
+        )
 
     def _read(
         self, dimension: str, own: Mapping[Counts, Mass], others: _Others, settled: Sequence[int]
@@ -247,11 +278,10 @@ class GateDistribution:
             for gained, sums in own.items():
                 places = np.nonzero(sums)[0]
                 at = self.axis.cells_at(dimension, places)
-                for counts in others.tails:
-                    met = self._joined(self._gain(gained, settled), counts)
-                    for low, high, more in bands:
-                        if self._gain(met, more) == self.meets:
-                            total += float(sums[places] @ others.between(counts, low - at, high - at))
+                for low, high, more in bands:
+                    met = self._gain(self._gain(gained, settled), more)
+                    needed = tuple(map(sub, self.meets, met))
+                    total += float(sums[places] @ others.between(needed, low - at, high - at))
             ends.append(min(total, 1.0))
         return Bracket(ends[0], ends[1])
 
@@ -268,54 +298,6 @@ class GateDistribution:
         for low, high in pairwise([*starts, past_the_end]):
             if low < high:
                 yield low, high, [place for place, cut in cuts if place is not None and cut <= low]
-
-
-@dataclass(frozen=True)
-class _Placed:
-    """One dimension on the index axis."""
-
-    start: int
-    length: int
-    cells: Mapping[Counts, Mass]
-
-
-class _IndexAxis:
-    """The axis the index lives on: exact where it has few values, else cells rounded down.
-
-    Where no criterion is about the index, the axis is a single cell.
-    """
-
-    def __init__(self, judge: Judge, criteria: Sequence[object], grid: int) -> None:
-        self.judge = judge
-        self.weights = {d.id: d.weight for d in judge.instrument.dimensions if d.id in judge.counted}
-        self.total = sum(self.weights.values())
-        common = lcm(*(judge.weights[key] for key in self.weights)) if self.weights else 1
-        exact = judge.instrument.top_value * common * self.total
-        self.cells = (min(exact, grid)) if criteria else 0
-        self.slack = len(self.weights) if criteria and exact > grid else 0
-
-    def cells_at(self, dimension: str, sums: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """Return the cells at which sums of a dimension lie, rounded down."""
-        if not self.total:
-            return np.zeros_like(sums)
-        full = self.judge.instrument.top_value * self.judge.weights[dimension] * self.total
-        return sums * (self.weights[dimension] * self.cells) // full
-
-    def place(self, dimension: str, sums: Mapping[Counts, Mass]) -> _Placed:
-        """Return the distributions of a dimension's sum by cell instead of by sum."""
-        kept = {counts: np.nonzero(array > NEGLIGIBLE)[0] for counts, array in sums.items()}
-        at = {counts: self.cells_at(dimension, places) for counts, places in kept.items()}
-        start = min((int(cells.min()) for cells in at.values() if len(cells)), default=0)
-        end = max((int(cells.max()) for cells in at.values() if len(cells)), default=0)
-        placed: dict[Counts, Mass] = {}
-        for counts, places in kept.items():
-            placed[counts] = np.zeros(end - start + 1)
-            np.add.at(placed[counts], at[counts] - start, sums[counts][places])
-        return _Placed(start, end - start + 1, placed)
-
-    def least_cell(self, criterion: Criterion) -> int:
-        """Return the first cell at or above a cut: index >= (2t - 1)/20 of 100."""
-        return ceil(Fraction((2 * self.judge.aim(criterion) - 1) * self.cells, 2000))
 
 
 def _add(state: dict[Counts, Any], key: Counts, array: npt.NDArray[Any]) -> None:

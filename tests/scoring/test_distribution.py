@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from assessment.instrument.model import Instrument
 from assessment.responses import Assessment
 from assessment.scoring import judge_of
-from assessment.scoring.distribution import GRID, Bracket, GateDistribution, Spread
+from assessment.scoring.distribution import Bracket, GateDistribution, Spread
 from assessment.scoring.gates import Judge
+from assessment.scoring.index_axis import GRID
 from assessment.scoring.results import ItemResult
 from tests.compact import bank, sheet
 from tests.strategies import answered, instruments
