@@ -16,6 +16,14 @@ from assessment.service.exchange import Imported
 from assessment.service.merchant_links import LinkVisit, MerchantLink, NewMerchantLink, Scope
 from assessment.service.next_round import NextRound
 from assessment.service.own_sheet import Greeting, OwnSheet
+from assessment.service.permissions import (
+    ANONYMOUS,
+    LOCAL_OPERATOR,
+    Actor,
+    NotAllowed,
+    account_actor,
+    merchant_actor,
+)
 from assessment.service.privacy import Retention
 from assessment.service.progress import KeptProgress
 from assessment.service.respondents import Invitation, Respondent
@@ -41,7 +49,10 @@ from assessment.texts import SpokenError
 
 __all__ = [
     "AGREED",
+    "ANONYMOUS",
+    "LOCAL_OPERATOR",
     "NOBODY",
+    "Actor",
     "AgreementView",
     "AnswerRange",
     "Archived",
@@ -71,6 +82,7 @@ __all__ = [
     "NoSuchAssessment",
     "NoSuchLink",
     "NoSuchMerchant",
+    "NotAllowed",
     "Opened",
     "Order",
     "OwnSheet",
@@ -92,5 +104,7 @@ __all__ = [
     "StoreError",
     "Template",
     "Where",
+    "account_actor",
+    "merchant_actor",
     "open_service",
 ]

@@ -11,6 +11,8 @@ from assessment.instrument.bank import Bank
 from assessment.instrument.model import Instrument
 from assessment.instrument.releases import digest, from_json, to_json
 from assessment.responses import Answer, Assessment, InstrumentRef, MerchantRef, MetricValue, Sheet
+from assessment.service.permissions import LOCAL_OPERATOR, Actor
+from assessment.store.access import Visible
 from assessment.store.answers import read_answers, read_metrics, read_sheets
 from assessment.store.assessments import AssessmentRow, keep_instrument, read_instrument
 from assessment.store.audit import Who
@@ -35,8 +37,17 @@ class Context:
     bank: Bank
     digest: str
     """Of the bank's instrument."""
+    acting: Actor = LOCAL_OPERATOR
+    """Who acts: what they may do, and whose merchants they see."""
     _known: dict[str, Instrument] = field(default_factory=dict)
     """Instruments by digest, as far as they were needed."""
+
+    @property
+    def visible(self) -> Visible | None:
+        """Which merchants whoever acts may see; None for all of the workspace."""
+        if not self.acting.is_bounded:
+            return None
+        return Visible(merchant=self.acting.merchant, assessment=self.acting.assessment)
 
     def who(self) -> Who:
         """Return who acts, at this moment."""

@@ -119,9 +119,9 @@ def remembered(context: Context, signature: str) -> dict[str, Choice] | None:
 class Numbers:
     """Brings in numbers from spreadsheets and pictures."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, reader: PictureReader) -> None:
         self._context = context
-        self._reader = PictureReader()
+        self._reader = reader
 
     def read_table(self, raw: bytes, today: date, wanted: Wanted | None = None) -> TableRead:
         """Read an export or a sheet, its columns as they were confirmed for an earlier one of this shape.

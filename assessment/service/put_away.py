@@ -23,13 +23,54 @@ BIN_DAYS = 30
 """Days in the bin, after which an assessment is erased."""
 
 
-class PutAway:
-    """Puts assessments and merchants into the archive or the bin, and back; erases what is in the bin."""
+class BinSweep:
+    """Empties the bin of what is due: in the name of the program, whoever's visit it is that day."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._swept: date | None = None
-        """When the bin was last looked through for what is due."""
+        """When the bin was last looked through."""
+
+    def run(self) -> None:
+        """Erase what has lain in the bin for `BIN_DAYS`; looked for once a day."""
+        now = self._context.now()
+        if self._swept == now.date():
+            return
+        with self._context.database.reading() as connection:
+            due = rows.in_bin_before(connection, self._context.workspace, now - timedelta(days=BIN_DAYS))
+        if due:
+            erase(self._context, due)
+        self._swept = now.date()
+
+
+def erase(context: Context, ids: Collection[str]) -> None:
+    """Erase assessments, as `PutAway.erase` does."""
+    who = context.who()
+    with context.database.writing() as connection:
+        found = rows.merchants_among(connection, who.workspace, ids)
+        if not found:
+            raise NoSuchAssessment
+        for id_, merchant_id in found.items():
+            assessments.erase_assessment(connection, who, id_)
+            record_event(connection, who, "assessment_erased", merchant_id, assessment=id_)
+        for merchant_id in sorted(set(found.values())):
+            if assessments.erase_merchant_if_unused(connection, who, merchant_id):
+                record_event(connection, who, "merchant_erased", merchant_id)
+        _refresh(context, connection, found)
+    context.database.forget_erased()
+
+
+def _refresh(context: Context, connection: sa.Connection, found: Mapping[str, str]) -> None:
+    for merchant_id in sorted(set(found.values())):
+        refresh_portfolio_row(context, connection, merchant_id)
+
+
+class PutAway:
+    """Puts assessments and merchants into the archive or the bin, and back; erases what is in the bin."""
+
+    def __init__(self, context: Context, sweep: BinSweep) -> None:
+        self._context = context
+        self._sweep = sweep
 
     def place(self, id_: str) -> Place | None:
         """Return where an assessment was put; None where it stands in the lists, or is not here."""
@@ -88,30 +129,11 @@ class PutAway:
         Raises:
             NoSuchAssessment: none of them is here.
         """
-        who = self._context.who()
-        with self._context.database.writing() as connection:
-            found = rows.merchants_among(connection, who.workspace, ids)
-            if not found:
-                raise NoSuchAssessment
-            for id_, merchant_id in found.items():
-                assessments.erase_assessment(connection, who, id_)
-                record_event(connection, who, "assessment_erased", merchant_id, assessment=id_)
-            for merchant_id in sorted(set(found.values())):
-                if assessments.erase_merchant_if_unused(connection, who, merchant_id):
-                    record_event(connection, who, "merchant_erased", merchant_id)
-            self._refresh(connection, found)
-        self._context.database.forget_erased()
+        erase(self._context, ids)
 
     def sweep(self) -> None:
-        """Erase what has lain in the bin for `BIN_DAYS`; looked for once a day."""
-        now = self._context.now()
-        if self._swept == now.date():
-            return
-        with self._context.database.reading() as connection:
-            due = rows.in_bin_before(connection, self._context.workspace, now - timedelta(days=BIN_DAYS))
-        if due:
-            self.erase(due)
-        self._swept = now.date()
+        """Erase what has lain in the bin for `BIN_DAYS`, whoever's it is; looked for once a day."""
+        self._sweep.run()
 
     def _move(self, ids: Collection[str], place: Place | None) -> None:
         who = self._context.who()
@@ -125,8 +147,4 @@ class PutAway:
                 rows.put(connection, who, list(found), place)
             for id_, merchant_id in found.items():
                 audit.record(connection, who, place or "put_back", merchant_id, id_)
-            self._refresh(connection, found)
-
-    def _refresh(self, connection: sa.Connection, found: Mapping[str, str]) -> None:
-        for merchant_id in sorted(set(found.values())):
-            refresh_portfolio_row(self._context, connection, merchant_id)
+            _refresh(self._context, connection, found)

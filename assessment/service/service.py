@@ -5,12 +5,13 @@ be refused is a `SpokenError`, whose `in_(language)` is fit for a person.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from assessment.instrument.load import load_bank
 from assessment.instrument.releases import digest
+from assessment.pictures import PictureReader
 from assessment.service.agreement import AgreedAnswers
 from assessment.service.answer_history import AnswerHistory
 from assessment.service.answers import Answers
@@ -23,21 +24,23 @@ from assessment.service.context import Context
 from assessment.service.events import Events
 from assessment.service.evidence import EvidenceFiles
 from assessment.service.exchange import AssessmentFiles, Examples
+from assessment.service.gate import Gate
 from assessment.service.intake import Intake
 from assessment.service.items import Items
 from assessment.service.merchant_links import MerchantLinks
 from assessment.service.next_round import NextRounds
 from assessment.service.numbers import Numbers
+from assessment.service.permissions import Actor
 from assessment.service.portfolio import Merchants, Portfolios
 from assessment.service.portfolio_row import add_missing_rows
 from assessment.service.privacy import Privacy
 from assessment.service.progress import RoadmapProgress
-from assessment.service.put_away import PutAway
+from assessment.service.put_away import BinSweep, PutAway
 from assessment.service.respondents import Respondents
 from assessment.service.roadmaps import Roadmaps
 from assessment.service.rounds import Rounds
 from assessment.service.templates import Templates
-from assessment.store.assessments import LOCAL, ensure_actor
+from assessment.store.assessments import LOCAL, ensure_actor, find_actor
 from assessment.store.database import default_url, open_database
 from assessment.texts import Localized, Text
 
@@ -96,43 +99,82 @@ class Where:
         return Text("service.on_a_server", place=self.place)
 
 
+@dataclass(frozen=True)
+class Shared:
+    """What a service has once for everybody who acts."""
+
+    reader: PictureReader
+    sweep: BinSweep
+    actors: dict[str, str] = field(default_factory=dict)
+    """Ids of actors by label, as far as they acted."""
+
+
 class Service:
     """The application, bound to one workspace and one actor. Safe to share between threads."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, shared: Shared | None = None) -> None:
         self._context = context
+        self._shared = shared or Shared(PictureReader(), BinSweep(context))
+        self._gate = Gate(context)
+        guard = self._gate.guard
         self.bank = context.bank
         """The question bank of today: its instrument is what a new assessment is taken with."""
-        self.assessments = Assessments(context)
-        self.answers = Answers(context)
-        self.bulk_answers = BulkAnswers(context)
-        self.bulk_changes = BulkChanges(context)
-        self.history = AnswerHistory(context)
-        self.evidence = EvidenceFiles(context)
-        self.numbers = Numbers(context)
-        self.respondents = Respondents(context)
-        self.agreement = AgreedAnswers(context)
-        self.intake = Intake(context)
-        self.rounds = Rounds(context)
-        self.next_round = NextRounds(context)
-        self.roadmaps = Roadmaps(context)
-        self.progress = RoadmapProgress(context)
-        self.portfolio = Portfolios(context)
-        self.merchants = Merchants(context)
-        self.items = Items(context)
-        self.examples = Examples(context)
-        self.templates = Templates(context)
-        self.backups = Backups(context)
-        self.bundles = Bundles(context, self.backups)
-        self.put_away = PutAway(context)
-        self.files = AssessmentFiles(context)
-        self.merchant_links = MerchantLinks(context)
-        self.events = Events(context)
-        self.privacy = Privacy(context, self.backups)
+        self.assessments = guard("assessments", Assessments(context))
+        self.answers = guard("answers", Answers(context))
+        self.bulk_answers = guard("bulk_answers", BulkAnswers(context))
+        self.bulk_changes = guard("bulk_changes", BulkChanges(context))
+        self.history = guard("history", AnswerHistory(context))
+        self.evidence = guard("evidence", EvidenceFiles(context))
+        self.numbers = guard("numbers", Numbers(context, self._shared.reader))
+        self.respondents = guard("respondents", Respondents(context))
+        self.agreement = guard("agreement", AgreedAnswers(context))
+        self.intake = guard("intake", Intake(context))
+        self.rounds = guard("rounds", Rounds(context))
+        self.next_round = guard("next_round", NextRounds(context))
+        self.roadmaps = guard("roadmaps", Roadmaps(context))
+        self.progress = guard("progress", RoadmapProgress(context))
+        self.portfolio = guard("portfolio", Portfolios(context))
+        self.merchants = guard("merchants", Merchants(context))
+        self.items = guard("items", Items(context))
+        self.examples = guard("examples", Examples(context))
+        self.templates = guard("templates", Templates(context))
+        self.backups = guard("backups", Backups(context))
+        self.bundles = guard("bundles", Bundles(context, Backups(context)))
+        self.put_away = guard("put_away", PutAway(context, self._shared.sweep))
+        self.files = guard("files", AssessmentFiles(context))
+        self.merchant_links = guard("merchant_links", MerchantLinks(context))
+        self.events = guard("events", Events(context))
+        self.privacy = guard("privacy", Privacy(context, Backups(context)))
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts."""
+        return self._context.acting
+
+    def acting_as(self, actor: Actor) -> "Service":
+        """Return the same service for another actor.
+
+        What they may not do is refused, and what they may not see is not there.
+
+        Raises:
+            StoreError: the database cannot be used.
+        """
+        if actor == self.actor:
+            return self
+        return Service(replace(self._context, acting=actor, actor=self._actor_id(actor.label)), self._shared)
+
+    def may(self, verb: str) -> bool:
+        """Whether who acts has the right that a verb takes, such as `answers.record`, with what they may see.
+
+        Raises:
+            KeyError: there is no such verb.
+        """
+        return self._gate.may(verb)
 
     def close(self) -> None:
         """Let go of the database and of the process that reads pictures."""
-        self.numbers.close()
+        self._gate.admit("service.close", {}, {})
+        self._shared.reader.close()
         self._context.database.close()
 
     @property
@@ -147,5 +189,19 @@ class Service:
 
     def where(self) -> Where:
         """Return where the data are kept."""
+        self._gate.admit("service.where", {}, {})
         database = self._context.database
         return Where(database.where, this_machine_only=database.file is not None)
+
+    def _actor_id(self, label: str) -> str:
+        """Return the id under which changes of an actor are written."""
+        actors = self._shared.actors
+        if label not in actors:
+            database = self._context.database
+            with database.reading() as connection:
+                known = find_actor(connection, label)
+            if known is None:
+                with database.writing() as connection:
+                    known = ensure_actor(connection, label, self._context.now())
+            actors[label] = known
+        return actors[label]

@@ -117,6 +117,11 @@ def ensure_actor(connection: sa.Connection, label: str, now: datetime) -> str:
     return connection.scalars(sa.select(actor.c.id).where(actor.c.label == label)).one()
 
 
+def find_actor(connection: sa.Connection, label: str) -> str | None:
+    """Return the id of the actor of this label; None where it never acted."""
+    return connection.scalar(sa.select(actor.c.id).where(actor.c.label == label))
+
+
 def keep_instrument(connection: sa.Connection, digest: str, id_: str, version: str, content: str) -> None:
     """Keep an instrument under its digest, once."""
     connection.execute(

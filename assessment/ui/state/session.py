@@ -13,19 +13,41 @@ import streamlit as st
 
 from assessment.instrument.columns import Measure
 from assessment.instrument.load import shipped_bank
-from assessment.service import Service, SpokenError, StoreError, open_service
+from assessment.service import (
+    ANONYMOUS,
+    LOCAL_OPERATOR,
+    Actor,
+    Service,
+    SpokenError,
+    StoreError,
+    open_service,
+)
 from assessment.settings import settings
 from assessment.texts import LANGUAGES, Text
 
 
 @st.cache_resource(show_spinner=False)
-def service() -> Service:
-    """Return the service of this server, opened once.
+def operator_service() -> Service:
+    """Return the service of this server as its operator has it, opened once.
 
     Raises:
         StoreError: the database cannot be used, said in words.
     """
     return open_service(settings().database_url, shipped_bank())
+
+
+def visitor() -> Actor:
+    """Return who this visitor is: without sign-in, the operator of this machine."""
+    return ANONYMOUS if settings().has_sign_in else LOCAL_OPERATOR
+
+
+def service() -> Service:
+    """Return the service as this visitor may use it.
+
+    Raises:
+        StoreError: the database cannot be used, said in words.
+    """
+    return operator_service().acting_as(visitor())
 
 
 def language() -> str:

@@ -1,0 +1,132 @@
+"""The gate in front of the service: every verb of every part passes it, whoever calls.
+
+It asks twice. Does the actor have the right the verb takes: else the answer
+is `NotAllowed`, and nothing is looked up. Is what the verb is about among
+what the actor may see: else the answer is that of something that is not
+here. So no refusal says whether a thing exists. The operator of this machine
+has every right, and gets the parts themselves.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from functools import cache, wraps
+from inspect import Signature, signature
+from typing import Any, TypeVar, cast
+
+from assessment.service.context import Context
+from assessment.service.permissions import PERMISSIONS, SUBJECTS, Actor, NotAllowed, Permission
+from assessment.store.access import sees_assessments, sees_merchants
+from assessment.store.errors import NoSuchAssessment, NoSuchMerchant
+
+LOG = logging.getLogger(__name__)
+
+Part = TypeVar("Part")
+
+
+def note_refusal(actor: Actor, verb: str) -> None:
+    """Note that an actor was refused: what was tried, by which kind of actor; no name, no id."""
+    LOG.warning("refused %s to %s", verb, actor.word)
+
+
+class Gate:
+    """Lets one actor pass, or refuses."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._actor = context.acting
+
+    def may(self, verb: str) -> bool:
+        """Whether the actor has the right that a verb takes, with what it may see.
+
+        Raises:
+            KeyError: there is no such verb.
+        """
+        return PERMISSIONS[verb].right in self._actor.rights
+
+    def admit(self, verb: str, arguments: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
+        """Let a call pass.
+
+        Args:
+            verb: part and name.
+            arguments: what it is called with.
+            defaults: what its arguments are where they are not given.
+
+        Raises:
+            NotAllowed: the actor lacks the right, or nobody has it.
+            NoSuchAssessment, NoSuchMerchant: what it is about is not here, or not for the actor to see.
+        """
+        if self._actor.kind == "local":
+            return
+        permission = PERMISSIONS.get(verb)
+        if permission is None or not self._has_rights(permission, arguments, defaults):
+            note_refusal(self._actor, verb)
+            raise NotAllowed
+        self._see(verb, permission, arguments)
+
+    def guard(self, name: str, part: Part) -> Part:
+        """Return a part as the actor gets it."""
+        if self._actor.kind == "local":
+            return part
+        return cast("Part", _GuardedPart(self, name, part))
+
+    def _has_rights(
+        self, permission: Permission, arguments: Mapping[str, Any], defaults: Mapping[str, Any]
+    ) -> bool:
+        rights = self._actor.rights
+        besides = {
+            right
+            for name, right in permission.more.items()
+            if arguments.get(name, defaults.get(name)) != defaults.get(name)
+        }
+        return {permission.right} | besides <= rights
+
+    def _see(self, verb: str, permission: Permission, arguments: Mapping[str, Any]) -> None:
+        visible = self._context.visible
+        if permission.about is None or visible is None:
+            return
+        given = arguments.get(SUBJECTS[permission.about])
+        if given is None:
+            return
+        ids = [given] if permission.about in {"assessment", "merchant"} else list(given)
+        of_merchants = permission.about in {"merchant", "merchants"}
+        sees = sees_merchants if of_merchants else sees_assessments
+        with self._context.database.reading() as connection:
+            seen = sees(connection, self._context.workspace, visible, ids)
+        if not seen:
+            note_refusal(self._actor, verb)
+            raise NoSuchMerchant if of_merchants else NoSuchAssessment
+
+
+@cache
+def _signature(function: Callable[..., Any]) -> tuple[Signature, Mapping[str, Any]]:
+    found = signature(function)
+    empty = Signature.empty
+    return found, {name: each.default for name, each in found.parameters.items() if each.default is not empty}
+
+
+class _GuardedPart:
+    """A part of the service whose every verb passes the gate."""
+
+    def __init__(self, gate: Gate, name: str, part: object) -> None:
+        self._gate = gate
+        self._name = name
+        self._part = part
+
+    def __getattr__(self, verb: str) -> Any:
+        key = f"{self._name}.{verb}"
+        if verb.startswith("_"):
+            raise AttributeError(key)
+        declared = getattr(type(self._part), verb)
+        if not callable(declared):
+            self._gate.admit(key, {}, {})
+            return getattr(self._part, verb)
+        method = getattr(self._part, verb)
+        called, defaults = _signature(declared)
+
+        @wraps(method)
+        def guarded(*arguments: Any, **named: Any) -> Any:
+            given = called.bind(self._part, *arguments, **named).arguments
+            self._gate.admit(key, given, defaults)
+            return method(*arguments, **named)
+
+        return guarded
