@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Literal
 
 from assessment.settings import Role
-from assessment.store.errors import KnownError
+from assessment.texts import KnownError
 
 
 class Right(StrEnum):

@@ -99,6 +99,10 @@ class Where:
         return Text("service.on_a_server", place=self.place)
 
 
+MOST_BOUND = 1000
+"""Actors whose service is kept ready."""
+
+
 @dataclass(frozen=True)
 class Shared:
     """What a service has once for everybody who acts."""
@@ -107,6 +111,8 @@ class Shared:
     sweep: BinSweep
     actors: dict[str, str] = field(default_factory=dict)
     """Ids of actors by label, as far as they acted."""
+    bound: dict[Actor, "Service"] = field(default_factory=dict)
+    """The service as it is bound to those who came lately; nothing that was looked up is kept in it."""
 
 
 class Service:
@@ -161,7 +167,13 @@ class Service:
         """
         if actor == self.actor:
             return self
-        return Service(replace(self._context, acting=actor, actor=self._actor_id(actor.label)), self._shared)
+        bound = self._shared.bound
+        if actor not in bound:
+            context = replace(self._context, acting=actor, actor=self._actor_id(actor.label))
+            if len(bound) >= MOST_BOUND:
+                bound.clear()
+            bound[actor] = Service(context, self._shared)
+        return bound[actor]
 
     def may(self, verb: str) -> bool:
         """Whether who acts has the right that a verb takes, such as `answers.record`, with what they may see.
