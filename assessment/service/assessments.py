@@ -100,7 +100,7 @@ class Assessments:
     def recent(self, most: int | None = None) -> list[Card]:
         """List assessments, the last touched first; every one where `most` is not given."""
         with self._context.database.reading() as connection:
-            return assessments.list_assessments(connection, self._context.workspace, most=most)
+            return assessments.list_assessments(connection, self._context.visible, most=most)
 
     def snapshot(self, id_: str) -> Snapshot:
         """Read an assessment once, for everything that follows from it.

@@ -43,11 +43,10 @@ class Context:
     """Instruments by digest, as far as they were needed."""
 
     @property
-    def visible(self) -> Visible | None:
-        """Which merchants whoever acts may see; None for all of the workspace."""
-        if not self.acting.is_bounded:
-            return None
-        return Visible(merchant=self.acting.merchant, assessment=self.acting.assessment)
+    def visible(self) -> Visible:
+        """Which merchants whoever acts may see."""
+        acting = self.acting
+        return Visible(self.workspace, acting.is_bounded, acting.merchant, acting.assessment)
 
     def who(self) -> Who:
         """Return who acts, at this moment."""

@@ -15,8 +15,9 @@ from typing import Any, TypeVar, cast
 
 from assessment.service.context import Context
 from assessment.service.permissions import PERMISSIONS, SUBJECTS, Actor, NotAllowed, Permission
-from assessment.store.access import sees_assessments, sees_merchants
+from assessment.store.access import sees_all
 from assessment.store.errors import NoSuchAssessment, NoSuchMerchant
+from assessment.store.schema import assessment, merchant
 
 LOG = logging.getLogger(__name__)
 
@@ -82,16 +83,16 @@ class Gate:
 
     def _see(self, verb: str, permission: Permission, arguments: Mapping[str, Any]) -> None:
         visible = self._context.visible
-        if permission.about is None or visible is None:
+        if permission.about is None or not visible.is_bounded:
             return
         given = arguments.get(SUBJECTS[permission.about])
         if given is None:
             return
         ids = [given] if permission.about in {"assessment", "merchant"} else list(given)
         of_merchants = permission.about in {"merchant", "merchants"}
-        sees = sees_merchants if of_merchants else sees_assessments
+        table = merchant if of_merchants else assessment
         with self._context.database.reading() as connection:
-            seen = sees(connection, self._context.workspace, visible, ids)
+            seen = sees_all(connection, visible, table, ids)
         if not seen:
             note_refusal(self._actor, verb)
             raise NoSuchMerchant if of_merchants else NoSuchAssessment

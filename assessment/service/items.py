@@ -77,7 +77,7 @@ class Items:
 
     def _last_rounds(self, connection: sa.Connection) -> Sequence[CompletedRound]:
         """Return the last completed round of each merchant in each version."""
-        rounds = completed_rounds(connection, self._context.workspace, self._context.bank.instrument.id)
+        rounds = completed_rounds(connection, self._context.visible, self._context.bank.instrument.id)
         return list({(each.version, each.merchant_id): each for each in rounds}.values())
 
     def _read(

@@ -134,10 +134,10 @@ class Portfolios:
     def page(self, sieve: MerchantFilter, window: PageOfList) -> Portfolio:
         """List the merchants that pass a filter, a window of them, with what is counted over all."""
         with self._context.database.reading() as connection:
-            found = rows.list_merchants(connection, self._context.workspace, sieve, window)
-            by_stage = rows.count_by_stage(connection, self._context.workspace, sieve)
-            gaps = rows.common_gaps(connection, self._context.workspace, sieve, GAPS_SHOWN)
-            spread = rows.count_by_index(connection, self._context.workspace, sieve, BIN)
+            found = rows.list_merchants(connection, self._context.visible, sieve, window)
+            by_stage = rows.count_by_stage(connection, self._context.visible, sieve)
+            gaps = rows.common_gaps(connection, self._context.visible, sieve, GAPS_SHOWN)
+            spread = rows.count_by_index(connection, self._context.visible, sieve, BIN)
             stored = rows.read_results(connection, [one.assessment_id for one in found if one.assessment_id])
         results = {one.merchant_id: stored.get(one.assessment_id or "", {}) for one in found}
         counts = [IndexCount(*each) for each in spread]
@@ -148,8 +148,8 @@ class Portfolios:
         found: list[MerchantRow] = []
         scores: dict[str, list[float]] = {}
         with self._context.database.reading() as connection:
-            workspace = self._context.workspace
-            while len(window := rows.list_merchants(connection, workspace, sieve, _window(len(found)))):
+            visible = self._context.visible
+            while len(window := rows.list_merchants(connection, visible, sieve, _window(len(found)))):
                 found += window
                 stored = rows.read_results(
                     connection, [one.assessment_id for one in window if one.assessment_id]
@@ -158,12 +158,12 @@ class Portfolios:
                     for key, score in _scores(result).items():
                         if score is not None:
                             scores.setdefault(key, []).append(score)
-            spread = rows.count_by_index(connection, workspace, sieve, BIN)
+            spread = rows.count_by_index(connection, visible, sieve, BIN)
             return CohortFigures(
                 total=len(found),
-                by_stage=rows.count_by_stage(connection, workspace, sieve),
+                by_stage=rows.count_by_stage(connection, visible, sieve),
                 spread=[IndexCount(*each) for each in spread],
-                gaps=rows.common_gaps(connection, workspace, sieve, GAPS_SHOWN),
+                gaps=rows.common_gaps(connection, visible, sieve, GAPS_SHOWN),
                 scores=scores,
                 trends=[one.trend_tenths / 10 for one in found if one.trend_tenths is not None],
             )
@@ -173,7 +173,7 @@ class Portfolios:
         found: list[str] = []
         with self._context.database.reading() as connection:
             while window := rows.list_merchants(
-                connection, self._context.workspace, sieve, _window(len(found))
+                connection, self._context.visible, sieve, _window(len(found))
             ):
                 found += [one.merchant_id for one in window]
         return found
@@ -181,13 +181,13 @@ class Portfolios:
     def names(self, *, examples: bool) -> tuple[Sequence[str], Sequence[str]]:
         """Return who looks after any merchant, and the groups there are; of one's own or of the examples."""
         with self._context.database.reading() as connection:
-            return rows.names_in_use(connection, self._context.workspace, examples=examples)
+            return rows.names_in_use(connection, self._context.visible, examples=examples)
 
     def due(self, sieve: MerchantFilter) -> Sequence[MerchantRow]:
         """List the merchants that pass a filter and have a next day, the first day first; 500 at most."""
         with self._context.database.reading() as connection:
             found = rows.list_merchants(
-                connection, self._context.workspace, sieve, PageOfList("due", 0, MOST_DUE)
+                connection, self._context.visible, sieve, PageOfList("due", 0, MOST_DUE)
             )
         return [one for one in found if one.due_on is not None]
 
@@ -199,7 +199,7 @@ class Portfolios:
         to be shown is for the chart to say.
         """
         with self._context.database.reading() as connection:
-            found = rows.read_peers(connection, self._context.workspace, merchant_id)
+            found = rows.read_peers(connection, self._context.visible, merchant_id)
         if found is None:
             return None
         own, others = found

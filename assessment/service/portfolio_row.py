@@ -8,8 +8,10 @@ import sqlalchemy as sa
 
 from assessment.instrument.model import Instrument
 from assessment.service.context import Context
-from assessment.service.rounds import DUE_WEEKS, cards_of, rounds_among
+from assessment.service.rounds import DUE_WEEKS, rounds_among
 from assessment.store import portfolio, roadmaps
+from assessment.store.access import Visible
+from assessment.store.assessments import list_assessments
 from assessment.store.portfolio import CompletedRow, MerchantStanding
 
 EVERY = timedelta(weeks=DUE_WEEKS)
@@ -65,7 +67,9 @@ def add_missing_rows(context: Context) -> None:
 def _counted(context: Context, connection: sa.Connection, merchant_id: str) -> list[CompletedRow]:
     """Return the rounds of a merchant by day, a correction in place of what it corrects."""
     completed = {one.id: one for one in portfolio.read_completed(connection, merchant_id)}
-    return [completed[each.card.id] for each in rounds_among(cards_of(connection, context, merchant_id))]
+    # All of them, whoever it is that changed something.
+    cards = list_assessments(connection, Visible(context.workspace), [merchant_id])
+    return [completed[each.card.id] for each in rounds_among(cards)]
 
 
 def cohort_of(instrument: Instrument, profile: Mapping[str, Any]) -> str | None:

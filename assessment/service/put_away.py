@@ -80,14 +80,14 @@ class PutAway:
     def counts(self) -> dict[Place, int]:
         """Count what is in each place."""
         with self._context.database.reading() as connection:
-            return rows.count_places(connection, self._context.workspace)
+            return rows.count_places(connection, self._context.visible)
 
     def listed(self, place: Place) -> list[Card]:
         """List what was put in a place, the last touched first."""
         if place == "bin":
             self.sweep()
         with self._context.database.reading() as connection:
-            return assessments.list_assessments(connection, self._context.workspace, place=place)
+            return assessments.list_assessments(connection, self._context.visible, place=place)
 
     def held(self, ids: Collection[str]) -> Mapping[str, int]:
         """Count what would go with assessments: answers, files, roadmaps, steps, sheets, links."""

@@ -126,8 +126,12 @@ def _day(card: Card) -> date:
 def cards_of(
     connection: sa.Connection, context: Context, merchant_id: str, place: str | None = None
 ) -> list[Card]:
-    """Return every assessment of a merchant in the lists, or in the archive, the last touched first."""
-    return assessments.list_assessments(connection, context.workspace, [merchant_id], place=place)
+    """Return the assessments of a merchant in the lists, or in the archive, the last touched first.
+
+    Those that whoever acts may see: of a merchant that is to be seen, that is all of them unless a link
+    opens one alone.
+    """
+    return assessments.list_assessments(connection, context.visible, [merchant_id], place=place)
 
 
 def read_merchant(connection: sa.Connection, context: Context, row: AssessmentRow) -> MerchantCard:
@@ -179,10 +183,8 @@ class Rounds:
             examples: those that have examples alone, instead of one's own.
         """
         with self._context.database.reading() as connection:
-            wanted = assessments.recent_merchants(
-                connection, self._context.workspace, most, examples=examples
-            )
-            found = assessments.list_assessments(connection, self._context.workspace, wanted)
+            wanted = assessments.recent_merchants(connection, self._context.visible, most, examples=examples)
+            found = assessments.list_assessments(connection, self._context.visible, wanted)
         return by_merchant(found)
 
     def merchant_of(self, id_: str) -> MerchantCard:

@@ -168,12 +168,13 @@ class Service:
         if actor == self.actor:
             return self
         bound = self._shared.bound
-        if actor not in bound:
+        found = bound.get(actor)
+        if found is None:
             context = replace(self._context, acting=actor, actor=self._actor_id(actor.label))
             if len(bound) >= MOST_BOUND:
                 bound.clear()
-            bound[actor] = Service(context, self._shared)
-        return bound[actor]
+            found = bound[actor] = Service(context, self._shared)
+        return found
 
     def may(self, verb: str) -> bool:
         """Whether who acts has the right that a verb takes, such as `answers.record`, with what they may see.

@@ -1,4 +1,4 @@
-"""Which merchants an actor may see, as a condition of a statement; and looking one thing up under it."""
+"""Which merchants whoever acts may see, as a condition of a statement; and looking one thing up under it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,48 +11,45 @@ from assessment.store.schema import assessment, merchant
 
 @dataclass(frozen=True)
 class Visible:
-    """The merchants that may be seen: one, and of that one assessment alone where it is named; or none."""
+    """The merchants of a workspace that may be seen: all of them, one, or none."""
 
+    workspace: str
+    is_bounded: bool = False
+    """Whether it is not all of the workspace: then those named below, and no others."""
     merchant: str | None = None
     assessment: str | None = None
+    """Of the one merchant, this assessment alone."""
 
-    def merchants(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
-        """Return whether a column holds a merchant that may be seen."""
-        return sa.false() if self.merchant is None else column == self.merchant
+    def rows(self, table: sa.Table) -> sa.ColumnElement[bool]:
+        """Return whether a row may be seen, of a table with workspace and merchant."""
+        here = table.c.workspace_id == self.workspace
+        if not self.is_bounded:
+            return here
+        seen: list[sa.ColumnElement[bool]] = []
+        if self.merchant is not None:
+            seen.append(_merchant_of(table) == self.merchant)
+        if not seen:
+            return sa.false()
+        if self.assessment is not None and table is assessment:
+            return here & sa.or_(*seen) & (assessment.c.id == self.assessment)
+        return here & sa.or_(*seen)
 
-    def assessments(self) -> sa.ColumnElement[bool]:
-        """Return whether an assessment of a statement may be seen."""
-        of_merchants = self.merchants(assessment.c.merchant_id)
-        return (
-            of_merchants if self.assessment is None else of_merchants & (assessment.c.id == self.assessment)
-        )
+
+def _merchant_of(table: sa.Table) -> sa.ColumnElement[Any]:
+    return table.c.id if table is merchant else table.c.merchant_id
 
 
-def sees_assessments(
-    connection: sa.Connection, workspace_id: str, visible: Visible, ids: Collection[str]
-) -> bool:
-    """Whether each of these assessments is here and may be seen: one statement, the same for either."""
+def sees_all(connection: sa.Connection, visible: Visible, table: sa.Table, ids: Collection[str]) -> bool:
+    """Whether each of these is here and may be seen: one statement, the same for either.
+
+    Args:
+        connection: reading.
+        visible: what may be seen.
+        table: `assessment` or `merchant`.
+        ids: of its rows.
+    """
+    wanted = set(ids)
     found = connection.scalars(
-        sa.select(sa.func.count())
-        .select_from(assessment)
-        .where(
-            assessment.c.id.in_(set(ids)), assessment.c.workspace_id == workspace_id, visible.assessments()
-        )
+        sa.select(sa.func.count()).select_from(table).where(table.c.id.in_(wanted), visible.rows(table))
     ).one()
-    return found == len(set(ids))
-
-
-def sees_merchants(
-    connection: sa.Connection, workspace_id: str, visible: Visible, ids: Collection[str]
-) -> bool:
-    """Whether each of these merchants is here and may be seen, as `sees_assessments`."""
-    found = connection.scalars(
-        sa.select(sa.func.count())
-        .select_from(merchant)
-        .where(
-            merchant.c.id.in_(set(ids)),
-            merchant.c.workspace_id == workspace_id,
-            visible.merchants(merchant.c.id),
-        )
-    ).one()
-    return found == len(set(ids))
+    return found == len(wanted)

@@ -1,4 +1,7 @@
-"""Assessments, merchants and instruments as rows. Every function names the workspace it looks in."""
+"""Assessments, merchants and instruments as rows. Every function names the workspace it looks in.
+
+Those that list take what may be seen of it.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT compiles for SQLite as well
 
 from assessment.responses import Mode
+from assessment.store.access import Visible
 from assessment.store.audit import Who
 from assessment.store.errors import Archived, Completed, InBin, NoSuchAssessment, NoSuchMerchant
 from assessment.store.ids import new_id
@@ -146,14 +150,14 @@ def read_digests(connection: sa.Connection, id_: str, version: str) -> Sequence[
 
 
 def recent_merchants(
-    connection: sa.Connection, workspace_id: str, most: int | None = None, *, examples: bool
+    connection: sa.Connection, visible: Visible, most: int | None = None, *, examples: bool
 ) -> Sequence[str]:
-    """Return the merchants of a workspace that were touched last: one's own, or those with examples alone."""
+    """Return the merchants that were touched last: one's own, or those with examples alone."""
     example = sa.func.min(sa.cast(assessment.c.example, sa.Integer))
     last = sa.func.max(assessment.c.updated_at)
     return connection.scalars(
         sa.select(assessment.c.merchant_id)
-        .where(assessment.c.workspace_id == workspace_id, PRESENT)
+        .where(visible.rows(assessment), PRESENT)
         .group_by(assessment.c.merchant_id)
         .having(example == int(examples))
         .order_by(last.desc(), assessment.c.merchant_id.desc())
@@ -163,16 +167,16 @@ def recent_merchants(
 
 def list_assessments(
     connection: sa.Connection,
-    workspace_id: str,
+    visible: Visible,
     merchants: Collection[str] | None = None,
     most: int | None = None,
     place: str | None = None,
 ) -> list[Card]:
-    """List assessments of a workspace, or of some merchants, the last touched first; so many at the most.
+    """List assessments, or those of some merchants, the last touched first; so many at the most.
 
     Args:
         connection: reading.
-        workspace_id: where.
+        visible: where, and whose may be seen.
         merchants: whose; everybody's where it is not given.
         most: how many at the most.
         place: `archive` or `bin` for what was put there; None for what stands in the lists.
@@ -195,7 +199,7 @@ def list_assessments(
             put_away.c.put_at,
         )
         .select_from(assessment.join(merchant).outerjoin(put_away))
-        .where(assessment.c.workspace_id == workspace_id, put_away.c.place.is_not_distinct_from(place))
+        .where(visible.rows(assessment), put_away.c.place.is_not_distinct_from(place))
         .order_by(assessment.c.updated_at.desc(), assessment.c.id.desc())
         .limit(most)
     )

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT compiles for SQLite as well
 
 from assessment.responses import Stumble, StumbleReason
+from assessment.store.access import Visible
 from assessment.store.answers import AnswerKey
 from assessment.store.audit import Who
 from assessment.store.put_away import NOT_BINNED
@@ -62,10 +63,8 @@ class CompletedRound:
     """Of the instrument it was taken with."""
 
 
-def completed_rounds(
-    connection: sa.Connection, workspace_id: str, instrument_id: str
-) -> list[CompletedRound]:
-    """List the completed assessments of an instrument, in any version, the last one last.
+def completed_rounds(connection: sa.Connection, visible: Visible, instrument_id: str) -> list[CompletedRound]:
+    """List the completed assessments of an instrument that may be seen, in any version, the last one last.
 
     Examples and what lies in the bin are left out; what rests in the archive is not.
     """
@@ -75,7 +74,7 @@ def completed_rounds(
         )
         .join_from(assessment, instrument)
         .where(
-            assessment.c.workspace_id == workspace_id,
+            visible.rows(assessment),
             assessment.c.status == "completed",
             assessment.c.example.is_(False),
             instrument.c.id == instrument_id,

@@ -1,7 +1,8 @@
 """Where each merchant stands, one row a merchant: written anew after each change, listed and counted in SQL.
 
 Only these rows are read to list, search, sort and count a portfolio, and no
-more of them than a page shows. Every function names the workspace it looks in.
+more of them than a page shows. Every function names the workspace it looks in,
+and those that list what may be seen of it.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -11,6 +12,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
+from assessment.store.access import Visible
 from assessment.store.audit import Who
 from assessment.store.put_away import PRESENT
 from assessment.store.schema import assessment, care, merchant, standing, standing_gap
@@ -198,14 +200,14 @@ def lock_merchant(connection: sa.Connection, merchant_id: str) -> bool | None:
 
 
 def list_merchants(
-    connection: sa.Connection, workspace_id: str, sieve: MerchantFilter, window: PageOfList
+    connection: sa.Connection, visible: Visible, sieve: MerchantFilter, window: PageOfList
 ) -> list[MerchantRow]:
     """Return the merchants of a window of those that pass."""
     columns = [getattr(standing.c, name) for name in MerchantStanding.__dataclass_fields__]
     chosen = (
         sa.select(*columns, merchant.c.name)
         .join_from(standing, merchant)
-        .where(*_conditions(workspace_id, sieve))
+        .where(*_conditions(visible, sieve))
         .order_by(*_sorting(window.order), merchant.c.name, standing.c.merchant_id)
         .limit(window.size)
         .offset(window.first)
@@ -214,29 +216,29 @@ def list_merchants(
 
 
 def count_by_stage(
-    connection: sa.Connection, workspace_id: str, sieve: MerchantFilter
+    connection: sa.Connection, visible: Visible, sieve: MerchantFilter
 ) -> dict[str | None, int]:
     """Count the merchants that pass by stage."""
     counted = (
         sa.select(standing.c.stage, sa.func.count())
-        .where(*_conditions(workspace_id, sieve))
+        .where(*_conditions(visible, sieve))
         .group_by(standing.c.stage)
     )
     return {stage: count for stage, count in connection.execute(counted)}  # noqa: C416 - rows are no pairs
 
 
 def common_gaps(
-    connection: sa.Connection, workspace_id: str, sieve: MerchantFilter, most: int
+    connection: sa.Connection, visible: Visible, sieve: MerchantFilter, most: int
 ) -> list[tuple[str, int]]:
     """Return the criteria that most of the merchants that pass still lack, with how many lack each."""
     count = sa.func.count().label("count")
     counted = sa.select(standing_gap.c.gap, count).where(
-        standing_gap.c.workspace_id == workspace_id, standing_gap.c.example.is_(sieve.examples)
+        visible.rows(standing_gap), standing_gap.c.example.is_(sieve.examples)
     )
     if sieve != MerchantFilter(examples=sieve.examples):
         counted = counted.where(
             standing_gap.c.merchant_id.in_(
-                sa.select(standing.c.merchant_id).where(*_conditions(workspace_id, sieve))
+                sa.select(standing.c.merchant_id).where(*_conditions(visible, sieve))
             )
         )
     counted = counted.group_by(standing_gap.c.gap).order_by(count.desc(), standing_gap.c.gap).limit(most)
@@ -244,14 +246,14 @@ def common_gaps(
 
 
 def names_in_use(
-    connection: sa.Connection, workspace_id: str, *, examples: bool
+    connection: sa.Connection, visible: Visible, *, examples: bool
 ) -> tuple[list[str], list[str]]:
     """Return who is on any merchant, and the groups there are."""
     person, group = (
         connection.scalars(
             sa.select(column)
             .where(
-                standing.c.workspace_id == workspace_id,
+                visible.rows(standing),
                 standing.c.example.is_(examples),
                 column.is_not(None),
             )
@@ -264,7 +266,7 @@ def names_in_use(
 
 
 def read_peers(
-    connection: sa.Connection, workspace_id: str, merchant_id: str
+    connection: sa.Connection, visible: Visible, merchant_id: str
 ) -> tuple[int, Sequence[int]] | None:
     """Return the index of a merchant and those of the others of its cohort, in tenths, nobody named.
 
@@ -272,14 +274,14 @@ def read_peers(
     """
     own = connection.execute(
         sa.select(standing.c.cohort, standing.c.index_tenths, standing.c.example).where(
-            standing.c.merchant_id == merchant_id, standing.c.workspace_id == workspace_id
+            standing.c.merchant_id == merchant_id, visible.rows(standing)
         )
     ).one_or_none()
     if own is None or own.cohort is None or own.index_tenths is None:
         return None
     others = connection.scalars(
         sa.select(standing.c.index_tenths).where(
-            standing.c.workspace_id == workspace_id,
+            visible.rows(standing),
             standing.c.example.is_(own.example),
             standing.c.cohort == own.cohort,
             standing.c.index_tenths.is_not(None),
@@ -290,20 +292,20 @@ def read_peers(
 
 
 def count_by_index(
-    connection: sa.Connection, workspace_id: str, sieve: MerchantFilter, width: int
+    connection: sa.Connection, visible: Visible, sieve: MerchantFilter, width: int
 ) -> list[tuple[str | None, int, int]]:
     """Count the merchants that pass by stage and index: the stage, the lower end in points, how many.
 
     Args:
         connection: reading.
-        workspace_id: where.
+        visible: where, and who may be seen.
         sieve: who passes.
         width: points of the index that are counted together; 100 belongs to the last.
     """
     # Counted in Python where the top falls into the bin below: the same on either database.
     counted = (
         sa.select(standing.c.stage, standing.c.index_tenths, sa.func.count())
-        .where(*_conditions(workspace_id, sieve), standing.c.index_tenths.is_not(None))
+        .where(*_conditions(visible, sieve), standing.c.index_tenths.is_not(None))
         .group_by(standing.c.stage, standing.c.index_tenths)
     )
     bins: dict[tuple[str | None, int], int] = {}
@@ -321,9 +323,9 @@ def read_results(connection: sa.Connection, assessments: Collection[str]) -> dic
     return {id_: result or {} for id_, result in rows}
 
 
-def _conditions(workspace_id: str, sieve: MerchantFilter) -> list[sa.ColumnElement[bool]]:
+def _conditions(visible: Visible, sieve: MerchantFilter) -> list[sa.ColumnElement[bool]]:
     """Return a filter of merchants as conditions of a query."""
-    found = [standing.c.workspace_id == workspace_id, standing.c.example.is_(sieve.examples)]
+    found = [visible.rows(standing), standing.c.example.is_(sieve.examples)]
     if text := sieve.text.strip():
         named = merchant.c.name.icontains(text, autoescape=True)
         found.append(standing.c.merchant_id.in_(sa.select(merchant.c.id).where(named)))

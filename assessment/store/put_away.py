@@ -10,6 +10,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 
+from assessment.store.access import Visible
 from assessment.store.audit import Who
 from assessment.store.schema import (
     AGREED,
@@ -65,12 +66,12 @@ def put_back(connection: sa.Connection, ids: Collection[str]) -> None:
     connection.execute(sa.delete(put_away).where(put_away.c.assessment_id.in_(ids)))
 
 
-def count_places(connection: sa.Connection, workspace_id: str) -> dict[Place, int]:
-    """Count what is in each place."""
+def count_places(connection: sa.Connection, visible: Visible) -> dict[Place, int]:
+    """Count what is in each place, of what may be seen."""
     counted = connection.execute(
         sa.select(put_away.c.place, sa.func.count())
         .join_from(put_away, assessment)
-        .where(assessment.c.workspace_id == workspace_id)
+        .where(visible.rows(assessment))
         .group_by(put_away.c.place)
     )
     found = {row[0]: row[1] for row in counted}
