@@ -212,6 +212,8 @@ class Backups:
                 )
             )
         here = backup.read_merchant(connection, self._context.workspace, packed.merchant.id)
+        if here is not None and not self._context.sees_merchant(connection, packed.merchant.id):
+            raise Refused(Text("service.backup_of_others"))
         return BackupPreview(packed.merchant.name, here is None, rounds, problems), instruments
 
     def _state(self, connection: sa.Connection, id_: str, plain: bytes, part: RoundPart) -> State:

@@ -179,6 +179,8 @@ class Bundles:
             return "binned"
         except NoSuchAssessment:
             return "differs" if assessments.assessment_exists(connection, assessment.id) else "new"
+        if not self._context.sees_merchant(connection, head.merchant_id):
+            return "differs"
         return _like(read_assessment(connection, head), assessment)
 
     def _write(self, connection: sa.Connection, who: Who, opened: _Opened, preview: BundlePreview) -> None:
@@ -187,7 +189,13 @@ class Bundles:
         wanted = {each.file for each in preview.assessments if each.state == "new"}
         for name, assessment, instrument in opened.plain:
             if name in wanted:
-                bring_in(self._context, connection, who, at_home(connection, who, assessment)[0], instrument)
+                bring_in(
+                    self._context,
+                    connection,
+                    who,
+                    at_home(self._context, connection, who, assessment)[0],
+                    instrument,
+                )
 
 
 def _files_of(raw: bytes) -> dict[str, bytes]:

@@ -11,14 +11,14 @@ from assessment.instrument.bank import Bank
 from assessment.instrument.model import Instrument
 from assessment.instrument.releases import digest, from_json, to_json
 from assessment.responses import Answer, Assessment, InstrumentRef, MerchantRef, MetricValue, Sheet
-from assessment.service.permissions import LOCAL_OPERATOR, Actor
-from assessment.store.access import Visible
+from assessment.service.permissions import LOCAL_OPERATOR, Actor, Right
+from assessment.store.access import Visible, sees_all
 from assessment.store.answers import read_answers, read_metrics, read_sheets
 from assessment.store.assessments import AssessmentRow, keep_instrument, read_instrument
 from assessment.store.audit import Who
 from assessment.store.database import Database
 from assessment.store.errors import BrokenRow
-from assessment.store.schema import AGREED
+from assessment.store.schema import AGREED, merchant
 from assessment.store.versioned import Versioned
 
 
@@ -47,6 +47,19 @@ class Context:
         """Which merchants whoever acts may see."""
         acting = self.acting
         return Visible(self.workspace, acting.is_bounded, acting.merchant, acting.assessment)
+
+    @property
+    def sees_sheets(self) -> bool:
+        """Whether whoever acts may see what each respondent said."""
+        return Right.LEAD in self.acting.rights
+
+    def shown(self, assessment: Assessment) -> Assessment:
+        """Return an assessment as whoever acts may see it: respondents' sheets are not for everybody."""
+        return assessment if self.sees_sheets else assessment.model_copy(update={"sheets": []})
+
+    def sees_merchant(self, connection: sa.Connection, merchant_id: str) -> bool:
+        """Whether a merchant is here and whoever acts may see it."""
+        return sees_all(connection, self.visible, merchant, [merchant_id])
 
     def who(self) -> Who:
         """Return who acts, at this moment."""

@@ -6,7 +6,7 @@ until somebody deletes them for good, or the assessment is erased.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -67,10 +67,14 @@ def _room_for(size: int, used: int, most: int) -> None:
         raise Refused(Text("service.evidence_no_room", used=round(used / MB), most=most // MB))
 
 
-def _shown_by(connection: sa.Connection, id_: str) -> dict[str, tuple[str, ...]]:
-    """Return the items by the hash of each file that their answers show, on any sheet."""
+def _shown_by(
+    connection: sa.Connection, id_: str, sheets: Collection[str] | None = None
+) -> dict[str, tuple[str, ...]]:
+    """Return the items by the hash of each file that their answers show, on these sheets, or on any."""
     found: dict[str, tuple[str, ...]] = {}
-    for answers in kept_answers.read_answers(connection, id_).values():
+    for sheet, answers in kept_answers.read_answers(connection, id_).items():
+        if sheets is not None and sheet not in sheets:
+            continue
         for item in sorted(answers):
             for piece in answers[item].value.evidence:
                 if piece.sha256 is not None and item not in found.get(piece.sha256, ()):
@@ -188,15 +192,30 @@ class EvidenceFiles:
         """
         with self._context.database.reading() as connection:
             assessments.read_head(connection, self._context.workspace, id_)
-            shown = _shown_by(connection, id_)
+            shown = _shown_by(connection, id_, None if self._context.sees_sheets else [AGREED])
             files = kept_files.read_files(connection, id_).values()
-            return [file_of(row, shown.get(row.sha256, ())) for row in files]
+            own = () if self._context.sees_sheets else self._own(connection, id_)
+            return [
+                file_of(row, shown.get(row.sha256, ()))
+                for row in files
+                if self._context.sees_sheets or row.sha256 in shown or row.sha256 in own
+            ]
 
     def content(self, id_: str, sha256: str) -> tuple[EvidenceFile, bytes] | None:
         """Return a file with its bytes; None where there is none, or only its name came with an import."""
         with self._context.database.reading() as connection:
             found = kept_files.read_content(connection, self._context.workspace, id_, sha256)
-        if found is None:
-            return None
+            if found is None or not self._is_shown(connection, id_, sha256):
+                return None
         row, content = found
         return file_of(row), content
+
+    def _is_shown(self, connection: sa.Connection, id_: str, sha256: str) -> bool:
+        """Whether whoever acts may see a file: that of a respondent's own sheet is not for everybody."""
+        if self._context.sees_sheets or sha256 in _shown_by(connection, id_, [AGREED]):
+            return True
+        return sha256 in self._own(connection, id_)
+
+    def _own(self, connection: sa.Connection, id_: str) -> Collection[str]:
+        """Return the hashes of the files that whoever acts added."""
+        return kept_files.hashes_added_by(connection, id_, self._context.actor)

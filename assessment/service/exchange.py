@@ -98,7 +98,7 @@ def few_enough(sheets: Sequence[Sheet]) -> None:
 
 
 def at_home(
-    connection: sa.Connection, who: Who, assessment: Assessment
+    context: Context, connection: sa.Connection, who: Who, assessment: Assessment
 ) -> tuple[Assessment, Sequence[Problem]]:
     """Give an assessment ids that are free here, and say where that makes it another one."""
     id_, merchant = assessment.id, assessment.merchant
@@ -112,7 +112,8 @@ def at_home(
         warnings.append(Problem("", None, "warning", what, fix, "id"))
     merchant_id = merchant.id or ""
     whose = assessments.workspace_of_merchant(connection, merchant_id)
-    if not ID.fullmatch(merchant_id) or whose not in {None, who.workspace}:
+    is_other = whose is not None and not context.sees_merchant(connection, merchant_id)
+    if not ID.fullmatch(merchant_id) or is_other:
         merchant_id = new_id(who.at)
     name = (merchant.name or "").strip() or Text("service.unnamed_merchant").in_("zh")
     completed_at = assessment.completed_at
@@ -225,7 +226,7 @@ class AssessmentFiles:
             return Imported(None, odd)
         with self._context.database.writing() as connection:
             assessments.lock_workspace(connection, who)
-            assessment, warnings = at_home(connection, who, reading.assessment)
+            assessment, warnings = at_home(self._context, connection, who, reading.assessment)
             # Who is told that it is a copy need not be told the day as well.
             beside = [] if warnings else same_day(self._context, connection, assessment)
             id_ = bring_in(self._context, connection, who, assessment, reading.instrument)

@@ -23,6 +23,7 @@ from assessment.service.progress import proposed_by
 from assessment.service.rounds import cards_of, read_round, rounds_among
 from assessment.store import answers as kept_answers
 from assessment.store import assessments, audit, roadmaps
+from assessment.store.assessments import AssessmentRow
 from assessment.store.audit import Who
 from assessment.store.errors import NoSuchAssessment
 from assessment.store.ids import new_id
@@ -67,13 +68,15 @@ def _fitted(instrument: Instrument, begun: BegunRound, who: Who) -> Assessment:
     return draft.model_copy(update=update)
 
 
-def _begun_from(connection: sa.Connection, context: Context, id_: str) -> Round | None:
+def _begun_from(connection: sa.Connection, context: Context, head: AssessmentRow) -> Round | None:
     """Return the round a draft was begun from; None where it was not, or where that one was erased."""
-    for entry in audit.history(connection, id_, (BEGUN,)):
+    for entry in audit.history(connection, head.id, (BEGUN,)):
         try:
-            return read_round(connection, context, entry.detail["follows"])
+            found = read_round(connection, context, entry.detail["follows"])
         except NoSuchAssessment:
             return None
+        # A history may have come with a backup: what it names counts only where it is of the same merchant.
+        return found if found.assessment.merchant.id == head.merchant_id else None
     return None
 
 
@@ -179,7 +182,7 @@ class NextRounds:
                 return None
             draft = read_assessment(connection, head)
             instrument = self._context.instrument(connection, head.digest)
-            before = _begun_from(connection, self._context, id_)
+            before = _begun_from(connection, self._context, head)
             if before is None and not any(one.carried_from for one in draft.answers.values()):
                 return None
             counted = rounds_among(cards_of(connection, self._context, head.merchant_id, head.place))

@@ -5,7 +5,7 @@ it corrects and is no further round.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
@@ -209,7 +209,7 @@ class Rounds:
         with self._context.database.reading() as connection:
             counted = rounds_among(cards_of(connection, self._context, merchant_id, place))
             standing_in = _standing_in(counted)
-            return [read_round(connection, self._context, each.card.id, standing_in) for each in counted]
+            return [self._shown(connection, each.card.id, standing_in) for each in counted]
 
     def open(self, id_: str) -> Round:
         """Return one assessment with its instrument as it stands: a draft is a round so far.
@@ -220,7 +220,12 @@ class Rounds:
         with self._context.database.reading() as connection:
             row = assessments.read_head(connection, self._context.workspace, id_)
             counted = rounds_among(cards_of(connection, self._context, row.merchant_id, row.place))
-            return read_round(connection, self._context, id_, _standing_in(counted))
+            return self._shown(connection, id_, _standing_in(counted))
+
+    def _shown(self, connection: sa.Connection, id_: str, standing_in: Mapping[str, str]) -> Round:
+        """Return a round as whoever acts may see it."""
+        found = read_round(connection, self._context, id_, standing_in)
+        return replace(found, assessment=self._context.shown(found.assessment))
 
     def series(self, found: Collection[Round]) -> Series:
         """Compare rounds of one merchant, following the lineage of the current bank.

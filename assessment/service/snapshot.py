@@ -147,7 +147,7 @@ def read_snapshot(context: Context, id_: str) -> Snapshot:
         stumbles = read_stumbles(connection, id_, AGREED)
         later = read_later(connection, id_) if row.status == "completed" else {}
     opened = Opened(
-        assessment=assembled(row, stored),
+        assessment=context.shown(assembled(row, stored)),
         instrument=instrument,
         revisions={item: kept.revision for item, kept in stored.agreed.items()},
         metric_revisions={metric: kept.revision for metric, kept in stored.metrics.items()},

@@ -29,7 +29,7 @@ def started_from(
     if template_id is None:
         return sensible_profile(context.bank.instrument, profile), None
     found = next(
-        (one for one in templates.list_templates(connection, context.workspace) if one.id == template_id),
+        (one for one in listed(connection, context) if one.id == template_id),
         None,
     )
     if found is None:
@@ -37,6 +37,16 @@ def started_from(
     return sensible_profile(
         context.bank.instrument, {**_usable(context.bank.instrument, found.profile), **profile}
     ), found
+
+
+def listed(connection: sa.Connection, context: Context) -> list[Template]:
+    """Return the templates that whoever acts may see: a template tells of the merchant it was made of."""
+    return templates.list_templates(connection, context.workspace, _maker(context))
+
+
+def _maker(context: Context) -> str | None:
+    """Return whose templates whoever acts may see; None for everybody's."""
+    return context.actor if context.visible.is_bounded else None
 
 
 def _usable(instrument: Instrument, profile: Mapping[str, Any]) -> dict[str, Any]:
@@ -96,9 +106,9 @@ class Templates:
         self._context = context
 
     def all(self) -> Sequence[Template]:
-        """List the templates by name."""
+        """List the templates by name: who sees some merchants only sees what they made themselves."""
         with self._context.database.reading() as connection:
-            return templates.list_templates(connection, self._context.workspace)
+            return listed(connection, self._context)
 
     def keep(self, id_: str, name: str, profile: Collection[str], items: Collection[str]) -> str:
         """Make a template of parts of an assessment, and return its id.
@@ -124,7 +134,7 @@ class Templates:
             answers = {item: answer for item, answer in answers.items() if not is_unanswered(answer)}
             if not chosen and not answers:
                 raise Refused(Text("service.template_empty"))
-            if any(one.name == name for one in templates.list_templates(connection, who.workspace)):
+            if templates.name_is_taken(connection, who.workspace, name):
                 raise Refused(Text("service.template_name_taken"))
             return templates.add_template(connection, who, name, chosen, answers)
 
@@ -144,5 +154,5 @@ class Templates:
         """Delete a template. Assessments that were begun with it stay as they are."""
         who = self._context.who()
         with self._context.database.writing() as connection:
-            templates.remove_template(connection, who, template_id)
+            templates.remove_template(connection, who, template_id, _maker(self._context))
         self._context.database.forget_erased()

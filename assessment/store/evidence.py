@@ -54,6 +54,12 @@ def added_by(connection: sa.Connection, assessment_id: str, actor: str) -> int:
     return int(connection.scalar(sa.select(sa.func.sum(evidence_file.c.size)).where(mine)) or 0)
 
 
+def hashes_added_by(connection: sa.Connection, assessment_id: str, actor: str) -> frozenset[str]:
+    """Return the hashes of the files that one actor has added to an assessment."""
+    mine = (evidence_file.c.assessment_id == assessment_id) & (evidence_file.c.actor_id == actor)
+    return frozenset(connection.scalars(sa.select(evidence_file.c.sha256).where(mine)))
+
+
 def add_file(connection: sa.Connection, who: Who, home: FileOwner, row: FileRow, content: bytes) -> None:
     """Add a file to an assessment; its bytes are written only where the merchant has none of this hash."""
     known = connection.scalar(

@@ -44,20 +44,34 @@ def add_template(
     return id_
 
 
-def remove_template(connection: sa.Connection, who: Who, id_: str) -> None:
-    """Delete a template; assessments begun with it stay as they are."""
+def remove_template(connection: sa.Connection, who: Who, id_: str, made_by: str | None = None) -> None:
+    """Delete a template, of one actor if one is named; assessments begun with it stay as they are."""
     connection.execute(
-        sa.delete(template).where(template.c.id == id_, template.c.workspace_id == who.workspace)
+        sa.delete(template).where(
+            template.c.id == id_, template.c.workspace_id == who.workspace, _made_by(made_by)
+        )
     )
 
 
-def list_templates(connection: sa.Connection, workspace_id: str) -> list[Template]:
-    """Return the templates of a workspace by name."""
+def name_is_taken(connection: sa.Connection, workspace_id: str, name: str) -> bool:
+    """Whether a template of a workspace has this name, whoever made it."""
+    named = (template.c.workspace_id == workspace_id) & (template.c.name == name)
+    return connection.scalar(sa.select(template.c.id).where(named)) is not None
+
+
+def _made_by(actor: str | None) -> sa.ColumnElement[bool]:
+    return sa.true() if actor is None else template.c.actor_id == actor
+
+
+def list_templates(
+    connection: sa.Connection, workspace_id: str, made_by: str | None = None
+) -> list[Template]:
+    """Return the templates of a workspace by name; those of one actor if one is named."""
     rows = connection.execute(
         sa.select(
             template.c.id, template.c.name, template.c.profile, template.c.answers, template.c.created_at
         )
-        .where(template.c.workspace_id == workspace_id)
+        .where(template.c.workspace_id == workspace_id, _made_by(made_by))
         .order_by(template.c.name, template.c.id)
     )
     return [Template(row.id, row.name, row.profile, _answers(row.answers), row.created_at) for row in rows]
