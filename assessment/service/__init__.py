@@ -18,6 +18,7 @@ from assessment.service.next_round import NextRound
 from assessment.service.own_sheet import Greeting, OwnSheet
 from assessment.service.permissions import (
     ANONYMOUS,
+    GUEST,
     LOCAL_OPERATOR,
     Actor,
     NotAllowed,
@@ -50,6 +51,7 @@ from assessment.texts import SpokenError
 __all__ = [
     "AGREED",
     "ANONYMOUS",
+    "GUEST",
     "LOCAL_OPERATOR",
     "NOBODY",
     "Actor",

@@ -9,14 +9,17 @@ has every right, and gets the parts themselves.
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
 from functools import cache, wraps
 from inspect import Signature, signature
 from typing import Any, TypeVar, cast
 
 from assessment.service.context import Context
+from assessment.service.events import record_event
 from assessment.service.permissions import PERMISSIONS, SUBJECTS, Actor, NotAllowed, Permission
 from assessment.store.access import sees_all
-from assessment.store.errors import NoSuchAssessment, NoSuchMerchant
+from assessment.store.errors import NoSuchAssessment, NoSuchMerchant, StoreError
 from assessment.store.schema import assessment, merchant
 
 LOG = logging.getLogger(__name__)
@@ -24,17 +27,42 @@ LOG = logging.getLogger(__name__)
 Part = TypeVar("Part")
 
 
-def note_refusal(actor: Actor, verb: str) -> None:
-    """Note that an actor was refused: what was tried, by which kind of actor; no name, no id."""
-    LOG.warning("refused %s to %s", verb, actor.word)
+NOTED_AGAIN = timedelta(minutes=10)
+"""How much later the same refusal of the same actor becomes another event."""
+REMEMBERED = 10_000
+"""Refusals that are kept in mind."""
+
+
+class Refusals:
+    """Notes who was refused what: always in the log, without a name; once in a while among the events."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._noted: dict[tuple[Actor, str], datetime] = {}
+
+    def note(self, acting: Context, verb: str) -> None:
+        """Note that whoever acts was refused a verb."""
+        actor = acting.acting
+        LOG.warning("refused %s to %s", verb, actor.word)
+        now, last = self._context.now(), self._noted.get((actor, verb))
+        if last is not None and now - last < NOTED_AGAIN:
+            return
+        if len(self._noted) >= REMEMBERED:
+            self._noted.clear()
+        self._noted[actor, verb] = now
+        is_nobody = actor.kind in {"nobody", "guest"}
+        # Where nothing can be written, the refusal stands all the same.
+        with suppress(StoreError), acting.database.writing() as connection:
+            record_event(connection, acting.who(), "refused", actor.merchant, by_nobody=is_nobody, verb=verb)
 
 
 class Gate:
     """Lets one actor pass, or refuses."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, refusals: Refusals) -> None:
         self._context = context
         self._actor = context.acting
+        self._refusals = refusals
 
     def may(self, verb: str) -> bool:
         """Whether the actor has the right that a verb takes, with what it may see.
@@ -44,13 +72,12 @@ class Gate:
         """
         return PERMISSIONS[verb].right in self._actor.rights
 
-    def admit(self, verb: str, arguments: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
+    def admit(self, verb: str, arguments: Mapping[str, Any]) -> None:
         """Let a call pass.
 
         Args:
             verb: part and name.
-            arguments: what it is called with.
-            defaults: what its arguments are where they are not given.
+            arguments: what it is called with, by name.
 
         Raises:
             NotAllowed: the actor lacks the right, or nobody has it.
@@ -59,8 +86,8 @@ class Gate:
         if self._actor.kind == "local":
             return
         permission = PERMISSIONS.get(verb)
-        if permission is None or not self._has_rights(permission, arguments, defaults):
-            note_refusal(self._actor, verb)
+        if permission is None or not self._has_rights(permission, arguments):
+            self._refusals.note(self._context, verb)
             raise NotAllowed
         self._see(verb, permission, arguments)
 
@@ -70,16 +97,11 @@ class Gate:
             return part
         return cast("Part", _GuardedPart(self, name, part))
 
-    def _has_rights(
-        self, permission: Permission, arguments: Mapping[str, Any], defaults: Mapping[str, Any]
-    ) -> bool:
-        rights = self._actor.rights
+    def _has_rights(self, permission: Permission, arguments: Mapping[str, Any]) -> bool:
         besides = {
-            right
-            for name, right in permission.more.items()
-            if arguments.get(name, defaults.get(name)) != defaults.get(name)
+            right for name, (free, right) in permission.more.items() if arguments.get(name, free) != free
         }
-        return {permission.right} | besides <= rights
+        return {permission.right} | besides <= self._actor.rights
 
     def _see(self, verb: str, permission: Permission, arguments: Mapping[str, Any]) -> None:
         visible = self._context.visible
@@ -94,15 +116,11 @@ class Gate:
         with self._context.database.reading() as connection:
             seen = sees_all(connection, visible, table, ids)
         if not seen:
-            note_refusal(self._actor, verb)
+            self._refusals.note(self._context, verb)
             raise NoSuchMerchant if of_merchants else NoSuchAssessment
 
 
-@cache
-def _signature(function: Callable[..., Any]) -> tuple[Signature, Mapping[str, Any]]:
-    found = signature(function)
-    empty = Signature.empty
-    return found, {name: each.default for name, each in found.parameters.items() if each.default is not empty}
+_signature: Callable[[Callable[..., Any]], Signature] = cache(signature)
 
 
 class _GuardedPart:
@@ -119,15 +137,15 @@ class _GuardedPart:
             raise AttributeError(key)
         declared = getattr(type(self._part), verb)
         if not callable(declared):
-            self._gate.admit(key, {}, {})
+            self._gate.admit(key, {})
             return getattr(self._part, verb)
         method = getattr(self._part, verb)
-        called, defaults = _signature(declared)
+        called = _signature(declared)
 
         @wraps(method)
         def guarded(*arguments: Any, **named: Any) -> Any:
             given = called.bind(self._part, *arguments, **named).arguments
-            self._gate.admit(key, given, defaults)
+            self._gate.admit(key, given)
             return method(*arguments, **named)
 
         return guarded

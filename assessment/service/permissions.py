@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Literal
 
 from assessment.settings import Role
+from assessment.store.schema import AGREED
 from assessment.texts import KnownError
 
 
@@ -20,6 +21,8 @@ class Right(StrEnum):
 
     ANYBODY = "anybody"
     """Nothing: it tells of no merchant, or a private link is the right itself."""
+    BEGIN = "begin"
+    """To begin the self-assessment of a merchant that nobody knows yet."""
     RESULT = "result"
     """To see one assessment and its result."""
     READ = "read"
@@ -42,12 +45,12 @@ class Right(StrEnum):
 
 Scope = Literal["answer", "read"]
 """Of a merchant's private link."""
-Kind = Literal["local", "account", "merchant", "nobody"]
+Kind = Literal["local", "account", "merchant", "guest", "nobody"]
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: the operator of this machine, an account, a merchant by private link, or nobody."""
+    """Who acts: the operator of this machine, an account, a merchant by private link, a guest, or nobody."""
 
     kind: Kind
     id: str = ""
@@ -87,7 +90,7 @@ class Actor:
         if self.role is not None:
             whole = frozenset({Right.WORKSPACE} if self.role == "consultant" and self.sees_all else ())
             return RIGHTS[self.role] | whole
-        return RIGHTS[self.scope or "nobody"]
+        return RIGHTS[self.scope or ("guest" if self.kind == "guest" else "nobody")]
 
     @property
     def is_bounded(self) -> bool:
@@ -99,6 +102,8 @@ LOCAL_OPERATOR = Actor("local")
 """Whoever sits at this machine, or runs a command on it."""
 ANONYMOUS = Actor("nobody")
 """Whoever has not said who they are."""
+GUEST = Actor("guest")
+"""Whoever has not said who they are, where anybody may begin a self-assessment."""
 
 
 def account_actor(id_: str, role: Role, *, sees_all: bool) -> Actor:
@@ -120,10 +125,11 @@ def merchant_actor(link: str, scope: Scope, merchant: str, assessment: str | Non
 
 SEES = frozenset({Right.ANYBODY, Right.RESULT})
 SELF = SEES | {Right.READ, Right.ANSWER}
-LEADS = SELF | {Right.LEAD, Right.MANAGE, Right.SURVEY}
+LEADS = SELF | {Right.BEGIN, Right.LEAD, Right.MANAGE, Right.SURVEY}
 
-RIGHTS: Mapping[Role | Scope | Literal["nobody"], frozenset[Right]] = {
+RIGHTS: Mapping[Role | Scope | Literal["guest", "nobody"], frozenset[Right]] = {
     "nobody": frozenset({Right.ANYBODY}),
+    "guest": frozenset({Right.ANYBODY, Right.BEGIN}),
     "read": SEES,
     "answer": SELF,
     "viewer": SEES | {Right.READ, Right.SURVEY},
@@ -149,15 +155,15 @@ class Permission:
     right: Right
     about: About | None = None
     """What it is about, which the actor must be able to see; None where it lists, or takes what was read."""
-    more: Mapping[str, Right] = field(default_factory=dict)
-    """Rights it takes besides, by the argument that is given other than by default."""
+    more: Mapping[str, tuple[object, Right]] = field(default_factory=dict)
+    """By argument: the value it may have, and the right that any other takes besides."""
 
 
-OF_OTHERS = {"sheet": Right.LEAD}
+OF_OTHERS: Mapping[str, tuple[object, Right]] = {"sheet": (AGREED, Right.LEAD)}
 """Any sheet but the agreed one is a respondent's own."""
 
 
-def _on(right: Right, about: About, **more: Right) -> Permission:
+def _on(right: Right, about: About, **more: tuple[object, Right]) -> Permission:
     return Permission(right, about, more)
 
 
@@ -280,10 +286,25 @@ PERMISSIONS: Mapping[str, Permission] = {
     "put_away.put_merchant": _on(Right.MANAGE, "merchant"),
     "put_away.put_back": _on(Right.MANAGE, "assessments"),
     "put_away.erase": _on(Right.MANAGE, "assessments"),
-    "put_away.erase_merchant": _on(Right.MANAGE, "merchant"),
-    "put_away.sweep": Permission(Right.MANAGE),
-    "files.export": _on(Right.READ, "assessment", with_sheets=Right.LEAD),
+    "put_away.sweep": Permission(Right.ANYBODY),
+    "files.export": _on(Right.READ, "assessment", with_sheets=(False, Right.LEAD)),
     "files.import_file": Permission(Right.MANAGE),
+    "merchant_links.begin": Permission(Right.BEGIN),
+    "merchant_links.follow": Permission(Right.ANYBODY),
+    "merchant_links.note_opened": Permission(Right.ANYBODY),
+    "merchant_links.note_viewed": Permission(Right.ANYBODY),
+    "merchant_links.of": _on(Right.ANSWER, "merchant"),
+    "merchant_links.give": _on(Right.ANSWER, "merchant", scope=("read", Right.MANAGE)),
+    "merchant_links.revoke": _on(Right.ANSWER, "merchant"),
+    "merchant_links.reissue": _on(Right.MANAGE, "merchant"),
+    "events.record": _on(Right.ANYBODY, "merchant"),
+    "events.listed": Permission(Right.ADMINISTER),
+    "events.as_csv": Permission(Right.ADMINISTER),
+    "privacy.retention": Permission(Right.ANYBODY),
+    "privacy.set_retention": Permission(Right.ADMINISTER),
+    "privacy.sweep": Permission(Right.ANYBODY),
+    "privacy.export": _on(Right.MANAGE, "merchant"),
+    "privacy.erase": _on(Right.MANAGE, "merchant"),
 }
 """Every verb, by part and name; `service` stands for the service itself."""
 

@@ -35,14 +35,51 @@ class Retention:
     """Whether the settings say so, and no owner."""
 
 
+class RetentionSweep:
+    """Puts away what was kept long enough: in the name of the program, whoever's visit it is that day."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._swept: date | None = None
+        """When merchants were last looked through for what is due."""
+
+    def run(self, default: int | None) -> int:
+        """Put what is due into the bin, as `Privacy.sweep` says."""
+        now = self._context.now()
+        if self._swept == now.date():
+            return 0
+        self._swept = now.date()
+        days = read_retention(self._context, default).days
+        if days is None:
+            return 0
+        who = self._context.who()
+        with self._context.database.writing() as connection:
+            due = retention.untouched_since(connection, who.workspace, now - timedelta(days=days))
+            if not due:
+                return 0
+            found = put_away.merchants_among(connection, who.workspace, due)
+            put_away.put(connection, who, list(found), "bin")
+            for id_, merchant_id in found.items():
+                audit.record(connection, who, "bin", merchant_id, id_, why="retention", days=days)
+            for merchant_id in sorted(set(found.values())):
+                refresh_portfolio_row(self._context, connection, merchant_id)
+        return len(due)
+
+
+def read_retention(context: Context, default: int | None) -> Retention:
+    """Return how long merchants are kept, as `Privacy.retention` says."""
+    with context.database.reading() as connection:
+        is_set, days = retention.read_retention(connection, context.workspace)
+    return Retention(days if is_set else default, is_default=not is_set)
+
+
 class Privacy:
     """Keeps, hands out and erases what is held on merchants."""
 
-    def __init__(self, context: Context, backups: Backups) -> None:
+    def __init__(self, context: Context, backups: Backups, sweep: RetentionSweep) -> None:
         self._context = context
         self._backups = backups
-        self._swept: date | None = None
-        """When merchants were last looked through for what is due."""
+        self._sweep = sweep
 
     def retention(self, default: int | None = None) -> Retention:
         """Return how long merchants are kept.
@@ -50,9 +87,7 @@ class Privacy:
         Args:
             default: days by the settings, for a workspace whose owner has said nothing.
         """
-        with self._context.database.reading() as connection:
-            is_set, days = retention.read_retention(connection, self._context.workspace)
-        return Retention(days if is_set else default, is_default=not is_set)
+        return read_retention(self._context, default)
 
     def set_retention(self, days: int | None) -> None:
         """Set how long merchants are kept.
@@ -78,25 +113,7 @@ class Privacy:
         Returns:
             How many assessments went there.
         """
-        now = self._context.now()
-        if self._swept == now.date():
-            return 0
-        self._swept = now.date()
-        days = self.retention(default).days
-        if days is None:
-            return 0
-        who = self._context.who()
-        with self._context.database.writing() as connection:
-            due = retention.untouched_since(connection, who.workspace, now - timedelta(days=days))
-            if not due:
-                return 0
-            found = put_away.merchants_among(connection, who.workspace, due)
-            put_away.put(connection, who, list(found), "bin")
-            for id_, merchant_id in found.items():
-                audit.record(connection, who, "bin", merchant_id, id_, why="retention", days=days)
-            for merchant_id in sorted(set(found.values())):
-                refresh_portfolio_row(self._context, connection, merchant_id)
-        return len(due)
+        return self._sweep.run(default)
 
     def export(self, merchant_id: str) -> bytes:
         """Return everything that is held on a merchant as one zip.

@@ -24,7 +24,7 @@ from assessment.service.context import Context
 from assessment.service.events import Events
 from assessment.service.evidence import EvidenceFiles
 from assessment.service.exchange import AssessmentFiles, Examples
-from assessment.service.gate import Gate
+from assessment.service.gate import Gate, Refusals
 from assessment.service.intake import Intake
 from assessment.service.items import Items
 from assessment.service.merchant_links import MerchantLinks
@@ -33,7 +33,7 @@ from assessment.service.numbers import Numbers
 from assessment.service.permissions import Actor
 from assessment.service.portfolio import Merchants, Portfolios
 from assessment.service.portfolio_row import add_missing_rows
-from assessment.service.privacy import Privacy
+from assessment.service.privacy import Privacy, RetentionSweep
 from assessment.service.progress import RoadmapProgress
 from assessment.service.put_away import BinSweep, PutAway
 from assessment.service.respondents import Respondents
@@ -108,7 +108,9 @@ class Shared:
     """What a service has once for everybody who acts."""
 
     reader: PictureReader
-    sweep: BinSweep
+    bin_sweep: BinSweep
+    retention_sweep: RetentionSweep
+    refusals: Refusals
     actors: dict[str, str] = field(default_factory=dict)
     """Ids of actors by label, as far as they acted."""
     bound: dict[Actor, "Service"] = field(default_factory=dict)
@@ -120,8 +122,10 @@ class Service:
 
     def __init__(self, context: Context, shared: Shared | None = None) -> None:
         self._context = context
-        self._shared = shared or Shared(PictureReader(), BinSweep(context))
-        self._gate = Gate(context)
+        self._shared = shared or Shared(
+            PictureReader(), BinSweep(context), RetentionSweep(context), Refusals(context)
+        )
+        self._gate = Gate(context, self._shared.refusals)
         guard = self._gate.guard
         self.bank = context.bank
         """The question bank of today: its instrument is what a new assessment is taken with."""
@@ -146,11 +150,11 @@ class Service:
         self.templates = guard("templates", Templates(context))
         self.backups = guard("backups", Backups(context))
         self.bundles = guard("bundles", Bundles(context, Backups(context)))
-        self.put_away = guard("put_away", PutAway(context, self._shared.sweep))
+        self.put_away = guard("put_away", PutAway(context, self._shared.bin_sweep))
         self.files = guard("files", AssessmentFiles(context))
         self.merchant_links = guard("merchant_links", MerchantLinks(context))
         self.events = guard("events", Events(context))
-        self.privacy = guard("privacy", Privacy(context, Backups(context)))
+        self.privacy = guard("privacy", Privacy(context, Backups(context), self._shared.retention_sweep))
 
     @property
     def actor(self) -> Actor:
@@ -186,7 +190,7 @@ class Service:
 
     def close(self) -> None:
         """Let go of the database and of the process that reads pictures."""
-        self._gate.admit("service.close", {}, {})
+        self._gate.admit("service.close", {})
         self._shared.reader.close()
         self._context.database.close()
 
@@ -202,7 +206,7 @@ class Service:
 
     def where(self) -> Where:
         """Return where the data are kept."""
-        self._gate.admit("service.where", {}, {})
+        self._gate.admit("service.where", {})
         database = self._context.database
         return Where(database.where, this_machine_only=database.file is not None)
 

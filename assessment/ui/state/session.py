@@ -15,6 +15,7 @@ from assessment.instrument.columns import Measure
 from assessment.instrument.load import shipped_bank
 from assessment.service import (
     ANONYMOUS,
+    GUEST,
     LOCAL_OPERATOR,
     Actor,
     Service,
@@ -38,7 +39,13 @@ def operator_service() -> Service:
 
 def visitor() -> Actor:
     """Return who this visitor is: without sign-in, the operator of this machine."""
-    return ANONYMOUS if settings().has_sign_in else LOCAL_OPERATOR
+    match settings().mode:
+        case "local":
+            return LOCAL_OPERATOR
+        case "team":
+            return ANONYMOUS
+        case "open":
+            return GUEST
 
 
 def service() -> Service:
