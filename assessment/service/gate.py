@@ -56,7 +56,7 @@ class Refusals:
             record_event(connection, acting.who(), "refused", actor.merchant, by_nobody=is_nobody, verb=verb)
 
 
-class Gate:
+class AccessGate:
     """Lets one actor pass, or refuses."""
 
     def __init__(self, context: Context, refusals: Refusals) -> None:
@@ -126,7 +126,7 @@ _signature: Callable[[Callable[..., Any]], Signature] = cache(signature)
 class _GuardedPart:
     """A part of the service whose every verb passes the gate."""
 
-    def __init__(self, gate: Gate, name: str, part: object) -> None:
+    def __init__(self, gate: AccessGate, name: str, part: object) -> None:
         self._gate = gate
         self._name = name
         self._part = part

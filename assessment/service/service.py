@@ -24,7 +24,7 @@ from assessment.service.context import Context
 from assessment.service.events import Events
 from assessment.service.evidence import EvidenceFiles
 from assessment.service.exchange import AssessmentFiles, Examples
-from assessment.service.gate import Gate, Refusals
+from assessment.service.gate import AccessGate, Refusals
 from assessment.service.intake import Intake
 from assessment.service.items import Items
 from assessment.service.merchant_links import MerchantLinks
@@ -125,7 +125,7 @@ class Service:
         self._shared = shared or Shared(
             PictureReader(), BinSweep(context), RetentionSweep(context), Refusals(context)
         )
-        self._gate = Gate(context, self._shared.refusals)
+        self._gate = AccessGate(context, self._shared.refusals)
         guard = self._gate.guard
         self.bank = context.bank
         """The question bank of today: its instrument is what a new assessment is taken with."""
