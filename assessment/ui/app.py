@@ -13,7 +13,7 @@ from assessment.ui.components import number_field
 from assessment.ui.components.browser_copy import mount_browser_copy, show_returned, take_in_copies
 from assessment.ui.components.put_away import put_away_notice
 from assessment.ui.components.questionnaire import say_trouble, unsent
-from assessment.ui.navigation import only_a_sheet, pages, register
+from assessment.ui.navigation import may_open, not_open, only_a_sheet, page_at, pages, register
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.draft import catch_up
 from assessment.ui.state.session import (
@@ -22,6 +22,7 @@ from assessment.ui.state.session import (
     at_the_door,
     is_dark,
     language,
+    may,
     service,
     spoken,
     switch_language,
@@ -120,11 +121,20 @@ def main() -> None:
     unsent({"drawn": True})
     show_returned(private=shown.url_path == "private")
     try:
-        if is_sheet or not put_away_notice(assessment_id(), reading=shown.url_path in READING):
+        if not visiting and not may_open(page_at(shown.url_path)):
+            not_open()
+        elif is_sheet or not put_away_notice(assessment_id(), reading=shown.url_path in READING):
+            _look_only()
             shown.run()
     except SpokenError as trouble:
         say_trouble(trouble)
     widgets.end_uploads()
+
+
+def _look_only() -> None:
+    """Say of a page about an assessment that this visitor can look at it and change nothing."""
+    if assessment_id() is not None and may("assessments.snapshot") and not may("answers.record"):
+        st.caption(f":material/visibility: {words('app.look_only')}")
 
 
 def _head(*, alone: bool = False) -> None:
@@ -147,14 +157,15 @@ def _ways() -> None:
             query_params=address(),
         )
     current = assessment_id()
-    if current is None:
-        st.page_link(page_of("portfolio"), label=words("app.nav.portfolio"), query_params=address())
-    else:
+    if current is not None:
         for name in ("respond", "results", "roadmap", "compare"):
-            st.page_link(page_of(name), label=words(f"app.nav.{name}"), query_params=address(current))
-        # On a phone the head has no room for it: there the name of the app leads to the shops.
-        with st.container(key="to_merchants", width="content"):
-            st.page_link(page_of("portfolio"), label=words("app.nav.portfolio"), query_params=address())
+            if may_open(name):
+                st.page_link(page_of(name), label=words(f"app.nav.{name}"), query_params=address(current))
+    if not may_open("portfolio"):
+        return
+    # On a phone the head has no room for it beside the others: there the name of the app leads to the shops.
+    with st.container(key="to_shops" if current is None else "to_merchants", width="content"):
+        st.page_link(page_of("portfolio"), label=words("app.nav.portfolio"), query_params=address())
 
 
 def _language_control() -> None:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from assessment.instrument.model import Item
 from assessment.service import NoSuchAssessment, Opened, Snapshot
-from assessment.ui.state.session import address, assessment_id, language, service, words
+from assessment.ui.state.session import address, assessment_id, language, may, service, words
 
 URL_PATHS = {"respondents": "voices"}
 """Path of a page in the address, where it is not its name: links that people keep go on working."""
@@ -49,6 +49,40 @@ def only_a_sheet() -> list[Any]:
     title = words("app.nav.sheet")
     paths = ["own", *(URL_PATHS.get(name, name) for name in _views)]
     return [st.Page(_views["sheet"], title=title, url_path=path, default=path == "own") for path in paths]
+
+
+NEEDED = {
+    "respond": "next_round.of",
+    "intake": "intake.session",
+    "private": "intake.notes",
+    "numbers": "next_round.of",
+    "results": "assessments.snapshot",
+    "roadmap": "roadmaps.kept",
+    "compare": "rounds.of_merchant",
+    "respondents": "respondents.of",
+    "sheet": "respondents.own_sheet",
+    "portfolio": "portfolio.page",
+    "put_away": "put_away.listed",
+    "items": "items.review",
+}
+"""The verb that a page cannot do without; pages that are not named are for everybody."""
+
+
+def may_open(name: str) -> bool:
+    """Whether this visitor may see a page at all."""
+    verb = NEEDED.get(name)
+    return verb is None or may(verb)
+
+
+def page_at(url_path: str) -> str:
+    """Return the name of the page at a path; the start page has none."""
+    return next((name for name, path in URL_PATHS.items() if path == url_path), url_path)
+
+
+def not_open() -> None:
+    """Say that a page is not for this visitor, and the way home."""
+    st.info(words("app.not_open"), icon=":material/lock:")
+    st.page_link(page("home"), label=words("app.nav.to_home"), query_params=address())
 
 
 def page(name: str) -> Any:
@@ -131,4 +165,7 @@ def nothing_open() -> None:
 def nothing_answered(assessment_id: str) -> None:
     """Say that there is no result yet, and the way to the questions."""
     st.info(words("results.nothing_yet"))
-    st.page_link(page("respond"), label=words("results.to_questions"), query_params=address(assessment_id))
+    if may_open("respond"):
+        st.page_link(
+            page("respond"), label=words("results.to_questions"), query_params=address(assessment_id)
+        )

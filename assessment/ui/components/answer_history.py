@@ -18,7 +18,7 @@ from assessment.ui.navigation import css_key
 from assessment.ui.state.answering import with_choice
 from assessment.ui.state.clock import to_local, today
 from assessment.ui.state.draft import Draft, redraw, widget_key
-from assessment.ui.state.session import language, words
+from assessment.ui.state.session import language, service, words
 
 
 def asked_before(mine: Draft, item: Item, *, locked: bool) -> None:
@@ -181,9 +181,10 @@ def _restore(mine: Draft, item: Item, change: AnswerChange, *, before: bool) -> 
 
 def by(change: AnswerChange) -> str:
     """Return who made a change, as it is shown."""
-    if change.by.startswith("sheet:"):
-        return words("intake.past.sheet")
-    return words("intake.past.here") if change.by == "local" else change.by
+    if change.by in {"local", service().actor.label}:
+        return words("intake.past.here")
+    kind = change.by.partition(":")[0]
+    return words(f"intake.past.{kind}") if kind in {"sheet", "account", "merchant"} else change.by
 
 
 def says(value: Answer | MetricValue) -> bool:

@@ -10,14 +10,14 @@ from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import to_local
 from assessment.ui.state.once import once
-from assessment.ui.state.session import address, language, service, words
+from assessment.ui.state.session import address, language, may, service, words
 
 
 def correct_button(
     id_: str, key: str, *, tertiary: bool = False, on_press: Callable[[], None] | None = None
 ) -> None:
     """Offer to correct a completed assessment in a copy; nothing begins before that is confirmed."""
-    if st.button(
+    if may("assessments.correct") and st.button(
         words("respond.correct"),
         key=key,
         icon=":material/edit_document:",

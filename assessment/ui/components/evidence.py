@@ -17,7 +17,7 @@ from assessment.ui.routes import OWN_SHEET
 from assessment.ui.state.clock import to_local
 from assessment.ui.state.draft import Draft, redraw
 from assessment.ui.state.draft_store import Whole
-from assessment.ui.state.session import assessment_id, at_the_door, language, service, words
+from assessment.ui.state.session import assessment_id, at_the_door, language, may, service, words
 from assessment.ui.state.typed_fields import done_with
 
 
@@ -60,7 +60,8 @@ def _dialog(mine: Draft, item: Item, *, locked: bool, seen: bool) -> None:
         files = {each.sha256: each for each in mine.book.files()}
         _pieces(mine, item, files, locked=locked)
         if locked:
-            st.info(words("intake.proof.locked"), icon=":material/lock:")
+            if mine.assessment.status == "completed":
+                st.info(words("intake.proof.locked"), icon=":material/lock:")
             return
         _add_file(mine, item)
         _add_link(mine, item)
@@ -217,16 +218,19 @@ def seen_by(mine: Draft, item: Item) -> None:
     answer, key = mine.answer(item.id), f"seen_{css_key(item.id)}"
     finished = mine.assessment.status == "completed"
     later = mine.opened.verified_later.get(item.id) if mine.opened is not None else None
-    if answer is None or not answer.is_given:
-        if not finished:
-            st.caption(words("respond.verify_later"))
-        return
-    seen = answer.verified or later
+    seen = None if answer is None or not answer.is_given else answer.verified or later
     if seen is not None:
         day = to_local(seen.at).date().isoformat()
         st.markdown(words("respond.verified_by", by=plain(seen.by), day=day))
         if later is not None:
             st.caption(words("respond.verified_after"))
+    if not may("answers.verify"):
+        return
+    if answer is None or not answer.is_given:
+        if not finished:
+            st.caption(words("respond.verify_later"))
+        return
+    if seen is not None:
         may_take_back = later is not None or not finished
         if (
             may_take_back
@@ -235,6 +239,11 @@ def seen_by(mine: Draft, item: Item) -> None:
         ):
             redraw()
         return
+    _note_seen(mine, item, key, finished=finished)
+
+
+def _note_seen(mine: Draft, item: Item, key: str, *, finished: bool) -> None:
+    """Ask who has seen the evidence."""
     if finished:
         st.caption(words("respond.verify_finished"))
     with st.form(key, border=False):

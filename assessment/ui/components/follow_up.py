@@ -8,16 +8,16 @@ from assessment.scoring.results import Results
 from assessment.scoring.verification import Verification, verified_share
 from assessment.service import Snapshot
 from assessment.ui.format import plain
-from assessment.ui.navigation import SECTION, bring_into_view
+from assessment.ui.navigation import SECTION, bring_into_view, may_open
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import to_local
-from assessment.ui.state.session import address, language, words
+from assessment.ui.state.session import address, language, may, words
 
 
 def suggest(snapshot: Snapshot) -> None:
     """Offer the question that tells most about the stage; nothing where no answer is missing."""
     suggestion = snapshot.next_question
-    if suggestion is None:
+    if suggestion is None or not may("answers.record"):
         return
     item = snapshot.opened.instrument.item(suggestion.item)
     with st.container(border=True, key="suggestion"):
@@ -36,7 +36,7 @@ SECTIONS = {"metric": "numbers", "profile": "profile"}
 def second_look(snapshot: Snapshot) -> None:
     """Ask about answers that cannot both be true, or that look hurried. Nothing is changed."""
     found = snapshot.contradictions
-    if not found:
+    if not found or not may("answers.record"):
         return
     st.header(words("results.second_look.title"))
     st.caption(words("results.second_look.note"))
@@ -127,7 +127,9 @@ def _seen_later(snapshot: Snapshot) -> None:
 
 
 def verify_section(snapshot: Snapshot) -> None:
-    """Show the section of the results page."""
+    """Show the section of the results page: for whoever may look at the answers too."""
+    if not may_open("respond"):
+        return
     st.header(words("intake.verify.title"))
     verified_line(snapshot.later_results)
     _seen_later(snapshot)

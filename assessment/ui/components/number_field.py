@@ -22,7 +22,7 @@ from assessment.ui.state.answering import PEERS, number_choices, number_text, ty
 from assessment.ui.state.clock import today
 from assessment.ui.state.draft import Draft, redraw
 from assessment.ui.state.input_parts import NUMBER, OTHERWISE
-from assessment.ui.state.session import address, language, measure_of, service, words
+from assessment.ui.state.session import address, language, may, measure_of, service, words
 
 
 def said(text: LocalText | str) -> str:
@@ -57,6 +57,8 @@ def ask_number(asking: Asking, item: MetricItem, number: int) -> None:
 
 def _from_picture(mine: Draft) -> None:
     """Lead to where numbers are read from screenshots and exports."""
+    if not may("numbers.take"):
+        return
     st.page_link(
         page_of("numbers"),
         label=words("numbers.measured.take_link"),

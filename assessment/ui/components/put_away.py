@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from assessment.service import Place, StoreError
+from assessment.service import NoSuchAssessment, Place, StoreError
 from assessment.service.put_away import BIN_DAYS
 from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
-from assessment.ui.state.session import address, service, words
+from assessment.ui.state.session import address, may, service, words
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class PutAwayChoice:
 
 def put_away_buttons(choice: PutAwayChoice, key: str, on_press: Callable[[], None]) -> None:
     """Offer the archive and, after a dialog, the bin; `on_press` is called before either."""
+    if not may("put_away.put"):
+        return
     if _button("archive", key, on_press, whole=choice.whole):
         service().put_away.put(choice.ids, "archive")
         _note(choice, "archive")
@@ -32,6 +34,8 @@ def put_away_buttons(choice: PutAwayChoice, key: str, on_press: Callable[[], Non
 
 def put_away_merchant(merchant_id: str, name: str) -> None:
     """Offer the archive and the bin for a merchant, inside a dialog about it: at once, with a way back."""
+    if not may("put_away.put_merchant"):
+        return
     places: tuple[Place, Place] = ("archive", "bin")
     for place in places:
         if _button(place, f"about_{merchant_id}", whole=True):
@@ -105,6 +109,8 @@ def put_back(ids: Sequence[str]) -> None:
 
 def way_to_put_away() -> None:
     """Show the way to the bin and the archive, where there is anything in them."""
+    if not may("put_away.counts"):
+        return
     counts = service().put_away.counts()
     if not any(counts.values()):
         return
@@ -125,12 +131,14 @@ def put_away_notice(id_: str | None, *, reading: bool) -> bool:
     """
     try:
         place = None if id_ is None else service().put_away.place(id_)
-    except StoreError:
+    except (NoSuchAssessment, StoreError):
         return False  # the page shows what was read before, or says why it cannot
     if id_ is None or place is None:
         return False
     with st.container(key="put_away_here", horizontal=True, vertical_alignment="center"):
         st.info(words(f"put_away.opened_{place}"), icon=":material/inventory_2:")
-        if st.button(words(f"put_away.put_back_{place}"), icon=":material/undo:", type="primary"):
+        if may("put_away.put_back") and st.button(
+            words(f"put_away.put_back_{place}"), icon=":material/undo:", type="primary"
+        ):
             put_back([id_])
     return place == "bin" or not reading

@@ -14,13 +14,18 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assessment.instrument.model import Instrument
-from assessment.service import SpokenError
+from assessment.service import Opened, SpokenError
 from assessment.ui.format import plain
 from assessment.ui.navigation import go_to_section
 from assessment.ui.state.answering import AnswerProgress, in_all, progress_of
 from assessment.ui.state.clock import time_of_day
 from assessment.ui.state.draft import Draft
-from assessment.ui.state.session import language, service, spoken, words
+from assessment.ui.state.session import language, may, service, spoken, words
+
+
+def is_locked(opened: Opened) -> bool:
+    """Whether the questions are shown and not to be changed: completed, or the visitor may only look."""
+    return opened.assessment.status == "completed" or not may("answers.record")
 
 
 def _figures(mine: Draft, dimension: str | None) -> tuple[str, str, str]:

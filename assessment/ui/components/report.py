@@ -29,7 +29,7 @@ from assessment.service import MerchantFilter, Opened, Service
 from assessment.ui import widgets
 from assessment.ui.format import plain
 from assessment.ui.state.clock import today, week_one
-from assessment.ui.state.session import language, service, words
+from assessment.ui.state.session import language, may, service, words
 
 KEPT = 8
 """Reports that a tab remembers."""
@@ -45,6 +45,8 @@ def _builder() -> ThreadPoolExecutor:
 
 def report_section(current: str, opened: Opened) -> None:
     """Offer the reports of an assessment, folded away."""
+    if not may("rounds.open"):
+        return
     with st.expander(words("report.ui.title"), icon=":material/ios_share:"):
         _of_one(current, opened)
 

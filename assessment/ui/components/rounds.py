@@ -23,11 +23,12 @@ from assessment.ui.components.correction import correct_button
 from assessment.ui.components.evidence import size_of
 from assessment.ui.components.put_away import PutAwayChoice, put_away_buttons
 from assessment.ui.format import plain
+from assessment.ui.navigation import may_open
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.answering import in_all, progress_of
 from assessment.ui.state.clock import to_local, today
 from assessment.ui.state.once import once
-from assessment.ui.state.session import address, language, service, words
+from assessment.ui.state.session import address, language, may, service, words
 from assessment.ui.state.typed_fields import ANY_PAGE, done_with
 from assessment.ui.widgets import MEDIA_TYPES, download, remember_files
 
@@ -46,7 +47,7 @@ def merchant_card(one: MerchantCard) -> None:
                 st.caption(_where_it_stands(one))
             if one.last is not None:
                 _link("results", one.last.card.id, "home.see_results", "insights")
-            if len(one.rounds) > 1 and one.last is not None:
+            if len(one.rounds) > 1 and one.last is not None and may_open("compare"):
                 _link("compare", one.last.card.id, "home.compare", "compare_arrows")
             _time_for_another(one)
             merchant_menu(one)
@@ -64,6 +65,8 @@ def begin_next(id_: str, *, primary: bool = False) -> None:
         id_: any assessment of the merchant.
         primary: whether it is what the page is about.
     """
+    if not may("next_round.start"):
+        return
     begins = st.button(
         words("rounds.begin_next"),
         key=f"next_{id_}",
@@ -91,10 +94,10 @@ def _time_for_another(one: MerchantCard) -> None:
     """Offer the next round, or the way to the one that was begun."""
     if one.last is None:
         return
-    if one.draft is not None:
-        _link("respond", one.draft.id, "home.continue_next", "edit")
-    else:
+    if one.draft is None:
         begin_next(one.last.card.id)
+    elif may("answers.record"):
+        _link("respond", one.draft.id, "home.continue_next", "edit")
 
 
 def _due(one: MerchantCard) -> None:
@@ -144,8 +147,10 @@ def _assessment(card: Card, alone: MerchantCard | None) -> None:
                 st.markdown(f"{_facts_and_how_far(card)}{mark}")
         if card.status == "completed":
             _link("results", card.id, "home.see_results", "insights")
-        else:
+        elif may("answers.record"):
             _link("respond", card.id, "home.continue", "edit")
+        elif may_open("respond"):
+            _link("respond", card.id, "home.see_answers", "visibility")
         if alone is not None:
             _time_for_another(alone)
         card_menu(card, alone=alone is not None)
@@ -217,6 +222,8 @@ def backup_button(merchant_id: str, close: Callable[[], None] | None = None) -> 
         merchant_id: whose.
         close: closes the menu it stands in, for the dialog that follows; None within a dialog.
     """
+    if not may("backups.pack"):
+        return
     asked = st.button(
         words("backup.make"),
         key=f"backup_{merchant_id}",
@@ -276,9 +283,11 @@ def card_menu(card: Card, *, alone: bool) -> None:
         card: the assessment.
         alone: whether it is the only one of its merchant, so that this is the merchant's menu as well.
     """
+    if not may("files.export"):
+        return
     with _menu(card.id) as close:
         _rename_button(card, card.id, close)
-        if card.status == "draft":
+        if card.status == "draft" and may_open("intake"):
             st.page_link(
                 page_of("intake"),
                 label=words("intake.open"),
@@ -296,13 +305,15 @@ def card_menu(card: Card, *, alone: bool) -> None:
         st.caption(words("home.manage.export_leaves_out"))
         if alone:
             backup_button(card.merchant_id, close)
-        if card.status == "completed":
+        if card.status == "completed" and may("assessments.correct"):
             correct_button(card.id, f"correct_{card.id}", tertiary=True, on_press=close)
         put_away_buttons(PutAwayChoice(card.merchant_name, (card.id,)), card.id, close)
 
 
 def merchant_menu(one: MerchantCard) -> None:
     """A small menu beside a merchant of several assessments."""
+    if not may("put_away.put"):
+        return
     with _menu(one.merchant_id) as close:
         _rename_button(one.cards[0], one.merchant_id, close)
         backup_button(one.merchant_id, close)
@@ -312,7 +323,7 @@ def merchant_menu(one: MerchantCard) -> None:
 
 def _rename_button(card: Card, key: str, close: Callable[[], None]) -> None:
     """Offer another name for the merchant of an assessment."""
-    if st.button(
+    if may("merchants.rename") and st.button(
         words("home.manage.rename"),
         key=f"rename_{key}",
         icon=":material/edit:",

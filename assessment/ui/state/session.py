@@ -57,6 +57,14 @@ def service() -> Service:
     return operator_service().acting_as(visitor())
 
 
+def may(verb: str) -> bool:
+    """Whether this visitor has the right that a verb of the service takes, such as `answers.record`.
+
+    A page asks before it offers anything: nobody sees a button that would be refused.
+    """
+    return service().may(verb)
+
+
 def language() -> str:
     """Return the language of the page: the address first, then this tab, then the browser."""
     asked = st.query_params.get("lang") or st.session_state.get("language")

@@ -23,10 +23,11 @@ from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.components.put_away import undo_notice, way_to_put_away
 from assessment.ui.components.rounds import merchant_card
 from assessment.ui.format import plain
+from assessment.ui.navigation import may_open
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import today
 from assessment.ui.state.once import once
-from assessment.ui.state.session import address, language, service, words
+from assessment.ui.state.session import address, language, may, service, words
 from assessment.ui.state.typed_fields import ANY_PAGE, done_with
 
 LARGEST_UPLOAD_MB = 5
@@ -38,41 +39,60 @@ def page() -> None:
     """Draw the home page."""
     service().put_away.sweep()
     undo_notice()
-    own = service().rounds.merchants(SHOWN + 1)
+    own = service().rounds.merchants(SHOWN + 1) if may("rounds.merchants") else []
     if own:
         st.title(words("home.title_again"))
         _list(own[:SHOWN])
-        if len(own) > SHOWN:
+        if len(own) > SHOWN and may_open("portfolio"):
             st.page_link(
                 page_of("portfolio"),
                 label=words("home.all_merchants"),
                 icon=":material/storefront:",
                 query_params=address(),
             )
-        with st.expander(words("home.start_another"), icon=":material/add:", key="start_box"):
-            _start_form()
+        if may("assessments.start"):
+            with st.expander(words("home.start_another"), icon=":material/add:", key="start_box"):
+                _start_form()
     else:
         st.title(words("home.title"))
         st.markdown(words("home.promise"))
-        _start_form()
-    _examples(service().rounds.merchants(examples=True))
-    with st.expander(words("home.import"), icon=":material/upload_file:", key="import_box"):
-        _import_section()
+        if may("assessments.start"):
+            _start_form()
+        elif may("rounds.merchants"):
+            st.info(words("home.nothing_for_you"), icon=":material/visibility:")
+    if may("rounds.merchants"):
+        _examples(service().rounds.merchants(examples=True))
+    if may("files.import_file"):
+        with st.expander(words("home.import"), icon=":material/upload_file:", key="import_box"):
+            _import_section()
     way_to_put_away()
-    where = service().where()
-    st.page_link(
-        page_of("items"), label=words("home.items"), icon=":material/query_stats:", query_params=address()
-    )
+    _further()
+    _where_kept()
+
+
+def _further() -> None:
+    """Lead to the pages that are about no merchant in particular."""
+    if may_open("items"):
+        st.page_link(
+            page_of("items"), label=words("home.items"), icon=":material/query_stats:", query_params=address()
+        )
     st.page_link(
         page_of("coverage"),
         label=words("home.coverage"),
         icon=":material/menu_book:",
         query_params=address(),
     )
+
+
+def _where_kept() -> None:
+    """Say where the data are, to whom that is of use."""
+    if service().is_erasing and may("put_away.erase"):
+        st.info(words("home.still_erasing"), icon=":material/auto_delete:")
+    if not may("service.where"):
+        return
+    where = service().where()
     st.divider()
     st.caption(f":material/lock: {plain(where.text.in_(language()))}")
-    if service().is_erasing:
-        st.info(words("home.still_erasing"), icon=":material/auto_delete:")
     if where.this_machine_only:
         st.caption(words("home.private"))
 
@@ -109,6 +129,8 @@ def _list(found: list[MerchantCard]) -> None:
 
 
 def _examples(examples: list[MerchantCard]) -> None:
+    if not examples and not may("examples.add"):
+        return
     st.header(words("home.examples"))
     if not examples:
         st.caption(words("home.examples_intro"))
@@ -118,7 +140,9 @@ def _examples(examples: list[MerchantCard]) -> None:
         return
     with st.expander(words("home.examples_here", count=len(examples)), expanded=True):
         _list(examples)
-        if st.button(words("home.examples_remove"), icon=":material/delete_sweep:"):
+        if may("examples.remove") and st.button(
+            words("home.examples_remove"), icon=":material/delete_sweep:"
+        ):
             removed = service().examples.remove()
             st.toast(words("home.examples_removed", count=removed))
             st.rerun()

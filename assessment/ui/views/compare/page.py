@@ -25,7 +25,7 @@ from assessment.ui.components.rounds import begin_next, current_round, current_r
 from assessment.ui.format import plain
 from assessment.ui.navigation import opened_here
 from assessment.ui.navigation import page as page_of
-from assessment.ui.state.session import address, language, service, words
+from assessment.ui.state.session import address, language, may, service, words
 from assessment.ui.views.compare.changed_items import (
     behind,
     causes_in_words,
@@ -129,14 +129,14 @@ def nothing_to_compare(current: str, merchant: MerchantCard) -> None:
         return
     st.info(words("compare.one_round", day=merchant.rounds[0].day.isoformat()))
     st.markdown(words("compare.will_show"))
-    if merchant.draft is not None:
+    if merchant.draft is not None and may("answers.record"):
         st.page_link(
             page_of("respond"),
             label=words("home.continue_next"),
             icon=":material/edit:",
             query_params=address(merchant.draft.id),
         )
-    else:
+    elif merchant.draft is None:
         begin_next(current, primary=True)
 
 

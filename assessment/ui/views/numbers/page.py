@@ -16,7 +16,7 @@ from assessment.service import Opened, Snapshot
 from assessment.ui.format import format_entered, format_figure, format_unit, plain, stage_name
 from assessment.ui.navigation import SECTION, snapshot_here
 from assessment.ui.navigation import page as page_of
-from assessment.ui.state.session import address, language, service, words
+from assessment.ui.state.session import address, language, may, service, words
 from assessment.ui.views.numbers.pictures import understood
 from assessment.ui.views.numbers.preview import preview, taken_before
 from assessment.ui.views.numbers.upload import (
@@ -38,7 +38,7 @@ def page() -> None:
     st.title(words("numbers.table.page", name=plain(opened.assessment.merchant.name or "")))
     if opened.assessment.status == "completed":
         st.info(words("numbers.table.locked"), icon=":material/lock:")
-    else:
+    elif may("numbers.take"):
         _table(current, opened)
     measured_section(snapshot)
 
@@ -92,7 +92,7 @@ def _understood(held: Held) -> None:
     if read.remembered and read.signature is not None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption(words("numbers.table.remembered"), width="content")
-            if st.button(
+            if may("numbers.forget_columns") and st.button(
                 words("numbers.table.forget"),
                 type="tertiary",
                 icon=":material/history_off:",

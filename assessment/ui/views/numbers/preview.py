@@ -14,7 +14,7 @@ from assessment.spreadsheets import Choice, ImportCandidate, missing_inputs_of
 from assessment.texts import Localized
 from assessment.ui.format import format_entered, format_figure, format_unit, plain
 from assessment.ui.state.clock import today
-from assessment.ui.state.session import language, service, words
+from assessment.ui.state.session import language, may, service, words
 from assessment.ui.views.numbers.pictures import cells_of, show_pieces
 from assessment.ui.views.numbers.upload import ChosenFiles, let_go
 
@@ -186,8 +186,9 @@ def _take(  # noqa: PLR0913, PLR0917 - what is taken, from what, into what
     takings = [taking(opened, offer, name, language(), day, files.picture_reads, today()) for offer in ticked]
     try:
         service().numbers.take(current, takings)
-        for held, columns in zip(files.tables, chosen, strict=True):
-            service().numbers.remember_columns(held.read, columns)
+        if may("numbers.remember_columns"):
+            for held, columns in zip(files.tables, chosen, strict=True):
+                service().numbers.remember_columns(held.read, columns)
         for picture in files.pictures:
             for item in items:
                 service().evidence.attach_file(current, item, picture.name, picture.raw)

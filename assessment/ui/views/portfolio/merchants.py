@@ -20,7 +20,7 @@ from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import today
 from assessment.ui.state.once import once
-from assessment.ui.state.session import address, language, service, words
+from assessment.ui.state.session import address, language, may, service, words
 from assessment.ui.state.typed_fields import ANY_PAGE, done_with
 from assessment.ui.widgets import chart
 
@@ -49,12 +49,16 @@ def rows(found: Portfolio, today: date) -> None:
             elif line.draft_id is not None:
                 st.page_link(
                     page_of("respond"),
-                    label=words("home.continue"),
-                    icon=":material/edit:",
+                    label=words(_draft_label()),
+                    icon=":material/edit:" if may("answers.record") else ":material/visibility:",
                     query_params=address(line.draft_id),
                 )
             if st.button(words("portfolio.details"), key=f"about_{line.merchant_id}", type="tertiary"):
                 about(line)
+
+
+def _draft_label() -> str:
+    return "home.continue" if may("answers.record") else "home.see_answers"
 
 
 def _verdict(result: Mapping[str, Any], stages: Mapping[str, str]) -> None:
@@ -178,7 +182,7 @@ def _place(line: MerchantRow) -> None:
 def _links(line: MerchantRow) -> None:
     with st.container(horizontal=True):
         if line.draft_id is not None:
-            _link("respond", "home.continue", line.draft_id)
+            _link("respond", _draft_label(), line.draft_id)
         if line.assessment_id is not None:
             _link("results", "home.see_results", line.assessment_id)
             _link("roadmap", "app.nav.roadmap", line.assessment_id)
@@ -193,6 +197,8 @@ def _link(name: str, label: str, assessment: str) -> None:
 
 
 def _care(line: MerchantRow) -> None:
+    if not may("portfolio.save_care"):
+        return
     noted = service().portfolio.care(line.merchant_id)
     with st.form("care", border=False):
         st.markdown(f"**{words('portfolio.care')}**")
@@ -229,6 +235,8 @@ def _care(line: MerchantRow) -> None:
 
 def begin(found: Portfolio) -> None:
     """Offer to start an assessment of a new merchant."""
+    if not may("assessments.start"):
+        return
     with (
         st.expander(words("portfolio.begin"), icon=":material/add:"),
         st.form("begin_merchant", border=False),
@@ -287,6 +295,8 @@ OFFERED = 50
 
 def templates_section() -> None:
     """List the templates and offer to make another."""
+    if not may("templates.all"):
+        return
     with st.expander(words("portfolio.templates"), icon=":material/content_copy:"):
         st.caption(words("portfolio.templates_note"))
         kept = service().templates.all()

@@ -22,7 +22,7 @@ from assessment.ui.components.put_away import undo_notice, way_to_put_away
 from assessment.ui.components.report import cohort_section
 from assessment.ui.format import plain
 from assessment.ui.state.clock import today
-from assessment.ui.state.session import language, service, words
+from assessment.ui.state.session import language, may, service, words
 from assessment.ui.views.portfolio.merchants import begin, pager, rows, templates_section
 from assessment.ui.widgets import chart, download, grid
 
@@ -68,7 +68,7 @@ def _due_file(wanted: MerchantFilter, day: date) -> None:
 
 
 def _all_backups(wanted: MerchantFilter, total: int) -> None:
-    if not total:
+    if not total or not may("bundles.pack"):
         return
     download(
         words("backup.make_all", count=total),
@@ -81,8 +81,11 @@ def _all_backups(wanted: MerchantFilter, total: int) -> None:
 
 
 def _empty() -> None:
-    st.info(words("portfolio.empty"))
+    may_begin = may("assessments.start")
+    st.info(words("portfolio.empty" if may_begin else "home.nothing_for_you"))
     begin(service().portfolio.page(MerchantFilter(), PageOfList()))
+    if not may("examples.add"):
+        return
     st.caption(words("portfolio.examples_hint"))
     if st.button(words("portfolio.open_examples"), icon=":material/storefront:"):
         service().examples.add()

@@ -9,6 +9,7 @@ from assessment.responses import Absent, Answer, Assessment
 from assessment.scoring.next_round import AskedAgain, answered_anew, days_old
 from assessment.service import Completed, NextRound, Opened, Refused
 from assessment.ui.components.browser_copy import typed_field
+from assessment.ui.components.questionnaire import is_locked
 from assessment.ui.format import anchors_below, format_age, format_full_answer, format_item, plain
 from assessment.ui.navigation import bring_into_view, css_key
 from assessment.ui.state.answering import asked_items
@@ -116,7 +117,7 @@ def _row(mine: Draft, opened: Opened, item: Item) -> None:
 def still_absent(mine: Draft, opened: Opened, dimension: Dimension) -> None:
     """Ask whether a dimension that was left out is still to be left out."""
     again = mine.again
-    if again is None or opened.assessment.status == "completed" or not is_absent(dimension, mine.assessment):
+    if again is None or is_locked(opened) or not is_absent(dimension, mine.assessment):
         return
     old = [
         item.id

@@ -23,13 +23,22 @@ from assessment.ui.components.questionnaire import (
     PROFILE,
     concurrent_edits,
     how_to_answer,
+    is_locked,
     progress_line,
     section_chips,
     section_name,
 )
 from assessment.ui.components.report import report_section
 from assessment.ui.format import plain
-from assessment.ui.navigation import SECTION, go_on_at, go_to_item, go_to_section, nothing_open, scroll_target
+from assessment.ui.navigation import (
+    SECTION,
+    go_on_at,
+    go_to_item,
+    go_to_section,
+    may_open,
+    nothing_open,
+    scroll_target,
+)
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.answering import (
     AnswerProgress,
@@ -41,7 +50,7 @@ from assessment.ui.state.answering import (
     where_stopped,
 )
 from assessment.ui.state.draft import Draft, draft
-from assessment.ui.state.session import address, assessment_id, language, service, words
+from assessment.ui.state.session import address, assessment_id, language, may, service, words
 from assessment.ui.views.respond.next_round import (
     absence,
     batch_items,
@@ -75,9 +84,9 @@ def page() -> None:
     section = section if section in sections else sections[0]
     # What is looked at stays: an answer given elsewhere must not lead this page to another part.
     st.query_params[SECTION] = section
-    locked = opened.assessment.status == "completed"
+    locked = is_locked(opened)
     st.title(plain(opened.assessment.merchant.name or ""))
-    if locked:
+    if opened.assessment.status == "completed":
         _locked(current)
     if opened.assessment.corrects is not None:
         correction_notice(current, opened)
@@ -100,27 +109,25 @@ def _sections(opened: Opened) -> list[str]:
 
 
 def _locked(current: str) -> None:
+    if not may("assessments.correct"):
+        return
     st.info(words("respond.locked"), icon=":material/lock:")
     correct_button(current, "correct")
 
 
 def _body(mine: Draft, opened: Opened, section: str, line: DeltaGenerator) -> None:
-    locked = opened.assessment.status == "completed"
+    locked = is_locked(opened)
     if section == PROFILE:
         length_and_day(mine, opened, locked=locked)
         if not locked:
-            st.page_link(
-                page_of("intake"),
-                label=words("intake.offer"),
-                icon=":material/co_present:",
-                query_params=address(mine.id),
-            )
-            st.page_link(
-                page_of("respondents"),
-                label=words("respondents.to_page"),
-                icon=":material/groups:",
-                query_params=address(mine.id),
-            )
+            if may_open("intake"):
+                st.page_link(
+                    page_of("intake"),
+                    label=words("intake.offer"),
+                    icon=":material/co_present:",
+                    query_params=address(mine.id),
+                )
+            _to_respondents(mine)
             if st.button(words("answer_book.offer"), icon=":material/table_edit:", type="tertiary"):
                 go_to_section(FINISH)
         profile_section(mine, opened, locked=locked)
@@ -153,9 +160,19 @@ def _body(mine: Draft, opened: Opened, section: str, line: DeltaGenerator) -> No
     skipped_here(opened, section)
 
 
+def _to_respondents(mine: Draft) -> None:
+    if may_open("respondents"):
+        st.page_link(
+            page_of("respondents"),
+            label=words("respondents.to_page"),
+            icon=":material/groups:",
+            query_params=address(mine.id),
+        )
+
+
 def _foot(mine: Draft, opened: Opened, sections: list[str], section: str) -> None:
     place = sections.index(section)
-    locked = opened.assessment.status == "completed"
+    locked = is_locked(opened)
     with st.container(horizontal=True, key="foot"):
         if place and st.button(words("respond.back"), icon=":material/arrow_back:"):
             go_to_section(sections[place - 1])
@@ -269,15 +286,14 @@ def finish_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
         suggest(snapshot)
     _open_items(mine, opened)
     second_look(snapshot)
-    st.page_link(
-        page_of("respondents"),
-        label=words("respondents.to_page"),
-        icon=":material/groups:",
-        query_params=address(mine.id),
-    )
+    _to_respondents(mine)
     st.page_link(
         page_of("results"),
-        label=words("respond.finish.see_draft" if not locked else "respond.finish.see_results"),
+        label=words(
+            "respond.finish.see_draft"
+            if opened.assessment.status == "draft"
+            else "respond.finish.see_results"
+        ),
         icon=":material/insights:",
         query_params=address(mine.id),
     )

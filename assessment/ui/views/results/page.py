@@ -29,7 +29,7 @@ from assessment.ui.components.number_field import worked_out
 from assessment.ui.components.report import report_section
 from assessment.ui.components.rounds import begin_next, current_round
 from assessment.ui.format import format_age, format_item, plain, stage_name
-from assessment.ui.navigation import nothing_answered, snapshot_here
+from assessment.ui.navigation import may_open, nothing_answered, snapshot_here
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import to_local, today
 from assessment.ui.state.session import address, language, words
@@ -63,14 +63,15 @@ def page() -> None:
     practice_lists(results, old)
     margin_section(results, snapshot.judge)
     second_look(snapshot)
-    st.page_link(
-        page_of("numbers"),
-        label=words("numbers.measured.link"),
-        icon=":material/balance:",
-        query_params=address(current),
-    )
+    if may_open("numbers"):
+        st.page_link(
+            page_of("numbers"),
+            label=words("numbers.measured.link"),
+            icon=":material/balance:",
+            query_params=address(current),
+        )
     verify_section(snapshot)
-    if opened.assessment.status == "draft":
+    if opened.assessment.status == "draft" and may_open("respondents"):
         st.page_link(
             page_of("respondents"),
             label=words("respondents.to_page"),
@@ -115,6 +116,8 @@ def _day(opened: Opened) -> date:
 
 
 def _to_roadmap(current: str) -> None:
+    if not may_open("roadmap"):
+        return
     st.page_link(
         page_of("roadmap"),
         label=words("results.to_roadmap"),
@@ -181,6 +184,8 @@ def _row(opened: Opened, item_id: str, one: OldAnswer) -> None:
 
 def to_other_rounds(snapshot: Snapshot) -> None:
     """Lead to what changed since the round before, or to the next round."""
+    if not may_open("compare"):
+        return
     merchant = snapshot.merchant
     if len(merchant.rounds) > 1 or current_round(merchant) is not None:
         st.page_link(

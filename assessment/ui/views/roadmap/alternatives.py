@@ -12,7 +12,7 @@ from assessment.presentation.gates import criterion_label
 from assessment.scoring.results import Results, published
 from assessment.texts import Localized
 from assessment.ui.format import format_percent, format_week_and_day, format_weeks, plain, stage_name
-from assessment.ui.state.session import language, words
+from assessment.ui.state.session import language, may, words
 from assessment.ui.views.roadmap.plan_state import (
     FeasiblePlan,
     PlanContext,
@@ -157,7 +157,7 @@ def _way(number: int, relaxation: Relaxation) -> bool:
     )
     with st.container(horizontal=True, vertical_alignment="center", key=f"way_{number}"):
         st.markdown(said, width="stretch")
-        return st.button(words("plan.take_way"), key=f"take_way_{number}")
+        return may("progress.record") and st.button(words("plan.take_way"), key=f"take_way_{number}")
 
 
 def _edited(standing: PlanContext, before: PlanRequest, after: PlanRequest) -> bool:

@@ -32,7 +32,7 @@ from assessment.planning.schedule import ScheduledStep
 from assessment.responses import Assessment
 from assessment.service import KeptProgress, Opened, Refused
 from assessment.ui.format import plain
-from assessment.ui.state.session import language, service, words
+from assessment.ui.state.session import language, may, service, words
 
 KEPT = 256
 """Results this server remembers: a few visitors trying out their wishes."""
@@ -239,13 +239,13 @@ def initial_request(current: str) -> PlanRequest:
 
 
 def save_request(current: str, request: PlanRequest) -> None:
-    """Save a wish where it was changed in this tab."""
+    """Save a wish where it was changed in this tab; of who may only look it stays in this tab."""
     known: PlanRequest = st.session_state[_place(current)]
     st.session_state[_place(current)] = request
     if not (known.stage or known.dimension or known.days):
         # The target that is offered first is no wish.
         known = replace(known, stage=request.stage, dimension=request.dimension, days=request.days)
-    if request == known:
+    if request == known or not may("roadmaps.save_request"):
         return
     try:
         service().roadmaps.save_request(current, request)

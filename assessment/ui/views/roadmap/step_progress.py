@@ -14,7 +14,7 @@ from assessment.responses import Evidence
 from assessment.service import Conflict, KeptProgress, Refused
 from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.format import plain
-from assessment.ui.state.session import language, service, words
+from assessment.ui.state.session import language, may, service, words
 from assessment.ui.state.typed_fields import done_with
 from assessment.ui.views.roadmap.plan_state import FeasiblePlan, PlanContext
 
@@ -62,6 +62,8 @@ def changed_lately(standing: PlanContext) -> None:
 
 def undo_button(standing: PlanContext, place: str, label: str = "plan.undo") -> None:
     """Offer to take back the last change of a step; changes are taken back one after the other."""
+    if not may("progress.undo"):
+        return
     st.button(
         words(label),
         icon=":material/undo:",
@@ -84,6 +86,10 @@ def _undo(current: str) -> None:
 def step_button(standing: PlanContext, move: Move, place: str) -> None:
     """Offer to say how one step goes on."""
     status = standing.progress(move).status
+    if not may("progress.record"):
+        if status != "todo":
+            st.caption(f":material/{ICONS[status]}: {status_said(status)}")
+        return
     label = words("plan.change") if status == "todo" else status_said(status)
     key = f"change_{place}_{move[0].replace('.', '__')}_{move[1]}"
     if st.button(label, key=key, icon=f":material/{ICONS[status]}:", type="tertiary"):
@@ -247,7 +253,8 @@ ROW, HIGHEST = 35, 740
 
 def table(plan: FeasiblePlan) -> None:
     """Show the table and save what is changed in it."""
-    st.caption(words("plan.table_note"))
+    if may("progress.record"):
+        st.caption(words("plan.table_note"))
     frame, moves = _frame(plan)
     functions = [one.name.in_(language()) for one in plan.instrument.functions]
     names = _columns()
@@ -260,7 +267,7 @@ def table(plan: FeasiblePlan) -> None:
         num_rows="fixed",
         height=min(ROW * (len(moves) + 1) + 3, HIGHEST),
         placeholder="",
-        disabled=[names["number"], names["step"], names["weeks"]],
+        disabled=[names["number"], names["step"], names["weeks"]] if may("progress.record") else True,
         column_config={
             names["number"]: st.column_config.NumberColumn(width=40, pinned=True),
             names["step"]: st.column_config.TextColumn(width=180, pinned=True),

@@ -22,7 +22,7 @@ from assessment.presentation.plan_tables import roadmap_table
 from assessment.service import KeptRoadmap, Refused
 from assessment.ui.format import format_dates, format_day, format_percent, format_weeks, plain
 from assessment.ui.state.clock import to_local
-from assessment.ui.state.session import language, service, words
+from assessment.ui.state.session import language, may, service, words
 from assessment.ui.views.roadmap.plan_state import FeasiblePlan, PlanContext, adopt_request, regrets_of
 from assessment.ui.views.roadmap.step_progress import ICONS, status_said, step_button
 from assessment.ui.widgets import chart
@@ -223,7 +223,7 @@ def _links(step: PlannedStep, plan: FeasiblePlan) -> list[str]:
 
 def keep_button(plan: FeasiblePlan, kept: Sequence[KeptRoadmap]) -> None:
     """Offer to keep the roadmap as drawn, where there is anything to do in it."""
-    if not plan.roadmap.steps:
+    if not plan.roadmap.steps or not may("roadmaps.keep"):
         return
     if plan.opened.assessment.status != "completed":
         st.caption(words("plan.keep_later"))
