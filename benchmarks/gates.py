@@ -23,8 +23,6 @@ from random import Random
 from statistics import median
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from assessment.files import read_path
 from assessment.instrument.bank import Bank
 from assessment.instrument.load import load_bank, shipped_bank
@@ -35,6 +33,7 @@ from assessment.scoring import judge_of, score
 from assessment.scoring.carry import carry, retaken_with
 from assessment.scoring.names import finding_name
 from assessment.scoring.results import Results
+from tests.yaml_cases import read_cases
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "gates.md"
 SEED = 20_261_128
@@ -322,7 +321,7 @@ def show_all(bank: Bank, given: argparse.Namespace) -> None:
     shown: list[Results] = []
     others: list[Assessment] = []
     if given.panel and given.judged:
-        panel = list(read_panel(bank, given.panel, YAML(typ="safe").load(given.judged)))
+        panel = list(read_panel(bank, given.panel, read_cases(given.judged)))
         shown += show_panel(bank, panel)
         others += [one.assessment for one in panel]
     for name, taken in examples(bank):

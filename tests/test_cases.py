@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from assessment.instrument.model import Criterion
 from assessment.planning import PlanRequest, Roadmap, Situation, build_roadmap
@@ -15,6 +14,7 @@ from assessment.scoring import judge_of, score
 from assessment.scoring.dimensions import percent_to_target
 from assessment.scoring.results import Finding, Results, published, published_coverage
 from tests.compact import bank, sheet
+from tests.yaml_cases import read_cases
 
 CASES = Path(__file__).parent / "cases"
 Case = Mapping[str, Any]
@@ -22,7 +22,7 @@ Case = Mapping[str, Any]
 
 def cases(name: str, *needed: str) -> list[Any]:
     """Return the cases of a file whose `given` has these keys."""
-    listed: Sequence[Case] = YAML(typ="safe").load(CASES / f"{name}.yaml")
+    listed: Sequence[Case] = read_cases(CASES / f"{name}.yaml")
     return [
         pytest.param(case, id=f"{name}: {case['name']}")
         for case in listed

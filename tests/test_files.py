@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
 from assessment.files import LARGEST, Reading, read, read_path, write
 from assessment.instrument.load import load_instrument, shipped_bank
@@ -29,10 +28,11 @@ from assessment.scoring import score
 from tests.instrument.bank import SMALL, copy_of
 from tests.instrument.test_digest import released
 from tests.shipped import INSTRUMENT
+from tests.yaml_cases import read_cases
 
 GARDEN = load_instrument(SMALL)
 REFERENCE = {"id": "school-garden", "version": "0.3.0"}
-CASES: list[dict[str, Any]] = YAML(typ="safe").load(Path(__file__).parent / "cases" / "files.yaml")
+CASES: list[dict[str, Any]] = read_cases(Path(__file__).parent / "cases" / "files.yaml")
 
 
 def opened(**parts: Any) -> Reading:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from assessment.files import Reading, read, read_path, write
 from assessment.instrument.load import shipped_bank
@@ -21,9 +20,10 @@ from assessment.scoring.carry import carry, retaken_with
 from assessment.scoring.comparison import Parts, Round, compare
 from assessment.scoring.results import Finding, Results
 from tests.shipped import BANK, INSTRUMENT
+from tests.yaml_cases import read_cases
 
 FOLDER = Path(__file__).parent / "files"
-TOLD: dict[str, Mapping[str, Any]] = YAML(typ="safe").load(FOLDER / "results.yaml")
+TOLD: dict[str, Mapping[str, Any]] = read_cases(FOLDER / "results.yaml")
 RELEASES = Releases(shipped_bank())
 VERSIONS = sorted(
     (path.stem for path in (shipped_bank() / "releases").glob("*.json")),

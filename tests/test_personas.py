@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from assessment.files import read_path, write
 from assessment.instrument.load import shipped_bank
@@ -23,12 +22,11 @@ from assessment.scoring.comparison.series import comparison_as_json
 from assessment.scoring.contradictions import contradictions
 from assessment.scoring.results import Finding, Results
 from tests.shipped import BANK, INSTRUMENT
+from tests.yaml_cases import read_cases
 
 FOLDER = Path(__file__).parent / "personas"
 EXAMPLES = shipped_bank() / "examples"
-TOLD: dict[str, Mapping[str, Any]] = {
-    path.stem: YAML(typ="safe").load(path) for path in sorted(FOLDER.glob("*.yaml"))
-}
+TOLD: dict[str, Mapping[str, Any]] = {path.stem: read_cases(path) for path in sorted(FOLDER.glob("*.yaml"))}
 PERSONAS = {name: told for name, told in TOLD.items() if "rounds" not in told}
 """Merchants with one assessment."""
 SERIES = {name: told for name, told in TOLD.items() if "rounds" in told}

@@ -8,6 +8,7 @@ strict YAML, and does each part have its shape? What holds across files is
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -69,7 +70,7 @@ from assessment.instrument.problems import (
     suggestion,
 )
 from assessment.instrument.rules import ContradictionRule, DerivedRule
-from assessment.instrument.yaml_tree import Key, Node, read_yaml
+from assessment.instrument.yaml_tree import LARGEST_FILE, Key, Node, read_yaml
 from assessment.texts import Text
 
 T = TypeVar("T")
@@ -111,9 +112,42 @@ def load_instrument(folder: Path) -> Instrument:
 def load_bank(folder: Path) -> Bank:
     """Read the instrument of a folder and what stands beside it, fit for use.
 
+    What was read once in this process is read again only where a byte of its files changed.
+
     Raises:
         InstrumentError: as in `load_instrument`.
     """
+    now = fingerprint(folder)
+    if now is None:
+        return read_bank(folder)
+    before, bank = SOUND_BANKS.get(folder, (None, None))
+    if bank is None or now != before:
+        bank = read_bank(folder)
+        SOUND_BANKS[folder] = now, bank
+    return bank
+
+
+SOUND_BANKS: dict[Path, tuple[bytes, Bank]] = {}
+"""The sound banks that were read, with the fingerprint of their files."""
+
+
+def fingerprint(folder: Path) -> bytes | None:
+    """Return the digest of the names and bytes of a bank's YAML files; None where one cannot be read."""
+    whole = sha256()
+    try:
+        for path in sorted([*folder.glob("*.y*ml"), *(folder / "dimensions").glob("*.y*ml")]):
+            if not path.is_file() or path.stat().st_size > LARGEST_FILE:
+                return None
+            raw = path.read_bytes()
+            whole.update(f"{path.relative_to(folder)} {len(raw)} ".encode())
+            whole.update(raw)
+    except OSError:
+        return None
+    return whole.digest()
+
+
+def read_bank(folder: Path) -> Bank:
+    """Read a bank from its files; see `load_bank`."""
     loaded = load(folder)
     trouble = errors([*loaded.problems, *integrity_errors(loaded)])
     if loaded.instrument is None or trouble:

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from tests.commands import run
 from tests.contract.commands import EXAMPLES, LANGUAGES, OLD_FILES, as_json, example, json_of_each
 from tests.contract.golden import ROOT, agree
 from tests.instrument.bank import SMALL, copy_of, rewrite
+from tests.yaml_cases import read_cases
 
 ALONE, OTHER = str(example("beauty-brand-of-forty")), str(example("orchard-before-first-stream"))
 
@@ -39,6 +39,7 @@ def test_diff() -> None:
     agree("diff.txt", json_of_each(("diff", "1.0.0", "questions")))
 
 
+@pytest.mark.slow
 def test_numbers() -> None:
     files = sorted(str(path.relative_to(ROOT)) for path in NUMBERS.iterdir())
     alone = [("numbers", file, "--today", TODAY) for file in files]
@@ -51,9 +52,10 @@ def test_numbers() -> None:
     agree("numbers.txt", json_of_each(*alone, *beside, *other))
 
 
+@pytest.mark.slow
 def test_check(tmp_path: Path) -> None:
     """Every slip of the rule cases, but those that turn on the day it is."""
-    cases = YAML(typ="safe").load(ROOT / "tests/cases/check.yaml")
+    cases = read_cases(ROOT / "tests/cases/check.yaml")
     told = {}
     for number, case in enumerate(cases):
         if "20" in case.get("write", "") and ("as_of" in case["write"] or "review_by" in case["write"]):

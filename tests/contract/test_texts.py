@@ -116,6 +116,7 @@ def of_each(commands: Iterable[tuple[str, ...]], lang: str) -> dict[str, str]:
     return {title_of(command): as_text(*command, "--lang", lang) for command in commands}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_commands_say(lang: str) -> None:
     agree(f"said-{lang}.txt", of_each(SAID, lang))

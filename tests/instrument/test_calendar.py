@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from assessment.instrument.calendar import Event
 from assessment.instrument.checks import check_bank
@@ -13,6 +12,7 @@ from assessment.instrument.load import load, load_bank
 from assessment.instrument.problems import InstrumentError, Problem
 from assessment.instrument.releases import digest
 from tests.instrument.bank import SMALL, TODAY, copy_of, line_of, rewrite
+from tests.yaml_cases import read_cases
 
 CALENDAR = """\
 - id: harvest_2026
@@ -39,7 +39,7 @@ SOURCES = """\
 - {key: almanac, title: Almanac, author: Class 3, year: 2026, took: The days.}
 - {key: the diary, title: Diary, author: Class 3, year: 2026, took: The weights.}
 """
-CASES: list[dict[str, Any]] = YAML(typ="safe").load(Path(__file__).parents[1] / "cases" / "calendar.yaml")
+CASES: list[dict[str, Any]] = read_cases(Path(__file__).parents[1] / "cases" / "calendar.yaml")
 FAIR = """
 - id: fair_2027b
   festival: fair

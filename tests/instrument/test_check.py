@@ -4,15 +4,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from assessment.instrument.checks import check_bank
 from assessment.instrument.load import load, load_instrument, shipped_bank
 from assessment.instrument.problems import errors
 from assessment.instrument.releases import freeze
 from tests.instrument.bank import SMALL, TODAY, copy_of, line_of, rewrite
+from tests.yaml_cases import read_cases
 
-CASES: list[dict[str, Any]] = YAML(typ="safe").load(Path(__file__).parents[1] / "cases" / "check.yaml")
+CASES: list[dict[str, Any]] = read_cases(Path(__file__).parents[1] / "cases" / "check.yaml")
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in CASES])

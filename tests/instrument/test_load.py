@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assessment.instrument.load import load, load_instrument, shipped_bank
+from assessment.instrument.load import load, load_bank, load_instrument, shipped_bank
 from assessment.instrument.problems import InstrumentError
 from tests.instrument.bank import SMALL, copy_of, rewrite
 
@@ -95,3 +95,27 @@ def test_each_broken_part_of_the_frame_is_told_and_the_rest_still_checked(tmp_pa
         (19, "'Shed' cannot be an id."),
         (21, "school-garden: 'scale' is a list."),
     ]
+
+
+def test_a_bank_that_changed_by_one_word_is_read_anew(tmp_path: Path) -> None:
+    bank = copy_of(SMALL, tmp_path)
+    before = load_bank(bank)
+    rewrite(bank / "dimensions" / "plants.yaml", "Write a rota", "Draw a rota")
+
+    after = load_bank(bank)
+
+    assert [
+        one.instrument.item("plants.watering").steps[2].text.in_("en")[:5] for one in (before, after)
+    ] == [
+        "Write",
+        "Draw ",
+    ]
+
+
+def test_a_bank_that_was_sound_is_refused_once_it_is_not(tmp_path: Path) -> None:
+    bank = copy_of(SMALL, tmp_path)
+    load_bank(bank)
+    (bank / "dimensions" / "plants.yaml").unlink()
+
+    with pytest.raises(InstrumentError):
+        load_bank(bank)

@@ -4,14 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from assessment.pictures import PictureText, PictureTexts, proposals_with_pictures, understand
 from assessment.spreadsheets import review_all
 from tests.pictures.drawing import TODAY
 from tests.pictures.judging import BANK
+from tests.yaml_cases import read_cases
 
-CASES = YAML(typ="safe").load(Path(__file__).parents[1].joinpath("cases", "pictures.yaml"))
+CASES = read_cases(Path(__file__).parents[1].joinpath("cases", "pictures.yaml"))
 
 
 def box(  # noqa: PLR0913, PLR0917 - one of the file's lines

@@ -12,7 +12,7 @@ from math import floor
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
+from tests.yaml_cases import read_cases
 
 Move = tuple[str, int]
 
@@ -43,15 +43,14 @@ class BankYaml:
 
 def read_bank(folder: Path) -> BankYaml:
     """Read the files of a bank."""
-    yaml = YAML(typ="safe")
     steps = {}
     for file in sorted((folder / "dimensions").glob("*.yaml")):
-        for item in yaml.load(file)["items"]:
+        for item in read_cases(file)["items"]:
             for point, step in item.get("steps", {}).items():
                 steps[item["id"], int(point)] = {"owner": item["owner"], **step}
-    functions = [one["id"] for one in yaml.load(folder / "instrument.yaml")["functions"]]
+    functions = [one["id"] for one in read_cases(folder / "instrument.yaml")["functions"]]
     calendar = folder / "calendar.yaml"
-    return BankYaml(functions, steps, yaml.load(calendar) if calendar.exists() else [])
+    return BankYaml(functions, steps, read_cases(calendar) if calendar.exists() else [])
 
 
 def faults(plan: Mapping[str, Any], bank: BankYaml, options: Options) -> list[str]:

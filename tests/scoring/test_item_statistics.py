@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
 from assessment.files.read import read_path
 from assessment.instrument.load import load_instrument, shipped_bank
@@ -37,8 +36,9 @@ from assessment.scoring.points import with_points
 from assessment.scoring.reliability import Estimate
 from assessment.texts import Text
 from tests.instrument.bank import SMALL
+from tests.yaml_cases import read_cases
 
-CASES = YAML(typ="safe").load(Path(__file__).parents[1] / "cases" / "items.yaml")
+CASES = read_cases(Path(__file__).parents[1] / "cases" / "items.yaml")
 GARDEN = load_instrument(SMALL)
 EXAMPLES = sorted((shipped_bank() / "examples").glob("*.json"))
 WATERING = "plants.watering"

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
-from ruamel.yaml import YAML
 
 from assessment.scoring.reliability import (
     correlation,
@@ -21,8 +20,9 @@ from assessment.scoring.reliability import (
     rest_correlation,
     share,
 )
+from tests.yaml_cases import read_cases
 
-CASES = YAML(typ="safe").load(Path(__file__).parents[1] / "cases" / "reliability.yaml")
+CASES = read_cases(Path(__file__).parents[1] / "cases" / "reliability.yaml")
 ATTITUDE, SPEARMAN = CASES["attitude"], CASES["spearman"]
 POINTS = np.array([[float(one) for one in line.split()] for line in ATTITUDE["answers"].splitlines()])
 EVERY = list(range(POINTS.shape[1]))

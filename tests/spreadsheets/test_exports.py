@@ -4,13 +4,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from tests.spreadsheets.reading import FILES, offers, read
+from tests.yaml_cases import read_cases
 
-CASES: list[Any] = [
-    pytest.param(case, id=case["file"]) for case in YAML(typ="safe").load(FILES / "expected.yaml")
-]
+CASES: list[Any] = [pytest.param(case, id=case["file"]) for case in read_cases(FILES / "expected.yaml")]
 
 
 @pytest.mark.parametrize("case", CASES)
