@@ -195,6 +195,7 @@ PATHS = (
     "",
     "voices",
     "results?a=x",
+    "live",
     "ready",
     "_stcore/health",
     "evidence/a/b",

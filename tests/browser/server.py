@@ -51,19 +51,22 @@ class Server:
         script: what Streamlit runs; another one than the application for comparison.
         alive: the address that answers once it is up.
         env: more for its environment.
+        database_url: another database than its own SQLite file.
     """
 
     def __init__(
         self,
         folder: Path,
         script: str = "streamlit_app.py",
-        alive: str = "ready",
+        alive: str = "live",
         env: Mapping[str, str] | None = None,
+        database_url: str = "",
     ) -> None:
         self._script = script
         self._alive = alive
-        self._env = dict(env or {})
+        self.env = dict(env or {})
         self.database = folder / "assessment.db"
+        self._database_url = database_url
         self.log = folder / "server.log"
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
@@ -83,7 +86,7 @@ class Server:
     @property
     def database_url(self) -> str:
         """The address of the database, as the server gets it."""
-        return f"sqlite:///{self.database}"
+        return self._database_url or f"sqlite:///{self.database}"
 
     @property
     def service(self) -> Service:
@@ -107,7 +110,7 @@ class Server:
             self._process = subprocess.Popen(  # noqa: S603 - our own words only
                 command,
                 cwd=ROOT,
-                env={**os.environ, "ASSESSMENT_DATABASE_URL": self.database_url, **self._env},
+                env={**os.environ, "ASSESSMENT_DATABASE_URL": self.database_url, **self.env},
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
@@ -121,8 +124,22 @@ class Server:
         Raises:
             AssertionError: it does not run.
         """
+        return self.process.pid
+
+    @property
+    def process(self) -> "subprocess.Popen[bytes]":
+        """Its process.
+
+        Raises:
+            AssertionError: it does not run.
+        """
         assert self._process is not None
-        return self._process.pid
+        return self._process
+
+    @property
+    def runs(self) -> bool:
+        """Whether its process is there."""
+        return self._process is not None and self._process.poll() is None
 
     def kill(self) -> None:
         """End the server the hard way (SIGKILL), as a power cut would."""
