@@ -275,6 +275,32 @@ def check_schema(connection: sa.Connection, where: str) -> None:
         raise Unsound(where)
 
 
+def check_database(database: Database) -> None:
+    """Make sure that the database answers and that its schema is the one of this version, and whole.
+
+    Raises:
+        StoreError: one of its kinds.
+    """
+    with database.reading() as connection:
+        check_newest(connection, database.where)
+
+
+def check_newest(connection: sa.Connection, where: str) -> str:
+    """Make sure that the schema is the newest one of this version of the program, and whole; return it.
+
+    Raises:
+        Newer: a later version of the program made it.
+        Unsound: it is an earlier one, or something is missing.
+    """
+    revision = MigrationContext.configure(connection).get_current_revision()
+    if revision is not None and revision not in known_revisions():
+        raise Newer(where)
+    if revision is None or revision != known_revisions()[0]:
+        raise Unsound(where)
+    check_schema(connection, where)
+    return revision
+
+
 def open_database(url: str) -> Database:
     """Connect and upgrade.
 
