@@ -10,7 +10,10 @@ from assessment.service import LOCAL_OPERATOR, NotAllowed, Service, account_acto
 from assessment.service.permissions import PERMISSIONS, SUBJECTS, Permission
 from tests.ui.pages import store
 
-OF_THE_SERVICE = {"bank", "actor", "acting_as", "may", "erasures", "is_erasing"}
+OF_THE_SERVICE = {
+    *("bank", "actor", "acting_as", "may"),
+    *("erasures", "is_erasing", "writers_waiting", "check_database"),
+}
 """What the service itself tells or does without a right: nothing of it is about a merchant."""
 
 

@@ -41,7 +41,8 @@ from assessment.service.roadmaps import Roadmaps
 from assessment.service.rounds import Rounds
 from assessment.service.templates import Templates
 from assessment.store.assessments import LOCAL, ensure_actor, find_actor
-from assessment.store.database import default_url, open_database
+from assessment.store.concurrency import queue_of
+from assessment.store.database import check_database, default_url, open_database
 from assessment.texts import Localized, Text
 
 
@@ -203,6 +204,20 @@ class Service:
     def is_erasing(self) -> bool:
         """Whether traces of what was erased are still in the database's files; they go by themselves."""
         return self._context.database.erasure.is_pending
+
+    @property
+    def writers_waiting(self) -> int:
+        """How many in this process wait for their turn to write; 0 where the database queues them."""
+        file = self._context.database.file
+        return 0 if file is None else queue_of(file).length
+
+    def check_database(self) -> None:
+        """Make sure that the database answers and that its schema is the one of this version.
+
+        Raises:
+            StoreError: it does not, or is not.
+        """
+        check_database(self._context.database)
 
     def where(self) -> Where:
         """Return where the data are kept."""

@@ -50,6 +50,16 @@ def own_origins(connection: HTTPConnection) -> frozenset[str]:
     return frozenset(each for each in own if each)
 
 
+def own_sockets(connection: HTTPConnection) -> list[str]:
+    """Return where a page of this request may open its socket, as its content policy names it."""
+    host = connection.headers.get("host", "").lower()
+    return sorted(
+        f"ws{each.removeprefix('http')}"
+        for each in own_origins(connection)
+        if each.partition("://")[2] == host
+    )
+
+
 def bracketed(name: str) -> str:
     """Return a name as it stands in an address: IPv6 in brackets."""
     return f"[{name}]" if ":" in name and not name.startswith("[") else name
@@ -88,7 +98,7 @@ def is_meant(connection: HTTPConnection) -> bool:
 
 
 FREE = ("/static/", "/r/")
-FREE_PATHS = ("/ready", "/favicon.png", "/_stcore/health", "/_stcore/host-config")
+FREE_PATHS = ("/live", "/ready", "/favicon.png", "/_stcore/health", "/_stcore/host-config")
 """What anybody may ask for: it tells nothing and costs next to nothing."""
 SERVED = ("/_stcore/stream", "/_stcore/upload_file/", "/_stcore/bidi-components/")
 """What else of the framework's own addresses a page needs; the others are closed, its metrics among them."""

@@ -10,8 +10,7 @@ from typing import Any, NoReturn
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.requests import HTTPConnection
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
@@ -20,10 +19,13 @@ from assessment.service import SpokenError
 from assessment.settings import SettingsError, settings
 from assessment.texts import LANGUAGES, Localized, Text
 from assessment.ui import app
-from assessment.ui.access import AccessGuard
+from assessment.ui.access import AccessGuard, own_sockets
 from assessment.ui.components.questionnaire import say_trouble
+from assessment.ui.health import Readiness, live, trouble
+from assessment.ui.logs import RequestLog, write_json_lines
+from assessment.ui.metrics import FAILURES, Metered, serve_metrics
 from assessment.ui.routes import entrance, evidence
-from assessment.ui.state.session import words
+from assessment.ui.state.session import operator_service, words
 from assessment.ui.static_files import StaticFiles, prepare_first_visit
 
 LOG = logging.getLogger(__name__)
@@ -34,11 +36,10 @@ SCRIPT = app.__file__
 CONTENT_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:; "
     "style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data: blob:; "
-    "connect-src 'self' ws: wss:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+    "connect-src CONNECT; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
     "frame-ancestors 'none'; form-action 'self'"
 )
 HEADERS = (
-    (b"content-security-policy", CONTENT_POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
 )
@@ -55,7 +56,11 @@ class SecurityHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *HEADERS]
+                # A browser that does not count a socket to the same host as 'self' is told its address.
+                connect = " ".join(("'self'", *own_sockets(HTTPConnection(scope))))
+                policy = CONTENT_POLICY.replace("CONNECT", connect).encode()
+                added = ((b"content-security-policy", policy), *HEADERS)
+                message["headers"] = [*message.get("headers", ()), *added]
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
@@ -89,12 +94,20 @@ async def warmed(_app: Any) -> AsyncIterator[dict[str, Any]]:
     gc.collect()
     gc.freeze()
     prepare_first_visit()
+    read = settings()
+    if read.log_format == "json":
+        write_json_lines()
+    if read.metrics_port is not None:
+        serve_metrics(
+            read.metrics_port,
+            read.metrics_address,
+            ready=lambda: trouble() is None,
+            waiting=lambda: operator_service().writers_waiting,
+        )
+    LOG.info("serving")
     yield {}
-
-
-async def ready(_request: Request) -> JSONResponse:
-    """Answer that the server is up."""
-    return JSONResponse({"status": "ok"})
+    # The threads that draw pages are waited for: what they are saving is saved.
+    LOG.info("stopping")
 
 
 def on_error(error: Exception) -> bool:
@@ -102,6 +115,7 @@ def on_error(error: Exception) -> bool:
     if isinstance(error, SpokenError):
         say_trouble(error)
         return True
+    FAILURES.inc()
     number = token_hex(3)
     LOG.error("a page failed, number %s", number, exc_info=error)
     st.error(words("app.failed", number=number), icon=":material/report:")
@@ -110,9 +124,20 @@ def on_error(error: Exception) -> bool:
 
 def routes() -> list[Route]:
     """Return what the server answers besides the pages."""
-    return [Route("/ready", ready), Route("/evidence/{assessment}/{sha256}", evidence), *entrance()]
+    return [
+        Route("/live", live),
+        Route("/ready", Readiness().answer),
+        Route("/evidence/{assessment}/{sha256}", evidence),
+        *entrance(),
+    ]
 
 
 def middleware() -> list[Middleware]:
     """Return what every response passes through."""
-    return [Middleware(SecurityHeaders), Middleware(AccessGuard), Middleware(StaticFiles)]
+    return [
+        Middleware(Metered),
+        Middleware(RequestLog),
+        Middleware(SecurityHeaders),
+        Middleware(AccessGuard),
+        Middleware(StaticFiles),
+    ]

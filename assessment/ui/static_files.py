@@ -29,6 +29,8 @@ from streamlit import config, file_util
 from assessment.texts import LANGUAGES, Text
 
 HERE = Path(__file__).parent
+HEALTH = ("/live", "/ready")
+"""Addresses that look like pages and are none."""
 LONG = "public, immutable, max-age=31536000"
 """For files whose names change with what is in them."""
 COMPRESSED = {".js", ".css", ".html", ".json", ".svg"}
@@ -101,7 +103,7 @@ def file_for(path: str) -> str | None:
     if path.startswith("/static/"):
         name = path.removeprefix("/static/")
         return name if name in names() else None
-    return "" if re.fullmatch(r"/[a-z_]*", path) and path != "/ready" else None
+    return "" if re.fullmatch(r"/[a-z_]*", path) and path not in HEALTH else None
 
 
 @cache
