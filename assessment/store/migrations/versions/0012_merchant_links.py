@@ -43,7 +43,7 @@ def links() -> None:
         sa.Column("used_at", MOMENT, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_merchant_link"),
         sa.UniqueConstraint("token_sha256", name="uq_merchant_link_token_sha256"),
-        sa.CheckConstraint("scope in ('answer', 'read')", name="ck_merchant_link_scope"),
+        sa.CheckConstraint("scope in ('answer', 'read')", name=op.f("ck_merchant_link_scope")),
         sa.ForeignKeyConstraint(
             ["merchant_id"], ["merchant.id"], name="fk_merchant_link_merchant_id", ondelete="CASCADE"
         ),
@@ -80,7 +80,7 @@ def retention() -> None:
         sa.Column("actor_id", sa.Text(), nullable=False),
         sa.Column("updated_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", name="pk_retention"),
-        sa.CheckConstraint("days is null or days > 0", name="ck_retention_days"),
+        sa.CheckConstraint("days is null or days > 0", name=op.f("ck_retention_days")),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspace.id"], name="fk_retention_workspace_id", ondelete="CASCADE"
         ),
