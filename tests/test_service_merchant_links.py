@@ -22,8 +22,10 @@ from assessment.service import (
     LinkRevoked,
     NoSuchLink,
     NoSuchMerchant,
+    NotAllowed,
     Refused,
     Service,
+    merchant_actor,
     open_service,
 )
 from assessment.service.events import KINDS
@@ -98,6 +100,10 @@ def test_whoever_begins_without_an_account_comes_back_by_the_link(shop: Shop) ->
     assert (visit.merchant_id, visit.merchant_name, visit.scope) == (shop.merchant, NAME, "answer")
     assert visit.expires_at == shop.clock.time + timedelta(days=365)
     opened = shop.service.assessments.open(shop.begun.assessment_id)
+    shown = shop.service.merchant_links.shown(shop.merchant)
+    assert shown is not None
+    assert [card.id for card in shown.cards] == [shop.begun.assessment_id]
+    assert shop.service.merchant_links.shown("nobody") is None
     assert (opened.assessment.merchant.id, opened.assessment.taken_on) == (shop.merchant, TODAY)
 
 
@@ -172,6 +178,26 @@ def test_a_link_of_another_merchant_is_neither_called_back_nor_made_anew(shop: S
         with pytest.raises(Refused):
             act(shop.merchant, other.link.id)
     assert shop.service.merchant_links.follow(other.link.token).merchant_name == "别的店"
+
+
+def test_by_its_link_a_merchant_calls_back_what_it_gave_to_readers_and_nothing_else(shop: Shop) -> None:
+    mine = shop.service.acting_as(merchant_actor(shop.begun.link.id, "answer", shop.merchant)).merchant_links
+    read = mine.give(shop.merchant, "read", "合伙人")
+
+    mine.revoke(shop.merchant, read.id)
+    with pytest.raises(Refused):
+        mine.revoke(shop.merchant, shop.begun.link.id)
+    with pytest.raises(NotAllowed):
+        mine.reissue(shop.merchant, read.id)
+    with pytest.raises(NotAllowed):
+        mine.give(shop.merchant, "answer")
+
+    with pytest.raises(LinkRevoked):
+        mine.follow(read.token)
+    assert mine.follow(shop.begun.link.token).scope == "answer"
+    shown = mine.shown(shop.merchant)
+    assert shown is not None
+    assert shown.merchant_id == shop.merchant
 
 
 def test_the_last_use_is_shown_and_noted_no_oftener_than_needed(shop: Shop) -> None:
@@ -317,7 +343,7 @@ def test_everything_that_is_held_comes_out_in_one_file(shop: Shop) -> None:
         if {"merchant_id", "assessment_id"} & set(table.c.keys())
     }
     assert set(rows) == linked | {"merchant"}
-    assert shop.events("exported") == ["exported"]
+    assert shop.events("exported") == ["exported", "exported"]  # the backup within, and all of it
     shop.service.privacy.erase(shop.merchant)
     assert shop.service.backups.restore(packed).merchant == NAME
 

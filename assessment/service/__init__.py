@@ -8,6 +8,7 @@ from assessment.service.checks import (
     LinkExpired,
     LinkRevoked,
     NoSuchLink,
+    NoSuchMerchantLink,
     Refused,
     SheetClosed,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "NoSuchAssessment",
     "NoSuchLink",
     "NoSuchMerchant",
+    "NoSuchMerchantLink",
     "NotAllowed",
     "Opened",
     "Order",

@@ -37,6 +37,7 @@ from assessment.service.backup_file import (
 )
 from assessment.service.checks import Refused, merchant_named
 from assessment.service.context import Context, read_assessment
+from assessment.service.events import note_export
 from assessment.service.evidence_types import checked
 from assessment.service.exchange import odd_head, released
 from assessment.service.portfolio_row import refresh_portfolio_row
@@ -111,7 +112,9 @@ class Backups:
             Refused: it is too large.
         """
         with self._context.database.reading() as connection:
-            return pack(self._read(connection, merchant_id))
+            packed = pack(self._read(connection, merchant_id))
+        note_export(self._context, merchant_id, "backup")
+        return packed
 
     def preview(self, raw: bytes) -> BackupPreview:
         """Read a backup and set it against what is here; nothing is written.

@@ -7,6 +7,7 @@ name the merchant by an id that leads nowhere.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -16,6 +17,7 @@ from assessment.presentation.values import Table, as_csv
 from assessment.service.context import Context
 from assessment.store import events as rows
 from assessment.store.audit import Who
+from assessment.store.errors import StoreError
 from assessment.store.events import EventFilter, EventRow
 from assessment.texts import Text
 
@@ -58,6 +60,21 @@ def record_event(  # noqa: PLR0913 - what an event is
 ) -> None:
     """Add an event as part of a larger change; the arguments are those of `Events.record`."""
     rows.record(connection, who, kind, merchant_id, account_id, by_nobody=by_nobody, detail=detail)
+
+
+def note_export(context: Context, merchant_id: str, what: str) -> None:
+    """Write down that something of a merchant was taken out.
+
+    Where that cannot be written it is taken out all the same: a database
+    that takes nothing any more is when somebody most needs a copy.
+
+    Args:
+        context: of who took it out.
+        merchant_id: whose it is.
+        what: `backup`, `assessment` or `held`; a report says its form.
+    """
+    with suppress(StoreError), context.database.writing() as connection:
+        record_event(connection, context.who(), "exported", merchant_id, what=what)
 
 
 @dataclass(frozen=True)

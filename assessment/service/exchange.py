@@ -29,6 +29,7 @@ from assessment.scoring.comparison import Round
 from assessment.service.assessments import write_completion, write_draft
 from assessment.service.checks import Conflict, Refused, merchant_named, sensible_day
 from assessment.service.context import Context, read_assessment
+from assessment.service.events import note_export
 from assessment.service.portfolio_row import refresh_portfolio_row
 from assessment.service.progress import RoadmapProgress
 from assessment.service.respondents import MOST_RESPONDENTS
@@ -205,6 +206,7 @@ class AssessmentFiles:
             assessment = read_assessment(connection, head)
         if not with_sheets:
             assessment = assessment.model_copy(update={"sheets": []})
+        note_export(self._context, head.merchant_id, "assessment")
         slug = re.sub(r"[^a-z0-9]+", "-", head.instrument_id.lower()).strip("-") or "assessment"
         day = head.taken_on or head.updated_at.date()
         tail = re.sub(r"[^a-z0-9]", "", head.id.lower())[-6:]

@@ -25,6 +25,7 @@ from assessment.service.checks import (
 from assessment.service.context import Context
 from assessment.service.events import record_event
 from assessment.service.own_sheet import LONGEST_TOKEN, hash_of, new_token
+from assessment.service.rounds import MerchantCard, by_merchant, cards_of
 from assessment.store import assessments
 from assessment.store import merchant_links as rows
 from assessment.store.audit import Who
@@ -158,11 +159,18 @@ class MerchantLinks:
     def revoke(self, merchant_id: str, link_id: str) -> None:
         """Call a link back: it stops working at once. What was answered stays.
 
+        A merchant by its own link calls back links for reading only: whoever
+        a link was passed on to must not lock the merchant out.
+
         Raises:
-            Refused: the merchant has no such link.
+            Refused: the merchant has no such link, or it is not for a link to call back.
         """
-        with self._context.database.writing() as connection:
-            self._revoke(connection, self._context.who(), self._link(connection, merchant_id, link_id))
+        context = self._context
+        with context.database.writing() as connection:
+            row = self._link(connection, merchant_id, link_id)
+            if row.scope == "answer" and context.acting.kind == "merchant":
+                raise Refused(Text("service.not_by_link"))
+            self._revoke(connection, context.who(), row)
 
     def of(self, merchant_id: str) -> list[MerchantLink]:
         """List the links of a merchant, the last made first."""
@@ -182,6 +190,12 @@ class MerchantLinks:
             )
             for row in found
         ]
+
+    def shown(self, merchant_id: str) -> MerchantCard | None:
+        """Return a merchant with its assessments in the lists, which a link shows; None where it has none."""
+        with self._context.database.reading() as connection:
+            found = by_merchant(cards_of(connection, self._context, merchant_id))
+        return found[0] if found else None
 
     def follow(self, token: str) -> LinkVisit:
         """Return what a link opens, and note that it is used.

@@ -297,6 +297,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "merchant_links.give": _on(Right.ANSWER, "merchant", scope=("read", Right.MANAGE)),
     "merchant_links.revoke": _on(Right.ANSWER, "merchant"),
     "merchant_links.reissue": _on(Right.MANAGE, "merchant"),
+    "merchant_links.shown": _on(Right.RESULT, "merchant"),
     "events.record": _on(Right.ANYBODY, "merchant"),
     "events.listed": Permission(Right.ADMINISTER),
     "events.as_csv": Permission(Right.ADMINISTER),

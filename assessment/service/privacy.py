@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from assessment.service.backup import Backups
 from assessment.service.checks import Refused
 from assessment.service.context import Context
-from assessment.service.events import record_event
+from assessment.service.events import note_export, record_event
 from assessment.service.portfolio_row import refresh_portfolio_row
 from assessment.store import assessments, audit, held, put_away, retention
 from assessment.texts import Text
@@ -139,8 +139,7 @@ class Privacy:
             archive.writestr("held.json", json.dumps(rows, ensure_ascii=False, indent=1, sort_keys=True))
             for sha256, content in files.items():
                 archive.writestr(f"files/{sha256}", content)
-        with context.database.writing() as connection:
-            record_event(connection, context.who(), "exported", merchant_id, what="held")
+        note_export(context, merchant_id, "held")
         return made.getvalue()
 
     def erase(self, merchant_id: str) -> None:

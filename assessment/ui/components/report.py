@@ -6,6 +6,7 @@ makes nothing twice.
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
@@ -25,7 +26,7 @@ from assessment.report.cohort import TooFewError, cohort_report
 from assessment.report.document import RECIPIENTS, Options
 from assessment.report.forms import FORMS, Form, Made, file_of, make
 from assessment.report.subject import ReportSubject
-from assessment.service import MerchantFilter, Opened, Service
+from assessment.service import MerchantFilter, Opened, Service, StoreError
 from assessment.ui import widgets
 from assessment.ui.format import plain
 from assessment.ui.state.clock import today, week_one
@@ -193,7 +194,10 @@ def build(known: Service, current: str, options: Options, form: Form, day: date)
         (roadmap, laid),
         known.assessments.open(current).verified_later,
     )
-    return make(subject, options, form)
+    made = make(subject, options, form)
+    with suppress(StoreError):
+        known.events.record("exported", card.merchant_id, what=form, assessment=current)
+    return made
 
 
 def build_cohort(known: Service, wanted: MerchantFilter, options: Options, form: Form, day: date) -> Made:
