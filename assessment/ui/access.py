@@ -23,7 +23,7 @@ from streamlit.runtime import get_instance
 
 from assessment.settings import settings
 from assessment.ui.routes import LOOPBACK, holds_link, told, visitor_address
-from assessment.ui.state.session import COOKIE, only_sheets
+from assessment.ui.state.session import COOKIE, merchant_token_in, only_sheets
 from assessment.ui.widgets import UPLOADS
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -97,7 +97,7 @@ def is_meant(connection: HTTPConnection) -> bool:
     return True
 
 
-FREE = ("/static/", "/r/")
+FREE = ("/static/", "/r/", "/m/")
 FREE_PATHS = ("/live", "/ready", "/favicon.png", "/_stcore/health", "/_stcore/host-config")
 """What anybody may ask for: it tells nothing and costs next to nothing."""
 SERVED = ("/_stcore/stream", "/_stcore/upload_file/", "/_stcore/bidi-components/")
@@ -121,7 +121,18 @@ def allows(method: str, path: str) -> bool:
     """Whether an address takes a method."""
     if path.startswith("/_stcore/upload_file/"):
         return method in {"PUT", "DELETE"}
-    return method in {"GET", "HEAD"} or (method == "POST" and path == "/r/leave")
+    return method in {"GET", "HEAD"} or (method == "POST" and path in {"/r/leave", "/m/leave"})
+
+
+def link_of(connection: HTTPConnection) -> str | None:
+    """Return the token of the private link that counts in a visitor's browser, of whichever kind."""
+    return connection.cookies.get(COOKIE) or merchant_token_in(connection.cookies)
+
+
+def is_sheet_at_most(connection: HTTPConnection) -> bool:
+    """Whether a visitor may see a sheet at most."""
+    held = connection.cookies
+    return bool(held.get(COOKIE)) or (only_sheets() and merchant_token_in(held) is None)
 
 
 def refused_status(connection: HTTPConnection, *, sheet_at_most: bool) -> int | None:
@@ -182,7 +193,7 @@ class AccessGuard:
             else:
                 await refused(scope, receive, send)
             return
-        token = connection.cookies.get(COOKIE)
+        token = link_of(connection)
         if scope["type"] == "http":
             await self.app(scope, receive, send)
         else:
@@ -191,14 +202,14 @@ class AccessGuard:
     async def _refusal(self, connection: HTTPConnection) -> Response | None:
         scope, path = connection.scope, connection.scope["path"]
         is_socket = scope["type"] == "websocket"
-        token = connection.cookies.get(COOKIE)
-        status = refused_status(connection, sheet_at_most=bool(token) or only_sheets())
+        token = link_of(connection)
+        status = refused_status(connection, sheet_at_most=is_sheet_at_most(connection))
         if status is None and is_socket and token and self._sockets[token] >= MOST_SOCKETS:
             status = 429
         if status is not None:
             return PlainTextResponse(str(status), status)
         if not is_free(path) and (only_sheets() or (is_socket and token)):
-            holds = await run_in_threadpool(holds_link, token, visitor_address(connection))
+            holds = await run_in_threadpool(holds_link, dict(connection.cookies), visitor_address(connection))
             if not holds and only_sheets():
                 return told("none", 403) if holds is False else told("out_of_order", 503)
         return None
@@ -208,6 +219,7 @@ class AccessGuard:
         if token:
             self._sockets[token] += 1
         left, since = AT_ONCE, time.monotonic()
+        is_sheet = is_sheet_at_most(HTTPConnection(scope))
 
         async def checked() -> Message:
             nonlocal left, since
@@ -220,7 +232,7 @@ class AccessGuard:
                     left, since = min(AT_ONCE, left + (now - since) * PER_SECOND) - 1, now
                     if left < 0:
                         await asyncio.sleep(-left / PER_SECOND)
-                if is_passed(message.get("bytes"), is_sheet=bool(token) or only_sheets()):
+                if is_passed(message.get("bytes"), is_sheet=is_sheet):
                     return message
 
         try:

@@ -13,7 +13,15 @@ from assessment.ui.components import number_field
 from assessment.ui.components.browser_copy import mount_browser_copy, show_returned, take_in_copies
 from assessment.ui.components.put_away import put_away_notice
 from assessment.ui.components.questionnaire import say_trouble, unsent
-from assessment.ui.navigation import may_open, not_open, only_a_sheet, page_at, pages, register
+from assessment.ui.navigation import (
+    audience,
+    may_open,
+    not_open,
+    only_a_sheet,
+    page_at,
+    pages,
+    register,
+)
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.draft import catch_up
 from assessment.ui.state.session import (
@@ -29,7 +37,19 @@ from assessment.ui.state.session import (
     words,
 )
 from assessment.ui.state.typed_fields import ANY_PAGE
-from assessment.ui.views import coverage, home, items, private, put_away, sheet
+from assessment.ui.views import (
+    audit,
+    coverage,
+    home,
+    items,
+    links,
+    own,
+    privacy,
+    private,
+    put_away,
+    sheet,
+    start,
+)
 from assessment.ui.views.compare import page as compare
 from assessment.ui.views.intake import page as intake
 from assessment.ui.views.numbers import page as numbers
@@ -54,10 +74,17 @@ PAGES = {
     "coverage": coverage.page,
     "put_away": put_away.page,
     "items": items.page,
+    "links": links.page,
+    "own": own.page,
+    "start": start.page,
+    "privacy": privacy.page,
+    "audit": audit.page,
 }
 """Every page by its name, with the function that draws it."""
 READING = frozenset({"results", "roadmap", "compare"})
 """Pages that show an assessment in the archive too."""
+WITHOUT_AN_ASSESSMENT = frozenset({"guest", "closed"})
+"""Audiences whose pages are about none, whatever the address says."""
 register(PAGES)
 
 LATIN_QUOTES = """
@@ -121,10 +148,13 @@ def main() -> None:
     unsent({"drawn": True})
     show_returned(private=shown.url_path == "private")
     try:
-        if not visiting and not may_open(page_at(shown.url_path)):
+        shows_one = not is_sheet and audience() not in WITHOUT_AN_ASSESSMENT
+        here = assessment_id() if shows_one else None
+        if not visiting and audience() == "all" and not may_open(page_at(shown.url_path)):
             not_open()
-        elif is_sheet or not put_away_notice(assessment_id(), reading=shown.url_path in READING):
-            _look_only()
+        elif is_sheet or not put_away_notice(here, reading=shown.url_path in READING):
+            if audience() == "all":
+                _look_only()
             shown.run()
     except SpokenError as trouble:
         say_trouble(trouble)
@@ -140,7 +170,7 @@ def _look_only() -> None:
 def _head(*, alone: bool = False) -> None:
     """Draw the head; alone, without a way to any other page: the visitor has a sheet and nothing else."""
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
-        if alone or at_the_door():
+        if alone or at_the_door() or audience() not in {"all", "answer"}:
             st.markdown(f":material/stairs: **{words('app.name')}**")
         else:
             _ways()

@@ -6,13 +6,22 @@ app, so that nothing below it imports a page.
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
 from assessment.instrument.model import Item
 from assessment.service import NoSuchAssessment, Opened, Snapshot
-from assessment.ui.state.session import address, assessment_id, language, may, service, words
+from assessment.ui.state.session import (
+    address,
+    assessment_id,
+    language,
+    may,
+    merchant_link_closed,
+    service,
+    visitor,
+    words,
+)
 
 URL_PATHS = {"respondents": "voices"}
 """Path of a page in the address, where it is not its name: links that people keep go on working."""
@@ -25,20 +34,50 @@ def register(views: Mapping[str, Callable[[], None]]) -> None:
     _views.update(views)
 
 
+Audience = Literal["all", "answer", "read", "closed", "guest"]
+"""For whom the pages of this visitor are: everybody who works here, or one of those below."""
+PAGES_OF: Mapping[Audience, tuple[str, ...]] = {
+    "answer": ("own", "respond", "results", "roadmap", "compare", "numbers", "privacy"),
+    "read": ("results", "privacy"),
+    "closed": ("own",),
+    "guest": ("start", "privacy"),
+}
+"""The pages of visitors without an account: by a merchant's link, which may be closed, or by none."""
+OF_VISITORS = frozenset({"own", "start"})
+"""Pages for them alone."""
+
+
+def audience() -> Audience:
+    """Return for whom the pages of this visitor are."""
+    who = visitor()
+    if who.kind == "merchant":
+        return who.scope or "closed"
+    if merchant_link_closed() is not None:
+        return "closed"
+    return "guest" if who.kind == "guest" else "all"
+
+
 def pages() -> dict[str, Any]:
-    """Return every page by its name, made once for a tab in a language."""
-    made: dict[str, dict[str, Any]] = st.session_state.setdefault("pages", {})
-    if language() not in made:
-        made[language()] = {
+    """Return every page by its name, made once for a tab in a language.
+
+    For visitors without an account all other addresses lead to their first page.
+    """
+    made: dict[tuple[str, str], dict[str, Any]] = st.session_state.setdefault("pages", {})
+    key = (audience(), language())
+    if key not in made:
+        names = PAGES_OF.get(audience())
+        first = next(iter(_views)) if names is None else names[0]
+        made[key] = {
             name: st.Page(
-                draw,
-                title=words(f"app.nav.{name}"),
+                draw if names is None or name in names else _views[first],
+                title=words(f"app.nav.{name if names is None or name in names else first}"),
                 url_path=URL_PATHS.get(name, name),
-                default=name == next(iter(_views)),
+                default=name == first,
             )
             for name, draw in _views.items()
+            if names is not None or name not in OF_VISITORS
         }
-    return made[language()]
+    return made[key]
 
 
 def only_a_sheet() -> list[Any]:
@@ -47,7 +86,7 @@ def only_a_sheet() -> list[Any]:
     Every address the pages have leads there, so that none of them is told to be missing.
     """
     title = words("app.nav.sheet")
-    paths = ["own", *(URL_PATHS.get(name, name) for name in _views)]
+    paths = ["own", *(URL_PATHS.get(name, name) for name in _views if name != "own")]
     return [st.Page(_views["sheet"], title=title, url_path=path, default=path == "own") for path in paths]
 
 
@@ -64,12 +103,17 @@ NEEDED = {
     "portfolio": "portfolio.page",
     "put_away": "put_away.listed",
     "items": "items.review",
+    "links": "privacy.export",
+    "audit": "events.listed",
 }
 """The verb that a page cannot do without; pages that are not named are for everybody."""
 
 
 def may_open(name: str) -> bool:
     """Whether this visitor may see a page at all."""
+    names = PAGES_OF.get(audience())
+    if name in OF_VISITORS if names is None else name not in names:
+        return False
     verb = NEEDED.get(name)
     return verb is None or may(verb)
 
@@ -86,8 +130,9 @@ def not_open() -> None:
 
 
 def page(name: str) -> Any:
-    """Return one page by name."""
-    return pages()[name]
+    """Return one page by name; the way home leads to the visitor's first page."""
+    names = PAGES_OF.get(audience())
+    return pages()[names[0] if names is not None and name == "home" else name]
 
 
 SECTION = "d"

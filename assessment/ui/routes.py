@@ -1,18 +1,21 @@
 """Routes beside the pages: evidence files, as pictures or downloads and never as pages, and private links.
 
-Whoever has the address of an assessment may see its files, as they may see
-its pages: assessment ids cannot be guessed.
+Who may see the pages of an assessment may see its files. A private link puts
+its token into a cookie and leads on; a sheet's and a merchant's are two.
 """
 
 import re
 import time
 from collections import OrderedDict, deque
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from functools import cache
 from html import escape
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Lock
-from urllib.parse import quote
+from typing import TypeVar
+from urllib.parse import quote, urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
@@ -20,12 +23,29 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from assessment.instrument.problems import InstrumentError
-from assessment.service import LinkClosed, NoSuchLink, SheetClosed, StoreError
+from assessment.service import (
+    LinkClosed,
+    LinkVisit,
+    NoSuchLink,
+    NoSuchMerchantLink,
+    NotAllowed,
+    Service,
+    SheetClosed,
+    StoreError,
+)
 from assessment.service.evidence import EvidenceFile
 from assessment.service.evidence_types import ENDINGS, PICTURES
 from assessment.settings import settings
 from assessment.texts import LANGUAGES, Text
-from assessment.ui.state.session import COOKIE, COOKIE_HOURS, only_sheets, service
+from assessment.ui.state.session import (
+    COOKIE,
+    COOKIE_HOURS,
+    MERCHANT_COOKIE,
+    actor_of,
+    merchant_token_in,
+    only_sheets,
+    operator_service,
+)
 
 SAFE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """Whatever a file holds, a browser runs none of it."""
@@ -41,9 +61,10 @@ async def evidence(request: Request) -> Response:
     Whoever may see a sheet at most gets the files that its answers show, and no others.
     """
     token, of = request.cookies.get(COOKIE), request.path_params["assessment"]
-    if (of == OWN_SHEET) != bool(token or only_sheets()) or (of == OWN_SHEET and not token):
+    at_most_a_sheet = bool(token) or (only_sheets() and merchant_token_in(request.cookies) is None)
+    if (of == OWN_SHEET) != at_most_a_sheet or (of == OWN_SHEET and not token):
         return PlainTextResponse("404", status_code=404)
-    found = await run_in_threadpool(_found, of, request.path_params["sha256"], token)
+    found = await run_in_threadpool(_found, of, request.path_params["sha256"], dict(request.cookies))
     if found is None:
         return PlainTextResponse("404", status_code=404)
     file, content = found
@@ -61,13 +82,25 @@ async def evidence(request: Request) -> Response:
     )
 
 
-def _found(assessment: str, sha256: str, token: str | None) -> tuple[EvidenceFile, bytes] | None:
+def _found(assessment: str, sha256: str, held: Mapping[str, str]) -> tuple[EvidenceFile, bytes] | None:
     try:
-        if token:
-            return service().respondents.sheet_by_link(token).content(sha256)
-        return service().evidence.content(assessment, sha256)
-    except (StoreError, LinkClosed):
+        if token := held.get(COOKIE):
+            return operator_service().respondents.sheet_by_link(token).content(sha256)
+        return service_for(held).evidence.content(assessment, sha256)
+    except (StoreError, LinkClosed, NotAllowed):
         return None
+
+
+def service_for(held: Mapping[str, str]) -> Service:
+    """Return the service as whoever sent these cookies may use it.
+
+    Raises:
+        LinkClosed: the link of a merchant is among them, and opens nothing.
+        StoreError: the database cannot be used.
+    """
+    token = merchant_token_in(held)
+    visit = None if token is None else operator_service().merchant_links.follow(token)
+    return operator_service().acting_as(actor_of(held, visit))
 
 
 UNSAVED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
@@ -153,8 +186,36 @@ class TooManyAttempts(Exception):  # noqa: N818 - named after what happened
     """A link that leads nowhere, after many others."""
 
 
+Found = TypeVar("Found")
+
+
 def find_link(token: str, address: str) -> None:
-    """Look a link up; a right one always enters, a wrong one counts.
+    """Look the link of a sheet up; a right one always enters, a wrong one counts.
+
+    Raises:
+        NoSuchLink, LinkClosed, TooManyAttempts, StoreError: as in `looked_up`.
+    """
+    looked_up(token, address, lambda: operator_service().respondents.sheet_by_link(token).opened())
+
+
+def find_merchant_link(token: str, address: str) -> LinkVisit:
+    """Look the link of a merchant up; a right one always enters, a wrong one counts.
+
+    Raises:
+        NoSuchLink, LinkClosed, TooManyAttempts, StoreError: as in `looked_up`.
+    """
+    return looked_up(
+        token,
+        address,
+        lambda: operator_service().merchant_links.follow(token),
+        NoSuchMerchantLink,
+    )
+
+
+def looked_up(
+    token: str, address: str, look: Callable[[], Found], nowhere: type[NoSuchLink] = NoSuchLink
+) -> Found:
+    """Return what a link opens; a wrong one counts against the address it came from.
 
     Raises:
         NoSuchLink: it leads nowhere.
@@ -164,8 +225,8 @@ def find_link(token: str, address: str) -> None:
     """
     try:
         if not FORM.fullmatch(token):
-            raise NoSuchLink  # noqa: TRY301 - counted like the others
-        service().respondents.sheet_by_link(token).opened()
+            raise nowhere
+        return look()
     except NoSuchLink:
         key, now = f"{address} {token[:BEGINNING]}", time.monotonic()
         if ATTEMPTS.too_many(key, now):
@@ -174,12 +235,21 @@ def find_link(token: str, address: str) -> None:
         raise
 
 
-def holds_link(token: str | None, address: str) -> bool | None:
-    """Whether a visitor's link is or was one of ours; None where the database does not say."""
-    if not token:
-        return False
+def holds_link(held: Mapping[str, str], address: str) -> bool | None:
+    """Whether a visitor's link is or was one of ours; None where the database does not say.
+
+    Args:
+        held: the cookies of their browser.
+        address: where they are.
+    """
+    token, of_merchant = held.get(COOKIE), merchant_token_in(held)
     try:
-        find_link(token, address)
+        if token:
+            find_link(token, address)
+        elif of_merchant:
+            find_merchant_link(of_merchant, address)
+        else:
+            return False
     except (NoSuchLink, TooManyAttempts):
         return False
     except LinkClosed:
@@ -192,8 +262,47 @@ def holds_link(token: str | None, address: str) -> bool | None:
 def enter(request: Request) -> Response:
     """Let a respondent in, or say in words that the link opens nothing."""
     token = str(request.path_params["token"])
+    found = entered(lambda: find_link(token, visitor_address(request)))
+    if isinstance(found, Response):
+        return found
+    answer = RedirectResponse("/", 303, headers=UNSAVED)
+    keep_token(request, answer, COOKIE, token, COOKIE_HOURS * 3600)
+    return answer
+
+
+def enter_merchant(request: Request) -> Response:
+    """Let a merchant in, or somebody a merchant shows its results to; or say in words why not.
+
+    Whoever may answer comes straight to the round that was begun, where there is one and no other yet.
+    """
+    token = str(request.path_params["token"])
+    found = entered(lambda: _arrived(token, visitor_address(request)))
+    if isinstance(found, Response):
+        return found
+    visit, begun = found
+    where = "/" if begun is None else f"/respond?{urlencode({'a': begun})}"
+    answer = RedirectResponse(where, 303, headers=UNSAVED)
+    left = int((visit.expires_at - datetime.now(UTC)).total_seconds())
+    keep_token(request, answer, MERCHANT_COOKIE, token, max(1, left))
+    # A sheet's link would go before it; its own message leads back to the sheet.
+    answer.delete_cookie(COOKIE, httponly=True, samesite="lax")
+    return answer
+
+
+def _arrived(token: str, address: str) -> tuple[LinkVisit, str | None]:
+    """Return what the link of a merchant opens, and the one draft to go on with."""
+    visit = find_merchant_link(token, address)
+    links = operator_service().merchant_links
+    links.note_opened(visit)
+    shown = links.shown(visit.merchant_id) if visit.scope == "answer" else None
+    draft = None if shown is None or len(shown.cards) > 1 else shown.draft
+    return visit, None if draft is None else draft.id
+
+
+def entered(look: Callable[[], Found]) -> Found | Response:
+    """Return what a link opens, or the page that says why it opens nothing."""
     try:
-        find_link(token, visitor_address(request))
+        return look()
     except TooManyAttempts:
         return told("too_many", 429)
     except NoSuchLink as closed:
@@ -202,29 +311,46 @@ def enter(request: Request) -> Response:
         return refused(closed, 410)
     except (StoreError, InstrumentError):
         return told("out_of_order", 503)
-    answer = RedirectResponse("/", 303, headers=UNSAVED)
+
+
+def keep_token(request: Request, answer: Response, name: str, token: str, seconds: int) -> None:
+    """Keep a link in the visitor's browser, where no script can read it."""
     answer.set_cookie(
-        COOKIE,
+        name,
         token,
-        max_age=COOKIE_HOURS * 3600,
+        max_age=seconds,
         httponly=True,
         samesite="lax",
         secure=request.url.scheme == "https",
     )
-    return answer
 
 
 def leave(_: Request) -> Response:
-    """Forget the link in this browser."""
+    """Forget the sheet's link in this browser."""
     answer = told("left", 200)
     answer.delete_cookie(COOKIE, httponly=True, samesite="lax")
+    return answer
+
+
+def leave_merchant(_: Request) -> Response:
+    """Forget the merchant's link in this browser."""
+    answer = page(
+        {
+            lang: (Text("links.door.left").in_(lang), Text("links.door.left_more").in_(lang))
+            for lang in LANGUAGES
+        },
+        200,
+        way_on=settings().mode != "local",
+    )
+    answer.delete_cookie(MERCHANT_COOKIE, httponly=True, samesite="lax")
     return answer
 
 
 def refused(closed: LinkClosed, status: int) -> HTMLResponse:
     """Say why a link opens nothing."""
     title = "sheet.door.closed_done" if isinstance(closed, SheetClosed) else "sheet.door.closed"
-    return page({lang: (Text(title).in_(lang), closed.in_(lang)) for lang in LANGUAGES}, status)
+    words = {lang: (Text(title).in_(lang), closed.in_(lang)) for lang in LANGUAGES}
+    return page(words, status, way_on=settings().mode == "open")
 
 
 def told(key: str, status: int) -> HTMLResponse:
@@ -238,14 +364,26 @@ def told(key: str, status: int) -> HTMLResponse:
     )
 
 
-def page(words: dict[str, tuple[str, str]], status: int) -> HTMLResponse:
-    """Return a page that says the same in every language."""
+def page(words: dict[str, tuple[str, str]], status: int, *, way_on: bool = False) -> HTMLResponse:
+    """Return a page that says the same in every language.
+
+    Args:
+        words: title and text by language.
+        status: of the answer.
+        way_on: whether the start page has something for whoever comes without a link.
+    """
     parts = "".join(
-        f'<section lang="{lang}"><h1>{escape(title)}</h1><p>{escape(text)}</p></section>'
+        f'<section lang="{lang}"><h1>{escape(title)}</h1><p>{escape(text)}</p>'
+        f"{_to_start(lang) if way_on else ''}</section>"
         for lang, (title, text) in words.items()
     )
     title = escape(" · ".join(title for title, _ in words.values()))
     return HTMLResponse(frame().replace("TITLE", title).replace("PARTS", parts), status, headers=UNSAVED)
+
+
+def _to_start(lang: str) -> str:
+    query = urlencode({"lang": lang})
+    return f'<p><a href="/?{query}">{escape(Text("links.door.home").in_(lang))}</a></p>'
 
 
 @cache
@@ -259,4 +397,6 @@ def entrance() -> list[Route]:
     return [
         Route("/r/leave", leave, methods=["GET", "POST"]),
         Route("/r/{token:path}", enter, methods=["GET"]),
+        Route("/m/leave", leave_merchant, methods=["GET", "POST"]),
+        Route("/m/{token:path}", enter_merchant, methods=["GET"]),
     ]

@@ -142,9 +142,9 @@ def _assessment(card: Card, alone: MerchantCard | None) -> None:
             mark = f" :gray-badge[{words('home.correction')}]" if card.corrects else ""
             if alone is not None:
                 st.markdown(f"**{plain(card.merchant_name)}**{_mark(card)}{mark}")
-                st.caption(_facts_and_how_far(card))
+                st.caption(facts_and_how_far(card))
             else:
-                st.markdown(f"{_facts_and_how_far(card)}{mark}")
+                st.markdown(f"{facts_and_how_far(card)}{mark}")
         if card.status == "completed":
             _link("results", card.id, "home.see_results", "insights")
         elif may("answers.record"):
@@ -171,7 +171,7 @@ def facts(card: Card) -> str:
     return f"{words('home.draft')} · {mode} · {touched}"
 
 
-def _facts_and_how_far(card: Card) -> str:
+def facts_and_how_far(card: Card) -> str:
     """Say also how many questions a draft has answered, counted as on its own page."""
     if card.status == "completed":
         return facts(card)
@@ -304,6 +304,7 @@ def card_menu(card: Card, *, alone: bool) -> None:
         )
         st.caption(words("home.manage.export_leaves_out"))
         if alone:
+            _to_links(card)
             backup_button(card.merchant_id, close)
         if card.status == "completed" and may("assessments.correct"):
             correct_button(card.id, f"correct_{card.id}", tertiary=True, on_press=close)
@@ -316,9 +317,16 @@ def merchant_menu(one: MerchantCard) -> None:
         return
     with _menu(one.merchant_id) as close:
         _rename_button(one.cards[0], one.merchant_id, close)
+        _to_links(one.cards[0])
         backup_button(one.merchant_id, close)
         choice = PutAwayChoice(one.name, tuple(card.id for card in one.cards), whole=True)
         put_away_buttons(choice, one.merchant_id, close)
+
+
+def _to_links(card: Card) -> None:
+    """Lead to the private links of a merchant, and to all that is held on it."""
+    if may_open("links"):
+        _link("links", card.id, "links.to_page", "qr_code_2")
 
 
 def _rename_button(card: Card, key: str, close: Callable[[], None]) -> None:

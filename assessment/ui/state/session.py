@@ -3,9 +3,11 @@
 The store is the only truth. What stays in `session_state` is what this
 browser tab last knew, so that a difference can be noticed and saved. A
 private link's token lives in a cookie that no script can read; as long as it
-is there, every page of this server is that one sheet.
+is there, every page of this server is that one sheet, or that one merchant.
 """
 
+from collections.abc import Mapping
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,9 +20,12 @@ from assessment.service import (
     GUEST,
     LOCAL_OPERATOR,
     Actor,
+    LinkClosed,
+    LinkVisit,
     Service,
     SpokenError,
     StoreError,
+    merchant_actor,
     open_service,
 )
 from assessment.settings import settings
@@ -38,7 +43,22 @@ def operator_service() -> Service:
 
 
 def visitor() -> Actor:
-    """Return who this visitor is: without sign-in, the operator of this machine."""
+    """Return who this visitor is."""
+    return actor_of(cookies(), merchant_visit())
+
+
+def actor_of(held: Mapping[str, str], visit: LinkVisit | None) -> Actor:
+    """Return who somebody is.
+
+    Args:
+        held: the cookies of their browser.
+        visit: what the link of a merchant opens that is among them; None where it opens nothing.
+    """
+    if merchant_token_in(held) is not None:
+        # Nobody else, whoever else this browser knows: a link that was called back opens nothing.
+        if visit is None:
+            return ANONYMOUS
+        return merchant_actor(visit.link_id, visit.scope, visit.merchant_id)
     match settings().mode:
         case "local":
             return LOCAL_OPERATOR
@@ -108,28 +128,79 @@ def is_dark() -> bool:
 
 COOKIE = "sheet"
 COOKIE_HOURS = 12
+MERCHANT_COOKIE = "shop"
+"""Holds the token of a merchant's link; a sheet's link, as long as it is there, goes before it."""
+
+
+def cookies() -> Mapping[str, str]:
+    """Return the cookies of this browser; none without a browser, as in a test of the page alone."""
+    held = st.context.cookies
+    names = (COOKIE, MERCHANT_COOKIE)
+    return {name: given for name in names if isinstance(given := held.get(name), str) and given}
 
 
 def token() -> str | None:
-    """Return the token this browser came in with."""
-    given = st.context.cookies.get(COOKIE)
-    # Without a browser, as in a test of the page alone, there is no text here.
-    return given if isinstance(given, str) and given else None
+    """Return the token of the sheet's link this browser came in with."""
+    return cookies().get(COOKIE)
+
+
+def merchant_token_in(held: Mapping[str, str]) -> str | None:
+    """Return the token of the merchant's link that counts among cookies."""
+    return None if held.get(COOKIE) else held.get(MERCHANT_COOKIE) or None
+
+
+LOOKED_UP = 1.0
+"""Seconds for which what a merchant's link opens is not looked up again: about one redraw of a page."""
+
+
+def merchant_visit() -> LinkVisit | None:
+    """Return what the merchant's link of this browser opens; None where there is none, or it is closed."""
+    found = _followed()
+    return found if isinstance(found, LinkVisit) else None
+
+
+def merchant_link_closed() -> LinkClosed | None:
+    """Return why the merchant's link of this browser opens nothing; None where it opens something."""
+    found = _followed()
+    return found if isinstance(found, LinkClosed) else None
+
+
+def _followed() -> LinkVisit | LinkClosed | None:
+    given = merchant_token_in(cookies())
+    if given is None:
+        return None
+    last = st.session_state.get("merchant_visit")
+    if last is not None and last[0] == given and monotonic() - last[1] < LOOKED_UP:
+        known: LinkVisit | LinkClosed = last[2]
+        return known
+    found: LinkVisit | LinkClosed
+    try:
+        found = operator_service().merchant_links.follow(given)
+    except LinkClosed as closed:
+        found = closed
+    st.session_state["merchant_visit"] = (given, monotonic(), found)
+    return found
 
 
 def only_sheets() -> bool:
-    """Whether this server shows nothing but sheets."""
+    """Whether this server shows nothing but what private links open."""
     return settings().only_sheets
 
 
 def at_the_door() -> bool:
     """Whether this visitor may see a sheet at most."""
-    return token() is not None or only_sheets()
+    return token() is not None or (only_sheets() and merchant_token_in(cookies()) is None)
+
+
+def is_read_only() -> bool:
+    """Whether this visitor came by a link that shows results and changes nothing."""
+    visit = merchant_visit()
+    return visit is not None and visit.scope == "read"
 
 
 def spoken(error: SpokenError) -> str:
     """Return an error's sentence; a stranger learns nothing of where the data are."""
-    if isinstance(error, StoreError) and at_the_door():
+    if isinstance(error, StoreError) and (at_the_door() or merchant_token_in(cookies()) is not None):
         return words("sheet.door.out_of_order_more")
     return error.in_(language())
 
@@ -137,6 +208,11 @@ def spoken(error: SpokenError) -> str:
 def link_to(its_token: str) -> str:
     """Return the address of a private link, as other people reach this server."""
     return f"{base()}/r/{its_token}"
+
+
+def merchant_link_to(its_token: str) -> str:
+    """Return the address of a merchant's private link, as other people reach this server."""
+    return f"{base()}/m/{its_token}"
 
 
 def base() -> str:

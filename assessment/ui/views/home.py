@@ -17,6 +17,7 @@ from assessment.responses import Mode
 from assessment.service import Imported, MerchantCard, Refused, SpokenError
 from assessment.service.backup import BackupPreview
 from assessment.service.bundle import is_bundle
+from assessment.settings import settings
 from assessment.spreadsheets.sniff import kind_of
 from assessment.ui import widgets
 from assessment.ui.components.browser_copy import typed_field
@@ -38,6 +39,7 @@ SHOWN = 12
 def page() -> None:
     """Draw the home page."""
     service().put_away.sweep()
+    service().privacy.sweep(settings().retention_days)
     undo_notice()
     own = service().rounds.merchants(SHOWN + 1) if may("rounds.merchants") else []
     if own:
@@ -82,6 +84,13 @@ def _further() -> None:
         icon=":material/menu_book:",
         query_params=address(),
     )
+    st.page_link(
+        page_of("privacy"), label=words("privacy.to_page"), icon=":material/policy:", query_params=address()
+    )
+    if may_open("audit"):
+        st.page_link(
+            page_of("audit"), label=words("audit.to_page"), icon=":material/history:", query_params=address()
+        )
 
 
 def _where_kept() -> None:

@@ -190,6 +190,9 @@ def _links(line: MerchantRow) -> None:
                 _link("compare", "app.nav.compare", line.assessment_id)
             if line.draft_id is None:
                 begin_next(line.assessment_id)
+        either = line.draft_id or line.assessment_id
+        if either is not None:
+            _link("links", "links.to_page", either)
 
 
 def _link(name: str, label: str, assessment: str) -> None:

@@ -108,6 +108,18 @@ def _sections(opened: Opened) -> list[str]:
     return [PROFILE, *asked, NUMBERS, FINISH]
 
 
+def _to_respondents(current: str) -> None:
+    """Lead to asking several people, and to letting the shop answer by itself; a shop itself does neither."""
+    for name, icon in (("respondents", "groups"), ("links", "qr_code_2")):
+        if may_open(name):
+            st.page_link(
+                page_of(name),
+                label=words(f"{name}.to_page"),
+                icon=f":material/{icon}:",
+                query_params=address(current),
+            )
+
+
 def _locked(current: str) -> None:
     if not may("assessments.correct"):
         return
@@ -127,7 +139,7 @@ def _body(mine: Draft, opened: Opened, section: str, line: DeltaGenerator) -> No
                     icon=":material/co_present:",
                     query_params=address(mine.id),
                 )
-            _to_respondents(mine)
+            _to_respondents(mine.id)
             if st.button(words("answer_book.offer"), icon=":material/table_edit:", type="tertiary"):
                 go_to_section(FINISH)
         profile_section(mine, opened, locked=locked)
@@ -158,16 +170,6 @@ def _body(mine: Draft, opened: Opened, section: str, line: DeltaGenerator) -> No
     confirm_batch(mine, only_old, locked=locked)
     carried_list(mine, opened, carried, alone=not items)
     skipped_here(opened, section)
-
-
-def _to_respondents(mine: Draft) -> None:
-    if may_open("respondents"):
-        st.page_link(
-            page_of("respondents"),
-            label=words("respondents.to_page"),
-            icon=":material/groups:",
-            query_params=address(mine.id),
-        )
 
 
 def _foot(mine: Draft, opened: Opened, sections: list[str], section: str) -> None:
@@ -286,7 +288,7 @@ def finish_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
         suggest(snapshot)
     _open_items(mine, opened)
     second_look(snapshot)
-    _to_respondents(mine)
+    _to_respondents(mine.id)
     st.page_link(
         page_of("results"),
         label=words(

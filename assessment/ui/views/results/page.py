@@ -25,6 +25,7 @@ from assessment.service import Opened, Snapshot
 from assessment.ui import widgets
 from assessment.ui.components.correction import correction_notice
 from assessment.ui.components.follow_up import second_look, suggest, verify_section
+from assessment.ui.components.merchant_visit import leave_shop, shown_by_link
 from assessment.ui.components.number_field import worked_out
 from assessment.ui.components.report import report_section
 from assessment.ui.components.rounds import begin_next, current_round
@@ -32,13 +33,16 @@ from assessment.ui.format import format_age, format_item, plain, stage_name
 from assessment.ui.navigation import may_open, nothing_answered, snapshot_here
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import to_local, today
-from assessment.ui.state.session import address, language, words
+from assessment.ui.state.session import address, is_read_only, language, words
 from assessment.ui.views.results.verdict import gate_lists, practice_lists, verdict
 from assessment.ui.widgets import chart, grid
 
 
 def page() -> None:
-    """Draw the results of the assessment in the address."""
+    """Draw the results of the assessment in the address; of its merchant for whoever may only read."""
+    if is_read_only():
+        read_only()
+        return
     snapshot = snapshot_here()
     if snapshot is None:
         return
@@ -78,10 +82,36 @@ def page() -> None:
             icon=":material/groups:",
             query_params=address(current),
         )
+    if may_open("links"):
+        st.page_link(
+            page_of("links"),
+            label=words("links.to_page"),
+            icon=":material/qr_code_2:",
+            query_params=address(current),
+        )
     _items(results, old)
     shown_spreads(snapshot)
     worked_out(snapshot, known_only=True)
     explain_numbers(results)
+
+
+def read_only() -> None:
+    """Draw the results for whoever a merchant shows them to: no way to change or to take anything out."""
+    snapshot = shown_by_link()
+    if snapshot is not None:
+        _title(snapshot.opened)
+        st.caption(f":material/visibility: {words('links.read.note')}")
+        with st.spinner(words("results.working")):
+            results = worked_through(snapshot)
+        old = old_answers(results, snapshot.opened.assessment, _day(snapshot.opened))
+        verdict(snapshot)
+        _profile(results)
+        _gate(results)
+        practice_lists(results, old)
+        margin_section(results, snapshot.judge)
+        _items(results, old)
+        explain_numbers(results)
+    leave_shop()
 
 
 def worked_through(snapshot: Snapshot) -> Results:

@@ -1,0 +1,71 @@
+"""What is stored and why, on one page that an operator can show to anybody.
+
+Its reader runs a shop and wants to know what becomes of what they write, or
+answers for the data and has to say so; the owner sets how long it is kept.
+"""
+
+import pandas as pd
+import streamlit as st
+
+from assessment.service import Refused
+from assessment.service.privacy import LONGEST_RETENTION
+from assessment.service.put_away import BIN_DAYS
+from assessment.settings import settings
+from assessment.ui import widgets
+from assessment.ui.format import plain
+from assessment.ui.state.consent import consent_text
+from assessment.ui.state.session import language, service, words
+
+KINDS = ("merchant", "answers", "history", "notes", "links", "accounts", "events", "cookies")
+COLUMNS = ("what", "why", "who", "until")
+YEAR = 365
+
+
+def page() -> None:
+    """Draw the page."""
+    st.title(words("privacy.title"))
+    st.markdown(words("privacy.intro"))
+    kinds = [each for each in KINDS if each != "accounts" or settings().has_sign_in]
+    heads = {column: words(f"privacy.head.{column}") for column in COLUMNS}
+    widgets.data_table(
+        pd.DataFrame(
+            [{heads[column]: words(f"privacy.{kind}.{column}") for column in COLUMNS} for kind in kinds]
+        )
+    )
+    st.markdown(words("privacy.not"))
+    days = service().privacy.retention(settings().retention_days).days
+    if days is None:
+        st.markdown(words("privacy.kept_open"))
+    else:
+        st.markdown(words("privacy.kept_days", days=days, bin=BIN_DAYS))
+    st.markdown(words("privacy.rights"))
+    if settings().mode == "open":
+        st.header(words("privacy.operator"))
+        st.text(consent_text(language()))
+    if service().may("privacy.set_retention"):
+        _retention()
+
+
+def _retention() -> None:
+    st.header(words("privacy.retention"))
+    kept = service().privacy.retention(settings().retention_days)
+    if kept.is_default and kept.days is not None:
+        st.caption(words("privacy.retention_default"))
+    on = st.toggle(words("privacy.retention_on"), value=kept.days is not None, key="retention_on")
+    days = st.number_input(
+        words("privacy.retention_days"),
+        min_value=1,
+        max_value=LONGEST_RETENTION,
+        value=kept.days or 2 * YEAR,
+        disabled=not on,
+        width=220,
+        key="retention_days",
+    )
+    if st.button(words("privacy.retention_save"), type="primary", icon=":material/check:"):
+        try:
+            service().privacy.set_retention(int(days) if on else None)
+        except Refused as refused:
+            st.warning(plain(refused.in_(language())))
+            return
+        st.toast(words("privacy.retention_saved"))
+        st.rerun()
