@@ -19,7 +19,7 @@ FORMAT = 1
 class Record(BaseModel):
     """Base of what people enter: frozen, strict, no unknown keys."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
 
 
 class Absent(StrEnum):

@@ -24,7 +24,7 @@ Rationale = LocalText | str
 class Definition(BaseModel):
     """Base of everything read from `questions/`: frozen, strict, no extras."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
 
 
 class Named(Definition):

@@ -6,8 +6,7 @@ from datetime import date
 from typing import Literal
 
 from assessment.instrument.model import MetricItem
-from assessment.responses import Answer, Assessment
-from assessment.scoring.next_round import days_old, is_missing
+from assessment.responses import Absent, Answer, Assessment
 from assessment.scoring.results import Results
 
 Unit = Literal["days", "weeks", "months", "years"]
@@ -25,6 +24,16 @@ def roughly(days: int) -> tuple[Unit, int]:
     if days < 2 * YEAR:
         return "months", round(days / MONTH)
     return "years", round(days / YEAR)
+
+
+def is_missing(answer: Answer | None) -> bool:
+    """Whether there is neither a value nor a reason why not; a note alone is no answer."""
+    return answer is None or (not answer.is_given and answer.absent in {None, Absent.UNANSWERED})
+
+
+def days_old(answer: Answer, day: date) -> int | None:
+    """Return how many days before a day an answer was given; None where nobody wrote it down."""
+    return None if answer.at is None else max(0, (day - answer.at.date()).days)
 
 
 @dataclass(frozen=True)

@@ -28,13 +28,13 @@ from assessment.instrument.model import Criterion
 from assessment.scoring.gates import Judge, JudgedGate
 from assessment.scoring.index_axis import (
     GRID,
+    AxisWindow,
     Cells,
     Counts,
     IndexAxis,
     Mass,
     PlacedDimension,
     Spectrum,
-    Window,
 )
 from assessment.scoring.results import ItemResult
 
@@ -53,7 +53,7 @@ class Bracket:
 class _Others:
     """All dimensions but one: the distribution of their sum for each count of met criteria."""
 
-    def __init__(self, window: Window, spectra: Mapping[Counts, Spectrum]) -> None:
+    def __init__(self, window: AxisWindow, spectra: Mapping[Counts, Spectrum]) -> None:
         self.window = window
         self.spectra = spectra
         self._tails: dict[Counts, Mass] = {}
@@ -230,7 +230,7 @@ class GateDistribution:
         ]
         # What comes last meets the states of all others: few kinds of it, few products.
         placed.sort(key=lambda each: len(each.cells), reverse=True)
-        window = Window.of(placed)
+        window = AxisWindow.of(placed)
         state = {(0,) * len(self.meets): np.ones(window.size // 2 + 1, dtype=np.complex128)}
         for place, each in enumerate(placed):
             spectra = each.spectra(window.size)

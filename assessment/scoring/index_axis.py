@@ -64,7 +64,7 @@ class PlacedDimension:
 
 
 @dataclass(frozen=True)
-class Window:
+class AxisWindow:
     """A part of the index axis outside of which a sum is negligible.
 
     Attributes:
@@ -76,7 +76,7 @@ class Window:
     size: int
 
     @classmethod
-    def of(cls, placed: Sequence[PlacedDimension]) -> "Window":
+    def of(cls, placed: Sequence[PlacedDimension]) -> "AxisWindow":
         """Return the window of the sum of all."""
         first, total = 0, np.ones(1)
         for each in placed:

@@ -23,6 +23,7 @@ from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.lineage import ASKED, Passage
 from assessment.instrument.model import Dimension, Instrument, Item, MetricItem
 from assessment.responses import Absent, Answer, Assessment, InstrumentRef, MetricValue, Mode
+from assessment.scoring.answer_age import days_old, is_missing
 from assessment.scoring.assess import score
 from assessment.scoring.carry import carry, retaken_with
 from assessment.scoring.comparison.rounds import Round
@@ -208,16 +209,6 @@ def answered_anew(again: AskedAgain, item: Item, draft: Assessment) -> bool:
         return _has_value(value) and value != again.begun.assessment.metrics.get(item.metric)
     answer = draft.answers.get(item.id)
     return answer is not None and answer.carried_from is None and not is_missing(answer)
-
-
-def is_missing(answer: Answer | None) -> bool:
-    """Whether there is neither a value nor a reason why not; a note alone is no answer."""
-    return answer is None or (not answer.is_given and answer.absent in {None, Absent.UNANSWERED})
-
-
-def days_old(answer: Answer, day: date) -> int | None:
-    """Return how many days before a day an answer was given; None where nobody wrote it down."""
-    return None if answer.at is None else max(0, (day - answer.at.date()).days)
 
 
 def _is_declared(answer: Answer | None) -> bool:

@@ -29,6 +29,7 @@ from assessment.service.permissions import (
 from assessment.service.privacy import Retention
 from assessment.service.progress import KeptProgress
 from assessment.service.respondents import Invitation, Respondent
+from assessment.service.result_cache import ResultCache
 from assessment.service.roadmaps import KeptRoadmap, ReviewedItem, RoadmapReview
 from assessment.service.rounds import MerchantCard, RoundCard
 from assessment.service.service import Service, Where, open_service
@@ -95,6 +96,7 @@ __all__ = [
     "PrivateNote",
     "Refused",
     "Respondent",
+    "ResultCache",
     "Retention",
     "ReviewedItem",
     "RoadmapReview",

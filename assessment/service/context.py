@@ -12,6 +12,8 @@ from assessment.instrument.model import Instrument
 from assessment.instrument.releases import digest, from_json, to_json
 from assessment.responses import Answer, Assessment, InstrumentRef, MerchantRef, MetricValue, Sheet
 from assessment.service.permissions import LOCAL_OPERATOR, Actor, Right
+from assessment.service.result_cache import ResultCache
+from assessment.service.worked_out import MOST_STATES
 from assessment.store.access import Visible, sees_all
 from assessment.store.answers import read_answers, read_metrics, read_sheets
 from assessment.store.assessments import AssessmentRow, keep_instrument, read_instrument
@@ -41,6 +43,8 @@ class Context:
     """Who acts: what they may do, and whose merchants they see."""
     _known: dict[str, Instrument] = field(default_factory=dict)
     """Instruments by digest, as far as they were needed."""
+    worked_out: ResultCache = field(default_factory=lambda: ResultCache(MOST_STATES))
+    """What followed from the states of assessments that were looked at last."""
 
     @property
     def visible(self) -> Visible:

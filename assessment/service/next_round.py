@@ -11,8 +11,9 @@ from assessment.instrument.lineage import Passage
 from assessment.instrument.model import Instrument
 from assessment.responses import Assessment, Mode
 from assessment.scoring import judge_of
+from assessment.scoring.answer_age import is_missing
 from assessment.scoring.comparison import Round
-from assessment.scoring.next_round import AskedAgain, BegunRound, asked_again, begin_round, is_missing
+from assessment.scoring.next_round import AskedAgain, BegunRound, asked_again, begin_round
 from assessment.service.answers import NOTHING, to_the_second
 from assessment.service.assessments import write_draft
 from assessment.service.bulk_changes import follow_profile, write_changes

@@ -2,7 +2,8 @@
 
 A page opens a snapshot when it is drawn and hands it to its sections. What
 no section asks for is not worked out. A page that is drawn again opens
-another one: nothing is carried over.
+another one; where it finds the very same answers, what followed from them is
+not worked out again ([0049](docs/decisions/0049-worked-out-once.md)).
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,18 +13,18 @@ from functools import cached_property
 
 from assessment.instrument.model import Instrument
 from assessment.responses import Assessment, Stumble, Verified
-from assessment.scoring import judge_of, score
 from assessment.scoring.agreement import ENOUGH
 from assessment.scoring.contradictions import Contradiction, contradictions
 from assessment.scoring.derived import Derived, derive
 from assessment.scoring.gates import Judge
 from assessment.scoring.measured import Pair, said_and_measured
-from assessment.scoring.next_question import NextQuestion, next_question
-from assessment.scoring.results import Results
-from assessment.scoring.verification import Verification, verify_first
+from assessment.scoring.next_question import NextQuestion
+from assessment.scoring.results import Flip, Results
+from assessment.scoring.verification import Verification
 from assessment.service.agreement import AnswerRange, spreads_of, table_of
 from assessment.service.context import Context, StoredAnswers, assembled, read_stored
 from assessment.service.rounds import MerchantCard, read_merchant
+from assessment.service.worked_out import WorkedOut, state_key
 from assessment.store.assessments import AssessmentRow, read_head
 from assessment.store.item_feedback import read_stumbles
 from assessment.store.schema import AGREED
@@ -69,21 +70,46 @@ class Snapshot:
         return self._row.id
 
     @cached_property
+    def _worked_out(self) -> WorkedOut:
+        """What follows from the answers alone."""
+        return self._of(self.opened.assessment)
+
+    @cached_property
+    def _worked_out_later(self) -> WorkedOut:
+        """The same with what was verified after it was completed."""
+        return self._of(self.opened.with_later) if self.opened.verified_later else self._worked_out
+
+    def _of(self, assessment: Assessment) -> WorkedOut:
+        remembered = self._context.worked_out
+        remembered.forget_after(self._context.database.erasure.count)
+        return remembered.get(
+            state_key(self._row.digest, assessment), lambda: WorkedOut(self.opened.instrument, assessment)
+        )
+
+    @property
     def results(self) -> Results:
         """The results by the instrument it was taken with."""
-        return score(self.opened.instrument, self.opened.assessment)
+        return self._worked_out.results
 
-    @cached_property
+    @property
     def later_results(self) -> Results:
         """The results with what was verified after it was completed; else the results themselves."""
-        if not self.opened.verified_later:
-            return self.results
-        return score(self.opened.instrument, self.opened.with_later)
+        return self._worked_out_later.results
 
-    @cached_property
+    @property
     def judge(self) -> Judge:
         """What decides about stages, for questions of the kind "what if"."""
-        return judge_of(self.opened.instrument, self.opened.assessment)
+        return self._worked_out.judge
+
+    @property
+    def settling(self) -> Sequence[Flip]:
+        """The missing answers that would narrow the stages possible, by themselves."""
+        return self._worked_out.settling
+
+    @property
+    def flipping(self) -> Sequence[Flip]:
+        """The given answers that would change the stage if they were one point off."""
+        return self._worked_out.flipping
 
     @cached_property
     def contradictions(self) -> Sequence[Contradiction]:
@@ -112,15 +138,15 @@ class Snapshot:
         functions = [function.id for function in self.opened.instrument.functions]
         return derive(self._context.bank.derived, self.opened.assessment, functions)
 
-    @cached_property
+    @property
     def next_question(self) -> NextQuestion | None:
         """The missing answer that tells most about the stage; None where nothing more is needed."""
-        return next_question(self.judge)
+        return self._worked_out.next_question
 
-    @cached_property
+    @property
     def verify_first(self) -> Sequence[Verification]:
         """The answers nobody has verified, by what verifying each would do to the confidence."""
-        return verify_first(self.opened.instrument, self.opened.with_later, self.later_results)
+        return self._worked_out_later.verify_first
 
     @cached_property
     def spreads(self) -> Sequence[AnswerRange]:

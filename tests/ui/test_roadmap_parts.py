@@ -9,8 +9,8 @@ import pytest
 from assessment.instrument.text import LocalText
 from assessment.presentation.plan_tables import schedule_table
 from assessment.presentation.values import as_csv
+from assessment.service import ResultCache
 from assessment.ui.views.roadmap.page import quarters
-from assessment.ui.views.roadmap.plan_state import ResultCache
 from assessment.ui.views.roadmap.steps import next_weeks_with_work
 from tests.charts.schedules import laid, orchard, roadmap_with, step
 
@@ -60,7 +60,7 @@ def test_what_was_made_is_made_once_and_the_oldest_is_forgotten() -> None:
 
 
 def test_what_failed_is_not_remembered() -> None:
-    memory = ResultCache()
+    memory = ResultCache(most=2)
 
     def fail() -> int:
         message = "interrupted"
@@ -69,6 +69,17 @@ def test_what_failed_is_not_remembered() -> None:
     with pytest.raises(RuntimeError):
         memory.get("a", fail)
 
+    assert memory.get("a", lambda: 2) == 2
+
+
+def test_nothing_is_remembered_for_longer_than_an_hour() -> None:
+    seconds = 0.0
+    memory = ResultCache(most=2, clock=lambda: seconds)
+    memory.get("a", lambda: 1)
+
+    seconds = 3599.0
+    assert memory.get("a", lambda: 2) == 1
+    seconds = 3601.0
     assert memory.get("a", lambda: 2) == 2
 
 

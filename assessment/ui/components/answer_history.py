@@ -10,7 +10,8 @@ import streamlit as st
 
 from assessment.instrument.model import AnchoredItem, GridItem, Item, MetricItem
 from assessment.responses import Absent, Answer, MetricValue
-from assessment.scoring.next_round import QuestionAgain, days_old, is_missing
+from assessment.scoring.answer_age import days_old, is_missing
+from assessment.scoring.next_round import QuestionAgain
 from assessment.service import SpokenError
 from assessment.service.answer_history import AnswerChange
 from assessment.ui.format import format_age, format_figure, format_full_answer, plain

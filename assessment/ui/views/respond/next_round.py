@@ -6,7 +6,8 @@ import streamlit as st
 
 from assessment.instrument.model import AnchoredItem, Dimension, Item
 from assessment.responses import Absent, Answer, Assessment
-from assessment.scoring.next_round import AskedAgain, answered_anew, days_old
+from assessment.scoring.answer_age import days_old
+from assessment.scoring.next_round import AskedAgain, answered_anew
 from assessment.service import Completed, NextRound, Opened, Refused
 from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.components.questionnaire import is_locked

@@ -4,7 +4,7 @@ Its reader came to know where the shop stands, why, and how sure that is;
 and what is missing for the next stage.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -18,8 +18,6 @@ from assessment.presentation.items import item_table
 from assessment.presentation.profile import profile_table
 from assessment.presentation.verdict import dimension_sum, index_sum
 from assessment.scoring.answer_age import OldAnswer, old_answers
-from assessment.scoring.gates import Judge
-from assessment.scoring.margin import flipping, settling
 from assessment.scoring.results import DimensionResult, Flip, Results
 from assessment.service import Opened, Snapshot
 from assessment.ui import widgets
@@ -65,7 +63,7 @@ def page() -> None:
     _profile(results)
     _gate(results)
     practice_lists(results, old)
-    margin_section(results, snapshot.judge)
+    margin_section(snapshot)
     second_look(snapshot)
     if may_open("numbers"):
         st.page_link(
@@ -108,7 +106,7 @@ def read_only() -> None:
         _profile(results)
         _gate(results)
         practice_lists(results, old)
-        margin_section(results, snapshot.judge)
+        margin_section(snapshot)
         _items(results, old)
         explain_numbers(results)
     leave_shop()
@@ -123,6 +121,8 @@ def worked_through(snapshot: Snapshot) -> Results:
             snapshot.next_question,
             snapshot.spreads,
             snapshot.contradictions,
+            snapshot.settling,
+            snapshot.flipping,
         )
     return snapshot.results
 
@@ -301,14 +301,15 @@ def _dimension(results: Results, result: DimensionResult) -> None:
 LISTED = 6
 
 
-def margin_section(results: Results, judge: Judge) -> None:
+def margin_section(snapshot: Snapshot) -> None:
     """Show the answers worth finding out or checking before anything else."""
+    results = snapshot.results
     st.header(words("results.margin.title"))
     if len(results.possible_stages) > 1:
-        _settling(results.instrument, settling(judge))
+        _settling(results.instrument, snapshot.settling)
     if results.stage is None:
         return
-    flips = flipping(judge)
+    flips = snapshot.flipping
     if not flips:
         st.markdown(words("results.margin.steady"))
         return
@@ -318,7 +319,7 @@ def margin_section(results: Results, judge: Judge) -> None:
     st.caption(words("results.margin.verify"))
 
 
-def _settling(instrument: Instrument, flips: list[Flip]) -> None:
+def _settling(instrument: Instrument, flips: Sequence[Flip]) -> None:
     if not flips:
         st.markdown(words("results.margin.none_alone"))
         return
@@ -327,7 +328,7 @@ def _settling(instrument: Instrument, flips: list[Flip]) -> None:
         st.markdown(f"- {_label(instrument, flip.item)}")
 
 
-def _firsts(flips: list[Flip]) -> list[Flip]:
+def _firsts(flips: Sequence[Flip]) -> list[Flip]:
     """One entry an item, the first few."""
     return list({flip.item: flip for flip in reversed(flips)}.values())[::-1][:LISTED]
 

@@ -1,12 +1,10 @@
 """What the roadmap's page knows: the plan request, the view in the address, roadmaps worked out once."""
 
 import json
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from threading import Lock
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import streamlit as st
 
@@ -30,54 +28,17 @@ from assessment.planning.progress import Progress
 from assessment.planning.request import request_as_json
 from assessment.planning.schedule import ScheduledStep
 from assessment.responses import Assessment
-from assessment.service import KeptProgress, Opened, Refused
+from assessment.service import KeptProgress, Opened, Refused, ResultCache
 from assessment.ui.format import plain
 from assessment.ui.state.session import language, may, service, words
 
 KEPT = 256
 """Results this server remembers: a few visitors trying out their wishes."""
 
-Made = TypeVar("Made")
-
-
-class ResultCache:
-    """Remembers the newest results by key, for every visitor.
-
-    Streamlit's own cache replays what a function has drawn, and so refuses
-    one that tells the page how far it is.
-    """
-
-    def __init__(self, most: int = KEPT) -> None:
-        """Begin with nothing."""
-        self._most = most
-        self._erasures = 0
-        self._known: OrderedDict[str, object] = OrderedDict()
-        self._lock = Lock()
-
-    def forget_after(self, erasures: int) -> None:
-        """Forget everything once something was erased: it may be about that."""
-        with self._lock:
-            if erasures != self._erasures:
-                self._erasures = erasures
-                self._known.clear()
-
-    def get(self, key: str, make: Callable[[], Made]) -> Made:
-        """Return what is known by a key; make it where it is not."""
-        with self._lock:
-            if key in self._known:
-                self._known.move_to_end(key)
-                return cast("Made", self._known[key])
-        made = make()
-        with self._lock:
-            self._known[key] = made
-            while len(self._known) > self._most:
-                self._known.popitem(last=False)
-        return made
-
 
 @st.cache_resource(show_spinner=False)
 def _memory() -> ResultCache:
-    return ResultCache()
+    return ResultCache(KEPT)
 
 
 @dataclass(frozen=True)
