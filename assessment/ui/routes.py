@@ -28,9 +28,9 @@ from assessment.service import (
     LinkVisit,
     NoSuchLink,
     NoSuchMerchantLink,
-    NotAllowed,
     Service,
     SheetClosed,
+    SpokenError,
     StoreError,
 )
 from assessment.service.evidence import EvidenceFile
@@ -87,7 +87,7 @@ def _found(assessment: str, sha256: str, held: Mapping[str, str]) -> tuple[Evide
         if token := held.get(COOKIE):
             return operator_service().respondents.sheet_by_link(token).content(sha256)
         return service_for(held).evidence.content(assessment, sha256)
-    except (StoreError, LinkClosed, NotAllowed):
+    except SpokenError:
         return None
 
 

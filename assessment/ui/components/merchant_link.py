@@ -67,7 +67,10 @@ def show_link(held: HeldLink, *, begins: bool = False) -> None:
             # A real link in this tab, which lets this device in; it carries no visitor's text.
             label = escape(words("links.go_in"))
             st.html(f'<a class="go_in" href="/m/{escape(held.new.token)}" target="_self">{label}</a>')
-        elif st.button(words("links.saved"), icon=":material/check:"):
+            return
+        st.markdown(words("links.message"))
+        st.code(body, language=None, wrap_lines=True)
+        if st.button(words("links.saved"), icon=":material/check:"):
             put_link_away()
             st.rerun()
 
