@@ -4,11 +4,80 @@ export default function (component) {
   const doc = document;
   doc.documentElement.lang = component.data.lang;
   doc.__words = component.data;
+  // Its calendar goes by the browser's language, whatever the page's is.
+  if (navigator.language !== component.data.lang) {
+    Object.defineProperty(navigator, 'language', {configurable: true, get: () => doc.__words.lang});
+    window.dispatchEvent(new Event('languagechange'));
+  }
   if (doc.__document) return;
   doc.__document = true;
   // The place to drop files has the role "presentation" and a name and focus as well, which contradict each other.
   const name = () => doc.querySelectorAll('[data-testid="stFileUploaderDropzone"][role="presentation"]')
     .forEach((zone) => zone.setAttribute('role', 'group'));
+  // Its own words are English on every page. What we or a visitor wrote stands in Markdown or in a field: left alone.
+  const OURS = '[data-testid="stMarkdownContainer"]:not([data-testid="stFileUploader"] button *), [data-testid="stHtml"], textarea, pre, code';
+  const said = (text) => {
+    const {framework} = doc.__words, whole = text.trim();
+    if (!whole) return null;
+    if (framework.exact[whole]) return text.replace(whole, framework.exact[whole]);
+    for (const [pattern, words] of framework.patterns) {
+      const found = whole.match(new RegExp(`^${pattern}$`));
+      if (found) return words.replace(/\{(\d)\}/g, (_, place) => found[Number(place)] || '');
+    }
+    return null;
+  };
+  const translate = (root) => {
+    const walker = doc.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    for (let one = walker.currentNode; one; one = walker.nextNode()) {
+      if (one.nodeType === Node.TEXT_NODE) {
+        const words = one.parentElement && !one.parentElement.closest(OURS) ? said(one.nodeValue) : null;
+        if (words && words !== one.nodeValue) one.nodeValue = words;
+        continue;
+      }
+      // A sign says nothing that the words beside it do not say, and its name is English.
+      if (one.matches('[role="img"][aria-label$=" icon"]')) one.setAttribute('aria-hidden', 'true');
+      for (const attribute of ['aria-label', 'placeholder', 'title']) {
+        const words = one.hasAttribute(attribute) ? said(one.getAttribute(attribute)) : null;
+        if (words) one.setAttribute(attribute, words);
+      }
+    }
+  };
+  // In a list each row has the same buttons: a screen reader's list of them must tell whose each is.
+  const ROWS = ['card', 'merchant', 'q', 'step', 'line', 'agenda', 'person', 'talk'].map((key) => `[class*="st-key-${key}_"]`).join(', ');
+  const CONTROLS = '[data-testid="stPageLink-NavLink"], button[data-testid^="stBaseButton"], [data-testid="stPopoverButton"], summary';
+  const about = (row) => {
+    const strong = row.querySelector('strong, h2, h3, h4');
+    const named = strong && /\p{L}/u.test(strong.textContent) ? strong : row.querySelector('[data-testid="stMarkdownContainer"] p');
+    const text = named ? named.textContent.trim().replace(/\s+/g, ' ') : '';
+    return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  };
+  const own = (control) =>
+    [...control.querySelectorAll('[data-testid="stMarkdownContainer"]')].map((one) => one.textContent.trim()).join(' ');
+  const call = (control, what, subject) => {
+    if (!what || !subject || what.includes(subject)) return;
+    const name = doc.__words.about.replace('{what}', () => what).replace('{name}', () => subject);
+    if (control.getAttribute('aria-label') !== name) control.setAttribute('aria-label', name);
+  };
+  const tellApart = () => doc.querySelectorAll(`:is(${ROWS}) :is(${CONTROLS})`).forEach((control) => {
+    if (control.closest('[role="radiogroup"], [data-testid="stButtonGroup"], [data-testid="stFileUploader"], [data-testid="stElementToolbar"]')) return;
+    call(control, own(control), about(control.closest(ROWS)));
+  });
+  // The small buttons of a field, and tables folded away, by the field and by the heading above.
+  const FIELD = '[data-testid="stNumberInput"], [data-testid="stSelectbox"], [data-testid="stMultiSelect"]';
+  const ofWhat = () => {
+    for (const button of doc.querySelectorAll(`:is(${FIELD}) button[aria-label]`)) {
+      const input = button.closest(FIELD).querySelector('input'), field = input && input.getAttribute('aria-label');
+      call(button, button.getAttribute('aria-label'), field);
+    }
+    const folded = [...doc.querySelectorAll('[data-testid="stMain"] summary')].filter((one) => !one.closest(ROWS));
+    const headings = [...doc.querySelectorAll('[data-testid="stMain"] :is(h2, h3)')];
+    for (const one of folded) {
+      const text = own(one);
+      if (folded.filter((other) => own(other) === text).length < 2) continue;
+      const above = headings.filter((each) => each.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING).pop();
+      call(one, text, above && above.textContent.trim());
+    }
+  };
   // Who closes a dialog goes on where it was opened; the framework leaves the keyboard at the head of the page.
   let way = [], menu = [], isOpen = false;
   const keys = (place) => {
@@ -75,8 +144,17 @@ export default function (component) {
       .forEach((close) => close.click());
   };
   const look = () => { name(); dialogs(); picks(); connection(); };
-  new MutationObserver(look).observe(doc.body,
-    {childList: true, subtree: true, attributes: true, attributeFilter: ['data-test-connection-state']});
+  // Once a frame: a page that is drawn changes thousands of times.
+  let due = false;
+  const words = () => {
+    if (due) return;
+    due = true;
+    requestAnimationFrame(() => { due = false; translate(doc.body); tellApart(); ofWhat(); });
+  };
+  new MutationObserver(() => { look(); words(); }).observe(doc.body,
+    {childList: true, subtree: true, characterData: true, attributes: true,
+      attributeFilter: ['data-test-connection-state', 'aria-label', 'placeholder']});
+  words();
   look();
   // On paper nobody unfolds: everything folded is opened for it, and folded again afterwards.
   let opened = [];

@@ -1,8 +1,9 @@
 """Widgets without a subject: charts with their table, saving while typing, clicks in their order."""
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from assessment.charts.picks import Pick, picked
 from assessment.charts.theme import CONFIG, Look
 from assessment.presentation.values import Table, no_formula
+from assessment.texts import Text, messages
+from assessment.ui.format import plain
 from assessment.ui.state.session import is_dark, language, words
 
 
@@ -46,6 +49,12 @@ def data_table(frame: pd.DataFrame, **options: Any) -> None:
     texts = frame.select_dtypes(include=["object", "string"]).columns
     safe = frame.assign(**{name: frame[name].map(no_formula, na_action="ignore") for name in texts})
     st.dataframe(safe, hide_index=True, **options)
+
+
+def text_table(frame: pd.DataFrame) -> None:
+    """Show a table to be read: its cells wrap, so that all of it stands on a phone and on paper."""
+    texts = frame.select_dtypes(include=["object", "string"]).columns
+    st.table(frame.assign(**{name: frame[name].map(plain) for name in texts}), hide_index=True)
 
 
 def as_table(table: Table) -> None:
@@ -251,12 +260,40 @@ def _document() -> Any:
     )
 
 
+PLACE = "\ufffc"
+"""Stands for what is filled in."""
+
+
+@cache
+def framework_words(lang: str) -> dict[str, Any]:
+    """Return what stands in a language for the framework's own English words.
+
+    Returns:
+        `exact`: by the English words; `patterns`: regular expressions of words with something filled in, each
+        with what is said in their place, where `{1}` is what was filled in. Both are empty for English.
+    """
+    exact: dict[str, str] = {}
+    patterns: list[tuple[str, str]] = []
+    for key in messages("framework") if lang != "en" else ():
+        _, name = key.split(".")
+        english, local = (
+            Text(f"framework.{name}", what=what).in_(each) for what, each in ((PLACE, "en"), ("{1}", lang))
+        )
+        if PLACE in english:
+            patterns.append(("(.+)".join(map(re.escape, english.split(PLACE))), local))
+        else:
+            exact[english] = local
+    return {"exact": exact, "patterns": patterns}
+
+
 def mount_document() -> None:
-    """Tell the browser the page's language, and what it says without a connection."""
+    """Tell the browser the page's language, and in it the framework's words and what is said when cut off."""
     _document()(
         key="document",
         data={
             "lang": {"zh": "zh-CN"}.get(language(), language()),
+            "framework": framework_words(language()),
+            "about": words("app.about", what="{what}", name="{name}"),
             "lost": words("app.connection_lost"),
             "found": words("app.connection_found"),
         },
