@@ -47,3 +47,17 @@ def test_a_filter_that_nothing_passes_offers_to_clear_it(service: Service) -> No
     assert [info.value for info in drawn.info] == [Text("portfolio.none_found").in_("zh")]
     cleared = next(button for button in drawn.button if button.label == Text("portfolio.clear").in_("zh"))
     assert "老陈果园" in " ".join(one.value for one in cleared.click().run().markdown)
+
+
+@pytest.mark.usefixtures("service")
+def test_an_empty_list_begins_unfolded_and_shows_the_examples_it_opens() -> None:
+    drawn = page("portfolio")
+    (begin,) = [one for one in drawn.expander if one.label == Text("portfolio.begin").in_("zh")]
+    assert begin.proto.expanded
+
+    opens = next(one for one in drawn.button if one.label == Text("portfolio.open_examples").in_("zh"))
+    drawn = opens.click().run()
+
+    assert not drawn.exception
+    assert not drawn.info
+    assert any(one.label == Text("portfolio.details").in_("zh") for one in drawn.button)

@@ -236,12 +236,12 @@ def _care(line: MerchantRow) -> None:
     st.rerun()
 
 
-def begin(found: Portfolio) -> None:
+def begin(found: Portfolio, *, unfolded: bool = False) -> None:
     """Offer to start an assessment of a new merchant."""
     if not may("assessments.start"):
         return
     with (
-        st.expander(words("portfolio.begin"), icon=":material/add:"),
+        st.expander(words("portfolio.begin"), icon=":material/add:", expanded=unfolded),
         st.form("begin_merchant", border=False),
     ):
         name = typed_field(

@@ -83,12 +83,14 @@ def _all_backups(wanted: MerchantFilter, total: int) -> None:
 def _empty() -> None:
     may_begin = may("assessments.start")
     st.info(words("portfolio.empty" if may_begin else "home.nothing_for_you"))
-    begin(service().portfolio.page(MerchantFilter(), PageOfList()))
+    begin(service().portfolio.page(MerchantFilter(), PageOfList()), unfolded=True)
     if not may("examples.add"):
         return
     st.caption(words("portfolio.examples_hint"))
     if st.button(words("portfolio.open_examples"), icon=":material/storefront:"):
         service().examples.add()
+        cleared()
+        st.session_state["portfolio_more"] = MerchantFilter(examples=True)
         st.rerun()
 
 
