@@ -113,7 +113,8 @@ class Text:
         return str(entry).format(**{name: _said(value, language) for name, value in self.values.items()})
 
     def _plural(self, by: str) -> str:
-        return "one" if self.values[by] == 1 else "other"
+        value = self.values[by]
+        return "one" if value in {1, "1"} else "other"
 
 
 def _said(value: Value, language: str) -> Any:

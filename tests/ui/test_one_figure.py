@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from assessment.presentation.gates import gate_rows, missing_rows
 from assessment.presentation.verdict import verdict_of
@@ -138,3 +139,32 @@ def test_page_command_and_card_of_a_roadmap_say_one_week(service: Service, lang:
     takes = Text("plan.takes", steps=len(told["steps"]), days=f"{told['effort_days']:g}")
     assert takes.in_(lang).casefold() in said
     assert Text("plan.week", weeks=week).in_(lang) in said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_to_be_verified_has_one_count(service: Service, lang: str, tmp_path: Path) -> None:
+    card = next(one for one in service.assessments.recent() if one.example and one.stage == "growth")
+    instrument = service.assessments.open(card.id).instrument
+    snapshot = service.assessments.snapshot(card.id)
+    worth = [each for each in snapshot.verify_first if each.gain > 0 or each.must]
+    results = page("results", lang, card.id)
+    listed = [each for each in worth if named(results, instrument.item(each.item).label.in_(lang))]
+    assert listed == worth[: len(listed)]
+    more = Text("intake.verify.more", count=len(worth) - len(listed)).in_(lang)
+    assert (more in shown(results)) == (len(worth) > len(listed))
+
+    path = tmp_path / "shop.json"
+    path.write_bytes(service.files.export(card.id)[1])
+    code, out, _ = run("plan", "--json", "--why", "--start", TODAY.isoformat(), str(path))
+    assert code == 0
+    musts = json.loads(out)["why"]["confidence"]["to_verify"]
+    title = Text("plan.verify_first", count=len(musts)).in_(lang)
+    (offer,) = [one for one in page("roadmap", lang, card.id).expander if one.label == title]
+    told = "\n".join(str(part.value) for part in offer.markdown)
+    assert [item for item in musts if f"**{instrument.item(item).label.in_(lang)}**" not in told] == []
+    assert told.count("\n- ") + told.startswith("- ") == len(musts)
+
+
+def named(drawn: AppTest, name: str) -> bool:
+    """Whether a page has a link that is called so."""
+    return any(link.proto.label.strip("*") == name for link in drawn.get("page_link"))

@@ -165,7 +165,7 @@ def test_the_results_show_a_spread_from_three_answers_on_and_no_name(
 
     assert not drawn.exception
     (box,) = [one for one in drawn.expander if one.label == title]
-    (row,) = box.dataframe[0].value.to_dict("records")
+    (row,) = box.table[0].value.to_dict("records")
     assert list(row.values())[1:] == [1, 1, 3, 3]
     assert not any(name in shown(drawn) + str(row) for name in ("小林", "阿梅"))
 

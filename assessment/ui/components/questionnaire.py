@@ -141,18 +141,19 @@ def how_to_answer(*, shown: bool) -> None:
     """Say how to choose between sentences, and for whom some questions mean something else.
 
     Args:
-        shown: whether all of it is in sight, as where the answering begins; else it can be opened.
+        shown: whether the first rule is in sight, as where the answering begins: it holds for everybody, and
+            the questions still begin on a phone's first screen. All else can be opened.
     """
     sentences = [plain(one.text.in_(language())) for one in service().bank.answering]
     if not sentences:
         return
-    listed = "\n".join(f"- {sentence}" for sentence in sentences)
     with st.container(key="how_to_answer"):
         if shown:
-            st.markdown(f"**{words('respond.how')}**\n\n{listed}")
-        else:
-            with st.expander(words("respond.how"), icon=":material/help:"):
-                st.markdown(listed)
+            st.markdown(sentences.pop(0))
+        if sentences:
+            label = words("respond.how_more", count=len(sentences)) if shown else words("respond.how")
+            with st.expander(label, icon=":material/help:"):
+                st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
 
 
 TRY_EVERY = 4

@@ -146,9 +146,9 @@ def _parts(opened: Opened, voices: AgreementView) -> None:
         rows.append(
             {
                 words("respondents.column_part"): dimension.name.in_(language()),
-                words("respondents.column_low"): published(one.low),
-                words("respondents.column_mean"): published(one.mean),
-                words("respondents.column_high"): published(one.high),
+                words("respondents.column_low"): f"{published(one.low):.1f}",
+                words("respondents.column_mean"): f"{published(one.mean):.1f}",
+                words("respondents.column_high"): f"{published(one.high):.1f}",
                 words("respondents.column_apart"): one.apart,
                 words("respondents.column_shared"): one.shared,
             }
@@ -157,11 +157,7 @@ def _parts(opened: Opened, voices: AgreementView) -> None:
         st.caption(words("respondents.too_few"))
         return
     st.caption(words("respondents.parts_note"))
-    scores = [words(f"respondents.column_{key}") for key in ("low", "mean", "high")]
-    widgets.data_table(
-        pd.DataFrame(rows),
-        column_config={name: st.column_config.NumberColumn(format="%.1f") for name in scores},
-    )
+    widgets.text_table(pd.DataFrame(rows))
 
 
 def bulk_agreement(current: str, opened: Opened, voices: AgreementView, *, locked: bool) -> None:

@@ -239,7 +239,7 @@ def shown_spreads(snapshot: Snapshot) -> None:
         return
     with st.expander(words("respondents.spread.title", count=len(spreads)), icon=":material/groups:"):
         st.caption(words("respondents.spread.note"))
-        widgets.data_table(
+        widgets.text_table(
             pd.DataFrame(
                 [
                     {
