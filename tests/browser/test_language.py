@@ -1,12 +1,15 @@
 """Another language, the same place and the same answers."""
 
+from collections.abc import Collection
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from assessment.responses import Answer, Mode
+from assessment.texts import LANGUAGES, Text
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import Questionnaire, item_ticks, settled
-from tests.browser.server import Server
+from tests.browser.server import Server, until
 
 pytestmark = pytest.mark.browser
 
@@ -49,3 +52,57 @@ def test_the_browser_s_language_is_the_first_choice(server: Server, visit: Visit
     page = settled(visit(server.url(), locale="en-US"))
 
     assert "lang=en" in page.url
+
+
+ENGLISH = """() => {
+  const found = new Set();
+  const isEnglish = (text) => /[A-Za-z]{4,}/.test(text) && !/[\\u4e00-\\u9fff]/.test(text);
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  for (let one = walker.currentNode; one; one = walker.nextNode()) {
+    const place = one.nodeType === Node.TEXT_NODE ? one.parentElement : one;
+    const isSaid = place.getClientRects().length && !place.closest('[aria-hidden="true"], script, style');
+    if (!isSaid || place.closest('[data-testid="stIconMaterial"], [lang]:not(html)')) continue;
+    const texts = one.nodeType === Node.TEXT_NODE ? [one.nodeValue.trim()]
+      : ['aria-label', 'placeholder', 'title'].map((name) => one.getAttribute(name) || '');
+    texts.filter(isEnglish).forEach((text) => found.add(text));
+  }
+  return [...found];
+}"""
+
+
+def only_chinese(page: Page, but: Collection[str] = ()) -> None:
+    """Wait until nothing on a page is said in English alone."""
+    until(lambda: not [text for text in page.evaluate(ENGLISH) if text not in but], "the page is Chinese")
+
+
+def test_the_framework_s_own_words_are_in_the_page_s_language(server: Server, visit: Visit) -> None:
+    server.service.examples.add()
+    done = next(card.id for card in server.service.assessments.recent() if card.stage == "growth")
+    page = visit(server.url(lang="zh"), locale="en-GB")
+    settled(page)
+    page.get_by_text(Text("home.import").in_("zh")).first.click()
+    expect(page.get_by_role("button", name=Text("framework.upload").in_("zh"))).to_be_visible()
+    only_chinese(page, but={str(server.database)})
+
+    page.goto(server.url("roadmap", a=done, lang="zh"))
+    settled(page).locator(".st-key-people_and_dates summary").click()
+    page.get_by_role("button", name=Text("framework.choose_date").in_("zh")).first.click()
+    expect(page.get_by_role("button", name=Text("framework.next_month").in_("zh"))).to_be_visible()
+    only_chinese(page)
+    page.keyboard.press("Escape")
+    page.locator("[data-testid=stMultiSelect] input").first.fill("zzzz")
+    expect(page.get_by_text(Text("framework.no_results").in_("zh"))).to_be_visible()
+    only_chinese(page)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_rows_of_a_list_name_their_buttons_apart(server: Server, visit: Visit, lang: str) -> None:
+    for name in ("老陈果园", "小林水果"):
+        server.service.assessments.start(name, Mode.CORE, {}, None)
+    page = visit(server.url(lang=lang))
+    settled(page)
+
+    for key in ("home.continue", "home.manage.more"):
+        for name in ("老陈果园", "小林水果"):
+            label = Text("app.about", what=Text(key).in_(lang), name=name).in_(lang)
+            expect(page.locator("[data-testid=stMain]").get_by_label(label, exact=True).first).to_be_visible()

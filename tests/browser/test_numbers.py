@@ -158,9 +158,8 @@ def test_what_is_no_table_gets_a_sentence_and_the_page_goes_on(
     choose(page, name, content)
     expect(page.get_by_text(says)).to_be_visible()
 
-    page.locator(
-        "[data-testid=stFileUploader] button[aria-label*=emove], [data-testid=stFileUploaderDeleteBtn] button"
-    ).first.click()
+    removes = Text("framework.remove", what=name).in_("zh")
+    page.locator("[data-testid=stFileUploader]").get_by_role("button", name=removes).click()
     expect(page.get_by_text(says)).to_have_count(0)
     choose(page, "good.csv", "指标,数值\n商家体验分,82\n".encode())
     expect(page.locator(".st-key-offer_experience_score")).to_contain_text("82")

@@ -201,3 +201,10 @@ def test_another_section_is_read_from_its_head_and_its_name_is_in_sight_on_a_pho
 
     expect(name).to_be_in_viewport(ratio=0.9)
     expect(mine.page.locator("h2").first).to_be_in_viewport()
+
+
+def test_a_phone_s_first_screen_holds_the_first_question(server: Server, visit: Visit) -> None:
+    mine = Questionnaire.begun(visit(width=390), server).open("team")
+
+    first = mine.question(mine.items("team")[0].id).locator("strong").first
+    expect(first).to_be_in_viewport(ratio=1)
