@@ -17,7 +17,6 @@ from assessment.charts.picks import Pick, picked
 from assessment.charts.theme import CONFIG, Look
 from assessment.presentation.values import Table, no_formula
 from assessment.texts import Text, messages
-from assessment.ui.format import plain
 from assessment.ui.state.session import is_dark, language, words
 
 
@@ -49,12 +48,6 @@ def data_table(frame: pd.DataFrame, **options: Any) -> None:
     texts = frame.select_dtypes(include=["object", "string"]).columns
     safe = frame.assign(**{name: frame[name].map(no_formula, na_action="ignore") for name in texts})
     st.dataframe(safe, hide_index=True, **options)
-
-
-def text_table(frame: pd.DataFrame) -> None:
-    """Show a table to be read: its cells wrap, so that all of it stands on a phone and on paper."""
-    texts = frame.select_dtypes(include=["object", "string"]).columns
-    st.table(frame.assign(**{name: frame[name].map(plain) for name in texts}), hide_index=True)
 
 
 def as_table(table: Table) -> None:

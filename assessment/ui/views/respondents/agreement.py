@@ -12,6 +12,7 @@ from assessment.scoring.results import published
 from assessment.service import AgreementView, Completed, Conflict, Opened, Refused
 from assessment.ui import widgets
 from assessment.ui.components.browser_copy import typed_field
+from assessment.ui.components.text_table import text_table
 from assessment.ui.format import answer_text, format_answer, plain, tick_name
 from assessment.ui.navigation import css_key
 from assessment.ui.state.answering import choice_of, choices
@@ -157,7 +158,7 @@ def _parts(opened: Opened, voices: AgreementView) -> None:
         st.caption(words("respondents.too_few"))
         return
     st.caption(words("respondents.parts_note"))
-    widgets.text_table(pd.DataFrame(rows))
+    text_table(pd.DataFrame(rows))
 
 
 def bulk_agreement(current: str, opened: Opened, voices: AgreementView, *, locked: bool) -> None:

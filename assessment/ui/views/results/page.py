@@ -20,13 +20,13 @@ from assessment.presentation.verdict import dimension_sum, index_sum
 from assessment.scoring.answer_age import OldAnswer, old_answers
 from assessment.scoring.results import DimensionResult, Flip, Results
 from assessment.service import Opened, Snapshot
-from assessment.ui import widgets
 from assessment.ui.components.correction import correction_notice
 from assessment.ui.components.follow_up import second_look, suggest, verify_section
 from assessment.ui.components.merchant_visit import leave_shop, shown_by_link
 from assessment.ui.components.number_field import worked_out
 from assessment.ui.components.report import report_section
 from assessment.ui.components.rounds import begin_next, current_round
+from assessment.ui.components.text_table import text_table
 from assessment.ui.format import format_age, format_item, plain, stage_name
 from assessment.ui.navigation import may_open, nothing_answered, snapshot_here
 from assessment.ui.navigation import page as page_of
@@ -239,7 +239,7 @@ def shown_spreads(snapshot: Snapshot) -> None:
         return
     with st.expander(words("respondents.spread.title", count=len(spreads)), icon=":material/groups:"):
         st.caption(words("respondents.spread.note"))
-        widgets.text_table(
+        text_table(
             pd.DataFrame(
                 [
                     {
