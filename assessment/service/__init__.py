@@ -42,7 +42,7 @@ from assessment.store.errors import (
     NoSuchMerchant,
     StoreError,
 )
-from assessment.store.events import EventFilter, EventRow
+from assessment.store.events import EventFilter, RecordedEvent
 from assessment.store.intake import PrivateNote
 from assessment.store.portfolio import NOBODY, Care, MerchantFilter, MerchantRow, Order, PageOfList
 from assessment.store.put_away import Place
@@ -67,7 +67,6 @@ __all__ = [
     "EventFilter",
     "EventKind",
     "EventPage",
-    "EventRow",
     "Greeting",
     "Imported",
     "Invitation",
@@ -94,6 +93,7 @@ __all__ = [
     "PageOfList",
     "Place",
     "PrivateNote",
+    "RecordedEvent",
     "Refused",
     "Respondent",
     "ResultCache",

@@ -18,7 +18,7 @@ from assessment.service.context import Context
 from assessment.store import events as rows
 from assessment.store.audit import Who
 from assessment.store.errors import StoreError
-from assessment.store.events import EventFilter, EventRow
+from assessment.store.events import EventFilter, RecordedEvent
 from assessment.texts import Text
 
 EventKind = Literal[
@@ -81,7 +81,7 @@ def note_export(context: Context, merchant_id: str, what: str) -> None:
 class EventPage:
     """Some events, and how many pass the filter in all."""
 
-    events: Sequence[EventRow]
+    events: Sequence[RecordedEvent]
     total: int
 
 
@@ -145,7 +145,7 @@ class Events:
 COLUMNS = ("at", "kind", "by", "merchant", "merchant_id", "account_id", "detail")
 
 
-def _cells(row: EventRow, language: str) -> tuple[str, ...]:
+def _cells(row: RecordedEvent, language: str) -> tuple[str, ...]:
     return (
         row.at.isoformat(timespec="seconds"),
         Text(f"audit.kind.{row.kind}").in_(language),

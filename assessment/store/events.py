@@ -16,7 +16,7 @@ from assessment.store.schema import actor, event, merchant
 
 
 @dataclass(frozen=True)
-class EventRow:
+class RecordedEvent:
     """One event, with what is still known of whom it is about."""
 
     id: int
@@ -82,7 +82,7 @@ def record(  # noqa: PLR0913 - what an event is
 
 def read_events(
     connection: sa.Connection, workspace_id: str, wanted: EventFilter, first: int, most: int
-) -> list[EventRow]:
+) -> list[RecordedEvent]:
     """Return events, the latest first, from the `first` (0 is the latest) on."""
     rows = connection.execute(
         sa.select(
@@ -108,7 +108,7 @@ def read_events(
         .offset(first)
         .limit(most)
     )
-    return [EventRow(*row) for row in rows]
+    return [RecordedEvent(*row) for row in rows]
 
 
 def count_events(connection: sa.Connection, workspace_id: str, wanted: EventFilter) -> int:

@@ -65,8 +65,10 @@ def show_link(held: HeldLink, *, begins: bool = False) -> None:
         st.caption(words(f"links.new_note_{scope}"))
         if begins:
             # A real link in this tab, which lets this device in; it carries no visitor's text.
-            label = escape(words("links.go_in"))
-            st.html(f'<a class="go_in" href="/m/{escape(held.new.token)}" target="_self">{label}</a>')
+            way = f"/m/{held.new.token}"
+            st.html(
+                f'<a class="go_in" href="{escape(way)}" target="_self">{escape(words("links.go_in"))}</a>'
+            )
             return
         st.markdown(words("links.message"))
         st.code(body, language=None, wrap_lines=True)

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from assessment.report.legible import legible
-from assessment.service import EventFilter, EventRow
+from assessment.service import EventFilter, RecordedEvent
 from assessment.service.events import KINDS, detail_text
 from assessment.ui import widgets
 from assessment.ui.state.clock import to_local, today
@@ -74,7 +74,7 @@ def _begin_of(day: date) -> datetime:
     return local - offset
 
 
-def _cells(row: EventRow) -> dict[str, str]:
+def _cells(row: RecordedEvent) -> dict[str, str]:
     return {
         "at": to_local(row.at).strftime("%Y-%m-%d %H:%M:%S"),
         "kind": words(f"audit.kind.{row.kind}"),
@@ -93,7 +93,7 @@ def _by(label: str | None) -> str:
     return words(f"audit.by.{kind}") if kind in {"local", "merchant"} else words("audit.by.nobody")
 
 
-def _shop(row: EventRow) -> str:
+def _shop(row: RecordedEvent) -> str:
     if row.merchant_id is None:
         return ""
     return words("audit.erased_shop") if row.merchant_name is None else legible(row.merchant_name)
