@@ -20,7 +20,7 @@ from assessment.service.portfolio_row import refresh_portfolio_row
 from assessment.service.snapshot import Opened, Snapshot, read_snapshot
 from assessment.service.templates import fill, started_from
 from assessment.store import assessments, audit
-from assessment.store.answers import add_answers, add_metrics, add_sheet
+from assessment.store.answers import add_answers, add_metrics, add_sheet, read_revisions
 from assessment.store.assessments import Card, add_assessment, update_draft
 from assessment.store.audit import Who
 from assessment.store.evidence import FileOwner, adopt_files
@@ -117,6 +117,16 @@ class Assessments:
             NoSuchAssessment: it is not here.
         """
         return read_snapshot(self._context, id_).opened
+
+    def revisions(self, id_: str) -> Mapping[str, int]:
+        """Return the revision of each answer that counts, by item: enough to see whether others changed any.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
+        with self._context.database.reading() as connection:
+            assessments.read_head(connection, self._context.workspace, id_)
+            return read_revisions(connection, id_, AGREED)
 
     def start(  # noqa: PLR0913, PLR0917 - what an assessment is begun with
         self,

@@ -7,7 +7,7 @@ is called back stops working at once.
 """
 
 import secrets
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -106,6 +106,16 @@ class OwnSheet:
                     connection, at.who, at.row.assessment, at.row.sheet, opened_at=at.who.at
                 )
         return Greeting(head.merchant_name, row.label, row.done_at is not None, row.expires_at)
+
+    def revisions(self) -> Mapping[str, int]:
+        """Return the revision of each answer of this sheet, by item.
+
+        Raises:
+            LinkClosed: as in `arrive`.
+        """
+        with self._context.database.reading() as connection:
+            row, _ = self._look(connection)
+            return kept_answers.read_revisions(connection, row.assessment, row.sheet)
 
     def opened(self) -> Opened:
         """Return what this respondent is asked and has answered.

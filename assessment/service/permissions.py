@@ -173,6 +173,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "assessments.recent": Permission(Right.SURVEY),
     "assessments.snapshot": _on(Right.RESULT, "assessment"),
     "assessments.open": _on(Right.RESULT, "assessment"),
+    "assessments.revisions": _on(Right.RESULT, "assessment"),
     "assessments.start": _on(Right.MANAGE, "merchant"),
     "assessments.set_mode": _on(Right.ANSWER, "assessment"),
     "assessments.set_taken_on": _on(Right.ANSWER, "assessment"),

@@ -57,6 +57,16 @@ def as_metric(value: object) -> MetricValue:
     return read_as(MetricValue, value)
 
 
+def read_revisions(connection: sa.Connection, assessment: str, sheet_id: str) -> dict[str, int]:
+    """Return the revision of each answer on a sheet by item, without the answers."""
+    rows = connection.execute(
+        sa.select(answer.c.item_id, answer.c.revision)
+        .where(answer.c.assessment_id == assessment, answer.c.sheet_id == sheet_id)
+        .order_by(answer.c.item_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def read_answers(
     connection: sa.Connection, assessment: str, dimension: str | None = None
 ) -> Mapping[str, dict[str, Versioned[Answer]]]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT compiles for SQLite as well
+from sqlalchemy.sql.dml import ReturningInsert
 
 from assessment.store.audit import Who
 
@@ -43,12 +45,18 @@ def save_versioned(  # noqa: PLR0913, PLR0917 - a row is all of this
         caller then raises, and the transaction takes everything back.
     """
     changed = {**values, "actor_id": who.actor, "updated_at": who.at}
-    row = insert(table).values(**key, **changed, revision=1)
     saved: int | None = connection.scalar(
-        row.on_conflict_do_update(
-            index_elements=[table.c[name] for name in key],
-            set_={**{name: row.excluded[name] for name in changed}, "revision": table.c.revision + 1},
-            where=table.c.revision == expected,
-        ).returning(table.c.revision)
+        _upsert(table, tuple(key), tuple(changed)), {**key, **changed, "revision": 1, "expected": expected}
     )
     return saved if saved == expected + 1 else None
+
+
+@cache
+def _upsert(table: sa.Table, key: tuple[str, ...], changed: tuple[str, ...]) -> ReturningInsert[Any]:
+    """Return the statement that saves a row; made once, for making it costs more than running it."""
+    row = insert(table)
+    return row.on_conflict_do_update(
+        index_elements=[table.c[name] for name in key],
+        set_={**{name: row.excluded[name] for name in changed}, "revision": table.c.revision + 1},
+        where=table.c.revision == sa.bindparam("expected"),
+    ).returning(table.c.revision)

@@ -82,14 +82,12 @@ NAMED = 3
 def concurrent_edits(mine: Draft) -> None:
     """Tell that answers of this draft were changed elsewhere since this tab read them."""
     try:
-        stored = mine.book.opened()
+        stored = mine.book.revisions()
     except SpokenError:
         return  # the next thing that is done on the page says so
-    known = stored.instrument.items_by_id
+    known = mine.opened.instrument.items_by_id if mine.opened is not None else {}
     changed = [
-        item
-        for item, revision in stored.revisions.items()
-        if item in known and revision != mine.revisions.get(item, 0)
+        item for item, revision in stored.items() if item in known and revision != mine.revisions.get(item, 0)
     ]
     if not changed:
         return

@@ -1,6 +1,6 @@
 """Where the answers of a draft are kept: an assessment, or one respondent's sheet of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -17,6 +17,9 @@ class DraftStore(Protocol):
 
     def opened(self) -> Opened:
         """Return what is asked and answered."""
+
+    def revisions(self) -> Mapping[str, int]:
+        """Return the revision of each answer by item."""
 
     def record(self, item_id: str, answer: Answer | None, expected: int) -> Saved:
         """Save one answer."""
@@ -55,6 +58,10 @@ class Whole:
     def opened(self) -> Opened:
         """Return the assessment."""
         return service().assessments.open(self.id)
+
+    def revisions(self) -> Mapping[str, int]:
+        """Return the revision of each answer that counts."""
+        return service().assessments.revisions(self.id)
 
     def record(self, item_id: str, answer: Answer | None, expected: int) -> Saved:
         """Save one answer."""
