@@ -6,7 +6,10 @@ Real servers, and tabs that speak the framework's protocol.
 import asyncio
 import http.client
 import json
+import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,7 +19,7 @@ import pytest
 
 from benchmarks.people import Load, audited, measured
 from benchmarks.simulated_person import Person, begin_people
-from tests.browser.server import PATIENCE, Server, free_port, until
+from tests.browser.server import PATIENCE, ROOT, Server, free_port, until
 
 
 def asked(server: Server, path: str, host: str = "") -> tuple[int, Mapping[str, str], bytes]:
@@ -113,6 +116,25 @@ def test_the_policy_names_the_address_that_the_operator_set(tmp_path: Path) -> N
 def test_measurements_are_on_a_port_of_their_own(watched: Server) -> None:
     assert b"assessment_runs" not in asked(watched, "metrics")[2]
     assert asked(watched, "_stcore/metrics")[0] == 404
+
+
+def test_a_port_for_measurements_that_is_taken_is_said_in_a_sentence(watched: Server, port: int) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        "streamlit_app.py",
+        "--server.port",
+        str(free_port()),
+    ]
+    env = {**os.environ, **watched.env, "ASSESSMENT_DATABASE_URL": watched.database_url}
+
+    ended = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)  # noqa: S603
+
+    assert ended.returncode != 0
+    assert f"port {port} at 127.0.0.1 cannot be had" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_a_server_without_its_database_lives_and_is_not_ready(tmp_path: Path) -> None:

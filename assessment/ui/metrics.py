@@ -27,6 +27,10 @@ SMALL = 200
 """Bytes below which a message may be the one that ends a run."""
 
 
+_SERVED: set[tuple[str, int]] = set()
+"""Where this process serves them already: its script may be read more than once."""
+
+
 def serve_metrics(port: int, address: str, *, ready: Callable[[], bool], waiting: Callable[[], int]) -> None:
     """Serve the measurements at an address of their own.
 
@@ -39,9 +43,12 @@ def serve_metrics(port: int, address: str, *, ready: Callable[[], bool], waiting
     Raises:
         OSError: the port cannot be had.
     """
+    if (address, port) in _SERVED:
+        return
     READY.set_function(lambda: float(ready()))
     WAITING.set_function(lambda: float(waiting()))
     start_http_server(port, address)
+    _SERVED.add((address, port))
 
 
 class Metered:

@@ -80,6 +80,21 @@ def refuse_unsafe_settings() -> None:
         _end(trouble)
     if read.has_sign_in:
         _end(Text("settings.no_sign_in_yet", mode=read.mode))
+    if read.metrics_port is not None:
+        _serve_metrics(read.metrics_port, read.metrics_address)
+
+
+def _serve_metrics(port: int, address: str) -> None:
+    try:
+        serve_metrics(
+            port,
+            address,
+            ready=lambda: trouble() is None,
+            waiting=lambda: operator_service().writers_waiting,
+        )
+    except OSError as taken:
+        why = taken.strerror or str(taken)
+        _end(Text("settings.metrics_port_taken", port=str(port), address=address, why=why))
 
 
 def _end(why: Localized) -> NoReturn:
@@ -94,16 +109,8 @@ async def warmed(_app: Any) -> AsyncIterator[dict[str, Any]]:
     gc.collect()
     gc.freeze()
     prepare_first_visit()
-    read = settings()
-    if read.log_format == "json":
+    if settings().log_format == "json":
         write_json_lines()
-    if read.metrics_port is not None:
-        serve_metrics(
-            read.metrics_port,
-            read.metrics_address,
-            ready=lambda: trouble() is None,
-            waiting=lambda: operator_service().writers_waiting,
-        )
     LOG.info("serving")
     yield {}
     # The threads that draw pages are waited for: what they are saving is saved.
