@@ -12,11 +12,14 @@ page's own clocks. In the end the database is read: what a page said was saved m
 import argparse
 import asyncio
 import os
+import platform
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
 from itertools import cycle
 from pathlib import Path
 from statistics import median, quantiles
@@ -32,7 +35,7 @@ from assessment.store.database import connect
 from benchmarks.replicas import Replicas
 from benchmarks.simulated_person import Person, begin_people
 from benchmarks.streamlit_tab import Tab
-from tests.browser.server import Server
+from tests.browser.server import ROOT, Server
 from tests.pg_server import fresh_schema, postgres_server
 
 
@@ -275,6 +278,66 @@ def killed_after(server: Server, seconds: float) -> Thread:
     return thread
 
 
+def row_of(seen: Measured, database: str, replicas: int, *, killed: bool) -> str:
+    """Return a line of the table; its first three cells say what was asked."""
+    servers = f"{replicas}, one killed" if killed else str(replicas)
+    cells = (
+        database,
+        servers,
+        f"{seen.people}",
+        f"{seen.answers:,}",
+        f"{1000 * seen.p50:.0f}",
+        f"{1000 * seen.p95:.0f}",
+        f"{seen.processor:.1f}",
+        f"{seen.memory:.0f}",
+        f"{seen.broken}",
+        f"{seen.failed}",
+        f"{seen.lost}",
+        f"{seen.doubled}",
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def keep(row: str) -> None:
+    """Write a line into the page, in the place of the one that was measured with the same asked."""
+    page = ROOT / "docs" / "people.md"
+    before = page.read_text(encoding="utf-8").splitlines() if page.exists() else []
+    rows = {_asked(line): line for line in before if line.startswith(("| sqlite", "| postgresql"))}
+    rows[_asked(row)] = row
+    table = "\n".join(rows[key] for key in sorted(rows, key=lambda key: (key[0], key[1], int(key[2]))))
+    text = REPORT.format(
+        rows=table,
+        day=datetime.now(UTC).date(),
+        machine=f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+        python=platform.python_version(),
+        streamlit=version("streamlit"),
+    )
+    page.write_text(text, encoding="utf-8")
+
+
+def _asked(row: str) -> tuple[str, str, str]:
+    first, second, third = (cell.strip() for cell in row.split("|")[1:4])
+    return first, second, third
+
+
+REPORT = """# How many people at once
+
+Made by `python -m benchmarks people --write`, a line for each run; do not edit by hand. Each person answers
+one question every five seconds and waits until the page says that it is saved. Milliseconds: from the click
+until that is shown; processor is the servers' time for each answer, all else they did included: pages opened,
+parts that look by themselves whether others changed something. Lost: shown as saved and not in the database.
+Doubled: more often in the history than given. Broken: connections that were lost.
+The machine was shared with other work.
+
+| database | servers | people | answers | p50 | p95 | processor | MB | broken | never shown | lost | doubled |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+{rows}
+
+Several servers stand behind the nginx of `deploy/nginx.conf`. Last run on {day}: {machine}, Python {python},
+Streamlit {streamlit}.
+"""
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(
@@ -288,6 +351,7 @@ def main() -> None:
     parser.add_argument("--replicas", type=int, default=1, help="several: behind nginx, on PostgreSQL")
     parser.add_argument("--kill", type=float, help="seconds after which one replica is killed (SIGKILL)")
     parser.add_argument("--planners", type=int, default=0, help="others who open roadmaps")
+    parser.add_argument("--write", action="store_true", help="keep the line in docs/people.md")
     asked = parser.parse_args()
     database = asked.database if asked.replicas == 1 else "postgresql"
     with (
@@ -302,6 +366,8 @@ def main() -> None:
         load = Load(asked.seconds, asked.every, asked.items, asked.planners)
         seen = measured(people, load, servers)
         print(f"{database}, {asked.replicas} server(s): {seen}")
+        if asked.write:
+            keep(row_of(seen, database, asked.replicas, killed=asked.kill is not None))
 
 
 if __name__ == "__main__":
