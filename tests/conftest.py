@@ -13,7 +13,12 @@ pytest_plugins = ["tests.pg_server"]
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what tries many generated cases as slow, before marks are chosen by."""
+    """Mark as slow what tries many generated cases or tries on PostgreSQL what is tried on SQLite too."""
     for item in items:
-        if isinstance(item, pytest.Function) and is_hypothesis_test(item.function):
+        if isinstance(item, pytest.Function) and (is_hypothesis_test(item.function) or on_postgres(item)):
             item.add_marker(pytest.mark.slow)
+
+
+def on_postgres(item: pytest.Function) -> bool:
+    """Whether a test is the one on PostgreSQL of a pair whose other is on SQLite."""
+    return hasattr(item, "callspec") and "postgresql" in map(str, item.callspec.params.values())

@@ -66,6 +66,7 @@ def test_several_merchants_go_out_and_come_back_with_all_they_have(
     assert elsewhere.bundles.bring_in(raw).new == 0
 
 
+@pytest.mark.slow
 def test_a_zip_of_assessment_files_is_brought_in_and_each_goes_out_the_same(service: Service) -> None:
     files = {f"导出/{path.name}": path.read_bytes() for path in EXAMPLES}
     raw = zipped({**files, "__MACOSX/._x.json": b"x", "导出/.DS_Store": b"x"})

@@ -43,6 +43,7 @@ def test_the_examples_come_into_the_store_marked_as_examples(url: str, tmp_path:
     assert kept(url) == [True] * COUNT
 
 
+@pytest.mark.slow
 def test_asking_again_changes_nothing(url: str) -> None:
     run("demo")
 
@@ -53,6 +54,7 @@ def test_asking_again_changes_nothing(url: str) -> None:
     assert kept(url) == [True] * COUNT
 
 
+@pytest.mark.slow
 def test_removing_takes_the_examples_and_nothing_else(url: str) -> None:
     service = open_service(url, shipped_bank())
     service.assessments.start("我的店", Mode.FULL, {}, None)
@@ -66,6 +68,7 @@ def test_removing_takes_the_examples_and_nothing_else(url: str) -> None:
     assert kept(url) == [False]
 
 
+@pytest.mark.slow
 def test_an_example_with_several_rounds_is_one_merchant_and_each_round_keeps_its_questions(url: str) -> None:
     run("demo")
     with closing(open_service(url, shipped_bank())) as service:

@@ -169,6 +169,7 @@ def test_two_folders_and_two_versions_may_be_given_either_way_round(bank: Path, 
     assert back["index"]["delta"] == -there["index"]["delta"]
 
 
+@pytest.mark.slow
 def test_the_shipped_versions_move_no_stage_of_an_example() -> None:
     whole = differing("1.0.0", "1.1.0")
 
@@ -187,6 +188,7 @@ def test_the_shipped_versions_move_no_stage_of_an_example() -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.slow
 def test_people_can_read_it_in_both_languages(language: str) -> None:
     code, printed, _ = run("diff", "1.0.0", "1.1.0", "--lang", language)
 

@@ -4,6 +4,8 @@ import json
 import os
 from pathlib import Path
 
+import pytest
+
 from tests.commands import KEPT, run
 from tests.pictures.drawing import screenshot
 
@@ -122,6 +124,7 @@ def test_rows_may_be_asked_for() -> None:
     assert run("numbers", file, "--where", "全部")[0] == 2
 
 
+@pytest.mark.slow
 def test_a_screenshot_is_read_beside_exports(tmp_path: Path) -> None:
     shot = tmp_path / "shot.jpg"
     shot.write_bytes(screenshot())

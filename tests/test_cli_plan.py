@@ -112,6 +112,7 @@ def test_no_function_works_more_in_a_week_than_was_given_to_it() -> None:
         ]
 
 
+@pytest.mark.slow
 def test_where_the_weeks_are_too_few_every_way_out_works_as_it_says() -> None:
     whole = planned(OUTLET, "--weeks", "12")
 
@@ -459,6 +460,7 @@ def test_json_stays_json_while_files_are_written(tmp_path: Path) -> None:
     assert said.endswith("steps.csv：写好了 5 步。\n")
 
 
+@pytest.mark.slow
 def test_nothing_is_written_where_nothing_is_laid_out_or_the_file_cannot_be(tmp_path: Path) -> None:
     path = tmp_path / "steps.csv"
     none = run("plan", OUTLET, "--weeks", "2", "--csv", str(path), "--lang", "en")

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from urllib.request import urlopen
 
+import pytest
 from click.testing import CliRunner
 
 from assessment.cli import main
@@ -21,6 +22,7 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
+@pytest.mark.slow
 def test_run_serves_the_pages_from_any_folder_and_passes_options_on(tmp_path: Path) -> None:
     address = f"http://127.0.0.1:{free_port()}"
     port = address.rpartition(":")[2]

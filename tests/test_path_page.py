@@ -1,5 +1,7 @@
 """The pages of `benchmarks/path.py` and `benchmarks/schedule.py`."""
 
+import pytest
+
 from benchmarks.path import PAGE as PATH_PAGE
 from benchmarks.path import drawn, situations
 from benchmarks.schedule import PAGE as SCHEDULE_PAGE
@@ -7,6 +9,7 @@ from benchmarks.schedule import laid, staffed
 from tests.shipped import BANK, INSTRUMENT
 
 
+@pytest.mark.slow
 def test_other_lists_are_never_below_the_path() -> None:
     for situation in situations(INSTRUMENT, 6):
         one = drawn(situation, "mature")
@@ -17,6 +20,7 @@ def test_other_lists_are_never_below_the_path() -> None:
             assert one.excess(one.step_by_step) >= 0
 
 
+@pytest.mark.slow
 def test_weeks_are_laid_out_for_whom_they_are_measured() -> None:
     found = [
         laid(BANK, staffed(BANK, situation, number), "mature")

@@ -793,6 +793,7 @@ def test_removing_the_examples_touches_nothing_else(with_examples: Service) -> N
     assert with_examples.examples.add() == 2
 
 
+@pytest.mark.slow
 def test_the_shipped_examples_can_be_shown(sqlite_url: str) -> None:
     service = open_service(sqlite_url, shipped_bank())
     files = list((shipped_bank() / "examples").glob("*.json"))
@@ -801,6 +802,7 @@ def test_the_shipped_examples_can_be_shown(sqlite_url: str) -> None:
     service.close()
 
 
+@pytest.mark.slow
 def test_examples_that_kept_a_roadmap_show_what_the_steps_done_brought(sqlite_url: str) -> None:
     service = open_service(sqlite_url, shipped_bank())
     service.examples.add()

@@ -220,6 +220,7 @@ def test_the_due_list_is_in_the_order_of_days(service: Service) -> None:
     assert [line.name for line in service.portfolio.due(MerchantFilter())] == ["先", "后"]
 
 
+@pytest.mark.slow
 def test_examples_are_a_portfolio_of_their_own(service: Service) -> None:
     finished(service, "果园", 1)
     service.examples.add()
