@@ -1,13 +1,15 @@
 """All timetables of some jobs, as variables and rules for the solver.
 
 For each job and week there is a variable that says whether the job has begun,
-and for each unit of its work one that says whether that unit is done. So the
-rules of work are implications, and the units done by a week can be counted up.
-Which jobs reach a goal is a choice inside the model; so what is proven is
-proven of every schedule, whichever jobs it goes for first.
+and for each unit of its work one that says whether that unit is done: once it
+is, it stays so. So what happens one after the other, what needs something and
+what lasts some weeks are implications between two variables, which the solver
+follows at once, and the units done by a week can be counted up. Which jobs
+reach a goal is a choice inside the model; so what is proven is proven of every
+schedule, whichever jobs it goes for first.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from math import gcd
 
@@ -16,17 +18,30 @@ from ortools.sat.python import cp_model
 from assessment.planning.scheduling.jobs import Goal, Job, Placed, Sum, Work
 from assessment.planning.scheduling.network import Network
 from assessment.planning.scheduling.query import SolverQuery
-from assessment.planning.scheduling.step_literals import Literal, Row, StepLiterals, at
+
+Literal = cp_model.IntVar | int
+"""A variable that is 0 or 1, or the one of the two that is known."""
+Row = Mapping[int, Literal]
+"""Whether something has happened by each of some weeks."""
 
 LARGEST = 2**60
 """The largest sum of a condition, so that no product in the solver leaves 64 bits."""
 
 
-class TimetableModel(StepLiterals):
+def at(row: Row, week: int) -> Literal:
+    """Return whether something has happened by a week; never before the row begins."""
+    if week in row:
+        return row[week]
+    return 0 if not row or week < min(row) else row[max(row)]
+
+
+class TimetableModel:
     """All timetables of some jobs that keep what is asked."""
 
     def __init__(self, query: SolverQuery) -> None:
-        super().__init__()
+        self.model = cp_model.CpModel()
+        self.impossible = False
+        """Whether a rule cannot be kept, so that there is nothing to ask the solver."""
         self.query = query
         self.network: Network = query.network
         self.exact = True
@@ -63,10 +78,10 @@ class TimetableModel(StepLiterals):
             self.made[job.id] = 0
             self.begun[job.id] = {}
             return
-        made: Literal = 1 if must else self.new()
+        made: Literal = 1 if must else self._new()
         self.made[job.id] = made
         weeks = range(first, latest + 1)
-        self.begun[job.id] = self.row(weeks, made, lambda week: self.network.can_begin(job, week))
+        self.begun[job.id] = self._row(weeks, made, lambda week: self.network.can_begin(job, week))
         for resource, work in job.work.items():
             self.units[job.id, resource] = self._work(job, resource, work)
 
@@ -80,20 +95,20 @@ class TimetableModel(StepLiterals):
         def may_be_done(week: int) -> bool:
             return self.network.is_workable(job, resource, week)
 
-        rows = [self.row(own, made, may_be_done) for own in weeks]
+        rows = [self._row(own, made, may_be_done) for own in weeks]
         if job.start is None:
             rows[0] = begun
         for week in range(min(begun), self.jobs[job.id] + 1):
             before, now = [at(row, week - 1) for row in rows], [at(row, week) for row in rows]
             for one, other in pairwise(now):
-                self.implies(other, one)
+                self._implies(other, one)
             there = self.network.available.units(resource, week) if may_be_done(week) else 0
             for one, other in zip(now[min(work.most, there) :], before, strict=False):
-                self.implies(one, other)
+                self._implies(one, other)
             if there and not job.begun:  # what has begun may rest
                 least = min(work.least, work.most, there)
                 for number, one in enumerate([at(begun, week), *before[:-1]]):
-                    self.implies(one, now[min(number + least, work.amount) - 1])
+                    self._implies(one, now[min(number + least, work.amount) - 1])
         return rows
 
     def _weeks(self, job: Job, resource: str, work: Work) -> list[range]:
@@ -123,13 +138,13 @@ class TimetableModel(StepLiterals):
     def _after(self, key: str, need: str) -> None:
         """Let a job begin only after one that it needs has ended."""
         if need not in self.jobs:
-            self.implies(self.made[key], 0)
+            self._implies(self.made[key], 0)
             return
         known: Literal = 0
         for week, begun in self.begun[key].items():
             if begun is not known:  # else it can be no sooner than in the week before
                 for one in self._shown(need, week - 1):
-                    self.implies(begun, one)
+                    self._implies(begun, one)
             known = begun
 
     def _share(self, resource: str) -> None:
@@ -189,7 +204,7 @@ class TimetableModel(StepLiterals):
             if len(begun) <= limit:
                 self._limit(list(rows.values()), limit)
                 continue
-            some = self.new()
+            some = self._new()
             for key in own:
                 if key not in begun:
                     self.model.add(rows[key] <= some)
@@ -215,7 +230,7 @@ class TimetableModel(StepLiterals):
             for one in of:
                 if one.short > 0:
                     total, short = self._total(one, ended)
-                    counts = self.new()
+                    counts = self._new()
                     self.model.add(total >= short * counts)
                     counted.append(counts)
             self.model.add(cp_model.LinearExpr.sum(counted) >= meet - held)
@@ -230,12 +245,12 @@ class TimetableModel(StepLiterals):
             return 1
         if len(shown) == 1:
             return shown[0]
-        ended = self.new()
+        ended = self._new()
         for one in shown:
-            self.implies(ended, one)
+            self._implies(ended, one)
         for other, known in self.ended.items():
             if key in known:
-                self.implies(*((known[key], ended) if other < week else (ended, known[key])))
+                self._implies(*((known[key], ended) if other < week else (ended, known[key])))
         return ended
 
     def _total(self, one: Sum, ended: Mapping[str, Literal]) -> tuple[cp_model.LinearExprT, int]:
@@ -247,6 +262,40 @@ class TimetableModel(StepLiterals):
         self.exact = self.exact and cut == 1
         parts = [gains[key] // cut * ended[key] for key in gains if key in ended]
         return cp_model.LinearExpr.sum(parts), -(-short // cut)
+
+    def _new(self) -> cp_model.IntVar:
+        """Return a new variable."""
+        return self.model.new_bool_var("")
+
+    def _row(self, weeks: range, made: Literal, may_happen: Callable[[int], bool]) -> Row:
+        """Return a row for something that happens in one of some weeks where `made` holds, else never."""
+        found: dict[int, Literal] = {}
+        before: Literal = 0
+        for week in weeks:
+            if week == weeks[-1]:
+                now = made
+            elif may_happen(week):
+                now = self._new()
+                self._implies(before, now)
+            else:
+                now = before
+            found[week] = before = now
+        if len(weeks) > 1:
+            self._implies(found[weeks[-2]], made)
+        return found
+
+    def _implies(self, one: Literal, other: Literal) -> None:
+        """Let one hold only where the other does."""
+        if isinstance(one, int):
+            if one and isinstance(other, int):
+                self.impossible = self.impossible or not other
+            elif one:
+                self.model.add(other == 1)
+        elif isinstance(other, int):
+            if not other:
+                self.model.add(one == 0)
+        elif one is not other:
+            self.model.add_implication(one, other)
 
     def _least_weeks_of_work(self) -> None:
         """Let the jobs be worked on in as few weeks as they can be."""
