@@ -15,7 +15,7 @@ from time import process_time
 
 from assessment.planning.scheduling.jobs import Timetable
 from assessment.planning.scheduling.network import Network
-from assessment.planning.scheduling.search import EFFORT as USUAL
+from assessment.planning.scheduling.search import SearchLimits
 from assessment.planning.scheduling.solve import solve
 from benchmarks.path import high
 from tests.planning.problems import faults
@@ -49,7 +49,7 @@ def solved(problem: Problem, effort: float) -> Solved:
         ValueError: a timetable breaks a rule, or claims what the published table rules out.
     """
     begun = process_time()
-    found = solve(Network.of(problem.jobs, problem.available), share=effort / USUAL, placings=PLACINGS)
+    found = solve(Network.of(problem.jobs, problem.available), limits=SearchLimits(effort, PLACINGS))
     seconds = process_time() - begun
     if not isinstance(found, Timetable) or (wrong := faults(problem.jobs, problem.available, found.placed)):
         message = f"{problem.name}: {found if not isinstance(found, Timetable) else wrong}"

@@ -16,8 +16,8 @@ from assessment.planning import (
     Schedule,
     Situation,
     build_roadmap,
+    lay_out,
     relaxations,
-    schedule_roadmap,
 )
 from assessment.planning.explanations import why_now
 from tests.compact import bank, sheet, words
@@ -36,7 +36,7 @@ def test_the_steps_stand_in_the_weeks_of_the_rule(case: Case) -> None:
     roadmap = build_roadmap(situation, wish(given))
     assert roadmap.feasible, case["name"]
 
-    found = schedule_roadmap(situation, roadmap, events)
+    roadmap, found = lay_out(situation, roadmap, events)
 
     if isinstance(found, Schedule):
         compare(case, laid_out(roadmap, found, situation))

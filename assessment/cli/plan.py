@@ -21,14 +21,14 @@ from assessment.cli.names import BankNames
 from assessment.cli.plan_options import MOST_DIGITS, PlanOptions, plan_options, refusal, request_from
 from assessment.cli.plan_text import PlanResult, looking_ahead, reasons_as_json, reasons_of, text_lines
 from assessment.planning import (
+    NoSchedule,
     PlanRequest,
     PlanRequestError,
     Schedule,
     Situation,
     build_roadmap,
-    in_begin_order,
+    lay_out,
     relaxations,
-    schedule_roadmap,
 )
 from assessment.planning.report import as_json as roadmap_as_json
 from assessment.planning.schedule import next_monday
@@ -120,10 +120,10 @@ def _planned(
     calendar = settings.bank.calendar
     _check_dates(request, settings)
     roadmap = build_roadmap(situation, request)
-    laid = schedule_roadmap(situation, roadmap, calendar) if roadmap.feasible else None
+    laid: Schedule | NoSchedule | None = None
+    if roadmap.feasible:
+        roadmap, laid = lay_out(situation, roadmap, calendar)
     schedule = laid if isinstance(laid, Schedule) else None
-    if schedule is not None:
-        roadmap = in_begin_order(roadmap, schedule)
     return PlanResult(
         roadmap,
         laid,

@@ -215,8 +215,10 @@ def _weeks(schedule: Schedule, names: BankNames, *, is_reached: bool) -> Iterato
         kind = "all_done"
     yield names.say(f"cli.plan.{kind}", last=schedule.last_week, gate=schedule.gate_week)
     yield names.text(schedule.binds)
-    if (other := other_order(schedule, names.instrument)) is not None:
-        yield names.text(other)
+    said, other = other_order(schedule, names.instrument), schedule.other_order
+    if said is not None and other is not None:
+        way = "nearest_first" if other.request.nearest_first else "target_first"
+        yield names.say(f"cli.plan.{way}", said=said)
     assumed = [names.function(load.function) for load in schedule.loads if load.assumed]
     if assumed:
         yield names.say("cli.plan.assumed", names=names.list(assumed))

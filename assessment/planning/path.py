@@ -6,7 +6,7 @@ deterministic, never the clock; and one integer holds cost and tie-break, so
 that there is one optimum: the same requirements always give the same path.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from math import gcd
@@ -38,6 +38,10 @@ class Path:
 
 Cap = tuple[Weights, int]
 """Moves that together may weigh so much at most."""
+Early = tuple[Requirements, Sequence[Cap]]
+"""Requirements that some of the moves are to meet early, and what those must not exceed."""
+Chosen = Mapping[Move, cp_model.IntVar]
+"""For each move, whether it is chosen."""
 
 
 def cheapest(
@@ -81,6 +85,30 @@ def is_possible(requirements: Requirements, at_most: Sequence[Cap]) -> bool:
     for weights, limit in at_most:
         search.keep_within(weights, limit)
     return not search.is_impossible
+
+
+class EquallyCheap:
+    """Sets of moves that meet requirements for the same person-days."""
+
+    def __init__(self, requirements: Requirements, half_days: int) -> None:
+        """Look at those that take no more than some half person-days."""
+        self.requirements, self.half_days = requirements, half_days
+
+    def may_have(self, early: Sequence[Early]) -> bool:
+        """Whether such moves are known of which some meet other requirements early."""
+        return self._search(early).is_possible
+
+    def first_with(self, early: Sequence[Early]) -> frozenset[Move] | None:
+        """Return of such moves the fewest, then the first in a fixed order; None where none were found."""
+        ties = {move: _tie(move) for move in self.requirements.half_days}
+        return self._search(early).run([dict.fromkeys(ties, 1), ties])
+
+    def _search(self, early: Sequence[Early]) -> "_Search":
+        search = _Search(self.requirements, frozenset())
+        search.keep_within(self.requirements.half_days, self.half_days)
+        for those, at_most in early:
+            search.reach_early(those, at_most)
+        return search
 
 
 def least_half_days(requirements: Requirements, hint: frozenset[Move]) -> int:
@@ -138,36 +166,57 @@ class _Search:
     def __init__(self, requirements: Requirements, hint: frozenset[Move], *, loose: bool = False) -> None:
         self.model = cp_model.CpModel()
         self.loose = loose
-        self.made = {
-            (item, point): self.model.new_bool_var(f"{item}:{point}")
-            for item, point in requirements.half_days
-        }
         self.hint = hint
         self.proven = False
         self.exact = True
         self.bound = 0
+        self.made = self._chosen(requirements)
+
+    def _chosen(self, requirements: Requirements) -> Chosen:
+        """Return variables for the moves of some requirements, which those chosen meet."""
+        made = {
+            (item, point): self.model.new_bool_var(f"{item}:{point}")
+            for item, point in requirements.half_days
+        }
         for move, needs in requirements.needs.items():
             for needed in needs:
-                self.model.add_implication(self.made[move], self.made[needed])
+                self.model.add_implication(made[move], made[needed])
         for move in sorted(requirements.forced):
-            self.model.add(self.made[move] == 1)
+            self.model.add(made[move] == 1)
         for row in requirements.musts:
-            self._ask(row)
+            self._ask(row, made)
         for pick in requirements.picks:
             held = sum(row.short <= 0 for row in pick.of)
-            asked = [self._ask_maybe(row) for row in pick.of if row.short > 0]
+            asked = [self._ask_maybe(row, made) for row in pick.of if row.short > 0]
             if held < pick.meet:
                 self.model.add(cp_model.LinearExpr.sum(asked) >= pick.meet - held)
+        return made
+
+    def reach_early(self, requirements: Requirements, at_most: Sequence[Cap]) -> None:
+        """Let some of the chosen moves, within limits of their own, be enough for other requirements."""
+        early = self._chosen(requirements)
+        for move, variable in early.items():
+            self.model.add_implication(variable, self.made[move])
+        for weights, limit in at_most:
+            self._limit(weights, limit, early)
 
     def keep_within(self, weights: Weights, limit: int) -> None:
         """Let the chosen moves weigh no more than a limit."""
-        here = {move: weight for move, weight in weights.items() if move in self.made}
-        self.model.add(self._sum(here) <= min(limit, sum(here.values())))
+        self._limit(weights, limit, self.made)
+
+    def _limit(self, weights: Weights, limit: int, made: Chosen) -> None:
+        here = {move: weight for move, weight in weights.items() if move in made}
+        self.model.add(_sum(here, made) <= min(limit, sum(here.values())))
 
     @property
     def is_impossible(self) -> bool:
         """Whether it is proven that no moves do; rows that had to be cut down prove nothing."""
         return _solver().solve(self.model) == cp_model.INFEASIBLE and self.exact
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether moves that do were found."""
+        return _solver().solve(self.model) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
     def run(self, levels: Sequence[Weights]) -> frozenset[Move] | None:
         """Minimise one level after the other; the later ones only choose between equals.
@@ -182,7 +231,7 @@ class _Search:
                 hinted = True
                 for move, variable in self.made.items():
                     self.model.add_hint(variable, move in hint)
-            self.model.minimize(self._sum(weights))
+            self.model.minimize(_sum(weights, self.made))
             solver = _solver()
             status = solver.solve(self.model)
             if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
@@ -192,20 +241,20 @@ class _Search:
                 self.bound = max(0, round(solver.best_objective_bound))
             if status != cp_model.OPTIMAL:
                 return found
-            self.model.add(self._sum(weights) <= sum(weights.get(move, 0) for move in found))
+            self.model.add(_sum(weights, self.made) <= sum(weights.get(move, 0) for move in found))
         self.proven = self.exact
         return found
 
-    def _ask(self, row: LinearConstraint) -> None:
+    def _ask(self, row: LinearConstraint, made: Chosen) -> None:
         if row.short > 0:
             gains, short = self._held(row)
-            self.model.add(self._sum(gains) >= short)
+            self.model.add(_sum(gains, made) >= short)
 
-    def _ask_maybe(self, row: LinearConstraint) -> cp_model.IntVar:
+    def _ask_maybe(self, row: LinearConstraint, made: Chosen) -> cp_model.IntVar:
         """Return a variable that may be 1 only where the row holds."""
         gains, short = self._held(row)
         counted = self.model.new_bool_var("")
-        self.model.add(self._sum(gains) >= short * counted)
+        self.model.add(_sum(gains, made) >= short * counted)
         return counted
 
     def _held(self, row: LinearConstraint) -> tuple[Weights, int]:
@@ -225,11 +274,10 @@ class _Search:
         self.exact = self.exact and cut == 1
         return {move: gain // cut for move, gain in gains.items()}, -(-short // cut)
 
-    def _sum(self, weights: Weights) -> cp_model.LinearExprT:
-        moves = list(weights)
-        return cp_model.LinearExpr.weighted_sum(
-            [self.made[move] for move in moves], [weights[move] for move in moves]
-        )
+
+def _sum(weights: Weights, made: Chosen) -> cp_model.LinearExprT:
+    moves = list(weights)
+    return cp_model.LinearExpr.weighted_sum([made[move] for move in moves], [weights[move] for move in moves])
 
 
 def _solver() -> cp_model.CpSolver:

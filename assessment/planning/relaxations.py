@@ -10,24 +10,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assessment.instrument.calendar import Event
-from assessment.planning.moves import Move, MoveSpace, job_id
+from assessment.planning.equally_cheap import lay_out
+from assessment.planning.moves import Move
 from assessment.planning.request import MOST_WEEKS, Edit, PlanRequest, Situation
-from assessment.planning.requirements import Requirements
 from assessment.planning.roadmap import Roadmap, build_roadmap, person_days
 from assessment.planning.schedule import Relaxation, Schedule
-from assessment.planning.scheduler import is_thinkable, schedule_roadmap
-from assessment.planning.scheduling.jobs import Job
+from assessment.planning.scheduler import is_thinkable
 from assessment.planning.scheduling.network import Network
 from assessment.planning.scheduling.tiers import cheapest_by
 from assessment.planning.selection import move_space_of, requirements_of
 from assessment.planning.step_jobs import (
-    Capacity,
     available,
     capacity_of,
     events_for,
-    fixed_start,
+    jobs_of_moves,
     move_of,
-    work_of,
 )
 from assessment.texts import Localized, Names, Text
 
@@ -95,7 +92,7 @@ class _Trial:
         )
         if not drawn.feasible:
             return None
-        found = schedule_roadmap(self.situation, drawn, self.calendar)
+        drawn, found = lay_out(self.situation, drawn, self.calendar)
         return (drawn, found) if isinstance(found, Schedule) else None
 
     def relaxation(
@@ -213,7 +210,7 @@ def _left_out(trial: _Trial, request: PlanRequest, roadmap: Roadmap) -> Iterator
     space = move_space_of(situation, request, roadmap.margin)
     requirements = requirements_of(space, request)
     network = Network.of(
-        _all_jobs(space, requirements, request, capacity), available(capacity, events, request.start)
+        jobs_of_moves(space, requirements, request, capacity), available(capacity, events, request.start)
     )
     last = request.weeks or MOST_WEEKS
     seen: set[frozenset[Move]] = set()
@@ -250,31 +247,6 @@ def _without(request: PlanRequest, dropped: frozenset[Move]) -> PlanRequest:
         move: replace(request.edits.get(move, Edit()), status="dropped", start_week=None) for move in dropped
     }
     return replace(request, edits={**request.edits, **edits})
-
-
-def _all_jobs(
-    space: MoveSpace, requirements: Requirements, request: PlanRequest, capacity: Capacity
-) -> list[Job]:
-    """Return every step that is open as a job."""
-    jobs = []
-    for move, units in requirements.half_days.items():
-        step, item = space.step(move), space.judge.items[move[0]].item
-        if step is None:
-            continue
-        edit = request.edits.get(move, Edit())
-        fixed = fixed_start(edit, request)
-        jobs.append(
-            Job(
-                id=job_id(move),
-                weeks=max(1, step.weeks),
-                work=work_of(request, capacity, step.owner or item.owner, units),
-                needs=tuple(map(job_id, requirements.needs[move])),
-                earliest=1 if fixed is not None else request.now_week,
-                start=fixed,
-                begun=edit.status == "doing",
-            )
-        )
-    return jobs
 
 
 def _less_fixed(trial: _Trial, request: PlanRequest) -> Iterator[Relaxation]:

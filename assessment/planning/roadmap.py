@@ -3,8 +3,8 @@
 `build_roadmap` makes it from a request, or says what stands in the way.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 
 from assessment.instrument.model import Criterion, Item
 from assessment.instrument.text import LocalText
@@ -17,7 +17,7 @@ from assessment.planning.requirements import (
     must_goal,
     unmet_numbers,
 )
-from assessment.planning.selection import Selection, least_days, move_space_of, select_moves
+from assessment.planning.selection import Selection, goal_of, least_days, move_space_of, select_moves
 from assessment.scoring.gates import Judge, JudgedGate
 from assessment.texts import Localized, Text
 
@@ -136,6 +136,20 @@ def build_roadmap(situation: Situation, request: PlanRequest | None = None) -> R
         if choice is not None:
             return _roadmap(situation, request, space, choice)
     return _infeasible(situation, request)
+
+
+def with_steps(situation: Situation, roadmap: Roadmap, moves: Collection[Move]) -> Roadmap:
+    """Return a roadmap with other steps to the same target, for the same person-days."""
+    space = move_space_of(situation, roadmap.request, roadmap.margin)
+    goal = goal_of(space, roadmap.request, moves)
+    steps = _planned(space, goal, in_order(space, goal, sorted(moves)))
+    planned = {step.item for step in steps}
+    return replace(
+        roadmap,
+        steps=steps,
+        find_out=_find_out(space, planned, goal),
+        not_yet=[note for note in _not_yet(situation) if note.item not in planned],
+    )
 
 
 def _gates(judge: Judge, request: PlanRequest) -> list[JudgedGate]:

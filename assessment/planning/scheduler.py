@@ -22,6 +22,7 @@ from assessment.planning.schedule import (
 from assessment.planning.scheduling.bounds import bound, misfits
 from assessment.planning.scheduling.jobs import Available, NoTimetable, Reached, Timetable
 from assessment.planning.scheduling.network import Network
+from assessment.planning.scheduling.search import EFFORT, SearchLimits
 from assessment.planning.scheduling.tiers import Waypoint, aims_of
 from assessment.planning.selection import move_space_of
 from assessment.planning.step_jobs import (
@@ -75,12 +76,6 @@ def is_thinkable(situation: Situation, roadmap: Roadmap, calendar: Sequence[Even
     return not misfits(_Problem.of(situation, roadmap, calendar, lambda: None).network)
 
 
-def in_begin_order(roadmap: Roadmap, schedule: Schedule) -> Roadmap:
-    """Return a roadmap with its steps in the order in which they begin."""
-    steps = {move_of(step): step for step in roadmap.steps}
-    return replace(roadmap, steps=[steps[one.move] for one in schedule.steps])
-
-
 @dataclass(frozen=True)
 class _Problem:
     """One roadmap to lay into weeks."""
@@ -117,23 +112,33 @@ class _Problem:
             self._aims[request.nearest_first] = known
         return known
 
-    def solved(self, request: PlanRequest | None = None, share: float = 1.0) -> Timetable | NoTimetable:
-        """Return the timetable of the steps, in the order of gates that a request asks for."""
+    def solved(
+        self, request: PlanRequest | None = None, limits: SearchLimits | None = None
+    ) -> Timetable | NoTimetable:
+        """Return the timetable of the steps, in the order of gates that a request asks for.
+
+        Args:
+            request: asks for the gates in this order; that of the roadmap where nothing is said.
+            limits: how far the search goes, where it is not the usual.
+        """
         from assessment.planning.scheduling.solve import solve  # noqa: PLC0415 - the solver takes long to load
 
         self.on_progress()
         aims = self.aims(request or self.roadmap.request)
-        return solve(self.network, [aim.target for aim in aims], self.on_progress, share=share)
+        targets = [aim.target for aim in aims]
+        return solve(self.network, targets, self.on_progress, limits)
 
     def with_other_order(self, found: Timetable) -> tuple[Timetable, OtherOrder | None]:
         """Return a timetable with what the other order of the gates proves, and gives if it differs."""
         request = self.roadmap.request
-        if request.stage is None or len(found.goals) < WORTH_SAYING:
-            return found, None
+        if request.stage is None or sum(goal.week > 0 for goal in found.goals) < WORTH_SAYING:
+            return found, None  # there is but one gate to open
         turned = replace(request, nearest_first=not request.nearest_first)
         if request.nearest_first and found.goals[-1].week - found.goals[-1].bound < WORTH_SAYING:
             return found, None
-        other = self.solved(turned, BESIDE)
+        by = found.goals[-1].week - WORTH_SAYING
+        limits = SearchLimits(BESIDE * EFFORT, worth_by=by if request.nearest_first else None)
+        other = self.solved(turned, limits)
         if isinstance(other, NoTimetable):
             return found, None
         if request.nearest_first:

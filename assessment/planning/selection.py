@@ -65,7 +65,7 @@ def select_moves(space: MoveSpace, request: PlanRequest) -> Selection | None:
         # Nothing found within the limit, or nothing the judge agrees with: what is known to do remains.
         path = Path(plain, proven=False, bound=0 if path is None else path.bound)
     return Selection(
-        _goal(space, request, path.moves),
+        goal_of(space, request, path.moves),
         path.moves,
         path.proven,
         path.bound / 2,
@@ -113,8 +113,8 @@ def _opens(space: MoveSpace, request: PlanRequest, moves: Collection[Move]) -> b
     return space.judge.passes(_cut(request), points)
 
 
-def _goal(space: MoveSpace, request: PlanRequest, moves: Collection[Move]) -> CriteriaToMeet:
-    """Return the criteria that these moves meet: the musts, and the shoulds they are good for."""
+def goal_of(space: MoveSpace, request: PlanRequest, moves: Collection[Move]) -> CriteriaToMeet:
+    """Return the criteria that some moves are to meet: the musts, and the shoulds they are good for."""
     judge = space.judge
     if request.stage is None:
         return CriteriaToMeet(judge, (_cut(request),))

@@ -7,8 +7,9 @@ from math import floor
 
 from assessment.instrument.calendar import Event
 from assessment.instrument.model import Instrument
-from assessment.planning.moves import Move, job_id
+from assessment.planning.moves import Move, MoveSpace, job_id
 from assessment.planning.request import Edit, PlanRequest
+from assessment.planning.requirements import Requirements
 from assessment.planning.roadmap import PlannedStep, Roadmap
 from assessment.planning.scheduling.jobs import Available, Job, Work
 
@@ -137,6 +138,31 @@ def jobs_of(roadmap: Roadmap, events: Sequence[Event], capacity: Capacity) -> li
                 deadline=min([one for one in (request.weeks, hard) if one is not None], default=None),
                 due=due,
                 late=LATE_WEEKS * value,
+            )
+        )
+    return jobs
+
+
+def jobs_of_moves(
+    space: MoveSpace, requirements: Requirements, request: PlanRequest, capacity: Capacity
+) -> list[Job]:
+    """Return every step that is open as a job, without dates to be ready for."""
+    jobs = []
+    for move, units in requirements.half_days.items():
+        step, item = space.step(move), space.judge.items[move[0]].item
+        if step is None:
+            continue
+        edit = request.edits.get(move, Edit())
+        fixed = fixed_start(edit, request)
+        jobs.append(
+            Job(
+                id=job_id(move),
+                weeks=max(1, step.weeks),
+                work=work_of(request, capacity, step.owner or item.owner, units),
+                needs=tuple(map(job_id, requirements.needs[move])),
+                earliest=1 if fixed is not None else request.now_week,
+                start=fixed,
+                begun=edit.status == "doing",
             )
         )
     return jobs

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from assessment.instrument.calendar import Event
 from assessment.instrument.model import Instrument
-from assessment.planning import PlanRequest, Situation, build_roadmap, in_begin_order, schedule_roadmap
+from assessment.planning import PlanRequest, Situation, build_roadmap, lay_out
 from assessment.planning.roadmap import Roadmap, person_days
 from assessment.planning.schedule import NoSchedule, Schedule, next_monday
 from assessment.presentation.conditions import condition_rows
@@ -38,8 +38,7 @@ def plan_of(instrument: Instrument, assessment: Assessment, calendar: Sequence[E
         day = assessment.completed_at.date()
     situation = Situation.of(instrument, assessment)
     roadmap = build_roadmap(situation, PlanRequest(start=None if day is None else next_monday(day)))
-    laid = schedule_roadmap(situation, roadmap, calendar) if roadmap.feasible else None
-    return (in_begin_order(roadmap, laid) if isinstance(laid, Schedule) else roadmap), laid
+    return lay_out(situation, roadmap, calendar) if roadmap.feasible else (roadmap, None)
 
 
 def roadmap_parts(plan: Plan, instrument: Instrument, language: str) -> Iterator[ReportPart]:

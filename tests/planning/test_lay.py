@@ -18,21 +18,26 @@ from assessment.planning import (
     Schedule,
     Situation,
     build_roadmap,
+    lay_out,
     relaxations,
     schedule_roadmap,
 )
+from assessment.planning.equally_cheap import sooner_steps
 from assessment.planning.moves import Move, job_id
 from assessment.planning.requirements import all_open, gates_up_to
+from assessment.planning.roadmap import with_steps
 from assessment.planning.scheduling.jobs import Placed
 from assessment.planning.scheduling.network import FAR, Network
-from assessment.planning.selection import move_space_of
+from assessment.planning.selection import move_space_of, requirements_of
 from assessment.planning.step_jobs import available, capacity_of, events_for, jobs_of
 from assessment.responses import Assessment
 from tests.planning.plans import FUNCTIONS, STAGES, Case, cases, faults, first_week_reached, wishes
 from tests.planning.problems import timetables
-from tests.planning.situations import situation_of
+from tests.planning.situations import every_set, situation_of
 
 CALM = settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+FEW_MOVES = 9
+"""Steps of which every set is tried."""
 FEW = settings(CALM, max_examples=25)
 
 
@@ -193,13 +198,13 @@ def test_the_same_input_in_any_order_gives_the_same_steps_in_the_same_weeks(
 def test_every_relaxation_offered_works_as_it_says(case: Case, data: st.DataObject) -> None:
     request = replace(data.draw(wishes(case[0])), weeks=data.draw(st.integers(1, 6)))
     roadmap = build_roadmap(case[0], request)
-    assume(not roadmap.feasible or isinstance(schedule_roadmap(case[0], roadmap), NoSchedule))
+    assume(not roadmap.feasible or isinstance(lay_out(case[0], roadmap)[1], NoSchedule))
 
     for one in relaxations(case[0], roadmap.request):
         assert one.request != roadmap.request
         again = build_roadmap(case[0], one.request)
         assert again.feasible
-        found = schedule_roadmap(case[0], again)
+        again, found = lay_out(case[0], again)
         assert isinstance(found, Schedule)
         assert faults(again, found, events(again)) == []
         assert (found.gate_week or None, again.effort_days) == (one.gate_week, one.effort_days)
@@ -212,8 +217,8 @@ def test_where_only_the_weeks_are_too_few_more_weeks_are_offered_and_no_fewer_wo
 ) -> None:
     request = replace(data.draw(wishes(case[0], changed=False)), weeks=1)
     roadmap = drawn(case, request)
-    assume(isinstance(schedule_roadmap(case[0], roadmap), NoSchedule))
-    free = schedule_roadmap(case[0], replace(roadmap, request=replace(roadmap.request, weeks=None)))
+    assume(isinstance(lay_out(case[0], roadmap)[1], NoSchedule))
+    _, free = lay_out(case[0], replace(roadmap, request=replace(roadmap.request, weeks=None)))
     assert isinstance(free, Schedule)
 
     first = relaxations(case[0], roadmap.request)[0]
@@ -252,6 +257,35 @@ def test_of_all_schedules_of_a_few_steps_none_reaches_the_target_sooner(
     assert schedule.bound_week <= min(max(placed.end for placed in one.values()) for one in every)
     if schedule.proven:
         assert (schedule.gate_week, schedule.last_week) == best
+
+
+@FEW
+@given(cases(most_items=2, most_weeks=3), st.data())
+def test_of_equally_cheap_steps_those_are_taken_whose_gates_open_sooner(
+    case: Case, data: st.DataObject
+) -> None:
+    request = replace(data.draw(wishes(case[0], changed=False)), weeks=None)
+    first = drawn(case, request)
+    taken, found = lay_out(case[0], first)
+    assert isinstance(found, Schedule)
+    assert (taken.effort_days, taken.margin) == (first.effort_days, first.margin)
+    assert faults(taken, found, events(taken)) == []
+
+    plain = schedule_roadmap(case[0], first)
+    assert isinstance(plain, Schedule)
+    weeks = [gate.week for gate in found.gates] or [found.gate_week or 0]
+    assert weeks <= ([gate.week for gate in plain.gates] or [plain.gate_week or 0])
+    sooner = sooner_steps(case[0], first, ())
+    if sooner is None or weeks != sooner.weeks:
+        return
+    space = move_space_of(case[0], first.request, first.margin)
+    whole = requirements_of(space, first.request)
+    assume(len(whole.half_days) <= FEW_MOVES)
+    for moves in every_set(space):
+        if whole.reached(moves) and space.days(moves) == first.effort_days:
+            other = schedule_roadmap(case[0], with_steps(case[0], first, moves))
+            assert isinstance(other, Schedule)
+            assert weeks <= ([gate.week for gate in other.gates] or [other.gate_week or 0])
 
 
 def reaches_with(case: Case, moves: frozenset[Move], request: PlanRequest) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from assessment.planning.scheduling.jobs import Timetable
 from assessment.planning.scheduling.network import Network
+from assessment.planning.scheduling.search import EFFORT, SearchLimits
 from assessment.planning.scheduling.solve import solve
 from tests.planning.problems import faults
 from tests.planning.psplib import folder, problems
@@ -33,7 +34,7 @@ def test_every_timetable_is_right_and_none_beats_what_is_published(where: Path, 
     proven = 0
     tried = problems(where, kind)[:: SAMPLE[kind]]
     for problem in tried:
-        found = solve(Network.of(problem.jobs, problem.available), share=SHARE)
+        found = solve(Network.of(problem.jobs, problem.available), limits=SearchLimits(SHARE * EFFORT))
         assert isinstance(found, Timetable)
         assert faults(problem.jobs, problem.available, found.placed) == []
         assert problem.least <= found.last.week, problem.name

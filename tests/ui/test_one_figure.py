@@ -136,7 +136,8 @@ def test_page_command_and_card_of_a_roadmap_say_one_week(service: Service, lang:
     drawn = page("roadmap", lang, card.id)
 
     said = shown(drawn).casefold()
-    takes = Text("plan.takes", steps=len(told["steps"]), days=f"{told['effort_days']:g}")
+    count, days = len(told["steps"]), Text("plan.bold_days", days=told["effort_days"])
+    takes = Text("plan.takes", steps=Text("plan.bold_steps", steps=count), days=days)
     assert takes.in_(lang).casefold() in said
     assert Text("plan.week", weeks=week).in_(lang) in said
 

@@ -14,6 +14,7 @@ from assessment.instrument.text import LocalText
 from assessment.planning import PlanRequest
 from assessment.planning.progress import Progress
 from assessment.planning.request import LONGEST_EVENT
+from assessment.planning.roadmap import person_days
 from assessment.planning.schedule import next_monday
 from assessment.responses import Evidence
 from assessment.service import Service
@@ -109,10 +110,10 @@ def test_the_first_thing_said_is_when_the_gate_opens_and_what_holds_it_up(servic
 def test_a_mature_merchant_is_offered_the_best_use_of_some_days(service: Service) -> None:
     app = page(example(service, "半木"))
 
-    assert app.caption[0].value == Text("plan.towards_days", days="20").in_("zh")
+    assert app.caption[0].value == Text("plan.towards_days", effort=person_days(20)).in_("zh")
     assert "让总分涨得最多" in shown(app)
     fewer = page(example(service, "半木"), wish=PlanRequest(days=5.0))
-    assert fewer.caption[0].value == Text("plan.towards_days", days="5").in_("zh")
+    assert fewer.caption[0].value == Text("plan.towards_days", effort=person_days(5)).in_("zh")
     assert not fewer.exception
 
 
@@ -412,3 +413,19 @@ def test_a_kept_roadmap_is_shown_as_it_was_with_what_became_of_it(service: Servi
     assert Text("plan.kept", when=day, done=1, count=count).in_("zh") in labels
     assert service.roadmaps.kept(id_)[-1] == kept
     assert [one.key for one in app.button if one.key == "keep"] == []
+
+
+def test_of_a_plan_kept_under_former_rules_the_page_says_what_has_changed(service: Service) -> None:
+    id_ = example(service, "东坞")
+    assert not press(page(id_), "keep").exception
+    kept = service.roadmaps.kept(id_)[-1]
+    assert not any("从前的排法" in one.value for one in page(id_).info)
+    former = {**kept.plan, "gate_week": 40, "schedule": dict(kept.plan["schedule"])}
+    for key in ("in_hand", "work", "gates", "last_in_order", "other_order"):
+        del former["schedule"][key]
+    service.roadmaps.keep(id_, kept.request, former)
+
+    (said,) = [one.value for one in page(id_).info if "从前的排法" in one.value]
+
+    assert Text("plan.former_rules", count=2).in_("zh") in said
+    assert Text("plan.former_week", week=kept.plan["gate_week"], then=40).in_("zh") in said

@@ -218,7 +218,7 @@ def candidates(
     style: Style | None = None,
     over: Mapping[str, int] | None = None,
 ) -> Iterator[Plan]:
-    """Yield timetables by the rules, then by samples around them.
+    """Yield timetables by the rules, then by samples around them where no job has its place yet.
 
     Args:
         network: the jobs.
@@ -230,7 +230,7 @@ def candidates(
     ranks = _rules(network, over or {})
     rules = len(ranks)
     chance = random.Random(0)  # noqa: S311 - the same every time, nothing secret
-    for number in range(SAMPLES if len(network.jobs) > 1 else 0):
+    for number in range(SAMPLES if len(network.jobs) > 1 and not given else 0):
         around = ranks[number % rules]
         spread = 0.15 * (max(around.values(), default=0.0) - min(around.values(), default=0.0)) + 1
         ranks.append({key: rank + chance.gauss(0, spread) for key, rank in around.items()})
@@ -295,6 +295,13 @@ def local_search(network: Network, plan: Plan, aim: Aim, changes: int, style: St
 def tightened(network: Network, plan: Plan, weigh: Weigh) -> Plan:
     """Put single jobs elsewhere where that is better: in fewer weeks, or with fewer in hand."""
     best, least = plan, weigh(plan)
+    profiles = [
+        ResourceProfile(network, style)
+        for style in (Style(close=True), Style(close=True, in_hand=1), Style())
+    ]
+    for profile in profiles:
+        for key, placed in best.items():
+            profile.take(key, placed)
     moved = True
     while moved:
         moved = False
@@ -303,18 +310,18 @@ def tightened(network: Network, plan: Plan, weigh: Weigh) -> Plan:
             if job.start is not None:
                 continue
             last = min([best[after].start - 1 for after in network.successors[key]], default=FAR)
-            for style in (Style(close=True), Style(close=True, in_hand=1), Style()):
-                profile = ResourceProfile(network, style)
-                for other, placed in best.items():
-                    profile.take(other, placed)
+            for profile in profiles:
                 profile.take(key, best[key], -1)
                 found = profile.find(job, profile.first_week(job), last)
+                profile.take(key, best[key])
                 if found is None or found == best[key]:
                     continue
-                changed = {**best, key: found}
-                weight = weigh(changed)
+                weight = weigh({**best, key: found})
                 if weight < least:
-                    best, least, moved = changed, weight, True
+                    for one in profiles:
+                        one.take(key, best[key], -1)
+                        one.take(key, found)
+                    best, least, moved = {**best, key: found}, weight, True
                     break
     return best
 

@@ -9,7 +9,7 @@ here is plain rules.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 
 from assessment.planning.scheduling.bounds import bound
 from assessment.planning.scheduling.heuristic import (
@@ -30,19 +30,31 @@ from assessment.planning.scheduling.query import SolverQuery, SolverResult, Tact
 PLACINGS = 2_000
 """How often a job is placed to improve the heuristic's best: less than a tenth of a second."""
 SMALL = 400
-"""Jobs times weeks up to which the solver is asked for less spread."""
+"""Jobs times weeks up to which a question is small: the solver is asked for less spread as well."""
 
 EFFORT = 2.4
 """What the solver may take for one timetable, in its own steps: some seconds, where most take none."""
 TACTICS = {Tactic.RESTARTS: 0.15, Tactic.RANDOM: 0.19, Tactic.LINEAR: 0.16}
 """The share of it that one question may take, in one way after the other."""
-LESS_SPREAD = 0.16
+LESS_SPREAD = 0.08
 """The share of it that looking for less spread may take."""
 
 OnProgress = Callable[[], None]
 
 
 Solve = Callable[[SolverQuery, float], SolverResult]
+
+
+@dataclass(frozen=True)
+class SearchLimits:
+    """How far a search goes."""
+
+    effort: float = EFFORT
+    """What the solver may take in all, in its own steps."""
+    placings: int = PLACINGS
+    """How often a job is placed in one local search."""
+    worth_by: int | None = None
+    """A week by which the first goal must be reached for the rest to be worth looking at."""
 
 
 @dataclass
@@ -53,12 +65,14 @@ class Search:
     targets: Sequence[Target]
     solve: Solve
     on_progress: OnProgress
-    effort: float = EFFORT
-    """What the solver may take in all, in its own steps."""
-    placings: int = PLACINGS
-    """How often a job is placed in one local search."""
+    limits: SearchLimits = field(default_factory=SearchLimits)
     fixed: list[tuple[Goal, int]] = field(default_factory=list)
     """The goals that are settled, each with its week."""
+    effort: float = field(init=False)
+    """What the solver may still take, in its own steps."""
+
+    def __post_init__(self) -> None:
+        self.effort = self.limits.effort
 
     def run(self) -> Timetable | NoTimetable:
         """Return the best timetable found, or that there is none."""
@@ -79,17 +93,27 @@ class Search:
             bounds.append(least)
             self.fixed.append((target.goal, self._weeks(plan)[place]))
             self.on_progress()
+            if self.limits.worth_by is not None and self.fixed[0][1] > self.limits.worth_by:
+                return self._timetable(plan, bounds, Reached(_last(plan), 0, 0))
         plan, last = self._over_soon(plan)
-        plan = self._tidy(plan)
+        return self._timetable(self._tidy(plan), bounds, last)
+
+    def _timetable(self, plan: Plan, bounds: Sequence[int], last: Reached) -> Timetable:
+        """Return a timetable with what is known of its weeks: of a goal that was not looked at, its bound."""
         weeks = self._weeks(plan)
+        rest = list(zip(self.targets, weeks, strict=True))[len(bounds) :]
+        bounds = [*bounds, *(min(target.bound, week) for target, week in rest)]
+        # What is proven where nothing comes before but goals reached from the start holds in any order.
+        free = next((place for place, week in enumerate(weeks) if week), len(weeks))
+        goals = [
+            Reached(week, min(week, target.bound if place > free else least), least)
+            for place, (week, target, least) in enumerate(zip(weeks, self.targets, bounds, strict=True))
+        ]
+        sure = [last.bound_in_order] if free == len(weeks) else bounds[: free + 1]
         return Timetable(
             {key: plan[key] for key in sorted(plan)},
-            [
-                # Nothing comes before the first goal: what is proven of it holds in any order.
-                Reached(week, min(week, target.bound if place else least), least)
-                for place, (week, target, least) in enumerate(zip(weeks, self.targets, bounds, strict=True))
-            ],
-            replace(last, week=_last(plan), bound=max([last.bound, *bounds[:1]])),
+            goals,
+            replace(last, week=_last(plan), bound=max([last.bound, *sure])),
             bound(self.network, self.network.jobs) if self.network.jobs else None,
         )
 
@@ -105,9 +129,13 @@ class Search:
     def _asked(self, query: SolverQuery, *, proof: bool = True) -> SolverResult:
         """Return what is found out about a question, put in several ways, the last of them to prove a no."""
         found = SolverResult(None, query.least, impossible=False)
-        for tactic, share in TACTICS.items():
+        last = query.last_weeks()
+        tactics = list(TACTICS)
+        if len(last) * max(last.values(), default=0) <= SMALL:
+            tactics.sort(key=lambda tactic: tactic is not Tactic.LINEAR)  # of a small one it is at once known
+        for tactic in tactics:
             if proof or tactic is not Tactic.LINEAR:
-                found = self._put(replace(query, tactic=tactic), share * EFFORT)
+                found = self._put(replace(query, tactic=tactic), TACTICS[tactic] * EFFORT)
             if found.impossible or found.plan is not None:
                 break
         return found
@@ -116,7 +144,8 @@ class Search:
         """Return what the solver finds with what it may still take; nothing once that is used up."""
         if self.effort <= 0:
             return SolverResult(None, query.least, impossible=False)
-        found = self.solve(query, min(self.effort, most) if self.targets else self.effort)
+        # Where there are no goals, nothing is left to spare for, but for a little less spread.
+        found = self.solve(query, min(self.effort, most) if self.targets or query.spread else self.effort)
         self.effort -= found.effort
         self.on_progress()
         return found
@@ -149,9 +178,17 @@ class Search:
             cost += job.value * placed.end
             if job.due is not None and placed.end > job.due:
                 cost += job.late
-            spread += placed.weeks_of_work - sum(least_weeks(self.network, job, one) for one in job.work)
+            spread += placed.weeks_of_work - self._least_work[key]
         last = max((placed.end for placed in plan.values()), default=0)
         return (self._late(plan), *self._weeks(plan), last, spread, most_in_hand(plan), cost)
+
+    @cached_property
+    def _least_work(self) -> Mapping[str, int]:
+        """The weeks of work that each job needs at best, over all resources."""
+        return {
+            key: sum(least_weeks(self.network, job, one) for one in job.work)
+            for key, job in self.network.jobs.items()
+        }
 
     def _sooner(self, place: int, least: int, plan: Plan) -> Plan:
         """Let a goal be reached sooner by changing the order of the jobs that lead to it, and no others."""
@@ -184,7 +221,7 @@ class Search:
     def _searched(self, part: Network, plan: Plan, weigh: Weigh, enough: tuple[int, ...]) -> Plan:
         """Change the order of some jobs: few times for few jobs, and no more often than there is time for."""
         number = len(part.jobs)
-        changes = min(2 * number * number, self.placings // max(1, number))
+        changes = min(2 * number * number, self.limits.placings // max(1, number))
         aim = Aim(weigh, partial(_pressing, part, weigh, enough), enough)
         for style in (Style(eager=True), Style()):
             plan = min(plan, local_search(part, plan, aim, changes, style), key=weigh)
@@ -196,7 +233,7 @@ class Search:
 
     def _completed(self, found: Plan) -> Plan | None:
         """Put the other jobs around those found."""
-        tries = list(self._candidates(found))
+        tries = [found] if len(found) == len(self.network.jobs) else list(self._candidates(found))
         order = sorted(found, key=lambda key: (found[key].start, found[key].end, key))
         again = insert_all(self.network, [*order, *self.network.jobs], {})
         tries += [] if again is None else [again]
@@ -224,7 +261,7 @@ class Search:
             least = max(least, bound(self.network, needed, self._deadlines).weeks)
         if week > least:
             plan = self._sooner(place, least, plan)
-            week = self._weeks(plan)[place]
+            plan = self._all_at_once(place, target, least, plan)
         plan, least = self._narrowed(
             plan,
             least,
@@ -233,6 +270,22 @@ class Search:
         )
         week = self._weeks(plan)[place]
         return plan, min(least, week)
+
+    def _all_at_once(self, place: int, target: Target, least: int, plan: Plan) -> Plan:
+        """Ask for the last goal and the end of all in their earliest weeks: mostly there is such a plan."""
+        if place < len(self.targets) - 1 or self._weeks(plan)[place] <= least:
+            return plan
+        end = max([self._last_in_order, least])
+        query = SolverQuery(self.network, [*self.fixed, (target.goal, least)], end, end, plan)
+        found = self._put(query, TACTICS[query.tactic] * EFFORT)
+        better = None if found.plan is None else self._completed(found.plan)
+        return plan if better is None else min(plan, better, key=self._weigh)
+
+    @property
+    def _last_in_order(self) -> int:
+        """A week before which not all jobs are over with the settled goals as early as they are."""
+        in_order = bound(self.network, self.network.jobs, self._deadlines).weeks
+        return max([self._least_end, in_order, *(week for _, week in self.fixed)])
 
     def _narrowed(
         self, plan: Plan, least: int, week_of: Callable[[Plan], int], query: Callable[[int], SolverQuery]
@@ -278,9 +331,7 @@ class Search:
         """Let all jobs be over as early as can be, the goals being left as early as they are."""
         if not plan:
             return plan, Reached(0, 0, 0)
-        plain = self._least_end
-        in_order = bound(self.network, self.network.jobs, self._deadlines).weeks
-        least = max([plain, in_order, *(week for _, week in self.fixed)])
+        plain, least = self._least_end, self._last_in_order
         last = _last(plan)
         if last > least:
             plan = min([plan, *self._candidates(None, self._due(plan, least))], key=self._weigh)

@@ -7,16 +7,14 @@ from assessment.planning.scheduling.cp_model import solved
 from assessment.planning.scheduling.jobs import NoTimetable, Timetable
 from assessment.planning.scheduling.network import Network
 from assessment.planning.scheduling.query import Target
-from assessment.planning.scheduling.search import EFFORT, PLACINGS, Search
+from assessment.planning.scheduling.search import Search, SearchLimits
 
 
 def solve(
     network: Network,
     targets: Sequence[Target] = (),
     on_progress: Callable[[], None] | None = None,
-    *,
-    share: float = 1.0,
-    placings: int = PLACINGS,
+    limits: SearchLimits | None = None,
 ) -> Timetable | NoTimetable:
     """Lay jobs into weeks: each goal in turn as early as can be, then the last week, then little spread.
 
@@ -24,9 +22,8 @@ def solve(
         network: the jobs and what there is of each resource.
         targets: the goals, first things first.
         on_progress: called between searches; it changes nothing.
-        share: of the usual effort that the solver may take.
-        placings: how often a job is placed in one local search.
+        limits: how far the search goes, where it is not the usual.
     """
     if stuck := misfits(network):
         return NoTimetable(stuck, proven=True)
-    return Search(network, targets, solved, on_progress or (lambda: None), share * EFFORT, placings).run()
+    return Search(network, targets, solved, on_progress or (lambda: None), limits or SearchLimits()).run()

@@ -53,10 +53,10 @@ def aims_of(
     """
     found: list[Waypoint] = []
     given: frozenset[Move] = frozenset()
-    for one in _on_the_way(situation, request):
+    for one in on_the_way(situation, request):
         whole = requirements_of(move_space_of(situation, one, 0.0), one)
         requirements = replace(whole.within(moves), forced=frozenset())
-        weeks = _Weeks(requirements, network)
+        weeks = WeeksOfTarget(requirements, network)
         least = weeks.first(frozenset())
         first = given
         if least is not None:
@@ -68,7 +68,7 @@ def aims_of(
     return found
 
 
-def _on_the_way(situation: Situation, request: PlanRequest) -> list[PlanRequest]:
+def on_the_way(situation: Situation, request: PlanRequest) -> list[PlanRequest]:
     """Return the requests for the targets on the way: nearest first, or the one asked for first."""
     alone = replace(request, force=frozenset())
     if request.stage is not None:
@@ -93,12 +93,12 @@ def cheapest_by(requirements: Requirements, network: Network, week: int) -> froz
     """Return the cheapest moves whose chains and person-days leave room for them by a week; None without."""
     if any(network.earliest[job_id(move)][1] > week for move in requirements.forced):
         return None
-    return _Weeks(requirements, network).cheapest(week, requirements.forced)
+    return WeeksOfTarget(requirements, network).cheapest(week, requirements.forced)
 
 
 @dataclass(frozen=True)
-class _Weeks:
-    """What can be over by which week."""
+class WeeksOfTarget:
+    """What of the steps to a target can be over by which week."""
 
     requirements: Requirements
     network: Network
@@ -133,6 +133,10 @@ class _Weeks:
 
         path = cheapest(by, at_most=self._room(week))
         return None if path is None else path.moves
+
+    def early(self, week: int) -> tuple[Requirements, Sequence[tuple[Weights, int]]]:
+        """Return what a set that is over by a week must meet, and must not exceed."""
+        return self._by(week, frozenset()), self._room(week)
 
     def _may_be(self, week: int, given: frozenset[Move]) -> bool:
         """Whether some set may be over by a week; not being sure counts as yes."""

@@ -14,11 +14,9 @@ import streamlit as st
 
 from assessment.planning import (
     PlanRequest,
-    Schedule,
     Situation,
     build_roadmap,
-    in_begin_order,
-    schedule_roadmap,
+    lay_out,
 )
 from assessment.planning.request import MOST_WEEKS
 from assessment.report.brand import Brand, BrandError, brand_from
@@ -182,9 +180,9 @@ def build(known: Service, current: str, options: Options, form: Form, day: date)
     ]
     situation = Situation.of(now.instrument, now.assessment)
     roadmap = build_roadmap(situation, _request(known, current, day))
-    laid = schedule_roadmap(situation, roadmap, known.bank.calendar) if roadmap.feasible else None
-    if isinstance(laid, Schedule):
-        roadmap = in_begin_order(roadmap, laid)
+    laid = None
+    if roadmap.feasible:
+        roadmap, laid = lay_out(situation, roadmap, known.bank.calendar)
     subject = ReportSubject(
         now.instrument,
         now.assessment,

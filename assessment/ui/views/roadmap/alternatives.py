@@ -8,9 +8,10 @@ from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, I
 from assessment.planning import NoSchedule, PlanRequest, Relaxation, Roadmap, Schedule
 from assessment.planning.moves import Move
 from assessment.planning.outlook import Outlook
+from assessment.planning.roadmap import person_days
 from assessment.presentation.gates import criterion_label
 from assessment.scoring.results import Results, published
-from assessment.texts import Localized
+from assessment.texts import Localized, Text
 from assessment.ui.format import format_percent, format_week_and_day, format_weeks, plain, stage_name
 from assessment.ui.state.session import language, may, words
 from assessment.ui.views.roadmap.plan_state import (
@@ -19,9 +20,9 @@ from assessment.ui.views.roadmap.plan_state import (
     adopt_request,
     case,
     minimum_of,
+    plan_of,
     relaxations_of,
     roadmap_of,
-    schedule_of,
     what_if_from_url,
     what_if_generation,
     write_what_if,
@@ -45,7 +46,7 @@ def baseline_comparison(plan: FeasiblePlan, sure: Outlook | None) -> None:
 def _minimum(plan: FeasiblePlan, sure: Outlook) -> None:
     """Set the roadmap with its margin beside the one that just reaches the cuts."""
     least = minimum_of(plan.case, plan.roadmap)
-    weeks = schedule_of(plan.case, least)
+    weeks = plan_of(plan.case, least)[1]
     gate = plan.schedule.gate_week
     safe_week = "–" if gate is None else format_week_and_day(plan.schedule, gate)
     last_week = format_week_and_day(plan.schedule, plan.schedule.last_week)
@@ -91,7 +92,7 @@ def _list(plan: FeasiblePlan, key: str, listed: Listed, other: Collection[Move])
     lines = []
     for (item, point), effort in sorted(listed, key=lambda one: one[0] in other):
         name = f"{plan.item(item)} {point - 1}→{point}"
-        facts = words("roadmap.person_days", days=f"{effort:g}")
+        facts = person_days(effort).in_(language())
         if (item, point) in other:
             lines.append(f"- {name}　:small[:gray[{facts}]]")
             continue
@@ -117,7 +118,8 @@ def no_path(standing: PlanContext, roadmap: Roadmap) -> None:
 def no_weeks(standing: PlanContext, roadmap: Roadmap, clash: NoSchedule) -> None:
     """Say what clashes, and what would make it fit."""
     st.markdown(f"# {words('plan.no_weeks_title')}")
-    st.markdown(words("plan.no_weeks", steps=len(roadmap.steps), days=f"{roadmap.effort_days:g}"))
+    steps = Text("plan.counted_steps", count=len(roadmap.steps))
+    st.markdown(words("plan.no_weeks", steps=steps, effort=person_days(roadmap.effort_days)))
     st.markdown("\n".join(f"- {plain(said.in_(language()))}" for said in clash.clashes))
     _offer(standing, roadmap, ())
 
@@ -153,7 +155,7 @@ def _way(number: int, relaxation: Relaxation) -> bool:
         key,
         said=plain(relaxation.said.in_(language())),
         week=format_weeks(week, week),
-        days=f"{relaxation.effort_days:g}",
+        effort=person_days(relaxation.effort_days),
     )
     with st.container(horizontal=True, vertical_alignment="center", key=f"way_{number}"):
         st.markdown(said, width="stretch")
@@ -200,7 +202,7 @@ def what_if(plan: FeasiblePlan) -> None:
         return
     other = case(plan.opened, points)
     then = roadmap_of(other, plan.roadmap.request)
-    weeks = schedule_of(other, then) if then.feasible else None
+    weeks = plan_of(other, then)[1] if then.feasible else None
     with st.container(border=True, key="supposed"):
         _results(plan.case.situation.results, other.situation.results)
         _roadmaps(plan, then, weeks)

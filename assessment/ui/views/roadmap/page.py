@@ -18,16 +18,18 @@ from streamlit.delta_generator import DeltaGenerator
 from assessment.charts.gantt import gantt_chart
 from assessment.charts.load import load_chart
 from assessment.instrument.model import Instrument
-from assessment.planning import NoSchedule, PlanRequest, PlanRequestError, Roadmap, in_begin_order
+from assessment.planning import NoSchedule, PlanRequest, PlanRequestError, Roadmap
 from assessment.planning.explanations import other_order
 from assessment.planning.ical import as_ical
 from assessment.planning.outlook import Outlook
 from assessment.planning.request import LONGEST_EVENT
+from assessment.planning.roadmap import person_days
 from assessment.planning.schedule import Missed
 from assessment.presentation.conditions import condition_rows
 from assessment.presentation.plan_tables import load_table, schedule_table
 from assessment.presentation.values import as_csv
 from assessment.scoring.results import Results
+from assessment.texts import Text
 from assessment.ui.components.report import report_section
 from assessment.ui.format import as_heading, format_day, format_week_and_day, format_weeks, plain, stage_name
 from assessment.ui.navigation import nothing_answered, opened_here
@@ -41,8 +43,8 @@ from assessment.ui.views.roadmap.plan_state import (
     adopt_request,
     case,
     outlook_of,
+    plan_of,
     roadmap_of,
-    schedule_of,
     view_from_url,
     write_view,
 )
@@ -114,12 +116,12 @@ def _in_weeks(standing: PlanContext, request: PlanRequest, card: DeltaGenerator)
     if roadmap.steps:
         shown.wait()
     # Where there is nothing to do the card says so; it is not to say that it is being laid into weeks.
-    schedule = schedule_of(standing.case, roadmap, shown.wait if roadmap.steps else None)
+    roadmap, schedule = plan_of(standing.case, roadmap, shown.wait if roadmap.steps else None)
     if isinstance(schedule, NoSchedule):
         with card.container():
             no_weeks(standing, roadmap, schedule)
         return None
-    plan = FeasiblePlan(**vars(standing), roadmap=in_begin_order(roadmap, schedule), schedule=schedule)
+    plan = FeasiblePlan(**vars(standing), roadmap=roadmap, schedule=schedule)
     shown.say_when(plan)
     return plan
 
@@ -337,12 +339,13 @@ def _towards(roadmap: Roadmap, instrument: Instrument) -> str:
         dimension, aim = roadmap.request.dimension
         name = plain(instrument.dimension(dimension).name.in_(language()))
         return words("plan.towards_dimension", name=name, score=f"{aim:g}")
-    return words("plan.towards_days", days=f"{roadmap.request.days or 0:g}")
+    return words("plan.towards_days", effort=person_days(roadmap.request.days or 0))
 
 
 def _takes(roadmap: Roadmap) -> str:
     key = "plan.takes_days" if roadmap.bound_days is None else "plan.takes"
-    return words(key, steps=len(roadmap.steps), days=f"{roadmap.effort_days:g}")
+    steps = Text("plan.bold_steps", steps=len(roadmap.steps))
+    return words(key, steps=steps, days=Text("plan.bold_days", days=roadmap.effort_days))
 
 
 def _already(roadmap: Roadmap, instrument: Instrument) -> str:

@@ -18,9 +18,9 @@ from assessment.planning import (
     Schedule,
     Situation,
     build_roadmap,
+    lay_out,
     regrets,
     relaxations,
-    schedule_roadmap,
 )
 from assessment.planning.moves import Move
 from assessment.planning.outlook import Outlook, outlook
@@ -74,10 +74,12 @@ def roadmap_of(one: Case, request: PlanRequest) -> Roadmap:
     return _memory().get(_key("roadmap", one, request), lambda: build_roadmap(one.situation, request))
 
 
-def schedule_of(one: Case, roadmap: Roadmap, told: Callable[[], None] | None = None) -> Schedule | NoSchedule:
-    """Return a roadmap in its weeks, or what clashes."""
+def plan_of(
+    one: Case, roadmap: Roadmap, told: Callable[[], None] | None = None
+) -> tuple[Roadmap, Schedule | NoSchedule]:
+    """Return a roadmap in its weeks, with its steps in the order in which they begin, or what clashes."""
     key = _key("weeks", one, roadmap.request)
-    return _memory().get(key, lambda: schedule_roadmap(one.situation, roadmap, service().bank.calendar, told))
+    return _memory().get(key, lambda: lay_out(one.situation, roadmap, service().bank.calendar, told))
 
 
 def relaxations_of(one: Case, request: PlanRequest, told: Callable[[], None]) -> Sequence[Relaxation]:

@@ -15,11 +15,12 @@ from assessment.planning.explanations import why_now
 from assessment.planning.moves import Move
 from assessment.planning.outlook import Outlook
 from assessment.planning.report import as_json
-from assessment.planning.roadmap import PlannedStep
+from assessment.planning.roadmap import PlannedStep, person_days
 from assessment.planning.schedule import Schedule, ScheduledStep
 from assessment.presentation.gates import criterion_label
 from assessment.presentation.plan_tables import roadmap_table
 from assessment.service import KeptRoadmap, Refused
+from assessment.texts import Text
 from assessment.ui.format import format_dates, format_day, format_percent, format_weeks, plain
 from assessment.ui.state.clock import to_local
 from assessment.ui.state.session import language, may, service, words
@@ -80,7 +81,7 @@ def _line(plan: FeasiblePlan, step: ScheduledStep, weeks: range) -> None:
     days = sum(days for week, days in enumerate(step.days, start=step.start_week) if week in weeks)
     end = plan.schedule.last_day(step.end_week)
     shows = format_weeks(step.end_week, step.end_week) if end is None else format_day(end)
-    facts = words("plan.soon_facts", days=f"{days:g}", day=shows)
+    facts = words("plan.soon_facts", effort=person_days(days), day=shows)
     status = plan.progress(step.move).status
     icon = f":material/{ICONS[status]}: " if status != "todo" else ""
     maybe = f" :orange-badge[{words('roadmap.if_confirmed')}]" if planned.if_confirmed else ""
@@ -195,7 +196,7 @@ def _facts(step: PlannedStep, plan: FeasiblePlan) -> list[str]:
     placed = plan.schedule.of((step.item, step.to_point))
     return [
         plan.function(step.owner),
-        words("roadmap.person_days", days=f"{step.days:g}"),
+        person_days(step.days).in_(language()),
         format_dates(plan.schedule, placed.start_week, placed.end_week),
         products.get(step.product, step.product),
     ]
@@ -267,18 +268,35 @@ def kept_roadmap(kept: Sequence[KeptRoadmap], standing: PlanContext) -> None:
     done = sum(one == "done" for one in status.values())
     when = to_local(newest.kept_at).date().isoformat()
     label = words("plan.kept", when=when, done=done, count=len(steps))
+    if isinstance(standing, FeasiblePlan) and any(one in ("todo", "doing") for one in status.values()):
+        _former_rules(newest, standing)
     with st.expander(label, icon=":material/bookmark:", key="as_kept"):
         _then(newest, len(steps))
         _due(newest, steps, status, standing.today)
         st.markdown("\n".join(_kept_line(step, status[_move(step)], instrument) for step in steps))
 
 
+def _former_rules(kept: KeptRoadmap, plan: FeasiblePlan) -> None:
+    """Say what has changed of a roadmap that was kept before weeks were laid out as people work."""
+    weeks, now = kept.plan.get("schedule"), plan.schedule
+    if not weeks or "in_hand" in weeks:
+        return
+    said = [words("plan.former_rules", count=plan.roadmap.request.in_hand)]
+    then, start = kept.plan.get("gate_week"), kept.request.start
+    same_target = kept.plan.get("target") == plan.roadmap.target
+    if then and now.gate_week and same_target and start is not None and now.start is not None:
+        week = then + (start - now.start).days // 7  # counted from the same first day
+        key = "plan.former_week" if week != now.gate_week else "plan.former_same_week"
+        said.append(words(key, week=now.gate_week, then=week))
+    st.info("  \n".join(said), icon=":material/update:")
+
+
 def _then(kept: KeptRoadmap, count: int) -> None:
     """Say in a line what was kept."""
     gate = kept.plan.get("gate_week")
-    days = f"{kept.plan.get('effort_days') or 0:g}"
+    steps, effort = Text("plan.counted_steps", count=count), person_days(kept.plan.get("effort_days") or 0)
     key = "plan.kept_then" if gate else "plan.kept_then_days"
-    st.markdown(words(key, steps=count, days=days, week=format_weeks(gate, gate)))
+    st.markdown(words(key, steps=steps, effort=effort, week=format_weeks(gate, gate)))
 
 
 def _due(
