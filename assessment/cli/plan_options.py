@@ -150,11 +150,17 @@ class _Reader:
         return name, self.number("dimension", given, score)
 
     def capacity(self, given: Iterable[str]) -> dict[str, float]:
-        parts = [one.partition("=") for each in given for one in each.split(",")]
-        return {
-            name.strip(): self.number("capacity", name + equals + number, number)
-            for name, equals, number in parts
-        }
+        """Read person-days by function."""
+        found: dict[str, float] = {}
+        for one in (part for each in given for part in each.split(",")):
+            name, _, number = one.partition("=")
+            days = self.number("capacity", one, number)
+            if found.setdefault(name.strip(), days) != days:
+                raise self.twice("capacity", name.strip())
+        return found
+
+    def twice(self, option: str, name: str) -> click.UsageError:
+        return click.UsageError(self.settings.say("cli.option.twice", option=option, name=name))
 
     def number(self, option: str, given: str, number: str) -> float:
         try:
@@ -192,24 +198,30 @@ class _Reader:
     def edits(self, options: PlanOptions) -> Mapping[Move, Edit]:
         edits: dict[Move, Edit] = {}
 
-        def change(move: Move, **what: Any) -> None:
+        said: set[tuple[Move, str]] = set()
+
+        def change(option: str, move: Move, **what: Any) -> None:
+            about = {(move, name) for name in what}
+            if about & said and edits[move] != replace(edits[move], **what):
+                raise self.twice(option, f"{move[0]}:{move[1]}")
+            said.update(about)
             edits[move] = replace(edits.get(move, Edit()), **what)
 
         for given in options["done"]:
-            change(self.move("done", given), status="done")
+            change("done", self.move("done", given), status="done")
         for given in options["drop"]:
-            change(self.move("drop", given), status="dropped")
+            change("drop", self.move("drop", given), status="dropped")
         for given in options["fix"]:
             move, week = self.changed("fix", given)
             if not week.isdecimal() or len(week) > MOST_DIGITS:
                 raise self.refuse("fix", given)
-            change(move, start_week=int(week))
+            change("fix", move, start_week=int(week))
         for given in options["cost"]:
             move, days = self.changed("cost", given)
-            change(move, days=self.number("cost", given, days))
+            change("cost", move, days=self.number("cost", given, days))
         for given in options["owner"]:
             move, owner = self.changed("owner", given)
-            change(move, owner=owner)
+            change("owner", move, owner=owner)
         return edits
 
     def move(self, option: str, given: str) -> Move:
