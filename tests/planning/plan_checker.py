@@ -5,16 +5,13 @@ the bank, work from the week a step begins without a break, two steps in hand fo
 short step in one week, freezes, fixed weeks, the last week asked for.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import floor
-from pathlib import Path
 from typing import Any
 
-from tests.yaml_cases import read_cases
-
-Move = tuple[str, int]
+from tests.planning.outside_bank import BankFiles, Move
 
 
 @dataclass(frozen=True)
@@ -28,32 +25,14 @@ class Options:
     in_hand: int = 2
     piece: float = 0.5
     one_week: float = 1.0
+    now: int = 1
+    """The week it is now: what has not begun cannot start before."""
     fixed: Mapping[Move, int] = field(default_factory=dict)
+    costs: Mapping[Move, float] = field(default_factory=dict)
     begun: frozenset[Move] = frozenset()
 
 
-@dataclass(frozen=True)
-class BankYaml:
-    """What the files of a bank say of its steps, functions and dates."""
-
-    functions: Sequence[str]
-    steps: Mapping[Move, Mapping[str, Any]]
-    calendar: Sequence[Mapping[str, Any]]
-
-
-def read_bank(folder: Path) -> BankYaml:
-    """Read the files of a bank."""
-    steps = {}
-    for file in sorted((folder / "dimensions").glob("*.yaml")):
-        for item in read_cases(file)["items"]:
-            for point, step in item.get("steps", {}).items():
-                steps[item["id"], int(point)] = {"owner": item["owner"], **step}
-    functions = [one["id"] for one in read_cases(folder / "instrument.yaml")["functions"]]
-    calendar = folder / "calendar.yaml"
-    return BankYaml(functions, steps, read_cases(calendar) if calendar.exists() else [])
-
-
-def faults(plan: Mapping[str, Any], bank: BankYaml, options: Options) -> list[str]:
+def faults(plan: Mapping[str, Any], bank: BankFiles, options: Options) -> list[str]:
     """Return what is wrong with the weeks of a printed plan."""
     schedule = plan["schedule"]
     work = {(one["item"], one["to_point"]): one for one in schedule["work"]}
@@ -98,7 +77,7 @@ def _of_step(
     move: Move,
     one: Mapping[str, Any],
     work: Mapping[Move, Mapping[str, Any]],
-    bank: BankYaml,
+    bank: BankFiles,
     options: Options,
 ) -> list[str]:
     step, days, start = bank.steps[move], one["days"], one["start_week"]
@@ -109,13 +88,14 @@ def _of_step(
     until = max(worked, default=start - 1)
     rules = {
         "owner": one["owner"] == step["owner"],
-        "days": total == step["days"] and len(days) == one["end_week"] - start + 1,
+        "days": total == options.costs.get(move, step["days"]) and len(days) == one["end_week"] - start + 1,
         "worked until": one["worked_until"] == until,
         "end": one["end_week"] == max(start + max(1, step["weeks"]) - 1, until),
         "two days a week": all(part <= 2 for part in days),
         "half days": all(2 * part == int(2 * part) for part in days),
         "needs": all(need["end_week"] < start for need in before),
         "fixed": start == options.fixed.get(move, start),
+        "now": start >= options.now or move in options.fixed,
     }
     wrong = [name for name, holds in rules.items() if not holds]
     if move in options.begun or not worked:
@@ -149,7 +129,7 @@ def usual_days(function: str, options: Options) -> float:
     return 1.0 if options.team else 2.0
 
 
-def capacity(function: str, week: int, bank: BankYaml, options: Options) -> float:
+def capacity(function: str, week: int, bank: BankFiles, options: Options) -> float:
     """Return the person-days of a function in a week: whole half days of what the freezes leave."""
     days = usual_days(function, options)
     if options.start is None:
