@@ -129,6 +129,13 @@ def test_a_goal_may_be_reached_by_whichever_jobs_leave_the_rest_sooner_over() ->
     assert found.proven
 
 
+def test_what_is_proven_after_a_goal_reached_from_the_start_holds_in_any_order() -> None:
+    goals = [Goal([]), Goal([Sum({"b": 1}, 1)])]
+    found = laid(job("a", 1, 4), job("b", 1, 4), available=Available({"r": 2}), goals=goals)
+    assert [(one.week, one.bound, one.bound_in_order) for one in found.goals] == [(0, 0, 0), (2, 2, 2)]
+    assert (found.last.week, found.last.bound) == (4, 4)
+
+
 def test_work_is_spread_over_as_few_weeks_as_can_be() -> None:
     found = laid(job("a", 1, 4, most=4), job("b", 1, 4, most=4))
     assert {one.weeks_of_work for one in found.placed.values()} == {1}
