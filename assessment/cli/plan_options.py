@@ -155,8 +155,10 @@ class _Reader:
         for one in (part for each in given for part in each.split(",")):
             name, _, number = one.partition("=")
             days = self.number("capacity", one, number)
-            if found.setdefault(name.strip(), days) != days:
-                raise self.twice("capacity", name.strip())
+            name = name.strip()
+            if name in found and found[name] != days:
+                raise self.twice("capacity", name)
+            found[name] = days
         return found
 
     def twice(self, option: str, name: str) -> click.UsageError:
