@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from tests.commands import KEPT, run
 from tests.pictures.drawing import screenshot
 
+ROOT = Path(__file__).parents[1]
 FILES = Path(__file__).parent / "files" / "numbers"
 DAILY, MERCHANT = str(FILES / "doudian-daily.csv"), str(KEPT / "fruit-shop-eight-months.json")
 ON = ("--today", "2026-11-22")
@@ -143,3 +146,60 @@ def test_a_screenshot_is_read_beside_exports(tmp_path: Path) -> None:
 
     both = json.loads(run("numbers", DAILY, str(shot), "--json", *ON)[1])
     assert [Path(each["file"]).name for each in both["files"]] == ["doudian-daily.csv", "shot.jpg"]
+
+
+HIDES_THE_READER = """
+import sys
+from importlib.machinery import PathFinder
+
+class Without(PathFinder):
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        return None if name == "rapidocr" else super().find_spec(name, path, target)
+
+sys.meta_path[sys.meta_path.index(PathFinder)] = Without
+"""
+
+
+def in_a_process_of_its_own(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a person does."""
+    return subprocess.run(  # noqa: S603 - our own words only
+        [sys.executable, "-m", "assessment", "numbers", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_without_what_reads_pictures_one_is_told_how_to_add_it_and_the_rest_works(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(HIDES_THE_READER, encoding="utf-8")
+    shot = tmp_path / "shot.jpg"
+    shot.write_bytes(screenshot())
+    without = os.pathsep.join([str(tmp_path), str(ROOT)])
+
+    picture = in_a_process_of_its_own(str(shot), PYTHONPATH=without)
+    english = in_a_process_of_its_own(str(shot), "--lang", "en", PYTHONPATH=without)
+    table = in_a_process_of_its_own(DAILY, *ON, PYTHONPATH=without)
+
+    assert (picture.returncode, picture.stdout) == (1, "")
+    assert "没有装读图的部分" in picture.stderr
+    assert "pip install -r requirements.lock" in picture.stderr
+    assert "pip install -r requirements.lock" in english.stderr
+    assert (table.returncode, table.stderr) == (0, "")
+    assert "306,169" in table.stdout
+
+
+def test_nothing_of_a_picture_is_left_on_the_disk(tmp_path: Path) -> None:
+    shot = tmp_path / "shot.jpg"
+    shot.write_bytes(screenshot())
+    home = tmp_path / "home"
+    home.mkdir()
+    places = dict.fromkeys(("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"), str(home))
+
+    read = in_a_process_of_its_own(str(shot), "--today", "2026-11-28", **places)
+
+    assert (read.returncode, read.stderr) == (0, "")
+    assert "12.35" in read.stdout
+    assert [each for each in home.rglob("*") if each.is_file()] == []

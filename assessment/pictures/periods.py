@@ -8,6 +8,7 @@ from typing import Literal
 
 from assessment.instrument.columns import half_width, window_in
 from assessment.pictures.boxes import PictureText
+from assessment.pictures.layout import same_line
 from assessment.spreadsheets.values import DAYS_IN_TEXT, Period, period_in, read_day, read_period
 
 Said = Literal["days", "window", "yesterday", "running"]
@@ -20,6 +21,10 @@ SHORT = re.compile(
     r"(?<![\d.])(\d{1,2})[-/.月](\d{1,2})日?\s*[-~至到–—]+\s*(\d{1,2})[-/.月](\d{1,2})日?(?![\d%])"
 )
 """Days without a year: 10.29-11.27."""
+UPDATED = re.compile(r"更新|截至|截止|数据日期|(?i:updated|as of)")
+"""In a text with a day: until when data are there."""
+BESIDE = 3
+"""How far apart, in heights, two texts of one heading stand at most."""
 WINDOW_TITLE = "近{}天"
 """How titles of tables say a window."""
 LONGEST = 40
@@ -97,28 +102,58 @@ def _without_year(parts: Sequence[int], today: date) -> Period | None:
 def settled(said: Iterable[PeriodSaid]) -> tuple[PeriodSaid | None, bool]:
     """Return the one period of a picture, and whether its texts leave open which one it is.
 
-    Days by their dates count before windows of which several are offered to choose from; a window whose
-    length differs from the days is one of those.
+    Where several are offered in one line, the dates say which is chosen. A window or a day by itself must
+    stand beside dates that say the same: far from them it heads another part of the page, or another page
+    of a stitched picture.
     """
     every = list(said)
     dated = [each for each in every if each.said == "days"]
     rest = [each for each in every if each.said != "days"]
+    ranges = [each for each in dated if each.days != 1]
+    loose = [each for each in dated if each.days == 1 and not _tells_state(each, [*ranges, *rest])]
     windows = {each.window for each in rest if each.said == "window"}
-    if dated and all(each.days == 1 for each in dated) and len(windows) == 1 and windows != {1}:
+    if dated and not ranges and len(windows) == 1 and windows != {1}:
         # 近30天，更新至 2026-11-26: the day is no part of the window's name.
-        return next(each for each in rest if each.said == "window"), len({each.said for each in rest}) > 1
+        kinds = {each.said for each in rest}
+        return next(each for each in rest if each.said == "window"), len(kinds) > 1 or bool(loose)
     if dated:
-        ranges = [each for each in dated if each.period is not None and each.period.days > 1] or dated
-        open_ = len({each.period for each in ranges}) > 1
-        only = {each.days for each in rest}
-        # One window alone must agree with the dates; where several are offered, the dates say which is meant.
-        differs = len(only) == 1 and None not in only and not _alike(only.pop(), ranges[0].days)
-        alone_running = not [each for each in rest if each.said == "window"] and any(
-            each.said == "running" for each in rest
-        )
-        return ranges[0], open_ or differs or alone_running
-    kinds = {(each.said, each.window) for each in rest}
-    return (rest[0] if rest else None), len(kinds) > 1
+        headings = ranges or dated
+        choices, alone = _choices(rest)
+        several = len({each.period for each in headings}) > 1 or bool(ranges and loose)
+        unlike = any(not _agrees(each, headings) for each in alone)
+        return headings[0], several or unlike or len(choices) > len(headings)
+    kinds_and_windows = {(each.said, each.window) for each in rest}
+    return (rest[0] if rest else None), len(kinds_and_windows) > 1
+
+
+def _tells_state(day: PeriodSaid, others: Sequence[PeriodSaid]) -> bool:
+    """Whether a day only says until when data are there, beside what says the period."""
+    return UPDATED.search(day.box.text) is not None or any(_beside(day.box, each.box) for each in others)
+
+
+def _choices(said: Sequence[PeriodSaid]) -> tuple[list[list[PeriodSaid]], list[PeriodSaid]]:
+    """Return the lines in which several periods are offered, and the periods that stand by themselves."""
+    lines: list[list[PeriodSaid]] = []
+    for each in said:
+        line = next((line for line in lines if same_line(line[0].box, each.box)), None)
+        if line is None:
+            lines.append([each])
+        else:
+            line.append(each)
+    choices = [line for line in lines if len({(each.said, each.window) for each in line}) > 1]
+    return choices, [each for line in lines if line not in choices for each in line]
+
+
+def _agrees(alone: PeriodSaid, dated: Sequence[PeriodSaid]) -> bool:
+    """Whether dates beside a period say the same."""
+    if alone.said == "running":
+        return False
+    return any(_beside(alone.box, each.box) and _alike(alone.window, each.days) for each in dated)
+
+
+def _beside(one: PictureText, other: PictureText) -> bool:
+    gap = max(one.top - other.bottom, other.top - one.bottom)
+    return gap <= BESIDE * max(one.height, other.height)
 
 
 def _alike(one: int | None, other: int | None) -> bool:

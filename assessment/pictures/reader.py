@@ -6,6 +6,7 @@ one or when a picture takes too long. Nothing is written to disk.
 
 import importlib.util
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -29,6 +30,8 @@ IDLE = 180.0
 """Seconds without a picture after which the process ends, and its memory is free again."""
 MOST_WAITING = 40
 """Pictures that may wait; who comes later is asked to come back."""
+THREADS = min(2, os.cpu_count() or 1)
+"""In which a picture is read. One takes a third less of the processor; two are done sooner on free cores."""
 NEEDED = ("rapidocr", "onnxruntime", "cv2", "pillow_heif")
 """What reading needs; an operator may leave it out."""
 
@@ -64,7 +67,15 @@ def is_picture(raw: bytes) -> bool:
 class PictureReader:
     """Reads the texts of pictures."""
 
-    def __init__(self, *, longest: float = LONGEST, start: float = START, idle: float = IDLE) -> None:
+    def __init__(
+        self,
+        *,
+        longest: float = LONGEST,
+        start: float = START,
+        idle: float = IDLE,
+        threads: int = THREADS,
+    ) -> None:
+        self._threads = threads
         self._longest, self._start, self._idle_after = longest, start, idle
         self._process: subprocess.Popen[bytes] | None = None
         self._idle: threading.Timer | None = None
@@ -150,8 +161,8 @@ class PictureReader:
 
     def _begin(self) -> subprocess.Popen[bytes]:
         self._end()
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "assessment.pictures.worker"],
+        self._process = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-m", "assessment.pictures.worker", str(self._threads)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -1,7 +1,7 @@
 """The reading process: pictures in on one pipe, texts with their places out on another.
 
-Run as `python -m assessment.pictures.worker`, only by `reader.py`. It opens no
-connection and writes no file. An answer is JSON, then a JPEG (`pipe.py`).
+Run as `python -m assessment.pictures.worker THREADS`, only by `reader.py`. It
+opens no connection and writes no file. An answer is JSON, then a JPEG (`pipe.py`).
 """
 
 import io
@@ -231,7 +231,7 @@ def main() -> None:
     incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
     # What a library prints must not come between two messages.
     sys.stdout = sys.stderr
-    engine = new_engine(threads=min(2, os.cpu_count() or 1))
+    engine = new_engine(threads=int(sys.argv[1]))
     while (raw := receive(incoming)) is not None:
         picture = b""
         bound_time()

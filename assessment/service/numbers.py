@@ -1,7 +1,7 @@
 """Numbers from tables and pictures: offered, taken together, and taken back together."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -12,7 +12,6 @@ from assessment.pictures import (
     proposals_with_pictures,
     understand,
 )
-from assessment.pictures.origin import origin_with_pictures
 from assessment.pictures.reader import OnPlace
 from assessment.responses import MetricValue
 from assessment.service.answers import NO_METRIC
@@ -29,6 +28,8 @@ from assessment.spreadsheets import (
     review_all,
     with_origin,
 )
+from assessment.spreadsheets.aggregate import NumberProposal
+from assessment.spreadsheets.origin import MARK, origin
 from assessment.store import answers as kept_answers
 from assessment.store import audit, mappings
 from assessment.store.answers import as_json, as_metric
@@ -36,6 +37,7 @@ from assessment.store.assessments import LockedDraft, lock_draft, read_head
 from assessment.store.audit import Entry, Who
 from assessment.store.ids import new_id
 from assessment.store.versioned import Versioned
+from assessment.texts import Text
 
 ACTION = "metric"
 
@@ -74,6 +76,40 @@ def taking(  # noqa: PLR0913, PLR0917 - what is taken, and all that its line say
     line = with_origin(offer.before.note, said)
     value = MetricValue(number=offer.number, as_of=offer.proposal.as_of or day, note=line)
     return Taking(offer.metric.id, value, opened.metric_revisions.get(offer.metric.id, 0))
+
+
+def origin_with_pictures(
+    proposal: NumberProposal,
+    pictures: Sequence[PictureRead],
+    file: str,
+    language: str,
+    read_on: date,
+) -> str:
+    """Return the files with their cells, and the pictures: `取自 截图（2026-11-28 读）：退款率 12.35%`.
+
+    Args:
+        proposal: the number.
+        pictures: those it may have come from.
+        file: the name of the export, for cells that do not know it themselves.
+        language: of the line.
+        read_on: the day on which the pictures were read.
+    """
+    parts = []
+    elsewhere = list(proposal.places)
+    for picture in pictures:
+        ours = [place for place in elsewhere if picture.cells_at(place[1])]
+        elsewhere = [place for place in elsewhere if place not in ours]
+        if ours:
+            cells = [cell for _, place in ours for cell in picture.cells_at(place)]
+            said = "；".join(f"{cell.name} {cell.number.text}" for cell in cells)
+            days = picture.period.title if picture.period else ""
+            key = "pictures.origin" if days else "pictures.origin_without_days"
+            parts.append(Text(key, day=read_on, period=days, cells=said).in_(language))
+    between = Text("spreadsheets.origin.between").in_(language)
+    if not elsewhere:
+        return Text("spreadsheets.origin.line", mark=MARK, files=between.join(parts)).in_(language)
+    exports = origin(replace(proposal, places=tuple(elsewhere)), file, language)
+    return between.join([exports, *parts])
 
 
 def write(  # noqa: PLR0913, PLR0917 - a change is all of this

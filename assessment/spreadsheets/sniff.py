@@ -122,7 +122,7 @@ def check_holds_table(raw: bytes, kind: Kind) -> None:
         case "empty":
             raise refused("empty", "export_again")
         case "png" | "jpeg" | "webp" | "picture":
-            raise refused("picture", "no_screenshot")
+            raise refused("picture", "export_table")
         case "pdf":
             raise refused("pdf", "export_table")
         case "packed":

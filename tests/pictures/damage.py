@@ -9,6 +9,9 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from tests.pictures.drawing import DARK, LAYOUTS, LIGHT, Corners, Drawn, font
+from tests.pictures.stitching import stitched
+
+PAGES = (*LAYOUTS, stitched)
 
 
 @dataclass(frozen=True)
@@ -23,13 +26,16 @@ class Sample:
     every: tuple[tuple[str, str], ...]
     """Those that were drawn, cut off or not."""
     titles: tuple[str, ...]
+    days_differ: bool
+    """Whether its parts are about different days: then nothing in it may be ticked."""
 
 
 def sample(seed: int) -> Sample:
-    """Return the picture of a seed: the layouts take turns, one in four is a photo."""
+    """Return the picture of a seed: the layouts take turns, one in four is a photo, no stitched one is."""
     rng = random.Random(seed)  # noqa: S311 - the same pictures each time
-    layout = LAYOUTS[seed % len(LAYOUTS)]
-    photo = (seed // len(LAYOUTS)) % 4 == 3
+    layout = PAGES[seed % len(PAGES)]
+    long = layout is stitched
+    photo = (seed // len(PAGES)) % 4 == 3 and not long
     scale = rng.choice([2, 2, 2.5, 3]) if photo else rng.choice([1, 1.5, 2, 2, 2.625, 3])
     drawn = layout(rng, scale, DARK if rng.random() < 0.35 else LIGHT)
     picture, pairs = drawn.picture, list(drawn.pairs)
@@ -39,15 +45,16 @@ def sample(seed: int) -> Sample:
         picture = watermarked(picture, rng, scale)
     if photo:
         picture = photographed(picture, rng)
-    elif rng.random() < 0.25:
+    elif rng.random() < 0.25 and not long:
         picture, whole, titles = cropped(drawn, picture, rng)
     return Sample(
         drawn.layout,
         saved(picture, rng, photo=photo),
         photo,
         tuple((name, number) for name, number, _ in whole),
-        tuple((name, number) for name, number, _ in pairs),
+        (*((name, number) for name, number, _ in pairs), *drawn.halves),
         titles,
+        drawn.days_differ,
     )
 
 

@@ -1,8 +1,8 @@
 """Draws pages of numbers after the shape of real ones, with random values, and knows what stands on them.
 
-Twelve layouts, light and dark, at one to three pixels a point. What happens
-to a picture afterwards (cropping, compression, a photo of a screen) is in
-`damage.py`.
+Twelve layouts, light and dark, at one to three pixels a point. Long pictures
+are made of them in `stitching.py`; what happens to a picture afterwards
+(cropping, compression, a photo of a screen) is in `damage.py`.
 """
 
 import io
@@ -28,13 +28,15 @@ def font(size: int) -> ImageFont.FreeTypeFont:
 
 @dataclass(frozen=True)
 class Theme:
-    """The colours of a page."""
+    """The colours of a page, and the days it is about."""
 
     ground: str
     tile: str
     ink: str
     faint: str
     line: str
+    days: str = ""
+    """What a phone's page says about its days; empty for thirty days in any of the ways there are."""
 
 
 LIGHT = Theme("#f4f5f7", "#ffffff", "#1f2329", "#646a73", "#dee0e3")
@@ -51,6 +53,10 @@ class Drawn:
     """What says the days."""
     pairs: list[tuple[str, str, Corners]] = field(default_factory=list)
     """Each name with its number as written, and the place of both together, in pixels."""
+    halves: list[tuple[str, str]] = field(default_factory=list)
+    """Names with numbers of which a part is missing, at a seam between two pages."""
+    days_differ: bool = False
+    """Whether its parts are about different days."""
 
 
 class Canvas:
@@ -180,6 +186,25 @@ def period(rng: random.Random) -> str:
     )
 
 
+def other_period(rng: random.Random) -> str:
+    """Return other days than those of `period`, as pages write them."""
+    last = TODAY - timedelta(days=rng.randint(1, 5))
+    length = rng.choice([7, 14, 90])
+    first, earlier = last - timedelta(days=length - 1), last - timedelta(days=rng.randint(20, 40))
+    return rng.choice(
+        [
+            "近7天",
+            "最近90天",
+            "昨日",
+            "今日实时",
+            f"{last:%Y-%m-%d}",
+            f"{first:%Y-%m-%d} ~ {last:%Y-%m-%d}",
+            f"近{length}天 {first:%Y/%m/%d}-{last:%Y/%m/%d}",
+            f"统计周期：{earlier - timedelta(days=29):%Y.%m.%d}至{earlier:%Y.%m.%d}",
+        ]
+    )
+
+
 def change(rng: random.Random) -> str:
     return rng.choice(["较上期 +{}%", "环比 ↑{}%", "较上周期 -{}%", "同行优秀 {}%", "较前30日 {}%"]).format(
         f"{rng.uniform(0.1, 60):.2f}"
@@ -271,7 +296,7 @@ def status_bar(canvas: Canvas, rng: random.Random) -> float:
 def head(canvas: Canvas, rng: random.Random, y: float, title: str) -> float:
     """Draw a title and the days; return where they end."""
     canvas.text(16, y, title, 17, bold=True)
-    days = period(rng)
+    days = canvas.theme.days or period(rng)
     canvas.drawn.titles.append(days)
     canvas.text(16, y + 34, days, 12, ink=canvas.theme.faint)
     if rng.random() < 0.4:

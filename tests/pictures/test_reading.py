@@ -9,6 +9,7 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 
 import pillow_heif
 import pytest
@@ -16,6 +17,7 @@ from PIL import Image
 
 from assessment.pictures import PictureReader
 from assessment.spreadsheets import Unreadable
+from tests.browser.server import until
 from tests.pictures.damage import sample
 from tests.pictures.drawing import screenshot
 from tests.pictures.judging import judge, offers
@@ -32,7 +34,7 @@ def reader() -> Iterator[PictureReader]:
     opened.close()
 
 
-@pytest.mark.parametrize("seed", [4, 45, 46])
+@pytest.mark.parametrize("seed", [4, 46, 64])
 def test_what_is_ticked_is_what_stands_in_the_picture(reader: PictureReader, seed: int) -> None:
     drawn = sample(seed)
 
@@ -40,6 +42,16 @@ def test_what_is_ticked_is_what_stands_in_the_picture(reader: PictureReader, see
 
     assert judged.wrong_and_ticked == {}
     assert judged.right == judged.wanted.keys() != set()
+
+
+def test_nothing_is_ticked_in_a_long_screenshot_of_different_days(reader: PictureReader) -> None:
+    drawn = sample(12)
+
+    found = offers(reader.read(drawn.raw))
+
+    assert drawn.days_differ
+    assert [each.number for each in found if each.ticked] == []
+    assert found != []
 
 
 def saved(picture: Image.Image, kind: str = "PNG", **options: object) -> bytes:
@@ -173,3 +185,27 @@ def test_a_picture_that_takes_too_long_is_given_up_and_the_next_one_is_read() ->
 
     assert "读得太久" in trouble.value.what.in_("zh")
     hasty.close()
+
+
+def processes_of_ours() -> set[int]:
+    """Return the processes that this one has begun and that are not yet gone."""
+    return {
+        int(id_) for each in Path("/proc/self/task").glob("*/children") for id_ in each.read_text().split()
+    }
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at processes as Linux shows them")
+def test_the_reading_process_ends_when_nobody_needs_it_and_its_memory_is_free() -> None:
+    before = processes_of_ours()
+    short_lived = PictureReader(longest=PATIENCE, idle=0.2)
+    reads = threading.Thread(target=short_lived.read, args=(screenshot(),))
+    reads.start()
+
+    until(lambda: processes_of_ours() > before, "the reading process is there")
+    reads.join(PATIENCE)
+    until(lambda: processes_of_ours() == before, "the reading process is gone")
+
+    again = short_lived.read(screenshot())
+    assert {each.metric.id: each.number for each in offers(again)} == FOUND
+    short_lived.close()
+    assert processes_of_ours() == before

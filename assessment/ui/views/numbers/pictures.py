@@ -1,16 +1,17 @@
 """A picture chosen on the page: read in its turn, and shown in pieces beside what was read there."""
 
+import io
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
+from PIL import Image
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from assessment.pictures import PictureCell, PictureRead
+from assessment.pictures import PictureCell, PictureRead, PictureText, PictureTexts
 from assessment.pictures.periods import PeriodSaid
-from assessment.pictures.pieces import piece_of
 from assessment.service import Refused
 from assessment.spreadsheets import ImportCandidate
 from assessment.ui.format import plain
@@ -19,6 +20,10 @@ from assessment.ui.state.session import language, service, words
 
 NEAR = 2.5
 """Heights of a number within which its name is shown with it."""
+AROUND = 0.5
+"""How much of the picture is shown around a number and its name, in heights of the number."""
+TALLEST = 160
+"""Pixels of a piece."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,26 @@ def show_pieces(cells: Sequence[tuple[HeldPicture, PictureCell]]) -> None:
         days = days_said(held.read.period)
         key = "numbers.picture.reads" if days else "numbers.picture.reads_without_days"
         st.caption(words(key, text=plain(f"{cell.name} {cell.number.text}"), days=days))
+
+
+def piece_of(texts: PictureTexts, boxes: Sequence[PictureText]) -> bytes:
+    """Return a JPEG of the place where some texts stand."""
+    picture = Image.open(io.BytesIO(texts.picture), formats=("JPEG",))
+    around = AROUND * max(box.height for box in boxes)
+    left, top = min(box.left for box in boxes) - around, min(box.top for box in boxes) - around
+    right, bottom = max(box.right for box in boxes) + around, max(box.bottom for box in boxes) + around
+    cut = picture.crop(
+        (
+            max(0, round(left)),
+            max(0, round(top)),
+            min(picture.width, round(right)),
+            min(picture.height, round(bottom)),
+        )
+    )
+    cut.thumbnail((picture.width, TALLEST))
+    stream = io.BytesIO()
+    cut.save(stream, "JPEG", quality=85)
+    return stream.getvalue()
 
 
 def days_said(period: PeriodSaid | None) -> str:
