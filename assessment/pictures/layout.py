@@ -147,8 +147,18 @@ class PictureLayout:
             first = max(same, key=lambda pair: pair.number.height)
             several = len(same) > 1 or any(_may_be_meant(first.number, box) for box in bare)
             several = several or any(self._may_be_unit(first.number, box) for box in self._boxes)
+            several = several or self._heads_a_list(first)
             kept.append(replace(first, doubtful=first.doubtful or several))
         return [pair for pair in kept if self._kinds[pair.number] == "number"] + list(self._in_one_text())
+
+    def _heads_a_list(self, pair: NamedNumber) -> bool:
+        """Whether under a number below its name stands another as large: then they are rows, not the whole."""
+        if same_line(pair.named_by[-1], pair.number):
+            return False
+        under = self._below(pair.number)
+        if under is None or self._kinds[under] not in {"number", "absent"}:
+            return False
+        return under.height >= SMALL * pair.number.height
 
     def _may_be_unit(self, number: PictureText, box: PictureText) -> bool:
         """Whether a short text right behind a number may be its unit, misread."""
