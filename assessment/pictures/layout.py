@@ -152,7 +152,7 @@ class PictureLayout:
         return [pair for pair in kept if self._kinds[pair.number] == "number"] + list(self._in_one_text())
 
     def _heads_a_list(self, pair: NamedNumber) -> bool:
-        """Whether under a number below its name stands another as large: then they are rows, not the whole."""
+        """Whether under a number below its name stands another as large: they are rows then."""
         if same_line(pair.named_by[-1], pair.number):
             return False
         under = self._below(pair.number)

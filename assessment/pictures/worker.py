@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
+import onnxruntime  # type: ignore[import-untyped]
 from PIL import Image
 from rapidocr import RapidOCR
 from rapidocr.utils.output import RapidOCROutput
@@ -82,7 +83,9 @@ def refuse_connections() -> None:
 
 
 def new_engine(threads: int) -> RapidOCR:
-    """Return the reader with the models that came with its package."""
+    """Return the reader with the models that came with its package; its runtime reports to nobody."""
+    # The environment says so too (`reader.SILENT`), where this alone comes too late.
+    onnxruntime.disable_telemetry_events()
     params = {
         "Global.log_level": "critical",
         "EngineConfig.onnxruntime.intra_op_num_threads": threads,
