@@ -7,7 +7,8 @@ from assessment.instrument.model import Instrument
 from assessment.responses import Assessment
 from assessment.scoring.confidence import stage_chances
 from assessment.scoring.dimensions import coverage, ends_of_index, score_dimension, stage_target
-from assessment.scoring.gates import Judge, examine, examine_flags
+from assessment.scoring.gate_findings import examine, examine_flags
+from assessment.scoring.gates import Judge
 from assessment.scoring.margin import possible_stages
 from assessment.scoring.points import read_items
 from assessment.scoring.results import Results, ScoreProblem, published_coverage
