@@ -10,6 +10,7 @@ requests that got through (reached), and errors without a sentence
 """
 
 import argparse
+import json
 import os
 import platform
 import sqlite3
@@ -17,13 +18,14 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from threading import Thread
 
 from assessment.responses import Answer
@@ -174,21 +176,19 @@ def taken_away(times: int, folder: Path) -> Count:
     return count
 
 
-def files(times: int, folder: Path) -> dict[str, Count]:
-    """Read hostile files, as many of each kind."""
-    counts = {}
-    for kind, reader in READERS.items():
-        count = counts[f"hostile {kind}"] = Count()
-        for seed in range(times // len(READERS)):
-            count.tried += 1
-            try:
-                taken = reader(Random(f"{kind} {seed}"), folder)  # noqa: S311 - the same again each time
-                count.said["read" if taken else "refused"] += 1
-            except Exception:  # noqa: BLE001 - this is what is counted
-                print(f"{kind}, seed {seed}", file=sys.stderr)
-                traceback.print_exc()
-                count.tracebacks += 1
-    return counts
+def hostile(kind: str, times: int, folder: Path) -> Count:
+    """Read so many hostile files of a kind."""
+    count = Count()
+    for seed in range(times):
+        count.tried += 1
+        try:
+            taken = READERS[kind](Random(f"{kind} {seed}"), folder)  # noqa: S311 - the same again each time
+            count.said["read" if taken else "refused"] += 1
+        except Exception:  # noqa: BLE001 - this is what is counted
+            print(f"{kind}, seed {seed}", file=sys.stderr)
+            traceback.print_exc()
+            count.tracebacks += 1
+    return count
 
 
 PATHS = (
@@ -236,25 +236,48 @@ def door(folder: Path) -> dict[str, Count]:
     return {"requests from foreign pages": foreign, "requests without a link": nobody}
 
 
+KEPT = Path(gettempdir()) / "faults-counted.json"
+"""So that a run that was stopped goes on where it was; it is removed when the page is written."""
+
+
+def read_counts(file: Path) -> dict[str, Count]:
+    """Return what a run that was stopped has counted."""
+    if not file.exists():
+        return {}
+    told = json.loads(file.read_text(encoding="utf-8"))
+    return {label: Count(**{**one, "said": Counter(one["said"])}) for label, one in told.items()}
+
+
+def write_counts(file: Path, counts: Mapping[str, Count]) -> None:
+    """Keep what was counted so far."""
+    file.write_text(json.dumps({label: asdict(one) for label, one in counts.items()}), encoding="utf-8")
+
+
 def main() -> None:
     """Try it all and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     for name, times in (("kills", 100), ("locks", 30), ("disks", 10), ("away", 20), ("files", 10_000)):
         parser.add_argument(f"--{name}", type=int, default=times)
+    parser.add_argument("--kept", type=Path, default=KEPT, help="Where what was counted is kept meanwhile.")
     wanted = parser.parse_args()
-    counts: dict[str, Count] = {}
+    counts = read_counts(wanted.kept)
     with TemporaryDirectory() as name:
         folder = Path(name)
-        steps: tuple[tuple[str, int, Callable[[int, Path], Count]], ...] = (
-            ("writers killed", wanted.kills, kills),
-            ("database held by another program", wanted.locks, locks),
-            ("disk full", wanted.disks, full_disks),
-            ("file taken away", wanted.away, taken_away),
-        )
-        for label, times, attempt in steps:
-            counts[label] = attempt(times, folder)
-            print(counts[label].row(label), flush=True)
-        counts |= files(wanted.files, folder) | door(folder)
+        each = wanted.files // len(READERS)
+        steps: dict[str, Callable[[], Count]] = {
+            "writers killed": partial(kills, wanted.kills, folder),
+            "database held by another program": partial(locks, wanted.locks, folder),
+            "disk full": partial(full_disks, wanted.disks, folder),
+            "file taken away": partial(taken_away, wanted.away, folder),
+            **{f"hostile {kind}": partial(hostile, kind, each, folder) for kind in READERS},
+        }
+        for label, attempt in steps.items():
+            if label not in counts:
+                counts[label] = attempt()
+                write_counts(wanted.kept, counts)
+                print(counts[label].row(label), flush=True)
+        counts |= door(folder)
+    wanted.kept.unlink(missing_ok=True)
     text = REPORT.format(
         rows="\n".join(count.row(label) for label, count in counts.items()),
         lost=sum(each.lost for each in counts.values()),
