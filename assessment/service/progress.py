@@ -16,7 +16,7 @@ from assessment.responses import Assessment
 from assessment.scoring import judge_of
 from assessment.service.answers import Saved, blank_to_none, to_the_second
 from assessment.service.checks import LONGEST_NOTE, Conflict, Refused, keepable, within
-from assessment.service.context import Context, read_assessment
+from assessment.service.context import Context
 from assessment.service.portfolio_row import refresh_portfolio_row
 from assessment.store import assessments, audit, roadmaps
 from assessment.store.answers import as_json
@@ -207,21 +207,3 @@ class RoadmapProgress:
                 refresh_portfolio_row(self._context, connection, held.merchant_id)
                 return place.step
         return None
-
-    def proposed_answers(self, id_: str) -> Mapping[str, int]:
-        """Return the points that the steps marked done speak for: what to propose in the next round.
-
-        An item is proposed the highest point below which no step is missing:
-        each is done, or its point was shown already. Items that no step has
-        raised are left out.
-
-        Raises:
-            NoSuchAssessment: it is not here.
-        """
-        with self._context.database.reading() as connection:
-            head = assessments.read_head(connection, self._context.workspace, id_)
-            instrument = self._context.instrument(connection, head.digest)
-            assessment = read_assessment(connection, head)
-            known = read_progress(connection, id_)
-        done = {step for step, kept in known.items() if kept.value.status == "done"}
-        return proposed_by(instrument, assessment, done)

@@ -152,7 +152,8 @@ def test_a_step_marked_done_asks_what_shows_it_and_the_rest_is_drawn_anew(
     expect(done).to_contain_text("下播复盘表截图 <b>第 3 页</b>")
     assert shown.steps() == before - 1
     assert server.service.assessments.open(shown.id).assessment.answers == answers
-    assert len(server.service.progress.proposed_answers(shown.id)) == 1
+    kept = server.service.progress.of(shown.id).values()
+    assert [each.value.status for each in kept] == ["done"]
 
 
 def test_changes_of_steps_are_taken_back_one_after_the_other(server: Server, visit: Visit) -> None:

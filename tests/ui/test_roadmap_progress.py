@@ -12,6 +12,7 @@ from assessment.planning.moves import Move
 from assessment.planning.progress import Progress
 from assessment.responses import Evidence
 from assessment.service import Service
+from assessment.service.progress import proposed_by
 from assessment.texts import Text
 from assessment.ui.views.roadmap.plan_state import Case, FeasiblePlan
 from assessment.ui.views.roadmap.step_progress import edited
@@ -94,7 +95,8 @@ def test_done_asks_for_what_shows_it_and_says_what_the_next_round_is_proposed(
     assert not app.exception
     assert (kept.status, kept.evidence) == ("done", [Evidence(text="券的截图")])
     assert (kept.owner, kept.days, kept.start_week) == (None, None, None)
-    assert service.progress.proposed_answers(mine) == {move[0]: move[1]}
+    opened = service.assessments.open(mine)
+    assert proposed_by(opened.instrument, opened.assessment, {move}) == {move[0]: move[1]}
 
 
 def test_what_somebody_else_saved_meanwhile_is_told_and_what_was_typed_stays(
