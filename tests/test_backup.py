@@ -72,10 +72,11 @@ def furnished(service: Service) -> str:
     step = next(item for item in items if item != items[-1])
     service.roadmaps.keep(first, PlanRequest(), {"steps": [{"item": step, "to_point": 2}]})
     service.progress.record(first, step, 2, Progress(status="done", note="做了"), 0)
-    service.roadmaps.save_request(first, PlanRequest(weeks=9))
-    merchant = str(service.assessments.open(first).assessment.merchant.id)
+    service.roadmaps.save_request(first, PlanRequest(weeks=9), PlanRequest())
+    shop = service.assessments.open(first).assessment.merchant
+    merchant = str(shop.id)
     service.portfolio.save_care(merchant, Care("小李", "一组", date(2026, 12, 1)))
-    service.merchants.rename(merchant, "老陈果园二店")
+    service.merchants.rename(merchant, "老陈果园二店", shop.name or "")
     service.next_round.start(first, DAY)
     return merchant
 

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from assessment.responses import Absent, Answer, Evidence, MetricValue, Mode
-from assessment.service import Completed, NoSuchAssessment, Refused, Service, open_service
+from assessment.service import Completed, Conflict, NoSuchAssessment, Refused, Service, open_service
 from assessment.service.evidence_types import LARGEST_IN_ALL
 from assessment.store import assessments, schema
 from assessment.store.audit import Who
@@ -352,6 +352,18 @@ def test_pausing_twice_is_pausing_once(service: Service, draft: str, url: str) -
     service.intake.pause(draft)
 
     assert rows(url, schema.intake_event) == 2
+
+
+def test_of_two_windows_the_second_to_change_the_agenda_is_told(service: Service, draft: str) -> None:
+    begun = service.intake.session(draft)
+    first = service.intake.set_agenda(draft, ["people", "plants"], 3, begun)
+
+    with pytest.raises(Conflict):
+        service.intake.set_agenda(draft, ["plants"], 2, begun)
+
+    assert service.intake.session(draft) == first
+    assert service.intake.set_agenda(draft, ["people", "plants"], 3, begun) == first
+    assert service.intake.set_agenda(draft, ["plants"], 3, first).agenda == ("plants",)
 
 
 def test_an_agenda_or_a_word_that_makes_no_sense_is_refused(service: Service, draft: str) -> None:

@@ -168,7 +168,7 @@ def test_the_bin_erases_after_its_days_and_the_archive_never(service: Service, c
     assert service.put_away.listed("bin") == []
     assert [card.id for card in service.put_away.listed("archive")] == [kept]
     with pytest.raises(NoSuchMerchant):
-        service.merchants.rename("A", "不在了")
+        service.merchants.rename("A", "不在了", "")
     with pytest.raises(NoSuchAssessment):
         service.put_away.put_back([binned])
 

@@ -560,8 +560,24 @@ def test_cards_come_the_last_touched_first(garden: Garden) -> None:
 def test_a_second_round_belongs_to_the_same_merchant(garden: Garden) -> None:
     (card,) = garden.service.assessments.recent()
     garden.service.assessments.start("", Mode.FULL, {}, None, merchant_id=card.merchant_id)
-    garden.service.merchants.rename(card.merchant_id, "新名字")
+    garden.service.merchants.rename(card.merchant_id, "新名字", card.merchant_name)
     assert [each.merchant_name for each in garden.service.assessments.recent()] == ["新名字", "新名字"]
+
+
+def test_of_two_who_rename_at_once_the_second_is_asked(garden: Garden) -> None:
+    (card,) = garden.service.assessments.recent()
+    rename = garden.service.merchants.rename
+    rename(card.merchant_id, "一店", card.merchant_name)
+
+    with pytest.raises(Conflict) as conflict:
+        rename(card.merchant_id, "二店", card.merchant_name)
+
+    assert conflict.value.stored == "一店"
+    assert garden.service.assessments.recent()[0].merchant_name == "一店"
+    # Who wants the same is not asked; who has seen the other name may put theirs in its place.
+    rename(card.merchant_id, "一店", card.merchant_name)
+    rename(card.merchant_id, "二店", "一店")
+    assert garden.service.assessments.recent()[0].merchant_name == "二店"
 
 
 def test_what_is_not_here_is_said(garden: Garden) -> None:
@@ -588,10 +604,10 @@ def test_deleting_the_last_assessment_takes_the_merchant_along(garden: Garden) -
     (card,) = garden.service.assessments.recent()
     second = garden.service.assessments.start("", Mode.FULL, {}, None, merchant_id=card.merchant_id)
     garden.service.put_away.erase([garden.id])
-    garden.service.merchants.rename(card.merchant_id, "还在")
+    garden.service.merchants.rename(card.merchant_id, "还在", card.merchant_name)
     garden.service.put_away.erase([second])
     with pytest.raises(NoSuchMerchant):
-        garden.service.merchants.rename(card.merchant_id, "不在了")
+        garden.service.merchants.rename(card.merchant_id, "不在了", "还在")
 
 
 def test_a_deleted_merchant_is_gone_with_everything(garden: Garden) -> None:
@@ -788,7 +804,7 @@ def test_removing_the_examples_touches_nothing_else(with_examples: Service) -> N
     assert with_examples.examples.remove() == 2
     assert {card.id for card in with_examples.assessments.recent()} == {mine, round_of_example}
     with pytest.raises(NoSuchMerchant):
-        with_examples.merchants.rename("GARDEN1", "x")
+        with_examples.merchants.rename("GARDEN1", "x", "y")
     assert with_examples.examples.remove() == 0
     assert with_examples.examples.add() == 2
 

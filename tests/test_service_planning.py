@@ -1,6 +1,6 @@
 """Keeping roadmaps and following their steps, on both databases, with the bank of a school garden."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,9 +12,10 @@ from assessment.instrument.text import LocalText
 from assessment.planning import PlanRequest, Schedule, schedule_roadmap
 from assessment.planning.progress import Progress
 from assessment.planning.report import as_json
-from assessment.planning.request import Edit
+from assessment.planning.request import Edit, merged
 from assessment.responses import Answer, Evidence
 from assessment.service import Conflict, NoSuchAssessment, Refused, Service, open_service
+from assessment.service.progress import proposed_by
 from assessment.store import schema
 from assessment.store.database import open_database
 from tests.test_service import BEDS, GARDEN, ROTA, WATERING, Clock, Garden
@@ -117,10 +118,58 @@ def test_a_wish_waits_for_whoever_opens_the_roadmap_next(garden: Garden, moved: 
 
 def test_the_same_wish_twice_is_written_once(garden: Garden) -> None:
     for weeks in (4, 4, 5, 4):
-        garden.service.roadmaps.save_request(garden.id, PlanRequest(weeks=weeks))
+        seen = garden.service.roadmaps.saved_request(garden.id)
+        garden.service.roadmaps.save_request(garden.id, PlanRequest(weeks=weeks), seen)
 
     wishes = [detail for action, detail in garden.audit() if action == "wish"]
     assert [detail["brief"]["weeks"] for detail in wishes] == [4, 5, 4]
+
+
+def test_of_two_who_ask_at_once_the_second_is_told_what_the_first_asked(garden: Garden) -> None:
+    roadmaps = garden.service.roadmaps
+    roadmaps.save_request(garden.id, PlanRequest(weeks=4))
+
+    with pytest.raises(Conflict) as conflict:
+        roadmaps.save_request(garden.id, PlanRequest(weeks=8), None)
+
+    assert conflict.value.stored == PlanRequest(weeks=4)
+    assert roadmaps.saved_request(garden.id) == PlanRequest(weeks=4)
+    roadmaps.save_request(garden.id, PlanRequest(weeks=8), PlanRequest(weeks=4))
+    assert roadmaps.saved_request(garden.id) == PlanRequest(weeks=8)
+
+
+SEEN = PlanRequest(stage="sprout", weeks=9, capacity={"growing": 2.0}, exclude=frozenset({BEDS}))
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "both"),
+    [
+        ({"weeks": 8}, {"margin": 1.0}, {"weeks": 8, "margin": 1.0}),
+        ({"weeks": 8}, {"weeks": 8}, {"weeks": 8}),
+        ({"weeks": None}, {}, {"weeks": None}),
+        ({}, {"exclude": frozenset()}, {"exclude": frozenset()}),
+        ({"weeks": 8}, {"weeks": 7}, None),
+        ({"stage": None, "days": 20.0}, {"stage": "bloom"}, None),
+        ({"exclude": frozenset()}, {"force": frozenset({ROTA})}, None),
+        (
+            {"capacity": {"growing": 3.0}},
+            {"capacity": {"growing": 2.0, "selling": 1.0}},
+            {"capacity": {"growing": 3.0, "selling": 1.0}},
+        ),
+        ({"capacity": {}}, {"capacity": {"growing": 4.0}}, None),
+    ],
+    ids=[
+        "another part each", "the same", "one of them", "the other of them", "one part differently",
+        "two targets", "left out and in any case", "another function each", "one function differently",
+    ],
+)  # fmt: skip
+def test_two_requests_become_one_where_they_go_together(
+    mine: dict[str, Any], theirs: dict[str, Any], both: dict[str, Any] | None
+) -> None:
+    expected = None if both is None else replace(SEEN, **both)
+
+    assert merged(SEEN, replace(SEEN, **mine), replace(SEEN, **theirs)) == expected
+    assert merged(SEEN, replace(SEEN, **theirs), replace(SEEN, **mine)) == expected
 
 
 def test_the_wish_of_a_kept_roadmap_counts_until_another_is_made(finished: Garden) -> None:
@@ -130,7 +179,7 @@ def test_the_wish_of_a_kept_roadmap_counts_until_another_is_made(finished: Garde
     assert finished.service.roadmaps.saved_request(finished.id) == kept
 
     # The very wish that was made before it: made again, it is the last one.
-    finished.service.roadmaps.save_request(finished.id, tried)
+    finished.service.roadmaps.save_request(finished.id, tried, kept)
 
     assert finished.service.roadmaps.saved_request(finished.id) == tried
     assert finished.service.assessments.open(finished.id).assessment.status == "completed"
@@ -229,6 +278,14 @@ def test_nobody_takes_back_what_another_has_changed_since(finished: Garden) -> N
     other.close()
 
 
+def proposed(garden: Garden) -> Mapping[str, int]:
+    """Return what the steps that are done propose for the next round."""
+    opened = garden.service.assessments.open(garden.id)
+    known = garden.service.progress.of(garden.id)
+    done = {step for step, kept in known.items() if kept.value.status == "done"}
+    return proposed_by(opened.instrument, opened.assessment, done)
+
+
 def test_a_step_that_is_done_is_planned_no_more_and_proposed_for_the_next_round(finished: Garden) -> None:
     service = finished.service
     service.progress.record(finished.id, ROTA, 1, DONE, 0)
@@ -238,13 +295,13 @@ def test_a_step_that_is_done_is_planned_no_more_and_proposed_for_the_next_round(
     steps = service.roadmaps.build(finished.id, PlanRequest(stage="bloom", edits=edits)).steps
 
     assert {(WATERING, 1), (ROTA, 1)}.isdisjoint({(step.item, step.to_point) for step in steps})
-    assert service.progress.proposed_answers(finished.id) == {ROTA: 1, WATERING: 1}
+    assert proposed(finished) == {ROTA: 1, WATERING: 1}
 
 
 def test_a_step_above_one_that_is_not_done_proposes_nothing(finished: Garden) -> None:
     finished.service.progress.record(finished.id, WATERING, 2, DONE, 0)
 
-    assert finished.service.progress.proposed_answers(finished.id) == {}
+    assert proposed(finished) == {}
 
 
 def test_an_erased_assessment_takes_its_roadmaps_and_progress_away(finished: Garden) -> None:

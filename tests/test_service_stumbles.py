@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from assessment.responses import Answer, Mode, Stumble, StumbleReason
 from assessment.scoring.report import results_as_json
-from assessment.service import Completed, LinkClosed, Refused, Service, open_service
+from assessment.service import Completed, Conflict, LinkClosed, Refused, Service, open_service
 from assessment.store import schema
 from assessment.store.answers import AnswerKey
 from assessment.store.audit import read_audit
@@ -51,9 +51,24 @@ def test_it_is_said_changed_and_taken_back(service: Service, garden: str) -> Non
     assert service.assessments.open(garden).stumbles == {WATERING: UNCLEAR, CALENDAR: NO_FIT}
 
     changed = Stumble(reason=StumbleReason.NOT_OURS, word="没有地")
-    service.answers.mark_stumble(garden, WATERING, changed)
-    service.answers.mark_stumble(garden, CALENDAR, None)
+    service.answers.mark_stumble(garden, WATERING, changed, UNCLEAR)
+    service.answers.mark_stumble(garden, CALENDAR, None, NO_FIT)
     assert service.assessments.open(garden).stumbles == {WATERING: changed}
+
+
+@pytest.mark.parametrize("second", [NO_FIT, None], ids=["said otherwise", "taken back"])
+def test_of_two_tabs_the_second_is_asked(service: Service, garden: str, second: Stumble | None) -> None:
+    service.answers.mark_stumble(garden, WATERING, UNCLEAR)
+    reworded = Stumble(reason=StumbleReason.UNCLEAR, word="哪一天算一周的头？")
+    service.answers.mark_stumble(garden, WATERING, reworded, UNCLEAR)
+
+    with pytest.raises(Conflict) as conflict:
+        service.answers.mark_stumble(garden, WATERING, second, UNCLEAR)
+
+    assert conflict.value.stored == reworded
+    assert service.assessments.open(garden).stumbles == {WATERING: reworded}
+    # Who says the same is not asked.
+    service.answers.mark_stumble(garden, WATERING, reworded, None)
 
 
 def test_it_changes_no_answer_and_no_result(service: Service, garden: str) -> None:
@@ -82,7 +97,7 @@ def test_undo_takes_back_the_answer_and_leaves_the_remark(service: Service, gard
 def test_the_history_keeps_the_reasons_and_no_word(service: Service, garden: str, url: str) -> None:
     service.answers.mark_stumble(garden, WATERING, UNCLEAR)
     service.answers.mark_stumble(garden, WATERING, UNCLEAR)
-    service.answers.mark_stumble(garden, WATERING, None)
+    service.answers.mark_stumble(garden, WATERING, None, UNCLEAR)
 
     database = connect(url)
     with database.reading() as connection:
@@ -160,10 +175,9 @@ REASONS = st.one_of(st.none(), st.builds(Stumble, reason=st.sampled_from(Stumble
 def test_what_was_said_last_is_what_is_kept(
     service: Service, garden: str, said: list[tuple[str, Stumble | None]]
 ) -> None:
-    for item in (WATERING, CALENDAR):
-        service.answers.mark_stumble(garden, item, None)
-    for item, stumble in said:
-        service.answers.mark_stumble(garden, item, stumble)
+    for item, stumble in [(WATERING, None), (CALENDAR, None), *said]:
+        seen = service.assessments.open(garden).stumbles.get(item)
+        service.answers.mark_stumble(garden, item, stumble, seen)
 
     assert service.assessments.open(garden).stumbles == {
         item: stumble for item, stumble in dict(said).items() if stumble is not None

@@ -98,11 +98,11 @@ def test_no_message_of_a_link_s_holder_reaches_another_page(server: Server) -> N
     other = service.assessments.start("别家" + HIDDEN, Mode.CORE, {}, None)
     item = next(one for one in service.bank.instrument.items() if isinstance(one, AnchoredItem))
     service.answers.record(id_, item.id, Answer(point=3, note=HIDDEN), 0)
-    saved = service.evidence.attach_file(id_, item.id, "a.png", png())
-    assert saved.revision
+    assert service.evidence.attach_file(id_, item.id, "a.png", png()).revision
     (file,) = service.evidence.files(id_)
     # What the sheet itself may say: the shop's name.
-    service.merchants.rename(str(service.assessments.open(id_).assessment.merchant.id), "老陈果园")
+    shop = str(service.assessments.open(id_).assessment.merchant.id)
+    service.merchants.rename(shop, "老陈果园", f"{HIDDEN}果园")
     sheet = service.respondents.add(id_, "主播", [item.dimension])
     token = service.respondents.give_link(id_, sheet).token
 

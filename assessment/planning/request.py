@@ -86,6 +86,39 @@ class PlanRequest:
     """Whether the nearest gate comes first; else the gate asked for does, and then the others."""
 
 
+TOGETHER = (("stage", "dimension", "days"), ("exclude", "force"))
+"""Parts of a plan request that only mean something together."""
+ALONE = (
+    "margin", "start", "weeks", "ready_for", "own_events", "in_hand", "piece", "one_week", "nearest_first",
+)  # fmt: skip
+"""Parts that each stand for themselves."""
+
+
+def merged(seen: PlanRequest, mine: PlanRequest, theirs: PlanRequest) -> PlanRequest | None:
+    """Return a request with what two people changed; None where both changed the same part differently.
+
+    Args:
+        seen: what both began from.
+        mine: what one of them made of it; what was changed about single steps is taken from here.
+        theirs: what the other made of it.
+    """
+    parts: dict[str, Any] = {}
+    for names in (*TOGETHER, *((name,) for name in ALONE)):
+        was, here, there = ([getattr(each, name) for name in names] for each in (seen, mine, theirs))
+        if here not in (was, there) and there != was:
+            return None
+        parts |= zip(names, there if here == was else here, strict=True)
+    capacity: dict[str, float] = {}
+    for function in {**seen.capacity, **mine.capacity, **theirs.capacity}:
+        before, ours, other = (each.capacity.get(function) for each in (seen, mine, theirs))
+        if ours not in (before, other) and other != before:
+            return None
+        days = other if ours == before else ours
+        if days is not None:
+            capacity[function] = days
+    return replace(mine, **parts, capacity=capacity)
+
+
 class PlanRequestError(ValueError):
     """A plan request that means nothing for this instrument; `place` names the part that is wrong."""
 

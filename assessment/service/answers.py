@@ -210,7 +210,9 @@ def record_metric_within(
     return Saved(revision, who.at)
 
 
-def mark_stumble_within(changing: Changing, place: AnswerKey, stumble: Stumble | None) -> datetime:
+def mark_stumble_within(
+    changing: Changing, place: AnswerKey, stumble: Stumble | None, seen: Stumble | None
+) -> datetime:
     """Save or take back a stumble as part of a larger change, as `Answers.mark_stumble` says."""
     connection, who, draft = changing.connection, changing.who, changing.draft
     asked_item(
@@ -223,6 +225,8 @@ def mark_stumble_within(changing: Changing, place: AnswerKey, stumble: Stumble |
         after = Stumble(reason=stumble.reason, word=word)
     if after == before:
         return who.at
+    if before != seen:
+        raise Conflict(before, 0)
     save_stumble(connection, who, place, after)
     # The audit keeps the reasons, not the words: a word that is taken back is gone.
     change = {"before": before and before.reason, "after": after and after.reason}
@@ -333,21 +337,29 @@ class Answers:
         with change_of(self._context, id_) as changing:
             return record_metric_within(changing, metric_id, value, expected)
 
-    def mark_stumble(self, id_: str, item_id: str, stumble: Stumble | None) -> datetime:
+    def mark_stumble(
+        self, id_: str, item_id: str, stumble: Stumble | None, seen: Stumble | None = None
+    ) -> datetime:
         """Note that an item was hard to answer on the agreed sheet, and why; None takes it back.
 
-        It changes no answer and no score. The last word counts: nobody is
-        asked to settle a conflict about it.
+        It changes no answer and no score.
+
+        Args:
+            id_: the assessment.
+            item_id: the item.
+            stumble: what makes it hard to answer.
+            seen: what its writer saw there; None where nothing was.
 
         Returns:
             When it was saved.
 
         Raises:
             Refused: the item is not asked, or the word is too long.
+            Conflict: somebody else said something there meanwhile; carries what is kept.
             Completed, NoSuchAssessment: as in `Answers.record`.
         """
         with change_of(self._context, id_) as changing:
-            return mark_stumble_within(changing, AnswerKey(id_, AGREED, item_id), stumble)
+            return mark_stumble_within(changing, AnswerKey(id_, AGREED, item_id), stumble, seen)
 
     def verify(self, id_: str, item_id: str, by: str, at: datetime | None = None) -> Saved:
         """Note who has seen the evidence of an answer, and when (now, where not said).

@@ -15,7 +15,8 @@ from assessment.files.fit import Misfit, metric_misfits, profile_misfits, value_
 from assessment.files.strict_json import unkept
 from assessment.instrument.model import Dimension, Instrument, Item, Status
 from assessment.planning.progress import Progress
-from assessment.responses import Absent, Answer, MetricValue, Mode
+from assessment.planning.request import PlanRequest
+from assessment.responses import Absent, Answer, MetricValue, Mode, Stumble
 from assessment.scoring.points import NOT_APPLICABLE_CAP, applies, in_mode
 from assessment.texts import KnownError, Sentences, SpokenError, Text, without_hidden
 
@@ -24,16 +25,16 @@ class Refused(SpokenError):
     """What was asked would not make sense; nothing was changed."""
 
 
-Kept = Answer | MetricValue | Progress | Mapping[str, Any]
+Kept = Answer | MetricValue | Progress | PlanRequest | Stumble | str | Mapping[str, Any]
 """What a conflict may be about; a mapping is a profile."""
 
 
 class Conflict(KnownError):
-    """Somebody saved the same answer, metric, progress of a step or question of the profile first.
+    """Somebody saved the same first: an answer, a metric, the progress of a step, a name, a plan request.
 
     Attributes:
         stored: what is kept now; None where it was cleared.
-        revision: its revision, to be expected when saving over it; 0 for a profile, which has none.
+        revision: its revision, to be expected when saving over it; 0 for what has none and is compared whole.
     """
 
     key = "service.conflict"

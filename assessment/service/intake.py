@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from assessment.service.checks import Refused, within
+from assessment.service.checks import Conflict, Refused, within
 from assessment.service.context import Context
 from assessment.store import assessments, audit
 from assessment.store import intake as kept
@@ -220,11 +220,20 @@ class Intake:
             events = kept.read_events(connection, id_)
         return read_session(events, self._context.now())
 
-    def set_agenda(self, id_: str, dimensions: Sequence[str], minutes_an_item: float) -> Session:
+    def set_agenda(
+        self, id_: str, dimensions: Sequence[str], minutes_an_item: float, seen: Session | None = None
+    ) -> Session:
         """Choose the dimensions of today, in order, and the minutes planned for an item.
+
+        Args:
+            id_: the assessment.
+            dimensions: those of today.
+            minutes_an_item: planned for each item.
+            seen: where the intake stood when its leader looked; None where nothing was chosen yet.
 
         Raises:
             Refused: none, an unknown one or one twice; minutes out of 0 to 60.
+            Conflict: somebody else chose an agenda meanwhile.
             NoSuchAssessment: it is not here.
         """
         with self._context.database.reading() as connection:
@@ -234,7 +243,19 @@ class Intake:
             raise Refused(Text("service.agenda"))
         if not 0 < minutes_an_item <= 60:
             raise Refused(Text("service.minutes"))
-        return _add(self._context, id_, "agenda", dimensions=list(dimensions), minutes=minutes_an_item)
+        who, known_as = self._context.who(), seen or Session()
+        with self._context.database.writing() as connection:
+            lock_assessment(connection, who, id_)
+            now = read_session(kept.read_events(connection, id_), who.at)
+            wanted = tuple(dimensions), minutes_an_item
+            if (now.agenda, now.minutes_an_item) == wanted:
+                return now
+            if (now.agenda, now.minutes_an_item) != (known_as.agenda, known_as.minutes_an_item):
+                raise Conflict(None, 0)
+            kept.add_event(
+                connection, who, id_, "agenda", {"dimensions": list(dimensions), "minutes": minutes_an_item}
+            )
+            return read_session(kept.read_events(connection, id_), who.at)
 
     def start(self, id_: str) -> Session:
         """Begin a session, or the next one; does nothing while one goes on."""

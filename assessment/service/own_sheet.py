@@ -161,15 +161,16 @@ class OwnSheet:
         with self._changing_item(item_id) as (changing, place):
             return record_answer(changing, place, answer or Answer(), expected)
 
-    def mark_stumble(self, item_id: str, stumble: Stumble | None) -> datetime:
+    def mark_stumble(self, item_id: str, stumble: Stumble | None, seen: Stumble | None = None) -> datetime:
         """Note that an item was hard to answer, or take that back, as `Answers.mark_stumble` does.
 
         Raises:
             Refused: it is not asked of this respondent, or the word is too long.
+            Conflict: another device said something there meanwhile; carries what is kept.
             LinkClosed: as in `arrive`.
         """
         with self._changing_item(item_id) as (changing, place):
-            return mark_stumble_within(changing, place, stumble)
+            return mark_stumble_within(changing, place, stumble, seen)
 
     def attach_file(self, item_id: str, name: str, raw: bytes) -> Saved:
         """Add a file to the evidence of an answer of this sheet, as `EvidenceFiles.attach_file` does.

@@ -111,16 +111,26 @@ class Merchants:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    def rename(self, merchant_id: str, name: str) -> None:
+    def rename(self, merchant_id: str, name: str, seen: str) -> None:
         """Give a merchant another name, on completed assessments too.
+
+        Args:
+            merchant_id: the merchant.
+            name: what it is called from now on.
+            seen: what it was called when its writer looked.
 
         Raises:
             Refused: no name.
+            Conflict: somebody else gave it another name meanwhile; carries that one.
             NoSuchMerchant: it is not here.
         """
         who, name = self._context.who(), merchant_named(name)
         with self._context.database.writing() as connection:
             before = assessments.merchant_name(connection, who.workspace, merchant_id)
+            if before == name:
+                return
+            if before != seen:
+                raise Conflict(before, 0)
             assessments.rename_merchant(connection, who, merchant_id, name)
             audit.record(connection, who, "rename", merchant_id, None, before=before, after=name)
 

@@ -19,7 +19,7 @@ from assessment.planning.request import StepStatus, request_as_json, request_fro
 from assessment.scoring.comparison import Comparison, ItemChange
 from assessment.scoring.comparison.split import NONE, tenths
 from assessment.scoring.points import with_points
-from assessment.service.checks import Refused, keepable
+from assessment.service.checks import Conflict, Refused, keepable
 from assessment.service.context import Context, read_assessment
 from assessment.service.portfolio_row import refresh_portfolio_row
 from assessment.service.rounds import cards_of, rounds_among
@@ -243,15 +243,21 @@ class Roadmaps:
             instrument = self._context.instrument(connection, head.digest)
         return build_roadmap(Situation.of(instrument, assessment), request)
 
-    def save_request(self, id_: str, request: PlanRequest) -> None:
+    def save_request(self, id_: str, request: PlanRequest, seen: PlanRequest | None = None) -> None:
         """Remember a plan request, for whoever opens it next.
 
         It may go on changing after the assessment is completed, and changes
         nothing else. What was changed about single steps is left out: that
         is kept as their progress.
 
+        Args:
+            id_: the assessment.
+            request: what is asked for.
+            seen: what was set when its writer looked, as `saved_request` returned it.
+
         Raises:
             Refused: a name in it cannot be kept.
+            Conflict: somebody else set another one meanwhile; carries that one.
             NoSuchAssessment: it is not here.
         """
         who = self._context.who()
@@ -259,8 +265,12 @@ class Roadmaps:
         keepable([request_as_json(asked)])
         with self._context.database.writing() as connection:
             held = lock_assessment(connection, who, id_)
-            if _newest(connection, id_) != asked:
-                audit.record(connection, who, WISHED, held.merchant_id, id_, brief=request_as_json(asked))
+            newest = _newest(connection, id_)
+            if newest == asked:
+                return
+            if newest is not None and newest != seen:
+                raise Conflict(newest, 0)
+            audit.record(connection, who, WISHED, held.merchant_id, id_, brief=request_as_json(asked))
 
     def saved_request(self, id_: str) -> PlanRequest | None:
         """Return the plan request set last, by itself or with a roadmap kept since; None where nothing was.

@@ -72,7 +72,7 @@ def refusals(service: Service, id_: str) -> dict[str, Callable[[], object]]:
         "appointment": lambda: intake.set_appointment(id_, None, LONG),
         "private note": lambda: intake.save_note(id_, item.id, 5 * LONG, 0),
         "merchant": lambda: service.assessments.start(LONG, Mode.CORE, {}, None),
-        "another name": lambda: service.merchants.rename(merchant, LONG),
+        "another name": lambda: service.merchants.rename(merchant, LONG, ""),
         "respondent": lambda: service.respondents.add(id_, LONG, ["content"]),
         "template": lambda: service.templates.keep(id_, LONG, [], [item.id]),
         "settled": lambda: service.agreement.agree(id_, item.id, Answer(point=1), 0, why=LONG, by="我"),

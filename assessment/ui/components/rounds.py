@@ -11,6 +11,7 @@ from streamlit import config
 from assessment.service import (
     Archived,
     Card,
+    Conflict,
     MerchantCard,
     NoSuchAssessment,
     NoSuchMerchant,
@@ -345,13 +346,22 @@ def _rename(card: Card) -> None:
     @st.dialog(words("home.manage.rename"))
     def ask() -> None:
         field = f"rename|{card.merchant_id}"
+        # What it is called as far as this dialog knows: it stays open while others rename.
+        seen = f"renamed_over|{card.merchant_id}"
         name = typed_field(words("home.shop_name"), card.merchant_name, name=field)
         if st.button(words("home.manage.save"), type="primary"):
             try:
-                service().merchants.rename(card.merchant_id, name)
+                service().merchants.rename(
+                    card.merchant_id, name, st.session_state.get(seen, card.merchant_name)
+                )
+            except Conflict as conflict:
+                st.session_state[seen] = conflict.stored
+                st.warning(words("home.manage.renamed_elsewhere", name=plain(str(conflict.stored))))
+                return
             except Refused as refused:
                 st.warning(plain(refused.in_(language())))
                 return
+            st.session_state.pop(seen, None)
             done_with(ANY_PAGE, field)
             st.rerun()
 

@@ -371,13 +371,40 @@ def _appointment(mine: Draft, _: Opened, copy: Copy) -> CopiedChange:
 
 
 def save_stumble(mine: Draft, item: str, said: Stumble | None) -> bool:
-    """Write what makes an item hard to answer, or that nothing does; return whether it is on disk."""
+    """Write what makes an item hard to answer, or that nothing does; return whether it is on disk.
+
+    Where somebody else said something there meanwhile, it waits to be decided upon.
+    """
+    seen = mine.opened.stumbles.get(item) if mine.opened else None
 
     def write() -> None:
-        mine.last_saved = mine.book.mark_stumble(item, said)
+        mine.last_saved = mine.book.mark_stumble(item, said, seen)
         mine.keep_stumble(item, said)
 
-    return mine.attempt(STUMBLE + item, said, write)
+    try:
+        return mine.attempt(STUMBLE + item, said, write)
+    except Conflict:
+        _ask_about_stumble(mine, item, said, seen)
+        return False
+
+
+def _ask_about_stumble(mine: Draft, item: str, said: Stumble | None, seen: Stumble | None) -> None:
+    """Let what was changed here wait beside what somebody else said, to be decided upon."""
+    opened = mine.refresh()
+    mine.restart(STUMBLE + item)
+    reason: Held = [STUMBLES.index(said.reason)] if said else []
+    changed: dict[str, Held] = {}
+    if (said and said.reason) != (seen and seen.reason):
+        changed[CHOICE] = reason
+    if said and said.word != (seen and seen.word):
+        changed[NOTE] = said.word or ""
+    at = int(1000 * time())
+    for part, held in changed.items():
+        place = STUMBLE + item
+        copy = Copy(f"{place}|{part}", at, mine.id, place, part, held, "", 0, given=True)
+        change = _stumble(mine, opened, copy)
+        if change is not None and change.wanted is not None and not is_returned(copy):
+            returned()[copy.key] = Returned(copy, change.save)
 
 
 def _stumble(mine: Draft, opened: Opened, copy: Copy) -> CopiedChange | None:

@@ -27,7 +27,7 @@ class DraftStore(Protocol):
     def undo(self) -> str | None:
         """Take back the last answer and return its item."""
 
-    def mark_stumble(self, item_id: str, stumble: Stumble | None) -> datetime:
+    def mark_stumble(self, item_id: str, stumble: Stumble | None, seen: Stumble | None = None) -> datetime:
         """Note that an item was hard to answer, or take that back; return when it was saved."""
 
     def attach_file(self, item_id: str, name: str, raw: bytes) -> Saved:
@@ -71,9 +71,9 @@ class Whole:
         """Take back the last answer and return its item."""
         return service().history.undo(self.id)
 
-    def mark_stumble(self, item_id: str, stumble: Stumble | None) -> datetime:
+    def mark_stumble(self, item_id: str, stumble: Stumble | None, seen: Stumble | None = None) -> datetime:
         """Note that an item was hard to answer, or take that back; return when it was saved."""
-        return service().answers.mark_stumble(self.id, item_id, stumble)
+        return service().answers.mark_stumble(self.id, item_id, stumble, seen)
 
     def attach_file(self, item_id: str, name: str, raw: bytes) -> Saved:
         """Add a file to the evidence of an answer."""

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from assessment.scoring.agreement import ENOUGH
+from assessment.service import Conflict
 from assessment.service.intake import Session
 from assessment.ui.components.browser_copy import copied
 from assessment.ui.components.follow_up import verify_list
@@ -97,8 +98,18 @@ def _set(room: IntakeController, dimensions: list[str], minutes: float) -> None:
     if not dimensions:
         st.warning(words("intake.one_part"))
         return
-    service().intake.set_agenda(room.mine.id, dimensions, minutes)
+    _choose(room, dimensions, minutes)
     st.rerun()
+
+
+def _choose(room: IntakeController, dimensions: list[str], minutes: float) -> bool:
+    """Keep an agenda over the one on the screen; where another window changed it, say so instead."""
+    try:
+        service().intake.set_agenda(room.mine.id, dimensions, minutes, room.session)
+    except Conflict:
+        st.toast(words("intake.agenda_changed"), icon=":material/sync_problem:")
+        return False
+    return True
 
 
 def _minutes(room: IntakeController, chosen: list[str]) -> None:
@@ -221,8 +232,8 @@ def _back_to(room: IntakeController, item: str) -> None:
     else:
         # Another day's part: it joins today's.
         dimensions = [*room.course.dimensions, item.partition(".")[0]]
-        service().intake.set_agenda(room.mine.id, dimensions, room.session.minutes_an_item)
-        room.go(item)
+        if _choose(room, dimensions, room.session.minutes_an_item):
+            room.go(item)
     st.rerun()
 
 

@@ -29,8 +29,10 @@ from assessment.ui.views.roadmap.plan_state import (
     Case,
     PlanContext,
     adopt_request,
+    choose_request,
     initial_request,
     request_key,
+    requests_to_choose_from,
     save_request,
 )
 
@@ -61,10 +63,40 @@ def plan_request_form(standing: PlanContext, kept: Sequence[KeptRoadmap]) -> Pla
     start = request.start or week_1
     with summary:
         st.caption(summed_up(one, request, start))
-    save_request(current, request)
+    if save_request(current, request):
+        st.rerun()
+    _choose_between(current, one, week_1)
     edits = {move: kept.value.edit for move, kept in standing.known.items()}
     now = min(max(1, (standing.today - start).days // 7 + 1), MOST_WEEKS)
     return replace(request, start=start, edits=edits, now_week=now)
+
+
+def _choose_between(current: str, one: Case, week_1: date) -> None:
+    """Show this tab's request beside the one saved elsewhere, where both changed the same; ask for one."""
+    both = requests_to_choose_from(current)
+    if both is None:
+        return
+    with st.container(border=True, key="wish_conflict"):
+        st.warning(words("plan.changed_elsewhere"), icon=":material/sync_problem:")
+        for key, request in zip(("mine", "theirs"), both, strict=True):
+            what = words("plan.sum_join").join(
+                [_aim(one, request), summed_up(one, request, request.start or week_1)]
+            )
+            st.markdown(words(f"plan.{key}", what=what))
+            if st.button(words(f"plan.use_{key}"), key=f"wish_use_{key}"):
+                choose_request(current, request)
+                st.rerun()
+
+
+def _aim(one: Case, request: PlanRequest) -> str:
+    """Say what a request reaches for."""
+    instrument = one.instrument
+    if request.dimension is not None:
+        name = plain(instrument.dimension(request.dimension[0]).name.in_(language()))
+        return f"{name} {request.dimension[1]:g}"
+    if request.days is not None:
+        return f"{words('plan.best_use')} {request.days:g}"
+    return words("roadmap.reach", stage=stage_name(instrument, request.stage)) if request.stage else ""
 
 
 def _usual(request: PlanRequest) -> PlanRequest:

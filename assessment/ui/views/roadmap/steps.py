@@ -24,7 +24,13 @@ from assessment.texts import Text
 from assessment.ui.format import format_dates, format_day, format_percent, format_weeks, plain
 from assessment.ui.state.clock import to_local
 from assessment.ui.state.session import language, may, service, words
-from assessment.ui.views.roadmap.plan_state import FeasiblePlan, PlanContext, adopt_request, regrets_of
+from assessment.ui.views.roadmap.plan_state import (
+    FeasiblePlan,
+    PlanContext,
+    adopt_request,
+    regrets_of,
+    remember_saved,
+)
 from assessment.ui.views.roadmap.step_progress import ICONS, status_said, step_button
 from assessment.ui.widgets import chart
 
@@ -247,6 +253,7 @@ def keep_button(plan: FeasiblePlan, kept: Sequence[KeptRoadmap]) -> None:
         except Refused as refused:
             st.warning(plain(refused.in_(language())))
             return
+        remember_saved(plan.current)
         st.toast(words("plan.is_kept"))
         st.rerun()
 
