@@ -17,7 +17,6 @@ from assessment.ui.state.session import language, may, words
 from assessment.ui.views.roadmap.plan_state import (
     FeasiblePlan,
     PlanContext,
-    adopt_request,
     case,
     minimum_of,
     plan_of,
@@ -26,6 +25,9 @@ from assessment.ui.views.roadmap.plan_state import (
     what_if_from_url,
     what_if_generation,
     write_what_if,
+)
+from assessment.ui.views.roadmap.request_state import (
+    adopt_request,
 )
 from assessment.ui.views.roadmap.step_progress import save_progress
 

@@ -40,13 +40,15 @@ from assessment.ui.views.roadmap.plan_request_form import plan_request_form
 from assessment.ui.views.roadmap.plan_state import (
     FeasiblePlan,
     PlanContext,
-    adopt_request,
     case,
     outlook_of,
     plan_of,
     roadmap_of,
     view_from_url,
     write_view,
+)
+from assessment.ui.views.roadmap.request_state import (
+    adopt_request,
 )
 from assessment.ui.views.roadmap.step_progress import ask_if_wanted, changed_lately, settled, table
 from assessment.ui.views.roadmap.steps import (

@@ -28,6 +28,8 @@ from assessment.ui.views.roadmap.plan_dates import plan_dates
 from assessment.ui.views.roadmap.plan_state import (
     Case,
     PlanContext,
+)
+from assessment.ui.views.roadmap.request_state import (
     adopt_request,
     choose_request,
     initial_request,

@@ -16,7 +16,10 @@ from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.format import plain
 from assessment.ui.state.session import language, may, service, words
 from assessment.ui.state.typed_fields import done_with
-from assessment.ui.views.roadmap.plan_state import FeasiblePlan, PlanContext
+from assessment.ui.views.roadmap.plan_state import (
+    FeasiblePlan,
+    PlanContext,
+)
 
 STATUSES: tuple[StepStatus, ...] = get_args(StepStatus)
 ICONS = {"todo": "radio_button_unchecked", "doing": "timelapse", "done": "check_circle", "dropped": "block"}

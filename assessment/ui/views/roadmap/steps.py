@@ -27,8 +27,10 @@ from assessment.ui.state.session import language, may, service, words
 from assessment.ui.views.roadmap.plan_state import (
     FeasiblePlan,
     PlanContext,
-    adopt_request,
     regrets_of,
+)
+from assessment.ui.views.roadmap.request_state import (
+    adopt_request,
     remember_saved,
 )
 from assessment.ui.views.roadmap.step_progress import ICONS, status_said, step_button

@@ -1,0 +1,135 @@
+"""The plan request of this tab: saved over what was seen, put together with others, or chosen from."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from assessment.planning import (
+    PlanRequest,
+)
+from assessment.planning.request import merged
+from assessment.service import Conflict, Refused
+from assessment.ui.format import plain
+from assessment.ui.state.session import language, may, service, words
+
+
+def request_key(name: str) -> str:
+    """Return the key of a widget of the wish; another one once the widgets are to start afresh."""
+    return f"wish_{name}_{st.session_state.get('wish_turn', 0)}_{language()}"
+
+
+def initial_request(current: str) -> PlanRequest:
+    """Return the wish that the widgets were, or now are, drawn from first."""
+    if st.session_state.get("wish_of") != current:
+        # The widgets hold what was wished for another assessment.
+        st.session_state["wish_of"] = current
+        _start_afresh()
+    seed = f"wish_seed_{current}"
+    if request_key("target") not in st.session_state or seed not in st.session_state:
+        if _saved(current) not in st.session_state:
+            remember_saved(current)
+        saved: PlanRequest | None = st.session_state[_saved(current)]
+        st.session_state[seed] = st.session_state.setdefault(_place(current), saved or PlanRequest())
+    first: PlanRequest = st.session_state[seed]
+    return first
+
+
+def remember_saved(current: str) -> None:
+    """Note what is stored, to save over nothing else."""
+    st.session_state[_saved(current)] = service().roadmaps.saved_request(current)
+
+
+def save_request(current: str, request: PlanRequest) -> bool:
+    """Save a wish where it was changed in this tab; return whether the widgets now hold an older one.
+
+    Of who may only look it stays in this tab.
+    What was changed elsewhere meanwhile is put together with it; where that
+    does not go, it waits to be chosen from (`requests_to_choose_from`), and
+    nothing is saved until then.
+    """
+    known: PlanRequest = st.session_state[_place(current)]
+    st.session_state[_place(current)] = request
+    known = _with_target(known, request)
+    if request == known or _theirs(current) in st.session_state or not may("roadmaps.save_request"):
+        return False
+    began_from: PlanRequest = st.session_state.setdefault(_began(current), known)
+    try:
+        service().roadmaps.save_request(current, request, st.session_state[_saved(current)])
+    except Refused as refused:
+        st.warning(plain(refused.in_(language())))
+    except Conflict as conflict:
+        theirs = conflict.stored if isinstance(conflict.stored, PlanRequest) else PlanRequest()
+        st.session_state[_saved(current)] = theirs
+        both = merged(began_from, request, _with_target(theirs, began_from))
+        if both is None:
+            st.session_state[_theirs(current)] = theirs
+            return False
+        choose_request(current, both)
+        st.toast(words("plan.merged"), icon=":material/merge:")
+        return True
+    else:
+        st.session_state[_saved(current)] = st.session_state[_began(current)] = request
+    return False
+
+
+def _with_target(request: PlanRequest, other: PlanRequest) -> PlanRequest:
+    """Return a request with a target: the one that is offered first is no wish of anybody's."""
+    if request.stage or request.dimension or request.days:
+        return request
+    return replace(request, stage=other.stage, dimension=other.dimension, days=other.days)
+
+
+def requests_to_choose_from(current: str) -> tuple[PlanRequest, PlanRequest] | None:
+    """Return the request of this tab and the one saved elsewhere, where they do not go together."""
+    theirs = st.session_state.get(_theirs(current))
+    return None if theirs is None else (st.session_state[_place(current)], theirs)
+
+
+def choose_request(current: str, request: PlanRequest) -> None:
+    """Save a request over what is known of the others, and let the widgets start afresh from it."""
+    st.session_state.pop(_theirs(current), None)
+    try:
+        service().roadmaps.save_request(current, request, st.session_state[_saved(current)])
+    except Conflict:
+        # Changed once more: what is there now is shown beside it again.
+        remember_saved(current)
+        st.session_state[_theirs(current)] = st.session_state[_saved(current)]
+    else:
+        st.session_state[_saved(current)] = request
+    st.session_state[_place(current)] = st.session_state[_began(current)] = request
+    _start_afresh()
+
+
+def adopt_request(current: str, request: PlanRequest) -> None:
+    """Take another wish, and let the widgets start afresh from it when they are drawn next.
+
+    What a roadmap was drawn from names its first day; where none was chosen, it is not chosen now.
+    """
+    known: PlanRequest = st.session_state[_place(current)]
+    if known.start is None:
+        request = replace(request, start=None)
+    save_request(current, replace(request, edits={}, now_week=PlanRequest().now_week))
+    _start_afresh()
+
+
+def _place(current: str) -> str:
+    return f"wish_{current}"
+
+
+def _saved(current: str) -> str:
+    """What is stored as far as this tab knows; None where nothing is."""
+    return f"wish_saved_{current}"
+
+
+def _began(current: str) -> str:
+    """What this tab's changes began from when it agreed with the store last."""
+    return f"wish_began_{current}"
+
+
+def _theirs(current: str) -> str:
+    """What was saved elsewhere and does not go together with this tab's."""
+    return f"wish_theirs_{current}"
+
+
+def _start_afresh() -> None:
+    st.session_state["wish_turn"] = st.session_state.get("wish_turn", 0) + 1
