@@ -75,5 +75,5 @@ def test_the_operator_of_this_machine_gets_the_parts_themselves(service: Service
 def test_a_refusal_is_logged_without_names(service: Service, caplog: pytest.LogCaptureFixture) -> None:
     viewer = service.acting_as(account_actor("somebody", "viewer", sees_all=True))
     with pytest.raises(NotAllowed):
-        viewer.merchants.rename("a-merchant", "another name")
+        viewer.merchants.rename("a-merchant", "another name", "its name")
     assert [record.getMessage() for record in caplog.records] == ["refused merchants.rename to viewer"]

@@ -297,7 +297,7 @@ def test_events_are_found_by_day_account_and_merchant(shop: Shop) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_events_are_taken_out_for_a_spreadsheet_with_no_formula_in_them(shop: Shop, language: str) -> None:
-    shop.service.merchants.rename(shop.merchant, "=HYPERLINK(1)")
+    shop.service.merchants.rename(shop.merchant, "=HYPERLINK(1)", NAME)
     raw = shop.service.events.as_csv(EventFilter(merchant_id=shop.merchant), language)
 
     head, *lines = csv.reader(io.StringIO(raw.decode("utf-8-sig")))

@@ -251,7 +251,6 @@ PERMISSIONS: Mapping[str, Permission] = {
     "roadmaps.save_request": _on(Right.ANSWER, "assessment"),
     "roadmaps.keep": _on(Right.ANSWER, "assessment"),
     "progress.of": _on(Right.READ, "assessment"),
-    "progress.proposed_answers": _on(Right.READ, "assessment"),
     "progress.record": _on(Right.ANSWER, "assessment"),
     "progress.undo": _on(Right.ANSWER, "assessment"),
     "portfolio.page": Permission(Right.SURVEY),
