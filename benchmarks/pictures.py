@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from assessment.pictures import PictureReader, PictureText, PictureTexts
+from assessment.spreadsheets import Unreadable
 from tests.pictures.damage import PAGES, Sample, sample
 from tests.pictures.judging import Judged, judge
 
@@ -87,7 +88,12 @@ def read_all(count: int, first: int, threads: int, file: Path) -> Iterator[dict[
                 continue
             drawn = sample(seed)
             began = time.perf_counter()
-            texts = reader.read(drawn.raw)
+            try:
+                texts = reader.read(drawn.raw)
+            except Unreadable as refused:
+                # Nothing is read in it, and every number of it counts as missed.
+                print(f"seed {seed}: {refused}", flush=True)
+                texts = PictureTexts(1, 1, ())
             each = kept_of(seed, drawn, texts, round(time.perf_counter() - began, 3))
             stream.write(json.dumps(each, ensure_ascii=False) + "\n")
             stream.flush()

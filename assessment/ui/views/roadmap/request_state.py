@@ -47,14 +47,15 @@ def save_request(current: str, request: PlanRequest) -> bool:
     does not go, it waits to be chosen from (`requests_to_choose_from`), and
     nothing is saved until then.
     """
-    known: PlanRequest = st.session_state[_place(current)]
-    st.session_state[_place(current)] = request
-    known = _with_target(known, request)
+    place = _place(current)
+    known = _with_target(st.session_state[place], request)
     if request == known or _theirs(current) in st.session_state or not may("roadmaps.save_request"):
+        st.session_state[place] = request
         return False
     began_from: PlanRequest = st.session_state.setdefault(_began(current), known)
     try:
         service().roadmaps.save_request(current, request, st.session_state[_saved(current)])
+    # Where the store cannot write, it stays changed here, and the next redraw tries again.
     except Refused as refused:
         st.warning(plain(refused.in_(language())))
     except Conflict as conflict:
@@ -62,13 +63,14 @@ def save_request(current: str, request: PlanRequest) -> bool:
         st.session_state[_saved(current)] = theirs
         both = merged(began_from, request, _with_target(theirs, began_from))
         if both is None:
-            st.session_state[_theirs(current)] = theirs
+            st.session_state[_theirs(current)], st.session_state[place] = theirs, request
             return False
         choose_request(current, both)
         st.toast(words("plan.merged"), icon=":material/merge:")
         return True
     else:
         st.session_state[_saved(current)] = st.session_state[_began(current)] = request
+    st.session_state[place] = request
     return False
 
 
