@@ -24,7 +24,7 @@ LONGEST = 60.0
 """Seconds that one picture may take on a busy computer; of processor time `worker.py` gives it less."""
 START = 30.0
 """Seconds more that the first picture may take: the models are loaded before it."""
-TOO_BUSY = -getattr(signal, "SIGXCPU", 0)
+TOO_BUSY = -getattr(signal, "SIGPROF", 0)
 """How a process ends that took too much of the processor."""
 IDLE = 180.0
 """Seconds without a picture after which the process ends, and its memory is free again."""

@@ -9,6 +9,7 @@ import json
 import math
 import os
 import re
+import signal
 import statistics
 import sys
 import time
@@ -61,14 +62,14 @@ def bound_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def bound_time() -> None:
-    """Let the process end where one picture takes too much processor time, however busy the computer is."""
-    try:
-        import resource  # noqa: PLC0415 - not there on Windows
-    except ImportError:
-        return
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time()) + LONGEST, hard))
+def bound_time(seconds: float) -> None:
+    """Let the process end once it has worked so long from now, however busy the computer is; 0 for no end.
+
+    A timer counts from where it is set. A limit of the whole process would have to be set by another clock
+    than the kernel holds against it, and the two drift apart over hundreds of pictures.
+    """
+    if hasattr(signal, "setitimer"):  # not there on Windows
+        signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def refuse_connections() -> None:
@@ -237,7 +238,7 @@ def main() -> None:
     engine = new_engine(threads=int(sys.argv[1]))
     while (raw := receive(incoming)) is not None:
         picture = b""
-        bound_time()
+        bound_time(LONGEST)
         began = time.process_time()
         try:
             told, picture = understood(engine, raw)
@@ -246,6 +247,7 @@ def main() -> None:
             told = {"refused": trouble.reason}
         except MemoryError:
             told = {"refused": "too_many_pixels"}
+        bound_time(0)
         send(outgoing, json.dumps(told).encode())
         send(outgoing, picture)
 
