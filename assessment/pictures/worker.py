@@ -1,7 +1,7 @@
 """The reading process: pictures in on one pipe, texts with their places out on another.
 
-Run as `python -m assessment.pictures.worker THREADS`, only by `reader.py`. It
-opens no connection and writes no file. An answer is JSON, then a JPEG (`pipe.py`).
+Begun by `alone.py`, for `reader.py`. It opens no connection and writes no
+file. An answer is JSON, then a JPEG (`pipe.py`).
 """
 
 import io
@@ -250,7 +250,3 @@ def main() -> None:
         bound_time(0)
         send(outgoing, json.dumps(told).encode())
         send(outgoing, picture)
-
-
-if __name__ == "__main__":
-    main()

@@ -5,6 +5,8 @@ More of them are read by `python -m benchmarks pictures`.
 
 import io
 import struct
+import subprocess
+import sys
 import threading
 import zlib
 from collections.abc import Callable, Iterator
@@ -17,7 +19,7 @@ from PIL import Image
 
 from assessment.pictures import PictureReader
 from assessment.spreadsheets import Unreadable
-from tests.browser.server import until
+from tests.browser.server import ROOT, until
 from tests.pictures.damage import sample
 from tests.pictures.drawing import screenshot
 from tests.pictures.judging import judge, offers
@@ -192,6 +194,23 @@ def processes_of_ours() -> set[int]:
     return {
         int(id_) for each in Path("/proc/self/task").glob("*/children") for id_ in each.read_text().split()
     }
+
+
+def may_give_up_network() -> bool:
+    """Whether the system lets a process leave its networks; containers often forbid it."""
+    asked = "from assessment.pictures.alone import give_up_network; exit(not give_up_network())"
+    said = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, check=False)  # noqa: S603 - our own words
+    return said.returncode == 0
+
+
+def test_the_reading_process_has_no_network(reader: PictureReader) -> None:
+    if not may_give_up_network():
+        pytest.skip("the system lets no process leave its networks")
+    reader.read(screenshot())
+
+    networks = {Path(f"/proc/{id_}/ns/net").readlink() for id_ in processes_of_ours()}
+
+    assert networks - {Path("/proc/self/ns/net").readlink()}
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at processes as Linux shows them")
