@@ -11,7 +11,6 @@ from assessment.ui.format import JOINER
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import EVERYTHING, settled
 from tests.browser.server import Server, until
-from tests.pictures.damage import sample
 from tests.pictures.drawing import screenshot
 
 pytestmark = pytest.mark.browser
@@ -99,38 +98,6 @@ def test_on_a_phone_a_screenshot_becomes_numbers_one_of_them_corrected(server: S
     expect(page.locator("img.piece")).to_have_count(0)
     # What stands beside the answers is said below, on the same page.
     expect(page.get_by_text(without)).to_have_count(0)
-
-
-def test_two_tabs_wait_in_one_queue_and_nothing_stays_of_their_pictures(
-    executable: str, visit: Visit, tmp_path: Path
-) -> None:
-    assert executable
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
-    with Server(tmp_path, env={"TMPDIR": str(temporary)}) as server:
-        one, _ = opened(server, visit, width=390)
-        other, _ = opened(server, visit)
-        for page in (one, other):
-            expect(page.locator("input[type=file]")).to_have_count(1)
-            settled(page)
-        shots = [
-            FilePayload(name=f"{at}.jpg", mimeType="", buffer=sample(seed).raw)
-            for at, seed in enumerate((11, 24))
-        ]
-        one.locator("input[type=file]").set_input_files(shots)
-        expect(one.get_by_text(Text("numbers.picture.reading", file="0.jpg").in_("zh"))).to_be_visible()
-
-        other.locator("input[type=file]").set_input_files(
-            FilePayload(name="mine.jpg", mimeType="", buffer=screenshot())
-        )
-
-        expect(other.get_by_text("排队中，前面还有 1 张")).to_be_visible()
-        for page in (one, other):
-            expect(page.locator("img.piece").first).to_be_visible(timeout=PATIENCE)
-        log = server.log.read_bytes()
-
-    assert [each.name for each in temporary.rglob("*") if each.is_file()] == []
-    assert not any(word in log for word in ("退款率".encode(), b"12.35", b"mine.jpg", b"JFIF"))
 
 
 def test_a_column_nobody_knows_is_named_by_the_reader(server: Server, visit: Visit) -> None:

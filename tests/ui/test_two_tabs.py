@@ -1,8 +1,6 @@
 """Two tabs, or two people, on one thing: their changes are put together, or one is asked which counts."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -89,22 +87,6 @@ def test_two_who_ask_for_the_same_differently_choose(
     assert number(mine, "weeks").value == weeks
     assert Text("plan.changed_elsewhere").in_("zh") not in shown(mine)
     assert not mine.exception
-
-
-def test_what_could_not_be_saved_is_saved_once_the_store_can_write(
-    service: Service, asked_of: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    mine = page("roadmap", a=asked_of)
-    (file,) = tmp_path_factory.getbasetemp().glob("two_tabs*/assessment.db")
-    with closing(sqlite3.connect(file, isolation_level=None)) as other:
-        other.execute("begin immediate")
-        number(mine, "weeks").set_value(40).run()
-        other.execute("rollback")
-    assert service.roadmaps.saved_request(asked_of) is None
-
-    mine.run()
-
-    assert saved(service, asked_of).weeks == 40
 
 
 def reasons(drawn: AppTest, item: str) -> ButtonGroup[StumbleReason]:
