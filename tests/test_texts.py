@@ -22,7 +22,7 @@ FILES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 RECOGNIZED = {
     *("BETWEEN", "FULL_WIDTH", "NUMBER", "TIMES", "UNIT_IN_BRACKETS", "WINDOW"),
-    *("EVENT", "RUNNING", "SHORT", "SUFFIX", "WINDOW_TITLE", "YESTERDAY"),
+    *("EVENT", "RUNNING", "SHORT", "SUFFIX", "UPDATED", "WINDOW_TITLE", "YESTERDAY"),
 }
 """Constants with Chinese that is looked for in what people give, and said to nobody."""
 
