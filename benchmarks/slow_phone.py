@@ -35,13 +35,24 @@ LINE = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "upload
 SLOWER = 4
 
 
-CHARTS = """() => {
-  const all = [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
+COMPLETE = """() => {
+  const all = [...document.querySelectorAll('[data-testid=stPlotlyChart], .awaited')]
     .filter(one => one.offsetParent !== null);
-  return all.length > 0 && all.every(one => one.querySelector('.main-svg'))
+  return all.length > 0 && all.every(one => one.matches('.awaited') || one.querySelector('.main-svg'))
     && !document.querySelector('[data-testid=stSkeleton]')
     && document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning';
 }"""
+"""All is there but the charts further down, which come when one gets to them."""
+
+CHARTS = """() => {
+  const seen = place => [...document.querySelectorAll(place)].filter(one => one.offsetParent !== null);
+  const app = document.querySelector('[data-testid=stApp]');
+  if (!app || app.dataset.testScriptState !== 'notRunning') return false;
+  seen('.awaited').slice(0, 1).forEach(one => one.scrollIntoView({block: 'center'}));
+  const charts = seen('[data-testid=stPlotlyChart]');
+  return !seen('.awaited').length && charts.length > 0 && charts.every(one => one.querySelector('.main-svg'));
+}"""
+"""Every chart, by a visitor who goes to each at once."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +85,10 @@ def there(*places: str) -> str:
 WAITS = (
     Wait("the first question can be answered", "respond", there("[data-testid=stRadioOption]"), 8, 3),
     Wait("the verdict can be read", "results", there(".st-key-verdict"), 8, 3),
-    Wait("results are complete", "results", CHARTS, 18, 6),
-    Wait("the roadmap is complete", "roadmap", CHARTS, 18, 6),
+    Wait("results are complete", "results", COMPLETE, 18, 6),
+    Wait("the charts of the results, gone to at once", "results", CHARTS, 18, 6),
+    Wait("the roadmap is complete", "roadmap", COMPLETE, 18, 6),
+    Wait("the charts of the roadmap, gone to at once", "roadmap", CHARTS, 18, 6),
 )
 
 
@@ -168,6 +181,7 @@ Made by `python -m benchmarks.slow_phone`; do not edit by hand.
 Seconds from opening an address until what the visitor came for is there: Chromium, 390 pixels wide,
 1.6 Mbit/s, 150 ms on the way, a processor {SLOWER} times slower than this one.
 Medians of {given.rounds} visits, each first one with an empty cache. Kilobytes came over the line until then.
+Complete is a page when all of it is there but the charts further down: these are drawn when one gets to them.
 
 | what | seconds | goal | | kB |
 | --- | --- | --- | --- | --- |

@@ -20,13 +20,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from assessment.responses import Absent, Answer, Mode
 from assessment.service import Service
 from assessment.texts import Text
 from tests.browser.conftest import ARGS, BROWSERS
-from tests.browser.questionnaire import EVERYTHING, settled
+from tests.browser.questionnaire import EVERYTHING, settled, with_charts
 from tests.browser.server import ROOT, Server
 
 FOLDER = ROOT / "docs" / "screenshots"
@@ -108,7 +108,8 @@ def drawn(page: Page, name: str, lang: str) -> int:
         page.get_by_role("radio", name=Text(f"plan.view_{view}").in_(lang), exact=True).click()
         settled(page)
     if name.startswith(("results", "roadmap", "compare")):
-        expect(page.locator(".js-plotly-plot:visible .main-svg").first).to_be_visible()
+        with_charts(page)
+        page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop = 0")
         page.wait_for_function(
             "() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]"
             ".every(one => one.offsetParent === null || one.querySelector('.main-svg'))"

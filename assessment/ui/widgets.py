@@ -4,6 +4,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import cache, partial
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from assessment.charts.picks import Pick, picked
 from assessment.charts.theme import CONFIG, Look
-from assessment.presentation.values import Table, no_formula
+from assessment.presentation.values import Table, no_formula, plain_number
 from assessment.texts import Text, messages
 from assessment.ui.state.session import is_dark, language, words
 
@@ -32,15 +33,47 @@ def grid(draw: Callable[[Look], str], table: Table) -> None:
 
 
 def chart(name: str, draw: Callable[[Look], go.Figure], table: Table) -> None:
-    """Show a chart and, folded away, the numbers it is made of.
+    """Show a chart once it comes near the screen and, folded away, the numbers it is made of.
+
+    What draws charts is the heaviest script there is: who does not get so far
+    need not load it. Until then the numbers stand there for those who cannot
+    see, and for paper.
+    """
+    _drawn_when_near(name, draw, table)
+    as_table(table)
+
+
+@st.fragment
+def _drawn_when_near(name: str, draw: Callable[[Look], go.Figure], table: Table) -> None:
+    """Draw a chart where the browser has said that it comes near.
 
     The server does not know how wide the screen is: both drawings are sent,
     and the style shows the one that fits.
     """
-    for kind, narrow in (("wide", False), ("narrow", True)):
-        with st.container(key=f"{kind}_{name}"):
-            st.plotly_chart(draw(look(narrow=narrow)), theme=None, config=CONFIG, key=f"{kind}_{name}_chart")
-    as_table(table)
+    key = f"near_{name}"
+    is_near = st.session_state.get(key) is not None and st.session_state[key].get("near") is not None
+    with st.container(key=f"awaited_{name}"):
+        _in_view()(key=key, data={"drawn": is_near}, on_near_change=lambda: None)
+        if not is_near:
+            st.html(awaited_chart(table))
+            return
+        for kind, narrow in (("wide", False), ("narrow", True)):
+            with st.container(key=f"{kind}_{name}"):
+                drawn = draw(look(narrow=narrow))
+                st.plotly_chart(drawn, theme=None, config=CONFIG, key=f"{kind}_{name}_chart")
+
+
+def awaited_chart(table: Table) -> str:
+    """Return what stands in the place of a chart until it is drawn: its numbers, to be heard and printed."""
+    head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in table.headings)
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{escape(_cell(value))}</td>' for value in row)}</tr>" for row in table.rows
+    )
+    return f'<div class="awaited"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+
+
+def _cell(value: object) -> str:
+    return "-" if value is None else plain_number(value) if isinstance(value, float) else str(value)
 
 
 def data_table(frame: pd.DataFrame, **options: Any) -> None:
@@ -231,6 +264,13 @@ def mount_autosave(section: str, scroll_to: str | None = None, stamp: str = "") 
         key="autosave",
         data={"section": section, "scroll": scroll_to, "stamp": stamp},
         on_flush_change=lambda: None,
+    )
+
+
+@st.cache_resource(show_spinner=False)
+def _in_view() -> Any:
+    return st.components.v2.component(
+        "in_view", js=Path(__file__).with_name("in_view.js").read_text(encoding="utf-8")
     )
 
 

@@ -36,6 +36,20 @@ def settled(page: Page) -> Page:
     return page
 
 
+TO_AWAITED_CHARTS = """() => {
+  const seen = place => [...document.querySelectorAll(place)].find(one => one.offsetParent);
+  const awaited = seen('.awaited');
+  if (awaited) awaited.scrollIntoView({block: 'center'});
+  return !awaited && Boolean(seen('.js-plotly-plot'));
+}"""
+
+
+def with_charts(page: Page) -> Page:
+    """Go down a page until every chart is drawn, and return it."""
+    page.wait_for_function(TO_AWAITED_CHARTS, polling=200)
+    return settled(page)
+
+
 def pick(page: Page, box: str, option: str | int) -> None:
     """Pick an option of a box by its name, or by its place.
 

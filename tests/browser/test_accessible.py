@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from assessment.responses import Absent, Answer, Mode
 from assessment.texts import Text
 from tests.browser.conftest import Visit
-from tests.browser.questionnaire import Questionnaire, settled
+from tests.browser.questionnaire import Questionnaire, settled, with_charts
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
@@ -117,7 +117,7 @@ def test_no_page_has_a_fault(server: Server, visit: Visit, look: str, subtests: 
         with subtests.test(page=name):
             go()
             if name in {"results", "roadmap", "roadmap, weeks", "changes"}:
-                expect(page.locator(".js-plotly-plot:visible").first).to_be_visible()
+                with_charts(page)
             assert lasting_faults(page) == []
 
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from assessment.texts import Text
 from tests.browser.conftest import Visit
-from tests.browser.questionnaire import settled
+from tests.browser.questionnaire import settled, with_charts
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
@@ -23,7 +23,7 @@ def test_a_link_to_the_results_works_as_the_first_request_of_a_fresh_browser(
     settled(page)
     expect(page.locator("h1").first).to_have_text(card.merchant_name)
     expect(page.locator(".st-key-verdict")).to_be_visible()
-    expect(page.locator(".js-plotly-plot:visible").first).to_be_visible()
+    with_charts(page)
 
 
 def test_a_link_to_nothing_says_so_and_leads_home(server: Server, visit: Visit) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from assessment.responses import Answer, Mode
 from assessment.ui.format import JOINER
 from tests.browser.conftest import Visit
-from tests.browser.questionnaire import EVERYTHING, Questionnaire, id_in, settled
+from tests.browser.questionnaire import EVERYTHING, Questionnaire, id_in, settled, with_charts
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
@@ -84,7 +84,7 @@ def test_a_hostile_name_is_shown_as_typed_on_every_page(own_server: Server, visi
     assert name in shown(mine.question(mine.items("content")[0].id))
     for view in ("results", "roadmap"):
         mine.open("", page=view)
-        expect(page.locator(".js-plotly-plot:visible").first).to_be_visible()
+        with_charts(page)
         assert name in shown(page.locator("h1").first)
         nothing_happened(page, trap)
     page.goto(own_server.url(lang="zh"))

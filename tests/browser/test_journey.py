@@ -12,7 +12,7 @@ from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, I
 from assessment.responses import Absent, Answer, MetricValue
 from assessment.texts import Text
 from tests.browser.conftest import Visit
-from tests.browser.questionnaire import PRIMARY, Questionnaire, id_in, settled
+from tests.browser.questionnaire import PRIMARY, Questionnaire, id_in, settled, with_charts
 from tests.browser.server import Server, until
 
 pytestmark = pytest.mark.browser
@@ -200,7 +200,7 @@ def test_a_merchant_with_a_phone_in_english_gets_to_a_roadmap_and_nothing_scroll
         mine.shows(item)
     for name in ("results", "roadmap"):
         mine.open("", page=name)
-        expect(page.locator(".js-plotly-plot:visible").first).to_be_visible()
+        with_charts(page)
         fits(page)
     page.goto(own_server.url(lang="en"))
     settled(page)

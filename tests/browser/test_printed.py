@@ -1,10 +1,9 @@
 """On paper: all of a page, unfolded and light."""
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.questionnaire import settled
+from tests.browser.questionnaire import settled, with_charts
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
@@ -32,7 +31,7 @@ def test_results_are_printed_whole_and_light(server: Server, visit: Visit, *, da
     done = next(card.id for card in server.service.assessments.recent() if card.stage == "growth")
     page = visit(server.url("results", a=done, lang="zh"), dark=dark)
     settled(page)
-    expect(page.locator(".js-plotly-plot:visible").first).to_be_visible()
+    with_charts(page)
     folded = page.locator('[data-testid="stMain"] details:not([open])').count()
 
     page.emulate_media(media="print")
