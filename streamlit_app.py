@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from assessment.ui.server import SCRIPT, middleware, on_error, refuse_unsafe_settings, routes, warmed
+from assessment.ui.server import SCRIPT, middleware, on_error, refuse_unsafe_settings, routes, secrets, warmed
 
 refuse_unsafe_settings()
 
@@ -11,5 +11,6 @@ app = st.App(
     lifespan=warmed,
     middleware=middleware(),
     routes=routes(),
+    secrets=secrets() or None,
     on_script_error=on_error,
 )

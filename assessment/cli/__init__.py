@@ -27,6 +27,7 @@ MODULES = {
     "run": "assessment.cli.page_commands",
     "schema": "assessment.cli.bank_commands",
     "score": "assessment.cli.score",
+    "user": "assessment.cli.user",
 }
 """Where each command stands."""
 

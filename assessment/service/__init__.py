@@ -1,5 +1,7 @@
 """What the pages and the commands call; the only place that talks to both store and scoring."""
 
+from assessment.service.account_errors import AccountDisabled, SignInEnded
+from assessment.service.accounts import Person
 from assessment.service.agreement import AgreementView, AnswerRange
 from assessment.service.answers import Saved
 from assessment.service.checks import (
@@ -33,7 +35,9 @@ from assessment.service.result_cache import ResultCache
 from assessment.service.roadmaps import KeptRoadmap, ReviewedItem, RoadmapReview
 from assessment.service.rounds import MerchantCard, RoundCard
 from assessment.service.service import Service, Where, open_service
+from assessment.service.sign_in import Identity, SignIn
 from assessment.service.snapshot import Opened, Snapshot
+from assessment.store.accounts import Account
 from assessment.store.assessments import Card
 from assessment.store.errors import (
     Archived,
@@ -56,6 +60,8 @@ __all__ = [
     "GUEST",
     "LOCAL_OPERATOR",
     "NOBODY",
+    "Account",
+    "AccountDisabled",
     "Actor",
     "AgreementView",
     "AnswerRange",
@@ -68,6 +74,7 @@ __all__ = [
     "EventKind",
     "EventPage",
     "Greeting",
+    "Identity",
     "Imported",
     "Invitation",
     "KeptProgress",
@@ -91,6 +98,7 @@ __all__ = [
     "Order",
     "OwnSheet",
     "PageOfList",
+    "Person",
     "Place",
     "PrivateNote",
     "RecordedEvent",
@@ -105,6 +113,8 @@ __all__ = [
     "Scope",
     "Service",
     "SheetClosed",
+    "SignIn",
+    "SignInEnded",
     "Snapshot",
     "SpokenError",
     "StoreError",

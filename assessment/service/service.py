@@ -12,6 +12,7 @@ from pathlib import Path
 from assessment.instrument.load import load_bank
 from assessment.instrument.releases import digest
 from assessment.pictures import PictureReader
+from assessment.service.accounts import Accounts
 from assessment.service.agreement import AgreedAnswers
 from assessment.service.answer_history import AnswerHistory
 from assessment.service.answers import Answers
@@ -39,6 +40,7 @@ from assessment.service.put_away import BinSweep, PutAway
 from assessment.service.respondents import Respondents
 from assessment.service.roadmaps import Roadmaps
 from assessment.service.rounds import Rounds
+from assessment.service.sign_in import SignIns
 from assessment.service.templates import Templates
 from assessment.store.assessments import LOCAL, ensure_actor, find_actor
 from assessment.store.concurrency import queue_of
@@ -155,6 +157,8 @@ class Service:
         self.files = guard("files", AssessmentFiles(context))
         self.merchant_links = guard("merchant_links", MerchantLinks(context))
         self.events = guard("events", Events(context))
+        self.accounts = guard("accounts", Accounts(context))
+        self.sign_ins = guard("sign_ins", SignIns(context))
         self.privacy = guard("privacy", Privacy(context, Backups(context), self._shared.retention_sweep))
 
     @property

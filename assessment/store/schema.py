@@ -328,6 +328,54 @@ class LaterVerificationColumns(TypedColumns):
     actor_id: Named[str] = Column(sa.Text, ForeignKey("actor.id"))
 
 
+class AccountColumns(TypedColumns):
+    """Somebody who signs in; what they do is written under the actor's pseudonym."""
+
+    id: Named[str] = Column(sa.Text, primary_key=True)
+    workspace_id: Named[str] = Column(sa.Text, ForeignKey("workspace.id", ondelete="CASCADE"))
+    actor_id: Named[str] = Column(sa.Text, ForeignKey("actor.id"))
+    name: Named[str] = Column(sa.Text)
+    # The name as it is compared: without case, width and outer spaces.
+    name_key: Named[str] = Column(sa.Text)
+    role: Named[str] = Column(sa.Text)
+    sees_all: Named[bool] = Column(Boolean)
+    mail: Named[str | None] = Column(sa.Text)
+    # None until the invitation is accepted, and for who signs in at a provider only.
+    password_hash: Named[str | None] = Column(sa.Text)
+    issuer: Named[str | None] = Column(sa.Text)
+    subject: Named[str | None] = Column(sa.Text)
+    created_at: Named[datetime] = Column(Moment)
+    signed_in_at: Named[datetime | None] = Column(Moment)
+    disabled_at: Named[datetime | None] = Column(Moment)
+
+
+class AccountInvitationColumns(TypedColumns):
+    """The last link by which an account is entered or gets a new password; only its hash is kept."""
+
+    token_sha256: Named[str] = Column(sa.Text, primary_key=True)
+    account_id: Named[str] = Column(sa.Text, ForeignKey("account.id", ondelete="CASCADE"), unique=True)
+    actor_id: Named[str] = Column(sa.Text, ForeignKey("actor.id"))
+    made_at: Named[datetime] = Column(Moment)
+    expires_at: Named[datetime] = Column(Moment)
+    used_at: Named[datetime | None] = Column(Moment)
+
+
+class SignInColumns(TypedColumns):
+    """One browser that somebody signed in with; rows that ended stay a while, so that it can be said why."""
+
+    token_sha256: Named[str] = Column(sa.Text, primary_key=True)
+    account_id: Named[str] = Column(sa.Text, ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    # Of the token, keyed with the operator's secret: with another secret it no longer fits.
+    proof: Named[str] = Column(sa.Text)
+    # What a provider said about the person, taken once.
+    identity_sha256: Named[str | None] = Column(sa.Text, unique=True)
+    began_at: Named[datetime] = Column(Moment)
+    seen_at: Named[datetime] = Column(Moment)
+    ends_at: Named[datetime] = Column(Moment)
+    ended_at: Named[datetime | None] = Column(Moment)
+    ended_by: Named[str | None] = Column(sa.Text)
+
+
 class AuditColumns(TypedColumns):
     """What happened, append only; it goes when the merchant or the assessment is erased."""
 
@@ -490,6 +538,32 @@ later_verification = Table(
     "later_verification",
     metadata,
     LaterVerificationColumns,
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+account = Table(
+    "account",
+    metadata,
+    AccountColumns,
+    UniqueConstraint("workspace_id", "name_key"),
+    UniqueConstraint("issuer", "subject"),
+    CheckConstraint("role in ('owner', 'consultant', 'viewer')", name="role"),
+    CheckConstraint("(issuer is null) = (subject is null)", name="subject"),
+    sqlite_strict=True,
+)
+account_invitation = Table(
+    "account_invitation",
+    metadata,
+    AccountInvitationColumns,
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+sign_in = Table(
+    "sign_in",
+    metadata,
+    SignInColumns,
+    CheckConstraint("(ended_at is null) = (ended_by is null)", name="ended_at"),
+    CheckConstraint("ended_by in ('signed_out', 'password', 'disabled', 'reset')", name="ended_by"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

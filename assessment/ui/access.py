@@ -15,15 +15,20 @@ from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime import get_instance
 
+from assessment.instrument.problems import InstrumentError
+from assessment.service import Account, StoreError
 from assessment.settings import settings
-from assessment.ui.routes import LOOPBACK, holds_link, told, visitor_address
-from assessment.ui.state.session import COOKIE, merchant_token_in, only_sheets
+from assessment.ui.routes import LOOPBACK, UNSAVED, holds_link, told, visitor_address
+from assessment.ui.sign_in_provider import PROVIDER_COOKIE
+from assessment.ui.sign_in_routes import FORMS, to_sign_in
+from assessment.ui.state.session import COOKIE, account_by, merchant_token_in, only_sheets, operator_service
+from assessment.ui.state.sign_in_cookie import SIGN_IN_COOKIE, read_cookie
 from assessment.ui.widgets import UPLOADS
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -97,23 +102,33 @@ def is_meant(connection: HTTPConnection) -> bool:
     return True
 
 
-FREE = ("/static/", "/r/", "/m/")
+def is_from_own_page(connection: HTTPConnection) -> bool:
+    """Whether a browser says that a form is ours; `is_meant` has looked at the origin it names."""
+    headers = connection.headers
+    return "origin" in headers or headers.get("sec-fetch-site") == "same-origin"
+
+
+FREE = ("/static/", "/r/", "/m/", "/i/")
 FREE_PATHS = ("/live", "/ready", "/favicon.png", "/_stcore/health", "/_stcore/host-config")
 """What anybody may ask for: it tells nothing and costs next to nothing."""
 SERVED = ("/_stcore/stream", "/_stcore/upload_file/", "/_stcore/bidi-components/")
 """What else of the framework's own addresses a page needs; the others are closed, its metrics among them."""
+PROVIDER = ("/auth/login", "/oauth2callback")
+"""The framework's own sign-in, where the operator named an identity provider."""
 CLOSED = ("/_stcore", "/auth", "/oauth2callback", "/component", "/app/static")
 
 
 def is_served(path: str) -> bool:
     """Whether an address is one that pages need."""
-    if is_free(path) or path.startswith(SERVED):
+    if is_free(path) or path.startswith(SERVED) or (path in PROVIDER and settings().has_provider):
         return True
     return not any(path == each or path.startswith(f"{each}/") for each in CLOSED)
 
 
 def is_free(path: str) -> bool:
     """Whether anybody may ask for an address, on a server for sheets alone too."""
+    if settings().has_sign_in and (path in FORMS or path.startswith("/sign-in/") or path in PROVIDER):
+        return True
     return path in FREE_PATHS or path.startswith(FREE)
 
 
@@ -121,7 +136,8 @@ def allows(method: str, path: str) -> bool:
     """Whether an address takes a method."""
     if path.startswith("/_stcore/upload_file/"):
         return method in {"PUT", "DELETE"}
-    return method in {"GET", "HEAD"} or (method == "POST" and path in {"/r/leave", "/m/leave"})
+    takes_form = path in {"/r/leave", "/m/leave"} or (path in FORMS and settings().has_sign_in)
+    return method in {"GET", "HEAD"} or (method == "POST" and takes_form)
 
 
 def link_of(connection: HTTPConnection) -> str | None:
@@ -144,6 +160,8 @@ def refused_status(connection: HTTPConnection, *, sheet_at_most: bool) -> int | 
         return 404  # exports lie in /media/; a sheet has none
     if not allows(method, path):
         return 405
+    if path in FORMS and method == "POST" and not is_from_own_page(connection):
+        return 403
     if method == "PUT" and not may_upload(path, announced(connection)):
         return 403
     return None
@@ -208,9 +226,16 @@ class AccessGuard:
             status = 429
         if status is not None:
             return PlainTextResponse(str(status), status)
-        if not is_free(path) and (only_sheets() or (is_socket and token)):
+        if is_free(path):
+            return None
+        is_team = settings().mode == "team"
+        if settings().has_sign_in and not token:
+            return await run_in_threadpool(sign_in_refusal, connection)
+        if only_sheets() or is_team or (is_socket and token):
             holds = await run_in_threadpool(holds_link, dict(connection.cookies), visitor_address(connection))
-            if not holds and only_sheets():
+            if holds is False and is_team:
+                return await run_in_threadpool(sign_in_refusal, connection)
+            if not holds and (only_sheets() or is_team):
                 return told("none", 403) if holds is False else told("out_of_order", 503)
         return None
 
@@ -241,6 +266,36 @@ class AccessGuard:
             if token:
                 self._sockets[token] -= 1
                 self._sockets += Counter()  # forget who has none
+
+
+def sign_in_refusal(connection: HTTPConnection) -> Response | None:
+    """Refuse who is not signed in, where people sign in; who opens a page is sent to sign in first.
+
+    The live connection of a browser that was signed in goes on: its page says why it no longer is.
+    """
+    if settings().mode == "open":
+        return None  # the start page is for anybody, and what lies behind it is the gate's to refuse
+    sign_in = read_cookie(connection.cookies, SIGN_IN_COOKIE, connection.headers.get("host", ""))
+    is_socket = connection.scope["type"] == "websocket"
+    try:
+        if sign_in and is_socket and operator_service().sign_ins.is_known(sign_in):
+            return None
+        if sign_in and not is_socket and isinstance(account_by(sign_in), Account):
+            return None
+    except (StoreError, InstrumentError):
+        return told("out_of_order", 503)
+    return PlainTextResponse("401", 401) if is_socket else sent_to_sign_in(connection)
+
+
+def sent_to_sign_in(connection: HTTPConnection) -> Response:
+    """Send whoever opens a page to sign in; refuse what a page loads."""
+    path = connection.scope["path"]
+    if path.startswith(("/media/", "/evidence/", *SERVED)) or connection.scope.get("method") != "GET":
+        return PlainTextResponse("401", 401)
+    if PROVIDER_COOKIE in connection.cookies:
+        return RedirectResponse("/sign-in/finish", 303, headers=UNSAVED)
+    query = connection.scope.get("query_string", b"").decode("latin-1")
+    return to_sign_in(f"{path}?{query}" if query else path)
 
 
 def is_passed(data: bytes | None, *, is_sheet: bool = False) -> bool:

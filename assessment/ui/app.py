@@ -7,9 +7,10 @@ import streamlit as st
 from assessment.charts.theme import DARK, LIGHT
 from assessment.instrument.problems import InstrumentError
 from assessment.service import SpokenError, StoreError
+from assessment.settings import settings
 from assessment.texts import LANGUAGES
 from assessment.ui import widgets
-from assessment.ui.components import number_field
+from assessment.ui.components import number_field, sign_in
 from assessment.ui.components.browser_copy import mount_browser_copy, show_returned, take_in_copies
 from assessment.ui.components.put_away import put_away_notice
 from assessment.ui.components.questionnaire import say_trouble, unsent
@@ -28,6 +29,7 @@ from assessment.ui.state.session import (
     address,
     assessment_id,
     at_the_door,
+    came_by_link,
     is_dark,
     language,
     may,
@@ -44,6 +46,7 @@ from assessment.ui.views import (
     items,
     links,
     own,
+    people,
     privacy,
     private,
     put_away,
@@ -79,6 +82,7 @@ PAGES = {
     "start": start.page,
     "privacy": privacy.page,
     "audit": audit.page,
+    "people": people.page,
 }
 """Every page by its name, with the function that draws it."""
 READING = frozenset({"results", "roadmap", "compare"})
@@ -106,6 +110,8 @@ def main() -> None:
     """Draw the page that the address names."""
     lang = language()
     st.html(_css(dark=is_dark()))
+    if settings().has_sign_in and not came_by_link() and not sign_in.is_drawn_for_its_person():
+        return
     visiting = at_the_door()
     shown = st.navigation(only_a_sheet() if visiting else list(pages().values()), position="hidden")
     is_start = shown.url_path == ""
@@ -175,6 +181,8 @@ def _head(*, alone: bool = False) -> None:
         else:
             _ways()
         st.space("stretch")
+        if settings().has_sign_in and not came_by_link():
+            sign_in.menu()
         _language_control()
 
 

@@ -69,6 +69,8 @@ function begin() {
     return found ? doc.querySelector('.' + CSS.escape(found[0])) : null;
   };
 
+  // Several people may sign in with one browser: each gets back their own.
+  const isOurs = (entry) => (entry.person || '') === (data.person || '');
   const forget = (entry) => {
     pending.delete(entry.key);
     stored((storage) => storage.removeItem(entry.key));
@@ -81,6 +83,7 @@ function begin() {
     const entry = {
       key, scope: note.s, place: note.p, part, held: value, base: before ? before.base : kept[0],
       revision: before ? before.revision : note.r, given: isGiven, time: Date.now(), x: note.x, name, doc: me,
+      person: data.person || '',
     };
     pending.set(key, entry);
     write(entry);
@@ -158,7 +161,7 @@ function begin() {
     const said = new Map(data.seen.map(([key, time]) => [key, time])), now = Date.now();
     if (!pending.size || !isIdle() || now - asked < PATIENCE) return;
     const due = [...pending.values()].filter((entry) => {
-      if (!data.scopes.includes(entry.scope) || said.get(entry.key) === entry.time) return false;
+      if (!isOurs(entry) || !data.scopes.includes(entry.scope) || said.get(entry.key) === entry.time) return false;
       // What a button gives goes back into its field, not while another window stands over the page.
       if (isTyped(entry) && (doc.querySelector('[role=dialog]') || (!entry.old && inputOf(entry)))) return false;
       if (entry.old) return true;
@@ -185,7 +188,7 @@ function begin() {
     for (const key of keys()) {
       const entry = read(key);
       if (!entry || Date.now() - entry.time > 30 * DAY) stored((storage) => storage.removeItem(key));
-      else if (entry.doc !== me && !living.has(entry.doc) && data.scopes.includes(entry.scope) && !pending.has(key)) {
+      else if (entry.doc !== me && !living.has(entry.doc) && isOurs(entry) && data.scopes.includes(entry.scope) && !pending.has(key)) {
         pending.set(key, {...entry, old: true});
       }
     }

@@ -105,6 +105,7 @@ NEEDED = {
     "items": "items.review",
     "links": "privacy.export",
     "audit": "events.listed",
+    "people": "accounts.people",
 }
 """The verb that a page cannot do without; pages that are not named are for everybody."""
 

@@ -6,14 +6,12 @@ its token into a cookie and leads on; a sheet's and a merchant's are two.
 
 import re
 import time
-from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from html import escape
 from ipaddress import ip_address
 from pathlib import Path
-from threading import Lock
 from typing import TypeVar
 from urllib.parse import quote, urlencode
 
@@ -24,6 +22,7 @@ from starlette.routing import Route
 
 from assessment.instrument.problems import InstrumentError
 from assessment.service import (
+    Account,
     LinkClosed,
     LinkVisit,
     NoSuchLink,
@@ -33,6 +32,7 @@ from assessment.service import (
     SpokenError,
     StoreError,
 )
+from assessment.service.attempts import FailedAttempts
 from assessment.service.evidence import EvidenceFile
 from assessment.service.evidence_types import ENDINGS, PICTURES
 from assessment.settings import settings
@@ -41,11 +41,13 @@ from assessment.ui.state.session import (
     COOKIE,
     COOKIE_HOURS,
     MERCHANT_COOKIE,
+    account_by,
     actor_of,
     merchant_token_in,
     only_sheets,
     operator_service,
 )
+from assessment.ui.state.sign_in_cookie import SIGN_IN_COOKIE, is_encrypted, read_cookie
 
 SAFE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """Whatever a file holds, a browser runs none of it."""
@@ -64,7 +66,8 @@ async def evidence(request: Request) -> Response:
     at_most_a_sheet = bool(token) or (only_sheets() and merchant_token_in(request.cookies) is None)
     if (of == OWN_SHEET) != at_most_a_sheet or (of == OWN_SHEET and not token):
         return PlainTextResponse("404", status_code=404)
-    found = await run_in_threadpool(_found, of, request.path_params["sha256"], dict(request.cookies))
+    host = request.headers.get("host", "")
+    found = await run_in_threadpool(_found, of, request.path_params["sha256"], dict(request.cookies), host)
     if found is None:
         return PlainTextResponse("404", status_code=404)
     file, content = found
@@ -82,17 +85,19 @@ async def evidence(request: Request) -> Response:
     )
 
 
-def _found(assessment: str, sha256: str, held: Mapping[str, str]) -> tuple[EvidenceFile, bytes] | None:
+def _found(
+    assessment: str, sha256: str, held: Mapping[str, str], host: str
+) -> tuple[EvidenceFile, bytes] | None:
     try:
         if token := held.get(COOKIE):
             return operator_service().respondents.sheet_by_link(token).content(sha256)
-        return service_for(held).evidence.content(assessment, sha256)
+        return service_for(held, host).evidence.content(assessment, sha256)
     except SpokenError:
         return None
 
 
-def service_for(held: Mapping[str, str]) -> Service:
-    """Return the service as whoever sent these cookies may use it.
+def service_for(held: Mapping[str, str], host: str) -> Service:
+    """Return the service as whoever sent these cookies to a host may use it.
 
     Raises:
         LinkClosed: the link of a merchant is among them, and opens nothing.
@@ -100,7 +105,9 @@ def service_for(held: Mapping[str, str]) -> Service:
     """
     token = merchant_token_in(held)
     visit = None if token is None else operator_service().merchant_links.follow(token)
-    return operator_service().acting_as(actor_of(held, visit))
+    found = account_by(read_cookie(held, SIGN_IN_COOKIE, host)) if settings().has_sign_in else None
+    account = found if isinstance(found, Account) else None
+    return operator_service().acting_as(actor_of(held, visit, account))
 
 
 UNSAVED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
@@ -132,52 +139,11 @@ def is_proxy(address: str) -> bool:
 
 
 MOST = 20
-"""Wrong links with the same beginning that an address may try in `SECONDS` before it is told to wait."""
-SECONDS = 60.0
-REMEMBERED = 10_000
-"""Addresses and beginnings that are kept in mind."""
+"""Wrong links with the same beginning that an address may try in a minute before it is told to wait."""
 BEGINNING = 6
 """Characters of a link that tell one mistyped link from another."""
-
-
-class FailedAttempts:
-    """Counts wrong links by address and beginning; safe to share between threads.
-
-    It never stands in the way of a right link: that one is looked up first.
-    """
-
-    def __init__(self) -> None:
-        self._wrong: OrderedDict[str, deque[float]] = OrderedDict()
-        self._lock = Lock()
-
-    def too_many(self, key: str, now: float) -> bool:
-        """Whether whoever tries this has to wait.
-
-        Args:
-            key: address and beginning.
-            now: seconds on any clock that only goes forward.
-        """
-        with self._lock:
-            return len(self._recent(key, now)) >= MOST
-
-    def note(self, key: str, now: float) -> None:
-        """Count a wrong link against the address it came from."""
-        with self._lock:
-            recent = self._recent(key, now)
-            recent.append(now)
-            self._wrong[key] = recent
-            self._wrong.move_to_end(key)
-            while len(self._wrong) > REMEMBERED:
-                self._wrong.popitem(last=False)
-
-    def _recent(self, key: str, now: float) -> deque[float]:
-        recent = self._wrong.get(key, deque(maxlen=MOST))
-        while recent and now - recent[0] >= SECONDS:
-            recent.popleft()
-        return recent
-
-
-ATTEMPTS = FailedAttempts()
+ATTEMPTS = FailedAttempts(MOST, 60)
+"""Never in the way of a right link: that one is looked up first."""
 FORM = re.compile(r"[A-Za-z0-9_-]{43}")
 """How our links look; what looks otherwise is not looked up."""
 
@@ -321,7 +287,7 @@ def keep_token(request: Request, answer: Response, name: str, token: str, second
         max_age=seconds,
         httponly=True,
         samesite="lax",
-        secure=request.url.scheme == "https",
+        secure=is_encrypted(request.headers.get("host", "")) or request.url.scheme == "https",
     )
 
 

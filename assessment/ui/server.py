@@ -14,6 +14,7 @@ from starlette.requests import HTTPConnection
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
+from streamlit.auth_util import is_authlib_installed
 
 from assessment.service import SpokenError
 from assessment.settings import SettingsError, settings
@@ -25,6 +26,8 @@ from assessment.ui.health import Readiness, live, trouble
 from assessment.ui.logs import RequestLog, write_json_lines
 from assessment.ui.metrics import FAILURES, Metered, serve_metrics
 from assessment.ui.routes import entrance, evidence
+from assessment.ui.sign_in_provider import ProviderAnswers, provider_routes, provider_secrets
+from assessment.ui.sign_in_routes import sign_in_routes
 from assessment.ui.state.session import operator_service, words
 from assessment.ui.static_files import StaticFiles, prepare_first_visit
 
@@ -59,8 +62,11 @@ class SecurityHeaders:
                 # A browser that does not count a socket to the same host as 'self' is told its address.
                 connect = " ".join(("'self'", *own_sockets(HTTPConnection(scope))))
                 policy = CONTENT_POLICY.replace("CONNECT", connect).encode()
-                added = ((b"content-security-policy", policy), *HEADERS)
-                message["headers"] = [*message.get("headers", ()), *added]
+                given = {name.lower() for name, _ in message.get("headers", ())}
+                # A page of ours that needs another word than the usual has said it itself.
+                added = (each for each in HEADERS if each[0] not in given)
+                own = ((b"content-security-policy", policy), *added)
+                message["headers"] = [*message.get("headers", ()), *own]
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
@@ -78,8 +84,8 @@ def refuse_unsafe_settings() -> None:
         read.check_address(config.get_option("server.address"), is_encrypted=is_encrypted)
     except SettingsError as trouble:
         _end(trouble)
-    if read.has_sign_in:
-        _end(Text("settings.no_sign_in_yet", mode=read.mode))
+    if read.has_provider and not is_authlib_installed():
+        _end(Text("settings.provider_without_library"))
     if read.metrics_port is not None:
         _serve_metrics(read.metrics_port, read.metrics_address)
 
@@ -136,7 +142,14 @@ def routes() -> list[Route]:
         Route("/ready", Readiness().answer),
         Route("/evidence/{assessment}/{sha256}", evidence),
         *entrance(),
+        *(sign_in_routes() if settings().has_sign_in else ()),
+        *(provider_routes() if settings().has_sign_in and settings().has_provider else ()),
     ]
+
+
+def secrets() -> dict[str, Any]:
+    """Return what the framework is to know and not to tell."""
+    return provider_secrets(settings()) if settings().has_sign_in else {}
 
 
 def middleware() -> list[Middleware]:
@@ -146,5 +159,6 @@ def middleware() -> list[Middleware]:
         Middleware(RequestLog),
         Middleware(SecurityHeaders),
         Middleware(AccessGuard),
+        *([Middleware(ProviderAnswers)] if settings().has_provider else ()),
         Middleware(StaticFiles),
     ]

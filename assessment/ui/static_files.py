@@ -27,10 +27,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config, file_util
 
 from assessment.texts import LANGUAGES, Text
+from assessment.ui.sign_in_routes import FORMS
 
 HERE = Path(__file__).parent
-HEALTH = ("/live", "/ready")
-"""Addresses that look like pages and are none."""
+APART = ("/live", "/ready", *FORMS)
+"""Addresses that look like pages of the framework and are none."""
 LONG = "public, immutable, max-age=31536000"
 """For files whose names change with what is in them."""
 COMPRESSED = {".js", ".css", ".html", ".json", ".svg"}
@@ -103,7 +104,7 @@ def file_for(path: str) -> str | None:
     if path.startswith("/static/"):
         name = path.removeprefix("/static/")
         return name if name in names() else None
-    return "" if re.fullmatch(r"/[a-z_]*", path) and path not in HEALTH else None
+    return "" if re.fullmatch(r"/[a-z_]*", path) and path not in APART else None
 
 
 @cache

@@ -7,12 +7,14 @@ import pytest
 from assessment.instrument.model import AnchoredItem
 from assessment.responses import Absent, Answer, Mode
 from assessment.service import Service
+from assessment.service.attempts import REMEMBERED, FailedAttempts
 from assessment.texts import Text
-from assessment.ui.routes import MOST, REMEMBERED, SECONDS, FailedAttempts
+from assessment.ui.routes import MOST
 from assessment.ui.state.draft import Draft
 from tests.ui.pages import page, shown, store
 
 LANGUAGES = ("zh", "en")
+SECONDS = 60.0
 HOSTILE = "播 :red[红] **粗** [x](http://evil.ex) $x$"
 
 
@@ -198,7 +200,7 @@ def test_a_sheet_that_is_not_there_is_a_sentence(service: Service, query: dict[s
 
 
 def test_a_person_never_meets_the_limit_of_wrong_links_and_a_guesser_does() -> None:
-    guesses = FailedAttempts()
+    guesses = FailedAttempts(MOST, SECONDS)
     for second in range(MOST - 1):
         guesses.note("a", float(second))
     assert not guesses.too_many("a", MOST)
@@ -209,7 +211,7 @@ def test_a_person_never_meets_the_limit_of_wrong_links_and_a_guesser_does() -> N
 
 
 def test_the_limit_remembers_only_so_many_addresses() -> None:
-    guesses = FailedAttempts()
+    guesses = FailedAttempts(MOST, SECONDS)
     for number in range(REMEMBERED + 1):
         for _ in range(MOST if number in {0, REMEMBERED} else 1):
             guesses.note(str(number), 0.0)

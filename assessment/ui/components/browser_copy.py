@@ -36,7 +36,7 @@ from assessment.ui.state.copied_places import (
 )
 from assessment.ui.state.draft import Draft
 from assessment.ui.state.input_parts import EVIDENCE, NOTE, Held, fingerprint
-from assessment.ui.state.session import language, spoken, words
+from assessment.ui.state.session import language, person, spoken, words
 from assessment.ui.state.typed_fields import ANY_PAGE, typed_field_of, typed_fields, typed_note
 
 KEY = "browser_copy"
@@ -70,6 +70,7 @@ def mount_browser_copy(scopes: Iterable[str]) -> None:
         key=KEY,
         data={
             "session": session_name(),
+            "person": person(),
             "scopes": sorted(scopes),
             "seen": [[key, time, done] for key, (time, done) in seen().items()],
             "places": [

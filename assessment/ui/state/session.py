@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from assessment.instrument.columns import Measure
 from assessment.instrument.load import shipped_bank
@@ -19,17 +21,21 @@ from assessment.service import (
     ANONYMOUS,
     GUEST,
     LOCAL_OPERATOR,
+    Account,
     Actor,
     LinkClosed,
     LinkVisit,
     Service,
+    SignInEnded,
     SpokenError,
     StoreError,
+    account_actor,
     merchant_actor,
     open_service,
 )
 from assessment.settings import settings
 from assessment.texts import LANGUAGES, Text
+from assessment.ui.state.sign_in_cookie import SIGN_IN_COOKIE, read_cookie
 
 
 @st.cache_resource(show_spinner=False)
@@ -42,23 +48,69 @@ def operator_service() -> Service:
     return open_service(settings().database_url, shipped_bank())
 
 
+def account_by(sign_in: str) -> Account | SignInEnded:
+    """Return who a browser is signed in as, by the token of its cookie; or why nobody.
+
+    Raises:
+        StoreError: the database does not say.
+    """
+    try:
+        return operator_service().sign_ins.account(sign_in)
+    except SignInEnded as ended:
+        return ended
+
+
+_of_run: WeakKeyDictionary[object, Account | SignInEnded] = WeakKeyDictionary()
+"""Who each run of a page is drawn for: looked up once a run, and again with the next."""
+
+
+def signed_in() -> Account | SignInEnded:
+    """Return who is signed in here, looked up anew with each run of the page; or why nobody is.
+
+    Raises:
+        StoreError: the database does not say.
+    """
+    context = get_script_run_ctx()
+    # Made anew for each run, of a fragment too.
+    run = None if context is None else context.parallel_coordinator
+    found = None if run is None else _of_run.get(run)
+    if found is None:
+        found = account_by(sign_in_token())
+        if run is not None:
+            _of_run[run] = found
+    return found
+
+
+def sign_in_token() -> str:
+    """Return the token that this browser was signed in with; empty where it was not."""
+    host = st.context.headers.get("Host")
+    return read_cookie(st.context.cookies, SIGN_IN_COOKIE, host) if isinstance(host, str) else ""
+
+
 def visitor() -> Actor:
-    """Return who this visitor is."""
-    return actor_of(cookies(), merchant_visit())
+    """Return who this visitor is.
+
+    Raises:
+        StoreError: the database does not say.
+    """
+    return actor_of(cookies(), merchant_visit(), signed_in_account())
 
 
-def actor_of(held: Mapping[str, str], visit: LinkVisit | None) -> Actor:
+def actor_of(held: Mapping[str, str], visit: LinkVisit | None, account: Account | None) -> Actor:
     """Return who somebody is.
 
     Args:
         held: the cookies of their browser.
         visit: what the link of a merchant opens that is among them; None where it opens nothing.
+        account: who is signed in; None where nobody is, or nobody signs in here.
     """
     if merchant_token_in(held) is not None:
         # Nobody else, whoever else this browser knows: a link that was called back opens nothing.
         if visit is None:
             return ANONYMOUS
         return merchant_actor(visit.link_id, visit.scope, visit.merchant_id)
+    if settings().has_sign_in and account is not None:
+        return account_actor(account.id, account.role, sees_all=account.sees_all)
     match settings().mode:
         case "local":
             return LOCAL_OPERATOR
@@ -68,12 +120,45 @@ def actor_of(held: Mapping[str, str], visit: LinkVisit | None) -> Actor:
             return GUEST
 
 
+def signed_in_account() -> Account | None:
+    """Return the account that is signed in; None where nobody is, or nobody signs in here.
+
+    Raises:
+        StoreError: the database does not say.
+    """
+    found = signed_in() if settings().has_sign_in else None
+    return found if isinstance(found, Account) else None
+
+
+PERSON = "person"
+"""Holds whom this tab was last drawn for."""
+
+
+def person() -> str:
+    """Return the id of the account that is signed in; empty where nobody is, or nobody signs in here."""
+    found = signed_in_account()
+    return "" if found is None else found.id
+
+
+def is_another_person() -> bool:
+    """Whether this tab was drawn for somebody else before, or for somebody who is out now."""
+    before = st.session_state.get(PERSON)
+    return before is not None and before != person()
+
+
 def service() -> Service:
     """Return the service as this visitor may use it.
+
+    Where a part of a page is drawn anew for somebody else than the page, the
+    whole page is: a tab whose person was shut out says so with its next click.
 
     Raises:
         StoreError: the database cannot be used, said in words.
     """
+    if settings().has_sign_in:
+        context = get_script_run_ctx()
+        if context is not None and context.fragment_ids_this_run and is_another_person():
+            st.rerun()
     return operator_service().acting_as(visitor())
 
 
@@ -192,6 +277,11 @@ def at_the_door() -> bool:
     return token() is not None or (only_sheets() and merchant_token_in(cookies()) is None)
 
 
+def came_by_link() -> bool:
+    """Whether this visitor is here by a private link, of whichever kind: no account counts then."""
+    return token() is not None or merchant_token_in(cookies()) is not None
+
+
 def is_read_only() -> bool:
     """Whether this visitor came by a link that shows results and changes nothing."""
     visit = merchant_visit()
@@ -200,7 +290,9 @@ def is_read_only() -> bool:
 
 def spoken(error: SpokenError) -> str:
     """Return an error's sentence; a stranger learns nothing of where the data are."""
-    if isinstance(error, StoreError) and (at_the_door() or merchant_token_in(cookies()) is not None):
+    if isinstance(error, StoreError) and (
+        at_the_door() or merchant_token_in(cookies()) is not None or settings().has_sign_in
+    ):
         return words("sheet.door.out_of_order_more")
     return error.in_(language())
 

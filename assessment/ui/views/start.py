@@ -10,19 +10,20 @@ import streamlit as st
 
 from assessment.responses import Mode
 from assessment.service import Refused
+from assessment.service.attempts import FailedAttempts
 from assessment.settings import settings
 from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.components.merchant_link import HELD, HeldLink, hold_link, show_link
 from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
-from assessment.ui.routes import FailedAttempts
+from assessment.ui.routes import MOST
 from assessment.ui.state.clock import today
 from assessment.ui.state.consent import consent_text
 from assessment.ui.state.once import once
 from assessment.ui.state.session import address, language, service, words
 from assessment.ui.state.typed_fields import ANY_PAGE, done_with
 
-BEGINNINGS = FailedAttempts()
+BEGINNINGS = FailedAttempts(MOST, 60)
 """Who began how many; each counts like an attempt of that address."""
 
 

@@ -1,0 +1,236 @@
+"""The people of a team, for its owner: invited, given a role, let in again, shut out.
+
+Nobody registers: an account begins with an invitation, a link that is told
+once, is open for a week and enters one account once.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Literal
+
+import sqlalchemy as sa
+
+from assessment.service.account_errors import NoSuchAccount
+from assessment.service.checks import Refused
+from assessment.service.context import Context
+from assessment.service.events import EventKind, record_event
+from assessment.service.passwords import as_compared
+from assessment.settings import Role
+from assessment.store import accounts
+from assessment.store.accounts import Account, EndedBy
+from assessment.store.schema import account, sign_in
+from assessment.texts import Text, without_hidden
+
+INVITATION_DAYS = 7
+LONGEST_NAME = 60
+LONGEST_MAIL = 254
+
+
+@dataclass(frozen=True)
+class AccountLink:
+    """A link that enters an account once; its token is told only here."""
+
+    account_id: str
+    token: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Person:
+    """An account as an owner sees it."""
+
+    account: Account
+    invited_until: datetime | None
+    """Until when the last link is open; None where it was used, or there is none."""
+    browsers: int
+    """In how many browsers they are signed in."""
+
+    @property
+    def state(self) -> Literal["disabled", "invited", "not_invited", "active"]:
+        """What has become of the account; `not_invited` where nobody entered it and no link is open."""
+        if self.account.is_disabled:
+            return "disabled"
+        if self.account.has_joined:
+            return "active"
+        return "invited" if self.invited_until else "not_invited"
+
+
+def new_secret() -> str:
+    """Return 256 bits of chance, fit for an address or a cookie."""
+    return secrets.token_urlsafe(32)
+
+
+def kept_of(token: str) -> str:
+    """Return what is kept of a token. It is random through and through, so a plain hash suffices."""
+    return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def checked_name(given: str) -> str:
+    """Return a person's name as it is kept.
+
+    Raises:
+        Refused: empty, or too long.
+    """
+    name = " ".join(without_hidden(given).split())
+    if not name or len(name) > LONGEST_NAME:
+        raise Refused(Text("accounts.name_length", most=LONGEST_NAME))
+    return name
+
+
+def is_free(connection: sa.Connection, workspace: str, name: str, but: str | None = None) -> bool:
+    """Whether nobody but one account has a name."""
+    found = accounts.find_account(connection, workspace, account.c.name_key == as_compared(name))
+    return found is None or found.id == but
+
+
+class Accounts:
+    """Who is in the team. Every verb is an owner's."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def people(self) -> Sequence[Person]:
+        """Return everybody, by name."""
+        now = self._context.now()
+        with self._context.database.reading() as connection:
+            listed = accounts.list_accounts(connection, self._context.workspace)
+            invited = accounts.list_invitations(connection, self._context.workspace)
+            browsers = accounts.count_signed_in(connection, now, [each.id for each in listed])
+        people = []
+        for each in listed:
+            link = invited.get(each.id)
+            is_open = link is not None and link.used_at is None and link.expires_at > now
+            people.append(
+                Person(each, link.expires_at if link and is_open else None, browsers.get(each.id, 0))
+            )
+        return people
+
+    def invite(
+        self, name: str, role: Role, mail: str | None = None, *, sees_all: bool | None = None
+    ) -> AccountLink:
+        """Add an account and make the link by which it is entered.
+
+        Args:
+            name: what the person signs in with; they may choose another one.
+            role: what they may do.
+            mail: by which they are known at the identity provider.
+            sees_all: whether every merchant is theirs to see; None for what is usual with the role.
+
+        Raises:
+            Refused: the name is empty, too long or taken, or the mail is no address.
+        """
+        name, mail = checked_name(name), (mail or "").strip().casefold() or None
+        if mail is not None and (len(mail) > LONGEST_MAIL or mail.count("@") != 1 or " " in mail):
+            raise Refused(Text("accounts.not_a_mail", mail=mail[:80]))
+        with self._context.database.writing() as connection:
+            if not is_free(connection, self._context.workspace, name):
+                raise Refused(Text("accounts.name_taken", name=name))
+            id_ = accounts.add_account(
+                connection,
+                self._context.workspace,
+                self._context.now(),
+                name=name,
+                name_key=as_compared(name),
+                role=role,
+                sees_all=role != "consultant" if sees_all is None else sees_all,
+                mail=mail,
+            )
+            self._record(connection, "account_invited", id_, role)
+            return self._link(connection, id_)
+
+    def reset(self, account_id: str) -> AccountLink:
+        """Make a link by which somebody chooses a new password; the old one and every sign-in end now.
+
+        Raises:
+            NoSuchAccount: there is none.
+        """
+        with self._context.database.writing() as connection:
+            self._find(connection, account_id)
+            accounts.change_account(connection, account_id, password_hash=None, issuer=None, subject=None)
+            self._record(connection, "account_changed", account_id, "reset")
+            self._end(connection, account_id, "reset")
+            return self._link(connection, account_id)
+
+    def set_role(self, account_id: str, role: Role, *, sees_all: bool | None = None) -> None:
+        """Give an account a role, from its next page on.
+
+        Raises:
+            NoSuchAccount: there is none.
+            Refused: nobody would be owner any more.
+        """
+        with self._context.database.writing() as connection:
+            found = self._find(connection, account_id)
+            if role != "owner":
+                self._keep_an_owner(connection, found)
+            accounts.change_account(
+                connection, account_id, role=role, sees_all=found.sees_all if sees_all is None else sees_all
+            )
+            self._record(connection, "role_changed", account_id, role)
+
+    def disable(self, account_id: str) -> None:
+        """Shut an account out: every sign-in of it ends now, its link is taken back.
+
+        Raises:
+            NoSuchAccount: there is none.
+            Refused: nobody would be owner any more.
+        """
+        with self._context.database.writing() as connection:
+            self._keep_an_owner(connection, self._find(connection, account_id))
+            accounts.change_account(connection, account_id, disabled_at=self._context.now())
+            self._record(connection, "account_changed", account_id, "disabled")
+            accounts.remove_invitation(connection, account_id)
+            self._end(connection, account_id, "disabled")
+
+    def enable(self, account_id: str) -> None:
+        """Let an account in again, with the password it had.
+
+        Raises:
+            NoSuchAccount: there is none.
+        """
+        with self._context.database.writing() as connection:
+            self._find(connection, account_id)
+            accounts.change_account(connection, account_id, disabled_at=None)
+            self._record(connection, "account_changed", account_id, "enabled")
+
+    def _find(self, connection: sa.Connection, id_: str) -> Account:
+        found = accounts.find_account(connection, self._context.workspace, account.c.id == id_)
+        if found is None:
+            raise NoSuchAccount
+        return found
+
+    def _record(self, connection: sa.Connection, kind: EventKind, account_id: str, what: str) -> None:
+        record_event(connection, self._context.who(), kind, account_id=account_id, what=what)
+
+    def _end(self, connection: sa.Connection, id_: str, why: EndedBy) -> None:
+        accounts.end_sign_ins(connection, self._context.now(), why, sign_in.c.account_id == id_)
+
+    def _keep_an_owner(self, connection: sa.Connection, without: Account) -> None:
+        """Refuse what would leave nobody who can let people in.
+
+        Raises:
+            Refused: there is no other owner who can sign in.
+        """
+        if without.role != "owner" or without.is_disabled:
+            return
+        # Locked, so that two owners do not shut each other out at the same moment.
+        others = connection.scalars(
+            sa.select(account.c.id)
+            .where(
+                account.c.workspace_id == self._context.workspace,
+                account.c.role == "owner",
+                account.c.disabled_at.is_(None),
+            )
+            .order_by(account.c.id)
+            .with_for_update()
+        ).all()
+        if set(others) <= {without.id}:
+            raise Refused(Text("accounts.last_owner", name=without.name))
+
+    def _link(self, connection: sa.Connection, id_: str) -> AccountLink:
+        token, who = new_secret(), self._context.who()
+        ends = who.at + timedelta(days=INVITATION_DAYS)
+        accounts.put_invitation(connection, who, id_, kept_of(token), ends)
+        return AccountLink(id_, token, ends)

@@ -1,0 +1,53 @@
+"""Counts what failed, so that whoever guesses has to wait."""
+
+from collections import OrderedDict, deque
+from threading import Lock
+
+REMEMBERED = 10_000
+"""Keys that are kept in mind; the ones longest untouched are forgotten first."""
+
+
+class FailedAttempts:
+    """Counts failures by a key, such as an address; safe to share between threads.
+
+    Args:
+        most: failures of one key in `seconds` before it has to wait.
+        seconds: how long a failure counts.
+    """
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self.most = most
+        self.seconds = seconds
+        self._failed: OrderedDict[str, deque[float]] = OrderedDict()
+        self._lock = Lock()
+
+    def too_many(self, key: str, now: float) -> bool:
+        """Whether whoever tries this has to wait.
+
+        Args:
+            key: what is counted by.
+            now: seconds on any clock that only goes forward.
+        """
+        with self._lock:
+            return len(self._recent(key, now)) >= self.most
+
+    def note(self, key: str, now: float) -> None:
+        """Count one more failure of a key."""
+        with self._lock:
+            recent = self._recent(key, now)
+            recent.append(now)
+            self._failed[key] = recent
+            self._failed.move_to_end(key)
+            while len(self._failed) > REMEMBERED:
+                self._failed.popitem(last=False)
+
+    def forget(self, key: str) -> None:
+        """Count a key from nothing again."""
+        with self._lock:
+            self._failed.pop(key, None)
+
+    def _recent(self, key: str, now: float) -> deque[float]:
+        recent = self._failed.get(key, deque(maxlen=self.most))
+        while recent and now - recent[0] >= self.seconds:
+            recent.popleft()
+        return recent

@@ -1,0 +1,410 @@
+"""Signing in, entering an account by its invitation, choosing another password: plain pages without a script.
+
+They work in any browser, also in one inside a chat program, and before the
+framework is asked for anything.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
+
+from jinja2 import Environment, Template
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from assessment.instrument.problems import InstrumentError
+from assessment.service import SignIn, SignInEnded, SpokenError, StoreError
+from assessment.service.account_errors import TooManyTries, WrongPassword
+from assessment.service.passwords import LONGEST, SHORTEST
+from assessment.settings import settings
+from assessment.texts import LANGUAGES, Text
+from assessment.ui.routes import FORM, visitor_address
+from assessment.ui.state.session import COOKIE, MERCHANT_COOKIE, operator_service
+from assessment.ui.state.sign_in_cookie import (
+    DEVICE_COOKIE,
+    DEVICE_DAYS,
+    SIGN_IN_COOKIE,
+    delete_cookie,
+    read_cookie,
+    write_cookie,
+)
+
+INVITATION_COOKIE = "invitation"
+INVITATION_SECONDS = 3600
+LARGEST_FORM = 20_000
+"""Bytes of what a form sends, at most."""
+LONGEST_NEXT = 500
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex",
+    # With no referrer at all a browser sends forms from nowhere, and their origin could not be checked.
+    "Referrer-Policy": "same-origin",
+}
+
+
+@dataclass(frozen=True)
+class InputField:
+    """One line to type into."""
+
+    name: str
+    label: str
+    type: str = "text"
+    autocomplete: str = "off"
+    value: str = ""
+    most: int = 0
+
+
+@dataclass(frozen=True)
+class PlainPage:
+    """What one of the pages shows.
+
+    Attributes:
+        key: begins the keys of its texts.
+        action: where it stands and where its form goes.
+        fields: what is asked; nothing where there is nothing to be done.
+        said: why it did not work.
+    """
+
+    key: str
+    action: str
+    lang: str
+    fields: tuple[InputField, ...] = ()
+    said: str = ""
+    next: str = "/"
+    back: str = ""
+    has_provider: bool = False
+
+    def response(self, status: int = 200) -> HTMLResponse:
+        """Return it as the browser gets it."""
+
+        def say(key: str) -> str:
+            return Text(f"sign_in.{key}", least=SHORTEST).in_(self.lang)
+
+        query = {"next": self.next} if self.next != "/" else {}
+        other = "en" if self.lang == "zh" else "zh"
+        html = template().render(
+            lang=self.lang,
+            title=say(f"{self.key}_title"),
+            what="" if self.key == "closed" else say(f"{self.key}_what"),
+            said=self.said,
+            fields=self.fields,
+            action=self.action,
+            next=self.next,
+            button=say(f"{self.key}_button") if self.fields else "",
+            provider=f"/sign-in/begin?{urlencode(query)}" if self.has_provider else "",
+            with_provider=say("with_provider"),
+            back=self.back,
+            to_back=say("back"),
+            other=f"{self.action}?{urlencode({**query, 'lang': other})}",
+        )
+        return HTMLResponse(html, status, headers=HEADERS)
+
+
+@cache
+def template() -> Template:
+    """Return the page around the words."""
+    text = Path(__file__).with_name("sign_in.html").read_text(encoding="utf-8")
+    return Environment(autoescape=True).from_string(text)
+
+
+def safe_next(given: str) -> str:
+    """Return where to go on: a page of ours, or the start page where anything else was asked for."""
+    plain = given.isprintable() and "\\" not in given and len(given) <= LONGEST_NEXT
+    if not plain or not given.startswith("/") or given.startswith("//"):
+        return "/"
+    try:
+        parts = urlsplit(given)
+    except ValueError:
+        return "/"
+    ours = not parts.scheme and not parts.netloc and not parts.path.startswith(("/sign-in", "/join", "/i/"))
+    return given if ours else "/"
+
+
+def language_of(request: Request, form: Mapping[str, str] | None = None) -> str:
+    """Return the language of a page: asked for, else of the browser."""
+    asked = (form or {}).get("lang") or request.query_params.get("lang")
+    asked = asked or parse_qs(urlsplit(next_of(request, form)).query).get("lang", [""])[0]
+    if asked in LANGUAGES:
+        return asked
+    return "en" if request.headers.get("accept-language", "").lower().startswith("en") else "zh"
+
+
+def next_of(request: Request, form: Mapping[str, str] | None = None) -> str:
+    """Return where the visitor wanted to go."""
+    return safe_next((form or {}).get("next") or request.query_params.get("next") or "/")
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    """Return what a form sent; nothing where it is too large or unreadable."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_FORM:
+            return {}
+    try:
+        return {key: values[-1] for key, values in parse_qs(body.decode(), keep_blank_values=True).items()}
+    except ValueError:
+        return {}
+
+
+def host_of(request: Request) -> str:
+    """Return the host that a request names."""
+    return request.headers.get("host", "")
+
+
+def signed_in(request: Request, granted: SignIn, to: str) -> Response:
+    """Go on to a page, signed in. What the browser held before ends: no two people share one."""
+    before = read_cookie(request.cookies, SIGN_IN_COOKIE, host_of(request))
+    if before:
+        operator_service().sign_ins.sign_out(before)
+    answer = RedirectResponse(to, 303, headers=HEADERS)
+    write_cookie(answer, SIGN_IN_COOKIE, granted.token, host_of(request), settings().session_hours * 3600)
+    write_cookie(answer, DEVICE_COOKIE, granted.device, host_of(request), DEVICE_DAYS * 86400)
+    delete_cookie(answer, INVITATION_COOKIE, host_of(request))
+    # A private link that was opened here would hide every other page.
+    for link in (COOKIE, MERCHANT_COOKIE):
+        answer.delete_cookie(link, httponly=True, samesite="lax")
+    return answer
+
+
+def out_of_order(page: PlainPage) -> Response:
+    """Say that the database does not answer, and nothing of where it is."""
+    return replace(page, said=Text("sign_in.out_of_order").in_(page.lang)).response(503)
+
+
+def why_ended(request: Request, lang: str) -> str:
+    """Return why a browser is no longer signed in; empty where it never was."""
+    token = read_cookie(request.cookies, SIGN_IN_COOKIE, host_of(request))
+    if not token:
+        return ""
+    try:
+        operator_service().sign_ins.account(token)
+    except SignInEnded as ended:
+        return "" if type(ended) is SignInEnded else ended.in_(lang)
+    return ""
+
+
+def sign_in_page(request: Request, form: Mapping[str, str] | None = None) -> PlainPage:
+    """Return the page with name and password."""
+    lang = language_of(request, form)
+
+    def say(key: str) -> str:
+        return Text(f"sign_in.{key}").in_(lang)
+
+    name = (form or {}).get("name", "")[:100]
+    return PlainPage(
+        "sign_in",
+        "/sign-in",
+        lang,
+        (
+            InputField("name", say("name"), autocomplete="username", value=name, most=100),
+            InputField("password", say("password"), "password", "current-password", most=LONGEST),
+        ),
+        next=next_of(request, form),
+        has_provider=settings().has_provider,
+    )
+
+
+def show_sign_in(request: Request) -> Response:
+    """Ask for name and password; who is signed in goes on."""
+    page = sign_in_page(request)
+    trouble = request.query_params.get("trouble")
+    try:
+        token = read_cookie(request.cookies, SIGN_IN_COOKIE, host_of(request))
+        if token and not trouble:
+            try:
+                operator_service().sign_ins.account(token)
+                return RedirectResponse(page.next, 303, headers=HEADERS)
+            except SignInEnded:
+                pass
+        said = why_ended(request, page.lang)
+    except (StoreError, InstrumentError):
+        return out_of_order(page)
+    if trouble in {"provider", "not_invited", "identity_used", "disabled"}:
+        key = "sign_in.provider_failed" if trouble == "provider" else f"accounts.{trouble}"
+        said = Text(key).in_(page.lang)
+    answer = replace(page, said=said).response()
+    if settings().mode == "open":
+        # Who does not sign in again goes on as anybody.
+        delete_cookie(answer, SIGN_IN_COOKIE, host_of(request))
+    return answer
+
+
+async def take_sign_in(request: Request) -> Response:
+    """Sign somebody in."""
+    form = await form_of(request)
+    page = sign_in_page(request, form)
+    device = read_cookie(request.cookies, DEVICE_COOKIE, host_of(request))
+
+    def work() -> Response:
+        name, password = form.get("name", ""), form.get("password", "")
+        granted = operator_service().sign_ins.sign_in(name, password, visitor_address(request), device)
+        return signed_in(request, granted, page.next)
+
+    try:
+        return await run_in_threadpool(work)
+    except TooManyTries as refused:
+        return replace(page, said=refused.in_(page.lang)).response(429)
+    except (StoreError, InstrumentError):
+        return out_of_order(page)
+    except SpokenError as refused:
+        return replace(page, said=refused.in_(page.lang)).response(401)
+
+
+def follow_invitation(request: Request) -> Response:
+    """Take an invitation's token out of the address, into a cookie; to look at a link changes nothing."""
+    answer = RedirectResponse("/join", 303, headers=HEADERS)
+    token = str(request.path_params["token"])
+    given = token if FORM.fullmatch(token) else "x"
+    write_cookie(answer, INVITATION_COOKIE, given, host_of(request), INVITATION_SECONDS)
+    return answer
+
+
+def join_page(lang: str, name: str) -> PlainPage:
+    """Return the page on which an account is entered."""
+
+    def say(key: str) -> str:
+        return Text(f"sign_in.{key}", least=SHORTEST).in_(lang)
+
+    return PlainPage(
+        "join",
+        "/join",
+        lang,
+        (
+            InputField("name", say("name"), autocomplete="username", value=name[:100], most=60),
+            InputField("password", say("new_password"), "password", "new-password", most=LONGEST),
+            InputField("again", say("again"), "password", "new-password", most=LONGEST),
+        ),
+        has_provider=settings().has_provider,
+    )
+
+
+def show_join(request: Request) -> Response:
+    """Ask for a name and a password, or say why the invitation opens nothing."""
+    lang, token = language_of(request), read_cookie(request.cookies, INVITATION_COOKIE, host_of(request))
+    try:
+        return join_page(lang, operator_service().sign_ins.invited(token).name).response()
+    except (StoreError, InstrumentError):
+        return out_of_order(join_page(lang, ""))
+    except SpokenError as refused:
+        return closed_join(lang, refused).response(410)
+
+
+def closed_join(lang: str, refused: SpokenError) -> PlainPage:
+    """Return the page of an invitation that opens nothing."""
+    return PlainPage("closed", "/join", lang, said=refused.in_(lang), back="/sign-in")
+
+
+async def take_join(request: Request) -> Response:
+    """Enter an account."""
+    form = await form_of(request)
+    lang, token = (
+        language_of(request, form),
+        read_cookie(request.cookies, INVITATION_COOKIE, host_of(request)),
+    )
+    page = join_page(lang, form.get("name", ""))
+    if form.get("password") != form.get("again"):
+        return replace(page, said=Text("sign_in.not_the_same").in_(lang)).response(400)
+
+    def work() -> Response:
+        sign_ins = operator_service().sign_ins
+        try:
+            sign_ins.invited(token)
+        except SpokenError as refused:
+            if isinstance(refused, StoreError):
+                raise
+            return closed_join(lang, refused).response(410)
+        granted = sign_ins.accept(token, form.get("name", ""), form.get("password", ""))
+        return signed_in(request, granted, f"/?lang={lang}")
+
+    try:
+        return await run_in_threadpool(work)
+    except (StoreError, InstrumentError):
+        return out_of_order(page)
+    except SpokenError as refused:
+        return replace(page, said=refused.in_(lang)).response(400)
+
+
+def password_page(request: Request, form: Mapping[str, str] | None = None) -> PlainPage:
+    """Return the page on which another password is chosen."""
+    lang = language_of(request, form)
+
+    def say(key: str) -> str:
+        return Text(f"sign_in.{key}", least=SHORTEST).in_(lang)
+
+    return PlainPage(
+        "password",
+        "/password",
+        lang,
+        (
+            InputField("old", say("old_password"), "password", "current-password", most=LONGEST),
+            InputField("password", say("new_password"), "password", "new-password", most=LONGEST),
+            InputField("again", say("again"), "password", "new-password", most=LONGEST),
+        ),
+        back=f"/?lang={lang}",
+    )
+
+
+def to_sign_in(path: str) -> Response:
+    """Send a visitor to sign in, and back to a page afterwards."""
+    query = f"?next={quote(path, safe='')}" if path not in {"", "/"} else ""
+    return RedirectResponse(f"/sign-in{query}", 303, headers=HEADERS)
+
+
+def show_password(request: Request) -> Response:
+    """Ask for the old and a new password."""
+    page = password_page(request)
+    try:
+        operator_service().sign_ins.account(read_cookie(request.cookies, SIGN_IN_COOKIE, host_of(request)))
+    except SignInEnded:
+        return to_sign_in("/password")
+    except (StoreError, InstrumentError):
+        return out_of_order(page)
+    return page.response()
+
+
+async def take_password(request: Request) -> Response:
+    """Choose another password; the other browsers are signed out."""
+    form = await form_of(request)
+    page = password_page(request, form)
+    if form.get("password") != form.get("again"):
+        return replace(page, said=Text("sign_in.not_the_same").in_(page.lang)).response(400)
+    token = read_cookie(request.cookies, SIGN_IN_COOKIE, host_of(request))
+    old, new = form.get("old", ""), form.get("password", "")
+
+    def work() -> Response:
+        operator_service().sign_ins.change_password(token, old, new, visitor_address(request))
+        return replace(page, key="changed", fields=()).response()
+
+    try:
+        return await run_in_threadpool(work)
+    except SignInEnded:
+        return to_sign_in("/password")
+    except (StoreError, InstrumentError):
+        return out_of_order(page)
+    except WrongPassword:
+        return replace(page, said=Text("sign_in.old_is_wrong").in_(page.lang)).response(400)
+    except SpokenError as refused:
+        return replace(page, said=refused.in_(page.lang)).response(400)
+
+
+FORMS = ("/sign-in", "/join", "/password")
+"""The addresses that take a form; guarded against forms of other sites by `access.py`."""
+
+
+def sign_in_routes() -> list[Route]:
+    """Return the routes of a server on which people sign in."""
+    return [
+        Route("/sign-in", show_sign_in, methods=["GET"]),
+        Route("/sign-in", take_sign_in, methods=["POST"]),
+        Route("/i/{token:path}", follow_invitation, methods=["GET"]),
+        Route("/join", show_join, methods=["GET"]),
+        Route("/join", take_join, methods=["POST"]),
+        Route("/password", show_password, methods=["GET"]),
+        Route("/password", take_password, methods=["POST"]),
+    ]
