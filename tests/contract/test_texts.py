@@ -112,6 +112,13 @@ COMMANDS = (
     "run",
     "schema",
     "score",
+    "user",
+    "user add",
+    "user disable",
+    "user enable",
+    "user list",
+    "user reset",
+    "user role",
 )
 
 
