@@ -70,10 +70,10 @@ def generated(bank: Bank, first: int, number: int, seconds: float) -> Iterator[V
         yield judged(f"merchant {place}", Printed.of(files, bank, situation, request), seconds)
 
 
-def page(found: Sequence[Verdict], version: str, today: str) -> str:
+def page(found: Sequence[Verdict], version: str, today: str, seconds: float) -> str:
     """Return the whole page."""
     parts = {
-        "Generated merchants": [one for one in found if one.name.startswith("merchant ")],
+        f"Generated merchants, of {MERCHANTS:,}": [one for one in found if one.name.startswith("merchant ")],
         "Examples": [one for one in found if not one.name.startswith("merchant ")],
     }
     return "\n".join(
@@ -81,11 +81,11 @@ def page(found: Sequence[Verdict], version: str, today: str) -> str:
             "# The plans, judged from outside",
             "",
             f"Bank {version}, {today}. Made by `python -m benchmarks plans`; not edited by hand.",
-            *ABOUT.format(seconds=f"{SECONDS:.0f}").splitlines(),
+            *ABOUT.format(seconds=f"{seconds:.0f}").splitlines(),
             "",
             f"| {' | '.join(COLUMNS)} |",
             f"|{' --- |' * len(COLUMNS)}",
-            *(f"| {name} | {row(part)} |" for name, part in parts.items()),
+            *(f"| {name} | {row(part)} |" for name, part in parts.items() if part),
             "",
             *(f"- {one.name}: {'; '.join(one.wrong)}" for one in found if one.wrong),
         ]
@@ -131,7 +131,8 @@ def main() -> None:
     if asked.page is not None:
         every = [Verdict(**json.loads(line)) for line in asked.page.read_text(encoding="utf-8").splitlines()]
         latest = {one.name: one for one in every}
-        PAGE.write_text(page(list(latest.values()), bank.instrument.version, asked.date), encoding="utf-8")
+        whole = page(list(latest.values()), bank.instrument.version, asked.date, asked.seconds)
+        PAGE.write_text(whole, encoding="utf-8")
         print(PAGE)
 
 
