@@ -115,19 +115,22 @@ SERVED = ("/_stcore/stream", "/_stcore/upload_file/", "/_stcore/bidi-components/
 """What else of the framework's own addresses a page needs; the others are closed, its metrics among them."""
 PROVIDER = ("/auth/login", "/oauth2callback")
 """The framework's own sign-in, where the operator named an identity provider."""
+ABOUT_PROVIDER = ("/sign-in/begin", "/sign-in/finish")
+"""Ours before and after it."""
 CLOSED = ("/_stcore", "/auth", "/oauth2callback", "/component", "/app/static")
 
 
 def is_served(path: str) -> bool:
     """Whether an address is one that pages need."""
-    if is_free(path) or path.startswith(SERVED) or (path in PROVIDER and settings().has_provider):
+    if is_free(path) or path.startswith(SERVED):
         return True
     return not any(path == each or path.startswith(f"{each}/") for each in CLOSED)
 
 
 def is_free(path: str) -> bool:
     """Whether anybody may ask for an address, on a server for sheets alone too."""
-    if settings().has_sign_in and (path in FORMS or path.startswith("/sign-in/") or path in PROVIDER):
+    read = settings()
+    if read.has_sign_in and (path in FORMS or (read.has_provider and path in (*PROVIDER, *ABOUT_PROVIDER))):
         return True
     return path in FREE_PATHS or path.startswith(FREE)
 
