@@ -19,7 +19,7 @@ REQUESTS = logging.getLogger("assessment.requests")
 OURS = "assessment"
 LONGEST = 500
 """Characters of a message that are kept."""
-KNOWN = frozenset({"", "live", "ready", "evidence", "media", "r", "m", "_stcore", "static", "sign-in"})
+KNOWN = frozenset({"", "live", "ready", "evidence", "media", "r", "m", "i", "_stcore", "static", "sign-in"})
 """First parts of addresses that are written down; what follows them never is."""
 
 
