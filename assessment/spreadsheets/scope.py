@@ -131,7 +131,10 @@ def scope_of(
     listed = any(notice.code in {"order_list", "case_list"} for notice in notices)
     notices += [] if listed else told[:MOST_TOLD]
     chosen = {column.name: value for column, value in {**asked, **whole}.items()}
-    offered = tuple(part for part in parts if len(part.values) > 1)
+    # Nobody asks for the rows of one order.
+    offered = tuple(
+        part for part in parts if len(part.values) > 1 and not (listed and _tells_apart(part.column))
+    )
     return Scope(offered, chosen, tuple(notices)), replace(table, rows=tuple(rows))
 
 

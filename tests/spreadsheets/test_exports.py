@@ -74,3 +74,14 @@ def test_without_a_header_nothing_is_guessed_and_nothing_is_remembered() -> None
     assert [one.code for one in table.notices] == ["no_header"]
     assert [source.name for source in table.series] == ["B", "C"]
     assert table.signature is None
+
+
+def test_nobody_is_asked_which_single_order_to_read() -> None:
+    orders = read(
+        "主订单编号,选购商品,订单状态,支付金额\n"
+        + "".join(f"69000{row},苹果,{'已完成' if row % 2 else '已关闭'},39.9\n" for row in range(8))
+    )
+
+    names = [part.column.name for part in orders.scope.parts]
+    assert "主订单编号" not in names
+    assert "订单状态" in names

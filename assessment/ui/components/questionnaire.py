@@ -68,7 +68,7 @@ def unsent_notice(mine: Draft, place: str) -> None:
         else:
             st.warning(words("respond.not_saved", why=why), icon=":material/error:")
             st.button(
-                words("respond.leave_mine"), key=f"discard_{place}", on_click=mine.discard, args=(place,)
+                words("respond.discard"), key=f"discard_{place}", on_click=mine.discard, args=(place,)
             )
 
 
