@@ -67,9 +67,7 @@ def unsent_notice(mine: Draft, place: str) -> None:
             st.warning(words("respond.not_saved_yet", why=why), icon=":material/sync_problem:")
         else:
             st.warning(words("respond.not_saved", why=why), icon=":material/error:")
-            st.button(
-                words("respond.discard"), key=f"discard_{place}", on_click=mine.discard, args=(place,)
-            )
+            st.button(words("respond.discard"), key=f"discard_{place}", on_click=mine.discard, args=(place,))
 
 
 LOOK_EVERY = 10
