@@ -250,7 +250,7 @@ def start_within(
     """
     instrument = context.bank.instrument
     said, template = started_from(connection, context, begun.template, begun.profile)
-    merchant = _merchant(connection, who, begun.merchant_name, begun.merchant_id)
+    merchant = _merchant(context, connection, who, begun.merchant_name, begun.merchant_id)
     answers = follow_profile(instrument, {}, said, {}, who)
     if template is not None:
         answers |= fill(instrument, Mode(begun.mode), template, answers, who)
@@ -268,13 +268,15 @@ def start_within(
     return started, str(merchant.id)
 
 
-def _merchant(connection: sa.Connection, who: Who, name: str, merchant_id: str | None) -> MerchantRef:
+def _merchant(
+    context: Context, connection: sa.Connection, who: Who, name: str, merchant_id: str | None
+) -> MerchantRef:
     """Return the merchant of this id, or a new one of this name."""
     if merchant_id is not None:
         name = assessments.merchant_name(connection, who.workspace, merchant_id)
         return MerchantRef(id=merchant_id, name=name)
     new = MerchantRef(id=new_id(who.at), name=merchant_named(name))
-    assessments.add_merchant(connection, who, str(new.id), str(new.name), example=False)
+    context.add_merchant(connection, who, str(new.id), str(new.name), example=False)
     return new
 
 

@@ -242,7 +242,7 @@ class Backups:
         actors = _actors(connection, who, packed)
         if preview.is_new:
             then = replace(who, at=merchant.created_at)
-            assessments.add_merchant(
+            self._context.add_merchant(
                 connection, then, id_, merchant_named(merchant.name), example=merchant.example
             )
             backup.add_history(connection, id_, None, _rows(merchant.history), actors)

@@ -14,9 +14,9 @@ from assessment.responses import Answer, Assessment, InstrumentRef, MerchantRef,
 from assessment.service.permissions import LOCAL_OPERATOR, Actor, Right
 from assessment.service.result_cache import ResultCache
 from assessment.service.worked_out import MOST_STATES
-from assessment.store.access import Visible, sees_all
+from assessment.store.access import Visible, give_access, sees_all
 from assessment.store.answers import read_answers, read_metrics, read_sheets
-from assessment.store.assessments import AssessmentRow, keep_instrument, read_instrument
+from assessment.store.assessments import AssessmentRow, add_merchant, keep_instrument, read_instrument
 from assessment.store.audit import Who
 from assessment.store.database import Database
 from assessment.store.errors import BrokenRow
@@ -50,7 +50,8 @@ class Context:
     def visible(self) -> Visible:
         """Which merchants whoever acts may see."""
         acting = self.acting
-        return Visible(self.workspace, acting.is_bounded, acting.merchant, acting.assessment)
+        account = acting.id if acting.kind == "account" else None
+        return Visible(self.workspace, acting.is_bounded, account, acting.merchant, acting.assessment)
 
     @property
     def sees_sheets(self) -> bool:
@@ -64,6 +65,14 @@ class Context:
     def sees_merchant(self, connection: sa.Connection, merchant_id: str) -> bool:
         """Whether a merchant is here and whoever acts may see it."""
         return sees_all(connection, self.visible, merchant, [merchant_id])
+
+    def add_merchant(
+        self, connection: sa.Connection, who: Who, id_: str, name: str, *, example: bool
+    ) -> None:
+        """Add a merchant, and give it to the account that adds it."""
+        add_merchant(connection, who, id_, name, example=example)
+        if self.acting.kind == "account":
+            give_access(connection, self.who(), id_, self.acting.id)
 
     def who(self) -> Who:
         """Return who acts, at this moment."""

@@ -135,7 +135,7 @@ def bring_in(
     merchant_id = str(assessment.merchant.id)
     if assessments.workspace_of_merchant(connection, merchant_id) is None:
         name = str(assessment.merchant.name)
-        assessments.add_merchant(connection, who, merchant_id, name, example=assessment.example)
+        context.add_merchant(connection, who, merchant_id, name, example=assessment.example)
     id_ = write_draft(connection, who, assessment, context.keep(connection, instrument), "import")
     if assessment.status == "completed":
         write_completion(connection, who, assessment, score(instrument, assessment))

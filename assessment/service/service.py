@@ -26,6 +26,7 @@ from assessment.service.events import Events
 from assessment.service.evidence import EvidenceFiles
 from assessment.service.exchange import AssessmentFiles, Examples
 from assessment.service.gate import AccessGate, Refusals
+from assessment.service.handover import Handover
 from assessment.service.intake import Intake
 from assessment.service.items import Items
 from assessment.service.merchant_links import MerchantLinks
@@ -148,6 +149,7 @@ class Service:
         self.progress = guard("progress", RoadmapProgress(context))
         self.portfolio = guard("portfolio", Portfolios(context))
         self.merchants = guard("merchants", Merchants(context))
+        self.handover = guard("handover", Handover(context))
         self.items = guard("items", Items(context))
         self.examples = guard("examples", Examples(context))
         self.templates = guard("templates", Templates(context))

@@ -178,6 +178,17 @@ class CareColumns(TypedColumns):
     updated_at: Named[datetime] = Column(Moment)
 
 
+class MerchantAccessColumns(TypedColumns):
+    """A merchant that was given to an account; owners, and who sees all, need no row."""
+
+    account_id: Named[str] = Column(sa.Text, ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    merchant_id: Named[str] = Column(
+        sa.Text, ForeignKey("merchant.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    actor_id: Named[str] = Column(sa.Text, ForeignKey("actor.id"))
+    given_at: Named[datetime] = Column(Moment)
+
+
 class StandingColumns(TypedColumns):
     """Where a merchant stands after its last round, in one row: worked out from the rest, never typed.
 
@@ -474,6 +485,13 @@ step_progress = Table(
     "step_progress", metadata, StepProgressColumns, sqlite_strict=True, sqlite_with_rowid=False
 )
 care = Table("care", metadata, CareColumns, sqlite_strict=True, sqlite_with_rowid=False)
+merchant_access = Table(
+    "merchant_access",
+    metadata,
+    MerchantAccessColumns,
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
 standing = Table(
     "standing",
     metadata,

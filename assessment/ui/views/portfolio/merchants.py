@@ -17,6 +17,7 @@ from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.components.put_away import put_away_merchant
 from assessment.ui.components.rounds import backup_button, begin_next
 from assessment.ui.format import plain
+from assessment.ui.navigation import may_open
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import today
 from assessment.ui.state.once import once
@@ -191,7 +192,7 @@ def _links(line: MerchantRow) -> None:
             if line.draft_id is None:
                 begin_next(line.assessment_id)
         either = line.draft_id or line.assessment_id
-        if either is not None:
+        if either is not None and may_open("links"):
             _link("links", "links.to_page", either)
 
 
