@@ -38,6 +38,7 @@ from assessment.service.service import Service, Where, open_service
 from assessment.service.sign_in import Identity, SignIn
 from assessment.service.snapshot import Opened, Snapshot
 from assessment.store.accounts import Account
+from assessment.store.access import Keeper
 from assessment.store.assessments import Card
 from assessment.store.errors import (
     Archived,
@@ -77,6 +78,7 @@ __all__ = [
     "Identity",
     "Imported",
     "Invitation",
+    "Keeper",
     "KeptProgress",
     "KeptRoadmap",
     "LinkClosed",

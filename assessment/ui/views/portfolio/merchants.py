@@ -23,6 +23,7 @@ from assessment.ui.state.clock import today
 from assessment.ui.state.once import once
 from assessment.ui.state.session import address, language, may, service, words
 from assessment.ui.state.typed_fields import ANY_PAGE, done_with
+from assessment.ui.views.portfolio.handover import handover_section
 from assessment.ui.widgets import chart
 
 
@@ -157,6 +158,7 @@ def about(line: MerchantRow) -> None:
         _links(line)
         _place(line)
         _care(line)
+        handover_section(line)
         backup_button(line.merchant_id)
         put_away_merchant(line.merchant_id, line.name)
 
