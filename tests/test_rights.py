@@ -82,9 +82,8 @@ class Town:
 
     def settle(self) -> None:
         """Make sure that the shop is there with its draft: what was called before may have taken it away."""
-        try:
-            self.service.assessments.open(self.assessment)
-        except NoSuchAssessment:
+        here = [card.id for card in self.service.assessments.recent() if card.status == "draft"]
+        if self.assessment not in here:
             self._move_in()
         given = {each.id for each in self.service.handover.keepers(self.shop) if each.has}
         if self.accounts["own"] not in given:
@@ -178,27 +177,24 @@ class Town:
             "new": "another long pass phrase",
             "days": 400,
             "who": Who("local", "x", utc_now()),
+            "connection": None,
+            "packed": None,
         }
 
     def arguments(self, verb: str, case: str) -> dict[str, Any]:
         """Return what a verb is called with: all it needs, and what the line of the table names besides."""
         part, _, name = verb.partition(".")
-        called = (
-            getattr(self.service, name) if part == "service" else getattr(getattr(self.service, part), name)
-        )
+        on = self.service if part == "service" else getattr(self.service, part)
+        called = getattr(on, name)
         needed = {
             key
-            for key, each in inspect.signature(called).parameters.items()
+            for key, each in (inspect.signature(called).parameters.items() if callable(called) else ())
             if each.default is each.empty and each.kind is not each.VAR_KEYWORD
         }
         given = {key: self.values[key] for key in needed if key in self.values}
         own = {
             "bulk_answers.save": {"wanted": self.values["seen"]},
             "templates.keep": {"profile": [], "name": "模板"},
-            "accounts.reset": {"id_": self.accounts["spare"]},
-            "accounts.set_role": {"id_": self.accounts["spare"]},
-            "accounts.disable": {"id_": self.accounts["spare"]},
-            "accounts.enable": {"id_": self.accounts["spare"]},
         }
         besides = {"with_sheets": True, "sheet": self.sheet, "scope": "answer", "merchant_id": self.shop}
         return given | own.get(verb, {}) | ({case: besides[case]} if case else {})
@@ -245,7 +241,7 @@ def outcome(town: Town, verb: str, case: str, actor: str) -> str:
     except NotAllowed as refused:
         mark, told = "n", in_both(refused)
     except (NoSuchAssessment, NoSuchMerchant) as refused:
-        mark, told = "-", in_both(refused)
+        mark, told = "0", in_both(refused)
     except SpokenError as refused:
         mark, told = "y", in_both(refused)
     if actor not in SEE_EVERYTHING | {"stranger"}:
