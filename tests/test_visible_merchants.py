@@ -13,6 +13,7 @@ from assessment.service import (
     MerchantFilter,
     NoSuchAssessment,
     NoSuchMerchant,
+    NotAllowed,
     PageOfList,
     Refused,
     Service,
@@ -257,21 +258,20 @@ def test_what_is_restored_belongs_to_who_restores_it(team: Team) -> None:
     assert names(team.ben) == []
 
 
-def test_a_link_shows_its_merchant_and_a_reader_the_one_result(team: Team) -> None:
+def test_a_link_shows_its_merchant_and_a_reader_none_of_its_lists(team: Team) -> None:
     answer(team.ann, team.anns)
     team.ann.assessments.complete(team.anns)
-    shop = team.merchant_of(team.anns)
     again = team.ann.next_round.start(team.anns, TODAY)
-    one_result = team.service.acting_as(merchant_actor("link", "read", shop, team.anns))
+    merchant = team.as_merchant(team.anns)
+    reader = team.service.acting_as(merchant_actor("link", "read", team.merchant_of(team.anns)))
 
-    assert [one.name for one in team.as_merchant(team.anns).rounds.merchants()] == ["甲店"]
-    assert {card.id for card in team.as_merchant(team.anns).rounds.merchant_of(again).cards} == {
-        again,
-        team.anns,
-    }
-    assert [card.id for card in one_result.assessments.snapshot(team.anns).merchant.cards] == [team.anns]
-    with pytest.raises(NoSuchAssessment):
-        one_result.assessments.open(again)
+    assert [one.name for one in merchant.rounds.merchants()] == ["甲店"]
+    assert {card.id for card in merchant.rounds.merchant_of(again).cards} == {again, team.anns}
+    assert reader.assessments.snapshot(team.anns).results.stage is not None
+    with pytest.raises(NotAllowed):
+        reader.rounds.merchants()
+    with pytest.raises(NotAllowed):
+        reader.rounds.open(team.anns)
 
 
 def test_an_answer_by_the_merchant_leaves_the_portfolio_of_its_consultant_whole(team: Team) -> None:

@@ -51,7 +51,7 @@ class Context:
         """Which merchants whoever acts may see."""
         acting = self.acting
         account = acting.id if acting.kind == "account" else None
-        return Visible(self.workspace, acting.is_bounded, account, acting.merchant, acting.assessment)
+        return Visible(self.workspace, acting.is_bounded, account, acting.merchant)
 
     @property
     def sees_sheets(self) -> bool:

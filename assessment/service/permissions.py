@@ -24,7 +24,7 @@ class Right(StrEnum):
     BEGIN = "begin"
     """To begin the self-assessment of a merchant that nobody knows yet."""
     RESULT = "result"
-    """To see one assessment and its result."""
+    """To see assessments and their results."""
     READ = "read"
     """To see all that is known of it besides: history, files, roadmaps, other rounds, exports."""
     ANSWER = "answer"
@@ -61,8 +61,6 @@ class Actor:
     """Of a private link."""
     merchant: str | None = None
     """The merchant of a private link."""
-    assessment: str | None = None
-    """The one assessment of a private link, where it opens no more than that."""
     sees_all: bool = False
     """Whether an account that is no owner sees every merchant of the team."""
 
@@ -111,16 +109,15 @@ def account_actor(id_: str, role: Role, *, sees_all: bool) -> Actor:
     return Actor("account", id_, role=role, sees_all=sees_all or role == "owner")
 
 
-def merchant_actor(link: str, scope: Scope, merchant: str, assessment: str | None = None) -> Actor:
+def merchant_actor(link: str, scope: Scope, merchant: str) -> Actor:
     """Return a merchant that came by a private link as an actor.
 
     Args:
         link: the id of the link, never its token.
         scope: what it may.
         merchant: whose it is.
-        assessment: the one assessment that is shown; None for all of the merchant.
     """
-    return Actor("merchant", link, scope=scope, merchant=merchant, assessment=assessment)
+    return Actor("merchant", link, scope=scope, merchant=merchant)
 
 
 SEES = frozenset({Right.ANYBODY, Right.RESULT})

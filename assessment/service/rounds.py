@@ -126,10 +126,9 @@ def _day(card: Card) -> date:
 def cards_of(
     connection: sa.Connection, context: Context, merchant_id: str, place: str | None = None
 ) -> list[Card]:
-    """Return the assessments of a merchant in the lists, or in the archive, the last touched first.
+    """Return every assessment of a merchant in the lists, or in the archive, the last touched first.
 
-    Those that whoever acts may see: of a merchant that is to be seen, that is all of them unless a link
-    opens one alone.
+    None where whoever acts may not see the merchant.
     """
     return assessments.list_assessments(connection, context.visible, [merchant_id], place=place)
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT compiles for SQLite as well
 
 from assessment.store.audit import Who
-from assessment.store.schema import account, assessment, merchant, merchant_access
+from assessment.store.schema import account, merchant, merchant_access
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,7 @@ class Visible:
     account: str | None = None
     """The merchants this account has."""
     merchant: str | None = None
-    assessment: str | None = None
-    """Of the one merchant, this assessment alone."""
+    """This merchant."""
 
     def rows(self, table: sa.Table) -> sa.ColumnElement[bool]:
         """Return whether a row may be seen, of a table with workspace and merchant."""
@@ -37,8 +36,6 @@ class Visible:
             seen.append(_merchant_of(table) == self.merchant)
         if not seen:
             return sa.false()
-        if self.assessment is not None and table is assessment:
-            return here & sa.or_(*seen) & (assessment.c.id == self.assessment)
         return here & sa.or_(*seen)
 
 
