@@ -158,7 +158,8 @@ def _body(mine: Draft, opened: Opened, section: str, line: DeltaGenerator) -> No
     still_absent(mine, opened, dimension)
     if absence(mine, dimension, locked=locked):
         return
-    how_to_answer(shown=section == next(iter(progress_of(opened.instrument, opened.assessment)), None))
+    is_first = section == next(iter(progress_of(opened.instrument, opened.assessment)), None)
+    how_to_answer(shown=is_first and not locked)
     asking = Asking(mine, opened.instrument, dimension, locked=locked, line=line)
     items, carried = shown_items(mine, opened, dimension)
     only_old = [] if mine.again is None or mine.shows_all else batch_items(mine, mine.again, items)
