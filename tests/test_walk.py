@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from assessment.ui.state.sign_in_cookie import SIGN_IN_COOKIE
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
@@ -24,6 +23,7 @@ from assessment.settings import MODE, SECRET, Role
 from assessment.ui.app import PAGES
 from assessment.ui.navigation import URL_PATHS
 from assessment.ui.state.session import MERCHANT_COOKIE
+from assessment.ui.state.sign_in_cookie import SIGN_IN_COOKIE
 from tests.browser.server import Server
 from tests.test_access import asked
 from tests.test_evidence_types import png

@@ -37,8 +37,8 @@ from assessment.service.rounds import MerchantCard, RoundCard
 from assessment.service.service import Service, Where, open_service
 from assessment.service.sign_in import Identity, SignIn
 from assessment.service.snapshot import Opened, Snapshot
-from assessment.store.accounts import Account
 from assessment.store.access import Keeper
+from assessment.store.accounts import Account
 from assessment.store.assessments import Card
 from assessment.store.errors import (
     Archived,
