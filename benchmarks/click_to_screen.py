@@ -6,21 +6,16 @@ The longest page of the questionnaire (full mode) against a Streamlit script
 with nothing but one radio, in one Chromium, by turns. For the questionnaire
 the clock stops when both the progress line and the question's own "saved" have
 changed and a frame is painted; the answer is on disk by then. For the bare
-script it stops when its number has changed and a frame is painted.
-
-Writes docs/benchmarks.md.
+script it stops when its number has changed and a frame is painted. Once on a
+desktop, once on a narrow screen with a processor four times slower.
 """
 
-import os
-import platform
 import random
 import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib.metadata import version
 from itertools import cycle
 from pathlib import Path
 from statistics import median, quantiles
@@ -32,13 +27,32 @@ from assessment.instrument.model import AnchoredItem, Dimension
 from assessment.responses import Mode
 from tests.browser.conftest import ARGS, BROWSERS
 from tests.browser.questionnaire import EVERYTHING, Questionnaire
-from tests.browser.server import ROOT, Server
+from tests.browser.server import Server
 
-CLICKS = 80
+CLICKS, QUICK = 80, 20
 """Of each kind."""
 
-GOAL = 1.5
-"""The most that a full page may take of what the bare script takes, median against median."""
+
+@dataclass(frozen=True)
+class Device:
+    """What the clicks are made on.
+
+    Attributes:
+        name: as the page of results calls it.
+        width: of its screen, in pixels.
+        height: of its screen, in pixels.
+        slower: how many times slower its processor is than this one.
+        goal: the most that a full page may take of what the bare script takes, median against median.
+    """
+
+    name: str
+    width: int
+    height: int
+    slower: int
+    goal: float
+
+
+DEVICES = (Device("desktop", 1280, 900, 1, 1.3), Device("phone", 390, 844, 4, 1.8))
 
 # `wanted` are places whose text must all differ from before the click.
 TIMER = """
@@ -94,7 +108,7 @@ def answers(page: Page, server: Server) -> Iterator[Click]:
         mine = Questionnaire.begun(page, server, Mode.FULL, EVERYTHING).open(dimension.id)
         # Text areas and the rest of a page that is long come in after its first picture.
         page.wait_for_timeout(1500)
-        for item, place in zip(dimension.items, cycle([1, 3, 0, 2])):
+        for item, place in zip(mine.items(dimension.id), cycle([1, 3, 0, 2])):
             if isinstance(item, AnchoredItem):
                 question = mine.question(item.id)
                 key = "." + next(
@@ -117,69 +131,73 @@ def bare(page: Page, server: Server) -> Iterator[Click]:
         yield Click(options.nth(place), ("#stamp",))
 
 
-def measured(browser: Browser, app: Server, floor: Server) -> tuple[list[float], list[float]]:
+def measured(
+    browser: Browser, app: Server, floor: Server, device: Device, clicks: int
+) -> tuple[list[float], list[float]]:
     """Return the times of both, taken by turns."""
-    pages = [browser.new_page(viewport={"width": 1280, "height": 900}, locale="zh-CN") for _ in range(2)]
+    pages = []
+    for _ in range(2):
+        size = {"width": device.width, "height": device.height}
+        page = browser.new_page(viewport=size, locale="zh-CN")  # type: ignore[arg-type]
+        session = page.context.new_cdp_session(page)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": device.slower})
+        pages.append(page)
     ours, theirs = answers(pages[0], app), bare(pages[1], floor)
     for _ in range(3):
         time_of(pages[0], next(ours))
         time_of(pages[1], next(theirs))
     times: tuple[list[float], list[float]] = [], []
-    for _ in range(CLICKS):
+    for _ in range(clicks):
         times[0].append(time_of(pages[0], next(ours)))
         times[1].append(time_of(pages[1], next(theirs)))
+    for page in pages:
+        page.close()
     return times
 
 
-def row(name: str, times: list[float]) -> str:
-    """Return a line of the table."""
-    return f"| {name} | {len(times)} | {median(times):.0f} | {quantiles(times, n=20)[-1]:.0f} |"
-
-
-def report(ours: list[float], theirs: list[float], questions: int, chromium: str) -> str:
-    """Return what was measured, as Markdown."""
+def rows(device: Device, ours: list[float], theirs: list[float]) -> list[str]:
+    """Return two lines of the table."""
     ratio = median(ours) / median(theirs)
-    verdict = "kept" if ratio <= GOAL else "missed"
-    return f"""# Benchmarks
-
-Made by `python -m benchmarks.click_to_screen`; do not edit by hand.
-
-## From a click to the screen
-
-Milliseconds from the click on an answer until the screen has changed and a frame is painted. The page of the
-questionnaire has {questions} questions, each with note and evidence; the answer is on disk before the screen
-says so. The other is a Streamlit script with one radio and nothing else. One Chromium, clicks by turns.
-
-| page | clicks | median | 95th percentile |
-| --- | --- | --- | --- |
-{row("longest page of the questionnaire", ours)}
-{row("bare script with one radio", theirs)}
-
-**Ratio of the medians: {ratio:.2f}** (goal: at most {GOAL:g}, {verdict}).
-
-Measured on {datetime.now(UTC).date().isoformat()}: {platform.system()} {platform.machine()},
-{os.cpu_count()} cores, Python {platform.python_version()}, Streamlit {version("streamlit")},
-Chromium {chromium}, SQLite on disk.
-"""
+    said = f"{ratio:.2f} | {device.goal} | {'kept' if ratio <= device.goal else 'missed'}"
+    return [
+        f"| {device.name}, {name} | {len(times)} | {median(times):.0f} "
+        f"| {quantiles(times, n=20)[-1]:.0f} | {end} |"
+        for name, times, end in (
+            ("longest page of the questionnaire", ours, said),
+            ("bare script with one radio", theirs, "| |"),
+        )
+    ]
 
 
-def main() -> None:
-    """Measure, print and write."""
+def section(*, quick: bool) -> str:
+    """Measure, and return a section of the page."""
     executable = next(filter(None, map(shutil.which, BROWSERS)), None)
     if executable is None:
         sys.exit("A Chromium is needed: apt-get install chromium")
+    lines = []
     with ExitStack() as stack:
         folders = [Path(stack.enter_context(TemporaryDirectory())) for _ in range(2)]
         app = stack.enter_context(Server(folders[0]))
         floor = stack.enter_context(Server(folders[1], "benchmarks/bare_radio.py", "_stcore/health"))
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=executable, args=list(ARGS))
-        ours, theirs = measured(browser, app, floor)
-        text = report(ours, theirs, len(longest(app).items), browser.version)
+        for device in DEVICES:
+            lines += rows(device, *measured(browser, app, floor, device, QUICK if quick else CLICKS))
+        questions, chromium = len(longest(app).items), browser.version
         browser.close()
-    print(text)
-    (ROOT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
+    table = "\n".join(lines)
+    return f"""## From a click to the screen
+
+Milliseconds from the click on an answer until the screen has changed and a frame is painted. The page of the
+questionnaire has {questions} questions, each with note and evidence; the answer is on disk before the screen
+says so. The other is a Streamlit script with one radio and nothing else. One Chromium ({chromium}), clicks
+by turns, SQLite on disk. The phone is 390 pixels wide, its processor {DEVICES[1].slower} times slower.
+
+| page | clicks | median | 95th percentile | ratio | goal | |
+| --- | --- | --- | --- | --- | --- | --- |
+{table}
+"""
 
 
 if __name__ == "__main__":
-    main()
+    print(section(quick=False))
