@@ -1,4 +1,4 @@
-"""No dialog, menu or screen of an intake has a fault that axe-core can see, in the light or in the dark."""
+"""No dialog or menu has a fault that axe-core can see, in the light or in the dark."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -24,7 +24,6 @@ class Pages:
     server: Server
     draft: str
     done: str
-    token: str
 
     def press(self, *keys: str) -> None:
         """Press the first button of each of these names, one after the other."""
@@ -32,7 +31,7 @@ class Pages:
             self.page.get_by_role("button", name=Text(key).in_("zh")).first.click()
 
     def drawn(self) -> None:
-        """Wait until nothing is being drawn; an intake has no head."""
+        """Wait until nothing is being drawn."""
         expect(self.page.locator("[data-testid=stSkeleton]")).to_have_count(0)
         expect(
             self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')
@@ -59,13 +58,6 @@ class Pages:
             self.press(*keys)
             expect(self.page.get_by_role("dialog").locator("button").first).to_be_visible()
 
-    def then(self, *keys: str) -> None:
-        """Close what lies over the page, and press buttons."""
-        self.page.keyboard.press("Escape")
-        expect(self.page.get_by_role("dialog")).to_have_count(0)
-        self.press(*keys)
-        self.drawn()
-
 
 def furnished(page: Page, server: Server) -> Pages:
     """Fill the store: a draft that two people differ on; one done, one in the bin, one in the archive."""
@@ -84,11 +76,11 @@ def furnished(page: Page, server: Server) -> Pages:
     service.assessments.complete(done)
     service.put_away.put([binned], "bin")
     service.put_away.put([archived], "archive")
-    return Pages(page, server, mine.id, done, tokens[0])
+    return Pages(page, server, mine.id, done)
 
 
 def places(at: Pages) -> Iterator[tuple[str, Callable[[], None]]]:
-    """Yield each dialog, menu and screen with the way to it; a private link, which closes the rest, last."""
+    """Yield dialogs and menus, each with the way to it."""
     draft = at.draft
     yield "the menu of an assessment", lambda: at.menu(draft)
     yield "another name", lambda: at.menu(draft, "home.manage.rename")
@@ -99,18 +91,6 @@ def places(at: Pages) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "erasing", lambda: at.dialog("put_away", "put_away.erase")
     yield "finishing", lambda: at.dialog("respond", "respond.finish.button", a=draft, d="finish")
     yield "settling", lambda: at.dialog("voices", "respondents.agree", a=draft)
-    yield (
-        "asking otherwise",
-        lambda: at.dialog("voices", "respondents.menu", "respondents.change_asked", a=draft),
-    )
-    yield "a merchant", lambda: at.dialog("portfolio", "portfolio.details")
-    yield "an intake that runs", lambda: at.on("intake", "intake.begin", a=draft)
-    yield "evidence", lambda: at.then("intake.proof.open")
-    yield "history", lambda: at.then("intake.past.open")
-    yield "a break", lambda: at.then("intake.pause")
-    yield "the wrap-up", lambda: at.then("intake.resume", "intake.to_end")
-    yield "a sheet by private link", lambda: at.on(f"r/{at.token}")
-    yield "handing it in", lambda: at.then("sheet.hand_in")
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])
