@@ -323,9 +323,10 @@ def _asked(row: str) -> tuple[str, str, str]:
 REPORT = """# How many people at once
 
 Made by `python -m benchmarks people --write`, a line for each run; do not edit by hand. Each person answers
-one question every five seconds and waits until the page says that it is saved. Milliseconds: from the click
-until that is shown; processor is the servers' time for each answer, all else they did included: pages opened,
-parts that look by themselves whether others changed something. Lost: shown as saved and not in the database.
+one question every three to five seconds and waits until the page says that it is saved. Milliseconds: from
+the click until that is shown; processor is the servers' time for each answer, all else they did included:
+the next part of the questionnaire drawn, parts that look by themselves whether others changed something.
+Lost: shown as saved and not in the database.
 Doubled: more often in the history than given. Broken: connections that were lost.
 The machine was shared with other work.
 
