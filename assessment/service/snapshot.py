@@ -3,7 +3,7 @@
 A page opens a snapshot when it is drawn and hands it to its sections. What
 no section asks for is not worked out. A page that is drawn again opens
 another one; where it finds the very same answers, what followed from them is
-not worked out again ([0049](docs/decisions/0049-worked-out-once.md)).
+not worked out again ([0048](docs/decisions/0048-worked-out-once.md)).
 """
 
 from collections.abc import Mapping, Sequence
