@@ -1,0 +1,118 @@
+"""A team in a browser: an owner invites a consultant, who works on a phone, is shut out, and comes back."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assessment.responses import Mode
+from assessment.service import account_actor
+from assessment.texts import Text
+from tests.browser.conftest import Visit
+from tests.browser.questionnaire import EVERYTHING, Questionnaire, settled
+from tests.browser.server import ROOT, Server
+from tests.browser.test_browser_copy import ITEM, wait_copied
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "桃子熟了三筐半送邻居"  # noqa: S105 - of invented people
+TYPED = "周三改版，还没有写完"
+
+
+@pytest.fixture
+def team(executable: str, tmp_path: Path) -> Iterator[Server]:
+    """A server on which people sign in."""
+    assert executable
+    with Server(tmp_path, env={"ASSESSMENT_MODE": "team", "ASSESSMENT_SECRET": "s" * 32}) as running:
+        yield running
+
+
+def said(key: str) -> str:
+    """Return a message as the pages show it."""
+    return Text(key).in_("zh")
+
+
+def invited_by_command(server: Server, name: str) -> str:
+    """Return the path of the invitation that `assess user add` prints."""
+    command = [sys.executable, "-m", "assessment", "user", "add", name, "--role", "owner"]
+    env = {**os.environ, **server.env, "ASSESSMENT_DATABASE_URL": server.database_url}
+    run = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)  # noqa: S603 - our own words only
+    return run.stdout.split()[-1].partition("/i/")[2]
+
+
+def join(page: Page) -> None:
+    """Choose a password on the page of an invitation."""
+    page.fill("[name=password]", PASSWORD)
+    page.fill("[name=again]", PASSWORD)
+    page.click("button[type=submit]")
+    expect(page.locator(".st-key-person_menu")).to_be_visible()
+    settled(page)
+
+
+def change(page: Page, account: str, what: str) -> None:
+    """Do something to a person on the page of the people."""
+    button = page.locator(f".st-key-{what}_{account} button")
+    if not button.is_visible():  # it stays unfolded after a click inside
+        page.locator(f".st-key-change_{account} button").first.click()
+    button.click()
+    settled(page)
+
+
+def test_a_consultant_is_invited_works_on_a_phone_is_shut_out_and_finds_what_was_typed(
+    team: Server, visit: Visit
+) -> None:
+    owner = visit(team.url(f"i/{invited_by_command(team, '老王')}"))
+    assert "/i/" not in owner.url
+    join(owner)
+    owner.locator(".st-key-person_menu button").first.click()
+    owner.get_by_role("link", name=said("app.nav.people")).click()
+    owner.locator(".st-key-invite_person summary").click()
+    owner.get_by_label(said("people.name")).fill("小李")
+    owner.get_by_label(said("people.name")).press("Tab")
+    owner.get_by_role("button", name=said("people.make_link")).click()
+    link = owner.locator(".st-key-account_link_box code").inner_text()
+    people = {person.account.name: person.account.id for person in team.service.accounts.people()}
+
+    phone = visit(link, width=390, touch=True)
+    join(phone)
+    actor = account_actor(people["小李"], "consultant", sees_all=False)
+    begun = team.service.acting_as(actor).assessments.start("老陈果园", Mode.CORE, EVERYTHING, None)
+    mine = Questionnaire(phone, team, begun).open("content")
+    note = mine.note(ITEM)
+    note.click()
+    # The owner shuts them out while they type; the tab lives on.
+    owner.locator(".st-key-account_link_done button").click()
+    settled(owner)
+    change(owner, people["小李"], "disable")
+    phone.keyboard.type(TYPED)
+    phone.keyboard.press("Control+Enter")
+    expect(phone.get_by_text(said("accounts.disabled"))).to_be_visible()
+    expect(note).to_have_count(0)
+    assert mine.answer(ITEM).note is None
+    wait_copied(phone, 1)
+
+    change(owner, people["小李"], "enable")
+    # Somebody else on the same phone never sees it.
+    phone.get_by_role("link", name=said("sign_in.go_on")).click()
+    phone.fill("[name=name]", "老王")
+    phone.fill("[name=password]", PASSWORD)
+    phone.click("button[type=submit]")
+    Questionnaire(phone, team, begun).open("content")
+    expect(mine.note(ITEM)).to_have_value("")
+    assert mine.answer(ITEM).note is None
+    phone.locator(".st-key-person_menu button").first.click()
+    phone.locator(".st-key-sign_out button").click()
+    expect(phone.get_by_text(said("accounts.signed_out"))).to_be_visible()
+
+    phone.get_by_role("link", name=said("sign_in.go_on")).click()
+    phone.fill("[name=name]", "小李")
+    phone.fill("[name=password]", PASSWORD)
+    phone.click("button[type=submit]")
+    expect(phone.locator(".st-key-person_menu")).to_be_visible()
+    mine.wait_kept(ITEM, note=TYPED)
+    expect(mine.note(ITEM)).to_have_value(TYPED)
+    wait_copied(phone, 0)
