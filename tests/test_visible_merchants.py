@@ -268,6 +268,11 @@ def test_a_link_shows_its_merchant_and_a_reader_none_of_its_lists(team: Team) ->
     assert [one.name for one in merchant.rounds.merchants()] == ["甲店"]
     assert {card.id for card in merchant.rounds.merchant_of(again).cards} == {again, team.anns}
     assert reader.assessments.snapshot(team.anns).id == team.anns
+    with pytest.raises(NoSuchAssessment):
+        reader.assessments.snapshot(again)
+    shown = reader.merchant_links.shown(team.merchant_of(team.anns))
+    assert shown is not None
+    assert [card.id for card in shown.cards] == [team.anns]
     with pytest.raises(NotAllowed):
         reader.rounds.merchants()
     with pytest.raises(NotAllowed):

@@ -48,10 +48,15 @@ class Context:
 
     @property
     def visible(self) -> Visible:
-        """Which merchants whoever acts may see."""
+        """Which merchants whoever acts may see; a link to read shows no round still being answered."""
         acting = self.acting
-        account = acting.id if acting.kind == "account" else None
-        return Visible(self.workspace, acting.is_bounded, account, acting.merchant)
+        return Visible(
+            self.workspace,
+            is_bounded=acting.is_bounded,
+            account=acting.id if acting.kind == "account" else None,
+            merchant=acting.merchant,
+            only_completed=acting.scope == "read",
+        )
 
     @property
     def sees_sheets(self) -> bool:

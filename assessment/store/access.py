@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT compiles for SQLite as well
 
 from assessment.store.audit import Who
-from assessment.store.schema import account, merchant, merchant_access
+from assessment.store.schema import account, assessment, merchant, merchant_access
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,8 @@ class Visible:
     """The merchants this account has."""
     merchant: str | None = None
     """This merchant."""
+    only_completed: bool = False
+    """Whether of assessments those that are completed may be seen, and no others."""
 
     def rows(self, table: sa.Table) -> sa.ColumnElement[bool]:
         """Return whether a row may be seen, of a table with workspace and merchant."""
@@ -36,6 +38,8 @@ class Visible:
             seen.append(_merchant_of(table) == self.merchant)
         if not seen:
             return sa.false()
+        if self.only_completed and table is assessment:
+            here &= assessment.c.status == "completed"
         return here & sa.or_(*seen)
 
 
