@@ -133,7 +133,7 @@ def test_a_port_for_measurements_that_is_taken_is_said_in_a_sentence(watched: Se
     ended = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)  # noqa: S603
 
     assert ended.returncode != 0
-    assert f"port {port} at 127.0.0.1 cannot be had" in ended.stderr
+    assert f"port {port} at 127.0.0.1 cannot be used" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 
