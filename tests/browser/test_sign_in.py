@@ -37,7 +37,7 @@ def said(key: str) -> str:
 
 
 def invited_by_command(server: Server, name: str) -> str:
-    """Return the path of the invitation that `assess user add` prints."""
+    """Return the path of the invitation that `user add` prints."""
     command = [sys.executable, "-m", "assessment", "user", "add", name, "--role", "owner"]
     env = {**os.environ, **server.env, "ASSESSMENT_DATABASE_URL": server.database_url}
     run = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)  # noqa: S603 - our own words only
