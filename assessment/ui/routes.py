@@ -22,7 +22,6 @@ from starlette.routing import Route
 
 from assessment.instrument.problems import InstrumentError
 from assessment.service import (
-    Account,
     LinkClosed,
     LinkVisit,
     NoSuchLink,
@@ -41,11 +40,10 @@ from assessment.ui.state.session import (
     COOKIE,
     COOKIE_HOURS,
     MERCHANT_COOKIE,
-    account_by,
-    actor_of,
     merchant_token_in,
     only_sheets,
     operator_service,
+    service_of,
 )
 from assessment.ui.state.sign_in_cookie import SIGN_IN_COOKIE, is_encrypted, read_cookie
 
@@ -103,11 +101,7 @@ def service_for(held: Mapping[str, str], host: str) -> Service:
         LinkClosed: the link of a merchant is among them, and opens nothing.
         StoreError: the database cannot be used.
     """
-    token = merchant_token_in(held)
-    visit = None if token is None else operator_service().merchant_links.follow(token)
-    found = account_by(read_cookie(held, SIGN_IN_COOKIE, host)) if settings().has_sign_in else None
-    account = found if isinstance(found, Account) else None
-    return operator_service().acting_as(actor_of(held, visit, account))
+    return service_of(held, read_cookie(held, SIGN_IN_COOKIE, host))
 
 
 UNSAVED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}

@@ -6,7 +6,8 @@ private link's token lives in a cookie that no script can read; as long as it
 is there, every page of this server is that one sheet, or that one merchant.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -160,6 +161,32 @@ def service() -> Service:
         if context is not None and context.fragment_ids_this_run and is_another_person():
             st.rerun()
     return operator_service().acting_as(visitor())
+
+
+def service_of(held: Mapping[str, str], sign_in: str) -> Service:
+    """Return the service as a browser may use it, by what it holds; looked up now.
+
+    Args:
+        held: its cookies, private links among them.
+        sign_in: the token it was signed in with; empty where it was not.
+
+    Raises:
+        LinkClosed: the link of a merchant is among them, and opens nothing.
+        StoreError: the database cannot be used.
+    """
+    token = merchant_token_in(held)
+    visit = None if token is None else operator_service().merchant_links.follow(token)
+    found = account_by(sign_in) if settings().has_sign_in else None
+    return operator_service().acting_as(actor_of(held, visit, found if isinstance(found, Account) else None))
+
+
+def service_later() -> Callable[[], Service]:
+    """Return what finds this visitor's service away from the page, where a file is made that is asked for.
+
+    There the framework knows no visitor. Who it is is looked up again then:
+    who was shut out meanwhile gets nothing.
+    """
+    return partial(service_of, dict(cookies()), sign_in_token())
 
 
 def may(verb: str) -> bool:
