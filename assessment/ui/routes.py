@@ -4,9 +4,10 @@ Who may see the pages of an assessment may see its files. A private link puts
 its token into a cookie and leads on; a sheet's and a merchant's are two.
 """
 
+import os
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from html import escape
@@ -107,16 +108,27 @@ def service_for(held: Mapping[str, str], host: str) -> Service:
 UNSAVED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+BELIEVED = "FORWARDED_ALLOW_IPS"
+"""The web server's own variable: whose word it takes for where a visitor is."""
 
 
 def visitor_address(connection: HTTPConnection) -> str:
     """Return where a visitor is, as the nearest proxy that the operator named says; else the peer."""
     peer = connection.client.host if connection.client else ""
-    said = [
-        each.strip() for line in connection.headers.getlist("x-forwarded-for") for each in line.split(",")
-    ]
-    if peer == next((each for each in reversed(said) if each not in LOOPBACK), None):
-        # The web server believes proxies on this machine; whether we do is the operator's to say.
+    return address_said(peer, connection.headers.getlist("x-forwarded-for"))
+
+
+def address_said(peer: str, forwarded: Sequence[str]) -> str:
+    """Return where a visitor is.
+
+    Args:
+        peer: who speaks to us, as the web server says it.
+        forwarded: the lines of `X-Forwarded-For`.
+    """
+    said = [each.strip() for line in forwarded for each in line.split(",")]
+    is_told = bool(settings().proxies and os.environ.get(BELIEVED))
+    if not is_told and peer == next((each for each in reversed(said) if each not in LOOPBACK), None):
+        # Untold, the web server believes proxies on this machine; whether we do is the operator's to say.
         peer = "127.0.0.1"
     while said and is_proxy(peer):
         peer = said.pop()
