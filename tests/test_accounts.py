@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from assessment.instrument.load import shipped_bank
-from assessment.service import Service, open_service
+from assessment.service import EventFilter, Service, open_service
 from assessment.service.account_errors import (
     AccountDisabled,
     IdentityUsed,
@@ -347,3 +347,22 @@ def test_groups_give_roles(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
     team.service.sign_ins.sign_in_by_identity(identity("s2", kept="k4", groups=("advisers",)))
     roles = {person.account.subject: person.account.role for person in team.service.accounts.people()}
     assert roles == {"s1": "consultant", "s2": "owner"}
+
+
+def test_a_role_that_groups_take_away_takes_its_merchants_along_and_is_written_down(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSESSMENT_OIDC_GROUPS", "chiefs=owner, advisers=consultant")
+    for subject, kept in (("s1", "k1"), ("s2", "k2")):
+        team.service.sign_ins.sign_in_by_identity(identity(subject, kept=kept, groups=("chiefs",)))
+
+    team.service.sign_ins.sign_in_by_identity(identity("s2", kept="k3", groups=("advisers",)))
+
+    found = {person.account.subject: person.account for person in team.service.accounts.people()}
+    assert (found["s2"].role, found["s2"].sees_all) == ("consultant", False)
+    changes = team.service.events.listed(EventFilter(kinds=["role_changed"])).events
+    assert [(each.account_id, each.detail["what"]) for each in changes] == [
+        (found["s2"].id, "consultant"),
+        (found["s2"].id, "owner"),
+        (found["s1"].id, "owner"),
+    ]

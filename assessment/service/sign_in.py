@@ -227,8 +227,16 @@ class SignIns:
                 raise AccountDisabled
             role = role_of(identity.groups)
             if role is not None and role != found.role and not self._is_only_owner(connection, found):
-                accounts.change_account(connection, found.id, role=role)
+                # As with a new account: what an owner saw is not left to a consultant.
+                accounts.change_account(connection, found.id, role=role, sees_all=role != "consultant")
+                self._record_role(connection, found.id, role)
             return self._begin(connection, found, identity.kept)
+
+    def _record_role(self, connection: sa.Connection, account_id: str, role: Role) -> None:
+        who = self._context.who()
+        record_event(
+            connection, who, "role_changed", account_id=account_id, by_nobody=True, what=role, why="groups"
+        )
 
     def _first_time(self, connection: sa.Connection, identity: Identity) -> Account | None:
         known = {"issuer": identity.issuer, "subject": identity.subject}
@@ -271,6 +279,7 @@ class SignIns:
             mail=identity.mail,
             **known,
         )
+        self._record_role(connection, id_, role)
         return self._find(connection, account.c.id == id_)
 
     def _is_only_owner(self, connection: sa.Connection, found: Account) -> bool:
