@@ -349,6 +349,23 @@ def test_groups_give_roles(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
     assert roles == {"s1": "consultant", "s2": "owner"}
 
 
+def test_groups_let_nobody_in_again_who_is_shut_out(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSESSMENT_OIDC_GROUPS", "advisers=consultant")
+    invited = team.service.accounts.invite("李娜", "consultant", "li.na@example.com").account_id
+    known = team.service.sign_ins.sign_in_by_identity(identity("s2", groups=("advisers",))).account.id
+    for each in (invited, known):
+        team.service.accounts.disable(each)
+        team.service.accounts.reset(each)
+
+    with pytest.raises(AccountDisabled):
+        team.service.sign_ins.sign_in_by_identity(
+            identity("s1", "Li.Na@example.com", "k2", groups=("advisers",))
+        )
+    with pytest.raises(AccountDisabled):
+        team.service.sign_ins.sign_in_by_identity(identity("s2", kept="k3", groups=("advisers",)))
+    assert len(team.service.accounts.people()) == 2
+
+
 def test_a_role_that_groups_take_away_takes_its_merchants_along_and_is_written_down(
     team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -148,8 +148,10 @@ class Accounts:
             NoSuchAccount: there is none.
         """
         with self._context.database.writing() as connection:
-            self._find(connection, account_id)
-            accounts.change_account(connection, account_id, password_hash=None, issuer=None, subject=None)
+            found = self._find(connection, account_id)
+            # Whoever is shut out stays known to us: else the provider's word would make them somebody new.
+            forgotten = {} if found.is_disabled else {"issuer": None, "subject": None}
+            accounts.change_account(connection, account_id, password_hash=None, **forgotten)
             self._record(connection, "account_changed", account_id, "reset")
             self._end(connection, account_id, "reset")
             return self._link(connection, account_id)

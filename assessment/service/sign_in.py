@@ -240,7 +240,8 @@ class SignIns:
 
     def _first_time(self, connection: sa.Connection, identity: Identity) -> Account | None:
         known = {"issuer": identity.issuer, "subject": identity.subject}
-        if identity.mail is not None:
+        mail = None if identity.mail is None else identity.mail.strip().casefold()
+        if mail is not None:
             now = self._context.now()
             is_open = sa.exists().where(
                 account_invitation.c.account_id == account.c.id,
@@ -250,7 +251,7 @@ class SignIns:
             of_mail = connection.scalars(
                 sa.select(account.c.id).where(
                     account.c.workspace_id == self._context.workspace,
-                    account.c.mail == identity.mail.strip().casefold(),
+                    account.c.mail == mail,
                     account.c.subject.is_(None),
                     account.c.disabled_at.is_(None),
                     is_open,
@@ -264,6 +265,8 @@ class SignIns:
         role = role_of(identity.groups)
         if role is None:
             return None
+        if mail is not None and self._is_shut_out(connection, mail):
+            raise AccountDisabled
         wanted = " ".join(identity.name.split())[:LONGEST_IDENTITY_NAME] or "?"
         name, number = wanted, 2
         while not is_free(connection, self._context.workspace, name):
@@ -276,11 +279,20 @@ class SignIns:
             name_key=as_compared(name),
             role=role,
             sees_all=role != "consultant",
-            mail=identity.mail,
+            mail=mail,
             **known,
         )
         self._record_role(connection, id_, role)
         return self._find(connection, account.c.id == id_)
+
+    def _is_shut_out(self, connection: sa.Connection, mail: str) -> bool:
+        """Whether an owner has shut out whoever has a mail; an invitation of their own lets them in again."""
+        disabled = sa.exists().where(
+            account.c.workspace_id == self._context.workspace,
+            account.c.mail == mail,
+            account.c.disabled_at.is_not(None),
+        )
+        return bool(connection.scalar(sa.select(disabled)))
 
     def _is_only_owner(self, connection: sa.Connection, found: Account) -> bool:
         owners = [
