@@ -1,6 +1,7 @@
 """Accounts: who gets in, for how long, and who does not."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -26,6 +27,7 @@ from assessment.service.account_errors import (
     WrongPassword,
 )
 from assessment.service.checks import Refused
+from assessment.service.passwords import AT_ONCE
 from assessment.service.sign_in import OF_ADDRESS, OF_ONE, Identity, SignIn
 from assessment.settings import Role
 from assessment.store.database import open_database
@@ -347,6 +349,22 @@ def test_groups_give_roles(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
     team.service.sign_ins.sign_in_by_identity(identity("s2", kept="k4", groups=("advisers",)))
     roles = {person.account.subject: person.account.role for person in team.service.accounts.people()}
     assert roles == {"s1": "consultant", "s2": "owner"}
+
+
+def test_a_password_that_is_reset_while_it_is_changed_stays_reset(team: Team) -> None:
+    here = team.join("小李")
+    held = 0
+    while AT_ONCE.acquire(blocking=False):  # nobody's password is worked on until we let go
+        held += 1
+    with ThreadPoolExecutor(1) as pool:
+        changing = pool.submit(team.service.sign_ins.change_password, here.token, PASSWORD, ANOTHER, "a")
+        team.service.accounts.reset(here.account.id)
+        AT_ONCE.release(held)
+        with pytest.raises(PasswordChanged):
+            changing.result()
+
+    with pytest.raises(WrongPassword):
+        team.sign_in("小李", ANOTHER)
 
 
 def test_groups_let_nobody_in_again_who_is_shut_out(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:

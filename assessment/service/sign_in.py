@@ -361,6 +361,13 @@ class SignIns:
         check_new(new, found.name)
         hashed = hash_password(new)
         with self._context.database.writing() as connection:
+            # Looked up again: it may have been shut out or reset while the passwords were worked on.
+            row = self._row(connection, token)
+            if row is None:
+                raise SignInEnded
+            check_valid(row, token, self._context.now())
+            if row.account.password_hash != found.password_hash:
+                raise WrongPassword
             accounts.change_account(connection, found.id, password_hash=hashed)
             accounts.end_sign_ins(
                 connection,
