@@ -224,6 +224,19 @@ def test_a_sign_in_ends_when_idle_and_in_any_case(team: Team, monkeypatch: pytes
         team.service.sign_ins.account(used.token)
 
 
+def test_a_tab_that_looks_by_itself_keeps_nobody_signed_in(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSESSMENT_SESSION_IDLE_HOURS", "12")
+    left = team.join("小李")
+    for _ in range(2):
+        team.clock.advance(hours=5)
+        assert team.service.sign_ins.account(left.token, is_used=False)
+    team.clock.advance(hours=5)
+    with pytest.raises(SignInExpired):
+        team.service.sign_ins.account(left.token, is_used=False)
+
+
 @pytest.mark.parametrize("hours", [-1, 1])
 def test_a_clock_that_is_an_hour_off_signs_nobody_out(team: Team, hours: int) -> None:
     signed_in = team.join("小李")

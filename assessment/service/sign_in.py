@@ -302,8 +302,12 @@ class SignIns:
         ]
         return owners == [found.id]
 
-    def account(self, token: str) -> Account:
+    def account(self, token: str, *, is_used: bool = True) -> Account:
         """Return who a browser is signed in as.
+
+        Args:
+            token: of its cookie.
+            is_used: whether somebody is at the browser, which puts the end of an idle sign-in off.
 
         Raises:
             SignInEnded: it is not, or no longer; the kind of error says why.
@@ -314,7 +318,7 @@ class SignIns:
         if row is None:
             raise SignInEnded
         check_valid(row, token, now)
-        if now - row.seen_at >= SEEN_EVERY:
+        if is_used and now - row.seen_at >= SEEN_EVERY:
             with self._context.database.writing() as connection:
                 accounts.note_seen(connection, kept_of(token), now)
         return row.account

@@ -6,7 +6,9 @@ private link's token lives in a cookie that no script can read; as long as it
 is there, every page of this server is that one sheet, or that one merchant.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -49,20 +51,40 @@ def operator_service() -> Service:
     return open_service(settings().database_url, shipped_bank())
 
 
-def account_by(sign_in: str) -> Account | SignInEnded:
+def account_by(sign_in: str, *, is_used: bool = True) -> Account | SignInEnded:
     """Return who a browser is signed in as, by the token of its cookie; or why nobody.
+
+    Args:
+        sign_in: the token.
+        is_used: whether somebody is at the browser.
 
     Raises:
         StoreError: the database does not say.
     """
     try:
-        return operator_service().sign_ins.account(sign_in)
+        return operator_service().sign_ins.account(sign_in, is_used=is_used)
     except SignInEnded as ended:
         return ended
 
 
 _of_run: WeakKeyDictionary[object, Account | SignInEnded] = WeakKeyDictionary()
 """Who each run of a page is drawn for: looked up once a run, and again with the next."""
+
+
+_by_clock: ContextVar[bool] = ContextVar("by_clock", default=False)
+
+
+@contextmanager
+def looking_by_itself() -> Iterator[None]:
+    """Draw a part of a page that a clock of the page asks for.
+
+    A tab that was left open looks again and again, and nobody is at it: by that alone nobody stays signed in.
+    """
+    before = _by_clock.set(True)
+    try:
+        yield
+    finally:
+        _by_clock.reset(before)
 
 
 def signed_in() -> Account | SignInEnded:
@@ -76,7 +98,7 @@ def signed_in() -> Account | SignInEnded:
     run = None if context is None else context.parallel_coordinator
     found = None if run is None else _of_run.get(run)
     if found is None:
-        found = account_by(sign_in_token())
+        found = account_by(sign_in_token(), is_used=not _by_clock.get())
         if run is not None:
             _of_run[run] = found
     return found
