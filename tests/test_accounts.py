@@ -26,6 +26,7 @@ from assessment.service.account_errors import (
     TooManyTries,
     WrongPassword,
 )
+from assessment.service.attempts import counted_place
 from assessment.service.checks import Refused
 from assessment.service.passwords import AT_ONCE
 from assessment.service.sign_in import OF_ADDRESS, OF_ONE, Identity, SignIn
@@ -295,6 +296,21 @@ def test_a_guesser_has_to_wait_and_nobody_else_does(team: Team, url: str) -> Non
     with pytest.raises(TooManyTries):
         team.sign_in("小张", PASSWORD, proxy)
     assert team.sign_in("小张", PASSWORD, proxy, other.device)
+
+
+PLACES = [
+    ("192.0.2.7", "192.0.2.7"),
+    ("2001:db8:1:2::7", "2001:db8:1:2::/64"),
+    ("2001:db8:1:2:ffff::8%eth0", "2001:db8:1:2::/64"),
+    ("::ffff:192.0.2.7", "192.0.2.7"),
+    ("", ""),
+    ("nowhere", "nowhere"),
+]
+
+
+@pytest.mark.parametrize(("address", "place"), PLACES)
+def test_a_guesser_of_ipv6_has_one_place_and_not_any_number(address: str, place: str) -> None:
+    assert counted_place(address) == place
 
 
 def test_a_known_browser_is_no_way_around_the_limit(team: Team) -> None:

@@ -31,7 +31,7 @@ from assessment.service.account_errors import (
     WrongPassword,
 )
 from assessment.service.accounts import checked_name, is_free, kept_of, new_secret
-from assessment.service.attempts import FailedAttempts
+from assessment.service.attempts import FailedAttempts, counted_place
 from assessment.service.checks import Refused
 from assessment.service.context import Context
 from assessment.service.events import record_event
@@ -156,9 +156,10 @@ class SignIns:
         if found is not None and is_device(device, found.id):
             return [(OF_ONE, f"device {kept_of(device)}")]
         of_name = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
-        limits = [(OF_ONE, f"{address} {of_name}"), (OF_NAME, of_name)]
+        place = counted_place(address)
+        limits = [(OF_ONE, f"{place} {of_name}"), (OF_NAME, of_name)]
         # This machine is a proxy whose visitors we cannot tell apart.
-        return limits if is_loopback(address) else [*limits, (OF_ADDRESS, address)]
+        return limits if is_loopback(address) else [*limits, (OF_ADDRESS, place)]
 
     def invited(self, token: str) -> Account:
         """Return the account that an invitation enters.

@@ -32,7 +32,7 @@ from assessment.service import (
     SpokenError,
     StoreError,
 )
-from assessment.service.attempts import FailedAttempts
+from assessment.service.attempts import FailedAttempts, counted_place
 from assessment.service.evidence import EvidenceFile
 from assessment.service.evidence_types import ENDINGS, PICTURES
 from assessment.settings import settings
@@ -200,7 +200,7 @@ def looked_up(
             raise nowhere
         return look()
     except NoSuchLink:
-        key, now = f"{address} {token[:BEGINNING]}", time.monotonic()
+        key, now = f"{counted_place(address)} {token[:BEGINNING]}", time.monotonic()
         if ATTEMPTS.too_many(key, now):
             raise TooManyAttempts from None
         ATTEMPTS.note(key, now)

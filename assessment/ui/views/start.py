@@ -10,7 +10,7 @@ import streamlit as st
 
 from assessment.responses import Mode
 from assessment.service import Refused
-from assessment.service.attempts import FailedAttempts
+from assessment.service.attempts import FailedAttempts, counted_place
 from assessment.settings import is_loopback, settings
 from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.components.merchant_link import HELD, HeldLink, hold_link, show_link
@@ -75,7 +75,7 @@ def _where() -> str:
     peer = st.context.ip_address or ""
     where = address_said(peer, st.context.headers.get_all("X-Forwarded-For"))
     # This machine is a proxy that nobody named: as far as the web server knows better, it counts.
-    return peer if is_loopback(where) else where
+    return counted_place(peer if is_loopback(where) else where)
 
 
 def _begin(name: str, mode: Mode, consent: str) -> None:
