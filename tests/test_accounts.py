@@ -261,6 +261,9 @@ def test_the_last_owner_stays(team: Team) -> None:
         team.service.accounts.disable(first)
     with pytest.raises(Refused):
         team.service.accounts.set_role(first, "viewer")
+    team.service.accounts.invite("还没来的人", "owner")
+    with pytest.raises(Refused):
+        team.service.accounts.disable(first)
     second = team.join("老李", "owner").account.id
     team.service.accounts.disable(first)
     with pytest.raises(Refused):

@@ -217,6 +217,7 @@ class Accounts:
         """
         if without.role != "owner" or without.is_disabled:
             return
+        has_joined = sa.or_(account.c.password_hash.is_not(None), account.c.subject.is_not(None))
         # Locked, so that two owners do not shut each other out at the same moment.
         others = connection.scalars(
             sa.select(account.c.id)
@@ -224,6 +225,8 @@ class Accounts:
                 account.c.workspace_id == self._context.workspace,
                 account.c.role == "owner",
                 account.c.disabled_at.is_(None),
+                # Somebody who was only invited does not stand in for one who is here.
+                has_joined if without.has_joined else sa.true(),
             )
             .order_by(account.c.id)
             .with_for_update()

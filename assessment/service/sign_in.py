@@ -299,7 +299,7 @@ class SignIns:
         owners = [
             each.id
             for each in accounts.list_accounts(connection, self._context.workspace)
-            if each.role == "owner" and not each.is_disabled
+            if each.role == "owner" and each.has_joined and not each.is_disabled
         ]
         return owners == [found.id]
 
