@@ -399,6 +399,21 @@ def test_a_password_that_is_reset_while_it_is_changed_stays_reset(team: Team) ->
         team.sign_in("小李", ANOTHER)
 
 
+def test_the_same_word_at_the_same_moment_is_taken_once(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSESSMENT_OIDC_GROUPS", "advisers=consultant")
+
+    def arrives(_: int) -> bool:
+        try:
+            team.service.sign_ins.sign_in_by_identity(identity(groups=("advisers",)))
+        except IdentityUsed:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(arrives, range(4))) == [False, False, False, True]
+    assert len(team.service.accounts.people()) == 1
+
+
 def test_groups_let_nobody_in_again_who_is_shut_out(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASSESSMENT_OIDC_GROUPS", "advisers=consultant")
     invited = team.service.accounts.invite("李娜", "consultant", "li.na@example.com").account_id

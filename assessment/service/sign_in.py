@@ -215,23 +215,30 @@ class SignIns:
             NotInvited: we do not know them.
             AccountDisabled: an owner has shut the account out.
         """
-        with self._context.database.writing() as connection:
-            if accounts.is_identity_taken(connection, identity.kept):
-                raise IdentityUsed
-            found = self._find(
-                connection, account.c.issuer == identity.issuer, account.c.subject == identity.subject
-            ) or self._first_time(connection, identity)
-            if found is None:
-                LOG.warning("a sign-in was refused: the provider's person is not invited")
-                raise NotInvited
-            if found.is_disabled:
-                raise AccountDisabled
-            role = role_of(identity.groups)
-            if role is not None and role != found.role and not self._is_only_owner(connection, found):
-                # As with a new account: what an owner saw is not left to a consultant.
-                accounts.change_account(connection, found.id, role=role, sees_all=role != "consultant")
-                self._record_role(connection, found.id, role)
-            return self._begin(connection, found, identity.kept)
+        try:
+            with self._context.database.writing() as connection:
+                return self._begin_by_identity(connection, identity)
+        except sa.exc.IntegrityError:
+            # The same word twice at the same moment, or one person with two.
+            raise IdentityUsed from None
+
+    def _begin_by_identity(self, connection: sa.Connection, identity: Identity) -> SignIn:
+        if accounts.is_identity_taken(connection, identity.kept):
+            raise IdentityUsed
+        found = self._find(
+            connection, account.c.issuer == identity.issuer, account.c.subject == identity.subject
+        ) or self._first_time(connection, identity)
+        if found is None:
+            LOG.warning("a sign-in was refused: the provider's person is not invited")
+            raise NotInvited
+        if found.is_disabled:
+            raise AccountDisabled
+        role = role_of(identity.groups)
+        if role is not None and role != found.role and not self._is_only_owner(connection, found):
+            # As with a new account: what an owner saw is not left to a consultant.
+            accounts.change_account(connection, found.id, role=role, sees_all=role != "consultant")
+            self._record_role(connection, found.id, role)
+        return self._begin(connection, found, identity.kept)
 
     def _record_role(self, connection: sa.Connection, account_id: str, role: Role) -> None:
         who = self._context.who()
