@@ -174,14 +174,17 @@ def service() -> Service:
 
     Where a part of a page is drawn anew for somebody else than the page, the
     whole page is: a tab whose person was shut out says so with its next click.
+    Until then nobody acts there: what one person typed is not another's deed.
 
     Raises:
         StoreError: the database cannot be used, said in words.
     """
-    if settings().has_sign_in:
+    if settings().has_sign_in and not came_by_link() and is_another_person():
         context = get_script_run_ctx()
-        if context is not None and context.fragment_ids_this_run and is_another_person():
+        if context is not None and context.fragment_ids_this_run:
             st.rerun()
+        # Here in answer to a click, which comes before the page is drawn.
+        return operator_service().acting_as(ANONYMOUS)
     return operator_service().acting_as(visitor())
 
 
