@@ -11,10 +11,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 from assessment.responses import Mode
-from assessment.settings import ONLY_SHEETS, PROXIES, PUBLIC_URL
+from assessment.settings import BELIEVED, ONLY_SHEETS, PROXIES, PUBLIC_URL
 from assessment.texts import Text
 from assessment.ui.access import OPERATIONS, PASSED, is_passed
-from assessment.ui.routes import BELIEVED, MOST, visitor_address
+from assessment.ui.routes import MOST, visitor_address
 from assessment.ui.state.session import COOKIE, only_sheets
 from tests.browser.server import Server
 

@@ -4,7 +4,6 @@ Who may see the pages of an assessment may see its files. A private link puts
 its token into a cookie and leads on; a sheet's and a merchant's are two.
 """
 
-import os
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -35,7 +34,7 @@ from assessment.service import (
 from assessment.service.attempts import FailedAttempts, counted_place
 from assessment.service.evidence import EvidenceFile
 from assessment.service.evidence_types import ENDINGS, PICTURES
-from assessment.settings import settings
+from assessment.settings import is_web_server_told, settings
 from assessment.texts import LANGUAGES, Text
 from assessment.ui.state.session import (
     COOKIE,
@@ -108,8 +107,6 @@ def service_for(held: Mapping[str, str], host: str) -> Service:
 UNSAVED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-BELIEVED = "FORWARDED_ALLOW_IPS"
-"""The web server's own variable: whose word it takes for where a visitor is."""
 
 
 def visitor_address(connection: HTTPConnection) -> str:
@@ -126,7 +123,7 @@ def address_said(peer: str, forwarded: Sequence[str]) -> str:
         forwarded: the lines of `X-Forwarded-For`.
     """
     said = [each.strip() for line in forwarded for each in line.split(",")]
-    is_told = bool(settings().proxies and os.environ.get(BELIEVED))
+    is_told = bool(settings().proxies) and is_web_server_told()
     if not is_told and peer == next((each for each in reversed(said) if each not in LOOPBACK), None):
         # Untold, the web server believes proxies on this machine; whether we do is the operator's to say.
         peer = "127.0.0.1"
