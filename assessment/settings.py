@@ -49,6 +49,9 @@ LOG_FORMAT = "ASSESSMENT_LOG_FORMAT"
 BRAND = "ASSESSMENT_BRAND"
 TODAY = "ASSESSMENT_TODAY"
 
+BELIEVED = "FORWARDED_ALLOW_IPS"
+"""The web server's own variable: whose word it takes for where a visitor is."""
+
 LEAST_SECRET = 32
 """Bytes of a secret, at least."""
 LONGEST_HOURS = 24 * 366
@@ -297,6 +300,11 @@ def settings() -> Settings:
         SettingsError: as `read_settings`.
     """
     return _settings_of(tuple(os.environ.get(variable, "") for variable in READERS))
+
+
+def is_web_server_told() -> bool:
+    """Whether the web server was told which proxies to believe; untold it believes those on this machine."""
+    return bool(os.environ.get(BELIEVED, "").strip())
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 from assessment.responses import Mode
-from assessment.settings import ONLY_SHEETS, PROXIES, PUBLIC_URL
+from assessment.settings import BELIEVED, ONLY_SHEETS, PROXIES, PUBLIC_URL
 from assessment.texts import Text
 from assessment.ui.access import OPERATIONS, PASSED, is_passed
 from assessment.ui.routes import MOST, visitor_address
@@ -327,7 +327,29 @@ def test_only_named_proxies_say_where_a_visitor_is(
     monkeypatch: pytest.MonkeyPatch, proxies: str, peer: str, said: str | None, visitor: str
 ) -> None:
     monkeypatch.setenv(PROXIES, proxies)
+    monkeypatch.delenv(BELIEVED, raising=False)
     headers = [] if said is None else [(b"x-forwarded-for", said.encode())]
+    assert (
+        visitor_address(HTTPConnection({"type": "http", "client": (peer, 1), "headers": headers})) == visitor
+    )
+
+
+TOLD = [
+    # proxies, peer as the web server says it, X-Forwarded-For, the visitor
+    ("172.30.7.10", "1.2.3.4", "1.2.3.4", "1.2.3.4"),
+    ("172.30.7.10", "1.2.3.4", "9.9.9.9, 1.2.3.4", "1.2.3.4"),
+    ("172.30.7.10, 10.0.0.7", "10.0.0.7", "9.9.9.9, 1.2.3.4, 10.0.0.7", "1.2.3.4"),
+    ("", "1.2.3.4", "1.2.3.4", "127.0.0.1"),
+]
+
+
+@pytest.mark.parametrize(("proxies", "peer", "said", "visitor"), TOLD)
+def test_a_web_server_that_was_told_of_the_proxy_leaves_each_visitor_an_address_of_their_own(
+    monkeypatch: pytest.MonkeyPatch, proxies: str, peer: str, said: str, visitor: str
+) -> None:
+    monkeypatch.setenv(PROXIES, proxies)
+    monkeypatch.setenv(BELIEVED, "172.30.7.10")
+    headers = [(b"x-forwarded-for", said.encode())]
     assert (
         visitor_address(HTTPConnection({"type": "http", "client": (peer, 1), "headers": headers})) == visitor
     )

@@ -1,6 +1,7 @@
 """Accounts: who gets in, for how long, and who does not."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from assessment.instrument.load import shipped_bank
-from assessment.service import Service, open_service
+from assessment.service import EventFilter, Service, open_service
 from assessment.service.account_errors import (
     AccountDisabled,
     IdentityUsed,
@@ -25,7 +26,9 @@ from assessment.service.account_errors import (
     TooManyTries,
     WrongPassword,
 )
+from assessment.service.attempts import counted_place
 from assessment.service.checks import Refused
+from assessment.service.passwords import AT_ONCE
 from assessment.service.sign_in import OF_ADDRESS, OF_ONE, Identity, SignIn
 from assessment.settings import Role
 from assessment.store.database import open_database
@@ -222,6 +225,19 @@ def test_a_sign_in_ends_when_idle_and_in_any_case(team: Team, monkeypatch: pytes
         team.service.sign_ins.account(used.token)
 
 
+def test_a_tab_that_looks_by_itself_keeps_nobody_signed_in(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSESSMENT_SESSION_IDLE_HOURS", "12")
+    left = team.join("小李")
+    for _ in range(2):
+        team.clock.advance(hours=5)
+        assert team.service.sign_ins.account(left.token, is_used=False)
+    team.clock.advance(hours=5)
+    with pytest.raises(SignInExpired):
+        team.service.sign_ins.account(left.token, is_used=False)
+
+
 @pytest.mark.parametrize("hours", [-1, 1])
 def test_a_clock_that_is_an_hour_off_signs_nobody_out(team: Team, hours: int) -> None:
     signed_in = team.join("小李")
@@ -245,6 +261,9 @@ def test_the_last_owner_stays(team: Team) -> None:
         team.service.accounts.disable(first)
     with pytest.raises(Refused):
         team.service.accounts.set_role(first, "viewer")
+    team.service.accounts.invite("还没来的人", "owner")
+    with pytest.raises(Refused):
+        team.service.accounts.disable(first)
     second = team.join("老李", "owner").account.id
     team.service.accounts.disable(first)
     with pytest.raises(Refused):
@@ -280,6 +299,21 @@ def test_a_guesser_has_to_wait_and_nobody_else_does(team: Team, url: str) -> Non
     with pytest.raises(TooManyTries):
         team.sign_in("小张", PASSWORD, proxy)
     assert team.sign_in("小张", PASSWORD, proxy, other.device)
+
+
+PLACES = [
+    ("192.0.2.7", "192.0.2.7"),
+    ("2001:db8:1:2::7", "2001:db8:1:2::/64"),
+    ("2001:db8:1:2:ffff::8%eth0", "2001:db8:1:2::/64"),
+    ("::ffff:192.0.2.7", "192.0.2.7"),
+    ("", ""),
+    ("nowhere", "nowhere"),
+]
+
+
+@pytest.mark.parametrize(("address", "place"), PLACES)
+def test_a_guesser_of_ipv6_has_one_place_and_not_any_number(address: str, place: str) -> None:
+    assert counted_place(address) == place
 
 
 def test_a_known_browser_is_no_way_around_the_limit(team: Team) -> None:
@@ -347,3 +381,70 @@ def test_groups_give_roles(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
     team.service.sign_ins.sign_in_by_identity(identity("s2", kept="k4", groups=("advisers",)))
     roles = {person.account.subject: person.account.role for person in team.service.accounts.people()}
     assert roles == {"s1": "consultant", "s2": "owner"}
+
+
+def test_a_password_that_is_reset_while_it_is_changed_stays_reset(team: Team) -> None:
+    here = team.join("小李")
+    held = 0
+    while AT_ONCE.acquire(blocking=False):  # nobody's password is worked on until we let go
+        held += 1
+    with ThreadPoolExecutor(1) as pool:
+        changing = pool.submit(team.service.sign_ins.change_password, here.token, PASSWORD, ANOTHER, "a")
+        team.service.accounts.reset(here.account.id)
+        AT_ONCE.release(held)
+        with pytest.raises(PasswordChanged):
+            changing.result()
+
+    with pytest.raises(WrongPassword):
+        team.sign_in("小李", ANOTHER)
+
+
+def test_the_same_word_at_the_same_moment_is_taken_once(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSESSMENT_OIDC_GROUPS", "advisers=consultant")
+
+    def arrives(_: int) -> bool:
+        try:
+            team.service.sign_ins.sign_in_by_identity(identity(groups=("advisers",)))
+        except IdentityUsed:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(arrives, range(4))) == [False, False, False, True]
+    assert len(team.service.accounts.people()) == 1
+
+
+def test_groups_let_nobody_in_again_who_is_shut_out(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSESSMENT_OIDC_GROUPS", "advisers=consultant")
+    invited = team.service.accounts.invite("李娜", "consultant", "li.na@example.com").account_id
+    known = team.service.sign_ins.sign_in_by_identity(identity("s2", groups=("advisers",))).account.id
+    for each in (invited, known):
+        team.service.accounts.disable(each)
+        team.service.accounts.reset(each)
+
+    with pytest.raises(AccountDisabled):
+        team.service.sign_ins.sign_in_by_identity(
+            identity("s1", "Li.Na@example.com", "k2", groups=("advisers",))
+        )
+    with pytest.raises(AccountDisabled):
+        team.service.sign_ins.sign_in_by_identity(identity("s2", kept="k3", groups=("advisers",)))
+    assert len(team.service.accounts.people()) == 2
+
+
+def test_a_role_that_groups_take_away_takes_its_merchants_along_and_is_written_down(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSESSMENT_OIDC_GROUPS", "chiefs=owner, advisers=consultant")
+    for subject, kept in (("s1", "k1"), ("s2", "k2")):
+        team.service.sign_ins.sign_in_by_identity(identity(subject, kept=kept, groups=("chiefs",)))
+
+    team.service.sign_ins.sign_in_by_identity(identity("s2", kept="k3", groups=("advisers",)))
+
+    found = {person.account.subject: person.account for person in team.service.accounts.people()}
+    assert (found["s2"].role, found["s2"].sees_all) == ("consultant", False)
+    changes = team.service.events.listed(EventFilter(kinds=["role_changed"])).events
+    assert [(each.account_id, each.detail["what"]) for each in changes] == [
+        (found["s2"].id, "consultant"),
+        (found["s2"].id, "owner"),
+        (found["s1"].id, "owner"),
+    ]

@@ -20,7 +20,7 @@ from urllib.request import urlopen
 import pytest
 import yaml
 
-from assessment.settings import READERS, read_settings
+from assessment.settings import READERS, SettingsError, read_settings
 from tests.browser.server import PATIENCE, ROOT, free_port, until
 
 DEPLOY = ROOT / "deploy"
@@ -83,6 +83,7 @@ def with_port(command: list[str], port: int) -> list[str]:
 def test_the_containers_process_gets_ready_and_its_health_check_agrees(tmp_path: Path) -> None:
     port = free_port()
     env = container_environment() | {"ASSESSMENT_DATABASE_URL": f"sqlite:///{tmp_path}/assessment.db"}
+    env["ASSESSMENT_SECRET"] = GIVEN["ASSESSMENT_SECRET"]
     check = [part.replace("8501", str(port)) for part in json.loads(the("HEALTHCHECK").partition("CMD ")[2])]
     check[0] = sys.executable
 
@@ -172,6 +173,15 @@ def test_the_units_process_gets_ready(tmp_path: Path) -> None:
 
     with running(with_port(unit()["ExecStart"].split(), port), ROOT, env):
         until(lambda: answers(f"http://127.0.0.1:{port}/ready"), "the unit's process is ready")
+
+
+def test_what_others_reach_is_not_served_without_sign_in() -> None:
+    of_unit = dict(pair.split("=", 1) for pair in unit()["Environment"].split())
+
+    for environment in (container_environment(), of_unit):
+        with pytest.raises(SettingsError):
+            read_settings(environment)
+        assert read_settings({**environment, "ASSESSMENT_SECRET": GIVEN["ASSESSMENT_SECRET"]}).mode == "team"
 
 
 def test_systemd_finds_nothing_wrong_with_the_unit(tmp_path: Path) -> None:

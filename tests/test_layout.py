@@ -16,3 +16,17 @@ def test_no_two_classes_have_the_same_name() -> None:
     )
 
     assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_a_file_that_is_made_when_it_is_asked_for_is_made_for_its_visitor() -> None:
+    asked = [
+        f"{path.name}:{node.lineno}"
+        for path in CODE
+        for call in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] == "download"
+        for node in ast.walk(call)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "service"
+    ]
+
+    # Away from the page the framework knows no visitor: `service_later` does.
+    assert asked == []

@@ -94,6 +94,8 @@ def test_nginx_slows_down_who_asks_for_links_by_the_hundred(site: Replicas) -> N
     many = [asked(site.nginx, f"/r/{number:06}-guess", "127.0.0.6")[0] for number in range(60)]
 
     assert 429 in many
+    # What was refused is a key as well.
+    assert "-guess" not in site.nginx.log.with_name("error.log").read_text(encoding="utf-8")
     assert asked(site.nginx, "/r/mistyped", "127.0.0.7")[0] == 404
 
 

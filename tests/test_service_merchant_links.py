@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -25,6 +26,7 @@ from assessment.service import (
     NotAllowed,
     Refused,
     Service,
+    StoreError,
     merchant_actor,
     open_service,
 )
@@ -423,6 +425,32 @@ def test_what_nobody_touched_for_so_long_goes_into_the_bin_and_then_for_good(sho
 
     assert NAME not in shop.everything()
     assert shop.events("merchant_erased") == ["merchant_erased"]
+
+
+def test_looking_for_what_is_due_that_failed_is_done_with_the_next_visit(shop: Shop) -> None:
+    shop.service.privacy.set_retention(30)
+    shop.clock.time += timedelta(days=31)
+    database = open_database(shop.url)
+    with database.writing() as connection:
+        connection.exec_driver_sql("alter table put_away rename to put_elsewhere")
+    with pytest.raises(StoreError):
+        shop.service.privacy.sweep()
+    with database.writing() as connection:
+        connection.exec_driver_sql("alter table put_elsewhere rename to put_away")
+    database.close()
+
+    assert shop.service.privacy.sweep() == 1
+
+
+def test_two_replicas_that_look_for_what_is_due_at_once_do_it_once(shop: Shop) -> None:
+    shop.service.privacy.set_retention(30)
+    shop.clock.time += timedelta(days=31)
+    other = open_service(shop.url, GARDEN, now=shop.clock)
+    with ThreadPoolExecutor(2) as pool:
+        put = list(pool.map(lambda one: one.privacy.sweep(), (shop.service, other)))
+    other.close()
+
+    assert sorted(put) == [0, 1]
 
 
 @pytest.mark.parametrize("touch", ["link", "answer"])

@@ -148,8 +148,10 @@ class Accounts:
             NoSuchAccount: there is none.
         """
         with self._context.database.writing() as connection:
-            self._find(connection, account_id)
-            accounts.change_account(connection, account_id, password_hash=None, issuer=None, subject=None)
+            found = self._find(connection, account_id)
+            # Whoever is shut out stays known to us: else the provider's word would make them somebody new.
+            forgotten = {} if found.is_disabled else {"issuer": None, "subject": None}
+            accounts.change_account(connection, account_id, password_hash=None, **forgotten)
             self._record(connection, "account_changed", account_id, "reset")
             self._end(connection, account_id, "reset")
             return self._link(connection, account_id)
@@ -215,6 +217,7 @@ class Accounts:
         """
         if without.role != "owner" or without.is_disabled:
             return
+        has_joined = sa.or_(account.c.password_hash.is_not(None), account.c.subject.is_not(None))
         # Locked, so that two owners do not shut each other out at the same moment.
         others = connection.scalars(
             sa.select(account.c.id)
@@ -222,6 +225,8 @@ class Accounts:
                 account.c.workspace_id == self._context.workspace,
                 account.c.role == "owner",
                 account.c.disabled_at.is_(None),
+                # Somebody who was only invited does not stand in for one who is here.
+                has_joined if without.has_joined else sa.true(),
             )
             .order_by(account.c.id)
             .with_for_update()

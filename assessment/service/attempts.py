@@ -1,10 +1,25 @@
 """Counts what failed, so that whoever guesses has to wait."""
 
 from collections import OrderedDict, deque
+from ipaddress import IPv6Address, ip_address, ip_network
 from threading import Lock
 
 REMEMBERED = 10_000
 """Keys that are kept in mind; the ones longest untouched are forgotten first."""
+
+
+def counted_place(address: str) -> str:
+    """Return what the visitors of an address are counted by.
+
+    One visitor of IPv6 has a network of its own (/64) with any number of addresses.
+    """
+    try:
+        at = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if not isinstance(at, IPv6Address):
+        return str(at)
+    return str(at.ipv4_mapped or ip_network((at, 64), strict=False))
 
 
 class FailedAttempts:

@@ -9,7 +9,7 @@ import io
 import json
 import zipfile
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from assessment.service.backup import Backups
 from assessment.service.checks import Refused
@@ -48,12 +48,17 @@ class RetentionSweep:
         now = self._context.now()
         if self._swept == now.date():
             return 0
-        self._swept = now.date()
         days = read_retention(self._context, default).days
-        if days is None:
-            return 0
+        put = 0 if days is None else self._put_due(days, now)
+        # Only now: what could not be done is tried again with the next visit.
+        self._swept = now.date()
+        return put
+
+    def _put_due(self, days: int, now: datetime) -> int:
         who = self._context.who()
         with self._context.database.writing() as connection:
+            # Another replica may do the same at the same moment.
+            assessments.lock_workspace(connection, who)
             due = retention.untouched_since(connection, who.workspace, now - timedelta(days=days))
             if not due:
                 return 0

@@ -6,6 +6,7 @@ of what has lain in it for `BIN_DAYS`; only then is anything erased.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -39,7 +40,9 @@ class BinSweep:
         with self._context.database.reading() as connection:
             due = rows.in_bin_before(connection, self._context.workspace, now - timedelta(days=BIN_DAYS))
         if due:
-            erase(self._context, due)
+            # Another replica may have erased it just now.
+            with suppress(NoSuchAssessment):
+                erase(self._context, due)
         self._swept = now.date()
 
 

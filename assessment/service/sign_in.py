@@ -31,7 +31,7 @@ from assessment.service.account_errors import (
     WrongPassword,
 )
 from assessment.service.accounts import checked_name, is_free, kept_of, new_secret
-from assessment.service.attempts import FailedAttempts
+from assessment.service.attempts import FailedAttempts, counted_place
 from assessment.service.checks import Refused
 from assessment.service.context import Context
 from assessment.service.events import record_event
@@ -156,9 +156,10 @@ class SignIns:
         if found is not None and is_device(device, found.id):
             return [(OF_ONE, f"device {kept_of(device)}")]
         of_name = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
-        limits = [(OF_ONE, f"{address} {of_name}"), (OF_NAME, of_name)]
+        place = counted_place(address)
+        limits = [(OF_ONE, f"{place} {of_name}"), (OF_NAME, of_name)]
         # This machine is a proxy whose visitors we cannot tell apart.
-        return limits if is_loopback(address) else [*limits, (OF_ADDRESS, address)]
+        return limits if is_loopback(address) else [*limits, (OF_ADDRESS, place)]
 
     def invited(self, token: str) -> Account:
         """Return the account that an invitation enters.
@@ -214,25 +215,41 @@ class SignIns:
             NotInvited: we do not know them.
             AccountDisabled: an owner has shut the account out.
         """
-        with self._context.database.writing() as connection:
-            if accounts.is_identity_taken(connection, identity.kept):
-                raise IdentityUsed
-            found = self._find(
-                connection, account.c.issuer == identity.issuer, account.c.subject == identity.subject
-            ) or self._first_time(connection, identity)
-            if found is None:
-                LOG.warning("a sign-in was refused: the provider's person is not invited")
-                raise NotInvited
-            if found.is_disabled:
-                raise AccountDisabled
-            role = role_of(identity.groups)
-            if role is not None and role != found.role and not self._is_only_owner(connection, found):
-                accounts.change_account(connection, found.id, role=role)
-            return self._begin(connection, found, identity.kept)
+        try:
+            with self._context.database.writing() as connection:
+                return self._begin_by_identity(connection, identity)
+        except sa.exc.IntegrityError:
+            # The same word twice at the same moment, or one person with two.
+            raise IdentityUsed from None
+
+    def _begin_by_identity(self, connection: sa.Connection, identity: Identity) -> SignIn:
+        if accounts.is_identity_taken(connection, identity.kept):
+            raise IdentityUsed
+        found = self._find(
+            connection, account.c.issuer == identity.issuer, account.c.subject == identity.subject
+        ) or self._first_time(connection, identity)
+        if found is None:
+            LOG.warning("a sign-in was refused: the provider's person is not invited")
+            raise NotInvited
+        if found.is_disabled:
+            raise AccountDisabled
+        role = role_of(identity.groups)
+        if role is not None and role != found.role and not self._is_only_owner(connection, found):
+            # As with a new account: what an owner saw is not left to a consultant.
+            accounts.change_account(connection, found.id, role=role, sees_all=role != "consultant")
+            self._record_role(connection, found.id, role)
+        return self._begin(connection, found, identity.kept)
+
+    def _record_role(self, connection: sa.Connection, account_id: str, role: Role) -> None:
+        who = self._context.who()
+        record_event(
+            connection, who, "role_changed", account_id=account_id, by_nobody=True, what=role, why="groups"
+        )
 
     def _first_time(self, connection: sa.Connection, identity: Identity) -> Account | None:
         known = {"issuer": identity.issuer, "subject": identity.subject}
-        if identity.mail is not None:
+        mail = None if identity.mail is None else identity.mail.strip().casefold()
+        if mail is not None:
             now = self._context.now()
             is_open = sa.exists().where(
                 account_invitation.c.account_id == account.c.id,
@@ -242,7 +259,7 @@ class SignIns:
             of_mail = connection.scalars(
                 sa.select(account.c.id).where(
                     account.c.workspace_id == self._context.workspace,
-                    account.c.mail == identity.mail.strip().casefold(),
+                    account.c.mail == mail,
                     account.c.subject.is_(None),
                     account.c.disabled_at.is_(None),
                     is_open,
@@ -256,6 +273,8 @@ class SignIns:
         role = role_of(identity.groups)
         if role is None:
             return None
+        if mail is not None and self._is_shut_out(connection, mail):
+            raise AccountDisabled
         wanted = " ".join(identity.name.split())[:LONGEST_IDENTITY_NAME] or "?"
         name, number = wanted, 2
         while not is_free(connection, self._context.workspace, name):
@@ -268,21 +287,35 @@ class SignIns:
             name_key=as_compared(name),
             role=role,
             sees_all=role != "consultant",
-            mail=identity.mail,
+            mail=mail,
             **known,
         )
+        self._record_role(connection, id_, role)
         return self._find(connection, account.c.id == id_)
+
+    def _is_shut_out(self, connection: sa.Connection, mail: str) -> bool:
+        """Whether an owner has shut out whoever has a mail; an invitation of their own lets them in again."""
+        disabled = sa.exists().where(
+            account.c.workspace_id == self._context.workspace,
+            account.c.mail == mail,
+            account.c.disabled_at.is_not(None),
+        )
+        return bool(connection.scalar(sa.select(disabled)))
 
     def _is_only_owner(self, connection: sa.Connection, found: Account) -> bool:
         owners = [
             each.id
             for each in accounts.list_accounts(connection, self._context.workspace)
-            if each.role == "owner" and not each.is_disabled
+            if each.role == "owner" and each.has_joined and not each.is_disabled
         ]
         return owners == [found.id]
 
-    def account(self, token: str) -> Account:
+    def account(self, token: str, *, is_used: bool = True) -> Account:
         """Return who a browser is signed in as.
+
+        Args:
+            token: of its cookie.
+            is_used: whether somebody is at the browser, which puts the end of an idle sign-in off.
 
         Raises:
             SignInEnded: it is not, or no longer; the kind of error says why.
@@ -293,7 +326,7 @@ class SignIns:
         if row is None:
             raise SignInEnded
         check_valid(row, token, now)
-        if now - row.seen_at >= SEEN_EVERY:
+        if is_used and now - row.seen_at >= SEEN_EVERY:
             with self._context.database.writing() as connection:
                 accounts.note_seen(connection, kept_of(token), now)
         return row.account
@@ -340,6 +373,13 @@ class SignIns:
         check_new(new, found.name)
         hashed = hash_password(new)
         with self._context.database.writing() as connection:
+            # Looked up again: it may have been shut out or reset while the passwords were worked on.
+            row = self._row(connection, token)
+            if row is None:
+                raise SignInEnded
+            check_valid(row, token, self._context.now())
+            if row.account.password_hash != found.password_hash:
+                raise WrongPassword
             accounts.change_account(connection, found.id, password_hash=hashed)
             accounts.end_sign_ins(
                 connection,

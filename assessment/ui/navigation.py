@@ -12,6 +12,7 @@ import streamlit as st
 
 from assessment.instrument.model import Item
 from assessment.service import NoSuchAssessment, Opened, Snapshot
+from assessment.settings import settings
 from assessment.ui.state.session import (
     address,
     assessment_id,
@@ -110,10 +111,16 @@ NEEDED = {
 """The verb that a page cannot do without; pages that are not named are for everybody."""
 
 
+WITH_SIGN_IN = frozenset({"people"})
+"""Pages that say nothing where nobody signs in: a link made there would enter nothing."""
+
+
 def may_open(name: str) -> bool:
     """Whether this visitor may see a page at all."""
     names = PAGES_OF.get(audience())
     if name in OF_VISITORS if names is None else name not in names:
+        return False
+    if name in WITH_SIGN_IN and not settings().has_sign_in:
         return False
     verb = NEEDED.get(name)
     return verb is None or may(verb)

@@ -6,7 +6,7 @@ its token into a cookie and leads on; a sheet's and a merchant's are two.
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from html import escape
@@ -22,7 +22,6 @@ from starlette.routing import Route
 
 from assessment.instrument.problems import InstrumentError
 from assessment.service import (
-    Account,
     LinkClosed,
     LinkVisit,
     NoSuchLink,
@@ -32,20 +31,19 @@ from assessment.service import (
     SpokenError,
     StoreError,
 )
-from assessment.service.attempts import FailedAttempts
+from assessment.service.attempts import FailedAttempts, counted_place
 from assessment.service.evidence import EvidenceFile
 from assessment.service.evidence_types import ENDINGS, PICTURES
-from assessment.settings import settings
+from assessment.settings import is_web_server_told, settings
 from assessment.texts import LANGUAGES, Text
 from assessment.ui.state.session import (
     COOKIE,
     COOKIE_HOURS,
     MERCHANT_COOKIE,
-    account_by,
-    actor_of,
     merchant_token_in,
     only_sheets,
     operator_service,
+    service_of,
 )
 from assessment.ui.state.sign_in_cookie import SIGN_IN_COOKIE, is_encrypted, read_cookie
 
@@ -103,11 +101,7 @@ def service_for(held: Mapping[str, str], host: str) -> Service:
         LinkClosed: the link of a merchant is among them, and opens nothing.
         StoreError: the database cannot be used.
     """
-    token = merchant_token_in(held)
-    visit = None if token is None else operator_service().merchant_links.follow(token)
-    found = account_by(read_cookie(held, SIGN_IN_COOKIE, host)) if settings().has_sign_in else None
-    account = found if isinstance(found, Account) else None
-    return operator_service().acting_as(actor_of(held, visit, account))
+    return service_of(held, read_cookie(held, SIGN_IN_COOKIE, host))
 
 
 UNSAVED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
@@ -118,11 +112,20 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 def visitor_address(connection: HTTPConnection) -> str:
     """Return where a visitor is, as the nearest proxy that the operator named says; else the peer."""
     peer = connection.client.host if connection.client else ""
-    said = [
-        each.strip() for line in connection.headers.getlist("x-forwarded-for") for each in line.split(",")
-    ]
-    if peer == next((each for each in reversed(said) if each not in LOOPBACK), None):
-        # The web server believes proxies on this machine; whether we do is the operator's to say.
+    return address_said(peer, connection.headers.getlist("x-forwarded-for"))
+
+
+def address_said(peer: str, forwarded: Sequence[str]) -> str:
+    """Return where a visitor is.
+
+    Args:
+        peer: who speaks to us, as the web server says it.
+        forwarded: the lines of `X-Forwarded-For`.
+    """
+    said = [each.strip() for line in forwarded for each in line.split(",")]
+    is_told = bool(settings().proxies) and is_web_server_told()
+    if not is_told and peer == next((each for each in reversed(said) if each not in LOOPBACK), None):
+        # Untold, the web server believes proxies on this machine; whether we do is the operator's to say.
         peer = "127.0.0.1"
     while said and is_proxy(peer):
         peer = said.pop()
@@ -194,7 +197,7 @@ def looked_up(
             raise nowhere
         return look()
     except NoSuchLink:
-        key, now = f"{address} {token[:BEGINNING]}", time.monotonic()
+        key, now = f"{counted_place(address)} {token[:BEGINNING]}", time.monotonic()
         if ATTEMPTS.too_many(key, now):
             raise TooManyAttempts from None
         ATTEMPTS.note(key, now)

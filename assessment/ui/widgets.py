@@ -113,7 +113,8 @@ def download(  # noqa: PLR0913 - a file, and the button that makes it
     Args:
         label: of the button.
         make: makes the file in a language. It runs away from the page, where nobody's language is known:
-            it is given the one of the page on which the button stands.
+            it is given the one of the page on which the button stands. Nor is the visitor known there:
+            what it asks of the service it asks by `service_later`.
         file_name: says what kind of file it is by its ending; no name of a merchant belongs in it.
         key: of the button.
         icon: its sign.

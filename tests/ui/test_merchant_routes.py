@@ -15,9 +15,11 @@ from starlette.types import Message
 
 from assessment.responses import Answer, Evidence, Mode
 from assessment.service import EventFilter, Service
+from assessment.service.permissions import NotAllowed
+from assessment.settings import MODE, SECRET
 from assessment.texts import LANGUAGES, Text
 from assessment.ui.routes import MOST, entrance, evidence
-from assessment.ui.state.session import COOKIE, MERCHANT_COOKIE
+from assessment.ui.state.session import COOKIE, MERCHANT_COOKIE, service_of
 from tests.test_evidence_types import png
 from tests.ui.pages import store
 
@@ -162,3 +164,17 @@ def test_files_of_a_shop_go_to_its_own_link_for_answering_alone(service: Service
         return client.get(f"/evidence/{card.id}/{file.sha256}", **{MERCHANT_COOKIE: token}).status
 
     assert [status(token) for token in (own, reads, strange, "A" * 43)] == [200, 404, 404, 404]
+
+
+def test_a_file_that_is_asked_for_later_is_made_for_who_is_signed_in_then(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(MODE, "team")
+    monkeypatch.setenv(SECRET, "k" * 32)
+    invited = service.accounts.invite("老王", "owner").token
+    token = service.sign_ins.accept(invited, "老王", "桃子熟了三筐半送邻居").token
+
+    assert service_of({}, token).events.as_csv(EventFilter(), "zh")
+    service.sign_ins.sign_out(token)
+    with pytest.raises(NotAllowed):
+        service_of({}, token).events.as_csv(EventFilter(), "zh")

@@ -20,7 +20,7 @@ from assessment.ui.navigation import go_to_section
 from assessment.ui.state.answering import AnswerProgress, in_all, progress_of
 from assessment.ui.state.clock import time_of_day
 from assessment.ui.state.draft import Draft
-from assessment.ui.state.session import language, may, service, spoken, words
+from assessment.ui.state.session import language, looking_by_itself, may, service, spoken, words
 
 
 def is_locked(opened: Opened) -> bool:
@@ -80,7 +80,8 @@ NAMED = 3
 def concurrent_edits(mine: Draft) -> None:
     """Tell that answers of this draft were changed elsewhere since this tab read them."""
     try:
-        stored = mine.book.revisions()
+        with looking_by_itself():
+            stored = mine.book.revisions()
     except SpokenError:
         return  # the next thing that is done on the page says so
     known = mine.opened.instrument.items_by_id if mine.opened is not None else {}

@@ -29,7 +29,7 @@ from assessment.ui.navigation import page as page_of
 from assessment.ui.state.answering import in_all, progress_of
 from assessment.ui.state.clock import to_local, today
 from assessment.ui.state.once import once
-from assessment.ui.state.session import address, language, may, service, words
+from assessment.ui.state.session import address, language, may, service, service_later, words
 from assessment.ui.state.typed_fields import ANY_PAGE, done_with
 from assessment.ui.widgets import MEDIA_TYPES, download, remember_files
 
@@ -296,9 +296,10 @@ def card_menu(card: Card, *, alone: bool) -> None:
                 query_params=address(card.id),
             )
         day = (card.taken_on or to_local(card.updated_at).date()).isoformat()
+        known = service_later()
         download(
             words("home.manage.export"),
-            lambda _: service().files.export(card.id)[1],
+            lambda _: known().files.export(card.id)[1],
             f"assessment-{day}-{card.id[-6:].lower()}.json",
             key=f"export_{card.id}",
             tertiary=True,

@@ -6,7 +6,10 @@ private link's token lives in a cookie that no script can read; as long as it
 is there, every page of this server is that one sheet, or that one merchant.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import partial
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -48,20 +51,40 @@ def operator_service() -> Service:
     return open_service(settings().database_url, shipped_bank())
 
 
-def account_by(sign_in: str) -> Account | SignInEnded:
+def account_by(sign_in: str, *, is_used: bool = True) -> Account | SignInEnded:
     """Return who a browser is signed in as, by the token of its cookie; or why nobody.
+
+    Args:
+        sign_in: the token.
+        is_used: whether somebody is at the browser.
 
     Raises:
         StoreError: the database does not say.
     """
     try:
-        return operator_service().sign_ins.account(sign_in)
+        return operator_service().sign_ins.account(sign_in, is_used=is_used)
     except SignInEnded as ended:
         return ended
 
 
 _of_run: WeakKeyDictionary[object, Account | SignInEnded] = WeakKeyDictionary()
 """Who each run of a page is drawn for: looked up once a run, and again with the next."""
+
+
+_by_clock: ContextVar[bool] = ContextVar("by_clock", default=False)
+
+
+@contextmanager
+def looking_by_itself() -> Iterator[None]:
+    """Draw a part of a page that a clock of the page asks for.
+
+    A tab that was left open looks again and again, and nobody is at it: by that alone nobody stays signed in.
+    """
+    before = _by_clock.set(True)
+    try:
+        yield
+    finally:
+        _by_clock.reset(before)
 
 
 def signed_in() -> Account | SignInEnded:
@@ -75,7 +98,7 @@ def signed_in() -> Account | SignInEnded:
     run = None if context is None else context.parallel_coordinator
     found = None if run is None else _of_run.get(run)
     if found is None:
-        found = account_by(sign_in_token())
+        found = account_by(sign_in_token(), is_used=not _by_clock.get())
         if run is not None:
             _of_run[run] = found
     return found
@@ -151,15 +174,44 @@ def service() -> Service:
 
     Where a part of a page is drawn anew for somebody else than the page, the
     whole page is: a tab whose person was shut out says so with its next click.
+    Until then nobody acts there: what one person typed is not another's deed.
 
     Raises:
         StoreError: the database cannot be used, said in words.
     """
-    if settings().has_sign_in:
+    if settings().has_sign_in and not came_by_link() and is_another_person():
         context = get_script_run_ctx()
-        if context is not None and context.fragment_ids_this_run and is_another_person():
+        if context is not None and context.fragment_ids_this_run:
             st.rerun()
+        # Here in answer to a click, which comes before the page is drawn.
+        return operator_service().acting_as(ANONYMOUS)
     return operator_service().acting_as(visitor())
+
+
+def service_of(held: Mapping[str, str], sign_in: str) -> Service:
+    """Return the service as a browser may use it, by what it holds; looked up now.
+
+    Args:
+        held: its cookies, private links among them.
+        sign_in: the token it was signed in with; empty where it was not.
+
+    Raises:
+        LinkClosed: the link of a merchant is among them, and opens nothing.
+        StoreError: the database cannot be used.
+    """
+    token = merchant_token_in(held)
+    visit = None if token is None else operator_service().merchant_links.follow(token)
+    found = account_by(sign_in) if settings().has_sign_in else None
+    return operator_service().acting_as(actor_of(held, visit, found if isinstance(found, Account) else None))
+
+
+def service_later() -> Callable[[], Service]:
+    """Return what finds this visitor's service away from the page, where a file is made that is asked for.
+
+    There the framework knows no visitor. Who it is is looked up again then:
+    who was shut out meanwhile gets nothing.
+    """
+    return partial(service_of, dict(cookies()), sign_in_token())
 
 
 def may(verb: str) -> bool:

@@ -14,7 +14,7 @@ from assessment.service import EventFilter, RecordedEvent
 from assessment.service.events import KINDS, detail_text
 from assessment.ui import widgets
 from assessment.ui.state.clock import to_local, today
-from assessment.ui.state.session import language, service, words
+from assessment.ui.state.session import language, service, service_later, words
 
 SHOWN = 200
 DAYS = 30
@@ -36,9 +36,10 @@ def page() -> None:
     widgets.data_table(
         pd.DataFrame([{heads[name]: text for name, text in _cells(each).items()} for each in found.events])
     )
+    known = service_later()
     widgets.download(
         words("audit.csv"),
-        lambda lang: service().events.as_csv(wanted, lang),
+        lambda lang: known().events.as_csv(wanted, lang),
         f"events-{today().isoformat()}.csv",
         key="audit_csv",
     )

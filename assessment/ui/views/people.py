@@ -113,6 +113,16 @@ def _changes(one: Person) -> None:
         if st.button(words("people.enable"), key=f"enable_{account.id}"):
             _do(lambda: service().accounts.enable(account.id))
         return
+    if account.id != person():
+        # Who resets their own is out before the link could be read; another password they choose in the menu.
+        _reset(one)
+    st.caption(words("people.disable_what"))
+    if st.button(words("people.disable"), key=f"disable_{account.id}", icon=":material/block:"):
+        _do(lambda: service().accounts.disable(account.id))
+
+
+def _reset(one: Person) -> None:
+    account = one.account
     st.caption(words("people.reset_what"))
     if st.button(words("people.reset"), key=f"reset_{account.id}"):
 
@@ -120,9 +130,6 @@ def _changes(one: Person) -> None:
             st.session_state[LINK] = (account.name, service().accounts.reset(account.id).token)
 
         _do(reset)
-    st.caption(words("people.disable_what"))
-    if st.button(words("people.disable"), key=f"disable_{account.id}", icon=":material/block:"):
-        _do(lambda: service().accounts.disable(account.id))
 
 
 def _do(change: Callable[[], None]) -> None:

@@ -22,7 +22,7 @@ from assessment.ui.state.clock import time_of_day
 from assessment.ui.state.copied_places import known_notes
 from assessment.ui.state.draft import draft
 from assessment.ui.state.input_parts import NOTE
-from assessment.ui.state.session import language, service, words
+from assessment.ui.state.session import language, looking_by_itself, service, words
 
 SESSION = ""
 """The note of the whole session."""
@@ -71,7 +71,8 @@ def _shown(current: str, items: list[Item]) -> Item | None:
 def _follow(current: str, shown: str | None) -> None:
     """Say where the shared screen is; the note being written here is never taken away."""
     try:
-        session = service().intake.session(current)
+        with looking_by_itself():
+            session = service().intake.session(current)
     except NoSuchAssessment:
         return
     at = session.item

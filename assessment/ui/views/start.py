@@ -10,13 +10,13 @@ import streamlit as st
 
 from assessment.responses import Mode
 from assessment.service import Refused
-from assessment.service.attempts import FailedAttempts
-from assessment.settings import settings
+from assessment.service.attempts import FailedAttempts, counted_place
+from assessment.settings import is_loopback, settings
 from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.components.merchant_link import HELD, HeldLink, hold_link, show_link
 from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
-from assessment.ui.routes import MOST
+from assessment.ui.routes import MOST, address_said
 from assessment.ui.state.clock import today
 from assessment.ui.state.consent import consent_text
 from assessment.ui.state.once import once
@@ -70,8 +70,16 @@ def _form() -> None:
         _begin(name, Mode(mode), consent)
 
 
+def _where() -> str:
+    """Return where the visitor is, behind a proxy too; empty on this machine."""
+    peer = st.context.ip_address or ""
+    where = address_said(peer, st.context.headers.get_all("X-Forwarded-For"))
+    # This machine is a proxy that nobody named: as far as the web server knows better, it counts.
+    return counted_place(peer if is_loopback(where) else where)
+
+
 def _begin(name: str, mode: Mode, consent: str) -> None:
-    where, now = st.context.ip_address or "", time.monotonic()
+    where, now = _where(), time.monotonic()
     if where and BEGINNINGS.too_many(where, now):
         st.warning(words("start.too_many"))
         return

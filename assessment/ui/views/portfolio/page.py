@@ -22,7 +22,7 @@ from assessment.ui.components.put_away import undo_notice, way_to_put_away
 from assessment.ui.components.report import cohort_section
 from assessment.ui.format import plain
 from assessment.ui.state.clock import today
-from assessment.ui.state.session import language, may, service, words
+from assessment.ui.state.session import language, may, service, service_later, words
 from assessment.ui.views.portfolio.merchants import begin, pager, rows, templates_section
 from assessment.ui.widgets import chart, download, grid
 
@@ -57,9 +57,10 @@ def page() -> None:
 
 
 def _due_file(wanted: MerchantFilter, day: date) -> None:
+    known = service_later()
     download(
         words("portfolio.due_file"),
-        lambda lang: as_ical(service().portfolio.due(wanted), lang, datetime.now(UTC)),
+        lambda lang: as_ical(known().portfolio.due(wanted), lang, datetime.now(UTC)),
         f"due-{day.isoformat()}.ics",
         key="due_file",
         icon="event",
@@ -70,9 +71,10 @@ def _due_file(wanted: MerchantFilter, day: date) -> None:
 def _all_backups(wanted: MerchantFilter, total: int) -> None:
     if not total or not may("bundles.pack"):
         return
+    known = service_later()
     download(
         words("backup.make_all", count=total),
-        lambda _: service().bundles.pack(service().portfolio.ids(wanted)),
+        lambda _: known().bundles.pack(known().portfolio.ids(wanted)),
         f"shop-backups-{today().isoformat()}.zip",
         key="all_backups",
         icon="inventory",

@@ -19,7 +19,15 @@ from assessment.ui.navigation import opened_here
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import to_local
 from assessment.ui.state.once import once
-from assessment.ui.state.session import address, is_only_here, language, link_to, service, words
+from assessment.ui.state.session import (
+    address,
+    is_only_here,
+    language,
+    link_to,
+    service,
+    service_later,
+    words,
+)
 from assessment.ui.state.typed_fields import done_with
 from assessment.ui.views.respondents.agreement import agreement
 from assessment.ui.widgets import download
@@ -50,9 +58,10 @@ def _export(current: str, opened: Opened) -> None:
     st.divider()
     st.caption(f":material/lock: {words('respondents.private')}")
     day = opened.assessment.taken_on or to_local(opened.updated_at).date()
+    known = service_later()
     download(
         words("respondents.export"),
-        lambda _: service().files.export(current, with_sheets=True)[1],
+        lambda _: known().files.export(current, with_sheets=True)[1],
         f"assessment-all-sheets-{day.isoformat()}-{current[-6:].lower()}.json",
         key="export_all_sheets",
     )
