@@ -11,7 +11,7 @@ from assessment.service.permissions import PERMISSIONS, SUBJECTS, Permission
 from tests.ui.pages import store
 
 OF_THE_SERVICE = {
-    *("bank", "actor", "acting_as", "may"),
+    *("bank", "actor", "acting_as"),
     *("erasures", "is_erasing", "writers_waiting", "check_database"),
 }
 """What the service itself tells or does without a right: nothing of it is about a merchant."""

@@ -64,14 +64,6 @@ class AccessGate:
         self._actor = context.acting
         self._refusals = refusals
 
-    def may(self, verb: str) -> bool:
-        """Whether the actor has the right that a verb takes, with what it may see.
-
-        Raises:
-            KeyError: there is no such verb.
-        """
-        return PERMISSIONS[verb].right in self._actor.rights
-
     def admit(self, verb: str, arguments: Mapping[str, Any]) -> None:
         """Let a call pass.
 

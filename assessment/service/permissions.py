@@ -90,6 +90,14 @@ class Actor:
             return RIGHTS[self.role] | whole
         return RIGHTS[self.scope or ("guest" if self.kind == "guest" else "nobody")]
 
+    def may(self, verb: str) -> bool:
+        """Whether the actor has the right that a verb takes, such as `answers.record`, with what it may see.
+
+        Raises:
+            KeyError: there is no such verb.
+        """
+        return PERMISSIONS[verb].right in self.rights
+
     @property
     def is_bounded(self) -> bool:
         """Whether the actor sees some merchants only, or none."""

@@ -187,14 +187,6 @@ class Service:
             found = bound[actor] = Service(context, self._shared)
         return found
 
-    def may(self, verb: str) -> bool:
-        """Whether who acts has the right that a verb takes, such as `answers.record`, with what they may see.
-
-        Raises:
-            KeyError: there is no such verb.
-        """
-        return self._gate.may(verb)
-
     def close(self) -> None:
         """Let go of the database and of the process that reads pictures."""
         self._gate.admit("service.close", {})

@@ -219,7 +219,7 @@ def may(verb: str) -> bool:
 
     A page asks before it offers anything: nobody sees a button that would be refused.
     """
-    return service().may(verb)
+    return visitor().may(verb)
 
 
 def language() -> str:

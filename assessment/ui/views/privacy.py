@@ -14,7 +14,7 @@ from assessment.settings import settings
 from assessment.ui import widgets
 from assessment.ui.format import plain
 from assessment.ui.state.consent import consent_text
-from assessment.ui.state.session import language, service, words
+from assessment.ui.state.session import language, may, service, words
 
 KINDS = ("merchant", "answers", "history", "notes", "links", "accounts", "events", "cookies")
 COLUMNS = ("what", "why", "who", "until")
@@ -42,7 +42,7 @@ def page() -> None:
     if settings().mode == "open":
         st.header(words("privacy.operator"))
         st.text(consent_text(language()))
-    if service().may("privacy.set_retention"):
+    if may("privacy.set_retention"):
         _retention()
 
 
