@@ -173,6 +173,7 @@ def test_from_the_start_on_one_phone_to_the_erasure(open_server: Server, visit: 
     fits(second)
     assert not faults(second)
     only_its_own(server, second, card.id)
+    server.service.assessments.complete(card.id)
     partner = shared(server, second, visit, card.id)
     seen = server.service.events.listed(EventFilter(kinds=["result_viewed"])).events
     assert {each.merchant_id for each in seen} == {card.merchant_id}
@@ -295,7 +296,7 @@ def test_a_consultant_invites_replaces_and_calls_back(server: Server, visit: Vis
     expect(phone.get_by_text(says("service.merchant_link_revoked"))).to_be_visible()
 
     page.get_by_role("button", name=says("links.erase")).click()
-    page.get_by_role("button", name=says("links.erase_yes")).click()
+    page.get_by_role("dialog").get_by_role("button", name=says("links.erase_yes"), exact=True).click()
     until(lambda: assessment not in [each.id for each in service.assessments.recent()], "the shop is erased")
 
 

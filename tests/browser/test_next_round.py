@@ -146,7 +146,7 @@ def test_a_mark_picked_in_a_chart_opens_the_items_behind_it_and_a_list_does_so_b
     page.locator(".st-key-close_waterfall button").click()
     expect(opened).to_have_count(0)
 
-    page.get_by_label(Text("compare.which").in_("zh")).focus()
+    page.get_by_label(Text("compare.which").in_("zh"), exact=True).focus()
     page.keyboard.type(Text("compare.which_worsened", count=1).in_("zh")[:2])
     page.keyboard.press("Enter")
     expect(page.locator(f".st-key-moved_{raised.replace('.', '__')}")).to_have_count(0)
