@@ -259,8 +259,9 @@ def _socket(url: str) -> Diagnosis:
 def _certificate(url: str, now: datetime) -> Diagnosis:
     site = site_of(url)
     if site.scheme != "https":
-        state = "ok" if is_loopback(site.host) else "warning"
-        return diagnosis("https", state, "loopback" if state == "ok" else "plain", url=url)  # type: ignore[arg-type]
+        if is_loopback(site.host):
+            return diagnosis("https", "ok", "loopback", url=url)
+        return diagnosis("https", "warning", "plain", url=url)
     with (
         socket.create_connection((site.host, site.port or 443), PATIENCE) as plain,
         ssl.create_default_context().wrap_socket(plain, server_hostname=site.host) as secure,

@@ -12,8 +12,7 @@ from assessment.ui.state.session import assessment_id, merchant_visit, service, 
 def shown_by_link() -> Snapshot | None:
     """Return the result that the visitor's link shows, with a choice among rounds; say where there is none.
 
-    Completed rounds are shown, the last one first; before there is one, the
-    draft as far as it goes.
+    Completed rounds are shown, the last one first.
     """
     visit = merchant_visit()
     merchant = None if visit is None else service().merchant_links.shown(visit.merchant_id)
@@ -21,8 +20,6 @@ def shown_by_link() -> Snapshot | None:
         _nothing()
         return None
     days = {each.card.id: _name(each) for each in reversed(merchant.rounds)}
-    if not days and merchant.draft is not None:
-        days = {merchant.draft.id: ""}
     wanted = assessment_id()
     chosen = wanted if wanted in days else next(iter(days), None)
     if len(days) > 1:
