@@ -25,6 +25,7 @@ from assessment.ui.components.questionnaire import say_trouble
 from assessment.ui.health import Readiness, live, trouble
 from assessment.ui.logs import RequestLog, write_json_lines
 from assessment.ui.metrics import FAILURES, Metered, serve_metrics
+from assessment.ui.page_clocks import PageClocks
 from assessment.ui.routes import entrance, evidence
 from assessment.ui.sign_in_provider import ProviderAnswers, provider_routes, provider_secrets
 from assessment.ui.sign_in_routes import sign_in_routes
@@ -159,6 +160,7 @@ def middleware() -> list[Middleware]:
         Middleware(RequestLog),
         Middleware(SecurityHeaders),
         Middleware(AccessGuard),
+        Middleware(PageClocks),
         *([Middleware(ProviderAnswers)] if settings().has_provider else ()),
         Middleware(StaticFiles),
     ]

@@ -1,0 +1,108 @@
+"""The clocks of open pages give way to people where the server falls behind.
+
+A page looks by itself, every few seconds, whether something changed elsewhere
+or waits to be saved. With hundreds of tabs these looks are more than one
+process can draw; each asks again before the last is answered, and nobody's
+click is reached any more, even once the rush is over. So a look waits while
+many tabs are being drawn, and what a person does on its page goes before it.
+"""
+
+import asyncio
+import time
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assessment.ui.metrics import asks_for_a_run, ends_a_run
+
+MOST_DRAWN = 6
+"""Tabs being drawn at once from which on a look waits."""
+LOOKS_AGAIN = 0.5
+"""Seconds after which a look that waits asks again whether it may go on."""
+LONGEST = 30.0
+"""Seconds a look waits at the most: what is unsent is tried again however busy the server is."""
+
+
+class PageClocks:
+    """Lets the looks of pages wait while many tabs are being drawn; nothing a person sends is held back."""
+
+    def __init__(self, app: ASGIApp, most_drawn: int = MOST_DRAWN, longest: float = LONGEST) -> None:
+        self.app = app
+        self._most_drawn, self._longest = most_drawn, longest
+        self._drawn = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request or a connection on."""
+        if scope["type"] != "websocket":
+            await self.app(scope, receive, send)
+            return
+        tab = _Tab(self, receive, send)
+        try:
+            await self.app(scope, tab.asked, tab.told)
+        finally:
+            tab.close()
+
+    def begin(self) -> None:
+        """Count a tab that is being drawn."""
+        self._drawn += 1
+
+    def end(self) -> None:
+        """Count a tab that is drawn no longer."""
+        self._drawn -= 1
+
+    def may_look(self, waited: float) -> bool:
+        """Whether a page may look by itself that has waited so many seconds."""
+        return self._drawn < self._most_drawn or waited >= self._longest
+
+
+class _Tab:
+    """One connection: what it asks for, and whether it is being drawn."""
+
+    def __init__(self, clocks: PageClocks, receive: Receive, send: Send) -> None:
+        self._clocks, self._receive, self._send = clocks, receive, send
+        self._next: asyncio.Future[Message] | None = None
+        self._look: Message | None = None
+        self._since = 0.0
+        self._is_drawn = False
+
+    async def asked(self) -> Message:
+        """Return the next message to answer."""
+        while True:
+            if self._next is None:
+                self._next = asyncio.ensure_future(self._receive())
+            done, _ = await asyncio.wait({self._next}, timeout=None if self._look is None else LOOKS_AGAIN)
+            if done:
+                message, self._next = self._next.result(), None
+                by = asks_for_a_run(message.get("bytes"))
+                if by is None:
+                    return message
+                if by == "person":
+                    # A look that waited is left out: the page's clock asks again soon.
+                    self._look = None
+                    return self._passed(message)
+                if self._look is None:
+                    self._since = time.monotonic()
+                self._look = message
+            if self._look is not None and self._clocks.may_look(time.monotonic() - self._since):
+                look, self._look = self._look, None
+                return self._passed(look)
+
+    async def told(self, message: Message) -> None:
+        """Send a message to the browser."""
+        if self._is_drawn and ends_a_run(message.get("bytes")):
+            self._is_drawn = False
+            self._clocks.end()
+        await self._send(message)
+
+    def close(self) -> None:
+        """Forget the connection."""
+        if self._next is not None:
+            self._next.cancel()
+        if self._is_drawn:
+            self._is_drawn = False
+            self._clocks.end()
+
+    def _passed(self, message: Message) -> Message:
+        if not self._is_drawn:
+            self._is_drawn = True
+            self._clocks.begin()
+        return message

@@ -1,0 +1,157 @@
+"""The looks of open pages wait while many tabs are drawn; what a person does never does."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from starlette.types import Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from assessment.ui.page_clocks import PageClocks
+
+PATIENCE = 30.0
+
+
+def asks(name: str, *, by_itself: bool = False) -> bytes:
+    """Return the message with which a tab asks to be drawn."""
+    message = BackMsg()
+    message.rerun_script.query_string = name
+    message.rerun_script.is_auto_rerun = by_itself
+    return bytes(message.SerializeToString())
+
+
+def is_done() -> bytes:
+    """Return the message that ends a drawing."""
+    message = ForwardMsg()
+    message.script_finished = ForwardMsg.FINISHED_SUCCESSFULLY
+    return bytes(message.SerializeToString())
+
+
+class Drawer:
+    """An application that notes what reaches it, and ends a drawing when it is told to."""
+
+    def __init__(self) -> None:
+        self.reached: asyncio.Queue[str] = asyncio.Queue()
+        self.ends: dict[str, asyncio.Event] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one tab until it hangs up."""
+        assert scope["type"] == "websocket"
+        drawings: list[asyncio.Task[None]] = []
+        while (message := await receive())["type"] == "websocket.receive":
+            asked = BackMsg()
+            asked.ParseFromString(message["bytes"])
+            name = asked.rerun_script.query_string or (asked.WhichOneof("type") or "")
+            await self.reached.put(name)
+            if asked.WhichOneof("type") == "rerun_script":
+                drawings.append(asyncio.create_task(self._draw(name, send)))
+        for each in drawings:
+            each.cancel()
+
+    async def _draw(self, name: str, send: Send) -> None:
+        await self.ends.setdefault(name, asyncio.Event()).wait()
+        await send({"type": "websocket.send", "bytes": is_done()})
+
+    def end(self, name: str) -> None:
+        """End what was asked for under a name."""
+        self.ends.setdefault(name, asyncio.Event()).set()
+
+    async def next(self) -> str:
+        """Return what reaches it next."""
+        return await asyncio.wait_for(self.reached.get(), PATIENCE)
+
+
+class Browser:
+    """A tab that is open for as long as it is used."""
+
+    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]]) -> None:
+        self._sent: asyncio.Queue[Message] = asyncio.Queue()
+        self.told: asyncio.Queue[Message] = asyncio.Queue()
+        self._task = asyncio.ensure_future(app({"type": "websocket"}, self._sent.get, self.told.put))
+
+    def send(self, data: bytes) -> None:
+        """Send a message."""
+        self._sent.put_nowait({"type": "websocket.receive", "bytes": data})
+
+    async def leave(self) -> None:
+        """Hang up."""
+        self._sent.put_nowait({"type": "websocket.disconnect", "code": 1000})
+        await asyncio.wait_for(self._task, PATIENCE)
+
+
+def test_a_look_waits_until_others_are_drawn() -> None:
+    async def story() -> None:
+        drawer = Drawer()
+        app = PageClocks(drawer, most_drawn=1, longest=1e9)
+        busy, quiet = Browser(app), Browser(app)
+        busy.send(asks("click"))
+        assert await drawer.next() == "click"
+
+        quiet.send(asks("look", by_itself=True))
+        heartbeat = BackMsg()
+        heartbeat.app_heartbeat = True
+        quiet.send(bytes(heartbeat.SerializeToString()))
+        # What comes after the look is not held up by it.
+        assert await drawer.next() == "app_heartbeat"
+
+        drawer.end("click")
+        await asyncio.wait_for(busy.told.get(), PATIENCE)
+        assert await drawer.next() == "look"
+        await busy.leave()
+        await quiet.leave()
+
+    asyncio.run(story())
+
+
+def test_what_a_person_does_goes_before_a_look_and_in_its_place() -> None:
+    async def story() -> None:
+        drawer = Drawer()
+        app = PageClocks(drawer, most_drawn=1, longest=1e9)
+        busy, quiet = Browser(app), Browser(app)
+        busy.send(asks("slow"))
+        assert await drawer.next() == "slow"
+
+        quiet.send(asks("look", by_itself=True))
+        quiet.send(asks("answer"))
+        assert await drawer.next() == "answer"
+
+        drawer.end("answer")
+        drawer.end("slow")
+        quiet.send(asks("last"))
+        assert await drawer.next() == "last"
+        await busy.leave()
+        await quiet.leave()
+
+    asyncio.run(story())
+
+
+def test_a_look_waits_no_longer_than_its_time() -> None:
+    async def story() -> None:
+        drawer = Drawer()
+        app = PageClocks(drawer, most_drawn=1, longest=0)
+        busy, quiet = Browser(app), Browser(app)
+        busy.send(asks("never ends"))
+        assert await drawer.next() == "never ends"
+
+        quiet.send(asks("look", by_itself=True))
+        assert await drawer.next() == "look"
+        await busy.leave()
+        await quiet.leave()
+
+    asyncio.run(story())
+
+
+def test_a_tab_that_went_while_it_was_drawn_holds_nobody_up() -> None:
+    async def story() -> None:
+        drawer = Drawer()
+        app = PageClocks(drawer, most_drawn=1, longest=1e9)
+        gone, quiet = Browser(app), Browser(app)
+        gone.send(asks("half"))
+        assert await drawer.next() == "half"
+        quiet.send(asks("look", by_itself=True))
+        await gone.leave()
+
+        assert await drawer.next() == "look"
+        await quiet.leave()
+
+    asyncio.run(story())
