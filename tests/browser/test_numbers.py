@@ -1,7 +1,11 @@
 """A merchant brings in an export: sees what is in it, takes it, takes it back; nothing in the file acts."""
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
@@ -71,8 +75,8 @@ def test_on_a_phone_a_screenshot_becomes_numbers_one_of_them_corrected(server: S
     expect(page.get_by_text(without)).to_be_visible()
 
     choose(page, "shot.jpg", screenshot())
-    # While the page is drawn anew, what stood there before is there a second time, without its picture.
-    offer = page.locator(".st-key-offer_repeat_buyer_share").filter(has=page.locator("img.piece"))
+    # While the page is drawn anew, what stood there before is there a second time, at first without picture.
+    offer = page.locator(".st-key-offer_repeat_buyer_share").filter(has=page.locator("img.piece")).first
     expect(offer).to_contain_text("老客成交占比 31.2%", timeout=PATIENCE)
     picture = offer.locator("img.piece")
     expect(picture).to_be_visible()
@@ -98,6 +102,37 @@ def test_on_a_phone_a_screenshot_becomes_numbers_one_of_them_corrected(server: S
     expect(page.locator("img.piece")).to_have_count(0)
     # What stands beside the answers is said below, on the same page.
     expect(page.get_by_text(without)).to_have_count(0)
+
+
+@contextmanager
+def reading_stopped(server: Server) -> Iterator[None]:
+    """Let the process that reads pictures stand still for a while."""
+    children = psutil.Process(server.pid).children()
+    reading = next(child for child in children if "assessment.pictures.alone" in child.cmdline())
+    reading.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        reading.send_signal(signal.SIGCONT)
+
+
+def test_who_waits_for_a_picture_sees_how_many_come_before(server: Server, visit: Visit) -> None:
+    first, _ = opened(server, visit)
+    second, _ = opened(server, visit)
+    choose(first, "begins.jpg", screenshot())
+    offer = ".st-key-offer_repeat_buyer_share img.piece"
+    expect(first.locator(offer).first).to_be_visible(timeout=PATIENCE)
+
+    with reading_stopped(server):
+        choose(first, "now.jpg", screenshot())
+        expect(first.get_by_text(Text("numbers.picture.reading", file="now.jpg").in_("zh"))).to_be_visible()
+        choose(second, "next.jpg", screenshot())
+        waiting = Text("numbers.picture.waiting", file="next.jpg", count=1).in_("zh")
+        expect(second.get_by_text(waiting)).to_be_visible()
+
+    for page in (first, second):
+        expect(page.locator(offer).first).to_be_visible(timeout=PATIENCE)
+    expect(second.get_by_text(waiting)).to_have_count(0)
 
 
 def test_a_column_nobody_knows_is_named_by_the_reader(server: Server, visit: Visit) -> None:
