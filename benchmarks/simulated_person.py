@@ -106,6 +106,7 @@ class Person:
         """Click an answer that differs from the one before, and wait until the page says that it is saved."""
         value, said = self.choose(item, widget)
         begun, run = time.perf_counter(), self.tab.runs
+        self.times[item] += 1  # one that is never shown may still be stored
         try:
             await self.tab.set(widget, **value)
             await asyncio.wait_for(self.tab.until(lambda: self.is_saved(widget, run)), PATIENCE)
@@ -116,7 +117,6 @@ class Person:
             self.failed.append(item)
             return
         self.given[item] = said
-        self.times[item] += 1
         self.waits.append(time.perf_counter() - begun)
 
     async def after_a_break(self, item: str, widget: Shown, value: dict[str, object]) -> None:
