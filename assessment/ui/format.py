@@ -15,7 +15,7 @@ from assessment.scoring.results import Confidence
 from assessment.texts import visible
 from assessment.ui.state.answering import NONE_OF_THESE, choice_of
 from assessment.ui.state.clock import today
-from assessment.ui.state.session import language, words
+from assessment.ui.state.session import SEPARATOR, language, words
 
 JOINER = "\u2060"
 """No width, no meaning: it only keeps two characters from being read as one sign."""
@@ -33,7 +33,8 @@ def plain(text: str) -> str:
     White space of any kind becomes a single blank: a label is one line. What
     nobody would see, or would turn the line around, is written out.
     """
-    joined = PAIRS.sub(lambda found: found[0] + JOINER, visible(" ".join(text.split())))
+    line = " ".join(text.split()).replace(" · ", SEPARATOR)
+    joined = PAIRS.sub(lambda found: found[0] + JOINER, visible(line))
     escaped = SIGNS.sub(lambda found: "\\" + found[0], joined)
     return NUMBERING.sub(r"\1\\\2", escaped)
 
@@ -116,7 +117,7 @@ def format_answer(item: Item, answer: Answer | None) -> str:
     text = answer_text(item, answer)
     if answer is not None and isinstance(item, AnchoredItem) and answer.point in item.anchors:
         point, _, sentence = text.partition(" · ")
-        return f"**{point}** · {plain(sentence)}"
+        return f"**{point}**{SEPARATOR}{plain(sentence)}"
     return plain(text)
 
 

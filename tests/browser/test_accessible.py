@@ -121,6 +121,23 @@ def test_no_page_has_a_fault(server: Server, visit: Visit, look: str, subtests: 
             assert lasting_faults(page) == []
 
 
+BEGINS_WITH_A_DOT = """() => {
+  const found = [], range = document.createRange();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode())
+    for (let at = node.data.indexOf('·'); at >= 0; at = node.data.indexOf('·', at + 1)) {
+      range.setStart(node, at); range.setEnd(node, at + 1);
+      const dot = range.getBoundingClientRect();
+      let block = node.parentElement;
+      while (getComputedStyle(block).display.startsWith('inline')) block = block.parentElement;
+      const box = block.getBoundingClientRect();
+      if (dot.width && dot.left - box.left < 8 && dot.top - box.top > 4) found.push(node.data);
+    }
+  return found;
+}"""
+"""Texts with a line that begins with the dot between two facts."""
+
+
 def test_a_narrow_page_has_no_fault_either(server: Server, visit: Visit) -> None:
     server.service.examples.add()
     done = next(card.id for card in server.service.assessments.recent() if card.stage == "growth")
@@ -131,3 +148,7 @@ def test_a_narrow_page_has_no_fault_either(server: Server, visit: Visit) -> None
         page.goto(server.url("respond", a=begun, lang="zh", d=section))
         assert lasting_faults(page) == []
     expect(page.locator(".st-key-together")).to_be_visible()
+    for width, path in ((320, "portfolio"), (390, "portfolio"), (320, "")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(server.url(path, lang="zh"))
+        assert settled(page).evaluate(BEGINS_WITH_A_DOT) == []

@@ -16,6 +16,7 @@ from assessment.responses import Answer, Mode
 from assessment.scoring.comparison import SeriesError, series
 from assessment.service import MerchantFilter, PageOfList, Service
 from assessment.texts import Text
+from assessment.ui.state.session import SEPARATOR
 from tests.commands import run
 from tests.ui.pages import page, shown, store
 
@@ -115,7 +116,7 @@ def test_a_draft_has_one_count_of_answers_on_every_page(service: Service, lang: 
             service.answers.record(id_, item.id, Answer(point=1), 0)
     questions = page("respond", lang, id_, "team")
     line = next(part for part in questions.get("html") if "progress-text" in str(part.proto.body))
-    counted = str(line.proto.body).split('progress-text">')[1].split("<")[0].split(" · ")[0]
+    counted = str(line.proto.body).split('progress-text">')[1].split("<")[0].split(SEPARATOR)[0]
 
     assert counted in shown(page("home", lang))
     finish = shown(page("respond", lang, id_, "finish"))

@@ -27,7 +27,7 @@ from assessment.spreadsheets.sniff import Unreadable
 from assessment.ui import widgets
 from assessment.ui.format import plain
 from assessment.ui.state.draft import Draft
-from assessment.ui.state.session import language, service, words
+from assessment.ui.state.session import SEPARATOR, language, service, words
 
 LARGEST_MB = 10
 LISTED = 40
@@ -118,7 +118,7 @@ def _preview(found: BookReading) -> None:
     counts = Counter(change.kind for change in found.changes)
     kinds: tuple[BookChangeKind, ...] = get_args(BookChangeKind)
     said = [words(f"answer_book.count_{kind}", count=counts[kind]) for kind in kinds if counts[kind]]
-    st.markdown(" · ".join([*said, words("answer_book.count_same", count=found.same)]))
+    st.markdown(SEPARATOR.join([*said, words("answer_book.count_same", count=found.same)]))
     if not found.changes:
         return
     heads = {head: words(f"answer_book.head.{head}") for head in ("kind", "values", "what")}

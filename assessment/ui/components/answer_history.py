@@ -19,7 +19,7 @@ from assessment.ui.navigation import css_key
 from assessment.ui.state.answering import with_choice
 from assessment.ui.state.clock import to_local, today
 from assessment.ui.state.draft import Draft, redraw, widget_key
-from assessment.ui.state.session import language, service, words
+from assessment.ui.state.session import SEPARATOR, language, service, words
 
 
 def asked_before(mine: Draft, item: Item, *, locked: bool) -> None:
@@ -142,7 +142,7 @@ def _row(mine: Draft, item: Item, change: AnswerChange, *, locked: bool) -> None
         with st.container(width="stretch", gap=None):
             when = to_local(change.at).strftime("%Y-%m-%d %H:%M")
             did = words(f"intake.past.did_{change.action if change.action in KNOWN else 'answer'}")
-            st.caption(f"{when} · {plain(by(change))} · {did}")
+            st.caption(f"{when}{SEPARATOR}{plain(by(change))}{SEPARATOR}{did}")
             before, after = in_words(item, change.before), in_words(item, change.after)
             st.markdown(plain(after if before == after else f"{before} → {after}"))
             for line in beside_the_value(change):
@@ -222,7 +222,7 @@ def _tick(item: Item, tick: str) -> str:
     if isinstance(item, GridItem):
         row, _, column = tick.partition(".")
         names = item.rows.get(row), item.columns.get(column)
-        return " · ".join(name.in_(lang) for name in names if name is not None) or tick
+        return SEPARATOR.join(name.in_(lang) for name in names if name is not None) or tick
     option = getattr(item, "options", {}).get(tick)
     return tick if option is None else str(option.in_(lang))
 

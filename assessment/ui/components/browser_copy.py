@@ -36,7 +36,7 @@ from assessment.ui.state.copied_places import (
 )
 from assessment.ui.state.draft import Draft
 from assessment.ui.state.input_parts import EVIDENCE, NOTE, Held, fingerprint
-from assessment.ui.state.session import language, person, spoken, words
+from assessment.ui.state.session import SEPARATOR, language, person, spoken, words
 from assessment.ui.state.typed_fields import ANY_PAGE, typed_field_of, typed_fields, typed_note
 
 KEY = "browser_copy"
@@ -198,7 +198,7 @@ def _name(instrument: Instrument, place: str, part: str) -> str:
         kind = "respond.stumble.offer"
     if place.startswith(PRIVATE):
         kind = "intake.private.title"
-    return f"{name} · {words(kind)}" if kind else name
+    return f"{name}{SEPARATOR}{words(kind)}" if kind else name
 
 
 def _in_words(instrument: Instrument, copy: Copy, held: Held) -> str:

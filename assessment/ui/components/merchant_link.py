@@ -14,7 +14,15 @@ import streamlit as st
 from assessment.service import MerchantLink, NewMerchantLink, SpokenError
 from assessment.ui.format import plain
 from assessment.ui.state.clock import to_local
-from assessment.ui.state.session import is_only_here, language, may, merchant_link_to, service, words
+from assessment.ui.state.session import (
+    SEPARATOR,
+    is_only_here,
+    language,
+    may,
+    merchant_link_to,
+    service,
+    words,
+)
 
 COLOURS = {"open": "green", "expired": "orange", "revoked": "red"}
 """Beside the word, never instead of it."""
@@ -138,7 +146,7 @@ def _facts(one: MerchantLink) -> str:
         parts.append(words("links.used", when=to_local(one.used_at).strftime("%Y-%m-%d %H:%M")))
     if one.by_merchant:
         parts.append(words("links.by_merchant"))
-    return " · ".join(parts)
+    return SEPARATOR.join(parts)
 
 
 def _menu(merchant_id: str, shop: str, one: MerchantLink) -> None:

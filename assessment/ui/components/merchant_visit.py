@@ -6,7 +6,7 @@ import streamlit as st
 
 from assessment.service import RoundCard, Snapshot
 from assessment.ui.format import plain
-from assessment.ui.state.session import assessment_id, merchant_visit, service, words
+from assessment.ui.state.session import SEPARATOR, assessment_id, merchant_visit, service, words
 
 
 def shown_by_link() -> Snapshot | None:
@@ -41,7 +41,7 @@ def shown_by_link() -> Snapshot | None:
 
 
 def _name(one: RoundCard) -> str:
-    return f"{one.rank} · {one.day.isoformat()}"
+    return f"{one.rank}{SEPARATOR}{one.day.isoformat()}"
 
 
 def _nothing() -> None:

@@ -22,7 +22,15 @@ from assessment.ui.state.answering import PEERS, number_choices, number_text, ty
 from assessment.ui.state.clock import today
 from assessment.ui.state.draft import Draft, redraw
 from assessment.ui.state.input_parts import NUMBER, OTHERWISE
-from assessment.ui.state.session import address, language, may, measure_of, service, words
+from assessment.ui.state.session import (
+    SEPARATOR,
+    address,
+    language,
+    may,
+    measure_of,
+    service,
+    words,
+)
 
 
 def said(text: LocalText | str) -> str:
@@ -105,7 +113,9 @@ def number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) -
     unit, window = said(metric.unit), said(metric.window)
     limits = words("respond.numbers.placeholder", low=_plain(low), high=_plain(high))
     typed = st.text_input(
-        words("respond.numbers.label", unit=unit, window=window) if labelled else f"{unit} · {window}",
+        words("respond.numbers.label", unit=unit, window=window)
+        if labelled
+        else f"{unit}{SEPARATOR}{window}",
         value=number_text(stored.number),
         key=key,
         disabled=locked,

@@ -43,7 +43,7 @@ from assessment.ui.state.answering import (
 from assessment.ui.state.clock import time_of_day
 from assessment.ui.state.draft import PART, Draft, redraw, value, widget_key
 from assessment.ui.state.input_parts import CHOICE, EVIDENCE, NOTE, REASON
-from assessment.ui.state.session import language, words
+from assessment.ui.state.session import SEPARATOR, language, words
 
 
 @dataclass(frozen=True)
@@ -323,7 +323,7 @@ def _details(asking: Asking, item: Item) -> None:
         words("respond.has_evidence") if answer and answer.evidence else "",
         words("respond.has_verified") if answer and (answer.verified or _later(asking, item)) else "",
     ]
-    held = " · ".join(mark for mark in marks if mark)
+    held = SEPARATOR.join(mark for mark in marks if mark)
     title = words("respond.details") + (
         f"（{held}）" if held and language() == "zh" else f" ({held})" if held else ""
     )

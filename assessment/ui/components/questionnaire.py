@@ -20,7 +20,15 @@ from assessment.ui.navigation import go_to_section
 from assessment.ui.state.answering import AnswerProgress, in_all, progress_of
 from assessment.ui.state.clock import time_of_day
 from assessment.ui.state.draft import Draft
-from assessment.ui.state.session import language, looking_by_itself, may, service, spoken, words
+from assessment.ui.state.session import (
+    SEPARATOR,
+    language,
+    looking_by_itself,
+    may,
+    service,
+    spoken,
+    words,
+)
 
 
 def is_locked(opened: Opened) -> bool:
@@ -38,7 +46,7 @@ def _figures(mine: Draft, dimension: str | None) -> tuple[str, str, str]:
     text = words(key, done=total.done, asked=total.asked)
     part = progress.get(dimension or "")
     if part is not None and part.asked:
-        text += " · " + words("respond.part", done=part.done, asked=part.asked)
+        text += SEPARATOR + words("respond.part", done=part.done, asked=part.asked)
     saved = words("respond.saved", time=time_of_day(mine.last_saved)) if mine.last_saved else ""
     if mine.unsent:
         saved = words("respond.unsent_count", count=len(mine.unsent))

@@ -29,7 +29,15 @@ from assessment.ui.navigation import page as page_of
 from assessment.ui.state.answering import in_all, progress_of
 from assessment.ui.state.clock import to_local, today
 from assessment.ui.state.once import once
-from assessment.ui.state.session import address, language, may, service, service_later, words
+from assessment.ui.state.session import (
+    SEPARATOR,
+    address,
+    language,
+    may,
+    service,
+    service_later,
+    words,
+)
 from assessment.ui.state.typed_fields import ANY_PAGE, done_with
 from assessment.ui.widgets import MEDIA_TYPES, download, remember_files
 
@@ -119,7 +127,7 @@ def _where_it_stands(one: MerchantCard) -> str:
     if one.change is not None:
         way = "up" if one.change > 0 else "down" if one.change < 0 else "level"
         parts.append(words(f"home.trend_{way}", by=f"{abs(one.change):.1f}"))
-    return " · ".join(parts)
+    return SEPARATOR.join(parts)
 
 
 def _stage(card: Card) -> str:
@@ -165,11 +173,11 @@ def facts(card: Card) -> str:
     """Say of an assessment whether it is finished, since when, and what came of it."""
     if card.status == "completed":
         day = (card.taken_on or to_local(card.updated_at).date()).isoformat()
-        index = "" if card.index is None else " · " + words("home.index", index=f"{card.index:.1f}")
-        return f"{words('home.completed')} {day} · {_stage(card)}{index}"
+        index = "" if card.index is None else SEPARATOR + words("home.index", index=f"{card.index:.1f}")
+        return f"{words('home.completed')} {day}{SEPARATOR}{_stage(card)}{index}"
     when = to_local(card.updated_at).strftime("%Y-%m-%d %H:%M")
     mode, touched = words(f"home.mode.{card.mode.value}"), words("home.touched", when=when)
-    return f"{words('home.draft')} · {mode} · {touched}"
+    return f"{words('home.draft')}{SEPARATOR}{mode}{SEPARATOR}{touched}"
 
 
 def facts_and_how_far(card: Card) -> str:
@@ -179,7 +187,7 @@ def facts_and_how_far(card: Card) -> str:
     opened, begun = service().assessments.open(card.id), service().next_round.of(card.id, today())
     again = None if begun is None else begun.again
     total = in_all(progress_of(opened.instrument, opened.assessment, again))
-    return f"{facts(card)} · {words('respond.progress', done=total.done, asked=total.asked)}"
+    return f"{facts(card)}{SEPARATOR}{words('respond.progress', done=total.done, asked=total.asked)}"
 
 
 @dataclass(frozen=True)

@@ -237,9 +237,13 @@ def switch_language(to: str) -> None:
     st.query_params["lang"] = to
 
 
+SEPARATOR = "\u00a0· "
+"""Between facts of one line: where it is broken, a line ends with the dot and none begins with it."""
+
+
 def words(key: str, **values: Any) -> str:
     """Return a message in the page's language."""
-    return Text(key, **values).in_(language())
+    return Text(key, **values).in_(language()).replace(" · ", SEPARATOR)
 
 
 def assessment_id() -> str | None:

@@ -28,7 +28,7 @@ from assessment.ui.navigation import may_open
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import today
 from assessment.ui.state.once import once
-from assessment.ui.state.session import address, language, may, service, words
+from assessment.ui.state.session import SEPARATOR, address, language, may, service, words
 from assessment.ui.state.typed_fields import ANY_PAGE, done_with
 
 LARGEST_UPLOAD_MB = 5
@@ -203,7 +203,7 @@ def _backup(uploaded: UploadedFile) -> None:
             *([words("backup.sheets", count=each.sheets)] if each.sheets else []),
         ]
         day = words("backup.no_day") if one.taken_on is None else one.taken_on.isoformat()
-        st.markdown(f"- **{day}**　{' · '.join(facts)}")
+        st.markdown(f"- **{day}**　{SEPARATOR.join(facts)}")
     _problems(found.problems)
     if found.new and st.button(words("backup.restore", count=found.new), type="primary", key="restore"):
         st.session_state["restored"] = (uploaded.file_id, service().backups.restore(uploaded.getvalue()))

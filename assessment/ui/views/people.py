@@ -13,7 +13,15 @@ from assessment.settings import ROLES, Role
 from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.format import plain
 from assessment.ui.state.clock import to_local
-from assessment.ui.state.session import base, is_only_here, language, person, service, words
+from assessment.ui.state.session import (
+    SEPARATOR,
+    base,
+    is_only_here,
+    language,
+    person,
+    service,
+    words,
+)
 from assessment.ui.state.typed_fields import ANY_PAGE, done_with
 
 LINK = "account_link"
@@ -73,10 +81,10 @@ def _card(one: Person) -> None:
     account = one.account
     with st.container(border=True, key=f"person_{account.id}"):
         is_me = account.id == person()
-        name = f"**{plain(account.name)}**" + (f" · {words('people.you')}" if is_me else "")
+        name = f"**{plain(account.name)}**" + (f"{SEPARATOR}{words('people.you')}" if is_me else "")
         st.markdown(name)
         st.caption(
-            " · ".join(
+            SEPARATOR.join(
                 [words(f"people.role_{account.role}"), words(f"cli.user.state_{one.state}"), _seen(one)]
             )
         )

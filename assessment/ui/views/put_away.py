@@ -17,7 +17,7 @@ from assessment.ui.components.rounds import facts
 from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import to_local, today
-from assessment.ui.state.session import address, service, words
+from assessment.ui.state.session import SEPARATOR, address, service, words
 
 SHOWN = 30
 """Merchants of a place that are listed; the others are found by name."""
@@ -59,7 +59,7 @@ def _merchant(place: Place, one: MerchantCard) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key=f"card_{card.id}"):
             with st.container(width="stretch"):
                 st.markdown(facts(card))
-                st.caption(" · ".join(_when(place, card)))
+                st.caption(SEPARATOR.join(_when(place, card)))
             if place == "archive" and card.status == "completed":
                 st.page_link(
                     page_of("results"),

@@ -28,7 +28,16 @@ from assessment.ui.navigation import page as page_of
 from assessment.ui.state.answering import asked_items, in_all, next_open, progress_of, where_stopped
 from assessment.ui.state.clock import to_local
 from assessment.ui.state.draft import Draft, draft
-from assessment.ui.state.session import address, assessment_id, at_the_door, language, service, token, words
+from assessment.ui.state.session import (
+    SEPARATOR,
+    address,
+    assessment_id,
+    at_the_door,
+    language,
+    service,
+    token,
+    words,
+)
 
 SHEET = "s"
 """The query parameter that names the sheet where the device is the consultant's."""
@@ -125,7 +134,7 @@ def _head(greeting: Greeting, *, lent: bool) -> None:
     parts = [words("sheet.for", shop=plain(greeting.merchant_name), label=plain(greeting.label))]
     if greeting.expires_at is not None:
         parts.append(words("sheet.until", day=to_local(greeting.expires_at).strftime("%Y-%m-%d %H:%M")))
-    st.caption(" · ".join(parts))
+    st.caption(SEPARATOR.join(parts))
     if lent:
         st.info(words("sheet.in_turn", label=plain(greeting.label)), icon=":material/swap_horiz:")
     st.markdown(words("sheet.intro"))

@@ -18,7 +18,7 @@ from assessment.scoring.names import wanted
 from assessment.scoring.results import published
 from assessment.ui import widgets
 from assessment.ui.format import anchors_below, format_age, format_item, plain, stage_name
-from assessment.ui.state.session import language, words
+from assessment.ui.state.session import SEPARATOR, language, words
 
 PARTS = ("improved", "worsened", "answered_or_absent", "instrument")
 """The parts of a change, in the order of `Parts`."""
@@ -232,8 +232,8 @@ def _item(pair: Comparison, one: ItemChange, where: str) -> None:
     with st.container(border=True, key=f"moved{where}_{one.item.replace('.', '__')}"):
         st.markdown(
             f"**{name}**　{_point(one.before)} → {_point(one.after)}"
-            f"　:small[:gray[{dimension} · {words(f'compare.cause_of_{one.cause}')}"
-            f" · {words('compare.on_index', by=brought)}]]"
+            f"　:small[:gray[{dimension}{SEPARATOR}{words(f'compare.cause_of_{one.cause}')}"
+            f"{SEPARATOR}{words('compare.on_index', by=brought)}]]"
         )
         left, right = st.columns(2)
         for column, key, each, side in (
@@ -277,7 +277,7 @@ def _remarks(each: Round, answer: Answer) -> None:
         st.caption(f":material/sticky_note_2: {plain(answer.note)}")
     pieces = [piece.text or piece.link or piece.file or "" for piece in answer.evidence]
     if pieces:
-        st.caption(f":material/attachment: {plain(' · '.join(pieces))}")
+        st.caption(f":material/attachment: {plain('{SEPARATOR}'.join(pieces))}")
     if answer.verified is not None:
         st.caption(f":material/verified: {words('respond.has_verified')}")
     if is_carried(answer):

@@ -25,7 +25,7 @@ from assessment.ui.components.rounds import begin_next, current_round, current_r
 from assessment.ui.format import plain
 from assessment.ui.navigation import opened_here
 from assessment.ui.navigation import page as page_of
-from assessment.ui.state.session import address, language, may, service, words
+from assessment.ui.state.session import SEPARATOR, address, language, may, service, words
 from assessment.ui.views.compare.changed_items import (
     behind,
     causes_in_words,
@@ -187,7 +187,7 @@ def _row(one: ReviewedItem) -> None:
     seen = words(f"rounds.steps.seen_{one.seen}", before=before, after=after, aim=one.to_point)
     extra = "" if one.planned else f" :gray-badge[{words('rounds.steps.not_planned')}]"
     counts = one.status == "done" or one.part_done
-    brought = f" · {words('compare.on_index', by=signed(one.shown))}" if counts else ""
+    brought = f"{SEPARATOR}{words('compare.on_index', by=signed(one.shown))}" if counts else ""
     icon = ICONS["doing" if one.part_done else one.status]
     status = words("rounds.steps.part_done" if one.part_done else f"plan.status_{one.status}")
     st.markdown(f"{icon} **{name}**　{status}{extra}　{seen}{brought}  \n:small[:gray[{what}]]")
@@ -265,7 +265,7 @@ def show_whole(whole: Series) -> None:
 def _one_item(whole: Series, about: str) -> None:
     """Let an item and a round be chosen, and show what was said of it then and the time before."""
     groups = heat_groups(whole, language())
-    names = {row.id: f"{group.name} · {row.name}" for group in groups for row in group.rows}
+    names = {row.id: f"{group.name}{SEPARATOR}{row.name}" for group in groups for row in group.rows}
     cells = {row.id: row.cells for group in groups for row in group.rows}
     marks = round_marks(whole, language())
     with st.container(horizontal=True, gap="medium"):

@@ -16,7 +16,7 @@ from assessment.service import Opened, Snapshot
 from assessment.ui.format import format_entered, format_figure, format_unit, plain, stage_name
 from assessment.ui.navigation import SECTION, snapshot_here
 from assessment.ui.navigation import page as page_of
-from assessment.ui.state.session import address, language, may, service, words
+from assessment.ui.state.session import SEPARATOR, address, language, may, service, words
 from assessment.ui.views.numbers.pictures import understood
 from assessment.ui.views.numbers.preview import preview, taken_before
 from assessment.ui.views.numbers.upload import (
@@ -158,12 +158,14 @@ def _apart(current: str, opened: Opened, pairs: Sequence[Pair]) -> None:
         left, right = st.columns(2)
         left.caption(words("numbers.measured.said"))
         for pair in pairs:
-            left.markdown(f"**{_name(pair.item)}** · {said_of(opened, pair)}")
+            left.markdown(f"**{_name(pair.item)}**{SEPARATOR}{said_of(opened, pair)}")
             if isinstance(pair.item, AnchoredItem) and pair.result is not None:
                 left.caption(plain(pair.item.anchors[pair.result.low].in_(language())))
         right.caption(words("numbers.measured.measured"))
         metric = first.metric
-        right.markdown(f"**{plain(metric.name.in_(language()))}** · {format_entered(metric, first.value)}")
+        right.markdown(
+            f"**{plain(metric.name.in_(language()))}**{SEPARATOR}{format_entered(metric, first.value)}"
+        )
         if first.value is not None and first.value.note:
             right.caption(plain(first.value.note))
         st.markdown(_why(opened, first))
@@ -194,7 +196,9 @@ def _with_profile(current: str, opened: Opened, asked: Contradiction) -> None:
             if subject.kind == "metric":
                 metric = opened.instrument.metric(subject.id)
                 value = opened.assessment.metrics.get(subject.id)
-                st.markdown(f"**{plain(metric.name.in_(language()))}** · {format_entered(metric, value)}")
+                st.markdown(
+                    f"**{plain(metric.name.in_(language()))}**{SEPARATOR}{format_entered(metric, value)}"
+                )
         st.markdown(plain(asked.question.in_(language())))
         _links(current, [(words("numbers.measured.to_profile"), "profile"), _to_number()])
 

@@ -14,7 +14,7 @@ from assessment.spreadsheets import Choice, ImportCandidate, missing_inputs_of
 from assessment.texts import Localized
 from assessment.ui.format import format_entered, format_figure, format_unit, plain
 from assessment.ui.state.clock import today
-from assessment.ui.state.session import language, may, service, words
+from assessment.ui.state.session import SEPARATOR, language, may, service, words
 from assessment.ui.views.numbers.pictures import cells_of, show_pieces
 from assessment.ui.views.numbers.upload import ChosenFiles, let_go
 
@@ -93,7 +93,8 @@ def _change(offer: ImportCandidate) -> str:
     after = f"{plain(format_figure(offer.number))} {format_unit(offer.metric)}".strip()
     change = words("numbers.table.change", before=format_entered(offer.metric, offer.before), after=after)
     day = offer.proposal.as_of
-    return f"{change} · {words('numbers.table.up_to', day=day) if day else words('numbers.table.no_day')}"
+    until = words("numbers.table.up_to", day=day) if day else words("numbers.table.no_day")
+    return f"{change}{SEPARATOR}{until}"
 
 
 def _places(files: ChosenFiles, offer: ImportCandidate) -> str:

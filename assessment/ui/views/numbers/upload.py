@@ -20,7 +20,7 @@ from assessment.spreadsheets.values import Unit, units_of
 from assessment.ui import widgets
 from assessment.ui.format import plain
 from assessment.ui.state.clock import today
-from assessment.ui.state.session import language, service, words
+from assessment.ui.state.session import SEPARATOR, language, service, words
 from assessment.ui.views.numbers.pictures import HeldPicture, read_picture
 
 LARGEST_MB = 10
@@ -184,7 +184,7 @@ def _column(held: Held, opened: Opened, series: NumberSeries) -> Choice:
     with st.container(key=f"column_{place if not held.rank else f'{held.rank}_{place}'}", gap="small"):
         left, right = st.columns([5, 6], vertical_alignment="center")
         left.markdown(f"**{plain(series.name)}**")
-        left.caption(plain(" · ".join(series.samples)) or words("numbers.table.empty"))
+        left.caption(plain(SEPARATOR.join(series.samples)) or words("numbers.table.empty"))
         subject = right.selectbox(
             words("numbers.table.is", name=plain(series.name)),
             options,

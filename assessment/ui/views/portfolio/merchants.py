@@ -21,7 +21,7 @@ from assessment.ui.navigation import may_open
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import today
 from assessment.ui.state.once import once
-from assessment.ui.state.session import address, language, may, service, words
+from assessment.ui.state.session import SEPARATOR, address, language, may, service, words
 from assessment.ui.state.typed_fields import ANY_PAGE, done_with
 from assessment.ui.views.portfolio.handover import handover_section
 from assessment.ui.widgets import chart
@@ -40,7 +40,7 @@ def rows(found: Portfolio, today: date) -> None:
                 badge = f" :blue-badge[{stage}]" if stage else ""
                 st.markdown(f"**{plain(line.name)}**{badge}")
                 _verdict(found.results[line.merchant_id], stages)
-                st.caption(" · ".join(_facts(line, today)))
+                st.caption(SEPARATOR.join(_facts(line, today)))
             if line.assessment_id is not None:
                 st.page_link(
                     page_of("results"),

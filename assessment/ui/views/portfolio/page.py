@@ -22,7 +22,7 @@ from assessment.ui.components.put_away import undo_notice, way_to_put_away
 from assessment.ui.components.report import cohort_section
 from assessment.ui.format import plain
 from assessment.ui.state.clock import today
-from assessment.ui.state.session import language, may, service, service_later, words
+from assessment.ui.state.session import SEPARATOR, language, may, service, service_later, words
 from assessment.ui.views.portfolio.merchants import begin, pager, rows, templates_section
 from assessment.ui.widgets import chart, download, grid
 
@@ -139,7 +139,7 @@ def summary(found: Portfolio) -> None:
     known = {stage.id for stage in service().bank.instrument.stages}
     if count := sum(number for stage, number in found.by_stage.items() if stage not in known):
         said.append(words("portfolio.of_stage", stage=words("portfolio.no_stage"), count=count))
-    st.markdown(" · ".join(f"**{one}**" if not place else one for place, one in enumerate(said)))
+    st.markdown(SEPARATOR.join(f"**{one}**" if not place else one for place, one in enumerate(said)))
 
 
 FEW = 3

@@ -50,7 +50,15 @@ from assessment.ui.state.answering import (
     where_stopped,
 )
 from assessment.ui.state.draft import Draft, draft
-from assessment.ui.state.session import address, assessment_id, language, may, service, words
+from assessment.ui.state.session import (
+    SEPARATOR,
+    address,
+    assessment_id,
+    language,
+    may,
+    service,
+    words,
+)
 from assessment.ui.views.respond.next_round import (
     absence,
     batch_items,
@@ -339,7 +347,7 @@ def _open_items(mine: Draft, opened: Opened) -> None:
     )
     for item in missing[:8]:
         name = plain(opened.instrument.dimension(item.dimension).name.in_(language()))
-        label = f"{name} · {plain(item.question.in_(language()))}"
+        label = f"{name}{SEPARATOR}{plain(item.question.in_(language()))}"
         if st.button(label, key=f"open_{item.id}", type="tertiary"):
             go_to_item(item.id)
     if len(missing) > 8:

@@ -16,7 +16,7 @@ from assessment.ui.components.text_table import text_table
 from assessment.ui.format import answer_text, format_answer, plain, tick_name
 from assessment.ui.navigation import css_key
 from assessment.ui.state.answering import choice_of, choices
-from assessment.ui.state.session import language, service, words
+from assessment.ui.state.session import SEPARATOR, language, service, words
 from assessment.ui.state.typed_fields import done_with
 
 VIEWS = ("talk", "alike", "rest", "parts")
@@ -86,7 +86,7 @@ def _headline(voices: AgreementView) -> None:
         if abs(leaning.mean) >= NOTABLE_LEANING and leaning.items >= LEAST_FOR_LEANING
     ]
     if leanings:
-        st.caption(" · ".join(leanings))
+        st.caption(SEPARATOR.join(leanings))
 
 
 def _cards(
@@ -135,7 +135,7 @@ def _agreed(spread: Spread, answer: Answer | None, standing: Answer | None) -> N
         words("respondents.agreed_by", by=plain(answer.by)) if answer.by else "",
     ]
     if any(about):
-        st.caption(" · ".join(part for part in about if part))
+        st.caption(SEPARATOR.join(part for part in about if part))
 
 
 def _parts(opened: Opened, voices: AgreementView) -> None:
@@ -369,7 +369,7 @@ def who_said_what(voices: AgreementView, spread: Spread) -> list[str]:
         rank = spread.points.get(sheet, LAST)
         seen = words("respondents.seen_here") if answer.verified else ""
         # Points order anchored items by themselves; ticks of the same count may differ.
-        prefix = "" if isinstance(spread.item, AnchoredItem) or rank == LAST else f"**{rank}** · "
+        prefix = "" if isinstance(spread.item, AnchoredItem) or rank == LAST else f"**{rank}**{SEPARATOR}"
         place = (rank, prefix + format_answer(spread.item, answer))
         by_text.setdefault(place, []).append(f"**{plain(voices.labels[sheet])}**{seen}")
     return [f"{text}  ← {words('app.or').join(by_text[rank, text])}" for rank, text in sorted(by_text)]

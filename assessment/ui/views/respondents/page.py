@@ -20,6 +20,7 @@ from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import to_local
 from assessment.ui.state.once import once
 from assessment.ui.state.session import (
+    SEPARATOR,
     address,
     is_only_here,
     language,
@@ -272,7 +273,7 @@ def _facts(one: Respondent) -> str:
         parts.append(words("respondents.last", when=to_local(one.last_said_at).strftime("%m-%d %H:%M")))
     if one.link == "open" and one.expires_at is not None:
         parts.append(words("respondents.until", day=to_local(one.expires_at).strftime("%Y-%m-%d %H:%M")))
-    return " · ".join(parts)
+    return SEPARATOR.join(parts)
 
 
 def _menu(current: str, opened: Opened, one: Respondent) -> None:

@@ -31,7 +31,7 @@ from assessment.ui.format import format_age, format_item, plain, stage_name
 from assessment.ui.navigation import may_open, nothing_answered, snapshot_here
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import to_local, today
-from assessment.ui.state.session import address, is_read_only, language, words
+from assessment.ui.state.session import SEPARATOR, address, is_read_only, language, words
 from assessment.ui.views.results.verdict import gate_lists, practice_lists, verdict
 from assessment.ui.widgets import chart, grid
 
@@ -136,7 +136,7 @@ def _title(opened: Opened) -> None:
         words(f"home.mode.{opened.assessment.mode.value}"),
         words("results.instrument", version=plain(opened.instrument.version)),
     ]
-    st.caption(" · ".join(parts))
+    st.caption(SEPARATOR.join(parts))
 
 
 def _day(opened: Opened) -> date:

@@ -10,7 +10,7 @@ from assessment.scoring.answer_age import OldAnswer
 from assessment.scoring.results import Results
 from assessment.service import Snapshot
 from assessment.ui.format import format_age, plain
-from assessment.ui.state.session import language, words
+from assessment.ui.state.session import SEPARATOR, language, words
 
 LISTED = 5
 """Strengths and gaps named; the heat map shows the rest."""
@@ -121,5 +121,5 @@ def _practices(found: Sequence[PracticeRow], old: Mapping[str, OldAnswer], other
     if not found:
         st.caption(otherwise)
     for row in found[:LISTED]:
-        point = f"{row.point} · {format_age(old[row.item].days)}" if row.item in old else row.point
-        st.markdown(f"**{plain(row.name)}**  \n:small[:gray[{plain(row.dimension)} · {point}]]")
+        point = f"{row.point}{SEPARATOR}{format_age(old[row.item].days)}" if row.item in old else row.point
+        st.markdown(f"**{plain(row.name)}**  \n:small[:gray[{plain(row.dimension)}{SEPARATOR}{point}]]")

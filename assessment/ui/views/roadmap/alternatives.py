@@ -13,7 +13,7 @@ from assessment.presentation.gates import criterion_label
 from assessment.scoring.results import Results, published
 from assessment.texts import Localized, Text
 from assessment.ui.format import format_percent, format_week_and_day, format_weeks, plain, stage_name
-from assessment.ui.state.session import language, may, words
+from assessment.ui.state.session import SEPARATOR, language, may, words
 from assessment.ui.views.roadmap.plan_state import (
     FeasiblePlan,
     PlanContext,
@@ -100,7 +100,7 @@ def _list(plan: FeasiblePlan, key: str, listed: Listed, other: Collection[Move])
             continue
         text = plain(plan.instrument.item(item).steps[point].text.in_(language()))
         only = f" :orange-badge[{words('plan.only_here')}]"
-        lines.append(f"- **{name}**{only}　:small[:gray[{facts} · {text}]]")
+        lines.append(f"- **{name}**{only}　:small[:gray[{facts}{SEPARATOR}{text}]]")
     st.markdown("\n".join(lines))
 
 

@@ -23,7 +23,7 @@ from assessment.scoring.results import Results
 from assessment.service import KeptRoadmap
 from assessment.ui.format import format_day, plain, stage_name
 from assessment.ui.state.clock import week_one
-from assessment.ui.state.session import language, service, words
+from assessment.ui.state.session import SEPARATOR, language, service, words
 from assessment.ui.views.roadmap.plan_dates import plan_dates
 from assessment.ui.views.roadmap.plan_state import (
     Case,
@@ -109,7 +109,7 @@ def _usual(request: PlanRequest) -> PlanRequest:
 def summed_up(one: Case, request: PlanRequest, start: date) -> str:
     """Say in a line what the roadmap is fitted to."""
     capacity = capacity_of(one.instrument, request, one.situation.team)
-    people = " · ".join(
+    people = SEPARATOR.join(
         f"{plain(function.name.in_(language()))} {capacity.days[function.id]:g}"
         for function in one.instrument.functions
     )

@@ -14,7 +14,7 @@ from assessment.responses import Evidence
 from assessment.service import Conflict, KeptProgress, Refused
 from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.format import plain
-from assessment.ui.state.session import language, may, service, words
+from assessment.ui.state.session import SEPARATOR, language, may, service, words
 from assessment.ui.state.typed_fields import done_with
 from assessment.ui.views.roadmap.plan_state import (
     FeasiblePlan,
@@ -240,7 +240,7 @@ def _settled(standing: PlanContext, move: Move) -> None:
         st.markdown(f"**{name}**　{plain(step.text.in_(language()))}")
         shown = [one.text or one.link or "" for one in progress.evidence]
         if shown:
-            st.caption(words("plan.shown", what=plain(" · ".join(shown))))
+            st.caption(words("plan.shown", what=plain(SEPARATOR.join(shown))))
         elif progress.status == "done":
             st.caption(words("plan.nothing_shown"))
         if progress.note:

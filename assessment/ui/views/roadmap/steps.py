@@ -23,7 +23,7 @@ from assessment.service import KeptRoadmap, Refused
 from assessment.texts import Text
 from assessment.ui.format import format_dates, format_day, format_percent, format_weeks, plain
 from assessment.ui.state.clock import to_local
-from assessment.ui.state.session import language, may, service, words
+from assessment.ui.state.session import SEPARATOR, language, may, service, words
 from assessment.ui.views.roadmap.plan_state import (
     FeasiblePlan,
     PlanContext,
@@ -186,7 +186,7 @@ def _step(number: int, step: PlannedStep, plan: FeasiblePlan) -> DeltaGenerator:
     with st.container(key=f"step_{number}"):
         maybe = f" :orange-badge[{words('roadmap.if_confirmed')}]" if step.if_confirmed else ""
         st.markdown(f"**{number}. {plain(step.text.in_(lang))}**{maybe}")
-        st.caption(" · ".join(plain(fact) for fact in _facts(step, plan)))
+        st.caption(SEPARATOR.join(plain(fact) for fact in _facts(step, plan)))
         climb = f"{plan.item(step.item)} {step.from_point} → {step.to_point}"
         st.markdown(f":small[{climb}　{plain(step.reason.in_(lang))}]")
         slot = st.empty()
@@ -324,7 +324,7 @@ def _due(
 def _kept_line(step: Mapping[str, Any], status: str, instrument: Instrument) -> str:
     text = plain(instrument.item(step["item"]).steps[step["to_point"]].text.in_(language()))
     weeks = format_weeks(step.get("start_week"), step.get("end_week"))
-    return f"- :material/{ICONS[status]}: {text}　:small[:gray[{weeks} · {status_said(status)}]]"
+    return f"- :material/{ICONS[status]}: {text}　:small[:gray[{weeks}{SEPARATOR}{status_said(status)}]]"
 
 
 def _move(step: Mapping[str, Any]) -> Move:
