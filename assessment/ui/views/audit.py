@@ -4,6 +4,7 @@ Its reader has to find out what happened: who came in, who was refused, who
 saw or took out what, and when something was erased.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 import pandas as pd
@@ -13,6 +14,7 @@ from assessment.report.legible import legible
 from assessment.service import EventFilter, RecordedEvent
 from assessment.service.events import KINDS, detail_text
 from assessment.ui import widgets
+from assessment.ui.navigation import may_open
 from assessment.ui.state.clock import to_local, today
 from assessment.ui.state.session import language, service, service_later, words
 
@@ -25,7 +27,8 @@ def page() -> None:
     """Draw the events that are looked for."""
     st.title(words("audit.title"))
     st.caption(words("audit.note"))
-    wanted = _filter()
+    names = _names()
+    wanted = _filter(names)
     found = service().events.listed(wanted, 0, SHOWN)
     if not found.events:
         st.info(words("audit.none"))
@@ -33,9 +36,8 @@ def page() -> None:
     st.caption(words("audit.count", count=found.total, shown=len(found.events)))
     heads = {column: words(f"audit.column.{column}") for column in COLUMNS}
     heads["at"] = words("audit.time")
-    widgets.data_table(
-        pd.DataFrame([{heads[name]: text for name, text in _cells(each).items()} for each in found.events])
-    )
+    cells = [_cells(each, names) for each in found.events]
+    widgets.data_table(pd.DataFrame([{heads[name]: text for name, text in row.items()} for row in cells]))
     known = service_later()
     widgets.download(
         words("audit.csv"),
@@ -45,7 +47,14 @@ def page() -> None:
     )
 
 
-def _filter() -> EventFilter:
+def _names() -> dict[str, str]:
+    """Return what the people of the team are called, by account; none where nobody signs in."""
+    if not may_open("people"):
+        return {}
+    return {one.account.id: one.account.name for one in service().accounts.people()}
+
+
+def _filter(names: Mapping[str, str]) -> EventFilter:
     kinds = st.multiselect(
         words("audit.kinds"),
         KINDS,
@@ -57,14 +66,28 @@ def _filter() -> EventFilter:
         since = st.date_input(words("audit.since"), value=today() - timedelta(days=DAYS), key="audit_since")
         until = st.date_input(words("audit.until"), value=today(), key="audit_until")
         merchant = st.text_input(words("audit.merchant"), key="audit_merchant").strip()
-        account = st.text_input(words("audit.account"), key="audit_account").strip()
+        account = _account(names)
     return EventFilter(
         kinds=kinds,
         since=_begin_of(since),
         until=_begin_of(until + timedelta(days=1)),
         merchant_id=merchant or None,
-        account_id=account or None,
+        account_id=account,
         actor_labels=[f"account:{account}"] if account else [],
+    )
+
+
+def _account(names: Mapping[str, str]) -> str | None:
+    """Ask for one of the team; None for everybody, and where nobody signs in."""
+    if not names:
+        return None
+    return st.selectbox(
+        words("audit.account"),
+        list(names),
+        index=None,
+        format_func=lambda id_: legible(names[id_]),
+        key="audit_account",
+        placeholder="",
     )
 
 
@@ -75,11 +98,11 @@ def _begin_of(day: date) -> datetime:
     return local - offset
 
 
-def _cells(row: RecordedEvent) -> dict[str, str]:
+def _cells(row: RecordedEvent, names: Mapping[str, str]) -> dict[str, str]:
     return {
         "at": to_local(row.at).strftime("%Y-%m-%d %H:%M:%S"),
         "kind": words(f"audit.kind.{row.kind}"),
-        "by": _by(row.by),
+        "by": _by(row.by, names),
         "merchant": _shop(row),
         "merchant_id": row.merchant_id or "",
         "account_id": row.account_id or "",
@@ -87,9 +110,11 @@ def _cells(row: RecordedEvent) -> dict[str, str]:
     }
 
 
-def _by(label: str | None) -> str:
+def _by(label: str | None, names: Mapping[str, str]) -> str:
     kind, _, id_ = (label or "nobody").partition(":")
     if kind == "account":
+        if id_ in names:
+            return legible(names[id_])
         return words("audit.by.account", id=id_[-6:].lower())
     return words(f"audit.by.{kind}") if kind in {"local", "merchant"} else words("audit.by.nobody")
 
