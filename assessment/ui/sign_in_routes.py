@@ -89,6 +89,7 @@ class PlainPage:
         other = "en" if self.lang == "zh" else "zh"
         html = template().render(
             lang=self.lang,
+            name=Text("app.title").in_(self.lang),
             title=say(f"{self.key}_title"),
             what="" if self.key == "closed" else say(f"{self.key}_what"),
             said=self.said,

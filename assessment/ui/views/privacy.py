@@ -4,20 +4,20 @@ Its reader runs a shop and wants to know what becomes of what they write, or
 answers for the data and has to say so; the owner sets how long it is kept.
 """
 
-import pandas as pd
+from collections.abc import Iterator
+
 import streamlit as st
 
 from assessment.service import Refused
 from assessment.service.privacy import LONGEST_RETENTION
 from assessment.service.put_away import BIN_DAYS
 from assessment.settings import settings
-from assessment.ui import widgets
 from assessment.ui.format import plain
 from assessment.ui.state.consent import consent_text
 from assessment.ui.state.session import language, may, service, words
 
 KINDS = ("merchant", "answers", "history", "notes", "links", "accounts", "events", "cookies")
-COLUMNS = ("what", "why", "who", "until")
+COLUMNS = ("why", "who", "until")
 YEAR = 365
 
 
@@ -26,12 +26,11 @@ def page() -> None:
     st.title(words("privacy.title"))
     st.markdown(words("privacy.intro"))
     kinds = [each for each in KINDS if each != "accounts" or settings().has_sign_in]
-    heads = {column: words(f"privacy.head.{column}") for column in COLUMNS}
-    widgets.data_table(
-        pd.DataFrame(
-            [{heads[column]: words(f"privacy.{kind}.{column}") for column in COLUMNS} for kind in kinds]
-        )
-    )
+    # One block for each: a table of four columns of sentences is cut off on any screen, a phone's above all.
+    for kind in kinds:
+        with st.container(border=True, gap="xxsmall", key=f"stored_{kind}"):
+            st.markdown(f"**{words(f'privacy.{kind}.what')}**")
+            st.markdown("\n".join(_lines(kind)))
     st.markdown(words("privacy.not"))
     days = service().privacy.retention(settings().retention_days).days
     if days is None:
@@ -44,6 +43,14 @@ def page() -> None:
         st.text(consent_text(language()))
     if may("privacy.set_retention"):
         _retention()
+
+
+def _lines(kind: str) -> Iterator[str]:
+    """Yield what there is to say about a kind of thing that is stored."""
+    for column in COLUMNS:
+        yield words(
+            "privacy.line", head=words(f"privacy.head.{column}"), said=words(f"privacy.{kind}.{column}")
+        )
 
 
 def _retention() -> None:

@@ -23,6 +23,10 @@ from assessment.ui.state.once import once
 from assessment.ui.state.session import address, language, service, words
 from assessment.ui.state.typed_fields import ANY_PAGE, done_with
 
+SHORT = 600
+"""Characters of an operator's text that are shown whole; a longer one scrolls."""
+CONSENT_HEIGHT = 300
+"""Pixels of a text that scrolls."""
 BEGINNINGS = FailedAttempts(MOST, 60)
 """Who began how many; each counts like an attempt of that address."""
 
@@ -57,7 +61,9 @@ def _form() -> None:
         )
         st.markdown(f"**{words('start.before')}**")
         # The operator's own words: shown as text, whatever stands in them.
-        with st.container(border=True, height=220, key="consent"):
+        with st.container(
+            border=True, height=CONSENT_HEIGHT if len(consent) > SHORT else "content", key="consent"
+        ):
             st.text(consent)
         agreed = st.checkbox(words("start.agree"), key="agreed")
         if not st.form_submit_button(words("start.begin"), type="primary", icon=":material/play_arrow:"):
