@@ -28,7 +28,7 @@ def length_and_day(mine: Draft, opened: Opened, *, locked: bool) -> None:
         for place, kept in ((MODE, assessment.mode.value), (DAY, stored))
     )
     unsent_mode, unsent_day = mine.unsent.get(MODE), mine.unsent.get(DAY)
-    with st.container(horizontal=True, gap="large", key="length_and_day"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="large", key="length_and_day"):
         mode = st.segmented_control(
             words("respond.length"),
             [Mode.CORE.value, Mode.FULL.value],
