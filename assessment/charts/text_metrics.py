@@ -7,6 +7,7 @@ are high, a Latin one a little over half.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape as escape_html
 from unicodedata import east_asian_width
 
@@ -26,6 +27,7 @@ def width(text: str, size: float) -> float:
     return size * sum(_share(character) for character in text)
 
 
+@lru_cache(maxsize=8192)
 def _share(character: str) -> float:
     if east_asian_width(character) in "WF":
         return 1.0

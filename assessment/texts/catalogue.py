@@ -117,8 +117,14 @@ class Text:
         return "one" if value in {1, "1"} else "other"
 
 
+PLAIN = (str, int, float, date, type(None))
+"""Values that are no text in several languages: told apart first, as asking for a protocol takes long."""
+
+
 def _said(value: Value, language: str) -> Any:
-    return in_language(value, language) if isinstance(value, Localized) else value
+    if isinstance(value, PLAIN):
+        return value
+    return in_language(value, language) if isinstance(value, Text | Localized) else value
 
 
 @dataclass(frozen=True)

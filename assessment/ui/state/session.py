@@ -9,6 +9,7 @@ is there, every page of this server is that one sheet, or that one merchant.
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -67,8 +68,32 @@ def account_by(sign_in: str, *, is_used: bool = True) -> Account | SignInEnded:
         return ended
 
 
-_of_run: WeakKeyDictionary[object, Account | SignInEnded] = WeakKeyDictionary()
-"""Who each run of a page is drawn for: looked up once a run, and again with the next."""
+@dataclass
+class RunFacts:
+    """What stays the same while a page or a part of it is drawn: looked up once, and again with the next run.
+
+    Attributes:
+        held: the private links among the browser's cookies.
+        found: who is signed in, or why nobody is.
+        actor: who the visitor is, where no private link says so.
+        language: of the page.
+    """
+
+    held: Mapping[str, str] | None = None
+    found: Account | SignInEnded | None = None
+    actor: Actor | None = None
+    language: str | None = None
+
+
+_of_run: WeakKeyDictionary[object, RunFacts] = WeakKeyDictionary()
+
+
+def _facts() -> RunFacts:
+    """Return what is known of this run; nothing away from a page."""
+    context = get_script_run_ctx()
+    # Made anew for each run, of a fragment too.
+    run = None if context is None else context.parallel_coordinator
+    return RunFacts() if run is None else _of_run.setdefault(run, RunFacts())
 
 
 _by_clock: ContextVar[bool] = ContextVar("by_clock", default=False)
@@ -93,15 +118,10 @@ def signed_in() -> Account | SignInEnded:
     Raises:
         StoreError: the database does not say.
     """
-    context = get_script_run_ctx()
-    # Made anew for each run, of a fragment too.
-    run = None if context is None else context.parallel_coordinator
-    found = None if run is None else _of_run.get(run)
-    if found is None:
-        found = account_by(sign_in_token(), is_used=not _by_clock.get())
-        if run is not None:
-            _of_run[run] = found
-    return found
+    facts = _facts()
+    if facts.found is None:
+        facts.found = account_by(sign_in_token(), is_used=not _by_clock.get())
+    return facts.found
 
 
 def sign_in_token() -> str:
@@ -116,7 +136,14 @@ def visitor() -> Actor:
     Raises:
         StoreError: the database does not say.
     """
-    return actor_of(cookies(), merchant_visit(), signed_in_account())
+    facts = _facts()
+    if facts.actor is not None:
+        return facts.actor
+    held = cookies()
+    actor = actor_of(held, merchant_visit(), signed_in_account())
+    if merchant_token_in(held) is None:
+        facts.actor = actor
+    return actor
 
 
 def actor_of(held: Mapping[str, str], visit: LinkVisit | None, account: Account | None) -> Actor:
@@ -224,16 +251,18 @@ def may(verb: str) -> bool:
 
 def language() -> str:
     """Return the language of the page: the address first, then this tab, then the browser."""
-    asked = st.query_params.get("lang") or st.session_state.get("language")
-    if asked not in LANGUAGES:
-        asked = "en" if (st.context.locale or "zh").lower().startswith("en") else "zh"
-    st.session_state["language"] = asked
-    return str(asked)
+    facts = _facts()
+    if facts.language is None:
+        asked = st.query_params.get("lang") or st.session_state.get("language")
+        if asked not in LANGUAGES:
+            asked = "en" if (st.context.locale or "zh").lower().startswith("en") else "zh"
+        st.session_state["language"] = facts.language = str(asked)
+    return facts.language
 
 
 def switch_language(to: str) -> None:
     """Show every page in another language from now on."""
-    st.session_state["language"] = to
+    st.session_state["language"] = _facts().language = to
     st.query_params["lang"] = to
 
 
@@ -275,9 +304,12 @@ MERCHANT_COOKIE = "shop"
 
 def cookies() -> Mapping[str, str]:
     """Return the cookies of this browser; none without a browser, as in a test of the page alone."""
-    held = st.context.cookies
-    names = (COOKIE, MERCHANT_COOKIE)
-    return {name: given for name in names if isinstance(given := held.get(name), str) and given}
+    facts = _facts()
+    if facts.held is None:
+        given = st.context.cookies
+        names = (COOKIE, MERCHANT_COOKIE)
+        facts.held = {name: one for name in names if isinstance(one := given.get(name), str) and one}
+    return facts.held
 
 
 def token() -> str | None:
