@@ -1,6 +1,6 @@
 """What every part of the service works with: the database, who acts, the clock, the question bank."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from assessment.service.permissions import LOCAL_OPERATOR, Actor, Right
 from assessment.service.result_cache import ResultCache
 from assessment.service.worked_out import MOST_STATES
 from assessment.store.access import Visible, give_access, sees_all
-from assessment.store.answers import read_answers, read_metrics, read_sheets
+from assessment.store.answers import read_answers_of, read_metrics_of, read_sheets_of
 from assessment.store.assessments import AssessmentRow, add_merchant, keep_instrument, read_instrument
 from assessment.store.audit import Who
 from assessment.store.database import Database
@@ -125,9 +125,14 @@ class StoredAnswers:
 
 def read_stored(connection: sa.Connection, id_: str) -> StoredAnswers:
     """Read all answers and metric values of an assessment."""
-    return StoredAnswers(
-        read_answers(connection, id_), read_metrics(connection, id_), read_sheets(connection, id_)
-    )
+    return read_stored_of(connection, [id_])[id_]
+
+
+def read_stored_of(connection: sa.Connection, ids: Collection[str]) -> dict[str, StoredAnswers]:
+    """Read all answers and metric values of some assessments, in as many statements as for one."""
+    answers, metrics = read_answers_of(connection, ids), read_metrics_of(connection, ids)
+    sheets = read_sheets_of(connection, ids)
+    return {id_: StoredAnswers(answers[id_], metrics[id_], sheets[id_]) for id_ in ids}
 
 
 def assembled(row: AssessmentRow, stored: StoredAnswers) -> Assessment:

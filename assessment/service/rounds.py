@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from assessment.responses import Answer
 from assessment.scoring.comparison import Comparison, Round, Series, compare, series
-from assessment.service.context import Context, read_assessment
+from assessment.service.context import Context, StoredAnswers, assembled, read_stored, read_stored_of
 from assessment.store import assessments
 from assessment.store.assessments import AssessmentRow, Card
 
@@ -144,7 +144,11 @@ def _standing_in(counted: Sequence[RoundCard]) -> Mapping[str, str]:
 
 
 def read_round(
-    connection: sa.Connection, context: Context, id_: str, standing_in: Mapping[str, str] | None = None
+    connection: sa.Connection,
+    context: Context,
+    id_: str,
+    standing_in: Mapping[str, str] | None = None,
+    stored: StoredAnswers | None = None,
 ) -> Round:
     """Return one assessment with its instrument.
 
@@ -154,9 +158,10 @@ def read_round(
         id_: the assessment.
         standing_in: the correction that counts, for each assessment that was corrected: an answer
             carried from the one is a carried answer to the other as well.
+        stored: its answers, where they were read already.
     """
     head = assessments.read_head(connection, context.workspace, id_)
-    assessment = read_assessment(connection, head)
+    assessment = assembled(head, stored or read_stored(connection, id_))
     if standing_in:
         answers = {item: _redirected(answer, standing_in) for item, answer in assessment.answers.items()}
         assessment = assessment.model_copy(update={"answers": answers})
@@ -208,7 +213,8 @@ class Rounds:
         with self._context.database.reading() as connection:
             counted = rounds_among(cards_of(connection, self._context, merchant_id, place))
             standing_in = _standing_in(counted)
-            return [self._shown(connection, each.card.id, standing_in) for each in counted]
+            stored = read_stored_of(connection, [each.card.id for each in counted])
+            return [self._shown(connection, id_, standing_in, stored[id_]) for id_ in stored]
 
     def open(self, id_: str) -> Round:
         """Return one assessment with its instrument as it stands: a draft is a round so far.
@@ -221,9 +227,15 @@ class Rounds:
             counted = rounds_among(cards_of(connection, self._context, row.merchant_id, row.place))
             return self._shown(connection, id_, _standing_in(counted))
 
-    def _shown(self, connection: sa.Connection, id_: str, standing_in: Mapping[str, str]) -> Round:
+    def _shown(
+        self,
+        connection: sa.Connection,
+        id_: str,
+        standing_in: Mapping[str, str],
+        stored: StoredAnswers | None = None,
+    ) -> Round:
         """Return a round as whoever acts may see it."""
-        found = read_round(connection, self._context, id_, standing_in)
+        found = read_round(connection, self._context, id_, standing_in, stored)
         return replace(found, assessment=self._context.shown(found.assessment))
 
     def series(self, found: Collection[Round]) -> Series:

@@ -1,7 +1,7 @@
 """Answers and metric values: one row each, saved only over the revision the writer has seen."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,12 +39,22 @@ def add_sheet(
 
 def read_sheets(connection: sa.Connection, assessment: str) -> dict[str, str | None]:
     """Return each sheet's respondent by sheet id, the agreed sheet first."""
+    return read_sheets_of(connection, [assessment])[assessment]
+
+
+def read_sheets_of(
+    connection: sa.Connection, assessments: Collection[str]
+) -> dict[str, dict[str, str | None]]:
+    """Return of each assessment the sheets' respondents by sheet id, the agreed sheet first."""
     rows = connection.execute(
-        sa.select(sheet.c.id, sheet.c.respondent)
-        .where(sheet.c.assessment_id == assessment)
+        sa.select(sheet.c.assessment_id, sheet.c.id, sheet.c.respondent)
+        .where(sheet.c.assessment_id.in_(assessments))
         .order_by(sheet.c.rank, sheet.c.id)
     )
-    return {row[0]: row[1] for row in rows}
+    found: dict[str, dict[str, str | None]] = {each: {} for each in assessments}
+    for each, sheet_id, respondent in rows:
+        found[each][sheet_id] = respondent
+    return found
 
 
 def as_answer(value: object) -> Answer:
@@ -71,25 +81,45 @@ def read_answers(
     connection: sa.Connection, assessment: str, dimension: str | None = None
 ) -> Mapping[str, dict[str, Versioned[Answer]]]:
     """Return answers by sheet and item: all of them, or those of one dimension."""
-    chosen = sa.select(answer.c.sheet_id, answer.c.item_id, answer.c.value, answer.c.revision).where(
-        answer.c.assessment_id == assessment
-    )
+    return read_answers_of(connection, [assessment], dimension)[assessment]
+
+
+def read_answers_of(
+    connection: sa.Connection, assessments: Collection[str], dimension: str | None = None
+) -> dict[str, Mapping[str, dict[str, Versioned[Answer]]]]:
+    """Return of each assessment the answers by sheet and item: all of them, or those of one dimension."""
+    columns = (answer.c.assessment_id, answer.c.sheet_id, answer.c.item_id, answer.c.value, answer.c.revision)
+    chosen = sa.select(*columns).where(answer.c.assessment_id.in_(assessments))
     if dimension is not None:
         chosen = chosen.where(answer.c.item_id.startswith(f"{dimension}.", autoescape=True))
-    by_sheet: dict[str, dict[str, Versioned[Answer]]] = defaultdict(dict)
-    for sheet_id, item_id, value, revision in connection.execute(chosen):
-        by_sheet[sheet_id][item_id] = Versioned(as_answer(value), revision)
-    return by_sheet
+    found: dict[str, dict[str, dict[str, Versioned[Answer]]]] = {
+        each: defaultdict(dict) for each in assessments
+    }
+    for each, sheet_id, item_id, value, revision in connection.execute(chosen):
+        found[each][sheet_id][item_id] = Versioned(as_answer(value), revision)
+    return {**found}
 
 
 def read_metrics(connection: sa.Connection, assessment: str) -> dict[str, Versioned[MetricValue]]:
     """Return every metric value by metric."""
-    rows = connection.execute(
-        sa.select(metric_value.c.metric_id, metric_value.c.value, metric_value.c.revision).where(
-            metric_value.c.assessment_id == assessment
-        )
+    return read_metrics_of(connection, [assessment])[assessment]
+
+
+def read_metrics_of(
+    connection: sa.Connection, assessments: Collection[str]
+) -> dict[str, dict[str, Versioned[MetricValue]]]:
+    """Return of each assessment every metric value by metric."""
+    columns = (
+        metric_value.c.assessment_id,
+        metric_value.c.metric_id,
+        metric_value.c.value,
+        metric_value.c.revision,
     )
-    return {metric_id: Versioned(as_metric(value), revision) for metric_id, value, revision in rows}
+    rows = connection.execute(sa.select(*columns).where(metric_value.c.assessment_id.in_(assessments)))
+    found: dict[str, dict[str, Versioned[MetricValue]]] = {each: {} for each in assessments}
+    for each, metric_id, value, revision in rows:
+        found[each][metric_id] = Versioned(as_metric(value), revision)
+    return found
 
 
 def save_answer(
