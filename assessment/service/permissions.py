@@ -327,6 +327,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "sign_ins.change_password": Permission(Right.ANYBODY),
     "privacy.retention": Permission(Right.ANYBODY),
     "privacy.set_retention": Permission(Right.ADMINISTER),
+    "privacy.due": Permission(Right.ADMINISTER),
     "privacy.sweep": Permission(Right.ANYBODY),
     "privacy.export": _on(Right.MANAGE, "merchant"),
     "privacy.erase": _on(Right.MANAGE, "merchant"),

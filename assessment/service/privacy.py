@@ -27,7 +27,7 @@ LARGEST_EXPORT = 500 * 2**20
 
 @dataclass(frozen=True)
 class Retention:
-    """How long a merchant is kept after anybody touched it last."""
+    """How long a merchant is kept after it was touched last, as `store/retention.py` says what a touch is."""
 
     days: int | None
     """None: until somebody erases it."""
@@ -55,19 +55,19 @@ class RetentionSweep:
         return put
 
     def _put_due(self, days: int, now: datetime) -> int:
-        who = self._context.who()
-        with self._context.database.writing() as connection:
+        context, who = self._context, self._context.who()
+        with context.database.reading() as connection:
+            if not retention.untouched_since(connection, who.workspace, now - timedelta(days=days)):
+                return 0
+        with context.database.writing() as connection:
             # Another replica may do the same at the same moment.
             assessments.lock_workspace(connection, who)
-            due = retention.untouched_since(connection, who.workspace, now - timedelta(days=days))
-            if not due:
-                return 0
-            found = put_away.merchants_among(connection, who.workspace, due)
-            put_away.put(connection, who, list(found), "bin")
-            for id_, merchant_id in found.items():
+            due = dict(retention.untouched_since(connection, who.workspace, now - timedelta(days=days)))
+            put_away.put(connection, who, due, "bin")
+            for id_, merchant_id in due.items():
                 audit.record(connection, who, "bin", merchant_id, id_, why="retention", days=days)
-            for merchant_id in sorted(set(found.values())):
-                refresh_portfolio_row(self._context, connection, merchant_id)
+            for merchant_id in sorted(set(due.values())):
+                refresh_portfolio_row(context, connection, merchant_id)
         return len(due)
 
 
@@ -76,6 +76,11 @@ def read_retention(context: Context, default: int | None) -> Retention:
     with context.database.reading() as connection:
         is_set, days = retention.read_retention(connection, context.workspace)
     return Retention(days if is_set else default, is_default=not is_set)
+
+
+def _check_days(days: int) -> None:
+    if not 1 <= days <= LONGEST_RETENTION:
+        raise Refused(Text("service.retention_days", most=LONGEST_RETENTION))
 
 
 class Privacy:
@@ -103,12 +108,27 @@ class Privacy:
         Raises:
             Refused: not between 1 day and 100 years.
         """
-        if days is not None and not 1 <= days <= LONGEST_RETENTION:
-            raise Refused(Text("service.retention_days", most=LONGEST_RETENTION))
+        if days is not None:
+            _check_days(days)
         who = self._context.who()
         with self._context.database.writing() as connection:
             retention.save_retention(connection, who, days)
             record_event(connection, who, "retention_changed", days=days)
+
+    def due(self, days: int) -> int:
+        """Count the merchants that a period would put into the bin now: those nobody touched for so long.
+
+        Args:
+            days: the period.
+
+        Raises:
+            Refused: not between 1 day and 100 years.
+        """
+        _check_days(days)
+        since = self._context.now() - timedelta(days=days)
+        with self._context.database.reading() as connection:
+            found = retention.untouched_since(connection, self._context.workspace, since)
+        return len({merchant_id for _, merchant_id in found})
 
     def sweep(self, default: int | None = None) -> int:
         """Put into the bin what was kept long enough; looked for once a day.

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT compiles for SQLite as well
 
 from assessment.store.audit import Who
-from assessment.store.put_away import NOT_BINNED
-from assessment.store.schema import assessment, merchant, merchant_link, retention
+from assessment.store.columns import Moment
+from assessment.store.put_away import PRESENT
+from assessment.store.schema import assessment, event, merchant, metadata, retention
 
 
 def read_retention(connection: sa.Connection, workspace_id: str) -> tuple[bool, int | None]:
@@ -29,26 +30,61 @@ def save_retention(connection: sa.Connection, who: Who, days: int | None) -> Non
     )
 
 
-def untouched_since(connection: sa.Connection, workspace_id: str, moment: datetime) -> Sequence[str]:
-    """Return the assessments outside the bin of merchants that nobody touched since a moment.
+NO_TOUCH = ("refused", "assessment_erased", "merchant_erased")
+"""Events that are no touch: nobody got in, or something went."""
 
-    A merchant is touched when one of its assessments is changed and when one
-    of its links is used. Examples are nobody's data and stay.
+
+def touched_since(moment: datetime) -> sa.CompoundSelect[str]:
+    """Return the ids of merchants touched since a moment: the one place that says what a touch is.
+
+    A merchant is touched by whatever is written about it: its assessments
+    (completed ones too: progress, roadmaps, evidence seen, notes, sessions),
+    who looks after it and who has it, its name; by its private links and
+    those of respondents, made, used or called back; by being taken out, put
+    back or brought in. So every time of every row that leads to a merchant
+    counts, of a table that comes later too, but for when a link will end.
     """
-    of_merchant = sa.select(assessment.c.id).where(assessment.c.merchant_id == merchant.c.id)
-    used = sa.select(merchant_link.c.id).where(
-        merchant_link.c.merchant_id == merchant.c.id, merchant_link.c.used_at >= moment
-    )
-    return connection.scalars(
-        sa.select(assessment.c.id)
+    found = []
+    for table in metadata.sorted_tables:
+        times = [each for each in table.c if isinstance(each.type, Moment) and each.name != "expires_at"]
+        owned = _merchant_of(table)
+        if owned is None or not times:
+            continue
+        of_merchant, rows = owned
+        chosen = sa.select(of_merchant).select_from(rows).where(sa.or_(*(each >= moment for each in times)))
+        if table is event:
+            chosen = chosen.where(event.c.merchant_id.is_not(None), event.c.kind.not_in(NO_TOUCH))
+        found.append(chosen)
+    return sa.union(*found)
+
+
+def _merchant_of(table: sa.Table) -> tuple[sa.ColumnElement[str], sa.FromClause] | None:
+    """Return the column that says which merchant a row is about, and where from; None for no merchant."""
+    if table is merchant:
+        return merchant.c.id, merchant
+    if "merchant_id" in table.c:
+        return table.c.merchant_id, table
+    if "assessment_id" in table.c:
+        return assessment.c.merchant_id, table.join(assessment, assessment.c.id == table.c.assessment_id)
+    return None
+
+
+def untouched_since(
+    connection: sa.Connection, workspace_id: str, moment: datetime
+) -> Sequence[tuple[str, str]]:
+    """Return the assessments in the lists of merchants that nobody touched since a moment, and whose.
+
+    The archive is kept without end. Examples are nobody's data and stay.
+    """
+    rows = connection.execute(
+        sa.select(assessment.c.id, assessment.c.merchant_id)
         .join(merchant, merchant.c.id == assessment.c.merchant_id)
         .where(
             assessment.c.workspace_id == workspace_id,
             merchant.c.example.is_(False),
-            merchant.c.created_at < moment,
-            ~of_merchant.where(assessment.c.updated_at >= moment).correlate(merchant).exists(),
-            ~used.exists(),
-            NOT_BINNED,
+            merchant.c.id.not_in(touched_since(moment)),
+            PRESENT,
         )
         .order_by(assessment.c.id)
-    ).all()
+    )
+    return [(row[0], row[1]) for row in rows]

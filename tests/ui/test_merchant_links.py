@@ -1,6 +1,7 @@
 """The pages of a shop's private links and data, of what is stored, and of events."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from assessment.responses import Mode
 from assessment.service import EventFilter, Service
 from assessment.texts import Text
-from tests.ui.pages import page, shown, store
+from tests.ui.pages import page, shown, store, utc_now
 
 
 @pytest.fixture
@@ -91,6 +92,17 @@ def test_the_period_of_keeping_is_set_and_taken_back(service: Service) -> None:
     drawn.toggle[0].set_value(False).run()
     press(drawn, says("privacy.retention_save"))
     assert service.privacy.retention().days is None
+
+
+def test_a_period_that_would_put_shops_away_is_asked_about_first(tmp_path: Path) -> None:
+    with store(tmp_path, now=lambda: utc_now() - timedelta(days=100)) as service:
+        service.assessments.start("老陈果园", Mode.CORE, {}, None)
+        drawn = page("privacy")
+        drawn.toggle[0].set_value(True).run()
+        drawn.number_input[0].set_value(90).run()
+        drawn = press(drawn, says("privacy.retention_save"))
+        assert says("privacy.retention_due", count=1, days=90, bin=30) in shown(drawn)
+        assert service.privacy.retention().days is None
 
 
 def test_events_are_listed_and_filtered(service: Service) -> None:

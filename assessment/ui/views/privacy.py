@@ -68,11 +68,35 @@ def _retention() -> None:
         width=220,
         key="retention_days",
     )
-    if st.button(words("privacy.retention_save"), type="primary", icon=":material/check:"):
-        try:
-            service().privacy.set_retention(int(days) if on else None)
-        except Refused as refused:
-            st.warning(plain(refused.in_(language())))
+    if not st.button(words("privacy.retention_save"), type="primary", icon=":material/check:"):
+        return
+    wanted = int(days) if on else None
+    try:
+        due = 0 if wanted is None else service().privacy.due(wanted)
+        if wanted is not None and due:
+            _ask(wanted, due)
             return
-        st.toast(words("privacy.retention_saved"))
-        st.rerun()
+        service().privacy.set_retention(wanted)
+    except Refused as refused:
+        st.warning(plain(refused.in_(language())))
+        return
+    _saved()
+
+
+def _ask(days: int, due: int) -> None:
+    @st.dialog(words("privacy.retention_due_title"))
+    def ask() -> None:
+        st.markdown(words("privacy.retention_due", count=due, days=days, bin=BIN_DAYS))
+        with st.container(horizontal=True):
+            if st.button(words("privacy.retention_due_yes"), type="primary", icon=":material/check:"):
+                service().privacy.set_retention(days)
+                _saved()
+            if st.button(words("app.cancel")):
+                st.rerun()
+
+    ask()
+
+
+def _saved() -> None:
+    st.toast(words("privacy.retention_saved"))
+    st.rerun()
