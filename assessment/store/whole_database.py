@@ -33,7 +33,9 @@ from assessment.texts import SpokenError, Text
 FORMAT = 1
 MANIFEST = "manifest.json"
 AT_ONCE = 500
-"""Rows that are inserted together."""
+"""Rows that are read or inserted together; of files one by one, for each may have many megabytes."""
+MOST_BYTES = 8 * 2**20
+"""Of the lines that are inserted together, unless one alone is longer."""
 FOUND_IN_EVERY = (actor.name, instrument.name, workspace.name)
 """Tables with rows that a server writes when it starts on an empty database."""
 
@@ -111,8 +113,12 @@ def read_lines(
     known = metadata.tables[table.name]
     columns = [known.c[name] for name in names or known.c.keys()]
     chosen = sa.select(*columns).order_by(*_order(known, connection.dialect.name))
-    for row in connection.execute(chosen.execution_options(yield_per=AT_ONCE)):
+    for row in connection.execute(chosen.execution_options(yield_per=_at_once(known))):
         yield _line([_plain(value) for value in row])
+
+
+def _at_once(table: sa.Table) -> int:
+    return 1 if any(isinstance(column.type, sa.LargeBinary) for column in table.c) else AT_ONCE
 
 
 def _order(table: sa.Table, dialect: str) -> list[Any]:
@@ -313,14 +319,16 @@ def _insert(connection: sa.Connection, name: str, columns: Sequence[str], lines:
     if name in FOUND_IN_EVERY and name != actor.name:
         there = {_line(json.loads(line)[:1]) for line in read_lines(connection, known)}
     batch: list[dict[str, Any]] = []
+    size = 0
     for line in lines:
         values = json.loads(line)
         if there and _line(values[:1]) in there:
             continue  # the same: a workspace's or an instrument's row says nothing but what its key does
-        batch.append(dict(zip(columns, map(_typed, values, kinds), strict=True)))
-        if len(batch) == AT_ONCE:
+        if batch and (len(batch) == _at_once(known) or size + len(line) > MOST_BYTES):
             connection.execute(sa.insert(table), batch)
-            batch = []
+            batch, size = [], 0
+        batch.append(dict(zip(columns, map(_typed, values, kinds), strict=True)))
+        size += len(line)
     if batch:
         connection.execute(sa.insert(table), batch)
 

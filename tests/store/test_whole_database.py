@@ -1,8 +1,11 @@
 """The whole database as a file: every row of it, from one moment, and back again on either kind."""
 
 import json
+import os
+import tracemalloc
 from contextlib import closing
 from datetime import UTC, datetime
+from itertools import cycle
 from pathlib import Path
 from threading import Event, Thread
 from zipfile import ZipFile
@@ -199,3 +202,24 @@ def test_a_file_of_a_later_version_says_so(sqlite_url: str, other: str, tmp_path
 
     with pytest.raises(StoreError):
         restore_database(other, later)
+
+
+def test_files_are_backed_up_and_brought_back_one_by_one(other: str, url: str, tmp_path: Path) -> None:
+    """However many there are, no more than a few are in memory at once."""
+    size, count = 2**18, 60
+    with closing(open_service(url, shipped_bank())) as service:
+        draft = service.assessments.start("老陈的店", Mode.FULL, {}, None)
+        asked = (each for each in service.bank.instrument.items() if each.core and each.applies is None)
+        items = [each.id for each in asked if each.kind == "anchored"]
+        for item, number in zip(cycle(items), range(count), strict=False):
+            service.evidence.attach_file(draft, item, f"{number}.pdf", b"%PDF-1.4\n" + os.urandom(size))
+    file = tmp_path / "whole.zip"
+
+    tracemalloc.start()
+    back_up_database(url, file, NOW)
+    restore_database(other, file)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert most < count * size // 2
+    assert check_file(file).rows["evidence_content"] == count
