@@ -125,3 +125,22 @@ def test_the_commands_write_and_read_a_zip_of_many(
     assert (tmp_path / "two.zip").read_bytes() == (tmp_path / "all.zip").read_bytes()
     assert looked[1].count("new") == 2
     assert "2 assessments" in brought[1]
+
+
+def test_all_merchants_are_those_too_that_rest_in_the_archive(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shops(service, 3)
+    service.examples.add()
+    cards = {card.merchant_name: card for card in service.assessments.recent()}
+    service.put_away.put([cards["店1"].id], "archive")
+    service.put_away.put([cards["店2"].id], "bin")
+    monkeypatch.setenv("ASSESSMENT_DATABASE_URL", f"sqlite:///{tmp_path}/here.db")
+
+    every, one = tmp_path / "all.zip", tmp_path / "one.zip"
+    assert run("backup", str(every), "--all")[0] == 0
+    assert run("backup", "店1", str(one))[0] == 0
+
+    with zipfile.ZipFile(every) as archive:
+        assert set(archive.namelist()) == {f"{cards[name].merchant_id}.zip" for name in ("店0", "店1")}
+    assert not is_bundle(one.read_bytes())

@@ -70,10 +70,10 @@ def backup(ctx: click.Context, merchants: tuple[str, ...], file: Path, *, everyb
         raise click.UsageError(settings.say("cli.pages.which_merchants"))
     try:
         with closing(open_service(None, settings.folder())) as service:
-            cards = service.assessments.recent()
-            wanted = [card.merchant_id for card in cards if not card.example] if everybody else []
+            known = service.backups.merchants()
+            wanted = [each.id for each in known if not each.is_example] if everybody else []
             for merchant in merchants:
-                ids = {card.merchant_id for card in cards if card.merchant_name == merchant}
+                ids = {each.id for each in known if each.name == merchant}
                 if len(ids) > 1:
                     settings.tell("cli.pages.several", name=merchant, ids=", ".join(sorted(ids)))
                     ctx.exit(1)

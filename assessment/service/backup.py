@@ -45,6 +45,7 @@ from assessment.service.roadmaps import WISHED
 from assessment.store import assessments, audit, backup, evidence, portfolio, put_away, respondents, schema
 from assessment.store.answers import add_answers, add_metrics, add_sheet, as_answer, as_json, as_metric
 from assessment.store.audit import Who
+from assessment.store.backup import PackedMerchant
 from assessment.store.errors import InBin, NoSuchAssessment, NoSuchMerchant
 from assessment.store.evidence import FileOwner, FileRow
 from assessment.store.ids import new_id
@@ -115,6 +116,11 @@ class Backups:
             packed = pack(self._read(connection, merchant_id))
         note_export(self._context, merchant_id, "backup")
         return packed
+
+    def merchants(self) -> list[PackedMerchant]:
+        """List the merchants with something to back up, those too that have all of it in the archive."""
+        with self._context.database.reading() as connection:
+            return backup.merchants_outside_the_bin(connection, self._context.visible)
 
     def preview(self, raw: bytes) -> BackupPreview:
         """Read a backup and set it against what is here; nothing is written.

@@ -1,11 +1,13 @@
 """Rows of an assessment as they are, with who wrote them: what a backup takes and brings back."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from assessment.store.access import Visible
 from assessment.store.put_away import NOT_BINNED
 from assessment.store.schema import actor, assessment, audit, merchant
 
@@ -43,6 +45,28 @@ def read_merchant(
         )
     ).one_or_none()
     return None if row is None else (row[0], row[1], row[2])
+
+
+@dataclass(frozen=True)
+class PackedMerchant:
+    """A merchant with something to back up."""
+
+    id: str
+    name: str
+    is_example: bool
+    """Whether all it has are examples."""
+
+
+def merchants_outside_the_bin(connection: sa.Connection, visible: Visible) -> list[PackedMerchant]:
+    """Return the merchants with an assessment in the lists or in the archive, by id."""
+    rows = connection.execute(
+        sa.select(merchant.c.id, merchant.c.name, sa.func.min(sa.cast(assessment.c.example, sa.Integer)))
+        .join_from(assessment, merchant)
+        .where(visible.rows(assessment), NOT_BINNED)
+        .group_by(merchant.c.id, merchant.c.name)
+        .order_by(merchant.c.id)
+    )
+    return [PackedMerchant(row[0], row[1], bool(row[2])) for row in rows]
 
 
 def assessments_outside_the_bin(
