@@ -97,6 +97,11 @@ class Assessments:
     def __init__(self, context: Context) -> None:
         self._context = context
 
+    def is_erased(self, id_: str) -> bool:
+        """Whether an assessment is nowhere any more: not in the lists, the archive or the bin."""
+        with self._context.database.reading() as connection:
+            return not assessments.assessment_exists(connection, id_)
+
     def recent(self, most: int | None = None) -> list[Card]:
         """List assessments, the last touched first; every one where `most` is not given."""
         with self._context.database.reading() as connection:

@@ -15,7 +15,7 @@ from uuid import uuid4
 import streamlit as st
 
 from assessment.responses import MetricValue
-from assessment.service import NoSuchAssessment, Opened, Refused, SpokenError
+from assessment.service import NoSuchAssessment, Opened, Refused, SpokenError, StoreError
 from assessment.ui.state.copied_places import (
     APPOINTMENT,
     METRIC,
@@ -28,6 +28,7 @@ from assessment.ui.state.copied_places import (
 )
 from assessment.ui.state.draft import Draft, draft
 from assessment.ui.state.input_parts import Held, answer_parts, fingerprint, number_parts, with_part
+from assessment.ui.state.session import operator_service
 from assessment.ui.state.typed_fields import TYPED, bring_back
 
 MOST = 200
@@ -118,10 +119,21 @@ def take_in(told: object, scopes: Iterable[str]) -> None:
             with mine.lock:
                 is_done = _take_in(mine, mine.refresh(notice=not mine.fresh), copy)
         except NoSuchAssessment:
+            # In the bin, or not this visitor's to see just now: both may change, and then it is handed in.
+            if not _is_erased(copy.scope):
+                continue
             is_done = True  # the page says that it is gone
         except SpokenError:
             continue  # nothing can be read now, or the link is closed: handed in again later
         seen()[copy.key] = (copy.time, is_done)
+
+
+def _is_erased(scope: str) -> bool:
+    """Whether an assessment is gone for good, whoever asks: only then what is unsent of it goes as well."""
+    try:
+        return operator_service().assessments.is_erased(scope)
+    except StoreError:
+        return False
 
 
 def _copies(told: object) -> list[Copy]:
