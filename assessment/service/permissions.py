@@ -179,6 +179,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "assessments.snapshot": _on(Right.RESULT, "assessment"),
     "assessments.open": _on(Right.RESULT, "assessment"),
     "assessments.revisions": _on(Right.RESULT, "assessment"),
+    "assessments.is_erased": Permission(Right.OPERATE),
     "assessments.start": _on(Right.MANAGE, "merchant"),
     "assessments.set_mode": _on(Right.ANSWER, "assessment"),
     "assessments.set_taken_on": _on(Right.ANSWER, "assessment"),
@@ -280,6 +281,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "templates.profile_for_another": _on(Right.MANAGE, "assessment"),
     "templates.remove": Permission(Right.MANAGE),
     "backups.pack": _on(Right.MANAGE, "merchant"),
+    "backups.merchants": Permission(Right.MANAGE),
     "backups.preview": Permission(Right.MANAGE),
     "backups.restore": Permission(Right.MANAGE),
     "backups.preview_within": Permission(Right.OPERATE),
@@ -330,6 +332,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "privacy.due": Permission(Right.ADMINISTER),
     "privacy.sweep": Permission(Right.ANYBODY),
     "privacy.export": _on(Right.MANAGE, "merchant"),
+    "privacy.holding": _on(Right.MANAGE, "merchant"),
     "privacy.erase": _on(Right.MANAGE, "merchant"),
 }
 """Every verb, by part and name; `service` stands for the service itself."""

@@ -65,8 +65,11 @@ def test_a_link_for_reading_lasts_a_month_unless_told_otherwise(service: Service
 
 def test_erasing_asks_before_it_erases(service: Service) -> None:
     drawn, merchant = links_page(service)
+    archived, binned = (service.assessments.start("", Mode.CORE, {}, None, merchant) for _ in range(2))
+    service.put_away.put([archived], "archive")
+    service.put_away.put([binned], "bin")
     drawn = press(drawn, says("links.erase"))
-    assert says("links.erase_sure", count=1) in shown(drawn)
+    assert says("links.erase_sure", count=3, archived=1, binned=1) in shown(drawn)
     assert service.merchant_links.shown(merchant) is not None
 
 

@@ -111,7 +111,13 @@ def _export(merchant_id: str) -> None:
 def _erase(merchant: MerchantCard) -> None:
     @st.dialog(words("links.erase_title", name=plain(merchant.name)))
     def ask() -> None:
-        st.markdown(words("links.erase_sure", count=len(merchant.cards)))
+        try:
+            held = service().privacy.holding(merchant.merchant_id)
+        except NoSuchMerchant as gone:
+            st.warning(gone.in_(language()))
+            return
+        counts = {"count": held.assessments, "archived": held.archived, "binned": held.binned}
+        st.markdown(words("links.erase_sure", **counts))
         with st.container(horizontal=True):
             if st.button(words("links.erase_yes"), type="primary", icon=":material/delete_forever:"):
                 service().privacy.erase(merchant.merchant_id)
