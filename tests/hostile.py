@@ -305,6 +305,7 @@ def try_assessment_file(chance: Random, folder: Path) -> bool:
             assert service.assessments.open(brought.id).assessment.id == brought.id
         _, exported = service.files.export(brought.id)
         assert read(exported, bank().instrument).assessment is not None
+        service.put_away.put([brought.id], "bin")
         service.put_away.erase([brought.id])
     finally:
         service.close()

@@ -150,6 +150,7 @@ def test_every_page_shows_a_hostile_name_as_typed(service: Service, name: str, l
         for sign in ("**粗**", "[x](http", "![](", ":red[a]"):
             assert sign not in said
     finally:
+        service.put_away.put([id_], "bin")
         service.put_away.erase([id_])
 
 

@@ -197,8 +197,10 @@ def test_evidence_of_a_completed_assessment_stays_as_it_is_and_a_correction_take
     assert service.evidence.content(copy, str(piece.sha256)) is not None
     assert rows(url, schema.evidence_content) == 1
     # The bytes stay with whoever still points to them.
+    service.put_away.put([draft], "bin")
     service.put_away.erase([draft])
     assert service.evidence.content(copy, str(piece.sha256)) is not None
+    service.put_away.put([copy], "bin")
     service.put_away.erase([copy])
     assert rows(url, schema.evidence_content) == rows(url, schema.evidence_file) == 0
 
@@ -436,6 +438,7 @@ def test_erasing_an_assessment_takes_sessions_and_notes_along(service: Service, 
     service.intake.start(draft)
     service.intake.save_note(draft, WATERING, ASIDE, 0)
 
+    service.put_away.put([draft], "bin")
     service.put_away.erase([draft])
 
     assert rows(url, schema.intake_event) == rows(url, schema.private_note) == 0

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -20,7 +22,7 @@ from assessment.service import (
     open_service,
 )
 from assessment.service.put_away import BIN_DAYS
-from assessment.store.errors import Archived, InBin
+from assessment.store.errors import Archived, InBin, NotInBin
 from assessment.store.put_away import Place
 
 DAY = date(2026, 11, 22)
@@ -171,6 +173,56 @@ def test_the_bin_erases_after_its_days_and_the_archive_never(service: Service, c
         service.merchants.rename("A", "不在了", "")
     with pytest.raises(NoSuchAssessment):
         service.put_away.put_back([binned])
+
+
+def test_what_was_put_back_meanwhile_is_not_erased(service: Service) -> None:
+    back, left = finished(service, "A"), finished(service, "B")
+    service.put_away.put([back, left], "bin")
+    service.put_away.put_back([back])
+
+    with pytest.raises(NotInBin):
+        service.put_away.erase([back])
+    assert service.put_away.erase([back, left]) == 1
+
+    assert [card.id for card in service.assessments.recent()] == [back]
+    with pytest.raises(NoSuchAssessment):
+        service.put_away.erase([left])
+
+
+def test_one_who_erases_and_one_who_puts_back_at_once_do_not_both_get_it(
+    service: Service, url: str, clock: Clock
+) -> None:
+    ids = [finished(service, f"店{number}") for number in range(8)]
+    service.put_away.put(ids, "bin")
+    other = open_service(url, shipped_bank(), now=clock)
+
+    def put_back(id_: str) -> bool:
+        try:
+            other.put_away.put_back([id_])
+        except NoSuchAssessment:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        erasing = pool.submit(service.put_away.erase, ids)
+        back = [id_ for id_ in reversed(ids) if put_back(id_)]
+        with suppress(NotInBin):
+            assert erasing.result() == len(ids) - len(back)
+    other.close()
+
+    assert sorted(card.id for card in service.assessments.recent()) == sorted(back)
+
+
+def test_the_sweep_leaves_what_was_put_back_and_into_the_bin_again(service: Service, clock: Clock) -> None:
+    again = finished(service, "A")
+    service.put_away.put([again], "bin")
+    clock.now += timedelta(days=BIN_DAYS)
+    service.put_away.put_back([again])
+    service.put_away.put([again], "bin")
+
+    service.put_away.sweep()
+
+    assert service.put_away.place(again) == "bin"
 
 
 def test_a_file_of_what_is_in_the_bin_comes_in_beside_it(service: Service) -> None:

@@ -603,8 +603,10 @@ def test_ids_are_long_and_sort_by_time(garden: Garden) -> None:
 def test_deleting_the_last_assessment_takes_the_merchant_along(garden: Garden) -> None:
     (card,) = garden.service.assessments.recent()
     second = garden.service.assessments.start("", Mode.FULL, {}, None, merchant_id=card.merchant_id)
+    garden.service.put_away.put([garden.id], "bin")
     garden.service.put_away.erase([garden.id])
     garden.service.merchants.rename(card.merchant_id, "还在", card.merchant_name)
+    garden.service.put_away.put([second], "bin")
     garden.service.put_away.erase([second])
     with pytest.raises(NoSuchMerchant):
         garden.service.merchants.rename(card.merchant_id, "不在了", "还在")

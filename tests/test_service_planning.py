@@ -309,6 +309,7 @@ def test_an_erased_assessment_takes_its_roadmaps_and_progress_away(finished: Gar
     finished.service.roadmaps.keep(finished.id, request, drawn(finished, request))
     finished.service.progress.record(finished.id, WATERING, 1, DONE, 0)
 
+    finished.service.put_away.put([finished.id], "bin")
     finished.service.put_away.erase([finished.id])
 
     assert rows(finished.url) == [0, 0]

@@ -45,6 +45,7 @@ from assessment.store.errors import (
     Completed,
     NoSuchAssessment,
     NoSuchMerchant,
+    NotInBin,
     StoreError,
 )
 from assessment.store.events import EventFilter, RecordedEvent
@@ -96,6 +97,7 @@ __all__ = [
     "NoSuchMerchant",
     "NoSuchMerchantLink",
     "NotAllowed",
+    "NotInBin",
     "Opened",
     "Order",
     "OwnSheet",

@@ -7,7 +7,6 @@ name the merchant by an id that leads nowhere.
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -17,7 +16,7 @@ from assessment.presentation.values import Table, as_csv
 from assessment.service.context import Context
 from assessment.store import events as rows
 from assessment.store.audit import Who
-from assessment.store.errors import StoreError
+from assessment.store.concurrency import SHORTLY
 from assessment.store.events import EventFilter, RecordedEvent
 from assessment.texts import Text
 
@@ -62,6 +61,20 @@ def record_event(  # noqa: PLR0913 - what an event is
     rows.record(connection, who, kind, merchant_id, account_id, by_nobody=by_nobody, detail=detail)
 
 
+def note_event(
+    context: Context, kind: EventKind, merchant_id: str | None, *, by_nobody: bool = False, **detail: Any
+) -> None:
+    """Add an event of something that goes on whether or not it can be written down: somebody only reads.
+
+    The arguments are those of `Events.record`.
+    """
+
+    def write(connection: sa.Connection) -> None:
+        record_event(connection, context.who(), kind, merchant_id, by_nobody=by_nobody, **detail)
+
+    context.database.note(write, SHORTLY)
+
+
 def note_export(context: Context, merchant_id: str, what: str) -> None:
     """Write down that something of a merchant was taken out.
 
@@ -73,8 +86,7 @@ def note_export(context: Context, merchant_id: str, what: str) -> None:
         merchant_id: whose it is.
         what: `backup`, `assessment` or `held`; a report says its form.
     """
-    with suppress(StoreError), context.database.writing() as connection:
-        record_event(connection, context.who(), "exported", merchant_id, what=what)
+    note_event(context, "exported", merchant_id, what=what)
 
 
 @dataclass(frozen=True)

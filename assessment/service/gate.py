@@ -9,17 +9,16 @@ has every right, and gets the parts themselves.
 
 import logging
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cache, wraps
 from inspect import Signature, signature
 from typing import Any, TypeVar, cast
 
 from assessment.service.context import Context
-from assessment.service.events import record_event
+from assessment.service.events import note_event
 from assessment.service.permissions import PERMISSIONS, SUBJECTS, Actor, NotAllowed, Permission
 from assessment.store.access import sees_all
-from assessment.store.errors import NoSuchAssessment, NoSuchMerchant, StoreError
+from assessment.store.errors import NoSuchAssessment, NoSuchMerchant
 from assessment.store.schema import assessment, merchant
 
 LOG = logging.getLogger(__name__)
@@ -52,8 +51,7 @@ class Refusals:
         self._noted[actor, verb] = now
         is_nobody = actor.kind in {"nobody", "guest"}
         # Where nothing can be written, the refusal stands all the same.
-        with suppress(StoreError), acting.database.writing() as connection:
-            record_event(connection, acting.who(), "refused", actor.merchant, by_nobody=is_nobody, verb=verb)
+        note_event(acting, "refused", actor.merchant, by_nobody=is_nobody, verb=verb)
 
 
 class AccessGate:

@@ -23,7 +23,7 @@ from assessment.service.checks import (
     within,
 )
 from assessment.service.context import Context
-from assessment.service.events import record_event
+from assessment.service.events import note_event, record_event
 from assessment.service.own_sheet import LONGEST_TOKEN, hash_of, new_token
 from assessment.service.rounds import MerchantCard, by_merchant, cards_of
 from assessment.store import assessments
@@ -198,7 +198,7 @@ class MerchantLinks:
         return found[0] if found else None
 
     def follow(self, token: str) -> LinkVisit:
-        """Return what a link opens, and note that it is used.
+        """Return what a link opens, and note that it is used, where that can be written.
 
         Raises:
             NoSuchMerchantLink: it leads nowhere: mistyped, cut off, or its merchant was erased.
@@ -217,30 +217,20 @@ class MerchantLinks:
         if row.expires_at <= who.at:
             raise MerchantLinkExpired
         if row.used_at is None or who.at - row.used_at >= USE_NOTED:
-            with self._context.database.writing() as connection:
-                rows.note_use(connection, row.id, who.at)
+            self._context.database.note(lambda connection: rows.note_use(connection, row.id, who.at))
         return LinkVisit(row.id, row.merchant_id, row.merchant_name, _scope(row), row.expires_at)
 
     def note_opened(self, visit: LinkVisit) -> None:
-        """Write down that somebody came in by a link."""
+        """Write down that somebody came in by a link, where that can be done."""
         self._note(visit, "link_opened")
 
     def note_viewed(self, visit: LinkVisit, assessment_id: str) -> None:
-        """Write down that a result was looked at by a link."""
+        """Write down that a result was looked at by a link, where that can be done."""
         self._note(visit, "result_viewed", assessment=assessment_id)
 
     def _note(self, visit: LinkVisit, kind: Literal["link_opened", "result_viewed"], **detail: Any) -> None:
-        with self._context.database.writing() as connection:
-            record_event(
-                connection,
-                self._context.who(),
-                kind,
-                visit.merchant_id,
-                by_nobody=True,
-                link=visit.link_id,
-                scope=visit.scope,
-                **detail,
-            )
+        said = {"link": visit.link_id, "scope": visit.scope, **detail}
+        note_event(self._context, kind, visit.merchant_id, by_nobody=True, **said)
 
     def _link(self, connection: sa.Connection, merchant_id: str, link_id: str) -> MerchantLinkRow:
         for row in rows.read_links(connection, self._context.workspace, merchant_id):

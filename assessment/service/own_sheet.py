@@ -8,7 +8,7 @@ is called back stops working at once.
 
 import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -37,7 +37,8 @@ from assessment.store import evidence as kept_files
 from assessment.store.answers import AnswerKey
 from assessment.store.assessments import AssessmentRow
 from assessment.store.audit import Who
-from assessment.store.errors import Completed
+from assessment.store.concurrency import AT_ONCE
+from assessment.store.errors import Completed, StoreError
 from assessment.store.item_feedback import read_stumbles
 from assessment.store.respondents import RespondentRow
 from assessment.texts import Text
@@ -101,7 +102,8 @@ class OwnSheet:
         with self._context.database.reading() as connection:
             row, head = self._look(connection)
         if row.opened_at is None:
-            with self._changing() as (connection, at):
+            # Who only wants to read does not wait for it.
+            with suppress(StoreError), self._changing(AT_ONCE) as (connection, at):
                 respondents.save_respondent(
                     connection, at.who, at.row.assessment, at.row.sheet, opened_at=at.who.at
                 )
@@ -314,9 +316,9 @@ class OwnSheet:
             yield Changing(self._context, connection, at.who, draft), place
 
     @contextmanager
-    def _changing(self) -> Iterator[tuple[sa.Connection, "At"]]:
+    def _changing(self, patience: float | None = None) -> Iterator[tuple[sa.Connection, "At"]]:
         """Open a transaction in the respondent's name, so that each takes back only what is their own."""
-        with self._context.database.writing() as connection:
+        with self._context.database.writing(patience) as connection:
             row, _ = self._look(connection)
             who = self._context.who()
             who = replace(who, actor=respondents.ensure_sheet_actor(connection, row.sheet, who.at))

@@ -7,6 +7,7 @@ they hold the merchant's id, which then leads nowhere.
 
 import io
 import json
+import logging
 import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,7 +18,12 @@ from assessment.service.context import Context
 from assessment.service.events import note_export, record_event
 from assessment.service.portfolio_row import refresh_portfolio_row
 from assessment.store import assessments, audit, held, put_away, retention
+from assessment.store.concurrency import AT_ONCE
+from assessment.store.errors import StoreError
+from assessment.store.put_away import MerchantHolding
 from assessment.texts import Text
+
+LOG = logging.getLogger(__name__)
 
 LONGEST_RETENTION = 36_500
 """Days; a hundred years."""
@@ -48,9 +54,13 @@ class RetentionSweep:
         now = self._context.now()
         if self._swept == now.date():
             return 0
-        days = read_retention(self._context, default).days
-        put = 0 if days is None else self._put_due(days, now)
-        # Only now: what could not be done is tried again with the next visit.
+        try:
+            days = read_retention(self._context, default).days
+            put = 0 if days is None else self._put_due(days, now)
+        except StoreError as error:
+            # Whoever came to read is not held up; it is tried again with the next visit.
+            LOG.warning("what was kept long enough was not put away: %s", type(error).__name__)
+            return 0
         self._swept = now.date()
         return put
 
@@ -59,7 +69,7 @@ class RetentionSweep:
         with context.database.reading() as connection:
             if not retention.untouched_since(connection, who.workspace, now - timedelta(days=days)):
                 return 0
-        with context.database.writing() as connection:
+        with context.database.writing(AT_ONCE) as connection:
             # Another replica may do the same at the same moment.
             assessments.lock_workspace(connection, who)
             due = dict(retention.untouched_since(connection, who.workspace, now - timedelta(days=days)))
@@ -131,7 +141,7 @@ class Privacy:
         return len({merchant_id for _, merchant_id in found})
 
     def sweep(self, default: int | None = None) -> int:
-        """Put into the bin what was kept long enough; looked for once a day.
+        """Put into the bin what was kept long enough; looked for once a day, where it can be done at once.
 
         From the bin it can be put back for 30 days, then it is erased.
 
@@ -166,6 +176,16 @@ class Privacy:
                 archive.writestr(f"files/{sha256}", content)
         note_export(context, merchant_id, "held")
         return made.getvalue()
+
+    def holding(self, merchant_id: str) -> MerchantHolding:
+        """Count what `erase` would take: every assessment of a merchant, in the lists, archive and bin.
+
+        Raises:
+            NoSuchMerchant: it is not here.
+        """
+        with self._context.database.reading() as connection:
+            assessments.merchant_name(connection, self._context.workspace, merchant_id)
+            return put_away.count_of_merchant(connection, self._context.workspace, merchant_id)
 
     def erase(self, merchant_id: str) -> None:
         """Erase a merchant everywhere: assessments in the lists, archive and bin, evidence, links.

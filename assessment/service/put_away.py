@@ -5,9 +5,9 @@ closed, and nothing of it changes. The bin is emptied by choice, or by itself
 of what has lain in it for `BIN_DAYS`; only then is anything erased.
 """
 
+import logging
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -17,8 +17,11 @@ from assessment.service.portfolio_row import refresh_portfolio_row
 from assessment.store import assessments, audit
 from assessment.store import put_away as rows
 from assessment.store.assessments import Card
-from assessment.store.errors import NoSuchAssessment, NoSuchMerchant
+from assessment.store.concurrency import AT_ONCE
+from assessment.store.errors import NoSuchAssessment, NoSuchMerchant, NotInBin, StoreError
 from assessment.store.put_away import Place
+
+LOG = logging.getLogger(__name__)
 
 BIN_DAYS = 30
 """Days in the bin, after which an assessment is erased."""
@@ -33,38 +36,51 @@ class BinSweep:
         """When the bin was last looked through."""
 
     def run(self) -> None:
-        """Erase what has lain in the bin for `BIN_DAYS`; looked for once a day."""
-        now = self._context.now()
+        """Erase what has lain in the bin for `BIN_DAYS`; once a day, where it can be done at once."""
+        context, now = self._context, self._context.now()
         if self._swept == now.date():
             return
-        with self._context.database.reading() as connection:
-            due = rows.in_bin_before(connection, self._context.workspace, now - timedelta(days=BIN_DAYS))
-        if due:
-            # Another replica may have erased it just now.
-            with suppress(NoSuchAssessment):
-                erase(self._context, due)
+        before = now - timedelta(days=BIN_DAYS)
+        try:
+            with context.database.reading() as connection:
+                due = rows.in_bin(connection, context.workspace, before=before)
+            if due:
+                _erase(context, due, before=before, patience=AT_ONCE)
+        except StoreError as error:
+            # Whoever came to read is not held up; it is tried again with the next visit.
+            LOG.warning("the bin was not emptied: %s", type(error).__name__)
+            return
         self._swept = now.date()
 
 
-def erase(context: Context, ids: Collection[str]) -> None:
-    """Erase assessments, as `PutAway.erase` does."""
+def _erase(
+    context: Context, ids: Collection[str], *, before: datetime | None = None, patience: float | None = None
+) -> int | None:
+    """Erase those of some assessments that are in the bin now, since before a moment where one is given.
+
+    Returns:
+        How many those were; None where not even one of them is here.
+    """
     who = context.who()
-    with context.database.writing() as connection:
-        found = rows.merchants_among(connection, who.workspace, ids)
-        if not found:
-            raise NoSuchAssessment
-        for id_, merchant_id in found.items():
+    with context.database.writing(patience) as connection:
+        here = rows.lock_among(connection, who.workspace, ids)
+        binned = rows.in_bin(connection, who.workspace, before=before, ids=list(here))
+        if not binned:
+            return 0 if here else None
+        for id_ in binned:
             assessments.erase_assessment(connection, who, id_)
-            record_event(connection, who, "assessment_erased", merchant_id, assessment=id_)
-        for merchant_id in sorted(set(found.values())):
+            record_event(connection, who, "assessment_erased", here[id_], assessment=id_)
+        of_merchants = {here[id_] for id_ in binned}
+        for merchant_id in sorted(of_merchants):
             if assessments.erase_merchant_if_unused(connection, who, merchant_id):
                 record_event(connection, who, "merchant_erased", merchant_id)
-        _refresh(context, connection, found)
+        _refresh(context, connection, of_merchants)
     context.database.forget_erased()
+    return len(binned)
 
 
-def _refresh(context: Context, connection: sa.Connection, found: Mapping[str, str]) -> None:
-    for merchant_id in sorted(set(found.values())):
+def _refresh(context: Context, connection: sa.Connection, merchants: Collection[str]) -> None:
+    for merchant_id in sorted(set(merchants)):
         refresh_portfolio_row(context, connection, merchant_id)
 
 
@@ -126,22 +142,36 @@ class PutAway:
         """
         self._move(ids, None)
 
-    def erase(self, ids: Collection[str]) -> None:
-        """Erase assessments with their history; a merchant stays only while it has others.
+    def erase(self, ids: Collection[str]) -> int:
+        """Erase those of some assessments that are in the bin, with their history.
+
+        A merchant stays only while it has others. What somebody else put back meanwhile stays.
+
+        Returns:
+            How many were erased.
 
         Raises:
             NoSuchAssessment: none of them is here.
+            NotInBin: none of them is in the bin any more.
         """
-        erase(self._context, ids)
+        erased = _erase(self._context, ids)
+        if erased is None:
+            raise NoSuchAssessment
+        if not erased:
+            raise NotInBin
+        return erased
 
     def sweep(self) -> None:
-        """Erase what has lain in the bin for `BIN_DAYS`, whoever's it is; looked for once a day."""
+        """Erase what has lain in the bin for `BIN_DAYS`, whoever's it is; looked for once a day.
+
+        Where it cannot be done at once it is left to the next visit.
+        """
         self._sweep.run()
 
     def _move(self, ids: Collection[str], place: Place | None) -> None:
         who = self._context.who()
         with self._context.database.writing() as connection:
-            found = rows.merchants_among(connection, who.workspace, ids)
+            found = rows.lock_among(connection, who.workspace, ids)
             if not found:
                 raise NoSuchAssessment
             if place is None:
@@ -150,4 +180,4 @@ class PutAway:
                 rows.put(connection, who, list(found), place)
             for id_, merchant_id in found.items():
                 audit.record(connection, who, place or "put_back", merchant_id, id_)
-            _refresh(self._context, connection, found)
+            _refresh(self._context, connection, found.values())

@@ -32,7 +32,7 @@ from assessment.service.items import Items
 from assessment.service.merchant_links import MerchantLinks
 from assessment.service.next_round import NextRounds
 from assessment.service.numbers import Numbers
-from assessment.service.permissions import Actor
+from assessment.service.permissions import ANONYMOUS, GUEST, Actor
 from assessment.service.portfolio import Merchants, Portfolios
 from assessment.service.portfolio_row import add_missing_rows
 from assessment.service.privacy import Privacy, RetentionSweep
@@ -46,6 +46,7 @@ from assessment.service.templates import Templates
 from assessment.store.assessments import LOCAL, ensure_actor, find_actor
 from assessment.store.concurrency import queue_of
 from assessment.store.database import check_database, default_url, open_database
+from assessment.store.merchant_links import ensure_actors_of_links
 from assessment.texts import Localized, Text
 
 
@@ -77,6 +78,10 @@ def open_service(
     try:
         with database.writing() as connection:
             actor_id = ensure_actor(connection, actor, now())
+            # Whoever comes later reads without a write first, which may not be possible then.
+            for each in (ANONYMOUS, GUEST):
+                ensure_actor(connection, each.label, now())
+            ensure_actors_of_links(connection, now())
             context = Context(database, LOCAL, actor_id, now, questions, bank, digest(bank.instrument))
             context.keep(connection, bank.instrument)
         add_missing_rows(context)

@@ -327,8 +327,9 @@ class SignIns:
             raise SignInEnded
         check_valid(row, token, now)
         if is_used and now - row.seen_at >= SEEN_EVERY:
-            with self._context.database.writing() as connection:
-                accounts.note_seen(connection, kept_of(token), now)
+            self._context.database.note(
+                lambda connection: accounts.note_seen(connection, kept_of(token), now)
+            )
         return row.account
 
     def is_known(self, token: str) -> bool:

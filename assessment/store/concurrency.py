@@ -16,6 +16,10 @@ from assessment.store.errors import Busy, Locked
 
 PATIENCE = 10.0
 """Seconds a writer waits, for its turn and for other programs together."""
+AT_ONCE = 0.1
+"""Seconds for what may as well be written the next time."""
+SHORTLY = 1.0
+"""Seconds for what is written once or never, and which nobody waits for."""
 
 
 class WriteQueue:
@@ -34,29 +38,29 @@ class WriteQueue:
         return len(self._waiting)
 
     @contextmanager
-    def turn(self, where: str) -> Iterator[float]:
-        """Wait for one's turn; return how many seconds of patience are left.
+    def turn(self, where: str, patience: float | None = None) -> Iterator[float]:
+        """Wait for one's turn, `PATIENCE` unless less is said; return how many seconds are left.
 
         Raises:
             Busy: the others of this program took too long.
             Locked: another program holds the database, and they are waiting for it.
         """
-        asked = time.monotonic()
-        if not self._take():
+        asked, longest = time.monotonic(), PATIENCE if patience is None else patience
+        if not self._take(longest):
             raise Busy(where) if self.writing else Locked(where)
         try:
-            yield max(0.0, PATIENCE - (time.monotonic() - asked))
+            yield max(0.0, longest - (time.monotonic() - asked))
         finally:
             self._hand_on()
 
-    def _take(self) -> bool:
+    def _take(self, patience: float) -> bool:
         with self._lock:
             if not self._taken:
                 self._taken = True
                 return True
             mine = Event()
             self._waiting.append(mine)
-        if mine.wait(PATIENCE):
+        if mine.wait(patience):
             return True
         with self._lock:
             if mine.is_set():

@@ -8,9 +8,10 @@ order in which they came.
 """
 
 import json
+import logging
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -25,11 +26,13 @@ from sqlalchemy import event
 
 from assessment.settings import settings
 from assessment.store.columns import BrokenValue
-from assessment.store.concurrency import PATIENCE, Erasure, queue_of
-from assessment.store.errors import BadAddress, BrokenRow, Busy, Newer, Unsound, in_words
+from assessment.store.concurrency import AT_ONCE, PATIENCE, Erasure, queue_of
+from assessment.store.errors import BadAddress, BrokenRow, Busy, Newer, StoreError, Unsound, in_words
 from assessment.store.revisions import alembic_config, is_whole, known_revisions
 from assessment.store.schema import metadata
 from assessment.store.sqlite_file import FileWatch, check_sqlite_file
+
+LOG = logging.getLogger(__name__)
 
 FILE_NAME = "assessment.db"
 PRAGMAS = (
@@ -57,24 +60,54 @@ class Database:
     erasure: Erasure = field(default_factory=Erasure)
 
     @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
+    def writing(self, patience: float | None = None) -> Iterator[sa.Connection]:
         """Open one transaction that may write; it is committed unless something is raised.
+
+        Args:
+            patience: seconds to wait for other writers; else `PATIENCE`, or PostgreSQL's own limit.
 
         Raises:
             StoreError: the database failed; nothing was changed.
         """
         if self.watch is None or self.file is None:
             with said_in_words(self.where), self.engine.begin() as connection:
+                if patience is not None:
+                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(1000 * patience)}")
                 yield connection
             return
         queue = queue_of(self.file)
-        with queue.turn(self.where) as left, said_in_words(self.where), self.engine.connect() as connection:
+        with (
+            queue.turn(self.where, patience) as left,
+            said_in_words(self.where),
+            self.engine.connect() as connection,
+        ):
             self.watch.check()
             connection = connection.execution_options(patience=left)  # noqa: PLW2901 - the same one
             with connection.begin():
                 queue.writing = True
                 yield connection
             self.watch.check()
+
+    def note(self, write: Callable[[sa.Connection], None], patience: float = AT_ONCE) -> bool:
+        """Write something that stands in nobody's way: where it cannot be written now, it is not.
+
+        Whoever only reads must not wait for a lock, nor be told of a full disk, because of a note that they
+        were here.
+
+        Args:
+            write: writes it, in a transaction of its own.
+            patience: seconds to wait for other writers.
+
+        Returns:
+            Whether it was written.
+        """
+        try:
+            with self.writing(patience) as connection:
+                write(connection)
+        except StoreError as error:
+            LOG.warning("a note was not written: %s", type(error).__name__)
+            return False
+        return True
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -222,8 +255,10 @@ def _file(path: Path) -> Database:
             return
         if (left := options.get("patience", PATIENCE)) < PATIENCE / 2:
             connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(1000 * left) + 1}")
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(1000 * PATIENCE)}")
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(1000 * PATIENCE)}")
         else:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 

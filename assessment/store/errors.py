@@ -169,6 +169,12 @@ class InBin(NoSuchAssessment):
     key = "store.in_bin"
 
 
+class NotInBin(KnownError):
+    """None of the assessments that were to be erased is in the bin: they were put back meanwhile."""
+
+    key = "store.not_in_bin"
+
+
 class NoSuchMerchant(KnownError):
     """There is no such merchant in this workspace (any more)."""
 

@@ -77,8 +77,9 @@ def add_link(  # noqa: PLR0913, PLR0917 - what a link is
     token_sha256: str,
     expires_at: datetime,
 ) -> str:
-    """Add a link and return its id."""
+    """Add a link and return its id; its merchant gets the pseudonym it will act under."""
     id_ = new_id(who.at)
+    ensure_merchant_actor(connection, merchant_id, who.at)
     connection.execute(
         sa.insert(merchant_link).values(
             id=id_,
@@ -106,6 +107,16 @@ def revoke_links(connection: sa.Connection, who: Who, ids: Collection[str]) -> i
 def note_use(connection: sa.Connection, id_: str, at: datetime) -> None:
     """Note when a link was used last."""
     connection.execute(sa.update(merchant_link).where(merchant_link.c.id == id_).values(used_at=at))
+
+
+def ensure_actors_of_links(connection: sa.Connection, now: datetime) -> None:
+    """Make sure that every merchant with a link has its pseudonym: those from before `add_link` made them."""
+    label = sa.literal("merchant:") + merchant_link.c.merchant_id
+    missing = connection.scalars(
+        sa.select(merchant_link.c.merchant_id).distinct().where(~sa.exists().where(actor.c.label == label))
+    ).all()
+    for merchant_id in missing:
+        ensure_merchant_actor(connection, merchant_id, now)
 
 
 def ensure_merchant_actor(connection: sa.Connection, merchant_id: str, now: datetime) -> str:

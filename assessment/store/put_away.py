@@ -5,6 +5,7 @@ of the assessment itself changes. Every list and count asks for `PRESENT`.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -25,6 +26,19 @@ from assessment.store.schema import (
 )
 
 Place = Literal["archive", "bin"]
+
+
+@dataclass(frozen=True)
+class MerchantHolding:
+    """How many assessments a merchant has."""
+
+    assessments: int
+    """In all."""
+    archived: int
+    """Of them, in the archive."""
+    binned: int
+    """Of them, in the bin."""
+
 
 PRESENT = ~sa.exists().where(put_away.c.assessment_id == assessment.c.id)
 """Whether an assessment of a statement stands in the lists."""
@@ -78,17 +92,31 @@ def count_places(connection: sa.Connection, visible: Visible) -> dict[Place, int
     return {"bin": found.get("bin", 0), "archive": found.get("archive", 0)}
 
 
-def in_bin_before(connection: sa.Connection, workspace_id: str, moment: datetime) -> Sequence[str]:
-    """Return what lies in the bin since before a moment."""
-    return connection.scalars(
+def in_bin(
+    connection: sa.Connection,
+    workspace_id: str,
+    *,
+    before: datetime | None = None,
+    ids: Collection[str] | None = None,
+) -> Sequence[str]:
+    """Return what lies in the bin.
+
+    Args:
+        connection: reading.
+        workspace_id: where.
+        before: only what was put there before this moment.
+        ids: only of these assessments.
+    """
+    chosen = (
         sa.select(put_away.c.assessment_id)
         .join_from(put_away, assessment)
-        .where(
-            assessment.c.workspace_id == workspace_id,
-            put_away.c.place == "bin",
-            put_away.c.put_at < moment,
-        )
-    ).all()
+        .where(assessment.c.workspace_id == workspace_id, put_away.c.place == "bin")
+    )
+    if before is not None:
+        chosen = chosen.where(put_away.c.put_at < before)
+    if ids is not None:
+        chosen = chosen.where(put_away.c.assessment_id.in_(ids))
+    return connection.scalars(chosen.order_by(put_away.c.assessment_id)).all()
 
 
 def present_of_merchant(connection: sa.Connection, workspace_id: str, merchant_id: str) -> Sequence[str]:
@@ -100,12 +128,28 @@ def present_of_merchant(connection: sa.Connection, workspace_id: str, merchant_i
     ).all()
 
 
-def merchants_among(connection: sa.Connection, workspace_id: str, ids: Collection[str]) -> dict[str, str]:
-    """Return the merchants of assessments by assessment; those that are not here are left out."""
+def count_of_merchant(connection: sa.Connection, workspace_id: str, merchant_id: str) -> MerchantHolding:
+    """Count every assessment of a merchant, wherever it was put."""
+    rows = connection.execute(
+        sa.select(put_away.c.place, sa.func.count())
+        .select_from(assessment.outerjoin(put_away))
+        .where(assessment.c.workspace_id == workspace_id, assessment.c.merchant_id == merchant_id)
+        .group_by(put_away.c.place)
+    )
+    found = {row[0]: row[1] for row in rows}
+    return MerchantHolding(sum(found.values()), found.get("archive", 0), found.get("bin", 0))
+
+
+def lock_among(connection: sa.Connection, workspace_id: str, ids: Collection[str]) -> dict[str, str]:
+    """Lock assessments until the transaction ends; return their merchants, without those that are not here.
+
+    Nobody moves them meanwhile: where each was put is read after this.
+    """
     rows = connection.execute(
         sa.select(assessment.c.id, assessment.c.merchant_id)
         .where(assessment.c.workspace_id == workspace_id, assessment.c.id.in_(ids))
         .order_by(assessment.c.id)
+        .with_for_update()  # SQLite's writing transactions queue anyway
     )
     return {row[0]: row[1] for row in rows}
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import streamlit as st
 
-from assessment.service import Card, MerchantCard, Place
+from assessment.service import Card, MerchantCard, NoSuchAssessment, NotInBin, Place
 from assessment.service.put_away import BIN_DAYS
 from assessment.service.rounds import by_merchant
 from assessment.ui.components.put_away import held_text, put_back
@@ -17,7 +17,7 @@ from assessment.ui.components.rounds import facts
 from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import to_local, today
-from assessment.ui.state.session import SEPARATOR, address, service, words
+from assessment.ui.state.session import SEPARATOR, address, language, service, words
 
 SHOWN = 30
 """Merchants of a place that are listed; the others are found by name."""
@@ -108,10 +108,22 @@ def _erase(sure: str, ids: Sequence[str]) -> None:
         st.markdown(held_text(service().put_away.held(ids)))
         with st.container(horizontal=True):
             if st.button(words("put_away.erase"), type="primary", icon=":material/delete_forever:"):
-                service().put_away.erase(ids)
-                st.toast(words("put_away.erased"))
-                st.rerun()
+                _erase_now(ids)
             if st.button(words("app.cancel")):
                 st.rerun()
 
     ask()
+
+
+def _erase_now(ids: Sequence[str]) -> None:
+    """Erase what is still in the bin; what somebody put back meanwhile stays, and that is said."""
+    try:
+        erased = service().put_away.erase(ids)
+    except (NoSuchAssessment, NotInBin) as left:
+        st.warning(plain(left.in_(language())))
+        return
+    left_over = len(ids) - erased
+    st.toast(
+        words("put_away.erased_some", count=erased, left=left_over) if left_over else words("put_away.erased")
+    )
+    st.rerun()
