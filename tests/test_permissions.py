@@ -12,7 +12,7 @@ from tests.ui.pages import store
 
 OF_THE_SERVICE = {
     *("bank", "actor", "acting_as"),
-    *("erasures", "is_erasing", "writers_waiting", "check_database"),
+    *("erasures", "is_erasing", "writers_waiting", "check_database", "look_for_erased", "erased_since"),
 }
 """What the service itself tells or does without a right: nothing of it is about a merchant."""
 

@@ -40,6 +40,11 @@ class ResultCache:
                 self._erasures = erasures
                 self._known.clear()
 
+    def forget(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._known.clear()
+
     def get(self, key: str, make: Callable[[], Made]) -> Made:
         """Return what is known by a key; make it where it is not."""
         with self._lock:

@@ -22,6 +22,7 @@ from assessment.service.bulk_answers import BulkAnswers
 from assessment.service.bulk_changes import BulkChanges
 from assessment.service.bundle import Bundles
 from assessment.service.context import Context
+from assessment.service.erased import ErasedLately
 from assessment.service.events import Events
 from assessment.service.evidence import EvidenceFiles
 from assessment.service.exchange import AssessmentFiles, Examples
@@ -120,6 +121,7 @@ class Shared:
     bin_sweep: BinSweep
     retention_sweep: RetentionSweep
     refusals: Refusals
+    erased: ErasedLately
     actors: dict[str, str] = field(default_factory=dict)
     """Ids of actors by label, as far as they acted."""
     bound: dict[Actor, "Service"] = field(default_factory=dict)
@@ -132,7 +134,11 @@ class Service:
     def __init__(self, context: Context, shared: Shared | None = None) -> None:
         self._context = context
         self._shared = shared or Shared(
-            PictureReader(), BinSweep(context), RetentionSweep(context), Refusals(context)
+            PictureReader(),
+            BinSweep(context),
+            RetentionSweep(context),
+            Refusals(context),
+            ErasedLately(context),
         )
         self._gate = AccessGate(context, self._shared.refusals)
         guard = self._gate.guard
@@ -200,8 +206,20 @@ class Service:
 
     @property
     def erasures(self) -> int:
-        """How often something was erased since the start."""
-        return self._context.database.erasure.count
+        """Grows whenever something was erased, here or, as far as was looked, by another program."""
+        return self._context.database.erasure.count + self._shared.erased.count
+
+    def look_for_erased(self) -> int:
+        """Look whether more was erased, by whichever program; return how often that was.
+
+        Raises:
+            StoreError: the database does not say.
+        """
+        return self._shared.erased.look()
+
+    def erased_since(self, count: int) -> frozenset[str]:
+        """Return the merchants something was erased of, after `look_for_erased` returned a count."""
+        return self._shared.erased.merchants_since(count)
 
     @property
     def is_erasing(self) -> bool:

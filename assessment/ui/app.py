@@ -134,7 +134,7 @@ def main() -> None:
         st.error(words("app.bank_broken"), icon=":material/rule:")
         st.code("\n".join(problem.said(lang) for problem in error.problems[:20]), language=None)
         return
-    widgets.forget_downloads(service().erasures)
+    widgets.forget_downloads(service())
     current = sheet.draft_key() if is_sheet else assessment_id()
     catch_up(current)
     if not is_sheet:

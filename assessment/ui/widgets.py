@@ -2,7 +2,7 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache, partial
 from html import escape
 from pathlib import Path
@@ -17,6 +17,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from assessment.charts.picks import Pick, picked
 from assessment.charts.theme import CONFIG, Look
 from assessment.presentation.values import Table, no_formula, plain_number
+from assessment.service import Service, StoreError
 from assessment.texts import Text, messages
 from assessment.ui.state.session import is_dark, language, words
 
@@ -121,10 +122,10 @@ def download(  # noqa: PLR0913 - a file, and the button that makes it
         help: more about it.
         tertiary: whether it stands among other small buttons.
     """
-    remember_files()
+    context = get_script_run_ctx()
     st.download_button(
         label,
-        partial(make, language()),
+        partial(_made, "" if context is None else context.session_id, make, language()),
         file_name=file_name,
         mime=MEDIA_TYPES[file_name.rpartition(".")[2]],
         key=key,
@@ -160,32 +161,63 @@ def upload(label: str, **options: Any) -> Any:
     return st.file_uploader(label, **options)
 
 
-DOWNLOADS: OrderedDict[str, None] = OrderedDict()
-"""The tabs that offer files of ours, which the framework keeps in memory once they are made."""
+MANY = ""
+"""In the place of a merchant's id: a file that may hold something of any merchant."""
+DOWNLOADS: OrderedDict[str, set[str]] = OrderedDict()
+"""The tabs with files of ours, which the framework keeps in memory once they are made, and whose they are."""
 _forgotten = [0]
 
 
-def remember_files() -> None:
-    """Note that this tab offers files."""
+def remember_files(merchant_id: str = MANY) -> None:
+    """Note that this tab has a file, and of which merchant: it goes once something of that is erased."""
     context = get_script_run_ctx()
     if context is not None:
-        DOWNLOADS[context.session_id] = None
+        _remember_file(context.session_id, merchant_id)
+    st.session_state.setdefault("files_of", set()).add(merchant_id)
 
 
-def forget_downloads(erasures: int) -> None:
-    """Let go of files and reports made before something was erased: it may be in them."""
-    if st.session_state.get("erasures") != erasures:
-        st.session_state["erasures"] = erasures
-        for made in ("reports", "book_read", "restored"):
+def _remember_file(session: str, merchant_id: str) -> None:
+    DOWNLOADS.setdefault(session, set()).add(merchant_id)
+    while len(DOWNLOADS) > MOST_TABS:
+        DOWNLOADS.popitem(last=False)
+
+
+def _made(session: str, make: Callable[[str], bytes | str], lang: str) -> bytes | str:
+    """Make a file that was asked for; from now on it is in memory."""
+    _remember_file(session, MANY)
+    return make(lang)
+
+
+def forget_downloads(known: Service) -> None:
+    """Let go of files and reports of merchants something was erased of, here or by another program.
+
+    A file of another shop stays, and so does the button that saves it.
+    """
+    try:
+        count = known.look_for_erased()
+    except StoreError:
+        return  # the page says so, where it needs the database
+    before = st.session_state.get("erased", count)
+    st.session_state["erased"] = count
+    if before != count:
+        held: set[str] = st.session_state.get("files_of", set())
+        for made in ("book_read", "restored", *(("reports",) if _is_among(held, known, before) else ())):
             st.session_state.pop(made, None)
-    if erasures == _forgotten[0] or not exists():
+    if count == _forgotten[0] or not exists():
         return
-    _forgotten[0] = erasures
+    since, _forgotten[0] = _forgotten[0], count
     manager = get_instance().media_file_mgr
-    for session in list(DOWNLOADS):
-        manager.clear_session_refs(session)
-        DOWNLOADS.pop(session, None)
+    for session, merchants in list(DOWNLOADS.items()):
+        if _is_among(merchants, known, since):
+            manager.clear_session_refs(session)
+            DOWNLOADS.pop(session, None)
     manager.remove_orphaned_files()
+
+
+def _is_among(held: Collection[str], known: Service, since: int) -> bool:
+    """Whether a file of a tab may hold something that was erased."""
+    erased = known.erased_since(since)
+    return bool(erased) and (MANY in held or not erased.isdisjoint(held))
 
 
 def end_uploads() -> None:

@@ -59,7 +59,8 @@ def _of_one(current: str, opened: Opened) -> None:
     known, day = service(), today()
     seen = tuple((item, one.by, one.at) for item, one in opened.verified_later.items())
     key = (current, opened.revision, opened.updated_at, seen, form, options)
-    _offer(key, form, lambda: build(known, current, options, form, day))
+    of = opened.assessment.merchant.id or widgets.MANY
+    _offer(key, form, of, lambda: build(known, current, options, form, day))
 
 
 def cohort_section(wanted: MerchantFilter) -> None:
@@ -76,7 +77,12 @@ def _of_many(wanted: MerchantFilter) -> None:
     if form is None or brand is None:
         return
     known, day, options = service(), today(), Options(language(), brand=brand)
-    _offer((wanted, day, form, options), form, lambda: build_cohort(known, wanted, options, form, day))
+    _offer(
+        (wanted, day, form, options),
+        form,
+        widgets.MANY,
+        lambda: build_cohort(known, wanted, options, form, day),
+    )
 
 
 def _form(forms: Sequence[Form]) -> Form | None:
@@ -92,10 +98,11 @@ def _form(forms: Sequence[Form]) -> Form | None:
     return form
 
 
-def _offer(key: tuple[object, ...], form: Form, make_it: Callable[[], Made]) -> None:
-    """Offer to make a report, and show it once it was made."""
+def _offer(key: tuple[object, ...], form: Form, merchant_id: str, make_it: Callable[[], Made]) -> None:
+    """Offer to make a report of a merchant, and show it once it was made."""
     jobs: dict[tuple[object, ...], Future[Made]] = st.session_state.setdefault("reports", {})
     if st.button(words("report.ui.make"), key="report_make", type="primary", icon=":material/description:"):
+        widgets.remember_files(merchant_id)
         jobs[key] = _builder().submit(make_it)
         for old in list(jobs)[:-KEPT]:
             jobs.pop(old).cancel()
@@ -140,7 +147,6 @@ def _shown(job: "Future[Made]", form: Form) -> None:
     except (TooFewError, BrandError) as refused:
         st.info(refused.said.in_(language()))
         return
-    widgets.remember_files()
     for remark in made.remarks:
         st.caption(remark.in_(language()))
     if form == "picture":

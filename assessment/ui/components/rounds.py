@@ -260,7 +260,7 @@ def _backup(merchant_id: str) -> None:
     most = int(config.get_option("server.maxUploadSize"))
     if len(packed) > MB * most:
         st.warning(words("backup.larger_than_upload", size=size, most=most, file=file_name))
-    remember_files()
+    remember_files(merchant_id)
     st.download_button(
         words("backup.save", size=size),
         packed,

@@ -94,7 +94,7 @@ def _export(merchant_id: str) -> None:
             except (NoSuchMerchant, Refused) as refused:
                 st.warning(plain(refused.in_(language())))
                 return
-        remember_files()
+        remember_files(merchant_id)
         st.download_button(
             words("links.export_save", size=size_of(len(packed))),
             packed,
