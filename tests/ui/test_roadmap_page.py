@@ -1,9 +1,12 @@
 """The roadmap's page: every view of every kind of merchant, and clear answers to impossible wishes."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -43,6 +46,12 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The store that the pages use in this file, with the examples in it."""
     with store(tmp_path_factory.mktemp("roadmap"), examples=True, today=TODAY) as opened:
         yield opened
+
+
+@pytest.fixture
+def database(service: Service) -> Path:
+    """The file that the pages write into."""
+    return Path(service.where().place)
 
 
 def example(service: Service, name: str) -> str:
@@ -250,6 +259,48 @@ def test_a_wish_is_there_again_after_a_reload_with_everything_in_it(service: Ser
         Text("plan.sum_exclude", count=1).in_("en"),
     ):
         assert part in said
+
+
+def test_a_wish_that_a_locked_store_does_not_take_is_planned_with_and_tried_again(
+    service: Service, database: Path
+) -> None:
+    id_ = copy(service, "三叠泉")
+    app = page(id_)
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("begin immediate")
+        capacity = next(one for one in app.number_input if str(one.key).startswith("wish_capacity_shop"))
+        capacity.set_value(7.5).run()
+        (said,) = (one.value for one in app.warning)
+        assert said.startswith("还没有保存。")
+        assert "店铺运营 7.5" in shown(app)
+        assert heads(app)
+        other.execute("rollback")
+    assert service.roadmaps.saved_request(id_) is None
+
+    again = app.run()
+
+    assert not again.warning
+    assert "店铺运营 7.5" in shown(page(id_))
+
+
+def test_a_way_out_that_a_locked_store_does_not_take_is_taken_and_tried_again(
+    service: Service, database: Path
+) -> None:
+    id_ = copy(service, "三叠泉")
+    app = page(id_, wish=PlanRequest(weeks=2))
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("begin immediate")
+        press(app, "take_way_0")
+        assert [one.value for one in app.warning if one.value.startswith("还没有保存。")]
+        taken = app.session_state[f"wish_{id_}"]
+        assert taken.weeks not in (None, 2)
+        other.execute("rollback")
+
+    assert not app.run().warning
+
+    saved = service.roadmaps.saved_request(id_)
+    assert saved is not None
+    assert saved.weeks == taken.weeks
 
 
 def test_looking_at_a_roadmap_writes_nothing_down(service: Service) -> None:

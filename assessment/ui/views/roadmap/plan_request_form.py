@@ -36,6 +36,7 @@ from assessment.ui.views.roadmap.request_state import (
     request_key,
     requests_to_choose_from,
     save_request,
+    say_unsaved,
 )
 
 MOST_MARGIN = 20.0
@@ -67,6 +68,7 @@ def plan_request_form(standing: PlanContext, kept: Sequence[KeptRoadmap]) -> Pla
         st.caption(summed_up(one, request, start))
     if save_request(current, request):
         st.rerun()
+    say_unsaved(current)
     _choose_between(current, one, week_1)
     edits = {move: kept.value.edit for move, kept in standing.known.items()}
     now = min(max(1, (standing.today - start).days // 7 + 1), MOST_WEEKS)

@@ -8,9 +8,10 @@ from assessment.planning import (
     PlanRequest,
 )
 from assessment.planning.request import merged
-from assessment.service import Conflict, Refused
+from assessment.service import Conflict, Refused, StoreError
+from assessment.ui.components.questionnaire import TRY_EVERY
 from assessment.ui.format import plain
-from assessment.ui.state.session import language, may, service, words
+from assessment.ui.state.session import language, may, service, spoken, words
 
 
 def request_key(name: str) -> str:
@@ -42,20 +43,24 @@ def remember_saved(current: str) -> None:
 def save_request(current: str, request: PlanRequest) -> bool:
     """Save a wish where it was changed in this tab; return whether the widgets now hold an older one.
 
-    Of who may only look it stays in this tab.
+    Of who may only look it stays in this tab. Where the store cannot write it
+    stays here as well, and is tried again (`say_unsaved`).
     What was changed elsewhere meanwhile is put together with it; where that
     does not go, it waits to be chosen from (`requests_to_choose_from`), and
     nothing is saved until then.
     """
     place = _place(current)
     known = _with_target(st.session_state[place], request)
-    if request == known or _theirs(current) in st.session_state or not may("roadmaps.save_request"):
+    is_kept = request == known and _unsaved(current) not in st.session_state
+    if is_kept or _theirs(current) in st.session_state or not may("roadmaps.save_request"):
         st.session_state[place] = request
         return False
+    st.session_state.pop(_unsaved(current), None)
     began_from: PlanRequest = st.session_state.setdefault(_began(current), known)
     try:
         service().roadmaps.save_request(current, request, st.session_state[_saved(current)])
-    # Where the store cannot write, it stays changed here, and the next redraw tries again.
+    except StoreError as trouble:
+        st.session_state[_unsaved(current)] = trouble
     except Refused as refused:
         st.warning(plain(refused.in_(language())))
     except Conflict as conflict:
@@ -72,6 +77,24 @@ def save_request(current: str, request: PlanRequest) -> bool:
         st.session_state[_saved(current)] = st.session_state[_began(current)] = request
     st.session_state[place] = request
     return False
+
+
+def say_unsaved(current: str) -> None:
+    """Say in the store's own words why the wish is not saved yet, for as long as it is not."""
+    if _unsaved(current) in st.session_state:
+        _try_again(current, {"drawn": True})
+
+
+@st.fragment(run_every=TRY_EVERY)
+def _try_again(current: str, first: dict[str, bool]) -> None:
+    """Try to save the wish of this tab, but for when the whole page is drawn, which has just tried."""
+    if not first.pop("drawn", False):
+        save_request(current, st.session_state[_place(current)])
+    trouble: StoreError | None = st.session_state.get(_unsaved(current))
+    if trouble is None:
+        st.rerun(scope="app")
+    with st.container(key="wish_unsaved"):
+        st.warning(words("respond.not_saved_yet", why=plain(spoken(trouble))), icon=":material/sync_problem:")
 
 
 def _with_target(request: PlanRequest, other: PlanRequest) -> PlanRequest:
@@ -96,6 +119,8 @@ def choose_request(current: str, request: PlanRequest) -> None:
         # Changed once more: what is there now is shown beside it again.
         remember_saved(current)
         st.session_state[_theirs(current)] = st.session_state[_saved(current)]
+    except StoreError as trouble:
+        st.session_state[_unsaved(current)] = trouble
     else:
         st.session_state[_saved(current)] = request
     st.session_state[_place(current)] = st.session_state[_began(current)] = request
@@ -131,6 +156,11 @@ def _began(current: str) -> str:
 def _theirs(current: str) -> str:
     """What was saved elsewhere and does not go together with this tab's."""
     return f"wish_theirs_{current}"
+
+
+def _unsaved(current: str) -> str:
+    """Why the store could not write this tab's request; nothing where it is saved."""
+    return f"wish_unsaved_{current}"
 
 
 def _start_afresh() -> None:
