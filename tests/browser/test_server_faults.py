@@ -17,12 +17,14 @@ from playwright.sync_api import expect
 
 from assessment.instrument.model import AnchoredItem
 from tests.browser.conftest import Visit
-from tests.browser.questionnaire import Questionnaire
+from tests.browser.questionnaire import Questionnaire, settled
 from tests.browser.server import Server
 from tests.browser.test_browser_copy import wait_copied
 from tests.pg_server import NoPostgreSQL, own_postgres
 
 pytestmark = pytest.mark.browser
+
+Deed = Callable[[], None]
 
 
 def anchored(mine: Questionnaire) -> list[AnchoredItem]:
@@ -50,7 +52,7 @@ def test_a_server_killed_while_one_types_and_clicks_loses_nothing(own_server: Se
     assert all(len(typed) >= len("第三周") for _, typed in given.values())
 
 
-def goes_on(mine: Questionnaire, breaks: Callable[[], None], mends: Callable[[], None]) -> None:
+def goes_on(mine: Questionnaire, breaks: Deed, mends: Deed) -> None:
     """Answer while something is broken: said beside the question, kept, and saved once it is whole again."""
     before, during = anchored(mine)[:2]
     mine.choose(before, "2")
@@ -67,6 +69,27 @@ def goes_on(mine: Questionnaire, breaks: Callable[[], None], mends: Callable[[],
     mine.wait_kept(before.id, point=2)
     expect(mine.page.locator(".st-key-unsent")).to_have_count(0)
     wait_copied(mine.page, 0)
+
+
+def a_plan_goes_on(mine: Questionnaire, breaks: Deed, mends: Deed) -> None:
+    """Fit a plan to other people while something is broken: planned with, and saved once it is whole."""
+    mine.page.goto(mine.server.url("roadmap", a=mine.id, lang=mine.lang))
+    settled(mine.page)
+    breaks()
+    mine.page.locator(".st-key-people_and_dates summary").click()
+    hours = mine.page.get_by_role("spinbutton", name="店铺运营")
+    hours.fill("7.5")
+    hours.press("Enter")
+    expect(mine.page.locator(".st-key-wish_unsaved")).to_be_visible()
+    expect(mine.page.locator(".st-key-wish_summary")).to_contain_text("店铺运营 7.5")
+    expect(mine.page.locator(".st-key-verdict h1")).to_be_visible()
+    assert mine.server.service.roadmaps.saved_request(mine.id) is None
+    mends()
+    expect(mine.page.locator(".st-key-wish_unsaved")).to_have_count(0)
+    settled(mine.page)
+    saved = mine.server.service.roadmaps.saved_request(mine.id)
+    assert saved is not None
+    assert saved.capacity["shop"] == 7.5
 
 
 class PostgresServer(Server):
@@ -110,32 +133,39 @@ def small_disk(folder: Path) -> Iterator[bool]:
             subprocess.run([umount, "-l", str(folder)], check=False)  # noqa: S603
 
 
+def filled_and_emptied(disk: Path, server: Server, *, is_small: bool) -> tuple[Deed, Deed]:
+    """Return what leaves a server no room to write, and what gives it room again."""
+    ballast = disk / "ballast"
+
+    def fill() -> None:
+        if not is_small:
+            # No disk of our own: a quota on what the server may write.
+            resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+            return
+        with ballast.open("wb", buffering=0) as file:
+            for size in (65536, 512):
+                try:
+                    while True:
+                        file.write(b"x" * size)
+                except OSError:
+                    continue
+
+    def empty() -> None:
+        if is_small:
+            ballast.unlink()
+        else:
+            unlimited = resource.RLIM_INFINITY, resource.RLIM_INFINITY
+            resource.prlimit(server.pid, resource.RLIMIT_FSIZE, unlimited)
+
+    return fill, empty
+
+
 def test_a_full_disk_loses_nothing(executable: str, visit: Visit, tmp_path: Path) -> None:
     assert executable
     disk = tmp_path / "disk"
     disk.mkdir()
     with small_disk(disk) as is_small, Server(disk) as server:
         mine = Questionnaire.begun(visit(), server).open("content")
-        ballast = disk / "ballast"
-
-        def fill() -> None:
-            if not is_small:
-                # No disk of our own: a quota on what the server may write.
-                resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
-                return
-            with ballast.open("wb", buffering=0) as file:
-                for size in (65536, 512):
-                    try:
-                        while True:
-                            file.write(b"x" * size)
-                    except OSError:
-                        continue
-
-        def empty() -> None:
-            if is_small:
-                ballast.unlink()
-            else:
-                unlimited = resource.RLIM_INFINITY, resource.RLIM_INFINITY
-                resource.prlimit(server.pid, resource.RLIMIT_FSIZE, unlimited)
-
+        fill, empty = filled_and_emptied(disk, server, is_small=is_small)
         goes_on(mine, fill, empty)
+        a_plan_goes_on(mine, fill, empty)

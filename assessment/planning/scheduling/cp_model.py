@@ -4,41 +4,62 @@ One worker, a fixed seed, and a limit in the solver's own steps, never the
 clock: the same question always has the same answer.
 """
 
+from dataclasses import replace
+
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model_helper import SatParameters
 
 from assessment.planning.scheduling.jobs import Placed
 from assessment.planning.scheduling.network import FAR
-from assessment.planning.scheduling.query import SolverQuery, SolverResult, Tactic
+from assessment.planning.scheduling.query import LARGE, SolverQuery, SolverResult, Tactic
 from assessment.planning.scheduling.timetable_model import TimetableModel
 
 RESTART = 20
 """Conflicts before the solver begins anew for the first time."""
 
 
-def solved(query: SolverQuery, effort: float) -> SolverResult:
-    """Let the solver search within a limit, without any heuristic."""
-    if _is_steady(query):
-        return _steady(query, effort)
-    model = TimetableModel(query)
-    if model.impossible:
-        return SolverResult(None, FAR, impossible=True)
-    solver = _solver(1 if query.tactic is Tactic.LINEAR else 0, effort)
-    solver.parameters.cp_model_presolve = False  # the rows are as short as they can be: it only takes time
-    if query.tactic is not Tactic.LINEAR:
-        solver.parameters.symmetry_level = 0
-        solver.parameters.default_restart_algorithms = "LUBY_RESTART"
-        solver.parameters.restart_period = RESTART
-    if query.tactic is Tactic.RANDOM:
-        solver.parameters.initial_polarity = SatParameters.POLARITY_RANDOM
-    status = solver.solve(model.model)
-    taken = solver.response_proto.deterministic_time
-    if status == cp_model.INFEASIBLE:
-        return SolverResult(None, FAR, impossible=model.exact, effort=taken)
-    found = None
-    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        found = {key: model.placed(key, solver) for key in model.jobs if model.is_placed(key, solver)}
-    return SolverResult(found, query.least, impossible=False, effort=taken)
+class Solver:
+    """Asks the solver, and keeps the rows of the last question: it is mostly asked again in another way."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._last: tuple[SolverQuery, TimetableModel] | None = None
+
+    def __call__(self, query: SolverQuery, effort: float) -> SolverResult:
+        """Let the solver search within a limit, without any heuristic."""
+        if _is_steady(query):
+            return _steady(query, effort)
+        model = self._model(query)
+        if model.impossible:
+            return SolverResult(None, FAR, impossible=True)
+        solver = _solver(1 if query.tactic is Tactic.LINEAR else 0, effort)
+        solver.parameters.cp_model_presolve = query.tactic is Tactic.SHORTENED
+        if query.tactic is not Tactic.LINEAR:
+            solver.parameters.symmetry_level = 0
+            solver.parameters.default_restart_algorithms = "LUBY_RESTART"
+            solver.parameters.restart_period = RESTART
+            if query.size >= LARGE:
+                solver.parameters.cp_model_probing_level = 0  # the rows are short already: it only takes time
+        if query.tactic is Tactic.RANDOM:
+            solver.parameters.initial_polarity = SatParameters.POLARITY_RANDOM
+        status = solver.solve(model.model)
+        taken = solver.response_proto.deterministic_time
+        if status == cp_model.INFEASIBLE:
+            return SolverResult(None, FAR, impossible=model.exact, effort=taken)
+        found = None
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            found = {key: model.placed(key, solver) for key in model.jobs if model.is_placed(key, solver)}
+        return SolverResult(found, query.least, impossible=False, effort=taken)
+
+    def _model(self, query: SolverQuery) -> TimetableModel:
+        """Return the rows of a question; a linear relaxation has its own."""
+        if self._last is not None and Tactic.LINEAR not in {query.tactic, self._last[0].tactic}:
+            known, model = self._last
+            if replace(query, tactic=known.tactic) == known:
+                return model
+        model = TimetableModel(query)
+        self._last = query, model
+        return model
 
 
 def _is_steady(query: SolverQuery) -> bool:

@@ -77,9 +77,9 @@ class ResourceProfile:
         ends = [self.placed[need].end + 1 for need in job.needs if need in self.placed]
         return max([1, job.earliest, *ends])
 
-    def insert(self, job: Job) -> bool:
-        """Put a job where it ends earliest, and begins latest for that; False where nothing fits."""
-        found = self.find(job, self.first_week(job))
+    def insert(self, job: Job, last: int = FAR) -> bool:
+        """Put a job where it ends earliest, and begins latest for that; False where nothing fits in time."""
+        found = self.find(job, self.first_week(job), last)
         if found is None:
             return False
         self.take(job.id, found)
@@ -206,7 +206,10 @@ def insert_all(
                 stack += before
             else:
                 stack.pop()
-                if key not in profile.placed and not profile.insert(network.jobs[key]):
+                last = min(
+                    (given[one].start - 1 for one in network.successors[key] if one in given), default=FAR
+                )
+                if key not in profile.placed and not profile.insert(network.jobs[key], last):
                     return None
     return profile.placed
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from assessment.planning.scheduling.jobs import Available, Job
+from assessment.planning.scheduling.jobs import Available, Job, Placed
 
 FAR = 10**6
 """A week that nothing reaches."""
@@ -102,6 +102,18 @@ class Network:
                     return FAR
             end = max(end, week)
         return end
+
+    def alone(self, job: Job, start: int) -> Placed:
+        """Return a job begun in a week, were it alone; it is one that ends."""
+        rows: dict[str, tuple[int, ...]] = {}
+        for resource, work in job.work.items():
+            row: list[int] = []
+            while (left := work.amount - sum(row)) > 0:
+                week = start + len(row)
+                units = min(work.most, self.available.units(resource, week), left)
+                row.append(units if self.is_workable(job, resource, week) else 0)
+            rows[resource] = tuple(row)
+        return Placed(start, self.earliest_end(job, start), rows)
 
     def latest_start(self, job: Job, end: int) -> int:
         """Return the latest week a job may begin in to end by a week, were it alone; 0 or less for none."""

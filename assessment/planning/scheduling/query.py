@@ -8,12 +8,17 @@ from assessment.planning.scheduling.heuristic import Plan
 from assessment.planning.scheduling.jobs import Goal, Job
 from assessment.planning.scheduling.network import Network
 
+LARGE = 1000
+"""Jobs times weeks from which on a question is large."""
+
 
 class Tactic(Enum):
     """How the solver searches: what one finds or proves in no time, another often takes long for."""
 
     RESTARTS = "restarts"
     """From the start again and again, soon."""
+    SHORTENED = "shortened"
+    """The same once the rows are simplified."""
     RANDOM = "random"
     """The same from random values, which are the same every time."""
     LINEAR = "linear"
@@ -47,6 +52,20 @@ class SolverQuery:
     spread: bool = False
     """Whether to ask for few weeks of work instead of an early end."""
     tactic: Tactic = Tactic.RESTARTS
+    idle: frozenset[str] = frozenset()
+    """Resources that are taken to have enough for everything: then it is a part of the question only."""
+    given: Plan = field(default_factory=dict)
+    """Jobs that have their place."""
+
+    @property
+    def size(self) -> int:
+        """The jobs that have to be looked at times the weeks."""
+        last = self.last_weeks()
+        return len(last) * max(last.values(), default=0)
+
+    def is_idle(self, job: Job) -> bool:
+        """Whether only resources that are taken to have enough work on a job."""
+        return bool(job.work) and job.work.keys() <= self.idle
 
     def last_weeks(self) -> dict[str, int]:
         """Return the jobs that have to be looked at, in the order of needs, each with its last week."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 from assessment.planning.scheduling.bounds import bound
+from assessment.planning.scheduling.decomposition import Decomposition
 from assessment.planning.scheduling.heuristic import (
     Aim,
     Plan,
@@ -25,17 +26,20 @@ from assessment.planning.scheduling.heuristic import (
 )
 from assessment.planning.scheduling.jobs import Goal, NoTimetable, Reached, Timetable
 from assessment.planning.scheduling.network import FAR, Network
-from assessment.planning.scheduling.query import SolverQuery, SolverResult, Tactic, Target
+from assessment.planning.scheduling.query import LARGE, SolverQuery, SolverResult, Tactic, Target
 
 PLACINGS = 2_000
 """How often a job is placed to improve the heuristic's best: less than a tenth of a second."""
 SMALL = 400
 """Jobs times weeks up to which a question is small: the solver is asked for less spread as well."""
-
 EFFORT = 2.4
 """What the solver may take for one timetable, in its own steps: some seconds, where most take none."""
-TACTICS = {Tactic.RESTARTS: 0.15, Tactic.RANDOM: 0.19, Tactic.LINEAR: 0.16}
+TACTICS = {Tactic.RESTARTS: 0.15, Tactic.RANDOM: 0.19, Tactic.LINEAR: 0.2}
 """The share of it that one question may take, in one way after the other."""
+BUSIEST = {Tactic.RESTARTS: 0.04, Tactic.SHORTENED: 0.13}
+"""The share of it that the busiest resources of a large one may take, in one way after the other."""
+BRIEFLY = 0.06
+"""The share of it that a quick try may take."""
 LESS_SPREAD = 0.08
 """The share of it that looking for less spread may take."""
 
@@ -127,18 +131,34 @@ class Search:
                 yield from candidates(self.network, {}, given, style, over)
 
     def _asked(self, query: SolverQuery, *, proof: bool = True) -> SolverResult:
-        """Return what is found out about a question, put in several ways, the last of them to prove a no."""
-        found = SolverResult(None, query.least, impossible=False)
-        last = query.last_weeks()
-        tactics = list(TACTICS)
-        if len(last) * max(last.values(), default=0) <= SMALL:
+        """Return what is found out about a question, put in several ways, the last of them to prove a no.
+
+        Of a large one nothing is proven by the last way here: it is slow, and asked when the rest is known.
+        """
+        found = self._in_parts(query, BUSIEST)
+        if found.impossible or found.plan is not None:
+            return found
+        size, tactics = query.size, list(TACTICS)
+        if size <= SMALL:
             tactics.sort(key=lambda tactic: tactic is not Tactic.LINEAR)  # of a small one it is at once known
+        is_large = size >= LARGE and bool(query.goals)
         for tactic in tactics:
-            if proof or tactic is not Tactic.LINEAR:
-                found = self._put(replace(query, tactic=tactic), TACTICS[tactic] * EFFORT)
+            share = BRIEFLY if is_large and tactic is Tactic.RESTARTS else TACTICS[tactic]
+            if tactic is not Tactic.LINEAR or (proof and not is_large):
+                found = self._put(replace(query, tactic=tactic), share * EFFORT)
             if found.impossible or found.plan is not None:
                 break
         return found
+
+    def _in_parts(self, query: SolverQuery, shares: Mapping[Tactic, float]) -> SolverResult:
+        """Return what is found out about a large question in parts; nothing about a small one."""
+        if not query.goals or query.size < LARGE:
+            return SolverResult(None, query.least, impossible=False)
+        return self._parts.asked(query, shares)
+
+    @cached_property
+    def _parts(self) -> Decomposition:
+        return Decomposition(self.network, lambda query, share: self._put(query, share * EFFORT))
 
     def _put(self, query: SolverQuery, most: float) -> SolverResult:
         """Return what the solver finds with what it may still take; nothing once that is used up."""
@@ -277,7 +297,10 @@ class Search:
             return plan
         end = max([self._last_in_order, least])
         query = SolverQuery(self.network, [*self.fixed, (target.goal, least)], end, end, plan)
-        found = self._put(query, TACTICS[query.tactic] * EFFORT)
+        if query.size >= LARGE:
+            found = self._in_parts(query, {Tactic.RESTARTS: BRIEFLY})
+        else:
+            found = self._put(query, TACTICS[query.tactic] * EFFORT)
         better = None if found.plan is None else self._completed(found.plan)
         return plan if better is None else min(plan, better, key=self._weigh)
 
@@ -307,13 +330,24 @@ class Search:
         while week < week_of(plan):
             if week > least:
                 found = self._asked(query(week), proof=False)
-            better = None if found.plan is None else self._completed(found.plan)
-            if better is not None and self._weigh(better) < self._weigh(plan):
-                plan = better
-            else:
+            better = self._better(found, plan)
+            if better is None:
                 tried = week
+            else:
+                plan = better
             week = max(tried + 1, (tried + week_of(plan)) // 2)
+        while least < week_of(plan) and query(least).size >= LARGE:
+            found = self._put(replace(query(least), tactic=Tactic.LINEAR), TACTICS[Tactic.LINEAR] * EFFORT)
+            plan = self._better(found, plan) or plan
+            if not found.impossible:
+                break
+            least += 1
         return plan, least
+
+    def _better(self, found: SolverResult, plan: Plan) -> Plan | None:
+        """Return a better timetable than one, from what was found; None where it is none."""
+        better = None if found.plan is None else self._completed(found.plan)
+        return better if better is not None and self._weigh(better) < self._weigh(plan) else None
 
     def _needed(self, goal: Goal) -> frozenset[str]:
         return goal.needed(self.network.jobs.keys(), self.network.all_after)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from assessment.planning.scheduling.bounds import misfits
-from assessment.planning.scheduling.cp_model import solved
+from assessment.planning.scheduling.cp_model import Solver
 from assessment.planning.scheduling.jobs import NoTimetable, Timetable
 from assessment.planning.scheduling.network import Network
 from assessment.planning.scheduling.query import Target
@@ -26,4 +26,4 @@ def solve(
     """
     if stuck := misfits(network):
         return NoTimetable(stuck, proven=True)
-    return Search(network, targets, solved, on_progress or (lambda: None), limits or SearchLimits()).run()
+    return Search(network, targets, Solver(), on_progress or (lambda: None), limits or SearchLimits()).run()
