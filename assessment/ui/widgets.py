@@ -1,5 +1,6 @@
 """Widgets without a subject: charts with their table, saving while typing, clicks in their order."""
 
+import json
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Collection
@@ -8,18 +9,20 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 from streamlit.runtime import exists, get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from assessment.charts.figure import finished_by, height_of
 from assessment.charts.picks import Pick, picked
 from assessment.charts.theme import CONFIG, Look
 from assessment.presentation.values import Table, no_formula, plain_number
-from assessment.service import Service, StoreError
+from assessment.service import ResultCache, Service, StoreError
 from assessment.texts import Text, messages
-from assessment.ui.state.session import is_dark, language, words
+from assessment.ui.state.session import is_dark, language, service, words
 
 
 def look(*, narrow: bool = False) -> Look:
@@ -56,21 +59,47 @@ def _drawn_when_near(name: str, draw: Callable[[Look], go.Figure], table: Table)
     with st.container(key=f"awaited_{name}"):
         _in_view()(key=key, data={"drawn": is_near}, on_near_change=lambda: None)
         if not is_near:
-            st.html(awaited_chart(table))
+            wide, narrow = (height_of(partial(draw, look(narrow=narrow))) for narrow in (False, True))
+            st.html(awaited_chart(table, wide, narrow))
             return
         for kind, narrow in (("wide", False), ("narrow", True)):
             with st.container(key=f"{kind}_{name}"):
-                drawn = draw(look(narrow=narrow))
-                st.plotly_chart(drawn, theme=None, config=CONFIG, key=f"{kind}_{name}_chart")
+                st.plotly_chart(
+                    _figure(draw, narrow=narrow), theme=None, config=CONFIG, key=f"{kind}_{name}_chart"
+                )
 
 
-def awaited_chart(table: Table) -> str:
-    """Return what stands in the place of a chart until it is drawn: its numbers, to be heard and printed."""
+FIGURES = 32
+"""Figures that this server remembers: those that a few people look at just now, wide and narrow."""
+
+
+@st.cache_resource(show_spinner=False)
+def _figures() -> ResultCache:
+    return ResultCache(FIGURES)
+
+
+def _figure(draw: Callable[[Look], go.Figure], *, narrow: bool) -> go.Figure:
+    """Draw a chart; what comes out as before is not put together again, which takes plotly longest."""
+    _figures().forget_after(service().erasures)
+    with finished_by(lambda drawn: _figures().get(json.dumps(drawn), lambda: go.Figure(drawn))):
+        return draw(look(narrow=narrow))
+
+
+def awaited_chart(table: Table, wide: float, narrow: float) -> str:
+    """Return what stands in the place of a chart until it is drawn: its numbers, to be heard and printed.
+
+    Args:
+        table: the numbers.
+        wide: how high the chart will be, in pixels, so that nothing moves once it is there.
+        narrow: the same on a narrow screen.
+    """
     head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in table.headings)
     rows = "".join(
         f"<tr>{''.join(f'<td>{escape(_cell(value))}</td>' for value in row)}</tr>" for row in table.rows
     )
-    return f'<div class="awaited"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    heights = f"--wide: {wide:.0f}px; --narrow: {narrow:.0f}px"
+    whole = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f'<div class="awaited" style="{heights}">{whole}</div>'
 
 
 def _cell(value: object) -> str:
@@ -92,11 +121,14 @@ def as_table(table: Table) -> None:
 
 def data_frame(table: Table) -> None:
     """Show a table whose columns can be sorted."""
-    frame = pd.DataFrame(table.rows, columns=list(table.headings))
-    # What may be missing stays a number, so that a column can be sorted.
-    frame = frame.astype(dict.fromkeys(table.numbers, "float64"))
+    columns: dict[str, Any] = {}
+    for place, heading in enumerate(table.headings):
+        cells = [no_formula(row[place]) for row in table.rows]
+        # What may be missing stays a number, so that a column can be sorted.
+        kind = "float64" if heading in table.numbers else None if cells else "object"
+        columns[heading] = cells if kind is None else np.array(cells, dtype=kind)
     # What is missing is no word of the visitor's language: a dash, as in the drawing.
-    data_table(frame, placeholder="-")
+    st.dataframe(pd.DataFrame(columns), hide_index=True, placeholder="-")
 
 
 def download(  # noqa: PLR0913 - a file, and the button that makes it
@@ -245,7 +277,7 @@ def pickable(name: str, about: str, draw: Callable[[Look], go.Figure], table: Ta
         key = f"{kind}_{name}_{about}_{turn}"
         with st.container(key=f"{kind}_{name}"):
             st.plotly_chart(
-                draw(look(narrow=narrow)),
+                _figure(draw, narrow=narrow),
                 theme=None,
                 config=CONFIG,
                 key=key,

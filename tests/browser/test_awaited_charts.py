@@ -44,6 +44,21 @@ def test_charts_are_drawn_where_somebody_gets_to_them(
     assert any("Plotly" in one for one in scripts)
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_moves_once_a_chart_is_there(server: Server, visit: Visit, width: int) -> None:
+    page = visit(server.url("roadmap", a=completed(server), lang="en"), width=width)
+    settled(page)
+    expect(page.locator(".awaited")).to_have_count(1)
+    place = page.locator("[class*=st-key-awaited_]")
+    before = place.evaluate("one => one.getBoundingClientRect().height")
+
+    with_charts(page)
+
+    after = place.evaluate("one => one.getBoundingClientRect().height")
+    line = place.evaluate("one => 1.6 * parseFloat(getComputedStyle(one).fontSize)")
+    assert abs(after - before) < line
+
+
 def test_on_paper_a_chart_nobody_got_to_is_its_numbers(server: Server, visit: Visit) -> None:
     page = visit(server.url("roadmap", a=completed(server), lang="en"))
     settled(page)
