@@ -1,7 +1,8 @@
 """Accounts: who gets in, for how long, and who does not."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -12,6 +13,7 @@ from assessment.instrument.load import shipped_bank
 from assessment.service import EventFilter, Service, open_service
 from assessment.service.account_errors import (
     AccountDisabled,
+    GroupsLeft,
     IdentityUsed,
     InvitationExpired,
     InvitationUnknown,
@@ -23,13 +25,15 @@ from assessment.service.account_errors import (
     SignedOut,
     SignInEnded,
     SignInExpired,
+    SignInsBusy,
     TooManyTries,
     WrongPassword,
 )
 from assessment.service.attempts import counted_place
 from assessment.service.checks import Refused
-from assessment.service.passwords import AT_ONCE
-from assessment.service.sign_in import OF_ADDRESS, OF_ONE, Identity, SignIn
+from assessment.service.identity import Identity
+from assessment.service.passwords import KNOWN, STRANGERS
+from assessment.service.sign_in import OF_ADDRESS, OF_ONE, SignIn
 from assessment.settings import Role
 from assessment.store.database import open_database
 from assessment.store.schema import metadata
@@ -385,13 +389,10 @@ def test_groups_give_roles(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_password_that_is_reset_while_it_is_changed_stays_reset(team: Team) -> None:
     here = team.join("小李")
-    held = 0
-    while AT_ONCE.acquire(blocking=False):  # nobody's password is worked on until we let go
-        held += 1
     with ThreadPoolExecutor(1) as pool:
-        changing = pool.submit(team.service.sign_ins.change_password, here.token, PASSWORD, ANOTHER, "a")
-        team.service.accounts.reset(here.account.id)
-        AT_ONCE.release(held)
+        with KNOWN.turn(""):  # nobody's password is worked on until we let go
+            changing = pool.submit(team.service.sign_ins.change_password, here.token, PASSWORD, ANOTHER, "a")
+            team.service.accounts.reset(here.account.id)
         with pytest.raises(PasswordChanged):
             changing.result()
 
@@ -448,3 +449,173 @@ def test_a_role_that_groups_take_away_takes_its_merchants_along_and_is_written_d
         (found["s2"].id, "owner"),
         (found["s1"].id, "owner"),
     ]
+
+
+def test_who_left_every_group_is_shut_out_and_comes_back_with_one(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSESSMENT_OIDC_GROUPS", "chiefs=owner, advisers=consultant")
+    first = team.service.sign_ins.sign_in_by_identity(identity(groups=("chiefs",)))
+
+    with pytest.raises(GroupsLeft, match="in none of the groups any more"):
+        team.service.sign_ins.sign_in_by_identity(identity(kept="k2", groups=("x",)))
+    with pytest.raises(GroupsLeft):  # the browser that was signed in, with its next page
+        team.service.sign_ins.account(first.token)
+    with pytest.raises(GroupsLeft):
+        team.service.sign_ins.sign_in_by_identity(identity(kept="k3"))
+    assert [person.state for person in team.service.accounts.people()] == ["disabled"]
+    back = team.service.sign_ins.sign_in_by_identity(identity(kept="k4", groups=("advisers",)))
+
+    assert team.service.sign_ins.account(back.token).id == first.account.id
+    with pytest.raises(SignedOut):
+        team.service.sign_ins.account(first.token)
+    changes = team.service.events.listed(EventFilter(kinds=["account_changed"])).events
+    assert [(each.account_id, each.detail) for each in changes] == [
+        (first.account.id, {"what": "enabled", "why": "groups"}),
+        (first.account.id, {"what": "disabled", "why": "groups"}),
+    ]
+
+
+def test_groups_take_nothing_from_whom_an_owner_let_in(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    invited = team.service.accounts.invite("李娜", "viewer", "li.na@example.com").account_id
+    monkeypatch.setenv("ASSESSMENT_OIDC_GROUPS", "advisers=consultant")
+    team.service.sign_ins.sign_in_by_identity(identity(mail="li.na@example.com"))
+    assert team.service.sign_ins.sign_in_by_identity(identity(kept="k2")).account.id == invited
+    other = team.service.sign_ins.sign_in_by_identity(identity("s2", kept="k3", groups=("advisers",))).account
+    with pytest.raises(GroupsLeft):
+        team.service.sign_ins.sign_in_by_identity(identity("s2", kept="k4"))
+
+    team.service.accounts.enable(other.id)
+
+    assert team.service.sign_ins.sign_in_by_identity(identity("s2", kept="k5")).account.role == "consultant"
+    # What an owner shut out afterwards, no group opens.
+    team.service.sign_ins.sign_in_by_identity(identity("s2", kept="k6", groups=("advisers",)))
+    with pytest.raises(GroupsLeft):
+        team.service.sign_ins.sign_in_by_identity(identity("s2", kept="k7"))
+    team.service.accounts.disable(other.id)
+    with pytest.raises(AccountDisabled) as refused:
+        team.service.sign_ins.sign_in_by_identity(identity("s2", kept="k8", groups=("advisers",)))
+    assert type(refused.value) is AccountDisabled
+
+
+def test_no_named_groups_shut_nobody_out(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSESSMENT_OIDC_GROUPS", "advisers=consultant")
+    team.service.sign_ins.sign_in_by_identity(identity(groups=("advisers",)))
+    monkeypatch.delenv("ASSESSMENT_OIDC_GROUPS")
+
+    assert team.service.sign_ins.sign_in_by_identity(identity(kept="k2")).account.role == "consultant"
+
+
+def test_wrong_passwords_are_counted_and_not_a_row_each(team: Team) -> None:
+    mine = team.join("小李").account.id
+    failures = EventFilter(kinds=["sign_in_failed"])
+
+    def guess() -> None:
+        for name in ("小李", "小李", "nobody", "nobody else"):
+            with pytest.raises(WrongPassword):
+                team.sign_in(name, "wrong password")
+
+    guess()
+    team.service.keep_up(None)
+    guess()
+    team.service.keep_up(None)  # too early: it goes on being counted
+    guess()
+    team.clock.advance(minutes=10)
+    team.service.keep_up(None)
+
+    # An owner who reads gets what was counted until now.
+    guess()
+    found = team.service.events.listed(failures).events
+    assert sorted((each.account_id or "", each.detail["count"]) for each in found) == sorted(
+        [("", 2), ("", 4), ("", 2), (mine, 2), (mine, 4), (mine, 2)]
+    )
+    assert all(each.by is None for each in found)
+
+
+def test_many_guesses_at_once_are_no_more_than_one_after_the_other(team: Team, url: str) -> None:
+    place = "203.0.113.20" if url.startswith("sqlite") else "203.0.113.21"
+    team.join("小李")
+
+    def guess(_: int) -> type[Exception] | None:
+        try:
+            team.sign_in("小李", "wrong password", place)
+        except (WrongPassword, TooManyTries, SignInsBusy) as refused:
+            return type(refused)
+        return None
+
+    with ThreadPoolExecutor(20) as pool:
+        told = list(pool.map(guess, range(60)))
+
+    assert told.count(WrongPassword) <= OF_ONE.most
+    assert set(told) <= {WrongPassword, TooManyTries, SignInsBusy}
+
+
+def test_a_flood_of_sign_ins_is_refused_at_once_and_stands_in_nobody_s_way_who_is_known(team: Team) -> None:
+    mine = team.join("小李")
+    with ExitStack() as flood, ThreadPoolExecutor(20) as pool:
+        for _ in range(3):
+            flood.enter_context(STRANGERS.turn(""))
+        waiting = [pool.submit(team.sign_in, f"nobody {each}", "wrong password") for each in range(30)]
+        told = as_completed(waiting)
+        # Twelve wait, the others are told.
+        assert all(isinstance(next(told).exception(), SignInsBusy) for _ in range(18))
+        assert team.sign_in("小李", device=mine.device).account.id == mine.account.id
+        link = team.service.accounts.invite("小张", "viewer")
+        assert team.service.sign_ins.accept(link.token, "小张", PASSWORD)
+        flood.close()
+    assert not [each for each in waiting if not isinstance(each.exception(), (SignInsBusy, WrongPassword))]
+
+
+def test_one_place_has_few_in_hand_and_leaves_room_for_others(team: Team, url: str) -> None:
+    place = "203.0.113.30" if url.startswith("sqlite") else "203.0.113.31"
+    team.join("小李")
+    with ThreadPoolExecutor(8) as pool, ExitStack() as flood:
+        for _ in range(3):
+            flood.enter_context(STRANGERS.turn("elsewhere"))
+        waiting = [pool.submit(team.sign_in, f"nobody {each}", "x", place) for each in range(8)]
+        told = as_completed(waiting)
+        assert all(isinstance(next(told).exception(), SignInsBusy) for _ in range(3))
+    assert sum(isinstance(each.exception(), WrongPassword) for each in waiting) == 5
+    assert team.sign_in("小李", address=place)
+
+
+@pytest.mark.parametrize("how", ["accept", "invite", "provider"])
+def test_of_two_who_want_one_name_at_the_same_moment_one_is_told(
+    team: Team, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setenv("ASSESSMENT_OIDC_GROUPS", "advisers=consultant")
+    links = [team.service.accounts.invite(f"客人{each}", "viewer") for each in range(4)]
+
+    def claim(number: int) -> str:
+        service = team.service
+        try:
+            if how == "accept":
+                return service.sign_ins.accept(links[number].token, "王大力", PASSWORD).account.id
+            if how == "invite":
+                return service.accounts.invite("王大力", "viewer").account_id
+            word = identity(f"s{number}", kept=f"k{number}", groups=("advisers",))
+            return service.sign_ins.sign_in_by_identity(word).account.name
+        except Refused as refused:
+            return refused.in_("en")
+
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(claim, range(4)))
+
+    if how == "provider":
+        assert sorted(told) == ["Li Na", "Li Na 2", "Li Na 3", "Li Na 4"]
+    else:
+        assert sum("is called “王大力” already" in each for each in told) == 3
+
+
+def test_one_account_reset_twice_at_the_same_moment_has_one_link(team: Team) -> None:
+    mine = team.service.accounts.invite("老王", "owner").account_id
+    with ThreadPoolExecutor(4) as pool:
+        links = list(pool.map(lambda _: team.service.accounts.reset(mine), range(4)))
+
+    def opens(token: str) -> bool:
+        try:
+            return team.service.sign_ins.invited(token).id == mine
+        except InvitationUnknown:
+            return False
+
+    assert sum(opens(link.token) for link in links) == 1

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -257,3 +258,35 @@ def test_the_commands_write_a_backup_and_bring_it_back(
     assert "导入了 2 份" in brought[1]
     assert run("restore", str(file), "--lang", "en")[1].count("the same") == 2
     assert run("backup", "没有这家", str(tmp_path / "x.zip"))[0] == 1
+
+
+def test_what_a_file_says_of_our_people_stays_the_word_of_the_file(
+    service: Service, elsewhere: Service, tmp_path: Path
+) -> None:
+    merchant = furnished(service)
+    owner = elsewhere.accounts.invite("老王", "owner").account_id
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(service.backups.pack(merchant))) as made,
+        zipfile.ZipFile(packed, "w") as to,
+    ):
+        for name in made.namelist():
+            content = made.read(name)
+            if name == "merchant.json" or name.endswith(".kept.json"):
+                crafted = json.dumps(f"account:{owner}")
+                content = re.sub(rb'"by": ?"[^"]*"', f'"by": {crafted}'.encode(), content)
+                assert owner.encode() in content
+            to.writestr(name, content)
+
+    elsewhere.backups.restore(packed.getvalue())
+
+    database = open_database(f"sqlite:///{tmp_path}/elsewhere.db")
+    with database.reading() as connection:
+        by = sa.select(schema.actor.c.label, schema.audit.c.action).join_from(schema.audit, schema.actor)
+        labels = {(label, action) for label, action in connection.execute(by)}
+    database.close()
+    assert {label for label, action in labels if action != "restore"} == {f"file:account:{owner}"}
+    assert {label for label, action in labels if action == "restore"} == {"local"}
+    # Brought back once more nothing differs, and a copy of the copy says the same.
+    assert elsewhere.backups.preview(packed.getvalue()).new == 0
+    assert {each.state for each in elsewhere.backups.preview(packed.getvalue()).rounds} == {"same"}

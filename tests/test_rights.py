@@ -7,6 +7,7 @@ it a list, a count, a file or a sentence.
 
 import inspect
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
+from assessment.instrument.load import shipped_bank
 from assessment.planning.progress import Progress
 from assessment.planning.request import PlanRequest
 from assessment.responses import Absent, Answer, Evidence, MetricValue, Mode
@@ -34,14 +36,16 @@ from assessment.service import (
     SpokenError,
     account_actor,
     merchant_actor,
+    open_service,
 )
+from assessment.service.identity import Identity
 from assessment.service.merchant_links import LinkVisit
 from assessment.service.permissions import PERMISSIONS
-from assessment.service.sign_in import Identity
 from assessment.settings import Role
 from assessment.store.audit import Who
 from assessment.store.events import EventFilter
-from tests.ui.pages import store, utc_now
+from tests.pg_server import fresh_schema
+from tests.ui.pages import utc_now
 
 TABLE = yaml.safe_load((Path(__file__).parent / "cases" / "permissions.yaml").read_text(encoding="utf-8"))
 ACTORS: list[str] = TABLE["actors"]
@@ -161,6 +165,9 @@ class Town:
             "account_id": spare,
             "template_id": "x",
             "place": "archive",
+            "retention_days": None,
+            "what": "answer_book",
+            "count": 1,
             "consent": None,
             "visit": LinkVisit(self.link, self.shop, "甲店", "read", utc_now()),
             "assessment_id": self.assessment,
@@ -200,10 +207,20 @@ class Town:
         return given | own.get(verb, {}) | ({case: besides[case]} if case else {})
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def rights_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an empty database, once of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('rights') / 'assessment.db'}"
+    else:
+        with fresh_schema(request.getfixturevalue("postgres")) as address:
+            yield address
+
+
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+def town(rights_url: str) -> Iterator[Town]:
     """A store with two shops and a team."""
-    with store(tmp_path_factory.mktemp("rights")) as service:
+    with closing(open_service(rights_url, shipped_bank())) as service:
         people = {
             "viewer": service.accounts.invite("看客", "viewer"),
             "foreign": service.accounts.invite("外人", "consultant", sees_all=False),

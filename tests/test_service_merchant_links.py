@@ -464,3 +464,77 @@ def test_a_merchant_who_comes_back_is_kept(shop: Shop, touch: str) -> None:
     shop.clock.time += timedelta(days=80)
 
     assert shop.service.privacy.sweep() == 0
+
+
+def test_a_shop_changes_its_own_link_and_the_old_one_ends(shop: Shop) -> None:
+    links = shop.service.merchant_links
+    visit = links.follow(shop.begun.link.token)
+    other = links.give(shop.merchant, "answer")
+    own = shop.service.acting_as(merchant_actor(visit.link_id, "answer", shop.merchant)).merchant_links
+
+    new = own.replace_own(shop.merchant)
+
+    with pytest.raises(LinkRevoked):
+        links.follow(shop.begun.link.token)
+    assert links.follow(new.token).scope == "answer"
+    assert links.follow(other.token).link_id == other.id  # another device's link is its own
+    assert shop.events("link_revoked", "link_made")[:2] == ["link_made", "link_revoked"]
+    with pytest.raises(Refused):  # once: whoever was second has the old one
+        own.replace_own(shop.merchant)
+
+
+def test_a_link_to_read_and_whoever_signs_in_change_no_link_of_their_own(shop: Shop) -> None:
+    read = shop.service.merchant_links.give(shop.merchant, "read")
+    reader = shop.service.acting_as(merchant_actor(read.id, "read", shop.merchant))
+    with pytest.raises(NotAllowed):
+        reader.merchant_links.replace_own(shop.merchant)
+    with pytest.raises(Refused):
+        shop.service.merchant_links.replace_own(shop.merchant)
+
+
+def test_opening_and_reading_again_and_again_fills_nothing(shop: Shop) -> None:
+    links = shop.service.merchant_links
+    visit = links.follow(shop.begun.link.token)
+    for _ in range(5):
+        links.note_opened(visit)
+        links.note_viewed(visit, "a")
+        links.note_viewed(visit, "b")
+    assert sorted(shop.events("link_opened", "result_viewed")) == [
+        "link_opened",
+        "result_viewed",
+        "result_viewed",
+    ]
+    shop.clock.time += timedelta(minutes=10)
+    links.note_opened(visit)
+    assert len(shop.events("link_opened")) == 2
+
+
+def test_links_that_were_called_back_count_for_a_day(shop: Shop) -> None:
+    links = shop.service.merchant_links
+    for _ in range(MOST_LINKS - 1):
+        links.revoke(shop.merchant, links.give(shop.merchant, "read").id)
+    with pytest.raises(Refused):
+        links.give(shop.merchant, "read")
+    shop.clock.time += timedelta(days=1, seconds=1)
+    assert links.give(shop.merchant, "read")
+
+
+def test_every_file_that_is_taken_out_is_written_down(shop: Shop) -> None:
+    service, id_ = shop.service, shop.begun.assessment_id
+    for what in ("answer_book", "roadmap_csv", "roadmap_csv"):
+        service.events.note_download(id_, what)
+    service.events.note_list("due_list", 3)
+    by_link = service.acting_as(merchant_actor(shop.begun.link.id, "answer", shop.merchant))
+    for _ in range(3):
+        by_link.events.note_download(id_, "answer_book")
+        by_link.files.export(id_)
+
+    found = service.events.listed(EventFilter(kinds=["exported"])).events
+    assert [(each.merchant_id, each.detail["what"]) for each in reversed(found)] == [
+        (shop.merchant, "answer_book"),
+        (shop.merchant, "roadmap_csv"),
+        (shop.merchant, "roadmap_csv"),
+        (None, "due_list"),
+        (shop.merchant, "answer_book"),  # by a link once in a while
+        (shop.merchant, "assessment"),
+    ]

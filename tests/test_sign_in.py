@@ -9,6 +9,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from assessment.responses import Mode
 from assessment.texts import Text
 from assessment.ui.sign_in_routes import safe_next
 from tests.browser.server import Server
@@ -177,6 +178,37 @@ def test_cookies_are_for_https_alone_where_the_address_is(team: Server) -> None:
     # What a neighbouring site could plant does not count there.
     secure.cookies["session"] = secure.cookies.pop("__Host-session")
     assert secure.ask("/")[:2] == (303, "/sign-in")
+
+
+def test_a_shop_s_link_is_kept_for_https_alone_and_left_by_a_form_of_ours_alone(team: Server) -> None:
+    service = team.service
+    id_ = service.assessments.start("老陈果园", Mode.CORE, {}, None)
+    shop = service.rounds.merchant_of(id_).merchant_id
+    sheet = service.respondents.add(id_, "主播", ["content"])
+    links = {
+        "shop": f"/m/{service.merchant_links.give(shop, 'answer').token}",
+        "sheet": f"/r/{service.respondents.give_link(id_, sheet).token}",
+    }
+    for name, link in links.items():
+        secure, plain, planted = Visitor(team, HTTPS), Visitor(team), Visitor(team, HTTPS)
+        assert secure.ask(link)[0] == plain.ask(link)[0] == 303
+        assert (set(secure.cookies), set(plain.cookies)) == ({f"__Host-{name}"}, {name})
+        assert secure.ask("/")[0] == 200
+        planted.cookies = dict(plain.cookies)
+        assert planted.ask("/")[:2] == (303, "/sign-in")
+
+        leave = f"{link[:3]}leave"
+        assert secure.ask(leave)[0] == 200
+        for headers in (
+            {"Origin": "https://other.example.com"},
+            {"Origin": "null"},
+            {"Origin": "", "Sec-Fetch-Site": "cross-site"},
+            {"Origin": ""},
+        ):
+            assert secure.ask(leave, {}, **headers)[0] == 403
+        assert secure.cookies
+        assert secure.ask(leave, {})[0] == 200
+        assert not secure.cookies
 
 
 def test_a_password_is_changed_and_the_other_browser_is_out(team: Server) -> None:

@@ -5,6 +5,7 @@ its files. It occurs in no message, file or page of the others, whatever they
 ask for: every page with its address, every button its owner saw.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -212,3 +214,57 @@ def test_nobody_speaks_to_the_pages_of_a_team(place: Place) -> None:
             assert OWN.encode() not in b"".join(nobody.said)
     except InvalidStatus as refused:
         assert refused.response.status_code == 403  # noqa: PT017 - the door of a team
+
+
+MEDIA = re.compile(rb"/media/[0-9a-f]{40,}[.a-z0-9]*")
+
+
+def files_given(line: Line, **state: object) -> set[str]:
+    """Return the addresses of the files that a page gives, those included that it makes when asked."""
+    before = len(line.said)
+    found = {each.decode() for each in MEDIA.findall(line.run(**state))}
+    for data in line.said[before:]:
+        came = ForwardMsg()
+        came.ParseFromString(data)
+        deferred = came.delta.new_element.download_button.deferred_file_id
+        if not deferred:
+            continue
+        message = BackMsg()
+        message.backend_operation_request.request_id = deferred
+        message.backend_operation_request.session_id = line.session
+        message.backend_operation_request.deferred_file.file_id = deferred
+        line.send(message)
+        answer = ForwardMsg()
+        while answer.WhichOneof("type") != "backend_operation_response":
+            answer.ParseFromString(bytes(line.socket.recv(timeout=60)))  # type: ignore[arg-type]
+        if url := answer.backend_operation_response.deferred_file.url:
+            found.add(url)
+    return found
+
+
+def test_a_file_that_a_page_has_made_is_for_whom_it_was_made(place: Place) -> None:
+    with place.line("owner") as owner, place.line("consultant") as consultant:
+        theirs = files_given(consultant, query_string=f"a={place.own}&lang=zh", page_name="roadmap")
+        assert any(each.endswith(".csv") for each in theirs)
+        assert {got(place, each, "consultant") for each in theirs} == {200}
+        for page in ("audit", "roadmap"):
+            given = files_given(owner, query_string=f"a={place.own}&lang=zh", page_name=page)
+            assert any(each.endswith(".csv") for each in given)
+            for address in given:
+                assert got(place, address, "owner") == 200
+                # The same content under the same address is of both it was made for.
+                others = set(place.cookies) - {"owner"} - ({"consultant"} if address in theirs else set())
+                assert 200 not in {got(place, address, who) for who in others}
+
+        account = next(
+            each.account.id for each in place.server.service.accounts.people() if each.account.name == "Carl"
+        )
+        place.server.service.accounts.disable(account)
+        assert {got(place, each, "consultant") for each in theirs} <= {401, 404}
+        place.server.service.accounts.enable(account)
+
+
+def got(place: Place, address: str, who: str) -> int:
+    """Return the status with which somebody gets an address."""
+    cookie = place.cookies[who]
+    return asked(place.server, address.lstrip("/"), {"Cookie": cookie} if cookie else {})[0]

@@ -16,6 +16,7 @@ from assessment.service.checks import (
 )
 from assessment.service.events import EventKind, EventPage
 from assessment.service.exchange import Imported
+from assessment.service.identity import Identity
 from assessment.service.merchant_links import LinkVisit, MerchantLink, NewMerchantLink, Scope
 from assessment.service.next_round import NextRound
 from assessment.service.own_sheet import Greeting, OwnSheet
@@ -35,7 +36,7 @@ from assessment.service.result_cache import ResultCache
 from assessment.service.roadmaps import KeptRoadmap, ReviewedItem, RoadmapReview
 from assessment.service.rounds import MerchantCard, RoundCard
 from assessment.service.service import Service, Where, open_service
-from assessment.service.sign_in import Identity, SignIn
+from assessment.service.sign_in import SignIn
 from assessment.service.snapshot import Opened, Snapshot
 from assessment.store.access import Keeper
 from assessment.store.accounts import Account

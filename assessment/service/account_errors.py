@@ -83,6 +83,18 @@ class AccountDisabled(SignInEnded):
     key = "accounts.disabled"
 
 
+class GroupsLeft(AccountDisabled):
+    """The identity provider names none of the groups any more that gave the account its role."""
+
+    key = "accounts.groups_left"
+
+
+class SignInsBusy(KnownError):
+    """Too many passwords are being worked on at this moment."""
+
+    key = "accounts.sign_ins_busy"
+
+
 class SecretChanged(SignInEnded):
     """The server has another secret than when this browser signed in."""
 

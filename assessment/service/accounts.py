@@ -5,7 +5,8 @@ once, is open for a week and enters one account once.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -21,6 +22,7 @@ from assessment.service.passwords import as_compared
 from assessment.settings import Role
 from assessment.store import accounts
 from assessment.store.accounts import Account, EndedBy
+from assessment.store.assessments import lock_workspace
 from assessment.store.schema import account, sign_in
 from assessment.texts import Text, without_hidden
 
@@ -125,7 +127,7 @@ class Accounts:
         name, mail = checked_name(name), (mail or "").strip().casefold() or None
         if mail is not None and (len(mail) > LONGEST_MAIL or mail.count("@") != 1 or " " in mail):
             raise Refused(Text("accounts.not_a_mail", mail=mail[:80]))
-        with self._context.database.writing() as connection:
+        with self._writing() as connection:
             if not is_free(connection, self._context.workspace, name):
                 raise Refused(Text("accounts.name_taken", name=name))
             id_ = accounts.add_account(
@@ -147,10 +149,11 @@ class Accounts:
         Raises:
             NoSuchAccount: there is none.
         """
-        with self._context.database.writing() as connection:
+        with self._writing() as connection:
             found = self._find(connection, account_id)
             # Whoever is shut out stays known to us: else the provider's word would make them somebody new.
-            forgotten = {} if found.is_disabled else {"issuer": None, "subject": None}
+            unknown = {"issuer": None, "subject": None, "groups_gave_at": None}
+            forgotten = {} if found.is_disabled else unknown
             accounts.change_account(connection, account_id, password_hash=None, **forgotten)
             self._record(connection, "account_changed", account_id, "reset")
             self._end(connection, account_id, "reset")
@@ -163,7 +166,7 @@ class Accounts:
             NoSuchAccount: there is none.
             Refused: nobody would be owner any more.
         """
-        with self._context.database.writing() as connection:
+        with self._writing() as connection:
             found = self._find(connection, account_id)
             if role != "owner":
                 self._keep_an_owner(connection, found)
@@ -179,23 +182,35 @@ class Accounts:
             NoSuchAccount: there is none.
             Refused: nobody would be owner any more.
         """
-        with self._context.database.writing() as connection:
+        with self._writing() as connection:
             self._keep_an_owner(connection, self._find(connection, account_id))
-            accounts.change_account(connection, account_id, disabled_at=self._context.now())
+            # An owner's word: no group lets them in again.
+            accounts.change_account(
+                connection, account_id, disabled_at=self._context.now(), groups_left_at=None
+            )
             self._record(connection, "account_changed", account_id, "disabled")
             accounts.remove_invitation(connection, account_id)
             self._end(connection, account_id, "disabled")
 
     def enable(self, account_id: str) -> None:
-        """Let an account in again, with the password it had.
+        """Let an account in again, with the password it had, whatever groups an identity provider names.
 
         Raises:
             NoSuchAccount: there is none.
         """
-        with self._context.database.writing() as connection:
+        with self._writing() as connection:
             self._find(connection, account_id)
-            accounts.change_account(connection, account_id, disabled_at=None)
+            accounts.change_account(
+                connection, account_id, disabled_at=None, groups_left_at=None, groups_gave_at=None
+            )
             self._record(connection, "account_changed", account_id, "enabled")
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        """Write alone: of two who want one name, or reset one account, the second sees what the first did."""
+        with self._context.database.writing() as connection:
+            lock_workspace(connection, self._context.who())
+            yield connection
 
     def _find(self, connection: sa.Connection, id_: str) -> Account:
         found = accounts.find_account(connection, self._context.workspace, account.c.id == id_)
@@ -218,18 +233,14 @@ class Accounts:
         if without.role != "owner" or without.is_disabled:
             return
         has_joined = sa.or_(account.c.password_hash.is_not(None), account.c.subject.is_not(None))
-        # Locked, so that two owners do not shut each other out at the same moment.
         others = connection.scalars(
-            sa.select(account.c.id)
-            .where(
+            sa.select(account.c.id).where(
                 account.c.workspace_id == self._context.workspace,
                 account.c.role == "owner",
                 account.c.disabled_at.is_(None),
                 # Somebody who was only invited does not stand in for one who is here.
                 has_joined if without.has_joined else sa.true(),
             )
-            .order_by(account.c.id)
-            .with_for_update()
         ).all()
         if set(others) <= {without.id}:
             raise Refused(Text("accounts.last_owner", name=without.name))

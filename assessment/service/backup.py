@@ -173,7 +173,7 @@ class Backups:
             raise NoSuchMerchant
         ids = backup.assessments_outside_the_bin(connection, workspace, merchant_id)
         care = portfolio.read_care(connection, merchant_id)
-        history = _numbered(backup.read_merchant_history(connection, merchant_id))
+        history = _numbered(_as_said(backup.read_merchant_history(connection, merchant_id)))
         merchant = MerchantPart(
             id=merchant_id,
             name=found[0],
@@ -325,6 +325,15 @@ class Backups:
             put_away.put(connection, who, [id_], "archive")
 
 
+FROM_FILE = "file:"
+"""Before the label of whoever acted, where only a file says so."""
+
+
+def _as_said(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows as the file says them that they came from: a copy of a copy is the same file."""
+    return [{**row, "by": str(row["by"]).removeprefix(FROM_FILE)} for row in rows]
+
+
 @dataclass(frozen=True)
 class _Round:
     """One round to be written."""
@@ -337,7 +346,7 @@ class _Round:
 
 def _kept(connection: sa.Connection, head: assessments.AssessmentRow, created_at: datetime) -> RoundPart:
     """Return what the plain file of an assessment leaves out."""
-    rows = {name: backup.read_rows(connection, table, head.id) for name, table in TABLES.items()}
+    rows = {name: _as_said(backup.read_rows(connection, table, head.id)) for name, table in TABLES.items()}
     for name in ("answers", "metrics"):
         # What was cleared is no part of the plain file either; the history has it.
         rows[name] = [row for row in rows[name] if row["value"]]
@@ -405,11 +414,15 @@ def _rows(parts: Sequence[WrittenRow]) -> list[dict[str, Any]]:
 
 
 def _actors(connection: sa.Connection, who: Who, packed: Backup) -> Mapping[str, str]:
-    """Return the actors of a backup by label; those who are not here yet are added."""
+    """Return the actors of a backup by label, as the file's; those who are not here yet are added.
+
+    Anybody can write a file: what it says somebody of ours did is the word of the file, and stays marked so.
+    """
     labels = {line.by for line in packed.merchant.history}
     for part in packed.kept.values():
         labels |= {row.by for name in PARTS for row in getattr(part, name)}
-    return {label: assessments.ensure_actor(connection, label, who.at) for label in sorted(labels)}
+    marked = {label: f"{FROM_FILE}{label.removeprefix(FROM_FILE)}" for label in sorted(labels)}
+    return {label: assessments.ensure_actor(connection, kept, who.at) for label, kept in marked.items()}
 
 
 def _as(who: Who, said: AnswerSaid | MetricSaid | None, actors: Mapping[str, str]) -> Who:

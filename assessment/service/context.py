@@ -11,6 +11,7 @@ from assessment.instrument.bank import Bank
 from assessment.instrument.model import Instrument
 from assessment.instrument.releases import digest, from_json, to_json
 from assessment.responses import Answer, Assessment, InstrumentRef, MerchantRef, MetricValue, Sheet
+from assessment.service.noted_lately import NotedLately
 from assessment.service.permissions import LOCAL_OPERATOR, Actor, Right
 from assessment.service.result_cache import ResultCache
 from assessment.service.worked_out import MOST_STATES
@@ -43,6 +44,8 @@ class Context:
     """Who acts: what they may do, and whose merchants they see."""
     _known: dict[str, Instrument] = field(default_factory=dict)
     """Instruments by digest, as far as they were needed."""
+    noted: NotedLately = field(default_factory=NotedLately)
+    """What was written among the events lately, whoever acts."""
     worked_out: ResultCache = field(default_factory=lambda: ResultCache(MOST_STATES))
     """What followed from the states of assessments that were looked at last."""
 

@@ -6,7 +6,8 @@ link, exported, changed a role, erased. They stay, and after an erasure they
 name the merchant by an id that leads nowhere.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -17,6 +18,7 @@ from assessment.service.context import Context
 from assessment.store import events as rows
 from assessment.store.audit import Who
 from assessment.store.concurrency import SHORTLY
+from assessment.store.errors import StoreError
 from assessment.store.events import EventFilter, RecordedEvent
 from assessment.texts import Text
 
@@ -75,18 +77,21 @@ def note_event(
     context.database.note(write, SHORTLY)
 
 
-def note_export(context: Context, merchant_id: str, what: str) -> None:
-    """Write down that something of a merchant was taken out.
+def note_export(context: Context, merchant_id: str | None, what: str, **detail: Any) -> None:
+    """Write down that something of a merchant was taken out; the same by a link once in ten minutes.
 
     Where that cannot be written it is taken out all the same: a database
     that takes nothing any more is when somebody most needs a copy.
 
     Args:
         context: of who took it out.
-        merchant_id: whose it is.
-        what: `backup`, `assessment` or `held`; a report says its form.
+        merchant_id: whose it is; None for a list of several.
+        what: `backup`, `assessment` or `held`; a report says its form, a file of a page what it is.
+        detail: what else there is to say, as in `Events.record`.
     """
-    note_event(context, "exported", merchant_id, what=what)
+    by_link, now = context.acting.kind == "merchant", context.now()
+    if not by_link or context.noted.is_new((context.actor, what, *detail.values()), now):
+        note_event(context, "exported", merchant_id, what=what, **detail)
 
 
 @dataclass(frozen=True)
@@ -100,8 +105,9 @@ class EventPage:
 class Events:
     """Writes events down and reads them again."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, before_reading: Callable[[], None]) -> None:
         self._context = context
+        self._before_reading = before_reading
 
     def record(
         self,
@@ -132,6 +138,27 @@ class Events:
                 **detail,
             )
 
+    def note_download(self, id_: str, what: str) -> None:
+        """Write down that a file made of an assessment was taken out.
+
+        Args:
+            id_: the assessment.
+            what: the kind of file, such as `answer_book`, `roadmap_csv` or the form of a report.
+        """
+        merchant_id = None
+        with suppress(StoreError), self._context.database.reading() as connection:
+            merchant_id = rows.merchant_of(connection, self._context.workspace, id_)
+        note_export(self._context, merchant_id, what, assessment=id_)
+
+    def note_list(self, what: str, count: int) -> None:
+        """Write down that something of several merchants was taken out.
+
+        Args:
+            what: the kind of file, `due_list` or `cohort_report`.
+            count: how many merchants it is about.
+        """
+        note_export(self._context, None, what, count=count)
+
     def listed(self, wanted: EventFilter, first: int = 0, most: int = 100) -> EventPage:
         """List events, the latest first.
 
@@ -141,6 +168,7 @@ class Events:
             most: how many are listed.
         """
         workspace = self._context.workspace
+        self._before_reading()
         with self._context.database.reading() as connection:
             return EventPage(
                 rows.read_events(connection, workspace, wanted, first, most),

@@ -9,14 +9,13 @@ has every right, and gets the parts themselves.
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
 from functools import cache, wraps
 from inspect import Signature, signature
 from typing import Any, TypeVar, cast
 
 from assessment.service.context import Context
 from assessment.service.events import note_event
-from assessment.service.permissions import PERMISSIONS, SUBJECTS, Actor, NotAllowed, Permission
+from assessment.service.permissions import PERMISSIONS, SUBJECTS, NotAllowed, Permission
 from assessment.store.access import sees_all
 from assessment.store.errors import NoSuchAssessment, NoSuchMerchant
 from assessment.store.schema import assessment, merchant
@@ -26,29 +25,18 @@ LOG = logging.getLogger(__name__)
 Part = TypeVar("Part")
 
 
-NOTED_AGAIN = timedelta(minutes=10)
-"""How much later the same refusal of the same actor becomes another event."""
-REMEMBERED = 10_000
-"""Refusals that are kept in mind."""
-
-
 class Refusals:
     """Notes who was refused what: always in the log, without a name; once in a while among the events."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._noted: dict[tuple[Actor, str], datetime] = {}
 
     def note(self, acting: Context, verb: str) -> None:
         """Note that whoever acts was refused a verb."""
         actor = acting.acting
         LOG.warning("refused %s to %s", verb, actor.word)
-        now, last = self._context.now(), self._noted.get((actor, verb))
-        if last is not None and now - last < NOTED_AGAIN:
+        if not self._context.noted.is_new((actor, verb), self._context.now()):
             return
-        if len(self._noted) >= REMEMBERED:
-            self._noted.clear()
-        self._noted[actor, verb] = now
         is_nobody = actor.kind in {"nobody", "guest"}
         # Where nothing can be written, the refusal stands all the same.
         note_event(acting, "refused", actor.merchant, by_nobody=is_nobody, verb=verb)

@@ -39,7 +39,7 @@ DAYS: Mapping[Scope, int] = {"answer": 365, "read": 30}
 """How long a link lasts unless something else is said: a year holds four rounds; a partner reads soon."""
 MOST_DAYS = 730
 MOST_LINKS = 50
-"""Links of one merchant that can be used at once."""
+"""Links of one merchant that can be used at once or were made on one day."""
 LONGEST_LABEL = 40
 USE_NOTED = timedelta(minutes=10)
 """How much later a link has to be used again for that to be noted."""
@@ -140,7 +140,9 @@ class MerchantLinks:
         with self._context.database.writing() as connection:
             assessments.merchant_name(connection, who.workspace, merchant_id)
             links = rows.read_links(connection, who.workspace, merchant_id)
-            if sum(state_of(each, who.at) == "open" for each in links) >= MOST_LINKS:
+            # Those called back on the same day count too: a link must not fill the table by making more.
+            lately = who.at - timedelta(days=1)
+            if sum(state_of(each, who.at) == "open" or each.made_at > lately for each in links) >= MOST_LINKS:
                 raise Refused(Text("service.too_many_links", most=MOST_LINKS))
             return _add(connection, who, merchant_id, scope, named, DAYS[scope] if days is None else days)
 
@@ -156,11 +158,27 @@ class MerchantLinks:
             self._revoke(connection, who, old)
             return _add(connection, who, merchant_id, _scope(old), old.label, DAYS[_scope(old)])
 
+    def replace_own(self, merchant_id: str) -> NewMerchantLink:
+        """Make a link in place of the one that a merchant is here by, which stops working at once.
+
+        For a phone that was lost, or a link that went to the wrong people; other links go on working.
+
+        Raises:
+            Refused: nobody is here by a link to answer, or it was replaced a moment ago.
+        """
+        who, acting = self._context.who(), self._context.acting
+        with self._context.database.writing() as connection:
+            links = rows.read_links(connection, who.workspace, merchant_id)
+            own = next((each for each in links if acting.kind == "merchant" and each.id == acting.id), None)
+            if own is None or own.scope != "answer" or not self._revoke(connection, who, own):
+                raise Refused(Text("service.merchant_link_gone"))
+            return _add(connection, who, merchant_id, "answer", own.label, DAYS["answer"])
+
     def revoke(self, merchant_id: str, link_id: str) -> None:
         """Call a link back: it stops working at once. What was answered stays.
 
         A merchant by its own link calls back links for reading only: whoever
-        a link was passed on to must not lock the merchant out.
+        a link was passed on to must not lock the merchant out of the others.
 
         Raises:
             Refused: the merchant has no such link, or it is not for a link to call back.
@@ -221,14 +239,16 @@ class MerchantLinks:
         return LinkVisit(row.id, row.merchant_id, row.merchant_name, _scope(row), row.expires_at)
 
     def note_opened(self, visit: LinkVisit) -> None:
-        """Write down that somebody came in by a link, where that can be done."""
+        """Write down that somebody came in by a link, where that can be done; once in ten minutes."""
         self._note(visit, "link_opened")
 
     def note_viewed(self, visit: LinkVisit, assessment_id: str) -> None:
-        """Write down that a result was looked at by a link, where that can be done."""
+        """Write down that a result was looked at by a link, where that can be done; once in ten minutes."""
         self._note(visit, "result_viewed", assessment=assessment_id)
 
     def _note(self, visit: LinkVisit, kind: Literal["link_opened", "result_viewed"], **detail: Any) -> None:
+        if not self._context.noted.is_new((kind, visit.link_id, *detail.values()), self._context.now()):
+            return
         said = {"link": visit.link_id, "scope": visit.scope, **detail}
         note_event(self._context, kind, visit.merchant_id, by_nobody=True, **said)
 
@@ -239,9 +259,12 @@ class MerchantLinks:
         raise Refused(Text("service.merchant_link_gone"))
 
     @staticmethod
-    def _revoke(connection: sa.Connection, who: Who, row: MerchantLinkRow) -> None:
-        if rows.revoke_links(connection, who, [row.id]):
+    def _revoke(connection: sa.Connection, who: Who, row: MerchantLinkRow) -> bool:
+        """Call a link back; return whether it was not before."""
+        is_new = bool(rows.revoke_links(connection, who, [row.id]))
+        if is_new:
             record_event(connection, who, "link_revoked", row.merchant_id, link=row.id, scope=row.scope)
+        return is_new
 
 
 def _add(  # noqa: PLR0913, PLR0917 - what a link is

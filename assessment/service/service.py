@@ -5,8 +5,10 @@ be refused is a `SpokenError`, whose `in_(language)` is fit for a person.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from assessment.instrument.load import load_bank
@@ -26,6 +28,7 @@ from assessment.service.erased import ErasedLately
 from assessment.service.events import Events
 from assessment.service.evidence import EvidenceFiles
 from assessment.service.exchange import AssessmentFiles, Examples
+from assessment.service.failed_sign_ins import FailedSignIns
 from assessment.service.gate import AccessGate, Refusals
 from assessment.service.handover import Handover
 from assessment.service.intake import Intake
@@ -47,6 +50,7 @@ from assessment.service.templates import Templates
 from assessment.store.assessments import LOCAL, ensure_actor, find_actor
 from assessment.store.concurrency import queue_of
 from assessment.store.database import check_database, default_url, open_database
+from assessment.store.errors import StoreError
 from assessment.store.merchant_links import ensure_actors_of_links
 from assessment.texts import Localized, Text
 
@@ -122,6 +126,7 @@ class Shared:
     retention_sweep: RetentionSweep
     refusals: Refusals
     erased: ErasedLately
+    failed_sign_ins: FailedSignIns
     actors: dict[str, str] = field(default_factory=dict)
     """Ids of actors by label, as far as they acted."""
     bound: dict[Actor, "Service"] = field(default_factory=dict)
@@ -139,6 +144,7 @@ class Service:
             RetentionSweep(context),
             Refusals(context),
             ErasedLately(context),
+            FailedSignIns(context),
         )
         self._gate = AccessGate(context, self._shared.refusals)
         guard = self._gate.guard
@@ -169,9 +175,11 @@ class Service:
         self.put_away = guard("put_away", PutAway(context, self._shared.bin_sweep))
         self.files = guard("files", AssessmentFiles(context))
         self.merchant_links = guard("merchant_links", MerchantLinks(context))
-        self.events = guard("events", Events(context))
+        self.events = guard(
+            "events", Events(context, partial(self._shared.failed_sign_ins.write, now_due=True))
+        )
         self.accounts = guard("accounts", Accounts(context))
-        self.sign_ins = guard("sign_ins", SignIns(context))
+        self.sign_ins = guard("sign_ins", SignIns(context, self._shared.failed_sign_ins))
         self.privacy = guard("privacy", Privacy(context, Backups(context), self._shared.retention_sweep))
 
     @property
@@ -198,9 +206,31 @@ class Service:
             found = bound[actor] = Service(context, self._shared)
         return found
 
+    def keep_up(self, retention_days: int | None, *, is_last: bool = False) -> None:
+        """Do what is to be done from time to time, whoever visits: at most once a day, or every ten minutes.
+
+        Wrong passwords that were counted are written down, the bin is emptied
+        of what has lain there long enough, and what was kept long enough goes there.
+
+        Args:
+            retention_days: by the settings, for a workspace whose owner has said nothing.
+            is_last: whether this process ends: what was only counted is written down, and no more.
+
+        Raises:
+            StoreError: the database cannot be used; it is done another time.
+        """
+        self._gate.admit("service.keep_up", {})
+        self._shared.failed_sign_ins.write(now_due=is_last)
+        if is_last:
+            return
+        self._shared.bin_sweep.run()
+        self._shared.retention_sweep.run(retention_days)
+
     def close(self) -> None:
         """Let go of the database and of the process that reads pictures."""
         self._gate.admit("service.close", {})
+        with suppress(StoreError):
+            self._shared.failed_sign_ins.write(now_due=True)
         self._shared.reader.close()
         self._context.database.close()
 

@@ -7,8 +7,6 @@ page looks it up again, so that whoever is shut out is out with the next page.
 import hmac
 import logging
 import secrets
-import time
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -16,31 +14,39 @@ from hashlib import sha256
 import sqlalchemy as sa
 
 from assessment.service.account_errors import (
-    AccountDisabled,
-    IdentityUsed,
+    GroupsLeft,
     InvitationExpired,
     InvitationUnknown,
     InvitationUsed,
-    NotInvited,
     PasswordChanged,
     SecretChanged,
     SignedOut,
     SignInEnded,
     SignInExpired,
-    TooManyTries,
     WrongPassword,
 )
 from assessment.service.accounts import checked_name, is_free, kept_of, new_secret
-from assessment.service.attempts import FailedAttempts, counted_place
+from assessment.service.attempts import FailedAttempts, counted_before, counted_place
 from assessment.service.checks import Refused
 from assessment.service.context import Context
 from assessment.service.events import record_event
-from assessment.service.passwords import as_compared, check_new, hash_password, is_outdated, is_password
-from assessment.settings import ROLES, Role, is_loopback, settings
+from assessment.service.failed_sign_ins import FailedSignIns
+from assessment.service.identity import Identity, account_of, shut_out
+from assessment.service.passwords import (
+    KNOWN,
+    STRANGERS,
+    as_compared,
+    check_new,
+    hash_password,
+    is_outdated,
+    is_password,
+)
+from assessment.settings import is_loopback, settings
 from assessment.store import accounts
 from assessment.store.accounts import Account, SignInRow
+from assessment.store.assessments import lock_workspace
 from assessment.store.audit import Who
-from assessment.store.schema import account, account_invitation, sign_in
+from assessment.store.schema import account, sign_in
 from assessment.texts import Text
 
 LOG = logging.getLogger(__name__)
@@ -50,7 +56,6 @@ SEEN_EVERY = timedelta(minutes=5)
 """How exactly it is noted when a browser last drew a page: not every page writes."""
 KEPT_AFTER_END = timedelta(days=40)
 """How long a sign-in is remembered after its time: longer than any word of a provider can come again."""
-LONGEST_IDENTITY_NAME = 40
 
 
 @dataclass(frozen=True)
@@ -64,23 +69,6 @@ class SignIn:
     account: Account
 
 
-@dataclass(frozen=True)
-class Identity:
-    """What an identity provider says about a person.
-
-    Attributes:
-        mail: only where the provider has verified it.
-        kept: the hash of the whole word, which is taken once.
-    """
-
-    issuer: str
-    subject: str
-    name: str
-    mail: str | None
-    groups: Collection[str]
-    kept: str
-
-
 OF_ONE = FailedAttempts(10, 900)
 """Wrong passwords for one name from one address, or from one browser that signed in before."""
 OF_NAME = FailedAttempts(100, 900)
@@ -92,8 +80,9 @@ OF_ADDRESS = FailedAttempts(200, 900)
 class SignIns:
     """How somebody gets in and out. Nobody in particular calls these: the token or password says who."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, failed: FailedSignIns) -> None:
         self._context = context
+        self._failed = failed
 
     def sign_in(self, name: str, password: str, address: str, device: str = "") -> SignIn:
         """Sign somebody in with name and password.
@@ -108,52 +97,47 @@ class SignIns:
             WrongPassword: they do not fit; just so, and after as long, for a name that nobody has.
             AccountDisabled: they fit, and an owner has shut the account out.
             TooManyTries: wrong too often.
+            SignInsBusy: too many others sign in at this moment.
         """
         key = as_compared(name[:LONGEST_TOKEN])
         with self._context.database.reading() as connection:
             found = self._find(connection, account.c.name_key == key)
-        limits = self._limits(key, address, device, found)
-        now = time.monotonic()
-        if any(limit.too_many(counted, now) for limit, counted in limits):
-            LOG.warning("a sign-in was refused: too many wrong passwords")
-            raise TooManyTries
+        is_known = found is not None and is_device(device, found.id)
         kept = found.password_hash if found else None
-        if not is_password(kept, password) or found is None:
-            for limit, counted in limits:
-                limit.note(counted, now)
-            self._note_failed(found)
-            raise WrongPassword
-        OF_ONE.forget(limits[0][1])
+        with counted_before(self._limits(key, address, device, is_known=is_known)) as tries:
+            if found is not None and is_known:
+                turn = KNOWN.turn(found.id)
+            else:
+                # This machine is a proxy whose visitors we cannot tell apart.
+                turn = STRANGERS.turn("" if is_loopback(address) else counted_place(address))
+            with turn:
+                if not is_password(kept, password) or found is None:
+                    LOG.warning("a sign-in was refused: wrong name or password")
+                    self._failed.count(found.id if found else None)
+                    tries.failed = True
+                    raise WrongPassword
+                renewed = hash_password(password) if kept and is_outdated(kept) else None
         if found.is_disabled:
-            raise AccountDisabled
-        renewed = hash_password(password) if kept and is_outdated(kept) else None
+            raise shut_out(found)
         with self._context.database.writing() as connection:
             # Looked up again: it may have been shut out or reset while the password was worked on.
             current = self._find(connection, account.c.id == found.id)
             if current is None or current.password_hash != kept:
                 raise WrongPassword
             if current.is_disabled:
-                raise AccountDisabled
+                raise shut_out(current)
             if renewed:
                 accounts.change_account(connection, found.id, password_hash=renewed)
             return self._begin(connection, current)
 
-    def _note_failed(self, found: Account | None) -> None:
-        """Write down a wrong password, of an unknown name too: both take as long."""
-        LOG.warning("a sign-in was refused: wrong name or password")
-        with self._context.database.writing() as connection:
-            of = found.id if found else None
-            record_event(connection, self._context.who(), "sign_in_failed", account_id=of, by_nobody=True)
-
-    def _limits(
-        self, name: str, address: str, device: str, found: Account | None
-    ) -> list[tuple[FailedAttempts, str]]:
+    @staticmethod
+    def _limits(name: str, address: str, device: str, *, is_known: bool) -> list[tuple[FailedAttempts, str]]:
         """Return what failures are counted by, the narrowest first.
 
         A browser that this account signed in with before counts for itself:
         neither guesses from elsewhere nor neighbours behind the same proxy keep it out.
         """
-        if found is not None and is_device(device, found.id):
+        if is_known:
             return [(OF_ONE, f"device {kept_of(device)}")]
         of_name = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
         place = counted_place(address)
@@ -189,11 +173,15 @@ class SignIns:
         Raises:
             InvitationUnknown: as `invited`, and its like.
             Refused: the name is taken, or the password would be guessed.
+            SignInsBusy: too many others do so at this moment.
         """
         name = checked_name(name)
         check_new(password, name)
-        hashed = hash_password(password)
+        with KNOWN.turn(kept_of(token)):
+            hashed = hash_password(password)
         with self._context.database.writing() as connection:
+            # Two who want one name at the same moment: one of them is told that it is taken.
+            lock_workspace(connection, self._context.who())
             found = self._invited(connection, token)
             if not is_free(connection, self._context.workspace, name, found.id):
                 raise Refused(Text("accounts.name_taken", name=name))
@@ -214,101 +202,15 @@ class SignIns:
             IdentityUsed: the same word was used before.
             NotInvited: we do not know them.
             AccountDisabled: an owner has shut the account out.
+            GroupsLeft: groups gave them their role, and they are in none of those any more.
         """
-        try:
-            with self._context.database.writing() as connection:
-                return self._begin_by_identity(connection, identity)
-        except sa.exc.IntegrityError:
-            # The same word twice at the same moment, or one person with two.
-            raise IdentityUsed from None
-
-    def _begin_by_identity(self, connection: sa.Connection, identity: Identity) -> SignIn:
-        if accounts.is_identity_taken(connection, identity.kept):
-            raise IdentityUsed
-        found = self._find(
-            connection, account.c.issuer == identity.issuer, account.c.subject == identity.subject
-        ) or self._first_time(connection, identity)
-        if found is None:
-            LOG.warning("a sign-in was refused: the provider's person is not invited")
-            raise NotInvited
-        if found.is_disabled:
-            raise AccountDisabled
-        role = role_of(identity.groups)
-        if role is not None and role != found.role and not self._is_only_owner(connection, found):
-            # As with a new account: what an owner saw is not left to a consultant.
-            accounts.change_account(connection, found.id, role=role, sees_all=role != "consultant")
-            self._record_role(connection, found.id, role)
-        return self._begin(connection, found, identity.kept)
-
-    def _record_role(self, connection: sa.Connection, account_id: str, role: Role) -> None:
-        who = self._context.who()
-        record_event(
-            connection, who, "role_changed", account_id=account_id, by_nobody=True, what=role, why="groups"
-        )
-
-    def _first_time(self, connection: sa.Connection, identity: Identity) -> Account | None:
-        known = {"issuer": identity.issuer, "subject": identity.subject}
-        mail = None if identity.mail is None else identity.mail.strip().casefold()
-        if mail is not None:
-            now = self._context.now()
-            is_open = sa.exists().where(
-                account_invitation.c.account_id == account.c.id,
-                account_invitation.c.used_at.is_(None),
-                account_invitation.c.expires_at > now,
-            )
-            of_mail = connection.scalars(
-                sa.select(account.c.id).where(
-                    account.c.workspace_id == self._context.workspace,
-                    account.c.mail == mail,
-                    account.c.subject.is_(None),
-                    account.c.disabled_at.is_(None),
-                    is_open,
-                )
-            ).all()
-            # Two accounts of one mail: nobody can say which is meant.
-            if len(of_mail) == 1:
-                accounts.change_account(connection, of_mail[0], **known)
-                accounts.remove_invitation(connection, of_mail[0])
-                return self._find(connection, account.c.id == of_mail[0])
-        role = role_of(identity.groups)
-        if role is None:
-            return None
-        if mail is not None and self._is_shut_out(connection, mail):
-            raise AccountDisabled
-        wanted = " ".join(identity.name.split())[:LONGEST_IDENTITY_NAME] or "?"
-        name, number = wanted, 2
-        while not is_free(connection, self._context.workspace, name):
-            name, number = f"{wanted} {number}", number + 1
-        id_ = accounts.add_account(
-            connection,
-            self._context.workspace,
-            self._context.now(),
-            name=name,
-            name_key=as_compared(name),
-            role=role,
-            sees_all=role != "consultant",
-            mail=mail,
-            **known,
-        )
-        self._record_role(connection, id_, role)
-        return self._find(connection, account.c.id == id_)
-
-    def _is_shut_out(self, connection: sa.Connection, mail: str) -> bool:
-        """Whether an owner has shut out whoever has a mail; an invitation of their own lets them in again."""
-        disabled = sa.exists().where(
-            account.c.workspace_id == self._context.workspace,
-            account.c.mail == mail,
-            account.c.disabled_at.is_not(None),
-        )
-        return bool(connection.scalar(sa.select(disabled)))
-
-    def _is_only_owner(self, connection: sa.Connection, found: Account) -> bool:
-        owners = [
-            each.id
-            for each in accounts.list_accounts(connection, self._context.workspace)
-            if each.role == "owner" and each.has_joined and not each.is_disabled
-        ]
-        return owners == [found.id]
+        with self._context.database.writing() as connection:
+            # The same word twice at the same moment, one person with two, two people of one name.
+            lock_workspace(connection, self._context.who())
+            found = account_of(connection, self._context, identity)
+            if found is not None:
+                return self._begin(connection, found, identity.kept)
+        raise GroupsLeft
 
     def account(self, token: str, *, is_used: bool = True) -> Account:
         """Return who a browser is signed in as.
@@ -362,17 +264,16 @@ class SignIns:
             SignInEnded: the browser is not signed in.
             WrongPassword: the old one is not right.
             TooManyTries: it was wrong too often.
+            SignInsBusy: too many others do so at this moment.
             Refused: the new one would be guessed.
         """
         found = self.account(token)
-        counted, now = f"change {kept_of(token)} {address}", time.monotonic()
-        if OF_ONE.too_many(counted, now):
-            raise TooManyTries
-        if not is_password(found.password_hash, old):
-            OF_ONE.note(counted, now)
-            raise WrongPassword
-        check_new(new, found.name)
-        hashed = hash_password(new)
+        with counted_before([(OF_ONE, f"change {kept_of(token)} {address}")]) as tries, KNOWN.turn(found.id):
+            if not is_password(found.password_hash, old):
+                tries.failed = True
+                raise WrongPassword
+            check_new(new, found.name)
+            hashed = hash_password(new)
         with self._context.database.writing() as connection:
             # Looked up again: it may have been shut out or reset while the passwords were worked on.
             row = self._row(connection, token)
@@ -430,7 +331,7 @@ def check_valid(row: SignInRow, token: str, now: datetime) -> None:
         SignInEnded: why it did.
     """
     if row.account.is_disabled:
-        raise AccountDisabled
+        raise shut_out(row.account)
     if row.ended_by in {"password", "reset"}:
         raise PasswordChanged
     if row.ended_by is not None:
@@ -441,14 +342,6 @@ def check_valid(row: SignInRow, token: str, now: datetime) -> None:
     idle = now - row.seen_at
     if now >= row.ends_at or idle >= timedelta(hours=settings().session_idle_hours):
         raise SignInExpired
-
-
-def role_of(groups: Collection[str]) -> Role | None:
-    """Return the role that a provider's groups give; the first that the operator named counts."""
-    for group, role in settings().oidc_groups:
-        if group in groups and role in ROLES:
-            return role
-    return None
 
 
 def keyed(text: str) -> str:

@@ -36,6 +36,10 @@ class Account:
     signed_in_at: datetime | None
     """When they last signed in."""
     disabled_at: datetime | None
+    groups_gave_at: datetime | None
+    """When groups of an identity provider last gave the role; None where an owner did."""
+    groups_left_at: datetime | None
+    """When it was disabled because its person had left every group that gives a role."""
 
     @property
     def is_disabled(self) -> bool:
@@ -83,6 +87,8 @@ COLUMNS = (
     account.c.created_at,
     account.c.signed_in_at,
     account.c.disabled_at,
+    account.c.groups_gave_at,
+    account.c.groups_left_at,
 )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from assessment.store.audit import Who
-from assessment.store.schema import actor, event, merchant
+from assessment.store.schema import actor, assessment, event, merchant
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,15 @@ def read_events(
         .limit(most)
     )
     return [RecordedEvent(*row) for row in rows]
+
+
+def merchant_of(connection: sa.Connection, workspace_id: str, assessment_id: str) -> str | None:
+    """Return the merchant of an assessment, wherever it was put; None where it is not here."""
+    return connection.scalar(
+        sa.select(assessment.c.merchant_id).where(
+            assessment.c.id == assessment_id, assessment.c.workspace_id == workspace_id
+        )
+    )
 
 
 def count_events(connection: sa.Connection, workspace_id: str, wanted: EventFilter) -> int:

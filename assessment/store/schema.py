@@ -358,6 +358,10 @@ class AccountColumns(TypedColumns):
     created_at: Named[datetime] = Column(Moment)
     signed_in_at: Named[datetime | None] = Column(Moment)
     disabled_at: Named[datetime | None] = Column(Moment)
+    # When groups of an identity provider last gave the role; None where an owner did.
+    groups_gave_at: Named[datetime | None] = Column(Moment)
+    # When the account was disabled because its person was in none of the named groups any more.
+    groups_left_at: Named[datetime | None] = Column(Moment)
 
 
 class AccountInvitationColumns(TypedColumns):

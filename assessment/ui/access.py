@@ -22,12 +22,29 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime import get_instance
 
 from assessment.instrument.problems import InstrumentError
-from assessment.service import Account, StoreError
+from assessment.service import Account, LinkClosed, StoreError
 from assessment.settings import settings
-from assessment.ui.routes import LOOPBACK, UNSAVED, holds_link, told, visitor_address
+from assessment.ui.media_files import ADDRESS, GIVEN_FILES, visitor_key
+from assessment.ui.routes import (
+    LEAVES,
+    LOOPBACK,
+    UNSAVED,
+    holds_link,
+    links_of,
+    sign_in_of,
+    told,
+    visitor_address,
+)
 from assessment.ui.sign_in_provider import PROVIDER_COOKIE
 from assessment.ui.sign_in_routes import FORMS, to_sign_in
-from assessment.ui.state.session import COOKIE, account_by, merchant_token_in, only_sheets, operator_service
+from assessment.ui.state.session import (
+    COOKIE,
+    account_by,
+    merchant_token_in,
+    only_sheets,
+    operator_service,
+    service_of,
+)
 from assessment.ui.state.sign_in_cookie import SIGN_IN_COOKIE, read_cookie
 from assessment.ui.widgets import UPLOADS
 
@@ -139,18 +156,19 @@ def allows(method: str, path: str) -> bool:
     """Whether an address takes a method."""
     if path.startswith("/_stcore/upload_file/"):
         return method in {"PUT", "DELETE"}
-    takes_form = path in {"/r/leave", "/m/leave"} or (path in FORMS and settings().has_sign_in)
+    takes_form = path in LEAVES or (path in FORMS and settings().has_sign_in)
     return method in {"GET", "HEAD"} or (method == "POST" and takes_form)
 
 
 def link_of(connection: HTTPConnection) -> str | None:
     """Return the token of the private link that counts in a visitor's browser, of whichever kind."""
-    return connection.cookies.get(COOKIE) or merchant_token_in(connection.cookies)
+    held = links_of(connection)
+    return held.get(COOKIE) or merchant_token_in(held)
 
 
 def is_sheet_at_most(connection: HTTPConnection) -> bool:
     """Whether a visitor may see a sheet at most."""
-    held = connection.cookies
+    held = links_of(connection)
     return bool(held.get(COOKIE)) or (only_sheets() and merchant_token_in(held) is None)
 
 
@@ -163,7 +181,7 @@ def refused_status(connection: HTTPConnection, *, sheet_at_most: bool) -> int | 
         return 404  # exports lie in /media/; a sheet has none
     if not allows(method, path):
         return 405
-    if path in FORMS and method == "POST" and not is_from_own_page(connection):
+    if path in (*FORMS, *LEAVES) and method == "POST" and not is_from_own_page(connection):
         return 403
     if method == "PUT" and not may_upload(path, announced(connection)):
         return 403
@@ -194,6 +212,16 @@ def may_upload(path: str, announced: int) -> bool:
     return sizes.get(session, 0) + announced <= HELD_BY_ONE and sum(sizes.values()) + announced <= HELD_BY_ALL
 
 
+def is_given(connection: HTTPConnection) -> bool:
+    """Whether a file that a page has made was given to this visitor, who is still let in."""
+    held, sign_in = links_of(connection), sign_in_of(connection)
+    try:
+        actor = service_of(held, sign_in).actor
+    except (LinkClosed, StoreError, InstrumentError):
+        return False
+    return GIVEN_FILES.is_of(connection.scope["path"], visitor_key(actor, held, sign_in))
+
+
 class AccessGuard:
     """Refuses what is not meant for this server or this visitor; the rest goes on to the framework."""
 
@@ -221,6 +249,13 @@ class AccessGuard:
             await self._socket(token, scope, receive, send)
 
     async def _refusal(self, connection: HTTPConnection) -> Response | None:
+        refused = await self._refused_visitor(connection)
+        if refused is None and connection.scope["path"].startswith(ADDRESS):
+            is_theirs = await run_in_threadpool(is_given, connection)
+            return None if is_theirs else PlainTextResponse("404", 404)
+        return refused
+
+    async def _refused_visitor(self, connection: HTTPConnection) -> Response | None:
         scope, path = connection.scope, connection.scope["path"]
         is_socket = scope["type"] == "websocket"
         token = link_of(connection)
@@ -235,7 +270,7 @@ class AccessGuard:
         if settings().has_sign_in and not token:
             return await run_in_threadpool(sign_in_refusal, connection)
         if only_sheets() or is_team or (is_socket and token):
-            holds = await run_in_threadpool(holds_link, dict(connection.cookies), visitor_address(connection))
+            holds = await run_in_threadpool(holds_link, links_of(connection), visitor_address(connection))
             if holds is False and is_team:
                 return await run_in_threadpool(sign_in_refusal, connection)
             if not holds and (only_sheets() or is_team):

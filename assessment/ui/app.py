@@ -1,5 +1,6 @@
 """The app: the head of every page, with its links and the language, and the page that the address names."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
@@ -14,6 +15,7 @@ from assessment.ui.components import number_field, sign_in
 from assessment.ui.components.browser_copy import mount_browser_copy, show_returned, take_in_copies
 from assessment.ui.components.put_away import put_away_notice
 from assessment.ui.components.questionnaire import say_trouble, unsent
+from assessment.ui.media_files import GIVEN_FILES, visitor_key
 from assessment.ui.navigation import (
     audience,
     may_open,
@@ -30,12 +32,15 @@ from assessment.ui.state.session import (
     assessment_id,
     at_the_door,
     came_by_link,
+    cookies,
     is_dark,
     language,
     may,
     service,
+    sign_in_token,
     spoken,
     switch_language,
+    visitor,
     words,
 )
 from assessment.ui.state.typed_fields import ANY_PAGE
@@ -113,6 +118,7 @@ def main() -> None:
     if settings().has_sign_in and not came_by_link() and not sign_in.is_drawn_for_its_person():
         return
     visiting = at_the_door()
+    _bind_files()
     shown = st.navigation(only_a_sheet() if visiting else list(pages().values()), position="hidden")
     is_start = shown.url_path == ""
     st.set_page_config(
@@ -165,6 +171,13 @@ def main() -> None:
     except SpokenError as trouble:
         say_trouble(trouble)
     widgets.end_uploads()
+
+
+def _bind_files() -> None:
+    """Let the files that this page makes be this visitor's alone."""
+    # Where the database does not say who it is, there are none.
+    with suppress(StoreError, InstrumentError):
+        GIVEN_FILES.draw_for(visitor_key(visitor(), cookies(), sign_in_token()))
 
 
 def _look_only() -> None:

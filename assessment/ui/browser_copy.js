@@ -69,8 +69,9 @@ function begin() {
     return found ? doc.querySelector('.' + CSS.escape(found[0])) : null;
   };
 
-  // Several people may sign in with one browser: each gets back their own.
-  const isOurs = (entry) => (entry.person || '') === (data.person || '');
+  // Several people may sign in with one browser, and several links be opened in it: each gets back their own.
+  const owner = (scope) => (scope === data.anyPage ? data.visitor : data.person) || '';
+  const isOurs = (entry) => (entry.person || '') === owner(entry.scope);
   const forget = (entry) => {
     pending.delete(entry.key);
     stored((storage) => storage.removeItem(entry.key));
@@ -83,7 +84,7 @@ function begin() {
     const entry = {
       key, scope: note.s, place: note.p, part, held: value, base: before ? before.base : kept[0],
       revision: before ? before.revision : note.r, given: isGiven, time: Date.now(), x: note.x, name, doc: me,
-      person: data.person || '',
+      person: owner(note.s),
     };
     pending.set(key, entry);
     write(entry);

@@ -26,7 +26,6 @@ from assessment.service import (
     LinkVisit,
     NoSuchLink,
     NoSuchMerchantLink,
-    Service,
     SheetClosed,
     SpokenError,
     StoreError,
@@ -40,12 +39,13 @@ from assessment.ui.state.session import (
     COOKIE,
     COOKIE_HOURS,
     MERCHANT_COOKIE,
+    links_in,
     merchant_token_in,
     only_sheets,
     operator_service,
     service_of,
 )
-from assessment.ui.state.sign_in_cookie import SIGN_IN_COOKIE, is_encrypted, read_cookie
+from assessment.ui.state.sign_in_cookie import SIGN_IN_COOKIE, delete_cookie, read_cookie, write_cookie
 
 SAFE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """Whatever a file holds, a browser runs none of it."""
@@ -60,12 +60,13 @@ async def evidence(request: Request) -> Response:
 
     Whoever may see a sheet at most gets the files that its answers show, and no others.
     """
-    token, of = request.cookies.get(COOKIE), request.path_params["assessment"]
-    at_most_a_sheet = bool(token) or (only_sheets() and merchant_token_in(request.cookies) is None)
+    held, of = links_of(request), request.path_params["assessment"]
+    token = held.get(COOKIE)
+    at_most_a_sheet = bool(token) or (only_sheets() and merchant_token_in(held) is None)
     if (of == OWN_SHEET) != at_most_a_sheet or (of == OWN_SHEET and not token):
         return PlainTextResponse("404", status_code=404)
-    host = request.headers.get("host", "")
-    found = await run_in_threadpool(_found, of, request.path_params["sha256"], dict(request.cookies), host)
+    sign_in = sign_in_of(request)
+    found = await run_in_threadpool(_found, of, request.path_params["sha256"], held, sign_in)
     if found is None:
         return PlainTextResponse("404", status_code=404)
     file, content = found
@@ -84,24 +85,29 @@ async def evidence(request: Request) -> Response:
 
 
 def _found(
-    assessment: str, sha256: str, held: Mapping[str, str], host: str
+    assessment: str, sha256: str, held: Mapping[str, str], sign_in: str
 ) -> tuple[EvidenceFile, bytes] | None:
     try:
         if token := held.get(COOKIE):
             return operator_service().respondents.sheet_by_link(token).content(sha256)
-        return service_for(held, host).evidence.content(assessment, sha256)
+        service = service_of(held, sign_in)
+        found = service.evidence.content(assessment, sha256)
+        if found is not None and found[0].media_type not in PICTURES:
+            # A picture is looked at in its page; anything else is taken out.
+            service.events.note_download(assessment, "evidence")
     except SpokenError:
         return None
+    return found
 
 
-def service_for(held: Mapping[str, str], host: str) -> Service:
-    """Return the service as whoever sent these cookies to a host may use it.
+def links_of(connection: HTTPConnection) -> dict[str, str]:
+    """Return the private links of a visitor's browser, as `links_in` does."""
+    return links_in(connection.cookies, connection.headers.get("host", ""))
 
-    Raises:
-        LinkClosed: the link of a merchant is among them, and opens nothing.
-        StoreError: the database cannot be used.
-    """
-    return service_of(held, read_cookie(held, SIGN_IN_COOKIE, host))
+
+def sign_in_of(connection: HTTPConnection) -> str:
+    """Return the token that a visitor's browser was signed in with; empty where it was not."""
+    return read_cookie(connection.cookies, SIGN_IN_COOKIE, connection.headers.get("host", ""))
 
 
 UNSAVED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
@@ -208,7 +214,7 @@ def holds_link(held: Mapping[str, str], address: str) -> bool | None:
     """Whether a visitor's link is or was one of ours; None where the database does not say.
 
     Args:
-        held: the cookies of their browser.
+        held: the private links of their browser.
         address: where they are.
     """
     token, of_merchant = held.get(COOKIE), merchant_token_in(held)
@@ -254,7 +260,7 @@ def enter_merchant(request: Request) -> Response:
     left = int((visit.expires_at - datetime.now(UTC)).total_seconds())
     keep_token(request, answer, MERCHANT_COOKIE, token, max(1, left))
     # A sheet's link would go before it; its own message leads back to the sheet.
-    answer.delete_cookie(COOKIE, httponly=True, samesite="lax")
+    delete_cookie(answer, COOKIE, request.headers.get("host", ""))
     return answer
 
 
@@ -284,24 +290,32 @@ def entered(look: Callable[[], Found]) -> Found | Response:
 
 def keep_token(request: Request, answer: Response, name: str, token: str, seconds: int) -> None:
     """Keep a link in the visitor's browser, where no script can read it."""
-    answer.set_cookie(
-        name,
-        token,
-        max_age=seconds,
-        httponly=True,
-        samesite="lax",
-        secure=is_encrypted(request.headers.get("host", "")) or request.url.scheme == "https",
-    )
+    host = request.headers.get("host", "")
+    write_cookie(answer, name, token, host, seconds, is_secure=request.url.scheme == "https")
 
 
-def leave(_: Request) -> Response:
-    """Forget the sheet's link in this browser."""
-    answer = told("left", 200)
-    answer.delete_cookie(COOKIE, httponly=True, samesite="lax")
+LEAVES = ("/r/leave", "/m/leave")
+"""Where a browser forgets a private link: only by a form of ours, as a picture in a page asks for it too."""
+
+
+def ask_to_leave(request: Request) -> Response:
+    """Ask whether the browser is to forget the link; to look at this page changes nothing."""
+    more = "links.door.leave_more" if request.url.path == "/m/leave" else "sheet.door.leave_more"
+    words = {lang: (Text("links.door.leave").in_(lang), Text(more).in_(lang)) for lang in LANGUAGES}
+    answer = page(words, 200, form=request.url.path)
+    # With no referrer at all a browser sends a form from nowhere, and its origin could not be checked.
+    answer.headers["Referrer-Policy"] = "same-origin"
     return answer
 
 
-def leave_merchant(_: Request) -> Response:
+def leave(request: Request) -> Response:
+    """Forget the sheet's link in this browser."""
+    answer = told("left", 200)
+    delete_cookie(answer, COOKIE, request.headers.get("host", ""))
+    return answer
+
+
+def leave_merchant(request: Request) -> Response:
     """Forget the merchant's link in this browser."""
     answer = page(
         {
@@ -311,7 +325,7 @@ def leave_merchant(_: Request) -> Response:
         200,
         way_on=settings().mode != "local",
     )
-    answer.delete_cookie(MERCHANT_COOKIE, httponly=True, samesite="lax")
+    delete_cookie(answer, MERCHANT_COOKIE, request.headers.get("host", ""))
     return answer
 
 
@@ -333,17 +347,20 @@ def told(key: str, status: int) -> HTMLResponse:
     )
 
 
-def page(words: dict[str, tuple[str, str]], status: int, *, way_on: bool = False) -> HTMLResponse:
+def page(
+    words: dict[str, tuple[str, str]], status: int, *, way_on: bool = False, form: str = ""
+) -> HTMLResponse:
     """Return a page that says the same in every language.
 
     Args:
         words: title and text by language.
         status: of the answer.
         way_on: whether the start page has something for whoever comes without a link.
+        form: where a button on the page leads; none where it is empty.
     """
     parts = "".join(
         f'<section lang="{lang}"><h1>{escape(title)}</h1><p>{escape(text)}</p>'
-        f"{_to_start(lang) if way_on else ''}</section>"
+        f"{_to_start(lang) if way_on else ''}{_button(lang, form) if form else ''}</section>"
         for lang, (title, text) in words.items()
     )
     title = escape(" · ".join(title for title, _ in words.values()))
@@ -355,6 +372,11 @@ def _to_start(lang: str) -> str:
     return f'<p><a href="/?{query}">{escape(Text("links.door.home").in_(lang))}</a></p>'
 
 
+def _button(lang: str, to: str) -> str:
+    word = escape(Text("links.door.leave_button").in_(lang))
+    return f'<form method="post" action="{escape(to)}"><button>{word}</button></form>'
+
+
 @cache
 def frame() -> str:
     """Return what stands around the words."""
@@ -364,8 +386,10 @@ def frame() -> str:
 def entrance() -> list[Route]:
     """Return the routes of private links."""
     return [
-        Route("/r/leave", leave, methods=["GET", "POST"]),
+        Route("/r/leave", ask_to_leave, methods=["GET"]),
+        Route("/r/leave", leave, methods=["POST"]),
         Route("/r/{token:path}", enter, methods=["GET"]),
-        Route("/m/leave", leave_merchant, methods=["GET", "POST"]),
+        Route("/m/leave", ask_to_leave, methods=["GET"]),
+        Route("/m/leave", leave_merchant, methods=["POST"]),
         Route("/m/{token:path}", enter_merchant, methods=["GET"]),
     ]

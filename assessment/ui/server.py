@@ -15,6 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.auth_util import is_authlib_installed
+from streamlit.runtime import get_instance
 
 from assessment.service import SpokenError
 from assessment.settings import SettingsError, settings
@@ -24,6 +25,7 @@ from assessment.ui.access import AccessGuard, own_sockets
 from assessment.ui.components.questionnaire import say_trouble
 from assessment.ui.health import Readiness, live, trouble
 from assessment.ui.logs import RequestLog, write_json_lines
+from assessment.ui.media_files import GIVEN_FILES
 from assessment.ui.metrics import FAILURES, Metered, serve_metrics
 from assessment.ui.page_clocks import PageClocks
 from assessment.ui.routes import entrance, evidence
@@ -31,6 +33,7 @@ from assessment.ui.sign_in_provider import ProviderAnswers, provider_routes, pro
 from assessment.ui.sign_in_routes import sign_in_routes
 from assessment.ui.state.session import operator_service, words
 from assessment.ui.static_files import StaticFiles, prepare_first_visit
+from assessment.ui.upkeep import kept_up
 
 LOG = logging.getLogger(__name__)
 
@@ -116,10 +119,12 @@ async def warmed(_app: Any) -> AsyncIterator[dict[str, Any]]:
     gc.collect()
     gc.freeze()
     prepare_first_visit()
+    GIVEN_FILES.watch(get_instance().media_file_mgr)
     if settings().log_format == "json":
         write_json_lines()
     LOG.info("serving")
-    yield {}
+    async with kept_up():
+        yield {}
     # The threads that draw pages are waited for: what they are saving is saved.
     LOG.info("stopping")
 

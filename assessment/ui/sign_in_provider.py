@@ -111,12 +111,8 @@ async def finish(request: Request) -> Response:
             return trouble("provider")
         try:
             granted = operator_service().sign_ins.sign_in_by_identity(identity)
-        except IdentityUsed:
-            return trouble("identity_used")
-        except NotInvited:
-            return trouble("not_invited")
-        except AccountDisabled:
-            return trouble("disabled")
+        except (IdentityUsed, NotInvited, AccountDisabled) as refused:
+            return trouble(refused.key.removeprefix("accounts."))
         except (StoreError, InstrumentError):
             return out_of_order(sign_in_page(request))
         to = safe_next(read_cookie(request.cookies, NEXT_COOKIE, host_of(request)) or "/")

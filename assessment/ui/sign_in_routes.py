@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from assessment.instrument.problems import InstrumentError
 from assessment.service import SignIn, SignInEnded, SpokenError, StoreError
-from assessment.service.account_errors import TooManyTries, WrongPassword
+from assessment.service.account_errors import SignInsBusy, TooManyTries, WrongPassword
 from assessment.service.passwords import LONGEST, SHORTEST
 from assessment.settings import settings
 from assessment.texts import LANGUAGES, Text
@@ -169,7 +169,7 @@ def signed_in(request: Request, granted: SignIn, to: str) -> Response:
     delete_cookie(answer, INVITATION_COOKIE, host_of(request))
     # A private link that was opened here would hide every other page.
     for link in (COOKIE, MERCHANT_COOKIE):
-        answer.delete_cookie(link, httponly=True, samesite="lax")
+        delete_cookie(answer, link, host_of(request))
     return answer
 
 
@@ -226,7 +226,7 @@ def show_sign_in(request: Request) -> Response:
         said = why_ended(request, page.lang)
     except (StoreError, InstrumentError):
         return out_of_order(page)
-    if trouble in {"provider", "not_invited", "identity_used", "disabled"}:
+    if trouble in {"provider", "not_invited", "identity_used", "disabled", "groups_left"}:
         key = "sign_in.provider_failed" if trouble == "provider" else f"accounts.{trouble}"
         said = Text(key).in_(page.lang)
     answer = replace(page, said=said).response()
@@ -249,7 +249,7 @@ async def take_sign_in(request: Request) -> Response:
 
     try:
         return await run_in_threadpool(work)
-    except TooManyTries as refused:
+    except (TooManyTries, SignInsBusy) as refused:
         return replace(page, said=refused.in_(page.lang)).response(429)
     except (StoreError, InstrumentError):
         return out_of_order(page)

@@ -28,6 +28,15 @@ EVERYTHING = {
 PRIMARY = "[data-testid=stBaseButton-primary]"
 
 
+def left(page: Page) -> Page:
+    """Leave a private link: by the way out of its page, then by the button that asks for it."""
+    if page.locator("a.leave").count():
+        page.locator("a.leave").click()
+    page.get_by_role("button", name=Text("links.door.leave_button").in_("zh"), exact=True).click()
+    expect(page.locator("h1").first).to_have_text(Text("links.door.left").in_("zh"))
+    return page
+
+
 def settled(page: Page) -> Page:
     """Wait until a page is drawn, and return it."""
     expect(page.locator(".st-key-head [role=radiogroup]")).to_have_count(1)

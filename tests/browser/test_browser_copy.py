@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import pytest
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Item
 from assessment.responses import Answer, Mode
@@ -13,7 +13,7 @@ from assessment.service.intake import Appointment
 from assessment.texts import Text
 from assessment.ui.navigation import css_key
 from tests.browser.conftest import Visit
-from tests.browser.questionnaire import EVERYTHING, Questionnaire, id_in, pick, settled
+from tests.browser.questionnaire import EVERYTHING, Questionnaire, id_in, left, pick, settled
 from tests.browser.server import Server, until
 from tests.browser.test_respondents import Sheet
 from tests.browser.test_unsent import locked
@@ -290,6 +290,7 @@ def test_two_visitors_of_one_device_never_see_what_the_other_left_unsent(
     note.fill("只给顾问看")
     wait_copied(page, 2)
     page.goto(server.url("r/leave"))
+    left(page)
 
     other = Sheet.entered(page, server, tokens[1])
     other.choose(item, 1)
@@ -297,6 +298,7 @@ def test_two_visitors_of_one_device_never_see_what_the_other_left_unsent(
     expect(Questionnaire(page, server, assessment).note(item.id)).to_have_value("")
     assert "只给顾问看" not in page.content()
     page.goto(server.url("r/leave"))
+    left(page)
     page.goto(server.url("respond", a=assessment, lang="zh", d="content"))
     settled(page)
     assert copies(page) == 2
@@ -422,3 +424,30 @@ def test_what_waits_for_a_button_comes_back_to_its_field(own_server: Server, vis
     until(lambda: bool(mine.answer(item).evidence), "the link is kept")
     expect(link).to_have_value("")
     wait_copied(page, 0)
+
+
+def test_what_one_shop_typed_and_never_gave_another_link_of_the_device_never_shows(
+    server: Server, visit: Visit
+) -> None:
+    links = []
+    for name in ("甲店", "乙店"):
+        id_ = server.service.assessments.start(name, Mode.CORE, EVERYTHING, None)
+        server.service.assessments.start(
+            "", Mode.CORE, {}, None, server.service.rounds.merchant_of(id_).merchant_id
+        )
+        merchant = server.service.rounds.merchant_of(id_).merchant_id
+        links.append(server.url(f"m/{server.service.merchant_links.give(merchant, 'answer').token}"))
+    page = visit()
+
+    def arrive(link: str) -> Locator:
+        page.goto(link)
+        settled(page)
+        page.get_by_text(Text("links.own.share").in_("zh"), exact=True).click()
+        return page.get_by_label(Text("links.label").in_("zh"))
+
+    arrive(links[0]).fill("给合伙人老李")
+    wait_copied(page, 1)
+    expect(arrive(links[1])).to_have_value("")
+    settled(page)
+    assert "给合伙人老李" not in page.content()
+    expect(arrive(links[0])).to_have_value("给合伙人老李")

@@ -15,7 +15,7 @@ from assessment.responses import Mode
 from assessment.service import EventFilter
 from assessment.texts import LANGUAGES, Text
 from tests.browser.conftest import Visit
-from tests.browser.questionnaire import settled
+from tests.browser.questionnaire import left, settled
 from tests.browser.server import Server, until
 from tests.browser.test_accessible import faults
 
@@ -185,7 +185,7 @@ def test_from_the_start_on_one_phone_to_the_erasure(open_server: Server, visit: 
         settled(page)
         expect(page.locator("h1")).to_have_text(says("sheet.door.closed"))
         expect(page.get_by_text(says("service.no_such_merchant_link"))).to_be_visible()
-        page.locator("a.leave").click()
+        left(page)
         expect(page.locator("h1").first).to_have_text(says("links.door.left"))
     first.get_by_role("link", name=says("links.door.home")).first.click()
     settled(first)
@@ -264,7 +264,7 @@ def test_a_sheet_s_link_and_a_shop_s_link_in_one_browser_are_not_confused(
     page.goto(open_server.url(f"r/{of_sheet}"))
     settled(page)
     expect(page.locator("h1")).to_have_text(says("app.nav.sheet"))
-    page.locator("a.leave").click()
+    left(page)
     page.goto(open_server.url(lang="zh"))
     settled(page)
     expect(page.locator("h1")).to_have_text("两个链接的店")
@@ -318,5 +318,33 @@ def test_a_server_for_private_links_alone_lets_a_shop_in_and_nobody_else(
         page.goto(server.url("portfolio", lang="zh"))
         settled(page)
         expect(page.locator("h1")).to_have_text("只走链接的店")
-        page.locator("a.leave").click()
+        left(page)
         assert told(server, "")[0] == 403
+
+
+def test_a_shop_that_lost_a_phone_changes_its_link_from_its_own_place(
+    open_server: Server, visit: Visit
+) -> None:
+    service = open_server.service
+    assessment = service.assessments.start("换链接的店", Mode.CORE, {}, None)
+    service.assessments.start("", Mode.CORE, {}, None, service.rounds.merchant_of(assessment).merchant_id)
+    merchant = service.rounds.merchant_of(assessment).merchant_id
+    old = open_server.url(f"m/{service.merchant_links.give(merchant, 'answer').token}")
+    lost, here = (settled(visit(old, width=PHONE)) for _ in range(2))
+
+    here.get_by_text(says("links.own.return"), exact=True).click()
+    here.get_by_role("button", name=says("links.own.replace")).click()
+    here.get_by_role("button", name=says("links.own.replace_yes"), exact=True).click()
+    expect(here.locator("h1")).to_have_text(says("links.own.replaced"))
+    settled(here)
+    fits(here)
+    new = read_qr(here)
+    assert not faults(here)
+    lost.goto(open_server.url(lang="zh"))
+    settled(lost)
+    expect(lost.get_by_text(says("service.merchant_link_revoked"))).to_be_visible()
+    here.get_by_role("link", name=says("links.go_in")).click()
+    settled(here)
+    expect(here.locator("h1")).to_have_text("换链接的店")
+    again = settled(visit(new, width=PHONE))
+    expect(again.locator("h1")).to_have_text("换链接的店")

@@ -1,5 +1,7 @@
 """A team in a browser: an owner invites a consultant, who works on a phone, is shut out, and comes back."""
 
+import csv
+import io
 import os
 import subprocess
 import sys
@@ -11,9 +13,11 @@ from playwright.sync_api import Page, expect
 
 from assessment.responses import Mode
 from assessment.service import account_actor
+from assessment.service.account_errors import WrongPassword
+from assessment.service.events import COLUMNS, KINDS
 from assessment.texts import Text
 from tests.browser.conftest import Visit
-from tests.browser.questionnaire import EVERYTHING, Questionnaire, settled
+from tests.browser.questionnaire import EVERYTHING, Questionnaire, pick, settled
 from tests.browser.server import ROOT, Server
 from tests.browser.test_browser_copy import ITEM, wait_copied
 
@@ -116,3 +120,48 @@ def test_a_consultant_is_invited_works_on_a_phone_is_shut_out_and_finds_what_was
     mine.wait_kept(ITEM, note=TYPED)
     expect(mine.note(ITEM)).to_have_value(TYPED)
     wait_copied(phone, 0)
+
+
+def test_an_owner_reads_filters_and_takes_out_the_record_of_events(team: Server, visit: Visit) -> None:
+    owner = visit(team.url(f"i/{invited_by_command(team, '老王')}"))
+    join(owner)
+    id_ = team.service.assessments.start("老陈果园", Mode.CORE, EVERYTHING, None)
+    merchant = team.service.rounds.merchant_of(id_).merchant_id
+    team.service.files.export(id_)
+    link = team.service.merchant_links.give(merchant, "read")
+    with pytest.raises(WrongPassword):
+        team.service.sign_ins.sign_in("老王", "not the password", "192.0.2.1")
+    team.service.keep_up(None)
+
+    owner.goto(team.url("audit", lang="zh"))
+    settled(owner)
+    expect(owner.locator("h1")).to_have_text(said("audit.title"))
+    assert {"exported", "link_made", "sign_in", "sign_in_failed"} <= {
+        each["kind"] for each in taken_out(owner)
+    }
+    pick(owner, said("audit.kinds"), said("audit.kind.exported"))
+    settled(owner)
+    (exported,) = taken_out(owner)
+    assert (exported["merchant"], exported["merchant_id"]) == ("老陈果园", merchant)
+    assert exported["detail"] == "what: assessment"
+    assert link.token not in str(exported)
+
+    # A viewer has neither the page nor the file.
+    viewer = team.service.accounts.invite("小周", "viewer")
+    theirs = visit(team.url(f"i/{viewer.token}"))
+    join(theirs)
+    theirs.goto(team.url("audit", lang="zh"))
+    settled(theirs)
+    expect(theirs.locator(".st-key-audit_csv")).to_have_count(0)
+    assert merchant not in theirs.content()
+
+
+def taken_out(page: Page) -> list[dict[str, str]]:
+    """Take the events out that the page lists; return them with the program's names of columns and kinds."""
+    with page.expect_download() as waiting:
+        page.locator(".st-key-audit_csv button").click()
+    text = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
+    names = {said(f"audit.column.{name}"): name for name in COLUMNS}
+    kinds = {said(f"audit.kind.{kind}"): kind for kind in KINDS}
+    lines = [{names[head]: cell for head, cell in row.items()} for row in csv.DictReader(io.StringIO(text))]
+    return [{**line, "kind": kinds[line["kind"]]} for line in lines]

@@ -48,13 +48,13 @@ class Client:
     address: str
     scheme: str = "http"
 
-    def get(self, path: str, **cookies: str) -> Answered:
+    def get(self, path: str, method: str = "GET", **cookies: str) -> Answered:
         """Ask for an address with these cookies."""
         app = Starlette(routes=[Route("/evidence/{assessment}/{sha256}", evidence), *entrance()])
         held = "; ".join(f"{name}={value}" for name, value in cookies.items())
         scope = {
             "type": "http",
-            "method": "GET",
+            "method": method,
             "scheme": self.scheme,
             "path": path,
             "raw_path": path.encode(),
@@ -141,7 +141,10 @@ def test_wrong_links_are_told_in_both_languages_and_after_many_to_wait(
 
 
 def test_leaving_forgets_the_shop_and_not_the_sheet(client: Client) -> None:
-    left = client.get("/m/leave")
+    asked = client.get("/m/leave", **{MERCHANT_COOKIE: "x"})
+    assert (asked.status, "set-cookie" in asked.headers) == (200, False)  # a picture in a page asks so too
+    assert asked.headers["referrer-policy"] == "same-origin"
+    left = client.get("/m/leave", "POST")
     assert left.status == 200
     assert [line.partition("=")[0] for line in left.headers.getlist("set-cookie")] == [MERCHANT_COOKIE]
 
@@ -164,6 +167,14 @@ def test_files_of_a_shop_go_to_its_own_link_for_answering_alone(service: Service
         return client.get(f"/evidence/{card.id}/{file.sha256}", **{MERCHANT_COOKIE: token}).status
 
     assert [status(token) for token in (own, reads, strange, "A" * 43)] == [200, 404, 404, 404]
+    # A picture is looked at in its page; what is taken out is written down, once in a while by a link.
+    taken = EventFilter(kinds=["exported"])
+    assert service.events.listed(taken).total == 0
+    service.evidence.attach_file(card.id, item, "a.csv", b"a,b\n1,2\n")
+    sheet = next(each for each in service.evidence.files(card.id) if each.name == "a.csv")
+    for _ in range(3):
+        assert client.get(f"/evidence/{card.id}/{sheet.sha256}", **{MERCHANT_COOKIE: own}).status == 200
+    assert [each.detail["what"] for each in service.events.listed(taken).events] == ["evidence"]
 
 
 def test_a_file_that_is_asked_for_later_is_made_for_who_is_signed_in_then(

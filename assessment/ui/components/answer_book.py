@@ -27,7 +27,7 @@ from assessment.spreadsheets.sniff import Unreadable
 from assessment.ui import widgets
 from assessment.ui.format import plain
 from assessment.ui.state.draft import Draft
-from assessment.ui.state.session import SEPARATOR, language, service, words
+from assessment.ui.state.session import SEPARATOR, language, service, service_later, words
 
 LARGEST_MB = 10
 LISTED = 40
@@ -43,9 +43,15 @@ def answer_book_section(mine: Draft, opened: Opened) -> None:
     with st.expander(words("answer_book.title"), icon=":material/table_edit:", key="answer_book"):
         st.caption(words("answer_book.about"))
         day = "" if opened.assessment.taken_on is None else f"{opened.assessment.taken_on.isoformat()}-"
+        known = service_later()
+
+        def made(lang: str) -> bytes:
+            known().events.note_download(mine.id, "answer_book")
+            return answer_book(opened.instrument, opened.assessment, lang)
+
         widgets.download(
             words("answer_book.make"),
-            lambda lang: answer_book(opened.instrument, opened.assessment, lang),
+            made,
             f"answers-{day}{mine.id[-6:].lower()}.xlsx",
             key="book_make",
         )

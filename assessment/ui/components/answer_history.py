@@ -185,7 +185,8 @@ def by(change: AnswerChange) -> str:
     if change.by in {"local", service().actor.label}:
         return words("intake.past.here")
     kind = change.by.partition(":")[0]
-    return words(f"intake.past.{kind}") if kind in {"sheet", "account", "merchant"} else change.by
+    # No label is shown as it is: those from a file may say anything.
+    return words(f"intake.past.{kind if kind in {'sheet', 'account', 'merchant', 'file'} else 'unknown'}")
 
 
 def says(value: Answer | MetricValue) -> bool:

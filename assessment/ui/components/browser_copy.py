@@ -36,7 +36,7 @@ from assessment.ui.state.copied_places import (
 )
 from assessment.ui.state.draft import Draft
 from assessment.ui.state.input_parts import EVIDENCE, NOTE, Held, fingerprint
-from assessment.ui.state.session import SEPARATOR, language, person, spoken, words
+from assessment.ui.state.session import SEPARATOR, language, person, spoken, whose_fields, words
 from assessment.ui.state.typed_fields import ANY_PAGE, typed_field_of, typed_fields, typed_note
 
 KEY = "browser_copy"
@@ -71,6 +71,8 @@ def mount_browser_copy(scopes: Iterable[str]) -> None:
         data={
             "session": session_name(),
             "person": person(),
+            "anyPage": ANY_PAGE,
+            "visitor": whose_fields(),
             "scopes": sorted(scopes),
             "seen": [[key, time, done] for key, (time, done) in seen().items()],
             "places": [

@@ -6,7 +6,6 @@ makes nothing twice.
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
@@ -24,7 +23,7 @@ from assessment.report.cohort import TooFewError, cohort_report
 from assessment.report.document import RECIPIENTS, Options
 from assessment.report.forms import FORMS, Form, Made, file_of, make
 from assessment.report.subject import ReportSubject
-from assessment.service import MerchantFilter, Opened, Service, StoreError
+from assessment.service import MerchantFilter, Opened, Service
 from assessment.ui import widgets
 from assessment.ui.format import plain
 from assessment.ui.state.clock import today, week_one
@@ -199,8 +198,7 @@ def build(known: Service, current: str, options: Options, form: Form, day: date)
         known.assessments.open(current).verified_later,
     )
     made = make(subject, options, form)
-    with suppress(StoreError):
-        known.events.record("exported", card.merchant_id, what=form, assessment=current)
+    known.events.note_download(current, form)
     return made
 
 
@@ -211,7 +209,9 @@ def build_cohort(known: Service, wanted: MerchantFilter, options: Options, form:
         TooFewError: fewer than six.
     """
     figures = known.portfolio.figures(wanted)
-    return file_of(cohort_report(figures, known.bank.instrument, day, options), form)
+    made = file_of(cohort_report(figures, known.bank.instrument, day, options), form)
+    known.events.note_list("cohort_report", figures.total)
+    return made
 
 
 def _request(known: Service, current: str, day: date) -> PlanRequest:

@@ -150,7 +150,7 @@ def actor_of(held: Mapping[str, str], visit: LinkVisit | None, account: Account 
     """Return who somebody is.
 
     Args:
-        held: the cookies of their browser.
+        held: the private links of their browser.
         visit: what the link of a merchant opens that is among them; None where it opens nothing.
         account: who is signed in; None where nobody is, or nobody signs in here.
     """
@@ -190,6 +190,12 @@ def person() -> str:
     return "" if found is None else found.id
 
 
+def whose_fields() -> str:
+    """Return whose typed fields are kept in this browser that belong to no shop: a person's, or a link's."""
+    visit = merchant_visit()
+    return person() if visit is None else f"link:{visit.link_id}"
+
+
 def is_another_person() -> bool:
     """Whether this tab was drawn for somebody else before, or for somebody who is out now."""
     before = st.session_state.get(PERSON)
@@ -219,7 +225,7 @@ def service_of(held: Mapping[str, str], sign_in: str) -> Service:
     """Return the service as a browser may use it, by what it holds; looked up now.
 
     Args:
-        held: its cookies, private links among them.
+        held: its private links.
         sign_in: the token it was signed in with; empty where it was not.
 
     Raises:
@@ -303,13 +309,23 @@ MERCHANT_COOKIE = "shop"
 
 
 def cookies() -> Mapping[str, str]:
-    """Return the cookies of this browser; none without a browser, as in a test of the page alone."""
+    """Return the private links of this browser; none without one, as in a test of the page alone."""
     facts = _facts()
     if facts.held is None:
-        given = st.context.cookies
-        names = (COOKIE, MERCHANT_COOKIE)
-        facts.held = {name: one for name in names if isinstance(one := given.get(name), str) and one}
+        host = st.context.headers.get("Host")
+        facts.held = links_in(st.context.cookies, host if isinstance(host, str) else "")
     return facts.held
+
+
+def links_in(held: Mapping[str, str], host: str) -> dict[str, str]:
+    """Return the tokens of private links among a browser's cookies, by `COOKIE` and `MERCHANT_COOKIE`.
+
+    Args:
+        held: all cookies it sent.
+        host: to which host: by HTTPS their names are others.
+    """
+    found = {name: read_cookie(held, name, host) for name in (COOKIE, MERCHANT_COOKIE)}
+    return {name: token for name, token in found.items() if token}
 
 
 def token() -> str | None:

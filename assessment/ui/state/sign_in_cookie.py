@@ -32,8 +32,19 @@ def read_cookie(cookies: Mapping[str, str], cookie: str, host: str) -> str:
     return given if isinstance(given, str) else ""
 
 
-def write_cookie(answer: Response, cookie: str, value: str, host: str, seconds: int) -> None:
-    """Give a browser a cookie that no script can read and no other site sends."""
+def write_cookie(  # noqa: PLR0913 - what a cookie is
+    answer: Response, cookie: str, value: str, host: str, seconds: int, *, is_secure: bool = False
+) -> None:
+    """Give a browser a cookie that no script can read and no other site sends.
+
+    Args:
+        answer: what goes to the browser.
+        cookie: which.
+        value: what it holds.
+        host: that the browser asked.
+        seconds: how long it is kept.
+        is_secure: whether this request came by HTTPS, whatever the settings say of its host.
+    """
     answer.set_cookie(
         name_of(cookie, host),
         value,
@@ -41,7 +52,7 @@ def write_cookie(answer: Response, cookie: str, value: str, host: str, seconds: 
         path="/",
         httponly=True,
         samesite="lax",
-        secure=is_encrypted(host),
+        secure=is_secure or is_encrypted(host),
     )
 
 

@@ -9,7 +9,14 @@ import streamlit as st
 
 from assessment.service import Card, LinkVisit, MerchantCard
 from assessment.ui.components.browser_copy import typed_field
-from assessment.ui.components.merchant_link import give_link, held_link, links_list, show_link
+from assessment.ui.components.merchant_link import (
+    HELD,
+    HeldLink,
+    give_link,
+    held_link,
+    links_list,
+    show_link,
+)
 from assessment.ui.components.merchant_visit import leave_shop
 from assessment.ui.components.rounds import begin_next, facts_and_how_far
 from assessment.ui.format import plain
@@ -26,6 +33,8 @@ from assessment.ui.state.session import (
 
 def page() -> None:
     """Draw the place of the merchant whose link this browser holds."""
+    if is_replaced():
+        return
     closed, visit = merchant_link_closed(), merchant_visit()
     if visit is None:
         st.title(words("sheet.door.closed"))
@@ -48,6 +57,17 @@ def page() -> None:
         page_of("privacy"), label=words("privacy.to_page"), icon=":material/policy:", query_params=address()
     )
     leave_shop()
+
+
+def is_replaced() -> bool:
+    """Show the link that was made in place of this browser's own, with the way on; return whether one was."""
+    held: HeldLink | None = st.session_state.get(HELD)
+    if held is None or held.new.scope != "answer":
+        return False
+    st.title(words("links.own.replaced"))
+    st.markdown(words("links.own.replaced_note"))
+    show_link(held, begins=True)
+    return True
 
 
 def _rounds(merchant: MerchantCard) -> None:
@@ -96,3 +116,8 @@ def _return(visit: LinkVisit) -> None:
     with st.expander(words("links.own.return"), icon=":material/devices:", key="return_box"):
         st.markdown(words("links.own.return_note"))
         links_list(visit.merchant_id, visit.merchant_name)
+        with st.popover(words("links.own.replace"), icon=":material/autorenew:", type="tertiary"):
+            st.markdown(words("links.own.replace_note"))
+            if st.button(words("links.own.replace_yes"), key="replace_own", type="primary"):
+                links = service().merchant_links
+                give_link(lambda: links.replace_own(visit.merchant_id), visit.merchant_name)

@@ -83,13 +83,15 @@ def _card(one: Person) -> None:
         is_me = account.id == person()
         name = f"**{plain(account.name)}**" + (f"{SEPARATOR}{words('people.you')}" if is_me else "")
         st.markdown(name)
-        st.caption(
-            SEPARATOR.join(
-                [words(f"people.role_{account.role}"), words(f"cli.user.state_{one.state}"), _seen(one)]
-            )
-        )
+        st.caption(SEPARATOR.join([words(f"people.role_{account.role}"), _state(one), _seen(one)]))
         with st.popover(words("people.change"), key=f"change_{account.id}"):
             _changes(one)
+
+
+def _state(one: Person) -> str:
+    if one.account.groups_left_at is not None:
+        return words("people.groups_left")
+    return words(f"cli.user.state_{one.state}")
 
 
 def _seen(one: Person) -> str:

@@ -58,9 +58,16 @@ def page() -> None:
 
 def _due_file(wanted: MerchantFilter, day: date) -> None:
     known = service_later()
+
+    def made(lang: str) -> bytes:
+        service_then = known()
+        due = service_then.portfolio.due(wanted)
+        service_then.events.note_list("due_list", len(due))
+        return as_ical(due, lang, datetime.now(UTC))
+
     download(
         words("portfolio.due_file"),
-        lambda lang: as_ical(known().portfolio.due(wanted), lang, datetime.now(UTC)),
+        made,
         f"due-{day.isoformat()}.ics",
         key="due_file",
         icon="event",

@@ -34,7 +34,7 @@ from assessment.ui.components.report import report_section
 from assessment.ui.format import as_heading, format_day, format_week_and_day, format_weeks, plain, stage_name
 from assessment.ui.navigation import nothing_answered, opened_here
 from assessment.ui.state.clock import today
-from assessment.ui.state.session import language, service, words
+from assessment.ui.state.session import language, service, service_later, words
 from assessment.ui.views.roadmap.alternatives import baseline_comparison, no_path, no_weeks, what_if
 from assessment.ui.views.roadmap.plan_request_form import plan_request_form
 from assessment.ui.views.roadmap.plan_state import (
@@ -239,24 +239,34 @@ def downloads(plan: FeasiblePlan) -> None:
     if not plan.roadmap.steps:
         return
     name = f"roadmap-{plan.today.isoformat()}-{plan.current[-6:].lower()}"
+    known = service_later()
+
+    def as_table(lang: str) -> bytes:
+        known().events.note_download(plan.current, "roadmap_csv")
+        return as_csv(schedule_table(plan.schedule, plan.roadmap, plan.instrument, lang))
+
+    def as_calendar(lang: str) -> bytes:
+        known().events.note_download(plan.current, "roadmap_ics")
+        return as_ical(
+            plan.schedule,
+            plan.roadmap,
+            plan.instrument,
+            lang,
+            uid=plan.current,
+            now=datetime.now(UTC),
+            merchant=plan.opened.assessment.merchant.name or "",
+        )
+
     download(
         words("roadmap.download"),
-        lambda lang: as_csv(schedule_table(plan.schedule, plan.roadmap, plan.instrument, lang)),
+        as_table,
         f"{name}.csv",
         key="download_csv",
     )
     if plan.schedule.start is not None:
         download(
             words("plan.ics"),
-            lambda lang: as_ical(
-                plan.schedule,
-                plan.roadmap,
-                plan.instrument,
-                lang,
-                uid=plan.current,
-                now=datetime.now(UTC),
-                merchant=plan.opened.assessment.merchant.name or "",
-            ),
+            as_calendar,
             f"{name}.ics",
             key="download_ics",
             icon="event",
