@@ -15,8 +15,11 @@ from assessment.service import EventFilter, Service, account_actor, merchant_act
 from assessment.service.put_away import BIN_DAYS
 from assessment.store import concurrency
 from assessment.store.database import open_database
+from assessment.ui.state.session import service_of
+from tests.test_evidence_types import png
 from tests.test_put_away import Clock
 from tests.ui.pages import page, shown, store, utc_now
+from tests.ui.test_merchant_routes import Client
 
 GARDEN = Path(__file__).parent / "banks" / "small"
 DAY = date(2026, 11, 22)
@@ -176,3 +179,37 @@ def test_the_start_page_is_drawn_whatever_is_due(tmp_path: Path, hinders: Troubl
 
         assert "乙店" in shown(drawn)
         assert not drawn.error
+
+
+@pytest.mark.parametrize("hinders", [locked, read_only])
+def test_the_way_in_by_a_link_stays_open(tmp_path: Path, hinders: Trouble) -> None:
+    url = f"sqlite:///{tmp_path / 'assessment.db'}"
+    with store(tmp_path, now=lambda: utc_now() - timedelta(days=1)) as service:
+        draft = service.assessments.start("老陈果园", Mode.CORE, {}, None)
+        token = service.merchant_links.give(service.rounds.merchant_of(draft).merchant_id, "answer").token
+        asked = (each for each in service.bank.instrument.items() if each.core and each.applies is None)
+        service.evidence.attach_file(draft, next(asked).id, "图.png", png())
+        (file,) = service.evidence.files(draft)
+        page("privacy")  # opens the store that the pages use
+        client = Client(str(tmp_path))
+        with hinders(url):
+            assert client.get(f"/m/{token}").status == 303
+            assert client.get(f"/evidence/{draft}/{file.sha256}", shop=token).status == 200
+
+
+@pytest.mark.parametrize("hinders", [locked, read_only])
+def test_a_team_takes_its_files_out(
+    tmp_path: Path, hinders: Trouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSESSMENT_MODE", "team")
+    monkeypatch.setenv("ASSESSMENT_SECRET", "s" * 32)
+    with store(tmp_path, now=lambda: utc_now() - timedelta(hours=1)) as service:
+        token = service.sign_ins.accept(
+            service.accounts.invite("老王", "owner").token, "老王", PASSWORD
+        ).token
+        draft = service.assessments.start("老陈果园", Mode.CORE, {}, None)
+        page("privacy")  # opens the store that the pages use
+        with hinders(f"sqlite:///{tmp_path / 'assessment.db'}"):
+            found = service_of({}, token)
+            assert found.actor.role == "owner"
+            assert found.files.export(draft)
