@@ -190,11 +190,21 @@ def audited(service: Service, database_url: str, people: Sequence[Person]) -> tu
             kept = service.assessments.open(person.assessment).assessment.answers
             for item, said in {**person.before, **person.given}.items():
                 answer = kept.get(item, Answer())
-                lost += said != (answer.point if isinstance(said, int) else answer.ticks or [])
+                if said != (answer.point if isinstance(said, int) else answer.ticks or []):
+                    lost += 1
+                    print(f"lost: {item} of {person.assessment}: shown as saved {said}, stored {answer}")
             with database.reading() as connection:
                 lines = read_audit(connection, person.assessment)
             history = Counter(line.detail["item"] for line in lines if line.action == "answer")
-            doubled += sum(max(0, count - person.times[item]) for item, count in history.items())
+            for item, count in history.items():
+                if count > person.times[item]:
+                    doubled += count - person.times[item]
+                    said = [
+                        f"{line.at:%H:%M:%S} {line.detail}"
+                        for line in lines
+                        if line.detail.get("item") == item
+                    ]
+                    print(f"doubled: {item} of {person.assessment}, given {person.times[item]} times: {said}")
     return lost, doubled
 
 

@@ -137,7 +137,7 @@ class Person:
     async def make_sure(self, item: str, widget: Shown, value: dict[str, object]) -> None:
         """Click once more, where the page does not show an answer as stored."""
         again = dict(self.questions()).get(item, widget)
-        if not (self.is_saved(again, 0) or self.shows(again, value)):
+        if not self.shows(again, value):
             run = self.tab.runs
             await self.tab.set(again, **value)
             await self.tab.until(lambda: self.is_saved(again, run))
@@ -156,7 +156,10 @@ class Person:
         if widget.kind == "radio":
             stored = content.options[content.default] if content.HasField("default") else None
             return bool(stored == value["string_value"])
-        return bool(content.default)
+        if widget.kind == "checkbox":
+            return bool(content.default == value["bool_value"])
+        pressed = [content.options[each].content for each in content.default]
+        return bool({"data": pressed} == value["string_array_value"])
 
     def choose(self, item: str, widget: Shown) -> tuple[dict[str, object], int | list[str]]:
         """Return the value of a widget, and what it says of the item."""
