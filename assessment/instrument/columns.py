@@ -43,6 +43,8 @@ UNITS = "|".join(
     )
 )
 """Everything that is known as a unit."""
+MONEY_UNITS: frozenset[str] = frozenset(WORDS["header_units"]["amount"])
+"""What amounts are written in."""
 WINDOW = re.compile(PATTERNS["window"], re.IGNORECASE)
 UNIT_IN_BRACKETS = re.compile(PATTERNS["unit_in_brackets"].replace("{units}", UNITS), re.IGNORECASE)
 UNIT_IN_TITLE = re.compile(PATTERNS["unit_in_title"].replace("{units}", UNITS), re.IGNORECASE)

@@ -4,26 +4,35 @@ A rate is never added up, and never averaged without weights unless somebody
 asks for it. What cannot be known is said with the number.
 """
 
-import calendar
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
-from assessment.instrument.columns import Columns, Formula, MetricColumn
+from assessment.instrument.columns import Columns, MetricColumn
 from assessment.spreadsheets.cells import CellRange
 from assessment.spreadsheets.matching import ASKED, How
 from assessment.spreadsheets.notices import SheetNotice
-from assessment.spreadsheets.numbers import Number, SeriesNumbers
-from assessment.spreadsheets.values import Period
+from assessment.spreadsheets.numbers import NEAR, Number, SeriesNumbers
+from assessment.spreadsheets.values import Period, month_of
+from assessment.spreadsheets.windows import (
+    aligned,
+    inside,
+    last_month,
+    mixed_windows,
+    same_rows,
+    several_a_day,
+    worked_out,
+)
 
 AS_WRITTEN = frozenset({"single", "last", "sum", "count"})
 CENT = Decimal("0.01")
 MOST_PLACES = 4
-NEAR = 3
-"""Days by which two windows may differ and still mean the same: a month has 28 to 31."""
+STARS = 5
+"""The most of a score in stars."""
+LONG_AGO = 100
+"""Days after which nobody takes a number for one of now: a quarter, and what is late of it."""
 
 
 @dataclass(frozen=True)
@@ -54,13 +63,18 @@ def aggregate(read: Mapping[str, SeriesNumbers], columns: Columns, today: date) 
         columns: how rows become a number.
         today: what a number is about ends today at the latest.
     """
-    proposals = (Aggregation(rule, read).proposal() for rule in columns.metrics)
+    proposals = (Aggregation(rule, read, today).proposal() for rule in columns.metrics)
     return [_until(today, _rounded(each)) for each in proposals if each is not None]
 
 
 def _until(today: date, proposal: NumberProposal) -> NumberProposal:
-    """Date a number today where the titles speak of days to come."""
-    return replace(proposal, as_of=min(proposal.as_of, today)) if proposal.as_of else proposal
+    """Date a number today where the titles speak of days to come; tell where its days are long past."""
+    if proposal.as_of is None:
+        return proposal
+    if (today - proposal.as_of).days > LONG_AGO:
+        old = SheetNotice("long_ago", {"day": proposal.as_of.isoformat()})
+        return replace(proposal, notices=(*proposal.notices, old))
+    return replace(proposal, as_of=min(proposal.as_of, today))
 
 
 def _rounded(proposal: NumberProposal) -> NumberProposal:
@@ -79,6 +93,8 @@ class Aggregation:
     rule: MetricColumn
     read: Mapping[str, SeriesNumbers]
     """By metric or part, only where there are numbers."""
+    today: date
+    """Not over yet, so no part of a sum or a rate."""
 
     def proposal(self) -> NumberProposal | None:
         """Return the number; None where nothing was read that gives it."""
@@ -117,7 +133,7 @@ class Aggregation:
 
     def _about_month(self, period: Period | None, days: int | None) -> list[SheetNotice]:
         """Tell where a number is not that of a calendar month."""
-        if period is not None and period == _month_of(period.last):
+        if period is not None and period == month_of(period.last):
             return []
         return [SheetNotice("no_day")] if days is None else [SheetNotice("not_a_month", {"days": days})]
 
@@ -172,14 +188,14 @@ class Aggregation:
     def _over(self, own: SeriesNumbers, how: Literal["mean", "sum"]) -> NumberProposal | None:
         """Add up, or average, what lies in the window."""
         window, notices = self._window([own])
-        inside = _inside(own.numbers, window)
-        if not inside:
+        used = inside(own.numbers, window)
+        if not used:
             return None
-        total = sum((each.number for each in inside), Decimal(0))
+        total = sum((each.number for each in used), Decimal(0))
         if how == "mean":
-            return self._made("mean", own, inside, total / len(inside), [*notices, SheetNotice("plain_mean")])
-        gaps = self._gaps([own], inside, window)
-        return self._made("sum", own, inside, total, [*notices, *gaps, *_several_a_day(inside)])
+            return self._made("mean", own, used, total / len(used), [*notices, SheetNotice("plain_mean")])
+        gaps = self._gaps([own], used, window)
+        return self._made("sum", own, used, total, [*notices, *gaps, *several_a_day(used)])
 
     def _weighted(self, own: SeriesNumbers) -> NumberProposal | None:
         """Average by what each row weighs."""
@@ -187,15 +203,15 @@ class Aggregation:
         if weights is None:
             return None
         window, notices = self._window([own, weights])
-        inside, weighing = _aligned([own, weights], window)
-        pairs = list(zip(inside, weighing, strict=True))
+        used, weighing = aligned([own, weights], window)
+        pairs = list(zip(used, weighing, strict=True))
         whole = sum((weight.number for _, weight in pairs), Decimal(0))
         if whole <= 0 or any(weight.number < 0 for _, weight in pairs):
             return None
         number = sum((each.number * weight.number for each, weight in pairs), Decimal(0)) / whole
-        several = [] if self.rule.idle_days else _several_a_day(inside)
-        gaps = self._gaps([own, weights], inside, window)
-        made = self._made("weighted", own, inside, number, [*notices, *gaps, *several])
+        several = same_rows([used, weighing]) if self.rule.idle_days else several_a_day(used)
+        gaps = self._gaps([own, weights], used, window)
+        made = self._made("weighted", own, used, number, [*notices, *gaps, *several])
         more = [notice for notice in weights.notices if notice not in made.notices]
         places = (*made.places, *_placed(weighing))
         return replace(made, notices=(*made.notices, *more), places=places)
@@ -209,16 +225,16 @@ class Aggregation:
         names = list(dict.fromkeys(formula.parts))
         parts = [self.read[name] for name in names]
         window, notices = self._window(parts)
-        inside = dict(zip(names, _aligned(parts, window), strict=True))
-        number = _worked_out(formula, inside)
+        found = dict(zip(names, aligned(parts, window), strict=True))
+        number = worked_out(formula, found)
         if number is None:
             return None
-        summed = inside[names[0]]
+        summed = found[names[0]]
         gaps = self._gaps(parts, summed, window)
-        several = [] if self.rule.idle_days else _several_a_day(summed)
+        several = same_rows(list(found.values())) if self.rule.idle_days else several_a_day(summed)
         made = self._made("parts", parts[0], summed, number, [*notices, *gaps, *several])
         more = [notice for part in parts[1:] for notice in part.notices if notice not in made.notices]
-        places = tuple(place for each in inside.values() for place in _placed(each))
+        places = tuple(place for each in found.values() for place in _placed(each))
         additive = not formula.per
         return replace(made, notices=(*made.notices, *more), places=places, additive=additive, ways=())
 
@@ -229,18 +245,18 @@ class Aggregation:
         if rule is None or part is None or not part.dated:
             return None
         window, notices = self._window([part])
-        inside = _inside(part.numbers, window)
+        used = inside(part.numbers, window)
         by_day: dict[date, Decimal] = {}
-        for each in inside:
+        for each in used:
             if each.last is not None:
                 by_day[each.last] = by_day.get(each.last, Decimal(0)) + each.number
         count = sum(1 for total in by_day.values() if total >= Decimal(str(rule.at_least)))
         # Rows of several days do not say on which of them it was.
-        longer = max((each.reading.period.days for each in inside if each.reading.period), default=1)
+        longer = max((each.reading.period.days for each in used if each.reading.period), default=1)
         coarse = [SheetNotice("other_window", {"days": longer, "wanted": 1})] if longer > 1 else []
-        gaps = self._gaps([part], inside, window)
-        made = self._made("count", part, inside or part.numbers, Decimal(count), [*notices, *coarse, *gaps])
-        return replace(made, additive=True, ways=())
+        gaps = self._gaps([part], used, window)
+        made = self._made("count", part, used or part.numbers, Decimal(count), [*notices, *coarse, *gaps])
+        return replace(made, additive=True, ways=(), as_of=window.last if window else made.as_of)
 
     # Windows
 
@@ -249,20 +265,38 @@ class Aggregation:
         if not all(part.dated for part in parts):
             rows = max(len(part.numbers) for part in parts)
             many = [SheetNotice("several_rows", {"count": rows})] if rows > 1 else []
-            return None, [*self._about(parts[0], parts[0].numbers[-1]), *many]
-        periods = [each.reading.period for part in parts for each in part.numbers if each.reading.period]
-        periods += [period for part in parts for period in part.periods]
-        last = max(period.last for period in periods)
+            mixed = mixed_windows(parts)
+            return None, [*(mixed or self._about(parts[0], parts[0].numbers[-1])), *many]
+        every = [each.reading.period for part in parts for each in part.numbers if each.reading.period]
+        every += [period for part in parts for period in part.periods]
+        # A day that is not over has not all its numbers yet.
+        periods = [period for period in every if period.last < self.today] or every
+        last = self._last_day(parts, periods)
+        notices = [*mixed_windows(parts), *([SheetNotice("not_over")] if last >= self.today else [])]
         if self.rule.over == "month":
-            return _month(periods, last)
+            month, more = last_month(periods, last)
+            return month, [*notices, *more]
         days = self.rule.over if isinstance(self.rule.over, int) else 1
-        newest = max((period for period in periods if period.last == last), key=lambda period: period.days)
+        newest = max(
+            (period for period in periods if period.last == last),
+            key=lambda period: period.days,
+            default=Period(last, last),
+        )
         if newest.days > 1 and newest.days >= days - NEAR:
             # One row is the whole window, or more.
-            more = newest.days > days + NEAR
-            notices = [SheetNotice("other_window", {"days": newest.days, "wanted": days})] if more else []
+            if newest.days > days + NEAR:
+                notices.append(SheetNotice("other_window", {"days": newest.days, "wanted": days}))
             return Period(newest.first, newest.last), notices
-        return Period(last - timedelta(days=days - 1), last), []
+        return Period(last - timedelta(days=days - 1), last), notices
+
+    def _last_day(self, parts: Sequence[SeriesNumbers], periods: Sequence[Period]) -> date:
+        """Return the last day there are numbers of, or could be: a day without a row may be an idle one."""
+        last = max(period.last for period in periods)
+        first = min(period.first for period in periods)
+        if self.rule.idle_days:
+            said = [part.period for part in parts if part.period and part.period.first <= first]
+            return max([last, *(min(each.last, self.today - timedelta(days=1)) for each in said)])
+        return last
 
     def _gaps(
         self, parts: Sequence[SeriesNumbers], used: Sequence[Number], window: Period | None
@@ -295,6 +329,7 @@ class Aggregation:
         notices: Sequence[SheetNotice],
     ) -> NumberProposal:
         days = [each.last for each in used if each.last is not None]
+        notices = [*notices, *self._zeros(own, used), *self._other_scale(own, number)]
         ways: tuple[How, ...] = ASKED if len(own.numbers) > 1 else ()
         if self.rule.fold != "sum":
             ways = tuple(way for way in ways if way != "sum")
@@ -310,72 +345,23 @@ class Aggregation:
             ways=ways,
         )
 
+    def _other_scale(self, own: SeriesNumbers, number: Decimal) -> list[SheetNotice]:
+        """Tell where a score of a hundred looks like one of five stars, or of one: 4.85, 0.83."""
+        if self.rule.over != "day" or number == int(number) or abs(number) > STARS:
+            return []
+        return [SheetNotice("unit_doubtful", {"name": own.series.name, "unit": "one"})]
+
+    def _zeros(self, own: SeriesNumbers, used: Sequence[Number]) -> list[SheetNotice]:
+        """Tell where the last days used are nothing but zeros, or a day's own number is."""
+        since = own.zeros_since
+        if self.rule.over == "day" and used and not used[-1].number and any(e.number for e in own.numbers):
+            since = used[-1].last
+        if since is None or all(each.last is None or each.last < since for each in used):
+            return []
+        return [SheetNotice("zeros_at_end", {"day": since.isoformat()})]
+
 
 def _placed(used: Sequence[Number]) -> Iterator[tuple[str, CellRange]]:
     """Yield the name and the cells of each series that numbers came from."""
     for series in {id(each.series): each.series for each in used}.values():
         yield series.name, series.place([each.reading for each in used if each.series is series])
-
-
-def _several_a_day(numbers: Sequence[Number]) -> list[SheetNotice]:
-    """Tell where a day has several rows: of shops, of rooms, or of parts and their whole."""
-    rows = Counter(each.last for each in numbers if each.last is not None)
-    day, count = max(rows.items(), key=lambda pair: pair[1], default=(date.min, 0))
-    return [SheetNotice("several_a_day", {"day": day.isoformat(), "count": count})] if count > 1 else []
-
-
-def _lies_in(number: Number, window: Period | None) -> bool:
-    """Whether all days of a number lie in the window; yes where there is none."""
-    period = number.reading.period
-    return window is None or (
-        period is not None and window.first <= period.first and period.last <= window.last
-    )
-
-
-def _inside(numbers: Sequence[Number], window: Period | None) -> list[Number]:
-    """Return the numbers that lie wholly in the window."""
-    return [each for each in numbers if _lies_in(each, window)]
-
-
-def _aligned(parts: Sequence[SeriesNumbers], window: Period | None) -> list[list[Number]]:
-    """Return the numbers of each part on the rows, or days, of the window that all parts have."""
-    across = any(part.merged or part.table is not parts[0].table for part in parts)
-    by_shared = [part.by_shared(across=across) for part in parts]
-    common = [
-        shared
-        for shared, numbers in by_shared[0].items()
-        if all(len(other.get(shared, ())) == len(numbers) for other in by_shared[1:])
-    ]
-    return [
-        [each for shared in common for each in found[shared] if _lies_in(each, window)] for found in by_shared
-    ]
-
-
-def _month_of(day: date) -> Period:
-    """Return the calendar month a day lies in."""
-    return Period(day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1]))
-
-
-def _month(periods: Sequence[Period], last: date) -> tuple[Period, list[SheetNotice]]:
-    """Return the last full calendar month that has days; the month begun where there is no full one."""
-    full = _month_of(last)
-    if full.last > last:
-        full = _month_of(full.first - timedelta(days=1))
-    if any(full.first <= period.last and period.first <= full.last for period in periods):
-        return full, []
-    return Period(last.replace(day=1), last), [SheetNotice("month_incomplete", {"last": last.isoformat()})]
-
-
-def _worked_out(formula: Formula, inside: Mapping[str, Sequence[Number]]) -> Decimal | None:
-    """Return what a formula gives; None where a part has no number, or the divisor is nothing."""
-
-    def total(names: Sequence[str]) -> Decimal:
-        return sum((each.number for name in names for each in inside[name]), Decimal(0))
-
-    if not all(inside[name] for name in formula.parts):
-        return None
-    over = total(formula.plus) - total(formula.minus)
-    if not formula.per:
-        return formula.times * over
-    under = total(formula.per) - total(formula.per_less)
-    return None if under <= 0 else formula.times * over / under

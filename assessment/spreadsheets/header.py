@@ -1,17 +1,26 @@
 """The header of a sheet, what stands above it, and which of its rows are totals."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from assessment.instrument.columns import PATTERNS, UNIT_IN_TITLE, WORDS, half_width, window_in
+from assessment.instrument.columns import PATTERNS, WORDS, half_width, window_in
 from assessment.spreadsheets.cells import CellGrid, Row, Value, column_letters, shown
-from assessment.spreadsheets.values import Period, is_absent, period_in, read_day, read_number
+from assessment.spreadsheets.said import (
+    CELL,
+    KNOWN_UNITS,
+    is_note,
+    periods_said,
+    shop_said,
+    strange_unit,
+    units_said,
+)
+from assessment.spreadsheets.values import Period, is_absent, read_day, read_number
 
 FIRST_CELLS = 3
 """Where such a word stands in a row."""
 THOUSANDS = re.compile(r"-?\d{1,3},\d{3}(?:\.\d+)?")
-EVENT = re.compile(PATTERNS["event"])
 TOTAL = re.compile(
     rf"(?:{PATTERNS['total_of']})?(?:{'|'.join(sorted(WORDS['totals'], key=len, reverse=True))})"
     rf"(?:{PATTERNS['total_over']})?:?",
@@ -77,24 +86,50 @@ class SheetTable:
     """Rows with more cells than the header has names: a comma too many, and cells stand in wrong columns."""
     second_table: int | None = None
     """The row of another header, from which on nothing is read."""
+    notes: tuple[str, ...] = ()
+    """Lines under the header, or under the table, that explain it."""
+    narrow: bool = False
+    """Whether the lines of a text file have fewer cells than its header has names."""
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The lines of words above and below the table."""
+        return (*self.titles, *self.notes)
 
     @property
     def period(self) -> Period | None:
         """The days that the titles, or the name of the file, say it is about."""
-        said = [title for title in self.titles if not EVENT.search(title)]
-        return next((found for text in (*said, self.file) if (found := period_in(text))), None)
+        return next(iter(self.periods), None)
+
+    @property
+    def periods(self) -> list[Period]:
+        """The different periods that titles, sheet and file name."""
+        return periods_said((*self.titles, self.sheet, self.file))
 
     @property
     def window(self) -> int | None:
         """How many days the titles, or the name of the file, say it is about."""
-        found = next((days for text in (*self.titles, self.file) if (days := window_in(text))), None)
-        return found or (self.period.days if self.period else None)
+        return self.window_named or (self.period.days if self.period else None)
+
+    @property
+    def window_named(self) -> int | None:
+        """How many days back the titles, or the name of the file, say in words: 近30天."""
+        return next((days for text in (*self.titles, self.file) if (days := window_in(text))), None)
+
+    @property
+    def shop(self) -> str | None:
+        """The shop that a line names."""
+        return shop_said(self.said)
 
     @property
     def units(self) -> frozenset[str]:
-        """The units that the titles name: 单位：万元."""
-        found = (UNIT_IN_TITLE.search(half_width(title)) for title in self.titles)
-        return frozenset(each[1].casefold() for each in found if each is not None)
+        """The units that titles, notes, sheet and file name: 单位：万元, 按天（万元）."""
+        return units_said((*self.said, self.sheet, self.file))
+
+    @property
+    def strange_unit(self) -> str | None:
+        """A unit that a line names and that is not known: 单位：美元."""
+        return strange_unit(self.said)
 
 
 def is_figure(value: Value) -> bool:
@@ -121,9 +156,10 @@ def parse_table(grid: CellGrid, file: str = "") -> SheetTable:
     if bottom is None:
         columns = tuple(Column(at, (column_letters(at),)) for at in _width(rows))
         return _table(grid, file, (), (), columns, rows)
+    rows, bottom = _with_names_below(rows, bottom)
     top = _top_of_header(rows, bottom)
     header = rows[top : bottom + 1]
-    titles = tuple("  ".join(shown(row.at(at)) for at in row.filled) for row in rows[:top])
+    titles = tuple(_line(row) for row in rows[:top])
     return _table(grid, file, titles, header, _columns(header), rows[bottom + 1 :])
 
 
@@ -144,6 +180,8 @@ def _table(  # noqa: PLR0913, PLR0917 - the parts of a sheet
     totals = tuple(row for row in body if is_total(row))
     left_out = {row.number for row in totals}
     width = len(_width(header))
+    usual = _usual_width(body)
+    notes = _notes(body)
     return SheetTable(
         sheet=grid.sheet,
         titles=titles,
@@ -153,16 +191,42 @@ def _table(  # noqa: PLR0913, PLR0917 - the parts of a sheet
         totals=totals,
         cut=grid.cut,
         file=file,
-        wide_rows=tuple(row.number for row in body if header and _is_too_wide(row, header[-1], width)),
+        wide_rows=tuple(row.number for row in body if header and _is_too_wide(row, header[-1], width, usual)),
         second_table=second,
+        notes=tuple(_line(row) for row in notes),
+        narrow=bool(header) and 0 < usual < width,
     )
 
 
-def _is_too_wide(row: Row, header: Row, width: int) -> bool:
-    """Whether a row has more cells than the header: filled ones, or 1,234 in two before empty ones."""
+def _line(row: Row) -> str:
+    return CELL.join(shown(row.at(at)) for at in row.filled)
+
+
+def _usual_width(rows: Sequence[Row]) -> int:
+    """Return how many cells most lines of a text file have; 0 in a workbook."""
+    widths = Counter(row.width for row in rows if row.filled)
+    return max(widths, key=lambda width: (widths[width], width), default=0)
+
+
+def _notes(rows: Sequence[Row]) -> list[Row]:
+    """Return the lines of words alone that explain the table: below its last figure, or by how they begin."""
+    figures = [row.number for row in rows if any(is_figure(row.at(at)) for at in row.filled)]
+    last = max(figures, default=0)
+    return [
+        row
+        for row in rows
+        if row.filled
+        and len(row.filled) <= 2
+        and all(is_word(row.at(at)) for at in row.filled)
+        and ((row.number > last > 0 and len(row.filled) == 1) or is_note(_line(row)))
+    ]
+
+
+def _is_too_wide(row: Row, header: Row, width: int, usual: int) -> bool:
+    """Whether a row has more cells than the header, or than other rows: filled ones, or 1,234 in two."""
     if len(row.cells) > width:
         return True
-    if row.width <= header.width:
+    if row.width <= min(header.width, usual):
         return False
     pairs = zip(row.cells, row.cells[1:], strict=False)
     return any(
@@ -217,6 +281,37 @@ def _mostly_figures(values: Sequence[Value]) -> bool:
     filled = [value for value in values if value != ""]
     figures = sum(1 for value in filled if is_figure(value))
     return figures > 0 and 2 * figures >= len(filled)
+
+
+def _with_names_below(rows: tuple[Row, ...], bottom: int) -> tuple[tuple[Row, ...], int]:
+    """Return the rows, and the header's lowest, where names stand lowest: a line of units is put behind them.
+
+    A second line that gives the names in Latin letters once more goes.
+    """
+    if bottom == 0:
+        return rows, bottom
+    names, below = rows[bottom - 1], rows[bottom]
+    if not all(is_word(names.at(at)) for at in below.filled):
+        return rows, bottom
+    if all(_unit_of(below.at(at)) in KNOWN_UNITS for at in below.filled):
+        cells = [
+            f"{shown(value)}({_unit_of(below.at(at))})" if below.at(at) != "" else value
+            for at, value in enumerate(names.cells)
+        ]
+        named = replace(names, cells=tuple(cells))
+    elif below.filled == names.filled and _latin(below) and not _latin(names):
+        named = names
+    else:
+        return rows, bottom
+    return (*rows[: bottom - 1], named, *rows[bottom + 1 :]), bottom - 1
+
+
+def _unit_of(value: Value) -> str:
+    return half_width(shown(value)).strip("()[]【】 ").casefold()
+
+
+def _latin(row: Row) -> bool:
+    return all(shown(row.at(at)).isascii() for at in row.filled)
 
 
 def _top_of_header(rows: Sequence[Row], bottom: int) -> int:

@@ -1,5 +1,6 @@
 """What the columns of a table mean: by their names, by what was remembered, or as a person says."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,9 +9,12 @@ from typing import Any, Literal
 
 from assessment.instrument.bank import Bank
 from assessment.instrument.columns import (
+    PATTERNS,
+    WORDS,
     ColumnNames,
     Columns,
     MatchConfidence,
+    half_width,
     name_with_window,
     normalized_name,
     window_in,
@@ -42,13 +46,37 @@ class Match:
     """The place of the name in the bank: of equally sure names the first goes before."""
 
 
+BRANCH = re.compile(PATTERNS["branch"], re.IGNORECASE)
+
+
+def names_shop(heading: str) -> bool:
+    """Whether a heading names a shop, of which there may be several: 果园二店."""
+    return BRANCH.search(heading.strip()) is not None
+
+
+class _WordList:
+    """Words to look for: those in Latin letters as whole words, so that nobody's `paid` holds an `id`."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._anywhere = [normalized_name(word) for word in words if not word.isascii()]
+        latin = "|".join(map(re.escape, sorted((word for word in words if word.isascii()), key=len)))
+        self._whole = re.compile(rf"(?<![a-z])({latin})(?:e?s)?(?![a-z])") if latin else None
+
+    def found_in(self, text: str) -> list[str]:
+        """List the words that a text has."""
+        name = normalized_name(text)
+        whole = self._whole.findall(half_width(text).casefold()) if self._whole else []
+        return [*(word for word in self._anywhere if word in name), *dict.fromkeys(whole)]
+
+
 class Lookup:
     """Finds the metric or part that a column name means: by `columns.yaml`, or by the bank's own names."""
 
     def __init__(self, bank: Bank) -> None:
         self.columns: Columns = bank.columns
-        self._compared = [normalized_name(word) for word in self.columns.compared]
-        self._narrowing = [normalized_name(word) for word in self.columns.narrowing]
+        self._compared = _WordList(self.columns.compared)
+        self._narrowing = _WordList(self.columns.narrowing)
+        self._hedges = _WordList(WORDS["hedges"])
         self._within = {each.metric: each.within for each in self.columns.metrics} | {
             part.id: part.within for part in self.columns.parts
         }
@@ -92,18 +120,18 @@ class Lookup:
         own = self._own.get(name_with_window(whole)) or self._own.get(name_with_window(lines[-1]))
         if own is not None and len(lines) == 1:
             return own
-        if self.is_compared(whole):
+        if self.is_compared(" ".join(lines)):
             return None
         found = self._exactly(whole)
         if found is not None:
             return found
-        above = normalized_name("".join(lines[:-1]))
+        above = " ".join(lines[:-1])
         if whole_only or not above:
             return None
         found = own or self._exactly(lines[-1])
         if found is None or self.narrowing_in(above, found.subject):
             return None
-        return replace(found, sure="low" if found.sure == "low" else "medium")
+        return replace(found, sure="low" if found.sure == "low" or names_shop(above) else "medium")
 
     def _exactly(self, name: str) -> Match | None:
         """Return what one line means; one that is known only without its brackets is doubtful."""
@@ -116,8 +144,15 @@ class Lookup:
 
     def is_compared(self, text: str) -> bool:
         """Whether a text is about peers, another period or a target."""
-        whole = normalized_name(text)
-        return any(word in whole for word in self._compared)
+        return bool(self._compared.found_in(text))
+
+    def hedges_in(self, text: str) -> list[str]:
+        """List the words by which a remark says that a number is not all, or not exact."""
+        return self._hedges.found_in(text)
+
+    def is_hedged(self, text: str, subject: str = "") -> bool:
+        """Whether a remark says that a number is not all, not exact, or of somebody else."""
+        return bool(self.hedges_in(text) or self.narrowing_in(text, subject)) or self.is_compared(text)
 
     def within(self, subject: str) -> Collection[str]:
         """Return the narrowing words that say no more than a subject does itself."""
@@ -130,8 +165,7 @@ class Lookup:
             text: a header, a title, or the name of a sheet or file.
             subject: a metric or part, which may be about just that part of the shop anyway.
         """
-        whole = normalized_name(text)
-        return [word for word in self._narrowing if word in whole and word not in self.within(subject)]
+        return [word for word in self._narrowing.found_in(text) if word not in self.within(subject)]
 
 
 def _spellings(metric: Metric) -> Iterator[str]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from assessment.instrument.columns import MatchConfidence
-from assessment.spreadsheets.cells import Trouble, column_letters
+from assessment.instrument.columns import MatchConfidence, Measure
+from assessment.spreadsheets.cells import Trouble, Value, column_letters
 from assessment.spreadsheets.header import SheetTable
 from assessment.spreadsheets.matching import Choice, How, Lookup
 from assessment.spreadsheets.notices import SheetNotice
@@ -20,6 +20,14 @@ from assessment.spreadsheets.values import (
     guess_unit,
     no_value,
 )
+
+LEAST_A_DAY = 30
+"""Yuan: where no amount without a unit comes to so much a day, they may be 万元."""
+MOST_ROWS_NAMED = 5
+LONGEST_REMARK = 60
+"""Characters of a remark that are shown."""
+NEAR = 3
+"""Days by which two windows may differ and still mean the same: a month has 28 to 31."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,8 @@ class SeriesNumbers:
     """How sure the name makes it; None where a person chose."""
     merged: bool = False
     """Whether it has numbers of several files."""
+    zeros_since: date | None = None
+    """The day from which on every number of its table is 0."""
 
     @property
     def dated(self) -> bool:
@@ -87,13 +97,15 @@ def read_numbers(
     """
     by_key = {series.key: series for series in found.series}
     doubts = tuple(table_doubts(table, found))
+    beside = _amounts(table, found, chosen, lookup)
+    zeros_since = _zeros_since(found, today)
     read = {}
     for key, choice in chosen.items():
         if key not in by_key or choice.subject is None:
             continue
-        numbers = _numbers_of(by_key[key], choice, table, lookup, today)
+        numbers = _numbers_of(by_key[key], choice, table, lookup, today, beside)
         rivals = [
-            _numbers_of(by_key[rival], choice, table, lookup, today)
+            _numbers_of(by_key[rival], choice, table, lookup, today, beside)
             for rival in choice.rivals
             if rival in by_key
         ]
@@ -102,9 +114,10 @@ def read_numbers(
             *(_rival(numbers, each) for each in rivals if _differ(numbers, each)),
             *doubts,
             *found.scope.notices_for(choice.subject, lookup),
+            *_remarked(by_key[key], choice.subject, lookup),
         )
         if numbers.numbers:
-            read[choice.subject] = replace(numbers, notices=notices)
+            read[choice.subject] = replace(numbers, notices=notices, zeros_since=zeros_since)
     return read
 
 
@@ -114,8 +127,64 @@ def table_doubts(table: SheetTable, found: TableSeries) -> Iterator[SheetNotice]
         yield SheetNotice("over_cut_rows")
     if table.wide_rows:
         yield SheetNotice("wide_rows", {"row": table.wide_rows[0], "count": len(table.wide_rows)})
+    if table.narrow:
+        yield SheetNotice("narrow_rows")
+    if found.merged_days:
+        rows = ", ".join(map(str, found.merged_days[:MOST_ROWS_NAMED]))
+        yield SheetNotice("dayless_inside", {"rows": rows})
     if found.event_days is not None:
         yield SheetNotice("event_days", {"name": found.event_days.name})
+    named, period = table.window_named, table.period
+    other = named is not None and period is not None and abs(named - period.days) > NEAR
+    days = {each.period for series in found.series for each in series.readings if each.period}
+    more = named is not None and len(days) > named + NEAR
+    beyond = period is not None and any(each.last < period.first or period.last < each.first for each in days)
+    if other or more or beyond or len(table.periods) > 1:
+        yield SheetNotice("periods_differ")
+    if (unit := table.strange_unit) is not None:
+        yield SheetNotice("unit_strange", {"said": unit})
+
+
+def _amounts(
+    table: SheetTable, found: TableSeries, chosen: Mapping[str, Choice], lookup: Lookup
+) -> list[tuple[Value, int]]:
+    """Return all amounts of a table that say no unit, each with its days: they share one."""
+    return [
+        (each.value, each.period.days if each.period else series.window or table.window or 1)
+        for series in found.series
+        if not series.unit
+        and lookup.columns.measure_of(chosen.get(series.key, Choice(None)).subject or "") == "amount"
+        for each in series.readings
+    ]
+
+
+def _zeros_since(found: TableSeries, today: date) -> date | None:
+    """Return the first of the last days, where every number of these is 0 and of others is not."""
+    something: dict[date, bool] = {}
+    for series in found.series:
+        for each in series.readings:
+            number = as_number(each.value)
+            if number is not None and each.period is not None and each.period.last < today:
+                day = each.period.last
+                something[day] = something.get(day, False) or bool(number.number)
+    last = max((day for day, some in something.items() if some), default=None)
+    return min((day for day in something if last is not None and day > last), default=None)
+
+
+def _a_day(amounts: Sequence[tuple[Value, int]]) -> Decimal | None:
+    """Return the largest of bare amounts for each of its days; None where all say their unit."""
+    read = [(found, days) for value, days in amounts if (found := as_number(value)) is not None]
+    return max(
+        (abs(each.number) / days for each, days in read if not each.unit and not each.scaled), default=None
+    )
+
+
+def _remarked(series: NumberSeries, subject: str, lookup: Lookup) -> Iterator[SheetNotice]:
+    """Tell what is remarked beside a number: 只算自播, 估的."""
+    for said in series.remarks:
+        if lookup.is_hedged(said, subject):
+            yield SheetNotice("remarked", {"where": said[:LONGEST_REMARK]})
+            return
 
 
 def _rival(numbers: SeriesNumbers, other: SeriesNumbers) -> SheetNotice:
@@ -128,15 +197,18 @@ def _differ(one: SeriesNumbers, other: SeriesNumbers) -> bool:
     return any(theirs.get(each.reading.shared, each.number) != each.number for each in one.numbers)
 
 
-def _numbers_of(
-    series: NumberSeries, choice: Choice, table: SheetTable, lookup: Lookup, today: date
+def _numbers_of(  # noqa: PLR0913, PLR0917 - a series, and what stands around it
+    series: NumberSeries,
+    choice: Choice,
+    table: SheetTable,
+    lookup: Lookup,
+    today: date,
+    beside: Sequence[tuple[Value, int]],
 ) -> SeriesNumbers:
-    """Read one series as the kind of number its subject is."""
+    """Read one series as the kind of number its subject is; amounts without a unit are judged together."""
     columns = lookup.columns
     measure = columns.measure_of(choice.subject or "") or "number"
-    in_titles = table.units.intersection(UNIT_WORDS[measure]) if measure == "amount" else frozenset()
-    written = series.unit or (next(iter(in_titles)) if len(in_titles) == 1 else "")
-    guessed, sure = guess_unit(written, (each.value for each in series.readings), measure)
+    guessed, sure = _guessed_unit(series, table, measure, beside)
     unit = choice.unit or guessed
     numbers, strange, troubles, periods = [], [], [], []
     for reading in series.readings:
@@ -177,6 +249,22 @@ def _numbers_of(
     )
 
 
+def _guessed_unit(
+    series: NumberSeries, table: SheetTable, measure: Measure, beside: Sequence[tuple[Value, int]]
+) -> tuple[Unit, bool]:
+    """Return the unit of the bare numbers of a series, and whether anything says so."""
+    values = [each.value for each in series.readings]
+    if measure != "amount":
+        return guess_unit(series.unit, values, measure)
+    in_titles = table.units.intersection(UNIT_WORDS[measure])
+    written = series.unit or (next(iter(in_titles)) if len(in_titles) == 1 else "")
+    if written:
+        return guess_unit(written, values, measure)
+    guessed, sure = guess_unit("", [value for value, _ in beside] or values, measure)
+    a_day = _a_day(beside)
+    return guessed, sure and not in_titles and (a_day is None or a_day >= LEAST_A_DAY)
+
+
 def _doubts(
     series: NumberSeries, choice: Choice, numbers: Sequence[Number], guessed: Unit | None
 ) -> Iterable[SheetNotice]:
@@ -190,6 +278,8 @@ def _doubts(
     """
     if choice.unit is None and guessed is not None:
         yield SheetNotice("unit_doubtful", {"name": series.name, "unit": guessed})
+    if choice.sure is not None and series.headed:
+        yield SheetNotice("name_doubtful", {"name": series.headed})
     if choice.sure == "low":
         yield SheetNotice("name_doubtful", {"name": series.name})
     if series.passed_over and numbers:
@@ -221,6 +311,15 @@ def merge_files(files: Sequence[Mapping[str, SeriesNumbers]]) -> dict[str, Serie
     put together, and what differs on a day is told.
     """
     merged: dict[str, SeriesNumbers] = {}
+    shops = list(
+        dict.fromkeys(each.table.shop for file in files for each in file.values() if each.table.shop)
+    )
+    if len(shops) > 1:
+        differ = SheetNotice("shops_differ", {"one": shops[0], "other": shops[1]})
+        files = [
+            {subject: replace(each, notices=(*each.notices, differ)) for subject, each in file.items()}
+            for file in files
+        ]
     for subject in dict.fromkeys(subject for file in files for subject in file):
         every = [file[subject] for file in files if subject in file]
         best = min(_rank(each) for each in every)
@@ -231,12 +330,37 @@ def merge_files(files: Sequence[Mapping[str, SeriesNumbers]]) -> dict[str, Serie
     return merged
 
 
+def differing(ours: Mapping[str, SeriesNumbers], theirs: Mapping[str, SeriesNumbers]) -> Iterator[str]:
+    """Yield the metrics and parts of which two tables say something different for the same days."""
+    for subject, own in ours.items():
+        if (other := theirs.get(subject)) is None:
+            continue
+        found = other.by_shared(across=True)
+        if any(
+            {each.number for each in numbers} != {each.number for each in found[days]}
+            for days, numbers in own.by_shared(across=True).items()
+            if days in found
+        ):
+            yield subject
+
+
 def _rank(numbers: SeriesNumbers) -> int:
     return (None, "high", "medium", "low").index(numbers.sure)
 
 
+def _of_its_period(numbers: SeriesNumbers) -> SeriesNumbers:
+    """Date the one number of a file by the days of its titles, so that months are told apart."""
+    period = numbers.period
+    if numbers.dated or period is None or len(numbers.numbers) != 1 or numbers.series.window is not None:
+        return numbers
+    (number,) = numbers.numbers
+    dated = replace(number, reading=replace(number.reading, period=period))
+    return replace(numbers, numbers=(dated,), periods=(period,))
+
+
 def _together(one: SeriesNumbers, other: SeriesNumbers) -> SeriesNumbers:
     """Add the days of another file; tell where both have a day and say something different."""
+    one, other = _of_its_period(one), _of_its_period(other)
     notices = [*one.notices, *(notice for notice in other.notices if notice not in one.notices)]
     if not (one.dated and other.dated):
         same = [each.number for each in one.numbers] == [each.number for each in other.numbers]

@@ -1,7 +1,7 @@
 """A file read as far as its names go: its sheets, the table of one, its series, and what they mean."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from stat import S_ISREG
@@ -21,7 +21,7 @@ from assessment.spreadsheets.matching import (
     signature,
 )
 from assessment.spreadsheets.notices import SheetNotice
-from assessment.spreadsheets.numbers import SeriesNumbers, merge_files, read_numbers
+from assessment.spreadsheets.numbers import SeriesNumbers, differing, merge_files, read_numbers
 from assessment.spreadsheets.review import sheet_notices
 from assessment.spreadsheets.scope import Scope
 from assessment.spreadsheets.series import NumberSeries, TableSeries, table_series
@@ -109,6 +109,8 @@ class TableRead:
     """What there is to know about the sheet as a whole."""
     lookup: Lookup
     today: date
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """By metric or part, another sheet that says something else of it for the same days."""
 
     @property
     def sheet(self) -> str:
@@ -146,7 +148,18 @@ class TableRead:
             chosen: what a person made of the series; None for what they seem to mean.
         """
         made = self.chosen if chosen is None else chosen
-        return read_numbers(self.table, self.table_series, made, self.lookup, self.today)
+        read = read_numbers(self.table, self.table_series, made, self.lookup, self.today)
+        for subject, sheet in self.elsewhere.items():
+            if (own := read.get(subject)) is not None:
+                told = SheetNotice("sheets_differ", {"sheet": sheet, "name": own.series.name})
+                read[subject] = replace(own, notices=(*own.notices, told))
+        return read
+
+    @property
+    def newest(self) -> date:
+        """The last day that is over and has a number; the first of all days where there is none."""
+        days = (each.period.last for series in self.series for each in series.readings if each.period)
+        return max((day for day in days if day <= self.today), default=date.min)
 
     def proposals(self, chosen: Mapping[str, Choice] | None = None) -> list[NumberProposal]:
         """Return what the table says about each metric.
@@ -253,14 +266,39 @@ def read_table(
             found.append(_read(opened, opened.read(name), lookup, today, wanted, remembered))
         except Unreadable as error:
             trouble = trouble or error
-            continue
-        if found[-1].says_something and not lookup.narrowing_in(name):
-            break
     if not found:
         raise trouble or damaged()
-    return max(
-        found, key=lambda read: (read.says_something, not lookup.narrowing_in(read.sheet), bool(read.series))
-    )
+    return _best_sheet(found)
+
+
+def _best_sheet(found: Sequence[TableRead]) -> TableRead:
+    """Return the sheet that says most of the whole shop; of sheets of one shape, one a month, the newest."""
+    if len(found) == 1:
+        return found[0]
+
+    def rank(read: TableRead) -> tuple[bool, bool, bool, bool]:
+        about_whole = not _names_part(read)
+        return (
+            read.says_something and about_whole,
+            bool(read.proposals()),
+            read.says_something,
+            bool(read.series),
+        )
+
+    best = max(found, key=rank)
+    alike = [read for read in found if read.signature == best.signature and rank(read) == rank(best)]
+    best = max(alike, key=lambda read: read.newest)
+    elsewhere: dict[str, str] = {}
+    for other in found:
+        if other is not best and other.says_something and not _names_part(other) and not other.scope.notices:
+            for subject in differing(best.numbers(), other.numbers()):
+                elsewhere.setdefault(subject, other.sheet)
+    return replace(best, elsewhere=elsewhere)
+
+
+def _names_part(read: TableRead) -> bool:
+    """Whether the name of a sheet says that it is about a part of the shop, or about somebody else."""
+    return bool(read.lookup.narrowing_in(read.sheet)) or read.lookup.is_compared(read.sheet)
 
 
 def _read(  # noqa: PLR0913, PLR0917 - a sheet, and what is known beforehand

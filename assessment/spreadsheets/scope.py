@@ -10,22 +10,33 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from assessment.instrument.columns import PATTERNS, WORDS, normalized_name
+from assessment.instrument.columns import BRACKET, PATTERNS, WORDS, half_width, normalized_name
 from assessment.spreadsheets.cells import Row, shown
 from assessment.spreadsheets.header import Column, SheetTable, is_word, says_total
-from assessment.spreadsheets.matching import Lookup
+from assessment.spreadsheets.matching import Lookup, Match
 from assessment.spreadsheets.notices import SheetNotice
+from assessment.spreadsheets.said import LISTED, pairs_said
 from assessment.spreadsheets.sniff import Unreadable
-from assessment.spreadsheets.values import Period
+from assessment.spreadsheets.values import Period, is_absent
 from assessment.texts import Names, Text
 
-IDENTITY, ORDERS, CASES = (
-    re.compile(PATTERNS[name], re.IGNORECASE) for name in ("identity", "order_list", "case_list")
+IDENTITY, ORDERS, CASES, FILTER, COMMISSION = (
+    re.compile(PATTERNS[name], re.IGNORECASE)
+    for name in ("identity", "order_list", "case_list", "filter", "commission")
 )
-SHOP, REMARKS, WHOLE = (
+SHOP, REMARKS, SAYING, WHOLE, OF_ADS, PERHAPS_OF_ADS = (
     frozenset(map(normalized_name, WORDS[name]))
-    for name in ("shop_columns", "remark_columns", "whole_values")
+    for name in (
+        "shop_columns",
+        "remark_columns",
+        "narrowing_remarks",
+        "whole_values",
+        "ad_report_columns",
+        "ad_report_columns_perhaps",
+    )
 )
+ADS, CREATORS = "千川", "达人"
+"""The words of `columns.yaml` for what is about ads, or creators, alone."""
 ASCII = re.compile(r"[A-Za-z]+")
 LONGEST_NAME = 60
 """Characters of a name that are shown."""
@@ -99,6 +110,7 @@ def scope_of(
     """
     named = [column for column in table.columns if table.header and column not in used]
     parts = [part for column in named if (part := _part(table, column, lookup)) is not None]
+    remarks = [column for column in named if normalized_name(column.lines[-1]) in SAYING]
     asked = {_column_named(parts, table, name): value for name, value in only.items()}
     rows = _rows_with(table.rows, asked)
     if asked and not rows:
@@ -106,7 +118,8 @@ def scope_of(
             Text("spreadsheets.refused.no_such_rows", rows=_spoken(only)),
             Text("spreadsheets.fix.choose_rows"),
         )
-    notices = _names_of_parts(table, lookup)
+    notices = [*_names_of_parts(table, lookup), *_filters(table), *_of_one_source(table, lookup)][:MOST_TOLD]
+    notices += [notice for column in remarks if (notice := _remarked(table, column, lookup))]
     notices += [
         SheetNotice("part_only", {"name": column.name, "value": value})
         for column, value in asked.items()
@@ -172,18 +185,61 @@ def _part(table: SheetTable, column: Column, lookup: Lookup) -> ScopeColumn | No
     values = tuple(dict.fromkeys(map(shown, filled)))
     if not filled or (name in SHOP and len(values) == 1) or name in REMARKS:
         return None
+    if name not in SHOP and lookup.find(column.lines) is not None:
+        return None
     told_apart = _tells_apart(column)
     judged = filled[:MOST_VALUES]
     textual = 2 * sum(map(is_word, judged)) >= len(judged)
-    if not told_apart and (not textual or lookup.find(column.lines) is not None):
+    if not told_apart and not textual and name not in SHOP:
         return None
     return ScopeColumn(column, values[:MOST_VALUES])
 
 
 def _tells_apart(column: Column) -> bool:
     """Whether a column names single things: products, creators, orders."""
-    name = normalized_name(column.lines[-1])
-    return name not in SHOP and IDENTITY.search(name) is not None
+    return _names_one(column.lines[-1])
+
+
+def _names_one(name: str) -> bool:
+    bare = normalized_name(name)
+    return bare not in SHOP and IDENTITY.search(bare) is not None
+
+
+def _filters(table: SheetTable) -> list[SheetNotice]:
+    """Tell of lines that say of which account, product or other part the table is: 账号：果果严选."""
+    return [
+        SheetNotice("part_only", {"name": name[:LONGEST_NAME], "value": value[:LONGEST_NAME]})
+        for name, value in pairs_said(table.said)
+        if (_names_one(name) or FILTER.search(name)) and not _leaves_nothing_out(value)
+    ]
+
+
+def _leaves_nothing_out(value: str) -> bool:
+    """Whether a filter lets everything through: 全部, or each of several that do."""
+    each = [re.split("[:=]", one)[-1].strip() for one in LISTED.split(value) if one]
+    return all(is_whole(one) or is_absent(one) for one in each)
+
+
+def _of_one_source(table: SheetTable, lookup: Lookup) -> list[SheetNotice]:
+    """Tell where the columns are those of a report of ads, or of creators: its sales are not the shop's."""
+    found: list[Match | None] = [lookup.find(column.lines) for column in table.columns]
+    own = any(each is not None and each.subject == "amount_paid" and each.sure == "high" for each in found)
+    ads = OF_ADS if own else OF_ADS | PERHAPS_OF_ADS
+    for column in table.columns:
+        name = normalized_name(column.lines[-1])
+        word = ADS if name in ads else (CREATORS if not own and COMMISSION.search(name) else "")
+        if word:
+            return [SheetNotice("part_named", {"where": column.name[:LONGEST_NAME], "word": word})]
+    return []
+
+
+def _remarked(table: SheetTable, column: Column, lookup: Lookup) -> SheetNotice | None:
+    """Tell of a remark that calls a row inexact, or that is the same beside every row and narrows them."""
+    values = {shown(row.at(column.at)) for row in table.rows}
+    said = [
+        each for each in values if lookup.hedges_in(each) or (len(values) == 1 and lookup.is_hedged(each))
+    ]
+    return SheetNotice("remarked", {"where": min(said)[:LONGEST_NAME]}) if said else None
 
 
 def _names_of_parts(table: SheetTable, lookup: Lookup) -> list[SheetNotice]:
@@ -195,8 +251,13 @@ def _names_of_parts(table: SheetTable, lookup: Lookup) -> list[SheetNotice]:
     elif any(CASES.search(name) for name in names):
         found.append(SheetNotice("case_list"))
     shop = tuple(WORDS["shop_columns"])
-    titles = [title for title in table.titles if not title.casefold().startswith(shop)]
-    for where in (table.file, table.sheet, *titles):
+    lines = [
+        # The name of a shop may hold any word; what stands in brackets behind it says more.
+        " ".join(BRACKET.findall(half_width(line))) if line.casefold().startswith(shop) else line
+        for line in table.said
+        if not _lets_all_in(line)
+    ]
+    for where in (table.file, table.sheet, *lines):
         # Files are often named in English for quite another reason.
         text = ASCII.sub("", where) if where == table.file else where
         shown_as = where[:LONGEST_NAME]
@@ -204,7 +265,18 @@ def _names_of_parts(table: SheetTable, lookup: Lookup) -> list[SheetNotice]:
         found += [SheetNotice("part_named", {"where": shown_as, "word": word}) for word in words]
         if lookup.is_compared(text):
             found.append(SheetNotice("compared_named", {"where": shown_as}))
-    return found[:MOST_TOLD]
+    found += [
+        SheetNotice("remarked", {"where": note[:LONGEST_NAME]})
+        for note in table.notes
+        if lookup.is_hedged(note)
+    ]
+    return found
+
+
+def _lets_all_in(line: str) -> bool:
+    """Whether a line says that nothing was left out: 载体：全部."""
+    pairs = list(pairs_said([line]))
+    return bool(pairs) and all(_leaves_nothing_out(value) for _, value in pairs)
 
 
 def _doubt(part: ScopeColumn, rows: Sequence[Row], lookup: Lookup, *, a_row_each: bool) -> list[SheetNotice]:
@@ -220,7 +292,11 @@ def _doubt(part: ScopeColumn, rows: Sequence[Row], lookup: Lookup, *, a_row_each
     cells = [shown(row.at(part.column.at)) for row in rows]
     filled = [cell for cell in cells if cell]
     values = list(dict.fromkeys(filled))[:MOST_VALUES]
-    told_apart = _tells_apart(part.column)
+    told_apart = (
+        _tells_apart(part.column)
+        or bool(lookup.narrowing_in(name))
+        or (normalized_name(part.column.lines[-1]) in SHOP and len(values) > 1)
+    )
     if len(values) == 1 and is_whole(values[0]):
         return []
     if len(values) == 1 and len(filled) == len(cells) and not told_apart:

@@ -8,19 +8,27 @@ from typing import Literal
 
 from assessment.instrument.columns import WORDS, half_width, normalized_name, unit_in, window_in
 from assessment.spreadsheets.cells import CellRange, Row, Trouble, Value, column_letters, shown
-from assessment.spreadsheets.header import Column, SheetTable, is_word
-from assessment.spreadsheets.matching import Lookup
-from assessment.spreadsheets.scope import Scope, scope_of
-from assessment.spreadsheets.values import Period, as_number, no_value, read_period
-
-DAY_NAMES, PERIOD_NAMES, LABELS, VALUES, UNITS = (
-    frozenset(map(normalized_name, WORDS[kind]))
-    for kind in ("day_columns", "period_columns", "label_columns", "value_columns", "unit_columns")
+from assessment.spreadsheets.day_columns import (
+    LOOKED_AT,
+    day_column,
+    header_period,
+    is_day_name,
+    mostly_days,
+    other_days,
+    periods_of_rows,
+    rows_perhaps_of_a_day,
+    rows_without_day,
+    strange_day,
 )
-LOOKED_AT = 200
-"""Rows by which a column is judged."""
-FEW = 5
-"""One row in so many may be without a day and still be no row of its own: a sum, or a remark."""
+from assessment.spreadsheets.header import Column, SheetTable, is_word
+from assessment.spreadsheets.matching import Lookup, names_shop
+from assessment.spreadsheets.scope import Scope, scope_of
+from assessment.spreadsheets.values import Period, as_number, no_value
+
+LABELS, VALUES, UNITS, SAYING = (
+    frozenset(map(normalized_name, WORDS[kind]))
+    for kind in ("label_columns", "value_columns", "unit_columns", "narrowing_remarks")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,10 @@ class NumberSeries:
     """Other columns of values beside its name, where nothing says which is meant: the first is read."""
     file: str = ""
     """The name of the file; empty where it was not told."""
+    headed: str = ""
+    """The name of its column of values, where that may be anybody's: 大盘; empty for 数值 and the like."""
+    remarks: tuple[str, ...] = ()
+    """What is remarked beside it."""
     of_its_day: bool = True
     """Whether a day is the one the number is about; else it may be the day on which it was read off."""
 
@@ -86,6 +98,8 @@ class TableSeries:
     scope: Scope
     dayless: tuple[int, ...] = ()
     """Rows that are about no day in a table of days: left out."""
+    merged_days: tuple[int, ...] = ()
+    """Of these, rows that may belong to the day above them."""
     strange_day: tuple[CellRange, str] | None = None
     """Of a column that should hold days, the first cell, and what stands there instead."""
     event_days: Column | None = None
@@ -111,14 +125,18 @@ def table_series(table: SheetTable, lookup: Lookup, only: Mapping[str, str] | No
         Unreadable: `only` names a column, or a value, that is not there.
     """
     day = day_column(table)
-    event = None if day else _mostly_days(table, [])
+    event = other_days(table, day) if day else mostly_days(table, [])
     label = _label_column(table, lookup, day)
     values, passed_over = ([], []) if label is None else _value_columns(table, lookup, day, label)
     dayless = rows_without_day(table, day) if label is None else ()
+    merged_days = rows_perhaps_of_a_day(table, day, dayless)
     table = replace(table, rows=tuple(row for row in table.rows if row.number not in dayless))
     used = [column for column in (day, event, label, *values) if column is not None]
     used += [column for column in table.columns if is_day_name(column)]
-    scope, table = scope_of(table, lookup, used, _periods(table, day), only or {})
+    if label is not None:
+        # There a remark is about the number of its line alone.
+        used += [column for column in table.columns if normalized_name(column.lines[-1]) in SAYING]
+    scope, table = scope_of(table, lookup, used, periods_of_rows(table, day), only or {})
     if label is None:
         every = list(_wide(table, [column for column in (day, event) if column], day))
     else:
@@ -130,78 +148,11 @@ def table_series(table: SheetTable, lookup: Lookup, only: Mapping[str, str] | No
         dated=any(each.period for series in kept for each in series.readings),
         scope=scope,
         dayless=dayless,
+        merged_days=merged_days,
         strange_day=None if day else strange_day(table),
         event_days=event,
         unread=tuple(each for each in every if _is_unread(each, lookup)),
     )
-
-
-# Days
-
-
-def is_day_name(column: Column) -> bool:
-    """Whether a column is called one of the days, or months, that numbers are about."""
-    return normalized_name(column.lines[-1]) in DAY_NAMES | PERIOD_NAMES
-
-
-def day_column(table: SheetTable) -> Column | None:
-    """Return the column of the days that the numbers are about: by its name, or without any name the first.
-
-    A column of other days, on which something was created or published, says nothing about the numbers.
-    """
-    named = [column for column in table.columns if is_day_name(column)]
-    nameless = [column for column in table.columns[:1] if column.lines == (column_letters(column.at),)]
-    return _mostly_days(table, named) if named else (_mostly_days(table, nameless) if nameless else None)
-
-
-def _mostly_days(table: SheetTable, among: Sequence[Column]) -> Column | None:
-    """Return the first column most of whose cells are days.
-
-    Args:
-        table: where to look.
-        among: the columns to look at; none for all of them.
-    """
-    for column in among or table.columns:
-        named = is_day_name(column)
-        cells = [row.at(column.at) for row in table.rows[:LOOKED_AT] if row.at(column.at) != ""]
-        days = sum(1 for value in cells if read_period(value, serials=named) is not None)
-        if days and 2 * days >= len(cells):
-            return column
-    return None
-
-
-def rows_without_day(table: SheetTable, day: Column | None) -> tuple[int, ...]:
-    """Return the few rows of a table of days that are about no day: sums and remarks under another name.
-
-    Where they are many, days may stand in merged cells, so that none is told apart.
-    """
-    if day is None:
-        return ()
-    rows = [number for number, period in _periods(table, day).items() if period is None]
-    return tuple(rows) if FEW * len(rows) <= len(table.rows) else ()
-
-
-def strange_day(table: SheetTable) -> tuple[CellRange, str] | None:
-    """Return the first cell of a column that is called one of days, and what stands there."""
-    for column in table.columns:
-        if not is_day_name(column):
-            continue
-        for row in table.rows:
-            if (value := row.at(column.at)) != "":
-                return CellRange(table.sheet, column.at, row.number, row.number), shown(value)
-    return None
-
-
-def _periods(table: SheetTable, day: Column | None) -> dict[int, Period | None]:
-    """Return the days each row is about, by its number."""
-    if day is None:
-        return {}
-    named = is_day_name(day)
-    return {row.number: read_period(row.at(day.at), serials=named) for row in table.rows}
-
-
-def _of_header(column: Column) -> Period | None:
-    return read_period(column.lines[-1], serials=False)
 
 
 # Numbers
@@ -253,7 +204,7 @@ def _label_column(table: SheetTable, lookup: Lookup, day: Column | None) -> Colu
 
 def _wide(table: SheetTable, days: Sequence[Column], day: Column | None) -> Iterator[NumberSeries]:
     """Yield a series for each column that holds no days."""
-    periods = _periods(table, day)
+    periods = periods_of_rows(table, day)
     for column in table.columns:
         if column in days:
             continue
@@ -274,9 +225,11 @@ def _long(  # noqa: PLR0913, PLR0917 - the columns of such a table
 ) -> Iterator[NumberSeries]:
     """Yield a series for each name in the rows, and for each window that has a column of its own."""
     unit = next((column for column in table.columns if normalized_name(column.lines[-1]) in UNITS), None)
-    periods = _periods(table, day)
+    periods = periods_of_rows(table, day)
     windows = {column: window_in(column.name) for column in values}
     groups = [[column] for column in values] if any(windows.values()) else [list(values)]
+    saying = [column for column in table.columns if normalized_name(column.lines[-1]) in SAYING]
+    anybodys = "" if passed_over or len(values) != 1 or _says_value(values[0]) else values[0].name
     for lines, rows in _named_rows(table, lookup, label, values).items():
         said = half_width(shown(rows[0].at(unit.at))).strip().casefold() if unit is not None else ""
         beside = next((days for row in rows if (days := _window_beside(row, values))), None)
@@ -285,7 +238,7 @@ def _long(  # noqa: PLR0913, PLR0917 - the columns of such a table
                 CellReading(row.at(column.at), period, row.number, column.at, period or column.at)
                 for row in rows
                 for column in columns
-                for period in [_of_header(column) or periods.get(row.number)]
+                for period in [header_period(column) or periods.get(row.number)]
             )
             window = windows[columns[0]] if columns else None
             headed = (columns[0].name, *lines) if window and len(groups) > 1 else lines
@@ -293,9 +246,25 @@ def _long(  # noqa: PLR0913, PLR0917 - the columns of such a table
             yield replace(
                 series,
                 window=series.window or window or beside,
-                of_its_day=day is None or day.at < label.at or any(map(_of_header, columns)),
+                of_its_day=day is None or day.at < label.at or any(map(header_period, columns)),
                 passed_over=tuple(column.name for column in passed_over),
+                headed=anybodys,
+                remarks=tuple(
+                    shown(row.at(each.at)) for row in rows for each in saying if row.at(each.at) != ""
+                ),
             )
+
+
+def _says_value(column: Column) -> bool:
+    """Whether a column is called one of values of now, or of days, so that nobody else's can be meant."""
+    name = normalized_name(column.lines[-1])
+    is_nameless = column.lines == (column_letters(column.at),)
+    return (
+        name in VALUES
+        or is_nameless
+        or header_period(column) is not None
+        or window_in(column.name) is not None
+    )
 
 
 def _named_rows(
@@ -309,7 +278,8 @@ def _named_rows(
         if not (isinstance(name, str) and is_word(name)):
             continue
         if all(row.at(column.at) == "" for column in values) and row.filled == [label.at]:
-            heading = (name,) if lookup.narrowing_in(name) or lookup.is_compared(name) else ()
+            narrows = lookup.narrowing_in(name) or lookup.is_compared(name) or names_shop(name)
+            heading = (name,) if narrows else ()
             continue
         found.setdefault((*heading, name), []).append(row)
     return found
@@ -344,7 +314,7 @@ def _value_columns(
         and not lookup.is_compared(column.name)
         and any(_is_number(row.at(column.at)) for row in table.rows)
     ]
-    by_day = [column for column in rest if _of_header(column) is not None]
+    by_day = [column for column in rest if header_period(column) is not None]
     if by_day:
         return by_day, []
     by_window = [column for column in rest if window_in(column.name)]

@@ -8,6 +8,7 @@ so never guessed, are ranges (7.5w~10w), limits (10万+) and other currencies.
 import calendar
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -160,6 +161,8 @@ def guess_unit(written: str, values: Iterable[Value], measure: Measure) -> tuple
     if written:
         # Whatever is counted, one is one; any other word is the unit of another kind of number.
         known = written in UNIT_WORDS[measure] or (measure == "number" and written != "%")
+        # A header may say % over fractions: no back end writes hundredths of a percent.
+        known = known and not (measure == "share" and _finely_below_one(values))
         return UNIT_WORDS[measure].get(written, base), known
     numbers = [found for each in values if (found := as_number(each)) is not None]
     bare = [each for each in numbers if not each.unit and not each.scaled]
@@ -175,6 +178,13 @@ def guess_unit(written: str, values: Iterable[Value], measure: Measure) -> tuple
         largest = max(abs(each.number) for each in bare)
         return base, largest >= SMALL_CHANGE or all(each.number == int(each.number) for each in bare)
     return base, measure == "number"
+
+
+def _finely_below_one(values: Iterable[Value]) -> bool:
+    """Whether all bare numbers are at most 1, some with more than two decimals."""
+    numbers = [found.number for each in values if (found := as_number(each)) is not None and not found.unit]
+    small = bool(numbers) and all(abs(each) <= 1 for each in numbers)
+    return small and any(each != round(each, 2) for each in numbers)
 
 
 def converted(quantity: Quantity, unit: Unit, measure: Measure) -> Decimal | None:
@@ -221,6 +231,12 @@ DAY = WORDS["patterns"]["day"]
 ONE_DAY = re.compile(rf"{DAY}{TIME}\s*(?:{WORDS['patterns']['weekday']})?")
 DAYS_IN_TEXT = re.compile(rf"(?<!\d){DAY}(?!\d)")
 MONTH = re.compile(WORDS["patterns"]["month"])
+MONTH_IN_TEXT = re.compile(rf"(?<!\d)(?<!截至)(?<!截止){WORDS['patterns']['month']}(?!\s*[-/~至到–—]|\.?\d)")
+COMPACT_MONTH = re.compile(r"(20\d{2})(0[1-9]|1[0-2])")
+SHORT_END = re.compile(
+    rf"{TIME}\s*[-~至到–—]+\s*(?:(\d{{1,2}})[-/.](\d{{1,2}})|(\d{{1,2}})月(\d{{1,2}})日?|(\d{{1,2}})日)(?![\d-])"
+)
+"""Behind a day, the other end of its period, in the same year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,13 +287,16 @@ def _from_number(number: Decimal, *, serials: bool) -> date | None:
     return None
 
 
-def read_period(value: Value, *, serials: bool) -> Period | None:
+def read_period(value: Value, *, serials: bool, months: bool = False) -> Period | None:
     """Return the days a cell names: one day, a month, or from one day to another.
 
     Args:
         value: a cell.
         serials: as in `read_day`.
+        months: whether six digits may be a month, 202610: only where the column is one of months.
     """
+    if months and (digits := COMPACT_MONTH.fullmatch(_digits(value))):
+        return month_of(date(int(digits[1]), int(digits[2]), 1))
     day = read_day(value, serials=serials)
     if day is not None:
         return Period(day, day)
@@ -285,15 +304,40 @@ def read_period(value: Value, *, serials: bool) -> Period | None:
         return None
     month = MONTH.fullmatch(value.strip())
     if month is not None and 1 <= int(month[2] or month[3]) <= 12:
-        year, number = int(month[1]), int(month[2] or month[3])
-        return Period(date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1]))
+        return month_of(date(int(month[1]), int(month[2] or month[3]), 1))
     return period_in(value)
 
 
+def _digits(value: Value) -> str:
+    return f"{value.number:f}" if isinstance(value, Quantity) and not value.unit else str(value).strip()
+
+
 def period_in(text: str) -> Period | None:
-    """Return the period a title line names by its two days; None where it does not name exactly two."""
-    found = [_day(each.groups()) for each in DAYS_IN_TEXT.finditer(half_width(text))]
-    known = [day for day in found if day is not None]
+    """Return the period a text names by its two days; None where it does not name exactly two.
+
+    The second day may lack its year, or year and month: 2026-10-01至10-31, 2026年10月1日-31日.
+    """
+    plain = half_width(text)
+    found = list(DAYS_IN_TEXT.finditer(plain))
+    known = [day for each in found if (day := _day(each.groups())) is not None]
+    if len(known) == 1 and len(found) == 1 and (end := SHORT_END.match(plain, found[0].end())):
+        month, last = int(end[1] or end[3] or known[0].month), int(end[2] or end[4] or end[5])
+        with suppress(ValueError):
+            known.append(date(known[0].year, month, last))
     if len(known) == 2 and known[0] <= known[1]:
         return Period(known[0], known[1])
     return None
+
+
+def month_in(text: str) -> Period | None:
+    """Return the one month that a title names: 2026年10月经营数据; None where it names several, or a day."""
+    plain = half_width(text)
+    found = list(MONTH_IN_TEXT.finditer(plain))
+    if len(found) != 1 or DAYS_IN_TEXT.search(plain) or not 1 <= int(found[0][2] or found[0][3]) <= 12:
+        return None
+    return month_of(date(int(found[0][1]), int(found[0][2] or found[0][3]), 1))
+
+
+def month_of(day: date) -> Period:
+    """Return the calendar month a day lies in."""
+    return Period(day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1]))

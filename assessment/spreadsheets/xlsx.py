@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from math import isfinite
-from typing import IO, Any, Literal
+from typing import IO, Any
 
 from defusedxml.ElementTree import iterparse
 
@@ -32,40 +32,12 @@ from assessment.spreadsheets.cells import (
     tidy,
 )
 from assessment.spreadsheets.sniff import Unreadable, damaged, part_name, refused, too_large_unpacked
-from assessment.spreadsheets.values import TIME_UNIT, read_day
+from assessment.spreadsheets.values import TIME_UNIT, read_day, read_number
+from assessment.spreadsheets.xlsx_formats import FOREIGN, Format, format_of
 
 MOST_SHEETS = 50
 MOST_CELLS = 2_000_000
 """Cells of a sheet, empty ones too: more hold no figures of a shop."""
-
-Shown = Literal["number", "percent", "day", "time"]
-
-# Numbers that every workbook knows without saying so; 27 to 36 and 50 to 58 are the Chinese ones.
-BUILT_IN: Mapping[int, Shown] = {
-    **dict.fromkeys((9, 10), "percent"),
-    **dict.fromkeys((14, 15, 16, 17, 22, *range(27, 32), 36, *range(50, 59)), "day"),
-    **dict.fromkeys((18, 19, 20, 21, 32, 33, 34, 35, 45, 46, 47), "time"),
-}
-LITERAL = re.compile(r'"[^"]*"|\\.|\[(?![hms]+\])[^\]]*\]|_.|\*.', re.IGNORECASE)
-
-
-def shown_as(number: int, code: str | None) -> Shown:
-    """Return what a format shows.
-
-    Args:
-        number: its number in the workbook.
-        code: its text, None for one of those every workbook knows.
-    """
-    if code is None:
-        return BUILT_IN.get(number, "number")
-    bare = LITERAL.sub("", code.partition(";")[0]).lower()
-    if "%" in bare:
-        return "percent"
-    if "general" in bare:
-        return "number"
-    if re.search("[yd]", bare) or re.fullmatch(r"[^hs]*m[^hs]*", bare):
-        return "day"
-    return "time" if re.search("[hs]", bare) else "number"
 
 
 def local(tag: str) -> str:
@@ -146,7 +118,7 @@ class CellContext:
     """What cells refer to."""
 
     strings: Sequence[str]
-    shown: Sequence[Shown]
+    formats: Sequence[Format]
     """By style."""
     first_day: date
     longest: int = LONGEST_CELL
@@ -243,7 +215,7 @@ def value_of(cell: Any, book: CellContext) -> Value:
     if text == "":
         return Trouble.FORMULA if "f" in parts and kind != "str" else ""
     if kind == "n":
-        return _number(float(text), _shown(cell, book), book)
+        return _number(float(text), _format(cell, book), book)
     if kind == "e" and text.upper() != "#N/A":
         # #N/A is a value that somebody looked up and that was not there: no mistake.
         return Trouble.ERROR
@@ -251,12 +223,13 @@ def value_of(cell: Any, book: CellContext) -> Value:
     return (read_day(text) or text) if kind == "d" else text
 
 
-def _shown(cell: Any, book: CellContext) -> Shown:
+def _format(cell: Any, book: CellContext) -> Format:
     style = int(cell.get("s", 0))
-    return book.shown[style] if style < len(book.shown) else "number"
+    return book.formats[style] if style < len(book.formats) else Format("number")
 
 
-def _number(value: float, shown: Shown, book: CellContext) -> Value:
+def _number(value: float, format_: Format, book: CellContext) -> Value:
+    shown = format_.shown
     if not isfinite(value):
         return Trouble.ERROR
     if shown == "day" and 0 < value <= LAST_EXCEL_DAY:
@@ -265,7 +238,17 @@ def _number(value: float, shown: Shown, book: CellContext) -> Value:
     number = Decimal(repr(value))
     if shown == "time":
         return Quantity(round(number * 86400, 0), TIME_UNIT)
-    return Quantity(number * 100, "%") if shown == "percent" else Quantity(number)
+    return Quantity(number * 100, "%") if shown == "percent" else _with_unit(number, format_)
+
+
+def _with_unit(number: Decimal, format_: Format) -> Quantity:
+    """Return a number as it is shown: 1250 as 1250万 is 12,500,000, and 42050 as 4.2万 is 42050."""
+    # Another money is a unit that no amount is written in.
+    known = Quantity(Decimal(1), format_.unit if FOREIGN.fullmatch(format_.unit) else "")
+    one = read_number(f"1{format_.unit}") or known
+    if format_.scaled:
+        return Quantity(number, one.unit, scaled=True)
+    return Quantity(number * one.number, one.unit, one.scaled)
 
 
 WORKBOOK = "/xl/workbook.xml"
@@ -356,20 +339,20 @@ def _book(package: Package, parts: Mapping[str, str], first_day: date, longest: 
         strings=[text_of(each)[: 4 * longest] for each in elements(package, strings, "si")]
         if strings in package
         else [],
-        shown=_formats(package, styles) if styles in package else [],
+        formats=_formats(package, styles) if styles in package else [],
         first_day=first_day,
         longest=longest,
     )
 
 
-def _formats(package: Package, part: str) -> Sequence[Shown]:
+def _formats(package: Package, part: str) -> Sequence[Format]:
     """Return what each style of a cell shows its number as."""
     codes: dict[int, str] = {}
-    shown: Sequence[Shown] = []
+    formats: Sequence[Format] = []
     for each in elements(package, part, "numFmts", "cellXfs"):
         if each.tag.endswith("numFmts"):
             codes = {int(attribute(one, "numFmtId")): attribute(one, "formatCode") for one in each}
         else:
             numbers = [int(attribute(one, "numFmtId") or 0) for one in each]
-            shown = [shown_as(number, codes.get(number)) for number in numbers]
-    return shown
+            formats = [format_of(number, codes.get(number)) for number in numbers]
+    return formats

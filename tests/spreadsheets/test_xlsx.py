@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from assessment.spreadsheets.cells import Quantity, Trouble, Value
 from assessment.spreadsheets.reader import open_file
-from assessment.spreadsheets.xlsx import shown_as
+from assessment.spreadsheets.xlsx_formats import shown_as
 from tests.spreadsheets.reading import FILES
 
 UNREADABLE_TO_THE_OTHER = {"backslashes.xlsx"}

@@ -1,0 +1,128 @@
+"""Which numbers lie in a window of days, which belong together, and which days are there twice."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from assessment.instrument.columns import Formula
+from assessment.spreadsheets.notices import SheetNotice
+from assessment.spreadsheets.numbers import Number, SeriesNumbers
+from assessment.spreadsheets.values import Period, month_of
+
+
+def lies_in(number: Number, window: Period | None) -> bool:
+    """Whether all days of a number lie in the window; yes where there is none."""
+    period = number.reading.period
+    return window is None or (
+        period is not None and window.first <= period.first and period.last <= window.last
+    )
+
+
+def inside(numbers: Sequence[Number], window: Period | None) -> list[Number]:
+    """Return the numbers that lie wholly in the window."""
+    return [each for each in numbers if lies_in(each, window)]
+
+
+def aligned(parts: Sequence[SeriesNumbers], window: Period | None) -> list[list[Number]]:
+    """Return the numbers of each part on the rows, or days, of the window that all parts have."""
+    across = any(part.merged or part.table is not parts[0].table for part in parts)
+    by_shared = [part.by_shared(across=across) for part in parts]
+    common = [
+        shared
+        for shared, numbers in by_shared[0].items()
+        if all(len(other.get(shared, ())) == len(numbers) for other in by_shared[1:])
+    ]
+    return [
+        [each for shared in common for each in found[shared] if lies_in(each, window)] for found in by_shared
+    ]
+
+
+def last_month(periods: Sequence[Period], last: date) -> tuple[Period, list[SheetNotice]]:
+    """Return the last full calendar month that has days; the month begun where there is no full one."""
+    full = month_of(last)
+    if full.last > last:
+        full = month_of(full.first - timedelta(days=1))
+    if any(full.first <= period.last and period.first <= full.last for period in periods):
+        return full, []
+    return Period(last.replace(day=1), last), [SheetNotice("month_incomplete", {"last": last.isoformat()})]
+
+
+def worked_out(formula: Formula, found: Mapping[str, Sequence[Number]]) -> Decimal | None:
+    """Return what a formula gives; None where a part has no number, or the divisor is nothing."""
+
+    def total(names: Sequence[str]) -> Decimal:
+        return sum((each.number for name in names for each in found[name]), Decimal(0))
+
+    if not all(found[name] for name in formula.parts):
+        return None
+    over = total(formula.plus) - total(formula.minus)
+    if not formula.per:
+        return formula.times * over
+    under = total(formula.per) - total(formula.per_less)
+    return None if under <= 0 else formula.times * over / under
+
+
+def several_a_day(numbers: Sequence[Number]) -> list[SheetNotice]:
+    """Tell where a day has several rows: of shops, of parts and their whole, of a month and its days."""
+    rows = Counter(each.last for each in numbers if each.last is not None)
+    day, count = max(rows.items(), key=lambda pair: pair[1], default=(date.min, 0))
+    if count > 1:
+        return [_twice(day, count)]
+    periods = sorted(
+        (each.reading.period for each in numbers if each.reading.period),
+        key=lambda period: (period.first, period.last),
+    )
+    known = None
+    for period in periods:
+        if known is not None and period.first <= known:
+            return [_twice(period.first, 2)]
+        known = period.last if known is None else max(known, period.last)
+    return []
+
+
+def same_rows(series: Sequence[Sequence[Number]]) -> list[SheetNotice]:
+    """Tell where rows of one day are the same in every number: a row that was copied twice.
+
+    Streams of one day differ.
+
+    Args:
+        series: the numbers of each part, the same rows in each.
+    """
+    seen = Counter(
+        (row[0].last, tuple(each.number for each in row))
+        for row in zip(*series, strict=True)
+        if row[0].last is not None and any(each.number for each in row)
+    )
+    return [_twice(day, count) for (day, _), count in seen.most_common(1) if count > 1 and day is not None]
+
+
+def _twice(day: date, count: int) -> SheetNotice:
+    return SheetNotice("several_a_day", {"day": day.isoformat(), "count": count})
+
+
+def mixed_windows(parts: Sequence[SeriesNumbers]) -> list[SheetNotice]:
+    """Tell where parts are about different days, or each row is about many days that overlap.
+
+    Args:
+        parts: of one number.
+    """
+    undated = [part for part in parts if not part.dated]
+    windows = {part.window for part in undated}
+    if len(windows) > 1:
+        days = sorted(window or 0 for window in windows)
+        return [SheetNotice("other_window", {"days": days[0], "wanted": days[-1]})]
+    if len({part.period for part in undated if part.period}) > 1:
+        return [SheetNotice("periods_differ")]
+    rolling = [
+        part.series.window
+        for part in parts
+        if part.dated
+        and len(part.numbers) > 1
+        and part.series.window is not None
+        # Rows of so many days each say the same in the name and in the row.
+        and any(
+            each.reading.period and each.reading.period.days < part.series.window for each in part.numbers
+        )
+    ]
+    return [SheetNotice("other_window", {"days": rolling[0], "wanted": 1})] if rolling else []
