@@ -225,10 +225,12 @@ def _of_one_source(table: SheetTable, lookup: Lookup) -> list[SheetNotice]:
     found: list[Match | None] = [lookup.find(column.lines) for column in table.columns]
     own = any(each is not None and each.subject == "amount_paid" and each.sure == "high" for each in found)
     ads = OF_ADS if own else OF_ADS | PERHAPS_OF_ADS
+    subjects = {each.subject for each in found if each is not None}
     for column in table.columns:
         name = normalized_name(column.lines[-1])
         word = ADS if name in ads else (CREATORS if not own and COMMISSION.search(name) else "")
-        if word:
+        # Where everything is about ads anyway, there is nothing to tell.
+        if word and any(word not in lookup.within(subject) for subject in subjects):
             return [SheetNotice("part_named", {"where": column.name[:LONGEST_NAME], "word": word})]
     return []
 
