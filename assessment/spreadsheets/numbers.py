@@ -21,7 +21,7 @@ from assessment.spreadsheets.values import (
     no_value,
 )
 
-LEAST_A_DAY = 30
+LEAST_A_DAY = 10
 """Yuan: where no amount without a unit comes to so much a day, they may be 万元."""
 MOST_ROWS_NAMED = 5
 LONGEST_REMARK = 60
