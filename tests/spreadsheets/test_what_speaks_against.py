@@ -319,7 +319,7 @@ def test_what_says_nothing_against_a_number_leaves_it_ticked(
 
 
 def test_another_money_in_the_format_of_cells_is_no_yuan() -> None:
-    rows = [HEAD, ["2026-10", 31000, 1550]]
+    rows: list[list[object]] = [[*HEAD], ["2026-10", 31000, 1550]]
 
     for code in ('"$"#,##0.00', "[$US$-409]#,##0.00", "[$€-2]0.00"):
         assert together(table(workbook({"a": rows}, {"B2": code, "C2": code}))) == {}
