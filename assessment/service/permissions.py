@@ -180,7 +180,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "assessments.snapshot": _on(Right.RESULT, "assessment"),
     "assessments.open": _on(Right.RESULT, "assessment"),
     "assessments.revisions": _on(Right.RESULT, "assessment"),
-    "assessments.is_erased": Permission(Right.OPERATE),
+    "assessments.is_erased": _on(Right.OPERATE, "assessment"),
     "assessments.start": _on(Right.MANAGE, "merchant"),
     "assessments.set_mode": _on(Right.ANSWER, "assessment"),
     "assessments.set_taken_on": _on(Right.ANSWER, "assessment"),
