@@ -39,12 +39,14 @@ export default function (component) {
     since = 0;
     const el = field;
     if (!el || !el.isConnected) { field = null; return; }
-    if (el.disabled) { el.__waited = true; timer = setTimeout(commit, 1000); return; }
+    if (el.disabled) { el.__waited = true; timer = setTimeout(pause, 1000); return; }
     field = null;
     press(el);
     if (doc.__turns) doc.__turns();
     if (el.__waited) { el.__waited = false; doc.__autosaveSend('flush', Date.now()); }
   };
+  // By itself it goes in its turn: in the message of a click, the click would not be looked at.
+  const pause = () => { if (doc.__inTurn) doc.__inTurn(commit); else commit(); };
   const arm = (event) => {
     const el = event.target;
     if (!el.matches || !el.matches('textarea') || event.isComposing) return;
@@ -52,7 +54,7 @@ export default function (component) {
     clearTimeout(timer);
     // Without a pause in typing it goes out all the same, so that a crash takes little along.
     since = since || Date.now();
-    timer = setTimeout(commit, Math.max(0, Math.min(PAUSE, since + LONGEST - Date.now())));
+    timer = setTimeout(pause, Math.max(0, Math.min(PAUSE, since + LONGEST - Date.now())));
   };
   doc.addEventListener('input', arm, true);
   doc.addEventListener('compositionend', arm, true);

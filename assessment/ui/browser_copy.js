@@ -158,23 +158,27 @@ function begin() {
       }
     }
   };
-  const handIn = () => {
+  const duePieces = () => {
     const said = new Map(data.seen.map(([key, time]) => [key, time])), now = Date.now();
-    if (!pending.size || !isIdle() || now - asked < PATIENCE) return;
-    const due = [...pending.values()].filter((entry) => {
+    return [...pending.values()].filter((entry) => {
       if (!isOurs(entry) || !data.scopes.includes(entry.scope) || said.get(entry.key) === entry.time) return false;
-      // What a button gives goes back into its field, not while another window stands over the page.
-      if (isTyped(entry) && (doc.querySelector('[role=dialog]') || (!entry.old && inputOf(entry)))) return false;
+      if (isTyped(entry) && !entry.old && inputOf(entry)) return false;
       if (entry.old) return true;
       const input = inputOf(entry);
       if (!input) return now - entry.time > SETTLED;
       const isBeingTyped = input.contains(doc.activeElement) && fingerprint(held(input)) === fingerprint(entry.held);
       return entry.given && now - entry.time > PATIENCE && !(isBeingTyped && now - entry.time < 2 * PATIENCE);
     });
+  };
+  // Handing in draws the whole page anew. That would close a window over it, and stop what a click has just begun.
+  const isInTheWay = () => !isIdle() || doc.querySelector('[role=dialog]') || (doc.__isAwaiting && doc.__isAwaiting());
+  const handIn = () => {
+    const now = Date.now(), due = pending.size && now - asked >= PATIENCE && !isInTheWay() ? duePieces() : [];
     if (!due.length) return;
     asked = now;
     send({session: data.session, at: now, copies: due.map(({key, time, scope, place, part, held: value, base, revision, given}) => (
       {key, time, scope, place, part, held: value, base, revision, given}))});
+    if (doc.__turns) doc.__turns();
   };
   const tick = () => {
     copyUnsent();
@@ -226,7 +230,7 @@ function begin() {
   }).observe(doc.body, {subtree: true, childList: true, attributes: true, attributeFilter: ['data-copy', 'data-test-script-state']});
   setInterval(tick, 1000);
 
-  return (told, handed) => {
+  const take = (told, handed) => {
     const isOther = session !== told.session, isMore = told.scopes.some((one) => !data.scopes.includes(one));
     data = told;
     send = handed;
@@ -236,6 +240,9 @@ function begin() {
     if (isOther || isMore) inherit();
     tick();
   };
+  // Whether nothing that was left behind is still to be looked for, handed in or answered: then the page draws nothing by itself.
+  take.isAtRest = () => session !== null && adopting === null && !duePieces().length;
+  return take;
 }
 
 export default function (component) {

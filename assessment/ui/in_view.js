@@ -1,6 +1,6 @@
 // Tells the server once that a part of the page comes near the screen, so that what is heavy is drawn only for those
-// who get there. Parts that come near at once speak one after the other, and clicks wait their turn: what changes
-// within one moment goes to the server in one message, of which only the first part is looked at.
+// who get there. Parts that come near at once speak one after the other, each in its turn among the clicks: what
+// changes within one moment goes to the server in one message, of which only the first part is looked at.
 export default function (component) {
   const doc = document, root = component.parentElement;
   const place = (root.host || root).closest('[class*="st-key-awaited_"]');
@@ -11,11 +11,10 @@ export default function (component) {
   const say = () => {
     const now = performance.now();
     doc.__nearAt = Math.max(now, (doc.__nearAt || 0) + APART);
-    setTimeout(() => {
-      if (!place.isConnected || place.__drawn) return;
-      component.setStateValue('near', Date.now());
-      if (doc.__turns) doc.__turns();
-    }, doc.__nearAt - now);
+    const near = () => {
+      if (place.isConnected && !place.__drawn) component.setStateValue('near', Date.now());
+    };
+    setTimeout(() => { if (doc.__inTurn) doc.__inTurn(near); else near(); }, doc.__nearAt - now);
   };
   const observer = new IntersectionObserver((entries) => {
     if (!entries.some((one) => one.isIntersecting)) return;

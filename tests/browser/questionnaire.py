@@ -37,10 +37,16 @@ def left(page: Page) -> Page:
     return page
 
 
+COPIES_AT_REST = """() => !document.querySelector('.st-key-browser_copy')
+  || Boolean(document.__copies && document.__copies.isAtRest())"""
+
+
 def settled(page: Page) -> Page:
-    """Wait until a page is drawn, and return it."""
+    """Wait until a page is drawn and will not be drawn anew by itself, and return it."""
     expect(page.locator(".st-key-head [role=radiogroup]")).to_have_count(1)
     expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0)
+    # What an earlier page left behind is handed in after the first drawing, and the page drawn anew with it.
+    page.wait_for_function(COPIES_AT_REST)
     expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_visible()
     return page
 

@@ -1,6 +1,9 @@
 """Two things done in one moment: the page sends what the first did before it takes up the second."""
 
+from pathlib import Path
+
 import pytest
+from playwright.sync_api import expect
 
 from assessment.ui.navigation import css_key
 from tests.browser.conftest import Visit
@@ -64,3 +67,22 @@ def test_an_answer_and_the_way_on_both_count(server: Server, visit: Visit) -> No
 
     mine.page.wait_for_url(lambda url: url != before)
     mine.wait_kept(item.id, point=2)
+
+
+def test_a_press_in_a_part_is_not_forgotten_when_the_whole_page_is_asked_for_meanwhile(
+    tmp_path: Path, visit: Visit
+) -> None:
+    held = tmp_path / "held"
+    with Server(
+        tmp_path, "tests/browser/held_page.py", "_stcore/health", env={"HELD_BY": str(held)}
+    ) as one:
+        page = visit(one.url())
+        expect(page.get_by_text("whole 0, part 0")).to_be_visible()
+        held.touch()
+        page.get_by_role("button", name="whole").click()
+        expect(page.locator('[data-test-script-state="running"]')).to_be_visible()
+        page.get_by_role("button", name="part").click()
+        page.get_by_role("button", name="whole").click()
+        held.unlink()
+
+        expect(page.get_by_text("whole 2, part 1")).to_be_visible()
