@@ -155,3 +155,30 @@ def test_a_tab_that_went_while_it_was_drawn_holds_nobody_up() -> None:
         await quiet.leave()
 
     asyncio.run(story())
+
+
+def test_a_look_carries_no_press_along() -> None:
+    async def story() -> None:
+        reached: asyncio.Queue[bytes] = asyncio.Queue()
+
+        async def app(_scope: Scope, receive: Receive, _send: Send) -> None:
+            while (message := await receive())["type"] == "websocket.receive":
+                await reached.put(message["bytes"])
+
+        tab = Browser(PageClocks(app))
+        for by_itself in (True, False):
+            message = BackMsg()
+            message.rerun_script.is_auto_rerun = by_itself
+            states = message.rerun_script.widget_states.widgets
+            states.add(id="chosen", int_value=3)
+            states.add(id="pressed", trigger_value=True)
+            tab.send(bytes(message.SerializeToString()))
+        told = []
+        for _ in range(2):
+            asked = BackMsg()
+            asked.ParseFromString(await asyncio.wait_for(reached.get(), PATIENCE))
+            told.append([one.id for one in asked.rerun_script.widget_states.widgets])
+        assert told == [["chosen"], ["chosen", "pressed"]]
+        await tab.leave()
+
+    asyncio.run(story())

@@ -5,12 +5,16 @@ or waits to be saved. With hundreds of tabs these looks are more than one
 process can draw; each asks again before the last is answered, and nobody's
 click is reached any more, even once the rush is over. So a look waits while
 many tabs are being drawn, and what a person does on its page goes before it.
+
+A look that comes within the moment of a press would carry the press along,
+which then comes a second time in its own message: a look presses nothing.
 """
 
 import asyncio
 import time
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from assessment.ui.metrics import asks_for_a_run, ends_a_run
 
@@ -20,6 +24,9 @@ LOOKS_AGAIN = 0.5
 """Seconds after which a look that waits asks again whether it may go on."""
 LONGEST = 30.0
 """Seconds a look waits at the most: what is unsent is tried again however busy the server is."""
+
+PRESSES = frozenset({"trigger_value", "string_trigger_value", "chat_input_value", "json_trigger_value"})
+"""Kinds of widget states that stand for one press, and are gone after it."""
 
 
 class PageClocks:
@@ -81,7 +88,7 @@ class _Tab:
                     return self._passed(message)
                 if self._look is None:
                     self._since = time.monotonic()
-                self._look = message
+                self._look = _without_presses(message)
             if self._look is not None and self._clocks.may_look(time.monotonic() - self._since):
                 look, self._look = self._look, None
                 return self._passed(look)
@@ -106,3 +113,16 @@ class _Tab:
             self._is_drawn = True
             self._clocks.begin()
         return message
+
+
+def _without_presses(look: Message) -> Message:
+    """Return a look of a page without the presses that its message carries along."""
+    asked = BackMsg()
+    asked.ParseFromString(look["bytes"])
+    widgets = asked.rerun_script.widget_states.widgets
+    kept = [widget for widget in widgets if widget.WhichOneof("value") not in PRESSES]
+    if len(kept) == len(widgets):
+        return look
+    del widgets[:]
+    widgets.extend(kept)
+    return {**look, "bytes": asked.SerializeToString()}
