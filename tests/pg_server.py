@@ -1,6 +1,6 @@
 """The databases the store is tested on: SQLite in a temporary folder, and a real PostgreSQL.
 
-A test that asks for `url` runs once on each. PostgreSQL is the server of
+A test that asks for `url` or `bare_url` runs once on each. PostgreSQL is the server of
 `ASSESSMENT_TEST_DATABASE_URL`, or one started for the session from the
 binaries of a wheel. Where neither can be had the test is skipped with the
 reason, and fails instead where `ASSESSMENT_REQUIRE_POSTGRES` is set.
@@ -22,6 +22,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from tests.stores import put_schema
+
+SQLITE = "sqlite:///"
 VERSION = 18
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100")
 
@@ -155,10 +158,21 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of an empty database, once of each kind."""
+def bare_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a database without any table, once of each kind."""
     if request.param == "sqlite":
         yield request.getfixturevalue("sqlite_url")
     else:
         with fresh_schema(request.getfixturevalue("postgres")) as address:
             yield address
+
+
+@pytest.fixture
+def url(bare_url: str) -> str:
+    """The address of a database of the newest schema with nothing in it yet, once of each kind.
+
+    On PostgreSQL it gets its tables when it is opened; on SQLite a file that has them already is copied.
+    """
+    if bare_url.startswith(SQLITE):
+        put_schema(Path(bare_url.removeprefix(SQLITE)))
+    return bare_url

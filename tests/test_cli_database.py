@@ -13,7 +13,7 @@ from assessment.instrument.load import shipped_bank
 from assessment.service import open_service
 from assessment.settings import READERS
 from tests.commands import run
-from tests.stores import put_examples
+from tests.stores import put_store
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for variable in READERS:
         monkeypatch.delenv(variable, raising=False)
     file = tmp_path / "assessment.db"
-    put_examples(file)
+    put_store(file, examples=True)
     monkeypatch.setenv("ASSESSMENT_DATABASE_URL", f"sqlite:///{file}")
     return file
 

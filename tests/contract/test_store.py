@@ -30,9 +30,9 @@ def heard() -> Iterator[list[str]]:
         event.remove(sa.Engine, "before_cursor_execute", hear)
 
 
-def test_the_migrations(url: str) -> None:
+def test_the_migrations(bare_url: str) -> None:
     """Opening an empty store runs them all; where one ends, it says its number."""
-    with heard() as statements, closing(open_service(url, shipped_bank())):
+    with heard() as statements, closing(open_service(bare_url, shipped_bank())):
         pass
     end = max(place for place, one in enumerate(statements) if "alembic_version" in one)
     sections: dict[str, list[str]] = {"before the first": []}
@@ -40,7 +40,7 @@ def test_the_migrations(url: str) -> None:
         sections[next(reversed(sections))].append(statement)
         if statement.lower().startswith(("insert into alembic_version", "update alembic_version")):
             sections[f"after {statement.split(chr(39))[1] if chr(39) in statement else len(sections)}"] = []
-    kind = sa.make_url(url).get_backend_name()
+    kind = sa.make_url(bare_url).get_backend_name()
     agree(
         f"migrations-{kind}.sql.txt",
         {title: "".join(f"{one};\n" for one in ran) for title, ran in sections.items()},

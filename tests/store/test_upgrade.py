@@ -41,16 +41,16 @@ def test_every_migration_follows_one_line() -> None:
     assert len(set(known_revisions())) == len(known_revisions())
 
 
-def test_four_processes_may_start_at_once_on_an_empty_database(url: str) -> None:
+def test_four_processes_may_start_at_once_on_an_empty_database(bare_url: str) -> None:
     start = (
         "import sys; from assessment.store.database import open_database; open_database(sys.argv[1]).close()"
     )
     processes = [
-        subprocess.Popen([sys.executable, "-c", start, url], stderr=subprocess.PIPE, text=True)  # noqa: S603
+        subprocess.Popen([sys.executable, "-c", start, bare_url], stderr=subprocess.PIPE, text=True)  # noqa: S603
         for _ in range(4)
     ]
     assert [(process.communicate()[1], process.returncode) for process in processes] == [("", 0)] * 4
-    database = open_database(url)
+    database = open_database(bare_url)
     with database.reading() as connection:
         assert connection.scalars(sa.text("select version_num from alembic_version")).all() == [
             known_revisions()[0]

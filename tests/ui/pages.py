@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from assessment.instrument.load import shipped_bank
 from assessment.service import Service, open_service
 from assessment.ui import app as app_module
-from tests.stores import put_examples
+from tests.stores import put_store
 
 SCRIPT = """
 import streamlit as st
@@ -44,8 +44,7 @@ def store(
         patch.setenv("ASSESSMENT_DATABASE_URL", url)
         if today is not None:
             patch.setenv("ASSESSMENT_TODAY", today.isoformat())
-        if examples:
-            put_examples(folder / "assessment.db")
+        put_store(folder / "assessment.db", examples=examples)
         service = open_service(url, shipped_bank(), now=now)
         yield service
         service.close()
