@@ -17,7 +17,13 @@ from assessment.service.result_cache import ResultCache
 from assessment.service.worked_out import MOST_STATES
 from assessment.store.access import Visible, give_access, sees_all
 from assessment.store.answers import read_answers_of, read_metrics_of, read_sheets_of
-from assessment.store.assessments import AssessmentRow, add_merchant, keep_instrument, read_instrument
+from assessment.store.assessments import (
+    AssessmentRow,
+    add_merchant,
+    keep_instrument,
+    read_digests,
+    read_instrument,
+)
 from assessment.store.audit import Who
 from assessment.store.database import Database
 from assessment.store.errors import BrokenRow
@@ -104,8 +110,9 @@ class Context:
         """Keep an instrument in the store; return its digest."""
         if instrument is self._known.get(self.digest):
             return self.digest
-        its_digest = digest(instrument)
-        keep_instrument(connection, its_digest, instrument.id, instrument.version, to_json(instrument))
+        its_digest = self.digest if instrument is self.bank.instrument else digest(instrument)
+        if its_digest not in read_digests(connection, instrument.id, instrument.version):
+            keep_instrument(connection, its_digest, instrument.id, instrument.version, to_json(instrument))
         self._known[its_digest] = instrument
         return its_digest
 
