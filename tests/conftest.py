@@ -13,10 +13,17 @@ pytest_plugins = ["tests.pg_server"]
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what tries many generated cases or tries on PostgreSQL what is tried on SQLite too."""
+    """Mark as slow what tries many generated cases or tries on PostgreSQL what is tried on SQLite too.
+
+    Files of long tests come first, whole as they are, so that workers end together.
+    """
     for item in items:
         if isinstance(item, pytest.Function) and (is_hypothesis_test(item.function) or on_postgres(item)):
             item.add_marker(pytest.mark.slow)
+    long = {
+        mark: {item.path for item in items if item.get_closest_marker(mark)} for mark in ("browser", "slow")
+    }
+    items.sort(key=lambda item: tuple(item.path not in files for files in long.values()))
 
 
 def on_postgres(item: pytest.Function) -> bool:
