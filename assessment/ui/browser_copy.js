@@ -240,8 +240,9 @@ function begin() {
     if (isOther || isMore) inherit();
     tick();
   };
-  // Whether nothing that was left behind is still to be looked for, handed in or answered: then the page draws nothing by itself.
-  take.isAtRest = () => session !== null && adopting === null && !duePieces().length;
+  // Whether nothing that was left behind is still to be found, handed in or answered: the page draws nothing by itself.
+  const isLookedThrough = () => adopting === null || keys().every((key) => pending.has(key));
+  take.isAtRest = () => session !== null && isLookedThrough() && !duePieces().length;
   return take;
 }
 
