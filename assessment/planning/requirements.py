@@ -119,16 +119,7 @@ def unmet_numbers(judge: Judge, gates: Sequence[JudgedGate]) -> list[Criterion]:
 
 def is_judgeable(judge: Judge, criterion: Criterion) -> bool:
     """Whether anything the criterion asks about counts, so that steps could meet it."""
-    match criterion.kind:
-        case "item":
-            result = judge.items.get(criterion.subject)
-            return result is not None and result.counts
-        case "dimension":
-            return criterion.subject in judge.counted
-        case "index":
-            return bool(judge.counted)
-        case _:
-            return False
+    return criterion.kind in {"item", "dimension", "index"} and judge.counts(criterion)
 
 
 def all_open(judge: Judge, gates: Sequence[JudgedGate], points: Mapping[str, int]) -> bool:

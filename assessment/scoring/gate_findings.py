@@ -105,7 +105,7 @@ def _finding(
         return replace(finding, met=None, note=UNKNOWN[criterion.kind])
     if must and judge.waived(criterion):
         return replace(finding, met=True, waived=True, note="waived_by_profile")
-    if not _counts(judge, criterion):
+    if not judge.counts(criterion):
         declared = _declared(judge, criterion)
         return replace(finding, met=False, note="declared_not_applicable" if declared else "absent")
     return finding
@@ -161,20 +161,6 @@ def _measured_score(
         return None, None
     answered = any(result.answered for result in group)
     return published(ends[0]) if answered else None, published(ends[1])
-
-
-def _counts(judge: Judge, criterion: Criterion) -> bool:
-    """Whether anything that the criterion asks about is in the denominator."""
-    match criterion.kind:
-        case "item":
-            result = judge.items.get(criterion.subject)
-            return result is not None and result.counts
-        case "dimension":
-            return criterion.subject in judge.counted
-        case "index":
-            return bool(judge.counted)
-        case _:
-            return True
 
 
 def _declared(judge: Judge, criterion: Criterion) -> bool:

@@ -178,6 +178,19 @@ class Judge:
         """Return the cut of a dimension or index criterion in tenths, margin included, 100.0 at most."""
         return min(criterion.tenths + self.margin, max(1000, criterion.tenths))
 
+    def counts(self, criterion: Criterion) -> bool:
+        """Whether anything that a criterion asks about counts; numbers and the profile always do."""
+        match criterion.kind:
+            case "item":
+                result = self.items.get(criterion.subject)
+                return result is not None and result.counts
+            case "dimension":
+                return criterion.subject in self.counted
+            case "index":
+                return bool(self.counted)
+            case _:
+                return True
+
     def passes(self, criterion: Criterion, points: Mapping[str, int]) -> bool:
         """Whether a criterion about something that counts holds; unknown metrics never do."""
         match criterion.kind:
