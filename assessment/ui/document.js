@@ -9,38 +9,43 @@ export default function (component) {
     Object.defineProperty(navigator, 'language', {configurable: true, get: () => doc.__words.lang});
     window.dispatchEvent(new Event('languagechange'));
   }
-  if (doc.__document) return;
-  doc.__document = true;
+  if (doc.__document) { doc.__document(); return; }
   // The place to drop files has the role "presentation" and a name and focus as well, which contradict each other.
   const name = () => doc.querySelectorAll('[data-testid="stFileUploaderDropzone"][role="presentation"]')
     .forEach((zone) => zone.setAttribute('role', 'group'));
   // Its own words are English on every page. What we or a visitor wrote stands in Markdown or in a field: left alone.
   const OURS = '[data-testid="stMarkdownContainer"]:not([data-testid="stFileUploader"] button *), [data-testid="stHtml"], textarea, pre, code';
+  let patterns = [];
+  const learn = () => {
+    patterns = doc.__words.framework.patterns.map(([pattern, words]) => [new RegExp(`^${pattern}$`), words]);
+  };
   const said = (text) => {
-    const {framework} = doc.__words, whole = text.trim();
+    const {exact} = doc.__words.framework, whole = text.trim();
     if (!whole) return null;
-    if (framework.exact[whole]) return text.replace(whole, framework.exact[whole]);
-    for (const [pattern, words] of framework.patterns) {
-      const found = whole.match(new RegExp(`^${pattern}$`));
+    if (exact[whole]) return text.replace(whole, exact[whole]);
+    for (const [pattern, words] of patterns) {
+      const found = whole.match(pattern);
       if (found) return words.replace(/\{(\d)\}/g, (_, place) => found[Number(place)] || '');
     }
     return null;
   };
+  const ATTRIBUTES = ['aria-label', 'placeholder', 'title'];
+  const translateOne = (one) => {
+    if (one.nodeType === Node.TEXT_NODE) {
+      const words = one.parentElement && !one.parentElement.closest(OURS) ? said(one.nodeValue) : null;
+      if (words && words !== one.nodeValue) one.nodeValue = words;
+      return;
+    }
+    // A sign says nothing that the words beside it do not say, and its name is English.
+    if (one.matches('[role="img"][aria-label$=" icon"]')) one.setAttribute('aria-hidden', 'true');
+    for (const attribute of ATTRIBUTES) {
+      const words = one.hasAttribute(attribute) ? said(one.getAttribute(attribute)) : null;
+      if (words) one.setAttribute(attribute, words);
+    }
+  };
   const translate = (root) => {
     const walker = doc.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
-    for (let one = walker.currentNode; one; one = walker.nextNode()) {
-      if (one.nodeType === Node.TEXT_NODE) {
-        const words = one.parentElement && !one.parentElement.closest(OURS) ? said(one.nodeValue) : null;
-        if (words && words !== one.nodeValue) one.nodeValue = words;
-        continue;
-      }
-      // A sign says nothing that the words beside it do not say, and its name is English.
-      if (one.matches('[role="img"][aria-label$=" icon"]')) one.setAttribute('aria-hidden', 'true');
-      for (const attribute of ['aria-label', 'placeholder', 'title']) {
-        const words = one.hasAttribute(attribute) ? said(one.getAttribute(attribute)) : null;
-        if (words) one.setAttribute(attribute, words);
-      }
-    }
+    for (let one = walker.currentNode; one; one = walker.nextNode()) translateOne(one);
   };
   // In a list each row has the same buttons: a screen reader's list of them must tell whose each is.
   const ROWS = ['card', 'merchant', 'q', 'step', 'line', 'agenda', 'person', 'talk'].map((key) => `[class*="st-key-${key}_"]`).join(', ');
@@ -58,7 +63,7 @@ export default function (component) {
     const name = doc.__words.about.replace('{what}', () => what).replace('{name}', () => subject);
     if (control.getAttribute('aria-label') !== name) control.setAttribute('aria-label', name);
   };
-  const tellApart = () => doc.querySelectorAll(`:is(${ROWS}) :is(${CONTROLS})`).forEach((control) => {
+  const tellApart = (row) => row.querySelectorAll(CONTROLS).forEach((control) => {
     if (control.closest('[role="radiogroup"], [data-testid="stButtonGroup"], [data-testid="stFileUploader"], [data-testid="stElementToolbar"]')) return;
     call(control, own(control), about(control.closest(ROWS)));
   });
@@ -143,18 +148,50 @@ export default function (component) {
     doc.querySelectorAll('.stDialog:not(:has([data-testid="stVerticalBlock"])) button[aria-label="Close"]')
       .forEach((close) => close.click());
   };
-  const look = () => { name(); dialogs(); picks(); connection(); };
-  // Once a frame: a page that is drawn changes thousands of times.
-  let due = false;
-  const words = () => {
-    if (due) return;
-    due = true;
-    requestAnimationFrame(() => { due = false; translate(doc.body); tellApart(); ofWhat(); });
+  const look = () => { dialogs(); picks(); connection(); };
+  // Once a frame, and of the page only what has changed: a page that is drawn changes thousands of times, and
+  // after an answer nearly all of it is as it was.
+  const NAMING = `summary, h2, h3, ${FIELD}`;
+  let isWhole = true, isNaming = true, isDue = false, changed = new Set(), drawn = new Set();
+  const has = (one, places) => one.nodeType === Node.ELEMENT_NODE && (one.matches(places) || Boolean(one.querySelector(places)));
+  const gather = ({type, target, addedNodes, removedNodes}) => {
+    const place = target.nodeType === Node.TEXT_NODE ? target.parentElement : target;
+    if (type !== 'childList') changed.add(target);
+    for (const one of addedNodes) drawn.add(one);
+    if (place) changed.add(place);
+    isNaming = isNaming || Boolean(place && place.closest(NAMING))
+      || [...addedNodes, ...removedNodes].some((one) => has(one, NAMING));
   };
-  new MutationObserver(() => { look(); words(); }).observe(doc.body,
+  const rowsOf = (places) => {
+    const rows = new Set();
+    for (const place of places) {
+      if (!place.closest) continue;
+      for (let row = place.closest(ROWS); row && !rows.has(row); row = row.parentElement && row.parentElement.closest(ROWS)) rows.add(row);
+    }
+    return rows;
+  };
+  const words = () => {
+    const all = isWhole, naming = isNaming || isWhole, changes = [...changed], parts = [...drawn].filter((one) => one.isConnected);
+    isWhole = isNaming = isDue = false;
+    changed = new Set();
+    drawn = new Set();
+    name();
+    if (all) translate(doc.body);
+    else { parts.forEach(translate); changes.filter((one) => one.isConnected).forEach(translateOne); }
+    const inner = parts.flatMap((one) => (one.querySelectorAll ? [one, ...one.querySelectorAll(ROWS)] : []));
+    (all ? doc.querySelectorAll(ROWS) : rowsOf([...changes, ...inner])).forEach(tellApart);
+    if (naming) ofWhat();
+  };
+  const later = () => {
+    if (isDue) return;
+    isDue = true;
+    requestAnimationFrame(words);
+  };
+  doc.__document = () => { isWhole = true; learn(); later(); };
+  new MutationObserver((records) => { records.forEach(gather); look(); later(); }).observe(doc.body,
     {childList: true, subtree: true, characterData: true, attributes: true,
-      attributeFilter: ['data-test-connection-state', 'aria-label', 'placeholder']});
-  words();
+      attributeFilter: ['data-test-connection-state', ...ATTRIBUTES]});
+  doc.__document();
   look();
   // On paper nobody unfolds: everything folded is opened for it, and folded again afterwards.
   let opened = [];
