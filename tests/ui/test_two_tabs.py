@@ -89,6 +89,17 @@ def test_two_who_ask_for_the_same_differently_choose(
     assert not mine.exception
 
 
+def test_what_is_chosen_between_is_said_where_the_summary_leaves_it_out(asked_of: str) -> None:
+    mine, other = page("roadmap", a=asked_of), page("roadmap", a=asked_of)
+    number(other, "in_hand").set_value(1).run()
+
+    number(mine, "in_hand").set_value(3).run()
+
+    for count in ("1", "3"):
+        said = Text("plan.sum_part", part=Text("plan.in_hand").in_("zh"), value=count).in_("zh")
+        assert said in shown(mine)
+
+
 def reasons(drawn: AppTest, item: str) -> ButtonGroup[StumbleReason]:
     """Return the row of reasons for which a question is hard to answer."""
     return next(

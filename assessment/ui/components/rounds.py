@@ -1,9 +1,7 @@
 """A merchant in the list: its last round, whether it is time for another, and every assessment of it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import streamlit as st
 from streamlit import config
@@ -22,6 +20,7 @@ from assessment.service.evidence_types import MB
 from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.components.correction import correct_button
 from assessment.ui.components.evidence import size_of
+from assessment.ui.components.menu import closing_menu
 from assessment.ui.components.put_away import PutAwayChoice, put_away_buttons
 from assessment.ui.format import plain
 from assessment.ui.navigation import may_open
@@ -272,19 +271,6 @@ def _backup(merchant_id: str) -> None:
     )
 
 
-@contextmanager
-def _menu(id_: str) -> Iterator[Callable[[], None]]:
-    """Draw a small menu; yield what closes it, for a button whose dialog it would lie over."""
-    turn = f"menu_turn_{id_}"
-    turns: int = st.session_state.get(turn, 0)
-    with (
-        st.container(key=f"menu_{id_}", width="content"),
-        # Another key is another menu, which is closed.
-        st.popover(words("home.manage.more"), type="tertiary", key=f"menu_{id_}_{turns}"),
-    ):
-        yield partial(st.session_state.__setitem__, turn, turns + 1)
-
-
 def card_menu(card: Card, *, alone: bool) -> None:
     """A small menu beside an assessment.
 
@@ -294,7 +280,7 @@ def card_menu(card: Card, *, alone: bool) -> None:
     """
     if not may("files.export"):
         return
-    with _menu(card.id) as close:
+    with closing_menu(f"menu_{card.id}", words("home.manage.more")) as close:
         _rename_button(card, card.id, close)
         if card.status == "draft" and may_open("intake"):
             st.page_link(
@@ -325,7 +311,7 @@ def merchant_menu(one: MerchantCard) -> None:
     """A small menu beside a merchant of several assessments."""
     if not may("put_away.put"):
         return
-    with _menu(one.merchant_id) as close:
+    with closing_menu(f"menu_{one.merchant_id}", words("home.manage.more")) as close:
         _rename_button(one.cards[0], one.merchant_id, close)
         _to_links(one.cards[0])
         backup_button(one.merchant_id, close)

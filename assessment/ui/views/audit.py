@@ -20,7 +20,8 @@ from assessment.ui.state.session import language, service, service_later, words
 
 SHOWN = 200
 DAYS = 30
-COLUMNS = ("at", "kind", "by", "merchant", "merchant_id", "account_id", "detail")
+COLUMNS = ("at", "kind", "by", "merchant", "detail", "merchant_id", "account_id")
+"""What is read first; ids, which are looked up only, come last."""
 
 
 def page() -> None:
@@ -37,7 +38,7 @@ def page() -> None:
     heads = {column: words(f"audit.column.{column}") for column in COLUMNS}
     heads["at"] = words("audit.time")
     cells = [_cells(each, names) for each in found.events]
-    widgets.data_table(pd.DataFrame([{heads[name]: text for name, text in row.items()} for row in cells]))
+    widgets.data_table(pd.DataFrame([{heads[name]: row[name] for name in COLUMNS} for row in cells]))
     known = service_later()
     widgets.download(
         words("audit.csv"),

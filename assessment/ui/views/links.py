@@ -36,15 +36,14 @@ def page() -> None:
         nothing_open()
         return
     st.title(words("links.title", name=plain(merchant.name)))
+    if merchant.draft is not None:
+        st.caption(facts_and_how_far(merchant.draft))
     st.markdown(words("links.why"))
     held = held_link(merchant.merchant_id)
     if held is not None:
         show_link(held)
     _invite(merchant)
     st.header(words("links.list"))
-    draft = merchant.draft
-    if draft is not None:
-        st.caption(facts_and_how_far(draft))
     links_list(merchant.merchant_id, merchant.name)
     _data(merchant)
 

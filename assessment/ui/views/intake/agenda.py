@@ -47,7 +47,8 @@ def _profile(room: IntakeController) -> None:
     left = [one for one in questions if one.id not in room.mine.assessment.profile]
     if not left:
         return
-    names = words("app.or").join(plain(one.question.in_(language())) for one in left[:NAMED])
+    # Each ends with its question mark.
+    names = " ".join(plain(one.question.in_(language())) for one in left[:NAMED])
     st.info(words("intake.profile_open", count=len(left), names=names), icon=":material/storefront:")
     st.page_link(
         page_of("respond"),

@@ -61,9 +61,12 @@ def _tick_buttons(files: ChosenFiles, offers: Sequence[ImportCandidate]) -> None
             st.session_state[_key(files, offer)] = every and offer.possible
 
     with st.container(horizontal=True, gap="small"):
-        for name, icon, every in (("all", "select_all", True), ("nothing", "deselect", False)):
+        for name, icon, every in (
+            ("all", ":material/select_all:", True),
+            ("nothing", ":material/deselect:", False),
+        ):
             label = words(f"numbers.table.{name}")
-            st.button(label, type="tertiary", icon=f":material/{icon}:", on_click=tick, args=(every,))
+            st.button(label, type="tertiary", icon=icon, on_click=tick, args=(every,))
 
 
 def _offer(files: ChosenFiles, offer: ImportCandidate) -> ImportCandidate | None:

@@ -183,7 +183,7 @@ def _place(line: MerchantRow) -> None:
 
 
 def _links(line: MerchantRow) -> None:
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         if line.draft_id is not None:
             _link("respond", _draft_label(), line.draft_id)
         if line.assessment_id is not None:

@@ -5,6 +5,7 @@ to know what the hour together should be spent on, and to leave with answers
 all can stand behind.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from assessment.instrument.file_schemas import Role
 from assessment.scoring.agreement import asked_of_people
 from assessment.service import Completed, Opened, Refused, Respondent
 from assessment.ui.components.browser_copy import typed_field
+from assessment.ui.components.menu import closing_menu
 from assessment.ui.format import plain
 from assessment.ui.navigation import opened_here
 from assessment.ui.navigation import page as page_of
@@ -277,7 +279,7 @@ def _facts(one: Respondent) -> str:
 
 
 def _menu(current: str, opened: Opened, one: Respondent) -> None:
-    with st.popover(words("respondents.menu"), type="tertiary", key=f"more_{one.sheet}"):
+    with closing_menu(f"more_{one.sheet}", words("respondents.menu")) as close:
         st.page_link(
             page_of("sheet"),
             label=words("respondents.fill_here"),
@@ -290,23 +292,36 @@ def _menu(current: str, opened: Opened, one: Respondent) -> None:
             shop = opened.assessment.merchant.name or ""
             text = words("respondents.reminder_text", shop=shop, open=one.asked - one.answered, day=day)
             st.code(text, language=None, wrap_lines=True)
-        if one.link in {"open", "expired"} and _item("respondents.extend", "more_time", one, days=DAYS):
+        if one.link in {"open", "expired"} and _item(
+            "respondents.extend", ":material/more_time:", one, days=DAYS
+        ):
             _do_extend(current, one)
-        if _item("respondents.new_link", "link", one):
+        if _item("respondents.new_link", ":material/link:", one):
             _do_link(current, opened, one)
-        if one.link == "open" and _item("respondents.revoke", "link_off", one):
+        if one.link == "open" and _item("respondents.revoke", ":material/link_off:", one):
             service().respondents.revoke_link(current, one.sheet)
             st.toast(words("respondents.revoked"))
             st.rerun()
-        if _item("respondents.change_asked", "checklist", one):
+        if _item("respondents.change_asked", ":material/checklist:", one, close):
             _change_asked(current, opened, one)
-        if _item("respondents.remove", "person_remove", one):
+        if _item("respondents.remove", ":material/person_remove:", one, close):
             _remove(current, one)
 
 
-def _item(key: str, icon: str, one: Respondent, **values: object) -> bool:
+def _item(
+    key: str, icon: str, one: Respondent, close: Callable[[], None] | None = None, **values: object
+) -> bool:
+    """Draw an entry of the menu; return whether it was pressed.
+
+    Args:
+        key: of its text.
+        icon: its sign.
+        one: whose menu it is.
+        close: closes the menu, for the dialog that follows.
+        values: what the text is filled in with.
+    """
     label = words(key, **values)
-    return st.button(label, key=f"{key}_{one.sheet}", icon=f":material/{icon}:", type="tertiary")
+    return st.button(label, key=f"{key}_{one.sheet}", icon=icon, type="tertiary", on_click=close)
 
 
 def _do_extend(current: str, one: Respondent) -> None:

@@ -4,7 +4,7 @@ Its widgets die when the page is left or the language changes; they then start
 from the wish as it was last, see `wished`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -82,14 +82,32 @@ def _choose_between(current: str, one: Case, week_1: date) -> None:
         return
     with st.container(border=True, key="wish_conflict"):
         st.warning(words("plan.changed_elsewhere"), icon=":material/sync_problem:")
-        for key, request in zip(("mine", "theirs"), both, strict=True):
-            what = words("plan.sum_join").join(
-                [_aim(one, request), summed_up(one, request, request.start or week_1)]
-            )
+        for key, request, other in zip(("mine", "theirs"), both, reversed(both), strict=True):
+            summary = [_aim(one, request), summed_up(one, request, request.start or week_1)]
+            what = words("plan.sum_join").join([*summary, *_unlike(one, request, other)])
             st.markdown(words(f"plan.{key}", what=what))
             if st.button(words(f"plan.use_{key}"), key=f"wish_use_{key}"):
                 choose_request(current, request)
                 st.rerun()
+
+
+def _unlike(one: Case, request: PlanRequest, other: PlanRequest) -> Iterator[str]:
+    """Yield in what a request is unlike another, where the summary only counts it or leaves it out."""
+    for part in ("in_hand", "piece", "one_week"):
+        if getattr(request, part) != getattr(other, part):
+            yield words("plan.sum_part", part=words(f"plan.{part}"), value=f"{getattr(request, part):g}")
+    if request.nearest_first != other.nearest_first:
+        yield words("plan.nearest_first" if request.nearest_first else "plan.target_first")
+    for part in ("exclude", "force"):
+        if items := getattr(request, part) - getattr(other, part):
+            names = [plain(one.instrument.item(item).label.in_(language())) for item in sorted(items)]
+            yield words("plan.sum_part", part=words(f"plan.{part}"), value=words("app.or").join(names))
+    if events := [event for event in request.own_events if event not in other.own_events]:
+        days = [
+            f"{plain(event.name.in_(language()))} {format_day(event.starts)}–{format_day(event.ends)}"
+            for event in events
+        ]
+        yield words("plan.sum_part", part=words("plan.own"), value=words("app.or").join(days))
 
 
 def _aim(one: Case, request: PlanRequest) -> str:
