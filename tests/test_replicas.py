@@ -4,7 +4,7 @@ import asyncio
 import http.client
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -143,36 +143,69 @@ def test_the_doctor_finds_nothing_wrong_with_the_sample(
     assert set(found.values()) == {"ok"}, printed
 
 
-FAULTS = [
-    ("proxy", r"proxy_set_header Host[^\n]*", ""),
-    ("proxy", r"\$proxy_add_x_forwarded_for", "$http_x_forwarded_for"),
-    ("socket", r"proxy_set_header Upgrade[^\n]*", ""),
-]
+SIGNED_IN = {"ASSESSMENT_MODE": "team", "ASSESSMENT_SECRET": "s" * 40}
+SHEETS = {"ASSESSMENT_ONLY_SHEETS": "1"}
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=["host", "believes", "upgrade"])
-def test_the_doctor_names_what_a_proxy_does_wrong(
-    fault: tuple[str, str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    check, line, instead = fault
+def diagnosed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, settings: Mapping[str, str], line: str, instead: str
+) -> tuple[int, dict[str, dict[str, str]]]:
+    """Let the doctor look at a server behind the sample's nginx, in which a line was changed.
+
+    Returns:
+        Its exit code, and its checks by name.
+    """
     with ExitStack() as stack:
-        server = Server(tmp_path)
-        nginx = Nginx(tmp_path, [server.port])
+        server = Server(folder)
+        nginx = Nginx(folder, [server.port])
         text = nginx.config.read_text(encoding="utf-8")
         assert re.search(line, text)
         nginx.config.write_text(re.sub(line, instead, text), encoding="utf-8")
-        env = {"ASSESSMENT_PUBLIC_URL": nginx.url, "ASSESSMENT_PROXIES": "127.0.0.1"}
+        env = {"ASSESSMENT_PUBLIC_URL": nginx.url, "ASSESSMENT_PROXIES": "127.0.0.1", **settings}
         server.env.update(env)
         stack.enter_context(server)
         stack.enter_context(nginx)
+        server.service.accounts.invite("Olga", "owner")  # as on the first day: the database is there
         for name, value in {**env, "ASSESSMENT_DATABASE_URL": server.database_url}.items():
             monkeypatch.setenv(name, value)
 
         code, printed, _ = run("doctor", "--lang", "en", "--json", "--port", str(server.port))
 
-    found = {one["check"]: one for one in json.loads(printed)["checks"]}
+    return code, {one["check"]: one for one in json.loads(printed)["checks"]}
+
+
+@pytest.mark.parametrize("settings", [SIGNED_IN, SHEETS], ids=["team", "sheets"])
+def test_the_doctor_finds_nothing_wrong_with_a_server_that_lets_no_stranger_in(
+    settings: Mapping[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, found = diagnosed(tmp_path, monkeypatch, settings, "proxy_set_header Host", "proxy_set_header Host")
+
+    assert code == 0, found
+    assert {one["state"] for one in found.values()} == {"ok"}, found
+    assert {"proxy", "socket", "public"} <= found.keys()
+
+
+FAULTS = [
+    ("proxy", r"proxy_set_header Host[^\n]*", "", {}),
+    ("proxy", r"\$proxy_add_x_forwarded_for", "$http_x_forwarded_for", {}),
+    ("socket", r"proxy_set_header Upgrade[^\n]*", "", {}),
+    ("socket", r"proxy_set_header Upgrade[^\n]*", "", SIGNED_IN),
+    ("socket", r"proxy_set_header Upgrade[^\n]*", "", SHEETS),
+]
+
+
+@pytest.mark.parametrize(
+    "fault", FAULTS, ids=["host", "believes", "upgrade", "upgrade-team", "upgrade-sheets"]
+)
+def test_the_doctor_names_what_a_proxy_does_wrong(
+    fault: tuple[str, str, str, Mapping[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check, line, instead, settings = fault
+
+    code, found = diagnosed(tmp_path, monkeypatch, settings, line, instead)
+
     assert code == 1
-    assert found[check]["state"] == "problem", printed
+    assert found[check]["state"] == "problem", found
     assert found[check]["do"]
 
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import click
 
 from assessment.cli.context import CommandOptions, common
-from assessment.service.examination import Diagnosis, diagnosis, examine_database
+from assessment.service.examination import REACHED, Diagnosis, diagnosis, examine_database
 from assessment.settings import Settings, SettingsError, is_loopback, read_settings
 
 PATIENCE = 5.0
@@ -230,7 +230,7 @@ def _forwarded(read: Settings, you: str) -> Diagnosis:
 
 
 def _socket(url: str) -> Diagnosis:
-    """Ask for the connection that every page needs, as a browser does."""
+    """Ask for the connection that every page needs, as the browser of somebody who is not signed in does."""
     connection = site_of(url).connection()
     parts = urlsplit(url)
     try:
@@ -246,12 +246,13 @@ def _socket(url: str) -> Diagnosis:
                 "Sec-WebSocket-Protocol": "streamlit",
             },
         )
-        status = connection.getresponse().status
+        answer = connection.getresponse()
+        status, is_ours = answer.status, REACHED in answer.headers
     except (OSError, HTTPException):
-        status = 0
+        status, is_ours = 0, False
     finally:
         connection.close()
-    if status == 101:
+    if status == 101 or is_ours:
         return diagnosis("socket", "ok", "ok")
     return diagnosis("socket", "problem", "closed", status=str(status))
 

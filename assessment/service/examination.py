@@ -29,6 +29,8 @@ ENOUGH, LITTLE = 1_000_000_000, 100_000_000
 """Bytes left on a disk: below the first it is time to do something, below the second it is late."""
 NOTICED, WRONG = timedelta(seconds=5), timedelta(minutes=1)
 """How far two clocks may be apart."""
+REACHED = "X-Assessment-Socket"
+"""Header with which a server answers a socket's request that reached it, from somebody it does not let in."""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from streamlit.runtime import get_instance
 
 from assessment.instrument.problems import InstrumentError
 from assessment.service import Account, LinkClosed, StoreError
+from assessment.service.examination import REACHED
 from assessment.settings import settings
 from assessment.ui.media_files import ADDRESS, GIVEN_FILES, visitor_key
 from assessment.ui.routes import (
@@ -237,10 +238,10 @@ class AccessGuard:
         connection = HTTPConnection(scope)
         refused = await self._refusal(connection)
         if refused is not None:
-            if scope["type"] == "websocket":
-                await send({"type": "websocket.close", "code": 1008})
-            else:
+            if scope["type"] == "http" or REACHED in refused.headers:
                 await refused(scope, receive, send)
+            else:
+                await send({"type": "websocket.close", "code": 1008})
             return
         token = link_of(connection)
         if scope["type"] == "http":
@@ -266,6 +267,16 @@ class AccessGuard:
             return PlainTextResponse(str(status), status)
         if is_free(path):
             return None
+        refused = await self._refusal_of_stranger(connection, token)
+        if refused is None or not is_socket:
+            return refused
+        # Whoever looks after the server asks without an account, and is told that sockets come through.
+        return PlainTextResponse("403", 403, headers={REACHED: "refused"})
+
+    @staticmethod
+    async def _refusal_of_stranger(connection: HTTPConnection, token: str | None) -> Response | None:
+        """Refuse a request that is meant for us because of who sends it."""
+        is_socket = connection.scope["type"] == "websocket"
         is_team = settings().mode == "team"
         if settings().has_sign_in and not token:
             return await run_in_threadpool(sign_in_refusal, connection)
