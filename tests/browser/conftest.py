@@ -27,7 +27,7 @@ ARGS = (
 class Visit(Protocol):
     """Opens a page for a new visitor."""
 
-    def __call__(
+    def __call__(  # noqa: PLR0913 - what a visitor's device is
         self,
         address: str = "about:blank",
         *,
@@ -35,8 +35,12 @@ class Visit(Protocol):
         locale: str = "zh-CN",
         dark: bool = False,
         touch: bool = False,
+        timezone: str | None = None,
     ) -> Page:
-        """Return the page, in a browser profile of its own; with touch, on a screen for fingers."""
+        """Return the page, in a browser profile of its own; with touch, on a screen for fingers.
+
+        The clock is that of this machine unless a time zone is given, such as `Asia/Shanghai`.
+        """
 
 
 def _executable() -> str:
@@ -119,19 +123,21 @@ def visit(chromium: Browser) -> Iterator[Visit]:
     """Return a way to open a new visitor's page; in the end nothing forbidden may have happened in it."""
     contexts: list[tuple[BrowserContext, Watch]] = []
 
-    def opened(
+    def opened(  # noqa: PLR0913 - as the protocol says
         address: str = "about:blank",
         *,
         width: int = 1280,
         locale: str = "zh-CN",
         dark: bool = False,
         touch: bool = False,
+        timezone: str | None = None,
     ) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
             locale=locale,
             color_scheme="dark" if dark else "light",
             has_touch=touch,
+            timezone_id=timezone,
         )
         context.set_default_timeout(1000 * PATIENCE)
         contexts.append((context, Watch(context)))

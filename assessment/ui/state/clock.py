@@ -4,7 +4,7 @@ The browser tells its time zone; the server's own day is never shown or stored.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import streamlit as st
 
@@ -18,11 +18,33 @@ def today() -> date:
     return settings().today or to_local(datetime.now(UTC)).date()
 
 
+FURTHEST = 24 * 60
+"""Minutes by which no clock is away from UTC."""
+
+
+def zone_of(offset: int | None) -> timezone:
+    """Return the time zone of a browser.
+
+    Args:
+        offset: minutes from UTC as the browser counts them, west as positive; None where it has not said.
+    """
+    # What a browser says is what somebody may have written by hand.
+    return UTC if offset is None or abs(offset) >= FURTHEST else timezone(-timedelta(minutes=offset))
+
+
 def to_local(moment: datetime) -> datetime:
     """Return a moment in the visitor's time zone."""
-    offset = st.context.timezone_offset
-    # The browser counts west as positive, in minutes.
-    return moment.astimezone(UTC) - timedelta(minutes=offset or 0)
+    return moment.astimezone(zone_of(st.context.timezone_offset))
+
+
+def began(day: date, zone: timezone) -> datetime:
+    """Return when a day of a time zone began, in UTC."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def day_began(day: date) -> datetime:
+    """Return when a day began for the visitor, in UTC."""
+    return began(day, zone_of(st.context.timezone_offset))
 
 
 def time_of_day(moment: datetime | None) -> str:

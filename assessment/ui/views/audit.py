@@ -5,7 +5,7 @@ saw or took out what, and when something was erased.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 
 import pandas as pd
 import streamlit as st
@@ -15,7 +15,7 @@ from assessment.service import EventFilter, RecordedEvent
 from assessment.service.events import KINDS, detail_text
 from assessment.ui import widgets
 from assessment.ui.navigation import may_open
-from assessment.ui.state.clock import to_local, today
+from assessment.ui.state.clock import day_began, to_local, today
 from assessment.ui.state.session import language, service, service_later, words
 
 SHOWN = 200
@@ -70,8 +70,8 @@ def _filter(names: Mapping[str, str]) -> EventFilter:
         account = _account(names)
     return EventFilter(
         kinds=kinds,
-        since=_begin_of(since),
-        until=_begin_of(until + timedelta(days=1)),
+        since=day_began(since),
+        until=day_began(until + timedelta(days=1)),
         merchant_id=merchant or None,
         account_id=account,
         actor_labels=[f"account:{account}"] if account else [],
@@ -90,13 +90,6 @@ def _account(names: Mapping[str, str]) -> str | None:
         key="audit_account",
         placeholder="",
     )
-
-
-def _begin_of(day: date) -> datetime:
-    """Return when a day began for the visitor, in UTC."""
-    local = datetime.combine(day, time(), UTC)
-    offset = to_local(local).utcoffset() or timedelta()
-    return local - offset
 
 
 def _cells(row: RecordedEvent, names: Mapping[str, str]) -> dict[str, str]:
