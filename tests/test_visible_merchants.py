@@ -185,6 +185,30 @@ def test_a_disabled_account_takes_nothing_over(team: Team) -> None:
         team.ann.handover.hand_over(team.merchant_of(team.anns), team.ben_id)
 
 
+def test_who_was_shut_out_while_a_merchant_was_handed_over_does_not_see_it_again(team: Team) -> None:
+    shop = team.merchant_of(team.anns)
+    team.service.accounts.disable(team.ann_id)
+    left = [each for each in team.owner.handover.keepers(shop) if each.has]
+    assert [(each.id, each.is_disabled) for each in left] == [(team.ann_id, True)]
+
+    team.owner.handover.hand_over(shop, team.ben_id)
+    team.service.accounts.enable(team.ann_id)
+
+    assert names(team.ann) == []
+    assert [each.id for each in team.owner.handover.keepers(shop) if each.has] == [team.ben_id]
+
+
+def test_who_was_shut_out_is_named_only_where_they_have_the_merchant(team: Team) -> None:
+    shop = team.merchant_of(team.anns)
+    team.service.accounts.disable(team.ben_id)
+    assert team.ben_id not in {each.id for each in team.owner.handover.keepers(shop)}
+
+    team.service.accounts.disable(team.ann_id)
+    team.owner.handover.take_away(shop, team.ann_id)
+
+    assert team.ann_id not in {each.id for each in team.owner.handover.keepers(shop)}
+
+
 def test_what_respondents_said_is_not_in_what_the_merchant_gets(team: Team) -> None:
     sheet = team.ann.respondents.add(team.anns, "仓管", [team.service.bank.instrument.dimensions[0].id])
     item = team.service.bank.instrument.dimensions[0].items[0].id

@@ -17,7 +17,7 @@ class Handover:
         self._context = context
 
     def keepers(self, merchant_id: str) -> Sequence[Keeper]:
-        """List the accounts in use, by name, and which of them the merchant was given to.
+        """List the accounts in use and those shut out that still have it, by name.
 
         Raises:
             NoSuchMerchant: it is not here.
@@ -37,6 +37,8 @@ class Handover:
 
     def hand_over(self, merchant_id: str, account_id: str) -> None:
         """Give a merchant to an account in place of every owner and consultant it was given to; viewers stay.
+
+        Who is shut out just then loses it too: let in again, they would see it otherwise.
 
         Raises:
             Refused: no such account in use, or that of a viewer.
@@ -63,7 +65,7 @@ class Handover:
             assessments.merchant_name(connection, who.workspace, merchant_id)
             keepers = {each.id: each for each in access.read_keepers(connection, who.workspace, merchant_id)}
             chosen = keepers.get(account_id)
-            if chosen is None or (alone and chosen.role == "viewer"):
+            if chosen is None or chosen.is_disabled or (alone and chosen.role == "viewer"):
                 raise Refused(Text("service.no_such_keeper"))
             before = sorted(each.id for each in keepers.values() if each.has)
             access.give_access(connection, who, merchant_id, account_id)

@@ -65,7 +65,7 @@ def sees_all(connection: sa.Connection, visible: Visible, table: sa.Table, ids: 
 
 @dataclass(frozen=True)
 class Keeper:
-    """An account to whom merchants can be given."""
+    """An account to whom merchants can be given, or were."""
 
     id: str
     name: str
@@ -74,21 +74,37 @@ class Keeper:
     """Whether it sees every merchant, given or not."""
     has: bool
     """Whether the merchant asked about was given to it."""
+    is_disabled: bool
+    """Whether nobody can sign in with it just now."""
 
 
 def read_keepers(connection: sa.Connection, workspace_id: str, merchant_id: str) -> list[Keeper]:
-    """Return the accounts in use of a workspace, by name, and which of them a merchant was given to."""
+    """Return the accounts of a workspace, by name, and which of them a merchant was given to.
+
+    Of the accounts that are disabled those that have it, and no others.
+    """
     given = (
         sa.select(merchant_access.c.account_id)
         .where(merchant_access.c.account_id == account.c.id, merchant_access.c.merchant_id == merchant_id)
         .exists()
     )
+    is_disabled = account.c.disabled_at.is_not(None)
     rows = connection.execute(
-        sa.select(account.c.id, account.c.name, account.c.role, account.c.sees_all, given.label("has"))
-        .where(account.c.workspace_id == workspace_id, account.c.disabled_at.is_(None))
+        sa.select(
+            account.c.id,
+            account.c.name,
+            account.c.role,
+            account.c.sees_all,
+            given.label("has"),
+            is_disabled.label("is_disabled"),
+        )
+        .where(account.c.workspace_id == workspace_id, sa.or_(~is_disabled, given))
         .order_by(account.c.name, account.c.id)
     )
-    return [Keeper(row[0], row[1], row[2], bool(row[3]) or row[2] == "owner", bool(row[4])) for row in rows]
+    return [
+        Keeper(row[0], row[1], row[2], bool(row[3]) or row[2] == "owner", bool(row[4]), bool(row[5]))
+        for row in rows
+    ]
 
 
 def give_access(connection: sa.Connection, who: Who, merchant_id: str, account_id: str) -> None:

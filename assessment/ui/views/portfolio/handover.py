@@ -39,7 +39,9 @@ def _given(line: MerchantRow, each: Keeper) -> None:
 
 
 def _said(each: Keeper) -> str:
-    return f"{plain(each.name)} :small[:gray[{words(f'handover.role.{each.role}')}]]"
+    role = words(f"handover.role.{each.role}")
+    known = f"{role} · {words('handover.disabled')}" if each.is_disabled else role
+    return f"{plain(each.name)} :small[:gray[{known}]]"
 
 
 def _give(line: MerchantRow, others: dict[str, Keeper]) -> None:
