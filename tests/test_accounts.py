@@ -283,6 +283,43 @@ def test_a_new_role_holds_from_the_next_page_on(team: Team) -> None:
         team.service.accounts.set_role("nobody", "viewer")
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "said", "sees_all"),
+    [
+        ("owner", "consultant", None, False),
+        ("viewer", "consultant", None, False),
+        ("consultant", "viewer", None, True),
+        ("consultant", "consultant", None, False),
+        ("viewer", "viewer", None, True),
+        ("owner", "consultant", True, True),
+        ("consultant", "viewer", False, False),
+    ],
+)
+def test_another_role_comes_with_the_sight_that_is_usual_with_it(
+    team: Team, before: Role, after: Role, *, said: bool | None, sees_all: bool
+) -> None:
+    team.join("老王", "owner")
+    signed_in = team.join("小李", before)
+
+    changed = team.service.accounts.set_role(signed_in.account.id, after, sees_all=said)
+
+    assert changed == team.service.sign_ins.account(signed_in.token)
+    assert (changed.role, changed.sees_all) == (after, sees_all)
+    written = team.service.events.listed(EventFilter(kinds=["role_changed"])).events[0]
+    assert written.detail == {"what": after, "sees_all": sees_all}
+
+
+def test_sight_that_is_given_and_taken_is_written_down(team: Team) -> None:
+    id_ = team.service.accounts.invite("小李", "consultant", sees_all=True).account_id
+    team.service.accounts.set_role(id_, "consultant", sees_all=False)
+
+    written = team.service.events.listed(EventFilter(kinds=["account_invited", "role_changed"])).events
+    assert [(each.kind, each.detail["sees_all"]) for each in written] == [
+        ("role_changed", False),
+        ("account_invited", True),
+    ]
+
+
 def test_a_guesser_has_to_wait_and_nobody_else_does(team: Team, url: str) -> None:
     mine, other = team.join("小李"), team.join("小张")
     proxy = "203.0.113.8" if url.startswith("sqlite") else "203.0.113.9"  # what failed is counted by process

@@ -157,15 +157,23 @@ def reset(ctx: click.Context, name: str) -> None:
 @user.command()
 @click.argument("name")
 @click.argument("role", type=click.Choice(ROLES))
-@click.option("--all/--own", "sees_all", default=None, help="Whether every merchant is theirs to see.")
+@click.option(
+    "--all/--own",
+    "sees_all",
+    default=None,
+    help="Whether every merchant is theirs to see (default: as usual with a new role).",
+)
 @common
 @click.pass_context
 def role(ctx: click.Context, name: str, role: Role, *, sees_all: bool | None) -> None:
     """Give somebody another role, from their next page on."""
     with opened(ctx) as service:
         person = found(service, name)
-        service.accounts.set_role(person.account.id, role, sees_all=sees_all)
+        changed = service.accounts.set_role(person.account.id, role, sees_all=sees_all)
     _done(ctx, f"role_{role}", person.account.name)
+    if role != "owner":
+        sight = "all" if changed.sees_all else "own"
+        click.echo(ctx.ensure_object(CommandOptions).say(f"cli.user.sees_{sight}"))
 
 
 def _done(ctx: click.Context, what: str, name: str) -> None:

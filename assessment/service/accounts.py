@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -82,6 +82,11 @@ def checked_name(given: str) -> str:
     return name
 
 
+def usual_sight(role: Role) -> bool:
+    """Whether a role comes with the sight of every merchant, where nothing else is said."""
+    return role != "consultant"
+
+
 def is_free(connection: sa.Connection, workspace: str, name: str, but: str | None = None) -> bool:
     """Whether nobody but one account has a name."""
     found = accounts.find_account(connection, workspace, account.c.name_key == as_compared(name))
@@ -127,6 +132,7 @@ class Accounts:
         name, mail = checked_name(name), (mail or "").strip().casefold() or None
         if mail is not None and (len(mail) > LONGEST_MAIL or mail.count("@") != 1 or " " in mail):
             raise Refused(Text("accounts.not_a_mail", mail=mail[:80]))
+        sight = usual_sight(role) if sees_all is None else sees_all
         with self._writing() as connection:
             if not is_free(connection, self._context.workspace, name):
                 raise Refused(Text("accounts.name_taken", name=name))
@@ -137,10 +143,10 @@ class Accounts:
                 name=name,
                 name_key=as_compared(name),
                 role=role,
-                sees_all=role != "consultant" if sees_all is None else sees_all,
+                sees_all=sight,
                 mail=mail,
             )
-            self._record(connection, "account_invited", id_, role)
+            self._record(connection, "account_invited", id_, role, sees_all=sight)
             return self._link(connection, id_)
 
     def reset(self, account_id: str) -> AccountLink:
@@ -159,8 +165,14 @@ class Accounts:
             self._end(connection, account_id, "reset")
             return self._link(connection, account_id)
 
-    def set_role(self, account_id: str, role: Role, *, sees_all: bool | None = None) -> None:
-        """Give an account a role, from its next page on.
+    def set_role(self, account_id: str, role: Role, *, sees_all: bool | None = None) -> Account:
+        """Give an account a role, from its next page on, and return it as it is then.
+
+        Args:
+            account_id: whose.
+            role: what they may do from now on.
+            sees_all: whether every merchant is theirs to see. None leaves it where the role stays, and
+                takes what is usual with another role: what an owner saw is not left to a consultant.
 
         Raises:
             NoSuchAccount: there is none.
@@ -170,10 +182,11 @@ class Accounts:
             found = self._find(connection, account_id)
             if role != "owner":
                 self._keep_an_owner(connection, found)
-            accounts.change_account(
-                connection, account_id, role=role, sees_all=found.sees_all if sees_all is None else sees_all
-            )
-            self._record(connection, "role_changed", account_id, role)
+            if sees_all is None:
+                sees_all = found.sees_all if role == found.role else usual_sight(role)
+            accounts.change_account(connection, account_id, role=role, sees_all=sees_all)
+            self._record(connection, "role_changed", account_id, role, sees_all=sees_all)
+            return self._find(connection, account_id)
 
     def disable(self, account_id: str) -> None:
         """Shut an account out: every sign-in of it ends now, its link is taken back.
@@ -218,8 +231,10 @@ class Accounts:
             raise NoSuchAccount
         return found
 
-    def _record(self, connection: sa.Connection, kind: EventKind, account_id: str, what: str) -> None:
-        record_event(connection, self._context.who(), kind, account_id=account_id, what=what)
+    def _record(
+        self, connection: sa.Connection, kind: EventKind, account_id: str, what: str, **more: Any
+    ) -> None:
+        record_event(connection, self._context.who(), kind, account_id=account_id, what=what, **more)
 
     def _end(self, connection: sa.Connection, id_: str, why: EndedBy) -> None:
         accounts.end_sign_ins(connection, self._context.now(), why, sign_in.c.account_id == id_)

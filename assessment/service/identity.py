@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from assessment.service.account_errors import AccountDisabled, GroupsLeft, IdentityUsed, NotInvited
-from assessment.service.accounts import is_free
+from assessment.service.accounts import is_free, usual_sight
 from assessment.service.context import Context
 from assessment.service.events import EventKind, record_event
 from assessment.service.passwords import as_compared
@@ -16,6 +16,7 @@ from assessment.settings import ROLES, Role, settings
 from assessment.store import accounts
 from assessment.store.accounts import Account
 from assessment.store.schema import account, account_invitation, sign_in
+from assessment.texts import without_hidden
 
 LOG = logging.getLogger(__name__)
 
@@ -93,15 +94,17 @@ def account_of(connection: sa.Connection, context: Context, identity: Identity) 
         _record(connection, context, "account_changed", found.id, "enabled")
     if role != found.role and not _is_only_owner(connection, context, found):
         # As with a new account: what an owner saw is not left to a consultant.
-        given |= {"role": role, "sees_all": role != "consultant"}
-        _record(connection, context, "role_changed", found.id, role)
+        given |= {"role": role, "sees_all": usual_sight(role)}
+        _record(connection, context, "role_changed", found.id, role, sees_all=usual_sight(role))
     accounts.change_account(connection, found.id, **given)
     return found
 
 
-def _record(connection: sa.Connection, context: Context, kind: EventKind, account_id: str, what: str) -> None:
+def _record(
+    connection: sa.Connection, context: Context, kind: EventKind, account_id: str, what: str, **more: Any
+) -> None:
     record_event(
-        connection, context.who(), kind, account_id=account_id, by_nobody=True, what=what, why="groups"
+        connection, context.who(), kind, account_id=account_id, by_nobody=True, what=what, why="groups", **more
     )
 
 
@@ -147,7 +150,7 @@ def _first_time(connection: sa.Connection, context: Context, identity: Identity)
         return None
     if mail is not None and _is_shut_out(connection, context, mail):
         raise AccountDisabled
-    wanted = " ".join(identity.name.split())[:LONGEST_IDENTITY_NAME] or "?"
+    wanted = " ".join(without_hidden(identity.name).split())[:LONGEST_IDENTITY_NAME] or "?"
     name, number = wanted, 2
     while not is_free(connection, context.workspace, name):
         name, number = f"{wanted} {number}", number + 1
@@ -158,12 +161,12 @@ def _first_time(connection: sa.Connection, context: Context, identity: Identity)
         name=name,
         name_key=as_compared(name),
         role=role,
-        sees_all=role != "consultant",
+        sees_all=usual_sight(role),
         mail=mail,
         groups_gave_at=context.now(),
         **known,
     )
-    _record(connection, context, "role_changed", id_, role)
+    _record(connection, context, "role_changed", id_, role, sees_all=usual_sight(role))
     return accounts.find_account(connection, context.workspace, account.c.id == id_)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from assessment.service import Person, Refused, SpokenError
+from assessment.service.accounts import usual_sight
 from assessment.settings import ROLES, Role
 from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.format import plain
@@ -110,10 +111,10 @@ def _changes(one: Person) -> None:
         format_func=lambda each: words(f"people.role_{each}"),
         key=f"role_{account.id}_{account.role}",
     )
-    sees_all = account.sees_all
+    sees_all = account.sees_all if role == account.role else usual_sight(role)
     if role != "owner":
         sees_all = st.checkbox(
-            words("people.sees_all"), value=account.sees_all, key=f"all_{account.id}_{account.sees_all}"
+            words("people.sees_all"), value=sees_all, key=f"all_{account.id}_{account.sees_all}_{role}"
         )
     if (role, sees_all) != (account.role, account.sees_all) and st.button(
         words("people.save_role"), key=f"save_role_{account.id}", type="primary"
@@ -142,7 +143,7 @@ def _reset(one: Person) -> None:
         _do(reset)
 
 
-def _do(change: Callable[[], None]) -> None:
+def _do(change: Callable[[], object]) -> None:
     """Do what was asked and draw the page anew, or say why not."""
     try:
         change()
