@@ -169,7 +169,7 @@ class Town:
             "what": "answer_book",
             "count": 1,
             "consent": None,
-            "visit": LinkVisit(self.link, self.shop, "甲店", "read", utc_now()),
+            "visit": LinkVisit(self.link, self.shop, "甲店", "read", utc_now(), None),
             "assessment_id": self.assessment,
             "scope": "read",
             "link_id": "x",

@@ -30,7 +30,7 @@ from assessment.service import (
     open_service,
 )
 from assessment.service.events import KINDS
-from assessment.service.merchant_links import MOST_LINKS, USE_NOTED
+from assessment.service.merchant_links import MOST_LINKS, USE_NOTED, Scope
 from assessment.service.put_away import BIN_DAYS
 from assessment.store import schema
 from assessment.store.database import Database, open_database
@@ -174,6 +174,35 @@ def test_a_lost_link_is_made_anew_and_the_lost_one_stops(shop: Shop) -> None:
     ]
 
 
+@pytest.mark.parametrize(("scope", "days"), [("answer", 7), ("read", 365), ("read", 1), ("answer", 730)])
+def test_a_link_that_replaces_another_lasts_as_long_as_that_was_made_for(
+    shop: Shop, scope: Scope, days: int
+) -> None:
+    links = shop.service.merchant_links
+    old = links.give(shop.merchant, scope, "老周", days)
+    shop.clock.time += timedelta(days=days, hours=5)  # lost, and over meanwhile
+
+    new = links.reissue(shop.merchant, old.id)
+
+    assert new.expires_at == shop.clock.time + timedelta(days=days)
+    listed = {each.id: each for each in links.of(shop.merchant)}
+    assert (listed[new.id].days, listed[new.id].label, listed[new.id].scope) == (days, "老周", scope)
+
+
+def test_what_was_called_back_is_not_opened_again_by_a_tab_that_has_not_seen_it(shop: Shop) -> None:
+    links = shop.service.merchant_links
+    links.revoke(shop.merchant, shop.begun.link.id)
+    with pytest.raises(Refused):
+        links.reissue(shop.merchant, shop.begun.link.id)
+    assert [each.state for each in links.of(shop.merchant)] == ["revoked"]
+
+    lost = links.give(shop.merchant, "answer")
+    links.reissue(shop.merchant, lost.id)
+    with pytest.raises(Refused):
+        links.reissue(shop.merchant, lost.id)
+    assert sorted(each.state for each in links.of(shop.merchant)) == ["open", "revoked", "revoked"]
+
+
 def test_a_link_of_another_merchant_is_neither_called_back_nor_made_anew(shop: Shop) -> None:
     other = shop.service.merchant_links.begin("别的店", Mode.CORE, TODAY, None)
     for act in (shop.service.merchant_links.revoke, shop.service.merchant_links.reissue):
@@ -207,11 +236,14 @@ def test_the_last_use_is_shown_and_noted_no_oftener_than_needed(shop: Shop) -> N
     assert links.of(shop.merchant)[0].used_at is None
 
     links.follow(shop.begun.link.token)
+    assert links.of(shop.merchant)[0].used_at is None  # looked up only, as chat programs do
+
+    links.note_used(links.follow(shop.begun.link.token))
     shop.clock.time += USE_NOTED - timedelta(seconds=1)
-    links.follow(shop.begun.link.token)
+    links.note_used(links.follow(shop.begun.link.token))
     assert links.of(shop.merchant)[0].used_at == first
     shop.clock.time += timedelta(seconds=1)
-    links.follow(shop.begun.link.token)
+    links.note_used(links.follow(shop.begun.link.token))
     assert links.of(shop.merchant)[0].used_at == first + USE_NOTED
 
 
@@ -458,7 +490,8 @@ def test_a_merchant_who_comes_back_is_kept(shop: Shop, touch: str) -> None:
     shop.service.privacy.set_retention(90)
     shop.clock.time += timedelta(days=80)
     if touch == "link":
-        shop.service.merchant_links.follow(shop.begun.link.token)
+        links = shop.service.merchant_links
+        links.note_used(links.follow(shop.begun.link.token))
     else:
         answered(shop)
     shop.clock.time += timedelta(days=80)

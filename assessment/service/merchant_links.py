@@ -71,6 +71,11 @@ class MerchantLink:
     expires_at: datetime
     used_at: datetime | None
 
+    @property
+    def days(self) -> int:
+        """For how many days it was made."""
+        return days_of(self.made_at, self.expires_at)
+
 
 @dataclass(frozen=True)
 class LinkVisit:
@@ -81,6 +86,8 @@ class LinkVisit:
     merchant_name: str
     scope: Scope
     expires_at: datetime
+    used_at: datetime | None
+    """When it was last noted that somebody used it."""
 
 
 @dataclass(frozen=True)
@@ -149,19 +156,25 @@ class MerchantLinks:
     def reissue(self, merchant_id: str, link_id: str) -> NewMerchantLink:
         """Make a link in place of one, which stops working at once: for whoever lost it.
 
+        The new one is made for as many days as the old one was. What was
+        called back stays so: a tab that has not seen it opens nothing again.
+
         Raises:
-            Refused: the merchant has no such link.
+            Refused: the merchant has no such link, or it was called back or replaced.
         """
         who = self._context.who()
         with self._context.database.writing() as connection:
             old = self._link(connection, merchant_id, link_id)
-            self._revoke(connection, who, old)
-            return _add(connection, who, merchant_id, _scope(old), old.label, DAYS[_scope(old)])
+            if not self._revoke(connection, who, old):
+                raise Refused(Text("service.merchant_link_gone"))
+            days = days_of(old.made_at, old.expires_at)
+            return _add(connection, who, merchant_id, _scope(old), old.label, days)
 
     def replace_own(self, merchant_id: str) -> NewMerchantLink:
         """Make a link in place of the one that a merchant is here by, which stops working at once.
 
-        For a phone that was lost, or a link that went to the wrong people; other links go on working.
+        For a phone that was lost, or a link that went to the wrong people; other links go on working. The new
+        one ends when the old one would have: its holder does not make it last longer.
 
         Raises:
             Refused: nobody is here by a link to answer, or it was replaced a moment ago.
@@ -172,7 +185,8 @@ class MerchantLinks:
             own = next((each for each in links if acting.kind == "merchant" and each.id == acting.id), None)
             if own is None or own.scope != "answer" or not self._revoke(connection, who, own):
                 raise Refused(Text("service.merchant_link_gone"))
-            return _add(connection, who, merchant_id, "answer", own.label, DAYS["answer"])
+            days = days_of(own.made_at, own.expires_at)
+            return _add(connection, who, merchant_id, "answer", own.label, days, own.expires_at)
 
     def revoke(self, merchant_id: str, link_id: str) -> None:
         """Call a link back: it stops working at once. What was answered stays.
@@ -216,7 +230,7 @@ class MerchantLinks:
         return found[0] if found else None
 
     def follow(self, token: str) -> LinkVisit:
-        """Return what a link opens, and note that it is used, where that can be written.
+        """Return what a link opens. That it was looked up is not noted: chat programs fetch links too.
 
         Raises:
             NoSuchMerchantLink: it leads nowhere: mistyped, cut off, or its merchant was erased.
@@ -234,9 +248,14 @@ class MerchantLinks:
             raise MerchantLinkRevoked
         if row.expires_at <= who.at:
             raise MerchantLinkExpired
-        if row.used_at is None or who.at - row.used_at >= USE_NOTED:
-            self._context.database.note(lambda connection: rows.note_use(connection, row.id, who.at))
-        return LinkVisit(row.id, row.merchant_id, row.merchant_name, _scope(row), row.expires_at)
+        return LinkVisit(row.id, row.merchant_id, row.merchant_name, _scope(row), row.expires_at, row.used_at)
+
+    def note_used(self, visit: LinkVisit) -> None:
+        """Note that somebody is here by a link, where it can be written, unless it was within `USE_NOTED`."""
+        now = self._context.now()
+        if visit.used_at is not None and now - visit.used_at < USE_NOTED:
+            return
+        self._context.database.note(lambda connection: rows.note_use(connection, visit.link_id, now))
 
     def note_opened(self, visit: LinkVisit) -> None:
         """Write down that somebody came in by a link, where that can be done; once in ten minutes."""
@@ -260,24 +279,30 @@ class MerchantLinks:
 
     @staticmethod
     def _revoke(connection: sa.Connection, who: Who, row: MerchantLinkRow) -> bool:
-        """Call a link back; return whether it was not before."""
-        is_new = bool(rows.revoke_links(connection, who, [row.id]))
+        """Call a link back; return whether it was not yet."""
+        is_new = rows.revoke_links(connection, who, [row.id]) == 1
         if is_new:
             record_event(connection, who, "link_revoked", row.merchant_id, link=row.id, scope=row.scope)
         return is_new
 
 
 def _add(  # noqa: PLR0913, PLR0917 - what a link is
-    connection: sa.Connection, who: Who, merchant_id: str, scope: Scope, label: str, days: int
+    connection: sa.Connection,
+    who: Who,
+    merchant_id: str,
+    scope: Scope,
+    label: str,
+    days: int,
+    ends: datetime | None = None,
 ) -> NewMerchantLink:
-    """Make a link and write that down.
+    """Make a link and write that down; it ends after so many days, unless a moment is given.
 
     Raises:
         Refused: too short or too long.
     """
     if not 1 <= days <= MOST_DAYS:
         raise Refused(Text("service.link_days", most_days=MOST_DAYS))
-    token, ends = new_token(), who.at + timedelta(days=days)
+    token, ends = new_token(), ends or who.at + timedelta(days=days)
     id_ = rows.add_link(connection, who, merchant_id, scope, label, hash_of(token), ends)
     record_event(connection, who, "link_made", merchant_id, link=id_, scope=scope, days=days)
     return NewMerchantLink(id_, merchant_id, scope, token, ends)
@@ -285,6 +310,11 @@ def _add(  # noqa: PLR0913, PLR0917 - what a link is
 
 def _as_merchant(connection: sa.Connection, who: Who, merchant_id: str) -> Who:
     return Who(who.workspace, rows.ensure_merchant_actor(connection, merchant_id, who.at), who.at)
+
+
+def days_of(made_at: datetime, expires_at: datetime) -> int:
+    """Return for how many days a link was made."""
+    return max(1, round((expires_at - made_at) / timedelta(days=1)))
 
 
 def _scope(row: MerchantLinkRow) -> Scope:

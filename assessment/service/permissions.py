@@ -304,6 +304,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "merchant_links.begin": Permission(Right.BEGIN),
     "merchant_links.follow": Permission(Right.ANYBODY),
     "merchant_links.note_opened": Permission(Right.ANYBODY),
+    "merchant_links.note_used": Permission(Right.ANYBODY),
     "merchant_links.note_viewed": Permission(Right.ANYBODY),
     "merchant_links.of": _on(Right.ANSWER, "merchant"),
     "merchant_links.give": _on(Right.ANSWER, "merchant", scope=("read", Right.MANAGE)),

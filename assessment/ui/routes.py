@@ -268,7 +268,6 @@ def _arrived(token: str, address: str) -> tuple[LinkVisit, str | None]:
     """Return what the link of a merchant opens, and the one draft to go on with."""
     visit = find_merchant_link(token, address)
     links = operator_service().merchant_links
-    links.note_opened(visit)
     shown = links.shown(visit.merchant_id) if visit.scope == "answer" else None
     draft = None if shown is None or len(shown.cards) > 1 else shown.draft
     return visit, None if draft is None else draft.id

@@ -283,8 +283,14 @@ def test_a_consultant_invites_replaces_and_calls_back(server: Server, visit: Vis
     expect(page.locator(".st-key-merchant_link_new")).to_be_visible()
     settled(page)
     link = read_qr(page)
+    merchant = service.rounds.merchant_of(assessment).merchant_id
+    came_in = EventFilter(kinds=["link_opened"], merchant_id=merchant)
+    assert told(server, f"m/{link.rpartition('/')[2]}")[0] == 200
+    assert service.events.listed(came_in).total == 0
     phone = settled(visit(link, width=PHONE))
     expect(phone.locator("h1")).to_have_text("邀请来的店")
+    assert service.events.listed(came_in).total == 1
+    assert [each.used_at is None for each in service.merchant_links.of(merchant)] == [False]
 
     page.get_by_role("button", name=says("links.saved")).click()
     expect(page.locator(".st-key-merchant_link_new")).to_have_count(0)

@@ -7,7 +7,7 @@ is there, every page of this server is that one sheet, or that one merchant.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
@@ -367,8 +367,29 @@ def _followed() -> LinkVisit | LinkClosed | None:
         found = operator_service().merchant_links.follow(given)
     except LinkClosed as closed:
         found = closed
+    else:
+        _note_visit(found, is_first=last is None or last[0] != given)
     st.session_state["merchant_visit"] = (given, monotonic(), found)
     return found
+
+
+def _note_visit(visit: LinkVisit, *, is_first: bool) -> None:
+    """Note that somebody is here by a link, now that a page is drawn for them.
+
+    Who only fetches its address has not come in: chat programs do so to show what it leads to.
+
+    Args:
+        visit: what the link opens.
+        is_first: whether this tab is drawn by it for the first time.
+    """
+    if _by_clock.get():
+        return
+    links = operator_service().merchant_links
+    # Where nothing can be written, what there is can be read all the same.
+    with suppress(StoreError):
+        if is_first:
+            links.note_opened(visit)
+        links.note_used(visit)
 
 
 def only_sheets() -> bool:
