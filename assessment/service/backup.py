@@ -37,7 +37,7 @@ from assessment.service.backup_file import (
 )
 from assessment.service.checks import Refused, merchant_named
 from assessment.service.context import Context, read_assessment
-from assessment.service.events import note_export
+from assessment.service.events import note_export, record_event
 from assessment.service.evidence_types import checked
 from assessment.service.exchange import odd_head, released
 from assessment.service.portfolio_row import refresh_portfolio_row
@@ -261,6 +261,7 @@ class Backups:
                 round_ = _Round(each.assessment, part, instruments[str(each.assessment.id)], id_)
                 self._write(connection, who, round_, packed.evidence, actors)
         audit.record(connection, who, "restore", id_, None, rounds=preview.new)
+        record_event(connection, who, "restored", id_, what="backup", rounds=preview.new)
         refresh_portfolio_row(self._context, connection, id_)
 
     def _write(

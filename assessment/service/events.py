@@ -38,12 +38,16 @@ EventKind = Literal[
     "role_changed",
     "handed_over",
     "consented",
+    "put_away",
+    "put_back",
     "merchant_erased",
     "assessment_erased",
     "retention_changed",
 ]
 """What may have happened."""
 KINDS: tuple[EventKind, ...] = get_args(EventKind)
+BY_ITSELF = ("retention", "bin_days")
+"""Reasons (`why`) for which the program did something whoever's visit it was: its time was over."""
 
 MOST_EXPORTED = 100_000
 """Events in one CSV file: more than a spreadsheet is pleasant with; filter by day for the rest."""

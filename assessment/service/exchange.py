@@ -29,7 +29,7 @@ from assessment.scoring.comparison import Round
 from assessment.service.assessments import write_completion, write_draft
 from assessment.service.checks import Conflict, Refused, merchant_named, sensible_day
 from assessment.service.context import Context, read_assessment
-from assessment.service.events import note_export
+from assessment.service.events import note_export, record_event
 from assessment.service.portfolio_row import refresh_portfolio_row
 from assessment.service.progress import RoadmapProgress
 from assessment.service.respondents import MOST_RESPONDENTS
@@ -139,6 +139,8 @@ def bring_in(
     id_ = write_draft(connection, who, assessment, context.keep(connection, instrument), "import")
     if assessment.status == "completed":
         write_completion(connection, who, assessment, score(instrument, assessment))
+    if not assessment.example:
+        record_event(connection, who, "restored", merchant_id, what="assessment", assessment=id_)
     refresh_portfolio_row(context, connection, merchant_id)
     return id_
 

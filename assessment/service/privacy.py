@@ -11,6 +11,7 @@ import logging
 import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from assessment.service.backup import Backups
 from assessment.service.checks import Refused
@@ -75,7 +76,9 @@ class RetentionSweep:
             due = dict(retention.untouched_since(connection, who.workspace, now - timedelta(days=days)))
             put_away.put(connection, who, due, "bin")
             for id_, merchant_id in due.items():
-                audit.record(connection, who, "bin", merchant_id, id_, why="retention", days=days)
+                why: dict[str, Any] = {"why": "retention", "days": days}
+                audit.record(connection, who, "bin", merchant_id, id_, **why)
+                record_event(connection, who, "put_away", merchant_id, assessment=id_, place="bin", **why)
             for merchant_id in sorted(set(due.values())):
                 refresh_portfolio_row(context, connection, merchant_id)
         return len(due)

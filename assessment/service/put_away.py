@@ -8,6 +8,7 @@ of what has lain in it for `BIN_DAYS`; only then is anything erased.
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -45,7 +46,7 @@ class BinSweep:
             with context.database.reading() as connection:
                 due = rows.in_bin(connection, context.workspace, before=before)
             if due:
-                _erase(context, due, before=before, patience=AT_ONCE)
+                _erase(context, due, before=before, patience=AT_ONCE, why="bin_days")
         except StoreError as error:
             # Whoever came to read is not held up; it is tried again with the next visit.
             LOG.warning("the bin was not emptied: %s", type(error).__name__)
@@ -54,9 +55,16 @@ class BinSweep:
 
 
 def _erase(
-    context: Context, ids: Collection[str], *, before: datetime | None = None, patience: float | None = None
+    context: Context,
+    ids: Collection[str],
+    *,
+    before: datetime | None = None,
+    patience: float | None = None,
+    **detail: Any,
 ) -> int | None:
     """Erase those of some assessments that are in the bin now, since before a moment where one is given.
+
+    The events say what else there is to say.
 
     Returns:
         How many those were; None where not even one of them is here.
@@ -69,11 +77,11 @@ def _erase(
             return 0 if here else None
         for id_ in binned:
             assessments.erase_assessment(connection, who, id_)
-            record_event(connection, who, "assessment_erased", here[id_], assessment=id_)
+            record_event(connection, who, "assessment_erased", here[id_], assessment=id_, **detail)
         of_merchants = {here[id_] for id_ in binned}
         for merchant_id in sorted(of_merchants):
             if assessments.erase_merchant_if_unused(connection, who, merchant_id):
-                record_event(connection, who, "merchant_erased", merchant_id)
+                record_event(connection, who, "merchant_erased", merchant_id, **detail)
         _refresh(context, connection, of_merchants)
     context.database.forget_erased()
     return len(binned)
@@ -180,4 +188,8 @@ class PutAway:
                 rows.put(connection, who, list(found), place)
             for id_, merchant_id in found.items():
                 audit.record(connection, who, place or "put_back", merchant_id, id_)
+                if place is None:
+                    record_event(connection, who, "put_back", merchant_id, assessment=id_)
+                else:
+                    record_event(connection, who, "put_away", merchant_id, assessment=id_, place=place)
             _refresh(self._context, connection, found.values())

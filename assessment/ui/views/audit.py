@@ -12,7 +12,7 @@ import streamlit as st
 
 from assessment.report.legible import legible
 from assessment.service import EventFilter, RecordedEvent
-from assessment.service.events import KINDS, detail_text
+from assessment.service.events import BY_ITSELF, KINDS, detail_text
 from assessment.ui import widgets
 from assessment.ui.navigation import may_open
 from assessment.ui.state.clock import day_began, to_local, today
@@ -96,7 +96,7 @@ def _cells(row: RecordedEvent, names: Mapping[str, str]) -> dict[str, str]:
     return {
         "at": to_local(row.at).strftime("%Y-%m-%d %H:%M:%S"),
         "kind": words(f"audit.kind.{row.kind}"),
-        "by": _by(row.by, names),
+        "by": words("audit.by.itself") if row.detail.get("why") in BY_ITSELF else _by(row.by, names),
         "merchant": _shop(row),
         "merchant_id": row.merchant_id or "",
         "account_id": row.account_id or "",
