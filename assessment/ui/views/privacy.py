@@ -16,7 +16,7 @@ from assessment.ui.format import plain
 from assessment.ui.state.consent import consent_text
 from assessment.ui.state.session import language, may, service, words
 
-KINDS = ("merchant", "answers", "history", "notes", "links", "accounts", "events", "cookies")
+KINDS = ("merchant", "answers", "history", "notes", "respondents", "links", "accounts", "events", "cookies")
 COLUMNS = ("why", "who", "until")
 YEAR = 365
 
@@ -31,6 +31,8 @@ def page() -> None:
         with st.container(border=True, gap="xxsmall", key=f"stored_{kind}"):
             st.markdown(f"**{words(f'privacy.{kind}.what')}**")
             st.markdown("\n".join(_lines(kind)))
+    if not settings().has_sign_in:
+        st.markdown(words("privacy.nobody_signs_in"))
     st.markdown(words("privacy.not"))
     days = service().privacy.retention(settings().retention_days).days
     if days is None:
