@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assessment.instrument.load import shipped_bank
 from assessment.service import EventFilter, Service, open_service
@@ -29,10 +31,11 @@ from assessment.service.account_errors import (
     TooManyTries,
     WrongPassword,
 )
+from assessment.service.accounts import LONGEST_NAME, checked_name
 from assessment.service.attempts import counted_place
 from assessment.service.checks import Refused
 from assessment.service.identity import Identity
-from assessment.service.passwords import KNOWN, STRANGERS
+from assessment.service.passwords import KNOWN, STRANGERS, as_compared
 from assessment.service.sign_in import OF_ADDRESS, OF_ONE, SignIn
 from assessment.settings import Role
 from assessment.store.database import open_database
@@ -281,6 +284,26 @@ def test_a_new_role_holds_from_the_next_page_on(team: Team) -> None:
     assert (found.role, found.sees_all) == ("viewer", True)
     with pytest.raises(NoSuchAccount):
         team.service.accounts.set_role("nobody", "viewer")
+
+
+NAMES = ["Li  Ming\u200b", "\u200bLi Ming", "Li\u00a0Ming", "ＬＩ　ＭＩＮＧ", " li ming "]
+
+
+@pytest.mark.parametrize("typed", NAMES)
+@pytest.mark.parametrize("joined", NAMES)
+def test_a_name_opens_as_it_was_typed_at_joining_or_as_it_is_shown(
+    team: Team, joined: str, typed: str
+) -> None:
+    account = team.join(joined).account.id
+
+    assert team.sign_in(typed).account.id == account
+    assert team.sign_in(team.service.accounts.people()[0].account.name).account.id == account
+
+
+@given(st.text(min_size=1, max_size=LONGEST_NAME))
+def test_a_name_is_compared_the_same_as_typed_and_as_kept(typed: str) -> None:
+    with suppress(Refused):
+        assert as_compared(checked_name(typed)) == as_compared(typed)
 
 
 @pytest.mark.parametrize(

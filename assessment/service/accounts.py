@@ -77,7 +77,7 @@ def checked_name(given: str) -> str:
         Refused: empty, or too long.
     """
     name = " ".join(without_hidden(given).split())
-    if not name or len(name) > LONGEST_NAME:
+    if not as_compared(name) or len(name) > LONGEST_NAME:
         raise Refused(Text("accounts.name_length", most=LONGEST_NAME))
     return name
 

@@ -13,7 +13,7 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 
 from assessment.service.account_errors import SignInsBusy
 from assessment.service.checks import Refused
-from assessment.texts import Text
+from assessment.texts import Text, without_hidden
 
 SHORTEST = 10
 LONGEST = 200
@@ -76,9 +76,14 @@ KNOWN = PasswordWork(at_once=1, waiting=12, of_one=2)
 """For whoever has an invitation, is signed in, or was with this browser: no stranger is in their way."""
 
 
+JOINERS = {0x200C: None, 0x200D: None}
+"""They change how letters are drawn, where at all; no two people are told apart by them."""
+
+
 def as_compared(text: str) -> str:
-    """Return a name as it is compared: width, case and outer spaces make no difference."""
-    return unicodedata.normalize("NFKC", text).strip().casefold()
+    """Return a name as it is compared: without width, case, superfluous spaces and what nobody sees."""
+    seen = without_hidden(text).translate(JOINERS)
+    return " ".join(unicodedata.normalize("NFKC", seen).split()).casefold()
 
 
 def check_new(password: str, name: str) -> None:

@@ -37,7 +37,7 @@ STANDS_IN = {
 }
 """In which row of the page a reader finds what a table holds."""
 OF_NOBODY = {"workspace", "actor", "instrument", "column_mapping", "retention"}
-"""Tables with nothing of a shop or person: pseudonyms, questions, what columns of exports mean, the period."""
+"""Tables with nothing of a shop or person: pseudonyms, questions, meanings of columns, the period."""
 
 
 @pytest.fixture
