@@ -175,6 +175,18 @@ def test_the_units_process_gets_ready(tmp_path: Path) -> None:
         until(lambda: answers(f"http://127.0.0.1:{port}/ready"), "the unit's process is ready")
 
 
+def test_replicas_of_the_unit_share_their_user_and_not_their_own_settings() -> None:
+    found = unit()
+    files = [line.partition("=")[2] for line in UNIT.read_text(encoding="utf-8").splitlines()]
+
+    # The name of an instance makes another user, who takes the folder with the database from the first.
+    assert found["User"]
+    assert "%" not in found["User"]
+    assert f"/var/lib/{found['StateDirectory']}/" in found["Environment"]
+    # A port is one process's: what only one may have stands in a file of its own, which counts last.
+    assert [each for each in files if each.endswith(".env")][-1] == "-/etc/assessment/%i.env"
+
+
 def test_what_others_reach_is_not_served_without_sign_in() -> None:
     of_unit = dict(pair.split("=", 1) for pair in unit()["Environment"].split())
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from assessment.report.legible import legible
 from assessment.service import EventFilter, RecordedEvent
-from assessment.service.events import BY_ITSELF, KINDS, detail_text
+from assessment.service.events import BY_ITSELF, KINDS, MOST_EXPORTED, detail_text
 from assessment.ui import widgets
 from assessment.ui.navigation import may_open
 from assessment.ui.state.clock import day_began, to_local, today
@@ -39,6 +39,8 @@ def page() -> None:
     heads["at"] = words("audit.time")
     cells = [_cells(each, names) for each in found.events]
     widgets.data_table(pd.DataFrame([{heads[name]: row[name] for name in COLUMNS} for row in cells]))
+    if found.total > MOST_EXPORTED:
+        st.caption(words("audit.csv_cut", most=MOST_EXPORTED))
     known = service_later()
     widgets.download(
         words("audit.csv"),
