@@ -209,6 +209,53 @@ def test_who_was_shut_out_is_named_only_where_they_have_the_merchant(team: Team)
     assert team.ann_id not in {each.id for each in team.owner.handover.keepers(shop)}
 
 
+def links_open(team: Team, account: str) -> int:
+    """Return how many private links an account made that still open, as the owner is told."""
+    people = {each.account.id: each for each in team.service.accounts.people()}
+    return people[account].open_links
+
+
+def test_links_of_somebody_who_leaves_are_counted_and_called_back_together(team: Team) -> None:
+    shop, links = team.merchant_of(team.anns), team.ann.merchant_links
+    for scope in ("answer", "read"):
+        links.give(shop, scope)
+    links.revoke(shop, links.give(shop, "read").id)
+    parts = [each.id for each in team.service.bank.instrument.dimensions[:1]]
+    sheets = [team.ann.respondents.add(team.anns, name, parts) for name in ("仓管", "主播", "财务")]
+    for sheet in sheets:
+        team.ann.respondents.give_link(team.anns, sheet)
+    # A link that somebody else made anew is theirs, and of no account where nobody signed in.
+    team.owner.respondents.give_link(team.anns, sheets[0])
+    bens = team.ben.merchant_links.give(team.merchant_of(team.bens), "answer")
+    assert links_open(team, team.ann_id) == 4
+
+    team.service.accounts.disable(team.ann_id)
+    assert links_open(team, team.ann_id) == 4
+    assert [(each.maker, each.is_maker_out) for each in team.owner.merchant_links.of(shop)] == [
+        ("Ann", True)
+    ] * 3
+
+    assert team.owner.accounts.revoke_links(team.ann_id) == 4
+    assert links_open(team, team.ann_id) == 0
+    assert team.owner.accounts.revoke_links(team.ann_id) == 0
+    assert {each.state for each in team.owner.merchant_links.of(shop)} == {"revoked"}
+    states = {each.sheet: each.link for each in team.owner.respondents.of(team.anns)}
+    assert [states[sheet] for sheet in sheets] == ["open", "revoked", "revoked"]
+    assert team.service.merchant_links.follow(bens.token).scope == "answer"
+    revoked = team.service.events.listed(EventFilter(kinds=["link_revoked"], account_id=team.ann_id))
+    assert revoked.total == 2
+
+
+def test_a_shop_is_not_told_who_made_its_links(team: Team) -> None:
+    shop = team.merchant_of(team.anns)
+    team.ann.merchant_links.give(shop, "answer")
+    mine = team.as_merchant(team.anns).merchant_links
+    mine.give(shop, "read")
+
+    assert {each.maker for each in mine.of(shop)} == {None}
+    assert [each.maker for each in team.ann.merchant_links.of(shop)] == [None, "Ann"]
+
+
 def test_what_respondents_said_is_not_in_what_the_merchant_gets(team: Team) -> None:
     sheet = team.ann.respondents.add(team.anns, "仓管", [team.service.bank.instrument.dimensions[0].id])
     item = team.service.bank.instrument.dimensions[0].items[0].id

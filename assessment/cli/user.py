@@ -120,14 +120,22 @@ def as_row(person: "Person") -> dict[str, str | bool | int | None]:
 
 @user.command()
 @click.argument("name")
+@click.option("--links", is_flag=True, help="Also call back the private links they made.")
 @common
 @click.pass_context
-def disable(ctx: click.Context, name: str) -> None:
+def disable(ctx: click.Context, name: str, *, links: bool) -> None:
     """Shut somebody out: every browser they are signed in with is out with its next page."""
+    options = ctx.ensure_object(CommandOptions)
     with opened(ctx) as service:
         person = found(service, name)
         service.accounts.disable(person.account.id)
+        revoked = service.accounts.revoke_links(person.account.id) if links else 0
+        left = found(service, person.account.id).open_links
     _done(ctx, "disabled", person.account.name)
+    if revoked:
+        click.echo(options.say("cli.user.links_revoked", count=revoked))
+    if left:
+        click.echo(options.say("cli.user.links_left", count=left))
 
 
 @user.command()

@@ -5,6 +5,7 @@ once, is open for a week and enters one account once.
 """
 
 import secrets
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from assessment.service.context import Context
 from assessment.service.events import EventKind, record_event
 from assessment.service.passwords import as_compared
 from assessment.settings import Role
-from assessment.store import accounts
+from assessment.store import accounts, audit, made_links, merchant_links, respondents
 from assessment.store.accounts import Account, EndedBy
 from assessment.store.assessments import lock_workspace
 from assessment.store.schema import account, sign_in
@@ -49,6 +50,8 @@ class Person:
     """Until when the last link is open; None where it was used, or there is none."""
     browsers: int
     """In how many browsers they are signed in."""
+    open_links: int
+    """Private links, of merchants and of respondents, that they made and that still open."""
 
     @property
     def state(self) -> Literal["disabled", "invited", "not_invited", "active"]:
@@ -106,13 +109,16 @@ class Accounts:
             listed = accounts.list_accounts(connection, self._context.workspace)
             invited = accounts.list_invitations(connection, self._context.workspace)
             browsers = accounts.count_signed_in(connection, now, [each.id for each in listed])
+            workspace = self._context.workspace
+            links = Counter(each.maker for each in made_links.open_merchant_links(connection, workspace, now))
+            sheets = made_links.open_sheet_links(connection, workspace, now)
+            links.update(each.maker for each in sheets if each.maker is not None)
         people = []
         for each in listed:
             link = invited.get(each.id)
             is_open = link is not None and link.used_at is None and link.expires_at > now
-            people.append(
-                Person(each, link.expires_at if link and is_open else None, browsers.get(each.id, 0))
-            )
+            until = link.expires_at if link and is_open else None
+            people.append(Person(each, until, browsers.get(each.id, 0), links[each.actor_id]))
         return people
 
     def invite(
@@ -217,6 +223,32 @@ class Accounts:
                 connection, account_id, disabled_at=None, groups_left_at=None, groups_gave_at=None
             )
             self._record(connection, "account_changed", account_id, "enabled")
+
+    def revoke_links(self, account_id: str) -> int:
+        """Call back every private link that somebody made and that still opens; return how many those were.
+
+        Shutting somebody out does not: shops and respondents come back by
+        their links. But whoever made one may have kept it.
+
+        Raises:
+            NoSuchAccount: there is none.
+        """
+        who = self._context.who()
+        with self._writing() as connection:
+            actor = self._find(connection, account_id).actor_id
+            all_merchants = made_links.open_merchant_links(connection, who.workspace, who.at)
+            all_sheets = made_links.open_sheet_links(connection, who.workspace, who.at)
+            of_merchants = [each for each in all_merchants if each.maker == actor]
+            of_sheets = [each for each in all_sheets if each.maker == actor]
+            merchant_links.revoke_links(connection, who, [each.id for each in of_merchants])
+            for link in of_merchants:
+                record_event(
+                    connection, who, "link_revoked", link.merchant, account_id, link=link.id, scope=link.scope
+                )
+            for each in of_sheets:
+                respondents.save_respondent(connection, who, each.assessment, each.sheet, revoked_at=who.at)
+                audit.record(connection, who, "revoke_link", each.merchant, each.assessment, sheet=each.sheet)
+            return len(of_merchants) + len(of_sheets)
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:

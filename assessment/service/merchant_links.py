@@ -66,6 +66,10 @@ class MerchantLink:
     """For whom it is, in the words of who made it; may be empty."""
     by_merchant: bool
     """Whether the merchant made it, not a consultant."""
+    maker: str | None
+    """Which colleague made it; None where none did, and for the merchant itself, which need not know."""
+    is_maker_out: bool
+    """Whether that colleague was shut out since."""
     state: LinkState
     made_at: datetime
     expires_at: datetime
@@ -206,7 +210,7 @@ class MerchantLinks:
 
     def of(self, merchant_id: str) -> list[MerchantLink]:
         """List the links of a merchant, the last made first."""
-        now = self._context.now()
+        now, is_merchant = self._context.now(), self._context.acting.kind == "merchant"
         with self._context.database.reading() as connection:
             found = rows.read_links(connection, self._context.workspace, merchant_id)
         return [
@@ -215,6 +219,8 @@ class MerchantLinks:
                 scope=_scope(row),
                 label=row.label,
                 by_merchant=row.made_by == f"merchant:{merchant_id}",
+                maker=None if is_merchant else row.maker,
+                is_maker_out=not is_merchant and row.maker_out_at is not None,
                 state=state_of(row, now),
                 made_at=row.made_at,
                 expires_at=row.expires_at,

@@ -323,6 +323,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "accounts.set_role": Permission(Right.ADMINISTER),
     "accounts.disable": Permission(Right.ADMINISTER),
     "accounts.enable": Permission(Right.ADMINISTER),
+    "accounts.revoke_links": Permission(Right.ADMINISTER),
     "sign_ins.sign_in": Permission(Right.ANYBODY),
     "sign_ins.sign_in_by_identity": Permission(Right.ANYBODY),
     "sign_ins.invited": Permission(Right.ANYBODY),

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT compiles fo
 
 from assessment.store.audit import Who
 from assessment.store.ids import new_id
-from assessment.store.schema import actor, merchant, merchant_link
+from assessment.store.schema import account, actor, merchant, merchant_link
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,10 @@ class MerchantLinkRow:
     expires_at: datetime
     revoked_at: datetime | None
     used_at: datetime | None
+    maker: str | None
+    """The name of the account that made it; None where no account did."""
+    maker_out_at: datetime | None
+    """When that account was shut out."""
 
 
 COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
@@ -41,12 +45,15 @@ COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
     merchant_link.c.expires_at,
     merchant_link.c.revoked_at,
     merchant_link.c.used_at,
+    account.c.name,
+    account.c.disabled_at,
 )
 LINKS = (
     sa.select(*COLUMNS)
     .select_from(merchant_link)
     .join(merchant, merchant.c.id == merchant_link.c.merchant_id)
     .join(actor, actor.c.id == merchant_link.c.actor_id)
+    .outerjoin(account, account.c.actor_id == merchant_link.c.actor_id)
 )
 
 

@@ -146,6 +146,9 @@ def _facts(one: MerchantLink) -> str:
         parts.append(words("links.used", when=to_local(one.used_at).strftime("%Y-%m-%d %H:%M")))
     if one.by_merchant:
         parts.append(words("links.by_merchant"))
+    if one.maker is not None:
+        key = "links.by_leaver" if one.is_maker_out else "links.by_colleague"
+        parts.append(words(key, name=plain(one.maker)))
     return SEPARATOR.join(parts)
 
 

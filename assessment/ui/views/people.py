@@ -121,6 +121,7 @@ def _changes(one: Person) -> None:
     ):
         _do(lambda: service().accounts.set_role(account.id, role, sees_all=sees_all))
     if account.is_disabled:
+        _links_made(one)
         if st.button(words("people.enable"), key=f"enable_{account.id}"):
             _do(lambda: service().accounts.enable(account.id))
         return
@@ -130,6 +131,17 @@ def _changes(one: Person) -> None:
     st.caption(words("people.disable_what"))
     if st.button(words("people.disable"), key=f"disable_{account.id}", icon=":material/block:"):
         _do(lambda: service().accounts.disable(account.id))
+    _links_made(one)
+
+
+def _links_made(one: Person) -> None:
+    """Say how many private links somebody made that still open, and offer to call them back."""
+    account = one.account
+    if one.open_links == 0:
+        return
+    st.caption(words("people.links_made", count=one.open_links))
+    if st.button(words("people.revoke_links"), key=f"links_{account.id}", icon=":material/link_off:"):
+        _do(lambda: service().accounts.revoke_links(account.id))
 
 
 def _reset(one: Person) -> None:
