@@ -289,15 +289,11 @@ def test_a_new_role_holds_from_the_next_page_on(team: Team) -> None:
 NAMES = ["Li  Ming\u200b", "\u200bLi Ming", "Li\u00a0Ming", "ＬＩ　ＭＩＮＧ", " li ming "]
 
 
-@pytest.mark.parametrize("typed", NAMES)
-@pytest.mark.parametrize("joined", NAMES)
-def test_a_name_opens_as_it_was_typed_at_joining_or_as_it_is_shown(
-    team: Team, joined: str, typed: str
-) -> None:
-    account = team.join(joined).account.id
+def test_a_name_opens_as_it_was_typed_at_joining_or_as_it_is_shown(team: Team) -> None:
+    account = team.join(NAMES[0]).account.id
 
-    assert team.sign_in(typed).account.id == account
-    assert team.sign_in(team.service.accounts.people()[0].account.name).account.id == account
+    for typed in (*NAMES, team.service.accounts.people()[0].account.name):
+        assert team.sign_in(typed).account.id == account
 
 
 @given(st.text(min_size=1, max_size=LONGEST_NAME))
