@@ -102,20 +102,24 @@ def test_what_is_brought_in_is_written_down_whichever_way_it_comes(record: Recor
     service = record.service
     id_ = record.begin("甲店")
     merchant = record.merchant_of(id_)
-    packed, (_, file) = service.backups.pack(merchant), service.files.export(id_)
+    packed, bundle = service.backups.pack(merchant), service.bundles.pack([merchant])
+    _, file = service.files.export(id_)
     assert record.of("restored") == []
 
     copy = service.files.import_file(file).id
     service.privacy.erase(merchant)
-    service.bundles.bring_in(packed)
+    service.bundles.bring_in(bundle)
+    service.privacy.erase(merchant)
+    service.backups.restore(packed)
 
     assert [(each.merchant_id, dict(each.detail)) for each in record.of("restored")] == [
+        (merchant, {"what": "backup", "rounds": 1}),
         (merchant, {"what": "backup", "rounds": 1}),
         (merchant, {"what": "assessment", "assessment": copy}),
     ]
     service.backups.restore(packed)  # all of it is here: nothing comes in
     service.examples.add()  # nobody's data
-    assert len(record.of("restored")) == 2
+    assert len(record.of("restored")) == 3
 
 
 def test_what_goes_by_itself_says_why_and_when_it_went(record: Record) -> None:

@@ -368,7 +368,7 @@ def test_everything_that_is_held_comes_out_in_one_file(shop: Shop) -> None:
     assert sorted(row["id"] for row in rows["assessment"]) == sorted([shop.begun.assessment_id, second])
     assert [row["value"]["note"] for row in rows["answer"]] == [NOTE]
     assert [row["text"] for row in rows["private_note"]] == ["只给顾问看"]
-    assert [row["kind"] for row in rows["event"]] == ["consented", "link_made", "exported"]
+    assert [row["kind"] for row in rows["event"]] == ["consented", "link_made", "put_away", "exported"]
     assert "token_sha256" not in rows["merchant_link"][0]
     # Every table with a column that leads to a merchant is in it.
     linked = {

@@ -2,41 +2,45 @@
 
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from assessment.instrument.load import shipped_bank
 from assessment.service import open_service
 from assessment.texts import Text
+from assessment.ui.views.audit import DAYS
 from tests.browser.conftest import Visit
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
 
-DAY = datetime(2026, 11, 29)  # noqa: DTZ001 - of whichever zone
-EDGES = (timedelta(minutes=-1), timedelta(), timedelta(hours=23, minutes=59), timedelta(hours=24))
-"""Just before a day, its first and its last moment, just after it."""
-
-
-def pick_day(page: Page, label: str) -> None:
-    """Type the day into a field of days."""
-    field = page.get_by_label(label, exact=True)
-    field.fill("2026/11/29")
-    field.press("Enter")
+TODAY = datetime(2026, 11, 29)  # noqa: DTZ001 - of whichever zone
+FIRST = TODAY - timedelta(days=DAYS)
+"""The day from which the page shows events unless another is chosen."""
+EDGES = (
+    FIRST - timedelta(minutes=1),
+    FIRST,
+    TODAY + timedelta(hours=23, minutes=59),
+    TODAY + timedelta(days=1),
+)
 
 
 @pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/Bogota"])
-def test_a_day_of_the_record_is_the_visitors(own_server: Server, visit: Visit, zone: str) -> None:
-    for edge in EDGES:
-        at = DAY.replace(tzinfo=ZoneInfo(zone)) + edge
-        writer = open_service(own_server.database_url, shipped_bank(), now=partial(at.astimezone, UTC))
-        writer.events.record("sign_in_failed", by_nobody=True)
-        writer.close()
+def test_a_day_of_the_record_is_the_visitors(
+    executable: str, tmp_path: Path, visit: Visit, zone: str
+) -> None:
+    assert executable
+    with Server(tmp_path, env={"ASSESSMENT_TODAY": TODAY.date().isoformat()}) as server:
+        for edge in EDGES:
+            at = edge.replace(tzinfo=ZoneInfo(zone))
+            writer = open_service(server.database_url, shipped_bank(), now=partial(at.astimezone, UTC))
+            writer.events.record("sign_in_failed", by_nobody=True)
+            writer.close()
 
-    page = visit(own_server.url("audit", lang="zh"), timezone=zone)
-    for label in ("audit.until", "audit.since"):
-        pick_day(page, Text(label).in_("zh"))
+        page = visit(server.url("audit", lang="zh"), timezone=zone)
 
-    expect(page.get_by_text(Text("audit.count", count=2, shown=2).in_("zh"))).to_be_visible()
+        # The first and the last moment; not the minute before, nor tomorrow's first.
+        expect(page.get_by_text(Text("audit.count", count=2, shown=2).in_("zh"))).to_be_visible()
