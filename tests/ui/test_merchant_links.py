@@ -46,6 +46,10 @@ def test_a_link_is_made_shown_once_replaced_and_called_back(service: Service) ->
     drawn = press(drawn, says("links.saved"))
     assert not drawn.code
 
+    for language in ("zh", "en"):
+        again = page("links", language, a=service.assessments.recent()[0].id)
+        assert Text("links.reissue_days", count=365).in_(language) in shown(again)
+
     drawn = press(drawn, says("links.reissue"))
     assert [each.state for each in service.merchant_links.of(merchant)] == ["open", "revoked"]
     drawn = press(drawn, says("links.revoke"))

@@ -156,7 +156,7 @@ def _menu(merchant_id: str, shop: str, one: MerchantLink) -> None:
     with st.popover(words("links.menu"), type="tertiary", key=f"link_menu_{one.id}"):
         if may("merchant_links.reissue"):
             st.caption(words("links.reissue_check"))
-            st.caption(words("links.reissue_days", days=one.days))
+            st.caption(words("links.reissue_days", count=one.days))
             if st.button(
                 words("links.reissue"), key=f"reissue_{one.id}", icon=":material/autorenew:", type="tertiary"
             ):

@@ -7,7 +7,7 @@ is there, every page of this server is that one sheet, or that one merchant.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
@@ -385,11 +385,9 @@ def _note_visit(visit: LinkVisit, *, is_first: bool) -> None:
     if _by_clock.get():
         return
     links = operator_service().merchant_links
-    # Where nothing can be written, what there is can be read all the same.
-    with suppress(StoreError):
-        if is_first:
-            links.note_opened(visit)
-        links.note_used(visit)
+    if is_first:
+        links.note_opened(visit)
+    links.note_used(visit)
 
 
 def only_sheets() -> bool:
