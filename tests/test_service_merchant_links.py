@@ -505,8 +505,11 @@ def test_a_shop_changes_its_own_link_and_the_old_one_ends(shop: Shop) -> None:
     other = links.give(shop.merchant, "answer")
     own = shop.service.acting_as(merchant_actor(visit.link_id, "answer", shop.merchant)).merchant_links
 
+    shop.clock.time += timedelta(days=3)
     new = own.replace_own(shop.merchant)
 
+    # By its own hand it lasts no longer than it was made for.
+    assert new.expires_at == shop.begun.link.expires_at
     with pytest.raises(LinkRevoked):
         links.follow(shop.begun.link.token)
     assert links.follow(new.token).scope == "answer"

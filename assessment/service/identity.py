@@ -104,7 +104,14 @@ def _record(
     connection: sa.Connection, context: Context, kind: EventKind, account_id: str, what: str, **more: Any
 ) -> None:
     record_event(
-        connection, context.who(), kind, account_id=account_id, by_nobody=True, what=what, why="groups", **more
+        connection,
+        context.who(),
+        kind,
+        account_id=account_id,
+        by_nobody=True,
+        what=what,
+        why="groups",
+        **more,
     )
 
 
