@@ -16,7 +16,6 @@ from assessment.ui.state.answering import choices
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import EVERYTHING, PRIMARY, Questionnaire, settled
 from tests.browser.server import Server, until
-from tests.browser.test_accessible import faults
 
 pytestmark = pytest.mark.browser
 
@@ -307,43 +306,6 @@ def test_the_agreed_answer_needs_its_reason_and_stands_beside_the_others(
     expect(card).to_have_count(0)
     page.get_by_role("radio", name=Text("respondents.view_rest", count=1).in_("zh")).click()
     expect(page.get_by_role("main")).to_contain_text("看了近四周的排期表")
-
-
-@pytest.mark.parametrize("dark", [False, True])
-def test_no_page_of_several_people_has_a_grave_fault(
-    server: Server, visit: Visit, subtests: pytest.Subtests, *, dark: bool
-) -> None:
-    assessment = begun(server)
-    item = next(
-        item
-        for item in server.service.bank.instrument.dimension("content").items
-        if isinstance(item, AnchoredItem)
-    )
-    for label, point in (("老板", 3), ("主播", 1)):
-        sheet = server.service.respondents.add(assessment, label, ["content"])
-        server.service.respondents.own_sheet(assessment, sheet).record(item.id, Answer(point=point), 0)
-    _, token = invited(server, assessment, "投手")
-    page = settled(visit(server.url("voices", a=assessment, lang="zh"), dark=dark))
-    with subtests.test(page="voices"):
-        page.locator("details summary").first.click()
-        expect(page.get_by_role("button", name=Text("respondents.make_link").in_("zh"))).to_be_visible()
-        assert faults(page) == []
-    with subtests.test(page="the dialog of an answer"):
-        page.get_by_role("button", name=Text("respondents.agree").in_("zh")).first.click()
-        expect(page.get_by_label(Text("respondents.reason_asked").in_("zh"))).to_be_visible()
-        assert faults(page) == []
-    with subtests.test(page="a link that leads nowhere"):
-        page.goto(server.url("r/nobody-made-this"))
-        assert faults(page) == []
-    with subtests.test(page="sheet"):
-        mine = Sheet.entered(page, server, token)
-        assert faults(mine.page) == []
-    with subtests.test(page="thanks"):
-        server.service.respondents.sheet_by_link(token).hand_in()
-        page.reload()
-        settled(page)
-        expect(page.locator("a.leave")).to_be_visible()
-        assert faults(page) == []
 
 
 def test_a_server_for_respondents_alone_shows_no_other_page(
