@@ -277,7 +277,7 @@ def _remarks(each: Round, answer: Answer) -> None:
         st.caption(f":material/sticky_note_2: {plain(answer.note)}")
     pieces = [piece.text or piece.link or piece.file or "" for piece in answer.evidence]
     if pieces:
-        st.caption(f":material/attachment: {plain('{SEPARATOR}'.join(pieces))}")
+        st.caption(f":material/attachment: {plain(SEPARATOR.join(pieces))}")
     if answer.verified is not None:
         st.caption(f":material/verified: {words('respond.has_verified')}")
     if is_carried(answer):
