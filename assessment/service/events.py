@@ -172,7 +172,8 @@ class Events:
             most: how many are listed.
         """
         workspace = self._context.workspace
-        self._before_reading()
+        with suppress(StoreError):  # what is there is read whether or not more can be written
+            self._before_reading()
         with self._context.database.reading() as connection:
             return EventPage(
                 rows.read_events(connection, workspace, wanted, first, most),

@@ -73,7 +73,11 @@ class RetentionSweep:
         with context.database.writing(AT_ONCE) as connection:
             # Another replica may do the same at the same moment.
             assessments.lock_workspace(connection, who)
+            sooner = dict(retention.untouched_since(connection, who.workspace, now - timedelta(days=days)))
+            # Whoever bins, erases or works on one of them meanwhile was first.
+            here = put_away.lock_among(connection, who.workspace, list(sooner))
             due = dict(retention.untouched_since(connection, who.workspace, now - timedelta(days=days)))
+            due = {id_: merchant_id for id_, merchant_id in due.items() if id_ in here}
             put_away.put(connection, who, due, "bin")
             for id_, merchant_id in due.items():
                 why: dict[str, Any] = {"why": "retention", "days": days}

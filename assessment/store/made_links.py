@@ -70,5 +70,6 @@ def open_sheet_links(connection: sa.Connection, workspace: str, now: datetime) -
         .where(audit.c.action == "give_link", audit.c.assessment_id.in_(sorted({row[0] for row in found})))
         .order_by(audit.c.id)
     )
-    makers = {(row[0], row[1]["sheet"]): row[2] for row in made}
+    # What came with a backup need not name a sheet.
+    makers = {(row[0], row[1].get("sheet")): row[2] for row in made}
     return [OpenSheetLink(*row, makers.get((row[0], row[1]))) for row in found]

@@ -45,8 +45,10 @@ async def kept_up(first: float = FIRST, every: float = EVERY) -> AsyncIterator[N
 
 
 def keep_up(*, is_last: bool = False) -> None:
-    """Do it once; where the database cannot be used it is put off."""
+    """Do it once; where it cannot be done it is put off, and the clock goes on."""
     try:
         operator_service().keep_up(settings().retention_days, is_last=is_last)
     except (StoreError, InstrumentError) as why:
         LOG.warning("what is due was put off: %s", type(why).__name__)
+    except Exception:
+        LOG.exception("what is due was put off")
