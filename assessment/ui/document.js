@@ -36,6 +36,7 @@ export default function (component) {
       if (words && words !== one.nodeValue) one.nodeValue = words;
       return;
     }
+    if (one.nodeType !== Node.ELEMENT_NODE) return;
     // A sign says nothing that the words beside it do not say, and its name is English.
     if (one.matches('[role="img"][aria-label$=" icon"]')) one.setAttribute('aria-hidden', 'true');
     for (const attribute of ATTRIBUTES) {

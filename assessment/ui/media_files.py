@@ -29,7 +29,9 @@ def visitor_key(actor: Actor, held: Mapping[str, str], sign_in: str) -> str:
         held: the private links of their browser.
         sign_in: the token it was signed in with; empty where it was not.
     """
-    parts = (repr(actor), *(f"{name}={held[name]}" for name in sorted(held)), sign_in)
+    # An account is looked up each time, whichever of its sign-ins this is.
+    known_by = "" if actor.kind == "account" else sign_in
+    parts = (repr(actor), *(f"{name}={held[name]}" for name in sorted(held)), known_by)
     return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
