@@ -23,6 +23,7 @@ FILES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 RECOGNIZED = {
     *("BETWEEN", "FULL_WIDTH", "NUMBER", "TIMES", "UNIT_IN_BRACKETS", "WINDOW"),
     *("EVENT", "RUNNING", "SHORT", "SUFFIX", "UPDATED", "WINDOW_TITLE", "YESTERDAY"),
+    *("ADS", "CREATORS", "MONTH_IN_TEXT", "SHORT_END"),
 }
 """Constants with Chinese that is looked for in what people give, and said to nobody."""
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assessment.instrument.columns import PATTERNS, WORDS, half_width, window_in
+from assessment.instrument.columns import PATTERNS, WORDS, half_width, normalized_name, window_in
 from assessment.spreadsheets.cells import CellGrid, Row, Value, column_letters, shown
 from assessment.spreadsheets.said import (
     CELL,
@@ -18,6 +18,8 @@ from assessment.spreadsheets.said import (
 )
 from assessment.spreadsheets.values import Period, is_absent, read_day, read_number
 
+REMARKS = frozenset(map(normalized_name, WORDS["remark_columns"]))
+"""What columns are called that say something about a row."""
 FIRST_CELLS = 3
 """Where such a word stands in a row."""
 THOUSANDS = re.compile(r"-?\d{1,3},\d{3}(?:\.\d+)?")
@@ -194,12 +196,18 @@ def _table(  # noqa: PLR0913, PLR0917 - the parts of a sheet
         wide_rows=tuple(row.number for row in body if header and _is_too_wide(row, header[-1], width, usual)),
         second_table=second,
         notes=tuple(_line(row) for row in notes),
-        narrow=bool(header) and 0 < usual < width,
+        narrow=bool(header) and 0 < usual < width and not _are_remarks(columns, usual),
     )
 
 
 def _line(row: Row) -> str:
     return CELL.join(shown(row.at(at)) for at in row.filled)
+
+
+def _are_remarks(columns: Sequence[Column], first: int) -> bool:
+    """Whether the columns from one on are for remarks, which programs leave out where nothing is said."""
+    beyond = [column for column in columns if column.at >= first]
+    return bool(beyond) and all(normalized_name(column.lines[-1]) in REMARKS for column in beyond)
 
 
 def _usual_width(rows: Sequence[Row]) -> int:

@@ -77,6 +77,7 @@ class Lookup:
         self._compared = _WordList(self.columns.compared)
         self._narrowing = _WordList(self.columns.narrowing)
         self._hedges = _WordList(WORDS["hedges"])
+        self._no_hedges = re.compile("|".join(map(re.escape, WORDS["no_hedges"])))
         self._within = {each.metric: each.within for each in self.columns.metrics} | {
             part.id: part.within for part in self.columns.parts
         }
@@ -148,7 +149,7 @@ class Lookup:
 
     def hedges_in(self, text: str) -> list[str]:
         """List the words by which a remark says that a number is not all, or not exact."""
-        return self._hedges.found_in(text)
+        return self._hedges.found_in(self._no_hedges.sub(" ", text))
 
     def is_hedged(self, text: str, subject: str = "") -> bool:
         """Whether a remark says that a number is not all, not exact, or of somebody else."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from assessment.instrument.columns import BRACKET, PATTERNS, WORDS, half_width, normalized_name
 from assessment.spreadsheets.cells import Row, shown
-from assessment.spreadsheets.header import Column, SheetTable, is_word, says_total
+from assessment.spreadsheets.header import REMARKS, Column, SheetTable, is_word, says_total
 from assessment.spreadsheets.matching import Lookup, Match
 from assessment.spreadsheets.notices import SheetNotice
 from assessment.spreadsheets.said import LISTED, pairs_said
@@ -24,18 +24,18 @@ IDENTITY, ORDERS, CASES, FILTER, COMMISSION = (
     re.compile(PATTERNS[name], re.IGNORECASE)
     for name in ("identity", "order_list", "case_list", "filter", "commission")
 )
-SHOP, REMARKS, SAYING, WHOLE, OF_ADS, PERHAPS_OF_ADS = (
+SHOP, SAYING, WHOLE, OF_ADS, PERHAPS_OF_ADS = (
     frozenset(map(normalized_name, WORDS[name]))
     for name in (
         "shop_columns",
-        "remark_columns",
         "narrowing_remarks",
         "whole_values",
         "ad_report_columns",
         "ad_report_columns_perhaps",
     )
 )
-ADS, CREATORS = "千川", "达人"
+ADS = "千川"
+CREATORS = "达人"
 """The words of `columns.yaml` for what is about ads, or creators, alone."""
 ASCII = re.compile(r"[A-Za-z]+")
 LONGEST_NAME = 60

@@ -114,6 +114,12 @@ DOUBTED: list[tuple[str, str | bytes, str, str]] = [
         "",
         "remarked",
     ),
+    (
+        "a remark of about",
+        daily(f"{PAID},备注", lambda d: f"1000,50,{'约3单未计' if d.day == 9 else ''}"),
+        "",
+        "remarked",
+    ),
     ("an estimate", "指标,数值,备注\n近30天退款率,6%,估的\n", "", "remarked"),
     ("creators by another name", daily(f"合作达人,{PAID}", lambda d: f"果{d.day % 2},1000,50"), "", "parts"),
     (
@@ -233,6 +239,19 @@ READ: list[tuple[str, str | bytes, str, dict[str, float]]] = [
     ),
     ("a filter that lets all in", daily(before="类目：全部\n载体：不限\n筛选条件：无\n"), "", RIGHT),
     ("notes that say nothing against it", daily(after="数据来源：电商罗盘\n导出人：小李\n"), "", RIGHT),
+    ("a money by its whole name", daily(before="单位：人民币元\n"), "", RIGHT),
+    (
+        "words that hold a hedge by chance",
+        daily(f"{PAID},备注", lambda day: f"1000,50,{'预约的客户到店，旧款清完' if day.day == 11 else ''}"),
+        "",
+        RIGHT,
+    ),
+    (
+        "rows that end before an empty remark",
+        daily(f"{PAID},备注", lambda day: f"1000,50{',直播机坏了' if day.day == 11 else ''}"),
+        "",
+        RIGHT,
+    ),
     ("an amount paid is no id", daily("Amount paid (CNY),Refunds (CNY)", first="Date"), "", RIGHT),
     ("a month in a title", f"2026年10月经营数据\n{SUMMARY}", "", RIGHT),
     ("a month in the file's name", SUMMARY, "经营月报_2026年10月.csv", RIGHT),
