@@ -91,7 +91,7 @@ class Settings:
     oidc_groups: tuple[tuple[str, Role], ...] = ()
     """Groups of the provider and the roles they give; the first that somebody is in counts."""
     retention_days: int | None = None
-    """Days after its last change at which a merchant is due to be erased; None: never by itself."""
+    """Days after the last touch at which a merchant goes into the bin; None: never by itself."""
     consent: Path | None = None
     """Folder with the operator's own texts, `zh.txt` and `en.txt`, shown before an open self-assessment."""
     metrics_port: int | None = None

@@ -42,7 +42,7 @@ HEAD = ("metric", "now", "found", "as_of", "from")
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--assessment", "assessment_file", type=click.Path(path_type=Path), metavar="A.json")
-@click.option("--sheet", help="Which sheet (default: the first that means something).")
+@click.option("--sheet", help="Which sheet (default: the one that says most).")
 @click.option(
     "--where",
     "conditions",
