@@ -120,6 +120,7 @@ def test_whoever_has_a_link_of_a_shop_reads(
     with trouble(url):
         # For the first time: nobody of this shop has acted before.
         visit = service.merchant_links.follow(link.token)
+        service.merchant_links.note_used(visit)
         service.merchant_links.note_opened(visit)
         service.merchant_links.note_viewed(visit, draft)
         mine = service.acting_as(merchant_actor(visit.link_id, visit.scope, visit.merchant_id))
@@ -127,7 +128,7 @@ def test_whoever_has_a_link_of_a_shop_reads(
         assert mine.files.export(draft)
 
     assert service.merchant_links.of(merchant)[0].used_at is None
-    service.merchant_links.follow(link.token)
+    service.merchant_links.note_used(service.merchant_links.follow(link.token))
     assert service.merchant_links.of(merchant)[0].used_at is not None
 
 

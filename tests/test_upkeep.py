@@ -60,6 +60,8 @@ def test_a_database_that_is_away_is_no_end(tmp_path: Path, caplog: pytest.LogCap
 
         async def serve() -> None:
             async with kept_up(first=0.0, every=0.01):
-                await asyncio.to_thread(until, lambda: "put off" in caplog.text, "it is put off")
+                await asyncio.to_thread(
+                    until, lambda: "the bin was not emptied" in caplog.text, "it is put off"
+                )
 
         asyncio.run(serve())

@@ -24,6 +24,17 @@ ARGS = (
 )
 
 
+AT_ONCE = """{
+  const animate = Element.prototype.animate;
+  Element.prototype.animate = function (...given) {
+    const animation = animate.apply(this, given);
+    if (Number.isFinite(animation.effect.getComputedTiming().endTime)) animation.finish();
+    return animation;
+  };
+}"""
+"""What opens is open at once: a click on what still unfolds may land beside it where a computer is busy."""
+
+
 class Visit(Protocol):
     """Opens a page for a new visitor."""
 
@@ -140,6 +151,7 @@ def visit(chromium: Browser) -> Iterator[Visit]:
             timezone_id=timezone,
         )
         context.set_default_timeout(1000 * PATIENCE)
+        context.add_init_script(AT_ONCE)
         contexts.append((context, Watch(context)))
         page = context.new_page()
         page.goto(address)

@@ -14,7 +14,7 @@ from assessment.texts import Text
 from assessment.ui.navigation import css_key
 from assessment.ui.state.answering import choices
 from tests.browser.conftest import Visit
-from tests.browser.questionnaire import EVERYTHING, PRIMARY, Questionnaire, settled
+from tests.browser.questionnaire import EVERYTHING, PRIMARY, Questionnaire, left, settled
 from tests.browser.server import Server, until
 
 pytestmark = pytest.mark.browser
@@ -112,8 +112,7 @@ def test_from_the_invitation_to_the_thanks_on_a_phone(server: Server, visit: Vis
     expect(consultant.locator(".st-key-fresh_link")).to_have_count(0)
     assert token not in consultant.content()
 
-    phone.locator("a.leave").click()
-    expect(phone.locator("h1").first).to_have_text(Text("sheet.door.left").in_("zh"))
+    left(phone)
     assert "sheet" not in [cookie.get("name") for cookie in phone.context.cookies()]
     assert mine.kept(item) == 2
 
@@ -125,8 +124,7 @@ def test_who_only_tries_a_link_finds_the_way_out_of_it(server: Server, visit: Vi
     page = visit()
     Sheet.entered(page, server, token)
 
-    page.locator("a.leave").click()
-    expect(page.locator("h1").first).to_have_text(Text("sheet.door.left").in_("zh"))
+    left(page)
     page.goto(server.url("voices", a=assessment, lang="zh"))
     expect(settled(page).locator("h1")).to_contain_text("老陈果园")
 
@@ -134,8 +132,7 @@ def test_who_only_tries_a_link_finds_the_way_out_of_it(server: Server, visit: Vi
     service.respondents.revoke_link(assessment, sheet)
     page.reload()
     expect(settled(page).locator("h1")).to_have_text(Text("sheet.door.closed").in_("zh"))
-    page.locator("a.leave").click()
-    expect(page.locator("h1").first).to_have_text(Text("sheet.door.left").in_("zh"))
+    left(page)
 
 
 def test_two_devices_on_one_sheet_lose_nothing_and_see_each_other(server: Server, visit: Visit) -> None:

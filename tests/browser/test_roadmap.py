@@ -63,8 +63,8 @@ class Roadmap:
 
     @property
     def headline(self) -> Locator:
-        """The week the target is reached in."""
-        return self.page.locator(".st-key-verdict h1")
+        """The week the target is reached in; the one from before the drawing may stand behind it."""
+        return self.page.locator(".st-key-verdict h1").first
 
     def week(self) -> int:
         """Return the week that the headline says."""

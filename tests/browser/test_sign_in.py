@@ -18,7 +18,7 @@ from assessment.service.events import COLUMNS, KINDS
 from assessment.texts import Text
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import EVERYTHING, Questionnaire, pick, settled
-from tests.browser.server import ROOT, Server
+from tests.browser.server import ROOT, Server, until
 from tests.browser.test_browser_copy import ITEM, wait_copied
 
 pytestmark = pytest.mark.browser
@@ -141,7 +141,7 @@ def test_an_owner_reads_filters_and_takes_out_the_record_of_events(team: Server,
     }
     pick(owner, said("audit.kinds"), said("audit.kind.exported"))
     owner.keyboard.press("Escape")  # several may be picked: the list stays open over the page
-    settled(owner)
+    until(lambda: {each["kind"] for each in taken_out(owner)} == {"exported"}, "the events are filtered")
     (exported,) = taken_out(owner)
     assert (exported["merchant"], exported["merchant_id"]) == ("老陈果园", merchant)
     assert exported["detail"] == "what: assessment"
