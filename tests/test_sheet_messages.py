@@ -144,7 +144,8 @@ def test_no_message_of_a_link_s_holder_reaches_another_page(server: Server) -> N
         message = BackMsg()
         message.backend_operation_request.install_skills.SetInParent()
         holder.send(message)
-        assert "老陈果园".encode() in holder.run(query_string="lang=zh")
+        # What was asked for between may still be ending: a run is read to the first end that comes.
+        assert any("老陈果园".encode() in holder.run(query_string="lang=zh") for _ in range(10))
 
         cookie = {"Cookie": f"{COOKIE}={token}"}
         for session in (holder.session, consultant.session):

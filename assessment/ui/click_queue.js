@@ -65,7 +65,8 @@ export default function () {
     // A label passes its click on to what it labels, within the same turn.
     const isPassedOn = label && place.labels && [...place.labels].includes(label);
     label = null;
-    if (isTaken && !isPassedOn) {
+    // Whoever chooses in a list has opened it before, and has left nothing else: the list would be gone by its turn.
+    if (isTaken && !isPassedOn && !place.matches('[role=option]')) {
       event.preventDefault();
       event.stopImmediatePropagation();
       const {target} = event;
