@@ -279,8 +279,11 @@ def test_a_right_link_always_enters(sheets: Server) -> None:
     cookie = {"Cookie": f"{COOKIE}={token}"}
     assert asked(sheets, "", cookie)[0] == 200
     assert opens(sheets, cookie)
-    assert opens(sheets, cookie | {"Host": "sheets.example.com", "Origin": "https://sheets.example.com"})
-    assert not opens(sheets, cookie | {"Host": "sheets.example.com", "Origin": "http://sheets.example.com"})
+    # By HTTPS the cookie is one that no other host and no plain page could have set.
+    public = {"Host": "sheets.example.com", "Cookie": f"__Host-{COOKIE}={token}"}
+    assert opens(sheets, public | {"Origin": "https://sheets.example.com"})
+    assert not opens(sheets, public | {"Origin": "http://sheets.example.com"})
+    assert not opens(sheets, public | cookie | {"Origin": "https://sheets.example.com"})
     # A sheet has neither exports nor other people's evidence.
     assert asked(sheets, "media/x", cookie)[0] == 404
     assert asked(sheets, "evidence/a/b", cookie)[0] == 404
