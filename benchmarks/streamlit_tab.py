@@ -18,8 +18,6 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-WHOLE_RUNS = (ForwardMsg.FINISHED_SUCCESSFULLY,)
-
 
 @dataclass(frozen=True)
 class Shown:
@@ -63,6 +61,7 @@ class Tab:
     runs: int = 0
     """How many runs were begun for this tab."""
     finished: int = 0
+    """How many of them came to their end; one that gives way to another did not."""
     received: int = 0
     """Bytes."""
     _kept: dict[str, ForwardMsg] = field(default_factory=dict)
@@ -216,8 +215,8 @@ class Tab:
                 one = message.auto_rerun
                 self._begin(one.fragment_id, self._clock(one.fragment_id, one.interval))
             case "script_finished":
-                self.finished += 1
-                if message.script_finished in WHOLE_RUNS:
+                self.finished += message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+                if message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
                     self._sweep()
 
     def _begun(self, message: ForwardMsg) -> None:

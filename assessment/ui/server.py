@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.auth_util import is_authlib_installed
 from streamlit.runtime import get_instance
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
 from assessment.service import SpokenError
 from assessment.settings import SettingsError, settings
@@ -113,12 +114,32 @@ def _end(why: Localized) -> NoReturn:
     raise SystemExit(1)
 
 
+def send_whole_pages() -> None:
+    """Send all of a drawn page, even where a part of it is drawn again before it was sent.
+
+    The framework takes that part out of what still waits to be sent. To the
+    browser the whole page then ends without it, so the browser forgets what
+    the inputs of that part hold, and a tick made just then comes back as none.
+    """
+    clear = ForwardMsgQueue.clear
+
+    def without_leaving_out(self: ForwardMsgQueue, *args: Any, **kwargs: Any) -> None:
+        if kwargs.get("fragment_ids_this_run") is None:
+            clear(self, *args, **kwargs)
+        else:
+            # What is drawn now goes behind what waits, never into its place.
+            self._delta_index_map = {}
+
+    ForwardMsgQueue.clear = without_leaving_out  # type: ignore[method-assign]
+
+
 @asynccontextmanager
 async def warmed(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Freeze what is imported, which is all that pages need; begin to compress what a first visit loads."""
     gc.collect()
     gc.freeze()
     prepare_first_visit()
+    send_whole_pages()
     GIVEN_FILES.watch(get_instance().media_file_mgr)
     if settings().log_format == "json":
         write_json_lines()
