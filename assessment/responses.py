@@ -191,3 +191,10 @@ class Assessment(Record):
             for item, answer in self.answers.items()
         }
         return self.model_copy(update={"answers": answers})
+
+
+def without_settlers(assessment: Assessment) -> Assessment:
+    """Return an assessment without who settled on each answer: an answer may be one respondent's alone."""
+    bare = {item: answer.model_copy(update={"by": None}) for item, answer in assessment.answers.items()}
+    said = {item: answer for item, answer in bare.items() if answer != Answer(at=answer.at)}
+    return assessment.model_copy(update={"answers": said})

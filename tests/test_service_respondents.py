@@ -12,11 +12,12 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from threading import Barrier
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import sqlalchemy as sa
 
+from assessment.files import read
 from assessment.responses import Absent, Answer, Evidence, Mode, Verified
 from assessment.service import (
     Completed,
@@ -29,6 +30,8 @@ from assessment.service import (
     Refused,
     Service,
     SheetClosed,
+    account_actor,
+    merchant_actor,
     open_service,
 )
 from assessment.store import schema
@@ -643,3 +646,90 @@ def test_evidence_and_history_of_a_sheet_are_its_own(shop: Shop) -> None:
 
 def mine_evidence(sheet: OwnSheet, item: str) -> list[Evidence]:
     return list(sheet.opened().assessment.answers[item].evidence)
+
+
+# Who settled on an answer
+
+
+def _as_shop(shop: Shop, scope: Literal["answer", "read"] = "answer") -> Service:
+    merchant_id = shop.service.rounds.merchant_of(shop.id).merchant_id
+    link = shop.service.merchant_links.give(merchant_id, scope)
+    return shop.service.acting_as(merchant_actor(link.id, scope, merchant_id))
+
+
+def _names_nobody(shop: Shop, *others: Service) -> None:
+    """Whoever leads is told whose answer counts; nobody else is, wherever they look."""
+    mine = shop.service.files.export(shop.id)[1].decode()
+    assert '"by": "王老师"' in mine
+    for other in others:
+        opened = other.assessments.open(shop.id)
+        assert opened.assessment.answers[WATERING].point == 2
+        assert opened.assessment.answers[WATERING].by is None
+        assert other.assessments.snapshot(shop.id).opened.assessment.answers[WATERING].by is None
+        if other.actor.may("files.export"):
+            exported = other.files.export(shop.id)[1]
+            assert "王老师" not in exported.decode()
+            assert read(exported, opened.instrument, lambda *_: None).problems == []
+            assert "王老师" not in str(other.rounds.open(shop.id).assessment)
+            assert "王老师" not in str(other.rounds.of_merchant(opened.assessment.merchant.id or ""))
+            assert "王老师" not in str(other.history.of(shop.id, WATERING))
+
+
+def test_the_shop_and_a_viewer_are_not_told_whose_answer_counts(shop: Shop) -> None:
+    shop.seated("王老师", plants__watering=2)
+    shop.service.agreement.agree_in_bulk(shop.id, [WATERING], "")
+    viewer = shop.service.acting_as(account_actor("v", "viewer", sees_all=True))
+
+    _names_nobody(shop, _as_shop(shop), viewer)
+    shop.service.assessments.complete(shop.id)
+    _names_nobody(shop, _as_shop(shop), _as_shop(shop, "read"), viewer)
+
+
+def test_a_round_that_goes_on_from_agreed_answers_names_nobody_either(shop: Shop) -> None:
+    shop.seated("王老师", plants__watering=2)
+    shop.service.agreement.agree_in_bulk(shop.id, [WATERING], "")
+    shop.service.assessments.complete(shop.id)
+    begun = shop.service.next_round.start(shop.id, date(2026, 11, 23))
+
+    other = _as_shop(shop)
+
+    assert "王老师" in str(shop.service.next_round.of(begun, date(2026, 11, 23)))
+    assert "王老师" not in str(other.next_round.of(begun, date(2026, 11, 23)))
+    assert "王老师" not in str(other.rounds.open(begun).assessment)
+
+
+def test_a_note_of_the_shop_leaves_whose_answer_it_was_and_another_answer_is_the_shops_own(
+    shop: Shop,
+) -> None:
+    shop.seated("王老师", plants__watering=2)
+    shop.service.agreement.agree_in_bulk(shop.id, [WATERING], "")
+    other = _as_shop(shop)
+
+    seen = other.assessments.open(shop.id)
+    noted = seen.assessment.answers[WATERING].model_copy(update={"note": "去年的"})
+    other.answers.record(shop.id, WATERING, noted, seen.revisions[WATERING])
+    assert shop.service.assessments.open(shop.id).assessment.answers[WATERING].by == "王老师"
+
+    with pytest.raises(Conflict) as conflict:
+        other.answers.record(shop.id, WATERING, Answer(point=1), 0)
+    assert isinstance(conflict.value.stored, Answer)
+    assert (conflict.value.stored.note, conflict.value.stored.by) == ("去年的", None)
+
+    revision = other.assessments.open(shop.id).revisions[WATERING]
+    other.answers.record(shop.id, WATERING, Answer(point=1, by="王老师"), revision)
+    assert shop.service.assessments.open(shop.id).assessment.answers[WATERING].by is None
+
+
+def test_a_filled_in_book_of_the_shop_is_no_conflict_where_an_answer_was_agreed(shop: Shop) -> None:
+    shop.seated("王老师", plants__watering=2)
+    shop.service.agreement.agree_in_bulk(shop.id, [WATERING], "")
+    other = _as_shop(shop)
+    seen = other.assessments.open(shop.id).assessment
+    watered = seen.answers[WATERING].model_copy(update={"note": "去年的"})
+
+    other.bulk_answers.save(
+        shop.id, seen, seen.model_copy(update={"answers": {**seen.answers, WATERING: watered}})
+    )
+
+    kept = shop.service.assessments.open(shop.id).assessment.answers[WATERING]
+    assert (kept.note, kept.by) == ("去年的", "王老师")

@@ -30,6 +30,7 @@ from assessment.report.document import (
 from assessment.report.legible import legible, one_line
 from assessment.report.steps import plan_of, plan_tables, roadmap_parts
 from assessment.report.subject import ReportSubject
+from assessment.responses import without_settlers
 from assessment.scoring.answer_age import old_answers
 from assessment.scoring.assess import judge_of, score
 from assessment.scoring.comparison import Comparison, Round, Series, series
@@ -72,6 +73,9 @@ class _Writer:
         self.results: Results = self.round.results
         self.answered = subject.assessment.with_verified(subject.verified_later)
         """The assessment, with what was verified after it was completed."""
+        if options.recipient != "consultant":
+            # An answer that one respondent alone gave is agreed in that person's name.
+            self.answered = without_settlers(self.answered)
         self.plan = subject.plan or plan_of(subject.instrument, subject.assessment, subject.calendar)
         self.series: Series | None = (
             series([*subject.earlier, self.round], subject.lineage) if subject.earlier else None

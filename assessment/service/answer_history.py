@@ -6,7 +6,7 @@ change like any other.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -197,7 +197,14 @@ class AnswerHistory:
         with self._context.database.reading() as connection:
             head = assessments.read_head(connection, self._context.workspace, id_)
             instrument = self._context.instrument(connection, head.digest)
-            return changes_of(connection, instrument, AnswerKey(id_, sheet, item_id))
+            found = changes_of(connection, instrument, AnswerKey(id_, sheet, item_id))
+        return [
+            replace(change, before=self._shown(change.before), after=self._shown(change.after))
+            for change in found
+        ]
+
+    def _shown(self, value: Answer | MetricValue) -> Answer | MetricValue:
+        return self._context.shown_answer(value) if isinstance(value, Answer) else value
 
     def restore(self, id_: str, item_id: str, change: int, *, before: bool = False) -> Saved:
         """Give an answer again that was given earlier: a new change, the history stays.

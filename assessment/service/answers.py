@@ -69,7 +69,12 @@ def change_of(context: Context, id_: str) -> Iterator[Changing]:
     """
     who = context.who()
     with context.database.writing() as connection:
-        yield Changing(context, connection, who, lock_draft(connection, who, id_))
+        try:
+            yield Changing(context, connection, who, lock_draft(connection, who, id_))
+        except Conflict as conflict:
+            if isinstance(conflict.stored, Answer):
+                raise Conflict(context.shown_answer(conflict.stored), conflict.revision) from conflict
+            raise
 
 
 def record_answer(
@@ -94,7 +99,7 @@ def record_answer(
     beside = beside_it(connection, place, item)
     before = beside.get(place.item, NOTHING)
     sound_texts(answer, before.value)
-    after = normalized(item, answer, before.value, who)
+    after = normalized(item, answer, before.value, who, names_settlers=changing.context.sees_sheets)
     if same_apart_from_time(after, before.value):
         return Saved(before.revision, who.at)
     if expected is not None and before.revision != expected:
@@ -123,21 +128,33 @@ def beside_it(connection: sa.Connection, place: AnswerKey, item: Item) -> Mappin
     return kept_answers.read_answers(connection, place.assessment, item.dimension).get(place.sheet, {})
 
 
-def normalized(item: Item, answer: Answer, before: Answer, who: Who) -> Answer:
-    """Return an answer as it is kept: in the item's order, dated, verified only while it stays the same."""
+def normalized(
+    item: Item, answer: Answer, before: Answer, who: Who, *, names_settlers: bool = True
+) -> Answer:
+    """Return an answer as it is kept: in the item's order, dated, verified only while it stays the same.
+
+    Args:
+        item: the item.
+        answer: what is to be kept.
+        before: what is there now.
+        who: whose change it is.
+        names_settlers: whether the writer is told who settled on an answer, and may say so. Who is not
+            leaves the name beside the same answer, and gives another answer without any.
+    """
     ticks = answer.ticks
     if ticks is not None and isinstance(item, ChecklistItem | GridItem):
         ticks = [tick for tick in item.tick_ids if tick in ticks]
     absent = None if answer.absent is Absent.UNANSWERED else answer.absent
     value = (answer.point, ticks, absent, blank_to_none(answer.reason))
     unchanged = value == (before.point, before.ticks, before.absent, before.reason)
+    settled_by = answer.by if names_settlers else before.by if unchanged else None
     said = Answer(
         point=answer.point,
         ticks=ticks,
         absent=absent,
         reason=blank_to_none(answer.reason),
         note=blank_to_none(answer.note),
-        by=blank_to_none(answer.by),
+        by=blank_to_none(settled_by),
         evidence=answer.evidence,
         verified=before.verified if unchanged else None,
         # An answer carried over or filled in becomes one's own by being given again.

@@ -118,7 +118,8 @@ def _save_answers(
     changed = _changed(seen.answers, wanted.answers, Answer())
     kept = kept_answers.read_answers(connection, draft.id).get(AGREED, {})
     for item_id in changed:
-        if kept.get(item_id, NOTHING).value != seen.answers.get(item_id, Answer()):
+        here = changing.context.shown_answer(kept.get(item_id, NOTHING).value)
+        if here != seen.answers.get(item_id, Answer()):
             raise answer_conflict(kept.get(item_id, NOTHING))
     profile = draft.profile
     if wanted.profile != seen.profile:
@@ -144,7 +145,7 @@ def _save_answers(
             reasons[f"answers.{item_id}"] = refused.text
             continue
         now = before.get(item_id, NOTHING)
-        said = normalized(item, answer, now.value, who)
+        said = normalized(item, answer, now.value, who, names_settlers=changing.context.sees_sheets)
         if same_apart_from_time(said, now.value):
             continue
         write(connection, who, AnswerKey(draft.id, AGREED, item_id), now, said)

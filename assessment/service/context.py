@@ -10,7 +10,15 @@ import sqlalchemy as sa
 from assessment.instrument.bank import Bank
 from assessment.instrument.model import Instrument
 from assessment.instrument.releases import digest, from_json, to_json
-from assessment.responses import Answer, Assessment, InstrumentRef, MerchantRef, MetricValue, Sheet
+from assessment.responses import (
+    Answer,
+    Assessment,
+    InstrumentRef,
+    MerchantRef,
+    MetricValue,
+    Sheet,
+    without_settlers,
+)
 from assessment.service.noted_lately import NotedLately
 from assessment.service.permissions import LOCAL_OPERATOR, Actor, Right
 from assessment.service.result_cache import ResultCache
@@ -73,8 +81,20 @@ class Context:
         return Right.LEAD in self.acting.rights
 
     def shown(self, assessment: Assessment) -> Assessment:
-        """Return an assessment as whoever acts may see it: respondents' sheets are not for everybody."""
-        return assessment if self.sees_sheets else assessment.model_copy(update={"sheets": []})
+        """Return an assessment as whoever acts may see it: without sheets and without who settled on what.
+
+        An answer that one respondent alone gave is agreed in that person's name.
+        """
+        if self.sees_sheets:
+            return assessment
+        return without_settlers(assessment).model_copy(update={"sheets": []})
+
+    def shown_answer(self, answer: Answer) -> Answer:
+        """Return an answer as whoever acts may see it: not everybody is told who settled on it."""
+        if self.sees_sheets or answer.by is None:
+            return answer
+        bare = answer.model_copy(update={"by": None})
+        return Answer() if bare == Answer(at=bare.at) else bare
 
     def sees_merchant(self, connection: sa.Connection, merchant_id: str) -> bool:
         """Whether a merchant is here and whoever acts may see it."""

@@ -205,7 +205,7 @@ class AssessmentFiles:
         """
         with self._context.database.reading() as connection:
             head = assessments.read_head(connection, self._context.workspace, id_)
-            assessment = read_assessment(connection, head)
+            assessment = self._context.shown(read_assessment(connection, head))
         if not with_sheets:
             assessment = assessment.model_copy(update={"sheets": []})
         note_export(self._context, head.merchant_id, "assessment")

@@ -181,9 +181,11 @@ class NextRounds:
             head = assessments.read_head(connection, self._context.workspace, id_)
             if head.status != "draft" or head.corrects is not None:
                 return None
-            draft = read_assessment(connection, head)
+            draft = self._context.shown(read_assessment(connection, head))
             instrument = self._context.instrument(connection, head.digest)
             before = _begun_from(connection, self._context, head)
+            if before is not None:
+                before = replace(before, assessment=self._context.shown(before.assessment))
             if before is None and not any(one.carried_from for one in draft.answers.values()):
                 return None
             counted = rounds_among(cards_of(connection, self._context, head.merchant_id, head.place))

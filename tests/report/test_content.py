@@ -173,3 +173,17 @@ def test_a_file_is_named_after_merchant_day_and_stage() -> None:
     assert (
         file_name((report.merchant, "2026-10-18", report.stage), "pdf") == "青石坡果园_2026-10-18_启动期.pdf"
     )
+
+
+@pytest.mark.parametrize("recipient", RECIPIENTS)
+def test_only_the_consultant_reads_whose_answer_counts(recipient: Recipient) -> None:
+    subject = example("fruit-shop-eight-months")
+    answers = {
+        item: answer.model_copy(update={"by": PRIVATE}) for item, answer in subject.assessment.answers.items()
+    }
+    subject = replace(subject, assessment=subject.assessment.model_copy(update={"answers": answers}))
+
+    report = report_of(subject, Options("zh", recipient, appendix=True))
+
+    assert (PRIVATE in texts_of(report)) == (recipient == "consultant")
+    assert (PRIVATE in str(report.tables["answers"])) == (recipient == "consultant")
