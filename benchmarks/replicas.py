@@ -18,12 +18,13 @@ class Replicas:
         folder: where files go.
         database_url: where all of them keep what is given.
         count: how many servers.
+        kind: of which kind each is.
     """
 
-    def __init__(self, folder: Path, database_url: str, count: int) -> None:
+    def __init__(self, folder: Path, database_url: str, count: int, kind: type[Server] = Server) -> None:
         self.database_url = database_url
         self.servers = [
-            Server(_made(folder / f"replica-{number}"), alive="ready", database_url=database_url)
+            kind(_made(folder / f"replica-{number}"), alive="ready", database_url=database_url)
             for number in range(count)
         ]
         self.nginx = Nginx(_made(folder / "nginx"), [server.port for server in self.servers])
