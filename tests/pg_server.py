@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from assessment.store.database import open_database
 from tests.stores import put_schema
 
 SQLITE = "sqlite:///"
@@ -35,7 +36,7 @@ class NoPostgreSQL(Exception):  # noqa: N818 - it is a fact, not a fault
 
 @contextmanager
 def postgres_server() -> Iterator[str]:
-    """Yield the address of a PostgreSQL server that tests may make schemas in.
+    """Yield the address of a PostgreSQL server that tests may make schemas and databases in.
 
     Raises:
         NoPostgreSQL: none is given and none can be started.
@@ -167,12 +168,42 @@ def bare_url(request: pytest.FixtureRequest) -> Iterator[str]:
             yield address
 
 
-@pytest.fixture
-def url(bare_url: str) -> str:
+@pytest.fixture(scope="session")
+def pg_template(postgres: str) -> Iterator[str]:
+    """The name of a PostgreSQL database of the newest schema with nothing in it, to be copied."""
+    with fresh_database(postgres) as address:
+        open_database(address).close()
+        name = sa.make_url(address).database
+        assert name is not None
+        yield name
+
+
+@contextmanager
+def fresh_database(server: str, template: str = "template1") -> Iterator[str]:
+    """Yield the address of a database of the server that is a copy of another, and drop it afterwards."""
+    name = f"test_{secrets.token_hex(8)}"
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"create database {name} template {template}")
+        yield sa.make_url(server).set(database=name).render_as_string(hide_password=False)
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"drop database {name} with (force)")
+    finally:
+        engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a database of the newest schema with nothing in it yet, once of each kind.
 
-    On PostgreSQL it gets its tables when it is opened; on SQLite a file that has them already is copied.
+    The tables are made once, and copied for each test.
     """
-    if bare_url.startswith(SQLITE):
-        put_schema(Path(bare_url.removeprefix(SQLITE)))
-    return bare_url
+    if request.param == "sqlite":
+        address = request.getfixturevalue("sqlite_url")
+        put_schema(Path(address.removeprefix(SQLITE)))
+        yield address
+    else:
+        server, template = map(request.getfixturevalue, ("postgres", "pg_template"))
+        with fresh_database(server, template) as address:
+            yield address

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from assessment.instrument.load import shipped_bank
@@ -22,6 +24,10 @@ from assessment.ui.navigation import pages
 st.navigation(list(pages().values()), position="hidden")
 PAGES["{name}"]()
 """
+
+# For each page the framework would look through every installed package for components;
+# here that is done once.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 def utc_now() -> datetime:
