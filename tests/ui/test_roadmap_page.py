@@ -21,6 +21,7 @@ from assessment.planning.roadmap import person_days
 from assessment.planning.schedule import next_monday
 from assessment.responses import Evidence
 from assessment.service import Service
+from assessment.store import concurrency
 from assessment.texts import Text
 from assessment.ui.format import plain
 from tests.ui.pages import app as not_drawn
@@ -261,6 +262,13 @@ def test_a_wish_is_there_again_after_a_reload_with_everything_in_it(service: Ser
         assert part in said
 
 
+@pytest.fixture
+def soon_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where another program holds the store, nobody waits long for it."""
+    monkeypatch.setattr(concurrency, "PATIENCE", 0.5)
+
+
+@pytest.mark.usefixtures("soon_refused")
 def test_a_wish_that_a_locked_store_does_not_take_is_planned_with_and_tried_again(
     service: Service, database: Path
 ) -> None:
@@ -283,6 +291,7 @@ def test_a_wish_that_a_locked_store_does_not_take_is_planned_with_and_tried_agai
     assert "店铺运营 7.5" in shown(page(id_))
 
 
+@pytest.mark.usefixtures("soon_refused")
 def test_a_way_out_that_a_locked_store_does_not_take_is_taken_and_tried_again(
     service: Service, database: Path
 ) -> None:
