@@ -20,7 +20,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -250,7 +250,7 @@ def read_counts(file: Path) -> dict[str, Count]:
 
 def write_counts(file: Path, counts: Mapping[str, Count]) -> None:
     """Keep what was counted so far."""
-    file.write_text(json.dumps({label: asdict(one) for label, one in counts.items()}), encoding="utf-8")
+    file.write_text(json.dumps({label: vars(one) for label, one in counts.items()}), encoding="utf-8")
 
 
 def main() -> None:
