@@ -20,6 +20,12 @@ def score_text(value: float) -> str:
     return f"{value:.1f}"
 
 
+def score_range_text(low: float, high: float | None) -> str:
+    """Write a score with what it would be if everything not answered were in place: 40.7 – 44.4."""
+    shown = score_text(low)
+    return shown if high is None or high == low else f"{shown} – {score_text(high)}"
+
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assessment.presentation.gates import edge_text, missing_rows
-from assessment.presentation.values import score_text
+from assessment.presentation.values import score_range_text, score_text
 from assessment.scoring.results import Confidence, ItemResult, Results
 from assessment.texts import Text
 
@@ -169,10 +169,8 @@ def _figures(results: Results, language: str) -> Iterator[Figure]:
     def figure(id_: FigureId, value: str, label: Text) -> Figure:
         return Figure(id_, label.in_(language), value, Text(f"results.{id_}_help").in_(language))
 
-    index = "–" if results.index_score is None else score_text(results.index_score)
-    high = results.index_score_high
-    if high is not None and high != results.index_score:
-        index += f" – {score_text(high)}"
+    low = results.index_score
+    index = "–" if low is None else score_range_text(low, results.index_score_high)
     yield figure("index", index, Text("results.index"))
     share = None if results.next_stage is None else results.percent_to_target.get(results.next_stage)
     if share is not None and results.next_stage is not None:

@@ -106,16 +106,25 @@ class Backups:
         self._context = context
 
     def pack(self, merchant_id: str) -> bytes:
-        """Return the backup of a merchant; what lies in the bin is not in it.
+        """Return the backup of a merchant, and write down that it was taken out; the bin is not in it.
+
+        Raises:
+            NoSuchMerchant: it is not here.
+            Refused: it is too large.
+        """
+        packed = self.pack_as_part(merchant_id)
+        note_export(self._context, merchant_id, "backup")
+        return packed
+
+    def pack_as_part(self, merchant_id: str) -> bytes:
+        """Return the backup of a merchant as part of a larger file, whose maker writes that down.
 
         Raises:
             NoSuchMerchant: it is not here.
             Refused: it is too large.
         """
         with self._context.database.reading() as connection:
-            packed = pack(self._read(connection, merchant_id))
-        note_export(self._context, merchant_id, "backup")
-        return packed
+            return pack(self._read(connection, merchant_id))
 
     def merchants(self) -> list[PackedMerchant]:
         """List the merchants with something to back up, those too that have all of it in the archive."""

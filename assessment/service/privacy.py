@@ -169,7 +169,7 @@ class Privacy:
             NoSuchMerchant: it is not here.
             Refused: it is too large.
         """
-        packed = self._backups.pack(merchant_id)
+        packed = self._backups.pack_as_part(merchant_id)
         context = self._context
         with context.database.reading() as connection:
             rows, files = held.read_held(connection, merchant_id), held.read_files(connection, merchant_id)

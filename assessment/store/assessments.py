@@ -42,7 +42,9 @@ class Card:
     stage: str | None
     """Of a completed assessment, as it was published then; None for a draft or where there is none."""
     index: float | None
-    """0-100, likewise."""
+    """0-100, likewise: what is shown already."""
+    index_high: float | None
+    """The index if everything not answered were in place."""
     put_at: datetime | None = None
     """When it was put away; None where it stands in the lists."""
 
@@ -196,6 +198,7 @@ def list_assessments(
             assessment.c.completed_at,
             result["stage"].as_string().label("stage"),
             result["index"].as_float().label("index"),
+            result["index_high"].as_float().label("index_high"),
             put_away.c.put_at,
         )
         .select_from(assessment.join(merchant).outerjoin(put_away))

@@ -40,6 +40,8 @@ class EventFilter:
     until: datetime | None = None
     """Not included."""
     merchant_id: str | None = None
+    merchant: str = ""
+    """A merchant's id, or part of its name."""
     account_id: str | None = None
     """Whom the event is about, or who acted."""
     actor_labels: Collection[str] = ()
@@ -80,6 +82,13 @@ def record(  # noqa: PLR0913 - what an event is
     )
 
 
+_NAMED = event.outerjoin(actor, actor.c.id == event.c.actor_id).outerjoin(
+    merchant,
+    sa.and_(merchant.c.id == event.c.merchant_id, merchant.c.workspace_id == event.c.workspace_id),
+)
+"""Events with who acted and what the merchant is called, where that is still known."""
+
+
 def read_events(
     connection: sa.Connection, workspace_id: str, wanted: EventFilter, first: int, most: int
 ) -> list[RecordedEvent]:
@@ -95,14 +104,7 @@ def read_events(
             event.c.account_id,
             event.c.detail,
         )
-        .select_from(
-            event.outerjoin(actor, actor.c.id == event.c.actor_id).outerjoin(
-                merchant,
-                sa.and_(
-                    merchant.c.id == event.c.merchant_id, merchant.c.workspace_id == event.c.workspace_id
-                ),
-            )
-        )
+        .select_from(_NAMED)
         .where(event.c.workspace_id == workspace_id, *_conditions(wanted))
         .order_by(event.c.id.desc())
         .offset(first)
@@ -124,7 +126,7 @@ def count_events(connection: sa.Connection, workspace_id: str, wanted: EventFilt
     """Count the events that pass a filter."""
     return connection.scalars(
         sa.select(sa.func.count())
-        .select_from(event.outerjoin(actor, actor.c.id == event.c.actor_id))
+        .select_from(_NAMED)
         .where(event.c.workspace_id == workspace_id, *_conditions(wanted))
     ).one()
 
@@ -139,6 +141,9 @@ def _conditions(wanted: EventFilter) -> list[sa.ColumnElement[bool]]:
         found.append(event.c.at < wanted.until)
     if wanted.merchant_id is not None:
         found.append(event.c.merchant_id == wanted.merchant_id)
+    if wanted.merchant:
+        called = merchant.c.name.icontains(wanted.merchant, autoescape=True)
+        found.append(sa.or_(event.c.merchant_id == wanted.merchant, called))
     if wanted.account_id is not None:
         found.append(
             sa.or_(event.c.account_id == wanted.account_id, actor.c.label.in_(sorted(wanted.actor_labels)))

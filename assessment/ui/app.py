@@ -17,6 +17,7 @@ from assessment.ui.components.put_away import put_away_notice
 from assessment.ui.components.questionnaire import say_trouble, unsent
 from assessment.ui.media_files import GIVEN_FILES, visitor_key
 from assessment.ui.navigation import (
+    NEEDED,
     audience,
     may_open,
     not_open,
@@ -165,8 +166,7 @@ def main() -> None:
         if not visiting and audience() == "all" and not may_open(page_at(shown.url_path)):
             not_open()
         elif is_sheet or not put_away_notice(here, reading=shown.url_path in READING):
-            if audience() == "all":
-                _look_only()
+            _for_whom(shown.url_path)
             shown.run()
     except SpokenError as trouble:
         say_trouble(trouble)
@@ -180,10 +180,19 @@ def _bind_files() -> None:
         GIVEN_FILES.draw_for(visitor_key(visitor(), cookies(), sign_in_token()))
 
 
-def _look_only() -> None:
-    """Say of a page about an assessment that this visitor can look at it and change nothing."""
-    if assessment_id() is not None and may("assessments.snapshot") and not may("answers.record"):
-        st.caption(f":material/visibility: {words('app.look_only')}")
+def _for_whom(url_path: str) -> None:
+    """Say what a visitor may not do here; to one without an account also that an address led elsewhere."""
+    if at_the_door():
+        return
+    name = page_at(url_path)
+    match audience():
+        case "all":
+            if assessment_id() is not None and may("assessments.snapshot") and not may("answers.record"):
+                st.caption(f":material/visibility: {words('app.look_only')}")
+        case "guest" if name in NEEDED and not may_open(name):
+            st.info(words("app.not_open_guest"), icon=":material/lock:")
+        case "answer" | "read" if name in NEEDED and not may_open(name):
+            st.info(words("app.not_open"), icon=":material/lock:")
 
 
 def _head(*, alone: bool = False) -> None:

@@ -186,14 +186,14 @@ LIKE_OTHERS = frozenset(
 """Where the dark is not looked at by itself: their colours are those of the other dialogs."""
 
 
-@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize(("look", "lang"), [("light", "zh"), ("dark", "zh"), ("light", "en")])
 def test_no_dialog_has_a_fault(
-    own_server: Server, visit: Visit, look: str, subtests: pytest.Subtests
+    own_server: Server, visit: Visit, look: str, lang: str, subtests: pytest.Subtests
 ) -> None:
     page = visit(dark=look == "dark")
     page.emulate_media(reduced_motion="reduce")
     page.set_default_timeout(20_000)
-    at = furnished(page, own_server, "zh")
+    at = furnished(page, own_server, lang)
     for name, go in chain(of_assessments(at), of_a_session(at), of_respondents(at)):
         if look == "dark" and name in LIKE_OTHERS:
             continue

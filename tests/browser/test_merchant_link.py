@@ -355,3 +355,14 @@ def test_a_shop_that_lost_a_phone_changes_its_link_from_its_own_place(
     expect(here.locator("h1")).to_have_text("换链接的店")
     again = settled(visit(new, width=PHONE))
     expect(again.locator("h1")).to_have_text("换链接的店")
+
+
+def test_a_guest_who_asks_for_a_page_of_the_team_is_told_so(open_server: Server, visit: Visit) -> None:
+    page = visit(open_server.url("portfolio", lang="zh"), width=PHONE)
+    settled(page)
+    expect(page.get_by_text(says("app.not_open_guest"))).to_be_visible()
+    expect(page.locator("h1")).to_have_text(says("start.title"))
+    page.goto(open_server.url(lang="zh"))
+    settled(page)
+    expect(page.locator("h1")).to_have_text(says("start.title"))
+    expect(page.get_by_text(says("app.not_open_guest"))).to_have_count(0)

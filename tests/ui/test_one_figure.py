@@ -89,6 +89,22 @@ def test_every_place_says_one_stage_one_index_and_one_count(service: Service, tm
             assert said.missing in {None, truth.missing}, (id_, place)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_lists_show_the_index_with_what_it_may_still_become_as_the_results_do(
+    service: Service, lang: str
+) -> None:
+    home = shown(page("home", lang))
+    with_range = 0
+    for one in service.rounds.merchants(examples=True):
+        if one.last is None or one.last.card.index is None:
+            continue
+        results = service.assessments.snapshot(one.last.card.id).results
+        figure = next(each for each in verdict_of(results, lang).figures if each.id == "index")
+        assert Text("home.index", index=figure.value).in_(lang) in home
+        with_range += "–" in figure.value
+    assert with_range > 0
+
+
 def test_the_headline_counts_what_the_list_below_it_lists(service: Service) -> None:
     for one in service.rounds.merchants(examples=True):
         if one.last is None:

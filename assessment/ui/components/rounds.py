@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit import config
 
+from assessment.presentation.values import score_range_text
 from assessment.service import (
     Archived,
     Card,
@@ -122,7 +123,7 @@ def _where_it_stands(one: MerchantCard) -> str:
         _stage(one.last.card),
     ]
     if one.last.card.index is not None:
-        parts.append(words("home.index", index=f"{one.last.card.index:.1f}"))
+        parts.append(_index(one.last.card.index, one.last.card.index_high))
     if one.change is not None:
         way = "up" if one.change > 0 else "down" if one.change < 0 else "level"
         parts.append(words(f"home.trend_{way}", by=f"{abs(one.change):.1f}"))
@@ -132,6 +133,11 @@ def _where_it_stands(one: MerchantCard) -> str:
 def _stage(card: Card) -> str:
     stages = {stage.id: stage.name.in_(language()) for stage in service().bank.instrument.stages}
     return plain(stages.get(card.stage or "", words("results.stage.none")))
+
+
+def _index(low: float, high: float | None) -> str:
+    """Say the index as the results do: with what it may still become."""
+    return words("home.index", index=score_range_text(low, high))
 
 
 def _mark(card: Card) -> str:
@@ -172,7 +178,7 @@ def facts(card: Card) -> str:
     """Say of an assessment whether it is finished, since when, and what came of it."""
     if card.status == "completed":
         day = (card.taken_on or to_local(card.updated_at).date()).isoformat()
-        index = "" if card.index is None else SEPARATOR + words("home.index", index=f"{card.index:.1f}")
+        index = "" if card.index is None else SEPARATOR + _index(card.index, card.index_high)
         return f"{words('home.completed')} {day}{SEPARATOR}{_stage(card)}{index}"
     when = to_local(card.updated_at).strftime("%Y-%m-%d %H:%M")
     mode, touched = words(f"home.mode.{card.mode.value}"), words("home.touched", when=when)

@@ -74,7 +74,7 @@ def _filter(names: Mapping[str, str]) -> EventFilter:
         kinds=kinds,
         since=day_began(since),
         until=day_began(until + timedelta(days=1)),
-        merchant_id=merchant or None,
+        merchant=merchant,
         account_id=account,
         actor_labels=[f"account:{account}"] if account else [],
     )

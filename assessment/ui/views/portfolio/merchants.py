@@ -10,6 +10,7 @@ import streamlit as st
 from assessment.charts.merchants import cohort_strip
 from assessment.presentation.gates import short_of
 from assessment.presentation.merchants import cohort_table
+from assessment.presentation.values import score_range_text
 from assessment.responses import Mode
 from assessment.service import Card, Care, MerchantRow, PageOfList, SpokenError, Template
 from assessment.service.portfolio import Portfolio
@@ -39,8 +40,9 @@ def rows(found: Portfolio, today: date) -> None:
                 stage = stages.get(line.stage or "")
                 badge = f" :blue-badge[{stage}]" if stage else ""
                 st.markdown(f"**{plain(line.name)}**{badge}")
-                _verdict(found.results[line.merchant_id], stages)
-                st.caption(SEPARATOR.join(_facts(line, today)))
+                result = found.results[line.merchant_id]
+                _verdict(result, stages)
+                st.caption(SEPARATOR.join(_facts(line, today, result.get("index_high"))))
             if line.assessment_id is not None:
                 st.page_link(
                     page_of("results"),
@@ -78,11 +80,11 @@ def _in_language(name: Mapping[str, str]) -> str:
     return name.get(language()) or next(iter(name.values()))
 
 
-def _facts(line: MerchantRow, today: date) -> Iterator[str]:
+def _facts(line: MerchantRow, today: date, index_high: float | None) -> Iterator[str]:
     """Yield what is known of a merchant, the pressing first."""
     if line.due_on is not None:
         yield _due(line.due_on, today)
-    yield from _result(line)
+    yield from _result(line, index_high)
     if line.last_on is not None:
         key = "portfolio.rounds_one" if line.rounds == 1 else "portfolio.rounds"
         yield words(key, count=line.rounds, day=line.last_on.isoformat())
@@ -96,10 +98,10 @@ def _facts(line: MerchantRow, today: date) -> Iterator[str]:
         yield f":material/folder: {plain(line.group_name)}"
 
 
-def _result(line: MerchantRow) -> Iterator[str]:
-    """Yield the figures of the last round."""
+def _result(line: MerchantRow, index_high: float | None) -> Iterator[str]:
+    """Yield the figures of the last round; of the index also what it may still become."""
     if line.index_tenths is not None:
-        yield words("portfolio.index", index=f"{line.index_tenths / 10:.1f}")
+        yield words("portfolio.index", index=score_range_text(line.index_tenths / 10, index_high))
     if line.trend_tenths is not None:
         yield _trend(line.trend_tenths)
     if line.confidence is not None:
