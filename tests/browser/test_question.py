@@ -190,6 +190,21 @@ def test_two_tabs_on_one_assessment_see_each_other_s_answers_and_disagree_polite
     mine.shows(two)
 
 
+def test_two_who_write_notes_on_one_question_are_told_that_both_are_kept(
+    server: Server, visit: Visit
+) -> None:
+    mine = Questionnaire.begun(visit(), server).open("content")
+    item = mine.items("content")[0]
+    note = mine.note(item.id)
+    note.fill("周三改版")
+    server.service.answers.record(mine.id, item.id, Answer(point=2, note="周五再说"), 0)
+    note.press("Control+Enter")
+
+    mine.wait_kept(item.id, point=2, note="周五再说\n周三改版")
+    alert = mine.question(item.id).locator("[data-testid=stAlert]")
+    expect(alert).to_have_text(mine.words("respond.both_kept"))
+
+
 def test_another_section_is_read_from_its_head_and_its_name_is_in_sight_on_a_phone(
     server: Server, visit: Visit
 ) -> None:

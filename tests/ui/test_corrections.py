@@ -71,3 +71,22 @@ def test_an_intake_says_what_the_profile_lacks_and_what_was_not_asked(service: S
     drawn = page("intake", lang, id_)
 
     assert Text("intake.to_profile").in_(lang) in [str(one.proto.label) for one in drawn.get("page_link")]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_end_of_an_intake_tells_parts_talked_about_from_parts_not_reached(
+    service: Service, lang: str
+) -> None:
+    id_ = service.assessments.start("青石坡", Mode.CORE, {}, DAY)
+    service.intake.set_agenda(id_, ["content", "ads"], 1.0)
+    service.intake.start(id_)
+    item = next(one.id for one in service.bank.instrument.dimension("content").items if one.core)
+    service.intake.go_to(id_, item)
+    service.intake.end(id_)
+
+    said = shown(page("intake", lang, a=id_, v="end"))
+
+    for part, key in (("content", "left_open"), ("ads", "not_reached"), ("team", "not_today")):
+        name = service.bank.instrument.dimension(part).name.in_(lang)
+        told = Text(f"intake.{key}", name=name, count=0).in_(lang).partition("0")[0]
+        assert told in said, part

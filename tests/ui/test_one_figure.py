@@ -134,6 +134,9 @@ def test_a_draft_has_one_count_of_answers_on_every_page(service: Service, lang: 
     line = next(part for part in questions.get("html") if "progress-text" in str(part.proto.body))
     counted = str(line.proto.body).split('progress-text">')[1].split("<")[0].split(SEPARATOR)[0]
 
+    # How far the part on the page is stands in that line alone, which each answer draws anew.
+    chips = next(one for one in questions.button_group if (one.key or "").startswith("sections_"))
+    assert service.bank.instrument.dimension("team").name.in_(lang) in chips.options
     assert counted in shown(page("home", lang))
     finish = shown(page("respond", lang, id_, "finish"))
     done, asked = (int(part) for part in counted.split() if part.isdigit())

@@ -399,6 +399,6 @@ def text_box(asking: Asking, item: Item, box: TextBox) -> None:
     mine = asking.draft.set_aside.get(item.id)
     both = merged(box.read(asking.draft.answer(item.id)), typed)
     if settle(asking, item, key, both, box.changed):
-        asking.draft.notice(item.id, mine, asking.draft.answer(item.id))
+        asking.draft.note_both_kept(item.id, mine, asking.draft.answer(item.id))
         asking.draft.renew(item.id)
         redraw()

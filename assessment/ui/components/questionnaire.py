@@ -127,13 +127,21 @@ def _chip(section: str, progress: dict[str, AnswerProgress], instrument: Instrum
 def section_chips(
     sections: list[str], section: str, progress: dict[str, AnswerProgress], instrument: Instrument
 ) -> None:
-    """Show the sections with how far each is; choosing one goes there."""
+    """Show the sections with how far each other one is; choosing one goes there.
+
+    How far this one is stands in the progress line, which each answer draws
+    anew; the chips are drawn with the whole page only.
+    """
+
+    def label(one: str) -> str:
+        return plain(section_name(one, instrument)) if one == section else _chip(one, progress, instrument)
+
     with st.container(key="sections"):
         chosen = st.pills(
             words("respond.sections"),
             sections,
             default=section,
-            format_func=lambda one: _chip(one, progress, instrument),
+            format_func=label,
             key=f"sections_{section}_{language()}",
             required=True,
             label_visibility="collapsed",

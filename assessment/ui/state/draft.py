@@ -346,6 +346,14 @@ class Draft:
             self.said[item] = words("respond.changed_elsewhere")
             self.set_aside[item] = mine
 
+    def note_both_kept(self, item: str, mine: Answer | None, stored: Answer | None) -> None:
+        """Tell that the texts of two were put together; where their answers differ, that theirs stands."""
+        if mine is None or value(mine) in (value(Answer()), value(stored or Answer())):
+            self.set_aside.pop(item, None)
+            self.said[item] = words("respond.both_kept")
+        else:
+            self.notice(item, mine, stored)
+
     def take_mine(self, item: str) -> bool:
         """Say again what was set aside, now over what is stored; notes are joined, their evidence stays."""
         mine, theirs = self.set_aside[item], self.answers.get(item) or Answer()

@@ -203,7 +203,9 @@ def _not_asked(room: IntakeController) -> None:
         st.caption(words("intake.all_asked"))
     for part, left in open_parts:
         name = plain(room.opened.instrument.dimension(part).name.in_(language()))
-        key = "intake.left_open" if part in room.course.dimensions else "intake.not_today"
+        is_reached = room.session.used.get(part, 0.0) > 0
+        planned = "intake.left_open" if is_reached else "intake.not_reached"
+        key = planned if part in room.course.dimensions else "intake.not_today"
         st.markdown(f"- {words(key, name=name, count=left)}")
     _profile(room)
 
