@@ -282,7 +282,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "templates.profile_for_another": _on(Right.MANAGE, "assessment"),
     "templates.remove": Permission(Right.MANAGE),
     "backups.pack": _on(Right.MANAGE, "merchant"),
-    "backups.pack_as_part": Permission(Right.OPERATE),
+    "backups.pack_as_part": _on(Right.OPERATE, "merchant"),
     "backups.merchants": Permission(Right.MANAGE),
     "backups.preview": Permission(Right.MANAGE),
     "backups.restore": Permission(Right.MANAGE),

@@ -1,7 +1,9 @@
 """On paper: all of a page, unfolded and light."""
 
 import pytest
+from playwright.sync_api import expect
 
+from assessment.texts import Text
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import settled, with_charts
 from tests.browser.server import Server
@@ -44,3 +46,21 @@ def test_results_are_printed_whole_and_light(server: Server, visit: Visit, *, da
     assert printed["wide"] <= 0
     assert printed["ground"] == "rgb(255, 255, 255)"
     assert printed["letters"] == "rgb(31, 42, 55)"
+
+
+def test_what_merchants_lack_in_common_is_printed_and_what_only_asks_is_not(
+    server: Server, visit: Visit
+) -> None:
+    server.service.examples.add()
+    page = settled(visit(server.url("portfolio", lang="zh")))
+    page.get_by_role("button", name=Text("portfolio.more").in_("zh")).click()
+    page.get_by_text(Text("portfolio.examples").in_("zh"), exact=True).click()
+    gap = page.locator("[class*=st-key-gap_] button").first
+    expect(gap).to_be_attached()
+
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+
+    expect(gap).to_be_visible()
+    expect(page.locator(".stDownloadButton").first).to_be_hidden()
+    expect(page.locator("[data-testid=stForm]").first).to_be_hidden()
