@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
-from assessment.texts import SpokenError, Text
+from assessment.texts import LocalizedError, Text
 
 Mode = Literal["local", "team", "open"]
 """How the program is run: on one computer without sign-in, for people who sign in, or for anybody besides."""
@@ -59,7 +59,7 @@ NO = frozenset({"", "0", "false", "no", "off"})
 """What a switch that is off says; any other word switches it on."""
 
 
-class SettingsError(SpokenError):
+class SettingsError(LocalizedError):
     """A setting is not understood, or a combination is unsafe: which one, and what to do."""
 
 

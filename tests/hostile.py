@@ -21,7 +21,7 @@ from assessment.instrument.load import shipped_bank
 from assessment.instrument.problems import LONGEST, MOST_PROBLEMS, Problem
 from assessment.instrument.releases import digest
 from assessment.instrument.yaml_tree import read_yaml
-from assessment.service import Service, SpokenError, StoreError
+from assessment.service import LocalizedError, Service, StoreError
 from assessment.service.context import Context
 from assessment.service.service import utc_now
 from assessment.spreadsheets import Unreadable
@@ -301,7 +301,7 @@ def try_assessment_file(chance: Random, folder: Path) -> bool:
         said(list(brought.problems))
         if brought.id is None:
             return False
-        with suppress(SpokenError):
+        with suppress(LocalizedError):
             assert service.assessments.open(brought.id).assessment.id == brought.id
         _, exported = service.files.export(brought.id)
         assert read(exported, bank().instrument).assessment is not None

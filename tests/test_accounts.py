@@ -572,12 +572,12 @@ def test_wrong_passwords_are_counted_and_not_a_row_each(team: Team) -> None:
                 team.sign_in(name, "wrong password")
 
     guess()
-    team.service.keep_up(None)
+    team.service.maintain(None)
     guess()
-    team.service.keep_up(None)  # too early: it goes on being counted
+    team.service.maintain(None)  # too early: it goes on being counted
     guess()
     team.clock.advance(minutes=10)
-    team.service.keep_up(None)
+    team.service.maintain(None)
 
     # An owner who reads gets what was counted until now.
     guess()

@@ -27,13 +27,13 @@ from assessment.service import (
     LOCAL_OPERATOR,
     Actor,
     Care,
+    LocalizedError,
     MerchantFilter,
     NoSuchAssessment,
     NoSuchMerchant,
     NotAllowed,
     PageOfList,
     Service,
-    SpokenError,
     account_actor,
     merchant_actor,
     open_service,
@@ -259,7 +259,7 @@ def outcome(town: Town, verb: str, case: str, actor: str) -> str:
         mark, told = "n", in_both(refused)
     except (NoSuchAssessment, NoSuchMerchant) as refused:
         mark, told = "0", in_both(refused)
-    except SpokenError as refused:
+    except LocalizedError as refused:
         mark, told = "y", in_both(refused)
     if actor not in SEE_EVERYTHING | {"stranger"}:
         assert HIDDEN not in told
@@ -267,7 +267,7 @@ def outcome(town: Town, verb: str, case: str, actor: str) -> str:
     return mark
 
 
-def in_both(refused: SpokenError) -> str:
+def in_both(refused: LocalizedError) -> str:
     """Return a sentence in both languages."""
     return f"{refused.in_('zh')} {refused.in_('en')}"
 

@@ -24,8 +24,8 @@ def back_up(ctx: click.Context, file: Path) -> None:
     Where FILE is a folder, the file is named after the moment. Accounts, links (as hashes),
     private notes and evidence files are in it: keep it as safe as the database.
     """
-    from assessment.service import SpokenError  # noqa: PLC0415 - opening a database takes a second
-    from assessment.service.whole_database import back_up_database  # noqa: PLC0415
+    from assessment.service import LocalizedError  # noqa: PLC0415 - opening a database takes a second
+    from assessment.service.database_backup import back_up_database  # noqa: PLC0415
 
     options = ctx.ensure_object(CommandOptions)
     now = datetime.now(UTC)
@@ -33,7 +33,7 @@ def back_up(ctx: click.Context, file: Path) -> None:
         file /= f"assessment-{now:%Y%m%dT%H%M%SZ}.zip"
     try:
         whole = back_up_database(None, file, now)
-    except SpokenError as trouble:
+    except LocalizedError as trouble:
         click.echo(trouble.in_(options.lang), err=True)
         ctx.exit(1)
     except OSError as trouble:
@@ -54,8 +54,8 @@ def back_up(ctx: click.Context, file: Path) -> None:
 @click.pass_context
 def restore(ctx: click.Context, file: Path, *, dry_run: bool) -> None:
     """Bring FILE back into the database of the settings, which must be empty: every row, or nothing."""
-    from assessment.service import SpokenError  # noqa: PLC0415 - opening a database takes a second
-    from assessment.service.whole_database import check_file, restore_database  # noqa: PLC0415
+    from assessment.service import LocalizedError  # noqa: PLC0415 - opening a database takes a second
+    from assessment.service.database_backup import check_file, restore_database  # noqa: PLC0415
 
     options = ctx.ensure_object(CommandOptions)
     where = ""
@@ -64,7 +64,7 @@ def restore(ctx: click.Context, file: Path, *, dry_run: bool) -> None:
             whole = check_file(file)
         else:
             whole, where = restore_database(None, file)
-    except SpokenError as trouble:
+    except LocalizedError as trouble:
         click.echo(trouble.in_(options.lang), err=True)
         ctx.exit(1)
     except OSError as trouble:

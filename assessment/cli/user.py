@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def opened(ctx: click.Context) -> Iterator["Service"]:
     """Open the store; what is refused is said, and the command ends with 1."""
     # Imported here, because opening a database takes a second that the other commands need not wait.
-    from assessment.service import SpokenError, open_service  # noqa: PLC0415
+    from assessment.service import LocalizedError, open_service  # noqa: PLC0415
 
     options = ctx.ensure_object(CommandOptions)
     try:
@@ -27,7 +27,7 @@ def opened(ctx: click.Context) -> Iterator["Service"]:
             yield service
         finally:
             service.close()
-    except SpokenError as trouble:
+    except LocalizedError as trouble:
         click.echo(trouble.in_(options.lang), err=True)
         ctx.exit(1)
 

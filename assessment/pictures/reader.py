@@ -166,7 +166,7 @@ class PictureReader:
     def _begin(self) -> subprocess.Popen[bytes]:
         self._end()
         self._process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "assessment.pictures.alone", str(self._threads)],
+            [sys.executable, "-m", "assessment.pictures.sandbox", str(self._threads)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

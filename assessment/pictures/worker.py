@@ -1,6 +1,6 @@
 """The reading process: pictures in on one pipe, texts with their places out on another.
 
-Begun by `alone.py`, for `reader.py`. It opens no connection and writes no
+Begun by `sandbox.py`, for `reader.py`. It opens no connection and writes no
 file. An answer is JSON, then a JPEG (`pipe.py`).
 """
 

@@ -55,7 +55,7 @@ from assessment.store.portfolio import NOBODY, Care, MerchantFilter, MerchantRow
 from assessment.store.put_away import Place
 from assessment.store.schema import AGREED
 from assessment.store.templates import Template
-from assessment.texts import SpokenError
+from assessment.texts import LocalizedError
 
 __all__ = [
     "AGREED",
@@ -87,6 +87,7 @@ __all__ = [
     "LinkExpired",
     "LinkRevoked",
     "LinkVisit",
+    "LocalizedError",
     "MerchantCard",
     "MerchantFilter",
     "MerchantLink",
@@ -121,7 +122,6 @@ __all__ = [
     "SignIn",
     "SignInEnded",
     "Snapshot",
-    "SpokenError",
     "StoreError",
     "Template",
     "Where",

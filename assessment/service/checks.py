@@ -18,10 +18,10 @@ from assessment.planning.progress import Progress
 from assessment.planning.request import PlanRequest
 from assessment.responses import Absent, Answer, MetricValue, Mode, Stumble
 from assessment.scoring.points import NOT_APPLICABLE_CAP, applies, in_mode
-from assessment.texts import KnownError, Sentences, SpokenError, Text, without_hidden
+from assessment.texts import KnownError, LocalizedError, Sentences, Text, without_hidden
 
 
-class Refused(SpokenError):
+class Refused(LocalizedError):
     """What was asked would not make sense; nothing was changed."""
 
 

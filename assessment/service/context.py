@@ -1,9 +1,11 @@
 """What every part of the service works with: the database, who acts, the clock, the question bank."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Lock
 
 import sqlalchemy as sa
 
@@ -19,10 +21,8 @@ from assessment.responses import (
     Sheet,
     without_settlers,
 )
-from assessment.service.noted_lately import NotedLately
 from assessment.service.permissions import LOCAL_OPERATOR, Actor, Right
 from assessment.service.result_cache import ResultCache
-from assessment.service.worked_out import MOST_STATES
 from assessment.store.access import Visible, give_access, sees_all
 from assessment.store.answers import read_answers_of, read_metrics_of, read_sheets_of
 from assessment.store.assessments import (
@@ -37,6 +37,36 @@ from assessment.store.database import Database
 from assessment.store.errors import BrokenRow
 from assessment.store.schema import AGREED, merchant
 from assessment.store.versioned import Versioned
+
+MOST_ANALYSES = 32
+"""Analyses that a process remembers: of the assessments that a few people look at just now."""
+SAME_EVENT = timedelta(minutes=10)
+"""How much later the same counts as another event."""
+MOST_EVENTS = 10_000
+"""Events that are remembered; the one recorded longest ago is forgotten first."""
+
+
+class RecentEvents:
+    """Events of the last ten minutes, so that repeating one fills no append-only table.
+
+    Of this process; safe to share between threads.
+    """
+
+    def __init__(self) -> None:
+        self._recorded: OrderedDict[Hashable, datetime] = OrderedDict()
+        self._lock = Lock()
+
+    def is_new(self, event: Hashable, now: datetime) -> bool:
+        """Return whether an event is to be recorded now; then it counts as recorded."""
+        with self._lock:
+            last = self._recorded.get(event)
+            if last is not None and abs(now - last) < SAME_EVENT:
+                return False
+            self._recorded[event] = now
+            self._recorded.move_to_end(event)
+            if len(self._recorded) > MOST_EVENTS:
+                self._recorded.popitem(last=False)
+            return True
 
 
 @dataclass(frozen=True)
@@ -58,10 +88,10 @@ class Context:
     """Who acts: what they may do, and whose merchants they see."""
     _known: dict[str, Instrument] = field(default_factory=dict)
     """Instruments by digest, as far as they were needed."""
-    noted: NotedLately = field(default_factory=NotedLately)
-    """What was written among the events lately, whoever acts."""
-    worked_out: ResultCache = field(default_factory=lambda: ResultCache(MOST_STATES))
-    """What followed from the states of assessments that were looked at last."""
+    recent_events: RecentEvents = field(default_factory=RecentEvents)
+    """Events that were recorded lately, whoever acts."""
+    analyses: ResultCache = field(default_factory=lambda: ResultCache(MOST_ANALYSES))
+    """Of the states of assessments that were looked at last."""
 
     @property
     def visible(self) -> Visible:

@@ -94,7 +94,7 @@ def note_export(context: Context, merchant_id: str | None, what: str, **detail: 
         detail: what else there is to say, as in `Events.record`.
     """
     by_link, now = context.acting.kind == "merchant", context.now()
-    if not by_link or context.noted.is_new((context.actor, what, *detail.values()), now):
+    if not by_link or context.recent_events.is_new((context.actor, what, *detail.values()), now):
         note_event(context, "exported", merchant_id, what=what, **detail)
 
 

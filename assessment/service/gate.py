@@ -35,7 +35,7 @@ class Refusals:
         """Note that whoever acts was refused a verb."""
         actor = acting.acting
         LOG.warning("refused %s to %s", verb, actor.word)
-        if not self._context.noted.is_new((actor, verb), self._context.now()):
+        if not self._context.recent_events.is_new((actor, verb), self._context.now()):
             return
         is_nobody = actor.kind in {"nobody", "guest"}
         # Where nothing can be written, the refusal stands all the same.

@@ -272,7 +272,9 @@ class MerchantLinks:
         self._note(visit, "result_viewed", assessment=assessment_id)
 
     def _note(self, visit: LinkVisit, kind: Literal["link_opened", "result_viewed"], **detail: Any) -> None:
-        if not self._context.noted.is_new((kind, visit.link_id, *detail.values()), self._context.now()):
+        if not self._context.recent_events.is_new(
+            (kind, visit.link_id, *detail.values()), self._context.now()
+        ):
             return
         said = {"link": visit.link_id, "scope": visit.scope, **detail}
         note_event(self._context, kind, visit.merchant_id, by_nobody=True, **said)

@@ -175,7 +175,7 @@ def _on(right: Right, about: About, **more: tuple[object, Right]) -> Permission:
 PERMISSIONS: Mapping[str, Permission] = {
     "service.where": Permission(Right.ADMINISTER),
     "service.close": Permission(Right.OPERATE),
-    "service.keep_up": Permission(Right.OPERATE),
+    "service.maintain": Permission(Right.OPERATE),
     "assessments.recent": Permission(Right.SURVEY),
     "assessments.snapshot": _on(Right.RESULT, "assessment"),
     "assessments.open": _on(Right.RESULT, "assessment"),

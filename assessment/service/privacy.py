@@ -11,6 +11,7 @@ import logging
 import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from threading import Lock
 from typing import Any
 
 from assessment.service.backup import Backups
@@ -18,7 +19,7 @@ from assessment.service.checks import Refused
 from assessment.service.context import Context
 from assessment.service.events import note_export, record_event
 from assessment.service.portfolio_row import refresh_portfolio_row
-from assessment.store import assessments, audit, held, put_away, retention
+from assessment.store import assessments, audit, privacy, put_away
 from assessment.store.concurrency import AT_ONCE
 from assessment.store.errors import StoreError
 from assessment.store.put_away import MerchantHolding
@@ -34,7 +35,7 @@ LARGEST_EXPORT = 500 * 2**20
 
 @dataclass(frozen=True)
 class Retention:
-    """How long a merchant is kept after it was touched last, as `store/retention.py` says what a touch is."""
+    """How long a merchant is kept after it was touched last, as `store/privacy.py` says what a touch is."""
 
     days: int | None
     """None: until somebody erases it."""
@@ -68,15 +69,15 @@ class RetentionSweep:
     def _put_due(self, days: int, now: datetime) -> int:
         context, who = self._context, self._context.who()
         with context.database.reading() as connection:
-            if not retention.untouched_since(connection, who.workspace, now - timedelta(days=days)):
+            if not privacy.untouched_since(connection, who.workspace, now - timedelta(days=days)):
                 return 0
         with context.database.writing(AT_ONCE) as connection:
             # Another replica may do the same at the same moment.
             assessments.lock_workspace(connection, who)
-            sooner = dict(retention.untouched_since(connection, who.workspace, now - timedelta(days=days)))
+            sooner = dict(privacy.untouched_since(connection, who.workspace, now - timedelta(days=days)))
             # Whoever bins, erases or works on one of them meanwhile was first.
             here = put_away.lock_among(connection, who.workspace, list(sooner))
-            due = dict(retention.untouched_since(connection, who.workspace, now - timedelta(days=days)))
+            due = dict(privacy.untouched_since(connection, who.workspace, now - timedelta(days=days)))
             due = {id_: merchant_id for id_, merchant_id in due.items() if id_ in here}
             put_away.put(connection, who, due, "bin")
             for id_, merchant_id in due.items():
@@ -91,7 +92,7 @@ class RetentionSweep:
 def read_retention(context: Context, default: int | None) -> Retention:
     """Return how long merchants are kept, as `Privacy.retention` says."""
     with context.database.reading() as connection:
-        is_set, days = retention.read_retention(connection, context.workspace)
+        is_set, days = privacy.read_retention(connection, context.workspace)
     return Retention(days if is_set else default, is_default=not is_set)
 
 
@@ -129,7 +130,7 @@ class Privacy:
             _check_days(days)
         who = self._context.who()
         with self._context.database.writing() as connection:
-            retention.save_retention(connection, who, days)
+            privacy.save_retention(connection, who, days)
             record_event(connection, who, "retention_changed", days=days)
 
     def due(self, days: int) -> int:
@@ -144,7 +145,7 @@ class Privacy:
         _check_days(days)
         since = self._context.now() - timedelta(days=days)
         with self._context.database.reading() as connection:
-            found = retention.untouched_since(connection, self._context.workspace, since)
+            found = privacy.untouched_since(connection, self._context.workspace, since)
         return len({merchant_id for _, merchant_id in found})
 
     def sweep(self, default: int | None = None) -> int:
@@ -172,7 +173,10 @@ class Privacy:
         packed = self._backups.pack_as_part(merchant_id)
         context = self._context
         with context.database.reading() as connection:
-            rows, files = held.read_held(connection, merchant_id), held.read_files(connection, merchant_id)
+            rows, files = (
+                privacy.read_rows(connection, merchant_id),
+                privacy.read_files(connection, merchant_id),
+            )
         if sum(map(len, files.values())) > LARGEST_EXPORT:
             raise Refused(Text("service.export_too_large", most=LARGEST_EXPORT // 2**20))
         made = io.BytesIO()
@@ -206,3 +210,48 @@ class Privacy:
             assessments.erase_merchant(connection, who, merchant_id)
             record_event(connection, who, "merchant_erased", merchant_id)
         context.database.forget_erased()
+
+
+class RecentErasures:
+    """Counts erasures since this process began, by it or by another on the same database, and says whose.
+
+    What was computed or made for download before may hold what was erased.
+    Each page asks once as it is drawn.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._lock = Lock()
+        self._merchants: list[str] = []
+        self._seen: set[privacy.RecordedErasure] = set()
+        with context.database.reading() as connection:
+            self._last = privacy.last_numbers(connection)
+            # From before this process: nothing that it holds is about them.
+            self._seen.update(privacy.read_erasures(connection, self._last))
+
+    @property
+    def count(self) -> int:
+        """How many erasures were seen."""
+        return len(self._merchants)
+
+    def refresh(self) -> int:
+        """Look for more, and return how many erasures were seen in all.
+
+        Raises:
+            StoreError: the database does not say.
+        """
+        with self._context.database.reading() as connection:
+            last = privacy.last_numbers(connection)
+            found = privacy.read_erasures(connection, self._last)
+        with self._lock:
+            new = [each for each in found if each not in self._seen]
+            self._merchants += [each.merchant_id for each in new]
+            self._last = max(self._last[0], last[0]), max(self._last[1], last[1])
+            self._seen.update(new)
+        if new:
+            self._context.analyses.forget()
+        return self.count
+
+    def merchants_since(self, count: int) -> frozenset[str]:
+        """Return whose the erasures were that came after so many."""
+        return frozenset(self._merchants[count:])

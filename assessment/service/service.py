@@ -1,7 +1,7 @@
 """The application, as the pages and the commands call it: one part for each thing they do.
 
 Each call is one transaction: it is done, or nothing has changed. What can
-be refused is a `SpokenError`, whose `in_(language)` is fit for a person.
+be refused is a `LocalizedError`, whose `in_(language)` is fit for a person.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,6 @@ from assessment.service.bulk_answers import BulkAnswers
 from assessment.service.bulk_changes import BulkChanges
 from assessment.service.bundle import Bundles
 from assessment.service.context import Context
-from assessment.service.erased import ErasedLately
 from assessment.service.events import Events
 from assessment.service.evidence import EvidenceFiles
 from assessment.service.exchange import AssessmentFiles, Examples
@@ -39,7 +38,7 @@ from assessment.service.numbers import Numbers
 from assessment.service.permissions import ANONYMOUS, GUEST, Actor
 from assessment.service.portfolio import Merchants, Portfolios
 from assessment.service.portfolio_row import add_missing_rows
-from assessment.service.privacy import Privacy, RetentionSweep
+from assessment.service.privacy import Privacy, RecentErasures, RetentionSweep
 from assessment.service.progress import RoadmapProgress
 from assessment.service.put_away import BinSweep, PutAway
 from assessment.service.respondents import Respondents
@@ -125,7 +124,7 @@ class Shared:
     bin_sweep: BinSweep
     retention_sweep: RetentionSweep
     refusals: Refusals
-    erased: ErasedLately
+    erasures: RecentErasures
     failed_sign_ins: FailedSignIns
     actors: dict[str, str] = field(default_factory=dict)
     """Ids of actors by label, as far as they acted."""
@@ -143,7 +142,7 @@ class Service:
             BinSweep(context),
             RetentionSweep(context),
             Refusals(context),
-            ErasedLately(context),
+            RecentErasures(context),
             FailedSignIns(context),
         )
         self._gate = AccessGate(context, self._shared.refusals)
@@ -206,7 +205,7 @@ class Service:
             found = bound[actor] = Service(context, self._shared)
         return found
 
-    def keep_up(self, retention_days: int | None, *, is_last: bool = False) -> None:
+    def maintain(self, retention_days: int | None, *, is_last: bool = False) -> None:
         """Do what is to be done from time to time, whoever visits: at most once a day, or every ten minutes.
 
         Wrong passwords that were counted are written down, the bin is emptied
@@ -219,7 +218,7 @@ class Service:
         Raises:
             StoreError: the database cannot be used; it is done another time.
         """
-        self._gate.admit("service.keep_up", {})
+        self._gate.admit("service.maintain", {})
         self._shared.failed_sign_ins.write(now_due=is_last)
         if is_last:
             return
@@ -237,7 +236,7 @@ class Service:
     @property
     def erasures(self) -> int:
         """Grows whenever something was erased, here or, as far as was looked, by another program."""
-        return self._context.database.erasure.count + self._shared.erased.count
+        return self._context.database.erasure.count + self._shared.erasures.count
 
     def look_for_erased(self) -> int:
         """Look whether more was erased, by whichever program; return how often that was.
@@ -245,11 +244,11 @@ class Service:
         Raises:
             StoreError: the database does not say.
         """
-        return self._shared.erased.look()
+        return self._shared.erasures.refresh()
 
     def erased_since(self, count: int) -> frozenset[str]:
         """Return the merchants something was erased of, after `look_for_erased` returned a count."""
-        return self._shared.erased.merchants_since(count)
+        return self._shared.erasures.merchants_since(count)
 
     @property
     def is_erasing(self) -> bool:

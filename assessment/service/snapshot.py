@@ -10,21 +10,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from hashlib import sha256
 
 from assessment.instrument.model import Instrument
 from assessment.responses import Assessment, Stumble, Verified
+from assessment.scoring import judge_of, score
 from assessment.scoring.agreement import ENOUGH
 from assessment.scoring.contradictions import Contradiction, contradictions
 from assessment.scoring.derived import Derived, derive
 from assessment.scoring.gates import Judge
+from assessment.scoring.margin import flipping, settling
 from assessment.scoring.measured import Pair, said_and_measured
-from assessment.scoring.next_question import NextQuestion
+from assessment.scoring.next_question import NextQuestion, next_question
 from assessment.scoring.results import Flip, Results
-from assessment.scoring.verification import Verification
+from assessment.scoring.verification import Verification, verify_first
 from assessment.service.agreement import AnswerRange, spreads_of, table_of
 from assessment.service.context import Context, StoredAnswers, assembled, read_stored
 from assessment.service.rounds import MerchantCard, read_merchant
-from assessment.service.worked_out import WorkedOut, state_key
 from assessment.store.assessments import AssessmentRow, read_head
 from assessment.store.item_feedback import read_stumbles
 from assessment.store.schema import AGREED
@@ -55,6 +57,54 @@ class Opened:
         return self.assessment.with_verified(self.verified_later)
 
 
+class Analysis:
+    """Results and what-ifs of one assessment as it stands; nothing in it changes."""
+
+    def __init__(self, instrument: Instrument, assessment: Assessment) -> None:
+        self._instrument = instrument
+        self._assessment = assessment
+
+    @cached_property
+    def results(self) -> Results:
+        """The results by the instrument it was taken with."""
+        return score(self._instrument, self._assessment)
+
+    @cached_property
+    def judge(self) -> Judge:
+        """What decides about stages, for questions of the kind "what if"."""
+        return judge_of(self._instrument, self._assessment)
+
+    @cached_property
+    def next_question(self) -> NextQuestion | None:
+        """The missing answer that tells most about the stage; None where nothing more is needed."""
+        return next_question(self.judge)
+
+    @cached_property
+    def verify_first(self) -> Sequence[Verification]:
+        """The answers nobody has verified, by what verifying each would do to the confidence."""
+        return tuple(verify_first(self._instrument, self._assessment, self.results))
+
+    @cached_property
+    def settling(self) -> Sequence[Flip]:
+        """The missing answers that would narrow the stages possible, by themselves."""
+        return tuple(settling(self.judge))
+
+    @cached_property
+    def flipping(self) -> Sequence[Flip]:
+        """The given answers that would change the stage if they were one point off."""
+        return tuple(flipping(self.judge))
+
+
+def state_key(digest: str, assessment: Assessment) -> str:
+    """Return a name for exactly this state of an assessment.
+
+    Args:
+        digest: of the instrument it was taken with.
+        assessment: with all that is in it, so that whatever changes makes another name.
+    """
+    return f"{digest} {sha256(assessment.model_dump_json().encode()).hexdigest()}"
+
+
 class Snapshot:
     """An assessment as it was when it was opened, and everything that follows from it."""
 
@@ -70,46 +120,46 @@ class Snapshot:
         return self._row.id
 
     @cached_property
-    def _worked_out(self) -> WorkedOut:
+    def _analysis(self) -> Analysis:
         """What follows from the answers alone."""
         return self._of(self.opened.assessment)
 
     @cached_property
-    def _worked_out_later(self) -> WorkedOut:
+    def _later_analysis(self) -> Analysis:
         """The same with what was verified after it was completed."""
-        return self._of(self.opened.with_later) if self.opened.verified_later else self._worked_out
+        return self._of(self.opened.with_later) if self.opened.verified_later else self._analysis
 
-    def _of(self, assessment: Assessment) -> WorkedOut:
-        remembered = self._context.worked_out
+    def _of(self, assessment: Assessment) -> Analysis:
+        remembered = self._context.analyses
         remembered.forget_after(self._context.database.erasure.count)
         return remembered.get(
-            state_key(self._row.digest, assessment), lambda: WorkedOut(self.opened.instrument, assessment)
+            state_key(self._row.digest, assessment), lambda: Analysis(self.opened.instrument, assessment)
         )
 
     @property
     def results(self) -> Results:
         """The results by the instrument it was taken with."""
-        return self._worked_out.results
+        return self._analysis.results
 
     @property
     def later_results(self) -> Results:
         """The results with what was verified after it was completed; else the results themselves."""
-        return self._worked_out_later.results
+        return self._later_analysis.results
 
     @property
     def judge(self) -> Judge:
         """What decides about stages, for questions of the kind "what if"."""
-        return self._worked_out.judge
+        return self._analysis.judge
 
     @property
     def settling(self) -> Sequence[Flip]:
         """The missing answers that would narrow the stages possible, by themselves."""
-        return self._worked_out.settling
+        return self._analysis.settling
 
     @property
     def flipping(self) -> Sequence[Flip]:
         """The given answers that would change the stage if they were one point off."""
-        return self._worked_out.flipping
+        return self._analysis.flipping
 
     @cached_property
     def contradictions(self) -> Sequence[Contradiction]:
@@ -141,12 +191,12 @@ class Snapshot:
     @property
     def next_question(self) -> NextQuestion | None:
         """The missing answer that tells most about the stage; None where nothing more is needed."""
-        return self._worked_out.next_question
+        return self._analysis.next_question
 
     @property
     def verify_first(self) -> Sequence[Verification]:
         """The answers nobody has verified, by what verifying each would do to the confidence."""
-        return self._worked_out_later.verify_first
+        return self._later_analysis.verify_first
 
     @cached_property
     def spreads(self) -> Sequence[AnswerRange]:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from assessment.instrument.columns import PATTERNS, WORDS, half_width, normalized_name, window_in
 from assessment.spreadsheets.cells import CellGrid, Row, Value, column_letters, shown
-from assessment.spreadsheets.said import (
+from assessment.spreadsheets.metadata import (
     CELL,
     KNOWN_UNITS,
     is_note,
-    periods_said,
-    shop_said,
-    strange_unit,
-    units_said,
+    periods_in,
+    shop_in,
+    units_in,
+    unknown_unit,
 )
 from assessment.spreadsheets.values import Period, is_absent, read_day, read_number
 
@@ -106,7 +106,7 @@ class SheetTable:
     @property
     def periods(self) -> list[Period]:
         """The different periods that titles, sheet and file name."""
-        return periods_said((*self.titles, self.sheet, self.file))
+        return periods_in((*self.titles, self.sheet, self.file))
 
     @property
     def window(self) -> int | None:
@@ -121,17 +121,17 @@ class SheetTable:
     @property
     def shop(self) -> str | None:
         """The shop that a line names."""
-        return shop_said(self.said)
+        return shop_in(self.said)
 
     @property
     def units(self) -> frozenset[str]:
         """The units that titles, notes, sheet and file name: 单位：万元, 按天（万元）."""
-        return units_said((*self.said, self.sheet, self.file))
+        return units_in((*self.said, self.sheet, self.file))
 
     @property
-    def strange_unit(self) -> str | None:
+    def unknown_unit(self) -> str | None:
         """A unit that a line names and that is not known: 单位：美元."""
-        return strange_unit(self.said)
+        return unknown_unit(self.said)
 
 
 def is_figure(value: Value) -> bool:

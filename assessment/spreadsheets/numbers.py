@@ -141,7 +141,7 @@ def table_doubts(table: SheetTable, found: TableSeries) -> Iterator[SheetNotice]
     beyond = period is not None and any(each.last < period.first or period.last < each.first for each in days)
     if other or more or beyond or len(table.periods) > 1:
         yield SheetNotice("periods_differ")
-    if (unit := table.strange_unit) is not None:
+    if (unit := table.unknown_unit) is not None:
         yield SheetNotice("unit_strange", {"said": unit})
 
 

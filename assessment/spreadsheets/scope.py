@@ -14,8 +14,8 @@ from assessment.instrument.columns import BRACKET, PATTERNS, WORDS, half_width, 
 from assessment.spreadsheets.cells import Row, shown
 from assessment.spreadsheets.header import REMARKS, Column, SheetTable, is_word, says_total
 from assessment.spreadsheets.matching import Lookup, Match
+from assessment.spreadsheets.metadata import LISTED, pairs_in
 from assessment.spreadsheets.notices import SheetNotice
-from assessment.spreadsheets.said import LISTED, pairs_said
 from assessment.spreadsheets.sniff import Unreadable
 from assessment.spreadsheets.values import Period, is_absent
 from assessment.texts import Names, Text
@@ -209,7 +209,7 @@ def _filters(table: SheetTable) -> list[SheetNotice]:
     """Tell of lines that say of which account, product or other part the table is: 账号：果果严选."""
     return [
         SheetNotice("part_only", {"name": name[:LONGEST_NAME], "value": value[:LONGEST_NAME]})
-        for name, value in pairs_said(table.said)
+        for name, value in pairs_in(table.said)
         if (_names_one(name) or FILTER.search(name)) and not _leaves_nothing_out(value)
     ]
 
@@ -277,7 +277,7 @@ def _names_of_parts(table: SheetTable, lookup: Lookup) -> list[SheetNotice]:
 
 def _lets_all_in(line: str) -> bool:
     """Whether a line says that nothing was left out: 载体：全部."""
-    pairs = list(pairs_said([line]))
+    pairs = list(pairs_in([line]))
     return bool(pairs) and all(_leaves_nothing_out(value) for _, value in pairs)
 
 

@@ -11,10 +11,10 @@ from typing import ClassVar
 
 import sqlalchemy as sa
 
-from assessment.texts import KnownError, SpokenError, Text
+from assessment.texts import KnownError, LocalizedError, Text
 
 
-class StoreError(SpokenError):
+class StoreError(LocalizedError):
     """The store cannot do what it was asked; the data are as they were.
 
     Attributes:

@@ -7,7 +7,9 @@ question bank stands in the bank.
 
 from assessment.texts.catalogue import (
     LANGUAGES,
+    KnownError,
     Localized,
+    LocalizedError,
     Names,
     Sentences,
     Text,
@@ -16,15 +18,14 @@ from assessment.texts.catalogue import (
     messages,
 )
 from assessment.texts.characters import visible, without_hidden
-from assessment.texts.spoken import KnownError, SpokenError
 
 __all__ = [
     "LANGUAGES",
     "KnownError",
     "Localized",
+    "LocalizedError",
     "Names",
     "Sentences",
-    "SpokenError",
     "Text",
     "Value",
     "in_language",

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 import yaml
 from yaml import BaseLoader
@@ -176,3 +176,34 @@ class Sentences:
         """Return them in a language, one after the other."""
         said = (in_language(part, language) for part in self.parts)
         return ("" if language == "zh" else " ").join(part for part in said if part)
+
+
+class LocalizedError(Exception):
+    """An error that is a sentence for a person, in every language: a `Localized`.
+
+    Attributes:
+        text: the sentence.
+    """
+
+    def __init__(self, text: Localized) -> None:
+        super().__init__(in_language(text, "en"))
+        self.text = text
+
+    @property
+    def languages(self) -> Iterable[str]:
+        """The languages it exists in."""
+        return self.text.languages
+
+    def in_(self, language: str) -> str:
+        """Return the sentence in a language."""
+        return in_language(self.text, language)
+
+
+class KnownError(LocalizedError):
+    """An error whose sentence is always the same."""
+
+    key: ClassVar[str]
+    """Of its sentence in the catalogue."""
+
+    def __init__(self) -> None:
+        super().__init__(Text(self.key))

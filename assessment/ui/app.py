@@ -7,7 +7,7 @@ import streamlit as st
 
 from assessment.charts.theme import DARK, LIGHT
 from assessment.instrument.problems import InstrumentError
-from assessment.service import SpokenError, StoreError
+from assessment.service import LocalizedError, StoreError
 from assessment.settings import settings
 from assessment.texts import LANGUAGES
 from assessment.ui import widgets
@@ -51,7 +51,7 @@ from assessment.ui.views import (
     home,
     items,
     links,
-    own,
+    merchant_home,
     people,
     privacy,
     private,
@@ -84,7 +84,7 @@ PAGES = {
     "put_away": put_away.page,
     "items": items.page,
     "links": links.page,
-    "own": own.page,
+    "merchant_home": merchant_home.page,
     "start": start.page,
     "privacy": privacy.page,
     "audit": audit.page,
@@ -168,7 +168,7 @@ def main() -> None:
         elif is_sheet or not put_away_notice(here, reading=shown.url_path in READING):
             _for_whom(shown.url_path)
             shown.run()
-    except SpokenError as trouble:
+    except LocalizedError as trouble:
         say_trouble(trouble)
     widgets.end_uploads()
 

@@ -24,7 +24,7 @@ from assessment.ui.state.session import (
     words,
 )
 
-URL_PATHS = {"respondents": "voices"}
+URL_PATHS = {"respondents": "voices", "merchant_home": "own"}
 """Path of a page in the address, where it is not its name: links that people keep go on working."""
 
 _views: dict[str, Callable[[], None]] = {}
@@ -38,13 +38,13 @@ def register(views: Mapping[str, Callable[[], None]]) -> None:
 Audience = Literal["all", "answer", "read", "closed", "guest"]
 """For whom the pages of this visitor are: everybody who works here, or one of those below."""
 PAGES_OF: Mapping[Audience, tuple[str, ...]] = {
-    "answer": ("own", "respond", "results", "roadmap", "compare", "numbers", "privacy"),
+    "answer": ("merchant_home", "respond", "results", "roadmap", "compare", "numbers", "privacy"),
     "read": ("results", "privacy"),
-    "closed": ("own",),
+    "closed": ("merchant_home",),
     "guest": ("start", "privacy"),
 }
 """The pages of visitors without an account: by a merchant's link, which may be closed, or by none."""
-OF_VISITORS = frozenset({"own", "start"})
+OF_VISITORS = frozenset({"merchant_home", "start"})
 """Pages for them alone."""
 
 
@@ -87,8 +87,13 @@ def only_a_sheet() -> list[Any]:
     Every address the pages have leads there, so that none of them is told to be missing.
     """
     title = words("app.nav.sheet")
-    paths = ["own", *(URL_PATHS.get(name, name) for name in _views if name != "own")]
-    return [st.Page(_views["sheet"], title=title, url_path=path, default=path == "own") for path in paths]
+    names = ["merchant_home", *(name for name in _views if name != "merchant_home")]
+    return [
+        st.Page(
+            _views["sheet"], title=title, url_path=URL_PATHS.get(name, name), default=name == "merchant_home"
+        )
+        for name in names
+    ]
 
 
 NEEDED = {

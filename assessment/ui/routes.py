@@ -24,10 +24,10 @@ from assessment.instrument.problems import InstrumentError
 from assessment.service import (
     LinkClosed,
     LinkVisit,
+    LocalizedError,
     NoSuchLink,
     NoSuchMerchantLink,
     SheetClosed,
-    SpokenError,
     StoreError,
 )
 from assessment.service.attempts import FailedAttempts, counted_place
@@ -95,7 +95,7 @@ def _found(
         if found is not None and found[0].media_type not in PICTURES:
             # A picture is looked at in its page; anything else is taken out.
             service.events.note_download(assessment, "evidence")
-    except SpokenError:
+    except LocalizedError:
         return None
     return found
 

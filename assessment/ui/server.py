@@ -1,5 +1,6 @@
 """The web server around the pages: start-up, response headers and the health route."""
 
+import asyncio
 import gc
 import logging
 import sys
@@ -9,6 +10,7 @@ from secrets import token_hex
 from typing import Any, NoReturn
 
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
 from starlette.routing import Route
@@ -18,7 +20,8 @@ from streamlit.auth_util import is_authlib_installed
 from streamlit.runtime import get_instance
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
-from assessment.service import SpokenError
+from assessment.instrument.problems import InstrumentError
+from assessment.service import LocalizedError, StoreError
 from assessment.settings import SettingsError, settings
 from assessment.texts import LANGUAGES, Localized, Text
 from assessment.ui import app
@@ -34,7 +37,6 @@ from assessment.ui.sign_in_provider import ProviderAnswers, provider_routes, pro
 from assessment.ui.sign_in_routes import sign_in_routes
 from assessment.ui.state.session import operator_service, words
 from assessment.ui.static_files import StaticFiles, prepare_first_visit
-from assessment.ui.upkeep import kept_up
 
 LOG = logging.getLogger(__name__)
 
@@ -51,6 +53,11 @@ HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
 )
+
+FIRST_MAINTENANCE = 60.0
+"""Seconds after the start: a first visitor does not wait for it."""
+MAINTENANCE_EVERY = 600.0
+"""Seconds from one time to the next; what is due once a day is done once a day."""
 
 
 class SecurityHeaders:
@@ -134,6 +141,42 @@ def send_whole_pages() -> None:
 
 
 @asynccontextmanager
+async def maintained(
+    first: float = FIRST_MAINTENANCE, every: float = MAINTENANCE_EVERY
+) -> AsyncIterator[None]:
+    """Look after the database as long as the server runs, and once more when it ends.
+
+    Args:
+        first: seconds until the first time.
+        every: seconds between two times.
+    """
+
+    async def clock() -> None:
+        wait = first
+        while True:
+            await asyncio.sleep(wait)
+            await run_in_threadpool(maintain)
+            wait = every
+
+    task = asyncio.create_task(clock())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await run_in_threadpool(maintain, is_last=True)
+
+
+def maintain(*, is_last: bool = False) -> None:
+    """Do it once; where it cannot be done it is put off, and the clock goes on."""
+    try:
+        operator_service().maintain(settings().retention_days, is_last=is_last)
+    except (StoreError, InstrumentError) as why:
+        LOG.warning("what is due was put off: %s", type(why).__name__)
+    except Exception:
+        LOG.exception("what is due was put off")
+
+
+@asynccontextmanager
 async def warmed(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Freeze what is imported, which is all that pages need; begin to compress what a first visit loads."""
     gc.collect()
@@ -144,7 +187,7 @@ async def warmed(_app: Any) -> AsyncIterator[dict[str, Any]]:
     if settings().log_format == "json":
         write_json_lines()
     LOG.info("serving")
-    async with kept_up():
+    async with maintained():
         yield {}
     # The threads that draw pages are waited for: what they are saving is saved.
     LOG.info("stopping")
@@ -152,7 +195,7 @@ async def warmed(_app: Any) -> AsyncIterator[dict[str, Any]]:
 
 def on_error(error: Exception) -> bool:
     """Say a known error in its own words; of an unknown one the number of its log entry."""
-    if isinstance(error, SpokenError):
+    if isinstance(error, LocalizedError):
         say_trouble(error)
         return True
     FAILURES.inc()

@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from assessment.instrument.problems import InstrumentError
-from assessment.service import SignIn, SignInEnded, SpokenError, StoreError
+from assessment.service import LocalizedError, SignIn, SignInEnded, StoreError
 from assessment.service.account_errors import SignInsBusy, TooManyTries, WrongPassword
 from assessment.service.passwords import LONGEST, SHORTEST
 from assessment.settings import settings
@@ -253,7 +253,7 @@ async def take_sign_in(request: Request) -> Response:
         return replace(page, said=refused.in_(page.lang)).response(429)
     except (StoreError, InstrumentError):
         return out_of_order(page)
-    except SpokenError as refused:
+    except LocalizedError as refused:
         return replace(page, said=refused.in_(page.lang)).response(401)
 
 
@@ -292,11 +292,11 @@ def show_join(request: Request) -> Response:
         return join_page(lang, operator_service().sign_ins.invited(token).name).response()
     except (StoreError, InstrumentError):
         return out_of_order(join_page(lang, ""))
-    except SpokenError as refused:
+    except LocalizedError as refused:
         return closed_join(lang, refused).response(410)
 
 
-def closed_join(lang: str, refused: SpokenError) -> PlainPage:
+def closed_join(lang: str, refused: LocalizedError) -> PlainPage:
     """Return the page of an invitation that opens nothing."""
     return PlainPage("closed", "/join", lang, said=refused.in_(lang), back="/sign-in")
 
@@ -316,7 +316,7 @@ async def take_join(request: Request) -> Response:
         sign_ins = operator_service().sign_ins
         try:
             sign_ins.invited(token)
-        except SpokenError as refused:
+        except LocalizedError as refused:
             if isinstance(refused, StoreError):
                 raise
             return closed_join(lang, refused).response(410)
@@ -327,7 +327,7 @@ async def take_join(request: Request) -> Response:
         return await run_in_threadpool(work)
     except (StoreError, InstrumentError):
         return out_of_order(page)
-    except SpokenError as refused:
+    except LocalizedError as refused:
         return replace(page, said=refused.in_(lang)).response(400)
 
 
@@ -390,7 +390,7 @@ async def take_password(request: Request) -> Response:
         return out_of_order(page)
     except WrongPassword:
         return replace(page, said=Text("sign_in.old_is_wrong").in_(page.lang)).response(400)
-    except SpokenError as refused:
+    except LocalizedError as refused:
         return replace(page, said=refused.in_(page.lang)).response(400)
 
 

@@ -108,7 +108,7 @@ def test_on_a_phone_a_screenshot_becomes_numbers_one_of_them_corrected(server: S
 def reading_stopped(server: Server) -> Iterator[None]:
     """Let the process that reads pictures stand still for a while."""
     children = psutil.Process(server.pid).children()
-    reading = next(child for child in children if "assessment.pictures.alone" in child.cmdline())
+    reading = next(child for child in children if "assessment.pictures.sandbox" in child.cmdline())
     reading.send_signal(signal.SIGSTOP)
     try:
         yield

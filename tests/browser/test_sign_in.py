@@ -132,7 +132,7 @@ def test_an_owner_reads_filters_and_takes_out_the_record_of_events(team: Server,
     link = team.service.merchant_links.give(merchant, "read")
     with pytest.raises(WrongPassword):
         team.service.sign_ins.sign_in("老王", "not the password", "192.0.2.1")
-    team.service.keep_up(None)
+    team.service.maintain(None)
 
     owner.goto(team.url("audit", lang="zh"))
     settled(owner)

@@ -198,7 +198,7 @@ def processes_of_ours() -> set[int]:
 
 def may_give_up_network() -> bool:
     """Whether the system lets a process leave its networks; containers often forbid it."""
-    asked = "from assessment.pictures.alone import give_up_network; exit(not give_up_network())"
+    asked = "from assessment.pictures.sandbox import give_up_network; exit(not give_up_network())"
     said = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, check=False)  # noqa: S603 - our own words
     return said.returncode == 0
 

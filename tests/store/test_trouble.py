@@ -37,7 +37,7 @@ from assessment.store.errors import (
 )
 from assessment.store.revisions import known_revisions
 from assessment.store.schema import AGREED
-from assessment.texts import SpokenError
+from assessment.texts import LocalizedError
 from tests.store.conftest import Draft, with_draft
 
 NOBODY = 65534
@@ -440,6 +440,6 @@ def test_an_address_that_names_no_database_is_said(address: str) -> None:
 @pytest.mark.parametrize("kind", [kind for kind in vars(errors).values() if isinstance(kind, type)])
 def test_every_trouble_says_in_both_languages_what_to_do(kind: type) -> None:
     if issubclass(kind, StoreError):
-        error: SpokenError = kind("/data/assessment.db")
+        error: LocalizedError = kind("/data/assessment.db")
         assert all("/data/assessment.db" in error.in_(language) for language in ("zh", "en"))
         assert str(error) == error.in_("en")

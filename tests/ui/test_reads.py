@@ -46,7 +46,7 @@ def scored(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         noted.append(str(assessment.id))
         return score(instrument, assessment)
 
-    monkeypatch.setattr("assessment.service.worked_out.score", counted)
+    monkeypatch.setattr("assessment.service.snapshot.score", counted)
     return noted
 
 

@@ -12,7 +12,7 @@ from assessment.instrument.model import AnchoredItem, GridItem, Item, MetricItem
 from assessment.responses import Absent, Answer, MetricValue
 from assessment.scoring.answer_age import days_old, is_missing
 from assessment.scoring.next_round import QuestionAgain
-from assessment.service import SpokenError
+from assessment.service import LocalizedError
 from assessment.service.answer_history import AnswerChange
 from assessment.ui.format import format_age, format_figure, format_full_answer, plain
 from assessment.ui.navigation import css_key
@@ -168,7 +168,7 @@ def _first(mine: Draft, item: Item, change: AnswerChange, *, locked: bool) -> No
 def _restore(mine: Draft, item: Item, change: AnswerChange, *, before: bool) -> None:
     try:
         mine.book.restore(item.id, change.id, before=before)
-    except SpokenError as error:
+    except LocalizedError as error:
         st.warning(plain(error.in_(language())))
         return
     mine.refresh()

@@ -9,7 +9,7 @@ from assessment.service import Archived, Card, MerchantCard, NoSuchAssessment, O
 from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import to_local
-from assessment.ui.state.once import once
+from assessment.ui.state.double_submit import submit_once
 from assessment.ui.state.session import address, language, may, service, words
 
 
@@ -41,7 +41,7 @@ def _ask(id_: str) -> None:
         with st.container(horizontal=True):
             if st.button(words("respond.correct_yes"), type="primary", icon=":material/edit_document:"):
                 try:
-                    copy = once(("correct", id_), lambda: service().assessments.correct(id_))
+                    copy = submit_once(("correct", id_), lambda: service().assessments.correct(id_))
                 except (Archived, NoSuchAssessment, Refused) as refused:
                     st.warning(plain(refused.in_(language())))
                     return

@@ -6,7 +6,7 @@ import streamlit as st
 
 from assessment.instrument.model import Item
 from assessment.responses import Evidence
-from assessment.service import Archived, Completed, Refused, SpokenError
+from assessment.service import Archived, Completed, LocalizedError, Refused
 from assessment.service.evidence import EvidenceFile
 from assessment.service.evidence_types import LARGEST, MB, PICTURES, sound_link
 from assessment.ui import widgets
@@ -150,7 +150,7 @@ def _add_file(mine: Draft, item: Item) -> None:
     for file in uploaded:
         try:
             mine.book.attach_file(item.id, file.name, file.getvalue())
-        except SpokenError as error:
+        except LocalizedError as error:
             refused.append(error.in_(language()))
     st.session_state["proof_uploads"] = count + 1
     st.session_state["proof_said"] = refused
@@ -168,7 +168,7 @@ def _add_link(mine: Draft, item: Item) -> None:
             return
     try:
         mine.book.attach_link(item.id, link)
-    except SpokenError as error:
+    except LocalizedError as error:
         st.warning(plain(error.in_(language())))
         return
     done_with(mine.id, name)

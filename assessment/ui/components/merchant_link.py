@@ -11,7 +11,7 @@ from urllib.parse import quote
 import segno
 import streamlit as st
 
-from assessment.service import MerchantLink, NewMerchantLink, SpokenError
+from assessment.service import LocalizedError, MerchantLink, NewMerchantLink
 from assessment.ui.format import plain
 from assessment.ui.state.clock import to_local
 from assessment.ui.state.session import (
@@ -107,7 +107,7 @@ def give_link(make: Callable[[], NewMerchantLink], shop: str) -> None:
     """Make a link and show it, or say why there is none."""
     try:
         new = make()
-    except SpokenError as refused:
+    except LocalizedError as refused:
         st.warning(plain(refused.in_(language())))
         return
     hold_link(new, shop)

@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assessment.instrument.model import Instrument
-from assessment.service import Opened, SpokenError
+from assessment.service import LocalizedError, Opened
 from assessment.ui.format import plain
 from assessment.ui.navigation import go_to_section
 from assessment.ui.state.answering import AnswerProgress, in_all, progress_of
@@ -90,7 +90,7 @@ def concurrent_edits(mine: Draft) -> None:
     try:
         with looking_by_itself():
             stored = mine.book.revisions()
-    except SpokenError:
+    except LocalizedError:
         return  # the next thing that is done on the page says so
     known = mine.opened.instrument.items_by_id if mine.opened is not None else {}
     changed = [
@@ -194,7 +194,7 @@ def unsent(first: dict[str, bool]) -> None:
         st.warning(words("respond.unread", why=why), icon=":material/sync_problem:")
 
 
-def say_trouble(trouble: SpokenError) -> None:
+def say_trouble(trouble: LocalizedError) -> None:
     """Say in its own words why a page could not be drawn, with a way to try again."""
     st.error(plain(spoken(trouble)), icon=":material/report:")
     st.button(words("app.try_again"), icon=":material/refresh:", key="try_again")

@@ -28,7 +28,7 @@ from assessment.ui.navigation import may_open
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.answering import in_all, progress_of
 from assessment.ui.state.clock import to_local, today
-from assessment.ui.state.once import once
+from assessment.ui.state.double_submit import submit_once
 from assessment.ui.state.session import (
     SEPARATOR,
     address,
@@ -96,7 +96,7 @@ def begin_next(id_: str, *, primary: bool = False) -> None:
 
 def _begin(merchant: MerchantCard, id_: str) -> str:
     day = today() if merchant.last is None else max(today(), merchant.last.day)
-    return once(("next", id_), lambda: service().next_round.start(id_, day))
+    return submit_once(("next", id_), lambda: service().next_round.start(id_, day))
 
 
 def _time_for_another(one: MerchantCard) -> None:

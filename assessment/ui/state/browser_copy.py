@@ -15,7 +15,7 @@ from uuid import uuid4
 import streamlit as st
 
 from assessment.responses import MetricValue
-from assessment.service import NoSuchAssessment, Opened, Refused, SpokenError, StoreError
+from assessment.service import LocalizedError, NoSuchAssessment, Opened, Refused, StoreError
 from assessment.ui.state.copied_places import (
     APPOINTMENT,
     METRIC,
@@ -123,7 +123,7 @@ def take_in(told: object, scopes: Iterable[str]) -> None:
             if not _is_erased(copy.scope):
                 continue
             is_done = True  # the page says that it is gone
-        except SpokenError:
+        except LocalizedError:
             continue  # nothing can be read now, or the link is closed: handed in again later
         seen()[copy.key] = (copy.time, is_done)
 

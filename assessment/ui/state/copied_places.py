@@ -14,7 +14,7 @@ import streamlit as st
 
 from assessment.instrument.model import MetricItem
 from assessment.responses import Absent, MetricValue, Mode, Stumble, StumbleReason
-from assessment.service import Conflict, Opened, PrivateNote, Refused, SpokenError
+from assessment.service import Conflict, LocalizedError, Opened, PrivateNote, Refused
 from assessment.texts import Text
 from assessment.ui.state.answering import number_choices, typed_number
 from assessment.ui.state.clock import today
@@ -77,7 +77,7 @@ class Returned:
     copy: Copy
     take: Callable[[], object] | None
     """Saves it over what is stored; None where it cannot be stored."""
-    why: SpokenError | None = None
+    why: LocalizedError | None = None
     """Why it cannot be stored."""
 
 

@@ -23,7 +23,7 @@ from streamlit.errors import StreamlitAPIException
 
 from assessment.responses import Answer, Assessment, MetricValue, Stumble
 from assessment.scoring.next_round import AskedAgain
-from assessment.service import Conflict, NextRound, Opened, SpokenError, StoreError
+from assessment.service import Conflict, LocalizedError, NextRound, Opened, StoreError
 from assessment.ui.state.answering import evidence_text, merged, unsound_texts
 from assessment.ui.state.clock import today
 from assessment.ui.state.draft_store import DraftStore, Whole
@@ -52,7 +52,7 @@ class Unsent:
 
     value: Any
     """An answer, a number or the profile; None where something is to be cleared."""
-    why: SpokenError
+    why: LocalizedError
     again: Callable[[], object] | None
     """Tries to save it again; None where the store refused it for good."""
 
@@ -254,7 +254,7 @@ class Draft:
         except Conflict:
             self.unsent.pop(place, None)
             raise
-        except SpokenError as refused:
+        except LocalizedError as refused:
             self.unsent[place] = Unsent(value, refused, None)
             return False
         self.unsent.pop(place, None)

@@ -29,9 +29,9 @@ from assessment.service import (
     Actor,
     LinkClosed,
     LinkVisit,
+    LocalizedError,
     Service,
     SignInEnded,
-    SpokenError,
     StoreError,
     account_actor,
     merchant_actor,
@@ -411,7 +411,7 @@ def is_read_only() -> bool:
     return visit is not None and visit.scope == "read"
 
 
-def spoken(error: SpokenError) -> str:
+def spoken(error: LocalizedError) -> str:
     """Return an error's sentence; a stranger learns nothing of where the data are."""
     if isinstance(error, StoreError) and (
         at_the_door() or merchant_token_in(cookies()) is not None or settings().has_sign_in

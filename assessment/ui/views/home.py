@@ -14,7 +14,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from assessment.instrument.problems import Problem, errors
 from assessment.report.legible import legible
 from assessment.responses import Mode
-from assessment.service import Imported, MerchantCard, Refused, SpokenError
+from assessment.service import Imported, LocalizedError, MerchantCard, Refused
 from assessment.service.backup import BackupPreview
 from assessment.service.bundle import is_bundle
 from assessment.settings import settings
@@ -27,7 +27,7 @@ from assessment.ui.format import plain
 from assessment.ui.navigation import may_open
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import today
-from assessment.ui.state.once import once
+from assessment.ui.state.double_submit import submit_once
 from assessment.ui.state.session import SEPARATOR, address, language, may, service, words
 from assessment.ui.state.typed_fields import ANY_PAGE, done_with
 
@@ -121,7 +121,7 @@ def _start_form() -> None:
         st.warning(words("home.name_needed"))
         return
     try:
-        started = once(
+        started = submit_once(
             ("start", name, mode),
             lambda: service().assessments.start(name, Mode(mode), {}, today()),
         )
@@ -171,7 +171,7 @@ def _import_section() -> None:
             _backup(uploaded)
         else:
             _file(uploaded)
-    except SpokenError as refused:
+    except LocalizedError as refused:
         st.error(plain(refused.in_(language())))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from assessment.service import Person, Refused, SpokenError
+from assessment.service import LocalizedError, Person, Refused
 from assessment.service.accounts import usual_sight
 from assessment.settings import ROLES, Role
 from assessment.ui.components.browser_copy import typed_field
@@ -159,7 +159,7 @@ def _do(change: Callable[[], object]) -> None:
     """Do what was asked and draw the page anew, or say why not."""
     try:
         change()
-    except SpokenError as refused:
+    except LocalizedError as refused:
         st.error(refused.in_(language()))
         return
     st.rerun()

@@ -19,7 +19,7 @@ from assessment.ui.navigation import page as page_of
 from assessment.ui.routes import MOST, address_said
 from assessment.ui.state.clock import today
 from assessment.ui.state.consent import consent_text
-from assessment.ui.state.once import once
+from assessment.ui.state.double_submit import submit_once
 from assessment.ui.state.session import address, language, service, words
 from assessment.ui.state.typed_fields import ANY_PAGE, done_with
 
@@ -90,7 +90,7 @@ def _begin(name: str, mode: Mode, consent: str) -> None:
         st.warning(words("start.too_many"))
         return
     try:
-        begun = once(
+        begun = submit_once(
             ("begin", name, mode), lambda: service().merchant_links.begin(name, mode, today(), consent)
         )
     except Refused as refused:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from assessment.service import Keeper, MerchantRow, SpokenError
+from assessment.service import Keeper, LocalizedError, MerchantRow
 from assessment.settings import settings
 from assessment.ui.format import plain
 from assessment.ui.state.session import language, may, service, words
@@ -70,7 +70,7 @@ def _give(line: MerchantRow, others: dict[str, Keeper]) -> None:
             service().handover.hand_over(line.merchant_id, chosen)
         else:
             service().handover.give(line.merchant_id, chosen)
-    except SpokenError as refused:
+    except LocalizedError as refused:
         st.warning(plain(refused.in_(language())))
         return
     st.toast(words("handover.done", name=plain(line.name), to=plain(others[chosen].name)))

@@ -12,7 +12,7 @@ from assessment.presentation.gates import short_of
 from assessment.presentation.merchants import cohort_table
 from assessment.presentation.values import score_range_text
 from assessment.responses import Mode
-from assessment.service import Card, Care, MerchantRow, PageOfList, SpokenError, Template
+from assessment.service import Card, Care, LocalizedError, MerchantRow, PageOfList, Template
 from assessment.service.portfolio import Portfolio
 from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.components.put_away import put_away_merchant
@@ -21,7 +21,7 @@ from assessment.ui.format import plain
 from assessment.ui.navigation import may_open
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import today
-from assessment.ui.state.once import once
+from assessment.ui.state.double_submit import submit_once
 from assessment.ui.state.session import SEPARATOR, address, language, may, service, words
 from assessment.ui.state.typed_fields import ANY_PAGE, done_with
 from assessment.ui.views.portfolio.handover import handover_section
@@ -233,7 +233,7 @@ def _care(line: MerchantRow) -> None:
         return
     try:
         service().portfolio.save_care(line.merchant_id, Care(person, group, due_on, noted.revision))
-    except SpokenError as trouble:
+    except LocalizedError as trouble:
         st.warning(plain(trouble.in_(language())))
         return
     done_with(ANY_PAGE, *names)
@@ -289,8 +289,8 @@ def _start(name: str, mode: Mode, source: str) -> None:
         else:
             profile = service().templates.profile_for_another(id_) if kind == "like" else {}
             begin = partial(service().assessments.start, name, mode, profile, day)
-        started = once(("start", name, mode, source), begin)
-    except SpokenError as trouble:
+        started = submit_once(("start", name, mode, source), begin)
+    except LocalizedError as trouble:
         st.warning(plain(trouble.in_(language())))
         return
     done_with(ANY_PAGE, "begin_merchant")
@@ -382,7 +382,7 @@ def _make(cards: dict[str, Card]) -> None:
             return
     try:
         service().templates.keep(chosen, name, profile, items)
-    except SpokenError as trouble:
+    except LocalizedError as trouble:
         st.warning(plain(trouble.in_(language())))
         return
     done_with(ANY_PAGE, f"template|{chosen}")

@@ -20,7 +20,7 @@ from assessment.ui.format import plain
 from assessment.ui.navigation import opened_here
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import to_local
-from assessment.ui.state.once import once
+from assessment.ui.state.double_submit import submit_once
 from assessment.ui.state.session import (
     SEPARATOR,
     address,
@@ -126,7 +126,7 @@ class InvitationRequest:
 
 def _ask(current: str, opened: Opened, wish: InvitationRequest) -> None:
     try:
-        sheet = once(
+        sheet = submit_once(
             ("ask", current, wish.label, wish.role, tuple(wish.dimensions)),
             lambda: service().respondents.add(current, wish.label, wish.dimensions, wish.role),
         )

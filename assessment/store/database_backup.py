@@ -28,7 +28,7 @@ from assessment.store.database import LOCK, Database, check_newest, check_schema
 from assessment.store.errors import Newer
 from assessment.store.revisions import alembic_config, known_revisions
 from assessment.store.schema import actor, instrument, metadata, workspace
-from assessment.texts import SpokenError, Text
+from assessment.texts import LocalizedError, Text
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -40,12 +40,12 @@ FOUND_IN_EVERY = (actor.name, instrument.name, workspace.name)
 """Tables with rows that a server writes when it starts on an empty database."""
 
 
-class NotThisDatabase(SpokenError):  # noqa: N818 - named after what happened
+class NotThisDatabase(LocalizedError):  # noqa: N818 - named after what happened
     """A file cannot be brought back here; nothing was changed."""
 
 
 @dataclass(frozen=True)
-class WholeDatabase:
+class DatabaseBackup:
     """What a file holds.
 
     Attributes:
@@ -68,7 +68,7 @@ class WholeDatabase:
         return sum(self.rows.values())
 
 
-def write_whole_database(database: Database, file: Path, now: datetime) -> WholeDatabase:
+def write_database_backup(database: Database, file: Path, now: datetime) -> DatabaseBackup:
     """Write every row into a file, and read the file back against the database, row by row.
 
     Args:
@@ -90,7 +90,7 @@ def write_whole_database(database: Database, file: Path, now: datetime) -> Whole
             for name, table in tables.items():
                 with archive.open(f"{name}.jsonl", "w", force_zip64=True) as entry:
                     rows[name], checksums[name] = _write(entry, read_lines(connection, table))
-            whole = WholeDatabase(
+            whole = DatabaseBackup(
                 revision, now, rows, {name: [c.name for c in t.c] for name, t in tables.items()}, checksums
             )
             archive.writestr(MANIFEST, _manifest(whole))
@@ -150,7 +150,7 @@ def _write(entry: IO[bytes], lines: Iterator[bytes]) -> tuple[int, str]:
     return count, checksum.hexdigest()
 
 
-def _manifest(whole: WholeDatabase) -> str:
+def _manifest(whole: DatabaseBackup) -> str:
     return json.dumps(
         {
             "format": FORMAT,
@@ -190,8 +190,8 @@ def _alike(one: bytes | None, other: bytes | None) -> bool:
 
 
 @contextmanager
-def opened(file: Path) -> Iterator[tuple[WholeDatabase, ZipFile]]:
-    """Open a file that `write_whole_database` made.
+def opened(file: Path) -> Iterator[tuple[DatabaseBackup, ZipFile]]:
+    """Open a file that `write_database_backup` made.
 
     Raises:
         NotThisDatabase: it is no such file, or was made by a later version of the program.
@@ -203,7 +203,7 @@ def opened(file: Path) -> Iterator[tuple[WholeDatabase, ZipFile]]:
             if found["format"] != FORMAT:
                 raise NotThisDatabase(Text("operate.database.later", file=str(file)))
             tables = found["tables"]
-            whole = WholeDatabase(
+            whole = DatabaseBackup(
                 found["revision"],
                 datetime.fromisoformat(found["made_at"]),
                 {name: int(each["rows"]) for name, each in tables.items()},
@@ -221,7 +221,7 @@ def lines_of(archive: ZipFile, table: str) -> Iterator[bytes]:
         yield from entry
 
 
-def check_file(file: Path) -> WholeDatabase:
+def check_file(file: Path) -> DatabaseBackup:
     """Make sure that a file is whole: every table with its rows and its checksum.
 
     Raises:
@@ -239,7 +239,7 @@ def check_file(file: Path) -> WholeDatabase:
         return whole
 
 
-def restore_whole_database(database: Database, file: Path) -> WholeDatabase:
+def restore_database_backup(database: Database, file: Path) -> DatabaseBackup:
     """Bring every row of a file into a database that holds no merchant yet; all of them, or nothing.
 
     Each row is read back and held against the file before anything is kept. The guards are off until
@@ -274,7 +274,7 @@ def restore_whole_database(database: Database, file: Path) -> WholeDatabase:
     return whole
 
 
-def _prepare(connection: sa.Connection, where: str, whole: WholeDatabase) -> None:
+def _prepare(connection: sa.Connection, where: str, whole: DatabaseBackup) -> None:
     """Make the schema that a file was written from, where there is none; refuse a database that is in use.
 
     Raises:

@@ -16,10 +16,10 @@ import sqlalchemy as sa
 from assessment.instrument.load import shipped_bank
 from assessment.responses import Answer, Mode
 from assessment.service import Service, StoreError, open_service
-from assessment.service.whole_database import NotThisDatabase, back_up_database, check_file, restore_database
+from assessment.service.database_backup import NotThisDatabase, back_up_database, check_file, restore_database
 from assessment.store.database import connect
+from assessment.store.database_backup import MANIFEST, read_lines
 from assessment.store.schema import metadata
-from assessment.store.whole_database import MANIFEST, read_lines
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 

@@ -27,14 +27,14 @@ LISTED = re.compile(r"[,，、;；/\s]+")
 SHOP = frozenset(map(normalized_name, WORDS["shop_columns"]))
 
 
-def periods_said(texts: Iterable[str]) -> list[Period]:
+def periods_in(texts: Iterable[str]) -> list[Period]:
     """List the different periods, or months, that texts name; not those of events or of comparisons."""
     about = (text for text in texts if not EVENT.search(text) and not OTHER_TIME.search(text))
     found = (period_in(text) or month_in(text) for text in about)
     return list(dict.fromkeys(period for period in found if period is not None))
 
 
-def units_said(texts: Iterable[str]) -> frozenset[str]:
+def units_in(texts: Iterable[str]) -> frozenset[str]:
     """Return the units that texts name: 单位：万元, 经营数据（万元）."""
     found: set[str] = set()
     for text in texts:
@@ -43,7 +43,7 @@ def units_said(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def strange_unit(texts: Iterable[str]) -> str | None:
+def unknown_unit(texts: Iterable[str]) -> str | None:
     """Return the first unit, or money, that is named and not known: 单位：美元, 币种：USD."""
     for text in texts:
         for said in UNIT_NAMED.findall(half_width(text)):
@@ -61,7 +61,7 @@ KNOWN_UNITS = frozenset(
 )
 
 
-def pairs_said(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+def pairs_in(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield what texts say in pairs of a name and a value: 账号：果果严选, or two cells beside each other."""
     for text in texts:
         cells = [cell.strip() for cell in half_width(text).split(CELL) if cell.strip()]
@@ -71,9 +71,9 @@ def pairs_said(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
             yield from zip(cells[::2], cells[1::2], strict=False)
 
 
-def shop_said(texts: Sequence[str]) -> str | None:
+def shop_in(texts: Sequence[str]) -> str | None:
     """Return the shop that a line names: 店铺名称：老陈果园."""
-    return next((value for name, value in pairs_said(texts) if normalized_name(name) in SHOP), None)
+    return next((value for name, value in pairs_in(texts) if normalized_name(name) in SHOP), None)
 
 
 def is_note(text: str) -> bool:

@@ -9,18 +9,18 @@ from datetime import datetime
 from pathlib import Path
 
 from assessment.store.database import connect, default_url
-from assessment.store.whole_database import (
+from assessment.store.database_backup import (
+    DatabaseBackup,
     NotThisDatabase,
-    WholeDatabase,
     check_file,
-    restore_whole_database,
-    write_whole_database,
+    restore_database_backup,
+    write_database_backup,
 )
 
-__all__ = ["NotThisDatabase", "WholeDatabase", "back_up_database", "check_file", "restore_database"]
+__all__ = ["DatabaseBackup", "NotThisDatabase", "back_up_database", "check_file", "restore_database"]
 
 
-def back_up_database(url: str | None, file: Path, now: datetime) -> WholeDatabase:
+def back_up_database(url: str | None, file: Path, now: datetime) -> DatabaseBackup:
     """Write every row of a database into a file that is not there yet, and compare the two row by row.
 
     Args:
@@ -35,7 +35,7 @@ def back_up_database(url: str | None, file: Path, now: datetime) -> WholeDatabas
     """
     with closing(connect(url or default_url())) as database:
         try:
-            return write_whole_database(database, file, now)
+            return write_database_backup(database, file, now)
         except FileExistsError:
             raise
         except BaseException:
@@ -43,7 +43,7 @@ def back_up_database(url: str | None, file: Path, now: datetime) -> WholeDatabas
             raise
 
 
-def restore_database(url: str | None, file: Path) -> tuple[WholeDatabase, str]:
+def restore_database(url: str | None, file: Path) -> tuple[DatabaseBackup, str]:
     """Bring a file back into an empty database, which a server may be using, and compare row by row.
 
     Returns:
@@ -55,4 +55,4 @@ def restore_database(url: str | None, file: Path) -> tuple[WholeDatabase, str]:
         StoreError: the database cannot be used.
     """
     with closing(connect(url or default_url())) as database:
-        return restore_whole_database(database, file), database.where
+        return restore_database_backup(database, file), database.where

@@ -9,8 +9,8 @@ import pytest
 from assessment.responses import Mode
 from assessment.service import EventFilter, Service
 from assessment.service.account_errors import WrongPassword
+from assessment.ui.server import maintained
 from assessment.ui.state.session import operator_service
-from assessment.ui.upkeep import kept_up
 from tests.browser.server import until
 from tests.ui.pages import store
 
@@ -22,7 +22,7 @@ def test_a_server_that_nobody_visits_puts_away_what_is_due(tmp_path: Path) -> No
         service.privacy.set_retention(90)
 
         async def serve() -> None:
-            async with kept_up(first=0.0, every=0.01):
+            async with maintained(first=0.0, every=0.01):
                 counts = operator_service().put_away.counts
                 await asyncio.to_thread(until, lambda: counts()["bin"] == 1, "the shop is in the bin")
 
@@ -42,7 +42,7 @@ def test_a_server_that_ends_writes_down_what_it_counted(
     with store(tmp_path) as service:
 
         async def serve() -> None:
-            async with kept_up():
+            async with maintained():
                 for _ in range(3):
                     with pytest.raises(WrongPassword):
                         operator_service().sign_ins.sign_in("nobody", "wrong password", "192.0.2.99")
@@ -59,7 +59,7 @@ def test_a_database_that_is_away_is_no_end(tmp_path: Path, caplog: pytest.LogCap
         (tmp_path / "assessment.db").unlink()
 
         async def serve() -> None:
-            async with kept_up(first=0.0, every=0.01):
+            async with maintained(first=0.0, every=0.01):
                 await asyncio.to_thread(
                     until, lambda: "the bin was not emptied" in caplog.text, "it is put off"
                 )

@@ -27,7 +27,7 @@ class _Last(Generic[Begun]):
     lock: Any = field(default_factory=RLock, repr=False)
 
 
-def once(what: object, begin: Callable[[], Begun]) -> Begun:
+def submit_once(what: object, begin: Callable[[], Begun]) -> Begun:
     """Begin something in this tab, or return what the same press began a moment ago.
 
     Args:
