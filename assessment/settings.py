@@ -8,7 +8,7 @@ sentence before anything is served.
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -310,9 +310,3 @@ def is_web_server_told() -> bool:
 @lru_cache(maxsize=64)
 def _settings_of(values: tuple[str, ...]) -> Settings:
     return read_settings(dict(zip(READERS, values, strict=True)))
-
-
-def defaults() -> Mapping[str, Any]:
-    """Return every variable's default, as the fields hold it."""
-    by_field = {field.name: field.default for field in fields(Settings)}
-    return {variable: by_field[field] for variable, (field, _) in READERS.items()}

@@ -53,7 +53,7 @@ HIDDEN = "隔壁只此一家"
 SEE_EVERYTHING = {"viewer", "all", "owner", "local"}
 TODAY = date(2026, 11, 20)
 RESTORED = ("backups.preview_within", "backups.restore_within")
-CLOSES = ("service.close", "numbers.close")
+CLOSES = ("service.close",)
 """What ends the service is not called as the one who may end it."""
 
 

@@ -33,6 +33,7 @@ from assessment.service import (
 )
 from assessment.store import schema
 from assessment.store.database import open_database
+from tests.planning.situations import roadmap_of
 
 GARDEN = Path(__file__).parent / "banks" / "small"
 WATERING, BEDS, CALENDAR, ROTA, KEYS = (
@@ -542,7 +543,7 @@ def test_completing_while_others_save_scores_exactly_what_is_kept(garden: Garden
 
 def test_a_roadmap_is_drawn_from_what_is_answered(garden: Garden) -> None:
     garden.say(WATERING, Answer(point=1))
-    assert garden.service.roadmaps.build(garden.id, PlanRequest(stage="sprout")).target == "sprout"
+    assert roadmap_of(garden.service, garden.id, PlanRequest(stage="sprout")).target == "sprout"
 
 
 # Keeping house
@@ -828,7 +829,7 @@ def test_examples_that_kept_a_roadmap_show_what_the_steps_done_brought(sqlite_ur
     looked_back = []
     for merchant in service.rounds.merchants(examples=True):
         for earlier, later in pairwise(service.rounds.of_merchant(merchant.merchant_id)):
-            found = service.roadmaps.review(service.rounds.compare(earlier, later))
+            found = service.roadmaps.review(service.rounds.series([earlier, later]).overall)
             assert len(service.roadmaps.kept(str(earlier.assessment.id))) == found.kept
             looked_back += [found] * found.kept
 

@@ -29,6 +29,7 @@ from assessment.service import (
     merchant_actor,
     open_service,
 )
+from assessment.service.account_errors import WrongPassword
 from assessment.service.events import KINDS
 from assessment.service.merchant_links import MOST_LINKS, USE_NOTED, Scope
 from assessment.service.put_away import BIN_DAYS
@@ -311,18 +312,20 @@ def test_consent_and_the_way_in_are_written_down_in_order(shop: Shop) -> None:
     assert consented.by == f"merchant:{shop.merchant}"
 
 
-def test_events_are_found_by_day_account_and_merchant(shop: Shop) -> None:
+def test_events_are_found_by_day_account_and_merchant(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSESSMENT_SECRET", "s" * 32)
     events, noon = shop.service.events, shop.clock.time
     shop.clock.time += timedelta(days=1)
-    events.record("role_changed", account_id="A1", role="viewer")
-    events.record("sign_in_failed", account_id="A2", by_nobody=True)
+    ann = shop.service.accounts.invite("小李", "consultant").account_id
+    with pytest.raises(WrongPassword):
+        shop.service.sign_ins.sign_in("nobody", "wrong password", "192.0.2.9")
 
     def kinds(**wanted: Any) -> list[str]:
         return [each.kind for each in events.listed(EventFilter(**wanted)).events]
 
-    assert kinds(account_id="A1") == ["role_changed"]
-    assert kinds(account_id="A9", actor_labels=["local"]) == ["role_changed"]
-    assert kinds(since=noon + timedelta(hours=1)) == ["sign_in_failed", "role_changed"]
+    assert kinds(account_id=ann) == ["account_invited"]
+    assert kinds(account_id="another", actor_labels=["local"]) == ["account_invited"]
+    assert kinds(since=noon + timedelta(hours=1)) == ["sign_in_failed", "account_invited"]
     assert kinds(until=noon + timedelta(hours=1)) == ["link_made", "consented"]
     assert kinds(merchant_id=shop.merchant) == ["link_made", "consented"]
     for wanted in (shop.merchant, NAME, NAME[1:]):
@@ -330,7 +333,7 @@ def test_events_are_found_by_day_account_and_merchant(shop: Shop) -> None:
         assert events.listed(EventFilter(merchant=wanted)).total == 2
     assert kinds(merchant="%") == kinds(merchant=shop.merchant[:-1]) == []
     page = events.listed(EventFilter(), first=1, most=2)
-    assert ([each.kind for each in page.events], page.total) == (["role_changed", "link_made"], 4)
+    assert ([each.kind for each in page.events], page.total) == (["account_invited", "link_made"], 4)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

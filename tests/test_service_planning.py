@@ -13,11 +13,13 @@ from assessment.planning import PlanRequest, Schedule, schedule_roadmap
 from assessment.planning.progress import Progress
 from assessment.planning.report import as_json
 from assessment.planning.request import Edit, merged
+from assessment.planning.roadmap import build_roadmap
 from assessment.responses import Answer, Evidence
 from assessment.service import Conflict, NoSuchAssessment, Refused, Service, open_service
 from assessment.service.progress import proposed_by
 from assessment.store import schema
 from assessment.store.database import open_database
+from tests.planning.situations import roadmap_of
 from tests.test_service import BEDS, GARDEN, ROTA, WATERING, Clock, Garden
 
 START = date(2026, 11, 23)
@@ -45,10 +47,8 @@ def finished(garden: Garden) -> Garden:
 def drawn(garden: Garden, request: PlanRequest) -> dict[str, Any]:
     """Draw a roadmap in its weeks, as it would be kept."""
     opened = garden.service.assessments.open(garden.id)
-    situation, roadmap = (
-        garden.service.roadmaps.situation(opened, {}),
-        garden.service.roadmaps.build(garden.id, request),
-    )
+    situation = garden.service.roadmaps.situation(opened, {})
+    roadmap = build_roadmap(situation, request)
     weeks = schedule_roadmap(situation, roadmap, garden.service.bank.calendar)
     assert isinstance(weeks, Schedule)
     return as_json(roadmap, opened.instrument, weeks)
@@ -292,7 +292,7 @@ def test_a_step_that_is_done_is_planned_no_more_and_proposed_for_the_next_round(
     service.progress.record(finished.id, WATERING, 1, DONE, 0)
     edits = {move: kept.value.edit for move, kept in service.progress.of(finished.id).items()}
 
-    steps = service.roadmaps.build(finished.id, PlanRequest(stage="bloom", edits=edits)).steps
+    steps = roadmap_of(service, finished.id, PlanRequest(stage="bloom", edits=edits)).steps
 
     assert {(WATERING, 1), (ROTA, 1)}.isdisjoint({(step.item, step.to_point) for step in steps})
     assert proposed(finished) == {ROTA: 1, WATERING: 1}

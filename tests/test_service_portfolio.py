@@ -16,6 +16,7 @@ from assessment.service import Conflict, NoSuchMerchant, Refused, Service, open_
 from assessment.store import schema
 from assessment.store.database import open_database
 from assessment.store.portfolio import NOBODY, Care, MerchantFilter, MerchantRow, Order, PageOfList
+from tests.planning.situations import roadmap_of
 
 DAY = date(2026, 11, 22)
 ALL = PageOfList("name")
@@ -103,7 +104,7 @@ def test_a_correction_stands_for_the_round_it_corrects(service: Service) -> None
 def test_open_steps_are_those_of_the_kept_roadmap_that_nobody_has_settled(service: Service) -> None:
     finished(service, "果园", 1)
     id_ = str(lines(service)["果园"].assessment_id)
-    roadmap = service.roadmaps.build(id_)
+    roadmap = roadmap_of(service, id_)
     steps = [{"item": step.item, "to_point": step.to_point} for step in roadmap.steps]
     assert lines(service)["果园"].open_steps is None
 

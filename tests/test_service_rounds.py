@@ -382,7 +382,7 @@ def test_a_correction_stands_in_for_its_round(garden: Garden) -> None:
     # June carried its answers from what was corrected: that is still one and the same reading.
     corrected, later = garden.service.rounds.of_merchant(garden.merchant)
     assert later.assessment.answers[ROTA].carried_from == corrected.assessment.id
-    change = garden.service.rounds.compare(corrected, later)
+    change = garden.service.rounds.series([corrected, later]).overall
     assert [one.item for one in change.items if one.cause != "same"] == [BEDS]
 
 
@@ -395,7 +395,7 @@ def test_rounds_of_different_merchants_are_refused_in_words(sqlite_garden: Garde
     )
 
     with pytest.raises(SeriesError) as caught:
-        garden.service.rounds.compare(mine, theirs)
+        garden.service.rounds.series([mine, theirs])
     assert "不是同一个商家" in caught.value.said.in_("zh")
 
 
@@ -434,7 +434,9 @@ def test_what_the_done_steps_brought_stands_beside_the_roadmap(garden: Garden) -
     garden.say(june, ROTA, Answer(point=2))
     service.assessments.complete(june)
 
-    found = service.roadmaps.review(service.rounds.compare(*service.rounds.of_merchant(garden.merchant)))
+    found = service.roadmaps.review(
+        service.rounds.series(service.rounds.of_merchant(garden.merchant)).overall
+    )
 
     assert found.kept
     assert [(one.item, one.status, one.planned, one.seen) for one in found.items] == [
@@ -458,7 +460,9 @@ def test_of_several_steps_on_one_item_the_first_one_done_counts_though_the_last_
     garden.say(june, ROTA, Answer(point=2))
     service.assessments.complete(june)
 
-    found = service.roadmaps.review(service.rounds.compare(*service.rounds.of_merchant(garden.merchant)))
+    found = service.roadmaps.review(
+        service.rounds.series(service.rounds.of_merchant(garden.merchant)).overall
+    )
 
     assert [(one.item, one.status, one.part_done, one.seen) for one in found.items] == [
         (ROTA, "todo", True, "higher"),

@@ -36,7 +36,7 @@ class StageChances:
 
     def __init__(self, judge: Judge) -> None:
         self.stages = judge.instrument.stage_ids
-        self._reaching = [_Reaching(judge, rank) for rank in range(len(self.stages) + 1)]
+        self._reached = [StageReached(judge, rank) for rank in range(len(self.stages) + 1)]
 
     def confidence(self, stage: str, verified: ItemResult | None = None) -> Confidence:
         """Return the probability of a stage as a bracket with a word for it.
@@ -46,7 +46,7 @@ class StageChances:
             verified: an answer to take as verified; None for the assessment as it is.
         """
         rank = self.stages.index(stage)
-        here, above = (each.probability(verified) for each in self._reaching[rank : rank + 2])
+        here, above = (each.probability(verified) for each in self._reached[rank : rank + 2])
         low, high = max(0.0, here.low - above.high), min(1.0, here.high - above.low)
         word = next(word for least, word in WORDS if low >= least)
         return Confidence(floor(low * 1e6) / 1e6, ceil(high * 1e6) / 1e6, word)
@@ -58,13 +58,8 @@ def stage_chances(judge: Judge) -> dict[str, Confidence]:
     return {stage: chances.confidence(stage) for stage in chances.stages}
 
 
-def reaching(judge: Judge, rank: int) -> Bracket:
-    """Return the probability that the gates up to the stage of this rank all open (0 is certain)."""
-    return _Reaching(judge, rank).probability()
-
-
-class _Reaching:
-    """The probability that the gates up to the stage of one rank all open."""
+class StageReached:
+    """The probability that the gates up to the stage of one rank all open (rank 0 is certain)."""
 
     def __init__(self, judge: Judge, rank: int) -> None:
         wanted = judge.instrument.stage_ids[1 : rank + 1]

@@ -63,7 +63,17 @@ def record_event(  # noqa: PLR0913 - what an event is
     by_nobody: bool = False,
     **detail: Any,
 ) -> None:
-    """Add an event as part of a larger change; the arguments are those of `Events.record`."""
+    """Add an event as part of a larger change.
+
+    Args:
+        connection: writing.
+        who: in whose name.
+        kind: what happened.
+        merchant_id: which merchant it is about.
+        account_id: which account it is about.
+        by_nobody: whether it is not known who acted, as with a failed sign-in.
+        detail: what else there is to say, for JSON; no names, answers or tokens.
+    """
     rows.record(connection, who, kind, merchant_id, account_id, by_nobody=by_nobody, detail=detail)
 
 
@@ -72,7 +82,7 @@ def note_event(
 ) -> None:
     """Add an event of something that goes on whether or not it can be written down: somebody only reads.
 
-    The arguments are those of `Events.record`.
+    The arguments are those of `record_event`.
     """
 
     def write(connection: sa.Connection) -> None:
@@ -91,7 +101,7 @@ def note_export(context: Context, merchant_id: str | None, what: str, **detail: 
         context: of who took it out.
         merchant_id: whose it is; None for a list of several.
         what: `backup`, `assessment` or `held`; a report says its form, a file of a page what it is.
-        detail: what else there is to say, as in `Events.record`.
+        detail: what else there is to say, as in `record_event`.
     """
     by_link, now = context.acting.kind == "merchant", context.now()
     if not by_link or context.recent_events.is_new((context.actor, what, *detail.values()), now):
@@ -107,40 +117,11 @@ class EventPage:
 
 
 class Events:
-    """Writes events down and reads them again."""
+    """Records what was taken out, and lists what was recorded."""
 
     def __init__(self, context: Context, before_reading: Callable[[], None]) -> None:
         self._context = context
         self._before_reading = before_reading
-
-    def record(
-        self,
-        kind: EventKind,
-        merchant_id: str | None = None,
-        account_id: str | None = None,
-        *,
-        by_nobody: bool = False,
-        **detail: Any,
-    ) -> None:
-        """Add an event in the name of who acts.
-
-        Args:
-            kind: what happened.
-            merchant_id: which merchant it is about.
-            account_id: which account it is about.
-            by_nobody: whether it is not known who acted, as with a failed sign-in.
-            detail: what else there is to say, for JSON; no names, answers or tokens.
-        """
-        with self._context.database.writing() as connection:
-            record_event(
-                connection,
-                self._context.who(),
-                kind,
-                merchant_id,
-                account_id,
-                by_nobody=by_nobody,
-                **detail,
-            )
 
     def note_download(self, id_: str, what: str) -> None:
         """Write down that a file made of an assessment was taken out.

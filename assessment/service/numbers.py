@@ -198,10 +198,6 @@ class Numbers:
             raise Refused(error.text) from error
         return understand(texts, self._context.bank, today, file, rank)
 
-    def close(self) -> None:
-        """End the process that reads pictures, if there is one."""
-        self._reader.close()
-
     def offers(
         self,
         opened: Opened,

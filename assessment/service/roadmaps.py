@@ -14,13 +14,13 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from assessment.instrument.model import Item
-from assessment.planning import PlanRequest, Roadmap, Situation, build_roadmap
+from assessment.planning import PlanRequest, Situation
 from assessment.planning.request import StepStatus, request_as_json, request_from_json
 from assessment.scoring.comparison import Comparison, ItemChange
 from assessment.scoring.comparison.split import NONE, tenths
 from assessment.scoring.points import with_points
 from assessment.service.checks import Conflict, Refused, keepable
-from assessment.service.context import Context, read_assessment
+from assessment.service.context import Context
 from assessment.service.portfolio_row import refresh_portfolio_row
 from assessment.service.rounds import cards_of, rounds_among
 from assessment.service.snapshot import Opened
@@ -229,19 +229,6 @@ class Roadmaps:
             ValueError: an item that is not there, or that cannot have this point.
         """
         return Situation.of(opened.instrument, with_points(opened.instrument, opened.assessment, supposed))
-
-    def build(self, id_: str, request: PlanRequest | None = None) -> Roadmap:
-        """Draw the roadmap of an assessment: towards the next stage, or what the request says.
-
-        Raises:
-            NoSuchAssessment: it is not here.
-            PlanRequestError: the request names what the instrument does not have.
-        """
-        with self._context.database.reading() as connection:
-            head = assessments.read_head(connection, self._context.workspace, id_)
-            assessment = read_assessment(connection, head)
-            instrument = self._context.instrument(connection, head.digest)
-        return build_roadmap(Situation.of(instrument, assessment), request)
 
     def save_request(self, id_: str, request: PlanRequest, seen: PlanRequest | None = None) -> None:
         """Remember a plan request, for whoever opens it next.

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 import sqlalchemy as sa
 
 from assessment.responses import Answer
-from assessment.scoring.comparison import Comparison, Round, Series, compare, series
+from assessment.scoring.comparison import Round, Series, series
 from assessment.service.context import Context, StoredAnswers, assembled, read_stored, read_stored_of
 from assessment.store import assessments
 from assessment.store.assessments import AssessmentRow, Card
@@ -245,13 +245,3 @@ class Rounds:
             SeriesError: fewer than two, or of different merchants.
         """
         return series(found, self._context.bank.lineage)
-
-    def compare(self, earlier: Round, later: Round) -> Comparison:
-        """Compare two rounds of one merchant, following the lineage of the current bank.
-
-        Raises:
-            SeriesError: they are of different merchants.
-        """
-        if earlier is later:
-            return compare(earlier, later, self._context.bank.lineage)
-        return series([earlier, later], self._context.bank.lineage).overall

@@ -9,16 +9,23 @@ from typing import Any
 from hypothesis import strategies as st
 
 from assessment.instrument.model import Instrument
-from assessment.planning import Situation
+from assessment.planning import PlanRequest, Roadmap, Situation
 from assessment.planning.moves import Move, MoveSpace
+from assessment.planning.roadmap import build_roadmap
 from assessment.responses import Answer, Assessment
 from assessment.scoring import judge_of, score
+from assessment.service import Service
 from tests.strategies import STAGES, answered, instruments, named, step, taken, words
 
 
 def situation_of(instrument: Instrument, assessment: Assessment) -> Situation:
     """Score an assessment and keep its judge."""
     return Situation(score(instrument, assessment), judge_of(instrument, assessment))
+
+
+def roadmap_of(service: Service, id_: str, request: PlanRequest | None = None) -> Roadmap:
+    """Build the roadmap of an assessment in a store, as its page does."""
+    return build_roadmap(service.roadmaps.situation(service.assessments.open(id_), {}), request)
 
 
 @st.composite

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from assessment.scoring import judge_of, score
-from assessment.scoring.confidence import WORDS, reaching
+from assessment.scoring.confidence import WORDS, StageReached
 from assessment.scoring.distribution import Bracket
 from assessment.scoring.results import Confidence
 from tests.compact import bank, sheet
@@ -68,13 +68,13 @@ def test_the_last_stage_and_the_one_below_share_what_the_first_does_not_take() -
 def test_a_stage_without_a_gate_is_never_reached() -> None:
     case = {"gates": {}, "answers": {"bread.oven": 3}}
 
-    assert reaching(judge_of(bank(case), sheet(case)), 1) == Bracket(0, 0)
+    assert StageReached(judge_of(bank(case), sheet(case)), 1).probability() == Bracket(0, 0)
 
 
 def test_the_first_stage_is_certain_to_be_reached() -> None:
     case = {"gates": GATE, "answers": {"bread.oven": 0}}
 
-    assert reaching(judge_of(bank(case), sheet(case)), 0) == Bracket(1, 1)
+    assert StageReached(judge_of(bank(case), sheet(case)), 0).probability() == Bracket(1, 1)
 
 
 def test_a_must_that_nothing_can_meet_makes_the_stage_impossible() -> None:
@@ -84,7 +84,7 @@ def test_a_must_that_nothing_can_meet_makes_the_stage_impossible() -> None:
         "answers": {"bread.a": 3},
     }
 
-    assert reaching(judge_of(bank(case), sheet(case)), 1) == Bracket(0, 0)
+    assert StageReached(judge_of(bank(case), sheet(case)), 1).probability() == Bracket(0, 0)
 
 
 @pytest.mark.parametrize(

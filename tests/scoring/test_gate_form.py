@@ -20,7 +20,7 @@ from assessment.planning.moves import MoveSpace
 from assessment.planning.requirements import gates_up_to, to_open_gates, unmet_numbers
 from assessment.responses import Assessment
 from assessment.scoring import judge_of, score
-from assessment.scoring.confidence import reaching, true_points
+from assessment.scoring.confidence import StageReached, true_points
 from assessment.scoring.margin import StagesAfter
 from assessment.scoring.names import finding_name
 from assessment.scoring.report import results_as_json
@@ -219,7 +219,7 @@ def test_confidence_is_what_counting_every_outcome_gives() -> None:
             at = {each.item.id: point for each, (point, _) in zip(results, outcome, strict=True)}
             if mass and judge.instrument.stage_ids.index(judge.stage(at)) >= rank:
                 exact += mass
-        found = reaching(judge, rank)
+        found = StageReached(judge, rank).probability()
         assert found.low - 1e-8 <= exact <= found.high + 1e-8
 
 

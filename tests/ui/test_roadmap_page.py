@@ -24,6 +24,7 @@ from assessment.service import Service
 from assessment.store import concurrency
 from assessment.texts import Text
 from assessment.ui.format import plain
+from tests.planning.situations import roadmap_of
 from tests.ui.pages import app as not_drawn
 from tests.ui.pages import store
 
@@ -197,7 +198,7 @@ def test_a_whole_year_that_is_frozen_does_not_hang_the_page(service: Service) ->
 
 def test_a_dropped_must_can_be_taken_up_again_by_the_way_out(service: Service) -> None:
     id_ = copy(service, "青石坡")
-    must = next(step for step in service.roadmaps.build(id_).steps if is_needed(service, id_, step.item))
+    must = next(step for step in roadmap_of(service, id_).steps if is_needed(service, id_, step.item))
     service.progress.record(id_, must.item, must.to_point, Progress(status="dropped", note="太忙"), 0)
     app = page(id_)
     assert heads(app) == [Text("plan.no_path").in_("zh")]
@@ -211,7 +212,7 @@ def test_a_dropped_must_can_be_taken_up_again_by_the_way_out(service: Service) -
 
 def is_needed(service: Service, id_: str, item: str) -> bool:
     """Whether the next stage cannot be reached without an item."""
-    return not service.roadmaps.build(id_, PlanRequest(exclude=frozenset({item}))).feasible
+    return not roadmap_of(service, id_, PlanRequest(exclude=frozenset({item}))).feasible
 
 
 def test_a_way_out_is_still_there_when_the_page_is_drawn_again(service: Service) -> None:
@@ -372,7 +373,7 @@ def test_week_1_stays_where_it_is_once_something_was_said_about_a_step(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     id_, untouched = copy(service, "三叠泉"), copy(service, "三叠泉")
-    step = service.roadmaps.build(id_).steps[0]
+    step = roadmap_of(service, id_).steps[0]
     service.progress.record(id_, step.item, step.to_point, Progress(start_week=3), 0)
     said = service.progress.of(id_)[step.item, step.to_point].value.at
     assert said is not None

@@ -10,12 +10,14 @@ from streamlit.testing.v1 import AppTest
 from assessment.planning import PlanRequest, Schedule, schedule_roadmap
 from assessment.planning.moves import Move
 from assessment.planning.progress import Progress
+from assessment.planning.roadmap import build_roadmap
 from assessment.responses import Evidence
 from assessment.service import Service
 from assessment.service.progress import proposed_by
 from assessment.texts import Text
 from assessment.ui.views.roadmap.plan_state import Case, FeasiblePlan
 from assessment.ui.views.roadmap.step_progress import edited
+from tests.planning.situations import roadmap_of
 from tests.ui.pages import store
 
 SCRIPT = """
@@ -58,7 +60,7 @@ def mine(service: Service) -> str:
 
 def first_move(service: Service, id_: str) -> Move:
     """Return the first step of a roadmap."""
-    step = service.roadmaps.build(id_).steps[0]
+    step = roadmap_of(service, id_).steps[0]
     return step.item, step.to_point
 
 
@@ -123,7 +125,7 @@ def plan(service: Service, mine: str, monkeypatch: pytest.MonkeyPatch) -> Feasib
     service.progress.record(mine, *first_move(service, mine), Progress(days=9.0), 0)
     opened = service.assessments.open(mine)
     situation, start = service.roadmaps.situation(opened, {}), date(2026, 11, 23)
-    roadmap = service.roadmaps.build(mine, PlanRequest(start=start))
+    roadmap = build_roadmap(situation, PlanRequest(start=start))
     weeks = schedule_roadmap(situation, roadmap, service.bank.calendar)
     assert isinstance(weeks, Schedule)
     case = Case(opened.assessment, situation, mine)
