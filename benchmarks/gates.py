@@ -65,7 +65,7 @@ def read_panel(bank: Bank, folder: Path, judged: Mapping[str, Mapping[str, Any]]
     for name, told in judged.items():
         reading = read_path(folder / f"{name}.json", newest, releases.find)
         if reading.assessment is None or reading.instrument is None:
-            message = f"{name}: {[problem.said('en') for problem in reading.problems]}"
+            message = f"{name}: {[problem.text('en') for problem in reading.problems]}"
             raise SystemExit(message)
         taken = reading.assessment
         if reading.instrument != newest:

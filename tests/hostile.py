@@ -284,7 +284,7 @@ def said(problems: list[Problem]) -> None:
     assert len(problems) <= MOST_PROBLEMS + 1
     for problem in problems:
         for language in ("zh", "en"):
-            assert 0 < len(problem.said(language)) <= LONGEST
+            assert 0 < len(problem.text(language)) <= LONGEST
 
 
 def try_assessment_file(chance: Random, folder: Path) -> bool:

@@ -86,11 +86,11 @@ def test_a_problem_is_said_in_both_languages_with_the_file_and_the_place(tmp_pat
 
     problem = read_path(path, GARDEN).problems[0]
 
-    assert problem.said("en") == (
+    assert problem.text("en") == (
         f"{path}: answers.plants.watering.point: There is no point 3. Write one of the whole numbers 0, 1, 2."
     )
     assert (
-        problem.said("zh")
+        problem.text("zh")
         == f"{path}: answers.plants.watering.point：没有等级 3。请写其中一个整数：0, 1, 2。"
     )
 
@@ -258,7 +258,7 @@ def test_the_example_merchants_are_read_without_a_problem_and_come_back_the_same
 
     first = read_path(path, bank, released)
 
-    assert [one.said("en") for one in first.problems] == []
+    assert [one.text("en") for one in first.problems] == []
     assert first.assessment is not None
     again = read(write(first.assessment), bank, released).assessment
     assert again == first.assessment
@@ -340,7 +340,7 @@ def test_export_import_export_gives_the_same_bytes(assessment: Assessment) -> No
 
     reading = read(exported, GARDEN)
 
-    assert [one.said("en") for one in reading.problems if one.level == "error"] == []
+    assert [one.text("en") for one in reading.problems if one.level == "error"] == []
     assert reading.assessment is not None
     assert write(reading.assessment) == exported
 

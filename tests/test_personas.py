@@ -37,7 +37,7 @@ def round_of(persona: Mapping[str, Any]) -> Round:
     """Return the answers of a persona, or of one of its rounds, with their instrument."""
     file = EXAMPLES / Path(persona["file"]).name
     reading = read_path(file, INSTRUMENT, Releases(shipped_bank()).find)
-    assert [problem.said("en") for problem in reading.problems] == []
+    assert [problem.text("en") for problem in reading.problems] == []
     assert reading.assessment is not None
     assert reading.instrument is not None
     return Round(reading.instrument, reading.assessment, file.name)

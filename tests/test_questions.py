@@ -45,7 +45,7 @@ def everything_at(point: int, mode: Mode, profile: Mapping[str, Any], experience
 def test_the_shipped_bank_has_neither_error_nor_warning() -> None:
     found = check_bank(load(shipped_bank()), datetime.now().astimezone().date())
 
-    assert [problem.said("en") for problem in found] == []
+    assert [problem.text("en") for problem in found] == []
 
 
 @pytest.mark.parametrize("profile", PROFILES, ids=str)

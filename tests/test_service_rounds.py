@@ -396,7 +396,7 @@ def test_rounds_of_different_merchants_are_refused_in_words(sqlite_garden: Garde
 
     with pytest.raises(SeriesError) as caught:
         garden.service.rounds.series([mine, theirs])
-    assert "不是同一个商家" in caught.value.said.in_("zh")
+    assert "不是同一个商家" in caught.value.text.in_("zh")
 
 
 def test_two_rounds_of_one_day_are_a_warning_on_import(sqlite_garden: Garden) -> None:
@@ -414,7 +414,7 @@ def test_two_rounds_of_one_day_are_a_warning_on_import(sqlite_garden: Garden) ->
 
     assert brought.id == "PAPER"
     assert [one.level for one in brought.problems] == ["warning"]
-    assert "2026-03-02" in brought.problems[0].said("zh")
+    assert "2026-03-02" in brought.problems[0].text("zh")
     assert len(garden.service.rounds.merchant_of("PAPER").rounds) == 2
 
 

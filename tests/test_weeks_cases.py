@@ -102,5 +102,5 @@ def refused(situation: Situation, roadmap: Roadmap, found: NoSchedule, events: l
     """Return why nothing fits, and what would help, in the words of the cases."""
     return {
         "clashes": [clash.in_("en") for clash in found.clashes],
-        "ways_out": [one.said.in_("en") for one in relaxations(situation, roadmap.request, events)],
+        "ways_out": [one.text.in_("en") for one in relaxations(situation, roadmap.request, events)],
     }

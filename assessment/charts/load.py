@@ -35,7 +35,7 @@ class LoadPanel:
     row: LoadRow
     weeks: range
     """The weeks shown that the schedule says something about."""
-    said: tuple[str, ...]
+    lines: tuple[str, ...]
     label: float
     """Middle of the words."""
     top: float
@@ -94,15 +94,15 @@ def _place(rows: Sequence[LoadRow], window: Window, look: Look) -> tuple[list[Lo
     for row in rows:
         weeks = range(window.first, min(window.last, len(row.days)) + 1)
         most = max([0.5, *(max(row.days[week - 1], row.capacity[week - 1]) for week in weeks)])
-        said = (*wrap(row.name, room, theme.SIZE, most=1), *wrap(row.said, room, theme.SMALL, most=3))
-        words = TALL * len(said)
+        lines = (*wrap(row.name, room, theme.SIZE, most=1), *wrap(row.note, room, theme.SMALL, most=3))
+        words = TALL * len(lines)
         if look.narrow:
             top = y + words + AIR
-            panels.append(LoadPanel(row, weeks, said, y + words / 2, top, top + PANEL, most))
+            panels.append(LoadPanel(row, weeks, lines, y + words / 2, top, top + PANEL, most))
             y = top + PANEL + FOOT + APART
         else:
             tall = max(words, AIR + PANEL + FOOT)
-            panels.append(LoadPanel(row, weeks, said, y + tall / 2, y + AIR, y + AIR + PANEL, most))
+            panels.append(LoadPanel(row, weeks, lines, y + tall / 2, y + AIR, y + AIR + PANEL, most))
             y += tall + APART
     return panels, y
 
@@ -201,8 +201,8 @@ def _number(row: LoadRow, week: int, look: Look) -> str:
 
 
 def _words(figure: FigureBuilder, panel: LoadPanel) -> None:
-    name, *said = (escape(line) for line in panel.said)
-    lines = [f"<b>{name}</b>", *(f'<span style="font-size:{theme.SMALL}px">{line}</span>' for line in said)]
+    name, *notes = (escape(line) for line in panel.lines)
+    lines = [f"<b>{name}</b>", *(f'<span style="font-size:{theme.SMALL}px">{line}</span>' for line in notes)]
     figure.write(
         "<br>".join(lines),
         xref="paper",

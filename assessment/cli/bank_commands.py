@@ -28,7 +28,7 @@ def check(ctx: click.Context, folder: Path | None, *, as_json: bool) -> None:
         print_json(whole)
     else:
         for problem in found:
-            click.echo(problem.said(settings.lang))
+            click.echo(problem.text(settings.lang))
         count = len(errors(found))
         settings.tell("cli.bank.found", errors=count, warnings=len(found) - count)
     if errors(found):

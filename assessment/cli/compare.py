@@ -63,10 +63,10 @@ def compare(ctx: click.Context, files: tuple[Path, ...], *, as_json: bool, as_li
     try:
         whole = series(rounds, lineage)
     except SeriesError as trouble:
-        click.echo(plain(trouble.said.in_(settings.lang)), err=True)
+        click.echo(plain(trouble.text.in_(settings.lang)), err=True)
         ctx.exit(1)
     for notice in whole.notices:
-        settings.tell("instrument.warning", message=notice.said)
+        settings.tell("instrument.warning", message=notice.text)
     if as_json or as_lines:
         print_json(series_as_json(whole), indent=None if as_lines else 2)
         return
@@ -191,9 +191,9 @@ class _PairText:
         if side.point is not None:
             carried = is_carried(side.answer)
             return self.say("cli.compare.carried", point=side.point) if carried else str(side.point)
-        if side.reason is None and side.said is not None:
+        if side.reason is None and side.own_point is not None:
             # Said of the item as it was; it cannot be set beside what it is now.
-            return self.say("cli.compare.old_question", said=str(side.said))
+            return self.say("cli.compare.old_question", said=str(side.own_point))
         return self.say(f"cli.compare.reason.{side.reason or 'no_such_item'}")
 
 

@@ -167,7 +167,7 @@ class Commands(click.Group):
 def show_problems(problems: Iterable[Problem], settings: CommandOptions) -> None:
     """Say problems on standard error, one a line."""
     for problem in problems:
-        click.echo(plain(problem.said(settings.lang)), err=True)
+        click.echo(plain(problem.text(settings.lang)), err=True)
 
 
 def problem_as_json(problem: Problem, language: str) -> dict[str, str | int | None]:

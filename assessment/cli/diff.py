@@ -213,8 +213,8 @@ def effect_as_json(each: Effect) -> dict[str, Any]:
         "items": [
             {
                 "item": one.item,
-                "from": one.before.said,
-                "to": one.after.said,
+                "from": one.before.own_point,
+                "to": one.after.own_point,
                 "index": _points(one.parts.total),
             }
             for one in each.comparison.items

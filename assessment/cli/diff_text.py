@@ -175,7 +175,7 @@ class _MerchantText:
         causes.sort(key=lambda one: -abs(one.parts.total))
         for one in causes[:MOST]:
             sides = " → ".join(
-                "–" if side.said is None else str(side.said) for side in (one.before, one.after)
+                "–" if side.own_point is None else str(side.own_point) for side in (one.before, one.after)
             )
             gain = f"{float(one.parts.total):+.2f}"
             yield "  - " + self.say("cli.diff.item", item=self._item(one.item), sides=sides, gain=gain)

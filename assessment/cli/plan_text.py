@@ -99,7 +99,7 @@ def reasons_as_json(reasons: Reasons, ahead: Outlook | None) -> dict[str, Any]:
                 "more_days": regret.days,
                 "instead": list(regret.instead),
                 "proven": regret.proven,
-                "said": by_language(regret.said),
+                "said": by_language(regret.text),
             }
             for regret in reasons.regrets
         ],
@@ -231,7 +231,7 @@ def _weeks(schedule: Schedule, names: BankNames, *, is_reached: bool) -> Iterato
 def _relaxation(one: Relaxation, names: BankNames) -> str:
     days, week = person_days(one.effort_days), one.gate_week
     kind = "relaxation" if week is None else "relaxation_week"
-    return "- " + names.say(f"cli.plan.{kind}", what=one.said, days=days, week=week)
+    return "- " + names.say(f"cli.plan.{kind}", what=one.text, days=days, week=week)
 
 
 def _facts(step: PlannedStep, schedule: Schedule | None, names: BankNames) -> Iterator[str]:
@@ -270,7 +270,7 @@ def _reasons_after(reasons: Reasons, names: BankNames) -> Iterator[str]:
     if reasons.regrets:
         yield names.say("cli.plan.leaving_out")
         for regret in reasons.regrets:
-            yield "- " + names.say("cli.labelled", label=names.item(regret.item), text=regret.said)
+            yield "- " + names.say("cli.labelled", label=names.item(regret.item), text=regret.text)
     plain = reasons.roadmap.plain_list
     if plain and reasons.roadmap.saved_days:
         yield names.say("cli.plan.plain_list")

@@ -69,7 +69,7 @@ def report(
     try:
         brand = brand_from(asked["brand"])
     except BrandError as trouble:
-        raise click.UsageError(trouble.said.in_(settings.lang)) from None
+        raise click.UsageError(trouble.text.in_(settings.lang)) from None
     options = Options(settings.lang, asked["recipient"], asked["redacted"], asked["appendix"], brand)
     earlier = [opened_file(path, read_file(settings, path)) for path in since]
     if None in earlier:
@@ -80,7 +80,7 @@ def report(
         try:
             made = make(subject, options, form)
         except (SeriesError, BrandError) as trouble:
-            click.echo(trouble.said.in_(settings.lang), err=True)
+            click.echo(trouble.text.in_(settings.lang), err=True)
             ctx.exit(1)
         for remark in made.remarks:
             settings.tell("instrument.warning", message=remark)

@@ -29,14 +29,14 @@ class Problem:
     place: str = ""
     """The place inside the file, such as `answers.field.rhythm.point`; empty where the line says enough."""
 
-    def said(self, language: str) -> str:
+    def text(self, language: str) -> str:
         """Say it in one line: `file:line: what. what to do`."""
         where = ":".join(str(part) for part in (self.file, self.line) if part not in ("", None))
         message: Localized = Sentences([self.what, self.fix])
         if self.level == "warning":
             message = Text("instrument.warning", message=message)
-        said = f"{where}: {message.in_(language)}" if where else message.in_(language)
-        return said if len(said) <= LONGEST else f"{said[: LONGEST - 1]}…"
+        line = f"{where}: {message.in_(language)}" if where else message.in_(language)
+        return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 
     def order(self) -> tuple[str, int, str, str]:
         """Sort key: by file, then by line, then by what is said."""
@@ -78,7 +78,7 @@ class InstrumentError(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = in_order(problems)
-        super().__init__("\n".join(problem.said("en") for problem in self.problems))
+        super().__init__("\n".join(problem.text("en") for problem in self.problems))
 
 
 def nearest(given: object, known: Iterable[str]) -> str | None:

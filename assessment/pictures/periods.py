@@ -11,7 +11,7 @@ from assessment.pictures.boxes import PictureText
 from assessment.pictures.layout import same_line
 from assessment.spreadsheets.values import DAYS_IN_TEXT, Period, period_in, read_day, read_period
 
-Said = Literal["days", "window", "yesterday", "running"]
+PeriodKind = Literal["days", "window", "yesterday", "running"]
 """`days`: by their dates. `window`: so many days back. `running`: not over yet: 今日, 实时, 本月."""
 
 YESTERDAY = re.compile(r"昨[日天]|(?i:yesterday)")
@@ -33,10 +33,10 @@ CLOCK = re.compile(r"\s*\d{1,2}:\d{2}(?::\d{2})?")
 
 
 @dataclass(frozen=True)
-class PeriodSaid:
+class PicturePeriod:
     """What a text says about days."""
 
-    said: Said
+    kind: PeriodKind
     box: PictureText
     window: int | None = None
     period: Period | None = None
@@ -54,20 +54,20 @@ class PeriodSaid:
         return self.period.days if self.period is not None else self.window
 
 
-def period_of(box: PictureText, today: date) -> list[PeriodSaid]:
+def period_of(box: PictureText, today: date) -> list[PicturePeriod]:
     """Return what a text says about days: nothing, a window, days, or a window with its days."""
     text = half_width(box.text).strip()
     if not text or len(text) > LONGEST or EVENT.search(text):
         return []
     dated = _days(CLOCK.sub(" ", text), today)
     if dated is not None:
-        return [PeriodSaid("days", box, period=dated)]
+        return [PicturePeriod("days", box, period=dated)]
     window = window_in(text)
-    found: list[PeriodSaid] = [] if window is None else [PeriodSaid("window", box, window=window)]
+    found: list[PicturePeriod] = [] if window is None else [PicturePeriod("window", box, window=window)]
     if YESTERDAY.search(text):
-        found.append(PeriodSaid("yesterday", box, window=1))
+        found.append(PicturePeriod("yesterday", box, window=1))
     if RUNNING.search(text):
-        found.append(PeriodSaid("running", box))
+        found.append(PicturePeriod("running", box))
     return found
 
 
@@ -99,7 +99,7 @@ def _without_year(parts: Sequence[int], today: date) -> Period | None:
     return Period(first, last)
 
 
-def settled(said: Iterable[PeriodSaid]) -> tuple[PeriodSaid | None, bool]:
+def settled(said: Iterable[PicturePeriod]) -> tuple[PicturePeriod | None, bool]:
     """Return the one period of a picture, and whether its texts leave open which one it is.
 
     Where several are offered in one line, the dates say which is chosen. A window or a day by itself must
@@ -107,46 +107,46 @@ def settled(said: Iterable[PeriodSaid]) -> tuple[PeriodSaid | None, bool]:
     of a stitched picture.
     """
     every = list(said)
-    dated = [each for each in every if each.said == "days"]
-    rest = [each for each in every if each.said != "days"]
+    dated = [each for each in every if each.kind == "days"]
+    rest = [each for each in every if each.kind != "days"]
     ranges = [each for each in dated if each.days != 1]
     loose = [each for each in dated if each.days == 1 and not _tells_state(each, [*ranges, *rest])]
-    windows = {each.window for each in rest if each.said == "window"}
+    windows = {each.window for each in rest if each.kind == "window"}
     if dated and not ranges and len(windows) == 1 and windows != {1}:
         # 近30天，更新至 2026-11-26: the day is no part of the window's name.
-        kinds = {each.said for each in rest}
-        return next(each for each in rest if each.said == "window"), len(kinds) > 1 or bool(loose)
+        kinds = {each.kind for each in rest}
+        return next(each for each in rest if each.kind == "window"), len(kinds) > 1 or bool(loose)
     if dated:
         headings = ranges or dated
         choices, alone = _choices(rest)
         several = len({each.period for each in headings}) > 1 or bool(ranges and loose)
         unlike = any(not _agrees(each, headings) for each in alone)
         return headings[0], several or unlike or len(choices) > len(headings)
-    kinds_and_windows = {(each.said, each.window) for each in rest}
+    kinds_and_windows = {(each.kind, each.window) for each in rest}
     return (rest[0] if rest else None), len(kinds_and_windows) > 1
 
 
-def _tells_state(day: PeriodSaid, others: Sequence[PeriodSaid]) -> bool:
+def _tells_state(day: PicturePeriod, others: Sequence[PicturePeriod]) -> bool:
     """Whether a day only says until when data are there, beside what says the period."""
     return UPDATED.search(day.box.text) is not None or any(_beside(day.box, each.box) for each in others)
 
 
-def _choices(said: Sequence[PeriodSaid]) -> tuple[list[list[PeriodSaid]], list[PeriodSaid]]:
+def _choices(said: Sequence[PicturePeriod]) -> tuple[list[list[PicturePeriod]], list[PicturePeriod]]:
     """Return the lines in which several periods are offered, and the periods that stand by themselves."""
-    lines: list[list[PeriodSaid]] = []
+    lines: list[list[PicturePeriod]] = []
     for each in said:
         line = next((line for line in lines if same_line(line[0].box, each.box)), None)
         if line is None:
             lines.append([each])
         else:
             line.append(each)
-    choices = [line for line in lines if len({(each.said, each.window) for each in line}) > 1]
+    choices = [line for line in lines if len({(each.kind, each.window) for each in line}) > 1]
     return choices, [each for line in lines if line not in choices for each in line]
 
 
-def _agrees(alone: PeriodSaid, dated: Sequence[PeriodSaid]) -> bool:
+def _agrees(alone: PicturePeriod, dated: Sequence[PicturePeriod]) -> bool:
     """Whether dates beside a period say the same."""
-    if alone.said == "running":
+    if alone.kind == "running":
         return False
     return any(_beside(alone.box, each.box) and _alike(alone.window, each.days) for each in dated)
 

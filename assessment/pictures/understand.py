@@ -23,7 +23,7 @@ from assessment.pictures.layout import (
     tables_of,
 )
 from assessment.pictures.names import KnownName, known_name
-from assessment.pictures.periods import PeriodSaid, period_of, settled
+from assessment.pictures.periods import PicturePeriod, period_of, settled
 from assessment.spreadsheets.aggregate import NumberProposal
 from assessment.spreadsheets.cells import CellGrid, CellRange, Row, tidy
 from assessment.spreadsheets.header import Column, SheetTable, parse_table
@@ -66,7 +66,7 @@ class PictureRead:
     tables: tuple[TableRead, ...]
     cells: Mapping[CellKey, PictureCell]
     """Where each number stands, by its place in `tables`."""
-    period: PeriodSaid | None
+    period: PicturePeriod | None
     notices: tuple[SheetNotice, ...]
     """What there is to know about the picture as a whole."""
 
@@ -118,12 +118,12 @@ class _Understanding:
         self._boxes = [replace(box, text=tidy(box.text)) for box in joined(texts.boxes)]
         self._cells: dict[CellKey, PictureCell] = {}
         self._names: dict[str, KnownName | None] = {}
-        self._said = {
+        self._periods = {
             box: said
             for box in self._boxes
             if not self._is_known(box.text) and (said := period_of(box, today))
         }
-        self._period, self._open = settled([each for said in self._said.values() for each in said])
+        self._period, self._open = settled([each for said in self._periods.values() for each in said])
 
     def read(self) -> PictureRead:
         lines = lines_of([box for box in self._boxes if not self._is_day_alone(box)])
@@ -131,7 +131,7 @@ class _Understanding:
         tables = [table for table in tables if self._is_understood(table)]
         inside = [box for table in tables for box in table.boxes]
         rest = [box for box in self._boxes if box not in inside]
-        pairs = PictureLayout(rest, self._is_known, self._lookup.is_compared, list(self._said)).pairs()
+        pairs = PictureLayout(rest, self._is_known, self._lookup.is_compared, list(self._periods)).pairs()
         read = [self._from_table(table, number) for number, table in enumerate(tables, start=1)]
         if pairs:
             # What stands in tiles is about the whole page; it counts before what a table below lists.
@@ -141,7 +141,7 @@ class _Understanding:
 
     def _is_day_alone(self, box: PictureText) -> bool:
         """Whether a text above everything says the days of the picture; days in a table stand in its rows."""
-        return any(each.said != "days" or each.days != 1 for each in self._said.get(box, ()))
+        return any(each.kind != "days" or each.days != 1 for each in self._periods.get(box, ()))
 
     def _known(self, text: str) -> KnownName | None:
         if text not in self._names:
@@ -232,7 +232,7 @@ class _Understanding:
             box.text
             for box in self._boxes
             if box not in used
-            and box not in self._said
+            and box not in self._periods
             and box.bottom < above
             # A menu on the left of the page heads nothing.
             and (box.right > left or box.bottom < top)
@@ -262,7 +262,7 @@ class _Understanding:
     ) -> Iterator[SheetNotice]:
         if self._open:
             yield SheetNotice("two_periods")
-        elif self._period is not None and self._period.said == "running":
+        elif self._period is not None and self._period.kind == "running":
             yield SheetNotice("not_over")
         differs = number.again is not None and not same_number(number)
         # 035% has lost its point.

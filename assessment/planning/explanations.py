@@ -231,7 +231,7 @@ class Regret:
     """Items that would be raised, or raised further, in its place."""
     proven: bool
     """Whether it is the least price; without proof it may be lower."""
-    said: Localized
+    text: Localized
 
 
 def regrets(situation: Situation, roadmap: Roadmap, top: int = 5) -> Sequence[Regret]:
@@ -256,7 +256,7 @@ def _regret(situation: Situation, roadmap: Roadmap, item: str) -> Regret:
     space = move_space_of(situation, request, roadmap.margin)
     other = select_moves(space, request)
     if other is None:
-        return Regret(item, None, (), proven=True, said=Text("planning.no_way_without"))
+        return Regret(item, None, (), proven=True, text=Text("planning.no_way_without"))
     days = space.days(other.moves) - roadmap.effort_days
     chosen = {(step.item, step.to_point) for step in roadmap.steps}
     instead = tuple(dict.fromkeys(raised for raised, _ in sorted(other.moves - chosen)))

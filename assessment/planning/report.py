@@ -36,7 +36,7 @@ def as_json(
         for clash in roadmap.clashes
     ]
     if isinstance(laid, NoSchedule):
-        relax = by_language(Sentences([one.said for one in tried]))
+        relax = by_language(Sentences([one.text for one in tried]))
         clashes += [{"criterion": None, "what": by_language(what), "relax": relax} for what in laid.clashes]
     return {
         "feasible": roadmap.feasible and not isinstance(laid, NoSchedule),
@@ -92,7 +92,7 @@ def _step(step: PlannedStep, schedule: Schedule | None) -> dict[str, Any]:
 
 def _relaxation(one: Relaxation) -> dict[str, Any]:
     return {
-        "said": by_language(one.said),
+        "said": by_language(one.text),
         "gate_week": one.gate_week,
         "effort_days": one.effort_days,
         "wish": request_as_json(one.request),

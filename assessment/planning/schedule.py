@@ -176,7 +176,7 @@ class Relaxation:
 
     request: PlanRequest
     """The plan request with the change made."""
-    said: Localized
+    text: Localized
     gate_week: int | None
     """The week the target is reached then; None where it is from the start, or there is none."""
     effort_days: float

@@ -24,7 +24,7 @@ class AnswerRow:
     sign: str
     """The point, or the sign of why there is none."""
     point: int | None
-    said: str
+    answer: str
     """The anchor, what is ticked, the number, or why there is no answer."""
     old: str
     """How old the answer is, where it was carried on; else empty."""
@@ -75,7 +75,7 @@ def _answer_row(
         question=result.item.question.in_(language),
         sign=sign,
         point=result.low if result.answered else None,
-        said=said_of(results, assessment, result, language),
+        answer=answer_in_words(results, assessment, result, language),
         old=old,
         note="" if answer is None else answer.note or "",
         evidence=() if answer is None else tuple(_evidence(one) for one in answer.evidence),
@@ -94,12 +94,12 @@ def _seen(by: str, day: str, language: str) -> str:
     )
 
 
-def said_of(results: Results, assessment: Assessment, result: ItemResult, language: str) -> str:
+def answer_in_words(results: Results, assessment: Assessment, result: ItemResult, language: str) -> str:
     """Return what was answered to an item, as the questionnaire says it, with the reason of an absence."""
     item, answer = result.item, assessment.answers.get(result.item.id)
     if item.kind == "metric":
         metric = results.instrument.metric(item.metric)
-        return number_said(metric, assessment.metrics.get(item.metric), language)
+        return number_in_words(metric, assessment.metrics.get(item.metric), language)
     if result.absent is not None:
         absent = Text(f"presentation.absent.{result.absent.value}").in_(language)
         reason = answer.reason if answer is not None else None
@@ -127,7 +127,7 @@ def _tick_name(item: Item, tick: str, language: str) -> str:
     return tick
 
 
-def number_said(metric: Metric, value: MetricValue | None, language: str) -> str:
+def number_in_words(metric: Metric, value: MetricValue | None, language: str) -> str:
     """Return a number as it was entered, with its unit; or its place among peers; or why there is none."""
     if value is None or value == MetricValue():
         return Text("presentation.absent.unanswered").in_(language)
@@ -150,7 +150,7 @@ def answer_table(results: Results, assessment: Assessment, language: str, old: d
             "item": row.name,
             "question": row.question,
             "point": row.point,
-            "answer": row.said,
+            "answer": row.answer,
             "carried": row.old,
             "note": row.note,
             "shown": listed(row.evidence, language),
@@ -177,7 +177,7 @@ def _metric_cells(results: Results, assessment: Assessment, language: str) -> It
         if key in known:
             yield {
                 "metric": known[key].name.in_(language),
-                "answer": number_said(known[key], value, language),
+                "answer": number_in_words(known[key], value, language),
                 "as_of": value.as_of,
                 "note": value.note or "",
             }

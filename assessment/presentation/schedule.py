@@ -128,7 +128,7 @@ class LoadRow:
     capacity: tuple[float, ...]
     when: tuple[str, ...]
     """Each week in words, with its dates where there are any."""
-    said: str
+    note: str
     """What it has in an ordinary week, and whether that is a guess."""
     assumed: bool
 
@@ -181,7 +181,7 @@ def step_bars(schedule: Schedule, roadmap: Roadmap, instrument: Instrument, lang
             end_week=step.end_week,
             days=step.days,
             notes=_notes(step, late.get(step.move), language),
-            when=weeks_said(schedule, step.start_week, step.end_week, language),
+            when=weeks_text(schedule, step.start_week, step.end_week, language),
         )
         for step in schedule.steps
     ]
@@ -200,7 +200,7 @@ def _of_owner(mark: StepMark, step: ScheduledStep, instrument: Instrument, langu
     return replace(mark, owner=place, owner_name=name, days=sum(step.days))
 
 
-def weeks_said(schedule: Schedule, first: int, last: int, language: str) -> str:
+def weeks_text(schedule: Schedule, first: int, last: int, language: str) -> str:
     """Write weeks in words, with their dates where the schedule has any."""
     one = Text("presentation.week_said", week=first).in_(language)
     weeks = one if first == last else Text("presentation.weeks_said", first=first, last=last).in_(language)
@@ -312,14 +312,14 @@ def load_rows(schedule: Schedule, instrument: Instrument, language: str) -> list
             name=names[load.function],
             days=load.days,
             capacity=load.capacity,
-            when=tuple(weeks_said(schedule, week, week, language) for week in range(1, len(load.days) + 1)),
-            said=_said(load, language),
+            when=tuple(weeks_text(schedule, week, week, language) for week in range(1, len(load.days) + 1)),
+            note=_capacity_note(load, language),
             assumed=load.assumed,
         )
         for load in schedule.loads
     ]
 
 
-def _said(load: Load, language: str) -> str:
+def _capacity_note(load: Load, language: str) -> str:
     key = "presentation.capacity_assumed" if load.assumed else "presentation.capacity"
     return Text(key, days=plain_number(max(load.capacity, default=0))).in_(language)

@@ -83,7 +83,7 @@ class _BookReader:
     changes: list[BookChange] = field(default_factory=list)
     mistakes: list[BookMistake] = field(default_factory=list)
     same: int = 0
-    said: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
+    entries: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
     """By row and field that is to be taken: the text, and its cell."""
     ticks: dict[str, tuple[str, str]] = field(default_factory=dict)
     """What stands at each tick once the book is taken, by row, and its cell."""
@@ -91,7 +91,7 @@ class _BookReader:
     def cells(self) -> dict[str, str]:
         """Return the first cell of everything that is to be taken, by its place in the assessment file."""
         found: dict[str, str] = {}
-        for key, fields in self.said.items():
+        for key, fields in self.entries.items():
             subject = key[2:].partition("/")[0]
             found.setdefault(f"{PLACES[key[0]]}.{subject}", next(iter(fields.values()))[1])
         return found
@@ -172,7 +172,7 @@ def _take_row(reader: _BookReader, sheet: str, row: Row, known: Mapping[str, Boo
         kind: BookChangeKind = "conflict" if current != was else "changed" if current else "new"
         reader.changes.append(BookChange(kind, key, now.what.strip(), name, now.values[name], book))
         if kind != "conflict" or reader.keep == "book":
-            reader.said.setdefault(key, {})[name] = (book, cell)
+            reader.entries.setdefault(key, {})[name] = (book, cell)
 
 
 def _text(value: Value) -> str:
@@ -188,9 +188,9 @@ def _applied(reader: _BookReader) -> Assessment | None:
     """Return the assessment with everything that is to be taken; mistakes are noted."""
     base = reader.base
     answers, metrics, profile = dict(base.answers), dict(base.metrics), dict(base.profile)
-    for item in dict.fromkeys(key[2:].partition("/")[0] for key in reader.said if key[0] in "at"):
+    for item in dict.fromkeys(key[2:].partition("/")[0] for key in reader.entries if key[0] in "at"):
         answers[item] = _answer(reader, item, answers.get(item) or Answer())
-    for key in [key for key in reader.said if key.startswith("m:")]:
+    for key in [key for key in reader.entries if key.startswith("m:")]:
         metrics[key[2:]] = _metric(reader, key, metrics.get(key[2:]) or MetricValue())
     for question in reader.instrument.profile:
         _profile(reader, question, profile)
@@ -222,12 +222,12 @@ def _wrong(reader: _BookReader, cell: str, given: str, listed: Iterator[str] | S
 
 def _answer(reader: _BookReader, item_id: str, before: Answer) -> Answer:
     """Return an answer with what the book says of it; its evidence stays."""
-    head = reader.said.get(f"a:{item_id}", {})
+    head = reader.entries.get(f"a:{item_id}", {})
     update: dict[str, Any] = {name: head[name][0] or None for name in ("note", "reason") if name in head}
     value = _chosen(reader, item_id, *head["answer"]) if "answer" in head else {}
     prefix = f"t:{item_id}/"
     ticked = {key.removeprefix(prefix): text for key, text in reader.ticks.items() if key.startswith(prefix)}
-    changed = [each["answer"] for key, each in reader.said.items() if key.startswith(prefix)]
+    changed = [each["answer"] for key, each in reader.entries.items() if key.startswith(prefix)]
     filled = [(text, cell) for text, cell in changed if text]
     if filled and value.get("absent") is not None:
         _wrong(reader, head["answer"][1], head["answer"][0], [""])
@@ -275,7 +275,7 @@ def _ticked(reader: _BookReader, ticks: Mapping[str, tuple[str, str]]) -> list[s
 
 
 def _metric(reader: _BookReader, key: str, before: MetricValue) -> MetricValue:
-    given = reader.said[key]
+    given = reader.entries[key]
     update: dict[str, Any] = {}
     if "note" in given:
         update["note"] = given["note"][0] or None
@@ -319,7 +319,7 @@ def _plain(number: Decimal) -> int | float:
 def _profile(reader: _BookReader, question: ProfileQuestion, profile: dict[str, Any]) -> None:
     rows = {
         key: each["answer"]
-        for key, each in reader.said.items()
+        for key, each in reader.entries.items()
         if key.partition("/")[0] == f"p:{question.id}"
     }
     for key, (text, cell) in rows.items():

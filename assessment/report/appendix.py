@@ -35,7 +35,7 @@ def appendix_parts(results: Results, assessment: Assessment, language: str) -> I
 def _answer(row: AnswerRow, language: str) -> ListEntry:
     """Return one answer: its question, what was said, and what people wrote beside it."""
     lines = [row.question] if row.question != row.name else []
-    lines.append(Text("report.answer.said", said=row.said or row.sign).in_(language))
+    lines.append(Text("report.answer.said", said=row.answer or row.sign).in_(language))
     written = (
         ("old", row.old),
         ("note", row.note),

@@ -21,11 +21,11 @@ LOGOS = ("svg", "png", "jpg")
 
 
 class BrandError(Exception):
-    """The folder holds something that cannot be used; `said` says what, and what to do."""
+    """The folder holds something that cannot be used; `text` says what, and what to do."""
 
-    def __init__(self, said: Localized) -> None:
-        super().__init__(said.in_("en"))
-        self.said = said
+    def __init__(self, text: Localized) -> None:
+        super().__init__(text.in_("en"))
+        self.text = text
 
 
 @dataclass(frozen=True)

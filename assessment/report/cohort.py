@@ -27,7 +27,7 @@ class TooFewError(ValueError):
 
     def __init__(self, total: int) -> None:
         super().__init__(str(total))
-        self.said: Localized = Text("presentation.too_few_merchants", total=total, least=LEAST_COHORT)
+        self.text: Localized = Text("presentation.too_few_merchants", total=total, least=LEAST_COHORT)
 
 
 def cohort_report(figures: CohortFigures, instrument: Instrument, day: date, options: Options) -> Report:

@@ -46,26 +46,26 @@ class Spread:
     """The largest mean deviation that still counts as close."""
 
     @property
-    def said(self) -> Sequence[int]:
+    def sorted_points(self) -> Sequence[int]:
         """The points, lowest first."""
         return sorted(self.points.values())
 
     @property
     def range(self) -> int:
         """Points between the lowest and the highest answer; 0 where fewer than two gave one."""
-        return self.said[-1] - self.said[0] if self.points else 0
+        return self.sorted_points[-1] - self.sorted_points[0] if self.points else 0
 
     @property
     def median(self) -> int | None:
         """The middle point, the lower one of two; None where nobody gave one."""
-        return self.said[(len(self.points) - 1) // 2] if self.points else None
+        return self.sorted_points[(len(self.points) - 1) // 2] if self.points else None
 
     @property
     def deviation(self) -> Fraction | None:
         """How far the answers lie from the median on average, in points; None below two answers."""
         if self.median is None or not self.shared:
             return None
-        return Fraction(sum(abs(point - self.median) for point in self.said), len(self.points))
+        return Fraction(sum(abs(point - self.median) for point in self.sorted_points), len(self.points))
 
     @property
     def shared(self) -> bool:
@@ -244,7 +244,7 @@ def agreement(instrument: Instrument, mode: Mode, profile: Mapping[str, Any], vo
     return Agreement(
         spreads=spreads,
         dimensions={key: dimension_spread(instrument, key, each) for key, each in by_dimension.items()},
-        alpha=alpha(spread.said for spread in spreads.values()),
+        alpha=alpha(spread.sorted_points for spread in spreads.values()),
         leanings=leanings(spreads.values()),
     )
 
@@ -289,10 +289,13 @@ def dimension_spread(instrument: Instrument, id_: str, spreads: Iterable[Spread]
     return DimensionSpread(
         id=id_,
         mean=scored(
-            [sum((worth[p] for p in one.said), Fraction(0)) / len(one.said) for one in shared],
+            [
+                sum((worth[p] for p in one.sorted_points), Fraction(0)) / len(one.sorted_points)
+                for one in shared
+            ],
         ),
-        low=scored([worth[one.said[0]] for one in shared]),
-        high=scored([worth[one.said[-1]] for one in shared]),
+        low=scored([worth[one.sorted_points[0]] for one in shared]),
+        high=scored([worth[one.sorted_points[-1]] for one in shared]),
         shared=len(shared),
         close=sum(one.close for one in shared),
         apart=sum(one.apart for one in shared),
@@ -305,7 +308,7 @@ def leanings(spreads: Iterable[Spread]) -> Mapping[str, Leaning]:
     for spread in spreads:
         if not spread.shared:
             continue
-        total, others = sum(spread.said), len(spread.points) - 1
+        total, others = sum(spread.sorted_points), len(spread.points) - 1
         for who, point in spread.points.items():
             found.setdefault(who, []).append(point - Fraction(total - point, others))
     return {who: Leaning(sum(each, Fraction(0)) / len(each), len(each)) for who, each in found.items()}

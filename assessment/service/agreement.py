@@ -109,7 +109,7 @@ class AgreementTable:
         """How far they agree."""
         return agreement(self.instrument, self.mode, self.profile, self.answers)
 
-    def said_to(self, item: str) -> list[Answer]:
+    def answers_to(self, item: str) -> list[Answer]:
         """Return what everybody said to one item."""
         return [sheet[item] for sheet in self.answers.values() if item in sheet]
 
@@ -145,7 +145,9 @@ def read_table(context: Context, connection: sa.Connection, id_: str) -> Agreeme
 def spreads_of(found: Agreement, least: int) -> list[AnswerRange]:
     """Return how far the answers to each item reach, where so many people at the least gave one."""
     return [
-        AnswerRange(item, spread.said[0], spread.median, spread.said[-1], len(spread.points))
+        AnswerRange(
+            item, spread.sorted_points[0], spread.median, spread.sorted_points[-1], len(spread.points)
+        )
         for item, spread in found.spreads.items()
         if len(spread.points) >= least and spread.median is not None
     ]
@@ -153,7 +155,7 @@ def spreads_of(found: Agreement, least: int) -> list[AnswerRange]:
 
 def proposed(on_table: AgreementTable, item_id: str) -> Proposal | None:
     """Propose an agreed answer to one item."""
-    answers = on_table.said_to(item_id)
+    answers = on_table.answers_to(item_id)
     return propose(on_table.instrument, on_table.instrument.item(item_id), answers)
 
 
@@ -173,7 +175,7 @@ def confirm(connection: sa.Connection, who: Who, place: AnswerKey, verified: Ver
 
 def witness_of(on_table: AgreementTable, item_id: str, answer: Answer) -> Answer:
     """Return the respondent's answer that says the same and whose evidence was seen; none says nothing."""
-    for one in on_table.said_to(item_id):
+    for one in on_table.answers_to(item_id):
         if one.verified is not None and answer_value(one) == answer_value(answer):
             return one
     return Answer()

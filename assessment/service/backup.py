@@ -182,7 +182,7 @@ class Backups:
             raise NoSuchMerchant
         ids = backup.assessments_outside_the_bin(connection, workspace, merchant_id)
         care = portfolio.read_care(connection, merchant_id)
-        history = _numbered(_as_said(backup.read_merchant_history(connection, merchant_id)))
+        history = _numbered(_relabelled(backup.read_merchant_history(connection, merchant_id)))
         merchant = MerchantPart(
             id=merchant_id,
             name=found[0],
@@ -339,7 +339,7 @@ FROM_FILE = "file:"
 """Before the label of whoever acted, where only a file says so."""
 
 
-def _as_said(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _relabelled(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return rows as the file says them that they came from: a copy of a copy is the same file."""
     return [{**row, "by": str(row["by"]).removeprefix(FROM_FILE)} for row in rows]
 
@@ -356,7 +356,7 @@ class _Round:
 
 def _kept(connection: sa.Connection, head: assessments.AssessmentRow, created_at: datetime) -> RoundPart:
     """Return what the plain file of an assessment leaves out."""
-    rows = {name: _as_said(backup.read_rows(connection, table, head.id)) for name, table in TABLES.items()}
+    rows = {name: _relabelled(backup.read_rows(connection, table, head.id)) for name, table in TABLES.items()}
     for name in ("answers", "metrics"):
         # What was cleared is no part of the plain file either; the history has it.
         rows[name] = [row for row in rows[name] if row["value"]]

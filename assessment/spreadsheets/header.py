@@ -94,7 +94,7 @@ class SheetTable:
     """Whether the lines of a text file have fewer cells than its header has names."""
 
     @property
-    def said(self) -> tuple[str, ...]:
+    def lines(self) -> tuple[str, ...]:
         """The lines of words above and below the table."""
         return (*self.titles, *self.notes)
 
@@ -121,17 +121,17 @@ class SheetTable:
     @property
     def shop(self) -> str | None:
         """The shop that a line names."""
-        return shop_in(self.said)
+        return shop_in(self.lines)
 
     @property
     def units(self) -> frozenset[str]:
         """The units that titles, notes, sheet and file name: 单位：万元, 按天（万元）."""
-        return units_in((*self.said, self.sheet, self.file))
+        return units_in((*self.lines, self.sheet, self.file))
 
     @property
     def unknown_unit(self) -> str | None:
         """A unit that a line names and that is not known: 单位：美元."""
-        return unknown_unit(self.said)
+        return unknown_unit(self.lines)
 
 
 def is_figure(value: Value) -> bool:

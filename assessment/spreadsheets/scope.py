@@ -209,7 +209,7 @@ def _filters(table: SheetTable) -> list[SheetNotice]:
     """Tell of lines that say of which account, product or other part the table is: 账号：果果严选."""
     return [
         SheetNotice("part_only", {"name": name[:LONGEST_NAME], "value": value[:LONGEST_NAME]})
-        for name, value in pairs_in(table.said)
+        for name, value in pairs_in(table.lines)
         if (_names_one(name) or FILTER.search(name)) and not _leaves_nothing_out(value)
     ]
 
@@ -256,7 +256,7 @@ def _names_of_parts(table: SheetTable, lookup: Lookup) -> list[SheetNotice]:
     lines = [
         # The name of a shop may hold any word; what stands in brackets behind it says more.
         " ".join(BRACKET.findall(half_width(line))) if line.casefold().startswith(shop) else line
-        for line in table.said
+        for line in table.lines
         if not _lets_all_in(line)
     ]
     for where in (table.file, table.sheet, *lines):

@@ -70,7 +70,7 @@ class Database:
             StoreError: the database failed; nothing was changed.
         """
         if self.watch is None or self.file is None:
-            with said_in_words(self.where), self.engine.begin() as connection:
+            with translated_errors(self.where), self.engine.begin() as connection:
                 if patience is not None:
                     connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(1000 * patience)}")
                 yield connection
@@ -78,7 +78,7 @@ class Database:
         queue = queue_of(self.file)
         with (
             queue.turn(self.where, patience) as left,
-            said_in_words(self.where),
+            translated_errors(self.where),
             self.engine.connect() as connection,
         ):
             self.watch.check()
@@ -116,7 +116,7 @@ class Database:
         Raises:
             StoreError: the database failed.
         """
-        with said_in_words(self.where), self.engine.connect() as connection:
+        with translated_errors(self.where), self.engine.connect() as connection:
             if self.watch is not None:
                 self.watch.check()
                 yield connection.execution_options(readonly=True)
@@ -143,15 +143,15 @@ class Database:
                 (busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
                 cursor.execute(f"PRAGMA busy_timeout = {int(1000 * PATIENCE)}")
             return not busy
-        said: list[str] = []
+        notices: list[str] = []
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             driver = connection.connection.dbapi_connection
-            hear = partial(_hear, said)
-            driver.add_notice_handler(hear)  # type: ignore[union-attr]  # psycopg's
+            keep = partial(_keep_notice, notices)
+            driver.add_notice_handler(keep)  # type: ignore[union-attr]  # psycopg's
             for table in metadata.sorted_tables:
                 connection.exec_driver_sql(f'VACUUM (VERBOSE) "{table.name}"')
-            driver.remove_notice_handler(hear)  # type: ignore[union-attr]
-        return not any(STILL_THERE.search(notice) for notice in said)
+            driver.remove_notice_handler(keep)  # type: ignore[union-attr]
+        return not any(STILL_THERE.search(notice) for notice in notices)
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -162,12 +162,12 @@ class Database:
 STILL_THERE = re.compile(r"[1-9]\d* are dead but not yet removable")
 
 
-def _hear(said: list[str], notice: Any) -> None:
-    said.append(str(notice.message_primary))
+def _keep_notice(notices: list[str], notice: Any) -> None:
+    notices.append(str(notice.message_primary))
 
 
 @contextmanager
-def said_in_words(where: str) -> Iterator[None]:
+def translated_errors(where: str) -> Iterator[None]:
     """Say database failures in words. What a guard or a key refuses stays as it is: a mistake of ours."""
     try:
         yield

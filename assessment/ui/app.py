@@ -139,7 +139,7 @@ def main() -> None:
     except InstrumentError as error:
         _head()
         st.error(words("app.bank_broken"), icon=":material/rule:")
-        st.code("\n".join(problem.said(lang) for problem in error.problems[:20]), language=None)
+        st.code("\n".join(problem.text(lang) for problem in error.problems[:20]), language=None)
         return
     widgets.forget_downloads(service())
     current = sheet.draft_key() if is_sheet else assessment_id()

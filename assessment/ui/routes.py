@@ -118,10 +118,10 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 def visitor_address(connection: HTTPConnection) -> str:
     """Return where a visitor is, as the nearest proxy that the operator named says; else the peer."""
     peer = connection.client.host if connection.client else ""
-    return address_said(peer, connection.headers.getlist("x-forwarded-for"))
+    return forwarded_address(peer, connection.headers.getlist("x-forwarded-for"))
 
 
-def address_said(peer: str, forwarded: Sequence[str]) -> str:
+def forwarded_address(peer: str, forwarded: Sequence[str]) -> str:
     """Return where a visitor is.
 
     Args:

@@ -67,14 +67,14 @@ class PlainPage:
         key: begins the keys of its texts.
         action: where it stands and where its form goes.
         fields: what is asked; nothing where there is nothing to be done.
-        said: why it did not work.
+        message: why it did not work.
     """
 
     key: str
     action: str
     lang: str
     fields: tuple[InputField, ...] = ()
-    said: str = ""
+    message: str = ""
     next: str = "/"
     back: str = ""
     has_provider: bool = False
@@ -92,7 +92,7 @@ class PlainPage:
             name=Text("app.title").in_(self.lang),
             title=say(f"{self.key}_title"),
             what="" if self.key == "closed" else say(f"{self.key}_what"),
-            said=self.said,
+            message=self.message,
             fields=self.fields,
             action=self.action,
             next=self.next,
@@ -175,7 +175,7 @@ def signed_in(request: Request, granted: SignIn, to: str) -> Response:
 
 def out_of_order(page: PlainPage) -> Response:
     """Say that the database does not answer, and nothing of where it is."""
-    return replace(page, said=Text("sign_in.out_of_order").in_(page.lang)).response(503)
+    return replace(page, message=Text("sign_in.out_of_order").in_(page.lang)).response(503)
 
 
 def why_ended(request: Request, lang: str) -> str:
@@ -223,13 +223,13 @@ def show_sign_in(request: Request) -> Response:
                 return RedirectResponse(page.next, 303, headers=HEADERS)
             except SignInEnded:
                 pass
-        said = why_ended(request, page.lang)
+        message = why_ended(request, page.lang)
     except (StoreError, InstrumentError):
         return out_of_order(page)
     if trouble in {"provider", "not_invited", "identity_used", "disabled", "groups_left"}:
         key = "sign_in.provider_failed" if trouble == "provider" else f"accounts.{trouble}"
-        said = Text(key).in_(page.lang)
-    answer = replace(page, said=said).response()
+        message = Text(key).in_(page.lang)
+    answer = replace(page, message=message).response()
     if settings().mode == "open":
         # Who does not sign in again goes on as anybody.
         delete_cookie(answer, SIGN_IN_COOKIE, host_of(request))
@@ -250,11 +250,11 @@ async def take_sign_in(request: Request) -> Response:
     try:
         return await run_in_threadpool(work)
     except (TooManyTries, SignInsBusy) as refused:
-        return replace(page, said=refused.in_(page.lang)).response(429)
+        return replace(page, message=refused.in_(page.lang)).response(429)
     except (StoreError, InstrumentError):
         return out_of_order(page)
     except LocalizedError as refused:
-        return replace(page, said=refused.in_(page.lang)).response(401)
+        return replace(page, message=refused.in_(page.lang)).response(401)
 
 
 def follow_invitation(request: Request) -> Response:
@@ -298,7 +298,7 @@ def show_join(request: Request) -> Response:
 
 def closed_join(lang: str, refused: LocalizedError) -> PlainPage:
     """Return the page of an invitation that opens nothing."""
-    return PlainPage("closed", "/join", lang, said=refused.in_(lang), back="/sign-in")
+    return PlainPage("closed", "/join", lang, message=refused.in_(lang), back="/sign-in")
 
 
 async def take_join(request: Request) -> Response:
@@ -310,7 +310,7 @@ async def take_join(request: Request) -> Response:
     )
     page = join_page(lang, form.get("name", ""))
     if form.get("password") != form.get("again"):
-        return replace(page, said=Text("sign_in.not_the_same").in_(lang)).response(400)
+        return replace(page, message=Text("sign_in.not_the_same").in_(lang)).response(400)
 
     def work() -> Response:
         sign_ins = operator_service().sign_ins
@@ -328,7 +328,7 @@ async def take_join(request: Request) -> Response:
     except (StoreError, InstrumentError):
         return out_of_order(page)
     except LocalizedError as refused:
-        return replace(page, said=refused.in_(lang)).response(400)
+        return replace(page, message=refused.in_(lang)).response(400)
 
 
 def password_page(request: Request, form: Mapping[str, str] | None = None) -> PlainPage:
@@ -374,7 +374,7 @@ async def take_password(request: Request) -> Response:
     form = await form_of(request)
     page = password_page(request, form)
     if form.get("password") != form.get("again"):
-        return replace(page, said=Text("sign_in.not_the_same").in_(page.lang)).response(400)
+        return replace(page, message=Text("sign_in.not_the_same").in_(page.lang)).response(400)
     token = read_cookie(request.cookies, SIGN_IN_COOKIE, host_of(request))
     old, new = form.get("old", ""), form.get("password", "")
 
@@ -389,9 +389,9 @@ async def take_password(request: Request) -> Response:
     except (StoreError, InstrumentError):
         return out_of_order(page)
     except WrongPassword:
-        return replace(page, said=Text("sign_in.old_is_wrong").in_(page.lang)).response(400)
+        return replace(page, message=Text("sign_in.old_is_wrong").in_(page.lang)).response(400)
     except LocalizedError as refused:
-        return replace(page, said=refused.in_(page.lang)).response(400)
+        return replace(page, message=refused.in_(page.lang)).response(400)
 
 
 FORMS = ("/sign-in", "/join", "/password")

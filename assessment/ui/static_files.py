@@ -170,7 +170,7 @@ def frame() -> str:
     head = "\n".join([*links, f"<style>{style}</style>", "</head>"])
     opening = f'<div id="root"><div class="opening">{paragraphs("opening")}</div></div>'
     for pattern, instead in (
-        (r"<title>.*?</title>", f"<title>{' · '.join(said('title'))}</title>"),
+        (r"<title>.*?</title>", f"<title>{' · '.join(in_every_language('title'))}</title>"),
         (r"<noscript>.*?</noscript>", f"<noscript>{paragraphs('script')}</noscript>"),
         (r"</head>", head),
         (r'<div id="root"></div>', opening),
@@ -179,7 +179,7 @@ def frame() -> str:
     return page
 
 
-def said(key: str) -> list[str]:
+def in_every_language(key: str) -> list[str]:
     """Return a text of the frame in every language; which one the visitor reads is not known yet."""
     return [escape(Text(f"app.frame.{key}").in_(language)) for language in LANGUAGES]
 
@@ -187,7 +187,8 @@ def said(key: str) -> list[str]:
 def paragraphs(key: str) -> str:
     """Return a text of the frame as a paragraph for each language."""
     return "".join(
-        f'<p lang="{language}">{text}</p>' for language, text in zip(LANGUAGES, said(key), strict=True)
+        f'<p lang="{language}">{text}</p>'
+        for language, text in zip(LANGUAGES, in_every_language(key), strict=True)
     )
 
 

@@ -36,7 +36,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
 def brought_in(service: Service, raw: bytes) -> str:
     """Import a file; return the assessment's id."""
     done = service.files.import_file(raw)
-    assert done.id is not None, [problem.said("en") for problem in done.problems]
+    assert done.id is not None, [problem.text("en") for problem in done.problems]
     return done.id
 
 

@@ -65,7 +65,7 @@ def told(bank: Path, today: date = TODAY) -> list[Problem]:
 
 
 def test_a_calendar_without_a_slip_has_no_problem(tmp_path: Path) -> None:
-    assert [one.said("en") for one in told(garden(tmp_path))] == []
+    assert [one.text("en") for one in told(garden(tmp_path))] == []
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in CASES])
@@ -79,7 +79,7 @@ def test_a_slip_is_told_with_its_line_and_what_to_do(case: dict[str, Any], tmp_p
     found = told(path.parent)
 
     said = [(one.file, one.line, one.level) for one in found if case["says"] in one.what.in_("en")]
-    assert said == [(str(path), line, "error")], "\n".join(one.said("en") for one in found)
+    assert said == [(str(path), line, "error")], "\n".join(one.text("en") for one in found)
     problem = next(one for one in found if case["says"] in one.what.in_("en"))
     assert case.get("do", "") in problem.fix.in_("en")
     assert any("\u4e00" <= sign <= "\u9fff" for sign in problem.what.in_("zh"))
@@ -104,7 +104,7 @@ def test_the_goods_of_a_new_year_belong_to_the_year_they_end_in(tmp_path: Path) 
         "starts: 2026-12-28\n  ends: 2027-01-07",
     )
 
-    assert [one.said("en") for one in told(bank)] == []
+    assert [one.text("en") for one in told(bank)] == []
 
 
 @pytest.mark.parametrize("starts", ["2026-08-21", "2026-10-30"])
@@ -116,7 +116,7 @@ def test_a_freeze_may_lie_thirty_days_before_or_after_its_event(starts: str, tmp
         f"{{starts: {starts}, ends: {starts}",
     )
 
-    assert [one.said("en") for one in told(bank)] == []
+    assert [one.text("en") for one in told(bank)] == []
 
 
 @pytest.mark.parametrize("today", [date(2027, 10, 1), date(2030, 1, 1)])

@@ -46,7 +46,7 @@ def test_a_slip_is_told_with_its_line_and_what_to_do(case: dict[str, Any], tmp_p
     if case.get("twice"):
         assert line is not None
         assert said.pop() == (str(path), line + 1, "error")
-    assert said == [(str(path), line, case.get("level", "error"))], "\n".join(one.said("en") for one in found)
+    assert said == [(str(path), line, case.get("level", "error"))], "\n".join(one.text("en") for one in found)
     told = next(problem for problem in found if case["says"] in problem.what.in_("en"))
     assert case.get("do", "") in told.fix.in_("en")
     assert told.what.in_("zh")
@@ -60,11 +60,11 @@ def raised(bank: Path, version: str, to: str) -> str:
 
 
 def test_the_small_bank_has_no_problem() -> None:
-    assert [problem.said("en") for problem in check_bank(load(SMALL), TODAY)] == []
+    assert [problem.text("en") for problem in check_bank(load(SMALL), TODAY)] == []
 
 
 def test_the_shipped_bank_has_no_error() -> None:
-    assert [problem.said("en") for problem in errors(check_bank(load(shipped_bank()), TODAY))] == []
+    assert [problem.text("en") for problem in errors(check_bank(load(shipped_bank()), TODAY))] == []
 
 
 # File, what to replace, by what, how many lines below the replacement the slip stands, what is told.
@@ -130,7 +130,7 @@ def test_every_planted_slip_of_a_broken_bank_is_told_in_one_run(tmp_path: Path) 
     for file, line, says in planted:
         told = [one for one in found if one.file == str(bank / file)]
         if not any(one.line == line and says in one.what.in_("en") for one in told):
-            untold.append((file, line, says, [one.said("en") for one in told]))
+            untold.append((file, line, says, [one.text("en") for one in told]))
     assert untold == []
 
 

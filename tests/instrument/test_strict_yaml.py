@@ -43,7 +43,7 @@ def test_it_is_refused_with_its_line(text: str, line: int, says: str) -> None:
     _, problems = parse_yaml(text, "file.yaml")
 
     assert any(one.line == line and says in one.what.in_("en") for one in problems), [
-        one.said("en") for one in problems
+        one.text("en") for one in problems
     ]
     assert all(one.level == "error" and one.what.in_("zh") and one.fix.in_("zh") for one in problems)
 

@@ -23,7 +23,7 @@ def test_there_is_no_path_without_what_the_gate_names() -> None:
     found = first_regrets({"bread.oven": 1, "bread.flour": 2}, {"steady": {"must": ["bread.oven >= 2"]}})
 
     assert (found["bread.oven"].days, found["bread.oven"].instead) == (None, ())
-    assert found["bread.oven"].said.in_("en") == "There is no path without it."
+    assert found["bread.oven"].text.in_("en") == "There is no path without it."
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_another_way_is_named_with_its_price(days_of_flour: int, more: float, sa
     (regret,) = found.values()
     other = "bread.oven" if regret.item == "bread.flour" else "bread.flour"
     assert (regret.days, regret.instead, regret.proven) == (more, (other,), True)
-    assert regret.said.in_("en") == said.replace("bread.flour", other)
+    assert regret.text.in_("en") == said.replace("bread.flour", other)
 
 
 @settings(max_examples=50)

@@ -316,7 +316,7 @@ def test_items_of_two_versions_say_what_the_bank_did() -> None:
         "bread.rye": ("new", "instrument"),
         "bread.cake": ("dropped", "instrument"),
     }
-    sides = {one.item: (one.before.said, one.before.point, one.after.point) for one in found.items}
+    sides = {one.item: (one.before.own_point, one.before.point, one.after.point) for one in found.items}
     assert sides["bread.oven"] == (2, 1, 2)
     assert sides["bread.cake"] == (1, 1, None)
     assert sides["bread.rye"] == (None, None, 3)
@@ -339,7 +339,12 @@ def test_an_answer_that_cannot_be_read_any_more_was_not_missing() -> None:
 
     (one,) = compare(before, after, [told]).items
 
-    assert (one.cause, one.before.said, one.before.point, one.before.reason) == ("instrument", 3, None, None)
+    assert (one.cause, one.before.own_point, one.before.point, one.before.reason) == (
+        "instrument",
+        3,
+        None,
+        None,
+    )
 
 
 def test_a_dimension_that_did_not_apply_before_still_adds_up() -> None:
@@ -555,8 +560,8 @@ def test_different_merchants_are_refused_by_name_and_by_id() -> None:
         series([ann, ben])
     assert refused.value.code == "other_merchant"
     for language in ("zh", "en"):
-        assert "Ann" in refused.value.said.in_(language)
-        assert "Ben" in refused.value.said.in_(language)
+        assert "Ann" in refused.value.text.in_(language)
+        assert "Ben" in refused.value.text.in_(language)
 
     def known(each: Round, key: str) -> Round:
         merchant = each.assessment.merchant.model_copy(update={"id": key})

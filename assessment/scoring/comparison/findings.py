@@ -26,7 +26,7 @@ class ItemSide:
     """By the newer instrument, so that both sides can be set side by side; an item that went, by its own."""
     reason: str | None = None
     """Why there is no point: a reason for absence, or `not_asked`; None where there was no such item."""
-    said: int | None = None
+    own_point: int | None = None
     """The point by the round's own instrument."""
     answer: Answer | None = None
     """As given, with note, evidence and the mark of an answer carried over."""
@@ -117,17 +117,17 @@ def _side(side: RoundSide, older: str | None, newer: str | None, *, fresh: bool)
     """
     own_id = _own_id(side, older, newer)
     own = side.own.items.get(own_id or "")
-    said = own.low if own is not None and own.answered else None
+    own_point = own.low if own is not None and own.answered else None
     answer = side.round.assessment.answers.get(own_id or "")
     verified = own is not None and own.verified
     if newer is None:
         point, reason = _standing(side.own, own_id) if side.carried else (None, None)
     else:
         point, reason = _standing(side.common, newer)
-        if side.carried and point is None and (fresh or said is not None):
+        if side.carried and point is None and (fresh or own_point is not None):
             # Nobody was asked this, or what was said cannot be read any more: that is not unanswered.
             reason = None
-    return ItemSide(point, reason, said, answer, verified)
+    return ItemSide(point, reason, own_point, answer, verified)
 
 
 def _standing(results: Results, item_id: str | None) -> tuple[int | None, str | None]:
@@ -153,7 +153,7 @@ def _cause(before: ItemSide, after: ItemSide) -> Cause:
         return "absent" if after.point is None else "answered"
     if before.point != after.point:
         return "improved" if after.point > before.point else "worsened"
-    read_anew = before.said != before.point or after.said != after.point
+    read_anew = before.own_point != before.point or after.own_point != after.point
     return "instrument" if read_anew else "same"
 
 

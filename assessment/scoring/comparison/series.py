@@ -21,10 +21,10 @@ ENOUGH_FOR_A_TREND = 4
 class SeriesError(ValueError):
     """Rounds that make no series; says in both languages why, and what to do."""
 
-    def __init__(self, code: Literal["too_few", "other_merchant"], said: Localized) -> None:
-        super().__init__(said.in_("en"))
+    def __init__(self, code: Literal["too_few", "other_merchant"], text: Localized) -> None:
+        super().__init__(text.in_("en"))
         self.code = code
-        self.said = said
+        self.text = text
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Notice:
     """Something odd about a series that does not stop it."""
 
     code: Literal["out_of_order", "same_day", "undated"]
-    said: Localized
+    text: Localized
 
 
 @dataclass(frozen=True)

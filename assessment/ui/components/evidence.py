@@ -153,14 +153,14 @@ def _add_file(mine: Draft, item: Item) -> None:
         except LocalizedError as error:
             refused.append(error.in_(language()))
     st.session_state["proof_uploads"] = count + 1
-    st.session_state["proof_said"] = refused
+    st.session_state["evidence_refusals"] = refused
     _reread(mine, item)
     st.rerun(scope="fragment")
 
 
 def _add_link(mine: Draft, item: Item) -> None:
-    for said in st.session_state.pop("proof_said", []):
-        st.warning(plain(said))
+    for refusal in st.session_state.pop("evidence_refusals", []):
+        st.warning(plain(refusal))
     with st.form(f"link_{css_key(item.id)}", clear_on_submit=False, border=False):
         name = f"link|{item.id}"
         link = typed_field(words("intake.proof.add_link"), name=name, scope=mine.id, placeholder="https://")

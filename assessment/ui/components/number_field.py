@@ -33,7 +33,7 @@ from assessment.ui.state.session import (
 )
 
 
-def said(text: LocalText | str) -> str:
+def bank_text(text: LocalText | str) -> str:
     """Return a text of the bank that may be the same in every language."""
     return plain(text if isinstance(text, str) else text.in_(language()))
 
@@ -110,7 +110,7 @@ def number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) -
     _follow(mine, metric)
     low, high = metric.range
     key = _key(mine, metric)
-    unit, window = said(metric.unit), said(metric.window)
+    unit, window = bank_text(metric.unit), bank_text(metric.window)
     limits = words("respond.numbers.placeholder", low=_plain(low), high=_plain(high))
     typed = st.text_input(
         words("respond.numbers.label", unit=unit, window=window)
@@ -137,7 +137,7 @@ def number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) -
     if stored.as_of is not None:
         ago = format_age_on(stored.as_of, today())
         st.caption(words("respond.numbers.as_of", day=stored.as_of.isoformat(), ago=ago))
-    if problem := mine.said.get("metric:" + metric.id):
+    if problem := mine.refusals.get("metric:" + metric.id):
         st.warning(plain(problem))
     if labelled:
         unsent_notice(mine, "metric:" + metric.id)
@@ -167,7 +167,9 @@ def _read_as(metric: Metric, typed: str, limits: str) -> None:
         st.warning(words("respond.numbers.unreadable", typed=plain(typed), limits=limits))
         return
     if number is not None and typed.strip() not in (number_text(number), format_figure(number)):
-        st.caption(words("respond.numbers.read_as", number=format_figure(number), unit=said(metric.unit)))
+        st.caption(
+            words("respond.numbers.read_as", number=format_figure(number), unit=bank_text(metric.unit))
+        )
 
 
 def catch_up(assessment: str | None) -> None:

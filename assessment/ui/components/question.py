@@ -265,7 +265,7 @@ def after_choice(asking: Asking, item: Item) -> None:
             st.caption(words("respond.filled_template", name=plain(template)))
     elif answer is not None and answer.is_given and answer.reason:
         st.caption(words("respond.agreed", why=plain(answer.reason)))
-    if problem := asking.draft.said.get(item.id):
+    if problem := asking.draft.refusals.get(item.id):
         st.warning(plain(problem))
     _set_aside(asking, item)
 

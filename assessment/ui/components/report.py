@@ -132,7 +132,7 @@ def _brand() -> Brand | None:
     try:
         return brand_from()
     except BrandError as trouble:
-        st.warning(trouble.said.in_(language()))
+        st.warning(trouble.text.in_(language()))
         return None
 
 
@@ -144,7 +144,7 @@ def _shown(job: "Future[Made]", form: Form) -> None:
     try:
         made = job.result()
     except (TooFewError, BrandError) as refused:
-        st.info(refused.said.in_(language()))
+        st.info(refused.text.in_(language()))
         return
     for remark in made.remarks:
         st.caption(remark.in_(language()))

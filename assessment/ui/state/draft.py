@@ -71,7 +71,7 @@ class Draft:
     """How often an item's text boxes were drawn afresh here: part of their keys."""
     mounted: dict[str, Mounted] = field(default_factory=dict)
     """The widgets drawn last, by key."""
-    said: dict[str, str] = field(default_factory=dict)
+    refusals: dict[str, str] = field(default_factory=dict)
     """What to tell the visitor at an item: refused, or changed elsewhere."""
     set_aside: dict[str, Answer] = field(default_factory=dict)
     """What this tab said and somebody else's answer came before or after: to be taken or left."""
@@ -294,7 +294,7 @@ class Draft:
             decides = value(answer or Answer()) != value(self.answers.get(item) or Answer())
             if decides or item not in self.set_aside:
                 self.set_aside.pop(item, None)
-                self.said.pop(item, None)
+                self.refusals.pop(item, None)
             if answer is None:
                 self.answers.pop(item, None)
             else:
@@ -321,11 +321,11 @@ class Draft:
             self.saved_at[place] = self.last_saved = saved.at
             self.seeds[f"known:{place}"] = saved.revision
 
-        self.said.pop(place, None)
+        self.refusals.pop(place, None)
         try:
             kept = self.attempt(place, number, write, lambda: self.save_number(metric, number))
         except Conflict as conflict:
-            self.said[place] = conflict.in_(language())
+            self.refusals[place] = conflict.in_(language())
             kept = False
         try:
             self.opened = self.book.opened()
@@ -343,7 +343,7 @@ class Draft:
     def notice(self, item: str, mine: Answer | None, stored: Answer | None) -> None:
         """Tell that somebody changed what was answered here, unless both say the same."""
         if mine is not None and value(mine) not in (value(Answer()), value(stored or Answer())):
-            self.said[item] = words("respond.changed_elsewhere")
+            self.refusals[item] = words("respond.changed_elsewhere")
             self.set_aside[item] = mine
 
     def note_both_kept(self, item: str, mine: Answer | None, stored: Answer | None) -> None:
@@ -366,12 +366,12 @@ class Draft:
     def leave_mine(self, item: str) -> None:
         """Let go of what was set aside: what is stored stays."""
         self.set_aside.pop(item, None)
-        self.said.pop(item, None)
+        self.refusals.pop(item, None)
         self.let_go_of(item)
 
     def _take(self, item: str, conflict: Conflict) -> None:
         """Show what somebody else saved first."""
-        self.said[item] = conflict.in_(language())
+        self.refusals[item] = conflict.in_(language())
         if isinstance(conflict.stored, Answer):
             self.answers[item] = conflict.stored
         else:

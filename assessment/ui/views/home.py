@@ -244,7 +244,7 @@ def _bundle(uploaded: UploadedFile) -> None:
 def _problems(problems: Sequence[Problem]) -> None:
     for problem in problems:
         show = st.error if problem.level == "error" else st.warning
-        show(plain(problem.said(language())))
+        show(plain(problem.text(language())))
 
 
 def _brought(uploaded: UploadedFile) -> Imported:

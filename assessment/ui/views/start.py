@@ -16,7 +16,7 @@ from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.components.merchant_link import HELD, HeldLink, hold_link, show_link
 from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
-from assessment.ui.routes import MOST, address_said
+from assessment.ui.routes import MOST, forwarded_address
 from assessment.ui.state.clock import today
 from assessment.ui.state.consent import consent_text
 from assessment.ui.state.double_submit import submit_once
@@ -79,7 +79,7 @@ def _form() -> None:
 def _where() -> str:
     """Return where the visitor is, behind a proxy too; empty on this machine."""
     peer = st.context.ip_address or ""
-    where = address_said(peer, st.context.headers.get_all("X-Forwarded-For"))
+    where = forwarded_address(peer, st.context.headers.get_all("X-Forwarded-For"))
     # This machine is a proxy that nobody named: as far as the web server knows better, it counts.
     return counted_place(peer if is_loopback(where) else where)
 

@@ -38,7 +38,7 @@ def signed(tenths: int | None) -> str:
     return f"{tenths / 10:+.1f}" if tenths else "0.0"
 
 
-def score_said(value: Fraction | None) -> str:
+def score_in_words(value: Fraction | None) -> str:
     """Write a score as published."""
     return "–" if value is None else f"{published(value):.1f}"
 
@@ -49,7 +49,7 @@ def did_it_get_better(pair: Comparison) -> None:
     with st.container(key="verdict"):
         st.caption(words("compare.index_and_stage"))
         by = "" if change.shown_delta is None else f"　:small[{signed(change.shown_delta)}]"
-        st.markdown(f"# {score_said(change.before)} → {score_said(change.after)}{by}")
+        st.markdown(f"# {score_in_words(change.before)} → {score_in_words(change.after)}{by}")
         st.markdown(_stages(pair))
         if change.noise is not None:
             st.markdown(f"**{plain(change.noise.words.in_(language()))}**")
@@ -108,7 +108,7 @@ def gates_in_words(pair: Comparison) -> None:
         for key, criteria in (("compare.now_met", gate.opened), ("compare.no_longer_met", gate.closed)):
             if criteria:
                 quiet = False
-                listed = "\n".join(f"- {criterion_said(instrument, one)}" for one in criteria)
+                listed = "\n".join(f"- {criterion_name(instrument, one)}" for one in criteria)
                 st.markdown(f"**{words(key, stage=name)}**\n\n{listed}")
     if pair.crossings:
         st.markdown(f"**{words('compare.crossed')}**")
@@ -117,7 +117,7 @@ def gates_in_words(pair: Comparison) -> None:
         st.caption(words("compare.no_gate_moved"))
 
 
-def criterion_said(instrument: Instrument, criterion: Criterion) -> str:
+def criterion_name(instrument: Instrument, criterion: Criterion) -> str:
     """Return a criterion in words: what it judges, and the bound."""
     label = plain(criterion_label(instrument, criterion, language()))
     if criterion.at_least is None and criterion.at_most is None:
@@ -248,7 +248,7 @@ def _item(pair: Comparison, one: ItemChange, where: str) -> None:
 def _side(pair: Comparison, each: Round, one: ItemChange, side: ItemSide) -> None:
     """Show what was said in one round, in that round's own words."""
     item = _own(pair, each, one)
-    if item is None or (not side.there and side.said is None):
+    if item is None or (not side.there and side.own_point is None):
         st.markdown(words("compare.no_such_item"))
         return
     value = each.assessment.metrics.get(item.metric) if item.kind == "metric" else None
@@ -257,8 +257,8 @@ def _side(pair: Comparison, each: Round, one: ItemChange, side: ItemSide) -> Non
     else:
         said = format_item(each.instrument, item, side.answer, value)
         st.markdown(anchors_below(item, side.answer) + said)
-    if side.said is not None and side.point is not None and side.said != side.point:
-        st.caption(words("compare.read_anew", said=side.said, point=side.point))
+    if side.own_point is not None and side.point is not None and side.own_point != side.point:
+        st.caption(words("compare.read_anew", said=side.own_point, point=side.point))
     if side.answer is not None:
         _remarks(each, side.answer)
 

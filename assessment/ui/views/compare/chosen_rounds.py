@@ -62,12 +62,12 @@ def choose(merchant: MerchantCard, current: str, begun: RoundCard | None) -> Cho
 def _select(merchant: MerchantCard, key: str, rounds: Sequence[RoundCard], usual: RoundCard) -> str:
     ids = [each.card.id for each in rounds]
     named = _standing_in(rounds, st.query_params.get(key, ""))
-    said = {each.card.id: round_said(each) for each in rounds}
+    labels = {each.card.id: round_label(each) for each in rounds}
     chosen: str = st.selectbox(
         words(f"compare.{key}"),
         ids,
         index=ids.index(named or usual.card.id),
-        format_func=lambda id_: said[id_],
+        format_func=lambda id_: labels[id_],
         key=f"compare_{key}_{merchant.merchant_id}_{language()}",
         width=340,
     )
@@ -76,7 +76,7 @@ def _select(merchant: MerchantCard, key: str, rounds: Sequence[RoundCard], usual
     return chosen
 
 
-def round_said(each: RoundCard) -> str:
+def round_label(each: RoundCard) -> str:
     """Return what a round is called in a list: its rank, its day, and its stage once it is finished."""
     if each.card.status == "draft":
         return words("compare.round_so_far", rank=each.rank, day=each.day.isoformat())

@@ -71,7 +71,7 @@ def page() -> None:
 
 def _notices(whole: Series) -> None:
     for notice in whole.notices:
-        st.warning(plain(notice.said.in_(language())))
+        st.warning(plain(notice.text.in_(language())))
 
 
 def _pair(pair: Comparison, title: str | None) -> None:

@@ -142,7 +142,7 @@ def _name(item: Item) -> str:
     return plain(item.label.in_(language()))
 
 
-def said_of(opened: Opened, pair: Pair) -> str:
+def answer_label(opened: Opened, pair: Pair) -> str:
     """Say what was answered, for a label."""
     result = pair.result
     if result is None or not result.answered:
@@ -158,7 +158,7 @@ def _apart(current: str, opened: Opened, pairs: Sequence[Pair]) -> None:
         left, right = st.columns(2)
         left.caption(words("numbers.measured.said"))
         for pair in pairs:
-            left.markdown(f"**{_name(pair.item)}**{SEPARATOR}{said_of(opened, pair)}")
+            left.markdown(f"**{_name(pair.item)}**{SEPARATOR}{answer_label(opened, pair)}")
             if isinstance(pair.item, AnchoredItem) and pair.result is not None:
                 left.caption(plain(pair.item.anchors[pair.result.low].in_(language())))
         right.caption(words("numbers.measured.measured"))
@@ -229,7 +229,7 @@ def _side_by_side(opened: Opened, pairs: Sequence[Pair], verdict: str) -> None:
             line = words(
                 "numbers.measured.line",
                 item=_name(pair.item),
-                said=said_of(opened, pair),
+                said=answer_label(opened, pair),
                 metric=plain(pair.metric.name.in_(language())),
                 number=format_entered(pair.metric, pair.value),
             )

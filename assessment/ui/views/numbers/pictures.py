@@ -11,7 +11,7 @@ from PIL import Image
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from assessment.pictures import PictureCell, PictureRead, PictureText, PictureTexts
-from assessment.pictures.periods import PeriodSaid
+from assessment.pictures.periods import PicturePeriod
 from assessment.service import Refused
 from assessment.spreadsheets import ImportCandidate
 from assessment.ui.format import plain
@@ -93,7 +93,7 @@ def show_pieces(cells: Sequence[tuple[HeldPicture, PictureCell]]) -> None:
         alt = words("numbers.picture.piece", text=f"{cell.name} {cell.number.text}")
         data = b64encode(piece).decode()
         st.html(f'<img class="piece" alt="{escape(alt)}" src="data:image/jpeg;base64,{escape(data)}">')
-        days = days_said(held.read.period)
+        days = days_in_words(held.read.period)
         key = "numbers.picture.reads" if days else "numbers.picture.reads_without_days"
         st.caption(words(key, text=plain(f"{cell.name} {cell.number.text}"), days=days))
 
@@ -118,7 +118,7 @@ def piece_of(texts: PictureTexts, boxes: Sequence[PictureText]) -> bytes:
     return stream.getvalue()
 
 
-def days_said(period: PeriodSaid | None) -> str:
+def days_in_words(period: PicturePeriod | None) -> str:
     """Return the days that a picture is about, in the page's language; nothing where it does not say."""
     if period is None:
         return ""

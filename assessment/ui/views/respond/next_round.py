@@ -255,7 +255,7 @@ def _batch_row(mine: Draft, item: Item, opens: str, *, locked: bool) -> None:
                 st.rerun()
         if held.note:
             st.caption(f":material/sticky_note_2: {plain(held.note)}")
-        if problem := mine.said.get(item.id):
+        if problem := mine.refusals.get(item.id):
             st.warning(plain(problem))
 
 

@@ -155,7 +155,7 @@ def _way(number: int, relaxation: Relaxation) -> bool:
     week = relaxation.gate_week
     said = words(
         key,
-        said=plain(relaxation.said.in_(language())),
+        said=plain(relaxation.text.in_(language())),
         week=format_weeks(week, week),
         effort=person_days(relaxation.effort_days),
     )

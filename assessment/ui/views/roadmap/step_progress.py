@@ -31,7 +31,7 @@ TAKEN_BACK = "taken_back"
 """Stands in the place of the status where the last change was taken back."""
 
 
-def status_said(status: str) -> str:
+def status_name(status: str) -> str:
     """Return what a status is called."""
     return words(f"plan.status_{status}")
 
@@ -58,7 +58,7 @@ def changed_lately(standing: PlanContext) -> None:
             st.markdown(f":material/undo: {words('plan.undone', name=name)}", width="content")
             undo_button(standing, "lately", "plan.undo_next")
         else:
-            said = words("plan.changed", name=name, status=status_said(status))
+            said = words("plan.changed", name=name, status=status_name(status))
             st.markdown(f":material/{ICONS[status]}: {said}", width="content")
             undo_button(standing, "lately")
 
@@ -91,9 +91,9 @@ def step_button(standing: PlanContext, move: Move, place: str) -> None:
     status = standing.progress(move).status
     if not may("progress.record"):
         if status != "todo":
-            st.caption(f":material/{ICONS[status]}: {status_said(status)}")
+            st.caption(f":material/{ICONS[status]}: {status_name(status)}")
         return
-    label = words("plan.change") if status == "todo" else status_said(status)
+    label = words("plan.change") if status == "todo" else status_name(status)
     key = f"change_{place}_{move[0].replace('.', '__')}_{move[1]}"
     if st.button(label, key=key, icon=f":material/{ICONS[status]}:", type="tertiary"):
         ask(standing, move)
@@ -131,7 +131,7 @@ def form(standing: PlanContext, move: Move) -> None:
         STATUSES,
         default=now.status,
         required=True,
-        format_func=status_said,
+        format_func=status_name,
         key=f"status_{key}",
     )
     evidence = list(now.evidence)
@@ -279,7 +279,7 @@ def table(plan: FeasiblePlan) -> None:
                 min_value=0, max_value=MOST_STEP_DAYS, step=0.5, required=True, format="%g", width=70
             ),
             names["status"]: st.column_config.SelectboxColumn(
-                options=[status_said(one) for one in STATUSES], required=True, width=90
+                options=[status_name(one) for one in STATUSES], required=True, width=90
             ),
             names["start"]: st.column_config.NumberColumn(
                 min_value=1, max_value=MOST_WEEKS, step=1, width=100
@@ -315,7 +315,7 @@ def _frame(plan: FeasiblePlan) -> tuple[pd.DataFrame, list[Move]]:
                 names["step"]: step_name(plan, move),
                 names["owner"]: functions[step.owner],
                 names["days"]: step.days,
-                names["status"]: status_said(progress.status),
+                names["status"]: status_name(progress.status),
                 names["start"]: progress.start_week,
                 names["weeks"]: f"{placed.start_week}–{placed.end_week}",
             }
@@ -364,7 +364,7 @@ def edited(plan: FeasiblePlan, move: Move, changed: Mapping[str, Any]) -> Progre
         days = round(float(changed[names["days"]]) * 2) / 2
         what["days"] = None if days == step.days else days
     if names["status"] in changed:
-        what["status"] = {status_said(one): one for one in STATUSES}[changed[names["status"]]]
+        what["status"] = {status_name(one): one for one in STATUSES}[changed[names["status"]]]
     if names["start"] in changed:
         week = changed[names["start"]]
         what["start_week"] = None if week is None else int(week)

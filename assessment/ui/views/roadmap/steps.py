@@ -33,7 +33,7 @@ from assessment.ui.views.roadmap.request_state import (
     adopt_request,
     remember_saved,
 )
-from assessment.ui.views.roadmap.step_progress import ICONS, status_said, step_button
+from assessment.ui.views.roadmap.step_progress import ICONS, status_name, step_button
 from assessment.ui.widgets import chart
 
 SOON = 2
@@ -177,7 +177,7 @@ def say_prices(plan: FeasiblePlan, slots: Prices) -> None:
     first.empty()
     for item, slot in slots.items():
         if item in found:
-            slot.markdown(f":small[{words('plan.left_out', said=plain(found[item].said.in_(language())))}]")
+            slot.markdown(f":small[{words('plan.left_out', said=plain(found[item].text.in_(language())))}]")
 
 
 def _step(number: int, step: PlannedStep, plan: FeasiblePlan) -> DeltaGenerator:
@@ -324,7 +324,7 @@ def _due(
 def _kept_line(step: Mapping[str, Any], status: str, instrument: Instrument) -> str:
     text = plain(instrument.item(step["item"]).steps[step["to_point"]].text.in_(language()))
     weeks = format_weeks(step.get("start_week"), step.get("end_week"))
-    return f"- :material/{ICONS[status]}: {text}　:small[:gray[{weeks}{SEPARATOR}{status_said(status)}]]"
+    return f"- :material/{ICONS[status]}: {text}　:small[:gray[{weeks}{SEPARATOR}{status_name(status)}]]"
 
 
 def _move(step: Mapping[str, Any]) -> Move:
