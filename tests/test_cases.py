@@ -142,25 +142,25 @@ def shortened(share: Fraction | None, expected: Case) -> float | None:
 
 
 @pytest.mark.parametrize("case", cases("roadmap"))
-def test_a_wish_gives_the_steps_of_the_rule(case: Case) -> None:
+def test_a_plan_request_gives_the_steps_of_the_rule(case: Case) -> None:
     instrument, assessment = bank(case["given"]), sheet(case["given"])
     situation = Situation(score(instrument, assessment), judge_of(instrument, assessment))
 
-    roadmap = build_roadmap(situation, request(case["given"].get("wish", {})))
+    roadmap = build_roadmap(situation, request(case["given"].get("request", {})))
 
     compare(case, drawn(roadmap))
 
 
-def request(wish: Case) -> PlanRequest:
-    """Return the wish of a case."""
-    dimension = next(((key, float(value)) for key, value in wish.get("dimension", {}).items()), None)
+def request(plan_request: Case) -> PlanRequest:
+    """Return the plan request of a case."""
+    dimension = next(((key, float(value)) for key, value in plan_request.get("dimension", {}).items()), None)
     return PlanRequest(
-        stage=wish.get("stage"),
+        stage=plan_request.get("stage"),
         dimension=dimension,
-        days=wish.get("days"),
-        margin=wish.get("margin", 0.0),
-        exclude=frozenset(wish.get("exclude", [])),
-        force=frozenset(wish.get("force", [])),
+        days=plan_request.get("days"),
+        margin=plan_request.get("margin", 0.0),
+        exclude=frozenset(plan_request.get("exclude", [])),
+        force=frozenset(plan_request.get("force", [])),
     )
 
 

@@ -121,13 +121,17 @@ def test_where_the_weeks_are_too_few_every_way_out_works_as_it_says() -> None:
     said = [one["said"]["en"] for one in whole["relaxations"]]
     assert any(one.endswith(" in all.") for one in said)
     for tried in whole["relaxations"]:
-        wish = tried["wish"]
-        dropped = [f"{one['item']}:{one['point']}" for one in wish["edits"] if one["status"] == "dropped"]
+        options = tried["wish"]
+        dropped = [f"{one['item']}:{one['point']}" for one in options["edits"] if one["status"] == "dropped"]
         again = planned(
             OUTLET,
-            *("--weeks", str(wish["weeks"]), "--margin", str(wish["margin"])),
+            *("--weeks", str(options["weeks"]), "--margin", str(options["margin"])),
             *(word for step in dropped for word in ("--drop", step)),
-            *(word for name, days in wish["capacity"].items() for word in ("--capacity", f"{name}={days}")),
+            *(
+                word
+                for name, days in options["capacity"].items()
+                for word in ("--capacity", f"{name}={days}")
+            ),
         )
         assert (again["gate_week"], again["effort_days"]) == (tried["gate_week"], tried["effort_days"])
 
@@ -160,7 +164,7 @@ def test_a_number_that_no_step_moves_is_a_condition() -> None:
     ]
 
 
-def test_wishes_are_followed() -> None:
+def test_plan_requests_are_followed() -> None:
     left_out = planned(ORCHARD, "--exclude", "content.demand", "--exclude", "content.selling_points")
     forced = planned(BRAND, "--force", "team.weekly_actions", "--margin", "0")
     few_days = planned(ORCHARD, "--days", "3")
@@ -226,7 +230,7 @@ def test_the_text_says_what_to_find_out_and_which_number_must_be_seen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "headline"),
+    ("options", "headline"),
     [
         (("--target", "growth"), "Growth is reached already; no steps are needed."),
         (("--days", "1.5"), "1 step, 1.5 person-days, chosen to raise the index most."),
@@ -234,14 +238,14 @@ def test_the_text_says_what_to_find_out_and_which_number_must_be_seen() -> None:
         (("--dimension", "top_kol=40"), "To reach T Top creators 40: "),
     ],
 )
-def test_the_first_line_says_what_the_steps_reach(wish: tuple[str, ...], headline: str) -> None:
-    _, printed, _ = run("plan", MATURE, "--lang", "en", *wish)
+def test_the_first_line_says_what_the_steps_reach(options: tuple[str, ...], headline: str) -> None:
+    _, printed, _ = run("plan", MATURE, "--lang", "en", *options)
 
     assert printed.startswith(headline)
 
 
 @pytest.mark.parametrize(
-    ("wish", "told"),
+    ("options", "told"),
     [
         (("--target", "grwoth"), "--target: 'grwoth' is not a stage to reach. Did you mean 'growth'?"),
         (("--target", "launch"), "--target: 'launch' is not a stage to reach. There is: growth, mature."),
@@ -281,16 +285,16 @@ def test_the_first_line_says_what_the_steps_reach(wish: tuple[str, ...], headlin
         (("--target", "growth", "--days", "3"), "Only one of --target, --dimension and --days can be given."),
     ],
 )
-def test_a_wish_that_means_nothing_ends_with_2_and_names_what_may_be_said(
-    wish: tuple[str, ...], told: str
+def test_a_plan_request_that_means_nothing_ends_with_2_and_names_what_may_be_said(
+    options: tuple[str, ...], told: str
 ) -> None:
-    code, printed, said = run("plan", MATURE, "--lang", "en", *wish)
+    code, printed, said = run("plan", MATURE, "--lang", "en", *options)
 
     assert (code, printed) == (2, "")
     assert told in said
 
 
-def test_a_wrong_wish_is_told_in_chinese_too() -> None:
+def test_a_wrong_plan_request_is_told_in_chinese_too() -> None:
     assert (
         "--target：“grwoth”不是可以去到的阶段。是不是想写“growth”？"
         in run("plan", MATURE, "--target", "grwoth")[2]
@@ -354,11 +358,13 @@ UNREADABLE = [
 ]
 
 
-@pytest.mark.parametrize(("wish", "told"), UNREADABLE, ids=[" ".join(wish)[:50] for wish, _ in UNREADABLE])
+@pytest.mark.parametrize(
+    ("options", "told"), UNREADABLE, ids=[" ".join(options)[:50] for options, _ in UNREADABLE]
+)
 def test_what_cannot_be_meant_ends_with_2_and_a_sentence_that_says_what_can(
-    wish: tuple[str, ...], told: str
+    options: tuple[str, ...], told: str
 ) -> None:
-    code, printed, said = run("plan", MATURE, "--lang", "en", *wish)
+    code, printed, said = run("plan", MATURE, "--lang", "en", *options)
 
     assert (code, printed) == (2, "")
     assert told in said

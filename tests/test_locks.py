@@ -92,7 +92,7 @@ def test_every_requirement_of_the_project_is_pinned_within_its_bounds(
 def test_a_package_wanted_with_an_extra_is_pinned_with_it(name: str) -> None:
     """Old versions of pip look for the newest `coverage[toml]` beside a pinned `coverage`, and refuse it."""
     pinned = pinned_extras(name)
-    wishes = [
+    wanted = [
         Requirement(text)
         for package in distributions()
         if canonicalize_name(package.name) in pinned
@@ -101,7 +101,7 @@ def test_a_package_wanted_with_an_extra_is_pinned_with_it(name: str) -> None:
     direct = app_requirements() if name == APP else dev_requirements()
     missing = [
         str(one)
-        for one in [*wishes, *direct]
+        for one in [*wanted, *direct]
         if (one.marker is None or one.marker.evaluate({"extra": ""}))
         and not one.extras <= pinned.get(canonicalize_name(one.name), set())
     ]

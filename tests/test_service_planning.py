@@ -94,7 +94,7 @@ def moved() -> Event:
     )
 
 
-def test_a_wish_waits_for_whoever_opens_the_roadmap_next(garden: Garden, moved: Event) -> None:
+def test_a_plan_request_waits_for_whoever_opens_the_roadmap_next(garden: Garden, moved: Event) -> None:
     request = PlanRequest(
         dimension=("plants", 50.0),
         margin=1.0,
@@ -116,7 +116,7 @@ def test_a_wish_waits_for_whoever_opens_the_roadmap_next(garden: Garden, moved: 
     assert found == request
 
 
-def test_the_same_wish_twice_is_written_once(garden: Garden) -> None:
+def test_the_same_plan_request_twice_is_written_once(garden: Garden) -> None:
     for weeks in (4, 4, 5, 4):
         seen = garden.service.roadmaps.saved_request(garden.id)
         garden.service.roadmaps.save_request(garden.id, PlanRequest(weeks=weeks), seen)
@@ -172,20 +172,20 @@ def test_two_requests_become_one_where_they_go_together(
     assert merged(SEEN, replace(SEEN, **theirs), replace(SEEN, **mine)) == expected
 
 
-def test_the_wish_of_a_kept_roadmap_counts_until_another_is_made(finished: Garden) -> None:
+def test_the_plan_request_of_a_kept_roadmap_counts_until_another_is_made(finished: Garden) -> None:
     kept, tried = PlanRequest(stage="sprout", start=START), PlanRequest(stage="sprout", margin=0.0)
     finished.service.roadmaps.save_request(finished.id, tried)
     finished.service.roadmaps.keep(finished.id, replace(kept, now_week=2), drawn(finished, kept))
     assert finished.service.roadmaps.saved_request(finished.id) == kept
 
-    # The very wish that was made before it: made again, it is the last one.
+    # The very plan request that was made before it: made again, it is the last one.
     finished.service.roadmaps.save_request(finished.id, tried, kept)
 
     assert finished.service.roadmaps.saved_request(finished.id) == tried
     assert finished.service.assessments.open(finished.id).assessment.status == "completed"
 
 
-def test_a_wish_with_a_name_that_cannot_be_kept_is_refused(garden: Garden, moved: Event) -> None:
+def test_a_plan_request_with_a_name_that_cannot_be_kept_is_refused(garden: Garden, moved: Event) -> None:
     broken = moved.model_copy(update={"name": LocalText({"zh": "\x00", "en": "x"})})
 
     with pytest.raises(Refused):

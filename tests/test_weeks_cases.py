@@ -33,7 +33,7 @@ def test_the_steps_stand_in_the_weeks_of_the_rule(case: Case) -> None:
     instrument, assessment = bank(given), sheet(given)
     situation = Situation.of(instrument, assessment)
     events = [event(**parts) for parts in given.get("events", [])]
-    roadmap = build_roadmap(situation, wish(given))
+    roadmap = build_roadmap(situation, request_of(given))
     assert roadmap.feasible, case["name"]
 
     roadmap, found = lay_out(situation, roadmap, events)
@@ -44,12 +44,12 @@ def test_the_steps_stand_in_the_weeks_of_the_rule(case: Case) -> None:
         compare(case, refused(situation, roadmap, found, events))
 
 
-def wish(given: Case) -> PlanRequest:
+def request_of(given: Case) -> PlanRequest:
     """Return what a case asks for; no margin unless it says so."""
     edits = {place(step): Edit(**changed) for step, changed in given.get("edits", {}).items()}
     start = MONDAY if given.get("events") else None
     request = PlanRequest(margin=0.0, capacity=given["capacity"], start=start, edits=edits)
-    asked: dict[str, Any] = dict(given.get("wish", {}))
+    asked: dict[str, Any] = dict(given.get("request", {}))
     asked["ready_for"] = frozenset(asked.get("ready_for", ()))
     return replace(request, **asked)
 

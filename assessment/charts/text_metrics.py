@@ -74,7 +74,7 @@ def block(text: str, room: float, size: float, most: int = 2) -> str:
 class _LabelBlock:
     """Labels that touch: how many, and where the middle of the first would like to stand."""
 
-    wish: float
+    ideal: float
     count: int
 
 
@@ -94,14 +94,14 @@ def spread(levels: Sequence[float], apart: float, height: float) -> list[float]:
     blocks: list[_LabelBlock] = []
     for rank, place in enumerate(order):
         # Seen from the level at which it would stand were all others packed above it.
-        wish = min(max(levels[place] - apart * (rank + 0.5), 0), last)
-        blocks.append(_LabelBlock(wish, 1))
-        while len(blocks) > 1 and blocks[-2].wish > blocks[-1].wish:
+        ideal = min(max(levels[place] - apart * (rank + 0.5), 0), last)
+        blocks.append(_LabelBlock(ideal, 1))
+        while len(blocks) > 1 and blocks[-2].ideal > blocks[-1].ideal:
             below = blocks.pop()
             above = blocks.pop()
             count = above.count + below.count
-            blocks.append(_LabelBlock((above.wish * above.count + below.wish * below.count) / count, count))
-    offsets = [block.wish for block in blocks for _ in range(block.count)]
+            blocks.append(_LabelBlock((above.ideal * above.count + below.ideal * below.count) / count, count))
+    offsets = [block.ideal for block in blocks for _ in range(block.count)]
     heights = [0.0] * len(levels)
     for rank, (place, offset) in enumerate(zip(order, offsets, strict=True)):
         heights[place] = offset + apart * (rank + 0.5)

@@ -50,7 +50,7 @@ def relaxations(
 
     Args:
         situation: of the merchant.
-        request: a wish without a roadmap, or whose steps do not fit, its target filled in.
+        request: a plan request without a roadmap, or whose steps do not fit, its target filled in.
         calendar: the platform's events.
         on_progress: called before each try.
     """
@@ -83,7 +83,7 @@ class _Trial:
         """Return the roadmap and the schedule of a plan request; None where it is impossible as well.
 
         Args:
-            request: the wish.
+            request: the plan request.
             roadmap: where it is known to stay the same.
         """
         self.on_progress()

@@ -24,7 +24,7 @@ def as_json(
         roadmap: the steps.
         instrument: whose items they raise.
         laid: the steps in their weeks, or what clashes; None leaves the weeks null.
-        tried: what would make an impossible wish possible.
+        tried: what would make an impossible request possible.
     """
     schedule = laid if isinstance(laid, Schedule) else None
     clashes = [

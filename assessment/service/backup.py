@@ -41,7 +41,7 @@ from assessment.service.events import note_export, record_event
 from assessment.service.evidence_types import checked
 from assessment.service.exchange import odd_head, released
 from assessment.service.portfolio_row import refresh_portfolio_row
-from assessment.service.roadmaps import WISHED
+from assessment.service.roadmaps import REQUEST_ACTION
 from assessment.store import assessments, audit, backup, evidence, portfolio, put_away, respondents, schema
 from assessment.store.answers import add_answers, add_metrics, add_sheet, as_answer, as_json, as_metric
 from assessment.store.audit import Who
@@ -451,7 +451,7 @@ def _check(part: RoundPart) -> None:
             request_from_json(kept.brief)
             [(str(step["item"]), int(step["to_point"])) for step in kept.plan["steps"]]
         for line in part.history:
-            if line.action == WISHED:
+            if line.action == REQUEST_ACTION:
                 request_from_json(line.detail["brief"])
             of_step, of_metric = "point" in line.detail, "metric" in line.detail
             read_end = as_progress if of_step else as_metric if of_metric else as_answer

@@ -194,17 +194,17 @@ def _kept(row: roadmaps.RoadmapRow) -> KeptRoadmap:
     return KeptRoadmap(row.rank, request_from_json(row.brief), row.plan, row.kept_at, row.by)
 
 
-WISHED = "wish"
+REQUEST_ACTION = "wish"
 """What the audit calls a change of the plan request."""
 
 
 def _newest(connection: sa.Connection, id_: str) -> PlanRequest | None:
     """Return the plan request that was changed last, or that of a roadmap kept since then."""
-    entry = audit.latest(connection, id_, WISHED)
+    entry = audit.latest(connection, id_, REQUEST_ACTION)
     kept = roadmaps.read_last_roadmap(connection, id_)
     if kept is not None and (entry is None or kept.kept_at >= entry.at):
         return _alone(request_from_json(kept.brief))
-    return _wish_in(entry)
+    return _request_in(entry)
 
 
 def _alone(request: PlanRequest) -> PlanRequest:
@@ -212,7 +212,7 @@ def _alone(request: PlanRequest) -> PlanRequest:
     return replace(request, edits={}, now_week=PlanRequest().now_week)
 
 
-def _wish_in(entry: Entry | None) -> PlanRequest | None:
+def _request_in(entry: Entry | None) -> PlanRequest | None:
     return None if entry is None else request_from_json(entry.detail["brief"])
 
 
@@ -257,7 +257,7 @@ class Roadmaps:
                 return
             if newest is not None and newest != seen:
                 raise Conflict(newest, 0)
-            audit.record(connection, who, WISHED, held.merchant_id, id_, brief=request_as_json(asked))
+            audit.record(connection, who, REQUEST_ACTION, held.merchant_id, id_, brief=request_as_json(asked))
 
     def saved_request(self, id_: str) -> PlanRequest | None:
         """Return the plan request set last, by itself or with a roadmap kept since; None where nothing was.

@@ -76,7 +76,7 @@ class Roadmap:
         """Return how many steps the headline says."""
         return int(self.page.locator(".st-key-verdict strong").first.inner_text())
 
-    def wish(self) -> Locator:
+    def plan_request(self) -> Locator:
         """Open what the roadmap can be fitted to, and return it."""
         box = self.page.locator(".st-key-people_and_dates")
         if not box.locator("details[open]").count():
@@ -84,8 +84,8 @@ class Roadmap:
         return box
 
     def give(self, name: str, value: str) -> None:
-        """Fill in a number of the wish."""
-        field = self.wish().get_by_role("spinbutton", name=name)
+        """Fill in a number of the plan request."""
+        field = self.plan_request().get_by_role("spinbutton", name=name)
         field.fill(value)
         field.press("Enter")
 
@@ -106,7 +106,7 @@ def test_less_time_for_creators_puts_the_gate_off_and_is_not_forgotten(server: S
     expect(shown.headline).not_to_contain_text(f"第 {before} 周")
     settled(shown.page)
     assert shown.week() > before
-    expect(shown.page.locator(".st-key-wish_summary")).to_contain_text("达人商务 0.5")
+    expect(shown.page.locator(".st-key-request_summary")).to_contain_text("达人商务 0.5")
     later = shown.week()
     shown.page.get_by_role("link", name=shown.words("app.nav.results")).click()
     expect(shown.page.locator(".st-key-verdict")).to_contain_text(shown.words("results.stage_is"))
@@ -115,10 +115,12 @@ def test_less_time_for_creators_puts_the_gate_off_and_is_not_forgotten(server: S
     assert shown.complaints == []
 
 
-def test_a_reload_shows_the_wish_the_view_and_what_was_supposed_again(server: Server, visit: Visit) -> None:
+def test_a_reload_shows_the_plan_request_the_view_and_what_was_supposed_again(
+    server: Server, visit: Visit
+) -> None:
     shown = Roadmap(visit, server)
     shown.give("店铺运营", "6")
-    expect(shown.page.locator(".st-key-wish_summary")).to_contain_text("店铺运营 6")
+    expect(shown.page.locator(".st-key-request_summary")).to_contain_text("店铺运营 6")
     settled(shown.page)
     shown.view("suppose")
     pick(shown.page, shown.words("plan.suppose_which"), 0)
@@ -131,10 +133,10 @@ def test_a_reload_shows_the_wish_the_view_and_what_was_supposed_again(server: Se
     settled(shown.page)
 
     expect(supposed).to_have_text(then, use_inner_text=True)
-    expect(shown.page.locator(".st-key-wish_summary")).to_contain_text("店铺运营 6")
-    # From home, in another tab: the wish is kept, the view and what was supposed are not.
+    expect(shown.page.locator(".st-key-request_summary")).to_contain_text("店铺运营 6")
+    # From home, in another tab: the plan request is kept, the view and what was supposed are not.
     shown.open()
-    expect(shown.page.locator(".st-key-wish_summary")).to_contain_text("店铺运营 6")
+    expect(shown.page.locator(".st-key-request_summary")).to_contain_text("店铺运营 6")
     expect(shown.page.locator(".st-key-step_1")).to_be_visible()
     shown.page.go_back()
     expect(supposed).to_have_text(then, use_inner_text=True)
@@ -236,7 +238,7 @@ def test_the_calendar_has_an_entry_for_every_step_and_for_the_gate(
     assert not HAN.search(waited.value.path().read_text(encoding="utf-8-sig"))
 
 
-def test_a_wish_that_does_not_fit_shows_what_would_and_one_click_does_it(
+def test_a_plan_request_that_does_not_fit_shows_what_would_and_one_click_does_it(
     server: Server, visit: Visit
 ) -> None:
     shown = Roadmap(visit, server)
@@ -249,7 +251,7 @@ def test_a_wish_that_does_not_fit_shows_what_would_and_one_click_does_it(
     settled(shown.page)
     ways.first.click()
     expect(shown.headline).not_to_have_text(shown.words("plan.no_weeks_title"))
-    expect(shown.page.locator(".st-key-wish_summary")).to_contain_text("周内做完")
+    expect(shown.page.locator(".st-key-request_summary")).to_contain_text("周内做完")
     assert shown.complaints == []
 
 

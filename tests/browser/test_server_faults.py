@@ -81,12 +81,12 @@ def a_plan_goes_on(mine: Questionnaire, breaks: Deed, mends: Deed) -> None:
     hours = mine.page.get_by_role("spinbutton", name="店铺运营")
     hours.fill("7.5")
     hours.press("Enter")
-    expect(mine.page.locator(".st-key-wish_unsaved")).to_be_visible()
-    expect(mine.page.locator(".st-key-wish_summary")).to_contain_text("店铺运营 7.5")
+    expect(mine.page.locator(".st-key-request_unsaved")).to_be_visible()
+    expect(mine.page.locator(".st-key-request_summary")).to_contain_text("店铺运营 7.5")
     expect(mine.page.locator(".st-key-verdict h1")).to_be_visible()
     assert mine.server.service.roadmaps.saved_request(mine.id) is None
     mends()
-    expect(mine.page.locator(".st-key-wish_unsaved")).to_have_count(0)
+    expect(mine.page.locator(".st-key-request_unsaved")).to_have_count(0)
     settled(mine.page)
     saved = mine.server.service.roadmaps.saved_request(mine.id)
     assert saved is not None

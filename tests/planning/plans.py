@@ -1,4 +1,4 @@
-"""Generated wishes in weeks, and a check of their schedules that uses nothing of the scheduler's."""
+"""Generated plan requests in weeks, and a check of their schedules that uses nothing of the scheduler's."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""The roadmap's page: every view of every kind of merchant, and clear answers to impossible wishes."""
+"""The roadmap's page: every view of every kind of merchant, and clear answers to impossible plan requests."""
 
 import re
 import sqlite3
@@ -72,12 +72,12 @@ def copy(service: Service, name: str) -> str:
     )
 
 
-def page(id_: str, lang: str = "zh", view: str = "steps", wish: PlanRequest | None = None) -> AppTest:
-    """Draw the roadmap's page, with a view chosen and a wish made."""
+def page(id_: str, lang: str = "zh", view: str = "steps", plan_request: PlanRequest | None = None) -> AppTest:
+    """Draw the roadmap's page, with a view chosen and a plan request made."""
     app = not_drawn("roadmap", lang, id_)
     app.session_state[f"plan_view_{lang}"] = view
-    if wish is not None:
-        app.session_state[f"wish_{id_}"] = wish
+    if plan_request is not None:
+        app.session_state[f"request_{id_}"] = plan_request
     return app.run()
 
 
@@ -123,7 +123,7 @@ def test_a_mature_merchant_is_offered_the_best_use_of_some_days(service: Service
 
     assert app.caption[0].value == Text("plan.towards_days", effort=person_days(20)).in_("zh")
     assert "让总分涨得最多" in shown(app)
-    fewer = page(example(service, "半木"), wish=PlanRequest(days=5.0))
+    fewer = page(example(service, "半木"), plan_request=PlanRequest(days=5.0))
     assert fewer.caption[0].value == Text("plan.towards_days", effort=person_days(5)).in_("zh")
     assert not fewer.exception
 
@@ -137,7 +137,7 @@ def test_where_everything_is_done_there_is_nothing_to_keep_or_to_take_along(serv
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(
-    "wish",
+    "plan_request",
     [
         PlanRequest(capacity=NOBODY),
         PlanRequest(weeks=1),
@@ -149,11 +149,13 @@ def test_where_everything_is_done_there_is_nothing_to_keep_or_to_take_along(serv
     ],
     ids=["nobody has time", "one week", "all is frozen", "a must is left out", "a score out of reach"],
 )
-def test_an_impossible_wish_gets_a_clear_answer(service: Service, wish: PlanRequest, lang: str) -> None:
+def test_an_impossible_plan_request_gets_a_clear_answer(
+    service: Service, plan_request: PlanRequest, lang: str
+) -> None:
     known = {item.id for item in service.bank.instrument.items()}
-    wish = replace(wish, exclude=wish.exclude & known)
+    plan_request = replace(plan_request, exclude=plan_request.exclude & known)
 
-    app = page(example(service, "三叠泉"), lang, wish=wish)
+    app = page(example(service, "三叠泉"), lang, plan_request=plan_request)
 
     assert not app.exception
     (head,) = heads(app)
@@ -165,7 +167,7 @@ def test_an_impossible_wish_gets_a_clear_answer(service: Service, wish: PlanRequ
 
 def test_nobody_with_time_is_said_by_name_and_each_way_out_is_applied(service: Service) -> None:
     id_ = copy(service, "三叠泉")
-    app = page(id_, wish=PlanRequest(stage="mature", weeks=2))
+    app = page(id_, plan_request=PlanRequest(stage="mature", weeks=2))
     assert heads(app) == [Text("plan.no_weeks_title").in_("zh")]
     assert "2 周里做不完" in shown(app)
 
@@ -173,13 +175,13 @@ def test_nobody_with_time_is_said_by_name_and_each_way_out_is_applied(service: S
 
     assert not done.exception
     assert heads(done) != [Text("plan.no_weeks_title").in_("zh")]
-    assert app.session_state[f"wish_{id_}"].weeks not in (None, 2)
+    assert app.session_state[f"request_{id_}"].weeks not in (None, 2)
 
 
 def test_a_date_of_ones_own_that_never_ends_is_told_with_the_way_back(service: Service) -> None:
     forever = HOLIDAY.model_copy(update={"ends": HOLIDAY.starts + timedelta(days=LONGEST_EVENT)})
 
-    app = page(example(service, "绯雾"), wish=PlanRequest(own_events=(forever,)))
+    app = page(example(service, "绯雾"), plan_request=PlanRequest(own_events=(forever,)))
 
     assert not app.exception
     given = Text("plan.wrong_span", given=plain(f"{forever.starts}..{forever.ends}"), most=LONGEST_EVENT).in_(
@@ -190,7 +192,7 @@ def test_a_date_of_ones_own_that_never_ends_is_told_with_the_way_back(service: S
 
 
 def test_a_whole_year_that_is_frozen_does_not_hang_the_page(service: Service) -> None:
-    app = page(example(service, "绯雾"), wish=PlanRequest(own_events=(HOLIDAY,)))
+    app = page(example(service, "绯雾"), plan_request=PlanRequest(own_events=(HOLIDAY,)))
 
     assert not app.exception
     assert len(heads(app)) == 1
@@ -216,7 +218,7 @@ def is_needed(service: Service, id_: str, item: str) -> bool:
 
 
 def test_a_way_out_is_still_there_when_the_page_is_drawn_again(service: Service) -> None:
-    app = page(example(service, "三叠泉"), wish=PlanRequest(stage="mature", weeks=3))
+    app = page(example(service, "三叠泉"), plan_request=PlanRequest(stage="mature", weeks=3))
     ways = [one.key for one in app.button if str(one.key).startswith("take_way_")]
 
     again = app.run()
@@ -225,9 +227,9 @@ def test_a_way_out_is_still_there_when_the_page_is_drawn_again(service: Service)
     assert [one.key for one in again.button if str(one.key).startswith("take_way_")] == ways != []
 
 
-def test_a_wish_stays_with_its_assessment(service: Service) -> None:
+def test_a_plan_request_stays_with_its_assessment(service: Service) -> None:
     fruit, orchard = example(service, "三叠泉"), example(service, "青石坡")
-    app = page(fruit, wish=PlanRequest(stage="mature", capacity={"shop": 7.5}))
+    app = page(fruit, plan_request=PlanRequest(stage="mature", capacity={"shop": 7.5}))
     assert "店铺运营 7.5" in shown(app)
 
     app.query_params["a"] = orchard
@@ -238,15 +240,15 @@ def test_a_wish_stays_with_its_assessment(service: Service) -> None:
     assert "店铺运营 7.5" in shown(app.run())
 
 
-def test_a_wish_is_there_again_after_a_reload_with_everything_in_it(service: Service) -> None:
+def test_a_plan_request_is_there_again_after_a_reload_with_everything_in_it(service: Service) -> None:
     id_ = copy(service, "三叠泉")
     first = page(id_)
-    (margin,) = (str(one.key) for one in first.number_input if str(one.key).startswith("wish_margin"))
+    (margin,) = (str(one.key) for one in first.number_input if str(one.key).startswith("request_margin"))
     turn = margin.split("_")[2]
     for name, value in (("capacity_shop", 7.5), ("weeks", 80), ("margin", 1.0)):
-        first.number_input(key=f"wish_{name}_{turn}_zh").set_value(value)
-    first.date_input(key=f"wish_start_{turn}_zh").set_value(date(2027, 3, 1))
-    left_out = first.multiselect(key=f"wish_exclude_{turn}_zh")
+        first.number_input(key=f"request_{name}_{turn}_zh").set_value(value)
+    first.date_input(key=f"request_start_{turn}_zh").set_value(date(2027, 3, 1))
+    left_out = first.multiselect(key=f"request_exclude_{turn}_zh")
     left_out.select(left_out.options[-1]).run()
 
     again = page(id_, "en")
@@ -270,14 +272,14 @@ def soon_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("soon_refused")
-def test_a_wish_that_a_locked_store_does_not_take_is_planned_with_and_tried_again(
+def test_a_plan_request_that_a_locked_store_does_not_take_is_planned_with_and_tried_again(
     service: Service, database: Path
 ) -> None:
     id_ = copy(service, "三叠泉")
     app = page(id_)
     with closing(sqlite3.connect(database, isolation_level=None)) as other:
         other.execute("begin immediate")
-        capacity = next(one for one in app.number_input if str(one.key).startswith("wish_capacity_shop"))
+        capacity = next(one for one in app.number_input if str(one.key).startswith("request_capacity_shop"))
         capacity.set_value(7.5).run()
         (said,) = (one.value for one in app.warning)
         assert said.startswith("还没有保存。")
@@ -297,12 +299,12 @@ def test_a_way_out_that_a_locked_store_does_not_take_is_taken_and_tried_again(
     service: Service, database: Path
 ) -> None:
     id_ = copy(service, "三叠泉")
-    app = page(id_, wish=PlanRequest(weeks=2))
+    app = page(id_, plan_request=PlanRequest(weeks=2))
     with closing(sqlite3.connect(database, isolation_level=None)) as other:
         other.execute("begin immediate")
         press(app, "take_way_0")
         assert [one.value for one in app.warning if one.value.startswith("还没有保存。")]
-        taken = app.session_state[f"wish_{id_}"]
+        taken = app.session_state[f"request_{id_}"]
         assert taken.weeks not in (None, 2)
         other.execute("rollback")
 
@@ -316,7 +318,7 @@ def test_a_way_out_that_a_locked_store_does_not_take_is_taken_and_tried_again(
 def test_looking_at_a_roadmap_writes_nothing_down(service: Service) -> None:
     id_ = copy(service, "绯雾")
     page(id_).run()
-    page(id_, "en", wish=PlanRequest(capacity={"shop": 3.0})).run()
+    page(id_, "en", plan_request=PlanRequest(capacity={"shop": 3.0})).run()
 
     assert service.roadmaps.saved_request(id_) is None
 
@@ -324,13 +326,13 @@ def test_looking_at_a_roadmap_writes_nothing_down(service: Service) -> None:
 def test_a_target_is_offered_again_as_it_was_chosen(service: Service) -> None:
     id_ = copy(service, "绯雾")
     app = page(id_)
-    target = next(one for one in app.button_group if str(one.key).startswith("wish_target"))
+    target = next(one for one in app.button_group if str(one.key).startswith("request_target"))
     target.set_value("dimension").run()
 
-    wished = service.roadmaps.saved_request(id_)
+    saved = service.roadmaps.saved_request(id_)
 
-    assert wished is not None
-    assert wished.dimension is not None
+    assert saved is not None
+    assert saved.dimension is not None
     assert Text("plan.which_dimension").in_("zh") in [one.label for one in page(id_).selectbox]
 
 
@@ -344,8 +346,8 @@ def test_a_merchant_with_nothing_left_to_do_is_told_so_at_once(service: Service)
 def test_nothing_is_promised_above_a_hundred(service: Service) -> None:
     id_ = copy(service, "三叠泉")
 
-    whole = page(id_, wish=PlanRequest(dimension=("content", 100.0)))
-    nearly = page(id_, wish=PlanRequest(dimension=("content", 98.0)))
+    whole = page(id_, plan_request=PlanRequest(dimension=("content", 100.0)))
+    nearly = page(id_, plan_request=PlanRequest(dimension=("content", 98.0)))
 
     assert Text("roadmap.no_margin").in_("zh") in shown(whole)
     assert Text("roadmap.margin", points="2").in_("zh") in shown(nearly)
@@ -353,7 +355,7 @@ def test_nothing_is_promised_above_a_hundred(service: Service) -> None:
 
 @pytest.mark.parametrize("start", [date(2014, 1, 6), date(2026, 1, 5), TODAY])
 def test_a_first_day_in_the_past_is_a_roadmap_under_way(service: Service, start: date) -> None:
-    app = page(copy(service, "绯雾"), wish=PlanRequest(start=start))
+    app = page(copy(service, "绯雾"), plan_request=PlanRequest(start=start))
 
     assert not app.exception
     (head,) = heads(app)
@@ -363,7 +365,7 @@ def test_a_first_day_in_the_past_is_a_roadmap_under_way(service: Service, start:
 def test_a_day_far_off_is_said_with_its_year(service: Service) -> None:
     id_ = copy(service, "三叠泉")
 
-    (near,), (far,) = heads(page(id_)), heads(page(id_, wish=PlanRequest(start=date(2027, 9, 6))))
+    (near,), (far,) = heads(page(id_)), heads(page(id_, plan_request=PlanRequest(start=date(2027, 9, 6))))
 
     assert "年" not in near
     assert re.search("202[78]年", far)
@@ -383,14 +385,16 @@ def test_week_1_stays_where_it_is_once_something_was_said_about_a_step(
     first, other = page(id_), page(untouched)
 
     def start(app: AppTest) -> object:
-        return next(one.value for one in app.date_input if str(one.key).startswith("wish_start"))
+        return next(one.value for one in app.date_input if str(one.key).startswith("request_start"))
 
     assert start(first) == week_1
     assert start(other) == week_1 + timedelta(weeks=5)
 
 
-def test_a_wish_goes_with_the_visitor_into_the_other_language(service: Service) -> None:
-    app = page(example(service, "三叠泉"), wish=PlanRequest(stage="mature", capacity={"shop": 7.5}, weeks=80))
+def test_a_plan_request_goes_with_the_visitor_into_the_other_language(service: Service) -> None:
+    app = page(
+        example(service, "三叠泉"), plan_request=PlanRequest(stage="mature", capacity={"shop": 7.5}, weeks=80)
+    )
 
     app.query_params["lang"] = "en"
     english = app.run()
@@ -425,9 +429,9 @@ def test_what_if_leaves_the_answers_alone(service: Service) -> None:
 def test_the_way_back_to_the_kept_roadmap_is_one_click(service: Service) -> None:
     id_ = copy(service, "合顺")
     service.assessments.complete(id_)
-    press(page(id_, wish=PlanRequest(capacity={"shop": 4.0})), "keep")
+    press(page(id_, plan_request=PlanRequest(capacity={"shop": 4.0})), "keep")
     app = page(id_)
-    (margin,) = (one for one in app.number_input if str(one.key).startswith("wish_margin"))
+    (margin,) = (one for one in app.number_input if str(one.key).startswith("request_margin"))
     assert "店铺运营 4" in shown(app)
     assert not [one for one in app.button if one.key == "back_to_kept"]
     margin.set_value(0.0).run()

@@ -41,7 +41,7 @@ def asked_of(service: Service) -> str:
 
 def number(drawn: AppTest, name: str) -> NumberInput:
     """Return a number of the plan form."""
-    return next(one for one in drawn.number_input if (one.key or "").startswith(f"wish_{name}_"))
+    return next(one for one in drawn.number_input if (one.key or "").startswith(f"request_{name}_"))
 
 
 def saved(service: Service, id_: str) -> PlanRequest:
@@ -81,7 +81,7 @@ def test_two_who_ask_for_the_same_differently_choose(
     number(mine, "margin").set_value(1.0).run()
     assert saved(service, asked_of) == PlanRequest(stage=saved(service, asked_of).stage, weeks=40)
 
-    mine.button(key=f"wish_use_{chosen}").click().run()
+    mine.button(key=f"request_use_{chosen}").click().run()
 
     assert saved(service, asked_of).weeks == weeks
     assert number(mine, "weeks").value == weeks

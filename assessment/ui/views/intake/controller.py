@@ -50,14 +50,14 @@ class IntakeState:
     """The item for which it is asked why it is left for later."""
     focus: str | None = None
     """The field that is to have the cursor."""
-    wishes: int = 0
-    """How often the cursor was wished somewhere."""
-    told: list[tuple[str, dict[str, LocalText]]] = field(default_factory=list)
+    focus_requests: int = 0
+    """How often the cursor was asked to go somewhere."""
+    messages: list[tuple[str, dict[str, LocalText]]] = field(default_factory=list)
     """What to say in passing: a message with what to fill in."""
 
-    def wish_focus(self, place: str) -> None:
+    def request_focus(self, place: str) -> None:
         """Let the cursor go to a field when the page is drawn next."""
-        self.focus, self.wishes = place, self.wishes + 1
+        self.focus, self.focus_requests = place, self.focus_requests + 1
 
     def ask_no_more(self) -> None:
         """Ask no more for a reason or a word."""
@@ -65,7 +65,7 @@ class IntakeState:
 
     def tell(self, message: str, **values: LocalText) -> None:
         """Say something in passing when the page is drawn next."""
-        self.told.append((message, values))
+        self.messages.append((message, values))
 
 
 def intake_state(assessment: str) -> IntakeState:
@@ -147,12 +147,12 @@ class IntakeController:
         self.session = service().intake.session(self.mine.id)
 
     def settle(self) -> None:
-        """Let the address say where this tab is, and say what was told."""
+        """Let the address say where this tab is, and show its messages."""
         for name, value in ((ITEM, self.tab.item), (SCREEN, self.tab.screen)):
             if value is not None and st.query_params.get(name) != value:
                 st.query_params[name] = value
-        told, self.tab.told = self.tab.told, []
-        for message, values in told:
+        messages, self.tab.messages = self.tab.messages, []
+        for message, values in messages:
             st.toast(words(message, **{key: plain(text.in_(language())) for key, text in values.items()}))
 
 
@@ -181,7 +181,7 @@ def ask_why(room: IntakeController, item: Item) -> None:
     """Ask for a word why an item is left for later."""
     room.tab.ask_no_more()
     room.tab.why_for = item.id
-    room.tab.wish_focus(WHY_FIELD)
+    room.tab.request_focus(WHY_FIELD)
 
 
 def _not_applicable(room: IntakeController, item: Item) -> None:
@@ -190,7 +190,7 @@ def _not_applicable(room: IntakeController, item: Item) -> None:
         return
     room.tab.ask_no_more()
     room.tab.reason_for = item.id
-    room.tab.wish_focus(REASON_FIELD)
+    room.tab.request_focus(REASON_FIELD)
 
 
 def _no_answer(room: IntakeController, item: Item, absent: Absent) -> None:
@@ -297,10 +297,10 @@ def _session() -> str:
 def pressed() -> list[tuple[int, str]]:
     """Return the keys that may not have been seen yet, each with its number, in order."""
     held = st.session_state.get(KEY)
-    told = held.get("pressed") if held else None
-    if not isinstance(told, dict) or told.get("session") != _session():
+    sent = held.get("pressed") if held else None
+    if not isinstance(sent, dict) or sent.get("session") != _session():
         return []
-    return sorted((int(number), str(name)) for number, name in told.get("events", []))
+    return sorted((int(number), str(name)) for number, name in sent.get("events", []))
 
 
 def mount(seen: int, focus: str | None = None, stamp: str = "") -> None:

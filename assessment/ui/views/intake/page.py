@@ -67,7 +67,7 @@ def page() -> None:
         return
     room.settle()
     # Before the question, and on every screen: keys count from the moment it is there to be seen.
-    mount(room.tab.keys.seen, room.tab.focus, f"{room.tab.focus}{room.tab.wishes}")
+    mount(room.tab.keys.seen, room.tab.focus, f"{room.tab.focus}{room.tab.focus_requests}")
     _draw(room)
     widgets.mount_autosave("intake")
 

@@ -124,23 +124,23 @@ class InvitationRequest:
         self.label, self.dimensions, self.role, self.days = label, dimensions, role, days
 
 
-def _ask(current: str, opened: Opened, wish: InvitationRequest) -> None:
+def _ask(current: str, opened: Opened, request: InvitationRequest) -> None:
     try:
         sheet = submit_once(
-            ("ask", current, wish.label, wish.role, tuple(wish.dimensions)),
-            lambda: service().respondents.add(current, wish.label, wish.dimensions, wish.role),
+            ("ask", current, request.label, request.role, tuple(request.dimensions)),
+            lambda: service().respondents.add(current, request.label, request.dimensions, request.role),
         )
         done_with(current, "invite")
-        if wish.days is None:
+        if request.days is None:
             st.switch_page(page_of("sheet"), query_params=address(current, s=sheet))
-        invitation = service().respondents.give_link(current, sheet, wish.days)
+        invitation = service().respondents.give_link(current, sheet, request.days)
     except (Refused, Completed) as refused:
         st.warning(plain(refused.in_(language())))
         return
-    asked = questions_in(opened, wish.dimensions)
+    asked = questions_in(opened, request.dimensions)
     shop = opened.assessment.merchant.name or ""
     link = link_to(invitation.token)
-    remember_link(NewLink(current, shop, wish.label, link, asked, invitation.expires_at))
+    remember_link(NewLink(current, shop, request.label, link, asked, invitation.expires_at))
     st.rerun()
 
 

@@ -127,16 +127,16 @@ def no_weeks(standing: PlanContext, roadmap: Roadmap, clash: NoSchedule) -> None
 
 
 def _offer(standing: PlanContext, roadmap: Roadmap, otherwise: Sequence[Localized]) -> None:
-    """Offer every change of the wish that was tried and works; where none does, say what else to look at."""
+    """Offer every change of the plan request that works; else say what to look at."""
     tried = 0
     bar = st.empty()
 
-    def told() -> None:
+    def on_progress() -> None:
         nonlocal tried
         tried += 1
         bar.caption(words("plan.trying", count=tried))
 
-    found = relaxations_of(standing.case, roadmap.request, told)
+    found = relaxations_of(standing.case, roadmap.request, on_progress)
     bar.empty()
     if not found:
         said = dict.fromkeys(plain(one.in_(language())) for one in otherwise)
@@ -165,7 +165,7 @@ def _way(number: int, relaxation: Relaxation) -> bool:
 
 
 def _edited(standing: PlanContext, before: PlanRequest, after: PlanRequest) -> bool:
-    """Save what a change of the wish takes back about single steps; say what stands in the way."""
+    """Save what a change of the request takes back about single steps; say what stands in the way."""
     for move, edit in after.edits.items():
         if edit == before.edits.get(move):
             continue

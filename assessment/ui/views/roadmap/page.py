@@ -78,7 +78,7 @@ def page() -> None:
         return
     kept, known = service().roadmaps.kept(current), service().progress.of(current)
     standing = PlanContext(current, opened, one, known, today())
-    # What matters most stands above the wish it is worked out from.
+    # What matters most stands above the plan request it follows from.
     card = st.container(key="plan_top").container(key="verdict").empty()
     plan = _in_weeks(standing, plan_request_form(standing, kept), card)
     if plan is None:
@@ -109,7 +109,7 @@ def _in_weeks(standing: PlanContext, request: PlanRequest, card: DeltaGenerator)
         try:
             roadmap = roadmap_of(standing.case, request)
         except PlanRequestError as wrong:
-            _wrong_wish(standing.current, wrong)
+            _invalid_request(standing.current, wrong)
             return None
         if not roadmap.feasible:
             no_path(standing, roadmap)
@@ -128,11 +128,11 @@ def _in_weeks(standing: PlanContext, request: PlanRequest, card: DeltaGenerator)
     return plan
 
 
-def _wrong_wish(current: str, wrong: PlanRequestError) -> None:
+def _invalid_request(current: str, wrong: PlanRequestError) -> None:
     if wrong.place == "freeze" and ".." in wrong.given:
         st.markdown(words("plan.wrong_span", given=plain(wrong.given), most=LONGEST_EVENT))
     else:
-        st.markdown(words("plan.wrong_wish", given=plain(wrong.given)))
+        st.markdown(words("plan.invalid_request", given=plain(wrong.given)))
     if st.button(words("plan.as_usual"), icon=":material/restart_alt:"):
         adopt_request(current, PlanRequest())
         st.rerun()

@@ -1,7 +1,7 @@
-"""What the visitor wishes for: the target, the people, the dates, and what to leave out.
+"""The plan request of a visitor: the target, the people, the dates, and what to leave out.
 
 Its widgets die when the page is left or the language changes; they then start
-from the wish as it was last, see `wished`.
+from the request as it was last, see `initial_request`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -43,7 +43,7 @@ MOST_MARGIN = 20.0
 
 
 def plan_request_form(standing: PlanContext, kept: Sequence[KeptRoadmap]) -> PlanRequest:
-    """Ask for a wish and return it, with what was changed by hand about single steps.
+    """Ask for a plan request and return it, with what was changed by hand about single steps.
 
     Args:
         standing: the assessment in the address.
@@ -52,7 +52,7 @@ def plan_request_form(standing: PlanContext, kept: Sequence[KeptRoadmap]) -> Pla
     current, one, at_first = standing.current, standing.case, initial_request(standing.current)
     week_1 = week_one(kept, standing.known.values(), standing.today)
     request = target(one.situation.results, at_first)
-    summary = st.container(key="wish_summary")
+    summary = st.container(key="request_summary")
     with st.expander(words("plan.people_and_dates"), icon=":material/tune:", key="people_and_dates"):
         request = _people(one, request, at_first)
         request = plan_dates(request, at_first, standing.today, week_1)
@@ -80,13 +80,13 @@ def _choose_between(current: str, one: Case, week_1: date) -> None:
     both = requests_to_choose_from(current)
     if both is None:
         return
-    with st.container(border=True, key="wish_conflict"):
+    with st.container(border=True, key="request_conflict"):
         st.warning(words("plan.changed_elsewhere"), icon=":material/sync_problem:")
         for key, request, other in zip(("mine", "theirs"), both, reversed(both), strict=True):
             summary = [_aim(one, request), summed_up(one, request, request.start or week_1)]
             what = words("plan.sum_join").join([*summary, *_unlike(one, request, other)])
             st.markdown(words(f"plan.{key}", what=what))
-            if st.button(words(f"plan.use_{key}"), key=f"wish_use_{key}"):
+            if st.button(words(f"plan.use_{key}"), key=f"request_use_{key}"):
                 choose_request(current, request)
                 st.rerun()
 
@@ -122,7 +122,7 @@ def _aim(one: Case, request: PlanRequest) -> str:
 
 
 def _usual(request: PlanRequest) -> PlanRequest:
-    """Return the wish for the same target and nothing else."""
+    """Return the request for the same target and nothing else."""
     return PlanRequest(stage=request.stage, dimension=request.dimension, days=request.days)
 
 
@@ -278,7 +278,7 @@ def _choices(one: Case, request: PlanRequest, at_first: PlanRequest) -> PlanRequ
 BEST_USE = "best_use"
 DIMENSION = "dimension"
 USUAL_AIM = 60.0
-"""Score to reach in one dimension, where nothing else was wished for."""
+"""Score to reach in one dimension, where nothing else was asked for."""
 
 
 def target(results: Results, at_first: PlanRequest) -> PlanRequest:
@@ -287,7 +287,7 @@ def target(results: Results, at_first: PlanRequest) -> PlanRequest:
     reached = results.stage or results.possible_stages[0]
     later = list(ids[ids.index(reached) + 1 :])
     kinds = [*later, DIMENSION, BEST_USE] if later else [BEST_USE, DIMENSION]
-    wished = at_first.stage or (DIMENSION if at_first.dimension else BEST_USE if at_first.days else None)
+    asked = at_first.stage or (DIMENSION if at_first.dimension else BEST_USE if at_first.days else None)
 
     def name(kind: str) -> str:
         if kind in (DIMENSION, BEST_USE):
@@ -298,7 +298,7 @@ def target(results: Results, at_first: PlanRequest) -> PlanRequest:
         chosen = st.pills(
             words("roadmap.target"),
             kinds,
-            default=wished if wished in kinds else kinds[0],
+            default=asked if asked in kinds else kinds[0],
             format_func=name,
             required=True,
             wrap=True,
@@ -323,11 +323,11 @@ def target(results: Results, at_first: PlanRequest) -> PlanRequest:
 
 def _dimension(results: Results, at_first: PlanRequest) -> PlanRequest:
     dimensions = {one.id: plain(one.name.in_(language())) for one in results.instrument.dimensions}
-    wished, score = at_first.dimension or (next(iter(dimensions)), USUAL_AIM)
+    asked, score = at_first.dimension or (next(iter(dimensions)), USUAL_AIM)
     which = st.selectbox(
         words("plan.which_dimension"),
         list(dimensions),
-        index=list(dimensions).index(wished) if wished in dimensions else 0,
+        index=list(dimensions).index(asked) if asked in dimensions else 0,
         format_func=lambda key: dimensions[key],
         width=220,
         key=request_key("which"),

@@ -33,7 +33,7 @@ from assessment.ui.format import plain
 from assessment.ui.state.session import language, service, words
 
 KEPT = 256
-"""Results this server remembers: a few visitors trying out their wishes."""
+"""Results this server remembers: a few visitors trying out plan requests."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -66,26 +66,28 @@ def case(opened: Opened, supposed: Mapping[str, int] | None = None) -> Case:
 
 
 def roadmap_of(one: Case, request: PlanRequest) -> Roadmap:
-    """Return the roadmap to a wish.
+    """Return the roadmap to a plan request.
 
     Raises:
-        PlanRequestError: the wish means nothing for this instrument.
+        PlanRequestError: the request means nothing for this instrument.
     """
     return _memory().get(_key("roadmap", one, request), lambda: build_roadmap(one.situation, request))
 
 
 def plan_of(
-    one: Case, roadmap: Roadmap, told: Callable[[], None] | None = None
+    one: Case, roadmap: Roadmap, on_progress: Callable[[], None] | None = None
 ) -> tuple[Roadmap, Schedule | NoSchedule]:
     """Return a roadmap in its weeks, with its steps in the order in which they begin, or what clashes."""
     key = _key("weeks", one, roadmap.request)
-    return _memory().get(key, lambda: lay_out(one.situation, roadmap, service().bank.calendar, told))
+    return _memory().get(key, lambda: lay_out(one.situation, roadmap, service().bank.calendar, on_progress))
 
 
-def relaxations_of(one: Case, request: PlanRequest, told: Callable[[], None]) -> Sequence[Relaxation]:
-    """Return what would make an impossible wish possible."""
+def relaxations_of(one: Case, request: PlanRequest, on_progress: Callable[[], None]) -> Sequence[Relaxation]:
+    """Return what would make an impossible request possible."""
     key = _key("ways out", one, request)
-    return _memory().get(key, lambda: relaxations(one.situation, request, service().bank.calendar, told))
+    return _memory().get(
+        key, lambda: relaxations(one.situation, request, service().bank.calendar, on_progress)
+    )
 
 
 def regrets_of(one: Case, roadmap: Roadmap) -> Mapping[str, Regret]:

@@ -15,17 +15,17 @@ from assessment.ui.state.session import language, may, service, spoken, words
 
 
 def request_key(name: str) -> str:
-    """Return the key of a widget of the wish; another one once the widgets are to start afresh."""
-    return f"wish_{name}_{st.session_state.get('wish_turn', 0)}_{language()}"
+    """Return the key of a widget of the plan request; another one once the widgets are to start afresh."""
+    return f"request_{name}_{st.session_state.get('request_turn', 0)}_{language()}"
 
 
 def initial_request(current: str) -> PlanRequest:
-    """Return the wish that the widgets were, or now are, drawn from first."""
-    if st.session_state.get("wish_of") != current:
-        # The widgets hold what was wished for another assessment.
-        st.session_state["wish_of"] = current
+    """Return the plan request that the widgets were, or now are, drawn from first."""
+    if st.session_state.get("request_of") != current:
+        # The widgets hold what was asked for another assessment.
+        st.session_state["request_of"] = current
         _start_afresh()
-    seed = f"wish_seed_{current}"
+    seed = f"request_seed_{current}"
     if request_key("target") not in st.session_state or seed not in st.session_state:
         if _saved(current) not in st.session_state:
             remember_saved(current)
@@ -41,7 +41,7 @@ def remember_saved(current: str) -> None:
 
 
 def save_request(current: str, request: PlanRequest) -> bool:
-    """Save a wish where it was changed in this tab; return whether the widgets now hold an older one.
+    """Save a plan request where it was changed in this tab; return whether the widgets now hold an older one.
 
     Of who may only look it stays in this tab. Where the store cannot write it
     stays here as well, and is tried again (`say_unsaved`).
@@ -80,25 +80,25 @@ def save_request(current: str, request: PlanRequest) -> bool:
 
 
 def say_unsaved(current: str) -> None:
-    """Say in the store's own words why the wish is not saved yet, for as long as it is not."""
+    """Say in the store's own words why the request is not saved yet, for as long as it is not."""
     if _unsaved(current) in st.session_state:
         _try_again(current, {"drawn": True})
 
 
 @st.fragment(run_every=TRY_EVERY)
 def _try_again(current: str, first: dict[str, bool]) -> None:
-    """Try to save the wish of this tab, but for when the whole page is drawn, which has just tried."""
+    """Try to save the request of this tab, but for when the whole page is drawn, which has just tried."""
     if not first.pop("drawn", False):
         save_request(current, st.session_state[_place(current)])
     trouble: StoreError | None = st.session_state.get(_unsaved(current))
     if trouble is None:
         st.rerun(scope="app")
-    with st.container(key="wish_unsaved"):
+    with st.container(key="request_unsaved"):
         st.warning(words("respond.not_saved_yet", why=plain(spoken(trouble))), icon=":material/sync_problem:")
 
 
 def _with_target(request: PlanRequest, other: PlanRequest) -> PlanRequest:
-    """Return a request with a target: the one that is offered first is no wish of anybody's."""
+    """Return a request with a target: the one that is offered first is nobody's request."""
     if request.stage or request.dimension or request.days:
         return request
     return replace(request, stage=other.stage, dimension=other.dimension, days=other.days)
@@ -128,7 +128,7 @@ def choose_request(current: str, request: PlanRequest) -> None:
 
 
 def adopt_request(current: str, request: PlanRequest) -> None:
-    """Take another wish, and let the widgets start afresh from it when they are drawn next.
+    """Take another plan request, and let the widgets start afresh from it when they are drawn next.
 
     What a roadmap was drawn from names its first day; where none was chosen, it is not chosen now.
     """
@@ -140,28 +140,28 @@ def adopt_request(current: str, request: PlanRequest) -> None:
 
 
 def _place(current: str) -> str:
-    return f"wish_{current}"
+    return f"request_{current}"
 
 
 def _saved(current: str) -> str:
     """What is stored as far as this tab knows; None where nothing is."""
-    return f"wish_saved_{current}"
+    return f"request_saved_{current}"
 
 
 def _began(current: str) -> str:
     """What this tab's changes began from when it agreed with the store last."""
-    return f"wish_began_{current}"
+    return f"request_began_{current}"
 
 
 def _theirs(current: str) -> str:
     """What was saved elsewhere and does not go together with this tab's."""
-    return f"wish_theirs_{current}"
+    return f"request_theirs_{current}"
 
 
 def _unsaved(current: str) -> str:
     """Why the store could not write this tab's request; nothing where it is saved."""
-    return f"wish_unsaved_{current}"
+    return f"request_unsaved_{current}"
 
 
 def _start_afresh() -> None:
-    st.session_state["wish_turn"] = st.session_state.get("wish_turn", 0) + 1
+    st.session_state["request_turn"] = st.session_state.get("request_turn", 0) + 1

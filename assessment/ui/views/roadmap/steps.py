@@ -240,7 +240,7 @@ def keep_button(plan: FeasiblePlan, kept: Sequence[KeptRoadmap]) -> None:
     drawn = as_json(plan.roadmap, plan.instrument, plan.schedule)
     if kept and kept[-1].plan == drawn:
         return
-    if kept and _wish_of(plan.roadmap.request) != _wish_of(kept[-1].request):
+    if kept and _without_progress(plan.roadmap.request) != _without_progress(kept[-1].request):
         st.button(
             words("plan.back_to_kept"),
             icon=":material/bookmark:",
@@ -260,8 +260,8 @@ def keep_button(plan: FeasiblePlan, kept: Sequence[KeptRoadmap]) -> None:
         st.rerun()
 
 
-def _wish_of(request: PlanRequest) -> PlanRequest:
-    """Return what was wished for, without what became of it since."""
+def _without_progress(request: PlanRequest) -> PlanRequest:
+    """Return what was asked for, without what became of it since."""
     return replace(request, edits={}, now_week=PlanRequest().now_week)
 
 
