@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
+from assessment.instrument.columns import WORDS
 from assessment.instrument.model import (
     AnchoredItem,
     Instrument,
@@ -163,8 +164,8 @@ def number_misfits(metric: Metric, number: object, place: str) -> Iterator[Misfi
         yield Misfit(place, what, fix)
 
 
-NUMBER = re.compile(r"(-?[0-9][0-9,，]*(?:\.[0-9]+)?)\s*([千万亿kKwW]?)")
-TIMES = {"": 1, "千": 10**3, "k": 10**3, "万": 10**4, "w": 10**4, "亿": 10**8}
+SCALES = {"": 1} | {sign: times for sign, times in WORDS["scales"].items() if len(sign) == 1}
+NUMBER = re.compile(rf"(-?[0-9][0-9,，]*(?:\.[0-9]+)?)\s*([{''.join(SCALES)}]?)", re.IGNORECASE)
 
 
 def bare_number(given: object) -> Localized:
@@ -173,7 +174,7 @@ def bare_number(given: object) -> Localized:
     if found is None:
         return Text("files.fix.number_without_quotes")
     # Decimal, so that 1.2万 is 12000 and not 11999.999999999998.
-    value = Decimal(re.sub("[,，]", "", found[1])) * TIMES[found[2].lower()]
+    value = Decimal(re.sub("[,，]", "", found[1])) * SCALES[found[2].lower()]
     if abs(value) >= 10**15:
         bare = f"{value:.3g}"  # hundreds of digits say no more
     else:

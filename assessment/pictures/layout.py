@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assessment.instrument.columns import half_width
+from assessment.instrument.columns import WORDS, half_width
 from assessment.pictures.boxes import PictureText
 from assessment.spreadsheets.values import is_absent, read_number
 
@@ -19,7 +19,7 @@ Kind = Literal["number", "absent", "change", "word"]
 
 CHANGE = re.compile(r"[+\-−↑↓▲▼△▽⬆⬇↗↘].*\d.*|.*\d.*[↑↓▲▼△▽⬆⬇↗↘]$")
 MONEY_SIGN = frozenset("¥￥")
-SUFFIX = re.compile(r"(?:万|亿|千|%|％|元|分|秒|分钟|小时|[wW]|万元|亿元|人|单|次|天|[hms])")
+SUFFIX = re.compile(WORDS["picture_patterns"]["suffix"])
 CLOSE, NEAR, FAR = 1.2, 2.5, 2.4
 """How far a sign, a name on the left and a name above may be, in heights of the number."""
 AS_NEAR, MUCH_NEARER = 1.3, 0.6

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from assessment.instrument.columns import half_width, window_in
+from assessment.instrument.columns import WORDS, half_width, window_in
 from assessment.pictures.boxes import PictureText
 from assessment.pictures.layout import same_line
 from assessment.spreadsheets.values import DAYS_IN_TEXT, Period, period_in, read_day, read_period
@@ -14,19 +14,12 @@ from assessment.spreadsheets.values import DAYS_IN_TEXT, Period, period_in, read
 PeriodKind = Literal["days", "window", "yesterday", "running"]
 """`days`: by their dates. `window`: so many days back. `running`: not over yet: 今日, 实时, 本月."""
 
-YESTERDAY = re.compile(r"昨[日天]|(?i:yesterday)")
-RUNNING = re.compile(r"今[日天]|实时|本[日周月]|自然日|(?i:today|real.?time|live now)")
-EVENT = re.compile(r"创建|发布|下单|申请|注册|成立|入驻|开店|评估|有效期")
-SHORT = re.compile(
-    r"(?<![\d.])(\d{1,2})[-/.月](\d{1,2})日?\s*[-~至到–—]+\s*(\d{1,2})[-/.月](\d{1,2})日?(?![\d%])"
+YESTERDAY, RUNNING, EVENT, SHORT_PERIOD, UPDATED = (
+    re.compile(WORDS["picture_patterns"][name])
+    for name in ("yesterday", "running", "event", "short_period", "updated")
 )
-"""Days without a year: 10.29-11.27."""
-UPDATED = re.compile(r"更新|截至|截止|数据日期|(?i:updated|as of)")
-"""In a text with a day: until when data are there."""
 BESIDE = 3
 """How far apart, in heights, two texts of one heading stand at most."""
-WINDOW_TITLE = "近{}天"
-"""How titles of tables say a window."""
 LONGEST = 40
 """Characters of a text that says a period."""
 CLOCK = re.compile(r"\s*\d{1,2}:\d{2}(?::\d{2})?")
@@ -46,7 +39,7 @@ class PicturePeriod:
         """The same in the words that titles of tables use."""
         if self.period is not None:
             return f"{self.period.first.isoformat()} ~ {self.period.last.isoformat()}"
-        return WINDOW_TITLE.format(self.window) if self.window else ""
+        return WORDS["window_title"].format(self.window) if self.window else ""
 
     @property
     def days(self) -> int | None:
@@ -78,7 +71,7 @@ def _days(text: str, today: date) -> Period | None:
     days = [each[0] for each in DAYS_IN_TEXT.finditer(text)]
     if len(days) == 1 and (day := read_day(days[0])) is not None:
         return Period(day, day)
-    short = SHORT.search(text)
+    short = SHORT_PERIOD.search(text)
     if short is not None and not days:
         return _without_year([int(part) for part in short.groups()], today)
     bare = re.sub(r"^[^\d]*", "", text)

@@ -34,8 +34,7 @@ SHOP, SAYING, WHOLE, OF_ADS, PERHAPS_OF_ADS = (
         "ad_report_columns_perhaps",
     )
 )
-ADS = "千川"
-CREATORS = "达人"
+ADS, CREATORS = WORDS["ads_word"], WORDS["creators_word"]
 """The words of `columns.yaml` for what is about ads, or creators, alone."""
 ASCII = re.compile(r"[A-Za-z]+")
 LONGEST_NAME = 60

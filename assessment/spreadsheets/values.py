@@ -231,11 +231,9 @@ DAY = WORDS["patterns"]["day"]
 ONE_DAY = re.compile(rf"{DAY}{TIME}\s*(?:{WORDS['patterns']['weekday']})?")
 DAYS_IN_TEXT = re.compile(rf"(?<!\d){DAY}(?!\d)")
 MONTH = re.compile(WORDS["patterns"]["month"])
-MONTH_IN_TEXT = re.compile(rf"(?<!\d)(?<!截至)(?<!截止){WORDS['patterns']['month']}(?!\s*[-/~至到–—]|\.?\d)")
+MONTH_IN_TEXT = re.compile(WORDS["patterns"]["month_in_text"].replace("{month}", WORDS["patterns"]["month"]))
 COMPACT_MONTH = re.compile(r"(20\d{2})(0[1-9]|1[0-2])")
-SHORT_END = re.compile(
-    rf"{TIME}\s*[-~至到–—]+\s*(?:(\d{{1,2}})[-/.](\d{{1,2}})|(\d{{1,2}})月(\d{{1,2}})日?|(\d{{1,2}})日)(?![\d-])"
-)
+SHORT_END = re.compile(TIME + WORDS["patterns"]["short_end"])
 """Behind a day, the other end of its period, in the same year."""
 
 
