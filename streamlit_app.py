@@ -2,13 +2,21 @@
 
 import streamlit as st
 
-from assessment.ui.server import SCRIPT, middleware, on_error, refuse_unsafe_settings, routes, secrets, warmed
+from assessment.ui.server import (
+    SCRIPT,
+    lifespan,
+    middleware,
+    on_error,
+    refuse_unsafe_settings,
+    routes,
+    secrets,
+)
 
 refuse_unsafe_settings()
 
 app = st.App(
     SCRIPT,
-    lifespan=warmed,
+    lifespan=lifespan,
     middleware=middleware(),
     routes=routes(),
     secrets=secrets() or None,

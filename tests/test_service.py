@@ -318,7 +318,7 @@ def test_everything_is_in_the_audit_with_before_and_after(garden: Garden) -> Non
     assert (detail["item"], detail["before"]["point"], detail["after"]["point"]) == (WATERING, 1, 2)
 
 
-# Taking back
+# MetricImport back
 
 
 def test_undo_takes_back_the_last_answer_and_then_the_one_before(garden: Garden) -> None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from assessment.instrument.load import shipped_bank
 from assessment.responses import Absent, Answer, MetricValue, Mode
 from assessment.service import Completed, Conflict, NoSuchAssessment, Refused, Service, open_service
-from assessment.service.numbers import Taking, taking
+from assessment.service.numbers import MetricImport, metric_import
 from assessment.spreadsheets import Choice, TableRead
 from assessment.store import schema
 
@@ -39,10 +39,10 @@ def draft(service: Service) -> str:
     return service.assessments.start("老陈果园", Mode.FULL, {"sells_live": True}, None)
 
 
-def ticked(service: Service, id_: str, read: TableRead) -> list[Taking]:
+def ticked(service: Service, id_: str, read: TableRead) -> list[MetricImport]:
     opened = service.assessments.open(id_)
     return [
-        taking(opened, offer, "经营.csv", "zh", TODAY)
+        metric_import(opened, offer, "经营.csv", "zh", TODAY)
         for offer in service.numbers.offers(opened, [read])
         if offer.ticked
     ]
@@ -51,7 +51,7 @@ def ticked(service: Service, id_: str, read: TableRead) -> list[Taking]:
 def test_numbers_are_taken_with_their_day_and_the_cells_they_came_from(service: Service, draft: str) -> None:
     read = service.numbers.read_table(DAILY, TODAY)
 
-    service.numbers.take(draft, ticked(service, draft, read))
+    service.numbers.import_metrics(draft, ticked(service, draft, read))
 
     kept = service.assessments.open(draft).assessment.metrics
     assert len(kept) == 7
@@ -76,7 +76,7 @@ def test_taking_back_restores_what_stood_before_and_only_that(service: Service, 
     service.answers.record_metric(draft, "refund_rate", MetricValue(peer="around"), 0)
     service.answers.record_metric(draft, "gpm", MetricValue(absent=Absent.DONT_KNOW), 0)
     before = service.assessments.open(draft).assessment.metrics
-    service.numbers.take(draft, ticked(service, draft, service.numbers.read_table(DAILY, TODAY)))
+    service.numbers.import_metrics(draft, ticked(service, draft, service.numbers.read_table(DAILY, TODAY)))
     assert service.assessments.open(draft).assessment.metrics["experience_score"].note == (
         "听老板说的\n取自 经营.csv：商家体验分 H55"
     )
@@ -91,7 +91,7 @@ def test_taking_back_restores_what_stood_before_and_only_that(service: Service, 
 
 def test_what_was_changed_since_is_not_taken_back(shop: Service) -> None:
     draft = shop.assessments.start("老陈果园", Mode.FULL, {"sells_live": True}, None)
-    shop.numbers.take(draft, ticked(shop, draft, shop.numbers.read_table(DAILY, TODAY)))
+    shop.numbers.import_metrics(draft, ticked(shop, draft, shop.numbers.read_table(DAILY, TODAY)))
     revision = shop.assessments.open(draft).metric_revisions["refund_rate"]
     shop.answers.record_metric(draft, "refund_rate", MetricValue(number=8), revision)
 
@@ -103,8 +103,8 @@ def test_what_was_changed_since_is_not_taken_back(shop: Service) -> None:
 
 def test_one_after_the_other_is_taken_back(shop: Service) -> None:
     draft = shop.assessments.start("老陈果园", Mode.FULL, {"sells_live": True}, None)
-    shop.numbers.take(draft, [Taking("experience_score", MetricValue(number=80), 0)])
-    shop.numbers.take(draft, [Taking("experience_score", MetricValue(number=90), 1)])
+    shop.numbers.import_metrics(draft, [MetricImport("experience_score", MetricValue(number=80), 0)])
+    shop.numbers.import_metrics(draft, [MetricImport("experience_score", MetricValue(number=90), 1)])
 
     shop.numbers.undo(draft)
     assert shop.assessments.open(draft).assessment.metrics["experience_score"].number == 80
@@ -114,12 +114,12 @@ def test_one_after_the_other_is_taken_back(shop: Service) -> None:
 
 def test_all_are_taken_or_none(shop: Service) -> None:
     draft = shop.assessments.start("老陈果园", Mode.FULL, {"sells_live": True}, None)
-    good = Taking("experience_score", MetricValue(number=80), 0)
+    good = MetricImport("experience_score", MetricValue(number=80), 0)
 
     with pytest.raises(Refused):
-        shop.numbers.take(draft, [good, Taking("refund_rate", MetricValue(number=180), 0)])
+        shop.numbers.import_metrics(draft, [good, MetricImport("refund_rate", MetricValue(number=180), 0)])
     with pytest.raises(Refused):
-        shop.numbers.take(draft, [good, Taking("no_such_metric", MetricValue(number=1), 0)])
+        shop.numbers.import_metrics(draft, [good, MetricImport("no_such_metric", MetricValue(number=1), 0)])
 
     assert shop.assessments.open(draft).assessment.metrics == {}
 
@@ -131,7 +131,7 @@ def test_a_number_changed_elsewhere_is_not_overwritten_and_no_other_is_taken(
     service.answers.record_metric(draft, "refund_rate", MetricValue(number=5), 0)
 
     with pytest.raises(Conflict) as conflict:
-        service.numbers.take(draft, takings)
+        service.numbers.import_metrics(draft, takings)
 
     assert conflict.value.stored == MetricValue(number=5)
     assert set(service.assessments.open(draft).assessment.metrics) == {"refund_rate"}
@@ -143,14 +143,14 @@ def test_a_completed_assessment_takes_nothing(service: Service, draft: str) -> N
     service.assessments.complete(draft)
 
     with pytest.raises(Completed):
-        service.numbers.take(draft, takings)
+        service.numbers.import_metrics(draft, takings)
     with pytest.raises(Completed):
         service.numbers.undo(draft)
 
 
 def test_an_assessment_that_is_not_here_is_told(shop: Service) -> None:
     with pytest.raises(NoSuchAssessment):
-        shop.numbers.take("nowhere", [Taking("gpm", MetricValue(number=1), 0)])
+        shop.numbers.import_metrics("nowhere", [MetricImport("gpm", MetricValue(number=1), 0)])
     with pytest.raises(NoSuchAssessment):
         shop.numbers.to_undo("nowhere")
 

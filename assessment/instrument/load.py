@@ -178,7 +178,7 @@ def load(folder: Path) -> LoadedBank:
     if frame is not None:
         reader.languages = frozenset(frame.languages)
         reader.dimensions = reader.read_dimensions(frame)
-    reader.point_out_strangers()
+    reader.warn_of_unread_files()
     return reader.loaded(frame)
 
 
@@ -214,7 +214,7 @@ class BankReader:
         node = self.node(name)
         if node is None:
             return None
-        self.note(name, self.strange_step_keys(name, node))
+        self.note(name, self.unknown_step_keys(name, node))
         outcome = validate_leniently(shape, node, str(self.folder / name), placeholders)
         self.note(name, [*outcome.problems, *self.empty_keys(name, node)])
         return outcome.value
@@ -279,7 +279,7 @@ class BankReader:
         own = fields_of(section)
         return Dimension.model_construct(**own | fields_of(entry))
 
-    def strange_step_keys(self, name: str, node: Node) -> list[Problem]:
+    def unknown_step_keys(self, name: str, node: Node) -> list[Problem]:
         """Find keys of steps that are neither known keys nor languages, and take them out.
 
         The model reads every unknown key of a step as a language, so only
@@ -294,23 +294,23 @@ class BankReader:
             name_of_item = item.child("id")
             about = "" if name_of_item is None else str(name_of_item.value)
             for step in steps.value.values() if steps is not None and isinstance(steps.value, dict) else []:
-                found += self.strange_keys_of(step, str(self.folder / name), about)
+                found += self.unknown_keys_of(step, str(self.folder / name), about)
         return found
 
-    def strange_keys_of(self, step: Node, file: str, about: str) -> list[Problem]:
+    def unknown_keys_of(self, step: Node, file: str, about: str) -> list[Problem]:
         """Find and take out the unknown keys of one step."""
         if not isinstance(step.value, dict):
             return []
         known = [*self.languages, *(STEP_KEYS - {"text"})]
-        strange: list[Key] = [key for key in step.value if key not in known and key != "text"]
+        unknown: list[Key] = [key for key in step.value if key not in known and key != "text"]
         found = []
-        for key in strange:
+        for key in unknown:
             del step.value[key]
             what = Text("instrument.unknown_step_key", about=about, key=key)
             found.append(Problem(file, step.key_lines[key], "error", what, suggestion(key, sorted(known))))
         return found
 
-    def point_out_strangers(self) -> None:
+    def warn_of_unread_files(self) -> None:
         """Warn about YAML files that nothing reads: most are misspelt names."""
         expected = {INSTRUMENT, *OPTIONAL, *(name for name in (*self.files, *self.broken))}
         found = [*self.folder.glob("*.y*ml"), *(self.folder / "dimensions").glob("*.y*ml")]

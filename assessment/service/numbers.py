@@ -43,8 +43,8 @@ ACTION = "metric"
 
 
 @dataclass(frozen=True)
-class Taking:
-    """A number to be taken, over what the person has seen."""
+class MetricImport:
+    """A number to be imported, over what the person has seen."""
 
     metric: str
     value: MetricValue
@@ -52,7 +52,7 @@ class Taking:
     """The revision the person has seen, 0 where nothing was entered yet."""
 
 
-def taking(  # noqa: PLR0913, PLR0917 - what is taken, and all that its line says
+def metric_import(  # noqa: PLR0913, PLR0917 - what is taken, and all that its line says
     opened: Opened,
     offer: ImportCandidate,
     file: str,
@@ -60,7 +60,7 @@ def taking(  # noqa: PLR0913, PLR0917 - what is taken, and all that its line say
     day: date | None,
     pictures: Sequence[PictureRead] = (),
     read_on: date | None = None,
-) -> Taking:
+) -> MetricImport:
     """Make of an offer what is to be stored: the number, its day, and where it came from.
 
     Args:
@@ -75,7 +75,7 @@ def taking(  # noqa: PLR0913, PLR0917 - what is taken, and all that its line say
     said = origin_with_pictures(offer.proposal, pictures, file, language, read_on or date.min)
     line = with_origin(offer.before.note, said)
     value = MetricValue(number=offer.number, as_of=offer.proposal.as_of or day, note=line)
-    return Taking(offer.metric.id, value, opened.metric_revisions.get(offer.metric.id, 0))
+    return MetricImport(offer.metric.id, value, opened.metric_revisions.get(offer.metric.id, 0))
 
 
 def origin_with_pictures(
@@ -217,7 +217,7 @@ class Numbers:
         found = proposals_with_pictures(reads, pictures, chosen)
         return review_all(found, opened.instrument, opened.assessment.metrics)
 
-    def take(self, id_: str, takings: Sequence[Taking]) -> None:
+    def import_metrics(self, id_: str, imports: Sequence[MetricImport]) -> None:
         """Save several numbers: all of them, or none.
 
         Raises:
@@ -231,7 +231,7 @@ class Numbers:
             draft = lock_draft(connection, who, id_)
             instrument = self._context.instrument(connection, draft.digest)
             kept = kept_answers.read_metrics(connection, id_)
-            for each in takings:
+            for each in imports:
                 sensible_metric(instrument, each.metric, each.value)
                 before = kept.get(each.metric, NO_METRIC)
                 if before.revision != each.expected:

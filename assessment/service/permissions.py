@@ -208,7 +208,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "numbers.read_table": Permission(Right.ANSWER),
     "numbers.read_picture": Permission(Right.ANSWER),
     "numbers.offers": Permission(Right.ANSWER),
-    "numbers.take": _on(Right.ANSWER, "assessment"),
+    "numbers.import_metrics": _on(Right.ANSWER, "assessment"),
     "numbers.to_undo": _on(Right.ANSWER, "assessment"),
     "numbers.undo": _on(Right.ANSWER, "assessment"),
     "numbers.remember_columns": Permission(Right.MANAGE),

@@ -18,12 +18,12 @@ from assessment.spreadsheets.numbers import NEAR, Number, SeriesNumbers
 from assessment.spreadsheets.values import Period, month_of
 from assessment.spreadsheets.windows import (
     aligned,
+    evaluated,
     inside,
     last_month,
     mixed_windows,
     same_rows,
     several_a_day,
-    worked_out,
 )
 
 AS_WRITTEN = frozenset({"single", "last", "sum", "count"})
@@ -226,7 +226,7 @@ class Aggregation:
         parts = [self.read[name] for name in names]
         window, notices = self._window(parts)
         found = dict(zip(names, aligned(parts, window), strict=True))
-        number = worked_out(formula, found)
+        number = evaluated(formula, found)
         if number is None:
             return None
         summed = found[names[0]]

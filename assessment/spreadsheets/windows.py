@@ -48,7 +48,7 @@ def last_month(periods: Sequence[Period], last: date) -> tuple[Period, list[Shee
     return Period(last.replace(day=1), last), [SheetNotice("month_incomplete", {"last": last.isoformat()})]
 
 
-def worked_out(formula: Formula, found: Mapping[str, Sequence[Number]]) -> Decimal | None:
+def evaluated(formula: Formula, found: Mapping[str, Sequence[Number]]) -> Decimal | None:
     """Return what a formula gives; None where a part has no number, or the divisor is nothing."""
 
     def total(names: Sequence[str]) -> Decimal:

@@ -68,9 +68,9 @@ def messages(file: str) -> Mapping[str, Mapping[str, Any]]:
     """
     path = Path(__file__).with_name(f"{file}.yaml")
     entries: Mapping[str, Mapping[str, Any]] = yaml.load(path.read_bytes(), Loader=LOADER)  # noqa: S506 - builds texts only
-    strangers = [key for key in entries if key.partition(".")[0] != file]
-    if strangers:
-        message = f"{path.name}: {', '.join(strangers)} must begin with '{file}.'"
+    misplaced = [key for key in entries if key.partition(".")[0] != file]
+    if misplaced:
+        message = f"{path.name}: {', '.join(misplaced)} must begin with '{file}.'"
         raise ValueError(message)
     return entries
 

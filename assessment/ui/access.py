@@ -31,9 +31,9 @@ from assessment.ui.routes import (
     LOOPBACK,
     UNSAVED,
     holds_link,
+    link_page,
     links_of,
     sign_in_of,
-    told,
     visitor_address,
 )
 from assessment.ui.sign_in_provider import PROVIDER_COOKIE
@@ -285,7 +285,7 @@ class AccessGuard:
             if holds is False and is_team:
                 return await run_in_threadpool(sign_in_refusal, connection)
             if not holds and (only_sheets() or is_team):
-                return told("none", 403) if holds is False else told("out_of_order", 503)
+                return link_page("none", 403) if holds is False else link_page("out_of_order", 503)
         return None
 
     async def _socket(self, token: str | None, scope: Scope, receive: Receive, send: Send) -> None:
@@ -332,7 +332,7 @@ def sign_in_refusal(connection: HTTPConnection) -> Response | None:
         if sign_in and not is_socket and isinstance(account_by(sign_in), Account):
             return None
     except (StoreError, InstrumentError):
-        return told("out_of_order", 503)
+        return link_page("out_of_order", 503)
     return PlainTextResponse("401", 401) if is_socket else sent_to_sign_in(connection)
 
 

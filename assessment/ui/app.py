@@ -31,15 +31,15 @@ from assessment.ui.state.draft import catch_up
 from assessment.ui.state.session import (
     address,
     assessment_id,
-    at_the_door,
     came_by_link,
     cookies,
+    error_text,
     is_dark,
     language,
     may,
+    sees_one_sheet_at_most,
     service,
     sign_in_token,
-    spoken,
     switch_language,
     visitor,
     words,
@@ -118,7 +118,7 @@ def main() -> None:
     st.html(_css(dark=is_dark()))
     if settings().has_sign_in and not came_by_link() and not sign_in.is_drawn_for_its_person():
         return
-    visiting = at_the_door()
+    visiting = sees_one_sheet_at_most()
     _bind_files()
     shown = st.navigation(only_a_sheet() if visiting else list(pages().values()), position="hidden")
     is_start = shown.url_path == ""
@@ -133,7 +133,7 @@ def main() -> None:
         service()
     except StoreError as error:
         _head()
-        st.error(spoken(error), icon=":material/database_off:")
+        st.error(error_text(error), icon=":material/database_off:")
         st.button(words("app.try_again"), icon=":material/refresh:")
         return
     except InstrumentError as error:
@@ -198,7 +198,7 @@ def _for_whom(url_path: str) -> None:
 def _head(*, alone: bool = False) -> None:
     """Draw the head; alone, without a way to any other page: the visitor has a sheet and nothing else."""
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
-        if alone or at_the_door() or audience() not in {"all", "answer"}:
+        if alone or sees_one_sheet_at_most() or audience() not in {"all", "answer"}:
             st.markdown(f":material/stairs: **{words('app.name')}**")
         else:
             _ways()

@@ -130,12 +130,12 @@ def answer_text(item: Item, answer: Answer | None) -> str:
         return f"{answer.point} · {item.anchors[answer.point].in_(language())}"
     if answer.ticks:
         return words("app.or").join(tick_name(item, each) for each in answer.ticks)
-    told = (
+    text = (
         words("respondents.said.point", point=choice)
         if str(choice).isdigit()
         else words(f"respond.choice.{choice}")
     )
-    return f"{told} · {answer.reason}" if answer.reason and answer.absent else told
+    return f"{text} · {answer.reason}" if answer.reason and answer.absent else text
 
 
 def tick_name(item: Item, id_: str) -> str:

@@ -76,14 +76,14 @@ class Metered:
     async def _connection(self, scope: Scope, receive: Receive, send: Send) -> None:
         since: float | None = None
 
-        async def heard(message: Message) -> None:
+        async def timed_send(message: Message) -> None:
             nonlocal since
             await send(message)
             if since is not None and ends_a_run(message.get("bytes")):
                 RUN_SECONDS.observe(time.perf_counter() - since)
                 since = None
 
-        async def asked() -> Message:
+        async def timed_receive() -> Message:
             nonlocal since
             message = await receive()
             by = asks_for_a_run(message.get("bytes"))
@@ -92,7 +92,7 @@ class Metered:
                 since = time.perf_counter() if since is None and by == "person" else since
             return message
 
-        await self.app(scope, asked, heard)
+        await self.app(scope, timed_receive, timed_send)
 
 
 def asks_for_a_run(data: bytes | None) -> str | None:

@@ -44,7 +44,7 @@ class PageClocks:
             return
         tab = _Tab(self, receive, send)
         try:
-            await self.app(scope, tab.asked, tab.told)
+            await self.app(scope, tab.receive, tab.send)
         finally:
             tab.close()
 
@@ -71,7 +71,7 @@ class _Tab:
         self._since = 0.0
         self._is_drawn = False
 
-    async def asked(self) -> Message:
+    async def receive(self) -> Message:
         """Return the next message to answer."""
         while True:
             if self._next is None:
@@ -93,7 +93,7 @@ class _Tab:
                 look, self._look = self._look, None
                 return self._passed(look)
 
-    async def told(self, message: Message) -> None:
+    async def send(self, message: Message) -> None:
         """Send a message to the browser."""
         if self._is_drawn and ends_a_run(message.get("bytes")):
             self._is_drawn = False

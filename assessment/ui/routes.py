@@ -278,13 +278,13 @@ def entered(look: Callable[[], Found]) -> Found | Response:
     try:
         return look()
     except TooManyAttempts:
-        return told("too_many", 429)
+        return link_page("too_many", 429)
     except NoSuchLink as closed:
         return refused(closed, 404)
     except LinkClosed as closed:
         return refused(closed, 410)
     except (StoreError, InstrumentError):
-        return told("out_of_order", 503)
+        return link_page("out_of_order", 503)
 
 
 def keep_token(request: Request, answer: Response, name: str, token: str, seconds: int) -> None:
@@ -309,7 +309,7 @@ def ask_to_leave(request: Request) -> Response:
 
 def leave(request: Request) -> Response:
     """Forget the sheet's link in this browser."""
-    answer = told("left", 200)
+    answer = link_page("left", 200)
     delete_cookie(answer, COOKIE, request.headers.get("host", ""))
     return answer
 
@@ -335,7 +335,7 @@ def refused(closed: LinkClosed, status: int) -> HTMLResponse:
     return page(words, status, way_on=settings().mode == "open")
 
 
-def told(key: str, status: int) -> HTMLResponse:
+def link_page(key: str, status: int) -> HTMLResponse:
     """Say something about links in both languages."""
     return page(
         {
@@ -382,7 +382,7 @@ def frame() -> str:
     return Path(__file__).with_name("closed.html").read_text(encoding="utf-8")
 
 
-def entrance() -> list[Route]:
+def link_routes() -> list[Route]:
     """Return the routes of private links."""
     return [
         Route("/r/leave", ask_to_leave, methods=["GET"]),

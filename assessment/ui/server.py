@@ -32,7 +32,7 @@ from assessment.ui.logs import RequestLog, write_json_lines
 from assessment.ui.media_files import GIVEN_FILES
 from assessment.ui.metrics import FAILURES, Metered, serve_metrics
 from assessment.ui.page_clocks import PageClocks
-from assessment.ui.routes import entrance, evidence
+from assessment.ui.routes import evidence, link_routes
 from assessment.ui.sign_in_provider import ProviderAnswers, provider_routes, provider_secrets
 from assessment.ui.sign_in_routes import sign_in_routes
 from assessment.ui.state.session import operator_service, words
@@ -177,7 +177,7 @@ def maintain(*, is_last: bool = False) -> None:
 
 
 @asynccontextmanager
-async def warmed(_app: Any) -> AsyncIterator[dict[str, Any]]:
+async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Freeze what is imported, which is all that pages need; begin to compress what a first visit loads."""
     gc.collect()
     gc.freeze()
@@ -211,7 +211,7 @@ def routes() -> list[Route]:
         Route("/live", live),
         Route("/ready", Readiness().answer),
         Route("/evidence/{assessment}/{sha256}", evidence),
-        *entrance(),
+        *link_routes(),
         *(sign_in_routes() if settings().has_sign_in else ()),
         *(provider_routes() if settings().has_sign_in and settings().has_provider else ()),
     ]

@@ -18,7 +18,7 @@ from assessment.service import EventFilter, Service
 from assessment.service.permissions import NotAllowed
 from assessment.settings import MODE, SECRET
 from assessment.texts import LANGUAGES, Text
-from assessment.ui.routes import MOST, entrance, evidence
+from assessment.ui.routes import MOST, evidence, link_routes
 from assessment.ui.state.session import COOKIE, MERCHANT_COOKIE, service_of
 from tests.test_evidence_types import png
 from tests.ui.pages import store
@@ -50,7 +50,7 @@ class Client:
 
     def get(self, path: str, method: str = "GET", **cookies: str) -> Answered:
         """Ask for an address with these cookies."""
-        app = Starlette(routes=[Route("/evidence/{assessment}/{sha256}", evidence), *entrance()])
+        app = Starlette(routes=[Route("/evidence/{assessment}/{sha256}", evidence), *link_routes()])
         held = "; ".join(f"{name}={value}" for name, value in cookies.items())
         scope = {
             "type": "http",

@@ -7,7 +7,7 @@ import pytest
 
 from assessment.responses import Answer, MetricValue, Mode
 from assessment.service import Service
-from assessment.service.numbers import Taking
+from assessment.service.numbers import MetricImport
 from assessment.texts import Text
 from tests.ui.pages import page, shown, store
 
@@ -62,7 +62,7 @@ def test_where_the_two_differ_both_values_the_question_and_what_to_look_at_are_s
 
 
 def test_numbers_taken_from_a_table_can_be_taken_back_on_the_page(service: Service, draft: str) -> None:
-    service.numbers.take(draft, [Taking("experience_score", MetricValue(number=80), 0)])
+    service.numbers.import_metrics(draft, [MetricImport("experience_score", MetricValue(number=80), 0)])
     drawn = page("numbers", a=draft)
 
     drawn.button(key="undo_numbers").click().run()
@@ -89,7 +89,7 @@ def test_a_number_taken_elsewhere_shows_in_a_questionnaire_that_is_open(service:
     first = drawn.text_input[0]
     assert first.value == "70"
 
-    service.numbers.take(draft, [Taking("experience_score", MetricValue(number=82), 1)])
+    service.numbers.import_metrics(draft, [MetricImport("experience_score", MetricValue(number=82), 1)])
     drawn.run()
 
     assert drawn.text_input[0].value == "82"

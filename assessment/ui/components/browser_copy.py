@@ -36,7 +36,7 @@ from assessment.ui.state.copied_places import (
 )
 from assessment.ui.state.draft import Draft
 from assessment.ui.state.input_parts import EVIDENCE, NOTE, Held, fingerprint
-from assessment.ui.state.session import SEPARATOR, language, person, spoken, whose_fields, words
+from assessment.ui.state.session import SEPARATOR, error_text, language, person, whose_fields, words
 from assessment.ui.state.typed_fields import ANY_PAGE, typed_field_of, typed_fields, typed_note
 
 KEY = "browser_copy"
@@ -168,7 +168,7 @@ def _one_returned(mine: Draft, instrument: Instrument, key: str, one: Returned) 
     told = "respond.returned_refused" if one.why else "respond.returned"
     if one.why is None and not copy.given:
         told = "respond.returned_half"
-    why = plain(spoken(one.why)) if one.why else ""
+    why = plain(error_text(one.why)) if one.why else ""
     st.warning(words(told, name=name, why=why), icon=":material/history:")
     st.markdown(words("respond.returned_mine", what=_in_words(instrument, copy, copy.held)))
     st.markdown(words("respond.returned_stored", what=_in_words(instrument, copy, stored)))

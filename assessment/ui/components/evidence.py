@@ -16,8 +16,8 @@ from assessment.ui.navigation import css_key
 from assessment.ui.routes import OWN_SHEET
 from assessment.ui.state.clock import to_local
 from assessment.ui.state.draft import Draft, redraw
-from assessment.ui.state.draft_store import Whole
-from assessment.ui.state.session import assessment_id, at_the_door, language, may, service, words
+from assessment.ui.state.draft_store import AssessmentStore
+from assessment.ui.state.session import assessment_id, language, may, sees_one_sheet_at_most, service, words
 from assessment.ui.state.typed_fields import done_with
 
 
@@ -48,7 +48,7 @@ def evidence_button(mine: Draft, item: Item, *, locked: bool, seen: bool = False
 
 def file_address(sha256: str) -> str:
     """Return where the server hands out a file: of the assessment, or of the sheet that a link opens."""
-    return f"/evidence/{OWN_SHEET if at_the_door() else assessment_id()}/{sha256}"
+    return f"/evidence/{OWN_SHEET if sees_one_sheet_at_most() else assessment_id()}/{sha256}"
 
 
 def _dialog(mine: Draft, item: Item, *, locked: bool, seen: bool) -> None:
@@ -65,7 +65,7 @@ def _dialog(mine: Draft, item: Item, *, locked: bool, seen: bool) -> None:
             return
         _add_file(mine, item)
         _add_link(mine, item)
-        if isinstance(mine.book, Whole):
+        if isinstance(mine.book, AssessmentStore):
             _removed(mine, files)
         if seen:
             seen_by(mine, item)

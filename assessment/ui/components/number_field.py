@@ -65,7 +65,7 @@ def ask_number(asking: Asking, item: MetricItem, number: int) -> None:
 
 def _from_picture(mine: Draft) -> None:
     """Lead to where numbers are read from screenshots and exports."""
-    if not may("numbers.take"):
+    if not may("numbers.import_metrics"):
         return
     st.page_link(
         page_of("numbers"),
@@ -82,7 +82,7 @@ def numbers_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
     _from_picture(mine)
     for metric in opened.instrument.metrics:
         _number(mine, metric, locked)
-    worked_out(service().assessments.snapshot(mine.id))
+    derived_numbers(service().assessments.snapshot(mine.id))
 
 
 @st.fragment
@@ -247,7 +247,7 @@ def _save(mine: Draft, metric: Metric, value: MetricValue | None, *, renew: bool
         redraw()
 
 
-def worked_out(snapshot: Snapshot, *, known_only: bool = False) -> None:
+def derived_numbers(snapshot: Snapshot, *, known_only: bool = False) -> None:
     """Show every derived number, or what has to be entered to have it."""
     for derived in snapshot.derived:
         if known_only and derived.break_even is None:

@@ -22,11 +22,11 @@ from assessment.ui.state.clock import time_of_day
 from assessment.ui.state.draft import Draft
 from assessment.ui.state.session import (
     SEPARATOR,
+    error_text,
     language,
     looking_by_itself,
     may,
     service,
-    spoken,
     words,
 )
 
@@ -70,7 +70,7 @@ def unsent_notice(mine: Draft, place: str) -> None:
     if unsent is None:
         return
     with st.container(key="unsent_" + re.sub(r"[.:#]", "__", place)):
-        why = plain(spoken(unsent.why))
+        why = plain(error_text(unsent.why))
         if unsent.again is not None:
             st.warning(words("respond.not_saved_yet", why=why), icon=":material/sync_problem:")
         else:
@@ -186,15 +186,15 @@ def unsent(first: dict[str, bool]) -> None:
         st.rerun(scope="app")
     lost = [one for mine in waiting for one in mine.unsent.values() if one.again is not None]
     if lost:
-        why = plain(spoken(lost[0].why))
+        why = plain(error_text(lost[0].why))
         with st.container(key="unsent"):
             st.warning(words("respond.unsent", count=len(lost), why=why), icon=":material/sync_problem:")
     for unread in [mine.unread for mine in waiting if mine.unread is not None][:1]:
-        why = plain(spoken(unread))
+        why = plain(error_text(unread))
         st.warning(words("respond.unread", why=why), icon=":material/sync_problem:")
 
 
 def say_trouble(trouble: LocalizedError) -> None:
     """Say in its own words why a page could not be drawn, with a way to try again."""
-    st.error(plain(spoken(trouble)), icon=":material/report:")
+    st.error(plain(error_text(trouble)), icon=":material/report:")
     st.button(words("app.try_again"), icon=":material/refresh:", key="try_again")

@@ -13,13 +13,13 @@ from assessment.ui.navigation import page as page_of
 from assessment.ui.state.session import (
     PERSON,
     address,
+    error_text,
     is_another_person,
     language,
     operator_service,
     person,
     sign_in_token,
     signed_in,
-    spoken,
     words,
 )
 
@@ -32,7 +32,7 @@ def is_drawn_for_its_person() -> bool:
     try:
         found = signed_in()
     except StoreError as trouble:
-        st.error(spoken(trouble), icon=":material/database_off:")
+        st.error(error_text(trouble), icon=":material/database_off:")
         st.button(words("app.try_again"), icon=":material/refresh:")
         return False
     is_guest = settings().mode == "open" and type(found) is SignInEnded

@@ -26,7 +26,7 @@ from assessment.scoring.next_round import AskedAgain
 from assessment.service import Conflict, LocalizedError, NextRound, Opened, StoreError
 from assessment.ui.state.answering import evidence_text, merged, unsound_texts
 from assessment.ui.state.clock import today
-from assessment.ui.state.draft_store import DraftStore, Whole
+from assessment.ui.state.draft_store import AssessmentStore, DraftStore
 from assessment.ui.state.input_parts import NOTE
 from assessment.ui.state.session import language, service, words
 
@@ -116,7 +116,9 @@ class Draft:
         try:
             opened = self.book.opened()
             # What earlier rounds said is not shown to a respondent.
-            self.next_round = self.book.next_round(today()) if isinstance(self.book, Whole) else None
+            self.next_round = (
+                self.book.next_round(today()) if isinstance(self.book, AssessmentStore) else None
+            )
         except StoreError as trouble:
             if self.opened is None:
                 raise
@@ -388,7 +390,7 @@ def value(answer: Answer) -> tuple[object, ...]:
 def draft(assessment_id: str, book: DraftStore | None = None) -> Draft:
     """Return this tab's draft of an assessment, or of one sheet of it, made on first use."""
     drafts: dict[str, Draft] = st.session_state.setdefault("drafts", {})
-    mine = drafts.setdefault(assessment_id, Draft(assessment_id, book or Whole(assessment_id)))
+    mine = drafts.setdefault(assessment_id, Draft(assessment_id, book or AssessmentStore(assessment_id)))
     if book is not None:
         mine.book = book
     return mine

@@ -50,7 +50,7 @@ class DraftStore(Protocol):
 
 
 @dataclass(frozen=True)
-class Whole:
+class AssessmentStore:
     """An assessment with the answers that count."""
 
     id: str

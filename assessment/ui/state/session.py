@@ -395,7 +395,7 @@ def only_sheets() -> bool:
     return settings().only_sheets
 
 
-def at_the_door() -> bool:
+def sees_one_sheet_at_most() -> bool:
     """Whether this visitor may see a sheet at most."""
     return token() is not None or (only_sheets() and merchant_token_in(cookies()) is None)
 
@@ -411,10 +411,10 @@ def is_read_only() -> bool:
     return visit is not None and visit.scope == "read"
 
 
-def spoken(error: LocalizedError) -> str:
+def error_text(error: LocalizedError) -> str:
     """Return an error's sentence; a stranger learns nothing of where the data are."""
     if isinstance(error, StoreError) and (
-        at_the_door() or merchant_token_in(cookies()) is not None or settings().has_sign_in
+        sees_one_sheet_at_most() or merchant_token_in(cookies()) is not None or settings().has_sign_in
     ):
         return words("sheet.door.out_of_order_more")
     return error.in_(language())

@@ -32,8 +32,8 @@ from assessment.ui.state.session import (
     SEPARATOR,
     address,
     assessment_id,
-    at_the_door,
     language,
+    sees_one_sheet_at_most,
     service,
     token,
     words,
@@ -45,7 +45,7 @@ SHEET = "s"
 
 def page() -> None:
     """Draw the sheet this visitor may fill in."""
-    if at_the_door():
+    if sees_one_sheet_at_most():
         _by_link(token())
         return
     current, sheet = assessment_id(), st.query_params.get(SHEET)

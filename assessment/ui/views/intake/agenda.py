@@ -25,26 +25,26 @@ NAMED = 3
 """Questions of the profile that are named; more are counted."""
 
 
-def agenda_screen(room: IntakeController) -> None:
+def agenda_screen(controller: IntakeController) -> None:
     """Choose the parts of today, and begin."""
-    asked = dimensions_asked(room.opened.instrument, room.mine.assessment)
-    chosen = list(room.course.dimensions)
+    asked = dimensions_asked(controller.opened.instrument, controller.mine.assessment)
+    chosen = list(controller.order.dimensions)
     st.header(words("intake.agenda_title"))
     st.caption(words("intake.agenda_intro"))
     with st.container(key="agenda", gap=None):
         for dimension in [*chosen, *(each for each in asked if each not in chosen)]:
-            _row(room, dimension, chosen)
-    _minutes(room, chosen)
-    _profile(room)
+            _row(controller, dimension, chosen)
+    _minutes(controller, chosen)
+    _profile(controller)
     how_to_answer(shown=True)
-    _begin(room)
-    _own_window(room)
+    _begin(controller)
+    _own_window(controller)
 
 
-def _profile(room: IntakeController) -> None:
+def _profile(controller: IntakeController) -> None:
     """Say how much of the profile is known: it decides which questions there are."""
-    questions = room.opened.instrument.profile
-    left = [one for one in questions if one.id not in room.mine.assessment.profile]
+    questions = controller.opened.instrument.profile
+    left = [one for one in questions if one.id not in controller.mine.assessment.profile]
     if not left:
         return
     # Each ends with its question mark.
@@ -54,19 +54,19 @@ def _profile(room: IntakeController) -> None:
         page_of("respond"),
         label=words("intake.to_profile"),
         icon=":material/arrow_forward:",
-        query_params=address(room.mine.id, **{SECTION: PROFILE}),
+        query_params=address(controller.mine.id, **{SECTION: PROFILE}),
     )
 
 
-def _row(room: IntakeController, dimension: str, chosen: list[str]) -> None:
-    instrument, assessment = room.opened.instrument, room.mine.assessment
+def _row(controller: IntakeController, dimension: str, chosen: list[str]) -> None:
+    instrument, assessment = controller.opened.instrument, controller.mine.assessment
     items = asked_items(instrument.dimension(dimension), assessment)
     within = dimension in chosen
     with st.container(horizontal=True, vertical_alignment="center", key=f"agenda_{dimension}"):
         wanted = st.checkbox(
             plain(instrument.dimension(dimension).name.in_(language())),
             value=within,
-            key=f"today|{room.mine.id}|{dimension}|{within}|{language()}",
+            key=f"today|{controller.mine.id}|{dimension}|{within}|{language()}",
             width="stretch",
         )
         st.caption(
@@ -74,7 +74,7 @@ def _row(room: IntakeController, dimension: str, chosen: list[str]) -> None:
                 "intake.part",
                 count=len(items),
                 done=count_done(items, assessment),
-                minutes=f"{len(items) * room.session.minutes_an_item:g}",
+                minutes=f"{len(items) * controller.session.minutes_an_item:g}",
             ),
             width="content",
         )
@@ -88,155 +88,155 @@ def _row(room: IntakeController, dimension: str, chosen: list[str]) -> None:
         )
     if wanted != within:
         left = [each for each in chosen if each != dimension]
-        _set(room, [*left, dimension] if wanted else left, room.session.minutes_an_item)
+        _set(controller, [*left, dimension] if wanted else left, controller.session.minutes_an_item)
     elif earlier:
         order = [*chosen]
         order[place - 1 : place + 1] = [order[place], order[place - 1]]
-        _set(room, order, room.session.minutes_an_item)
+        _set(controller, order, controller.session.minutes_an_item)
 
 
-def _set(room: IntakeController, dimensions: list[str], minutes: float) -> None:
+def _set(controller: IntakeController, dimensions: list[str], minutes: float) -> None:
     if not dimensions:
         st.warning(words("intake.one_part"))
         return
-    _choose(room, dimensions, minutes)
+    _choose(controller, dimensions, minutes)
     st.rerun()
 
 
-def _choose(room: IntakeController, dimensions: list[str], minutes: float) -> bool:
+def _choose(controller: IntakeController, dimensions: list[str], minutes: float) -> bool:
     """Keep an agenda over the one on the screen; where another window changed it, say so instead."""
     try:
-        service().intake.set_agenda(room.mine.id, dimensions, minutes, room.session)
+        service().intake.set_agenda(controller.mine.id, dimensions, minutes, controller.session)
     except Conflict:
         st.toast(words("intake.agenda_changed"), icon=":material/sync_problem:")
         return False
     return True
 
 
-def _minutes(room: IntakeController, chosen: list[str]) -> None:
-    session = room.session
+def _minutes(controller: IntakeController, chosen: list[str]) -> None:
+    session = controller.session
     minutes = st.segmented_control(
         words("intake.minutes"),
         [1.0, 2.0, 3.0, 5.0],
         default=session.minutes_an_item,
         format_func=lambda one: words("intake.minutes_each", minutes=f"{one:g}"),
         required=True,
-        key=f"minutes|{room.mine.id}|{session.minutes_an_item}|{language()}",
+        key=f"minutes|{controller.mine.id}|{session.minutes_an_item}|{language()}",
     )
     if minutes is not None and minutes != session.minutes_an_item:
-        _set(room, chosen, minutes)
-    total = len(room.course.items)
+        _set(controller, chosen, minutes)
+    total = len(controller.order.items)
     st.markdown(words("intake.total", count=total, minutes=f"{total * session.minutes_an_item:g}"))
 
 
-def _begin(room: IntakeController) -> None:
-    session = room.session
+def _begin(controller: IntakeController) -> None:
+    session = controller.session
     label = words("intake.begin") if session.state == "new" else words("intake.go_on")
-    if st.button(label, type="primary", icon=":material/play_arrow:", disabled=not room.course.items):
-        _start(room, session)
+    if st.button(label, type="primary", icon=":material/play_arrow:", disabled=not controller.order.items):
+        _start(controller, session)
 
 
-def _start(room: IntakeController, session: Session) -> None:
+def _start(controller: IntakeController, session: Session) -> None:
     if session.state == "paused":
-        service().intake.resume(room.mine.id)
+        service().intake.resume(controller.mine.id)
     else:
-        service().intake.start(room.mine.id)
-    room.show(ASK)
-    item = room.item
+        service().intake.start(controller.mine.id)
+    controller.show(ASK)
+    item = controller.item
     if item is not None:
-        room.go(item.id)
+        controller.go(item.id)
     st.rerun()
 
 
-def _own_window(room: IntakeController) -> None:
+def _own_window(controller: IntakeController) -> None:
     st.divider()
     st.caption(words("intake.own_window"))
     # A link of the browser's own: it opens beside this window, which may be on the shared screen already.
     st.link_button(
         words("intake.open_private"),
-        f"/private?{urlencode(address(room.mine.id))}",
+        f"/private?{urlencode(address(controller.mine.id))}",
         icon=":material/visibility_off:",
         type="tertiary",
     )
 
 
-def end_screen(room: IntakeController) -> None:
+def end_screen(controller: IntakeController) -> None:
     """Sum up the session, and end it."""
     st.header(words("intake.end_title"))
-    _figures(room)
-    _not_asked(room)
-    _parked(room)
-    _apart(room)
-    _to_verify(room)
-    _next(room)
-    _buttons(room)
+    _figures(controller)
+    _not_asked(controller)
+    _parked(controller)
+    _apart(controller)
+    _to_verify(controller)
+    _next(controller)
+    _buttons(controller)
 
 
-def _figures(room: IntakeController) -> None:
-    course, session, assessment = room.course, room.session, room.mine.assessment
+def _figures(controller: IntakeController) -> None:
+    order, session, assessment = controller.order, controller.session, controller.mine.assessment
     with st.container(horizontal=True, gap="large"):
-        dealt = count_done(course.items, assessment)
-        st.metric(words("intake.answered"), f"{dealt} / {len(course.items)}", width="content")
+        dealt = count_done(order.items, assessment)
+        st.metric(words("intake.answered"), f"{dealt} / {len(order.items)}", width="content")
         st.metric(
-            words("intake.answered_now"), str(answered_since(course, assessment, session)), width="content"
+            words("intake.answered_now"), str(answered_since(order, assessment, session)), width="content"
         )
-        planned = len(course.items) * session.minutes_an_item
+        planned = len(order.items) * session.minutes_an_item
         st.metric(
             words("intake.time"),
             words("intake.of_minutes", used=minutes_of(session.used_in_all), planned=f"{planned:g}"),
             width="content",
         )
     with st.expander(words("intake.time_by_part")):
-        for dimension in course.dimensions:
-            name = plain(room.opened.instrument.dimension(dimension).name.in_(language()))
+        for dimension in order.dimensions:
+            name = plain(controller.opened.instrument.dimension(dimension).name.in_(language()))
             used = minutes_of(session.used.get(dimension, 0.0))
-            plan = f"{len(course.of(dimension)) * session.minutes_an_item:g}"
+            plan = f"{len(order.of(dimension)) * session.minutes_an_item:g}"
             st.markdown(f"{name}　{words('intake.of_minutes', used=used, planned=plan)}")
 
 
-def _not_asked(room: IntakeController) -> None:
+def _not_asked(controller: IntakeController) -> None:
     """Name what stays open after today: parts off the agenda, questions left out, the profile."""
-    progress = progress_of(room.opened.instrument, room.mine.assessment)
+    progress = progress_of(controller.opened.instrument, controller.mine.assessment)
     open_parts = [(part, one.asked - one.done) for part, one in progress.items() if one.asked > one.done]
     st.subheader(words("intake.not_asked"))
     if not open_parts:
         st.caption(words("intake.all_asked"))
     for part, left in open_parts:
-        name = plain(room.opened.instrument.dimension(part).name.in_(language()))
-        is_reached = room.session.used.get(part, 0.0) > 0
+        name = plain(controller.opened.instrument.dimension(part).name.in_(language()))
+        is_reached = controller.session.used.get(part, 0.0) > 0
         planned = "intake.left_open" if is_reached else "intake.not_reached"
-        key = planned if part in room.course.dimensions else "intake.not_today"
+        key = planned if part in controller.order.dimensions else "intake.not_today"
         st.markdown(f"- {words(key, name=name, count=left)}")
-    _profile(room)
+    _profile(controller)
 
 
-def _parked(room: IntakeController) -> None:
-    left = set(still_parked(room.mine.assessment, room.session))
-    parked = [each for each in room.session.parked if each.item in left]
+def _parked(controller: IntakeController) -> None:
+    left = set(still_parked(controller.mine.assessment, controller.session))
+    parked = [each for each in controller.session.parked if each.item in left]
     st.subheader(words("intake.parking"))
     if not parked:
         st.caption(words("intake.nothing_parked"))
     for each in parked:
-        item = room.opened.instrument.item(each.item)
+        item = controller.opened.instrument.item(each.item)
         with st.container(horizontal=True, vertical_alignment="center", key=f"parked_{each.item}"):
             with st.container(width="stretch", gap=None):
                 st.markdown(f"**{plain(item.label.in_(language()))}**")
                 st.caption(plain(each.why))
             if st.button(words("intake.reopen"), key=f"reopen_{each.item}", icon=":material/undo:"):
-                service().intake.unpark(room.mine.id, each.item)
-                _back_to(room, each.item)
+                service().intake.unpark(controller.mine.id, each.item)
+                _back_to(controller, each.item)
 
 
-def _back_to(room: IntakeController, item: str) -> None:
-    if room.session.state in ("new", "ended"):
-        service().intake.start(room.mine.id)
-    if room.course.has(item):
-        room.go(item)
+def _back_to(controller: IntakeController, item: str) -> None:
+    if controller.session.state in ("new", "ended"):
+        service().intake.start(controller.mine.id)
+    if controller.order.has(item):
+        controller.go(item)
     else:
         # Another day's part: it joins today's.
-        dimensions = [*room.course.dimensions, item.partition(".")[0]]
-        if _choose(room, dimensions, room.session.minutes_an_item):
-            room.go(item)
+        dimensions = [*controller.order.dimensions, item.partition(".")[0]]
+        if _choose(controller, dimensions, controller.session.minutes_an_item):
+            controller.go(item)
     st.rerun()
 
 
@@ -244,13 +244,13 @@ MOST_APART = 5
 """Items several people disagree on that are named here; their page has all of them."""
 
 
-def _apart(room: IntakeController) -> None:
+def _apart(controller: IntakeController) -> None:
     """Count what several people see differently, where there are several.
 
     On this screen the merchant looks on: of two who differ each would know what
     the other said, so only what more of them answered is named.
     """
-    voices = service().agreement.view(room.mine.id)
+    voices = service().agreement.view(controller.mine.id)
     if not voices.labels:
         return
     agenda = voices.to_talk
@@ -262,18 +262,18 @@ def _apart(room: IntakeController) -> None:
         page_of("respondents"),
         label=words("respondents.to_page"),
         icon=":material/groups:",
-        query_params=address(room.mine.id),
+        query_params=address(controller.mine.id),
     )
 
 
-def _to_verify(room: IntakeController) -> None:
+def _to_verify(controller: IntakeController) -> None:
     st.subheader(words("intake.to_verify"))
-    verify_list(service().assessments.snapshot(room.mine.id))
+    verify_list(service().assessments.snapshot(controller.mine.id))
 
 
-def _next(room: IntakeController) -> None:
+def _next(controller: IntakeController) -> None:
     st.subheader(words("intake.next_time"))
-    kept, mine = room.session.appointment, room.mine
+    kept, mine = controller.session.appointment, controller.mine
     stored = (kept.day.isoformat(), kept.words) if kept else ("", "")
     unsent, seen = mine.unsent.get(APPOINTMENT), mine.seen.setdefault(APPOINTMENT, stored)
     shown = unsent.value if unsent else seen
@@ -293,7 +293,7 @@ def _next(room: IntakeController) -> None:
             key=words_key,
         ).strip()
     if (typed, what) != shown:
-        _keep_appointment(room, typed, what)
+        _keep_appointment(controller, typed, what)
     elif stored != seen and not unsent:
         # Changed elsewhere, and nothing given here: the inputs start afresh.
         mine.seen.pop(APPOINTMENT)
@@ -305,43 +305,43 @@ def _next(room: IntakeController) -> None:
     copied(mine, APPOINTMENT, {DAY: day_key, NOTE: words_key})
 
 
-def _keep_appointment(room: IntakeController, typed: str, what: str) -> None:
+def _keep_appointment(controller: IntakeController, typed: str, what: str) -> None:
     given = typed, what
-    typed, what = appointment_of(room.mine, given)
+    typed, what = appointment_of(controller.mine, given)
     try:
         day = date.fromisoformat(typed) if typed else None
     except ValueError:
         st.warning(words("respond.profile.day_wrong"))
         return
     if not day and not what:
-        room.mine.unsent.pop(APPOINTMENT, None)
-    if save_appointment(room.mine, day, what):
-        room.mine.seen[APPOINTMENT] = given
+        controller.mine.unsent.pop(APPOINTMENT, None)
+    if save_appointment(controller.mine, day, what):
+        controller.mine.seen[APPOINTMENT] = given
         st.caption(f":material/check: {words('intake.next_kept')}")
     if (typed, what) != given:
         st.rerun()  # with what others wrote
 
 
-def _buttons(room: IntakeController) -> None:
+def _buttons(controller: IntakeController) -> None:
     with st.container(horizontal=True, key="intake_end"):
-        running = room.session.state in ("running", "paused")
+        running = controller.session.state in ("running", "paused")
         if running and st.button(words("intake.back_to_questions"), icon=":material/arrow_back:"):
-            room.show(ASK)
-            service().intake.resume(room.mine.id)
+            controller.show(ASK)
+            service().intake.resume(controller.mine.id)
             st.rerun()
         if running and st.button(words("intake.end"), type="primary", icon=":material/flag:"):
-            service().intake.end(room.mine.id)
+            service().intake.end(controller.mine.id)
             st.rerun()
         if not running:
             st.success(words("intake.ended"), icon=":material/check_circle:")
             if st.button(words("intake.again"), icon=":material/play_arrow:"):
-                room.show(None)
+                controller.show(None)
                 st.rerun()
     st.page_link(
         page_of("results"),
         label=words("respond.finish.see_draft"),
         icon=":material/insights:",
-        query_params=address(room.mine.id),
+        query_params=address(controller.mine.id),
     )
 
 

@@ -92,16 +92,16 @@ class IntakeController:
     tab: IntakeState
 
     @property
-    def course(self) -> ItemOrder:
+    def order(self) -> ItemOrder:
         """The items of today."""
         return item_order(self.opened.instrument, self.mine.assessment, self.session)
 
     @property
     def item(self) -> Item | None:
         """The item on the screen; None where nothing is asked today."""
-        course, asked = self.course, self.tab.item
-        id_ = asked if course.has(asked) else begins_at(course, self.mine.assessment, self.session)
-        return next((each for each in course.items if each.id == id_), None)
+        order, asked = self.order, self.tab.item
+        id_ = asked if order.has(asked) else begins_at(order, self.mine.assessment, self.session)
+        return next((each for each in order.items if each.id == id_), None)
 
     @property
     def screen(self) -> str:
@@ -129,9 +129,9 @@ class IntakeController:
         """Go to the item before or after; before the first there is none."""
         item = self.item
         if item is not None:
-            beside = self.course.beside(item.id, by)
-            if by > 0 or beside is not None:
-                self.go(beside)
+            neighbour = self.order.neighbour(item.id, by)
+            if by > 0 or neighbour is not None:
+                self.go(neighbour)
 
     def arrive(self) -> None:
         """Note which item is on the screen, where the address or another window led there."""
@@ -156,48 +156,48 @@ class IntakeController:
             st.toast(words(message, **{key: plain(text.in_(language())) for key, text in values.items()}))
 
 
-def handle_key(room: IntakeController, key: str) -> None:
+def handle_key(controller: IntakeController, key: str) -> None:
     """Do what a key asks for, where this tab is now."""
-    item = room.item
-    if room.screen != ASK or item is None:
+    item = controller.item
+    if controller.screen != ASK or item is None:
         return
     if key in ("previous", "next"):
-        room.step(1 if key == "next" else -1)
+        controller.step(1 if key == "next" else -1)
     elif key in ("undo", "redo"):
-        take_back(room, key)
+        take_back(controller, key)
     elif key == "park":
-        ask_why(room, item)
+        ask_why(controller, item)
     elif key == Absent.NOT_APPLICABLE.value:
-        _not_applicable(room, item)
+        _not_applicable(controller, item)
     elif key in (Absent.DONT_KNOW.value, Absent.DECLINED.value):
-        _no_answer(room, item, Absent(key))
+        _no_answer(controller, item, Absent(key))
     elif key.isdigit():
-        answer = by_digit(item, room.mine.answer(item.id), int(key))
+        answer = by_digit(item, controller.mine.answer(item.id), int(key))
         if answer is not None:
-            keep(room, item, answer)
+            keep(controller, item, answer)
 
 
-def ask_why(room: IntakeController, item: Item) -> None:
+def ask_why(controller: IntakeController, item: Item) -> None:
     """Ask for a word why an item is left for later."""
-    room.tab.ask_no_more()
-    room.tab.why_for = item.id
-    room.tab.request_focus(WHY_FIELD)
+    controller.tab.ask_no_more()
+    controller.tab.why_for = item.id
+    controller.tab.request_focus(WHY_FIELD)
 
 
-def _not_applicable(room: IntakeController, item: Item) -> None:
+def _not_applicable(controller: IntakeController, item: Item) -> None:
     if isinstance(item, MetricItem) or not item.na_allowed:
-        room.tab.tell("intake.na_not_allowed")
+        controller.tab.tell("intake.na_not_allowed")
         return
-    room.tab.ask_no_more()
-    room.tab.reason_for = item.id
-    room.tab.request_focus(REASON_FIELD)
+    controller.tab.ask_no_more()
+    controller.tab.reason_for = item.id
+    controller.tab.request_focus(REASON_FIELD)
 
 
-def _no_answer(room: IntakeController, item: Item, absent: Absent) -> None:
+def _no_answer(controller: IntakeController, item: Item, absent: Absent) -> None:
     if isinstance(item, MetricItem):
-        keep_number(room, item, MetricValue(absent=absent))
+        keep_number(controller, item, MetricValue(absent=absent))
     else:
-        keep(room, item, with_choice(room.mine.answer(item.id), absent.value))
+        keep(controller, item, with_choice(controller.mine.answer(item.id), absent.value))
 
 
 def by_digit(item: Item, answer: Answer | None, digit: int) -> Answer | None:
@@ -226,41 +226,41 @@ def _toggled(item: ChecklistItem | GridItem, answer: Answer | None, digit: int) 
     return with_ticks(answer, [each for each in item.tick_ids if each in ticks])
 
 
-def keep(room: IntakeController, item: Item, answer: Answer | None) -> None:
+def keep(controller: IntakeController, item: Item, answer: Answer | None) -> None:
     """Save an answer, and draw its widgets afresh from what is stored."""
-    room.tab.ask_no_more()
-    room.mine.save(item.id, answer)
-    room.mine.renew(item.id)
+    controller.tab.ask_no_more()
+    controller.mine.save(item.id, answer)
+    controller.mine.renew(item.id)
 
 
-def keep_number(room: IntakeController, item: MetricItem, value: MetricValue) -> None:
+def keep_number(controller: IntakeController, item: MetricItem, value: MetricValue) -> None:
     """Save a number, or why there is none."""
-    mine, place = room.mine, f"metric:{item.metric}"
+    mine, place = controller.mine, f"metric:{item.metric}"
     mine.save_number(item.metric, value)
     mine.seeds[place] = mine.seeds.get(place, 0) + 1
-    room.reread()
+    controller.reread()
 
 
-def take_back(room: IntakeController, way: str) -> None:
+def take_back(controller: IntakeController, way: str) -> None:
     """Undo or redo the last answer of this session, and show its question."""
-    room.tab.ask_no_more()
+    controller.tab.ask_no_more()
     verb = service().history.undo if way == "undo" else service().history.redo
     try:
-        item = verb(room.mine.id)
+        item = verb(controller.mine.id)
     except Completed:
         return
     if item is None:
-        room.tab.tell(f"intake.nothing_to_{way}")
+        controller.tab.tell(f"intake.nothing_to_{way}")
         return
-    room.reread()
-    room.mine.renew(item)
-    for metric in room.opened.instrument.metrics:
+    controller.reread()
+    controller.mine.renew(item)
+    for metric in controller.opened.instrument.metrics:
         place = f"metric:{metric.id}"
-        room.mine.seeds[place] = room.mine.seeds.get(place, 0) + 1
-    if room.course.has(item):
-        room.tab.tell(f"intake.done_{way}", name=room.opened.instrument.item(item).label)
-        if room.tab.item != item or room.screen != ASK:
-            room.go(item)
+        controller.mine.seeds[place] = controller.mine.seeds.get(place, 0) + 1
+    if controller.order.has(item):
+        controller.tab.tell(f"intake.done_{way}", name=controller.opened.instrument.item(item).label)
+        if controller.tab.item != item or controller.screen != ASK:
+            controller.go(item)
 
 
 KEY = "intake_keys"

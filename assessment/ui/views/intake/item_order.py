@@ -16,7 +16,7 @@ class ItemOrder:
     dimensions: tuple[str, ...]
     items: tuple[Item, ...]
 
-    def beside(self, item: str, by: int) -> str | None:
+    def neighbour(self, item: str, by: int) -> str | None:
         """Return the item some places further on; None beyond either end."""
         ids = [each.id for each in self.items]
         place = ids.index(item) + by
@@ -37,7 +37,7 @@ def dimensions_asked(instrument: Instrument, assessment: Assessment) -> list[str
 
 
 def item_order(instrument: Instrument, assessment: Assessment, session: Session) -> ItemOrder:
-    """Return the course of a session."""
+    """Return the items of a session in order."""
     dimensions = tuple(chosen(session, dimensions_asked(instrument, assessment)))
     items = [
         item for dimension in dimensions for item in asked_items(instrument.dimension(dimension), assessment)
@@ -45,12 +45,12 @@ def item_order(instrument: Instrument, assessment: Assessment, session: Session)
     return ItemOrder(dimensions, tuple(items))
 
 
-def begins_at(course: ItemOrder, assessment: Assessment, session: Session) -> str | None:
+def begins_at(order: ItemOrder, assessment: Assessment, session: Session) -> str | None:
     """Return where to go on: where one was, else the first item that is open, else the first."""
-    if course.has(session.item):
+    if order.has(session.item):
         return session.item
-    missing = (item.id for item in course.items if not done(item, assessment))
-    return next(missing, course.items[0].id if course.items else None)
+    missing = (item.id for item in order.items if not done(item, assessment))
+    return next(missing, order.items[0].id if order.items else None)
 
 
 def done(item: Item, assessment: Assessment) -> bool:
@@ -63,11 +63,11 @@ def count_done(items: Sequence[Item], assessment: Assessment) -> int:
     return sum(done(item, assessment) for item in items)
 
 
-def answered_since(course: ItemOrder, assessment: Assessment, session: Session) -> int:
+def answered_since(order: ItemOrder, assessment: Assessment, session: Session) -> int:
     """Count the answers of today's items that were given in the latest session."""
     if session.since is None:
         return 0
-    answers = (assessment.answers.get(item.id) for item in course.items if done(item, assessment))
+    answers = (assessment.answers.get(item.id) for item in order.items if done(item, assessment))
     # Answers are dated to the second.
     since = session.since.replace(microsecond=0)
     return sum(answer is not None and answer.at is not None and answer.at >= since for answer in answers)

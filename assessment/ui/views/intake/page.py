@@ -56,19 +56,23 @@ def page() -> None:
         nothing_open()
         return
     try:
-        room = _entered(current)
+        controller = _entered(current)
     except NoSuchAssessment as error:
         st.warning(error.in_(language()))
         nothing_open()
         return
-    st.title(plain(room.opened.assessment.merchant.name or ""))
-    if room.opened.assessment.status == "completed":
+    st.title(plain(controller.opened.assessment.merchant.name or ""))
+    if controller.opened.assessment.status == "completed":
         _finished(current)
         return
-    room.settle()
+    controller.settle()
     # Before the question, and on every screen: keys count from the moment it is there to be seen.
-    mount(room.tab.keys.seen, room.tab.focus, f"{room.tab.focus}{room.tab.focus_requests}")
-    _draw(room)
+    mount(
+        controller.tab.keys.seen,
+        controller.tab.focus,
+        f"{controller.tab.focus}{controller.tab.focus_requests}",
+    )
+    _draw(controller)
     widgets.mount_autosave("intake")
 
 
@@ -77,42 +81,42 @@ def _entered(current: str) -> IntakeController:
     mine, tab, keys = draft(current), intake_state(current), pressed()
     # While keys come fast, the page before may still be obeying the first of them.
     with mine.lock:
-        room = IntakeController(mine, mine.refresh(), service().intake.session(current), tab)
+        controller = IntakeController(mine, mine.refresh(), service().intake.session(current), tab)
         mine.fresh = False
-        if room.opened.assessment.status == "draft":
+        if controller.opened.assessment.status == "draft":
             for number, key in keys:
                 if number > tab.keys.seen:
-                    handle_key(room, key)
+                    handle_key(controller, key)
                     tab.keys.seen = number
-            room.arrive()
-    return room
+            controller.arrive()
+    return controller
 
 
-def _draw(room: IntakeController) -> None:
-    if room.screen == END:
-        end_screen(room)
+def _draw(controller: IntakeController) -> None:
+    if controller.screen == END:
+        end_screen(controller)
         return
-    item = room.item
-    if room.screen == AGENDA or item is None:
-        agenda_screen(room)
+    item = controller.item
+    if controller.screen == AGENDA or item is None:
+        agenda_screen(controller)
         return
-    if room.session.state == "paused":
-        _paused(room)
+    if controller.session.state == "paused":
+        _paused(controller)
         return
-    ask_item(room, item)
+    ask_item(controller, item)
 
 
-def _paused(room: IntakeController) -> None:
+def _paused(controller: IntakeController) -> None:
     with st.container(key="intake_paused"):
         st.header(words("intake.paused"))
         st.caption(words("intake.paused_what"))
         with st.container(horizontal=True):
             if st.button(words("intake.resume"), type="primary", icon=":material/play_arrow:"):
-                service().intake.resume(room.mine.id)
-                room.show(ASK)
+                service().intake.resume(controller.mine.id)
+                controller.show(ASK)
                 st.rerun()
             if st.button(words("intake.to_end"), icon=":material/flag:", type="tertiary"):
-                room.show(END)
+                controller.show(END)
                 st.rerun()
 
 
@@ -126,17 +130,17 @@ def _finished(current: str) -> None:
     )
 
 
-def ask_item(room: IntakeController, item: Item) -> None:
+def ask_item(controller: IntakeController, item: Item) -> None:
     """Draw the question, with all that belongs to it."""
-    _strip(room, item)
+    _strip(controller, item)
     asking = Asking(
-        room.mine,
-        room.opened.instrument,
-        room.opened.instrument.dimension(item.dimension),
+        controller.mine,
+        controller.opened.instrument,
+        controller.opened.instrument.dimension(item.dimension),
         locked=False,
         line=st.empty(),
         keys=True,
-        reason_for=room.tab.reason_for,
+        reason_for=controller.tab.reason_for,
     )
     with st.container(key="intake_item"):
         left, right = st.columns([5, 3], gap="large")
@@ -144,33 +148,33 @@ def ask_item(room: IntakeController, item: Item) -> None:
             _question(asking, item)
         with right:
             _beside(asking, item)
-    _why(room, item)
-    _foot(room, item)
-    first = room.course.beside(item.id, -1) is None
+    _why(controller, item)
+    _foot(controller, item)
+    first = controller.order.neighbour(item.id, -1) is None
     how_to_answer(shown=first)
 
 
-def _strip(room: IntakeController, item: Item) -> None:
+def _strip(controller: IntakeController, item: Item) -> None:
     """Where we are, and the time used of the time planned."""
-    course, session = room.course, room.session
-    here = course.of(item.dimension)
+    order, session = controller.order, controller.session
+    here = order.of(item.dimension)
     place = [each.id for each in here].index(item.id) + 1
     with st.container(key="intake_top", horizontal=True, vertical_alignment="center"):
-        name = plain(room.opened.instrument.dimension(item.dimension).name.in_(language()))
+        name = plain(controller.opened.instrument.dimension(item.dimension).name.in_(language()))
         st.markdown(words("intake.place", name=name, place=place, count=len(here)), width="content")
         st.space("stretch")
         running_clock(
             session.used_in_all,
-            60 * session.minutes_an_item * len(course.items),
+            60 * session.minutes_an_item * len(order.items),
             session.counts_until,
             words("intake.clock"),
             running=session.state == "running",
         )
         if st.button(words("intake.pause"), icon=":material/pause:", type="tertiary"):
-            service().intake.pause(room.mine.id)
+            service().intake.pause(controller.mine.id)
             st.rerun()
-    dealt = count_done(course.items, room.mine.assessment)
-    st.progress(dealt / len(course.items), text=words("intake.progress", done=dealt, asked=len(course.items)))
+    dealt = count_done(order.items, controller.mine.assessment)
+    st.progress(dealt / len(order.items), text=words("intake.progress", done=dealt, asked=len(order.items)))
 
 
 def _question(asking: Asking, item: Item) -> None:
@@ -245,55 +249,55 @@ def _good(asking: Asking, item: Item) -> tuple[str, str] | None:
     return title, item.anchors[point].in_(language())
 
 
-def _why(room: IntakeController, item: Item) -> None:
+def _why(controller: IntakeController, item: Item) -> None:
     """Ask for a word why the item is left for later, and go on."""
-    if room.tab.why_for != item.id:
+    if controller.tab.why_for != item.id:
         return
     with st.container(key="intake_why", horizontal=True, vertical_alignment="bottom"):
-        name, scope = f"why|{item.id}", room.mine.id
+        name, scope = f"why|{item.id}", controller.mine.id
         back = typed_field_of(scope, name).back or ""
         why = typed_field(words("intake.park_why"), name=name, scope=scope)
         is_given = st.button(words("intake.park"), type="tertiary", key="intake_why_give")
         if st.button(words("app.cancel"), type="tertiary", key="intake_why_cancel"):
-            room.tab.ask_no_more()
+            controller.tab.ask_no_more()
             done_with(scope, name)
             st.rerun()
     # Enter gives what was typed; what came back from an earlier page waits for the button.
     if why and (is_given or why != back.strip()):
         try:
-            room.session = service().intake.park(room.mine.id, item.id, why)
+            controller.session = service().intake.park(controller.mine.id, item.id, why)
         except Refused as refused:
             st.warning(plain(refused.in_(language())))
             return
         done_with(scope, name)
-        room.tab.tell("intake.parked")
-        room.step(1)
+        controller.tab.tell("intake.parked")
+        controller.step(1)
         st.rerun()
 
 
-def _foot(room: IntakeController, item: Item) -> None:
-    parked = len(still_parked(room.mine.assessment, room.session))
+def _foot(controller: IntakeController, item: Item) -> None:
+    parked = len(still_parked(controller.mine.assessment, controller.session))
     with st.container(horizontal=True, key="intake_foot", vertical_alignment="center"):
-        first = room.course.beside(item.id, -1) is None
+        first = controller.order.neighbour(item.id, -1) is None
         if st.button(words("intake.previous"), icon=":material/arrow_back:", disabled=first):
-            room.step(-1)
+            controller.step(-1)
             st.rerun()
         if st.button(words("intake.next"), type="primary", icon=":material/arrow_forward:"):
-            room.step(1)
+            controller.step(1)
             st.rerun()
         if st.button(words("intake.park"), icon=":material/bookmark:", type="tertiary"):
-            ask_why(room, item)
+            ask_why(controller, item)
             st.rerun()
         if st.button(words("respond.undo"), icon=":material/undo:", type="tertiary"):
-            take_back(room, "undo")
+            take_back(controller, "undo")
             st.rerun()
         st.space("stretch")
         if st.button(words("intake.agenda"), icon=":material/list:", type="tertiary"):
-            room.show(AGENDA)
+            controller.show(AGENDA)
             st.rerun()
         label = words("intake.to_end") if not parked else words("intake.to_end_parked", count=parked)
         if st.button(label, icon=":material/flag:", type="tertiary"):
-            room.show(END)
+            controller.show(END)
             st.rerun()
     with st.container(key="intake_keys_help"):
         st.caption(words("intake.keys"))

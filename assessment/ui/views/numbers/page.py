@@ -22,7 +22,7 @@ from assessment.ui.views.numbers.preview import preview, taken_before
 from assessment.ui.views.numbers.upload import (
     LARGEST_MB,
     ChosenFiles,
-    Held,
+    UploadedTable,
     columns_chosen,
     files_chosen,
     look_afresh,
@@ -38,7 +38,7 @@ def page() -> None:
     st.title(words("numbers.table.page", name=plain(opened.assessment.merchant.name or "")))
     if opened.assessment.status == "completed":
         st.info(words("numbers.table.locked"), icon=":material/lock:")
-    elif may("numbers.take"):
+    elif may("numbers.import_metrics"):
         _table(current, opened)
     measured_section(snapshot)
 
@@ -73,7 +73,7 @@ def _table(current: str, opened: Opened) -> None:
         preview(current, opened, files, chosen)
 
 
-def _understood(held: Held) -> None:
+def _understood(held: UploadedTable) -> None:
     """Say what the file was read as, and what was left out of it."""
     read, file = held.read, plain(held.name)
     known = sum(1 for choice in read.chosen.values() if choice.subject)

@@ -27,7 +27,7 @@ TALLEST = 160
 
 
 @dataclass(frozen=True)
-class HeldPicture:
+class UploadedPicture:
     """A picture that this tab has read, and nobody else has; it goes once its numbers are taken."""
 
     file_id: str
@@ -42,7 +42,7 @@ class HeldPicture:
         return f"{self.file_id}|{language()}"
 
 
-def read_picture(file: UploadedFile, rank: int) -> HeldPicture | None:
+def read_picture(file: UploadedFile, rank: int) -> UploadedPicture | None:
     """Read a picture and say meanwhile how many are read before it; None where it cannot be read."""
     raw = file.getvalue()
     line = st.empty()
@@ -58,10 +58,10 @@ def read_picture(file: UploadedFile, rank: int) -> HeldPicture | None:
         line.warning(plain(f"{file.name}: {refused.in_(language())}"), icon=":material/image_not_supported:")
         return None
     line.empty()
-    return HeldPicture(file.file_id, file.name, raw, read)
+    return UploadedPicture(file.file_id, file.name, raw, read)
 
 
-def understood(held: HeldPicture) -> None:
+def understood(held: UploadedPicture) -> None:
     """Say what was found in a picture; what is not needed is folded away."""
     for remark in held.read.remarks:
         st.warning(plain(remark.in_(language())), icon=":material/image_search:")
@@ -72,8 +72,8 @@ def understood(held: HeldPicture) -> None:
 
 
 def cells_of(
-    offer: ImportCandidate, pictures: Sequence[HeldPicture]
-) -> list[tuple[HeldPicture, PictureCell]]:
+    offer: ImportCandidate, pictures: Sequence[UploadedPicture]
+) -> list[tuple[UploadedPicture, PictureCell]]:
     """Return where in the pictures a number stands; nothing where it came from exports."""
     return [
         (held, cell)
@@ -83,7 +83,7 @@ def cells_of(
     ]
 
 
-def show_pieces(cells: Sequence[tuple[HeldPicture, PictureCell]]) -> None:
+def show_pieces(cells: Sequence[tuple[UploadedPicture, PictureCell]]) -> None:
     """Show the pieces of pictures in which a number stands, with the name that was read, and the days."""
     for held, cell in cells:
         # The head of a table may stand far above.

@@ -1,4 +1,4 @@
-"""The numbers found in the files on the page: what would be taken, and taking it."""
+"""The numbers found in the files on the page: what would be taken, and metric_import it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,7 +9,7 @@ import streamlit as st
 
 from assessment.instrument.model import MetricItem
 from assessment.service import Completed, Conflict, Opened, Refused
-from assessment.service.numbers import taking
+from assessment.service.numbers import metric_import
 from assessment.spreadsheets import Choice, ImportCandidate, missing_inputs_of
 from assessment.texts import Localized
 from assessment.ui.format import format_entered, format_figure, format_unit, plain
@@ -187,9 +187,11 @@ def _take(  # noqa: PLR0913, PLR0917 - what is taken, from what, into what
     items: Sequence[str],
 ) -> None:
     name = files.tables[0].name if files.tables else ""
-    takings = [taking(opened, offer, name, language(), day, files.picture_reads, today()) for offer in ticked]
+    imports = [
+        metric_import(opened, offer, name, language(), day, files.picture_reads, today()) for offer in ticked
+    ]
     try:
-        service().numbers.take(current, takings)
+        service().numbers.import_metrics(current, imports)
         if may("numbers.remember_columns"):
             for held, columns in zip(files.tables, chosen, strict=True):
                 service().numbers.remember_columns(held.read, columns)

@@ -21,14 +21,14 @@ from assessment.ui import widgets
 from assessment.ui.format import plain
 from assessment.ui.state.clock import today
 from assessment.ui.state.session import SEPARATOR, language, service, words
-from assessment.ui.views.numbers.pictures import HeldPicture, read_picture
+from assessment.ui.views.numbers.pictures import UploadedPicture, read_picture
 
 LARGEST_MB = 10
 HELD, ROUND = "numbers_table", "numbers_round"
 
 
 @dataclass(frozen=True)
-class Held:
+class UploadedTable:
     """A file that this tab has read."""
 
     file_id: str
@@ -50,8 +50,8 @@ class Held:
 class ChosenFiles:
     """The files on the page that could be read."""
 
-    tables: Sequence[Held]
-    pictures: Sequence[HeldPicture]
+    tables: Sequence[UploadedTable]
+    pictures: Sequence[UploadedPicture]
 
     @property
     def key(self) -> str:
@@ -73,20 +73,22 @@ def files_chosen() -> ChosenFiles:
             max_upload_size=LARGEST_MB,
             accept_multiple_files=True,
         )
-    before: dict[str, Held | HeldPicture] = st.session_state.get(HELD, {})
+    before: dict[str, UploadedTable | UploadedPicture] = st.session_state.get(HELD, {})
     held = [
         found for rank, file in enumerate(uploaded) if (found := _held(file, before.get(file.file_id), rank))
     ]
     st.session_state[HELD] = {each.file_id: each for each in held}
     return ChosenFiles(
-        [each for each in held if isinstance(each, Held)],
-        [each for each in held if isinstance(each, HeldPicture)],
+        [each for each in held if isinstance(each, UploadedTable)],
+        [each for each in held if isinstance(each, UploadedPicture)],
     )
 
 
-def _held(file: UploadedFile, before: Held | HeldPicture | None, rank: int) -> Held | HeldPicture | None:
+def _held(
+    file: UploadedFile, before: UploadedTable | UploadedPicture | None, rank: int
+) -> UploadedTable | UploadedPicture | None:
     """Read a file; read it anew where another sheet or other rows are asked for than before."""
-    if isinstance(before, HeldPicture):
+    if isinstance(before, UploadedPicture):
         return before
     if before is None and is_picture(file.getvalue()):
         return read_picture(file, rank)
@@ -109,7 +111,7 @@ def _held(file: UploadedFile, before: Held | HeldPicture | None, rank: int) -> H
     return held
 
 
-def _rows_wanted(held: Held) -> dict[str, str]:
+def _rows_wanted(held: UploadedTable) -> dict[str, str]:
     """Ask which rows to read, by each column that tells parts of the shop apart."""
     wanted = {}
     for part in held.read.scope.parts:
@@ -124,14 +126,14 @@ def _rows_wanted(held: Held) -> dict[str, str]:
     return wanted
 
 
-def _read(file: UploadedFile, wanted: Wanted, rank: int) -> Held | None:
+def _read(file: UploadedFile, wanted: Wanted, rank: int) -> UploadedTable | None:
     with st.spinner(words("numbers.table.reading")):
         try:
             read = service().numbers.read_table(file.getvalue(), today(), wanted)
         except Refused as refused:
             st.warning(plain(f"{file.name}: {refused.in_(language())}"), icon=":material/table_view:")
             return None
-    return Held(file.file_id, file.name, wanted, read, rank)
+    return UploadedTable(file.file_id, file.name, wanted, read, rank)
 
 
 def look_afresh() -> None:
@@ -145,7 +147,7 @@ def let_go() -> None:
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
 
 
-def columns_chosen(held: Held, opened: Opened) -> dict[str, Choice]:
+def columns_chosen(held: UploadedTable, opened: Opened) -> dict[str, Choice]:
     """Show every column with what it is; return what the reader makes of them."""
     read = held.read
     needed = [series for series in read.series if _was_understood(held, series)]
@@ -159,12 +161,12 @@ def columns_chosen(held: Held, opened: Opened) -> dict[str, Choice]:
     return chosen
 
 
-def _was_understood(held: Held, series: NumberSeries) -> bool:
+def _was_understood(held: UploadedTable, series: NumberSeries) -> bool:
     # By what was read, not by what is chosen now: a row must not jump while it is edited.
     return held.read.chosen[series.key].subject is not None
 
 
-def _subjects(held: Held, instrument: Instrument) -> dict[str | None, str]:
+def _subjects(held: UploadedTable, instrument: Instrument) -> dict[str | None, str]:
     """Return what a column may be, with the words for it; texts of the bank, shown as they are."""
     known = {metric.id: metric.name.in_(language()) for metric in instrument.metrics}
     columns = held.read.columns
@@ -174,7 +176,7 @@ def _subjects(held: Held, instrument: Instrument) -> dict[str | None, str]:
     return found
 
 
-def _column(held: Held, opened: Opened, series: NumberSeries) -> Choice:
+def _column(held: UploadedTable, opened: Opened, series: NumberSeries) -> Choice:
     """Show one column; return what it is taken for."""
     before = held.read.chosen[series.key]
     key = f"col|{held.key}|{held.read.series.index(series)}"
@@ -204,7 +206,7 @@ def _column(held: Held, opened: Opened, series: NumberSeries) -> Choice:
 
 
 def _details(
-    held: Held, series: NumberSeries, subject: str, before: Choice, key: str
+    held: UploadedTable, series: NumberSeries, subject: str, before: Choice, key: str
 ) -> tuple[Unit | None, How | None]:
     """Ask for the unit, and how rows become one number, where there is a choice."""
     columns = held.read.columns

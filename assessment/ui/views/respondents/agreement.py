@@ -110,7 +110,7 @@ def _card(voices: AgreementView, spread: Spread, number: int) -> None:
     marks += f" :violet-badge[{words('respondents.must')}]" if spread.must else ""
     st.markdown(f"**{number}. {plain(item.label.in_(language()))}**{marks}")
     st.caption(plain(item.question.in_(language())))
-    st.markdown("\n".join(f"- {line}" for line in who_said_what(voices, spread)))
+    st.markdown("\n".join(f"- {line}" for line in answers_by_respondent(voices, spread)))
     for sheet in voices.labels:
         answer = voices.answers[sheet].get(item.id)
         if answer is not None and answer.note:
@@ -207,15 +207,15 @@ def _preview(opened: Opened, voices: AgreementView, items: list[str]) -> None:
     )
 
 
-def _change(change: Callable[[], Collection[str]], told: str) -> None:
+def _change(change: Callable[[], Collection[str]], done: str) -> None:
     """Make a change and say how much of it came about."""
     try:
         items = change()
     except Completed as completed:
         st.warning(plain(completed.in_(language())))
         return
-    nothing = told == "took_back" and not items
-    st.toast(words("respondents.nothing_back") if nothing else words(f"respondents.{told}", count=len(items)))
+    nothing = done == "took_back" and not items
+    st.toast(words("respondents.nothing_back") if nothing else words(f"respondents.{done}", count=len(items)))
     st.rerun()
 
 
@@ -233,7 +233,9 @@ def settle(current: str, voices: AgreementView, spread: Spread) -> None:
         now = service().agreement.view(current)
         proposal = now.proposals.get(item.id)
         st.markdown(f"**{plain(item.question.in_(language()))}**")
-        st.markdown("\n".join(f"- {line}" for line in who_said_what(now, now.agreement.spreads[item.id])))
+        st.markdown(
+            "\n".join(f"- {line}" for line in answers_by_respondent(now, now.agreement.spreads[item.id]))
+        )
         if proposal is not None:
             st.caption(
                 words(f"respondents.proposal_{proposal.by}", what=format_answer(item, proposal.answer))
@@ -361,7 +363,7 @@ LAST = 99
 """Where an answer without a point stands."""
 
 
-def who_said_what(voices: AgreementView, spread: Spread) -> list[str]:
+def answers_by_respondent(voices: AgreementView, spread: Spread) -> list[str]:
     """Return a line for each different answer, with the names of who gave it, the lowest point first."""
     by_text: dict[tuple[int, str], list[str]] = {}
     for sheet in [*spread.points, *spread.absent]:

@@ -23,7 +23,7 @@ from assessment.service import Opened, Snapshot
 from assessment.ui.components.correction import correction_notice
 from assessment.ui.components.follow_up import second_look, suggest, verify_section
 from assessment.ui.components.merchant_visit import leave_shop, shown_by_link
-from assessment.ui.components.number_field import worked_out
+from assessment.ui.components.number_field import derived_numbers
 from assessment.ui.components.report import report_section
 from assessment.ui.components.rounds import begin_next, current_round
 from assessment.ui.components.text_table import text_table
@@ -89,7 +89,7 @@ def page() -> None:
         )
     _items(results, old)
     shown_spreads(snapshot)
-    worked_out(snapshot, known_only=True)
+    derived_numbers(snapshot, known_only=True)
     explain_numbers(results)
 
 

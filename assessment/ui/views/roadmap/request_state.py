@@ -11,7 +11,7 @@ from assessment.planning.request import merged
 from assessment.service import Conflict, Refused, StoreError
 from assessment.ui.components.questionnaire import TRY_EVERY
 from assessment.ui.format import plain
-from assessment.ui.state.session import language, may, service, spoken, words
+from assessment.ui.state.session import error_text, language, may, service, words
 
 
 def request_key(name: str) -> str:
@@ -94,7 +94,9 @@ def _try_again(current: str, first: dict[str, bool]) -> None:
     if trouble is None:
         st.rerun(scope="app")
     with st.container(key="request_unsaved"):
-        st.warning(words("respond.not_saved_yet", why=plain(spoken(trouble))), icon=":material/sync_problem:")
+        st.warning(
+            words("respond.not_saved_yet", why=plain(error_text(trouble))), icon=":material/sync_problem:"
+        )
 
 
 def _with_target(request: PlanRequest, other: PlanRequest) -> PlanRequest:

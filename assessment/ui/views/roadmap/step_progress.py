@@ -38,9 +38,9 @@ def status_name(status: str) -> str:
 
 def save_progress(current: str, move: Move, progress: Progress, expected: int) -> Refused | Conflict | None:
     """Write what was changed about one step; return what stood in the way, None where it is on disk."""
-    told = progress if progress.model_copy(update={"at": None}) != Progress() else None
+    changed = progress if progress.model_copy(update={"at": None}) != Progress() else None
     try:
-        service().progress.record(current, *move, told, expected)
+        service().progress.record(current, *move, changed, expected)
     except (Refused, Conflict) as refused:
         return refused
     st.session_state[CHANGED] = (current, move, progress.status)
