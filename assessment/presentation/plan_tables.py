@@ -6,7 +6,7 @@ from assessment.instrument.model import Instrument
 from assessment.planning.moves import Move
 from assessment.planning.roadmap import Roadmap
 from assessment.planning.schedule import Schedule
-from assessment.presentation.schedule import LoadRow, StepBar, load_rows, step_bars, step_marks
+from assessment.presentation.schedule import LoadRow, StepBar, StepMark, load_rows, step_bars, step_marks
 from assessment.presentation.values import Cells, Table, Value, listed, table_of
 from assessment.texts import Text
 
@@ -20,16 +20,9 @@ def roadmap_table(roadmap: Roadmap, instrument: Instrument, language: str) -> Ta
     """Return a row for each step, numbered as in the chart."""
     rows: list[Cells] = [
         {
-            "number": mark.number,
-            "step": mark.text,
-            "item": mark.item_name,
-            "to_point": mark.to_point,
-            "owner": mark.owner_name,
-            "product": mark.product_name,
-            "days": mark.days,
+            **_mark_cells(mark, language),
             "weeks": mark.weeks,
             "value": round(mark.value, 1),
-            "first": Text("presentation.yes").in_(language) if mark.if_confirmed else "",
         }
         for mark in step_marks(roadmap, instrument, language)
     ]
@@ -54,7 +47,7 @@ def schedule_table(schedule: Schedule, roadmap: Roadmap, instrument: Instrument,
         evidence = instrument.item(step.item).evidence
         rows.append(
             {
-                **_step_cells(bar, language),
+                **_bar_cells(bar, language),
                 "from_day": schedule.first_day(step.start_week),
                 "to_day": schedule.last_day(step.end_week),
                 "needs": listed(names, language),
@@ -70,8 +63,7 @@ def _day_heads(schedule: Schedule) -> list[str]:
     return [] if schedule.start is None else ["from_day", "to_day"]
 
 
-def _step_cells(bar: StepBar, language: str) -> dict[str, Value]:
-    mark = bar.mark
+def _mark_cells(mark: StepMark, language: str) -> dict[str, Value]:
     return {
         "number": mark.number,
         "step": mark.text,
@@ -80,9 +72,15 @@ def _step_cells(bar: StepBar, language: str) -> dict[str, Value]:
         "owner": mark.owner_name,
         "product": mark.product_name,
         "days": mark.days,
+        "first": Text("presentation.yes").in_(language) if mark.if_confirmed else "",
+    }
+
+
+def _bar_cells(bar: StepBar, language: str) -> dict[str, Value]:
+    return {
+        **_mark_cells(bar.mark, language),
         "from_week": bar.start_week,
         "to_week": bar.end_week,
-        "first": Text("presentation.yes").in_(language) if mark.if_confirmed else "",
         "note": listed(bar.notes, language),
     }
 

@@ -6,7 +6,7 @@ app, so that nothing below it imports a page.
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import streamlit as st
 
@@ -26,6 +26,8 @@ from assessment.ui.state.session import (
 
 URL_PATHS = {"respondents": "voices", "merchant_home": "own"}
 """Path of a page in the address, where it is not its name: links that people keep go on working."""
+
+Read = TypeVar("Read")
 
 _views: dict[str, Callable[[], None]] = {}
 
@@ -204,10 +206,15 @@ def opened_here() -> tuple[str, Opened] | None:
 
 def snapshot_here() -> Snapshot | None:
     """Read the assessment of the address, once for all sections of a page; where there is none, say so."""
+    return read_here(lambda current: service().assessments.snapshot(current))  # noqa: PLW0108 - asked only if one is open
+
+
+def read_here(read: Callable[[str], Read]) -> Read | None:
+    """Return what is read of the assessment of the address; where there is none, say so."""
     current = assessment_id()
     if current is not None:
         try:
-            return service().assessments.snapshot(current)
+            return read(current)
         except NoSuchAssessment as error:
             st.warning(error.in_(language()))
     nothing_open()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from pydantic import BaseModel
 
@@ -65,15 +65,7 @@ def worded_parts(loaded: LoadedBank) -> Iterator[tuple[object, BankPlace]]:
         if item.status is not Status.RETIRED:
             shown = {key: getattr(item, key) for key in type(item).model_fields if key != "rationale"}
             yield shown, place
-    for parts in (
-        gate_places(loaded),
-        metric_places(loaded),
-        profile_places(loaded),
-        contradiction_places(loaded),
-        derived_places(loaded),
-        lineage_places(loaded),
-    ):
-        yield from parts
+    yield from worded_places(loaded)
 
 
 def anchor_wording(loaded: LoadedBank) -> Iterator[Problem]:
@@ -103,6 +95,19 @@ def anchor_wording(loaded: LoadedBank) -> Iterator[Problem]:
 
 
 NAMES = {"zh": Text("checks.noun.chinese"), "en": Text("checks.noun.english")}
+
+
+def worded_places(loaded: LoadedBank) -> Iterator[tuple[object, BankPlace]]:
+    """Yield what is worded besides dimensions and items, with its place."""
+    for places in (
+        gate_places,
+        metric_places,
+        profile_places,
+        contradiction_places,
+        derived_places,
+        lineage_places,
+    ):
+        yield from places(loaded)
 
 
 def texts_of(part: object, at: tuple[Key, ...] = ()) -> Iterator[tuple[tuple[Key, ...], LocalText]]:
@@ -141,17 +146,8 @@ def spoken_parts(loaded: LoadedBank) -> Iterator[tuple[object, BankPlace, bool]]
         yield dimension.measures, place.under("measures"), True
     for item, place in item_places(loaded):
         yield item, place, item.status is Status.ACTIVE
-    for parts in (
-        gate_places(loaded),
-        metric_places(loaded),
-        profile_places(loaded),
-        contradiction_places(loaded),
-        derived_places(loaded),
-        lineage_places(loaded),
-        part_places(loaded),
-    ):
-        for part, place in parts:
-            yield part, place, True
+    for part, place in chain(worded_places(loaded), part_places(loaded)):
+        yield part, place, True
     for rank, concept in enumerate(loaded.handbook):
         yield concept, BankPlace(loaded, HANDBOOK, (rank,), concept.id), True
 

@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assessment.instrument.model import Instrument
+from assessment.responses import Mode
 from assessment.service import LocalizedError, Opened
 from assessment.ui.format import plain
 from assessment.ui.navigation import go_to_section
@@ -29,6 +30,16 @@ from assessment.ui.state.session import (
     service,
     words,
 )
+
+
+def choose_length() -> str:
+    """Ask for the length of a new assessment, the ten-minute one first; return the value of its `Mode`."""
+    return st.radio(
+        words("home.length"),
+        [Mode.CORE.value, Mode.FULL.value],
+        format_func=lambda one: words(f"home.mode.{one}"),
+        captions=[words("home.mode.core_note"), words("home.mode.full_note")],
+    )
 
 
 def is_locked(opened: Opened) -> bool:

@@ -22,6 +22,7 @@ from assessment.spreadsheets.sniff import kind_of
 from assessment.ui import widgets
 from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.components.put_away import undo_notice, way_to_put_away
+from assessment.ui.components.questionnaire import choose_length
 from assessment.ui.components.rounds import merchant_card
 from assessment.ui.format import plain
 from assessment.ui.navigation import may_open
@@ -109,12 +110,7 @@ def _where_kept() -> None:
 def _start_form() -> None:
     with st.form("start", border=True):
         name = typed_field(words("home.shop_name"), name="start", placeholder=words("home.shop_example"))
-        mode = st.radio(
-            words("home.length"),
-            [Mode.CORE.value, Mode.FULL.value],
-            format_func=lambda one: words(f"home.mode.{one}"),
-            captions=[words("home.mode.core_note"), words("home.mode.full_note")],
-        )
+        mode = choose_length()
         if not st.form_submit_button(words("home.start"), type="primary", icon=":material/play_arrow:"):
             return
     if not name:

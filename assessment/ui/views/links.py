@@ -7,17 +7,17 @@ out, or all of it erased.
 
 import streamlit as st
 
-from assessment.service import MerchantCard, NoSuchAssessment, NoSuchMerchant, Refused
+from assessment.service import MerchantCard, NoSuchMerchant, Refused
 from assessment.service.merchant_links import DAYS, MOST_DAYS, Scope
 from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.components.evidence import size_of
 from assessment.ui.components.merchant_link import give_link, held_link, links_list, show_link
 from assessment.ui.components.rounds import facts_and_how_far
 from assessment.ui.format import plain
-from assessment.ui.navigation import nothing_open
 from assessment.ui.navigation import page as page_of
+from assessment.ui.navigation import read_here
 from assessment.ui.state.clock import today
-from assessment.ui.state.session import address, assessment_id, language, service, words
+from assessment.ui.state.session import address, language, service, words
 from assessment.ui.widgets import MEDIA_TYPES, remember_files
 
 SCOPES: tuple[Scope, ...] = ("answer", "read")
@@ -25,15 +25,8 @@ SCOPES: tuple[Scope, ...] = ("answer", "read")
 
 def page() -> None:
     """Draw the links of the merchant whose assessment is in the address."""
-    current = assessment_id()
-    if current is None:
-        nothing_open()
-        return
-    try:
-        merchant = service().rounds.merchant_of(current)
-    except NoSuchAssessment as error:
-        st.warning(error.in_(language()))
-        nothing_open()
+    merchant = read_here(lambda current: service().rounds.merchant_of(current))  # noqa: PLW0108 - asked only if one is open
+    if merchant is None:
         return
     st.title(words("links.title", name=plain(merchant.name)))
     if merchant.draft is not None:

@@ -14,6 +14,7 @@ from assessment.service.attempts import FailedAttempts, counted_place
 from assessment.settings import is_loopback, settings
 from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.components.merchant_link import HELD, HeldLink, hold_link, show_link
+from assessment.ui.components.questionnaire import choose_length
 from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
 from assessment.ui.routes import MOST, forwarded_address
@@ -53,12 +54,7 @@ def _form() -> None:
     consent = consent_text(language())
     with st.form("start", border=True):
         name = typed_field(words("start.shop_name"), name="start", placeholder=words("home.shop_example"))
-        mode = st.radio(
-            words("home.length"),
-            [Mode.CORE.value, Mode.FULL.value],
-            format_func=lambda one: words(f"home.mode.{one}"),
-            captions=[words("home.mode.core_note"), words("home.mode.full_note")],
-        )
+        mode = choose_length()
         st.markdown(f"**{words('start.before')}**")
         # The operator's own words: shown as text, whatever stands in them.
         with st.container(

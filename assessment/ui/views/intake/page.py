@@ -8,7 +8,7 @@ of the same screen came to recognise the own shop in one of four sentences.
 import streamlit as st
 
 from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Item, MetricItem
-from assessment.service import NoSuchAssessment, Refused
+from assessment.service import Refused
 from assessment.ui import widgets
 from assessment.ui.components.answer_history import history_button
 from assessment.ui.components.browser_copy import typed_field
@@ -26,11 +26,11 @@ from assessment.ui.components.question import (
 from assessment.ui.components.questionnaire import how_to_answer, unsent_notice
 from assessment.ui.components.stumble import stumble_control
 from assessment.ui.format import plain
-from assessment.ui.navigation import css_key, nothing_open
+from assessment.ui.navigation import css_key, read_here
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import time_of_day, to_local
 from assessment.ui.state.draft import draft
-from assessment.ui.state.session import address, assessment_id, language, service, words
+from assessment.ui.state.session import address, language, service, words
 from assessment.ui.state.typed_fields import done_with, typed_field_of
 from assessment.ui.views.intake.agenda import agenda_screen, end_screen
 from assessment.ui.views.intake.controller import (
@@ -51,19 +51,12 @@ from assessment.ui.views.intake.item_order import count_done, still_parked
 
 def page() -> None:
     """Draw the intake of the assessment in the address."""
-    current = assessment_id()
-    if current is None:
-        nothing_open()
-        return
-    try:
-        controller = _entered(current)
-    except NoSuchAssessment as error:
-        st.warning(error.in_(language()))
-        nothing_open()
+    controller = read_here(_entered)
+    if controller is None:
         return
     st.title(plain(controller.opened.assessment.merchant.name or ""))
     if controller.opened.assessment.status == "completed":
-        _finished(current)
+        _finished(controller.mine.id)
         return
     controller.settle()
     # Before the question, and on every screen: keys count from the moment it is there to be seen.

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from assessment.instrument.model import Item, MetricItem, ProfileQuestion
 from assessment.scoring.next_round import AskedAgain
 from assessment.scoring.points import is_asked
-from assessment.service import Completed, NoSuchAssessment, Opened, Refused
+from assessment.service import Completed, Opened, Refused
 from assessment.ui import widgets
 from assessment.ui.components.answer_book import answer_book_section
 from assessment.ui.components.correction import correct_button, correction_notice
@@ -36,7 +36,7 @@ from assessment.ui.navigation import (
     go_to_item,
     go_to_section,
     may_open,
-    nothing_open,
+    read_here,
     scroll_target,
 )
 from assessment.ui.navigation import page as page_of
@@ -53,7 +53,6 @@ from assessment.ui.state.draft import Draft, draft
 from assessment.ui.state.session import (
     SEPARATOR,
     address,
-    assessment_id,
     language,
     may,
     service,
@@ -73,17 +72,11 @@ from assessment.ui.views.respond.profile_form import length_and_day, profile_sec
 
 def page() -> None:
     """Draw the questionnaire."""
-    current = assessment_id()
-    if current is None:
-        nothing_open()
+    opened = read_here(lambda current: draft(current).refresh(notice=True))
+    if opened is None:
         return
+    current = str(opened.assessment.id)
     mine = draft(current)
-    try:
-        opened = mine.refresh(notice=True)
-    except NoSuchAssessment as error:
-        st.warning(error.in_(language()))
-        nothing_open()
-        return
     mine.fresh = False
     sections = _sections(opened)
     if opened.assessment.status == "draft":
