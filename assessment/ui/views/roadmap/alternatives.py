@@ -26,9 +26,7 @@ from assessment.ui.views.roadmap.plan_state import (
     what_if_generation,
     write_what_if,
 )
-from assessment.ui.views.roadmap.request_state import (
-    adopt_request,
-)
+from assessment.ui.views.roadmap.request_state import adopt_request
 from assessment.ui.views.roadmap.step_progress import save_progress
 
 Listed = Sequence[tuple[Move, float]]

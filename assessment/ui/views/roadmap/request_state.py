@@ -4,9 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from assessment.planning import (
-    PlanRequest,
-)
+from assessment.planning import PlanRequest
 from assessment.planning.request import merged
 from assessment.service import Conflict, Refused, StoreError
 from assessment.ui.components.questionnaire import TRY_EVERY
