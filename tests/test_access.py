@@ -15,7 +15,7 @@ from assessment.settings import BELIEVED, ONLY_SHEETS, PROXIES, PUBLIC_URL
 from assessment.texts import Text
 from assessment.ui.access import OPERATIONS, PASSED, is_passed
 from assessment.ui.routes import MOST, visitor_address
-from assessment.ui.state.session import COOKIE, only_sheets
+from assessment.ui.state.private_links import COOKIE, only_sheets
 from tests.browser.server import Server
 
 TRAP = """

@@ -15,7 +15,7 @@ from websockets.sync.client import ClientConnection, connect
 from assessment.instrument.model import AnchoredItem
 from assessment.responses import Answer, Mode
 from assessment.ui.app import PAGES
-from assessment.ui.state.session import COOKIE
+from assessment.ui.state.private_links import COOKIE
 from tests.browser.forked import ForkedServer
 from tests.browser.server import Server
 from tests.test_access import asked

@@ -24,7 +24,7 @@ from assessment.service import Care
 from assessment.settings import MODE, SECRET, Role
 from assessment.ui.app import PAGES
 from assessment.ui.navigation import URL_PATHS
-from assessment.ui.state.session import MERCHANT_COOKIE
+from assessment.ui.state.private_links import MERCHANT_COOKIE
 from assessment.ui.state.sign_in_cookie import SIGN_IN_COOKIE
 from tests.browser.forked import ForkedServer
 from tests.browser.server import Server

@@ -6,7 +6,6 @@ here and the same is left, what is here and differs is named and left.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import partial
 from typing import Any, Literal
 
@@ -15,7 +14,6 @@ import sqlalchemy as sa
 from assessment.files import read, write
 from assessment.instrument.model import Instrument
 from assessment.instrument.problems import Problem, errors
-from assessment.planning.request import request_from_json
 from assessment.responses import Assessment
 from assessment.scoring import score
 from assessment.scoring.report import results_as_json
@@ -28,12 +26,18 @@ from assessment.service.backup_file import (
     MerchantPart,
     MetricSaid,
     RoundPart,
-    SheetPart,
-    StepPart,
-    StumblePart,
-    WrittenRow,
     pack,
     unpack,
+)
+from assessment.service.backup_rows import (
+    FROM_FILE,
+    TABLES,
+    as_rows,
+    check_part,
+    comparable,
+    numbered,
+    read_part,
+    relabelled,
 )
 from assessment.service.checks import Refused, merchant_named
 from assessment.service.context import Context, read_assessment
@@ -41,34 +45,18 @@ from assessment.service.events import note_export, record_event
 from assessment.service.evidence_types import checked
 from assessment.service.exchange import odd_head, released
 from assessment.service.portfolio_row import refresh_portfolio_row
-from assessment.service.roadmaps import REQUEST_ACTION
-from assessment.store import assessments, audit, backup, evidence, portfolio, put_away, respondents, schema
-from assessment.store.answers import add_answers, add_metrics, add_sheet, as_answer, as_json, as_metric
+from assessment.store import assessments, audit, backup, evidence, portfolio, put_away, respondents
+from assessment.store.answers import add_answers, add_metrics, add_sheet
 from assessment.store.audit import Who
 from assessment.store.backup import PackedMerchant
 from assessment.store.errors import InBin, NoSuchAssessment, NoSuchMerchant
 from assessment.store.evidence import FileOwner, FileRow
 from assessment.store.ids import new_id
 from assessment.store.portfolio import Care
-from assessment.store.roadmaps import as_progress
 from assessment.store.schema import AGREED
 from assessment.texts import Text
 
 State = Literal["new", "same", "differs", "binned"]
-MOVED = frozenset({"archive", "bin", "put_back"})
-"""Lines of the history that say where an assessment was put: two that differ in them alone are the same."""
-TABLES = {
-    "answers": schema.answer,
-    "metrics": schema.metric_value,
-    "roadmaps": schema.roadmap,
-    "steps": schema.step_progress,
-    "files": schema.evidence_file,
-    "events": schema.intake_event,
-    "stumbles": schema.stumble,
-    "verifications": schema.later_verification,
-    "history": schema.audit,
-}
-"""Where each part of a round is kept."""
 
 
 @dataclass(frozen=True)
@@ -182,7 +170,7 @@ class Backups:
             raise NoSuchMerchant
         ids = backup.assessments_outside_the_bin(connection, workspace, merchant_id)
         care = portfolio.read_care(connection, merchant_id)
-        history = _numbered(_relabelled(backup.read_merchant_history(connection, merchant_id)))
+        history = numbered(relabelled(backup.read_merchant_history(connection, merchant_id)))
         merchant = MerchantPart(
             id=merchant_id,
             name=found[0],
@@ -196,7 +184,7 @@ class Backups:
         for id_, created_at in ids:
             head = assessments.read_head(connection, workspace, id_)
             plain[id_] = write(read_assessment(connection, head))
-            kept[id_] = _kept(connection, head, created_at)
+            kept[id_] = read_part(connection, head, created_at)
             for file in kept[id_].files:
                 if file.sha256 not in content:
                     read_again = evidence.read_content(connection, workspace, id_, file.sha256)
@@ -241,8 +229,8 @@ class Backups:
             return "binned"
         except NoSuchAssessment:
             return "differs" if assessments.assessment_exists(connection, id_) else "new"
-        here = _kept(connection, head, part.created_at)
-        is_same = write(read_assessment(connection, head)) == plain and _settled(here) == _settled(part)
+        here = read_part(connection, head, part.created_at)
+        is_same = write(read_assessment(connection, head)) == plain and comparable(here) == comparable(part)
         return "same" if is_same else "differs"
 
     def _bring_back(
@@ -260,7 +248,7 @@ class Backups:
             self._context.add_merchant(
                 connection, then, id_, merchant_named(merchant.name), example=merchant.example
             )
-            backup.add_history(connection, id_, None, _rows(merchant.history), actors)
+            backup.add_history(connection, id_, None, as_rows(merchant.history), actors)
         if merchant.care != CarePart() and portfolio.read_care(connection, id_) == Care():
             care = merchant.care
             portfolio.save_care(connection, who, id_, Care(care.person, care.group_name, care.due_on))
@@ -283,7 +271,7 @@ class Backups:
     ) -> None:
         """Write one round as it was: in the end, where it was completed, its results and the lock."""
         assessment, part, id_ = one.assessment, one.part, str(one.assessment.id)
-        _check(part)
+        check_part(part)
         assessments.add_assessment(
             connection,
             replace(who, at=part.created_at),
@@ -321,11 +309,11 @@ class Backups:
         more = {"assessment_id": id_}
         for name in ("roadmaps", "steps", "events", "stumbles", "verifications"):
             extra = {"revision": 1} if name == "steps" else {}
-            rows = [{**row, **more, **extra} for row in _rows(getattr(part, name))]
+            rows = [{**row, **more, **extra} for row in as_rows(getattr(part, name))]
             if name == "roadmaps":
                 rows = [{**row, "id": new_id(row["kept_at"])} for row in rows]
             backup.add_rows(connection, TABLES[name], rows, actors)
-        backup.add_history(connection, one.merchant_id, id_, _rows(part.history), actors)
+        backup.add_history(connection, one.merchant_id, id_, as_rows(part.history), actors)
         finish: dict[str, Any] = {"updated_at": part.updated_at}
         if assessment.status == "completed":
             result = results_as_json(score(one.instrument, assessment))
@@ -333,15 +321,6 @@ class Backups:
         assessments.update_draft(connection, id_, **finish)
         if part.archived:
             put_away.put(connection, who, [id_], "archive")
-
-
-FROM_FILE = "file:"
-"""Before the label of whoever acted, where only a file says so."""
-
-
-def _relabelled(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return rows as the file says them that they came from: a copy of a copy is the same file."""
-    return [{**row, "by": str(row["by"]).removeprefix(FROM_FILE)} for row in rows]
 
 
 @dataclass(frozen=True)
@@ -352,75 +331,6 @@ class _Round:
     part: RoundPart
     instrument: Instrument
     merchant_id: str
-
-
-def _kept(connection: sa.Connection, head: assessments.AssessmentRow, created_at: datetime) -> RoundPart:
-    """Return what the plain file of an assessment leaves out."""
-    rows = {name: _relabelled(backup.read_rows(connection, table, head.id)) for name, table in TABLES.items()}
-    for name in ("answers", "metrics"):
-        # What was cleared is no part of the plain file either; the history has it.
-        rows[name] = [row for row in rows[name] if row["value"]]
-    rows["steps"] = [{**row, "value": as_progress(row["value"])} for row in rows["steps"]]
-    rows["history"] = _numbered(rows["history"])
-    parts: dict[str, Any] = {
-        name: [
-            PARTS[name].model_validate({key: row[key] for key in PARTS[name].model_fields}) for row in found
-        ]
-        for name, found in rows.items()
-    }
-    sheets = [
-        SheetPart(
-            id=row.sheet,
-            role=row.role,
-            asked=None if row.asked is None else list(row.asked),
-            invited_at=row.invited_at,
-            opened_at=row.opened_at,
-            done_at=row.done_at,
-        )
-        for row in respondents.read_respondents(connection, head.id)
-    ]
-    return RoundPart(
-        created_at=created_at,
-        updated_at=head.updated_at,
-        archived=head.place == "archive",
-        sheets=[SheetPart(id=AGREED), *sheets],
-        **parts,
-    )
-
-
-def _numbered(lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Number the lines of a history from 1, what takes back an earlier one pointing to its number."""
-    numbers = {line["id"]: number for number, line in enumerate(lines, start=1)}
-    return [
-        {
-            **line,
-            "id": numbers[line["id"]],
-            "detail": {
-                key: numbers.get(value, 0) if key == "of" else value for key, value in line["detail"].items()
-            },
-        }
-        for line in lines
-    ]
-
-
-def _settled(part: RoundPart) -> dict[str, Any]:
-    """Return what two copies of a round have to agree in: all but when they were touched and where."""
-    plain = part.model_dump(mode="json", exclude={"created_at", "updated_at", "archived"})
-    plain["history"] = _numbered([line for line in plain["history"] if line["action"] not in MOVED])
-    return plain
-
-
-def _rows(parts: Sequence[WrittenRow]) -> list[dict[str, Any]]:
-    """Return parts as rows, their values as the store keeps them."""
-    rows = []
-    for part in parts:
-        row = part.model_dump()
-        if isinstance(part, StepPart):
-            row["value"] = as_json(part.value)
-        if isinstance(part, StumblePart):
-            row["reason"] = part.reason.value
-        rows.append(row)
-    return rows
 
 
 def _actors(connection: sa.Connection, who: Who, packed: Backup) -> Mapping[str, str]:
@@ -438,26 +348,3 @@ def _actors(connection: sa.Connection, who: Who, packed: Backup) -> Mapping[str,
 def _as(who: Who, said: AnswerSaid | MetricSaid | None, actors: Mapping[str, str]) -> Who:
     """Return who gave a value, and when, as far as the backup says so."""
     return who if said is None else Who(who.workspace, actors[said.by], said.updated_at)
-
-
-def _check(part: RoundPart) -> None:
-    """Read what is free in its shape as the pages will read it.
-
-    Raises:
-        Refused: one of them cannot be read.
-    """
-    try:
-        for kept in part.roadmaps:
-            request_from_json(kept.brief)
-            [(str(step["item"]), int(step["to_point"])) for step in kept.plan["steps"]]
-        for line in part.history:
-            if line.action == REQUEST_ACTION:
-                request_from_json(line.detail["brief"])
-            of_step, of_metric = "point" in line.detail, "metric" in line.detail
-            read_end = as_progress if of_step else as_metric if of_metric else as_answer
-            for change in line.detail.get("changes", {"": line.detail}).values():
-                for end in (change.get("before"), change.get("after")):
-                    if isinstance(end, dict) and {"item", "metric", "changes"} & line.detail.keys():
-                        read_end(end)
-    except (ValueError, KeyError, TypeError, AttributeError) as broken:
-        raise Refused(Text("service.backup_broken", part="history")) from broken

@@ -38,14 +38,8 @@ from assessment.ui.routes import (
 )
 from assessment.ui.sign_in_provider import PROVIDER_COOKIE
 from assessment.ui.sign_in_routes import FORMS, to_sign_in
-from assessment.ui.state.session import (
-    COOKIE,
-    account_by,
-    merchant_token_in,
-    only_sheets,
-    operator_service,
-    service_of,
-)
+from assessment.ui.state.private_links import COOKIE, merchant_token_in, only_sheets
+from assessment.ui.state.session import account_by, operator_service, service_of
 from assessment.ui.state.sign_in_cookie import SIGN_IN_COOKIE, read_cookie
 from assessment.ui.widgets import UPLOADS
 

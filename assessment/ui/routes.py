@@ -35,16 +35,15 @@ from assessment.service.evidence import EvidenceFile
 from assessment.service.evidence_types import ENDINGS, PICTURES
 from assessment.settings import is_web_server_told, settings
 from assessment.texts import LANGUAGES, Text
-from assessment.ui.state.session import (
+from assessment.ui.state.private_links import (
     COOKIE,
     COOKIE_HOURS,
     MERCHANT_COOKIE,
     links_in,
     merchant_token_in,
     only_sheets,
-    operator_service,
-    service_of,
 )
+from assessment.ui.state.session import operator_service, service_of
 from assessment.ui.state.sign_in_cookie import SIGN_IN_COOKIE, delete_cookie, read_cookie, write_cookie
 
 SAFE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"

@@ -23,7 +23,8 @@ from assessment.service.passwords import LONGEST, SHORTEST
 from assessment.settings import settings
 from assessment.texts import LANGUAGES, Text
 from assessment.ui.routes import FORM, visitor_address
-from assessment.ui.state.session import COOKIE, MERCHANT_COOKIE, operator_service
+from assessment.ui.state.private_links import COOKIE, MERCHANT_COOKIE
+from assessment.ui.state.session import operator_service
 from assessment.ui.state.sign_in_cookie import (
     DEVICE_COOKIE,
     DEVICE_DAYS,

@@ -19,7 +19,8 @@ from assessment.service.permissions import NotAllowed
 from assessment.settings import MODE, SECRET
 from assessment.texts import LANGUAGES, Text
 from assessment.ui.routes import MOST, evidence, link_routes
-from assessment.ui.state.session import COOKIE, MERCHANT_COOKIE, service_of
+from assessment.ui.state.private_links import COOKIE, MERCHANT_COOKIE
+from assessment.ui.state.session import service_of
 from tests.test_evidence_types import png
 from tests.ui.pages import store
 

@@ -14,15 +14,8 @@ import streamlit as st
 from assessment.service import LocalizedError, MerchantLink, NewMerchantLink
 from assessment.ui.format import plain
 from assessment.ui.state.clock import to_local
-from assessment.ui.state.session import (
-    SEPARATOR,
-    is_only_here,
-    language,
-    may,
-    merchant_link_to,
-    service,
-    words,
-)
+from assessment.ui.state.private_links import is_only_here, merchant_link_to
+from assessment.ui.state.session import SEPARATOR, language, may, service, words
 
 COLOURS = {"open": "green", "expired": "orange", "revoked": "red"}
 """Beside the word, never instead of it."""

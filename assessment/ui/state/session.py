@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 from typing import Any
-from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 import streamlit as st
@@ -39,6 +38,7 @@ from assessment.service import (
 )
 from assessment.settings import settings
 from assessment.texts import LANGUAGES, Text
+from assessment.ui.state.private_links import COOKIE, links_in, merchant_token_in, only_sheets
 from assessment.ui.state.sign_in_cookie import SIGN_IN_COOKIE, read_cookie
 
 
@@ -302,12 +302,6 @@ def is_dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-COOKIE = "sheet"
-COOKIE_HOURS = 12
-MERCHANT_COOKIE = "shop"
-"""Holds the token of a merchant's link; a sheet's link, as long as it is there, goes before it."""
-
-
 def cookies() -> Mapping[str, str]:
     """Return the private links of this browser; none without one, as in a test of the page alone."""
     facts = _facts()
@@ -317,25 +311,9 @@ def cookies() -> Mapping[str, str]:
     return facts.held
 
 
-def links_in(held: Mapping[str, str], host: str) -> dict[str, str]:
-    """Return the tokens of private links among a browser's cookies, by `COOKIE` and `MERCHANT_COOKIE`.
-
-    Args:
-        held: all cookies it sent.
-        host: to which host: by HTTPS their names are others.
-    """
-    found = {name: read_cookie(held, name, host) for name in (COOKIE, MERCHANT_COOKIE)}
-    return {name: token for name, token in found.items() if token}
-
-
 def token() -> str | None:
     """Return the token of the sheet's link this browser came in with."""
     return cookies().get(COOKIE)
-
-
-def merchant_token_in(held: Mapping[str, str]) -> str | None:
-    """Return the token of the merchant's link that counts among cookies."""
-    return None if held.get(COOKIE) else held.get(MERCHANT_COOKIE) or None
 
 
 LOOKED_UP = 1.0
@@ -390,11 +368,6 @@ def _note_visit(visit: LinkVisit, *, is_first: bool) -> None:
     links.note_used(visit)
 
 
-def only_sheets() -> bool:
-    """Whether this server shows nothing but what private links open."""
-    return settings().only_sheets
-
-
 def sees_one_sheet_at_most() -> bool:
     """Whether this visitor may see a sheet at most."""
     return token() is not None or (only_sheets() and merchant_token_in(cookies()) is None)
@@ -418,27 +391,3 @@ def error_text(error: LocalizedError) -> str:
     ):
         return words("sheet.door.out_of_order_more")
     return error.in_(language())
-
-
-def link_to(its_token: str) -> str:
-    """Return the address of a private link, as other people reach this server."""
-    return f"{base()}/r/{its_token}"
-
-
-def merchant_link_to(its_token: str) -> str:
-    """Return the address of a merchant's private link, as other people reach this server."""
-    return f"{base()}/m/{its_token}"
-
-
-def base() -> str:
-    """Return where this server is reached: as it was set, else as this visitor reached it."""
-    if given := settings().public_url:
-        return given
-    parts = urlsplit(st.context.url or "http://localhost:8501")
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def is_only_here() -> bool:
-    """Whether a link made now would open on this machine alone."""
-    host = urlsplit(base()).hostname or ""
-    return host in {"localhost", "::1"} or host.startswith("127.")

@@ -14,15 +14,8 @@ from assessment.settings import ROLES, Role
 from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.format import plain
 from assessment.ui.state.clock import to_local
-from assessment.ui.state.session import (
-    SEPARATOR,
-    base,
-    is_only_here,
-    language,
-    person,
-    service,
-    words,
-)
+from assessment.ui.state.private_links import base, is_only_here
+from assessment.ui.state.session import SEPARATOR, language, person, service, words
 from assessment.ui.state.typed_fields import ANY_PAGE, done_with
 
 LINK = "account_link"

@@ -21,16 +21,8 @@ from assessment.ui.navigation import opened_here
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import to_local
 from assessment.ui.state.double_submit import submit_once
-from assessment.ui.state.session import (
-    SEPARATOR,
-    address,
-    is_only_here,
-    language,
-    link_to,
-    service,
-    service_later,
-    words,
-)
+from assessment.ui.state.private_links import is_only_here, link_to
+from assessment.ui.state.session import SEPARATOR, address, language, service, service_later, words
 from assessment.ui.state.typed_fields import done_with
 from assessment.ui.views.respondents.agreement import agreement
 from assessment.ui.widgets import download
