@@ -15,7 +15,7 @@ from assessment.presentation.values import Table, as_csv, no_formula
 from assessment.responses import Absent, Answer, Mode
 from assessment.service import Refused, Service
 from assessment.service.checks import LONGEST_MERCHANT_NAME
-from assessment.store import assessments
+from assessment.store import merchants
 from assessment.texts import visible, without_hidden
 from assessment.texts.characters import HIDDEN
 from assessment.ui.format import JOINER, plain
@@ -143,7 +143,7 @@ def test_every_page_shows_a_hostile_name_as_typed(service: Service, name: str, l
     context = service._context  # noqa: SLF001 - no verb of the service would write it
     with context.database.writing() as connection:
         merchant = str(service.assessments.open(id_).assessment.merchant.id)
-        assessments.rename_merchant(connection, context.who(), merchant, hostile)
+        merchants.rename_merchant(connection, context.who(), merchant, hostile)
     try:
         said = shown(page(name, lang, a=id_))
         assert not HIDDEN.search(said.replace(JOINER, ""))

@@ -19,7 +19,7 @@ from assessment.service.context import Context, read_assessment
 from assessment.service.portfolio_row import refresh_portfolio_row
 from assessment.service.snapshot import Opened, Snapshot, read_snapshot
 from assessment.service.templates import fill, started_from
-from assessment.store import assessments, audit
+from assessment.store import assessments, audit, merchants
 from assessment.store.answers import add_answers, add_metrics, add_sheet, read_revisions
 from assessment.store.assessments import Card, add_assessment, update_draft
 from assessment.store.audit import Who
@@ -278,7 +278,7 @@ def _merchant(
 ) -> MerchantRef:
     """Return the merchant of this id, or a new one of this name."""
     if merchant_id is not None:
-        name = assessments.merchant_name(connection, who.workspace, merchant_id)
+        name = merchants.merchant_name(connection, who.workspace, merchant_id)
         return MerchantRef(id=merchant_id, name=name)
     new = MerchantRef(id=new_id(who.at), name=merchant_named(name))
     context.add_merchant(connection, who, str(new.id), str(new.name), example=False)

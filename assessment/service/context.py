@@ -25,16 +25,11 @@ from assessment.service.permissions import LOCAL_OPERATOR, Actor, Right
 from assessment.service.result_cache import ResultCache
 from assessment.store.access import Visible, give_access, sees_all
 from assessment.store.answers import read_answers_of, read_metrics_of, read_sheets_of
-from assessment.store.assessments import (
-    AssessmentRow,
-    add_merchant,
-    keep_instrument,
-    read_digests,
-    read_instrument,
-)
+from assessment.store.assessments import AssessmentRow, keep_instrument, read_digests, read_instrument
 from assessment.store.audit import Who
 from assessment.store.database import Database
 from assessment.store.errors import BrokenRow
+from assessment.store.merchants import add_merchant
 from assessment.store.schema import AGREED, merchant
 from assessment.store.versioned import Versioned
 

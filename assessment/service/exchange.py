@@ -35,7 +35,7 @@ from assessment.service.progress import RoadmapProgress
 from assessment.service.respondents import MOST_RESPONDENTS
 from assessment.service.roadmaps import Roadmaps
 from assessment.service.rounds import cards_of, rounds_among
-from assessment.store import assessments, put_away, roadmaps
+from assessment.store import assessments, merchants, put_away, roadmaps
 from assessment.store.audit import Who
 from assessment.store.errors import NoSuchAssessment
 from assessment.store.ids import new_id
@@ -112,7 +112,7 @@ def at_home(
         fix = Text("service.here_already_fix")
         warnings.append(Problem("", None, "warning", what, fix, "id"))
     merchant_id = merchant.id or ""
-    whose = assessments.workspace_of_merchant(connection, merchant_id)
+    whose = merchants.workspace_of_merchant(connection, merchant_id)
     is_other = whose is not None and not context.sees_merchant(connection, merchant_id)
     if not ID.fullmatch(merchant_id) or is_other:
         merchant_id = new_id(who.at)
@@ -133,7 +133,7 @@ def bring_in(
 ) -> str:
     """Write an assessment, its merchant and its instrument; a completed one is completed here as well."""
     merchant_id = str(assessment.merchant.id)
-    if assessments.workspace_of_merchant(connection, merchant_id) is None:
+    if merchants.workspace_of_merchant(connection, merchant_id) is None:
         name = str(assessment.merchant.name)
         context.add_merchant(connection, who, merchant_id, name, example=assessment.example)
     id_ = write_draft(connection, who, assessment, context.keep(connection, instrument), "import")
@@ -279,8 +279,8 @@ class Examples:
         """Erase the examples and nothing else; return how many assessments went."""
         who = self._context.who()
         with self._context.database.writing() as connection:
-            touched = assessments.merchants_of_examples(connection, who)
-            gone = assessments.erase_examples(connection, who)
+            touched = merchants.merchants_of_examples(connection, who)
+            gone = merchants.erase_examples(connection, who)
             for merchant_id in touched:
                 refresh_portfolio_row(self._context, connection, merchant_id)
         self._context.database.forget_erased()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from assessment.service.checks import Refused
 from assessment.service.context import Context
 from assessment.service.events import record_event
-from assessment.store import access, assessments, audit
+from assessment.store import access, audit, merchants
 from assessment.store.access import Keeper
 from assessment.texts import Text
 
@@ -23,7 +23,7 @@ class Handover:
             NoSuchMerchant: it is not here.
         """
         with self._context.database.reading() as connection:
-            assessments.merchant_name(connection, self._context.workspace, merchant_id)
+            merchants.merchant_name(connection, self._context.workspace, merchant_id)
             return access.read_keepers(connection, self._context.workspace, merchant_id)
 
     def give(self, merchant_id: str, account_id: str) -> None:
@@ -54,7 +54,7 @@ class Handover:
         """
         who = self._context.who()
         with self._context.database.writing() as connection:
-            assessments.merchant_name(connection, who.workspace, merchant_id)
+            merchants.merchant_name(connection, who.workspace, merchant_id)
             access.take_access(connection, merchant_id, [account_id])
             audit.record(connection, who, "take_away", merchant_id, None, account=account_id)
             record_event(connection, who, "handed_over", merchant_id, account_id, taken_away=True)
@@ -62,7 +62,7 @@ class Handover:
     def _change(self, merchant_id: str, account_id: str, *, alone: bool) -> None:
         who = self._context.who()
         with self._context.database.writing() as connection:
-            assessments.merchant_name(connection, who.workspace, merchant_id)
+            merchants.merchant_name(connection, who.workspace, merchant_id)
             keepers = {each.id: each for each in access.read_keepers(connection, who.workspace, merchant_id)}
             chosen = keepers.get(account_id)
             if chosen is None or chosen.is_disabled or (alone and chosen.role == "viewer"):

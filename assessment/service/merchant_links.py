@@ -26,8 +26,8 @@ from assessment.service.context import Context
 from assessment.service.events import note_event, record_event
 from assessment.service.own_sheet import LONGEST_TOKEN, hash_of, new_token
 from assessment.service.rounds import MerchantCard, by_merchant, cards_of
-from assessment.store import assessments
 from assessment.store import merchant_links as rows
+from assessment.store import merchants
 from assessment.store.audit import Who
 from assessment.store.merchant_links import MerchantLinkRow
 from assessment.texts import Text
@@ -149,7 +149,7 @@ class MerchantLinks:
         named = " ".join(within(label, LONGEST_LABEL).split())
         who = self._context.who()
         with self._context.database.writing() as connection:
-            assessments.merchant_name(connection, who.workspace, merchant_id)
+            merchants.merchant_name(connection, who.workspace, merchant_id)
             links = rows.read_links(connection, who.workspace, merchant_id)
             # Those called back on the same day count too: a link must not fill the table by making more.
             lately = who.at - timedelta(days=1)

@@ -9,7 +9,7 @@ from assessment.presentation.merchants import BIN, Cohort, CohortFigures, IndexC
 from assessment.service.checks import Conflict, merchant_named, within
 from assessment.service.context import Context
 from assessment.service.portfolio_row import refresh_portfolio_row
-from assessment.store import assessments, audit
+from assessment.store import audit, merchants
 from assessment.store import portfolio as rows
 from assessment.store.portfolio import Care, MerchantFilter, MerchantRow, PageOfList
 from assessment.texts import Text
@@ -126,12 +126,12 @@ class Merchants:
         """
         who, name = self._context.who(), merchant_named(name)
         with self._context.database.writing() as connection:
-            before = assessments.merchant_name(connection, who.workspace, merchant_id)
+            before = merchants.merchant_name(connection, who.workspace, merchant_id)
             if before == name:
                 return
             if before != seen:
                 raise Conflict(before, 0)
-            assessments.rename_merchant(connection, who, merchant_id, name)
+            merchants.rename_merchant(connection, who, merchant_id, name)
             audit.record(connection, who, "rename", merchant_id, None, before=before, after=name)
 
 
@@ -222,7 +222,7 @@ class Portfolios:
             NoSuchMerchant: it is not here.
         """
         with self._context.database.reading() as connection:
-            assessments.merchant_name(connection, self._context.workspace, merchant_id)
+            merchants.merchant_name(connection, self._context.workspace, merchant_id)
             return rows.read_care(connection, merchant_id)
 
     def save_care(self, merchant_id: str, care: Care) -> None:
@@ -236,7 +236,7 @@ class Portfolios:
         who = self._context.who()
         kept = Care(_named(care.person), _named(care.group_name), care.due_on, care.revision)
         with self._context.database.writing() as connection:
-            assessments.merchant_name(connection, who.workspace, merchant_id)
+            merchants.merchant_name(connection, who.workspace, merchant_id)
             before = rows.read_care(connection, merchant_id)
             if _said(before) == _said(kept):
                 return

@@ -19,7 +19,7 @@ from assessment.service.checks import Refused
 from assessment.service.context import Context
 from assessment.service.events import note_export, record_event
 from assessment.service.portfolio_row import refresh_portfolio_row
-from assessment.store import assessments, audit, privacy, put_away
+from assessment.store import assessments, audit, merchants, privacy, put_away
 from assessment.store.concurrency import AT_ONCE
 from assessment.store.errors import StoreError
 from assessment.store.put_away import MerchantHolding
@@ -195,7 +195,7 @@ class Privacy:
             NoSuchMerchant: it is not here.
         """
         with self._context.database.reading() as connection:
-            assessments.merchant_name(connection, self._context.workspace, merchant_id)
+            merchants.merchant_name(connection, self._context.workspace, merchant_id)
             return put_away.count_of_merchant(connection, self._context.workspace, merchant_id)
 
     def erase(self, merchant_id: str) -> None:
@@ -206,8 +206,8 @@ class Privacy:
         """
         context, who = self._context, self._context.who()
         with context.database.writing() as connection:
-            assessments.merchant_name(connection, who.workspace, merchant_id)
-            assessments.erase_merchant(connection, who, merchant_id)
+            merchants.merchant_name(connection, who.workspace, merchant_id)
+            merchants.erase_merchant(connection, who, merchant_id)
             record_event(connection, who, "merchant_erased", merchant_id)
         context.database.forget_erased()
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from assessment.service.context import Context
 from assessment.service.events import record_event
 from assessment.service.portfolio_row import refresh_portfolio_row
-from assessment.store import assessments, audit
+from assessment.store import assessments, audit, merchants
 from assessment.store import put_away as rows
 from assessment.store.assessments import Card
 from assessment.store.concurrency import AT_ONCE
@@ -80,7 +80,7 @@ def _erase(
             record_event(connection, who, "assessment_erased", here[id_], assessment=id_, **detail)
         of_merchants = {here[id_] for id_ in binned}
         for merchant_id in sorted(of_merchants):
-            if assessments.erase_merchant_if_unused(connection, who, merchant_id):
+            if merchants.erase_merchant_if_unused(connection, who, merchant_id):
                 record_event(connection, who, "merchant_erased", merchant_id, **detail)
         _refresh(context, connection, of_merchants)
     context.database.forget_erased()

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from assessment.responses import Answer
 from assessment.scoring.comparison import Round, Series, series
 from assessment.service.context import Context, StoredAnswers, assembled, read_stored, read_stored_of
-from assessment.store import assessments
+from assessment.store import assessments, merchants
 from assessment.store.assessments import AssessmentRow, Card
 
 DUE_WEEKS = 13
@@ -187,7 +187,7 @@ class Rounds:
             examples: those that have examples alone, instead of one's own.
         """
         with self._context.database.reading() as connection:
-            wanted = assessments.recent_merchants(connection, self._context.visible, most, examples=examples)
+            wanted = merchants.recent_merchants(connection, self._context.visible, most, examples=examples)
             found = assessments.list_assessments(connection, self._context.visible, wanted)
         return by_merchant(found)
 

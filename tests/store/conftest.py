@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from assessment.store import assessments
+from assessment.store import assessments, merchants
 from assessment.store.answers import add_sheet
 from assessment.store.audit import Who
 from assessment.store.database import Database, open_database
@@ -56,7 +56,7 @@ def with_draft(database: Database) -> Draft:
     with database.writing() as connection:
         who = Who(assessments.LOCAL, assessments.ensure_actor(connection, "tester", NOON), NOON)
         assessments.keep_instrument(connection, "sha256:1", "small", "0.1.0", "{}")
-        assessments.add_merchant(connection, who, "m", "示例店 13800138000", example=False)
+        merchants.add_merchant(connection, who, "m", "示例店 13800138000", example=False)
         assessments.add_assessment(
             connection,
             who,

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from assessment.responses import Answer
-from assessment.store import assessments, audit, schema
+from assessment.store import assessments, audit, merchants, schema
 from assessment.store.answers import add_answers
 from assessment.store.concurrency import Erasure
 from assessment.store.database import open_database
@@ -73,7 +73,7 @@ def test_an_erased_merchant_leaves_no_rows(draft: Draft) -> None:
     fill(draft)
     draft.complete()
     with draft.database.writing() as connection:
-        assessments.erase_merchant(connection, draft.who, "m")
+        merchants.erase_merchant(connection, draft.who, "m")
     left = {table.name for table in schema.metadata.sorted_tables if draft.count(table)}
     assert left == {"actor", "instrument", "workspace"}
 
@@ -85,7 +85,7 @@ def test_an_erased_merchant_leaves_no_bytes_in_sqlite_files(sqlite_url: str, tmp
     draft.complete()
     assert traces(tmp_path) > 0
     with database.writing() as connection:
-        assessments.erase_merchant(connection, draft.who, "m")
+        merchants.erase_merchant(connection, draft.who, "m")
     database.forget_erased()
     assert traces(tmp_path) == 0
     database.close()
@@ -101,7 +101,7 @@ def test_erasing_is_finished_once_nobody_reads_any_more(
     with other.reading() as reading:
         assert reading.scalar(sa.select(sa.func.count()).select_from(schema.answer))
         with database.writing() as connection:
-            assessments.erase_merchant(connection, draft.who, "m")
+            merchants.erase_merchant(connection, draft.who, "m")
         assert not database.forget_erased()
         assert database.erasure.is_pending
     while database.erasure.is_pending:
@@ -118,7 +118,7 @@ def test_what_a_program_could_not_finish_erasing_the_next_start_does(sqlite_url:
     draft = with_draft(database)
     fill(draft)
     with database.writing() as connection:
-        assessments.erase_merchant(connection, draft.who, "m")
+        merchants.erase_merchant(connection, draft.who, "m")
     assert traces(tmp_path) > 0
     open_database(sqlite_url).close()
     assert traces(tmp_path) == 0

@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from assessment.responses import Answer
-from assessment.store import assessments, errors
+from assessment.store import assessments, errors, merchants
 from assessment.store.answers import add_answers, read_answers
 from assessment.store.concurrency import WriteQueue
 from assessment.store.database import Database, connect, open_database
@@ -223,7 +223,7 @@ def test_a_file_that_is_taken_away_while_it_is_open_stops_saving(
 def test_a_file_that_a_database_program_made_smaller_stays_in_use(local: Draft) -> None:
     touch(local)
     with local.database.writing() as connection:
-        assessments.rename_merchant(connection, local.who, "m", "名")
+        merchants.rename_merchant(connection, local.who, "m", "名")
     assert local.database.file is not None
     local.database.forget_erased()
     before = local.database.file.stat().st_size
@@ -375,7 +375,7 @@ def touch(draft: Draft) -> None:
     """Change something."""
     with draft.database.writing() as connection:
         assessments.lock_draft(connection, draft.who, "a")
-        assessments.rename_merchant(connection, draft.who, "m", "名" * 100_000)
+        merchants.rename_merchant(connection, draft.who, "m", "名" * 100_000)
 
 
 def pragma(database: Database, setting: str) -> None:
