@@ -11,7 +11,7 @@ from websockets.sync.client import connect
 
 from assessment.responses import Mode
 from assessment.texts import Text
-from assessment.ui.sign_in_routes import safe_next
+from assessment.ui.sign_in_pages import safe_next
 from tests.browser.forked import ForkedServer
 from tests.browser.server import Server
 

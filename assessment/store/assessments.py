@@ -1,4 +1,4 @@
-"""Assessments, merchants and instruments as rows. Every function names the workspace it looks in.
+"""Assessments and instruments as rows. Every function names the workspace it looks in.
 
 Those that list take what may be seen of it.
 """

@@ -27,15 +27,8 @@ from assessment.service import AccountDisabled, Identity, StoreError
 from assessment.service.account_errors import IdentityUsed, NotInvited
 from assessment.service.sign_in import keyed
 from assessment.settings import Settings
-from assessment.ui.sign_in_routes import (
-    HEADERS,
-    host_of,
-    next_of,
-    out_of_order,
-    safe_next,
-    sign_in_page,
-    signed_in,
-)
+from assessment.ui.sign_in_pages import HEADERS, host_of, next_of, safe_next
+from assessment.ui.sign_in_routes import out_of_order, sign_in_page, signed_in
 from assessment.ui.state.session import operator_service
 from assessment.ui.state.sign_in_cookie import delete_cookie, is_encrypted, read_cookie, write_cookie
 
