@@ -302,9 +302,9 @@ def _below(figure: FigureBuilder, bars: Sequence[StepBar], window: Window) -> No
     look = figure.look
     before = sum(bar.end_week < window.first for bar in bars)
     after = sum(bar.start_week > window.last for bar in bars)
-    said = [look.say("charts.steps_before", week=window.first, count=before)] if before else []
-    said += [look.say("charts.steps_after", week=window.last, count=after)] if after else []
-    lines = [line for words in said for line in wrap(words, figure.room, theme.SMALL)]
+    notes = [look.say("charts.steps_before", week=window.first, count=before)] if before else []
+    notes += [look.say("charts.steps_after", week=window.last, count=after)] if after else []
+    lines = [line for words in notes for line in wrap(words, figure.room, theme.SMALL)]
     if lines:
         place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 0, "yanchor": "top"}
         font = {"size": theme.SMALL, "color": look.colours.muted}

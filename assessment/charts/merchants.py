@@ -189,9 +189,9 @@ def cohort_strip(own: float, cohort: Cohort, look: Look) -> go.Figure:
         cliponaxis=False,
     )
     others = cohort.total - 1
-    said = look.say("charts.above_others", index=score_text(own), others=others, lower=cohort.lower)
+    sentence = look.say("charts.above_others", index=score_text(own), others=others, lower=cohort.lower)
     figure.write(
-        f"<b>{escape(said)}</b>", xref="paper", x=0, xanchor="left", yref="y", y=12, yanchor="middle"
+        f"<b>{escape(sentence)}</b>", xref="paper", x=0, xanchor="left", yref="y", y=12, yanchor="middle"
     )
     _ground(figure, base)
     _index_axis(figure)

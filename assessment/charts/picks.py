@@ -45,14 +45,14 @@ class Pick:
 
     def as_data(self) -> dict[str, object]:
         """Return what a mark carries: plain values, and only those that say something."""
-        said: dict[str, object] = {"kind": self.kind.value}
+        data: dict[str, object] = {"kind": self.kind.value}
         for key in ("round", "dimension", "cause", "merchant", "stage"):
             value = getattr(self, key)
             if value is not None:
-                said[key] = value
+                data[key] = value
         if self.items:
-            said["items"] = list(self.items)
-        return said
+            data["items"] = list(self.items)
+        return data
 
 
 def picked(selection: Mapping[str, object] | None) -> Pick | None:

@@ -236,8 +236,8 @@ def overlay_chart(first: Results, second: Results, names: tuple[str, str], look:
 
 
 def _pair_figure(row: ProfilePair) -> str:
-    said = ["–" if score is None else score_text(score) for score in row.scores]
-    return "  ".join(f"{sign} {score}" for sign, score in zip(PAIR_SIGNS, said, strict=True))
+    scores = ["–" if score is None else score_text(score) for score in row.scores]
+    return "  ".join(f"{sign} {score}" for sign, score in zip(PAIR_SIGNS, scores, strict=True))
 
 
 def _pair_tracks(figure: FigureBuilder, rows: Sequence[ProfilePair], levels: Sequence[float]) -> None:
@@ -277,15 +277,15 @@ def _pair_marks(
 
 
 def _pair_hover(row: ProfilePair, names: tuple[str, str], look: Look) -> list[str]:
-    said = []
+    lines = []
     for sign, name, side in zip(PAIR_SIGNS, names, row.sides, strict=True):
         score = look.say("presentation.standing.no_result")
         if side is not None and side.low is not None:
             score = score_text(side.low)
             if side.high is not None and side.high != side.low:
                 score = look.say("presentation.range", low=score, high=score_text(side.high))
-        said.append(escape(f"{sign} {name} {score}"))
-    return [block(row.name, 260, theme.SIZE), *said]
+        lines.append(escape(f"{sign} {name} {score}"))
+    return [block(row.name, 260, theme.SIZE), *lines]
 
 
 def _pair_pick(row: ProfilePair, place: int, results: tuple[Results, Results]) -> Pick:

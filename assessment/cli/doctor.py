@@ -186,8 +186,8 @@ def asked(url: str, **headers: str) -> tuple[int, str | None]:
 
 def _you(answer: HTTPResponse) -> str | None:
     try:
-        said = json.loads(answer.read(1000))
-        return str(said["you"])
+        echo = json.loads(answer.read(1000))
+        return str(echo["you"])
     except (ValueError, KeyError, TypeError):
         return None
 

@@ -70,8 +70,8 @@ def _lines(settings: CommandOptions, review: "ItemReview") -> list[str]:
         name = in_language(review.instrument.dimension(dimension.id).name, lang)
         lines += ["", name, dimension_sentence(dimension).in_(lang)]
         lines += table([rows.headings, *[[str(cell) for cell in row] for row in rows.rows]])
-    said = [remark.in_(lang) for remark in remarks(report, review.instrument)]
-    return [*lines, "", say("items.look_at"), *([f"- {one}" for one in said] or [say("items.nothing")])]
+    remarked = [remark.in_(lang) for remark in remarks(report, review.instrument)]
+    return [*lines, "", say("items.look_at"), *([f"- {one}" for one in remarked] or [say("items.nothing")])]
 
 
 def _as_json(review: "ItemReview") -> dict[str, Any]:

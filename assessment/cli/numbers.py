@@ -196,13 +196,13 @@ def _lines(
     pictures: Sequence[PictureRead],
     candidates: Sequence[ImportCandidate],
 ) -> Iterator[str]:
-    said = []
+    lines = []
     files = len(reads) + len(pictures)
     for picture in pictures:
         yield from (plain(said_of.in_(settings.lang)) for said_of in picture.remarks)
     for read in reads:
         for notice in read.notices:
-            said.append(notice)
+            lines.append(notice)
             before = f"{read.table.file}: " if files > 1 else ""
             yield plain(before + notice.text.in_(settings.lang))
     if candidates:
@@ -216,7 +216,7 @@ def _lines(
     for each in candidates:
         for notice in each.notices:
             # What is true of the whole sheet has been said above.
-            if notice not in said:
+            if notice not in lines:
                 yield plain(f"- {names.text(each.metric.name)}: {notice.text.in_(settings.lang)}")
     if reads:
         yield from _missing_inputs(settings, names, reads)

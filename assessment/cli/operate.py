@@ -71,7 +71,7 @@ def restore(ctx: click.Context, file: Path, *, dry_run: bool) -> None:
         options.tell("operate.database.not_read", file=str(file), why=trouble.strerror or str(trouble))
         ctx.exit(1)
     key = "operate.database.checked" if dry_run else "operate.database.restored"
-    said = options.say(
+    summary = options.say(
         key,
         file=str(file),
         where=where,
@@ -79,4 +79,4 @@ def restore(ctx: click.Context, file: Path, *, dry_run: bool) -> None:
         rows=whole.total,
         day=whole.made_at.date().isoformat(),
     )
-    click.echo(said)
+    click.echo(summary)

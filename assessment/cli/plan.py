@@ -95,7 +95,7 @@ def plan(
 
 
 def _as_json(found: PlanResult, read: OpenedAssessment) -> dict[str, Any]:
-    whole = roadmap_as_json(found.roadmap, read.instrument, found.laid, found.tried)
+    whole = roadmap_as_json(found.roadmap, read.instrument, found.weeks, found.tried)
     if found.reasons is not None:
         whole["why"] = reasons_as_json(found.reasons, found.ahead)
     return whole
@@ -120,13 +120,13 @@ def _planned(
     calendar = settings.bank.calendar
     _check_dates(request, settings)
     roadmap = build_roadmap(situation, request)
-    laid: Schedule | NoSchedule | None = None
+    weeks: Schedule | NoSchedule | None = None
     if roadmap.feasible:
-        roadmap, laid = lay_out(situation, roadmap, calendar)
-    schedule = laid if isinstance(laid, Schedule) else None
+        roadmap, weeks = lay_out(situation, roadmap, calendar)
+    schedule = weeks if isinstance(weeks, Schedule) else None
     return PlanResult(
         roadmap,
-        laid,
+        weeks,
         () if schedule is not None else relaxations(situation, roadmap.request, calendar),
         looking_ahead(situation, assessment, roadmap),
         reasons_of(situation, roadmap, schedule) if why else None,

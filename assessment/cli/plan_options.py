@@ -200,13 +200,13 @@ class _Reader:
     def edits(self, options: PlanOptions) -> Mapping[Move, Edit]:
         edits: dict[Move, Edit] = {}
 
-        said: set[tuple[Move, str]] = set()
+        known: set[tuple[Move, str]] = set()
 
         def change(option: str, move: Move, **what: Any) -> None:
             about = {(move, name) for name in what}
-            if about & said and edits[move] != replace(edits[move], **what):
+            if about & known and edits[move] != replace(edits[move], **what):
                 raise self.twice(option, f"{move[0]}:{move[1]}")
-            said.update(about)
+            known.update(about)
             edits[move] = replace(edits.get(move, Edit()), **what)
 
         for given in options["done"]:

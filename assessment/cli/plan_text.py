@@ -40,7 +40,7 @@ class PlanResult:
     """Everything that `plan` has worked out."""
 
     roadmap: Roadmap
-    laid: Schedule | NoSchedule | None
+    weeks: Schedule | NoSchedule | None
     """The weeks, or what clashes; None where there are no steps to lay."""
     tried: Sequence[Relaxation]
     """What would make an impossible request possible."""
@@ -51,7 +51,7 @@ class PlanResult:
     @property
     def schedule(self) -> Schedule | None:
         """The weeks, if there are any."""
-        return self.laid if isinstance(self.laid, Schedule) else None
+        return self.weeks if isinstance(self.weeks, Schedule) else None
 
 
 def looking_ahead(situation: Situation, assessment: Assessment, roadmap: Roadmap) -> Outlook | None:
@@ -112,22 +112,22 @@ def _confidence(one: Confidence | None) -> dict[str, Any] | None:
 
 def text_lines(plan: PlanResult, names: BankNames) -> Iterator[str]:
     """Say a roadmap, or why there is none and what would help."""
-    roadmap, laid, schedule = plan.roadmap, plan.laid, plan.schedule
+    roadmap, weeks, schedule = plan.roadmap, plan.weeks, plan.schedule
     if roadmap.feasible:
         yield _headline(roadmap, names)
         yield from _proof(roadmap, names)
         yield from _sure(roadmap, plan.ahead, names)
     else:
         yield from _clashes(plan, names)
-    if isinstance(laid, NoSchedule):
+    if isinstance(weeks, NoSchedule):
         yield names.say("cli.plan.do_not_fit")
-        yield from (f"- {names.text(clash)}" for clash in laid.clashes)
+        yield from (f"- {names.text(clash)}" for clash in weeks.clashes)
     if schedule is not None and schedule.steps:
         yield from _weeks(schedule, names, is_reached=not roadmap.conditions)
     if plan.tried:
         yield names.say("cli.plan.would_do")
         yield from (_relaxation(one, names) for one in plan.tried)
-    elif isinstance(laid, NoSchedule):
+    elif isinstance(weeks, NoSchedule):
         yield names.say("cli.plan.relax_several")
     for number, step in enumerate(roadmap.steps, start=1):
         yield f"{number}. {names.text(step.text)}"
@@ -215,10 +215,10 @@ def _weeks(schedule: Schedule, names: BankNames, *, is_reached: bool) -> Iterato
         kind = "all_done"
     yield names.say(f"cli.plan.{kind}", last=schedule.last_week, gate=schedule.gate_week)
     yield names.text(schedule.binds)
-    said, other = other_order(schedule, names.instrument), schedule.other_order
-    if said is not None and other is not None:
+    text, other = other_order(schedule, names.instrument), schedule.other_order
+    if text is not None and other is not None:
         way = "nearest_first" if other.request.nearest_first else "target_first"
-        yield names.say(f"cli.plan.{way}", said=said)
+        yield names.say(f"cli.plan.{way}", said=text)
     assumed = [names.function(load.function) for load in schedule.loads if load.assumed]
     if assumed:
         yield names.say("cli.plan.assumed", names=names.list(assumed))
@@ -283,8 +283,8 @@ def _beside(roadmap: Roadmap, names: BankNames) -> Iterator[str]:
     if roadmap.conditions:
         yield names.say("cli.plan.conditions", count=len(roadmap.conditions))
     for row in condition_rows(roadmap.conditions, names.instrument, names.language):
-        said = names.say("cli.plan.condition", what=row.label, wanted=row.wanted, to_do=row.what_to_do)
-        yield f"- {said}"
+        text = names.say("cli.plan.condition", what=row.label, wanted=row.wanted, to_do=row.what_to_do)
+        yield f"- {text}"
     if roadmap.find_out:
         yield names.say("cli.plan.find_out")
         yield from (f"- {names.item(item)}" for item in roadmap.find_out)

@@ -77,9 +77,9 @@ def _lines(read: OpenedAssessment, results: Results, names: BankNames) -> Iterat
     yield from _dimensions(results, names)
     yield ""
     yield from _missing(results, names)
-    said = {warning.place for warning in read.warnings}
+    warned = {warning.place for warning in read.warnings}
     for problem in results.problems:
-        if f"answers.{problem.place}" not in said:
+        if f"answers.{problem.place}" not in warned:
             what, fix = names.problem(problem)
             yield names.say("cli.score.note", what=what, fix=fix)
 

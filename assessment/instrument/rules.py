@@ -36,12 +36,12 @@ class Condition(Definition):
     )
 
     @model_validator(mode="after")
-    def _one_subject_one_thing_said(self) -> Self:
+    def _one_subject_one_test(self) -> Self:
         if sum(subject is not None for subject in (self.item, self.metric, self.profile)) != 1:
             message = "a condition names one of item, metric, profile"
             raise ValueError(message)
-        said = (self.at_least, self.at_most, self.ticked, self.not_ticked, self.is_)
-        if sum(one is not None for one in said) != 1:
+        tests = (self.at_least, self.at_most, self.ticked, self.not_ticked, self.is_)
+        if sum(one is not None for one in tests) != 1:
             message = "a condition says one of at_least, at_most, ticked, not_ticked, is"
             raise ValueError(message)
         if self.item is None and (self.ticked is not None or self.not_ticked is not None):

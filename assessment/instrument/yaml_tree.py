@@ -207,25 +207,25 @@ def syntax_error(trouble: MarkedYAMLError, bracket: int | None) -> tuple[int, Lo
     Returns:
         The line to look at, what is wrong and what to do.
     """
-    said = str(trouble.problem or "").strip()
+    reason = str(trouble.problem or "").strip()
     marks = [mark for mark in (trouble.problem_mark, trouble.context_mark) if mark is not None]
     line = 1 + int(marks[0].line) if marks else 1
-    if "end of stream" in said and "quoted" in str(trouble.context):
+    if "end of stream" in reason and "quoted" in str(trouble.context):
         what = Text("instrument.quote_not_closed")
         return 1 + int(marks[-1].line), what, Text("instrument.fix.close_quote")
     if bracket is not None:
         what = Text("instrument.bracket_not_closed")
         fix = Text("instrument.fix.close_bracket")
         return bracket, what, fix
-    if "mapping values are not allowed" in said or "<block end>" in said:
+    if "mapping values are not allowed" in reason or "<block end>" in reason:
         what = Text("instrument.wrong_indent")
         fix = Text("instrument.fix.line_up")
         return line, what, fix
-    if "cannot start any token" in said or "alphabetic or numeric" in said:
+    if "cannot start any token" in reason or "alphabetic or numeric" in reason:
         what = Text("instrument.wrong_first_character")
         fix = Text("instrument.fix.indent_with_spaces")
         return line, what, fix
-    what = Text("instrument.not_correct_yaml", said=said)
+    what = Text("instrument.not_correct_yaml", said=reason)
     fix = Text("instrument.fix.look_around")
     return line, what, fix
 

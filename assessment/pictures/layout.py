@@ -55,8 +55,8 @@ def lines_of(boxes: Sequence[PictureText]) -> list[list[PictureText]]:
     lines: list[list[PictureText]] = []
     for box in sorted(boxes, key=lambda each: each.middle):
         for line in lines[-3:]:
-            beside = min(line, key=lambda each: -each.overlap(box))
-            if beside.overlap(box) <= 0.2 * min(box.width, beside.width) and same_line(beside, box):
+            neighbour = min(line, key=lambda each: -each.overlap(box))
+            if neighbour.overlap(box) <= 0.2 * min(box.width, neighbour.width) and same_line(neighbour, box):
                 line.append(box)
                 break
         else:
@@ -71,8 +71,8 @@ def joined(boxes: Sequence[PictureText]) -> list[PictureText]:
         before = sign.text in MONEY_SIGN
         for box in rest:
             gap = box.left - sign.right if before else sign.left - box.right
-            beside = -0.5 * sign.height < gap < CLOSE * max(sign.height, box.height) * 0.7
-            if box is not sign and beside and kind_of(box.text) == "number" and _bottoms_meet(box, sign):
+            is_close = -0.5 * sign.height < gap < CLOSE * max(sign.height, box.height) * 0.7
+            if box is not sign and is_close and kind_of(box.text) == "number" and _bottoms_meet(box, sign):
                 rest[rest.index(box)] = _together(sign, box) if before else _together(box, sign)
                 rest.remove(sign)
                 break

@@ -92,14 +92,14 @@ def _without_year(parts: Sequence[int], today: date) -> Period | None:
     return Period(first, last)
 
 
-def settled(said: Iterable[PicturePeriod]) -> tuple[PicturePeriod | None, bool]:
+def settled(periods: Iterable[PicturePeriod]) -> tuple[PicturePeriod | None, bool]:
     """Return the one period of a picture, and whether its texts leave open which one it is.
 
     Where several are offered in one line, the dates say which is chosen. A window or a day by itself must
     stand beside dates that say the same: far from them it heads another part of the page, or another page
     of a stitched picture.
     """
-    every = list(said)
+    every = list(periods)
     dated = [each for each in every if each.kind == "days"]
     rest = [each for each in every if each.kind != "days"]
     ranges = [each for each in dated if each.days != 1]
@@ -124,10 +124,10 @@ def _tells_state(day: PicturePeriod, others: Sequence[PicturePeriod]) -> bool:
     return UPDATED.search(day.box.text) is not None or any(_beside(day.box, each.box) for each in others)
 
 
-def _choices(said: Sequence[PicturePeriod]) -> tuple[list[list[PicturePeriod]], list[PicturePeriod]]:
+def _choices(periods: Sequence[PicturePeriod]) -> tuple[list[list[PicturePeriod]], list[PicturePeriod]]:
     """Return the lines in which several periods are offered, and the periods that stand by themselves."""
     lines: list[list[PicturePeriod]] = []
-    for each in said:
+    for each in periods:
         line = next((line for line in lines if same_line(line[0].box, each.box)), None)
         if line is None:
             lines.append([each])

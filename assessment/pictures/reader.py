@@ -149,19 +149,19 @@ class PictureReader:
         clock.daemon = True
         clock.start()
         try:
-            told, picture = _exchange(process, raw)
+            header, picture = _exchange(process, raw)
         finally:
             clock.cancel()
-        if told is None or picture is None:
+        if header is None or picture is None:
             self._end()
             slow = late.is_set() or process.returncode == TOO_BUSY
             raise refused("too_long", "crop") if slow else refused("failed", "take_again")
         self._end_when_idle()
-        said = json.loads(told)
-        if (reason := said.get("refused")) is not None:
+        answer = json.loads(header)
+        if (reason := answer.get("refused")) is not None:
             raise refused(reason, FIXES[reason])
-        boxes = tuple(PictureText.from_json(each) for each in said["boxes"])
-        return PictureTexts(said["width"], said["height"], boxes, picture, said["seconds"])
+        boxes = tuple(PictureText.from_json(each) for each in answer["boxes"])
+        return PictureTexts(answer["width"], answer["height"], boxes, picture, answer["seconds"])
 
     def _begin(self) -> subprocess.Popen[bytes]:
         self._end()

@@ -119,11 +119,11 @@ class _Understanding:
         self._cells: dict[CellKey, PictureCell] = {}
         self._names: dict[str, KnownName | None] = {}
         self._periods = {
-            box: said
+            box: periods
             for box in self._boxes
-            if not self._is_known(box.text) and (said := period_of(box, today))
+            if not self._is_known(box.text) and (periods := period_of(box, today))
         }
-        self._period, self._open = settled([each for said in self._periods.values() for each in said])
+        self._period, self._open = settled([each for periods in self._periods.values() for each in periods])
 
     def read(self) -> PictureRead:
         lines = lines_of([box for box in self._boxes if not self._is_day_alone(box)])
@@ -275,10 +275,10 @@ class _Understanding:
 
     def _touches_edge(self, box: PictureText) -> bool:
         """Whether a text stands so close to an edge of the picture that some of it may be missing."""
-        beside, over = EDGE * box.height, EDGE / 2 * box.height
+        sideways, over = EDGE * box.height, EDGE / 2 * box.height
         return (
-            box.left < beside
-            or box.right > self._texts.width - beside
+            box.left < sideways
+            or box.right > self._texts.width - sideways
             or box.top < over
             or box.bottom > self._texts.height - over
         )
@@ -329,8 +329,8 @@ def _doubted(proposal: NumberProposal, pictures: Sequence[PictureRead]) -> Numbe
                 days.add(picture.period.title if picture.period else "")
     if len(days) > 1:
         doubts.append(SheetNotice("two_periods"))
-    told = list(proposal.notices)
+    notices = list(proposal.notices)
     for doubt in doubts:
-        if doubt not in told:
-            told.append(doubt)
-    return replace(proposal, notices=tuple(told))
+        if doubt not in notices:
+            notices.append(doubt)
+    return replace(proposal, notices=tuple(notices))

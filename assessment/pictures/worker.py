@@ -112,13 +112,18 @@ def read_texts(engine: RapidOCR, pixels: np.ndarray[Any, Any]) -> list[tuple[Qua
     found = []
     for top in range(0, max(height - SHARED, 1), STRIP - SHARED):
         bottom = min(top + STRIP, height)
-        said = engine(pixels[top:bottom])
+        result = engine(pixels[top:bottom])
         # Without any text it answers with less.
-        if not isinstance(said, RapidOCROutput) or said.boxes is None or not said.txts or not said.scores:
+        if (
+            not isinstance(result, RapidOCROutput)
+            or result.boxes is None
+            or not result.txts
+            or not result.scores
+        ):
             continue
         first = top + SHARED / 2 if top else 0
         last = bottom - SHARED / 2 if bottom < height else height
-        for quad, text, sure in zip(said.boxes, said.txts, said.scores, strict=True):
+        for quad, text, sure in zip(result.boxes, result.txts, result.scores, strict=True):
             quad = np.add(quad, (0, top))  # noqa: PLW2901 - the same corners, in the picture
             if first <= quad[:, 1].mean() < last:
                 found.append((quad, text, float(sure)))
@@ -199,8 +204,8 @@ def understood(engine: RapidOCR, raw: bytes) -> tuple[dict[str, Any], bytes]:
     boxes = list(_boxes(texts, again))
     stream = io.BytesIO()
     picture.save(stream, "JPEG", quality=JPEG_QUALITY)
-    told = {"width": picture.width, "height": picture.height, "turned": turns, "boxes": boxes}
-    return told, stream.getvalue()
+    answer = {"width": picture.width, "height": picture.height, "turned": turns, "boxes": boxes}
+    return answer, stream.getvalue()
 
 
 def _pixels(picture: Image.Image) -> np.ndarray[Any, Any]:
@@ -241,12 +246,12 @@ def main() -> None:
         bound_time(LONGEST)
         began = time.process_time()
         try:
-            told, picture = understood(engine, raw)
-            told["seconds"] = round(time.process_time() - began, 3)
+            header, picture = understood(engine, raw)
+            header["seconds"] = round(time.process_time() - began, 3)
         except UndecodablePicture as trouble:
-            told = {"refused": trouble.reason}
+            header = {"refused": trouble.reason}
         except MemoryError:
-            told = {"refused": "too_many_pixels"}
+            header = {"refused": "too_many_pixels"}
         bound_time(0)
-        send(outgoing, json.dumps(told).encode())
+        send(outgoing, json.dumps(header).encode())
         send(outgoing, picture)

@@ -108,14 +108,14 @@ def dimension_sentence(dimension: DimensionStatistics) -> Text:
 
 def remarks(report: ItemReport, instrument: Instrument) -> list[Localized]:
     """Say in words what to look at: dimensions first, then items in the bank's order."""
-    said: list[Localized] = []
+    texts: list[Localized] = []
     for one in report.dimensions:
         if one.remark is not None:
             name = instrument.dimension(one.id).name
-            said.append(Text(f"items.remark.{one.remark}", name=name, alpha=coefficient(one.alpha)))
+            texts.append(Text(f"items.remark.{one.remark}", name=name, alpha=coefficient(one.alpha)))
     for each in report.items:
-        said += item_remarks(each)
-    return said
+        texts += item_remarks(each)
+    return texts
 
 
 def item_remarks(one: ItemStatistics) -> Iterator[Text]:

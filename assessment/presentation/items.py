@@ -100,11 +100,11 @@ def _cell(result: ItemResult, number: int, language: str, old: OldAnswer | None,
         absent=result.absent,
         must=must,
         verified=result.verified,
-        old="" if old is None else _old_said(old, language),
+        old="" if old is None else _age_in_words(old, language),
     )
 
 
-def _old_said(old: OldAnswer, language: str) -> str:
+def _age_in_words(old: OldAnswer, language: str) -> str:
     """Say that an answer was carried on, how old it is, and whether somebody should have asked again."""
     parts = [Text("presentation.carried").in_(language)]
     if old.days is None:
@@ -293,13 +293,13 @@ def cell_words(cell: HeatCell | None, language: str) -> str:
             if cell.absent is None
             else f"presentation.absent.{cell.absent.value}"
         ).in_(language)
-    said = Text("presentation.point_said", point=cell.point).in_(language)
+    point = Text("presentation.point_said", point=cell.point).in_(language)
     went = {
         1: Text("presentation.cause.improved").in_(language),
         -1: Text("presentation.cause.worsened").in_(language),
     }.get(cell.went, "")
     carried = Text("presentation.carried").in_(language) if cell.carried else ""
-    return " · ".join(part for part in (said, went, carried) if part)
+    return " · ".join(part for part in (point, went, carried) if part)
 
 
 def item_history_table(whole: Series, language: str) -> Table:

@@ -175,7 +175,7 @@ def _mark(whole: Series, place: int, language: str) -> RoundMark:
         is_break=before is not None and not (before.pair is not None and before.pair.same_instrument),
         comparable=None if before is None else before.comparable,
         real=None if before is None else before.real,
-        words="" if before is None else _said(before.index, before, language),
+        words="" if before is None else _change_sentence(before.index, before, language),
         rescored=None if after is None else _rescored(after),
     )
 
@@ -198,7 +198,7 @@ def _rescored(after: Comparison) -> float | None:
     return None if index is None else published(index)
 
 
-def _said(change: Change, pair: Comparison, language: str) -> str:
+def _change_sentence(change: Change, pair: Comparison, language: str) -> str:
     """Say whether a change is real, or why that cannot be said."""
     return (pair.why if change.noise is None else change.noise.words).in_(language)
 
@@ -243,7 +243,7 @@ def _turn_row(pair: Comparison, dimension: str | None, name: str, change: Change
         after=None if change.after is None else published(change.after),
         change=None if change.shown_delta is None else change.shown_delta / 10,
         turn=turn_of(change),
-        words=_said(change, pair, language),
+        words=_change_sentence(change, pair, language),
         items=tuple(one.item for one in changed_items(pair, dimension)),
     )
 

@@ -147,15 +147,15 @@ def later_sentences(results: Results, after: Results, count: int, language: str)
     """
     if not count:
         return ()
-    said = [Text("results.later.count", count=count)]
+    sentences = [Text("results.later.count", count=count)]
     if results.confidence is not None and after.confidence is not None:
         before, now = (_about(each.confidence, language) for each in (results, after))
         key = "results.later.steady" if before == now else "results.later.sure"
-        said.append(Text(key, before=before, after=now))
+        sentences.append(Text(key, before=before, after=now))
     if after.status == "confirmed" != results.status:
-        said.append(Text("results.later.confirmed"))
-    said.append(Text("results.later.frozen"))
-    return tuple(text.in_(language) for text in said)
+        sentences.append(Text("results.later.confirmed"))
+    sentences.append(Text("results.later.frozen"))
+    return tuple(text.in_(language) for text in sentences)
 
 
 def _about(sure: Confidence | None, language: str) -> str:

@@ -104,21 +104,21 @@ def _item_rows(instrument: Instrument, item: Item, answer: Answer | None, langua
     dimension = instrument.dimension(item.dimension).name.in_(language)
     absent = words_for("absent", language)
     reasons = [word for key, word in absent.items() if item.na_allowed or key != Absent.NOT_APPLICABLE.value]
-    said = answer or Answer()
-    value = absent.get(said.absent.value, "") if said.absent is not None else ""
+    answered = answer or Answer()
+    value = absent.get(answered.absent.value, "") if answered.absent is not None else ""
     points: list[str] = []
     choices = ""
     if isinstance(item, AnchoredItem):
         points = [str(point) for point in sorted(instrument.scale)]
-        value = value if said.point is None else str(said.point)
+        value = value if answered.point is None else str(answered.point)
         choices = "\n".join(f"{point}: {item.anchors[point].in_(language)}" for point in sorted(item.anchors))
-    values = {"answer": value, "note": said.note or "", "reason": said.reason or ""}
+    values = {"answer": value, "note": answered.note or "", "reason": answered.reason or ""}
     yield BookRow(
         f"a:{item.id}", dimension, item.question.in_(language), choices, values, [*points, *reasons]
     )
     yes = words_for("tick", language)
     for tick, name in _ticks(item, language).items():
-        ticked = "" if said.ticks is None else yes["yes" if tick in said.ticks else "no"]
+        ticked = "" if answered.ticks is None else yes["yes" if tick in answered.ticks else "no"]
         yield BookRow(
             f"t:{item.id}/{tick}", dimension, f"　{name}", "", {"answer": ticked}, list(yes.values())
         )
@@ -137,17 +137,17 @@ def _ticks(item: Item, language: str) -> dict[str, str]:
 
 
 def _metric_values(value: MetricValue | None, language: str) -> dict[str, str]:
-    said = value or MetricValue()
-    if said.number is not None:
-        shown = plain_number(said.number)
-    elif said.peer is not None:
-        shown = words_for("peer", language)[said.peer]
+    entered = value or MetricValue()
+    if entered.number is not None:
+        shown = plain_number(entered.number)
+    elif entered.peer is not None:
+        shown = words_for("peer", language)[entered.peer]
     else:
-        shown = "" if said.absent is None else words_for("absent", language).get(said.absent.value, "")
+        shown = "" if entered.absent is None else words_for("absent", language).get(entered.absent.value, "")
     return {
         "answer": shown,
-        "note": said.note or "",
-        "as_of": "" if said.as_of is None else said.as_of.isoformat(),
+        "note": entered.note or "",
+        "as_of": "" if entered.as_of is None else entered.as_of.isoformat(),
     }
 
 

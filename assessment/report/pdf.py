@@ -59,8 +59,8 @@ def _pdf(report: Report, form: TypesetForm) -> Typeset:
         return Typeset(made, tagged=True)
     except typst.TypstError:
         # A text that the standard refuses, whatever it is, does not keep a shop from its report.
-        said = Text("report.left_out.tagged").in_(report.language)
-        plain = replace(report, left_out=(*report.left_out, said))
+        sentence = Text("report.left_out.tagged").in_(report.language)
+        plain = replace(report, left_out=(*report.left_out, sentence))
         return Typeset(_compile(plain, form, format="pdf", timestamp=day), tagged=False)
 
 
@@ -73,9 +73,9 @@ def _compile(report: Report, form: TypesetForm, **how: Any) -> Any:
     except typst.TypstError:
         if not report.brand.logo:
             raise
-        said = Text("report.left_out.logo").in_(report.language)
+        sentence = Text("report.left_out.logo").in_(report.language)
         bare = replace(report.brand, logo=b"", logo_kind="")
-        return _set(replace(report, brand=bare, left_out=(*report.left_out, said)), form, **how)
+        return _set(replace(report, brand=bare, left_out=(*report.left_out, sentence)), form, **how)
 
 
 def _set(report: Report, form: TypesetForm, **how: Any) -> Any:

@@ -166,7 +166,7 @@ class _Deck:
             add_line(frame, fact.label, 13, QUIET, first=True)
             add_line(frame, fact.value, 26, self.accent)
         flags = [entry for block in blocks if isinstance(block, EntryList) for entry in block.entries]
-        said = [block.text for block in blocks if isinstance(block, Paragraph)]
+        texts = [block.text for block in blocks if isinstance(block, Paragraph)]
         frame = self._box(slide, (*self._frame(0.53)[:3], int(self.height * 0.38)))
         size = 16 if flags else 19
         first = True
@@ -174,7 +174,7 @@ class _Deck:
             add_line(frame, flag.title, size, INK, first=first, bold=True, after=0)
             add_line(frame, shortened(flag.detail, 2 * self.longest), size - 2, QUIET, after=6)
             first = False
-        for line in said:
+        for line in texts:
             add_line(frame, shortened(line, 2 * self.longest), size, INK, first=first)
             first = False
 

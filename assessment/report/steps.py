@@ -43,15 +43,15 @@ def plan_of(instrument: Instrument, assessment: Assessment, calendar: Sequence[E
 
 def roadmap_parts(plan: Plan, instrument: Instrument, language: str) -> Iterator[ReportPart]:
     """Yield the first steps, the weeks, every step with who and when, and what is too early."""
-    roadmap, laid = plan
-    schedule = laid if isinstance(laid, Schedule) else None
+    roadmap, weeks = plan
+    schedule = weeks if isinstance(weeks, Schedule) else None
     if schedule is not None and schedule.steps:
         bars = step_bars(schedule, roadmap, instrument, language)
         yield _first_steps(bars, language)
         yield _weeks(roadmap, schedule, instrument, language)
         yield _all_steps(roadmap, schedule, instrument, language)
     elif roadmap.steps or not roadmap.feasible:
-        yield _unlaid(roadmap, laid, instrument, language)
+        yield _without_weeks(roadmap, weeks, instrument, language)
     if roadmap.not_yet:
         yield _not_yet(roadmap, instrument, language)
 
@@ -148,13 +148,13 @@ def _all_steps(roadmap: Roadmap, schedule: Schedule, instrument: Instrument, lan
     return ReportPart("steps", Text("report.part.steps").in_(language), (EntryList("", tuple(entries)),))
 
 
-def _unlaid(
-    roadmap: Roadmap, laid: Schedule | NoSchedule | None, instrument: Instrument, language: str
+def _without_weeks(
+    roadmap: Roadmap, schedule: Schedule | NoSchedule | None, instrument: Instrument, language: str
 ) -> ReportPart:
     """Say why there are no weeks, and list the steps where there are any."""
     clashes = [clash.what.in_(language) for clash in roadmap.clashes]
-    if isinstance(laid, NoSchedule):
-        clashes += [clash.in_(language) for clash in laid.clashes]
+    if isinstance(schedule, NoSchedule):
+        clashes += [clash.in_(language) for clash in schedule.clashes]
     blocks: list[Block] = [Paragraph(Text("report.plan.does_not_fit").in_(language), "lead")]
     blocks.append(EntryList("", tuple(ListEntry(clash) for clash in clashes)))
     steps = tuple(
@@ -180,9 +180,9 @@ def _not_yet(roadmap: Roadmap, instrument: Instrument, language: str) -> ReportP
 
 def plan_tables(plan: Plan, instrument: Instrument, language: str) -> Iterator[tuple[str, Table]]:
     """Yield the tables of the roadmap, by the names of their sheets."""
-    roadmap, laid = plan
-    if isinstance(laid, Schedule) and laid.steps:
-        yield "roadmap", schedule_table(laid, roadmap, instrument, language)
-        yield "load", load_table(laid, instrument, language)
+    roadmap, schedule = plan
+    if isinstance(schedule, Schedule) and schedule.steps:
+        yield "roadmap", schedule_table(schedule, roadmap, instrument, language)
+        yield "load", load_table(schedule, instrument, language)
     elif roadmap.steps:
         yield "roadmap", roadmap_table(roadmap, instrument, language)

@@ -44,14 +44,14 @@ class ReportSubject:
         )
 
 
-def _without_own_dates(laid: Schedule | NoSchedule | None) -> Schedule | NoSchedule | None:
+def _without_own_dates(schedule: Schedule | NoSchedule | None) -> Schedule | NoSchedule | None:
     """Return a schedule without the events that somebody named: only their names go, the weeks stay."""
-    if not isinstance(laid, Schedule):
-        return laid
+    if not isinstance(schedule, Schedule):
+        return schedule
     return replace(
-        laid,
-        events=[event for event in laid.events if event.festival != OWN],
-        missed=[one for one in laid.missed if one.event.festival != OWN],
+        schedule,
+        events=[event for event in schedule.events if event.festival != OWN],
+        missed=[one for one in schedule.missed if one.event.festival != OWN],
     )
 
 

@@ -34,19 +34,19 @@ def profile_holds(condition: Condition, profile: Mapping[str, Any], functions: l
         profile: what was answered.
         functions: all functions; people are added up only where every one was filled in.
     """
-    said = profile.get(condition.subject)
-    if said is None:
+    answer = profile.get(condition.subject)
+    if answer is None:
         return False
     if condition.is_ is not None:
-        return condition.is_ in said if isinstance(said, list) else said == condition.is_
-    if isinstance(said, dict):
+        return condition.is_ in answer if isinstance(answer, list) else answer == condition.is_
+    if isinstance(answer, dict):
         counted = [condition.function] if condition.function is not None else functions
-        if any(function not in said for function in counted):
+        if any(function not in answer for function in counted):
             return False
-        return _within(condition, sum(said[function] for function in counted))
-    if isinstance(said, list):
-        return _within(condition, len(said))
-    return _within(condition, said) if isinstance(said, int | float) else False
+        return _within(condition, sum(answer[function] for function in counted))
+    if isinstance(answer, list):
+        return _within(condition, len(answer))
+    return _within(condition, answer) if isinstance(answer, int | float) else False
 
 
 def _item_holds(condition: Condition, result: ItemResult) -> bool:

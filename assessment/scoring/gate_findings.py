@@ -128,8 +128,8 @@ def _measured(
             number = judge.number(criterion)
             return number, number
         case "profile":
-            said = None if judge.unknown(criterion) else float(judge.passes(criterion, {}))
-            return said, said
+            passed = None if judge.unknown(criterion) else float(judge.passes(criterion, {}))
+            return passed, passed
         case _:
             return _measured_score(judge, criterion, low, high)
 

@@ -220,10 +220,10 @@ class Judge:
         return 0 if criterion.ticked in ticks else self.instrument.top_point
 
     def _profile_passes(self, criterion: Criterion) -> bool:
-        said = self.profile.get(criterion.subject)
+        answer = self.profile.get(criterion.subject)
         if isinstance(criterion.is_, bool):
-            return said is criterion.is_
-        return isinstance(said, str) and said in (criterion.is_ or ())
+            return answer is criterion.is_
+        return isinstance(answer, str) and answer in (criterion.is_ or ())
 
     def _number_passes(self, criterion: Criterion) -> bool:
         number = self.number(criterion)

@@ -43,10 +43,10 @@ def applies(rule: Applies | None, profile: Mapping[str, Any]) -> bool:
     """
     if rule is None:
         return True
-    said = profile.get(rule.profile)
-    if said is None:
+    answer = profile.get(rule.profile)
+    if answer is None:
         return True
-    return rule.is_ in said if isinstance(said, list) else said == rule.is_
+    return rule.is_ in answer if isinstance(answer, list) else answer == rule.is_
 
 
 def in_mode(item: Item, mode: Mode) -> bool:

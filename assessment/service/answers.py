@@ -96,15 +96,15 @@ def record_answer(
     instrument = changing.context.instrument(connection, draft.digest)
     item = asked_item(instrument, Mode(draft.mode), draft.profile, place.item)
     sensible(instrument, item, answer)
-    beside = beside_it(connection, place, item)
-    before = beside.get(place.item, NOTHING)
+    stored = beside_it(connection, place, item)
+    before = stored.get(place.item, NOTHING)
     sound_texts(answer, before.value)
     after = normalized(item, answer, before.value, who, names_settlers=changing.context.sees_sheets)
     if same_apart_from_time(after, before.value):
         return Saved(before.revision, who.at)
     if expected is not None and before.revision != expected:
         raise answer_conflict(before)
-    others = {key: kept.value for key, kept in beside.items()}
+    others = {key: kept.value for key, kept in stored.items()}
     if is_not_applicable(after):
         answers = {**others, place.item: after}
         within_cap(instrument, Mode(draft.mode), draft.profile, item, answers)
@@ -148,7 +148,7 @@ def normalized(
     value = (answer.point, ticks, absent, blank_to_none(answer.reason))
     unchanged = value == (before.point, before.ticks, before.absent, before.reason)
     settled_by = answer.by if names_settlers else before.by if unchanged else None
-    said = Answer(
+    result = Answer(
         point=answer.point,
         ticks=ticks,
         absent=absent,
@@ -160,11 +160,11 @@ def normalized(
         # An answer carried over or filled in becomes one's own by being given again.
         carried_from=answer.carried_from if unchanged and before.carried_from else None,
     )
-    if said == Answer():
-        return said
+    if result == Answer():
+        return result
     # A note on an answer that is still carried makes it no fresher.
-    at = before.at if said.carried_from is not None else to_the_second(who.at)
-    return said.model_copy(update={"at": at})
+    at = before.at if result.carried_from is not None else to_the_second(who.at)
+    return result.model_copy(update={"at": at})
 
 
 def blank_to_none(text: str | None) -> str | None:

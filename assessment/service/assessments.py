@@ -254,9 +254,9 @@ def start_within(
         Its id, and that of its merchant.
     """
     instrument = context.bank.instrument
-    said, template = started_from(connection, context, begun.template, begun.profile)
+    profile, template = started_from(connection, context, begun.template, begun.profile)
     merchant = _merchant(context, connection, who, begun.merchant_name, begun.merchant_id)
-    answers = follow_profile(instrument, {}, said, {}, who)
+    answers = follow_profile(instrument, {}, profile, {}, who)
     if template is not None:
         answers |= fill(instrument, Mode(begun.mode), template, answers, who)
     draft = Assessment(
@@ -264,7 +264,7 @@ def start_within(
         mode=Mode(begun.mode),
         instrument=InstrumentRef(id=instrument.id, version=instrument.version),
         merchant=merchant,
-        profile=said,
+        profile=profile,
         taken_on=sensible_day(begun.taken_on, who.at),
         answers=answers,
     )

@@ -284,14 +284,14 @@ class Backups:
             corrects=assessment.corrects,
             example=assessment.example,
         )
-        said = {(each.sheet_id, each.item_id): each for each in part.answers}
+        answers = {(each.sheet_id, each.item_id): each for each in part.answers}
         for rank, sheet in enumerate(part.sheets):
             given = assessment.answers if rank == 0 else assessment.sheets[rank - 1].answers
             label = None if rank == 0 else assessment.sheets[rank - 1].respondent
             add_sheet(connection, id_, sheet.id, rank, label)
             for item, answer in given.items():
                 add_answers(
-                    connection, _as(who, said.get((sheet.id, item)), actors), id_, sheet.id, {item: answer}
+                    connection, _as(who, answers.get((sheet.id, item)), actors), id_, sheet.id, {item: answer}
                 )
             if sheet.invited_at is not None:
                 values = sheet.model_dump(include={"role", "asked", "opened_at", "done_at"})
@@ -345,6 +345,6 @@ def _actors(connection: sa.Connection, who: Who, packed: Backup) -> Mapping[str,
     return {label: assessments.ensure_actor(connection, kept, who.at) for label, kept in marked.items()}
 
 
-def _as(who: Who, said: AnswerSaid | MetricSaid | None, actors: Mapping[str, str]) -> Who:
+def _as(who: Who, value: AnswerSaid | MetricSaid | None, actors: Mapping[str, str]) -> Who:
     """Return who gave a value, and when, as far as the backup says so."""
-    return who if said is None else Who(who.workspace, actors[said.by], said.updated_at)
+    return who if value is None else Who(who.workspace, actors[value.by], value.updated_at)

@@ -145,11 +145,11 @@ def _save_answers(
             reasons[f"answers.{item_id}"] = refused.text
             continue
         now = before.get(item_id, NOTHING)
-        said = normalized(item, answer, now.value, who, names_settlers=changing.context.sees_sheets)
-        if same_apart_from_time(said, now.value):
+        new = normalized(item, answer, now.value, who, names_settlers=changing.context.sees_sheets)
+        if same_apart_from_time(new, now.value):
             continue
-        write(connection, who, AnswerKey(draft.id, AGREED, item_id), now, said)
-        change = {"before": as_json(now.value), "after": as_json(said)}
+        write(connection, who, AnswerKey(draft.id, AGREED, item_id), now, new)
+        change = {"before": as_json(now.value), "after": as_json(new)}
         where = {"sheet": AGREED, "item": item_id}
         audit.record(connection, who, "answer", draft.merchant_id, draft.id, **where, **change)
     return len(changed)

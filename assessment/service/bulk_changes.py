@@ -126,8 +126,8 @@ def before_absence(item_id: str, absent: Answer, declared: Sequence[Mapping[str,
     `declared` are the changes of each declaration, the latest first: one may
     only have put another reason in place of the one before.
     """
-    said = (as_answer(changes[item_id]["before"]) for changes in declared if item_id in changes)
-    before = next((answer for answer in said if not is_not_applicable(answer)), Answer())
+    answers = (as_answer(changes[item_id]["before"]) for changes in declared if item_id in changes)
+    before = next((answer for answer in answers if not is_not_applicable(answer)), Answer())
     return cleared(absent) if is_unanswered(before) or before.filled_by else before
 
 
@@ -176,19 +176,19 @@ def record_profile_within(
     """
     connection, who, draft = changing.connection, changing.who, changing.draft
     instrument = changing.context.instrument(connection, draft.digest)
-    said = sensible_profile(instrument, profile)
+    merged = sensible_profile(instrument, profile)
     if seen is not None:
-        said = merged_profile(draft.profile, seen, said)
-    if said == draft.profile:
-        return said, ()
+        merged = merged_profile(draft.profile, seen, merged)
+    if merged == draft.profile:
+        return merged, ()
     kept = kept_answers.read_answers(connection, draft.id).get(AGREED, {})
-    changes = follow_profile(instrument, draft.profile, said, values(kept), who)
-    update_draft(connection, draft.id, profile=said)
+    changes = follow_profile(instrument, draft.profile, merged, values(kept), who)
+    update_draft(connection, draft.id, profile=merged)
     audit.record(
-        connection, who, "profile", draft.merchant_id, draft.id, before=dict(draft.profile), after=said
+        connection, who, "profile", draft.merchant_id, draft.id, before=dict(draft.profile), after=merged
     )
     write_changes(connection, who, draft, kept, changes, action="fill")
-    return said, tuple(changes)
+    return merged, tuple(changes)
 
 
 class BulkChanges:

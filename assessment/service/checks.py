@@ -198,28 +198,28 @@ def sensible_profile(instrument: Instrument, profile: Mapping[str, Any]) -> dict
     Raises:
         Refused: an unknown question, or an answer that does not fit it.
     """
-    said = {key: value for key, value in profile.items() if value is not None}
-    refuse_first(profile_misfits(instrument, said))
-    return said
+    given = {key: value for key, value in profile.items() if value is not None}
+    refuse_first(profile_misfits(instrument, given))
+    return given
 
 
 def merged_profile(
-    stored: Mapping[str, Any], seen: Mapping[str, Any], said: Mapping[str, Any]
+    stored: Mapping[str, Any], seen: Mapping[str, Any], given: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return a profile in which what somebody changed stands beside what others changed meanwhile.
 
     Args:
         stored: what is kept now.
         seen: what they saw when they changed it.
-        said: what they made of it.
+        given: what they made of it.
 
     Raises:
         Conflict: both changed the same question, each to something else.
     """
-    changed = {key for key in {*seen, *said} if said.get(key) != seen.get(key)}
-    if any(stored.get(key) not in (seen.get(key), said.get(key)) for key in changed):
+    changed = {key for key in {*seen, *given} if given.get(key) != seen.get(key)}
+    if any(stored.get(key) not in (seen.get(key), given.get(key)) for key in changed):
         raise Conflict(dict(stored), 0)
-    merged = {**stored, **{key: said.get(key) for key in changed}}
+    merged = {**stored, **{key: given.get(key) for key in changed}}
     return {key: value for key, value in merged.items() if value is not None}
 
 

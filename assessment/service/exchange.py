@@ -232,9 +232,9 @@ class AssessmentFiles:
             assessments.lock_workspace(connection, who)
             assessment, warnings = at_home(self._context, connection, who, reading.assessment)
             # Who is told that it is a copy need not be told the day as well.
-            beside = [] if warnings else same_day(self._context, connection, assessment)
+            same_day_notices = [] if warnings else same_day(self._context, connection, assessment)
             id_ = bring_in(self._context, connection, who, assessment, reading.instrument)
-        return Imported(id_, [*reading.problems, *warnings, *beside])
+        return Imported(id_, [*reading.problems, *warnings, *same_day_notices])
 
 
 class Examples:

@@ -71,7 +71,7 @@ class Items:
             if chosen != bank.version:
                 instrument = self._context.instrument(connection, mine[-1].digest)
         report = item_report(instrument, [record for record, _ in read])
-        words = [word for _, said in read for word in said] if report.enough else []
+        words = [word for _, stumbles in read for word in stumbles] if report.enough else []
         names = sorted({head.merchant_name for head in heads}, key=len, reverse=True)
         return ItemReview(chosen, _versions(last), instrument, report, _by_item(words, names))
 
@@ -99,11 +99,11 @@ def _versions(rounds: Iterable[CompletedRound]) -> dict[str, int]:
     return dict(sorted(Counter(each.version for each in rounds).items()))
 
 
-def _by_item(said: Iterable[tuple[str, Stumble]], names: Sequence[str]) -> dict[str, Sequence[Stumble]]:
+def _by_item(stumbles: Iterable[tuple[str, Stumble]], names: Sequence[str]) -> dict[str, Sequence[Stumble]]:
     """Return the words by item and reason, without any of these names."""
     reasons = list(StumbleReason)
     found: dict[str, list[Stumble]] = {}
-    for item, one in said:
+    for item, one in stumbles:
         word = one.word
         for name in names:
             word = word and word.replace(name, NAME_LEFT_OUT)

@@ -276,8 +276,8 @@ class MerchantLinks:
             (kind, visit.link_id, *detail.values()), self._context.now()
         ):
             return
-        said = {"link": visit.link_id, "scope": visit.scope, **detail}
-        note_event(self._context, kind, visit.merchant_id, by_nobody=True, **said)
+        event = {"link": visit.link_id, "scope": visit.scope, **detail}
+        note_event(self._context, kind, visit.merchant_id, by_nobody=True, **event)
 
     def _link(self, connection: sa.Connection, merchant_id: str, link_id: str) -> MerchantLinkRow:
         for row in rows.read_links(connection, self._context.workspace, merchant_id):

@@ -72,8 +72,8 @@ def metric_import(  # noqa: PLR0913, PLR0917 - what is taken, and all that its l
         pictures: those it may have come from.
         read_on: the day on which they were read.
     """
-    said = origin_with_pictures(offer.proposal, pictures, file, language, read_on or date.min)
-    line = with_origin(offer.before.note, said)
+    origin = origin_with_pictures(offer.proposal, pictures, file, language, read_on or date.min)
+    line = with_origin(offer.before.note, origin)
     value = MetricValue(number=offer.number, as_of=offer.proposal.as_of or day, note=line)
     return MetricImport(offer.metric.id, value, opened.metric_revisions.get(offer.metric.id, 0))
 
@@ -101,10 +101,10 @@ def origin_with_pictures(
         elsewhere = [place for place in elsewhere if place not in ours]
         if ours:
             cells = [cell for _, place in ours for cell in picture.cells_at(place)]
-            said = "；".join(f"{cell.name} {cell.number.text}" for cell in cells)
+            numbers = "；".join(f"{cell.name} {cell.number.text}" for cell in cells)
             days = picture.period.title if picture.period else ""
             key = "pictures.origin" if days else "pictures.origin_without_days"
-            parts.append(Text(key, day=read_on, period=days, cells=said).in_(language))
+            parts.append(Text(key, day=read_on, period=days, cells=numbers).in_(language))
     between = Text("spreadsheets.origin.between").in_(language)
     if not elsewhere:
         return Text("spreadsheets.origin.line", mark=MARK, files=between.join(parts)).in_(language)

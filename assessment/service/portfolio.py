@@ -49,7 +49,7 @@ def _scores(result: Mapping[str, Any]) -> Mapping[str, float | None]:
     return {key: each.get("score") for key, each in result.get("dimensions", {}).items()}
 
 
-def _said(care: Care) -> dict[str, str | None]:
+def _plain(care: Care) -> dict[str, str | None]:
     day: date | None = care.due_on
     return {
         "person": care.person,
@@ -95,12 +95,12 @@ def as_ical(lines: Sequence[MerchantRow], language: str, now: datetime) -> bytes
         entry.add("dtend", line.due_on + timedelta(days=1))
         entry.add("transp", "TRANSPARENT")
         entry.add("summary", Text("service.due_entry", name=line.name).in_(language))
-        said = []
+        description = []
         if line.last_on is not None:
-            said.append(Text("service.due_last", day=line.last_on.isoformat()).in_(language))
+            description.append(Text("service.due_last", day=line.last_on.isoformat()).in_(language))
         if line.person is not None:
-            said.append(Text("service.due_person", person=line.person).in_(language))
-        entry.add("description", "\n".join(said))
+            description.append(Text("service.due_person", person=line.person).in_(language))
+        entry.add("description", "\n".join(description))
         calendar.add_component(entry)
     return bytes(calendar.to_ical())
 
@@ -238,9 +238,11 @@ class Portfolios:
         with self._context.database.writing() as connection:
             merchants.merchant_name(connection, who.workspace, merchant_id)
             before = rows.read_care(connection, merchant_id)
-            if _said(before) == _said(kept):
+            if _plain(before) == _plain(kept):
                 return
             if rows.save_care(connection, who, merchant_id, kept) is None:
                 raise Conflict(None, before.revision)
-            audit.record(connection, who, "care", merchant_id, None, before=_said(before), after=_said(kept))
+            audit.record(
+                connection, who, "care", merchant_id, None, before=_plain(before), after=_plain(kept)
+            )
             refresh_portfolio_row(self._context, connection, merchant_id)

@@ -55,7 +55,7 @@ def _climbed(item: Item, start: int, done: Collection[Step]) -> int:
     return point
 
 
-def _as_said(instrument: Instrument, place: ProgressKey, progress: Progress, who: Who) -> Progress:
+def _normalized(instrument: Instrument, place: ProgressKey, progress: Progress, who: Who) -> Progress:
     """Return progress as it is kept: sensible for this instrument, and dated.
 
     Raises:
@@ -67,7 +67,7 @@ def _as_said(instrument: Instrument, place: ProgressKey, progress: Progress, who
         within(text or "", LONGEST_NOTE)
     keepable(plain)
     try:
-        said = Progress.model_validate(
+        result = Progress.model_validate(
             {**plain, "note": blank_to_none(progress.note), "by": blank_to_none(progress.by)}
         )
     except ValidationError as error:
@@ -75,9 +75,9 @@ def _as_said(instrument: Instrument, place: ProgressKey, progress: Progress, who
             Text("service.progress_range", most_step_days=MOST_STEP_DAYS, most_weeks=MOST_WEEKS)
         ) from error
     functions = {function.id for function in instrument.functions}
-    if said.owner is not None and said.owner not in functions:
-        raise Refused(Text("service.no_such_function", owner=said.owner))
-    return said if said == Progress() else said.model_copy(update={"at": to_the_second(who.at)})
+    if result.owner is not None and result.owner not in functions:
+        raise Refused(Text("service.no_such_function", owner=result.owner))
+    return result if result == Progress() else result.model_copy(update={"at": to_the_second(who.at)})
 
 
 def _known_step(instrument: Instrument, place: ProgressKey) -> None:
@@ -164,7 +164,7 @@ class RoadmapProgress:
         who = self._context.who()
         with self._context.database.writing() as connection:
             held = lock_assessment(connection, who, place.assessment)
-            after = _as_said(self._context.instrument(connection, held.digest), place, progress, who)
+            after = _normalized(self._context.instrument(connection, held.digest), place, progress, who)
             before = read_progress(connection, held.id).get(place.step, NOTHING)
             if _same_apart_from_time(after, before.value):
                 return Saved(before.revision, who.at)

@@ -129,14 +129,14 @@ def everybody(context: Context, connection: sa.Connection, head: AssessmentRow) 
     for row in respondents.read_respondents(connection, head.id):
         dimensions = [key for key in items if items[key] and (row.asked is None or key in row.asked)]
         asked = [item.id for key in dimensions for item in items[key]]
-        said = by_sheet.get(row.sheet, {})
+        answers = by_sheet.get(row.sheet, {})
         found.append(
             Respondent(
                 sheet=row.sheet,
                 label=row.label,
                 role=row.role,
                 dimensions=dimensions,
-                answered=sum(is_dealt_with(said.get(item)) for item in asked),
+                answered=sum(is_dealt_with(answers.get(item)) for item in asked),
                 asked=len(asked),
                 link=state_of(row, context.now()),
                 expires_at=row.expires_at,

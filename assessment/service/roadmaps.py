@@ -109,7 +109,7 @@ ORDER: Mapping[StepStatus, int] = {"done": 0, "doing": 1, "todo": 2, "dropped": 
 def review_steps(
     pair: Comparison,
     planned: Collection[Step],
-    told: Iterable[Step],
+    further: Iterable[Step],
     known: Mapping[Step, StepStatus],
     *,
     kept: bool,
@@ -119,13 +119,13 @@ def review_steps(
     Args:
         pair: the round the roadmap was made at, and a later one.
         planned: its steps, in order.
-        told: further steps of which something was said.
+        further: further steps of which something was said.
         known: what was said last of each step; nothing means still to do.
         kept: whether there was a roadmap.
     """
     changes = _by_earlier_id(pair)
     highest: dict[str, Step] = {}
-    for step in (*planned, *told):
+    for step in (*planned, *further):
         if step[0] not in highest or step[1] > highest[step[0]][1]:
             highest[step[0]] = step
     definitions = pair.earlier.instrument.items_by_id
@@ -152,7 +152,7 @@ def _brought(
     planned: bool,
 ) -> ReviewedItem:
     status = known.get(step, "todo")
-    below = {said for (item, point), said in known.items() if item == step[0] and point < step[1]}
+    below = {progress for (item, point), progress in known.items() if item == step[0] and point < step[1]}
     before, after = (None, None) if change is None else (change.before.point, change.after.point)
     return ReviewedItem(
         item=definition.id,
@@ -326,5 +326,5 @@ class Roadmaps:
                 for step, progress in roadmaps.read_progress(connection, id_).items()
             }
         planned = [(step["item"], step["to_point"]) for step in kept[-1].plan["steps"]] if kept else []
-        told = [step for step, status in known.items() if status != "todo"]
-        return review_steps(pair, planned, told, known, kept=bool(kept))
+        further = [step for step, status in known.items() if status != "todo"]
+        return review_steps(pair, planned, further, known, kept=bool(kept))

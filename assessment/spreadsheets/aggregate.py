@@ -294,8 +294,8 @@ class Aggregation:
         last = max(period.last for period in periods)
         first = min(period.first for period in periods)
         if self.rule.idle_days:
-            said = [part.period for part in parts if part.period and part.period.first <= first]
-            return max([last, *(min(each.last, self.today - timedelta(days=1)) for each in said)])
+            begun = [part.period for part in parts if part.period and part.period.first <= first]
+            return max([last, *(min(each.last, self.today - timedelta(days=1)) for each in begun)])
         return last
 
     def _gaps(
@@ -309,8 +309,8 @@ class Aggregation:
             return []
         known: list[Period] = [each.reading.period for each in used if each.reading.period]
         if self.rule.idle_days:
-            said = [period for part in parts for period in (*part.periods, part.period) if period]
-            known = [Period(min(each.first for each in said), max(each.last for each in said))]
+            periods = [period for part in parts for period in (*part.periods, part.period) if period]
+            known = [Period(min(each.first for each in periods), max(each.last for each in periods))]
         days = {
             period.first + timedelta(days=ahead) for period in known for ahead in range(min(period.days, 366))
         }

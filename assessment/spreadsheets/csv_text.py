@@ -78,8 +78,8 @@ def _strictly(raw: bytes, encoding: str) -> str:
 def _legible(text: str) -> str:
     """Return a text, unless it is full of what nobody writes."""
     head = text[:100_000]
-    strange = sum(1 for sign in head if not sign.isprintable() and not sign.isspace())
-    if strange * 50 > len(head):
+    unprintable = sum(1 for sign in head if not sign.isprintable() and not sign.isspace())
+    if unprintable * 50 > len(head):
         raise refused("not_text", "save_as_utf")
     return text
 

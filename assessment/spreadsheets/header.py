@@ -37,8 +37,8 @@ def is_total(row: Row) -> bool:
     Beside a day such a word stands for all parts of that day, and sums no other day up.
     """
     first = [row.at(at) for at in row.filled[:FIRST_CELLS]]
-    said = any(isinstance(value, str) and says_total(value) for value in first)
-    return said and not any(read_day(value) is not None for value in first)
+    has_word = any(isinstance(value, str) and says_total(value) for value in first)
+    return has_word and not any(read_day(value) is not None for value in first)
 
 
 def says_total(text: str) -> bool:

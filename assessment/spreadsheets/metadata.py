@@ -46,9 +46,9 @@ def units_in(texts: Iterable[str]) -> frozenset[str]:
 def unknown_unit(texts: Iterable[str]) -> str | None:
     """Return the first unit, or money, that is named and not known: 单位：美元, 币种：USD."""
     for text in texts:
-        for said in UNIT_NAMED.findall(half_width(text)):
-            if said.casefold() not in KNOWN_UNITS:
-                return str(said)
+        for unit in UNIT_NAMED.findall(half_width(text)):
+            if unit.casefold() not in KNOWN_UNITS:
+                return str(unit)
     return None
 
 

@@ -97,15 +97,15 @@ def read_numbers(
     """
     by_key = {series.key: series for series in found.series}
     doubts = tuple(table_doubts(table, found))
-    beside = _amounts(table, found, chosen, lookup)
+    amounts = _amounts(table, found, chosen, lookup)
     zeros_since = _zeros_since(found, today)
     read = {}
     for key, choice in chosen.items():
         if key not in by_key or choice.subject is None:
             continue
-        numbers = _numbers_of(by_key[key], choice, table, lookup, today, beside)
+        numbers = _numbers_of(by_key[key], choice, table, lookup, today, amounts)
         rivals = [
-            _numbers_of(by_key[rival], choice, table, lookup, today, beside)
+            _numbers_of(by_key[rival], choice, table, lookup, today, amounts)
             for rival in choice.rivals
             if rival in by_key
         ]
@@ -181,9 +181,9 @@ def _a_day(amounts: Sequence[tuple[Value, int]]) -> Decimal | None:
 
 def _remarked(series: NumberSeries, subject: str, lookup: Lookup) -> Iterator[SheetNotice]:
     """Tell what is remarked beside a number: 只算自播, 估的."""
-    for said in series.remarks:
-        if lookup.is_hedged(said, subject):
-            yield SheetNotice("remarked", {"where": said[:LONGEST_REMARK]})
+    for remark in series.remarks:
+        if lookup.is_hedged(remark, subject):
+            yield SheetNotice("remarked", {"where": remark[:LONGEST_REMARK]})
             return
 
 
@@ -203,14 +203,14 @@ def _numbers_of(  # noqa: PLR0913, PLR0917 - a series, and what stands around it
     table: SheetTable,
     lookup: Lookup,
     today: date,
-    beside: Sequence[tuple[Value, int]],
+    amounts: Sequence[tuple[Value, int]],
 ) -> SeriesNumbers:
     """Read one series as the kind of number its subject is; amounts without a unit are judged together."""
     columns = lookup.columns
     measure = columns.measure_of(choice.subject or "") or "number"
-    guessed, sure = _guessed_unit(series, table, measure, beside)
+    guessed, sure = _guessed_unit(series, table, measure, amounts)
     unit = choice.unit or guessed
-    numbers, strange, troubles, periods = [], [], [], []
+    numbers, unreadable, troubles, periods = [], [], [], []
     for reading in series.readings:
         if reading.period is not None and reading.period.last > today:
             continue
@@ -224,7 +224,7 @@ def _numbers_of(  # noqa: PLR0913, PLR0917 - a series, and what stands around it
         quantity = as_number(reading.value)
         number = None if quantity is None else converted(quantity, unit, measure)
         if number is None:
-            strange.append(reading)
+            unreadable.append(reading)
         else:
             numbers.append(Number(number, reading, series))
     notices = [*_doubts(series, choice, numbers, None if sure else unit)]
@@ -235,7 +235,7 @@ def _numbers_of(  # noqa: PLR0913, PLR0917 - a series, and what stands around it
             notices.append(SheetNotice("negative_turned", {"name": series.name}))
         elif len(signs) > 1:
             notices.append(SheetNotice("mixed_signs", {"name": series.name}))
-    notices += _unread(series, strange, troubles)
+    notices += _unread(series, unreadable, troubles)
     return SeriesNumbers(
         series=series,
         numbers=tuple(numbers),
@@ -250,7 +250,7 @@ def _numbers_of(  # noqa: PLR0913, PLR0917 - a series, and what stands around it
 
 
 def _guessed_unit(
-    series: NumberSeries, table: SheetTable, measure: Measure, beside: Sequence[tuple[Value, int]]
+    series: NumberSeries, table: SheetTable, measure: Measure, amounts: Sequence[tuple[Value, int]]
 ) -> tuple[Unit, bool]:
     """Return the unit of the bare numbers of a series, and whether anything says so."""
     values = [each.value for each in series.readings]
@@ -260,8 +260,8 @@ def _guessed_unit(
     written = series.unit or (next(iter(in_titles)) if len(in_titles) == 1 else "")
     if written:
         return guess_unit(written, values, measure)
-    guessed, sure = guess_unit("", [value for value, _ in beside] or values, measure)
-    a_day = _a_day(beside)
+    guessed, sure = guess_unit("", [value for value, _ in amounts] or values, measure)
+    a_day = _a_day(amounts)
     return guessed, sure and not in_titles and (a_day is None or a_day >= LEAST_A_DAY)
 
 
@@ -289,13 +289,13 @@ def _doubts(
 
 
 def _unread(
-    series: NumberSeries, strange: Sequence[CellReading], troubles: Sequence[CellReading]
+    series: NumberSeries, unreadable: Sequence[CellReading], troubles: Sequence[CellReading]
 ) -> Iterable[SheetNotice]:
     """Tell how many cells could not be read, and where the first is."""
-    if strange:
-        where = series.place(strange[:1]).address
+    if unreadable:
+        where = series.place(unreadable[:1]).address
         yield SheetNotice(
-            "not_a_number", {"count": len(strange), "where": where, "value": str(strange[0].value)}
+            "not_a_number", {"count": len(unreadable), "where": where, "value": str(unreadable[0].value)}
         )
     for kind, code in ((Trouble.FORMULA, "formula"), (Trouble.ERROR, "cell_error")):
         some = [each for each in troubles if each.value is kind]
@@ -364,8 +364,8 @@ def _together(one: SeriesNumbers, other: SeriesNumbers) -> SeriesNumbers:
     notices = [*one.notices, *(notice for notice in other.notices if notice not in one.notices)]
     if not (one.dated and other.dated):
         same = [each.number for each in one.numbers] == [each.number for each in other.numbers]
-        told = [] if same else [SheetNotice("files_differ", {"name": one.series.name})]
-        return replace(one, notices=(*notices, *told))
+        differing = [] if same else [SheetNotice("files_differ", {"name": one.series.name})]
+        return replace(one, notices=(*notices, *differing))
     ours = one.by_shared(across=True)
     added, differs = [], False
     for period, theirs in other.by_shared(across=True).items():

@@ -151,8 +151,8 @@ class TableRead:
         read = read_numbers(self.table, self.table_series, made, self.lookup, self.today)
         for subject, sheet in self.elsewhere.items():
             if (own := read.get(subject)) is not None:
-                told = SheetNotice("sheets_differ", {"sheet": sheet, "name": own.series.name})
-                read[subject] = replace(own, notices=(*own.notices, told))
+                notice = SheetNotice("sheets_differ", {"sheet": sheet, "name": own.series.name})
+                read[subject] = replace(own, notices=(*own.notices, notice))
         return read
 
     @property

@@ -103,18 +103,18 @@ KINDS: tuple[tuple[Trouble, Code], ...] = ((Trouble.FORMULA, "formula"), (Troubl
 
 def sheet_notices(table: SheetTable, found: TableSeries, today: date) -> list[SheetNotice]:
     """List what was left out, and what could not be read."""
-    told = []
+    notices = []
     if table.cut:
-        told.append(SheetNotice("cut", {"rows": f"{table.rows[-1].number if table.rows else 0:,}"}))
+        notices.append(SheetNotice("cut", {"rows": f"{table.rows[-1].number if table.rows else 0:,}"}))
     if not table.header and found.series:
-        told.append(SheetNotice("no_header"))
+        notices.append(SheetNotice("no_header"))
     if table.totals:
-        told.append(_left_out("totals_left_out", [row.number for row in table.totals]))
+        notices.append(_left_out("totals_left_out", [row.number for row in table.totals]))
     if found.dayless:
-        told.append(_left_out("dayless_left_out", found.dayless))
+        notices.append(_left_out("dayless_left_out", found.dayless))
     if found.strange_day is not None:
         place, value = found.strange_day
-        told.append(SheetNotice("day_unread", {"where": place.address, "value": value}))
+        notices.append(SheetNotice("day_unread", {"where": place.address, "value": value}))
     later = {
         each.row
         for series in found.series
@@ -122,7 +122,7 @@ def sheet_notices(table: SheetTable, found: TableSeries, today: date) -> list[Sh
         if each.period is not None and each.period.last > today
     }
     if later:
-        told.append(SheetNotice("future", {"count": len(later)}))
+        notices.append(SheetNotice("future", {"count": len(later)}))
     for kind, code in KINDS:
         cells = [
             series.place([each]).address
@@ -131,12 +131,12 @@ def sheet_notices(table: SheetTable, found: TableSeries, today: date) -> list[Sh
             if each.value is kind
         ]
         if cells:
-            told.append(SheetNotice(code, {"count": len(cells), "where": cells[0]}))
-    told += [_unread(series) for series in found.unread]
+            notices.append(SheetNotice(code, {"count": len(cells), "where": cells[0]}))
+    notices += [_unread(series) for series in found.unread]
     if table.second_table is not None:
-        told.append(SheetNotice("second_table", {"row": table.second_table}))
-    told += [notice for notice in table_doubts(table, found) if notice.code != "over_cut_rows"]
-    return [*told, *found.scope.notices]
+        notices.append(SheetNotice("second_table", {"row": table.second_table}))
+    notices += [notice for notice in table_doubts(table, found) if notice.code != "over_cut_rows"]
+    return [*notices, *found.scope.notices]
 
 
 def _left_out(code: Code, rows: Sequence[int]) -> SheetNotice:

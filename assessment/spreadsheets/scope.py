@@ -133,7 +133,7 @@ def scope_of(
         whole = {}
     periods = Counter(days.get(row.number) for row in rows)
     a_row_each = None not in periods and all(count == 1 for count in periods.values())
-    told = [
+    of_parts = [
         notice
         for part in rest
         if part.column not in whole
@@ -141,7 +141,7 @@ def scope_of(
     ]
     # Of a list of single orders that much is clear.
     listed = any(notice.code in {"order_list", "case_list"} for notice in notices)
-    notices += [] if listed else told[:MOST_TOLD]
+    notices += [] if listed else of_parts[:MOST_TOLD]
     chosen = {column.name: value for column, value in {**asked, **whole}.items()}
     # Nobody asks for the rows of one order.
     offered = tuple(
@@ -237,10 +237,10 @@ def _of_one_source(table: SheetTable, lookup: Lookup) -> list[SheetNotice]:
 def _remarked(table: SheetTable, column: Column, lookup: Lookup) -> SheetNotice | None:
     """Tell of a remark that calls a row inexact, or that is the same beside every row and narrows them."""
     values = {shown(row.at(column.at)) for row in table.rows}
-    said = [
+    remarks = [
         each for each in values if lookup.hedges_in(each) or (len(values) == 1 and lookup.is_hedged(each))
     ]
-    return SheetNotice("remarked", {"where": min(said)[:LONGEST_NAME]}) if said else None
+    return SheetNotice("remarked", {"where": min(remarks)[:LONGEST_NAME]}) if remarks else None
 
 
 def _names_of_parts(table: SheetTable, lookup: Lookup) -> list[SheetNotice]:

@@ -231,8 +231,8 @@ def _long(  # noqa: PLR0913, PLR0917 - the columns of such a table
     saying = [column for column in table.columns if normalized_name(column.lines[-1]) in SAYING]
     anybodys = "" if passed_over or len(values) != 1 or _says_value(values[0]) else values[0].name
     for lines, rows in _named_rows(table, lookup, label, values).items():
-        said = half_width(shown(rows[0].at(unit.at))).strip().casefold() if unit is not None else ""
-        beside = next((days for row in rows if (days := _window_beside(row, values))), None)
+        unit_text = half_width(shown(rows[0].at(unit.at))).strip().casefold() if unit is not None else ""
+        days_beside = next((days for row in rows if (days := _window_beside(row, values))), None)
         for columns in groups:
             readings = tuple(
                 CellReading(row.at(column.at), period, row.number, column.at, period or column.at)
@@ -242,10 +242,10 @@ def _long(  # noqa: PLR0913, PLR0917 - the columns of such a table
             )
             window = windows[columns[0]] if columns else None
             headed = (columns[0].name, *lines) if window and len(groups) > 1 else lines
-            series = _series(table, headed, readings, unit_in(lines[-1]) or said)
+            series = _series(table, headed, readings, unit_in(lines[-1]) or unit_text)
             yield replace(
                 series,
-                window=series.window or window or beside,
+                window=series.window or window or days_beside,
                 of_its_day=day is None or day.at < label.at or any(map(header_period, columns)),
                 passed_over=tuple(column.name for column in passed_over),
                 headed=anybodys,
@@ -323,5 +323,5 @@ def _value_columns(
     named = [column for column in rest if normalized_name(column.lines[-1]) in VALUES]
     if named:
         return named[:1], []
-    beside = [column for column in rest if column.at > label.at] or rest
-    return beside[:1], beside[1:]
+    right_of_label = [column for column in rest if column.at > label.at] or rest
+    return right_of_label[:1], right_of_label[1:]

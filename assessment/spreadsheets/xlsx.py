@@ -325,12 +325,14 @@ def _main_part(package: Package) -> str:
     Raises:
         Unreadable: it is of another kind, or there is none.
     """
-    said = next((part for kind, part in package.relations().values() if kind == "officeDocument"), WORKBOOK)
-    if said.endswith(".bin") or "content.xml" in package:
+    part_name = next(
+        (part for kind, part in package.relations().values() if kind == "officeDocument"), WORKBOOK
+    )
+    if part_name.endswith(".bin") or "content.xml" in package:
         raise refused("other_spreadsheet", "save_as_xlsx")
-    if said not in package or not posixpath.basename(said).startswith("workbook"):
+    if part_name not in package or not posixpath.basename(part_name).startswith("workbook"):
         raise refused("no_workbook", "choose_xlsx")
-    return said
+    return part_name
 
 
 def _book(package: Package, parts: Mapping[str, str], first_day: date, longest: int) -> CellContext:

@@ -36,15 +36,15 @@ def read_all_stumbles(connection: sa.Connection, id_: str) -> list[tuple[str, St
     return [(item, Stumble(reason=StumbleReason(reason), word=word)) for item, reason, word in rows]
 
 
-def save_stumble(connection: sa.Connection, who: Who, place: AnswerKey, said: Stumble | None) -> None:
+def save_stumble(connection: sa.Connection, who: Who, place: AnswerKey, given: Stumble | None) -> None:
     """Write a stumble in the place of the one before; None deletes it."""
     key = {"assessment_id": place.assessment, "sheet_id": place.sheet, "item_id": place.item}
-    if said is None:
+    if given is None:
         connection.execute(
             sa.delete(stumble).where(*(stumble.c[name] == value for name, value in key.items()))
         )
         return
-    changed = {"reason": said.reason.value, "word": said.word, "actor_id": who.actor, "updated_at": who.at}
+    changed = {"reason": given.reason.value, "word": given.word, "actor_id": who.actor, "updated_at": who.at}
     connection.execute(
         insert(stumble)
         .values(**key, **changed)

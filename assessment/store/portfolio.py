@@ -341,8 +341,8 @@ def _conditions(visible: Visible, sieve: MerchantFilter) -> list[sa.ColumnElemen
     if sieve.falling:
         found.append(standing.c.trend_tenths < 0)
     if sieve.gap is not None:
-        lacking = sa.select(standing_gap.c.merchant_id).where(standing_gap.c.gap == sieve.gap)
-        found.append(standing.c.merchant_id.in_(lacking))
+        with_gap = sa.select(standing_gap.c.merchant_id).where(standing_gap.c.gap == sieve.gap)
+        found.append(standing.c.merchant_id.in_(with_gap))
     return found
 
 

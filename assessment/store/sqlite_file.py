@@ -93,8 +93,8 @@ def _settled_beginning(path: Path) -> bytes:
 
 def _has_log(path: Path) -> bool:
     """Whether something was saved beside the file, in a write-ahead log or a journal."""
-    beside = (Path(f"{path}{tail}") for tail in ("-wal", "-journal"))
-    return any(one.is_file() and one.stat().st_size > 0 for one in beside)
+    logs = (Path(f"{path}{tail}") for tail in ("-wal", "-journal"))
+    return any(one.is_file() and one.stat().st_size > 0 for one in logs)
 
 
 def _may_write(path: Path) -> bool:

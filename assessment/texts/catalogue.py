@@ -110,7 +110,9 @@ class Text:
         entry = messages(self.key.partition(".")[0])[self.key][language]
         if isinstance(entry, Mapping):
             entry = entry[self._plural(entry.get("by", "count"))]
-        return str(entry).format(**{name: _said(value, language) for name, value in self.values.items()})
+        return str(entry).format(
+            **{name: _in_language(value, language) for name, value in self.values.items()}
+        )
 
     def _plural(self, by: str) -> str:
         value = self.values[by]
@@ -121,7 +123,7 @@ PLAIN = (str, int, float, date, type(None))
 """Values that are no text in several languages: told apart first, as asking for a protocol takes long."""
 
 
-def _said(value: Value, language: str) -> Any:
+def _in_language(value: Value, language: str) -> Any:
     if isinstance(value, PLAIN):
         return value
     return in_language(value, language) if isinstance(value, Text | Localized) else value
@@ -148,7 +150,7 @@ class Names:
 
     def in_(self, language: str) -> str:
         """Return the list in a language."""
-        each = list(dict.fromkeys(str(_said(name, language)) for name in self.names))
+        each = list(dict.fromkeys(str(_in_language(name, language)) for name in self.names))
         shown = [Text("app.quoted", name=name).in_(language) if self.quoted else name for name in each]
         gap = "app.between_quoted" if self.quoted else "app.between"
         listed = Text(gap).in_(language).join(shown[: self.most])
@@ -174,8 +176,8 @@ class Sentences:
 
     def in_(self, language: str) -> str:
         """Return them in a language, one after the other."""
-        said = (in_language(part, language) for part in self.parts)
-        return ("" if language == "zh" else " ").join(part for part in said if part)
+        texts = (in_language(part, language) for part in self.parts)
+        return ("" if language == "zh" else " ").join(part for part in texts if part)
 
 
 class LocalizedError(Exception):

@@ -88,18 +88,18 @@ def format_weeks(first: int | None, last: int | None) -> str:
 
 def format_dates(schedule: Schedule, first: int, last: int) -> str:
     """Return weeks, with their dates where the schedule has any."""
-    said = format_weeks(first, last)
+    weeks = format_weeks(first, last)
     if schedule.start is None:
-        return said
+        return weeks
     days = f"{format_day(schedule.first_day(first))}–{format_day(schedule.last_day(last))}"
-    return words("plan.with_dates", weeks=said, days=days)
+    return words("plan.with_dates", weeks=weeks, days=days)
 
 
 def format_week_and_day(schedule: Schedule, week: int) -> str:
     """Return a week and the day it ends on."""
     day = schedule.last_day(week)
-    said = format_weeks(week, week)
-    return said if day is None else words("plan.week_and_day", week=said, day=format_day(day))
+    week_text = format_weeks(week, week)
+    return week_text if day is None else words("plan.week_and_day", week=week_text, day=format_day(day))
 
 
 def as_heading(text: str) -> str:

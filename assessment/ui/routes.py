@@ -127,13 +127,13 @@ def forwarded_address(peer: str, forwarded: Sequence[str]) -> str:
         peer: who speaks to us, as the web server says it.
         forwarded: the lines of `X-Forwarded-For`.
     """
-    said = [each.strip() for line in forwarded for each in line.split(",")]
+    addresses = [each.strip() for line in forwarded for each in line.split(",")]
     is_told = bool(settings().proxies) and is_web_server_told()
-    if not is_told and peer == next((each for each in reversed(said) if each not in LOOPBACK), None):
+    if not is_told and peer == next((each for each in reversed(addresses) if each not in LOOPBACK), None):
         # Untold, the web server believes proxies on this machine; whether we do is the operator's to say.
         peer = "127.0.0.1"
-    while said and is_proxy(peer):
-        peer = said.pop()
+    while addresses and is_proxy(peer):
+        peer = addresses.pop()
     return peer
 
 

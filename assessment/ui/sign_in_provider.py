@@ -77,17 +77,19 @@ def word_of(request: Request) -> bytes | None:
 def identity_of(word: bytes) -> Identity | None:
     """Read what the provider said; None where it lacks who it is."""
     try:
-        said = json.loads(word)
+        claims = json.loads(word)
     except ValueError:
         return None
-    if not isinstance(said, Mapping) or not all(isinstance(said.get(key), str) for key in ("iss", "sub")):
+    if not isinstance(claims, Mapping) or not all(isinstance(claims.get(key), str) for key in ("iss", "sub")):
         return None
-    groups = said.get("groups")
-    mail = said.get("email") if said.get("email_verified") is True else None
+    groups = claims.get("groups")
+    mail = claims.get("email") if claims.get("email_verified") is True else None
     return Identity(
-        issuer=said["iss"],
-        subject=said["sub"],
-        name=str(said.get("name") or said.get("preferred_username") or said.get("email") or said["sub"]),
+        issuer=claims["iss"],
+        subject=claims["sub"],
+        name=str(
+            claims.get("name") or claims.get("preferred_username") or claims.get("email") or claims["sub"]
+        ),
         mail=mail if isinstance(mail, str) else None,
         groups=[each for each in groups if isinstance(each, str)] if isinstance(groups, list) else [],
         kept=sha256(word).hexdigest(),

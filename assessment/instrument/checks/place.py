@@ -62,10 +62,10 @@ class BankPlace:
     def _problem(
         self, what: str | Localized, fix: str | Localized, values: Mapping[str, Value], *, warning: bool
     ) -> Problem:
-        told, remedy = (Text(one, **values) if isinstance(one, str) else one for one in (what, fix))
+        message, remedy = (Text(one, **values) if isinstance(one, str) else one for one in (what, fix))
         if self.about:
-            told = Text("checks.about", about=self.about, what=told)
-        return self.loaded.problem(self.file, self.at, told, remedy, warning=warning)
+            message = Text("checks.about", about=self.about, what=message)
+        return self.loaded.problem(self.file, self.at, message, remedy, warning=warning)
 
 
 def frame_place(loaded: LoadedBank, *at: Key) -> BankPlace:

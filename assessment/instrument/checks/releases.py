@@ -113,20 +113,20 @@ def lineage_gaps(loaded: LoadedBank, releases: ReleasedVersions) -> Iterator[Pro
     if not loaded.dimensions_whole or not loaded.whole(LINEAGE):
         return
     present = {item.id: item for item, _ in item_places(loaded)}
-    told: set[str] = set()
+    reported: set[str] = set()
     for release in newest_first(releases):
         asked = {item.id for item in release.items() if item.status in ASKED}
         for trail in followed(release, loaded.draft.version, loaded.lineage):
-            if trail.now != trail.start or trail.start in told:
+            if trail.now != trail.start or trail.start in reported:
                 # Dropped with a reason, or renamed: that line is checked, and the release with the new id.
                 continue
             item = present.get(trail.now)
             place = BankPlace(loaded, LINEAGE, (), trail.start)
             if item is None:
-                told.add(trail.start)
+                reported.add(trail.start)
                 yield place.error("checks.item_gone", "checks.fix.rename_or_drop", version=release.version)
             elif item.status not in ASKED and trail.start in asked:
-                told.add(trail.start)
+                reported.add(trail.start)
                 yield place.error(
                     "checks.item_no_longer_asked", "checks.fix.write_dropped", version=release.version
                 )

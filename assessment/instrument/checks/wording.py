@@ -36,10 +36,10 @@ def forbidden_words(loaded: LoadedBank) -> Iterator[Problem]:
     for part, place in worded_parts(loaded):
         for at, text in texts_of(part):
             for language, pattern in patterns.items():
-                said = text.root.get(language, "")
+                wording = text.root.get(language, "")
                 for phrase in loaded.wording.allowed.get(language, []):
-                    said = said.replace(phrase, "")
-                for word in dict.fromkeys(pattern.findall(said)):
+                    wording = wording.replace(phrase, "")
+                for word in dict.fromkeys(pattern.findall(wording)):
                     yield place.under(*at, language).error(
                         "checks.forbidden_word", "checks.fix.say_plainly", word=word
                     )

@@ -107,9 +107,9 @@ def _reading(instrument: Instrument, result: ItemResult) -> _Reading:
 
 def _error(instrument: Instrument, result: ItemResult, attitude: Attitude) -> tuple[float, float]:
     points = sorted(instrument.scale)
-    said = instrument.scale[result.low]
+    reported = instrument.scale[result.low]
     spread = [
-        ((instrument.scale[point] - said) / instrument.top_value, mass)
+        ((instrument.scale[point] - reported) / instrument.top_value, mass)
         for point, mass in true_points(result, points, attitude).items()
     ]
     mean = sum(off * mass for off, mass in spread)

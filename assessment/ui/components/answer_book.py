@@ -123,8 +123,8 @@ def _decided(changes: Sequence[BookChange]) -> Literal["book", "file"] | None:
 def _preview(found: BookReading) -> None:
     counts = Counter(change.kind for change in found.changes)
     kinds: tuple[BookChangeKind, ...] = get_args(BookChangeKind)
-    said = [words(f"answer_book.count_{kind}", count=counts[kind]) for kind in kinds if counts[kind]]
-    st.markdown(SEPARATOR.join([*said, words("answer_book.count_same", count=found.same)]))
+    counted = [words(f"answer_book.count_{kind}", count=counts[kind]) for kind in kinds if counts[kind]]
+    st.markdown(SEPARATOR.join([*counted, words("answer_book.count_same", count=found.same)]))
     if not found.changes:
         return
     heads = {head: words(f"answer_book.head.{head}") for head in ("kind", "values", "what")}

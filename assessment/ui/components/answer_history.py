@@ -196,20 +196,20 @@ def says(value: Answer | MetricValue) -> bool:
 
 def in_words(item: Item, value: Answer | MetricValue) -> str:
     """Say an answer in a few words, without its note."""
-    said = None
+    text = None
     if isinstance(value, MetricValue):
         if value.number is not None:
-            said = format_figure(value.number)
+            text = format_figure(value.number)
         elif value.peer is not None:
-            said = words(f"respond.choice.{value.peer}")
+            text = words(f"respond.choice.{value.peer}")
     elif value.point is not None:
-        said = _point(item, value.point)
+        text = _point(item, value.point)
     elif value.ticks is not None:
-        said = words("app.or").join(_tick(item, tick) for tick in value.ticks) or words("respond.choice.none")
-    if said is None and value.absent not in (None, Absent.UNANSWERED):
+        text = words("app.or").join(_tick(item, tick) for tick in value.ticks) or words("respond.choice.none")
+    if text is None and value.absent not in (None, Absent.UNANSWERED):
         reason = value.reason if isinstance(value, Answer) else None
-        said = words(f"respond.choice.{value.absent}") + (f"（{reason}）" if reason else "")
-    return said or words("intake.past.empty")
+        text = words(f"respond.choice.{value.absent}") + (f"（{reason}）" if reason else "")
+    return text or words("intake.past.empty")
 
 
 def _point(item: Item, point: int) -> str:

@@ -54,8 +54,8 @@ def _script() -> str:
 
 def take_in_copies(scopes: Iterable[str]) -> None:
     """Take in what the browser handed in, before anything is drawn."""
-    told = st.session_state.get(KEY)
-    take_in(told.get("handed") if told else None, scopes)
+    message = st.session_state.get(KEY)
+    take_in(message.get("handed") if message else None, scopes)
 
 
 def mount_browser_copy(scopes: Iterable[str]) -> None:
@@ -165,11 +165,11 @@ def show_returned(*, private: bool) -> None:
 def _one_returned(mine: Draft, instrument: Instrument, key: str, one: Returned) -> None:
     copy, stored = one.copy, stored_parts(mine, one.copy.place).get(one.copy.part, "")
     name = _name(instrument, copy.place, copy.part)
-    told = "respond.returned_refused" if one.why else "respond.returned"
+    warning = "respond.returned_refused" if one.why else "respond.returned"
     if one.why is None and not copy.given:
-        told = "respond.returned_half"
+        warning = "respond.returned_half"
     why = plain(error_text(one.why)) if one.why else ""
-    st.warning(words(told, name=name, why=why), icon=":material/history:")
+    st.warning(words(warning, name=name, why=why), icon=":material/history:")
     st.markdown(words("respond.returned_mine", what=_in_words(instrument, copy, copy.held)))
     st.markdown(words("respond.returned_stored", what=_in_words(instrument, copy, stored)))
     with st.container(horizontal=True):

@@ -185,16 +185,16 @@ def build(known: Service, current: str, options: Options, form: Form, day: date)
     ]
     situation = Situation.of(now.instrument, now.assessment)
     roadmap = build_roadmap(situation, _request(known, current, day))
-    laid = None
+    schedule = None
     if roadmap.feasible:
-        roadmap, laid = lay_out(situation, roadmap, known.bank.calendar)
+        roadmap, schedule = lay_out(situation, roadmap, known.bank.calendar)
     subject = ReportSubject(
         now.instrument,
         now.assessment,
         known.bank.calendar,
         earlier,
         known.bank.lineage,
-        (roadmap, laid),
+        (roadmap, schedule),
         known.assessments.open(current).verified_later,
     )
     made = make(subject, options, form)

@@ -83,7 +83,7 @@ def _keep(mine: Draft, item: Item, reason_key: str, word_key: str) -> None:
     """Save what the control holds, before anything is drawn: the visitor may be leaving the page."""
     reason = st.session_state.get(reason_key)
     word = str(st.session_state.get(word_key) or "").strip() or None
-    said = None if reason is None else Stumble(reason=StumbleReason(reason), word=word)
+    stumble = None if reason is None else Stumble(reason=StumbleReason(reason), word=word)
 
     with mine.lock:
-        save_stumble(mine, item.id, said)
+        save_stumble(mine, item.id, stumble)

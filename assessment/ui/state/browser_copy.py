@@ -99,15 +99,15 @@ def decide(key: str, *, take: bool) -> None:
         mine.restart(one.copy.place)
 
 
-def take_in(told: object, scopes: Iterable[str]) -> None:
+def take_in(message: object, scopes: Iterable[str]) -> None:
     """Take in the copies that the browser handed in, each of them once.
 
     Args:
-        told: what the script says; anything may come from a browser.
+        message: what the script says; anything may come from a browser.
         scopes: the drafts that this visitor may write to.
     """
     allowed = set(scopes)
-    for copy in sorted(_copies(told), key=lambda one: one.time):
+    for copy in sorted(_copies(message), key=lambda one: one.time):
         if copy.scope not in allowed or seen().get(copy.key, (0, False))[0] == copy.time:
             continue
         if copy.place.startswith(TYPED):
@@ -136,18 +136,22 @@ def _is_erased(scope: str) -> bool:
         return False
 
 
-def _copies(told: object) -> list[Copy]:
-    copies = told.get("copies") if isinstance(told, dict) and told.get("session") == session_name() else None
+def _copies(message: object) -> list[Copy]:
+    copies = (
+        message.get("copies")
+        if isinstance(message, dict) and message.get("session") == session_name()
+        else None
+    )
     found = [_copy(each) for each in copies[:MOST]] if isinstance(copies, list) else []
     return [each for each in found if each is not None]
 
 
-def _copy(told: object) -> Copy | None:
+def _copy(fields: object) -> Copy | None:
     """Read one copy; None where it is none."""
-    if not isinstance(told, dict):
+    if not isinstance(fields, dict):
         return None
-    texts = [told.get(name) for name in ("key", "scope", "place", "part", "base")]
-    time, revision, held = told.get("time"), told.get("revision"), told.get("held")
+    texts = [fields.get(name) for name in ("key", "scope", "place", "part", "base")]
+    time, revision, held = fields.get("time"), fields.get("revision"), fields.get("held")
     if not all(isinstance(each, str) and len(each) < LONGEST for each in texts):
         return None
     if not isinstance(time, int) or not isinstance(revision, int):
@@ -159,8 +163,8 @@ def _copy(told: object) -> Copy | None:
     if not is_sound:
         return None
     key, scope, place, part, base = (str(each) for each in texts)
-    said = held if held is not None else ""
-    return Copy(key, time, scope, place, part, said, base, revision, bool(told.get("given")))
+    content = held if held is not None else ""
+    return Copy(key, time, scope, place, part, content, base, revision, bool(fields.get("given")))
 
 
 def _take_in(mine: Draft, opened: Opened, copy: Copy) -> bool:

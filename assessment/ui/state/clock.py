@@ -61,5 +61,5 @@ def week_one(kept: Sequence[KeptRoadmap], known: Iterable[KeptProgress], today: 
     """
     if kept and (start := kept[-1].request.start) is not None:
         return start
-    said = (to_local(one.value.at).date() for one in known if one.value.at is not None)
-    return next_monday(min([today, *said]))
+    days = (to_local(one.value.at).date() for one in known if one.value.at is not None)
+    return next_monday(min([today, *days]))

@@ -122,8 +122,11 @@ def _stored_appointment(mine: Draft, _: Opened, __: str) -> dict[str, Held]:
 
 
 def _stored_stumble(_: Draft, opened: Opened, item: str) -> dict[str, Held]:
-    said = opened.stumbles.get(item)
-    return {CHOICE: [STUMBLES.index(said.reason)] if said else [], NOTE: (said.word or "") if said else ""}
+    stumble = opened.stumbles.get(item)
+    return {
+        CHOICE: [STUMBLES.index(stumble.reason)] if stumble else [],
+        NOTE: (stumble.word or "") if stumble else "",
+    }
 
 
 def _stored_number(_: Draft, opened: Opened, id_: str) -> dict[str, Held]:
@@ -213,8 +216,8 @@ def _profile(mine: Draft, opened: Opened, copy: Copy) -> CopiedChange | None:
 
     def wanted() -> dict[str, Any]:
         unsent = mine.unsent.get(PROFILE)
-        said = unsent.value if unsent else mine.assessment.profile
-        return with_profile_part(question, said, function, copy.held)
+        profile = unsent.value if unsent else mine.assessment.profile
+        return with_profile_part(question, profile, function, copy.held)
 
     def save() -> None:
         save_profile(mine, wanted(), mine.assessment.profile)
@@ -225,42 +228,42 @@ def _profile(mine: Draft, opened: Opened, copy: Copy) -> CopiedChange | None:
     return CopiedChange(None if is_same else wanted(), save)
 
 
-def save_profile(mine: Draft, said: Mapping[str, Any], seen: Mapping[str, Any] | None = None) -> bool:
+def save_profile(mine: Draft, given: Mapping[str, Any], seen: Mapping[str, Any] | None = None) -> bool:
     """Write the profile; return whether it is on disk.
 
     Where somebody else changed the same question meanwhile, it waits to be decided upon.
 
     Args:
         mine: the draft.
-        said: the answers by question.
+        given: the answers by question.
         seen: what they were given over; None for what this tab knew last.
     """
     before = mine.seen.get(PROFILE, mine.assessment.profile) if seen is None else seen
-    write = partial(service().bulk_changes.record_profile, mine.id, said, before)
+    write = partial(service().bulk_changes.record_profile, mine.id, given, before)
     try:
-        is_kept = mine.attempt(PROFILE, said, write, partial(save_profile, mine, said, before))
+        is_kept = mine.attempt(PROFILE, given, write, partial(save_profile, mine, given, before))
     except Conflict as conflict:
         stored = conflict.stored if isinstance(conflict.stored, Mapping) else {}
-        is_kept = save_profile(mine, _without_conflicts(mine, said, before, stored), stored)
+        is_kept = save_profile(mine, _without_conflicts(mine, given, before, stored), stored)
         mine.seen.pop(PROFILE, None)
         mine.restart(PROFILE)
         return is_kept
     if is_kept:
-        mine.seen[PROFILE] = dict(said)
+        mine.seen[PROFILE] = dict(given)
     return is_kept
 
 
 def _without_conflicts(
-    mine: Draft, said: Mapping[str, Any], seen: Mapping[str, Any], stored: Mapping[str, Any]
+    mine: Draft, changed: Mapping[str, Any], seen: Mapping[str, Any], stored: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the stored profile with what was changed here alone; the rest waits to be decided upon."""
     opened, kept, at = mine.refresh(), dict(stored), int(1000 * time())
-    given, now = (profile_parts(opened.instrument, each, language()) for each in (said, stored))
+    given, now = (profile_parts(opened.instrument, each, language()) for each in (changed, stored))
     for question in (each.id for each in opened.instrument.profile):
-        if said.get(question) == seen.get(question):
+        if changed.get(question) == seen.get(question):
             continue
-        if stored.get(question) in (seen.get(question), said.get(question)):
-            kept[question] = said.get(question)
+        if stored.get(question) in (seen.get(question), changed.get(question)):
+            kept[question] = changed.get(question)
             continue
         for part, held in given.items():
             if part.partition(".")[0] == question and held != now[part]:
@@ -364,13 +367,15 @@ def _take_appointment(mine: Draft, copy: Copy) -> None:
 def _appointment(mine: Draft, _: Opened, copy: Copy) -> CopiedChange:
     stored, unsent = stored_parts(mine, APPOINTMENT), mine.unsent.get(APPOINTMENT)
     shown = dict(zip((DAY, NOTE), unsent.value, strict=True)) if unsent else stored
-    said = {**shown, copy.part: str(copy.held).strip()}
-    day = _day(str(said[DAY]))
-    is_same = stored.get(copy.part) == said[copy.part]
-    return CopiedChange(None if is_same else said, lambda: save_appointment(mine, day, str(said[NOTE])))
+    appointment = {**shown, copy.part: str(copy.held).strip()}
+    day = _day(str(appointment[DAY]))
+    is_same = stored.get(copy.part) == appointment[copy.part]
+    return CopiedChange(
+        None if is_same else appointment, lambda: save_appointment(mine, day, str(appointment[NOTE]))
+    )
 
 
-def save_stumble(mine: Draft, item: str, said: Stumble | None) -> bool:
+def save_stumble(mine: Draft, item: str, stumble: Stumble | None) -> bool:
     """Write what makes an item hard to answer, or that nothing does; return whether it is on disk.
 
     Where somebody else said something there meanwhile, it waits to be decided upon.
@@ -378,26 +383,26 @@ def save_stumble(mine: Draft, item: str, said: Stumble | None) -> bool:
     seen = mine.opened.stumbles.get(item) if mine.opened else None
 
     def write() -> None:
-        mine.last_saved = mine.book.mark_stumble(item, said, seen)
-        mine.keep_stumble(item, said)
+        mine.last_saved = mine.book.mark_stumble(item, stumble, seen)
+        mine.keep_stumble(item, stumble)
 
     try:
-        return mine.attempt(STUMBLE + item, said, write)
+        return mine.attempt(STUMBLE + item, stumble, write)
     except Conflict:
-        _ask_about_stumble(mine, item, said, seen)
+        _ask_about_stumble(mine, item, stumble, seen)
         return False
 
 
-def _ask_about_stumble(mine: Draft, item: str, said: Stumble | None, seen: Stumble | None) -> None:
+def _ask_about_stumble(mine: Draft, item: str, stumble: Stumble | None, seen: Stumble | None) -> None:
     """Let what was changed here wait beside what somebody else said, to be decided upon."""
     opened = mine.refresh()
     mine.restart(STUMBLE + item)
-    reason: Held = [STUMBLES.index(said.reason)] if said else []
+    reason: Held = [STUMBLES.index(stumble.reason)] if stumble else []
     changed: dict[str, Held] = {}
-    if (said and said.reason) != (seen and seen.reason):
+    if (stumble and stumble.reason) != (seen and seen.reason):
         changed[CHOICE] = reason
-    if said and said.word != (seen and seen.word):
-        changed[NOTE] = said.word or ""
+    if stumble and stumble.word != (seen and seen.word):
+        changed[NOTE] = stumble.word or ""
     at = int(1000 * time())
     for part, held in changed.items():
         place = STUMBLE + item
@@ -417,5 +422,7 @@ def _stumble(mine: Draft, opened: Opened, copy: Copy) -> CopiedChange | None:
         reason = STUMBLES[copy.held[0]] if copy.held and copy.held[0] < len(STUMBLES) else None
     else:
         word = copy.held.strip() or None
-    said = None if reason is None else Stumble(reason=reason, word=word)
-    return CopiedChange(None if said == before else said or copy.held, lambda: save_stumble(mine, item, said))
+    stumble = None if reason is None else Stumble(reason=reason, word=word)
+    return CopiedChange(
+        None if stumble == before else stumble or copy.held, lambda: save_stumble(mine, item, stumble)
+    )

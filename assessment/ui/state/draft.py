@@ -335,10 +335,10 @@ class Draft:
             self.unread = trouble
         return kept
 
-    def keep_stumble(self, item: str, said: Stumble | None) -> None:
+    def keep_stumble(self, item: str, stumble: Stumble | None) -> None:
         """Remember what was saved of an item that is hard to answer."""
         if self.opened is not None:
-            stumbles = {**self.opened.stumbles, item: said}
+            stumbles = {**self.opened.stumbles, item: stumble}
             kept = {key: one for key, one in stumbles.items() if one is not None}
             self.opened = replace(self.opened, stumbles=kept)
 

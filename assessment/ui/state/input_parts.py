@@ -110,11 +110,11 @@ def number_parts(value: MetricValue, *, peer: bool) -> dict[str, Held]:
     }
 
 
-def profile_parts(instrument: Instrument, said: Mapping[str, Any], lang: str) -> dict[str, Held]:
+def profile_parts(instrument: Instrument, profile: Mapping[str, Any], lang: str) -> dict[str, Held]:
     """Return what the inputs of the profile hold; an option chosen from a list by its name."""
     held: dict[str, Held] = {}
     for question in instrument.profile:
-        value, options = said.get(question.id), list(question.options)
+        value, options = profile.get(question.id), list(question.options)
         match question.kind:
             case "choice":
                 held[question.id] = question.options[value].in_(lang) if value in options else ""
@@ -133,13 +133,13 @@ def profile_parts(instrument: Instrument, said: Mapping[str, Any], lang: str) ->
 
 
 def with_profile_part(
-    question: ProfileQuestion, said: Mapping[str, Any], function: str, held: Held
+    question: ProfileQuestion, profile: Mapping[str, Any], function: str, held: Held
 ) -> dict[str, Any]:
     """Return the profile with one input as it was held.
 
     Args:
         question: the one that was asked.
-        said: the profile so far.
+        profile: the profile so far.
         function: where people are asked for by function, whose.
         held: by the input; the name of an option in any language.
     """
@@ -156,11 +156,11 @@ def with_profile_part(
     elif question.kind == "count":
         value = int(held) if held.isdecimal() else None
     else:
-        people = {**(said.get(question.id) or {})}
+        people = {**(profile.get(question.id) or {})}
         try:
             people[function] = float(held)
         except ValueError:
             people.pop(function, None)
         value = people or None
-    new = {**said, question.id: value}
+    new = {**profile, question.id: value}
     return {key: one for key, one in new.items() if one is not None}

@@ -58,10 +58,10 @@ def page() -> None:
 
 def _look_at(review: ItemReview) -> None:
     st.header(words("items.look_at"))
-    said = [plain(one.in_(language())) for one in remarks(review.report, review.instrument)]
-    if not said:
+    lines = [plain(one.in_(language())) for one in remarks(review.report, review.instrument)]
+    if not lines:
         st.success(words("items.nothing"), icon=":material/check_circle:")
-    st.markdown("\n".join(f"- {one}" for one in said))
+    st.markdown("\n".join(f"- {one}" for one in lines))
 
 
 def _dimensions(review: ItemReview) -> None:
@@ -80,12 +80,12 @@ def _words(review: ItemReview) -> None:
     st.header(words("items.words"))
     st.caption(words("items.words_what"))
     for item in review.instrument.items():
-        said = review.words.get(item.id)
-        if said is None:
+        stumbles = review.words.get(item.id)
+        if stumbles is None:
             continue
         st.markdown(f"**{plain(in_language(item.label, language()))}**")
         lines = [
             words("items.said", reason=words(f"items.reason.{one.reason}"), word=plain(one.word or ""))
-            for one in said
+            for one in stumbles
         ]
         st.markdown("\n".join(f"- {line}" for line in lines))

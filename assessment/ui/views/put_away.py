@@ -26,20 +26,20 @@ SHOWN = 30
 def page() -> None:
     """Draw the bin and the archive."""
     st.title(words("put_away.title"))
-    sought = st.text_input(words("put_away.search"), icon=":material/search:", key="put_away_search")
+    search = st.text_input(words("put_away.search"), icon=":material/search:", key="put_away_search")
     places: tuple[Place, Place] = ("bin", "archive")
     for place in places:
         st.header(words(f"put_away.{place}"))
         st.caption(words(f"put_away.{place}_note", days=BIN_DAYS))
         cards = service().put_away.listed(place)
-        _place(place, cards, sought.strip().casefold())
+        _place(place, cards, search.strip().casefold())
 
 
-def _place(place: Place, cards: Sequence[Card], sought: str) -> None:
+def _place(place: Place, cards: Sequence[Card], search: str) -> None:
     if not cards:
         st.markdown(words(f"put_away.{place}_empty"))
         return
-    found = [one for one in by_merchant(cards) if sought in one.name.casefold()]
+    found = [one for one in by_merchant(cards) if search in one.name.casefold()]
     if not found:
         st.markdown(words("put_away.none_found"))
     for one in found[:SHOWN]:
@@ -94,11 +94,11 @@ def _when(place: Place, card: Card) -> list[str]:
     if card.put_at is None:
         return []
     since = to_local(card.put_at).date()
-    said = [words("put_away.put_on", day=since.isoformat())]
+    lines = [words("put_away.put_on", day=since.isoformat())]
     if place == "bin":
         left = (since + timedelta(days=BIN_DAYS) - today()).days
-        said.append(words("put_away.erased_in", count=max(0, left)))
-    return said
+        lines.append(words("put_away.erased_in", count=max(0, left)))
+    return lines
 
 
 def _erase(sure: str, ids: Sequence[str]) -> None:

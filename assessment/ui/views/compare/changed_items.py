@@ -84,13 +84,13 @@ def causes_in_words(pair: Comparison, change: Change) -> None:
     counts = {
         cause: sum(one.parts.listed[place] != 0 for one in pair.items) for place, cause in enumerate(PARTS)
     }
-    said = [
+    causes = [
         words(f"compare.cause_{cause}")
         + f" **{signed(part)}**"
         + (f" :small[:gray[{words('compare.items', count=counts[cause])}]]" if counts[cause] else "")
         for cause, part in zip(PARTS, parts, strict=True)
     ]
-    st.markdown("　".join(said) + f"　= **{signed(change.shown_delta)}**")
+    st.markdown("　".join(causes) + f"　= **{signed(change.shown_delta)}**")
     st.caption(words("compare.causes_note"))
 
 
@@ -255,8 +255,8 @@ def _side(pair: Comparison, each: Round, one: ItemChange, side: ItemSide) -> Non
     if side.reason == NOT_ASKED:
         st.markdown(words("compare.not_asked"))
     else:
-        said = format_item(each.instrument, item, side.answer, value)
-        st.markdown(anchors_below(item, side.answer) + said)
+        text = format_item(each.instrument, item, side.answer, value)
+        st.markdown(anchors_below(item, side.answer) + text)
     if side.own_point is not None and side.point is not None and side.own_point != side.point:
         st.caption(words("compare.read_anew", said=side.own_point, point=side.point))
     if side.answer is not None:

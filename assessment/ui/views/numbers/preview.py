@@ -81,9 +81,9 @@ def _offer(files: ChosenFiles, offer: ImportCandidate) -> ImportCandidate | None
         ticked = st.checkbox(name, disabled=not shown.possible, key=key)
         show_pieces(seen)
         st.markdown(_change(shown))
-        said = [notice for held in files.tables for notice in held.read.notices]
+        of_tables = [notice for held in files.tables for notice in held.read.notices]
         # What is true of the whole sheet stands above.
-        for notice in (notice for notice in offer.notices if notice not in said):
+        for notice in (notice for notice in offer.notices if notice not in of_tables):
             st.markdown(f":orange[:material/help:] {plain(notice.text.in_(language()))}")
         if seen:
             _correct(offer, key)
@@ -208,9 +208,9 @@ def _take(  # noqa: PLR0913, PLR0917 - what is taken, from what, into what
 
 def taken_before(current: str, opened: Opened) -> None:
     """Say what was taken just now, and offer the way back as long as there is one."""
-    said = st.session_state.get(TAKEN)
-    if said is not None and said[0] == current:
-        st.success(words("numbers.table.taken", count=said[1]), icon=":material/download_done:")
+    taken = st.session_state.get(TAKEN)
+    if taken is not None and taken[0] == current:
+        st.success(words("numbers.table.taken", count=taken[1]), icon=":material/download_done:")
     back = service().numbers.to_undo(current)
     if back and st.button(
         words("numbers.table.undo", count=len(back)),

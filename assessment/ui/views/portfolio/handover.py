@@ -27,7 +27,7 @@ def handover_section(line: MerchantRow) -> None:
 
 def _given(line: MerchantRow, each: Keeper) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"keeper_{each.id}"):
-        st.markdown(_said(each), width="stretch")
+        st.markdown(_keeper_line(each), width="stretch")
         if st.button(
             words("handover.take_away"),
             key=f"take_{line.merchant_id}_{each.id}",
@@ -38,7 +38,7 @@ def _given(line: MerchantRow, each: Keeper) -> None:
             st.rerun()
 
 
-def _said(each: Keeper) -> str:
+def _keeper_line(each: Keeper) -> str:
     role = words(f"handover.role.{each.role}")
     known = f"{role} · {words('handover.disabled')}" if each.is_disabled else role
     return f"{plain(each.name)} :small[:gray[{known}]]"

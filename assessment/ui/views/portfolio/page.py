@@ -138,15 +138,17 @@ def summary(found: Portfolio) -> None:
     """Say how many merchants pass, and at which stages they are."""
     if not found.total:
         return
-    said = [words("portfolio.count_one") if found.total == 1 else words("portfolio.count", total=found.total)]
+    counts = [
+        words("portfolio.count_one") if found.total == 1 else words("portfolio.count", total=found.total)
+    ]
     for stage in service().bank.instrument.stages:
         if count := found.by_stage.get(stage.id):
             name = plain(stage.name.in_(language()))
-            said.append(words("portfolio.of_stage", stage=name, count=count))
+            counts.append(words("portfolio.of_stage", stage=name, count=count))
     known = {stage.id for stage in service().bank.instrument.stages}
     if count := sum(number for stage, number in found.by_stage.items() if stage not in known):
-        said.append(words("portfolio.of_stage", stage=words("portfolio.no_stage"), count=count))
-    st.markdown(SEPARATOR.join(f"**{one}**" if not place else one for place, one in enumerate(said)))
+        counts.append(words("portfolio.of_stage", stage=words("portfolio.no_stage"), count=count))
+    st.markdown(SEPARATOR.join(f"**{one}**" if not place else one for place, one in enumerate(counts)))
 
 
 FEW = 3

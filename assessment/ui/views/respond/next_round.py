@@ -101,12 +101,12 @@ def _row(mine: Draft, opened: Opened, item: Item) -> None:
     days = None if mine.again is None else mine.again.carried.get(item.id)
     if answer is not None and item.kind != "metric":
         days = days_old(answer, assessment.taken_on or today())
-    said = format_item(opened.instrument, item, answer, value)
+    text = format_item(opened.instrument, item, answer, value)
     with st.container(
         horizontal=True, vertical_alignment="center", key=f"carried_{item.id.replace('.', '__')}"
     ):
         st.markdown(
-            f"**{plain(item.label.in_(language()))}**  \n{said}　:small[:gray[{format_age(days)}]]",
+            f"**{plain(item.label.in_(language()))}**  \n{text}　:small[:gray[{format_age(days)}]]",
             width="stretch",
         )
         if st.button(words("rounds.open"), key=f"open_carried_{item.id}", type="tertiary"):
@@ -245,8 +245,8 @@ def _batch_row(mine: Draft, item: Item, opens: str, *, locked: bool) -> None:
     with st.container(key=css_key(item.id)):
         st.markdown(plain(item.question.in_(language())))
         with st.container(horizontal=True, vertical_alignment="center", key=f"beside_{css_key(item.id)}"):
-            said = anchors_below(item, held) + f"**{format_full_answer(item, held)}**"
-            st.markdown(said + _how_old(mine, held), width="stretch")
+            text = anchors_below(item, held) + f"**{format_full_answer(item, held)}**"
+            st.markdown(text + _how_old(mine, held), width="stretch")
             if not locked and st.button(
                 words(opens), key=f"differs_{item.id}", type="tertiary", icon=":material/edit:"
             ):

@@ -249,13 +249,13 @@ def _reasons(opened: Opened, items: list[Item]) -> str:
     keys = {item.applies.profile for item in items if item.applies is not None}
     profile = opened.assessment.profile
     return words("app.or").join(
-        f"{plain(question.question.in_(language()))} {_said(question, profile.get(question.id))}"
+        f"{plain(question.question.in_(language()))} {_answer_in_words(question, profile.get(question.id))}"
         for question in opened.instrument.profile
         if question.id in keys
     )
 
 
-def _said(question: ProfileQuestion, value: object) -> str:
+def _answer_in_words(question: ProfileQuestion, value: object) -> str:
     if isinstance(value, bool):
         return words("respond.profile.yes") if value else words("respond.profile.no")
     option = question.options.get(str(value))
@@ -352,8 +352,8 @@ def _confirm(mine: Draft, missing: int) -> None:
     def ask() -> None:
         st.markdown(words("respond.finish.sure"))
         if missing:
-            said = "respond.finish.missing" if mine.again is None else "rounds.missing"
-            st.warning(words(said, count=missing))
+            key = "respond.finish.missing" if mine.again is None else "rounds.missing"
+            st.warning(words(key, count=missing))
         with st.container(horizontal=True):
             if st.button(words("respond.finish.yes"), type="primary"):
                 try:

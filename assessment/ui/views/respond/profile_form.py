@@ -76,13 +76,13 @@ def profile_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
     seen = mine.seen.setdefault(PROFILE, stored)
     unsent = mine.unsent.get(PROFILE)
     shown = unsent.value if unsent else seen
-    said = {
+    given = {
         question.id: value
         for question in opened.instrument.profile
         if (value := _ask(mine, opened.instrument, question, shown, locked=locked)) is not None
     }
-    if said != shown and not locked:
-        if save_profile(mine, said):
+    if given != shown and not locked:
+        if save_profile(mine, given):
             # A "no" fills answers in and leaves sections out: everything is drawn again.
             st.rerun()
     elif stored != seen and unsent is None:

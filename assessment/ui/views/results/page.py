@@ -205,10 +205,10 @@ def _row(opened: Opened, item_id: str, one: OldAnswer) -> None:
     item = opened.instrument.item(item_id)
     answer = opened.assessment.answers.get(item_id)
     value = opened.assessment.metrics.get(item.metric) if item.kind == "metric" else None
-    said = format_item(opened.instrument, item, answer, value)
+    text = format_item(opened.instrument, item, answer, value)
     mark = f" :orange-badge[{words('rounds.marks.past_badge')}]" if one.past else ""
     st.markdown(
-        f"**{plain(item.label.in_(language()))}**{mark}  \n{said}　:small[:gray[{format_age(one.days)}]]"
+        f"**{plain(item.label.in_(language()))}**{mark}  \n{text}　:small[:gray[{format_age(one.days)}]]"
     )
 
 

@@ -28,24 +28,24 @@ ICONS = {
 def verdict(snapshot: Snapshot) -> None:
     """Say the stage, whether it is confirmed, how sure it is, and what else is possible."""
     opened, results = snapshot.opened, snapshot.results
-    said = verdict_of(results, language())
+    shown = verdict_of(results, language())
     with st.container(key="verdict"):
-        for flag in said.flags:
+        for flag in shown.flags:
             _flag(flag)
         st.caption(words("results.stage_is"))
-        st.markdown(f"# {plain(said.stage_name)}")
-        badges = [f":gray-badge[{said.status}]"] if said.status else []
-        if said.sureness:
-            badges.append(f":blue-badge[{said.sureness}]")
+        st.markdown(f"# {plain(shown.stage_name)}")
+        badges = [f":gray-badge[{shown.status}]"] if shown.status else []
+        if shown.sureness:
+            badges.append(f":blue-badge[{shown.sureness}]")
         if badges:
             st.markdown(" ".join(badges))
-        for sentence in said.sentences:
+        for sentence in shown.sentences:
             st.markdown(plain(sentence))
-        if said.figures:
+        if shown.figures:
             with st.container(horizontal=True, gap="large"):
-                for figure in said.figures:
+                for figure in shown.figures:
                     st.metric(plain(figure.label), figure.value, help=figure.meaning, width="content")
-        for note in said.notes:
+        for note in shown.notes:
             st.caption(note)
         later = later_sentences(results, snapshot.later_results, len(opened.verified_later), language())
         if later:

@@ -120,7 +120,7 @@ def no_weeks(standing: PlanContext, roadmap: Roadmap, clash: NoSchedule) -> None
     st.markdown(f"# {words('plan.no_weeks_title')}")
     steps = Text("plan.counted_steps", count=len(roadmap.steps))
     st.markdown(words("plan.no_weeks", steps=steps, effort=person_days(roadmap.effort_days)))
-    st.markdown("\n".join(f"- {plain(said.in_(language()))}" for said in clash.clashes))
+    st.markdown("\n".join(f"- {plain(clashing.in_(language()))}" for clashing in clash.clashes))
     _offer(standing, roadmap, ())
 
 
@@ -137,8 +137,8 @@ def _offer(standing: PlanContext, roadmap: Roadmap, otherwise: Sequence[Localize
     found = relaxations_of(standing.case, roadmap.request, on_progress)
     bar.empty()
     if not found:
-        said = dict.fromkeys(plain(one.in_(language())) for one in otherwise)
-        st.markdown("  \n".join(said) or words("plan.no_way_out"))
+        texts = dict.fromkeys(plain(one.in_(language())) for one in otherwise)
+        st.markdown("  \n".join(texts) or words("plan.no_way_out"))
         return
     st.markdown(f"**{words('plan.ways_out')}**")
     for number, relaxation in enumerate(found):
@@ -151,14 +151,14 @@ def _way(number: int, relaxation: Relaxation) -> bool:
     """Show one change; return whether it is to be made."""
     key = "plan.way" if relaxation.gate_week is None else "plan.way_week"
     week = relaxation.gate_week
-    said = words(
+    text = words(
         key,
         said=plain(relaxation.text.in_(language())),
         week=format_weeks(week, week),
         effort=person_days(relaxation.effort_days),
     )
     with st.container(horizontal=True, vertical_alignment="center", key=f"way_{number}"):
-        st.markdown(said, width="stretch")
+        st.markdown(text, width="stretch")
         return may("progress.record") and st.button(words("plan.take_way"), key=f"take_way_{number}")
 
 

@@ -38,11 +38,11 @@ class Headline:
             return
         when = format_week_and_day(schedule, schedule.gate_week or schedule.last_week)
         self.when.markdown(f"# {as_heading(when)}")
-        said = [_takes(plan.roadmap)]
+        sentences = [_takes(plan.roadmap)]
         if schedule.gate_week and schedule.last_week > schedule.gate_week:
             last = format_week_and_day(schedule, schedule.last_week)
-            said.append(words("plan.all_done", last=last))
-        self.takes.markdown(_joined(said))
+            sentences.append(words("plan.all_done", last=last))
+        self.takes.markdown(_joined(sentences))
         with self.below:
             st.markdown(f":material/hourglass_top: {plain(as_heading(schedule.binds.in_(language())))}")
             _other_order(plan)
@@ -52,11 +52,11 @@ class Headline:
 
 def _other_order(plan: FeasiblePlan) -> None:
     """Offer the other order of the gates, where it brings the one asked for weeks sooner, or later."""
-    said, other = other_order(plan.schedule, plan.instrument), plan.schedule.other_order
-    if said is None or other is None:
+    text, other = other_order(plan.schedule, plan.instrument), plan.schedule.other_order
+    if text is None or other is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="other_order"):
-        st.markdown(f":material/swap_vert: {plain(said.in_(language()))}", width="stretch")
+        st.markdown(f":material/swap_vert: {plain(text.in_(language()))}", width="stretch")
         key = "plan.nearest_first" if other.request.nearest_first else "plan.target_first"
         if st.button(words(key), key="take_other_order"):
             adopt_request(plan.current, other.request)
@@ -85,8 +85,8 @@ def headline(roadmap: Roadmap, results: Results) -> Headline:
             st.markdown(f":orange[:material/help:] {words('roadmap.uncertain')}")
         if roadmap.steps and roadmap.target and roadmap.margin < roadmap.request.margin:
             st.markdown(f":orange[:material/straighten:] {words('plan.margin_unreachable')}")
-    if roadmap.steps and (said := _proof(roadmap)):
-        st.caption(said)
+    if roadmap.steps and (proof := _proof(roadmap)):
+        st.caption(proof)
     return slots
 
 
@@ -118,12 +118,12 @@ def _conditions(roadmap: Roadmap, instrument: Instrument) -> None:
     if not rows or roadmap.target is None:
         return
     stage = stage_name(instrument, roadmap.target)
-    said = words("roadmap.conditions", count=len(rows), stage=stage)
+    heading = words("roadmap.conditions", count=len(rows), stage=stage)
     listed = [
         f"- **{plain(row.label)}** {plain(row.wanted)}  \n:small[:gray[{plain(row.what_to_do)}]]"
         for row in rows
     ]
-    st.markdown("\n".join([said, "", *listed]))
+    st.markdown("\n".join([heading, "", *listed]))
 
 
 def _proof(roadmap: Roadmap) -> str:
@@ -131,17 +131,17 @@ def _proof(roadmap: Roadmap) -> str:
     if roadmap.bound_days is None:
         return words("plan.proven_days" if roadmap.proven else "roadmap.not_proven_days")
     margin = roadmap.kept_margin
-    said = [words("roadmap.margin" if margin else "roadmap.no_margin", points=f"{margin:g}")]
+    sentences = [words("roadmap.margin" if margin else "roadmap.no_margin", points=f"{margin:g}")]
     if roadmap.proven:
-        said.append(words("roadmap.proven"))
+        sentences.append(words("roadmap.proven"))
     else:
-        said.append(words("roadmap.not_proven", bound=f"{roadmap.bound_days:g}"))
+        sentences.append(words("roadmap.not_proven", bound=f"{roadmap.bound_days:g}"))
     if roadmap.saved_days > 0:
         whole, saved = f"{roadmap.plain_list_days:g}", f"{roadmap.saved_days:g}"
-        said.append(words("plan.less_than_plain", plain=whole, saved=saved))
+        sentences.append(words("plan.less_than_plain", plain=whole, saved=saved))
     if roadmap.margin and roadmap.minimum is not None and roadmap.minimum < roadmap.effort_days:
-        said.append(words("plan.bare", days=f"{roadmap.minimum:g}"))
-    return _joined(said)
+        sentences.append(words("plan.bare", days=f"{roadmap.minimum:g}"))
+    return _joined(sentences)
 
 
 def _missed(missed: Missed, plan: FeasiblePlan) -> str:
@@ -154,5 +154,5 @@ def _missed(missed: Missed, plan: FeasiblePlan) -> str:
     )
 
 
-def _joined(said: list[str]) -> str:
-    return ("" if language() == "zh" else " ").join(said)
+def _joined(sentences: list[str]) -> str:
+    return ("" if language() == "zh" else " ").join(sentences)

@@ -84,7 +84,7 @@ def own_dates(kept: tuple[Event, ...], key: str) -> tuple[Event, ...]:
     st.caption(words("plan.own_note"))
     for number, event in enumerate(events):
         with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_{number}_line"):
-            st.markdown(_said(event), width="stretch")
+            st.markdown(_event_line(event), width="stretch")
             if st.button(
                 words("plan.own_remove"), key=f"{key}_{number}", icon=":material/close:", type="tertiary"
             ):
@@ -95,16 +95,16 @@ def own_dates(kept: tuple[Event, ...], key: str) -> tuple[Event, ...]:
     return tuple(events)
 
 
-def _said(event: Event) -> str:
+def _event_line(event: Event) -> str:
     """Say what it is called, its days, and who has no time where that is not everybody."""
     days = [event.starts.isoformat(), event.ends.isoformat()]
-    said = f"{plain(event.name.in_(language()))}　{' – '.join(dict.fromkeys(days))}"
+    text = f"{plain(event.name.in_(language()))}　{' – '.join(dict.fromkeys(days))}"
     busy = {function for freeze in event.freezes for function in freeze.functions}
     functions = service().bank.instrument.functions
     if busy >= {one.id for one in functions}:
-        return said
+        return text
     names = words("app.or").join(plain(one.name.in_(language())) for one in functions if one.id in busy)
-    return f"{said}　:small[:gray[{names}]]"
+    return f"{text}　:small[:gray[{names}]]"
 
 
 def _form(events: list[Event], key: str) -> None:

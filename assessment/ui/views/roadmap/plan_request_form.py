@@ -133,24 +133,24 @@ def summed_up(one: Case, request: PlanRequest, start: date) -> str:
         f"{plain(function.name.in_(language()))} {capacity.days[function.id]:g}"
         for function in one.instrument.functions
     )
-    said = [
+    parts = [
         words("plan.sum_start", day=format_day(start)),
         words("plan.sum_people", people=people),
     ]
     if request.weeks is not None:
-        said.append(words("plan.sum_weeks", weeks=request.weeks))
+        parts.append(words("plan.sum_weeks", weeks=request.weeks))
     if request.days is None:
-        said.append(words("plan.sum_margin", points=f"{request.margin:g}"))
+        parts.append(words("plan.sum_margin", points=f"{request.margin:g}"))
     names = {event.id: event.name.in_(language()) for event in service().bank.calendar}
     if ready := [names[key] for key in sorted(request.ready_for) if key in names]:
-        said.append(words("plan.sum_ready", names=plain(words("app.or").join(ready))))
+        parts.append(words("plan.sum_ready", names=plain(words("app.or").join(ready))))
     counts = (
         ("plan.sum_exclude", len(request.exclude)),
         ("plan.sum_force", len(request.force)),
         ("plan.sum_own", len(request.own_events)),
     )
-    said += [words(key, count=count) for key, count in counts if count]
-    return words("plan.sum_join").join(said)
+    parts += [words(key, count=count) for key, count in counts if count]
+    return words("plan.sum_join").join(parts)
 
 
 def _people(one: Case, request: PlanRequest, at_first: PlanRequest) -> PlanRequest:

@@ -59,8 +59,8 @@ def case(opened: Opened, supposed: Mapping[str, int] | None = None) -> Case:
     """Return an assessment to draw roadmaps for."""
     _memory().forget_after(service().erasures)
     points = dict(sorted((supposed or {}).items()))
-    beside = json.dumps([points, sorted(opened.verified_later)])
-    stamp = f"{opened.assessment.id} {opened.revision} {opened.updated_at.isoformat()} {beside}"
+    state = json.dumps([points, sorted(opened.verified_later)])
+    stamp = f"{opened.assessment.id} {opened.revision} {opened.updated_at.isoformat()} {state}"
     situation = _memory().get(f"situation {stamp}", lambda: service().roadmaps.situation(opened, points))
     return Case(opened.with_later, situation, stamp)
 

@@ -58,8 +58,8 @@ def changed_lately(standing: PlanContext) -> None:
             st.markdown(f":material/undo: {words('plan.undone', name=name)}", width="content")
             undo_button(standing, "lately", "plan.undo_next")
         else:
-            said = words("plan.changed", name=name, status=status_name(status))
-            st.markdown(f":material/{ICONS[status]}: {said}", width="content")
+            text = words("plan.changed", name=name, status=status_name(status))
+            st.markdown(f":material/{ICONS[status]}: {text}", width="content")
             undo_button(standing, "lately")
 
 
@@ -140,14 +140,14 @@ def form(standing: PlanContext, move: Move) -> None:
     owner, days, start = _people_and_week(standing, move, now, key)
     name, scope = f"step_note|{move[0]}|{move[1]}", standing.current
     note = typed_field(words("plan.note"), now.note or "", name=name, scope=scope)
-    said = Progress(
+    progress = Progress(
         status=status, owner=owner, days=days, start_week=start, evidence=evidence, note=note or None
     )
     refused_at = f"revision_{key}"
     with st.container(horizontal=True):
         if st.button(words("plan.save"), type="primary", key=f"save_{key}"):
             expected = st.session_state.get(refused_at, standing.revision(move))
-            refused = save_progress(standing.current, move, said, expected)
+            refused = save_progress(standing.current, move, progress, expected)
             if refused is None:
                 done_with(scope, name, name.replace("note", "evidence"))
                 st.rerun()
@@ -289,8 +289,8 @@ def table(plan: FeasiblePlan) -> None:
         on_change=_save,
         args=(key, moves, plan),
     )
-    if said := st.session_state.pop(TROUBLE, None):
-        st.warning(said)
+    if trouble := st.session_state.pop(TROUBLE, None):
+        st.warning(trouble)
     if plan.known:
         undo_button(plan, "table")
 
@@ -335,11 +335,11 @@ def _save(key: str, moves: list[Move], plan: FeasiblePlan) -> None:
     """Save the rows that were changed."""
     for row, changed in st.session_state[key]["edited_rows"].items():
         move = moves[int(row)]
-        said = edited(plan, move, changed)
-        refused = save_progress(plan.current, move, said, plan.revision(move))
+        progress = edited(plan, move, changed)
+        refused = save_progress(plan.current, move, progress, plan.revision(move))
         if refused is not None:
             st.session_state[TROUBLE] = refused.in_(language())
-        elif said.status == "done" and not said.evidence:
+        elif progress.status == "done" and not progress.evidence:
             st.session_state[ASK] = move
     st.session_state["plan_turn"] = st.session_state.get("plan_turn", 0) + 1
 

@@ -290,14 +290,14 @@ def _former_rules(kept: KeptRoadmap, plan: FeasiblePlan) -> None:
     weeks, now = kept.plan.get("schedule"), plan.schedule
     if not weeks or "in_hand" in weeks:
         return
-    said = [words("plan.former_rules", count=plan.roadmap.request.in_hand)]
+    sentences = [words("plan.former_rules", count=plan.roadmap.request.in_hand)]
     then, start = kept.plan.get("gate_week"), kept.request.start
     same_target = kept.plan.get("target") == plan.roadmap.target
     if then and now.gate_week and same_target and start is not None and now.start is not None:
         week = then + (start - now.start).days // 7  # counted from the same first day
         key = "plan.former_week" if week != now.gate_week else "plan.former_same_week"
-        said.append(words(key, week=now.gate_week, then=week))
-    st.info("  \n".join(said), icon=":material/update:")
+        sentences.append(words(key, week=now.gate_week, then=week))
+    st.info("  \n".join(sentences), icon=":material/update:")
 
 
 def _then(kept: KeptRoadmap, count: int) -> None:
