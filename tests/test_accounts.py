@@ -32,10 +32,10 @@ from assessment.service.account_errors import (
     WrongPassword,
 )
 from assessment.service.accounts import LONGEST_NAME, checked_name
-from assessment.service.attempts import counted_place
 from assessment.service.checks import Refused
 from assessment.service.identity import Identity
 from assessment.service.passwords import KNOWN, STRANGERS, as_compared
+from assessment.service.rate_limit import counted_place
 from assessment.service.sign_in import OF_ADDRESS, OF_ONE, SignIn
 from assessment.settings import Role
 from assessment.store.database import open_database

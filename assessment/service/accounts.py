@@ -21,7 +21,7 @@ from assessment.service.context import Context
 from assessment.service.events import EventKind, record_event
 from assessment.service.passwords import as_compared
 from assessment.settings import Role
-from assessment.store import accounts, audit, made_links, merchant_links, respondents
+from assessment.store import accounts, audit, merchant_links, open_links, respondents
 from assessment.store.accounts import Account, EndedBy
 from assessment.store.assessments import lock_workspace
 from assessment.store.schema import account, sign_in
@@ -110,8 +110,8 @@ class Accounts:
             invited = accounts.list_invitations(connection, self._context.workspace)
             browsers = accounts.count_signed_in(connection, now, [each.id for each in listed])
             workspace = self._context.workspace
-            links = Counter(each.maker for each in made_links.open_merchant_links(connection, workspace, now))
-            sheets = made_links.open_sheet_links(connection, workspace, now)
+            links = Counter(each.maker for each in open_links.open_merchant_links(connection, workspace, now))
+            sheets = open_links.open_sheet_links(connection, workspace, now)
             links.update(each.maker for each in sheets if each.maker is not None)
         people = []
         for each in listed:
@@ -237,8 +237,8 @@ class Accounts:
         who = self._context.who()
         with self._writing() as connection:
             actor = self._find(connection, account_id).actor_id
-            all_merchants = made_links.open_merchant_links(connection, who.workspace, who.at)
-            all_sheets = made_links.open_sheet_links(connection, who.workspace, who.at)
+            all_merchants = open_links.open_merchant_links(connection, who.workspace, who.at)
+            all_sheets = open_links.open_sheet_links(connection, who.workspace, who.at)
             of_merchants = [each for each in all_merchants if each.maker == actor]
             of_sheets = [each for each in all_sheets if each.maker == actor]
             merchant_links.revoke_links(connection, who, [each.id for each in of_merchants])

@@ -26,7 +26,6 @@ from assessment.service.account_errors import (
     WrongPassword,
 )
 from assessment.service.accounts import checked_name, is_free, kept_of, new_secret
-from assessment.service.attempts import FailedAttempts, counted_before, counted_place
 from assessment.service.checks import Refused
 from assessment.service.context import Context
 from assessment.service.events import record_event
@@ -41,6 +40,7 @@ from assessment.service.passwords import (
     is_outdated,
     is_password,
 )
+from assessment.service.rate_limit import FailedAttempts, counted_before, counted_place
 from assessment.settings import is_loopback, settings
 from assessment.store import accounts
 from assessment.store.accounts import Account, SignInRow

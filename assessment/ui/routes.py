@@ -30,9 +30,9 @@ from assessment.service import (
     SheetClosed,
     StoreError,
 )
-from assessment.service.attempts import FailedAttempts, counted_place
 from assessment.service.evidence import EvidenceFile
 from assessment.service.evidence_types import ENDINGS, PICTURES
+from assessment.service.rate_limit import FailedAttempts, counted_place
 from assessment.settings import is_web_server_told, settings
 from assessment.texts import LANGUAGES, Text
 from assessment.ui.state.private_links import (

@@ -7,7 +7,7 @@ import pytest
 from assessment.instrument.model import AnchoredItem
 from assessment.responses import Absent, Answer, Mode
 from assessment.service import Service
-from assessment.service.attempts import REMEMBERED, FailedAttempts
+from assessment.service.rate_limit import REMEMBERED, FailedAttempts
 from assessment.texts import Text
 from assessment.ui.routes import MOST
 from assessment.ui.state.draft import Draft

@@ -10,7 +10,7 @@ import streamlit as st
 
 from assessment.responses import Mode
 from assessment.service import Refused
-from assessment.service.attempts import FailedAttempts, counted_place
+from assessment.service.rate_limit import FailedAttempts, counted_place
 from assessment.settings import is_loopback, settings
 from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.components.merchant_link import HELD, HeldLink, hold_link, show_link
