@@ -87,6 +87,11 @@ def returned() -> dict[str, Returned]:
     return held
 
 
+def _own_change(mine: Draft, place: str, part: str, held: Held) -> Copy:
+    """Return what was changed in this tab, as the browser would give it back: others changed it too."""
+    return Copy(f"{place}|{part}", int(1000 * time()), mine.id, place, part, held, "", 0, given=True)
+
+
 def is_returned(copy: Copy) -> bool:
     """Whether the same waits to be decided upon already."""
     what = copy.scope, copy.place, copy.part, copy.held
@@ -257,7 +262,7 @@ def _without_conflicts(
     mine: Draft, changed: Mapping[str, Any], seen: Mapping[str, Any], stored: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the stored profile with what was changed here alone; the rest waits to be decided upon."""
-    opened, kept, at = mine.refresh(), dict(stored), int(1000 * time())
+    opened, kept = mine.refresh(), dict(stored)
     given, now = (profile_parts(opened.instrument, each, language()) for each in (changed, stored))
     for question in (each.id for each in opened.instrument.profile):
         if changed.get(question) == seen.get(question):
@@ -267,7 +272,7 @@ def _without_conflicts(
             continue
         for part, held in given.items():
             if part.partition(".")[0] == question and held != now[part]:
-                copy = Copy(f"{PROFILE}|{part}", at, mine.id, PROFILE, part, held, "", 0, given=True)
+                copy = _own_change(mine, PROFILE, part, held)
                 change = _profile(mine, opened, copy)
                 if not is_returned(copy):
                     returned()[copy.key] = Returned(copy, change.save if change else None)
@@ -344,17 +349,7 @@ def appointment_of(mine: Draft, given: tuple[str, str]) -> tuple[str, str]:
         if kept[place] in (seen[place], given[place]):
             kept[place] = given[place]
             continue
-        copy = Copy(
-            f"{APPOINTMENT}|{part}",
-            int(1000 * time()),
-            mine.id,
-            APPOINTMENT,
-            part,
-            given[place],
-            "",
-            0,
-            given=True,
-        )
+        copy = _own_change(mine, APPOINTMENT, part, given[place])
         returned()[copy.key] = Returned(copy, partial(_take_appointment, mine, copy))
     return kept[0], kept[1]
 
@@ -403,10 +398,8 @@ def _ask_about_stumble(mine: Draft, item: str, stumble: Stumble | None, seen: St
         changed[CHOICE] = reason
     if stumble and stumble.word != (seen and seen.word):
         changed[NOTE] = stumble.word or ""
-    at = int(1000 * time())
     for part, held in changed.items():
-        place = STUMBLE + item
-        copy = Copy(f"{place}|{part}", at, mine.id, place, part, held, "", 0, given=True)
+        copy = _own_change(mine, STUMBLE + item, part, held)
         change = _stumble(mine, opened, copy)
         if change is not None and change.wanted is not None and not is_returned(copy):
             returned()[copy.key] = Returned(copy, change.save)
