@@ -138,7 +138,7 @@ class Town:
             "today": TODAY,
             "opened": opened,
             "reads": [read],
-            "takings": [],
+            "imports": [],
             "read": read,
             "chosen": {},
             "signature": "x",
