@@ -182,7 +182,7 @@ def _bind_files() -> None:
 
 def _for_whom(url_path: str) -> None:
     """Say what a visitor may not do here; to one without an account also that an address led elsewhere."""
-    if at_the_door():
+    if sees_one_sheet_at_most():
         return
     name = page_at(url_path)
     match audience():

@@ -40,7 +40,7 @@ def shop(server: Server) -> str:
     service.merchant_links.give(merchant, "read", "合伙人")
     with pytest.raises(WrongPassword):
         service.sign_ins.sign_in("老王", "not the password", "192.0.2.1")
-    service.keep_up(None)
+    service.maintain(None)
     return id_
 
 

@@ -352,7 +352,7 @@ class Draft:
         """Tell that the texts of two were put together; where their answers differ, that theirs stands."""
         if mine is None or value(mine) in (value(Answer()), value(stored or Answer())):
             self.set_aside.pop(item, None)
-            self.said[item] = words("respond.both_kept")
+            self.refusals[item] = words("respond.both_kept")
         else:
             self.notice(item, mine, stored)
 
