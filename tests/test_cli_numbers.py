@@ -191,6 +191,7 @@ def test_without_what_reads_pictures_one_is_told_how_to_add_it_and_the_rest_work
     assert "306,169" in table.stdout
 
 
+@pytest.mark.slow
 def test_nothing_of_a_picture_is_left_on_the_disk(tmp_path: Path) -> None:
     shot = tmp_path / "shot.jpg"
     shot.write_bytes(screenshot())

@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import FilePayload, expect
 
 from assessment.responses import Mode
 from tests.browser.conftest import Visit
 from tests.browser.server import Server
 from tests.report.books import filled
+
+pytestmark = pytest.mark.browser
 
 
 def test_a_filled_in_workbook_is_looked_at_and_taken_as_a_whole(

@@ -36,6 +36,7 @@ def reader() -> Iterator[PictureReader]:
     opened.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [4, 46, 64])
 def test_what_is_ticked_is_what_stands_in_the_picture(reader: PictureReader, seed: int) -> None:
     drawn = sample(seed)
@@ -46,6 +47,7 @@ def test_what_is_ticked_is_what_stands_in_the_picture(reader: PictureReader, see
     assert judged.right == judged.wanted.keys() != set()
 
 
+@pytest.mark.slow
 def test_nothing_is_ticked_in_a_long_screenshot_of_different_days(reader: PictureReader) -> None:
     drawn = sample(12)
 
@@ -213,6 +215,7 @@ def test_the_reading_process_has_no_network(reader: PictureReader) -> None:
     assert networks - {Path("/proc/self/ns/net").readlink()}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at processes as Linux shows them")
 def test_the_reading_process_ends_when_nobody_needs_it_and_its_memory_is_free() -> None:
     before = processes_of_ours()

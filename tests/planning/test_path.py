@@ -102,6 +102,7 @@ def test_a_row_in_whole_numbers_holds_exactly_where_the_judge_says_so(
         assert requirements.reached(moves) == all_open(space.judge, gates, space.after(moves))
 
 
+@pytest.mark.slow
 def test_another_solver_finds_no_cheaper_set() -> None:
     compared = 0
     seed = 0

@@ -20,6 +20,7 @@ def test_the_plan_of_an_example_holds_what_it_promises(file: Path) -> None:
     assert judged(file.stem, example(BANK, file), SECONDS).wrong == []
 
 
+@pytest.mark.slow
 def test_the_plans_of_generated_merchants_hold_what_they_promise_whatever_is_asked() -> None:
     files = read_bank(shipped_bank())
     found = [

@@ -3,6 +3,8 @@
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from assessment.files import read_path
 from assessment.instrument.load import shipped_bank
 from assessment.instrument.releases import Releases
@@ -67,6 +69,7 @@ def test_neither_is_beaten_by_another_solver() -> None:
         assert "beaten" not in printed.contest(SECONDS).values()
 
 
+@pytest.mark.slow
 def test_the_week_of_the_target_and_its_reason_are_of_one_quantity() -> None:
     plan = late_shop(nearest_first=True, margin=3.0).plan
     target, last = plan["gate_week"], plan["schedule"]["last_week"]
