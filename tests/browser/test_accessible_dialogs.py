@@ -190,7 +190,7 @@ LIKE_OTHERS = frozenset(
 def test_no_dialog_has_a_fault(
     own_server: Server, visit: Visit, look: str, lang: str, subtests: pytest.Subtests
 ) -> None:
-    page = visit(dark=look == "dark")
+    page = visit(dark=look == "dark", locale="zh-CN" if lang == "zh" else "en-GB")
     page.emulate_media(reduced_motion="reduce")
     page.set_default_timeout(20_000)
     at = furnished(page, own_server, lang)
