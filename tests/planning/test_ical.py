@@ -65,6 +65,7 @@ def test_written_again_the_entries_have_the_same_ids_and_another_roadmap_has_oth
 def test_the_words_are_those_of_the_language() -> None:
     assert "投入：2 人天" in str(entries("zh")[0]["description"])
     assert "Effort: 2 person-days" in str(entries("en")[0]["description"])
+    assert str(entries("en")[1]["description"]).startswith("Effort: 1 person-day\n")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
