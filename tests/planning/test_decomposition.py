@@ -1,4 +1,6 @@
-"""A question asked in parts: what is found out about it so holds of the whole question."""
+"""A question asked in parts, or with jobs in an order: what is found out so holds of the whole question."""
+
+from dataclasses import replace
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -37,3 +39,22 @@ def test_what_is_found_in_parts_holds_of_the_whole(problem: Problem, week: int, 
         assert not every_job or (
             len(made) == len(jobs) and all(one.end <= week for one in found.plan.values())
         )
+
+
+@given(problems(most_jobs=4), st.integers(1, 8), st.booleans())
+def test_where_jobs_can_change_places_one_order_is_enough(
+    problem: Problem,
+    week: int,
+    every_job: bool,  # noqa: FBT001 - drawn
+) -> None:
+    jobs, available, goals = problem
+    also = [replace(job, id=f"{job.id} too") for job in jobs]
+    network = Network.of([*jobs, *also], available)
+    assume(not misfits(network))
+    query = SolverQuery(network, [(goal, week) for goal in goals], week if every_job else None)
+
+    in_order = Solver()(query, EFFORT)
+    in_any_order = Solver()(replace(query, spread=True), EFFORT)
+
+    assert in_order.impossible == in_any_order.impossible
+    assert (in_order.plan is None) == (in_any_order.plan is None)

@@ -20,6 +20,7 @@ from assessment.planning.scheduling.heuristic import (
     Weigh,
     candidates,
     insert_all,
+    justified,
     least_weeks,
     local_search,
     tightened,
@@ -30,6 +31,8 @@ from assessment.planning.scheduling.query import LARGE, SolverQuery, SolverResul
 
 PLACINGS = 2_000
 """How often a job is placed to improve the heuristic's best: less than a tenth of a second."""
+JUSTIFIED = 8
+"""How often a timetable is put late and early again at most."""
 SMALL = 400
 """Jobs times weeks up to which a question is small: the solver is asked for less spread as well."""
 EFFORT = 2.4
@@ -83,6 +86,8 @@ class Search:
         plan = min(self._candidates(None), key=self._weigh, default=None)
         if plan is not None and self._late(plan):
             plan = self._improved(plan, (0,))
+        if plan is not None and not self._late(plan) and self._is_open(plan):
+            plan = self._justified(plan)
         if plan is None or self._late(plan):
             found = self._asked(self._any())
             if found.plan is None:
@@ -238,6 +243,26 @@ class Search:
         """Change the order of all jobs here and there, where the bounds leave anything to gain."""
         return self._searched(self.network, plan, self._weigh, enough)
 
+    def _is_open(self, plan: Plan) -> bool:
+        """Whether a goal or the end may be earlier, by what is known before anything is searched."""
+        weeks = self._weeks(plan)
+        late = any(week > target.bound for week, target in zip(weeks, self.targets, strict=True))
+        return late or _last(plan) > self._least_end
+
+    def _justified(self, plan: Plan) -> Plan:
+        """Put all jobs late and early again, for as long as that is better."""
+        for _ in range(JUSTIFIED):
+            last = _last(plan)
+            over = dict.fromkeys(self.network.jobs, last)
+            for week in sorted((week for week in self._weeks(plan) if week < last), reverse=True):
+                over.update({key: week for key, placed in plan.items() if placed.end <= week})
+            tries = (justified(self.network, plan, over, style) for style in (Style(eager=True), Style()))
+            better = min((one for one in tries if one is not None), key=self._weigh, default=plan)
+            if self._weigh(better) >= self._weigh(plan):
+                break
+            plan = better
+        return plan
+
     def _searched(self, part: Network, plan: Plan, weigh: Weigh, enough: tuple[int, ...]) -> Plan:
         """Change the order of some jobs: few times for few jobs, and no more often than there is time for."""
         number = len(part.jobs)
@@ -369,7 +394,7 @@ class Search:
         last = _last(plan)
         if last > least:
             plan = min([plan, *self._candidates(None, self._due(plan, least))], key=self._weigh)
-            plan = self._improved(plan, (0, *(week for _, week in self.fixed), least))
+            plan = self._justified(self._improved(plan, (0, *(week for _, week in self.fixed), least)))
             self.fixed = [(goal, week) for (goal, _), week in zip(self.fixed, self._weeks(plan), strict=True)]
         plan, least = self._narrowed(
             plan, least, _last, lambda week: SolverQuery(self.network, self.fixed, week, hint=plan)
