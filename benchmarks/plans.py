@@ -70,8 +70,9 @@ def generated(bank: Bank, first: int, number: int, seconds: float) -> Iterator[V
         yield judged(f"merchant {place}", Printed.of(files, bank, situation, request), seconds)
 
 
-def page(found: Sequence[Verdict], version: str, today: str, seconds: float) -> str:
+def page(found: Sequence[Verdict], version: str, today: str, seconds: float, planner: str) -> str:
     """Return the whole page."""
+    judged_places = sorted(int(one.name.split()[1]) for one in found if one.name.startswith("merchant "))
     parts = {
         f"Generated merchants, of {MERCHANTS:,}": [one for one in found if one.name.startswith("merchant ")],
         "Examples": [one for one in found if not one.name.startswith("merchant ")],
@@ -80,7 +81,8 @@ def page(found: Sequence[Verdict], version: str, today: str, seconds: float) -> 
         [
             "# The plans, judged from outside",
             "",
-            f"Bank {version}, {today}. Made by `python -m benchmarks plans`; not edited by hand.",
+            f"Bank {version}, {today}, planner of commit {planner}. Made by `python -m benchmarks plans`;",
+            f"not edited by hand. Generated merchants judged: {runs(judged_places)}.",
             *ABOUT.format(seconds=f"{seconds:.0f}").splitlines(),
             "",
             f"| {' | '.join(COLUMNS)} |",
@@ -90,6 +92,17 @@ def page(found: Sequence[Verdict], version: str, today: str, seconds: float) -> 
             *(f"- {one.name}: {'; '.join(one.wrong)}" for one in found if one.wrong),
         ]
     )
+
+
+def runs(places: Sequence[int]) -> str:
+    """Write numbers, lowest first, as from one to another where they follow each other."""
+    found: list[list[int]] = []
+    for place in places:
+        if found and place == found[-1][-1] + 1:
+            found[-1].append(place)
+        else:
+            found.append([place])
+    return ", ".join(f"{one[0]} to {one[-1]}" if len(one) > 1 else f"{one[0]}" for one in found) or "none"
 
 
 def row(found: Sequence[Verdict]) -> str:
@@ -114,6 +127,7 @@ def main() -> None:
     arguments.add_argument("--first", type=int, default=0)
     arguments.add_argument("--number", type=int, default=MERCHANTS)
     arguments.add_argument("--seconds", type=float, default=SECONDS)
+    arguments.add_argument("--planner", default="unknown", help="the commit whose planner drew the plans")
     arguments.add_argument("--date", default=datetime.now(UTC).date().isoformat())
     asked = arguments.parse_args()
     bank = load_bank(shipped_bank())
@@ -131,7 +145,8 @@ def main() -> None:
     if asked.page is not None:
         every = [Verdict(**json.loads(line)) for line in asked.page.read_text(encoding="utf-8").splitlines()]
         latest = {one.name: one for one in every}
-        whole = page(list(latest.values()), bank.instrument.version, asked.date, asked.seconds)
+        judged_plans = list(latest.values())
+        whole = page(judged_plans, bank.instrument.version, asked.date, asked.seconds, asked.planner)
         PAGE.write_text(whole, encoding="utf-8")
         print(PAGE)
 
