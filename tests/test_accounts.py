@@ -544,14 +544,33 @@ def test_groups_take_nothing_from_whom_an_owner_let_in(team: Team, monkeypatch: 
     team.service.accounts.enable(other.id)
 
     assert team.service.sign_ins.sign_in_by_identity(identity("s2", kept="k5")).account.role == "consultant"
-    # What an owner shut out afterwards, no group opens.
+    # Groups no longer matter, whether they come or go.
     team.service.sign_ins.sign_in_by_identity(identity("s2", kept="k6", groups=("advisers",)))
-    with pytest.raises(GroupsLeft):
-        team.service.sign_ins.sign_in_by_identity(identity("s2", kept="k7"))
+    assert team.service.sign_ins.sign_in_by_identity(identity("s2", kept="k7")).account.id == other.id
+    # What an owner shut out afterwards, no group opens.
     team.service.accounts.disable(other.id)
     with pytest.raises(AccountDisabled) as refused:
         team.service.sign_ins.sign_in_by_identity(identity("s2", kept="k8", groups=("advisers",)))
     assert type(refused.value) is AccountDisabled
+
+
+def test_a_role_that_an_owner_gives_holds_whatever_groups_say(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team.join("老板", "owner")
+    monkeypatch.setenv("ASSESSMENT_OIDC_GROUPS", "chiefs=owner")
+    by_group = team.service.sign_ins.sign_in_by_identity(identity(groups=("chiefs",))).account
+    team.service.accounts.set_role(by_group.id, "viewer", sees_all=True)
+    invited = team.service.accounts.invite("李娜", "viewer", "li.na@example.com").account_id
+
+    team.service.sign_ins.sign_in_by_identity(identity(kept="k2", groups=("chiefs",)))
+    team.service.sign_ins.sign_in_by_identity(identity("s2", "li.na@example.com", "k3", groups=("chiefs",)))
+    # Who is in no group any more stays in as well: no group gave the role.
+    team.service.sign_ins.sign_in_by_identity(identity(kept="k4"))
+
+    found = {person.account.id: person.account for person in team.service.accounts.people()}
+    assert {found[each].role for each in (by_group.id, invited)} == {"viewer"}
+    assert found[by_group.id].groups_gave_at is None
 
 
 def test_no_named_groups_shut_nobody_out(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -190,7 +190,7 @@ class Accounts:
                 self._keep_an_owner(connection, found)
             if sees_all is None:
                 sees_all = found.sees_all if role == found.role else usual_sight(role)
-            # What an owner gives is no longer given by a provider's groups.
+            # From now on no group of a provider changes it: `account_of` leaves it alone.
             accounts.change_account(connection, account_id, role=role, sees_all=sees_all, groups_gave_at=None)
             self._record(connection, "role_changed", account_id, role, sees_all=sees_all)
             return self._find(connection, account_id)

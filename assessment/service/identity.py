@@ -56,6 +56,8 @@ def role_of(groups: Collection[str]) -> Role | None:
 def account_of(connection: sa.Connection, context: Context, identity: Identity) -> Account | None:
     """Return the account that a provider's person signs in with, with the role that their groups give.
 
+    Groups change a role that groups gave, and none that an owner gave.
+
     Args:
         connection: writing, with the workspace locked.
         context: of the sign-in.
@@ -88,15 +90,19 @@ def account_of(connection: sa.Connection, context: Context, identity: Identity) 
             return found
         _shut_out_without_groups(connection, context, found)
         return None
-    given: dict[str, Any] = {"groups_gave_at": context.now()}
+    given: dict[str, Any] = {}
     if found.is_disabled:
         given |= {"disabled_at": None, "groups_left_at": None}
         _record(connection, context, "account_changed", found.id, "enabled")
-    if role != found.role and not _is_only_owner(connection, context, found):
-        # As with a new account: what an owner saw is not left to a consultant.
-        given |= {"role": role, "sees_all": usual_sight(role)}
-        _record(connection, context, "role_changed", found.id, role, sees_all=usual_sight(role))
-    accounts.change_account(connection, found.id, **given)
+    # A role that an owner gave, by an invitation or since, is no group's to change.
+    if found.groups_gave_at is not None:
+        given["groups_gave_at"] = context.now()
+        if role != found.role and not _is_only_owner(connection, context, found):
+            # As with a new account: what an owner saw is not left to a consultant.
+            given |= {"role": role, "sees_all": usual_sight(role)}
+            _record(connection, context, "role_changed", found.id, role, sees_all=usual_sight(role))
+    if given:
+        accounts.change_account(connection, found.id, **given)
     return found
 
 
