@@ -1,14 +1,17 @@
 """The portfolio's page: empty, with merchants, in both languages."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from assessment.responses import Mode
-from assessment.service import Service
+from assessment.service import Care, Service
 from assessment.texts import Text
-from tests.ui.pages import page, store
+from tests.ui.pages import page, shown, store
 
 
 @pytest.fixture
@@ -61,3 +64,35 @@ def test_an_empty_list_begins_unfolded_and_shows_the_examples_it_opens() -> None
     assert not drawn.exception
     assert not drawn.info
     assert any(one.label == Text("portfolio.details").in_("zh") for one in drawn.button)
+
+
+CARE = """
+import streamlit as st
+from assessment.ui.state.session import service
+from assessment.ui.views.portfolio.merchants import care_form
+
+noted = st.session_state.setdefault("noted", service().portfolio.care("{merchant}"))
+care_form("{merchant}", noted)
+"""
+
+
+def test_what_somebody_noted_of_a_merchant_meanwhile_is_not_written_over_unseen(service: Service) -> None:
+    merchant = service.rounds.merchant_of(service.assessments.start("甲", Mode.CORE, {}, None)).merchant_id
+    service.portfolio.save_care(merchant, Care("老王", "果园", None, 0))
+    open_here = AppTest.from_string(CARE.format(merchant=merchant), default_timeout=60).run()
+    seen = service.portfolio.care(merchant)
+    service.portfolio.save_care(merchant, replace(seen, person="小李"))
+
+    open_here.text_input[2].input("2027-01-04")
+    (save,) = open_here.button
+    drawn = save.click().run()
+
+    now = service.portfolio.care(merchant)
+    assert (now.person, now.due_on) == ("小李", None)
+    assert len(drawn.warning) == 1
+    assert "小李" in shown(drawn)
+
+    # Told of it, one may mean it.
+    save.click().run()
+    now = service.portfolio.care(merchant)
+    assert (now.person, now.due_on) == ("老王", date(2027, 1, 4))

@@ -12,7 +12,7 @@ from assessment.presentation.gates import short_of
 from assessment.presentation.merchants import cohort_table
 from assessment.presentation.values import score_range_text
 from assessment.responses import Mode
-from assessment.service import Card, Care, LocalizedError, MerchantRow, PageOfList, Template
+from assessment.service import Card, Care, Conflict, LocalizedError, MerchantRow, PageOfList, Template
 from assessment.service.portfolio import Portfolio
 from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.components.put_away import put_away_merchant
@@ -154,12 +154,16 @@ def _turn(first: int) -> None:
 
 def about(line: MerchantRow) -> None:
     """Open what is known of a merchant, to change what a person notes about it."""
+    # As it is now: the dialog stays open while others note something.
+    noted = service().portfolio.care(line.merchant_id) if may("portfolio.save_care") else None
+    st.session_state.pop(_care_over(line.merchant_id), None)
 
     @st.dialog(plain(line.name))
     def show() -> None:
         _links(line)
         _place(line)
-        _care(line)
+        if noted is not None:
+            care_form(line.merchant_id, noted)
         handover_section(line)
         backup_button(line.merchant_id)
         put_away_merchant(line.merchant_id, line.name)
@@ -204,13 +208,21 @@ def _link(name: str, label: str, assessment: str) -> None:
     st.page_link(page_of(name), label=words(label), query_params=address(assessment))
 
 
-def _care(line: MerchantRow) -> None:
-    if not may("portfolio.save_care"):
-        return
-    noted = service().portfolio.care(line.merchant_id)
+def _care_over(merchant_id: str) -> str:
+    """Name the revision that was shown after a conflict, to be saved over next."""
+    return f"care_over|{merchant_id}"
+
+
+def care_form(merchant_id: str, noted: Care) -> None:
+    """Ask who is on a merchant, its group and its next day, and save them over what was seen.
+
+    Args:
+        merchant_id: the merchant.
+        noted: what was noted when the form was opened.
+    """
     with st.form("care", border=False):
         st.markdown(f"**{words('portfolio.care')}**")
-        names = [f"care_{part}|{line.merchant_id}" for part in ("person", "group", "due")]
+        names = [f"care_{part}|{merchant_id}" for part in ("person", "group", "due")]
         person = typed_field(words("portfolio.care_person"), noted.person or "", name=names[0])
         group = typed_field(
             words("portfolio.care_group"),
@@ -231,14 +243,32 @@ def _care(line: MerchantRow) -> None:
     except ValueError:
         st.warning(words("portfolio.care_due_wrong"))
         return
+    expected = st.session_state.get(_care_over(merchant_id), noted.revision)
     try:
-        service().portfolio.save_care(line.merchant_id, Care(person, group, due_on, noted.revision))
+        service().portfolio.save_care(merchant_id, Care(person, group, due_on, expected))
+    except Conflict as conflict:
+        # What was typed stays; saving once more is meant, now that the other change is shown.
+        st.session_state[_care_over(merchant_id)] = conflict.revision
+        st.warning(plain(conflict.in_(language())))
+        st.markdown(_noted_now(service().portfolio.care(merchant_id)))
+        st.caption(words("plan.save_anyway"))
+        return
     except LocalizedError as trouble:
         st.warning(plain(trouble.in_(language())))
         return
     done_with(ANY_PAGE, *names)
     st.toast(words("portfolio.saved"))
     st.rerun()
+
+
+def _noted_now(noted: Care) -> str:
+    """Say what is noted of a merchant, each part by its name."""
+    parts = (
+        ("person", noted.person),
+        ("group", noted.group_name),
+        ("due", None if noted.due_on is None else noted.due_on.isoformat()),
+    )
+    return "\n".join(f"- {words(f'portfolio.care_{part}')}: {plain(said or '–')}" for part, said in parts)
 
 
 def begin(found: Portfolio, *, unfolded: bool = False) -> None:
