@@ -173,9 +173,6 @@ def _restore(mine: Draft, item: Item, change: AnswerChange, *, before: bool) -> 
         return
     mine.refresh()
     mine.renew(item.id)
-    if isinstance(item, MetricItem):
-        place = f"metric:{item.metric}"
-        mine.seeds[place] = mine.seeds.get(place, 0) + 1
     st.toast(words("intake.past.restored"))
     st.rerun()
 

@@ -164,7 +164,7 @@ def show_returned(*, private: bool) -> None:
 
 def _one_returned(mine: Draft, instrument: Instrument, key: str, one: Returned) -> None:
     copy, stored = one.copy, stored_parts(mine, one.copy.place).get(one.copy.part, "")
-    name = _name(instrument, copy.place, copy.part)
+    name = place_name(instrument, copy.place, copy.part)
     warning = "respond.returned_refused" if one.why else "respond.returned"
     if one.why is None and not copy.given:
         warning = "respond.returned_half"
@@ -180,7 +180,10 @@ def _one_returned(mine: Draft, instrument: Instrument, key: str, one: Returned) 
         st.button(leave, key=f"leave|{key}", on_click=decide, args=(key,), kwargs={"take": False})
 
 
-def _name(instrument: Instrument, place: str, part: str) -> str:
+def place_name(instrument: Instrument, place: str, part: str = "") -> str:
+    """Return what a place, or one input of it, is called on the page."""
+    if place == PROFILE and not part:
+        return words("respond.section.profile")
     if place == PROFILE:
         name = part.partition(".")[0]
         return plain(next(each.question.in_(language()) for each in instrument.profile if each.id == name))

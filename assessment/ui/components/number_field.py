@@ -20,7 +20,8 @@ from assessment.ui.navigation import css_key
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.answering import PEERS, number_choices, number_text, typed_number
 from assessment.ui.state.clock import today
-from assessment.ui.state.draft import Draft, redraw
+from assessment.ui.state.copied_places import METRIC, save_number
+from assessment.ui.state.draft import Draft, redraw, widget_key
 from assessment.ui.state.input_parts import NUMBER, OTHERWISE
 from assessment.ui.state.session import (
     SEPARATOR,
@@ -39,7 +40,7 @@ def bank_text(text: LocalText | str) -> str:
 
 
 DRAWN = "numbers_drawn"
-"""The number fields drawn last: key to assessment and metric."""
+"""The number fields drawn last: by key that of what may be said instead, assessment and metric."""
 
 
 @st.fragment
@@ -52,7 +53,7 @@ def ask_number(asking: Asking, item: MetricItem, number: int) -> None:
         number_before(asking.draft, item)
         metric = asking.instrument.metric(item.metric)
         number_input(asking.draft, metric, locked=asking.locked, labelled=False)
-        foot(asking, "metric:" + metric.id)
+        foot(asking, METRIC + metric.id)
         if item.find_out is not None:
             st.caption(words("respond.find_out", where=plain(item.find_out.in_(language()))))
         if not asking.locked:
@@ -94,22 +95,11 @@ def _number(mine: Draft, metric: Metric, locked: bool) -> None:  # noqa: FBT001 
         st.caption(words("respond.find_out", where=plain(metric.find_out.in_(language()))))
 
 
-def _follow(mine: Draft, metric: Metric) -> None:
-    """Let the inputs start afresh where the number was changed elsewhere: from a table, or by somebody."""
-    place = "metric:" + metric.id
-    revision = mine.opened.metric_revisions.get(metric.id, 0) if mine.opened else 0
-    known = mine.seeds.setdefault(f"known:{place}", revision)
-    if known != revision:
-        mine.seeds[f"known:{place}"] = revision
-        mine.seeds[place] = mine.seeds.get(place, 0) + 1
-
-
 def number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) -> None:
     """Draw the inputs of one number and save what changes in them."""
     stored = mine.number(metric.id)
-    _follow(mine, metric)
     low, high = metric.range
-    key = _key(mine, metric)
+    key, other_key = (widget_key(mine, METRIC + metric.id, part) for part in (NUMBER, OTHERWISE))
     unit, window = bank_text(metric.unit), bank_text(metric.window)
     limits = words("respond.numbers.placeholder", low=_plain(low), high=_plain(high))
     typed = st.text_input(
@@ -124,23 +114,23 @@ def number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) -
     )
     _read_as(metric, typed, limits)
     options = number_choices(peer=metric.peer)
-    chosen = stored.peer or (stored.absent.value if stored.absent else None)
+    chosen = _pill_of(metric, stored)
     picked = st.pills(
         words("respond.numbers.or_else"),
         options,
-        default=chosen if chosen in options else None,
+        default=chosen,
         format_func=lambda choice: words(f"respond.choice.{choice}"),
-        key=f"{key}|p",
+        key=other_key,
         disabled=locked,
         label_visibility="collapsed",
     )
+    if chosen is None and stored.absent is not None:
+        st.caption(words(f"respond.choice.{stored.absent.value}"))
     if stored.as_of is not None:
         ago = format_age_on(stored.as_of, today())
         st.caption(words("respond.numbers.as_of", day=stored.as_of.isoformat(), ago=ago))
-    if problem := mine.refusals.get("metric:" + metric.id):
-        st.warning(plain(problem))
     if labelled:
-        unsent_notice(mine, "metric:" + metric.id)
+        unsent_notice(mine, METRIC + metric.id)
     if locked:
         return
     still_so = _is_old(mine, metric, stored) and st.button(
@@ -149,14 +139,14 @@ def number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) -
     if still_so:
         _save(mine, metric, stored.model_copy(update={"as_of": today()}), renew=True)
         return
-    st.session_state.setdefault(DRAWN, {})[key] = (mine.id, metric.id)
+    st.session_state.setdefault(DRAWN, {})[key] = (other_key, mine.id, metric.id)
     asked = _asked_for(metric, stored, typed, picked)
     if asked is not None:
         value, renew = asked
         _save(mine, metric, value, renew=renew)
     # What was typed stays as it was typed, where that is the number that is stored.
     as_typed = [typed] if _asked_for(metric, mine.number(metric.id), typed, picked) is None else []
-    copied(mine, "metric:" + metric.id, {NUMBER: key, OTHERWISE: f"{key}|p"}, {NUMBER: as_typed})
+    copied(mine, METRIC + metric.id, {NUMBER: key, OTHERWISE: other_key}, {NUMBER: as_typed})
 
 
 def _read_as(metric: Metric, typed: str, limits: str) -> None:
@@ -177,32 +167,37 @@ def catch_up(assessment: str | None) -> None:
 
     Who types a number and goes on in one moment has left its page before it is drawn again.
     """
-    for key, (id_, metric_id) in st.session_state.pop(DRAWN, {}).items():
+    for key, (other_key, id_, metric_id) in st.session_state.pop(DRAWN, {}).items():
         mine = st.session_state.get("drafts", {}).get(id_)
-        if id_ != assessment or mine is None or mine.opened is None or key not in st.session_state:
+        if id_ != assessment or mine is None or mine.opened is None:
             continue
-        typed, picked = st.session_state[key], st.session_state.get(f"{key}|p")
+        if key not in st.session_state or other_key not in st.session_state:
+            continue
+        typed, picked = st.session_state[key], st.session_state[other_key]
         metric = mine.opened.instrument.metric(metric_id)
         with mine.lock:
             asked = _asked_for(metric, mine.number(metric.id), typed, picked)
             # A field that was drawn afresh since is older than what is stored.
-            if asked is None or key != _key(mine, metric):
+            if asked is None or key != widget_key(mine, METRIC + metric.id, NUMBER):
                 continue
-            if not mine.save_number(metric.id, asked[0]) or asked[1]:
-                mine.seeds["metric:" + metric.id] = mine.seeds.get("metric:" + metric.id, 0) + 1
+            if not save_number(mine, metric.id, asked[0]) or asked[1]:
+                mine.renew(METRIC + metric.id)
 
 
-def _key(mine: Draft, metric: Metric) -> str:
-    return f"m|{mine.id}|{metric.id}|{mine.seeds.get('metric:' + metric.id, 0)}|{language()}"
+def _pill_of(metric: Metric, stored: MetricValue) -> str | None:
+    """Return the pill that is pressed for what is stored; None for what no pill says, as a file may hold."""
+    chosen = stored.peer or (stored.absent.value if stored.absent else None)
+    return chosen if chosen in number_choices(peer=metric.peer) else None
 
 
 def _asked_for(
     metric: Metric, stored: MetricValue, typed: str, picked: str | None
 ) -> tuple[MetricValue | None, bool] | None:
     """Return the value that the fields ask for, and whether they must be drawn afresh; None for no change."""
-    chosen = stored.peer or (stored.absent.value if stored.absent else None)
+    chosen = _pill_of(metric, stored)
     try:
-        number = typed_number(typed, measure_of(metric.id))
+        is_shown = typed == number_text(stored.number)
+        number = stored.number if is_shown else typed_number(typed, measure_of(metric.id))
     except ValueError:
         return None
     if number != stored.number:
@@ -235,15 +230,15 @@ def _choice(picked: str | None) -> MetricValue | None:
 
 
 def _save(mine: Draft, metric: Metric, value: MetricValue | None, *, renew: bool) -> None:
-    place = "metric:" + metric.id
+    place = METRIC + metric.id
     already = place in mine.unsent
-    kept = mine.save_number(metric.id, value)
+    kept = save_number(mine, metric.id, value)
     if place in mine.unsent:
         # What the fields hold stands there still; its notice comes with the first failure.
         if not already:
             redraw()
     elif not kept or renew:
-        mine.seeds[place] = mine.seeds.get(place, 0) + 1
+        mine.renew(place)
         redraw()
 
 

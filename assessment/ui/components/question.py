@@ -63,6 +63,8 @@ class Asking:
     """Whether choices show the key that picks them."""
     reason_for: str | None = None
     """The item whose reason for not applicable is asked before the choice is made."""
+    on_reason: Callable[[], None] = lambda: None
+    """Called once the reason is given: it is asked for no more."""
 
 
 @st.fragment
@@ -173,17 +175,19 @@ def settle(
 def ticked(asking: Asking, item: ChecklistItem | GridItem) -> None:
     """Show what can be ticked, and save what is."""
     answer = asking.draft.answer(item.id)
-    stored = list(answer.ticks or []) if answer else []
+    ticks_stored = set(answer.ticks or []) if answer else set()
+    stored = [tick for tick in item.tick_ids if tick in ticks_stored]
     if isinstance(item, GridItem):
         ticks = _cells(asking, item, stored)
     else:
         ticks = _boxes(asking, item, stored)
     options = choices(item, [])
-    chosen = choice_of(answer)
+    # A file may hold a choice that is not offered here: no pill shows it, none pressed says nothing.
+    chosen = choice if (choice := choice_of(answer)) in options else None
     picked = st.pills(
         words("respond.or_else"),
         options,
-        default=chosen if chosen in options else None,
+        default=chosen,
         format_func=lambda choice: _label(asking, item, choice),
         key=_key(asking, item, "v"),
         disabled=asking.locked,
@@ -294,7 +298,7 @@ def _set_aside(asking: Asking, item: Item) -> None:
 
 
 def _reason(asking: Asking, item: Item, answer: Answer | None) -> None:
-    stored = answer.reason or "" if answer and answer.absent is Absent.NOT_APPLICABLE else ""
+    stored = (answer.reason or "").strip() if answer and answer.absent is Absent.NOT_APPLICABLE else ""
     reason = st.text_input(
         words("respond.reason"),
         value=stored,
@@ -305,6 +309,10 @@ def _reason(asking: Asking, item: Item, answer: Answer | None) -> None:
         st.caption(words("respond.reason_needed"))
     elif reason != stored and not asking.locked:
         asking.draft.save(item.id, with_choice(answer, Absent.NOT_APPLICABLE.value, reason))
+        # The choice or ticks above may be those of before: they are no answer any more.
+        asking.on_reason()
+        asking.draft.renew(item.id)
+        redraw()
 
 
 def foot(asking: Asking, place: str) -> None:

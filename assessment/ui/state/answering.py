@@ -71,7 +71,7 @@ def picked_choice(answer: Answer | None, picked: str | None) -> Answer | None:
 def typed_note(answer: Answer | None, typed: str) -> Answer | None:
     """Return the answer with another note; None where it is the stored one."""
     note = typed.strip() or None
-    if note == (answer.note if answer else None):
+    if note == (((answer.note if answer else None) or "").strip() or None):
         return None
     return (answer or Answer()).model_copy(update={"note": note})
 
@@ -107,7 +107,7 @@ def typed_number(typed: str, measure: Measure) -> float | None:
 def evidence_text(answer: Answer | None) -> str:
     """Return the evidence as one line each, the way it is typed."""
     pieces = answer.evidence if answer else []
-    return "\n".join(piece.text or piece.link or piece.file or "" for piece in pieces)
+    return "\n".join(_said(piece) for piece in pieces)
 
 
 def typed_evidence(answer: Answer | None, typed: str) -> Answer | None:
@@ -115,12 +115,29 @@ def typed_evidence(answer: Answer | None, typed: str) -> Answer | None:
 
     One piece a line, a web address is a link; files stay as they are.
     """
-    lines = [line.strip() for line in typed.splitlines() if line.strip()]
-    if lines == evidence_text(answer).splitlines():
+    lines, stored = _lines(typed), _lines(evidence_text(answer))
+    if lines == stored:
         return None
-    kept = {piece.file: piece for piece in (answer.evidence if answer else []) if piece.file}
-    pieces = [kept.get(line) or _piece(line) for line in lines]
+    # A piece from a file may have several lines, or blanks around them: where these stand still, it stays.
+    kept = [(_lines(_said(piece)), piece) for piece in (answer.evidence if answer else [])]
+    pieces: list[Evidence] = []
+    while lines:
+        found = next((one for one in kept if one[0] and lines[: len(one[0])] == one[0]), None)
+        if found is None:
+            pieces.append(_piece(lines.pop(0)))
+            continue
+        kept.remove(found)
+        pieces.append(found[1])
+        del lines[: len(found[0])]
     return (answer or Answer()).model_copy(update={"evidence": pieces})
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _said(piece: Evidence) -> str:
+    return piece.text or piece.link or piece.file or ""
 
 
 def _piece(line: str) -> Evidence:

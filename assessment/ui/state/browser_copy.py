@@ -18,6 +18,7 @@ from assessment.responses import MetricValue
 from assessment.service import LocalizedError, NoSuchAssessment, Opened, Refused, StoreError
 from assessment.ui.state.copied_places import (
     APPOINTMENT,
+    DAY,
     METRIC,
     Copy,
     Returned,
@@ -27,7 +28,15 @@ from assessment.ui.state.copied_places import (
     stored_parts,
 )
 from assessment.ui.state.draft import Draft, draft
-from assessment.ui.state.input_parts import Held, answer_parts, fingerprint, number_parts, with_part
+from assessment.ui.state.input_parts import (
+    EVIDENCE,
+    NOTE,
+    Held,
+    answer_parts,
+    fingerprint,
+    number_parts,
+    with_part,
+)
 from assessment.ui.state.session import operator_service
 from assessment.ui.state.typed_fields import TYPED, bring_back
 
@@ -49,9 +58,6 @@ def note_of(mine: Draft, place: str) -> dict[str, Any]:
 
 def revision_of(mine: Draft, place: str) -> int:
     """Return the revision that a place was last known to be stored with; 0 where it has none."""
-    if place.startswith(METRIC):
-        held = mine.opened.metric_revisions if mine.opened else {}
-        return held.get(place.removeprefix(METRIC), 0)
     return mine.revisions.get(place, 0)
 
 
@@ -206,8 +212,13 @@ def _settle(mine: Draft, copy: Copy, wanted: object, save: Callable[[], object])
     # The same value with another revision was changed and changed back, such as by undoing.
     ahead = _revisions_ahead(mine, copy)
     is_unchanged = ahead == 0 and copy.base == fingerprint(stored)
-    is_unchanged |= ahead in {0, 1} and bool(old) and old in new
-    if copy.given and not is_unchanged and new and new in old:
+    if copy.part in (NOTE, EVIDENCE) and copy.place != DAY:
+        # Of a text, and of nothing else, one that holds the other whole goes on from it.
+        is_unchanged |= ahead in {0, 1} and bool(old) and old in new
+        is_in_stored = bool(new) and new in old
+    else:
+        is_in_stored = False
+    if copy.given and not is_unchanged and is_in_stored:
         return True  # it stands in what somebody wrote after it
     if is_returned(copy):
         return False

@@ -14,7 +14,7 @@ import streamlit as st
 
 from assessment.instrument.model import MetricItem
 from assessment.responses import Absent, MetricValue, Mode, Stumble, StumbleReason
-from assessment.service import Conflict, LocalizedError, Opened, PrivateNote, Refused
+from assessment.service import Conflict, LocalizedError, Opened, PrivateNote, Refused, StoreError
 from assessment.texts import Text
 from assessment.ui.state.answering import number_choices, typed_number
 from assessment.ui.state.clock import today
@@ -23,6 +23,7 @@ from assessment.ui.state.input_parts import (
     CHOICE,
     NOTE,
     NUMBER,
+    OTHERWISE,
     Held,
     answer_parts,
     fingerprint,
@@ -210,7 +211,44 @@ def _number(mine: Draft, opened: Opened, copy: Copy) -> CopiedChange | None:
             return CopiedChange(None, lambda: None)
         how = {"peer": chosen} if chosen in options[:-2] else {"absent": Absent(chosen) if chosen else None}
         wanted = wanted.model_copy(update=how) if chosen else MetricValue()
-    return CopiedChange(wanted, lambda: mine.save_number(metric.id, wanted))
+    return CopiedChange(wanted, lambda: save_number(mine, metric.id, wanted))
+
+
+def save_number(mine: Draft, metric: str, number: MetricValue | None) -> bool:
+    """Write a number, or why there is none; return whether it is on disk. What fails is tried again.
+
+    Where somebody else gave another meanwhile, it waits to be decided upon.
+    """
+    place = METRIC + metric
+    seen = mine.given_over(place)
+
+    def write() -> None:
+        saved = service().answers.record_metric(mine.id, metric, number, seen)
+        mine.saved_at[place] = mine.last_saved = saved.at
+        mine.revisions[place] = saved.revision
+
+    try:
+        is_kept = mine.attempt(place, number, write, partial(save_number, mine, metric, number), seen)
+    except Conflict:
+        mine.read_numbers()
+        mine.restart(place)
+        _ask_about_number(mine, metric, number or MetricValue(), seen)
+        return False
+    mine.read_numbers()
+    return is_kept
+
+
+def _ask_about_number(mine: Draft, metric: str, number: MetricValue, seen: int) -> None:
+    """Let a number that was given here wait beside the one that somebody else gave, to be decided upon."""
+    opened, place = mine.opened, METRIC + metric
+    if opened is None:
+        return
+    part = OTHERWISE if number.number is None and (number.peer or number.absent) else NUMBER
+    held = number_parts(number, peer=opened.instrument.metric(metric).peer)[part]
+    copy = Copy(f"{place}|{part}", int(1000 * time()), mine.id, place, part, held, "", seen, given=True)
+    change = _number(mine, opened, copy)
+    if change is not None and change.wanted is not None and not is_returned(copy):
+        returned()[copy.key] = Returned(copy, change.save)
 
 
 def _profile(mine: Draft, opened: Opened, copy: Copy) -> CopiedChange | None:
@@ -285,12 +323,17 @@ def _private(mine: Draft, _: Opened, copy: Copy) -> CopiedChange:
     if item in kept:
         known[item] = kept[item]
 
-    def write() -> None:
+    def save() -> bool:
         seen_last = known.get(item)
-        known[item] = service().intake.save_note(mine.id, item, typed, seen_last.revision if seen_last else 0)
+        expected = seen_last.revision if seen_last else 0
+
+        def write() -> None:
+            known[item] = service().intake.save_note(mine.id, item, typed, expected)
+
+        return mine.attempt(copy.place, typed, write, revision=expected)
 
     is_same = typed.strip() == (known[item].text.strip() if item in known else "")
-    return CopiedChange(None if is_same else typed, lambda: mine.attempt(copy.place, typed, write))
+    return CopiedChange(None if is_same else typed, save)
 
 
 def _mode(mine: Draft, opened: Opened, copy: Copy) -> CopiedChange | None:
@@ -331,7 +374,20 @@ def save_appointment(mine: Draft, day: date | None, words: str) -> bool:
         mine.touched.add(APPOINTMENT)
         mine.unsent[APPOINTMENT] = Unsent(shown, Refused(Text("intake.next_day_missing")), None)
         return False
-    return mine.attempt(APPOINTMENT, shown, lambda: service().intake.set_appointment(mine.id, day, words))
+
+    def write() -> None:
+        service().intake.set_appointment(mine.id, day, words)
+
+    return mine.attempt(APPOINTMENT, shown, write, partial(_save_appointment_again, mine, shown))
+
+
+def _save_appointment_again(mine: Draft, shown: tuple[str, str]) -> bool:
+    """Save an appointment that was unsent, with what others wrote meanwhile."""
+    try:
+        day, words = appointment_of(mine, shown) if APPOINTMENT in mine.seen else shown
+    except StoreError:
+        return False  # what is stored cannot be read: later
+    return save_appointment(mine, _day(day), words)
 
 
 def appointment_of(mine: Draft, given: tuple[str, str]) -> tuple[str, str]:

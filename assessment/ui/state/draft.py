@@ -17,6 +17,7 @@ from datetime import datetime
 from threading import RLock
 from time import monotonic, time
 from typing import Any
+from uuid import uuid4
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
@@ -28,7 +29,7 @@ from assessment.ui.state.answering import evidence_text, merged, unsound_texts
 from assessment.ui.state.clock import today
 from assessment.ui.state.draft_store import AssessmentStore, DraftStore
 from assessment.ui.state.input_parts import NOTE
-from assessment.ui.state.session import language, service, words
+from assessment.ui.state.session import language, words
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class Unsent:
     why: LocalizedError
     again: Callable[[], object] | None
     """Tries to save it again; None where the store refused it for good."""
+    revision: int = 0
+    """What its place was stored with when it was given: it is saved over that, and over nothing newer."""
 
 
 @dataclass
@@ -65,10 +68,13 @@ class Draft:
     book: DraftStore
     answers: dict[str, Answer] = field(default_factory=dict)
     revisions: dict[str, int] = field(default_factory=dict)
+    """What this tab knows to be stored, by place: an item, or `metric:<id>`."""
     seeds: dict[str, int] = field(default_factory=dict)
     """Revision an item's widgets were made for: part of their keys, so they start afresh when it changes."""
     renewals: dict[str, int] = field(default_factory=dict)
     """How often an item's text boxes were drawn afresh here: part of their keys."""
+    turns: dict[str, int] = field(default_factory=dict)
+    """How often an item's other widgets were drawn afresh here: part of their keys."""
     mounted: dict[str, Mounted] = field(default_factory=dict)
     """The widgets drawn last, by key."""
     refusals: dict[str, str] = field(default_factory=dict)
@@ -100,6 +106,8 @@ class Draft:
     """What the inputs of the profile or the appointment were made for, by place."""
     let_go: dict[str, int] = field(default_factory=dict)
     """When something unsent at a place was decided against, in milliseconds since 1970."""
+    session: str = field(default_factory=lambda: uuid4().hex[:8])
+    """Part of the keys of inputs without a revision: what a browser holds of another session is no answer."""
     lock: AbstractContextManager[object] = field(default_factory=RLock, repr=False, compare=False)
     """Held while changes belong together: a page that is told to stop may go on beside the next one."""
 
@@ -132,12 +140,29 @@ class Draft:
                     self.notice(item, self.answers.get(item), opened.assessment.answers.get(item))
                 changed.append(item)
         self.answers = dict(opened.assessment.answers)
-        self.revisions = dict(opened.revisions)
+        numbers = {place: self.revisions.get(place, 0) for place in self._numbers(opened)}
+        self.revisions = {**opened.revisions, **numbers}
         for item in changed:
             self.restart(item)
-        self.opened = opened
+        self._take_numbers(opened)
         self.last_saved = opened.updated_at
         return opened
+
+    def _numbers(self, opened: Opened) -> dict[str, int]:
+        """Return the revision of every number by its place."""
+        return {
+            f"metric:{metric.id}": opened.metric_revisions.get(metric.id, 0)
+            for metric in opened.instrument.metrics
+        }
+
+    def _take_numbers(self, opened: Opened) -> None:
+        """Show what is stored now; the inputs of a number that was changed elsewhere start afresh."""
+        for place, revision in self._numbers(opened).items():
+            before = self.revisions.get(place, 0)
+            self.revisions[place] = revision
+            if revision != before and not self.fresh:
+                self.restart(place)
+        self.opened = opened
 
     @property
     def again(self) -> AskedAgain | None:
@@ -232,7 +257,12 @@ class Draft:
         self.let_go[place] = max(int(1000 * time()), self.let_go.get(place, 0) + 1)
 
     def attempt(
-        self, place: str, value: Any, write: Callable[[], object], again: Callable[[], object] | None = None
+        self,
+        place: str,
+        value: Any,
+        write: Callable[[], object],
+        again: Callable[[], object] | None = None,
+        revision: int = 0,
     ) -> bool:
         """Write something; return whether it is on disk. What fails stays as unsent, with the reason.
 
@@ -241,26 +271,32 @@ class Draft:
             value: shown meanwhile in the place of what is stored.
             write: writes it; a `Conflict` is passed on.
             again: how `retry` does it, where not by writing alone.
+            revision: what is saved over.
         """
         self.touched.add(place)
-        later = again or (lambda: self.attempt(place, value, write))
+        later = again or (lambda: self.attempt(place, value, write, revision=revision))
         if self.trouble is not None and monotonic() < self.pause_until:
-            self.unsent[place] = Unsent(value, self.trouble, later)
+            self.unsent[place] = Unsent(value, self.trouble, later, revision)
             return False
         try:
             write()
         except StoreError as trouble:
-            self.unsent[place] = Unsent(value, trouble, later)
+            self.unsent[place] = Unsent(value, trouble, later, revision)
             self.trouble, self.pause_until = trouble, monotonic() + PAUSE
             return False
         except Conflict:
             self.unsent.pop(place, None)
             raise
         except LocalizedError as refused:
-            self.unsent[place] = Unsent(value, refused, None)
+            self.unsent[place] = Unsent(value, refused, None, revision)
             return False
         self.unsent.pop(place, None)
         return True
+
+    def given_over(self, place: str) -> int:
+        """Return the revision that a place is saved over: the one seen when what is unsent was given."""
+        unsent = self.unsent.get(place)
+        return self.revisions.get(place, 0) if unsent is None else unsent.revision
 
     def seed(self, item: str) -> int:
         """Return the revision that an item's widgets are made for."""
@@ -270,6 +306,7 @@ class Draft:
         """Let an item's widgets start afresh from what is stored."""
         self._forget(item)
         self.seeds[item] = self.revisions.get(item, 0)
+        self.turns[item] = self.turns.get(item, 0) + 1
 
     def _forget(self, item: str) -> None:
         """Let go of an item's widgets: what they hold is older than what is stored."""
@@ -289,10 +326,10 @@ class Draft:
         sound = self._without_unsound(item, answer)
         if sound is not answer and sound == (self.answer(item) or Answer()):
             return True
-        answer = sound
+        answer, seen = sound, self.given_over(item)
 
         def write() -> None:
-            saved = self.book.record(item, answer, self.revisions.get(item, 0))
+            saved = self.book.record(item, answer, seen)
             decides = value(answer or Answer()) != value(self.answers.get(item) or Answer())
             if decides or item not in self.set_aside:
                 self.set_aside.pop(item, None)
@@ -305,7 +342,7 @@ class Draft:
             self.saved_at[item] = self.last_saved = saved.at
 
         try:
-            return self.attempt(item, answer, write, lambda: self.save(item, answer))
+            return self.attempt(item, answer, write, lambda: self.save(item, answer), seen)
         except Conflict as conflict:
             decides = value(answer or Answer()) != value(self.answers.get(item) or Answer())
             aside = self.set_aside.get(item)
@@ -313,27 +350,12 @@ class Draft:
             self._take(item, conflict)
             return False
 
-    def save_number(self, metric: str, number: MetricValue | None) -> bool:
-        """Write a number, or why there is none; return whether it is on disk. What fails is tried again."""
-        place = f"metric:{metric}"
-
-        def write() -> None:
-            expected = self.opened.metric_revisions.get(metric, 0) if self.opened else 0
-            saved = service().answers.record_metric(self.id, metric, number, expected)
-            self.saved_at[place] = self.last_saved = saved.at
-            self.seeds[f"known:{place}"] = saved.revision
-
-        self.refusals.pop(place, None)
+    def read_numbers(self) -> None:
+        """Read the numbers again after one was saved; what was changed elsewhere starts afresh."""
         try:
-            kept = self.attempt(place, number, write, lambda: self.save_number(metric, number))
-        except Conflict as conflict:
-            self.refusals[place] = conflict.in_(language())
-            kept = False
-        try:
-            self.opened = self.book.opened()
+            self._take_numbers(self.book.opened())
         except StoreError as trouble:
             self.unread = trouble
-        return kept
 
     def keep_stumble(self, item: str, stumble: Stumble | None) -> None:
         """Remember what was saved of an item that is hard to answer."""
@@ -405,7 +427,16 @@ def catch_up(assessment_id: str | None) -> None:
 
 def widget_key(mine: Draft, item: str, part: str) -> str:
     """Return the key of a widget of a question: another one once what is stored changed elsewhere."""
-    return f"{part}|{mine.id}|{item}|{mine.seed(item)}.{mine.renewals.get(item, 0)}|{language()}"
+    return f"{part}|{mine.id}|{item}|{_turn(mine, item)}|{language()}"
+
+
+def _turn(mine: Draft, item: str) -> str:
+    return f"{mine.seed(item)}.{mine.renewals.get(item, 0)}.{mine.turns.get(item, 0)}"
+
+
+def session_key(mine: Draft, place: str) -> str:
+    """Return what the keys of inputs without a revision carry: new in each session, and once made afresh."""
+    return f"{mine.id}|{mine.session}.{mine.renewals.get(place, 0)}"
 
 
 def redraw() -> None:

@@ -125,16 +125,18 @@ def _keep(current: str, item: str, key: str, *, over_seen: bool = True) -> None:
     """Write what the box holds over what this tab has seen."""
     known, mine = known_notes(current), draft(current)
     typed = str(st.session_state.get(key, ""))
+    seen, unsent = known.get(item), mine.unsent.get(f"private:{item}")
+    expected = (seen.revision if seen else 0) if over_seen else -1
+    if unsent is not None:
+        expected = min(expected, unsent.revision)
 
     def write() -> None:
-        seen = known.get(item)
-        expected = (seen.revision if seen else 0) if over_seen else -1
         known[item] = kept = service().intake.save_note(current, item, typed, expected)
         if kept.text != typed.strip():
             # Somebody else wrote too: both texts are there now.
             mine.restart(f"private:{item}")
 
-    mine.attempt(f"private:{item}", typed, write)
+    mine.attempt(f"private:{item}", typed, write, revision=expected)
 
 
 def _kept(current: str, instrument: Instrument, notes: Mapping[str, PrivateNote], shown: Item | None) -> None:

@@ -16,6 +16,7 @@ from assessment.ui.navigation import SECTION
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.answering import asked_items, progress_of
 from assessment.ui.state.copied_places import APPOINTMENT, DAY, appointment_of, save_appointment
+from assessment.ui.state.draft import session_key
 from assessment.ui.state.input_parts import NOTE
 from assessment.ui.state.session import address, language, service, words
 from assessment.ui.views.intake.controller import ASK, IntakeController
@@ -277,7 +278,7 @@ def _next(controller: IntakeController) -> None:
     stored = (kept.day.isoformat(), kept.words) if kept else ("", "")
     unsent, seen = mine.unsent.get(APPOINTMENT), mine.seen.setdefault(APPOINTMENT, stored)
     shown = unsent.value if unsent else seen
-    turn = f"{mine.id}|{mine.renewals.get(APPOINTMENT, 0)}"
+    turn = session_key(mine, APPOINTMENT)
     day_key, words_key = f"next_day|{turn}", f"next_words|{turn}"
     with st.container(horizontal=True, gap="large"):
         typed = st.text_input(

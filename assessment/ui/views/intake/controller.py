@@ -15,6 +15,7 @@ from assessment.service import Completed, Opened
 from assessment.service.intake import Session
 from assessment.ui.format import plain
 from assessment.ui.state.answering import NONE_OF_THESE, choice_of, with_choice, with_ticks
+from assessment.ui.state.copied_places import METRIC, save_number
 from assessment.ui.state.draft import Draft
 from assessment.ui.state.session import language, service, words
 from assessment.ui.views.intake.item_order import ItemOrder, begins_at, item_order
@@ -235,9 +236,8 @@ def keep(controller: IntakeController, item: Item, answer: Answer | None) -> Non
 
 def keep_number(controller: IntakeController, item: MetricItem, value: MetricValue) -> None:
     """Save a number, or why there is none."""
-    mine, place = controller.mine, f"metric:{item.metric}"
-    mine.save_number(item.metric, value)
-    mine.seeds[place] = mine.seeds.get(place, 0) + 1
+    save_number(controller.mine, item.metric, value)
+    controller.mine.renew(METRIC + item.metric)
     controller.reread()
 
 
@@ -254,9 +254,6 @@ def take_back(controller: IntakeController, way: str) -> None:
         return
     controller.reread()
     controller.mine.renew(item)
-    for metric in controller.opened.instrument.metrics:
-        place = f"metric:{metric.id}"
-        controller.mine.seeds[place] = controller.mine.seeds.get(place, 0) + 1
     if controller.order.has(item):
         controller.tab.tell(f"intake.done_{way}", name=controller.opened.instrument.item(item).label)
         if controller.tab.item != item or controller.screen != ASK:

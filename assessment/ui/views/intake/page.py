@@ -134,6 +134,7 @@ def ask_item(controller: IntakeController, item: Item) -> None:
         line=st.empty(),
         keys=True,
         reason_for=controller.tab.reason_for,
+        on_reason=controller.tab.ask_no_more,
     )
     with st.container(key="intake_item"):
         left, right = st.columns([5, 3], gap="large")

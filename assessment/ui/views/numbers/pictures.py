@@ -39,7 +39,7 @@ class UploadedPicture:
     @property
     def key(self) -> str:
         """Names the widgets of this picture."""
-        return f"{self.file_id}|{language()}"
+        return self.file_id
 
 
 def read_picture(file: UploadedFile, rank: int) -> UploadedPicture | None:

@@ -123,7 +123,8 @@ def _correct(offer: ImportCandidate, key: str) -> None:
             f"{words('numbers.picture.really')} {format_unit(offer.metric)}".strip(),
             min_value=low,
             max_value=high,
-            value=min(max(offer.number, low), high),
+            # What may not be stored stands nowhere in this field: a bound in its place would be a correction.
+            value=offer.number if low <= offer.number <= high else None,
             step=1.0 if offer.number == int(offer.number) else 0.01,
             format="%0.10g",
             key=f"fix|{key}",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -24,7 +25,8 @@ from assessment.ui.state.session import SEPARATOR, language, service, words
 from assessment.ui.views.numbers.pictures import UploadedPicture, read_picture
 
 LARGEST_MB = 10
-HELD, ROUND = "numbers_table", "numbers_round"
+HELD, ROUND, CHOSEN = "numbers_table", "numbers_round", "numbers_chosen"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,9 @@ class UploadedTable:
 
     @property
     def key(self) -> str:
-        """Names the widgets of this file, sheet and rows."""
+        """Names the widgets of this file, sheet and rows, in any language: what was ticked stays."""
         rows = "|".join(f"{name}={value}" for name, value in (self.wanted.only or {}).items())
-        return f"{self.file_id}|{self.read.sheets.index(self.read.sheet)}|{rows}|{language()}"
+        return f"{self.file_id}|{self.read.sheets.index(self.read.sheet)}|{rows}"
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,7 @@ def look_afresh() -> None:
 def let_go() -> None:
     """Take the file off the page: what was in it has been taken."""
     st.session_state.pop(HELD, None)
+    st.session_state.pop(CHOSEN, None)
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
 
 
@@ -187,14 +190,16 @@ def _column(held: UploadedTable, opened: Opened, series: NumberSeries) -> Choice
         left, right = st.columns([5, 6], vertical_alignment="center")
         left.markdown(f"**{plain(series.name)}**")
         left.caption(plain(SEPARATOR.join(series.samples)) or words("numbers.table.empty"))
+        first = _chosen(key, before.subject)
         subject = right.selectbox(
             words("numbers.table.is", name=plain(series.name)),
             options,
-            index=options.index(before.subject) if before.subject in subjects else 0,
+            index=options.index(first) if first in subjects else 0,
             format_func=lambda one: subjects[one],
-            key=key,
+            key=f"{key}|{language()}",
             label_visibility="collapsed",
         )
+        _choose(key, subject)
         if before.twice and subject is None:
             left.caption(words("numbers.table.twice"))
         if subject is None:
@@ -212,15 +217,18 @@ def _details(
     columns = held.read.columns
     units: list[Unit | None] = [None, *units_of(columns.measure_of(subject) or "number")]
     first, second = st.columns(2)
+    unit_key, how_key = f"{key}|unit", f"{key}|how"
+    unit_before, how_before = _chosen(unit_key, before.unit), _chosen(how_key, before.how)
     unit = first.selectbox(
         words("numbers.table.unit"),
         units,
-        index=units.index(before.unit) if before.unit in units else 0,
+        index=units.index(unit_before) if unit_before in units else 0,
         format_func=lambda one: (
             words("numbers.table.unit_auto") if one is None else words(f"spreadsheets.unit.{one}")
         ),
-        key=f"{key}|unit",
+        key=f"{unit_key}|{language()}",
     )
+    _choose(unit_key, unit)
     rule = next((each for each in columns.metrics if each.metric == subject), None)
     if rule is None or len(series.samples) < 2:
         return unit, None
@@ -228,8 +236,19 @@ def _details(
     how = second.selectbox(
         words("numbers.table.how"),
         ways,
-        index=ways.index(before.how) if before.how in ways else 0,
+        index=ways.index(how_before) if how_before in ways else 0,
         format_func=lambda one: words(f"numbers.table.how_{one or 'auto'}"),
-        key=f"{key}|how",
+        key=f"{how_key}|{language()}",
     )
+    _choose(how_key, how)
     return unit, how
+
+
+def _chosen(key: str, at_first: T) -> T:
+    """Return what was chosen last, in whatever language: the options of a list are its words."""
+    held: dict[str, T] = st.session_state.setdefault(CHOSEN, {})
+    return held.get(key, at_first)
+
+
+def _choose(key: str, value: object) -> None:
+    st.session_state.setdefault(CHOSEN, {})[key] = value

@@ -13,7 +13,7 @@ from assessment.ui.components.browser_copy import copied
 from assessment.ui.components.questionnaire import unsent_notice
 from assessment.ui.format import plain
 from assessment.ui.state.copied_places import DAY, MODE, PROFILE, save_day, save_mode, save_profile
-from assessment.ui.state.draft import Draft
+from assessment.ui.state.draft import Draft, session_key
 from assessment.ui.state.input_parts import CHOICE, NOTE
 from assessment.ui.state.session import language, words
 
@@ -76,11 +76,14 @@ def profile_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
     seen = mine.seen.setdefault(PROFILE, stored)
     unsent = mine.unsent.get(PROFILE)
     shown = unsent.value if unsent else seen
-    given = {
-        question.id: value
-        for question in opened.instrument.profile
-        if (value := _ask(mine, opened.instrument, question, shown, locked=locked)) is not None
-    }
+    given = {}
+    for question in opened.instrument.profile:
+        held = _ask(mine, opened.instrument, question, shown, locked=locked)
+        before = shown.get(question.id)
+        # Where the inputs hold what they were drawn with, what is stored stays as it is: a file may say more.
+        value = before if held == _drawn_with(opened.instrument, question, before) else held
+        if value is not None:
+            given[question.id] = value
     if given != shown and not locked:
         if save_profile(mine, given):
             # A "no" fills answers in and leaves sections out: everything is drawn again.
@@ -96,7 +99,7 @@ def profile_section(mine: Draft, opened: Opened, *, locked: bool) -> None:
 
 
 def _key(mine: Draft, question: ProfileQuestion) -> str:
-    return f"p|{mine.id}|{question.id}|{mine.renewals.get(PROFILE, 0)}|{language()}"
+    return f"p|{question.id}|{session_key(mine, PROFILE)}|{language()}"
 
 
 def _inputs(mine: Draft, instrument: Instrument) -> dict[str, str]:
@@ -108,6 +111,22 @@ def _inputs(mine: Draft, instrument: Instrument) -> dict[str, str]:
         else:
             inputs[question.id] = key
     return inputs
+
+
+def _drawn_with(instrument: Instrument, question: ProfileQuestion, value: Any) -> Any:
+    """Return what the inputs of a question hold as long as nobody touches them."""
+    match question.kind:
+        case "choice":
+            return value if value in question.options else None
+        case "choices":
+            return [name for name in question.options if name in (value or [])] or None
+        case "yes_no":
+            return value if isinstance(value, bool) else None
+        case "count":
+            return value
+        case _:
+            held = {each.id: (value or {}).get(each.id) for each in instrument.functions}
+            return {name: float(people) for name, people in held.items() if people is not None} or None
 
 
 def _ask(

@@ -1,6 +1,7 @@
 """The plan request of this tab: saved over what was seen, put together with others, or chosen from."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 import streamlit as st
 
@@ -13,8 +14,12 @@ from assessment.ui.state.session import error_text, language, may, service, word
 
 
 def request_key(name: str) -> str:
-    """Return the key of a widget of the plan request; another one once the widgets are to start afresh."""
-    return f"request_{name}_{st.session_state.get('request_turn', 0)}_{language()}"
+    """Return the key of a widget of the plan request; another one once the widgets are to start afresh.
+
+    In another session too: what a browser holds of the one before may be older than what is stored.
+    """
+    session: str = st.session_state.setdefault("request_session", uuid4().hex[:8])
+    return f"request_{name}_{session}.{st.session_state.get('request_turn', 0)}_{language()}"
 
 
 def initial_request(current: str) -> PlanRequest:
