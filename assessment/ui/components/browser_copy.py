@@ -34,7 +34,7 @@ from assessment.ui.state.copied_places import (
     returned,
     stored_parts,
 )
-from assessment.ui.state.draft import Draft
+from assessment.ui.state.draft import PART, Draft
 from assessment.ui.state.input_parts import EVIDENCE, NOTE, Held, fingerprint
 from assessment.ui.state.session import SEPARATOR, error_text, language, person, whose_fields, words
 from assessment.ui.state.typed_fields import ANY_PAGE, typed_field_of, typed_fields, typed_note
@@ -164,7 +164,7 @@ def show_returned(*, private: bool) -> None:
 
 def _one_returned(mine: Draft, instrument: Instrument, key: str, one: Returned) -> None:
     copy, stored = one.copy, stored_parts(mine, one.copy.place).get(one.copy.part, "")
-    name = place_name(instrument, copy.place, copy.part)
+    name = _name(instrument, copy.place, copy.part)
     warning = "respond.returned_refused" if one.why else "respond.returned"
     if one.why is None and not copy.given:
         warning = "respond.returned_half"
@@ -180,7 +180,21 @@ def _one_returned(mine: Draft, instrument: Instrument, key: str, one: Returned) 
         st.button(leave, key=f"leave|{key}", on_click=decide, args=(key,), kwargs={"take": False})
 
 
-def place_name(instrument: Instrument, place: str, part: str = "") -> str:
+def all_is_stored(mine: Draft) -> bool:
+    """Try once more to save what was given in this tab; return whether it is stored, and say what is not."""
+    aside, asked = set(mine.set_aside), set(returned())
+    mine.pause_until = 0.0
+    mine.retry()
+    places = [place.partition(PART)[0] for place in (*mine.unsent, *(set(mine.set_aside) - aside))]
+    places += [one.copy.place for key, one in returned().items() if key not in asked]
+    if not places or mine.opened is None:
+        return True
+    names = dict.fromkeys(_name(mine.opened.instrument, place) for place in places)
+    st.warning(words("respond.finish.unsent", names=words("app.or").join(names)))
+    return False
+
+
+def _name(instrument: Instrument, place: str, part: str = "") -> str:
     """Return what a place, or one input of it, is called on the page."""
     if place == PROFILE and not part:
         return words("respond.section.profile")

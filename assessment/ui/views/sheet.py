@@ -14,6 +14,7 @@ import streamlit as st
 
 from assessment.service import Greeting, LinkClosed, NoSuchAssessment, Opened, OwnSheet, Refused
 from assessment.ui import widgets
+from assessment.ui.components.browser_copy import all_is_stored
 from assessment.ui.components.question import Asking, ask
 from assessment.ui.components.questionnaire import (
     concurrent_edits,
@@ -188,27 +189,29 @@ def _hand_in(mine: Draft, book: OwnSheet, *, is_last: bool) -> None:
         return
     total = in_all(progress_of(mine.opened.instrument, mine.assessment))
     if total.complete:
-        _give(book)
+        _give(mine, book)
     elif not total.done:
         st.toast(words("sheet.nothing_answered"))
     else:
-        _confirm(book, total.asked - total.done)
+        _confirm(mine, book, total.asked - total.done)
 
 
-def _confirm(book: OwnSheet, missing: int) -> None:
+def _confirm(mine: Draft, book: OwnSheet, missing: int) -> None:
     @st.dialog(words("sheet.hand_in"))
     def ask() -> None:
         st.markdown(words("sheet.hand_in_open", count=missing))
         with st.container(horizontal=True):
             if st.button(words("sheet.hand_in_yes"), type="primary", icon=":material/task_alt:"):
-                _give(book)
+                _give(mine, book)
             if st.button(words("sheet.go_on")):
                 st.rerun()
 
     ask()
 
 
-def _give(book: OwnSheet) -> None:
+def _give(mine: Draft, book: OwnSheet) -> None:
+    if not all_is_stored(mine):
+        return
     # Where it cannot be done any more the page, drawn again, says why.
     with suppress(LinkClosed, Refused):
         book.hand_in()

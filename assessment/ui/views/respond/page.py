@@ -13,7 +13,7 @@ from assessment.scoring.points import is_asked
 from assessment.service import Completed, Opened, Refused
 from assessment.ui import widgets
 from assessment.ui.components.answer_book import answer_book_section
-from assessment.ui.components.browser_copy import place_name
+from assessment.ui.components.browser_copy import all_is_stored
 from assessment.ui.components.correction import correct_button, correction_notice
 from assessment.ui.components.follow_up import second_look, suggest
 from assessment.ui.components.number_field import ask_number, numbers_section
@@ -50,8 +50,7 @@ from assessment.ui.state.answering import (
     progress_of,
     where_stopped,
 )
-from assessment.ui.state.copied_places import returned
-from assessment.ui.state.draft import PART, Draft, draft
+from assessment.ui.state.draft import Draft, draft
 from assessment.ui.state.session import (
     SEPARATOR,
     address,
@@ -349,17 +348,6 @@ def _open_items(mine: Draft, opened: Opened) -> None:
         st.caption(words("respond.finish.and_more", count=len(missing) - 8))
 
 
-def _not_stored(mine: Draft) -> list[str]:
-    """Try once more to save what was given in this tab; return the names of what is not stored even so."""
-    aside, asked = set(mine.set_aside), set(returned())
-    mine.pause_until = 0.0
-    mine.retry()
-    places = [place.partition(PART)[0] for place in (*mine.unsent, *(set(mine.set_aside) - aside))]
-    places += [one.copy.place for key, one in returned().items() if key not in asked]
-    instrument = mine.opened.instrument if mine.opened else service().bank.instrument
-    return list(dict.fromkeys(place_name(instrument, place) for place in places))
-
-
 def _confirm(mine: Draft, missing: int) -> None:
     @st.dialog(words("respond.finish.title"))
     def ask() -> None:
@@ -369,8 +357,7 @@ def _confirm(mine: Draft, missing: int) -> None:
             st.warning(words(key, count=missing))
         with st.container(horizontal=True):
             if st.button(words("respond.finish.yes"), type="primary"):
-                if left := _not_stored(mine):
-                    st.warning(words("respond.finish.unsent", names=plain(words("app.or").join(left))))
+                if not all_is_stored(mine):
                     return
                 try:
                     service().assessments.complete(mine.id)
