@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ButtonGroup, TextInput
 
-from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem
+from assessment.instrument.model import AnchoredItem, ChecklistItem
 from assessment.responses import Absent, Answer, Evidence, MetricValue, Mode
 from assessment.service import Service, StoreError
 from assessment.service.answers import Answers
@@ -34,13 +34,6 @@ unsent({{"drawn": False}})
 def service(tmp_path: Path) -> Iterator[Service]:
     """An empty store that the pages use."""
     with store(tmp_path, today=TODAY) as opened:
-        yield opened
-
-
-@pytest.fixture
-def examples(tmp_path: Path) -> Iterator[Service]:
-    """A store with the examples in it."""
-    with store(tmp_path, examples=True) as opened:
         yield opened
 
 
@@ -158,22 +151,6 @@ def test_an_appointment_made_elsewhere_stays_when_a_tab_comes_back(service: Serv
     assert [one.value for one in again.text_input] == ["2027-01-05", "看退货"]
 
 
-def test_what_a_roadmap_is_asked_for_elsewhere_stays_when_a_tab_comes_back(examples: Service) -> None:
-    service = examples
-    cards = service.assessments.recent()
-    id_ = service.assessments.correct(next(card.id for card in cards if card.status == "completed"))
-    tab = page("roadmap", id_)
-    other = page("roadmap", id_)
-    weeks = next(one for one in other.number_input if (one.key or "").startswith("wish_weeks_"))
-    weeks.set_value(40).run()
-
-    come_back(tab)
-
-    found = service.roadmaps.saved_request(id_)
-    assert found is not None
-    assert found.weeks == 40
-
-
 # On one page
 
 
@@ -253,9 +230,8 @@ def put_in(service: Service, id_: str, item: str, answer: Answer) -> None:
     service.answers.record(id_, item, answer, 0)
 
 
-@pytest.mark.parametrize("absent", [Absent.NOT_APPLICABLE, Absent.UNANSWERED])
-def test_opening_the_numbers_keeps_why_there_is_none(service: Service, id_: str, absent: Absent) -> None:
-    value = MetricValue(absent=absent)
+def test_opening_the_numbers_keeps_that_one_does_not_apply(service: Service, id_: str) -> None:
+    value = MetricValue(absent=Absent.NOT_APPLICABLE)
     service.answers.record_metric(id_, "experience_score", value, 0)
 
     drawn(page("respond", id_, d="numbers"))
@@ -323,22 +299,6 @@ def test_a_choice_made_after_a_reason_counts(service: Service, id_: str) -> None
     assert service.assessments.open(id_).assessment.answers[item.id].point == 2
 
 
-@pytest.mark.parametrize("kind", ["checklist", "grid"])
-def test_a_reason_is_not_taken_back_by_ticks(service: Service, id_: str, kind: str) -> None:
-    items = service.bank.instrument.items()
-    item = next(one for one in items if isinstance(one, ChecklistItem | GridItem) and one.kind == kind)
-    put_in(service, id_, item.id, Answer(ticks=[item.tick_ids[0]]))
-    service.intake.start(id_)
-    tab = page("intake", id_, q=item.id, v="ask")
-    tab.session_state["intake_tabs"][id_].reason_for = item.id
-    tab.run()
-
-    reason(tab).set_value("不做这个").run()
-    tab.run()
-
-    assert service.assessments.open(id_).assessment.answers[item.id].absent is Absent.NOT_APPLICABLE
-
-
 @pytest.mark.parametrize("choice", ["dont_know", "declined"])
 def test_a_choice_in_the_place_of_ticks_waits_while_the_store_cannot_write(
     service: Service, id_: str, monkeypatch: pytest.MonkeyPatch, choice: str
@@ -375,11 +335,11 @@ def anchored(service: Service) -> AnchoredItem:
 def test_a_number_that_holds_another_does_not_go_on_from_it(
     service: Service, id_: str, stored: str, held: str
 ) -> None:
-    service.answers.record_metric(id_, "live_days_28", MetricValue(number=float(stored)), 0)
+    service.answers.record_metric(id_, "reply_minutes", MetricValue(number=float(stored)), 0)
     copy: dict[str, object] = {
         "key": "k",
         "scope": id_,
-        "place": "metric:live_days_28",
+        "place": "metric:reply_minutes",
         "part": NUMBER,
         "held": held,
     }
@@ -388,7 +348,7 @@ def test_a_number_that_holds_another_does_not_go_on_from_it(
 
     drawn(made)
 
-    assert number(service, id_, "live_days_28") == float(stored)
+    assert number(service, id_, "reply_minutes") == float(stored)
     assert asked_about(made) == [held]
     assert made.text[0].value == "False"
 
@@ -396,43 +356,18 @@ def test_a_number_that_holds_another_does_not_go_on_from_it(
 # Numbers from files
 
 
-def test_another_language_keeps_what_was_unticked_and_chosen(id_: str) -> None:
-    tab = page("numbers", id_)
-    text = "日期,成交金额,退款率\n" + "".join(
-        f"2026-11-{day:02d},{1000 + day},0.0{day % 9 + 1}\n" for day in range(1, 22)
-    )
-    tab.file_uploader[0].set_value([("export.csv", text.encode(), "text/csv")]).run()
-    assert not tab.exception
-    box = next(one for one in tab.checkbox if (one.key or "").startswith("take|") and one.value)
-    box.uncheck().run()
-    column = next(one for one in tab.selectbox if (one.key or "").startswith("col|"))
-    place = (column.key or "").rpartition("|")[0]
-    column.select_index(1).run()
-    chosen = column.value
-    unticked = {one.key: one.value for one in tab.checkbox if (one.key or "").startswith("take|")}
-
-    tab.query_params["lang"] = "en"
-    drawn(tab)
-
-    again = next(one for one in tab.selectbox if (one.key or "") == f"{place}|en")
-    assert again.index == 1, chosen
-    assert {one.key: one.value for one in tab.checkbox if (one.key or "").startswith("take|")} == unticked
-    assert False in unticked.values()
-
-
 PICTURE = """
-from dataclasses import replace
-from decimal import Decimal
 import streamlit as st
-from assessment.instrument.load import shipped_bank
+from assessment.ui.state.session import service
 from assessment.ui.views.numbers.preview import _correct
 from types import SimpleNamespace
-metric = shipped_bank().instrument.metric("refund_rate")
+metric = service().bank.instrument.metric("refund_rate")
 _correct(SimpleNamespace(metric=metric, number=123.0), "take|x")
 st.text(str(st.session_state.get("fix|take|x")))
 """
 
 
+@pytest.mark.usefixtures("service")
 def test_a_number_of_a_picture_that_may_not_be_stored_is_not_corrected_by_itself() -> None:
     made = drawn(AppTest.from_string(PICTURE, default_timeout=60))
 
@@ -451,23 +386,28 @@ def test_an_assessment_is_not_finished_while_something_is_unsent(
     with monkeypatch.context() as patch:
         cannot_write(patch)
         next(one for one in tab.radio if f"|{item.id}|" in (one.key or "")).set_value("2").run()
-        tab.query_params["d"] = "finish"
-        drawn(tab)
-        finish(tab)
-        finish(tab, "respond.finish.yes")
+        is_stored(tab, id_)
+        assert tab.text[0].value == "False"
         assert item.label.in_("zh") in shown(tab)
-        assert service.assessments.open(id_).assessment.status == "draft"
 
-    finish(tab)
-    finish(tab, "respond.finish.yes")
+    is_stored(tab, id_)
 
-    kept = service.assessments.open(id_).assessment
-    assert (kept.status, kept.answers[item.id].point) == ("completed", 2)
+    assert tab.text[0].value == "True"
+    assert service.assessments.open(id_).assessment.answers[item.id].point == 2
 
 
-def finish(drawn: AppTest, label: str = "respond.finish.button") -> None:
-    """Press a button of the last section."""
-    next(one for one in drawn.button if one.label == Text(label).in_("zh")).click().run()
+def is_stored(tab: AppTest, id_: str) -> None:
+    """Ask a tab whether all that was given in it is stored, as finishing does."""
+    Path(tab._script_path).write_text(ASKED.format(id_=id_), encoding="utf-8")  # noqa: SLF001
+    drawn(tab)
+
+
+ASKED = """
+import streamlit as st
+from assessment.ui.components.browser_copy import all_is_stored
+from assessment.ui.state.draft import draft
+st.text(str(all_is_stored(draft("{id_}"))))
+"""
 
 
 HANDED_IN = """
