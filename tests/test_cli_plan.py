@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.commands import KEPT, chinese_garden, garden_file, run, unreadable
+from tests.commands import EXAMPLES, KEPT, chinese_garden, garden_file, run, unreadable
 from tests.instrument.bank import SMALL
 
 BRAND = str(KEPT / "beauty-brand-of-forty.json")
@@ -15,6 +15,7 @@ MATURE = str(KEPT / "home-goods-mature.json")
 TRADER = str(KEPT / "clothing-trader-heavy-ads.json")
 OUTLET = str(KEPT / "factory-outlet-on-the-shelf.json")
 """It does not stream, so its field is absent."""
+TEA_IN_FEBRUARY = str(EXAMPLES / "tea-shop-2026-02.json")
 
 
 def planned(*arguments: str) -> dict[str, Any]:
@@ -520,6 +521,26 @@ def test_each_file_becomes_a_line_of_json() -> None:
     assert [json.loads(line) for line in printed.splitlines()] == [
         {"file": one, **planned(one)} for one in (ORCHARD, BRAND)
     ]
+
+
+def test_what_means_nothing_for_a_file_is_a_line_of_json_and_the_next_is_planned() -> None:
+    asked = ("--jsonl", "--ready-for", "sale618_2026", "--lang", "en")
+
+    code, printed, told = run("plan", ORCHARD, TEA_IN_FEBRUARY, *asked)
+
+    refused, done = (json.loads(line) for line in printed.splitlines())
+    assert code == 2
+    assert refused["file"] == ORCHARD
+    assert refused["problems"][0]["what"] == told.strip()
+    assert "sale618_2026" in told
+    assert (done["file"], "steps" in done) == (TEA_IN_FEBRUARY, True)
+
+
+def test_a_request_that_means_nothing_is_a_line_for_each_file() -> None:
+    code, printed, _ = run("plan", ORCHARD, BRAND, "--jsonl", "--dimension", "nothing=60")
+
+    assert code == 2
+    assert [json.loads(line)["file"] for line in printed.splitlines()] == [ORCHARD, BRAND]
 
 
 def test_a_calendar_is_written_of_one_assessment(tmp_path: Path) -> None:

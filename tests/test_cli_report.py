@@ -62,6 +62,55 @@ def test_an_earlier_round_of_another_merchant_is_refused(tmp_path: Path) -> None
     assert not (tmp_path / "x.pdf").exists()
 
 
+def test_a_round_that_is_not_earlier_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    later, made = str(EXAMPLES / "candle-brand-2026-11.json"), tmp_path / "x.html"
+    asked = ("--form", "html", "--out", str(made), "--lang", "en")
+
+    for redacted in ((), ("--redacted",)):
+        code, _, said = run(
+            "report", str(EXAMPLES / "candle-brand-2026-02.json"), "--since", later, *asked, *redacted
+        )
+
+        assert code == 1
+        assert "candle-brand-2026-11.json: it is of 2026-11-" in said
+        assert "Give --since an earlier round" in said
+        assert not made.exists()
+
+
+def test_another_merchant_is_refused_of_a_redacted_copy_too(tmp_path: Path) -> None:
+    other, made = str(EXAMPLES / "fruit-shop-eight-months.json"), tmp_path / "x.html"
+
+    code, _, _ = run("report", TEA[1], "--since", other, "--redacted", "--form", "html", "--out", str(made))
+
+    assert code == 1
+    assert not made.exists()
+
+
+def test_what_cannot_be_made_is_a_line_of_json_too(tmp_path: Path) -> None:
+    made = str(tmp_path / "made")
+
+    code, printed, _ = run(
+        "report", TEA[0], "--since", TEA[1], "--jsonl", "--form", "html", "--out", made, "--lang", "en"
+    )
+
+    (line,) = map(json.loads, printed.splitlines())
+    assert code == 1
+    assert line["file"] == TEA[0]
+    assert "not earlier" in line["problems"][0]["what"]
+
+
+def test_a_brand_that_fits_no_slides_is_a_line_for_each_file(tmp_path: Path) -> None:
+    (tmp_path / "master.pptx").write_bytes(b"no slides")
+    asked = ("--jsonl", "--form", "slides", "--brand", str(tmp_path), "--out", str(tmp_path / "made"))
+
+    code, printed, _ = run("report", *TEA, *asked)
+
+    lines = [json.loads(line) for line in printed.splitlines()]
+    assert code == 1
+    assert [line["file"] for line in lines] == TEA
+    assert all(line["problems"][0]["what"] for line in lines)
+
+
 def test_a_wrong_brand_is_wrong_usage(tmp_path: Path) -> None:
     (tmp_path / "brand.yaml").write_text("name: 远山咨询\nkolour: blue\n", encoding="utf-8")
 

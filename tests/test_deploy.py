@@ -20,6 +20,7 @@ from urllib.request import urlopen
 import pytest
 import yaml
 
+from assessment.cli.doctor import listening
 from assessment.settings import READERS, SettingsError, read_settings
 from tests.browser.server import PATIENCE, ROOT, free_port, until
 
@@ -145,6 +146,26 @@ def test_the_replicas_of_the_compose_file_are_set_up_safely() -> None:
         # nginx alone can be reached from outside.
         assert "ports" not in one
     assert "ports" not in found["database"]
+
+
+def test_nginx_waits_for_replicas_that_answer_the_health_check_of_the_image() -> None:
+    found = services()
+    replicas = {name: one for name, one in found.items() if name.startswith("replica")}
+    asked = json.loads(the("HEALTHCHECK").partition("CMD ")[2])
+
+    assert all(one["healthcheck"]["test"] == ["CMD", *asked] for one in replicas.values())
+    assert found["nginx"]["depends_on"] == {name: {"condition": "service_healthy"} for name in replicas}
+
+
+def test_doctor_judges_the_address_that_the_image_listens_at() -> None:
+    environment = container_environment()
+
+    address, _ = listening(environment)
+
+    command = json.loads(the("CMD"))
+    assert address == command[command.index("--server.address") + 1]
+    assert listening({})[0] == "127.0.0.1"
+    assert listening({"STREAMLIT_SERVER_PORT": "8600"})[1] == 8600
 
 
 def test_nginx_of_the_compose_file_knows_its_replicas(tmp_path: Path) -> None:

@@ -30,8 +30,9 @@ THICK = {False: 18, True: 14}
 def profile_chart(results: Results, look: Look) -> go.Figure:
     """Draw one bar a dimension, with the cut of the next stage as a tick and its number.
 
-    The eye should find the dimensions under the next cut: their bars are the
-    only warm ones, and say how much is missing. A striped part reaches to
+    The eye should find the dimensions under a cut that must be reached: their
+    bars are the only warm ones, and say how much is missing. Where no dimension
+    has a cut, no bar is warm (`profile_note` says which it is). A striped part reaches to
     what the score would be if everything missing were in place. At the last
     stage the cuts are those to be kept.
     """

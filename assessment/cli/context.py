@@ -251,3 +251,10 @@ def each_file(
 def print_line(path: Path, whole: Mapping[str, Any]) -> None:
     """Print what came of a file as one line of JSON, with the file's name in front."""
     print_json({"file": str(path), **whole}, indent=None)
+
+
+def print_refusal(path: Path, said: str) -> None:
+    """Print, as one line of JSON, that a file was read and what was asked of it cannot be done."""
+    print_line(
+        path, {"problems": [{"file": str(path), "line": None, "level": "error", "what": said, "fix": ""}]}
+    )

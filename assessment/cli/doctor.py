@@ -80,18 +80,21 @@ def examine(environ: dict[str, str], port: int | None, now: datetime) -> Iterato
     yield from examine_database(read.database_url, now)
     yield _fonts()
     yield _pictures()
-    address, configured = listening()
+    address, configured = listening(environ)
     yield _port(port or configured)
     yield _address(read, address)
     yield _secret(read)
     yield from _public(read, now)
 
 
-def listening() -> tuple[str, int]:
-    """Return address and port that Streamlit is configured with."""
+def listening(environ: dict[str, str]) -> tuple[str, int]:
+    """Return address and port that Streamlit is told: by the environment, else by its file."""
     from streamlit import config  # noqa: PLC0415 - most of a second to import
 
-    return str(config.get_option("server.address") or ""), int(config.get_option("server.port"))
+    # Only Streamlit's own command reads these variables; its configuration does not know them.
+    address = environ.get("STREAMLIT_SERVER_ADDRESS") or config.get_option("server.address") or ""
+    port = environ.get("STREAMLIT_SERVER_PORT", "")
+    return str(address), int(port) if port.isdecimal() else int(config.get_option("server.port"))
 
 
 def _fonts() -> Diagnosis:

@@ -14,8 +14,10 @@ from assessment.cli.context import (
     common,
     each_file,
     json_options,
+    plain,
     print_json,
     print_line,
+    print_refusal,
 )
 from assessment.cli.names import BankNames
 from assessment.cli.plan_options import MOST_DIGITS, PlanOptions, plan_options, refusal, request_from
@@ -75,14 +77,17 @@ def plan(
     request = request_from(asked, settings)
     if len(files) > 1 and (asked["ics"] or asked["table"]):
         raise click.UsageError(settings.say("cli.plan.one_export"))
+    refused = False
     for read in each_file(ctx, files, as_json=as_json, as_lines=as_lines):
-        assessment = _supposed(read, asked["supposed"], settings)
         try:
-            found = _planned(read, assessment, request, settings, why=asked["why"])
-        except PlanRequestError as trouble:
-            events = [event.id for event in settings.bank.calendar]
-            message = refusal(trouble, read.instrument, events, asked).in_(settings.lang)
-            raise click.UsageError(message) from None
+            found = _asked_of(read, request, asked, settings)
+        except click.UsageError as trouble:
+            if not as_lines:
+                raise
+            refused = True
+            click.echo(plain(trouble.message), err=True)
+            print_refusal(read.path, trouble.message)
+            continue
         if as_lines:
             print_line(read.path, _as_json(found, read))
         elif as_json:
@@ -92,6 +97,25 @@ def plan(
                 click.echo(line)
         if (asked["ics"] or asked["table"]) and not _write(found, read, asked, settings):
             ctx.exit(1)
+    if refused:
+        ctx.exit(2)
+
+
+def _asked_of(
+    read: OpenedAssessment, request: PlanRequest, asked: PlanArguments, settings: CommandOptions
+) -> PlanResult:
+    """Plan one file as it was asked for.
+
+    Raises:
+        click.UsageError: what was asked means nothing for this file.
+    """
+    assessment = _supposed(read, asked["supposed"], settings)
+    try:
+        return _planned(read, assessment, request, settings, why=asked["why"])
+    except PlanRequestError as trouble:
+        events = [event.id for event in settings.bank.calendar]
+        message = refusal(trouble, read.instrument, events, asked).in_(settings.lang)
+        raise click.UsageError(message) from None
 
 
 def _as_json(found: PlanResult, read: OpenedAssessment) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """`report`: what one takes away of assessment files, as PDF, picture, slides, workbook or page."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypedDict, Unpack, get_args
 
@@ -13,7 +14,9 @@ from assessment.cli.context import (
     common,
     each_file,
     opened_file,
+    plain,
     print_line,
+    print_refusal,
     read_file,
 )
 from assessment.report.brand import BrandError, brand_from
@@ -66,22 +69,19 @@ def report(
         raise click.UsageError(settings.say("cli.report.one_to_stdout"))
     if since and len(files) != 1:
         raise click.UsageError(settings.say("cli.report.one_with_since"))
-    try:
-        brand = brand_from(asked["brand"])
-    except BrandError as trouble:
-        raise click.UsageError(trouble.text.in_(settings.lang)) from None
-    options = Options(settings.lang, asked["recipient"], asked["redacted"], asked["appendix"], brand)
-    earlier = [opened_file(path, read_file(settings, path)) for path in since]
-    if None in earlier:
-        ctx.exit(1)
-    rounds = [Round(one.instrument, one.assessment, str(one.path)) for one in earlier if one is not None]
+    options = _options(asked, settings)
+    rounds = _earlier(ctx, since, settings)
+    refused = False
     for read in each_file(ctx, files, as_json=False, as_lines=as_lines):
         subject = _subject(read, settings, rounds)
         try:
             made = make(subject, options, form)
         except (SeriesError, BrandError) as trouble:
-            click.echo(trouble.text.in_(settings.lang), err=True)
-            ctx.exit(1)
+            refused = True
+            click.echo(plain(trouble.text.in_(settings.lang)), err=True)
+            if as_lines:
+                print_refusal(read.path, trouble.text.in_(settings.lang))
+            continue
         for remark in made.remarks:
             settings.tell("instrument.warning", message=remark)
         if str(out) == STDIN:
@@ -93,6 +93,29 @@ def report(
             print_line(read.path, {"form": form, "written": str(path), "bytes": len(made.content)})
         else:
             settings.tell("cli.report.written", file=str(path))
+    if refused:
+        ctx.exit(1)
+
+
+def _options(asked: ReportOptions, settings: CommandOptions) -> Options:
+    """Return what the report is to hold.
+
+    Raises:
+        click.UsageError: the brand cannot be read.
+    """
+    try:
+        brand = brand_from(asked["brand"])
+    except BrandError as trouble:
+        raise click.UsageError(trouble.text.in_(settings.lang)) from None
+    return Options(settings.lang, asked["recipient"], asked["redacted"], asked["appendix"], brand)
+
+
+def _earlier(ctx: click.Context, since: Sequence[Path], settings: CommandOptions) -> list[Round]:
+    """Read the earlier rounds; where one cannot be read, the command ends with 1."""
+    opened = [opened_file(path, read_file(settings, path)) for path in since]
+    if None in opened:
+        ctx.exit(1)
+    return [Round(one.instrument, one.assessment, str(one.path)) for one in opened if one is not None]
 
 
 def _subject(read: OpenedAssessment, settings: CommandOptions, earlier: list[Round]) -> ReportSubject:

@@ -1,6 +1,7 @@
 """`score`: stage, scores and gates of assessment files."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from math import ceil, floor
 from pathlib import Path
 from typing import Any
@@ -126,10 +127,18 @@ def _figures(results: Results, names: BankNames) -> Iterator[str]:
     carried = sum(is_carried(one.answer) for one in results.items.values())
     if carried:
         yield names.say("cli.score.carried", count=carried)
-    shares = results_as_json(results)["percent_to_target"]
-    reached = [f"{names.stage(stage)} {done} %" for stage, done in shares.items() if done is not None]
+    reached = [
+        f"{names.stage(stage)} {_reached(done, results.percent_to_target[stage])} %"
+        for stage, done in results_as_json(results)["percent_to_target"].items()
+        if done is not None
+    ]
     if reached:
         yield names.say("cli.score.of_target", shares=names.say("cli.comma").join(reached))
+
+
+def _reached(published: float, share: Fraction | None) -> float:
+    """Return how much of a target is reached, in per cent; what is nearly there is not said to be there."""
+    return 99.9 if share is not None and share < 1 and published >= 100 else published
 
 
 def _dimensions(results: Results, names: BankNames) -> list[str]:

@@ -1,7 +1,7 @@
 """The findings of a gate, one row each: what is asked, what there is, how it stands."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assessment.instrument.model import Criterion, Instrument
@@ -53,6 +53,10 @@ class GateRow:
     share_needed: float
     band: tuple[float, float] | None = None
     """Where the doubtful band around the cut begins and ends; for the index only."""
+
+    def without_score(self) -> "GateRow":
+        """Return the row without how high a score is; any other row as it is."""
+        return replace(self, now="") if self.kind in {"index", "dimension"} else self
 
 
 @dataclass(frozen=True)
@@ -218,8 +222,14 @@ def _amount(
             return Text("presentation.as_score", value=score(value)).in_(language)
 
 
-def gate_table(results: Results, stage: str, language: str) -> Table:
+def gate_table(results: Results, stage: str, language: str, *, scores: bool = True) -> Table:
     """Return a row for each finding of a stage's gate, in words.
+
+    Args:
+        results: of an assessment.
+        stage: whose gate.
+        language: of the words.
+        scores: whether a row of a score says how high it is.
 
     Raises:
         KeyError: the stage has no gate.
@@ -228,7 +238,7 @@ def gate_table(results: Results, stage: str, language: str) -> Table:
     findings = [*table.musts]
     for group in table.groups:
         findings += [group.count, *group.rows]
-    rows = [_gate_cells(row, language) for row in findings]
+    rows = [_gate_cells(row if scores else row.without_score(), language) for row in findings]
     heads = ["criterion", "kind", "now", "needed", "standing", "note"]
     return table_of(rows, heads, language)
 

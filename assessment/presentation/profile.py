@@ -75,6 +75,14 @@ def profile_rows(results: Results, language: str) -> list[ProfileRow]:
     ]
 
 
+def profile_note(results: Results) -> Text:
+    """Say what is drawn in the profile: whether there are ticks, and whether bars under one stand out."""
+    cuts = [row.cut for row in profile_rows(results, "en") if row.cut is not None]
+    if any(cut.must for cut in cuts):
+        return Text("results.profile_note")
+    return Text("results.profile_note_by_choice" if cuts else "results.profile_note_no_cut")
+
+
 def _dimension_findings(gate: GateResult) -> dict[str, Finding]:
     """Return one finding a dimension; a must stands before a should."""
     found: dict[str, Finding] = {}

@@ -5,6 +5,8 @@ import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
+from math import floor
 
 from assessment.instrument.model import Instrument
 from assessment.texts import Text
@@ -24,6 +26,12 @@ def score_range_text(low: float, high: float | None) -> str:
     """Write a score with what it would be if everything not answered were in place: 40.7 – 44.4."""
     shown = score_text(low)
     return shown if high is None or high == low else f"{shown} – {score_text(high)}"
+
+
+def percent_text(share: Fraction, *thresholds: int) -> str:
+    """Write a share as a whole per cent, never rounded up to a threshold that it has not reached."""
+    whole = round(float(100 * share))
+    return str(floor(100 * share) if whole in thresholds and 100 * share < whole else whole)
 
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

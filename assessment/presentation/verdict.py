@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
-from assessment.presentation.gates import edge_text, missing_rows
-from assessment.presentation.values import score_range_text, score_text
-from assessment.scoring.results import Confidence, ItemResult, Results
+from assessment.presentation.gates import edge_text, missing_rows, short_of
+from assessment.presentation.values import percent_text, score_range_text, score_text
+from assessment.scoring.assess import LEAST_COVERAGE
+from assessment.scoring.results import Confidence, ItemResult, Results, published_coverage
 from assessment.texts import Text
 
 
@@ -53,8 +55,8 @@ class Verdict:
     """What the reader has to know about how it was taken."""
 
 
-def verdict_of(results: Results, language: str) -> Verdict:
-    """Return the verdict on a result."""
+def verdict_of(results: Results, language: str, *, scores: bool = True) -> Verdict:
+    """Return the verdict on a result; without `scores`, no figure and no score stands in it."""
     named = results.stage is not None
     confidence = results.confidence
     return Verdict(
@@ -64,8 +66,8 @@ def verdict_of(results: Results, language: str) -> Verdict:
         status=Text(f"results.status.{results.status}").in_(language) if results.status else "",
         sureness="" if confidence is None else Text(f"results.confidence.{confidence.word}").in_(language),
         flags=flag_rows(results, language),
-        sentences=tuple(_sentences(results, language)),
-        figures=tuple(_figures(results, language)) if named else (),
+        sentences=tuple(_sentences(results, language, scores=scores)),
+        figures=tuple(_figures(results, language)) if named and scores else (),
         notes=(Text("results.core_note").in_(language),) if named and results.mode.value == "core" else (),
     )
 
@@ -88,14 +90,14 @@ def _stage(results: Results, stage: str, language: str) -> str:
     return results.instrument.stage(stage).name.in_(language)
 
 
-def _sentences(results: Results, language: str) -> Iterator[str]:
+def _sentences(results: Results, language: str, *, scores: bool) -> Iterator[str]:
     if results.stage is None:
-        share = 0 if results.coverage is None else float(100 * results.coverage)
-        yield Text("results.too_little", share=f"{share:.0f}").in_(language)
+        yield Text("results.too_little", share=_covered(results)).in_(language)
         yield _possible(results, language)
         return
-    yield reason_sentence(results, language)
-    yield from _doubt(results, language)
+    yield reason_sentence(results, language, scores=scores)
+    if scores:
+        yield from _doubt(results, language)
     if results.on_practice_alone:
         yield Text("results.on_practice_alone").in_(language)
     likeliest = results.likeliest_stage
@@ -124,19 +126,29 @@ def _doubt(results: Results, language: str) -> Iterator[str]:
             ).in_(language)
 
 
-def reason_sentence(results: Results, language: str) -> str:
-    """Say in one sentence what keeps the next gate shut, by name where little is missing; or that none is."""
+def reason_sentence(results: Results, language: str, *, scores: bool = True) -> str:
+    """Say in one sentence what keeps the next gate shut, by name where little is missing; or that none is.
+
+    Args:
+        results: of an assessment.
+        language: of the sentence.
+        scores: whether it may say how a condition stands, which for some is a score.
+    """
     if results.next_stage is None:
         return Text("results.at_top").in_(language)
     stage = _stage(results, results.next_stage, language)
     if results.at_edge:
-        return edge_text(stage, missing_rows(results, language), language).in_(language)
+        rows = missing_rows(results, language)
+        edge = edge_text(stage, rows, language) if scores else short_of(stage, [row.label for row in rows])
+        return edge.in_(language)
     if results.missing:
         return Text("results.missing", count=len(results.missing), stage=stage).in_(language)
     return Text("results.nothing_missing", stage=stage).in_(language)
 
 
-def later_sentences(results: Results, after: Results, count: int, language: str) -> tuple[str, ...]:
+def later_sentences(
+    results: Results, after: Results, count: int, language: str, *, scores: bool = True
+) -> tuple[str, ...]:
     """Say what verifying answers after an assessment was completed does to how sure its stage is.
 
     Args:
@@ -144,11 +156,12 @@ def later_sentences(results: Results, after: Results, count: int, language: str)
         after: the same answers, with what was verified later.
         count: how many answers that were.
         language: of the sentences.
+        scores: whether how sure it is may be said as a figure.
     """
     if not count:
         return ()
     sentences = [Text("results.later.count", count=count)]
-    if results.confidence is not None and after.confidence is not None:
+    if scores and results.confidence is not None and after.confidence is not None:
         before, now = (_about(each.confidence, language) for each in (results, after))
         key = "results.later.steady" if before == now else "results.later.sure"
         sentences.append(Text(key, before=before, after=now))
@@ -175,11 +188,16 @@ def _figures(results: Results, language: str) -> Iterator[Figure]:
     share = None if results.next_stage is None else results.percent_to_target.get(results.next_stage)
     if share is not None and results.next_stage is not None:
         stage = _stage(results, results.next_stage, language)
-        yield figure("to_target", f"{float(100 * share):.0f} %", Text("results.to_target", stage=stage))
+        yield figure("to_target", f"{percent_text(share, 100)} %", Text("results.to_target", stage=stage))
     if results.confidence is not None:
         yield figure("confidence", _about(results.confidence, language), Text("results.confidence"))
-    covered = 0 if results.coverage is None else float(100 * results.coverage)
-    yield figure("coverage", f"{covered:.0f} %", Text("results.coverage"))
+    yield figure("coverage", f"{_covered(results)} %", Text("results.coverage"))
+
+
+def _covered(results: Results) -> str:
+    """Write how much was answered, as it is decided on, in per cent."""
+    share = Fraction(str(published_coverage(results.coverage or Fraction(0))))
+    return percent_text(share, round(100 * LEAST_COVERAGE), 100)
 
 
 @dataclass(frozen=True)

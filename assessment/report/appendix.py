@@ -13,8 +13,10 @@ from assessment.scoring.results import Results
 from assessment.texts import Text
 
 
-def appendix_parts(results: Results, assessment: Assessment, language: str) -> Iterator[ReportPart]:
-    """Yield the parts of the appendix."""
+def appendix_parts(
+    results: Results, assessment: Assessment, language: str, *, scores: bool = True
+) -> Iterator[ReportPart]:
+    """Yield the parts of the appendix; without `scores`, no sum of a score."""
     day = assessment.taken_on or (assessment.completed_at.date() if assessment.completed_at else date.min)
     groups = answer_groups(results, assessment, language, old_answers(results, assessment, day))
     key: Block = Paragraph(Text("report.answer.key").in_(language), "quiet")
@@ -29,7 +31,8 @@ def appendix_parts(results: Results, assessment: Assessment, language: str) -> I
         rows = tuple(tuple("" if cell is None else str(cell) for cell in row) for row in numbers.rows)
         grid = TextTable("", numbers.headings, (3, 2, 2, 4), rows)
         yield ReportPart("numbers", Text("report.part.numbers").in_(language), (grid,), appendix=True)
-    yield _sums(results, language)
+    if scores:
+        yield _sums(results, language)
 
 
 def _answer(row: AnswerRow, language: str) -> ListEntry:

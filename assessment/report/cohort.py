@@ -1,6 +1,7 @@
 """The report over many merchants: stages, common gaps and trends, without a name, and not of a few."""
 
 from datetime import date
+from statistics import median, quantiles
 
 from assessment.instrument.model import Instrument
 from assessment.presentation.merchants import LEAST_COHORT, CohortFigures, spread_table
@@ -100,13 +101,13 @@ def _counts(figures: CohortFigures, instrument: Instrument, language: str) -> li
 
 def _stages(figures: CohortFigures, instrument: Instrument, language: str) -> ReportPart:
     facts = tuple(
-        Fact(name, f"{count} · {100 * count / figures.total:.0f} %")
+        Fact(name, Text("report.cohort.of", count=count, total=figures.total).in_(language))
         for name, count in _counts(figures, instrument, language)
     )
     blocks: list[Block] = [Facts(facts)]
     if len(figures.trends) >= LEAST_COHORT:
         risen, fallen = (sum(sign * change > 0 for change in figures.trends) for sign in (1, -1))
-        middle = sorted(figures.trends)[len(figures.trends) // 2]
+        middle = median(figures.trends)
         trend = Text(
             "report.cohort.trend", count=len(figures.trends), risen=risen, fallen=fallen, middle=middle
         )
@@ -115,13 +116,14 @@ def _stages(figures: CohortFigures, instrument: Instrument, language: str) -> Re
 
 
 def _scores(figures: CohortFigures, instrument: Instrument, language: str) -> ReportPart | None:
-    """Show the middle score of each dimension that enough merchants have, and where its middle half lies."""
+    """Show the median score of each dimension that enough merchants have, and both quartiles."""
     rows = []
     for dimension in instrument.dimensions:
-        scores = sorted(figures.scores.get(dimension.id, ()))
+        scores = figures.scores.get(dimension.id, ())
         if len(scores) < LEAST_COHORT:
             continue
-        low, middle, high = (scores[round(share * (len(scores) - 1))] for share in (0.25, 0.5, 0.75))
+        # Between two merchants the line is drawn straight: Hyndman and Fan's type 7, as spreadsheets do.
+        low, middle, high = quantiles(scores, n=4, method="inclusive")
         words = Text("report.cohort.between", low=score_text(low), high=score_text(high)).in_(language)
         name = dimension.name.in_(language)
         rows.append(Bar(name, score_text(middle), middle, None, None, must=False, short=False, words=words))

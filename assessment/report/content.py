@@ -33,7 +33,7 @@ from assessment.report.subject import ReportSubject
 from assessment.responses import without_settlers
 from assessment.scoring.answer_age import old_answers
 from assessment.scoring.assess import judge_of, score
-from assessment.scoring.comparison import Comparison, Round, Series, series
+from assessment.scoring.comparison import Comparison, Round, Series, SeriesError, series
 from assessment.scoring.margin import flipping
 from assessment.scoring.results import Results
 from assessment.texts import Text
@@ -57,9 +57,33 @@ def report_of(subject: ReportSubject, options: Options) -> Report:
     """Return everything a report of an assessment says, in one language.
 
     Texts that people wrote stand in it with their steering characters made visible.
+
+    Raises:
+        SeriesError: an earlier round is of another merchant, or is not earlier.
     """
+    if options.redacted and subject.earlier:
+        # A redacted copy no longer tells merchants or files apart.
+        _series_of(subject, Round(subject.instrument, subject.assessment))
     shown = subject.redacted() if options.redacted else subject
     return mapped(_Writer(shown, options).report(), legible)
+
+
+def _series_of(subject: ReportSubject, own: Round) -> Series | None:
+    """Return the rounds up to that of the report; None where there is no earlier one.
+
+    Raises:
+        SeriesError: a round is of another merchant, or is not earlier.
+    """
+    if not subject.earlier:
+        return None
+    whole = series([*subject.earlier, own], subject.lineage)
+    last = whole.rounds[-1]
+    if last is not own:
+        raise SeriesError(
+            "not_earlier",
+            Text("report.not_earlier", day=str(last.day), own=str(own.day), file=last.label or str(last.day)),
+        )
+    return whole
 
 
 class _Writer:
@@ -77,9 +101,9 @@ class _Writer:
             # An answer that one respondent alone gave is agreed in that person's name.
             self.answered = without_settlers(self.answered)
         self.plan = subject.plan or plan_of(subject.instrument, subject.assessment, subject.calendar)
-        self.series: Series | None = (
-            series([*subject.earlier, self.round], subject.lineage) if subject.earlier else None
-        )
+        self.series = _series_of(subject, self.round)
+        self.scores = options.recipient != "team"
+        """Whether scores, and what is made of them, may stand in it."""
 
     def say(self, text: Text) -> str:
         """Return a text in the language of the report."""
@@ -123,25 +147,24 @@ class _Writer:
         )
 
     def _parts(self) -> Iterator[ReportPart]:
-        team, consultant = (self.options.recipient == one for one in ("team", "consultant"))
         yield self._verdict()
         yield from self._missing()
-        if not team:
+        if self.scores:
             yield self._profile()
         yield from self._gate()
-        if not team:
+        if self.scores:
             yield self._practices()
         yield from roadmap_parts(self.plan, self.subject.instrument, self.language)
-        if self.series is not None and not team:
+        if self.series is not None and self.scores:
             yield self._changes(self.series)
-        if consultant:
+        if self.options.recipient == "consultant":
             yield from self._margin()
         yield self._about()
         if self.options.with_appendix:
-            yield from appendix_parts(self.results, self.answered, self.language)
+            yield from appendix_parts(self.results, self.answered, self.language, scores=self.scores)
 
     def _verdict(self) -> ReportPart:
-        verdict = verdict_of(self.results, self.language)
+        verdict = verdict_of(self.results, self.language, scores=self.scores)
         blocks: list[Block] = []
         word = " · ".join(one for one in (verdict.status, verdict.sureness) if one)
         blocks += [Paragraph(word, "quiet")] if word else []
@@ -159,7 +182,7 @@ class _Writer:
             blocks.append(Facts(tuple(Fact(figure.label, figure.value) for figure in verdict.figures)))
         later = self.subject.verified_later
         after = score(self.subject.instrument, self.answered) if later else self.results
-        for sentence in later_sentences(self.results, after, len(later), self.language):
+        for sentence in later_sentences(self.results, after, len(later), self.language, scores=self.scores):
             blocks.append(Paragraph(sentence, "quiet"))
         blocks += [Paragraph(note, "quiet") for note in verdict.notes]
         return ReportPart("verdict", self.say(Text("report.part.verdict")), tuple(blocks))
@@ -173,8 +196,7 @@ class _Writer:
             if entries:
                 yield ReportPart("missing", self.say(Text("results.gaps")), (EntryList("", entries),))
             return
-        table = gate_rows(self.results, stage, self.language)
-        blocking = [row for row in (*table.musts, *(group.count for group in table.groups)) if row.blocks]
+        blocking = missing_rows(self.results, self.language)
         title = self.say(Text("report.part.missing", stage=self._stage(stage)))
         shown: list[Block] = [EntryList("", tuple(self._gate_entry(row) for row in blocking[:IN_SHORT]))]
         if len(blocking) > IN_SHORT:
@@ -188,6 +210,7 @@ class _Writer:
         return self.subject.instrument.stage(stage).name.in_(self.language)
 
     def _gate_entry(self, row: GateRow) -> ListEntry:
+        row = row if self.scores else row.without_score()
         word = self.say(Text(f"presentation.standing.{row.standing.value}"))
         parts = [row.now, row.needed] if row.standing is not Standing.WAIVED else []
         detail = self.say(Text("report.comma")).join(part for part in (*parts, row.note) if part)
@@ -196,10 +219,12 @@ class _Writer:
     def _profile(self) -> ReportPart:
         rows = profile_rows(self.results, self.language)
         comma = self.say(Text("report.comma"))
+        has_cuts = any(row.cut is not None for row in rows)
         cut = "report.profile.cut" if self.results.next_stage else "report.profile.cut_kept"
+        title = "report.part.profile" if has_cuts else "report.part.profile_no_cut"
         bars = Bars(
             description=comma.join(f"{row.name} {_score(row)}" for row in rows),
-            heads=(self.say(Text("report.profile.score")), self.say(Text(cut))),
+            heads=(self.say(Text("report.profile.score")), self.say(Text(cut)) if has_cuts else ""),
             rows=tuple(
                 Bar(
                     name=row.name,
@@ -214,7 +239,7 @@ class _Writer:
                 for row in rows
             ),
         )
-        return ReportPart("profile", self.say(Text("report.part.profile")), (bars,))
+        return ReportPart("profile", self.say(Text(title)), (bars,))
 
     def _gate(self) -> Iterator[ReportPart]:
         stage = self.results.next_stage or (
@@ -257,15 +282,10 @@ class _Writer:
         return ReportPart("practices", self.say(Text("results.practices")), tuple(blocks))
 
     def _changes(self, whole: Series) -> ReportPart:
-        pair = next(one for one in whole.pairs if one.later is self.round)
-        mark = next(
-            one
-            for one in round_marks(whole, self.language)
-            if one.number == whole.rounds.index(self.round) + 1
-        )
+        pair, mark = whole.pairs[-1], round_marks(whole, self.language)[-1]
         blocks: list[Block] = [Paragraph(mark.words, "lead")] if mark.words else []
         blocks += [self._turns(pair), *self._causes(pair)]
-        since = whole.rounds[whole.rounds.index(self.round) - 1].day
+        since = pair.earlier.day
         title = (
             Text("report.part.changes_since", day=since.isoformat()) if since else Text("report.part.changes")
         )
@@ -345,14 +365,14 @@ class _Writer:
 
     def _tables(self, day: date | None) -> Iterable[tuple[str, Table]]:
         results, assessment, language = self.results, self.subject.assessment, self.language
-        yield "scores", profile_table(results, language)
+        if self.scores:
+            yield "scores", profile_table(results, language)
         for stage in results.gates:
-            yield f"gate_{stage}", gate_table(results, stage, language)
+            yield f"gate_{stage}", gate_table(results, stage, language, scores=self.scores)
         yield from plan_tables(self.plan, self.subject.instrument, language)
-        if self.series is not None:
+        if self.series is not None and self.scores:
             yield "rounds", line_table(self.series, language)
-            pair = next(one for one in self.series.pairs if one.later is self.round)
-            yield "changes", slope_table(pair, language)
+            yield "changes", slope_table(self.series.pairs[-1], language)
         if self.options.with_appendix:
             old = old_answers(results, assessment, day or date.min)
             yield "answers", answer_table(results, self.answered, language, old)

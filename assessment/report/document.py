@@ -94,7 +94,7 @@ class Bars:
     description: str
     """The same in a sentence, for who cannot see it."""
     heads: tuple[str, str]
-    """What the bars and the lines across them are, in words."""
+    """What the bars and the lines across them are, in words; the second is empty where there are no lines."""
     rows: tuple[Bar, ...]
     kind: Literal["bars"] = "bars"
 

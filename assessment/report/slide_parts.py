@@ -29,7 +29,8 @@ def add_bars(slide: Any, frame: Frame, block: Bars, accent: RGBColor) -> None:
     data = CategoryChartData(number_format="0.0")
     data.categories = [row.name for row in block.rows]
     data.add_series(block.heads[0], [row.low for row in block.rows])
-    data.add_series(block.heads[1], [row.cut for row in block.rows])
+    if block.heads[1]:
+        data.add_series(block.heads[1], [row.cut for row in block.rows])
     graphic = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *frame, data)
     chart = _dressed(graphic, block.description)
     chart.has_legend = True
@@ -40,7 +41,7 @@ def add_bars(slide: Any, frame: Frame, block: Bars, accent: RGBColor) -> None:
     plot.has_data_labels = True
     plot.data_labels.number_format, plot.data_labels.number_format_is_linked = "0.0", False
     plot.data_labels.font.size = Pt(10)
-    for series, colour in zip(plot.series, (accent, OF_CUTS), strict=True):
+    for series, colour in zip(plot.series, (accent, OF_CUTS), strict=False):
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = colour
     chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, 100

@@ -73,16 +73,7 @@ def _is_covered(share: Fraction | None) -> bool:
 
 def _status(judge: Judge, stage: str | None) -> Literal["self_declared", "confirmed"] | None:
     """Say whether someone has seen the evidence of every must item up to the stage reached."""
-    order = judge.instrument.stage_ids
-    if stage is None or stage == order[0]:
+    if stage is None or stage == judge.instrument.stage_ids[0]:
         return None
-    passed = order[1 : order.index(stage) + 1]
-    musts = {
-        criterion.subject
-        for gate in judge.gates
-        if gate.stage in passed
-        for criterion in gate.own
-        if criterion.kind == "item" and not judge.waived(criterion)
-    }
-    seen = all(judge.items[item].verified for item in musts)
+    seen = all(judge.items[item].verified for item in judge.musts_up_to(stage))
     return "confirmed" if seen else "self_declared"

@@ -149,6 +149,21 @@ class Judge:
             for criterion in gate.criteria
         )
 
+    def musts_up_to(self, stage: str) -> frozenset[str]:
+        """Return the items whose evidence confirms a stage: what its gate and those below list by name.
+
+        Without what is waived, and without what red flags ask: a flag is known to be down, or up.
+        """
+        order = self.instrument.stage_ids
+        passed = order[1 : order.index(stage) + 1]
+        return frozenset(
+            criterion.subject
+            for gate in self.gates
+            if gate.stage in passed
+            for criterion in gate.own
+            if criterion.kind == "item" and not self.waived(criterion)
+        )
+
     def ends(self) -> tuple[dict[str, int], dict[str, int]]:
         """Return the points of the counted items at the low and at the high end."""
         counted = [result for result in self.items.values() if result.counts]

@@ -52,7 +52,7 @@ def verify_first(instrument: Instrument, assessment: Assessment, results: Result
     judge = judge_of(instrument, assessment)
     chances = StageChances(judge)
     before = _middle(results.confidence)
-    musts = musts_up_to(judge, results.stage)
+    musts = judge.musts_up_to(results.stage)
     known: dict[object, float] = {}
     found = []
     for result in judge.items.values():
@@ -79,19 +79,6 @@ def verified_share(items: Mapping[str, ItemResult]) -> Fraction | None:
     if not whole:
         return None
     return Fraction(sum(result.item.weight for result in answered if result.verified), whole)
-
-
-def musts_up_to(judge: Judge, stage: str) -> frozenset[str]:
-    """Return the must items of a stage and of those below it, without what is waived."""
-    order = judge.instrument.stage_ids
-    passed = order[1 : order.index(stage) + 1]
-    return frozenset(
-        criterion.subject
-        for gate in judge.gates
-        if gate.stage in passed
-        for criterion in gate.must
-        if criterion.kind == "item" and not judge.waived(criterion)
-    )
 
 
 def _middle(confidence: Confidence) -> float:

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from assessment.presentation.merchants import LEAST_COHORT, CohortFigures, IndexCount
 from assessment.report.cohort import TooFewError, cohort_report
-from assessment.report.document import Bars, Facts, Options
+from assessment.report.document import Bars, Facts, Options, Paragraph
 from assessment.report.forms import FORMS, Form, file_of
 from tests.shipped import INSTRUMENT
 
@@ -39,10 +39,18 @@ def test_stages_are_counted_and_a_dimension_of_few_is_left_out() -> None:
     (facts,) = [block for block in blocks if isinstance(block, Facts)]
     (bars,) = [block for block in blocks if isinstance(block, Bars)]
     assert [(fact.label, fact.value) for fact in facts.facts] == [
-        ("Launch", "4 · 50 %"),
-        ("Growth", "4 · 50 %"),
+        ("Launch", "4 of 8"),
+        ("Growth", "4 of 8"),
     ]
-    assert [(bar.low, bar.words) for bar in bars.rows] == [(50.0, "30.0 to 60.0")]
+    assert [(bar.low, bar.words) for bar in bars.rows] == [(45.0, "27.5 to 62.5")]
+
+
+def test_the_median_change_lies_between_the_two_in_the_middle() -> None:
+    """Of -1, 0, 2, 3, 4 and 5 it is 2.5."""
+    report = cohort_report(figures(8), INSTRUMENT, DAY, Options("en"))
+    texts = [block.text for part in report.parts for block in part.blocks if isinstance(block, Paragraph)]
+
+    assert any("the median change is +2.5." in text for text in texts)
 
 
 @pytest.mark.parametrize("form", [one for one in FORMS if one not in {"picture", "page"}])

@@ -1,13 +1,14 @@
 """What stands in a report: the figures of the result, for its reader, and nothing that was to be left out."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from assessment.presentation.profile import profile_rows
+from assessment.presentation.profile import profile_note, profile_rows
 from assessment.presentation.verdict import verdict_of
-from assessment.report.content import report_of
+from assessment.report.content import IN_SHORT, report_of
 from assessment.report.document import (
     RECIPIENTS,
     Bars,
@@ -15,6 +16,7 @@ from assessment.report.document import (
     Facts,
     Gantt,
     Options,
+    Paragraph,
     Recipient,
     Report,
     mapped,
@@ -56,6 +58,58 @@ def test_a_report_says_the_figures_of_the_result(name: str) -> None:
     assert [(bar.name, bar.low, bar.high) for bar in bars] == [
         (row.name, row.low, row.high) for row in profile_rows(results, "zh")
     ]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_team_is_told_no_score(name: str) -> None:
+    subject = example(name)
+    results = score(subject.instrument, subject.assessment)
+    earlier = [Round(subject.instrument, subject.assessment.model_copy(update={"id": "earlier"}))]
+    report = report_of(replace(subject, earlier=earlier), Options("en", "team", appendix=True))
+
+    shown = [row.low for row in profile_rows(results, "en")] + [results.index_score]
+    scores = {f"{one:.1f}" for one in shown if one is not None} - {"0.0", "100.0"}
+    assert scores.isdisjoint(re.findall(r"\d+\.\d+", texts_of(report)))
+    assert not [block for part in report.parts for block in part.blocks if isinstance(block, Facts | Bars)]
+    assert {"scores", "rounds", "changes"}.isdisjoint(report.tables)
+
+
+@pytest.mark.parametrize("name", ["fruit-shop-eight-months", "orchard-before-first-stream"])
+@pytest.mark.parametrize("ticks", [("prices",), ("prices", "hosts", "ai", "honest", "rights")])
+def test_a_report_counts_what_is_missing_once(name: str, ticks: tuple[str, ...]) -> None:
+    """`service.compliance` has a criterion for each of several ticks: lacking two is lacking one thing."""
+    found = example(name)
+    duty = found.assessment.answers["service.compliance"].model_copy(
+        update={"point": None, "absent": None, "ticks": list(ticks)}
+    )
+    answers = {**found.assessment.answers, "service.compliance": duty}
+    subject = replace(found, assessment=found.assessment.model_copy(update={"answers": answers}))
+    results = score(subject.instrument, subject.assessment)
+    report = report_of(subject, Options("en"))
+
+    (short,) = [part for part in report.parts if part.id == "missing"]
+    (listed, *more) = short.blocks
+    assert isinstance(listed, EntryList)
+    assert len(listed.entries) == min(len(results.missing), IN_SHORT)
+    left = len(results.missing) - IN_SHORT
+    assert [block.text for block in more if isinstance(block, Paragraph)] == (
+        [Text("report.and_more", count=left).in_("en")] if left > 0 else []
+    )
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_no_line_is_named_where_no_dimension_has_a_cut(name: str) -> None:
+    subject = example(name)
+    report = report_of(subject, Options("en"))
+
+    (part,) = [part for part in report.parts if part.id == "profile"]
+    (bars,) = [block for block in part.blocks if isinstance(block, Bars)]
+    has_cuts = any(bar.cut is not None for bar in bars.rows)
+    assert bool(bars.heads[1]) == has_cuts
+    assert ("against what is asked" in part.title) == has_cuts
+    note = profile_note(score(subject.instrument, subject.assessment)).in_("en")
+    assert ("tick" in note) == has_cuts
+    assert ("stands out" in note) == any(bar.must for bar in bars.rows)
 
 
 def test_the_roadmap_of_a_report_is_the_one_it_was_given() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.model import Instrument
-from assessment.responses import Absent, Answer, Assessment
+from assessment.responses import Absent, Answer, Assessment, Mode
 from assessment.scoring import score
 from assessment.scoring.carry import carry, retaken_with
 from assessment.scoring.comparison import (
@@ -26,7 +26,9 @@ from assessment.scoring.comparison.series import comparison_as_json, series_as_j
 from assessment.scoring.results import published
 from tests.compact import bank, sheet
 from tests.instrument.test_lineage import line
+from tests.report.subjects import unplanned
 from tests.scoring.rounds import any_two, one_version, two_versions
+from tests.shipped import BANK
 from tests.strategies import at_point
 
 Case = tuple[Round, Round, tuple[Lineage, ...]]
@@ -405,6 +407,23 @@ def test_a_number_that_becomes_known_may_open_or_close(
     gate = compare(was, now).gates["steady"]
 
     assert (bool(gate.opened), bool(gate.closed)) == (opened, closed)
+
+
+@pytest.mark.parametrize("key", ["opened", "closed"])
+def test_what_was_not_asked_stood_in_nobodys_way(key: str) -> None:
+    """The books are not in the short form: asked for the first time and not in place, they close the gate."""
+    full = unplanned("home-goods-mature").assessment
+    books = full.answers["service.books"].model_copy(update={"point": 0})
+    short = full.model_copy(update={"mode": Mode.CORE})
+    lacking = full.model_copy(update={"answers": {**full.answers, "service.books": books}})
+    core, asked = (Round(BANK.instrument, each) for each in (short, lacking))
+    rounds = (core, asked) if key == "closed" else (asked, core)
+
+    gate = compare(*rounds).gates["mature"]
+
+    assert (core.results.stage, asked.results.stage) == ("mature", "growth")
+    assert "service.books" in {criterion.subject for criterion in getattr(gate, key)}
+    assert not getattr(gate, {"opened": "closed", "closed": "opened"}[key])
 
 
 def test_a_stage_is_told_by_each_rounds_own_instrument() -> None:

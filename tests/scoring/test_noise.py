@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assessment.instrument.file_schemas import Lineage
 from assessment.responses import Answer
-from assessment.scoring.comparison import Round, compare
+from assessment.scoring.comparison import Round, compare, series
 from assessment.scoring.comparison.noise import (
     error_of,
     ratio,
     trend,
+    trend_of,
 )
 from assessment.scoring.results import ItemResult
 from tests.compact import bank, sheet
@@ -44,6 +46,83 @@ def test_the_example_of_the_reliable_trend_index() -> None:
 
 def test_a_trend_of_noise_is_not_real() -> None:
     assert not trend([50.0, 53.0, 49.0, 52.0], [3.0] * 4).real
+
+
+def test_answering_more_of_the_same_is_no_trend() -> None:
+    """Alike answers in every round, more of them each time: the index rises and nothing went one way."""
+    flours = {f"bread__i{number}": 2 for number in range(7)}
+    rounds = [
+        shop(
+            **flours, **{f"bread__j{number}": 2 if number < answered else "dont_know" for number in range(3)}
+        )
+        for answered in range(4)
+    ]
+
+    found = series(rounds).trend
+
+    assert rounds[0].results.index != rounds[-1].results.index
+    assert found is not None
+    assert (found.slope, found.real) == (0.0, False)
+    assert found.error > 0
+
+
+def test_a_trend_that_rests_on_little_is_none() -> None:
+    rounds = [
+        shop(bread__oven=1, bread__flour=2, bread__salt="dont_know"),
+        shop(bread__oven=1, bread__flour=2, bread__salt=2),
+        shop(bread__oven=1, bread__flour="dont_know", bread__salt=2),
+        shop(bread__oven=1, bread__flour="dont_know", bread__salt=2),
+    ]
+
+    assert trend_of(rounds, Fraction(60, 100), same_respondent=True) is None
+    assert trend_of(rounds, Fraction(30, 100), same_respondent=True) is not None
+
+
+def test_a_carried_answer_is_one_reading_in_a_trend() -> None:
+    """By hand: steps -1.5, -0.5, 0.5, 1.5; the first reading counts twice: 4 + 0.25 + 2.25 over 25."""
+    plain = [shop(bread__oven=1) for _ in range(4)]
+    rounds = [
+        Round(each.instrument, each.assessment.model_copy(update={"id": name}))
+        for each, name in zip(plain, "ABCD", strict=True)
+    ]
+    carried = {"bread.oven": Answer(point=1, carried_from="A")}
+    rounds[1] = Round(rounds[1].instrument, rounds[1].assessment.model_copy(update={"answers": carried}))
+
+    once, fresh = (trend_of(each, Fraction(1), same_respondent=True) for each in (rounds, plain))
+
+    assert once is not None
+    assert fresh is not None
+    one_answer = 100 / 3 * sqrt(0.3)
+    assert isclose(once.error, one_answer * sqrt(6.5) / 5)
+    assert isclose(fresh.error, one_answer * sqrt(5) / 5)
+
+
+def test_what_is_carried_all_through_does_not_err() -> None:
+    first = shop(bread__oven=1).assessment.model_copy(update={"id": "A"})
+    instrument = shop(bread__oven=1).instrument
+    rounds = [Round(instrument, first)]
+    for before, name in zip("ABC", "BCD", strict=True):
+        answers = {"bread.oven": Answer(point=1, carried_from=before)}
+        rounds.append(Round(instrument, first.model_copy(update={"id": name, "answers": answers})))
+
+    found = trend_of(rounds, Fraction(1), same_respondent=True)
+
+    assert found is not None
+    assert (found.slope, found.error, found.real) == (0.0, 0.0, False)
+
+
+@settings(max_examples=50)
+@given(one_version(), st.booleans())
+def test_of_two_rounds_a_trend_is_their_change(case: Case, same_respondent: bool) -> None:  # noqa: FBT001
+    first, second, _ = case
+    noise = compare(first, second, same_respondent=same_respondent).index.noise
+
+    found = trend_of([first, second], Fraction(0), same_respondent=same_respondent)
+
+    assert found is not None
+    assert noise is not None
+    assert isclose(found.slope, noise.change, abs_tol=1e-9)
+    assert isclose(found.error, noise.error, abs_tol=1e-9)
 
 
 @pytest.mark.parametrize(("change", "expected"), [(2.0, inf), (-2.0, -inf), (0.0, 0.0)])
@@ -207,6 +286,19 @@ def test_the_error_is_that_of_every_possible_truth(
     assert noise is not None
     expected = brute_force(rounds[0], rounds[1], same_respondent=same_respondent)
     assert isclose(noise.error, expected, rel_tol=1e-9)
+
+
+def test_it_is_said_who_is_taken_to_have_answered() -> None:
+    before, after = shop(bread__oven={"answer": 0, "weight": 3}), shop(bread__oven={"answer": 3, "weight": 3})
+
+    for same, en, zh in (
+        (True, "the same person answered both times", "同一个人"),
+        (False, "different people", "不同的人"),
+    ):
+        noise = compare(before, after, same_respondent=same).index.noise
+        assert noise is not None
+        assert en in noise.words.in_("en")
+        assert zh in noise.words.in_("zh")
 
 
 @settings(max_examples=50)

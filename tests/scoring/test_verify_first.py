@@ -13,6 +13,7 @@ from assessment.responses import Assessment, Verified
 from assessment.scoring import score
 from assessment.scoring.verification import verified_share, verify_first
 from tests.compact import bank, sheet
+from tests.report.subjects import unplanned
 from tests.strategies import answered, instruments
 
 SEEN = Verified(by="老周", at=datetime(2026, 11, 22, tzinfo=UTC))
@@ -110,3 +111,14 @@ def test_the_verified_share_goes_by_the_weight_of_what_is_answered() -> None:
 
     assert verified_share(score(bank(case), sheet(case)).items) == Fraction(3, 4)
     assert verified_share(score(bank(nothing), sheet(nothing)).items) is None
+
+
+def test_what_a_red_flag_asks_confirms_no_stage_and_is_no_must() -> None:
+    """Home goods is confirmed; the books, which only a flag asks of this stage, are not verified."""
+    subject = unplanned("home-goods-mature")
+    results = score(subject.instrument, subject.assessment)
+
+    found = verify_first(subject.instrument, subject.assessment, results)
+
+    assert results.status == "confirmed"
+    assert not [each.item for each in found if each.must]

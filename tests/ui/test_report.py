@@ -1,5 +1,7 @@
 """Reports made from the results page: asked for, made away from the page, shown and saved."""
 
+import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,6 +12,7 @@ from assessment.report.cohort import TooFewError
 from assessment.report.document import Options
 from assessment.service import MerchantFilter, PageOfList, Service
 from assessment.ui.components.report import build, build_cohort
+from tests.commands import EXAMPLES
 from tests.ui.pages import page, store
 
 DAY = date(2026, 11, 22)
@@ -48,6 +51,20 @@ def test_a_report_says_what_changed_since_the_round_before(service: Service) -> 
 
     assert made.name == "青苔岭茶铺（示例）_2026-11-04_成长期.pdf"
     assert made.content.startswith(b"%PDF")
+
+
+def test_the_first_round_by_day_has_no_round_before_it_whenever_it_was_entered(tmp_path: Path) -> None:
+    with store(tmp_path, today=DAY) as service:
+        for month, entered in (("05", "2026-11-20T08:00:00Z"), ("08", "2026-08-06T08:00:00Z")):
+            whole = json.loads((EXAMPLES / f"tea-shop-2026-{month}.json").read_text(encoding="utf-8"))
+            whole |= {"completed_at": entered}
+            service.files.import_file(json.dumps(whole).encode())
+        first, second = (each.card.id for each in service.rounds.merchants(examples=True)[0].rounds)
+        options = Options("zh")
+
+        made = [build(service, one, options, "html", DAY).content.decode() for one in (first, second)]
+
+    assert [re.findall(r"和 [-0-9]{10} 那次比", page) != [] for page in made] == [False, True]
 
 
 def test_a_file_is_offered_under_the_name_of_the_language(service: Service, tmp_path: Path) -> None:

@@ -93,7 +93,12 @@ def _change_between(pair: RoundPair, dimension: str | None, *, judged: bool, sam
     parts += Parts(instrument=moved[0] - moved[1])
     error = error_between(pair, before, after, same_respondent=same_respondent)
     was, now = (score_of(side.own, dimension) for side in pair.sides)
-    return Change(was, now, parts, noise_in(parts, error, whole=dimension is None, judged=judged))
+    return Change(
+        was,
+        now,
+        parts,
+        noise_in(parts, error, whole=dimension is None, judged=judged, same_respondent=same_respondent),
+    )
 
 
 def _change_alone(earlier: Round, later: Round, dimension: str | None) -> Change:

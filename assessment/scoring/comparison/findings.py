@@ -205,10 +205,10 @@ def gate_changes(pair: RoundPair) -> dict[str, GateChange]:
 
 
 def _progress(finding: Finding) -> int:
-    """Return how a criterion stands: met, skipped because nobody knows its number, or not met."""
+    """Return how a criterion stands: met, in nobody's way because nobody was asked or knows, or not met."""
     if finding.met is True:
         return 2
-    return 1 if finding.must and finding.note == "metric_unknown" else 0
+    return 1 if finding.must and finding.skipped else 0
 
 
 def crossings(pair: RoundPair) -> tuple[Crossing, ...]:

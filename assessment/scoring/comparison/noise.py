@@ -13,7 +13,7 @@ reading and adds no error.
 
 The rule is Jacobson and Truax's (1991): a change is real, at 95 %, beyond 1.96
 standard errors of the difference. The trend is the same idea for a series
-(reliable trend index).
+(reliable trend index), on what was answered in every round.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ from fractions import Fraction
 from math import sqrt
 
 from assessment.instrument.model import Attitude, Instrument
-from assessment.scoring.comparison.rounds import RoundPair
+from assessment.scoring.comparison.rounds import Round, RoundPair
 from assessment.scoring.comparison.split import Parts, Share, shares
 from assessment.scoring.confidence import true_points
 from assessment.scoring.results import ItemResult, Results
@@ -90,6 +90,66 @@ def trend(scores: Sequence[float], errors: Sequence[float]) -> Trend:
     slope = sum(step * value for step, value in zip(steps, scores, strict=True)) / spread
     error = sqrt(sum((step * each) ** 2 for step, each in zip(steps, errors, strict=True))) / spread
     return Trend(slope, error)
+
+
+def trend_of(rounds: Sequence[Round], least: Fraction, *, same_respondent: bool) -> Trend | None:
+    """Return the trend of the index on what was answered in every round.
+
+    What is newly answered is no progress, and an answer carried on is one
+    reading however many rounds it stands in. Of two rounds it is what
+    `error_between` judges.
+
+    Args:
+        rounds: at least two, all taken with one instrument, in order.
+        least: the share of the index that has to rest on what was answered in every round, in each of them.
+        same_respondent: whether one person answered them all.
+
+    Returns:
+        None where less than `least` was answered in every round.
+    """
+    known = [shares(each.results) for each in rounds]
+    common = [item for item in known[0] if all(item in one and one[item].result.answered for one in known)]
+    if any(sum(one[item].weight for item in common) < least for one in known):
+        return None
+    middle = Fraction(len(rounds) - 1, 2)
+    steps = [place - middle for place in range(len(rounds))]
+    spread = sum(step**2 for step in steps)
+    slope = Fraction(0)
+    drawn: list[list[tuple[float, _Reading]]] = [[] for _ in rounds]
+    for item in common:
+        weight = sum((one[item].weight for one in known), Fraction(0)) / len(rounds)
+        slope += sum(step * weight * one[item].value for step, one in zip(steps, known, strict=True))
+        for places in _readings_of(rounds, item):
+            results = [known[place][item].result for place in places]
+            seen = next((each for each in results if each.verified), results[0])
+            by = float(weight * sum(steps[place] for place in places))
+            drawn[places[0]].append((by, _reading(rounds[0].instrument, seen)))
+    instrument = rounds[0].instrument
+    listed = [reading for one in drawn for reading in one]
+    variance = _within(instrument, listed)
+    variance += (
+        _between(instrument, listed) if same_respondent else sum(_between(instrument, one) for one in drawn)
+    )
+    return Trend(float(100 * slope / spread), 100 * sqrt(variance) / float(spread))
+
+
+def _readings_of(rounds: Sequence[Round], item: str) -> list[list[int]]:
+    """Return the rounds that share one reading of an item, by place: what is carried goes with its source."""
+    places = {each.assessment.id: place for place, each in enumerate(rounds) if each.assessment.id}
+    groups: dict[object, list[int]] = {}
+    for place in range(len(rounds)):
+        key: object = place
+        seen: set[object] = set()
+        while key not in seen:
+            seen.add(key)
+            at = key if isinstance(key, int) else places.get(str(key))
+            answer = None if at is None else rounds[at].assessment.answers.get(item)
+            if answer is not None and answer.carried_from is not None:
+                key = answer.carried_from
+            elif at is not None:
+                key = at
+        groups.setdefault((key, rounds[place].results.items[item].low), []).append(place)
+    return list(groups.values())
 
 
 @dataclass(frozen=True)
@@ -189,7 +249,7 @@ def _same_reading(pair: RoundPair, before: ItemResult, after: ItemResult) -> boo
     return marks[1] is not None and marks[1] == rounds[0]
 
 
-def noise_in(parts: Parts, error: float, *, whole: bool, judged: bool) -> Noise:
+def noise_in(parts: Parts, error: float, *, whole: bool, judged: bool, same_respondent: bool) -> Noise:
     """Judge a change; see the top of this module.
 
     Args:
@@ -197,6 +257,7 @@ def noise_in(parts: Parts, error: float, *, whole: bool, judged: bool) -> Noise:
         error: the standard error of what changed on the items answered both times.
         whole: whether this is the index: one dimension among many is worth a look, not a headline.
         judged: whether enough was answered both times.
+        same_respondent: on which assumption the error rests; it is said.
     """
     change = parts.like_for_like
     real = abs(float(change)) > AT_95 * error if judged else None
@@ -209,5 +270,6 @@ def noise_in(parts: Parts, error: float, *, whole: bool, judged: bool) -> Noise:
         kind = (
             "within" if not real else "dimension" if not whole else "improved" if change > 0 else "declined"
         )
-        words = Text(f"scoring.noise.{kind}", by=f"{AT_95 * error:.1f}")
+        who = Text(f"scoring.noise.{'one' if same_respondent else 'other'}_person")
+        words = Text(f"scoring.noise.{kind}", by=f"{AT_95 * error:.1f}", who=who)
     return Noise(change, error, real, words)

@@ -45,6 +45,12 @@ class Round:
             return datetime.max.replace(tzinfo=UTC)
         return completed.replace(tzinfo=UTC) if completed.tzinfo is None else completed.astimezone(UTC)
 
+    def is_before(self, other: "Round") -> bool:
+        """Whether it stands before another in a series: by day, then by when it was completed."""
+        if self.day is None or other.day is None:
+            return self.completed < other.completed
+        return (self.day, self.completed) < (other.day, other.completed)
+
 
 @dataclass(frozen=True)
 class RoundSide:

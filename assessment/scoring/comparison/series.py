@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.model import Criterion
-from assessment.scoring.comparison.compare import Change, Comparison, compare
+from assessment.scoring.comparison.compare import ANCHORED, Change, Comparison, compare
 from assessment.scoring.comparison.findings import ItemSide
-from assessment.scoring.comparison.noise import Trend, error_of, trend
+from assessment.scoring.comparison.noise import Trend, trend_of
 from assessment.scoring.comparison.rounds import Round
 from assessment.scoring.results import published
 from assessment.texts import Localized, Text
@@ -21,7 +21,7 @@ ENOUGH_FOR_A_TREND = 4
 class SeriesError(ValueError):
     """Rounds that make no series; says in both languages why, and what to do."""
 
-    def __init__(self, code: Literal["too_few", "other_merchant"], text: Localized) -> None:
+    def __init__(self, code: Literal["too_few", "other_merchant", "not_earlier"], text: Localized) -> None:
         super().__init__(text.in_("en"))
         self.code = code
         self.text = text
@@ -46,7 +46,8 @@ class Series:
     overall: Comparison
     """The last round against the first; the only pair itself where there are two rounds."""
     trend: Trend | None
-    """Of the index; None with fewer than four rounds, or where not all can be compared throughout."""
+    """Of the index, on what was answered in every round; None with fewer than four, or where not all can be
+    compared throughout."""
     notices: Sequence[Notice]
 
 
@@ -133,14 +134,15 @@ def _notices(given: Sequence[Round], ordered: Sequence[Round]) -> Iterator[Notic
 
 
 def _trend(rounds: Sequence[Round], pairs: Sequence[Comparison], *, same_respondent: bool) -> Trend | None:
-    """Return the trend of the index where every round can be compared throughout, by one instrument."""
+    """Return the trend of the index where every round can be compared throughout, by one instrument.
+
+    None, too, where too little was answered in all of them.
+    """
     if len(rounds) < ENOUGH_FOR_A_TREND:
         return None
     if any(each.comparable != "yes" or not each.pair or not each.pair.same_instrument for each in pairs):
         return None
-    scores = [float(each.results.index or 0) for each in rounds]
-    errors = [error_of(each.results, same_respondent=same_respondent) for each in rounds]
-    return trend(scores, errors)
+    return trend_of(rounds, ANCHORED, same_respondent=same_respondent)
 
 
 PARTS = ("improved", "worsened", "answered_or_absent", "instrument")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from assessment.instrument.model import Instrument
+from assessment.presentation.values import percent_text
 from assessment.scoring.contradictions import Contradiction, Subject
 from assessment.scoring.results import Results
 from assessment.scoring.verification import Verification, verified_share
@@ -111,7 +112,7 @@ def verified_line(results: Results) -> None:
     """Say how much of what was answered somebody has seen evidence of."""
     share = verified_share(results.items)
     if share is not None:
-        st.caption(words("intake.verify.share", share=f"{float(100 * share):.0f}"))
+        st.caption(words("intake.verify.share", share=percent_text(share, 100)))
 
 
 def _seen_later(snapshot: Snapshot) -> None:

@@ -177,12 +177,10 @@ def build(known: Service, current: str, options: Options, form: Form, day: date)
     card = known.rounds.merchant_of(current)
     place = None if card.cards[0].put_at is None else "archive"
     rounds = known.rounds.of_merchant(card.merchant_id, place)
-    earlier = [
-        each
-        for each in rounds
-        if each.assessment.id not in {now.assessment.id, now.assessment.corrects}
-        and each.completed < now.completed
-    ]
+    # A round that this one corrects, or that corrects this one, is the same round.
+    alike = {each.card.id for each in card.rounds if current in {each.card.id, *each.stands_for}}
+    alike |= {now.assessment.id or "", now.assessment.corrects or ""}
+    earlier = [each for each in rounds if each.assessment.id not in alike and each.is_before(now)]
     situation = Situation.of(now.instrument, now.assessment)
     roadmap = build_roadmap(situation, _request(known, current, day))
     schedule = None

@@ -15,7 +15,7 @@ from assessment.charts.profile import profile_chart
 from assessment.instrument.model import Instrument
 from assessment.presentation.gates import gate_table
 from assessment.presentation.items import item_table
-from assessment.presentation.profile import profile_table
+from assessment.presentation.profile import profile_note, profile_table
 from assessment.presentation.verdict import dimension_sum, index_sum
 from assessment.scoring.answer_age import OldAnswer, old_answers
 from assessment.scoring.results import DimensionResult, Flip, Results
@@ -158,7 +158,7 @@ def _to_roadmap(current: str) -> None:
 
 def _profile(results: Results) -> None:
     st.header(words("results.profile"))
-    st.caption(words("results.profile_note"))
+    st.caption(profile_note(results).in_(language()))
     chart(
         "profile",
         lambda look: profile_chart(results, look),
