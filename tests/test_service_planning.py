@@ -12,7 +12,7 @@ from assessment.instrument.text import LocalText
 from assessment.planning import PlanRequest, Schedule, schedule_roadmap
 from assessment.planning.progress import Progress
 from assessment.planning.report import as_json
-from assessment.planning.request import Edit, merged
+from assessment.planning.request import Edit, merged, with_changes
 from assessment.planning.roadmap import build_roadmap
 from assessment.responses import Answer, Evidence
 from assessment.service import Conflict, NoSuchAssessment, Refused, Service, open_service
@@ -170,6 +170,18 @@ def test_two_requests_become_one_where_they_go_together(
 
     assert merged(SEEN, replace(SEEN, **mine), replace(SEEN, **theirs)) == expected
     assert merged(SEEN, replace(SEEN, **theirs), replace(SEEN, **mine)) == expected
+
+
+def test_what_is_left_as_it_was_shown_stays_as_it_is_kept() -> None:
+    kept = PlanRequest(stage="sprout", ready_for=frozenset({"fair"}), capacity={"growing": 1.3}, weeks=9)
+    shown = PlanRequest(stage="tree", capacity={"growing": 1.5}, weeks=9)
+
+    assert with_changes(kept, shown, shown) == kept
+    assert with_changes(kept, shown, replace(shown, weeks=4)) == replace(kept, weeks=4)
+    assert with_changes(kept, shown, replace(shown, stage=None, days=5.0)) == replace(
+        kept, stage=None, days=5.0
+    )
+    assert with_changes(kept, shown, replace(shown, capacity={})) == replace(kept, capacity={})
 
 
 def test_the_plan_request_of_a_kept_roadmap_counts_until_another_is_made(finished: Garden) -> None:

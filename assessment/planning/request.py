@@ -119,6 +119,27 @@ def merged(seen: PlanRequest, mine: PlanRequest, theirs: PlanRequest) -> PlanReq
     return replace(mine, **parts, capacity=capacity)
 
 
+def with_changes(kept: PlanRequest, shown: PlanRequest, given: PlanRequest) -> PlanRequest:
+    """Return what is kept with what a person changed of it; what they left as shown stays as it is kept.
+
+    Args:
+        kept: what was asked for.
+        shown: what was shown of it: a stage that is reached, or an event that has begun, is offered no more.
+        given: what a person made of that; what was changed about single steps is taken from here.
+    """
+    parts: dict[str, Any] = {}
+    for names in (*TOGETHER, *((name,) for name in ALONE)):
+        was, here, there = ([getattr(each, name) for name in names] for each in (shown, given, kept))
+        parts |= zip(names, there if here == was else here, strict=True)
+    capacity: dict[str, float] = {}
+    for function in {**shown.capacity, **given.capacity, **kept.capacity}:
+        before, now, own = (each.capacity.get(function) for each in (shown, given, kept))
+        days = own if now == before else now
+        if days is not None:
+            capacity[function] = days
+    return replace(given, **parts, capacity=capacity)
+
+
 class PlanRequestError(ValueError):
     """A plan request that means nothing for this instrument; `place` names the part that is wrong."""
 

@@ -323,6 +323,55 @@ def test_looking_at_a_roadmap_writes_nothing_down(service: Service) -> None:
     assert service.roadmaps.saved_request(id_) is None
 
 
+def test_what_is_asked_for_and_no_longer_possible_is_said_and_stays_until_somebody_chooses(
+    service: Service,
+) -> None:
+    id_ = copy(service, "三叠泉")
+    begun = next(one for one in service.bank.calendar if one.deadline_for and one.starts <= TODAY)
+    asked = PlanRequest(stage="growth", ready_for=frozenset({begun.id}), margin=2.0)
+    service.roadmaps.save_request(id_, asked)
+
+    page(id_, "en").run()
+    app = page(id_)
+
+    assert service.roadmaps.saved_request(id_) == asked
+    said = Text("plan.stage_reached", stage="成长期", now=Text("roadmap.reach", stage="成熟期").in_("zh"))
+    assert said.in_("zh") in shown(app)
+    assert Text("plan.event_begun", names=plain(begun.name.in_("zh"))).in_("zh") in shown(app)
+
+    # Another change leaves them alone; choosing a target does not.
+    next(one for one in app.number_input if str(one.key).startswith("request_weeks")).set_value(90).run()
+    assert service.roadmaps.saved_request(id_) == replace(asked, weeks=90)
+    target = next(one for one in app.button_group if str(one.key).startswith("request_target"))
+    target.set_value("dimension").run()
+    saved = service.roadmaps.saved_request(id_)
+    assert saved is not None
+    assert (saved.stage, saved.dimension is None, saved.weeks) == (None, False, 90)
+    assert said.in_("zh") not in shown(app)
+    assert not app.exception
+
+
+def test_dates_of_ones_own_stay_in_whichever_language_they_were_added(service: Service) -> None:
+    id_ = copy(service, "三叠泉")
+    app = page(id_)
+    app.query_params["lang"] = "en"
+    app.run()
+    next(one for one in app.text_input if one.label == Text("plan.own_name").in_("en")).input("Move")
+    span = next(one for one in app.date_input if one.label == Text("plan.own_span").in_("en"))
+    span.set_value((date(2027, 1, 4), date(2027, 1, 5)))
+    next(one for one in app.button if one.label == Text("plan.own_add_now").in_("en")).click().run()
+    added = service.roadmaps.saved_request(id_)
+    assert added is not None
+    assert [event.name.in_("en") for event in added.own_events] == ["Move"]
+
+    app.query_params["lang"] = "zh"
+    app.run()
+
+    assert service.roadmaps.saved_request(id_) == added
+    assert "Move" in shown(app)
+    assert not app.exception
+
+
 def test_a_target_is_offered_again_as_it_was_chosen(service: Service) -> None:
     id_ = copy(service, "绯雾")
     app = page(id_)

@@ -15,7 +15,7 @@ from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.format import plain
 from assessment.ui.state.session import language, service, words
 from assessment.ui.state.typed_fields import ANY_PAGE, done_with
-from assessment.ui.views.roadmap.request_state import request_key
+from assessment.ui.views.roadmap.request_state import request_key, request_place
 
 A_YEAR = timedelta(days=365)
 """The first day lies between a year ago, for a roadmap that is under way, and two years ahead."""
@@ -61,7 +61,7 @@ def plan_dates(request: PlanRequest, at_first: PlanRequest, today: date, week_1:
         help=words("plan.ready_for_help"),
         key=request_key("ready"),
     )
-    own = own_dates(at_first.own_events, request_key("own"))
+    own = own_dates(at_first.own_events)
     first = start if isinstance(start, date) else None
     return replace(
         request,
@@ -77,9 +77,11 @@ def _event(event: Event) -> str:
     return f"{event.name.in_(language())} {event.starts.isoformat()}{expected}"
 
 
-def own_dates(kept: tuple[Event, ...], key: str) -> tuple[Event, ...]:
+def own_dates(kept: tuple[Event, ...]) -> tuple[Event, ...]:
     """Show the merchant's own dates and let the visitor add and remove some; return them."""
-    events: list[Event] = st.session_state.setdefault(f"{key}_list", list(kept))
+    key = request_key("own")
+    # The list outlives its widgets, and so a change of the language.
+    events: list[Event] = st.session_state.setdefault(request_place("own_list"), list(kept))
     st.markdown(words("plan.own"))
     st.caption(words("plan.own_note"))
     for number, event in enumerate(events):

@@ -31,6 +31,7 @@ from assessment.ui.views.roadmap.plan_state import (
 )
 from assessment.ui.views.roadmap.request_state import (
     adopt_request,
+    asked_for,
     choose_request,
     initial_request,
     request_key,
@@ -64,15 +65,28 @@ def plan_request_form(standing: PlanContext, kept: Sequence[KeptRoadmap]) -> Pla
             adopt_request(current, _usual(request))
             st.rerun()
     start = request.start or week_1
+    asked = asked_for(current, request)
     with summary:
         st.caption(summed_up(one, request, start))
-    if save_request(current, request):
+        for sentence in _no_longer(one, asked, request):
+            st.caption(sentence)
+    if save_request(current, asked):
         st.rerun()
     say_unsaved(current)
     _choose_between(current, one, week_1)
     edits = {move: kept.value.edit for move, kept in standing.known.items()}
     now = min(max(1, (standing.today - start).days // 7 + 1), MOST_WEEKS)
     return replace(request, start=start, edits=edits, now_week=now)
+
+
+def _no_longer(one: Case, asked: PlanRequest, request: PlanRequest) -> Iterator[str]:
+    """Yield what is asked for and cannot be any more, with what applies now."""
+    if asked.stage in one.instrument.stage_ids and asked.stage != request.stage:
+        stage = stage_name(one.instrument, asked.stage)
+        yield words("plan.stage_reached", stage=stage, now=_aim(one, request))
+    names = {event.id: event.name.in_(language()) for event in service().bank.calendar}
+    if begun := [names[key] for key in sorted(asked.ready_for - request.ready_for) if key in names]:
+        yield words("plan.event_begun", names=plain(words("app.or").join(begun)))
 
 
 def _choose_between(current: str, one: Case, week_1: date) -> None:

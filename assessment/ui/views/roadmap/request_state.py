@@ -6,7 +6,7 @@ from uuid import uuid4
 import streamlit as st
 
 from assessment.planning import PlanRequest
-from assessment.planning.request import merged
+from assessment.planning.request import merged, with_changes
 from assessment.service import Conflict, Refused, StoreError
 from assessment.ui.components.questionnaire import TRY_EVERY
 from assessment.ui.format import plain
@@ -18,8 +18,13 @@ def request_key(name: str) -> str:
 
     In another session too: what a browser holds of the one before may be older than what is stored.
     """
+    return f"{request_place(name)}_{language()}"
+
+
+def request_place(name: str) -> str:
+    """Return the key of what a tab notes of the plan request itself, the same in every language."""
     session: str = st.session_state.setdefault("request_session", uuid4().hex[:8])
-    return f"request_{name}_{session}.{st.session_state.get('request_turn', 0)}_{language()}"
+    return f"request_{name}_{session}.{st.session_state.get('request_turn', 0)}"
 
 
 def initial_request(current: str) -> PlanRequest:
@@ -28,14 +33,31 @@ def initial_request(current: str) -> PlanRequest:
         # The widgets hold what was asked for another assessment.
         st.session_state["request_of"] = current
         _start_afresh()
-    seed = f"request_seed_{current}"
+    seed = _seed(current)
+    st.session_state[FRESH] = False
     if request_key("target") not in st.session_state or seed not in st.session_state:
         if _saved(current) not in st.session_state:
             remember_saved(current)
         saved: PlanRequest | None = st.session_state[_saved(current)]
         st.session_state[seed] = st.session_state.setdefault(_place(current), saved or PlanRequest())
+        st.session_state[_shown(current)], st.session_state[FRESH] = st.session_state[seed], True
     first: PlanRequest = st.session_state[seed]
     return first
+
+
+def asked_for(current: str, request: PlanRequest) -> PlanRequest:
+    """Return what is asked for where the widgets now give a request: only what a person changed is changed.
+
+    What the widgets do not offer any more, such as a stage that is reached or an
+    event that has begun, stays asked for as long as nobody chooses otherwise.
+    """
+    first: PlanRequest = st.session_state[_seed(current)]
+    if st.session_state[FRESH]:
+        # Nobody can have changed anything that was not drawn yet. Where that run was broken off by a click,
+        # the next one holds the click: then all counts that is unlike what was asked for.
+        st.session_state[_shown(current)] = request
+    shown: PlanRequest = st.session_state[_shown(current)]
+    return with_changes(_with_target(first, shown), shown, request)
 
 
 def remember_saved(current: str) -> None:
@@ -142,6 +164,20 @@ def adopt_request(current: str, request: PlanRequest) -> None:
         request = replace(request, start=None)
     save_request(current, replace(request, edits={}, now_week=PlanRequest().now_week))
     _start_afresh()
+
+
+FRESH = "request_fresh"
+"""Whether the widgets are drawn for the first time in this run."""
+
+
+def _seed(current: str) -> str:
+    """What the widgets were drawn from first."""
+    return f"request_seed_{current}"
+
+
+def _shown(current: str) -> str:
+    """What the widgets gave when they were drawn first."""
+    return f"request_shown_{current}"
 
 
 def _place(current: str) -> str:
