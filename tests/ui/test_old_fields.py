@@ -38,6 +38,13 @@ def service(tmp_path: Path) -> Iterator[Service]:
 
 
 @pytest.fixture
+def examples(tmp_path: Path) -> Iterator[Service]:
+    """A store with the examples in it."""
+    with store(tmp_path, examples=True) as opened:
+        yield opened
+
+
+@pytest.fixture
 def id_(service: Service) -> str:
     """An assessment of a shop that sells by streams."""
     return service.assessments.start("老陈果园", Mode.FULL, {"sells_live": True}, TODAY)
@@ -149,6 +156,22 @@ def test_an_appointment_made_elsewhere_stays_when_a_tab_comes_back(service: Serv
     assert kept is not None
     assert (kept.day, kept.words) == (date(2027, 1, 5), "看退货")
     assert [one.value for one in again.text_input] == ["2027-01-05", "看退货"]
+
+
+def test_what_a_roadmap_is_asked_for_elsewhere_stays_when_a_tab_comes_back(examples: Service) -> None:
+    service = examples
+    cards = service.assessments.recent()
+    id_ = service.assessments.correct(next(card.id for card in cards if card.status == "completed"))
+    tab = page("roadmap", id_)
+    other = page("roadmap", id_)
+    weeks = next(one for one in other.number_input if (one.key or "").startswith("request_weeks_"))
+    weeks.set_value(40).run()
+
+    come_back(tab)
+
+    found = service.roadmaps.saved_request(id_)
+    assert found is not None
+    assert found.weeks == 40
 
 
 # On one page
@@ -354,6 +377,29 @@ def test_a_number_that_holds_another_does_not_go_on_from_it(
 
 
 # Numbers from files
+
+
+def test_another_language_keeps_what_was_unticked_and_chosen(id_: str) -> None:
+    tab = page("numbers", id_)
+    text = "日期,商家体验分,我们家的分\n2026-11-01,81,5\n2026-11-02,83,6\n"
+    tab.file_uploader[0].set_value([("export.csv", text.encode(), "text/csv")]).run()
+    assert not tab.exception
+    box = next(one for one in tab.checkbox if (one.key or "").startswith("take|") and one.value)
+    box.uncheck().run()
+    columns = [one for one in tab.selectbox if (one.key or "").startswith("col|")]
+    column = next(one for one in reversed(columns) if "|unit|" not in one.key and "|how|" not in one.key)
+    place = (column.key or "").rpartition("|")[0]
+    column.select_index(2).run()
+    chosen = column.value
+    unticked = {one.key: one.value for one in tab.checkbox if (one.key or "").startswith("take|")}
+
+    tab.query_params["lang"] = "en"
+    drawn(tab)
+
+    again = next(one for one in tab.selectbox if (one.key or "") == f"{place}|en")
+    assert again.index == 2, chosen
+    assert {one.key: one.value for one in tab.checkbox if (one.key or "").startswith("take|")} == unticked
+    assert False in unticked.values()
 
 
 PICTURE = """
