@@ -4,26 +4,31 @@ A rate is never added up, and never averaged without weights unless somebody
 asks for it. What cannot be known is said with the number.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
 from assessment.instrument.columns import Columns, MetricColumn
-from assessment.spreadsheets.cells import CellRange
+from assessment.spreadsheets.agreement import parts_differ
+from assessment.spreadsheets.cells import CellRange, shown
 from assessment.spreadsheets.matching import ASKED, How
 from assessment.spreadsheets.notices import SheetNotice
 from assessment.spreadsheets.numbers import NEAR, Number, SeriesNumbers
-from assessment.spreadsheets.values import Period, month_of
+from assessment.spreadsheets.values import Period, month_of, perhaps_zero
 from assessment.spreadsheets.windows import (
     aligned,
+    dashes,
     evaluated,
+    incomplete_rows,
     inside,
     last_month,
     mixed_windows,
+    newest_unread,
     same_rows,
     several_a_day,
+    within,
 )
 
 AS_WRITTEN = frozenset({"single", "last", "sum", "count"})
@@ -100,18 +105,65 @@ class Aggregation:
         """Return the number; None where nothing was read that gives it."""
         own = self.read.get(self.rule.metric)
         if own is None:
-            return self._from_parts() or self._days()
+            return self._from_parts() or self._days() or self._before_unread()
         if own.how in {"last", "mean", "sum"}:
             return self._asked(own, own.how)
-        if len(own.numbers) == 1:
-            return self._single(own)
-        return self._many(own)
+        made = self._single(own) if len(own.numbers) == 1 else self._many(own)
+        if made is None:
+            return None
+        told = [*self._parts_differ(own), *self._count_differs(own, made)]
+        return replace(made, notices=(*made.notices, *told))
+
+    def _count_differs(self, own: SeriesNumbers, made: NumberProposal) -> list[SheetNotice]:
+        """Tell where days that can be counted are more, or fewer, than the column of their number says."""
+        counted = self._days()
+        if counted is None or counted.notices or counted.as_of != (made.as_of or counted.as_of):
+            return []
+        # What was read off on the last day itself may lack that day.
+        if abs(counted.number - made.number) <= 1:
+            return []
+        figures = {"written": f"{made.number:f}", "worked_out": f"{counted.number:f}"}
+        return [SheetNotice("parts_differ", {"name": own.series.name, **figures})]
+
+    def _parts_differ(self, own: SeriesNumbers) -> list[SheetNotice]:
+        """Tell where a number's own column and its parts contradict each other."""
+        formula = self.rule.from_
+        if formula is None or any(part not in self.read for part in formula.parts):
+            return []
+        parts = {name: self.read[name] for name in formula.parts}
+        alone = len(own.numbers) == 1
+        elsewhere = any(part.table is not own.table for part in parts.values())
+        # Rows without days share nothing with another file; a day's number of thirty days is no part of them.
+        if (not own.dated and (elsewhere or not alone)) or (not alone and self._is_rolling(own)):
+            return []
+        window = None if alone else self._window([own, *parts.values()])[0]
+        return parts_differ(formula, own, parts, self.read.get(self.rule.weight or ""), window)
+
+    def _before_unread(self) -> NumberProposal | None:
+        """Work a number out of the rows before those that cannot be read, where these are the newest."""
+        formula = self.rule.from_
+        if formula is None or any(part not in self.read for part in formula.parts):
+            return None
+        parts = {name: self.read[name] for name in formula.parts}
+        rows = aligned(list(parts.values()), None)
+        if not all(rows):
+            return None
+        told = newest_unread(list(parts.values()), max(each.last or date.min for each in rows[0]))
+        if not told:
+            return None
+        before = {
+            name: replace(part, numbers=tuple(numbers), periods=(), lacking=())
+            for (name, part), numbers in zip(parts.items(), rows, strict=True)
+        }
+        made = replace(self, read=before).proposal()
+        return None if made is None else replace(made, notices=(*made.notices, *told))
 
     # One number
 
     def _single(self, own: SeriesNumbers) -> NumberProposal:
         number = own.numbers[0]
-        return self._made("single", own, own.numbers, number.number, self._about(own, number))
+        unread = newest_unread([own], number.last)
+        return self._made("single", own, own.numbers, number.number, [*unread, *self._about(own, number)])
 
     def _about(self, own: SeriesNumbers, number: Number) -> list[SheetNotice]:
         """Tell where nothing says which days a number is about, or where they are not those of the metric."""
@@ -161,7 +213,8 @@ class Aggregation:
         chosen = newest[-1]
         known = self.rule.over == "day" or notices or self._is_rolling(own)
         about = [] if known else self._about(own, chosen)
-        return self._made("last", own, [chosen], chosen.number, [*notices, *more, *about])
+        unread = newest_unread([own], chosen.last)
+        return self._made("last", own, [chosen], chosen.number, [*notices, *unread, *more, *about])
 
     def _without_days(self, own: SeriesNumbers) -> NumberProposal | None:
         count = SheetNotice("several_rows", {"count": len(own.numbers)})
@@ -190,7 +243,10 @@ class Aggregation:
         window, notices = self._window([own])
         used = inside(own.numbers, window)
         if not used:
-            return None
+            unread = newest_unread([own], max(each.last or date.min for each in own.numbers))
+            readable = replace(own, periods=(), lacking=())
+            made = self._over(readable, how) if unread else None
+            return None if made is None else replace(made, notices=(*made.notices, *unread))
         total = sum((each.number for each in used), Decimal(0))
         if how == "mean":
             return self._made("mean", own, used, total / len(used), [*notices, SheetNotice("plain_mean")])
@@ -211,6 +267,8 @@ class Aggregation:
         number = sum((each.number * weight.number for each, weight in pairs), Decimal(0)) / whole
         several = same_rows([used, weighing]) if self.rule.idle_days else several_a_day(used)
         gaps = self._gaps([own, weights], used, window)
+        if self.rule.measure == "share":
+            gaps += dashes([own, weights], window)
         made = self._made("weighted", own, used, number, [*notices, *gaps, *several])
         more = [notice for notice in weights.notices if notice not in made.notices]
         places = (*made.places, *_placed(weighing))
@@ -230,7 +288,7 @@ class Aggregation:
         if number is None:
             return None
         summed = found[names[0]]
-        gaps = self._gaps(parts, summed, window)
+        gaps = [*self._gaps(parts, summed, window), *dashes(parts, window)]
         several = same_rows(list(found.values())) if self.rule.idle_days else several_a_day(summed)
         made = self._made("parts", parts[0], summed, number, [*notices, *gaps, *several])
         more = [notice for part in parts[1:] for notice in part.notices if notice not in made.notices]
@@ -254,7 +312,7 @@ class Aggregation:
         # Rows of several days do not say on which of them it was.
         longer = max((each.reading.period.days for each in used if each.reading.period), default=1)
         coarse = [SheetNotice("other_window", {"days": longer, "wanted": 1})] if longer > 1 else []
-        gaps = self._gaps([part], used, window)
+        gaps = [*self._days_missing([part], window), *self._unread_days(part, set(by_day), window)]
         made = self._made("count", part, used or part.numbers, Decimal(count), [*notices, *coarse, *gaps])
         return replace(made, additive=True, ways=(), as_of=window.last if window else made.as_of)
 
@@ -301,16 +359,25 @@ class Aggregation:
     def _gaps(
         self, parts: Sequence[SeriesNumbers], used: Sequence[Number], window: Period | None
     ) -> list[SheetNotice]:
-        """Tell how many days of the window have no number that was used.
+        """Tell which days of the window the table lacks, and which of its rows could not be used."""
+        if window is None:
+            return []
+        incomplete = incomplete_rows(parts, used, window, idle=self.rule.idle_days)
+        return [*self._days_missing(parts, window), *incomplete]
+
+    def _days_missing(self, parts: Sequence[SeriesNumbers], window: Period | None) -> list[SheetNotice]:
+        """Tell how many days of the window the table has no row of.
 
         Where days without a row are idle ones, all days from the first to the last of the table are there.
         """
         if window is None:
             return []
-        known: list[Period] = [each.reading.period for each in used if each.reading.period]
+        known = [period for part in parts for period in _periods(part)]
         if self.rule.idle_days:
-            periods = [period for part in parts for period in (*part.periods, part.period) if period]
-            known = [Period(min(each.first for each in periods), max(each.last for each in periods))]
+            known += [part.period for part in parts if part.period]
+            known = [Period(min(each.first for each in known), max(each.last for each in known))]
+        else:
+            known = [period for period in known if within(period, window)]
         days = {
             period.first + timedelta(days=ahead) for period in known for ahead in range(min(period.days, 366))
         }
@@ -319,6 +386,29 @@ class Aggregation:
         if have >= wanted or (have == window.days and abs(have - wanted) <= NEAR):
             return []
         return [SheetNotice("days_missing", {"have": have, "wanted": wanted})]
+
+    @staticmethod
+    def _unread_days(part: SeriesNumbers, read: Collection[date], window: Period | None) -> list[SheetNotice]:
+        """Tell of days with a row and no number: only a day without a row, or with an empty one, is idle.
+
+        Args:
+            part: whose days are counted.
+            read: the days on which it has a number.
+            window: the days to be counted.
+        """
+        unread = [
+            each
+            for each in part.lacking
+            if each.period is not None
+            and within(each.period, window)
+            and each.period.last not in read
+            and (each.period in part.busy or not (each.value == "" or perhaps_zero(each.value)))
+        ]
+        if not unread:
+            return []
+        where, value = part.series.place(unread[:1]).address, shown(unread[0].value)
+        days = len({each.period for each in unread})
+        return [SheetNotice("days_unread", {"count": days, "where": where, "value": value})]
 
     def _made(
         self,
@@ -359,6 +449,13 @@ class Aggregation:
         if since is None or all(each.last is None or each.last < since for each in used):
             return []
         return [SheetNotice("zeros_at_end", {"day": since.isoformat()})]
+
+
+def _periods(part: SeriesNumbers) -> Iterator[Period]:
+    """Yield the days of every row that a part has, with a number or without."""
+    yield from part.periods
+    yield from (each.reading.period for each in part.numbers if each.reading.period)
+    yield from (each.period for each in part.lacking if each.period)
 
 
 def _placed(used: Sequence[Number]) -> Iterator[tuple[str, CellRange]]:

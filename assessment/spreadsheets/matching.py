@@ -240,7 +240,8 @@ def match_columns(
         rivals = tuple(
             key
             for key in keys[1 : 1 + MOST_RIVALS]
-            if found[key].sure == first.sure and _window(names[key]) == _window(names[keys[0]])
+            if (found[key].sure == first.sure or speaks_against(found[key].sure, subject, columns))
+            and _window(names[key]) == _window(names[keys[0]])
         )
         for key in keys:
             twice = subject in taken or key != keys[0]
@@ -248,6 +249,15 @@ def match_columns(
                 Choice(None, twice=True) if twice else Choice(subject, sure=first.sure, rivals=rivals)
             )
     return {key: matched.get(key, Choice(None)) for key in names}
+
+
+def speaks_against(sure: MatchConfidence | None, subject: str, columns: Columns) -> bool:
+    """Whether a less sure name of a subject counts against a surer one.
+
+    A metric is one number, whatever it is called. What parts are called less surely is counted otherwise, and
+    may differ: 成交金额 beside 用户支付金额.
+    """
+    return sure == "medium" and not columns.is_part(subject)
 
 
 def _window(lines: Sequence[str]) -> int | None:

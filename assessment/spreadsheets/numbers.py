@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from assessment.instrument.columns import MatchConfidence, Measure
+from assessment.instrument.columns import Columns, MatchConfidence, Measure
 from assessment.spreadsheets.cells import Trouble, Value, column_letters
 from assessment.spreadsheets.header import SheetTable
-from assessment.spreadsheets.matching import Choice, How, Lookup
+from assessment.spreadsheets.matching import Choice, How, Lookup, speaks_against
 from assessment.spreadsheets.notices import SheetNotice
 from assessment.spreadsheets.series import CellReading, NumberSeries, TableSeries
 from assessment.spreadsheets.values import (
@@ -65,6 +65,10 @@ class SeriesNumbers:
     """Whether it has numbers of several files."""
     zeros_since: date | None = None
     """The day from which on every number of its table is 0."""
+    lacking: tuple[CellReading, ...] = ()
+    """Its cells that hold no number, or none that can be read."""
+    busy: frozenset[Period] = frozenset()
+    """The days of which its table says anything: a number other than 0, or something that cannot be read."""
 
     @property
     def dated(self) -> bool:
@@ -99,6 +103,7 @@ def read_numbers(
     doubts = tuple(table_doubts(table, found))
     amounts = _amounts(table, found, chosen, lookup)
     zeros_since = _zeros_since(found, today)
+    busy = _busy(found)
     read = {}
     for key, choice in chosen.items():
         if key not in by_key or choice.subject is None:
@@ -111,13 +116,13 @@ def read_numbers(
         ]
         notices = (
             *numbers.notices,
-            *(_rival(numbers, each) for each in rivals if _differ(numbers, each)),
+            *(told for each in rivals if (told := _rival(numbers, each)) is not None),
             *doubts,
             *found.scope.notices_for(choice.subject, lookup),
             *_remarked(by_key[key], choice.subject, lookup),
         )
         if numbers.numbers:
-            read[choice.subject] = replace(numbers, notices=notices, zeros_since=zeros_since)
+            read[choice.subject] = replace(numbers, notices=notices, zeros_since=zeros_since, busy=busy)
     return read
 
 
@@ -158,6 +163,17 @@ def _amounts(
     ]
 
 
+def _busy(found: TableSeries) -> frozenset[Period]:
+    """Return the days of which any series says something: a number other than 0, or what cannot be read."""
+    return frozenset(
+        each.period
+        for series in found.series
+        for each in series.readings
+        if each.period is not None and not no_value(each.value)
+        if (number := as_number(each.value)) is None or number.number
+    )
+
+
 def _zeros_since(found: TableSeries, today: date) -> date | None:
     """Return the first of the last days, where every number of these is 0 and of others is not."""
     something: dict[date, bool] = {}
@@ -187,14 +203,26 @@ def _remarked(series: NumberSeries, subject: str, lookup: Lookup) -> Iterator[Sh
             return
 
 
-def _rival(numbers: SeriesNumbers, other: SeriesNumbers) -> SheetNotice:
-    return SheetNotice("rival", {"name": numbers.series.name, "other": other.series.name})
+def _rival(one: SeriesNumbers, other: SeriesNumbers, *, across: bool = False) -> SheetNotice | None:
+    """Tell where two series that are called the same have different numbers: the last that differ.
 
-
-def _differ(one: SeriesNumbers, other: SeriesNumbers) -> bool:
-    """Whether two series that are called the same have different numbers anywhere."""
-    theirs = {each.reading.shared: each.number for each in other.numbers}
-    return any(theirs.get(each.reading.shared, each.number) != each.number for each in one.numbers)
+    Args:
+        one: the series that is taken.
+        other: the one that is not.
+        across: whether they are of two files, where only days are shared.
+    """
+    ours, theirs = one.by_shared(across=across), other.by_shared(across=across)
+    differ = [
+        (mine[-1], theirs[shared][-1])
+        for shared, mine in ours.items()
+        if shared in theirs and [each.number for each in mine] != [each.number for each in theirs[shared]]
+    ]
+    if not differ:
+        return None
+    mine, other_number = max(differ, key=lambda pair: pair[0].last or date.min)
+    values = {"name": one.series.name, "other": other.series.name}
+    figures = {"ours": f"{mine.number:f}", "theirs": f"{other_number.number:f}"}
+    return SheetNotice("rival", {**values, **figures})
 
 
 def _numbers_of(  # noqa: PLR0913, PLR0917 - a series, and what stands around it
@@ -210,7 +238,7 @@ def _numbers_of(  # noqa: PLR0913, PLR0917 - a series, and what stands around it
     measure = columns.measure_of(choice.subject or "") or "number"
     guessed, sure = _guessed_unit(series, table, measure, amounts)
     unit = choice.unit or guessed
-    numbers, unreadable, troubles, periods = [], [], [], []
+    numbers, unreadable, troubles, absent, periods = [], [], [], [], []
     for reading in series.readings:
         if reading.period is not None and reading.period.last > today:
             continue
@@ -220,6 +248,7 @@ def _numbers_of(  # noqa: PLR0913, PLR0917 - a series, and what stands around it
         if reading.period is not None:
             periods.append(reading.period)
         if no_value(reading.value):
+            absent.append(reading)
             continue
         quantity = as_number(reading.value)
         number = None if quantity is None else converted(quantity, unit, measure)
@@ -246,6 +275,7 @@ def _numbers_of(  # noqa: PLR0913, PLR0917 - a series, and what stands around it
         period=table.period,
         table=table,
         sure=choice.sure,
+        lacking=(*unreadable, *troubles, *absent),
     )
 
 
@@ -304,7 +334,7 @@ def _unread(
             yield SheetNotice("formula" if code == "formula" else "cell_error", values)
 
 
-def merge_files(files: Sequence[Mapping[str, SeriesNumbers]]) -> dict[str, SeriesNumbers]:
+def merge_files(files: Sequence[Mapping[str, SeriesNumbers]], columns: Columns) -> dict[str, SeriesNumbers]:
     """Put the numbers of several files together: what one lacks another has, and days follow days.
 
     Where two files have the same number, the more certain name counts; of equally certain ones the days are
@@ -326,7 +356,11 @@ def merge_files(files: Sequence[Mapping[str, SeriesNumbers]]) -> dict[str, Serie
         first, *others = [each for each in every if _rank(each) == best]
         for other in others:
             first = _together(first, other)
-        merged[subject] = first
+        less_sure = [
+            each for each in every if _rank(each) > best and speaks_against(each.sure, subject, columns)
+        ]
+        told = [notice for each in less_sure if (notice := _rival(first, each, across=True)) is not None]
+        merged[subject] = replace(first, notices=(*first.notices, *told))
     return merged
 
 
@@ -375,9 +409,13 @@ def _together(one: SeriesNumbers, other: SeriesNumbers) -> SeriesNumbers:
             differs = True
     if differs:
         notices.append(SheetNotice("files_differ", {"name": one.series.name}))
+    numbers = (*one.numbers, *added)
+    there = {each.reading.period for each in numbers}
     return replace(
         one,
-        numbers=(*one.numbers, *added),
+        numbers=numbers,
+        lacking=tuple(each for each in (*one.lacking, *other.lacking) if each.period not in there),
+        busy=one.busy | other.busy,
         periods=(*one.periods, *other.periods),
         notices=tuple(notices),
         window=one.window if one.window == other.window else None,

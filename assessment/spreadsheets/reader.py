@@ -188,7 +188,9 @@ def proposals_of(
         chosen: for each file what a person made of its series; None, or left out, for what they seem to mean.
     """
     made = [*chosen, *[None] * (len(reads) - len(chosen))]
-    numbers = merge_files([read.numbers(each) for read, each in zip(reads, made, strict=True)])
+    numbers = merge_files(
+        [read.numbers(each) for read, each in zip(reads, made, strict=True)], reads[0].columns
+    )
     return aggregate(numbers, reads[0].columns, reads[0].today)
 
 

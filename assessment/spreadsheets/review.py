@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from assessment.instrument.model import Instrument, Metric
 from assessment.responses import MetricValue
@@ -19,8 +20,10 @@ HARMLESS: frozenset[Code] = frozenset(
 )
 """What is told and makes nobody look: every other notice does."""
 
-ENOUGH = 0.8
-"""The share of its days that a rate needs to be taken without a look."""
+ENOUGH = Fraction(4, 5)
+"""The share of its days, and of their rows, that a rate needs to be taken without a look."""
+PARTLY: frozenset[Code] = frozenset({"days_missing", "rows_incomplete"})
+"""What says how many there are of how many days, or rows, that there should be."""
 
 
 @dataclass(frozen=True)
@@ -49,14 +52,24 @@ class ImportCandidate:
             self.possible
             and not self.same
             and not any(_is_doubt(notice, self.proposal) for notice in self.notices)
+            and _share_used(self.notices) >= ENOUGH
         )
 
 
 def _is_doubt(notice: SheetNotice, proposal: NumberProposal) -> bool:
     """Whether a notice makes one look before taking; a rate may lack some days, a sum may not."""
-    if notice.code == "days_missing" and not proposal.additive:
-        return int(notice.values["have"]) < ENOUGH * int(notice.values["wanted"])
+    if notice.code in PARTLY and not proposal.additive:
+        return False
     return notice.code not in HARMLESS
+
+
+def _share_used(notices: Iterable[SheetNotice]) -> Fraction:
+    """Return how much of what should be there was used: of the days, and of the rows of these."""
+    share = Fraction(1)
+    for notice in notices:
+        if notice.code in PARTLY:
+            share *= Fraction(int(notice.values["have"]), int(notice.values["wanted"]))
+    return share
 
 
 def review(proposal: NumberProposal, metric: Metric, before: MetricValue) -> ImportCandidate:

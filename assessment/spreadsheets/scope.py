@@ -37,6 +37,7 @@ SHOP, SAYING, WHOLE, OF_ADS, PERHAPS_OF_ADS = (
 ADS, CREATORS = WORDS["ads_word"], WORDS["creators_word"]
 """The words of `columns.yaml` for what is about ads, or creators, alone."""
 ASCII = re.compile(r"[A-Za-z]+")
+JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 LONGEST_NAME = 60
 """Characters of a name that are shown."""
 MOST_TOLD = 3
@@ -259,12 +260,14 @@ def _names_of_parts(table: SheetTable, lookup: Lookup) -> list[SheetNotice]:
         if not _lets_all_in(line)
     ]
     for where in (table.file, table.sheet, *lines):
-        # Files are often named in English for quite another reason.
-        text = ASCII.sub("", where) if where == table.file else where
+        # Words of a file's name may be joined: creatorSales.csv.
+        text = JOINED.sub(" ", where) if where == table.file else where
+        # What compares in English may stand in the name of a file for quite another reason: sample, target.
+        compares = ASCII.sub("", where) if where == table.file else where
         shown_as = where[:LONGEST_NAME]
         words = lookup.narrowing_in(text)
         found += [SheetNotice("part_named", {"where": shown_as, "word": word}) for word in words]
-        if lookup.is_compared(text):
+        if lookup.is_compared(compares):
             found.append(SheetNotice("compared_named", {"where": shown_as}))
     found += [
         SheetNotice("remarked", {"where": note[:LONGEST_NAME]})

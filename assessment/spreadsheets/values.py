@@ -28,6 +28,8 @@ def _alternatives(words: Iterable[str]) -> str:
 
 ABSENT = frozenset(WORDS["absent"])
 """What says that there is no number."""
+NOTHING = frozenset(WORDS["nothing"])
+"""Of these, words that say that there was nothing, as a dash does."""
 LARGEST_POWER = 15
 """A number of ten to this power, or more, is the number of an order or of a telephone."""
 LONGEST = 48
@@ -112,6 +114,13 @@ def _duration(text: str) -> Quantity | None:
 def no_value(value: Value) -> bool:
     """Whether a cell is empty or says that there is no number."""
     return value == "" or (isinstance(value, str) and is_absent(value))
+
+
+def perhaps_zero(value: Value) -> bool:
+    """Whether a cell may say that there was nothing, as a dash does; `暂无数据` says that it is not known."""
+    if not isinstance(value, str) or not is_absent(value):
+        return False
+    return value.strip() in NOTHING or not any(sign.isalnum() for sign in value)
 
 
 def as_number(value: Value) -> Quantity | None:

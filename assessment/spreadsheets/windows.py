@@ -1,19 +1,25 @@
 """Which numbers lie in a window of days, which belong together, and which days are there twice."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
 from assessment.instrument.columns import Formula
+from assessment.spreadsheets.cells import shown
 from assessment.spreadsheets.notices import SheetNotice
 from assessment.spreadsheets.numbers import Number, SeriesNumbers
-from assessment.spreadsheets.values import Period, month_of
+from assessment.spreadsheets.series import CellReading
+from assessment.spreadsheets.values import Period, month_of, no_value, perhaps_zero
 
 
 def lies_in(number: Number, window: Period | None) -> bool:
     """Whether all days of a number lie in the window; yes where there is none."""
-    period = number.reading.period
+    return within(number.reading.period, window)
+
+
+def within(period: Period | None, window: Period | None) -> bool:
+    """Whether all days of a period lie in the window; yes where there is none."""
     return window is None or (
         period is not None and window.first <= period.first and period.last <= window.last
     )
@@ -26,7 +32,7 @@ def inside(numbers: Sequence[Number], window: Period | None) -> list[Number]:
 
 def aligned(parts: Sequence[SeriesNumbers], window: Period | None) -> list[list[Number]]:
     """Return the numbers of each part on the rows, or days, of the window that all parts have."""
-    across = any(part.merged or part.table is not parts[0].table for part in parts)
+    across = _across(parts)
     by_shared = [part.by_shared(across=across) for part in parts]
     common = [
         shared
@@ -36,6 +42,85 @@ def aligned(parts: Sequence[SeriesNumbers], window: Period | None) -> list[list[
     return [
         [each for shared in common for each in found[shared] if lies_in(each, window)] for found in by_shared
     ]
+
+
+def _across(parts: Sequence[SeriesNumbers]) -> bool:
+    """Whether parts are of several files, which share days and no rows."""
+    return any(part.merged or part.table is not parts[0].table for part in parts)
+
+
+def _key(reading: CellReading, *, across: bool) -> Hashable:
+    return reading.period if across else reading.shared
+
+
+def incomplete_rows(
+    parts: Sequence[SeriesNumbers], used: Sequence[Number], window: Period | None, *, idle: bool
+) -> list[SheetNotice]:
+    """Tell how many rows, or days, of the window lack a number that others of the same row go with.
+
+    Args:
+        parts: what a number is made of.
+        used: the numbers of the first part that were used.
+        window: the days it is about.
+        idle: whether rows without anything are those of idle days.
+    """
+    across = _across(parts)
+    there: dict[Hashable, bool] = defaultdict(bool)
+    for part in parts:
+        for number in part.numbers:
+            if lies_in(number, window):
+                there[_key(number.reading, across=across)] |= bool(number.number)
+        for each in part.lacking:
+            if within(each.period, window):
+                there[_key(each, across=across)] |= not no_value(each.value)
+    have = {_key(each.reading, across=across) for each in used}
+    wanted = have | {key for key, says_something in there.items() if says_something or not idle}
+    if have == wanted:
+        return []
+    return [SheetNotice("rows_incomplete", {"have": len(have), "wanted": len(wanted)})]
+
+
+def dashes(parts: Sequence[SeriesNumbers], window: Period | None) -> list[SheetNotice]:
+    """Tell of cells that may say 0 in rows, or on days, of which another part has a number."""
+    across = _across(parts)
+    found = []
+    for part in parts:
+        beside = {
+            _key(each.reading, across=across)
+            for other in parts
+            if other is not part
+            for each in other.numbers
+            if each.number
+        }
+        cells = [
+            each
+            for each in part.lacking
+            if perhaps_zero(each.value)
+            and within(each.period, window)
+            and _key(each, across=across) in beside
+        ]
+        if cells:
+            where = part.series.place(cells[:1]).address
+            values: dict[str, str | int] = {"name": part.series.name, "count": len(cells), "where": where}
+            found.append(SheetNotice("perhaps_zero", values | {"value": str(cells[0].value)}))
+    return found
+
+
+def newest_unread(parts: Sequence[SeriesNumbers], day: date | None) -> list[SheetNotice]:
+    """Tell of a cell that holds no number that can be read and is as new as a number, or newer.
+
+    Args:
+        parts: what the number is made of.
+        day: the last day of the number; None where nothing says it, so that any such cell may be newer.
+    """
+    for part in parts:
+        unread = [each for each in part.lacking if not no_value(each.value)]
+        newer = [each for each in unread if day is None or each.period is None or each.period.last >= day]
+        if newer:
+            newest = max(newer, key=lambda each: each.period.last if each.period else date.min)
+            where = part.series.place([newest]).address
+            return [SheetNotice("newest_unread", {"where": where, "value": shown(newest.value)})]
+    return []
 
 
 def last_month(periods: Sequence[Period], last: date) -> tuple[Period, list[SheetNotice]]:

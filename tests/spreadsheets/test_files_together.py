@@ -38,7 +38,7 @@ def test_a_rate_uses_only_the_days_that_both_files_have() -> None:
     found = together(read(daily("支付金额", "1000")), read(daily("退款金额", "80", OCTOBER[-10:])))
 
     assert (found["refund_rate"].number, found["refund_rate"].ticked) == (8, False)
-    assert "days_missing" in {each.code for each in found["refund_rate"].notices}
+    assert "rows_incomplete" in {each.code for each in found["refund_rate"].notices}
 
 
 def test_a_month_may_come_in_two_files() -> None:

@@ -1,0 +1,75 @@
+"""A number's own column held against what the other numbers of the table give."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from assessment.instrument.columns import Formula
+from assessment.spreadsheets.notices import SheetNotice
+from assessment.spreadsheets.numbers import Number, SeriesNumbers
+from assessment.spreadsheets.values import Period, as_number
+from assessment.spreadsheets.windows import aligned, evaluated, mixed_windows
+
+CLOSE = Decimal("0.01")
+"""By how much of itself a number may differ: amounts are rounded before they are added up."""
+CENT = Decimal("0.01")
+
+
+def parts_differ(
+    formula: Formula,
+    own: SeriesNumbers,
+    parts: Mapping[str, SeriesNumbers],
+    weight: SeriesNumbers | None,
+    window: Period | None,
+) -> list[SheetNotice]:
+    """Tell where the column of a number says something else than its parts give on the same rows.
+
+    Args:
+        formula: how the parts give it.
+        own: its column.
+        parts: by the names in the formula.
+        weight: what each row weighs; None where nothing says it.
+        window: the days it is about.
+    """
+    series = [own, *parts.values(), *([weight] if weight is not None else [])]
+    if mixed_windows(series):
+        return []
+    rows = aligned(series, window)
+    calculated = evaluated(formula, dict(zip(parts, rows[1:], strict=False)))
+    if calculated is None:
+        return []
+    written = _together(formula, rows[0], rows[-1] if weight is not None else None, calculated)
+    rounding = _rounding(rows[0]) * (1 if formula.per else len(rows[0]))
+    if abs(written - calculated) <= rounding + CLOSE * abs(calculated):
+        return []
+    figures = {"written": _figure(written), "worked_out": _figure(calculated)}
+    return [SheetNotice("parts_differ", {"name": own.series.name, **figures})]
+
+
+def _together(
+    formula: Formula, own: Sequence[Number], weights: Sequence[Number] | None, calculated: Decimal
+) -> Decimal:
+    """Return what the rows of a column come to."""
+    numbers = [each.number for each in own]
+    if not formula.per:
+        return sum(numbers, Decimal(0))
+    whole = sum((each.number for each in weights or ()), Decimal(0))
+    if weights is not None and whole > 0:
+        pairs = zip(numbers, weights, strict=True)
+        return sum((number * each.number for number, each in pairs), Decimal(0)) / whole
+    # Whatever its rows weigh, a rate of them all lies between the least and the greatest.
+    return min(max(calculated, min(numbers)), max(numbers))
+
+
+def _rounding(numbers: Sequence[Number]) -> Decimal:
+    """Return half a unit of the last place in which a column is written, in the unit of its numbers."""
+    steps = []
+    for each in numbers:
+        written = as_number(each.reading.value)
+        if written is not None and written.number:
+            exponent = int(written.number.as_tuple().exponent)
+            steps.append(abs(each.number / written.number) * Decimal(10) ** min(exponent, 0))
+    return min(steps, default=Decimal(0)) / 2
+
+
+def _figure(number: Decimal) -> str:
+    return f"{number.quantize(CENT).normalize():f}"
