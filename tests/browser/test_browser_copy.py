@@ -122,7 +122,7 @@ def test_numbers_and_the_profile_come_back(server: Server, visit: Visit) -> None
     cut(page)
     page.locator(f"[class*=-{first_of['yes_no'].id}-] [role=radio]").first.click()
     pick(page, first_of["choice"].question.in_("zh"), 1)
-    people = page.locator(f".st-key-team_p_{mine.id}_{first_of['team'].id}_0_zh input").first
+    people = page.locator(f"[class*=st-key-team_p_{first_of['team'].id}_{mine.id}_] input").first
     people.fill("2.5")
     people.press("Enter")
     wait_copied(page, 3)
