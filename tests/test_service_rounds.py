@@ -5,7 +5,7 @@ from a metric) and `people` (rota; keys where there is a shed).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from assessment.scoring.report import results_as_json
 from assessment.service import Completed, NextRound, Refused, Service, open_service
 from assessment.store import schema
 from assessment.store.database import open_database
+from assessment.store.portfolio import MerchantFilter, PageOfList
 from tests.instrument.bank import SMALL, copy_of, rewrite
 
 WATERING, BEDS, CALENDAR, HARVEST, ROTA = (
@@ -364,6 +365,35 @@ def test_rounds_come_by_day_whenever_they_were_entered(garden: Garden) -> None:
     assert (card.weeks_since(date(2026, 12, 6)), card.is_due(date(2026, 12, 6))) == (12, False)
     assert card.is_due(date(2026, 12, 7))
     assert card.change == 0
+
+
+def told(garden: Garden) -> tuple[date | None, float | None]:
+    """Return when the next round is due and by how much the index changed, the same in both lists."""
+    [card] = garden.service.rounds.merchants()
+    [line] = garden.service.portfolio.page(MerchantFilter(), PageOfList()).lines
+    listed = None if line.trend_tenths is None else line.trend_tenths / 10
+    assert (card.due_on, card.change) == (line.due_on, listed)
+    return line.due_on, listed
+
+
+def test_a_day_that_was_noted_for_the_next_round_counts_in_every_list(garden: Garden) -> None:
+    garden.taken(JUNE, garden.merchant)
+    assert told(garden) == (JUNE + timedelta(weeks=13), 0)
+
+    noted = garden.service.portfolio.care(garden.merchant)
+    later = date(2027, 3, 1)
+    garden.service.portfolio.save_care(garden.merchant, replace(noted, due_on=later))
+    assert told(garden) == (later, 0)
+    [card] = garden.service.rounds.merchants()
+    assert [card.is_due(later - timedelta(days=1)), card.is_due(later)] == [False, True]
+
+
+def test_between_two_instruments_no_list_says_by_how_much_the_index_changed(
+    garden: Garden, tmp_path: Path
+) -> None:
+    garden.service = garden.open(newer_bank(tmp_path))
+    garden.taken(JUNE, garden.merchant)
+    assert told(garden)[1] is None
 
 
 def test_a_correction_stands_in_for_its_round(garden: Garden) -> None:

@@ -1,21 +1,17 @@
 """Working out where a merchant stands: in the transaction that changed something about it."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from assessment.instrument.model import Instrument
 from assessment.service.context import Context
-from assessment.service.rounds import DUE_WEEKS, rounds_among
+from assessment.service.rounds import index_change, next_due, rounds_among
 from assessment.store import portfolio, roadmaps
 from assessment.store.access import Visible
 from assessment.store.assessments import list_assessments
 from assessment.store.portfolio import CompletedRow, MerchantStanding
-
-EVERY = timedelta(weeks=DUE_WEEKS)
-"""A round a quarter, unless somebody notes another day: a default of ours, not a rule of the platform."""
 
 
 def refresh_portfolio_row(context: Context, connection: sa.Connection, merchant_id: str) -> None:
@@ -43,12 +39,12 @@ def refresh_portfolio_row(context: Context, connection: sa.Connection, merchant_
         status=result.get("status"),
         confidence=confidence.get("word"),
         index_tenths=_tenths(result.get("index")),
-        trend_tenths=_trend(rounds),
+        trend_tenths=index_change([(one.digest, one.result.get("index")) for one in rounds]),
         open_steps=None if last is None else _open_steps(connection, last.id),
         cohort=None if last is None else cohort_of(context.instrument(connection, last.digest), last.profile),
         person=noted.person,
         group_name=noted.group_name,
-        due_on=noted.due_on or _next_due(last),
+        due_on=noted.due_on if last is None else next_due(last.day, noted.due_on),
     )
     gaps = [] if last is None else _gaps(context.instrument(connection, last.digest), last.result)
     portfolio.save_standing(connection, context.workspace, row, list(gaps))
@@ -83,18 +79,6 @@ def cohort_of(instrument: Instrument, profile: Mapping[str, Any]) -> str | None:
 
 def _tenths(value: float | None) -> int | None:
     return None if value is None else round(value * 10)
-
-
-def _trend(rounds: list[CompletedRow]) -> int | None:
-    """Return the change of the index since the round before; None where the instrument changed between."""
-    if len(rounds) < 2 or rounds[-1].digest != rounds[-2].digest:
-        return None
-    was, now = (_tenths(one.result.get("index")) for one in rounds[-2:])
-    return None if was is None or now is None else now - was
-
-
-def _next_due(last: CompletedRow | None) -> date | None:
-    return None if last is None else last.day + EVERY
 
 
 def _open_steps(connection: sa.Connection, assessment_id: str) -> int | None:

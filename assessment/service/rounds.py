@@ -6,7 +6,7 @@ it corrects and is no further round.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -62,11 +62,14 @@ class MerchantCard:
 
     @property
     def change(self) -> float | None:
-        """By how much the index changed from the round before the last, as published."""
-        if len(self.rounds) < 2:
-            return None
-        before, after = (each.card.index for each in self.rounds[-2:])
-        return None if before is None or after is None else round(10 * after - 10 * before) / 10
+        """By how much the index changed from the round before the last, as published; see `index_change`."""
+        tenths = index_change([(each.card.digest, each.card.index) for each in self.rounds])
+        return None if tenths is None else tenths / 10
+
+    @property
+    def due_on(self) -> date | None:
+        """When the next round is due; see `next_due`."""
+        return None if self.last is None else next_due(self.last.day, self.last.card.due_on)
 
     def weeks_since(self, today: date) -> int | None:
         """Return how many whole weeks ago the last round was."""
@@ -74,8 +77,28 @@ class MerchantCard:
 
     def is_due(self, today: date) -> bool:
         """Whether it is time for another round."""
-        weeks = self.weeks_since(today)
-        return weeks is not None and weeks >= DUE_WEEKS
+        return self.due_on is not None and self.due_on <= today
+
+
+def index_change(rounds: Sequence[tuple[str, float | None]]) -> int | None:
+    """Return by how many tenths the index of the last round differs from that of the round before.
+
+    Args:
+        rounds: the digest of the instrument and the index of each, by day.
+
+    Returns:
+        None for less than two rounds, where one has no index, and where the
+        instrument changed between them: then only a comparison tells what is alike.
+    """
+    if len(rounds) < 2:
+        return None
+    (old, before), (new, after) = rounds[-2:]
+    return None if old != new or before is None or after is None else round(10 * after) - round(10 * before)
+
+
+def next_due(last: date, noted: date | None) -> date:
+    """Return when a round is due after the last one: the day that was noted, else a quarter later."""
+    return noted or last + timedelta(weeks=DUE_WEEKS)
 
 
 def by_merchant(cards: Iterable[Card]) -> list[MerchantCard]:

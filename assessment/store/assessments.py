@@ -17,7 +17,7 @@ from assessment.store.audit import Who
 from assessment.store.errors import Archived, Completed, InBin, NoSuchAssessment
 from assessment.store.ids import new_id
 from assessment.store.put_away import PRESENT
-from assessment.store.schema import actor, assessment, instrument, merchant, put_away, workspace
+from assessment.store.schema import actor, assessment, care, instrument, merchant, put_away, workspace
 
 LOCAL = "local"
 """The workspace of an installation without sign-in."""
@@ -45,6 +45,10 @@ class Card:
     """0-100, likewise: what is shown already."""
     index_high: float | None
     """The index if everything not answered were in place."""
+    digest: str
+    """Of the instrument it was answered with."""
+    due_on: date | None
+    """The day that was noted for the next round of its merchant."""
     put_at: datetime | None = None
     """When it was put away; None where it stands in the lists."""
 
@@ -183,9 +187,15 @@ def list_assessments(
             result["stage"].as_string().label("stage"),
             result["index"].as_float().label("index"),
             result["index_high"].as_float().label("index_high"),
+            assessment.c.instrument_digest.label("digest"),
+            care.c.due_on,
             put_away.c.put_at,
         )
-        .select_from(assessment.join(merchant).outerjoin(put_away))
+        .select_from(
+            assessment.join(merchant)
+            .outerjoin(care, care.c.merchant_id == assessment.c.merchant_id)
+            .outerjoin(put_away)
+        )
         .where(visible.rows(assessment), put_away.c.place.is_not_distinct_from(place))
         .order_by(assessment.c.updated_at.desc(), assessment.c.id.desc())
         .limit(most)
