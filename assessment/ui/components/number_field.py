@@ -145,7 +145,8 @@ def number_input(mine: Draft, metric: Metric, *, locked: bool, labelled: bool) -
         value, renew = asked
         _save(mine, metric, value, renew=renew)
     # What was typed stays as it was typed, where that is the number that is stored.
-    as_typed = [typed] if _asked_for(metric, mine.number(metric.id), typed, picked) is None else []
+    is_stored = METRIC + metric.id not in mine.unsent and _reads_as(metric, typed, mine.number(metric.id))
+    as_typed = [typed] if is_stored else []
     copied(mine, METRIC + metric.id, {NUMBER: key, OTHERWISE: other_key}, {NUMBER: as_typed})
 
 
@@ -160,6 +161,14 @@ def _read_as(metric: Metric, typed: str, limits: str) -> None:
         st.caption(
             words("respond.numbers.read_as", number=format_figure(number), unit=bank_text(metric.unit))
         )
+
+
+def _reads_as(metric: Metric, typed: str, value: MetricValue) -> bool:
+    """Whether a text stands for the number of a value."""
+    try:
+        return typed_number(typed, measure_of(metric.id)) == value.number
+    except ValueError:
+        return False
 
 
 def catch_up(assessment: str | None) -> None:
@@ -233,12 +242,12 @@ def _save(mine: Draft, metric: Metric, value: MetricValue | None, *, renew: bool
     place = METRIC + metric.id
     already = place in mine.unsent
     kept = save_number(mine, metric.id, value)
-    if place in mine.unsent:
-        # What the fields hold stands there still; its notice comes with the first failure.
-        if not already:
-            redraw()
-    elif not kept or renew:
+    is_unsent = place in mine.unsent
+    # What is unsent stands in its field still, unless the field beside it says something else.
+    is_renewed = renew or (not kept and not is_unsent)
+    if is_renewed:
         mine.renew(place)
+    if is_renewed or (is_unsent and not already):  # with its notice
         redraw()
 
 

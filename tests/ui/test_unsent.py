@@ -1,0 +1,183 @@
+"""What is given and not stored: it stays in its field, nothing calls it stored, and it is asked about once."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import ButtonGroup, TextInput
+
+from assessment.responses import Absent, MetricValue, Mode
+from assessment.service import Service, StoreError
+from assessment.service.answers import Answers
+from assessment.ui.state.draft import Draft
+from assessment.ui.state.input_parts import NUMBER, fingerprint
+from tests.ui.pages import app, store
+
+TODAY = date(2026, 11, 22)
+METRIC = "experience_score"
+PLACE = f"metric:{METRIC}"
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    """An empty store that the pages use."""
+    with store(tmp_path, today=TODAY) as opened:
+        yield opened
+
+
+@pytest.fixture
+def id_(service: Service) -> str:
+    """An assessment of a shop that sells by streams."""
+    return service.assessments.start("老陈果园", Mode.FULL, {"sells_live": True}, TODAY)
+
+
+def page(name: str, id_: str, **query: str) -> AppTest:
+    """Draw a page without an error."""
+    return drawn(app(name, a=id_, **query))
+
+
+def drawn(tab: AppTest) -> AppTest:
+    """Draw a page again without an error."""
+    tab.run()
+    assert not tab.exception
+    return tab
+
+
+def mine(tab: AppTest, id_: str) -> Draft:
+    """Return what a tab knows of an assessment."""
+    found: Draft = tab.session_state["drafts"][id_]
+    return found
+
+
+def cannot_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing be stored until this is undone."""
+
+    def fail(*_: object) -> None:
+        raise StoreError("x.db")
+
+    for name in ("record", "record_metric"):
+        monkeypatch.setattr(Answers, name, fail)
+
+
+# Of a number and the choice beside it the one given last counts
+
+
+def field(tab: AppTest, metric: str = METRIC) -> TextInput:
+    """Return the field of a number."""
+    return next(one for one in tab.text_input if f"|metric:{metric}|" in (one.key or ""))
+
+
+def pill(tab: AppTest, metric: str = METRIC) -> ButtonGroup[str]:
+    """Return what may be said in the place of a number."""
+    return next(one for one in tab.button_group if f"|metric:{metric}|" in (one.key or ""))
+
+
+def number(service: Service, id_: str) -> MetricValue:
+    """Return what is stored of a number."""
+    return service.assessments.open(id_).assessment.metrics[METRIC]
+
+
+def test_a_number_that_is_refused_stays_in_its_field_where_a_choice_was_stored(
+    service: Service, id_: str
+) -> None:
+    service.answers.record_metric(id_, METRIC, MetricValue(absent=Absent.DONT_KNOW), 0)
+    tab = page("respond", id_, d="numbers")
+
+    field(tab).set_value("500").run()
+    drawn(tab)
+
+    assert field(tab).value == "500"
+    assert pill(tab).value is None
+    assert f"discard_{PLACE}" in [one.key for one in tab.button]
+    assert number(service, id_).absent is Absent.DONT_KNOW
+
+
+def test_a_number_typed_over_a_choice_is_saved_once_the_store_can_write(
+    service: Service, id_: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.answers.record_metric(id_, METRIC, MetricValue(absent=Absent.DONT_KNOW), 0)
+    tab = page("respond", id_, d="numbers")
+    with monkeypatch.context() as patch:
+        cannot_write(patch)
+        field(tab).set_value("12").run()
+        drawn(tab)
+        drawn(tab)
+
+    mine(tab, id_).pause_until = 0
+    mine(tab, id_).retry()
+
+    assert number(service, id_).number == 12
+
+
+def test_a_choice_made_over_a_number_is_saved_once_the_store_can_write(
+    service: Service, id_: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.answers.record_metric(id_, METRIC, MetricValue(number=5), 0)
+    tab = page("respond", id_, d="numbers")
+    with monkeypatch.context() as patch:
+        cannot_write(patch)
+        pill(tab).set_value("dont_know").run()
+        drawn(tab)
+        drawn(tab)
+
+    mine(tab, id_).pause_until = 0
+    mine(tab, id_).retry()
+
+    assert number(service, id_).absent is Absent.DONT_KNOW
+
+
+# What the browser keeps until it is stored
+
+
+def called_stored(tab: AppTest, place: str, part: str, held: str) -> bool:
+    """Whether a page tells the browser that what an input holds is stored."""
+    for html in tab.get("html"):
+        _, _, text = html.proto.body.partition('data-copy="')
+        if not text:
+            continue
+        note: dict[str, Any] = json.loads(unescape(text.partition('"')[0]))
+        if note["p"] == place:
+            return fingerprint(held) in note["k"][part]
+    pytest.fail(f"the page says nothing of {place}")
+
+
+def test_a_number_that_is_not_stored_yet_is_not_called_stored(
+    service: Service, id_: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tab = page("respond", id_, d="numbers")
+    with monkeypatch.context() as patch:
+        cannot_write(patch)
+        field(tab).set_value("12.0").run()
+        assert not called_stored(tab, PLACE, NUMBER, "12.0")
+
+    mine(tab, id_).pause_until = 0
+    mine(tab, id_).retry()
+    drawn(tab)
+
+    assert number(service, id_).number == 12
+    assert called_stored(tab, PLACE, NUMBER, field(tab).value)
+
+
+@pytest.mark.parametrize("typed", ["500", "十几"])
+@pytest.mark.usefixtures("service")
+def test_a_number_that_cannot_be_stored_is_not_called_stored(id_: str, typed: str) -> None:
+    tab = page("respond", id_, d="numbers")
+
+    field(tab).set_value(typed).run()
+
+    assert field(tab).value == typed
+    assert not called_stored(tab, PLACE, NUMBER, typed)
+
+
+def test_a_number_is_called_stored_as_it_was_typed(service: Service, id_: str) -> None:
+    tab = page("respond", id_, d="numbers")
+
+    field(tab).set_value("82.0").run()
+
+    assert number(service, id_).number == 82
+    assert called_stored(tab, PLACE, NUMBER, "82.0")
