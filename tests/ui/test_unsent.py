@@ -1,4 +1,4 @@
-"""What is given and not stored: it stays in its field, nothing calls it stored, and it is asked about once."""
+"""What is given and not stored: it stays in its field, nothing calls it stored, it is asked about once."""
 
 import json
 from collections.abc import Iterator
@@ -181,3 +181,51 @@ def test_a_number_is_called_stored_as_it_was_typed(service: Service, id_: str) -
 
     assert number(service, id_).number == 82
     assert called_stored(tab, PLACE, NUMBER, "82.0")
+
+
+# What came back is asked about once
+
+
+def run_first(tab: AppTest, lines: str) -> None:
+    """Draw a page once more, after lines of its script that run before it."""
+    script = Path(tab._script_path)  # noqa: SLF001 - there is no other way
+    page_itself = script.read_text(encoding="utf-8")
+    script.write_text(lines + page_itself, encoding="utf-8")
+    drawn(tab)
+    script.write_text(page_itself, encoding="utf-8")
+
+
+SAVED_FIRST = """
+from assessment.ui.components import number_field
+number_field.catch_up("{id_}")
+"""
+HANDED_IN = """
+from assessment.ui.state.browser_copy import session_name, take_in
+copy = {copy}
+take_in({{"session": session_name(), "copies": [copy]}}, [copy["scope"]])
+"""
+
+
+@pytest.mark.parametrize(
+    ("metric", "typed"),
+    [
+        ("monthly_gmv_after_refunds", "12.5万"),
+        ("monthly_gmv_after_refunds", "￥1,200"),
+        ("refund_rate", "6.8%"),
+    ],
+)
+def test_a_number_that_others_changed_is_asked_about_once(
+    service: Service, id_: str, metric: str, typed: str
+) -> None:
+    tab = page("respond", id_, d="numbers")
+    service.answers.record_metric(id_, metric, MetricValue(number=50), 0)
+    field(tab, metric).set_value(typed)
+    run_first(tab, SAVED_FIRST.format(id_=id_))
+    assert len(tab.session_state["returned"]) == 1
+
+    copy: dict[str, object] = {"key": "k", "scope": id_, "place": f"metric:{metric}", "part": NUMBER}
+    copy |= {"held": typed, "time": 1, "revision": 0, "given": True, "base": fingerprint("")}
+    run_first(tab, HANDED_IN.format(copy=repr(copy)))
+
+    assert "k" in tab.session_state["copies_seen"]
+    assert len(tab.session_state["returned"]) == 1

@@ -95,11 +95,24 @@ def _own_change(mine: Draft, place: str, part: str, held: Held) -> Copy:
 
 def is_returned(copy: Copy) -> bool:
     """Whether the same waits to be decided upon already."""
-    what = copy.scope, copy.place, copy.part, copy.held
+    what = copy.scope, copy.place, copy.part, _meaning(copy)
     return any(
-        what == (one.scope, one.place, one.part, one.held)
+        what == (one.scope, one.place, one.part, _meaning(one))
         for one in (each.copy for each in returned().values())
     )
+
+
+def _meaning(copy: Copy) -> object:
+    """Return what a copy says, however it was typed: 12.5万 is 125000."""
+    if isinstance(copy.held, list):
+        return copy.held
+    held = copy.held.strip()
+    if copy.part != NUMBER or not copy.place.startswith(METRIC):
+        return held
+    try:
+        return typed_number(held, measure_of(copy.place.removeprefix(METRIC)))
+    except ValueError:
+        return held
 
 
 def known_notes(assessment: str) -> dict[str, PrivateNote]:
