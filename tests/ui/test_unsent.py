@@ -14,9 +14,10 @@ from streamlit.testing.v1.element_tree import ButtonGroup, TextInput
 from assessment.responses import Absent, MetricValue, Mode
 from assessment.service import Service, StoreError
 from assessment.service.answers import Answers
+from assessment.texts import Text
 from assessment.ui.state.draft import Draft
 from assessment.ui.state.input_parts import NUMBER, fingerprint
-from tests.ui.pages import app, store
+from tests.ui.pages import app, shown, store
 
 TODAY = date(2026, 11, 22)
 METRIC = "experience_score"
@@ -229,3 +230,58 @@ def test_a_number_that_others_changed_is_asked_about_once(
 
     assert "k" in tab.session_state["copies_seen"]
     assert len(tab.session_state["returned"]) == 1
+
+
+# What was refused can be let go where one finishes
+
+
+ASKED = """
+import streamlit as st
+from assessment.ui.components.browser_copy import all_is_stored
+from assessment.ui.state.draft import draft
+st.text(str(all_is_stored(draft("{id_}"))))
+"""
+WITHOUT_DAY = """
+from assessment.ui.state.copied_places import save_appointment
+from assessment.ui.state.draft import draft
+mine = draft("{id_}")
+mine.refresh()
+save_appointment(mine, None, "看退货")
+"""
+
+
+def finish(tab: AppTest, id_: str) -> AppTest:
+    """Ask a tab whether all that was given in it is stored, as finishing does, where no field is drawn."""
+    Path(tab._script_path).write_text(ASKED.format(id_=id_), encoding="utf-8")  # noqa: SLF001
+    return drawn(tab)
+
+
+def is_let_go(tab: AppTest, place: str) -> bool:
+    """Let go of what keeps a tab from finishing; return whether nothing does any more."""
+    assert tab.text[0].value == "False"
+    next(one for one in tab.button if (one.key or "").endswith(f"discard_{place}")).click()
+    return drawn(tab).text[0].value == "True"
+
+
+def test_a_note_too_long_at_a_question_not_asked_any_more_can_be_let_go(service: Service, id_: str) -> None:
+    item = next(one for one in service.bank.instrument.items() if one.kind == "anchored")
+    tab = page("respond", id_, d=item.dimension)
+    note = next(one for one in tab.text_area if (one.key or "").startswith(f"n|{id_}|{item.id}|"))
+    note.set_value("长" * 2_134).run()
+
+    finish(tab, id_)
+
+    assert item.label.in_("zh") in shown(tab)
+    assert Text("service.text_too_long", length="2,134", most="2,000").in_("zh") in shown(tab)
+    assert is_let_go(tab, f"{item.id}#n")
+
+
+def test_an_appointment_without_a_day_can_be_let_go(service: Service, id_: str) -> None:
+    service.intake.start(id_)
+    tab = page("respond", id_)
+    run_first(tab, WITHOUT_DAY.format(id_=id_))
+
+    finish(tab, id_)
+
+    assert Text("intake.next_day_missing").in_("zh") in shown(tab)
+    assert is_let_go(tab, "next")

@@ -15,6 +15,7 @@ from typing import Any
 import streamlit as st
 
 from assessment.instrument.model import ChecklistItem, GridItem, Instrument
+from assessment.ui.components.questionnaire import unsent_notice
 from assessment.ui.format import answer_text, format_unit, plain
 from assessment.ui.navigation import css_class
 from assessment.ui.state.answering import choices, number_choices, with_choice
@@ -185,12 +186,19 @@ def all_is_stored(mine: Draft) -> bool:
     aside, asked = set(mine.set_aside), set(returned())
     mine.pause_until = 0.0
     mine.retry()
-    places = [place.partition(PART)[0] for place in (*mine.unsent, *(set(mine.set_aside) - aside))]
+    places = [*mine.unsent, *(set(mine.set_aside) - aside)]
     places += [one.copy.place for key, one in returned().items() if key not in asked]
     if not places or mine.opened is None:
         return True
-    names = dict.fromkeys(_name(mine.opened.instrument, place) for place in places)
-    st.warning(words("respond.finish.unsent", names=words("app.or").join(names)))
+    instrument = mine.opened.instrument
+    names = {
+        place: _name(instrument, item, part) for place in places for item, _, part in [place.partition(PART)]
+    }
+    st.warning(words("respond.finish.unsent", names=words("app.or").join(dict.fromkeys(names.values()))))
+    # What was refused may belong to a question that is not asked any more: here alone it can be let go.
+    for place in [place for place, unsent in mine.unsent.items() if unsent.again is None]:
+        st.markdown(f"**{names[place]}**")
+        unsent_notice(mine, place, at="finish_")
     return False
 
 

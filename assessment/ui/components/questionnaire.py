@@ -75,18 +75,25 @@ def progress_line(place: DeltaGenerator, mine: Draft, dimension: str | None) -> 
     )
 
 
-def unsent_notice(mine: Draft, place: str) -> None:
-    """Say beside a question that what was given is not saved yet, and why; what was refused can be let go."""
+def unsent_notice(mine: Draft, place: str, at: str = "") -> None:
+    """Say beside a question that what was given is not saved yet, and why; what was refused can be let go.
+
+    Args:
+        mine: the draft.
+        place: where it was given.
+        at: where else it is said, for keys of its own.
+    """
     unsent = mine.unsent.get(place)
     if unsent is None:
         return
-    with st.container(key="unsent_" + re.sub(r"[.:#]", "__", place)):
+    with st.container(key=f"{at}unsent_" + re.sub(r"[.:#]", "__", place)):
         why = plain(error_text(unsent.why))
         if unsent.again is not None:
             st.warning(words("respond.not_saved_yet", why=why), icon=":material/sync_problem:")
         else:
             st.warning(words("respond.not_saved", why=why), icon=":material/error:")
-            st.button(words("respond.discard"), key=f"discard_{place}", on_click=mine.discard, args=(place,))
+            key = f"{at}discard_{place}"
+            st.button(words("respond.discard"), key=key, on_click=mine.discard, args=(place,))
 
 
 LOOK_EVERY = 10

@@ -201,10 +201,11 @@ def _confirm(mine: Draft, book: OwnSheet, missing: int) -> None:
     def ask() -> None:
         st.markdown(words("sheet.hand_in_open", count=missing))
         with st.container(horizontal=True):
-            if st.button(words("sheet.hand_in_yes"), type="primary", icon=":material/task_alt:"):
-                _give(mine, book)
+            is_sure = st.button(words("sheet.hand_in_yes"), type="primary", icon=":material/task_alt:")
             if st.button(words("sheet.go_on")):
                 st.rerun()
+        if is_sure:
+            _give(mine, book)
 
     ask()
 

@@ -356,16 +356,16 @@ def _confirm(mine: Draft, missing: int) -> None:
             key = "respond.finish.missing" if mine.again is None else "rounds.missing"
             st.warning(words(key, count=missing))
         with st.container(horizontal=True):
-            if st.button(words("respond.finish.yes"), type="primary"):
-                if not all_is_stored(mine):
-                    return
-                try:
-                    service().assessments.complete(mine.id)
-                except (Completed, Refused) as refused:
-                    st.warning(plain(refused.in_(language())))
-                    return
-                st.switch_page(page_of("results"), query_params=address(mine.id))
+            is_sure = st.button(words("respond.finish.yes"), type="primary")
             if st.button(words("app.cancel")):
                 st.rerun()
+        if not is_sure or not all_is_stored(mine):
+            return
+        try:
+            service().assessments.complete(mine.id)
+        except (Completed, Refused) as refused:
+            st.warning(plain(refused.in_(language())))
+            return
+        st.switch_page(page_of("results"), query_params=address(mine.id))
 
     ask()
