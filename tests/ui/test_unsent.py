@@ -11,7 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ButtonGroup, TextInput
 
-from assessment.responses import Absent, MetricValue, Mode
+from assessment.instrument.model import ChecklistItem
+from assessment.responses import Absent, Answer, MetricValue, Mode
 from assessment.service import Service, StoreError
 from assessment.service.answers import Answers
 from assessment.texts import Text
@@ -285,3 +286,53 @@ def test_an_appointment_without_a_day_can_be_let_go(service: Service, id_: str) 
 
     assert Text("intake.next_day_missing").in_("zh") in shown(tab)
     assert is_let_go(tab, "next")
+
+
+# Not applicable, with its reason
+
+
+def of_item(elements: Any, item: str) -> Any:
+    """Return the one of some inputs that belongs to a question."""
+    return next(one for one in elements if f"|{item}|" in (one.key or ""))
+
+
+def test_a_point_chosen_while_a_reason_is_typed_meets_its_own_input(service: Service, id_: str) -> None:
+    item = next(one for one in service.bank.instrument.items() if one.kind == "anchored" and one.na_allowed)
+    tab = page("respond", id_, d=item.dimension)
+    of_item(tab.radio, item.id).set_value("not_applicable").run()
+    choice = of_item(tab.radio, item.id).key
+
+    of_item([one for one in tab.text_input if one.key.startswith("r|")], item.id).set_value("不做这个").run()
+
+    assert service.assessments.open(id_).assessment.answers[item.id].reason == "不做这个"
+    assert of_item(tab.radio, item.id).key == choice
+    of_item(tab.radio, item.id).set_value("1").run()
+    drawn(tab)
+    assert service.assessments.open(id_).assessment.answers[item.id].point == 1
+
+
+TICKED = """
+import streamlit as st
+from assessment.ui.components.question import Asking, ask
+from assessment.ui.state.draft import draft
+mine = draft("{id_}")
+instrument = mine.refresh().instrument
+item = instrument.item("{item}").model_copy(update={{"na_allowed": True}})
+ask(Asking(mine, instrument, instrument.dimension(item.dimension), False, st.container()), item, 1)
+"""
+
+
+def test_a_reason_given_over_ticks_is_not_taken_back_by_them(service: Service, id_: str) -> None:
+    item = next(one for one in service.bank.instrument.items() if isinstance(one, ChecklistItem))
+    service.answers.record(id_, item.id, Answer(ticks=[item.tick_ids[0]]), 0)
+    tab = drawn(AppTest.from_string(TICKED.format(id_=id_, item=item.id), default_timeout=60))
+    of_item([one for one in tab.button_group if one.key.startswith("v|")], item.id).set_value(
+        "not_applicable"
+    ).run()
+
+    of_item([one for one in tab.text_input if one.key.startswith("r|")], item.id).set_value("不做这个").run()
+    drawn(tab)
+
+    said = mine(tab, id_).answer(item.id)
+    assert said is not None
+    assert (said.absent, said.ticks) == (Absent.NOT_APPLICABLE, None)

@@ -309,9 +309,12 @@ def _reason(asking: Asking, item: Item, answer: Answer | None) -> None:
         st.caption(words("respond.reason_needed"))
     elif reason != stored and not asking.locked:
         asking.draft.save(item.id, with_choice(answer, Absent.NOT_APPLICABLE.value, reason))
-        # The choice or ticks above may be those of before: they are no answer any more.
         asking.on_reason()
-        asking.draft.renew(item.id)
+        picked = st.session_state.get(_key(asking, item, CHOICE))
+        if picked != Absent.NOT_APPLICABLE.value or (answer and answer.ticks):
+            # The choice or ticks above are those of before: they are no answer any more. Where they are not,
+            # their inputs stay: the next choice may be on its way to them.
+            asking.draft.renew(item.id)
         redraw()
 
 
