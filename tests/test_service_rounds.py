@@ -388,6 +388,14 @@ def test_a_day_that_was_noted_for_the_next_round_counts_in_every_list(garden: Ga
     assert [card.is_due(later - timedelta(days=1)), card.is_due(later)] == [False, True]
 
 
+def test_a_day_that_was_noted_for_a_round_taken_since_is_no_day_for_the_next(garden: Garden) -> None:
+    noted = garden.service.portfolio.care(garden.merchant)
+    garden.service.portfolio.save_care(garden.merchant, replace(noted, due_on=JUNE))
+    assert told(garden)[0] == JUNE
+    garden.taken(JUNE, garden.merchant)
+    assert told(garden)[0] == JUNE + timedelta(weeks=13)
+
+
 def test_between_two_instruments_no_list_says_by_how_much_the_index_changed(
     garden: Garden, tmp_path: Path
 ) -> None:

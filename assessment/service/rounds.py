@@ -97,8 +97,11 @@ def index_change(rounds: Sequence[tuple[str, float | None]]) -> int | None:
 
 
 def next_due(last: date, noted: date | None) -> date:
-    """Return when a round is due after the last one: the day that was noted, else a quarter later."""
-    return noted or last + timedelta(weeks=DUE_WEEKS)
+    """Return when a round is due after the last one: the day that was noted, else a quarter later.
+
+    A day that was noted for a round which has been taken since says nothing of the next.
+    """
+    return noted if noted is not None and noted > last else last + timedelta(weeks=DUE_WEEKS)
 
 
 def by_merchant(cards: Iterable[Card]) -> list[MerchantCard]:
