@@ -233,6 +233,25 @@ def test_a_number_that_others_changed_is_asked_about_once(
     assert len(tab.session_state["returned"]) == 1
 
 
+def test_a_number_nobody_can_read_is_asked_about_only_where_its_field_does_not_show_it(
+    service: Service, id_: str
+) -> None:
+    copy: dict[str, object] = {"key": "k", "scope": id_, "place": PLACE, "part": NUMBER, "held": "十几"}
+    copy |= {"time": 1, "revision": 0, "given": True, "base": fingerprint("")}
+    tab = page("respond", id_, d="numbers")
+    field(tab).set_value("十几").run()
+
+    run_first(tab, HANDED_IN.format(copy=repr(copy)))
+    assert tab.session_state["copies_seen"] == {"k": (1, False)}
+    assert "returned" not in tab.session_state
+
+    reloaded = page("respond", id_, d="numbers")
+    run_first(reloaded, HANDED_IN.format(copy=repr(copy)))
+    assert reloaded.session_state["copies_seen"] == {"k": (1, False)}
+    assert [one.copy.held for one in reloaded.session_state["returned"].values()] == ["十几"]
+    assert METRIC not in service.assessments.open(id_).assessment.metrics
+
+
 # What was refused can be let go where one finishes
 
 

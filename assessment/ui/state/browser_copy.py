@@ -27,7 +27,7 @@ from assessment.ui.state.copied_places import (
     returned,
     stored_parts,
 )
-from assessment.ui.state.draft import Draft, draft
+from assessment.ui.state.draft import Draft, draft, widget_key
 from assessment.ui.state.input_parts import (
     EVIDENCE,
     NOTE,
@@ -183,6 +183,8 @@ def _take_in(mine: Draft, opened: Opened, copy: Copy) -> bool:
     try:
         change = change_of(mine, opened, copy)
     except Refused as why:
+        if st.session_state.get(widget_key(mine, copy.place, copy.part)) == copy.held:
+            return False  # it stands in its field, which says why
         returned()[copy.key] = Returned(copy, None, why)
         return False
     return change is None or _settle(mine, copy, change.wanted, change.save)
