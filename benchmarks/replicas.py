@@ -18,13 +18,12 @@ class Replicas:
         folder: where files go.
         database_url: where all of them keep what is given.
         count: how many servers.
-        kind: of which kind each is.
     """
 
-    def __init__(self, folder: Path, database_url: str, count: int, kind: type[Server] = Server) -> None:
+    def __init__(self, folder: Path, database_url: str, count: int) -> None:
         self.database_url = database_url
         self.servers = [
-            kind(_made(folder / f"replica-{number}"), alive="ready", database_url=database_url)
+            Server(_made(folder / f"replica-{number}"), alive="ready", database_url=database_url)
             for number in range(count)
         ]
         self.nginx = Nginx(_made(folder / "nginx"), [server.port for server in self.servers])

@@ -19,7 +19,6 @@ import pytest
 
 from benchmarks.people import Load, audited, measured
 from benchmarks.simulated_person import Person, begin_people
-from tests.browser.forked import ForkedServer
 from tests.browser.server import PATIENCE, ROOT, Server, free_port, until
 
 
@@ -46,7 +45,7 @@ def port() -> int:
 def watched(tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterator[Server]:
     """A server with everything an operator may switch on."""
     env = {"ASSESSMENT_METRICS_PORT": str(port), "ASSESSMENT_LOG_FORMAT": "json"}
-    with ForkedServer(tmp_path_factory.mktemp("watched"), env=env) as running:
+    with Server(tmp_path_factory.mktemp("watched"), env=env) as running:
         yield running
 
 
@@ -107,7 +106,7 @@ def test_a_page_may_speak_to_its_own_server_and_to_no_other(watched: Server) -> 
 
 def test_the_policy_names_the_address_that_the_operator_set(tmp_path: Path) -> None:
     env = {"ASSESSMENT_PUBLIC_URL": "https://assess.example.com"}
-    with ForkedServer(tmp_path, env=env) as server:
+    with Server(tmp_path, env=env) as server:
         _, headers, _ = asked(server, "", host="assess.example.com")
 
         assert "connect-src 'self' wss://assess.example.com;" in headers["content-security-policy"]
@@ -140,7 +139,7 @@ def test_a_port_for_measurements_that_is_taken_is_said_in_a_sentence(watched: Se
 
 def test_a_server_without_its_database_lives_and_is_not_ready(tmp_path: Path) -> None:
     (tmp_path / "assessment.db").write_bytes(b"SQLite format 3\x00" + bytes(range(256)) * 40)
-    with ForkedServer(tmp_path) as server:
+    with Server(tmp_path) as server:
         assert json.loads(asked(server, "live")[2]) == {"status": "ok", "you": "127.0.0.1"}
         assert asked(server, "ready")[0] == 503
 

@@ -16,8 +16,7 @@ from assessment.ui.routes import MOST
 from benchmarks.people import audited
 from benchmarks.replicas import Replicas
 from benchmarks.simulated_person import begin_people
-from tests.browser.forked import ForkedServer
-from tests.browser.server import PATIENCE, until
+from tests.browser.server import PATIENCE, Server, until
 from tests.commands import run
 from tests.nginx import SAMPLE, Nginx, nginx_program
 from tests.pg_server import fresh_schema
@@ -34,7 +33,7 @@ def database(postgres: str) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def site(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replicas]:
     """Two replicas that start at the same moment on an empty database, and nginx before them."""
-    with Replicas(tmp_path_factory.mktemp("site"), database, 2, ForkedServer) as running:
+    with Replicas(tmp_path_factory.mktemp("site"), database, 2) as running:
         yield running
 
 
@@ -157,7 +156,7 @@ def diagnosed(
         Its exit code, and its checks by name.
     """
     with ExitStack() as stack:
-        server = ForkedServer(folder)
+        server = Server(folder)
         nginx = Nginx(folder, [server.port])
         text = nginx.config.read_text(encoding="utf-8")
         assert re.search(line, text)

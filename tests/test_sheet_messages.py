@@ -16,7 +16,6 @@ from assessment.instrument.model import AnchoredItem
 from assessment.responses import Answer, Mode
 from assessment.ui.app import PAGES
 from assessment.ui.state.private_links import COOKIE
-from tests.browser.forked import ForkedServer
 from tests.browser.server import Server
 from tests.test_access import asked
 from tests.test_evidence_types import png
@@ -89,7 +88,7 @@ def rows(server: Server) -> dict[str, list[tuple[object, ...]]]:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with ForkedServer(tmp_path_factory.mktemp("messages")) as running:
+    with Server(tmp_path_factory.mktemp("messages")) as running:
         yield running
 
 

@@ -12,7 +12,6 @@ from websockets.sync.client import connect
 from assessment.responses import Mode
 from assessment.texts import Text
 from assessment.ui.sign_in_pages import safe_next
-from tests.browser.forked import ForkedServer
 from tests.browser.server import Server
 
 PASSWORD = "桃子熟了三筐半送邻居"  # noqa: S105 - of invented people
@@ -27,7 +26,7 @@ ENV = {
 @pytest.fixture(scope="module")
 def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server on which people sign in."""
-    with ForkedServer(tmp_path_factory.mktemp("team"), env=ENV) as running:
+    with Server(tmp_path_factory.mktemp("team"), env=ENV) as running:
         yield running
 
 

@@ -13,7 +13,6 @@ from urllib.request import urlopen
 import pytest
 
 from assessment.texts import Text
-from tests.browser.forked import ForkedServer
 from tests.browser.server import Server, free_port, until
 from tests.test_sign_in import PASSWORD, Visitor
 
@@ -71,7 +70,7 @@ def provider() -> Iterator[Provider]:
 @pytest.fixture
 def team(tmp_path: Path, provider: Provider) -> Iterator[Server]:
     """A server whose people may sign in there."""
-    server = ForkedServer(tmp_path)
+    server = Server(tmp_path)
     server.env |= {
         "ASSESSMENT_MODE": "team",
         "ASSESSMENT_SECRET": "s" * 32,

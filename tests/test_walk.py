@@ -26,7 +26,6 @@ from assessment.ui.app import PAGES
 from assessment.ui.navigation import URL_PATHS
 from assessment.ui.state.private_links import MERCHANT_COOKIE
 from assessment.ui.state.sign_in_cookie import SIGN_IN_COOKIE
-from tests.browser.forked import ForkedServer
 from tests.browser.server import Server
 from tests.test_access import asked
 from tests.test_evidence_types import png
@@ -88,9 +87,7 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(MODE, request.param)
         patch.setenv(SECRET, secret)
-        with ForkedServer(
-            tmp_path_factory.mktemp("walk"), env={MODE: request.param, SECRET: secret}
-        ) as server:
+        with Server(tmp_path_factory.mktemp("walk"), env={MODE: request.param, SECRET: secret}) as server:
             yield furnished(server)
 
 

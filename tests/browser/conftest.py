@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, sync_playwright
 
-from tests.browser.forked import ForkedServer
 from tests.browser.server import PATIENCE, Server
 
 BROWSERS = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser", "chrome")
@@ -97,7 +96,7 @@ def server(executable: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def own_server(executable: str, tmp_path: Path) -> Iterator[Server]:
     """A server of one test, with an empty database: to be killed, or looked at from the start."""
     assert executable
-    with ForkedServer(tmp_path) as running:
+    with Server(tmp_path) as running:
         yield running
 
 

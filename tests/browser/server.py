@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 from urllib.error import URLError
 from urllib.parse import urlencode
 from urllib.request import urlopen
@@ -43,30 +43,6 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-class Process(Protocol):
-    """What a server's process is asked and told; `subprocess.Popen` is one."""
-
-    @property
-    def pid(self) -> int:
-        """Its number."""
-
-    @property
-    def returncode(self) -> int | None:
-        """How it ended, a signal's number below zero; None where it runs."""
-
-    def poll(self) -> int | None:
-        """Return how it ended; None where it runs."""
-
-    def wait(self, timeout: float | None = None) -> int:
-        """Wait for its end and return how it ended."""
-
-    def send_signal(self, number: int, /) -> None:
-        """Send it a signal."""
-
-    def kill(self) -> None:
-        """End it the hard way."""
-
-
 class Server:
     """One server with its own SQLite file; the port stays the same over restarts.
 
@@ -93,7 +69,7 @@ class Server:
         self._database_url = database_url
         self.log = folder / "server.log"
         self.port = free_port()
-        self._process: Process | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._service: Service | None = None
 
     def __enter__(self) -> Self:
@@ -129,30 +105,17 @@ class Server:
         Raises:
             AssertionError: it ended at once, or never answered; its log is shown.
         """
-        self._process = self._begun()
-        until(self._is_ready, "the server answers")
-
-    @property
-    def arguments(self) -> list[str]:
-        """What its command line says after `streamlit`."""
-        return ["run", self._script, "--server.port", str(self.port)]
-
-    @property
-    def environment(self) -> Mapping[str, str]:
-        """All of its environment."""
-        return {**os.environ, "ASSESSMENT_DATABASE_URL": self.database_url, **self.env}
-
-    def _begun(self) -> Process:
-        """Begin its process: the command of the README."""
+        command = [sys.executable, "-m", "streamlit", "run", self._script, "--server.port", str(self.port)]
         with self.log.open("ab") as log:
-            return subprocess.Popen(  # noqa: S603 - our own words only
-                [sys.executable, "-m", "streamlit", *self.arguments],
+            self._process = subprocess.Popen(  # noqa: S603 - our own words only
+                command,
                 cwd=ROOT,
-                env=self.environment,
+                env={**os.environ, "ASSESSMENT_DATABASE_URL": self.database_url, **self.env},
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
             )
+        until(self._is_ready, "the server answers")
 
     @property
     def pid(self) -> int:
@@ -164,7 +127,7 @@ class Server:
         return self.process.pid
 
     @property
-    def process(self) -> Process:
+    def process(self) -> "subprocess.Popen[bytes]":
         """Its process.
 
         Raises:

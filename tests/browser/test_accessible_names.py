@@ -15,7 +15,6 @@ from playwright.sync_api import Page
 
 from assessment.service import Service
 from tests.browser.conftest import Visit
-from tests.browser.forked import ForkedServer
 from tests.browser.questionnaire import settled
 from tests.browser.server import Server, until
 from tests.contract.commands import LANGUAGES, example
@@ -40,7 +39,7 @@ STREAMLITS_OWN = 'link "Link to heading"\n'
 def dated_server(executable: str, tmp_path: Path) -> Iterator[Server]:
     """A server on which it is always the same day."""
     assert executable
-    with ForkedServer(tmp_path, env={"ASSESSMENT_TODAY": TODAY.isoformat()}) as running:
+    with Server(tmp_path, env={"ASSESSMENT_TODAY": TODAY.isoformat()}) as running:
         yield running
 
 

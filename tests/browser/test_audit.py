@@ -13,7 +13,7 @@ from assessment.service import open_service
 from assessment.texts import Text
 from assessment.ui.views.audit import DAYS
 from tests.browser.conftest import Visit
-from tests.browser.forked import ForkedServer
+from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +33,7 @@ def test_a_day_of_the_record_is_the_visitors(
     executable: str, tmp_path: Path, visit: Visit, zone: str
 ) -> None:
     assert executable
-    with ForkedServer(tmp_path, env={"ASSESSMENT_TODAY": TODAY.date().isoformat()}) as server:
+    with Server(tmp_path, env={"ASSESSMENT_TODAY": TODAY.date().isoformat()}) as server:
         for edge in EDGES:
             at = edge.replace(tzinfo=ZoneInfo(zone))
             writer = open_service(server.database_url, shipped_bank(), now=partial(at.astimezone, UTC))

@@ -15,7 +15,6 @@ from assessment.responses import Mode
 from assessment.service import EventFilter
 from assessment.texts import LANGUAGES, Text
 from tests.browser.conftest import Visit
-from tests.browser.forked import ForkedServer
 from tests.browser.questionnaire import left, settled
 from tests.browser.server import Server, until
 from tests.browser.test_accessible import faults
@@ -38,7 +37,7 @@ def open_server(executable: str, tmp_path_factory: pytest.TempPathFactory) -> It
         "ASSESSMENT_SECRET": "0123456789abcdef0123456789abcdef",
         "ASSESSMENT_CONSENT": str(folder / "texts"),
     }
-    with ForkedServer(folder, env=env) as server:
+    with Server(folder, env=env) as server:
         yield server
 
 
@@ -311,7 +310,7 @@ def test_a_server_for_private_links_alone_lets_a_shop_in_and_nobody_else(
     visit: Visit, executable: str, tmp_path: Path
 ) -> None:
     assert executable
-    with ForkedServer(tmp_path, env={"ASSESSMENT_ONLY_SHEETS": "1"}) as server:
+    with Server(tmp_path, env={"ASSESSMENT_ONLY_SHEETS": "1"}) as server:
         service = server.service
         assessment = service.assessments.start("只走链接的店", Mode.CORE, {}, None)
         merchant = service.rounds.merchant_of(assessment).merchant_id

@@ -14,7 +14,6 @@ from assessment.responses import Answer, Assessment
 from assessment.scoring.report import results_as_json
 from assessment.texts import Text
 from tests.browser.conftest import Visit
-from tests.browser.forked import ForkedServer
 from tests.browser.questionnaire import PRIMARY, Questionnaire, id_in, settled
 from tests.browser.server import Server, until
 
@@ -33,7 +32,7 @@ addEventListener("pointerdown", () => {
 def quarterly(executable: str, tmp_path: Path) -> Iterator[Server]:
     """A server on which it is November, with a brand of forty people assessed in August."""
     assert executable
-    with ForkedServer(tmp_path, env={"ASSESSMENT_TODAY": TODAY.isoformat()}) as running:
+    with Server(tmp_path, env={"ASSESSMENT_TODAY": TODAY.isoformat()}) as running:
         whole = json.loads(BRAND.read_text(encoding="utf-8"))
         whole |= {"id": "AUGUST", "taken_on": FIRST.isoformat(), "example": False}
         whole["completed_at"] = f"{FIRST.isoformat()}T08:00:00Z"

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from assessment.ui.format import JOINER
 from tests.browser.conftest import Visit
-from tests.browser.forked import ForkedServer
+from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
 
@@ -35,8 +35,8 @@ def test_every_text_is_shown_as_typed(
     file = tmp_path / "texts.json"
     file.write_text(json.dumps(texts), encoding="utf-8")
     script = str(Path(__file__).with_name("plain_page.py").relative_to(Path.cwd()))
-    env = {"TEXTS": str(file)}
-    with ForkedServer(tmp_path, script, "_stcore/health", env) as server:
+    env = {"TEXTS": str(file), "PYTHONPATH": str(Path.cwd())}
+    with Server(tmp_path, script, "_stcore/health", env) as server:
         page = visit(server.url())
         expect(page.locator("#all-there")).to_be_attached()
         expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0)

@@ -14,7 +14,6 @@ from assessment.texts import Text
 from assessment.ui.navigation import css_key
 from assessment.ui.state.answering import choices
 from tests.browser.conftest import Visit
-from tests.browser.forked import ForkedServer
 from tests.browser.questionnaire import EVERYTHING, PRIMARY, Questionnaire, left, settled
 from tests.browser.server import Server, until
 
@@ -310,7 +309,7 @@ def test_a_server_for_respondents_alone_shows_no_other_page(
     executable: str, tmp_path: Path, visit: Visit
 ) -> None:
     assert executable
-    with ForkedServer(tmp_path, env={"ASSESSMENT_ONLY_SHEETS": "1"}) as outside:
+    with Server(tmp_path, env={"ASSESSMENT_ONLY_SHEETS": "1"}) as outside:
         assessment = begun(outside)
         _, token = invited(outside, assessment)
         page = visit()

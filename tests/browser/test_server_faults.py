@@ -17,7 +17,6 @@ from playwright.sync_api import expect
 
 from assessment.instrument.model import AnchoredItem
 from tests.browser.conftest import Visit
-from tests.browser.forked import ForkedServer
 from tests.browser.questionnaire import Questionnaire, settled
 from tests.browser.server import Server
 from tests.browser.test_browser_copy import wait_copied
@@ -93,7 +92,7 @@ def a_plan_goes_on(mine: Questionnaire, breaks: Deed, mends: Deed) -> None:
     assert saved.capacity["shop"] == 7.5
 
 
-class PostgresServer(ForkedServer):
+class PostgresServer(Server):
     """The application on a PostgreSQL of its own."""
 
     def __init__(self, folder: Path, url: str) -> None:
@@ -165,7 +164,7 @@ def test_a_full_disk_loses_nothing(executable: str, visit: Visit, tmp_path: Path
     assert executable
     disk = tmp_path / "disk"
     disk.mkdir()
-    with small_disk(disk) as is_small, ForkedServer(disk) as server:
+    with small_disk(disk) as is_small, Server(disk) as server:
         mine = Questionnaire.begun(visit(), server).open("content")
         fill, empty = filled_and_emptied(disk, server, is_small=is_small)
         goes_on(mine, fill, empty)

@@ -17,7 +17,6 @@ from assessment.service.account_errors import WrongPassword
 from assessment.service.events import COLUMNS, KINDS
 from assessment.texts import Text
 from tests.browser.conftest import Visit
-from tests.browser.forked import ForkedServer
 from tests.browser.questionnaire import EVERYTHING, Questionnaire, pick, settled
 from tests.browser.server import ROOT, Server, until
 from tests.browser.test_browser_copy import ITEM, wait_copied
@@ -32,7 +31,7 @@ TYPED = "周三改版，还没有写完"
 def team(executable: str, tmp_path: Path) -> Iterator[Server]:
     """A server on which people sign in."""
     assert executable
-    with ForkedServer(tmp_path, env={"ASSESSMENT_MODE": "team", "ASSESSMENT_SECRET": "s" * 32}) as running:
+    with Server(tmp_path, env={"ASSESSMENT_MODE": "team", "ASSESSMENT_SECRET": "s" * 32}) as running:
         yield running
 
 

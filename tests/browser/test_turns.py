@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 
 from assessment.ui.navigation import css_key
 from tests.browser.conftest import Visit
-from tests.browser.forked import ForkedServer
 from tests.browser.questionnaire import PRIMARY, Questionnaire
 from tests.browser.server import Server
 
@@ -74,9 +73,7 @@ def test_a_press_in_a_part_is_not_forgotten_when_the_whole_page_is_asked_for_mea
     tmp_path: Path, visit: Visit
 ) -> None:
     held = tmp_path / "held"
-    with ForkedServer(
-        tmp_path, "tests/browser/held_page.py", "_stcore/health", env={"HELD_BY": str(held)}
-    ) as one:
+    with Server(tmp_path, "tests/browser/held_page.py", "_stcore/health", env={"HELD_BY": str(held)}) as one:
         page = visit(one.url())
         expect(page.get_by_text("whole 0, part 0")).to_be_visible()
         held.touch()
