@@ -293,6 +293,15 @@ def _check(read: Settings) -> None:
         raise SettingsError(Text("settings.provider_without_public_url"))
 
 
+def server_address(environ: Mapping[str, str]) -> tuple[str, int | None]:
+    """Return address and port as the environment tells Streamlit's command; empty and None where it does not.
+
+    Only that command reads these variables; Streamlit's configuration does not know them.
+    """
+    port = environ.get("STREAMLIT_SERVER_PORT", "")
+    return environ.get("STREAMLIT_SERVER_ADDRESS", ""), int(port) if port.isdecimal() else None
+
+
 def settings() -> Settings:
     """Return the settings of this process; read anew only after its environment has changed.
 

@@ -18,6 +18,9 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
+LONGEST = 300.0
+"""Seconds that anything is waited for: more means that it never comes."""
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -157,7 +160,16 @@ class Tab:
 
         Raises:
             ConnectionClosed: the server is gone.
+            AssertionError: it did not come about for minutes.
         """
+        try:
+            async with asyncio.timeout(LONGEST):
+                await self._until(holds)
+        except TimeoutError as late:
+            message = f"waited {LONGEST:g} s in vain on {self.page}?{self.query}"
+            raise AssertionError(message) from late
+
+    async def _until(self, holds: Callable[[], bool]) -> None:
         while not holds():
             reading = self._tasks.get("read")
             if reading is None or reading.done():

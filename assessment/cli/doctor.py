@@ -16,7 +16,7 @@ import click
 
 from assessment.cli.context import CommandOptions, common
 from assessment.service.examination import REACHED, Diagnosis, diagnosis, examine_database
-from assessment.settings import Settings, SettingsError, is_loopback, read_settings
+from assessment.settings import Settings, SettingsError, is_loopback, read_settings, server_address
 
 PATIENCE = 5.0
 """Seconds to wait for a server."""
@@ -91,10 +91,11 @@ def listening(environ: dict[str, str]) -> tuple[str, int]:
     """Return address and port that Streamlit is told: by the environment, else by its file."""
     from streamlit import config  # noqa: PLC0415 - most of a second to import
 
-    # Only Streamlit's own command reads these variables; its configuration does not know them.
-    address = environ.get("STREAMLIT_SERVER_ADDRESS") or config.get_option("server.address") or ""
-    port = environ.get("STREAMLIT_SERVER_PORT", "")
-    return str(address), int(port) if port.isdecimal() else int(config.get_option("server.port"))
+    address, port = server_address(environ)
+    return (
+        address or str(config.get_option("server.address") or ""),
+        int(config.get_option("server.port")) if port is None else port,
+    )
 
 
 def _fonts() -> Diagnosis:

@@ -1,6 +1,6 @@
 // A copy of everything given on a page, in the browser's storage, until the page says that the store has it.
-// Beside the inputs of each place stands an element with `data-copy`: {s: scope, p: place, x: when it was decided
-// upon last, r: its revision, k: {part: fingerprints of what is stored}, w: {class of an input: part}, u: {part: unsent choice}}.
+// Beside the inputs of each place stands an element with `data-copy`: {s: scope, p: place, x: {part, or '' for all
+// of them: when it was decided upon last}, r: its revision, k: {part: fingerprints of what is stored}, w: {class of an input: part}, u: {part: unsent choice}}.
 // An entry goes when what it holds is stored, or was decided upon. What is left from before, or does not arrive
 // by itself, is handed in; `browser_copy.py` saves it or asks. Without storage all of it works but the return.
 const PREFIX = 'unsent|', DAY = 864e5, PATIENCE = 4000, SETTLED = 2000;
@@ -53,7 +53,10 @@ function begin() {
   const noteOf = (entry) => {
     const isIts = (one) => one.s === entry.scope && one.p === entry.place;
     const here = notes().find(isIts), told = data.places.find(isIts);
-    return here && told && told.x > here.x ? {...here, x: told.x} : here || told;
+    if (!here || !told) return here || told;
+    const x = {...here.x};
+    for (const [part, time] of Object.entries(told.x)) x[part] = Math.max(x[part] || 0, time);
+    return {...here, x};
   };
   const find = (target) => {
     const known = new Map();
@@ -76,6 +79,7 @@ function begin() {
     pending.delete(entry.key);
     stored((storage) => storage.removeItem(entry.key));
   };
+  const decidedOn = (note, part) => Math.max(note.x[''] || 0, note.x[part] || 0);
   const keep = (note, part, name, value, isGiven) => {
     const key = [PREFIX.slice(0, -1), note.s, note.p, part, me].join('|');
     const before = pending.get(key), kept = note.k[part] || [''];
@@ -83,7 +87,7 @@ function begin() {
     if (before && before.name === name && fingerprint(before.held) === fingerprint(value) && before.given >= isGiven) return;
     const entry = {
       key, scope: note.s, place: note.p, part, held: value, base: before ? before.base : kept[0],
-      revision: before ? before.revision : note.r, given: isGiven, time: Date.now(), x: note.x, name, doc: me,
+      revision: before ? before.revision : note.r, given: isGiven, time: Date.now(), x: decidedOn(note, part), name, doc: me,
       person: owner(note.s),
     };
     pending.set(key, entry);
@@ -145,7 +149,7 @@ function begin() {
       const note = noteOf(entry), seen = said.get(entry.key);
       if (seen && seen.time === entry.time && seen.isDone) { forget(entry); continue; }
       if (!note) continue;
-      if (note.x > entry.x) { forget(entry); continue; }
+      if (decidedOn(note, entry.part) > entry.x) { forget(entry); continue; }
       const kept = note.k[entry.part] || [''], isSame = kept.includes(fingerprint(entry.held));
       const isNews = !kept.includes(entry.base);
       if (isSame && (isNews || (isIdle() && now - entry.time > SETTLED))) { forget(entry); continue; }

@@ -16,8 +16,9 @@ from assessment.responses import Absent, Answer, MetricValue, Mode
 from assessment.service import Service, StoreError
 from assessment.service.answers import Answers
 from assessment.texts import Text
+from assessment.ui.state.browser_copy import note_of
 from assessment.ui.state.draft import Draft
-from assessment.ui.state.input_parts import NUMBER, fingerprint
+from assessment.ui.state.input_parts import EVIDENCE, NOTE, NUMBER, fingerprint
 from tests.ui.pages import app, shown, store
 
 TODAY = date(2026, 11, 22)
@@ -162,7 +163,7 @@ def test_a_number_that_is_not_stored_yet_is_not_called_stored(
     drawn(tab)
 
     assert number(service, id_).number == 12
-    assert called_stored(tab, PLACE, NUMBER, field(tab).value)
+    assert called_stored(tab, PLACE, NUMBER, field(tab).value or "")
 
 
 @pytest.mark.parametrize("typed", ["500", "十几"])
@@ -296,6 +297,20 @@ def test_a_note_too_long_at_a_question_not_asked_any_more_can_be_let_go(service:
     assert is_let_go(tab, f"{item.id}#n")
 
 
+def test_of_two_texts_held_back_the_other_is_kept_where_one_is_let_go(service: Service, id_: str) -> None:
+    item = next(one for one in service.bank.instrument.items() if one.kind == "anchored")
+    tab = page("respond", id_, d=item.dimension)
+    for part in (NOTE, EVIDENCE):
+        box = next(one for one in tab.text_area if (one.key or "").startswith(f"{part}|{id_}|{item.id}|"))
+        box.set_value("长" * 20_001).run()
+
+    next(one for one in tab.button if (one.key or "").endswith(f"discard_{item.id}#{NOTE}")).click().run()
+
+    decided = note_of(mine(tab, id_), item.id)["x"]
+    assert decided.keys() == {NOTE}
+    assert mine(tab, id_).held_back(item.id, EVIDENCE) == "长" * 20_001
+
+
 def test_an_appointment_without_a_day_can_be_let_go(service: Service, id_: str) -> None:
     service.intake.start(id_)
     tab = page("respond", id_)
@@ -321,7 +336,9 @@ def test_a_point_chosen_while_a_reason_is_typed_meets_its_own_input(service: Ser
     of_item(tab.radio, item.id).set_value("not_applicable").run()
     choice = of_item(tab.radio, item.id).key
 
-    of_item([one for one in tab.text_input if one.key.startswith("r|")], item.id).set_value("不做这个").run()
+    of_item([one for one in tab.text_input if (one.key or "").startswith("r|")], item.id).set_value(
+        "不做这个"
+    ).run()
 
     assert service.assessments.open(id_).assessment.answers[item.id].reason == "不做这个"
     assert of_item(tab.radio, item.id).key == choice
@@ -345,11 +362,13 @@ def test_a_reason_given_over_ticks_is_not_taken_back_by_them(service: Service, i
     item = next(one for one in service.bank.instrument.items() if isinstance(one, ChecklistItem))
     service.answers.record(id_, item.id, Answer(ticks=[item.tick_ids[0]]), 0)
     tab = drawn(AppTest.from_string(TICKED.format(id_=id_, item=item.id), default_timeout=60))
-    of_item([one for one in tab.button_group if one.key.startswith("v|")], item.id).set_value(
+    of_item([one for one in tab.button_group if (one.key or "").startswith("v|")], item.id).set_value(
         "not_applicable"
     ).run()
 
-    of_item([one for one in tab.text_input if one.key.startswith("r|")], item.id).set_value("不做这个").run()
+    of_item([one for one in tab.text_input if (one.key or "").startswith("r|")], item.id).set_value(
+        "不做这个"
+    ).run()
     drawn(tab)
 
     said = mine(tab, id_).answer(item.id)

@@ -52,7 +52,7 @@ LONGEST = 200_000
 def note_of(mine: Draft, place: str) -> dict[str, Any]:
     """Return what the browser is told of a place: what is stored in each part, and when it was decided on."""
     held = {part: [fingerprint(each)] for part, each in stored_parts(mine, place).items()}
-    decided, revision = mine.let_go.get(place, 0), revision_of(mine, place)
+    decided, revision = mine.let_go.get(place, {}), revision_of(mine, place)
     return {"s": mine.id, "p": place, "x": decided, "r": revision, "k": held}
 
 
@@ -99,7 +99,7 @@ def decide(key: str, *, take: bool) -> None:
         return
     mine = draft(one.copy.scope)
     with mine.lock:
-        mine.let_go_of(one.copy.place)
+        mine.let_go_of(one.copy.place, one.copy.part)
         if take and one.take is not None:
             one.take()
         mine.restart(one.copy.place)

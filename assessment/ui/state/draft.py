@@ -104,7 +104,7 @@ class Draft:
     """Places that something was written to here: their copies in the browser wait for a word of it."""
     seen: dict[str, Any] = field(default_factory=dict)
     """What the inputs of the profile or the appointment were made for, by place."""
-    let_go: dict[str, int] = field(default_factory=dict)
+    let_go: dict[str, dict[str, int]] = field(default_factory=dict)
     """When something unsent at a place was decided against, in milliseconds since 1970."""
     session: str = field(default_factory=lambda: uuid4().hex[:8])
     """Part of the keys of inputs without a revision: what a browser holds of another session is no answer."""
@@ -226,8 +226,8 @@ class Draft:
     def discard(self, place: str) -> None:
         """Let go of what was refused at a place: what is stored stays."""
         self.unsent.pop(place, None)
-        item = place.partition(PART)[0]
-        self.let_go_of(item)
+        item, _, part = place.partition(PART)
+        self.let_go_of(item, part)
         self.restart(item)
 
     def held_back(self, item: str, part: str) -> str | None:
@@ -238,7 +238,7 @@ class Draft:
     def release(self, item: str, part: str) -> None:
         """Let go of a text that was held back: another one stands in its field."""
         self.unsent.pop(f"{item}{PART}{part}", None)
-        self.let_go_of(item)
+        self.let_go_of(item, part)
 
     def _without_unsound(self, item: str, answer: Answer | None) -> Answer | None:
         """Hold back the texts that the store would refuse, so that the rest of the answer is saved."""
@@ -251,10 +251,11 @@ class Draft:
             answer = (answer or Answer()).model_copy(update=kept)
         return answer
 
-    def let_go_of(self, place: str) -> None:
-        """Note that what the browser still holds for a place was decided upon."""
+    def let_go_of(self, place: str, part: str = "") -> None:
+        """Note that what the browser still holds for a place, or for one part of it, was decided upon."""
         self.touched.add(place)
-        self.let_go[place] = max(int(1000 * time()), self.let_go.get(place, 0) + 1)
+        decided = self.let_go.setdefault(place, {})
+        decided[part] = max(int(1000 * time()), decided.get(part, 0) + 1)
 
     def attempt(
         self,

@@ -62,4 +62,4 @@ def typed_note(scope: str, name: str) -> dict[str, Any]:
     """Return what the browser is told of a field."""
     field = typed_field_of(scope, name)
     known = {NOTE: [fingerprint(field.stored)]}
-    return {"s": scope, "p": TYPED + name, "x": field.decided, "r": 0, "k": known}
+    return {"s": scope, "p": TYPED + name, "x": {"": field.decided}, "r": 0, "k": known}
