@@ -123,6 +123,9 @@ class Questionnaire:
     def open(self, section: str, page: str = "respond") -> "Questionnaire":
         """Go to a section by its address."""
         self.page.goto(self.server.url(page, a=self.id, lang=self.lang, d=section))
+        if page == "respond":
+            # Drawn last: a page that is begun twice is at rest in between.
+            expect(self.page.locator(".st-key-foot")).to_be_attached()
         settled(self.page)
         return self
 
