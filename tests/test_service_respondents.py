@@ -390,6 +390,24 @@ def test_a_link_lasts_from_a_day_to_three_months(shop: Shop, days: int) -> None:
         shop.service.respondents.extend_link(shop.id, sheet, days)
 
 
+def test_a_sheet_knows_for_how_many_days_its_link_was_asked_for(shop: Shop) -> None:
+    sheet = shop.service.respondents.add(shop.id, "王老师", ["plants"])
+    other, _ = shop.invited("同学")
+
+    def known() -> list[int]:
+        return [each.days for each in shop.service.respondents.of(shop.id)]
+
+    assert known() == [14, 14]
+    shop.service.respondents.give_link(shop.id, sheet, 30)
+    assert known() == [30, 14]
+    shop.clock.time += timedelta(days=40)
+    assert known() == [30, 14]
+    shop.service.respondents.extend_link(shop.id, sheet, 7)
+    shop.service.respondents.revoke_link(shop.id, sheet)
+    shop.service.respondents.revoke_link(shop.id, other)
+    assert known() == [7, 14]
+
+
 def test_somebody_may_be_asked_more_later(shop: Shop) -> None:
     sheet, token = shop.invited("王老师", "plants")
 

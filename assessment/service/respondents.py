@@ -1,6 +1,6 @@
 """What the verbs about respondents hand back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -14,6 +14,7 @@ from assessment.scoring.agreement import asked_of_people
 from assessment.service.answers import Saved, verify
 from assessment.service.checks import LinkExpired, LinkRevoked, NoSuchLink, Refused, is_unanswered, within
 from assessment.service.context import Context
+from assessment.service.merchant_links import days_of
 from assessment.service.own_sheet import LONGEST_TOKEN, OwnSheet, hash_of, new_token, row_of
 from assessment.store import answers as kept_answers
 from assessment.store import assessments, audit, respondents
@@ -51,6 +52,8 @@ class Respondent:
     """Items dealt with, of those asked; a reason for having no answer counts."""
     asked: int
     link: Link
+    days: int
+    """For how many days its link was made or extended last, which a new one lasts too; `DAYS` without any."""
     expires_at: datetime | None
     opened_at: datetime | None
     done_at: datetime | None
@@ -120,6 +123,7 @@ def everybody(context: Context, connection: sa.Connection, head: AssessmentRow) 
     """List the respondents with how far each has come."""
     instrument = context.instrument(connection, head.digest)
     by_sheet = kept_answers.read_answers(connection, head.id)
+    given = links_given(connection, head.id)
     last = respondents.read_last_changes(connection, head.id)
     items = {
         dimension.id: asked_of_people(dimension, Mode(head.mode), head.profile)
@@ -139,6 +143,7 @@ def everybody(context: Context, connection: sa.Connection, head: AssessmentRow) 
                 answered=sum(is_dealt_with(answers.get(item)) for item in asked),
                 asked=len(asked),
                 link=state_of(row, context.now()),
+                days=days_of_link(row, given),
                 expires_at=row.expires_at,
                 opened_at=row.opened_at,
                 done_at=row.done_at,
@@ -146,6 +151,21 @@ def everybody(context: Context, connection: sa.Connection, head: AssessmentRow) 
             )
         )
     return found
+
+
+def links_given(connection: sa.Connection, id_: str) -> dict[str, datetime]:
+    """Return when the link of each sheet was made or extended last."""
+    done = audit.history(connection, id_, ("give_link", "extend_link"))
+    # What came with a backup need not name a sheet.
+    return {str(each.detail.get("sheet")): each.at for each in reversed(done)}
+
+
+def days_of_link(row: RespondentRow, given: Mapping[str, datetime]) -> int:
+    """Return for how many days a link was made or extended last; `DAYS` where there was none."""
+    at = given.get(row.sheet)
+    if at is None or row.expires_at is None:
+        return DAYS
+    return min(days_of(at, row.expires_at), MOST_DAYS)
 
 
 def is_dealt_with(kept: Versioned[Answer] | None) -> bool:

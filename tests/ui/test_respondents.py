@@ -1,6 +1,7 @@
 """The pages of several people, drawn without a browser."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -85,6 +86,22 @@ def test_what_to_talk_about_comes_first_with_who_said_what(
     assert "[x](http" not in said
     assert ":red[红]" not in said
     assert [button.label for button in drawn.button].count(Text("respondents.agree").in_(lang)) == 1
+
+
+@pytest.mark.parametrize("entry", ["respondents.new_link", "respondents.extend"])
+def test_a_link_made_anew_or_extended_lasts_as_long_as_was_asked(
+    service: Service, draft: str, entry: str
+) -> None:
+    sheet = seated(service, draft, "主播")
+    service.respondents.give_link(draft, sheet, 60)
+    drawn = page("respondents", "zh", a=draft)
+
+    next(b for b in drawn.button if b.label == Text(entry, days=60).in_("zh")).click().run()
+
+    assert not drawn.exception
+    (asked,) = service.respondents.of(draft)
+    assert asked.expires_at is not None
+    assert timedelta(days=59) < asked.expires_at - datetime.now(UTC) < timedelta(days=61)
 
 
 def test_everybody_s_same_answers_are_taken_and_given_back_by_two_buttons(

@@ -14,6 +14,7 @@ import streamlit as st
 from assessment.instrument.file_schemas import Role
 from assessment.scoring.agreement import asked_of_people
 from assessment.service import Completed, Opened, Refused, Respondent
+from assessment.service.respondents import DAYS, MOST_DAYS
 from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.components.menu import closing_menu
 from assessment.ui.format import plain
@@ -64,7 +65,6 @@ def _export(current: str, opened: Opened) -> None:
 
 
 OTHER = "other"
-DAYS, MOST_DAYS = 14, 90
 
 
 def invite(current: str, opened: Opened, *, first: bool) -> None:
@@ -285,10 +285,10 @@ def _menu(current: str, opened: Opened, one: Respondent) -> None:
             text = words("respondents.reminder_text", shop=shop, open=one.asked - one.answered, day=day)
             st.code(text, language=None, wrap_lines=True)
         if one.link in {"open", "expired"} and _item(
-            "respondents.extend", ":material/more_time:", one, days=DAYS
+            "respondents.extend", ":material/more_time:", one, days=one.days
         ):
             _do_extend(current, one)
-        if _item("respondents.new_link", ":material/link:", one):
+        if _item("respondents.new_link", ":material/link:", one, days=one.days):
             _do_link(current, opened, one)
         if one.link == "open" and _item("respondents.revoke", ":material/link_off:", one):
             service().respondents.revoke_link(current, one.sheet)
@@ -317,13 +317,13 @@ def _item(
 
 
 def _do_extend(current: str, one: Respondent) -> None:
-    ends = service().respondents.extend_link(current, one.sheet, DAYS)
+    ends = service().respondents.extend_link(current, one.sheet, one.days)
     st.toast(words("respondents.extended", day=to_local(ends).strftime("%Y-%m-%d")))
     st.rerun()
 
 
 def _do_link(current: str, opened: Opened, one: Respondent) -> None:
-    invitation = service().respondents.give_link(current, one.sheet, DAYS)
+    invitation = service().respondents.give_link(current, one.sheet, one.days)
     shop = opened.assessment.merchant.name or ""
     link = link_to(invitation.token)
     remember_link(NewLink(current, shop, one.label, link, one.asked, invitation.expires_at))
