@@ -12,6 +12,7 @@ from assessment.spreadsheets.matching import Choice, How, Lookup, speaks_against
 from assessment.spreadsheets.notices import SheetNotice
 from assessment.spreadsheets.series import CellReading, NumberSeries, TableSeries
 from assessment.spreadsheets.values import (
+    FACTORS,
     UNIT_WORDS,
     Period,
     Unit,
@@ -23,6 +24,8 @@ from assessment.spreadsheets.values import (
 
 LEAST_A_DAY = 10
 """Yuan: where no amount without a unit comes to so much a day, they may be 万元."""
+MOST_A_DAY = 10**7
+"""Yuan: more a day no shop sells, so that a bare amount is in no unit in which it would come to more."""
 MOST_ROWS_NAMED = 5
 LONGEST_REMARK = 60
 """Characters of a remark that are shown."""
@@ -102,15 +105,16 @@ def read_numbers(
     by_key = {series.key: series for series in found.series}
     doubts = tuple(table_doubts(table, found))
     amounts = _amounts(table, found, chosen, lookup)
+    beside = _largest_unit(found, chosen, lookup)
     zeros_since = _zeros_since(found, today)
     busy = _busy(found)
     read = {}
     for key, choice in chosen.items():
         if key not in by_key or choice.subject is None:
             continue
-        numbers = _numbers_of(by_key[key], choice, table, lookup, today, amounts)
+        numbers = _numbers_of(by_key[key], choice, table, lookup, today, amounts, beside=beside)
         rivals = [
-            _numbers_of(by_key[rival], choice, table, lookup, today, amounts)
+            _numbers_of(by_key[rival], choice, table, lookup, today, amounts, beside=beside)
             for rival in choice.rivals
             if rival in by_key
         ]
@@ -157,10 +161,23 @@ def _amounts(
     return [
         (each.value, each.period.days if each.period else series.window or table.window or 1)
         for series in found.series
-        if not series.unit
-        and lookup.columns.measure_of(chosen.get(series.key, Choice(None)).subject or "") == "amount"
+        if not series.unit and _is_amount(series, chosen, lookup)
         for each in series.readings
     ]
+
+
+def _largest_unit(found: TableSeries, chosen: Mapping[str, Choice], lookup: Lookup) -> int:
+    """Return how many yuan the largest unit is that heads an amount: 10,000 for 万元."""
+    units = (
+        UNIT_WORDS["amount"].get(series.unit, "yuan")
+        for series in found.series
+        if _is_amount(series, chosen, lookup)
+    )
+    return max((FACTORS["amount"][unit][0] for unit in units), default=1)
+
+
+def _is_amount(series: NumberSeries, chosen: Mapping[str, Choice], lookup: Lookup) -> bool:
+    return lookup.columns.measure_of(chosen.get(series.key, Choice(None)).subject or "") == "amount"
 
 
 def _busy(found: TableSeries) -> frozenset[Period]:
@@ -232,11 +249,13 @@ def _numbers_of(  # noqa: PLR0913, PLR0917 - a series, and what stands around it
     lookup: Lookup,
     today: date,
     amounts: Sequence[tuple[Value, int]],
+    *,
+    beside: int,
 ) -> SeriesNumbers:
     """Read one series as the kind of number its subject is; amounts without a unit are judged together."""
     columns = lookup.columns
     measure = columns.measure_of(choice.subject or "") or "number"
-    guessed, sure = _guessed_unit(series, table, measure, amounts)
+    guessed, sure = _guessed_unit(series, table, measure, amounts, beside=beside)
     unit = choice.unit or guessed
     numbers, unreadable, troubles, absent, periods = [], [], [], [], []
     for reading in series.readings:
@@ -280,7 +299,12 @@ def _numbers_of(  # noqa: PLR0913, PLR0917 - a series, and what stands around it
 
 
 def _guessed_unit(
-    series: NumberSeries, table: SheetTable, measure: Measure, amounts: Sequence[tuple[Value, int]]
+    series: NumberSeries,
+    table: SheetTable,
+    measure: Measure,
+    amounts: Sequence[tuple[Value, int]],
+    *,
+    beside: int,
 ) -> tuple[Unit, bool]:
     """Return the unit of the bare numbers of a series, and whether anything says so."""
     values = [each.value for each in series.readings]
@@ -292,7 +316,16 @@ def _guessed_unit(
         return guess_unit(written, values, measure)
     guessed, sure = guess_unit("", [value for value, _ in amounts] or values, measure)
     a_day = _a_day(amounts)
-    return guessed, sure and not in_titles and (a_day is None or a_day >= LEAST_A_DAY)
+    sure = sure and not in_titles and (a_day is None or a_day >= LEAST_A_DAY)
+    # Beside an amount in 万元 a bare 12 may be 12 万元 as well.
+    may_be_scaled = beside > 1 and a_day is not None and a_day * beside <= MOST_A_DAY
+    return guessed, sure and not (may_be_scaled and _has_bare(series))
+
+
+def _has_bare(series: NumberSeries) -> bool:
+    """Whether any of its numbers says no unit itself."""
+    found = (as_number(each.value) for each in series.readings)
+    return any(each is not None and not each.unit and not each.scaled for each in found)
 
 
 def _doubts(

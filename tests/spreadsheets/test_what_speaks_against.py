@@ -89,6 +89,7 @@ DOUBTED: list[tuple[str, str | bytes, str, str]] = [
     ("another unit above", daily(before="单位：百元\n"), "", "unit_strange"),
     ("another money below", daily(after="币种：港币\n"), "", "unit_strange"),
     ("two units above", daily(before="单位：万元\n退款单位：元\n"), "", "unit_doubtful"),
+    ("a bare amount beside one in 万元", daily("支付金额(万元),退款金额", "50,12"), "", "unit_doubtful"),
     ("a month of 42 yuan", MONTHLY.format(42, 3), "", "unit_doubtful"),
     ("a percent of a percent", ONE.format("近30天退款率(%),0.0653"), "", "unit_doubtful"),
     ("a score of one", "日期,商家体验分\n2026-11-20,0.83\n", "", "unit_doubtful"),
@@ -211,6 +212,12 @@ DOUBTED: list[tuple[str, str | bytes, str, str]] = [
 ]
 
 READ: list[tuple[str, str | bytes, str, dict[str, float]]] = [
+    (
+        "the unit of all the others above",
+        daily("支付金额(万元),退款金额", "0.1,50", before="单位：元\n"),
+        "",
+        RIGHT,
+    ),
     ("the unit below", daily(row="1250,50", after="注：金额单位为万元,,\n"), "", {MONTH: 372e6, REFUNDS: 4}),
     (
         "the unit in a title",
