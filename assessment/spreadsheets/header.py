@@ -269,6 +269,8 @@ def _bottom_of_header(rows: Sequence[Row]) -> int | None:
     for place, row in enumerate(rows[:HEADER_WITHIN]):
         if not _may_be_header(row) or row.cells in seen:
             continue
+        if found is not None and _is_day_of_words(rows, place):
+            continue
         seen.add(row.cells)
         below = rows[place + 1 : place + 1 + JUDGED_BY]
         score = sum(1 for at in _width(below) if _mostly_figures([each.at(at) for each in below]))
@@ -283,6 +285,15 @@ def _may_be_header(row: Row) -> bool:
     words = sum(1 for value in cells if is_word(value))
     named = all(is_word(value) or read_day(value) is not None for value in cells)
     return len(cells) >= 2 and words >= 1 and named and (words > 1 or len(cells) > 2)
+
+
+def _is_day_of_words(rows: Sequence[Row], place: int) -> bool:
+    """Whether a row is one of a list of days, and says only words of its day: that it was a rest day."""
+    row, beside = rows[place], rows[max(place - 1, 0) : place + 2 : 2]
+    return any(
+        read_day(row.at(at)) is not None and any(read_day(each.at(at)) is not None for each in beside)
+        for at in row.filled
+    )
 
 
 def _mostly_figures(values: Sequence[Value]) -> bool:

@@ -105,7 +105,9 @@ def test_lengths_of_time_are_read_in_seconds_or_their_own_unit(text: str, second
     assert found.number * {"秒": 1, "小时": 3600}[found.unit] == seconds
 
 
-@pytest.mark.parametrize("text", ["-", "--", "N/A", "暂无数据", "—", " - ", "－", "NULL", "***", "无"])
+@pytest.mark.parametrize(
+    "text", ["-", "--", "N/A", "暂无数据", "—", " - ", "－", "NULL", "***", "无", "休息"]
+)
 def test_words_for_no_data_are_not_zero(text: str) -> None:
     assert is_absent(text)
     assert read_number(text) is None

@@ -55,6 +55,15 @@ def test_cells_merged_across_name_every_column_under_them() -> None:
     assert names(raw) == ["日期", "自播 · 支付金额", "自播 · 退款金额", "达人 · 支付金额", "达人 · 退款金额"]
 
 
+@pytest.mark.parametrize("rest", [1, 9, 20])
+def test_a_day_of_which_only_words_are_said_is_no_header(rest: int) -> None:
+    rows = [f"2026-11-{day:02d},{'休息,休息' if day == rest else '1000,5'}\n" for day in range(1, 21)]
+
+    table = read("日期,支付金额,退款金额\n" + "".join(rows)).table
+
+    assert (table.header, len(table.rows)) == ((1,), 20)
+
+
 def test_a_part_of_the_shop_is_not_taken_for_the_whole_of_it() -> None:
     raw = (
         "日期,自播,,达人,\n,支付金额,退款金额,支付金额,退款金额\n2026-11-01,100,5,200,9\n2026-11-02,1,2,3,4\n"

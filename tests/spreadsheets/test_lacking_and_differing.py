@@ -238,6 +238,11 @@ STILL: list[tuple[str, str | tuple[str, ...], dict[str, float]]] = [
         {ON_AIR: 19},
     ),
     (
+        "rest days in words",
+        daily("直播时长,直播间观看人数", every(3, "休息,未开播", "2小时,900")),
+        {ON_AIR: 19},
+    ),
+    (
         "one stream of a day not read, another long enough",
         "日期,直播时长\n" + "".join(f"{day},2小时\n{day},约1小时\n" for day in DAYS),
         {ON_AIR: 28},
