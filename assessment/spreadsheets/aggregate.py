@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Literal
 
 from assessment.instrument.columns import Columns, MetricColumn
-from assessment.spreadsheets.agreement import parts_differ
+from assessment.spreadsheets.agreement import parts_differ, rolling_differs
 from assessment.spreadsheets.cells import CellRange, shown
 from assessment.spreadsheets.matching import ASKED, How
 from assessment.spreadsheets.notices import SheetNotice
@@ -133,11 +133,25 @@ class Aggregation:
         parts = {name: self.read[name] for name in formula.parts}
         alone = len(own.numbers) == 1
         elsewhere = any(part.table is not own.table for part in parts.values())
-        # Rows without days share nothing with another file; a day's number of thirty days is no part of them.
-        if (not own.dated and (elsewhere or not alone)) or (not alone and self._is_rolling(own)):
+        # Rows without days share nothing with another file.
+        if not own.dated and (elsewhere or not alone):
             return []
+        if not alone and self._is_rolling(own):
+            return self._rolling_differs(own, parts)
         window = None if alone else self._window([own, *parts.values()])[0]
         return parts_differ(formula, own, parts, self.read.get(self.rule.weight or ""), window)
+
+    def _rolling_differs(self, own: SeriesNumbers, parts: Mapping[str, SeriesNumbers]) -> list[SheetNotice]:
+        """Tell where the last day's number of thirty days is not what the parts of these days give."""
+        newest = max(own.numbers, key=lambda each: each.last or date.min)
+        formula, window = self.rule.from_, own.series.window
+        if formula is None or newest.last is None or window is None:
+            return []
+        days = Period(newest.last - timedelta(days=window - 1), newest.last)
+        used = aligned(list(parts.values()), days)
+        if not all(used) or self._gaps(list(parts.values()), used[0], days):
+            return []
+        return rolling_differs(formula, own, newest, parts, days)
 
     def _before_unread(self) -> NumberProposal | None:
         """Work a number out of the rows before those that cannot be read, where these are the newest."""

@@ -39,6 +39,33 @@ def parts_differ(
         return []
     written = _together(formula, rows[0], rows[-1] if weight is not None else None, calculated)
     rounding = _rounding(rows[0]) * (1 if formula.per else len(rows[0]))
+    return _difference(own, written, calculated, rounding)
+
+
+def rolling_differs(
+    formula: Formula, own: SeriesNumbers, number: Number, parts: Mapping[str, SeriesNumbers], window: Period
+) -> list[SheetNotice]:
+    """Tell where a day's number of a whole window says something else than its parts on the days of it.
+
+    Args:
+        formula: how the parts give it.
+        own: its column.
+        number: of one day.
+        parts: by the names in the formula, none of which lacks a day of the window.
+        window: the days the number is about.
+    """
+    if mixed_windows(list(parts.values())):
+        return []
+    rows = aligned(list(parts.values()), window)
+    calculated = evaluated(formula, dict(zip(parts, rows, strict=True)))
+    if calculated is None:
+        return []
+    return _difference(own, number.number, calculated, _rounding([number]))
+
+
+def _difference(
+    own: SeriesNumbers, written: Decimal, calculated: Decimal, rounding: Decimal
+) -> list[SheetNotice]:
     if abs(written - calculated) <= rounding + CLOSE * abs(calculated):
         return []
     figures = {"written": _figure(written), "worked_out": _figure(calculated)}

@@ -145,6 +145,12 @@ DIFFERING: list[Case] = [
         "parts_differ",
     ),
     (
+        "each day's rate of thirty days beside their parts",
+        daily("支付金额,退款金额,近30天退款率", lambda _: "1000,50,9%"),
+        REFUNDS,
+        "parts_differ",
+    ),
+    (
         "a rate of thirty days beside its parts",
         "统计周期：2026-10-22 至 2026-11-20\n支付金额,退款金额,退款率\n31000,1550,8%\n",
         REFUNDS,
@@ -246,6 +252,11 @@ STILL: list[tuple[str, str | tuple[str, ...], dict[str, float]]] = [
         "one stream of a day not read, another long enough",
         "日期,直播时长\n" + "".join(f"{day},2小时\n{day},约1小时\n" for day in DAYS),
         {ON_AIR: 28},
+    ),
+    (
+        "each day's rate of thirty days beside some of their parts",
+        daily("支付金额,退款金额,近30天退款率", lambda _: "1000,50,9%", DAYS[10:]),
+        {REFUNDS: 9},
     ),
     (
         "a rate rounded to whole percents",
