@@ -494,6 +494,29 @@ def test_the_way_back_to_the_kept_roadmap_is_one_click(service: Service) -> None
     assert Text("plan.sum_margin", points="3").in_("zh") in shown(page(id_))
 
 
+def test_what_is_kept_is_asked_for_from_then_on_where_the_stage_asked_for_was_reached(
+    service: Service,
+) -> None:
+    id_ = copy(service, "三叠泉")
+    service.assessments.complete(id_)
+    service.roadmaps.save_request(id_, PlanRequest(stage="growth", margin=2.0))
+    reached = Text("plan.stage_reached", stage="成长期", now=Text("roadmap.reach", stage="成熟期").in_("zh"))
+    app = page(id_)
+    assert reached.in_("zh") in shown(app)
+
+    press(app, "keep")
+
+    assert reached.in_("zh") not in shown(app)
+    (kept,) = service.roadmaps.kept(id_)
+    assert kept.request.stage == "mature"
+    (margin,) = (one for one in app.number_input if str(one.key).startswith("request_margin"))
+    assert margin.value == 2.0
+    margin.set_value(4.0).run()
+    # Nobody chose a first day or the earlier target.
+    assert service.roadmaps.saved_request(id_) == PlanRequest(stage="mature", margin=4.0)
+    assert app.session_state[f"request_{id_}"].start is None
+
+
 def test_what_a_supposed_point_means_is_said_of_every_kind_of_item(service: Service) -> None:
     app = not_drawn("roadmap", a=example(service, "绯雾"), v="suppose")
     # Out of the address, where nonsense is passed over.

@@ -159,11 +159,32 @@ def adopt_request(current: str, request: PlanRequest) -> None:
 
     What a roadmap was drawn from names its first day; where none was chosen, it is not chosen now.
     """
-    known: PlanRequest = st.session_state[_place(current)]
-    if known.start is None:
-        request = replace(request, start=None)
-    save_request(current, replace(request, edits={}, now_week=PlanRequest().now_week))
+    save_request(current, _asked_in(current, request))
     _start_afresh()
+
+
+def follow_kept(current: str, request: PlanRequest) -> None:
+    """Ask, from now on, for what the roadmap that was just kept was drawn from.
+
+    It is stored with it. What could not be asked for any more, such as a stage
+    that was reached meanwhile, is let go of; the widgets start afresh only then.
+
+    Args:
+        current: the assessment.
+        request: what the roadmap was drawn from.
+    """
+    remember_saved(current)
+    asked = _asked_in(current, request)
+    if asked != st.session_state[_place(current)]:
+        st.session_state[_place(current)] = st.session_state[_began(current)] = asked
+        _start_afresh()
+
+
+def _asked_in(current: str, request: PlanRequest) -> PlanRequest:
+    """Return what is asked for in what a roadmap was drawn from, which always names a first day."""
+    known: PlanRequest = st.session_state[_place(current)]
+    start = None if known.start is None else request.start
+    return replace(request, start=start, edits={}, now_week=PlanRequest().now_week)
 
 
 FRESH = "request_fresh"

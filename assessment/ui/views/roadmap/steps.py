@@ -31,7 +31,7 @@ from assessment.ui.views.roadmap.plan_state import (
 )
 from assessment.ui.views.roadmap.request_state import (
     adopt_request,
-    remember_saved,
+    follow_kept,
 )
 from assessment.ui.views.roadmap.step_progress import ICONS, status_name, step_button
 from assessment.ui.widgets import chart
@@ -255,7 +255,7 @@ def keep_button(plan: FeasiblePlan, kept: Sequence[KeptRoadmap]) -> None:
         except Refused as refused:
             st.warning(plain(refused.in_(language())))
             return
-        remember_saved(plan.current)
+        follow_kept(plan.current, plan.roadmap.request)
         st.toast(words("plan.is_kept"))
         st.rerun()
 
