@@ -96,3 +96,17 @@ def test_what_somebody_noted_of_a_merchant_meanwhile_is_not_written_over_unseen(
     save.click().run()
     now = service.portfolio.care(merchant)
     assert (now.person, now.due_on) == ("老王", date(2027, 1, 4))
+
+
+def test_a_page_that_emptied_meanwhile_is_left_for_the_last_one_there_is(service: Service) -> None:
+    ids = [service.assessments.start(f"店 {number}", Mode.CORE, {}, None) for number in range(26)]
+    drawn = page("portfolio")
+    following = next(one for one in drawn.button if one.label == Text("portfolio.next").in_("zh"))
+    assert sum("**店 " in one.value for one in following.click().run().markdown) == 1
+    last = next(one.value for one in drawn.markdown if one.value.startswith("**店 "))
+    number = int(last.removeprefix("**店 ").removesuffix("**"))
+
+    service.put_away.put([ids[number]], "bin")
+    drawn.run()
+
+    assert sum("**店 " in one.value for one in drawn.markdown) == 25

@@ -35,6 +35,11 @@ def page() -> None:
     wanted = merchant_filter(day)
     shown = window()
     found = service().portfolio.page(wanted, shown)
+    if found.total and not found.lines:
+        # What stood on this page was put away meanwhile, or does not pass any more.
+        st.session_state["portfolio_first"] = (found.total - 1) // SIZE * SIZE
+        shown = window()
+        found = service().portfolio.page(wanted, shown)
     if not found.total and wanted == MerchantFilter():
         _empty()
         return
