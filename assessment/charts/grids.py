@@ -28,8 +28,8 @@ from assessment.presentation.items import (
 )
 from assessment.presentation.merchants import MerchantScores
 from assessment.presentation.profile import gate_looked_at
-from assessment.presentation.rounds import round_marks
-from assessment.presentation.values import day_text, listed, score_text, stage_label
+from assessment.presentation.rounds import round_heads, round_marks
+from assessment.presentation.values import listed, score_text, stage_label
 from assessment.responses import Absent
 from assessment.scoring.answer_age import OldAnswer
 from assessment.scoring.comparison import Series
@@ -242,7 +242,7 @@ def item_history_grid(whole: Series, look: Look) -> str:
         key if groups else [look.say("charts.no_items")],
         item=look.say("presentation.head.item"),
         marks=marks,
-        heads=[mark.name if mark.day is None else day_text(mark.day, language) for mark in marks],
+        heads=round_heads(marks, language),
         groups=groups,
         sign=_history_sign,
         said=lambda cell: cell_words(cell, language),

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from assessment.instrument.model import Item, Status
 from assessment.presentation.profile import gate_looked_at
-from assessment.presentation.rounds import round_marks
+from assessment.presentation.rounds import round_marks, told_apart
 from assessment.presentation.values import Table, table_of
 from assessment.responses import Absent
 from assessment.scoring.answer_age import OldAnswer, is_carried, roughly
@@ -304,9 +304,7 @@ def cell_words(cell: HeatCell | None, language: str) -> str:
 
 def item_history_table(whole: Series, language: str) -> Table:
     """Return a row for each item, and a column for each round, named as in the chart; of all rounds."""
-    marks = round_marks(whole, language)
-    names = [mark.name for mark in marks]
-    columns = [name if names.count(name) == 1 else f"{name} ({n})" for n, name in enumerate(names, start=1)]
+    columns = told_apart([mark.name for mark in round_marks(whole, language)])
     rows = tuple(
         (group.name, row.name, *(cell_words(cell, language) for cell in row.cells))
         for group in heat_groups(whole, language)

@@ -1,12 +1,12 @@
 """Compared rounds as rows: index and stage by round, how each score moved, and what made it move."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from assessment.instrument.model import Instrument
-from assessment.presentation.values import Cells, Table, listed, stage_label, table_of
+from assessment.presentation.values import Cells, Table, day_text, listed, stage_label, table_of
 from assessment.scoring.comparison import Change, Comparison, ItemChange, Parts, Round, Series
 from assessment.scoring.comparison.rounds import dimension_name
 from assessment.scoring.comparison.split import tenths
@@ -147,6 +147,21 @@ def round_name(each: Round, number: int, language: str) -> str:
         if each.day is None
         else each.day.isoformat()
     )
+
+
+def told_apart(names: Sequence[str]) -> list[str]:
+    """Return the names of rounds, in their order, with the number of the round where two are called alike."""
+    return [name if names.count(name) == 1 else f"{name} ({n})" for n, name in enumerate(names, start=1)]
+
+
+def round_heads(marks: Sequence[RoundMark], language: str) -> list[str]:
+    """Return the rounds as they head columns: the day, with its year where they are of several years."""
+    years = {mark.day.year for mark in marks if mark.day is not None}
+    heads = [mark.name if mark.day is None else day_text(mark.day, language) for mark in marks]
+    if len(years) > 1:
+        dated = zip(marks, heads, strict=True)
+        heads = [head if mark.day is None else f"{head} {mark.day.year}" for mark, head in dated]
+    return told_apart(heads)
 
 
 def round_marks(whole: Series, language: str) -> list[RoundMark]:

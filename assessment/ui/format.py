@@ -5,7 +5,10 @@ reads Markdown in every label.
 """
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import TypeVar
 
 from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Instrument, Item, Metric
 from assessment.planning import Schedule
@@ -16,6 +19,8 @@ from assessment.texts import visible
 from assessment.ui.state.answering import NONE_OF_THESE, choice_of
 from assessment.ui.state.clock import today
 from assessment.ui.state.session import SEPARATOR, language, words
+
+Key = TypeVar("Key")
 
 JOINER = "\u2060"
 """No width, no meaning: it only keeps two characters from being read as one sign."""
@@ -37,6 +42,20 @@ def plain(text: str) -> str:
     joined = PAIRS.sub(lambda found: found[0] + JOINER, visible(line))
     escaped = SIGNS.sub(lambda found: "\\" + found[0], joined)
     return NUMBERING.sub(r"\1\\\2", escaped)
+
+
+def labels_told_apart(labels: Mapping[Key, str]) -> dict[Key, str]:
+    """Return the labels of a choice with those that are alike numbered: 甲, 甲 (2).
+
+    A select box goes by what its options are called. Of two that are called the same it gives one,
+    whichever was chosen.
+    """
+    count: Counter[str] = Counter()
+    named: dict[Key, str] = {}
+    for key, label in labels.items():
+        count[label] += 1
+        named[key] = label if count[label] == 1 else f"{label} ({count[label]})"
+    return named
 
 
 def format_figure(number: float) -> str:

@@ -1,5 +1,6 @@
 """The grids: real tables, every text escaped, nothing said by colour alone."""
 
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -254,6 +255,19 @@ def test_every_round_has_its_column() -> None:
     heads = history(seasons.many(12)).rows[0]
 
     assert len(heads) == 13
+
+
+def test_rounds_of_several_years_or_of_one_day_have_heads_that_tell_them_apart() -> None:
+    def heads(*days: date) -> list[str]:
+        answers = seasons.example().answers
+        rounds = [
+            seasons.a_round(seasons.bank(), answers, day, number) for number, day in enumerate(days, start=1)
+        ]
+        return history(series(rounds)).rows[0][1:]
+
+    assert heads(date(2026, 3, 2), date(2026, 6, 8)) == ["3/2", "6/8"]
+    assert heads(date(2025, 3, 2), date(2026, 3, 2)) == ["3/2 2025", "3/2 2026"]
+    assert heads(date(2026, 3, 2), date(2026, 6, 8), date(2026, 6, 8)) == ["3/2", "6/8 (2)", "6/8 (3)"]
 
 
 # Merchants

@@ -110,3 +110,14 @@ def test_a_page_that_emptied_meanwhile_is_left_for_the_last_one_there_is(service
     drawn.run()
 
     assert sum("**店 " in one.value for one in drawn.markdown) == 25
+
+
+def test_of_two_shops_and_two_assessments_called_the_same_the_chosen_one_is_taken(service: Service) -> None:
+    for category in ("food", "beauty"):
+        service.assessments.start("甲", Mode.CORE, {"category": category}, date(2026, 11, 1))
+    drawn = page("portfolio")
+
+    for label in ("portfolio.begin_from", "portfolio.template_from"):
+        (box,) = [one for one in drawn.selectbox if one.label == Text(label).in_("zh")]
+        assert len(set(box.options)) == len(box.options)
+        assert sum("甲" in one for one in box.options) == 2

@@ -17,12 +17,12 @@ from assessment.charts.slope import slope_chart
 from assessment.charts.waterfall import waterfall_chart
 from assessment.presentation.items import heat_groups, item_history_table
 from assessment.presentation.profile import profile_pair_table
-from assessment.presentation.rounds import line_table, round_marks, slope_table, waterfall_table
+from assessment.presentation.rounds import line_table, round_marks, slope_table, told_apart, waterfall_table
 from assessment.scoring.comparison import Comparison, Round, Series
 from assessment.service import MerchantCard, ReviewedItem, RoundCard
 from assessment.ui.components.report import report_section
 from assessment.ui.components.rounds import begin_next, current_round, current_round_notice
-from assessment.ui.format import plain
+from assessment.ui.format import labels_told_apart, plain
 from assessment.ui.navigation import opened_here
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.session import SEPARATOR, address, language, may, service, words
@@ -265,21 +265,23 @@ def show_whole(whole: Series) -> None:
 def _one_item(whole: Series, about: str) -> None:
     """Let an item and a round be chosen, and show what was said of it then and the time before."""
     groups = heat_groups(whole, language())
-    names = {row.id: f"{group.name}{SEPARATOR}{row.name}" for group in groups for row in group.rows}
+    names = labels_told_apart(
+        {row.id: plain(f"{group.name}{SEPARATOR}{row.name}") for group in groups for row in group.rows}
+    )
     cells = {row.id: row.cells for group in groups for row in group.rows}
-    marks = round_marks(whole, language())
+    rounds = told_apart([mark.name for mark in round_marks(whole, language())])
     with st.container(horizontal=True, gap="medium"):
         chosen = st.selectbox(
             words("compare.pick_item"),
             list(names),
             index=None,
-            format_func=lambda item: plain(names[item]),
+            format_func=lambda item: names[item],
             key=f"item_of_{about}",
         )
         number = st.selectbox(
             words("compare.pick_round"),
-            range(len(marks), 0, -1),
-            format_func=lambda one: marks[one - 1].name,
+            range(len(rounds), 0, -1),
+            format_func=lambda one: rounds[one - 1],
             key=f"round_of_{about}",
             width=180,
         )

@@ -16,8 +16,8 @@ from assessment.service import Card, Care, Conflict, LocalizedError, MerchantRow
 from assessment.service.portfolio import Portfolio
 from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.components.put_away import put_away_merchant
-from assessment.ui.components.rounds import backup_button, begin_next
-from assessment.ui.format import plain
+from assessment.ui.components.rounds import backup_button, begin_next, facts
+from assessment.ui.format import labels_told_apart, plain
 from assessment.ui.navigation import may_open
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import today
@@ -307,7 +307,7 @@ def _beginnings(found: Portfolio) -> dict[str, str]:
     for line in found.lines:
         if source := line.assessment_id or line.draft_id:
             options[f"like:{source}"] = words("portfolio.begin_like", name=plain(line.name))
-    return options
+    return labels_told_apart(options)
 
 
 def _start(name: str, mode: Mode, source: str) -> None:
@@ -382,11 +382,14 @@ def _delete(template: Template) -> None:
 
 
 def _make(cards: dict[str, Card]) -> None:
+    names = labels_told_apart(
+        {card.id: f"{plain(card.merchant_name)}{SEPARATOR}{facts(card)}" for card in cards.values()}
+    )
     chosen = st.selectbox(
         words("portfolio.template_from"),
         list(cards),
         index=None,
-        format_func=lambda id_: f"{plain(cards[id_].merchant_name)} {cards[id_].taken_on or ''}".strip(),
+        format_func=lambda id_: names[id_],
         placeholder="",
     )
     if chosen is None:
