@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from assessment.planning import PlanRequest
 from assessment.report.cohort import TooFewError
 from assessment.report.document import Options
 from assessment.service import MerchantFilter, PageOfList, Service
@@ -37,13 +38,33 @@ def test_a_picture_is_made_when_asked_for_and_then_shown(service: Service) -> No
     assert not drawn.get("image")
 
     drawn.button(key="report_make").click().run()
-    for job in drawn.session_state["reports"].values():
+    for _, job in drawn.session_state["reports"].values():
         job.result(timeout=60)
     drawn.run()
 
     assert not drawn.exception
     assert drawn.get("image")
     assert drawn.get("download_button")
+
+
+def test_a_report_made_before_the_roadmap_or_the_name_changed_is_offered_no_more(tmp_path: Path) -> None:
+    with store(tmp_path, examples=True, today=DAY) as service:
+        current = assessment_of(service, "青石坡果园")
+        drawn = page("results", a=current)
+
+        def make() -> None:
+            drawn.button(key="report_make").click().run()
+            for job in drawn.session_state["reports"].values():
+                job[-1].result(timeout=60)
+            assert drawn.run().get("download_button")
+
+        make()
+        service.roadmaps.save_request(current, PlanRequest(capacity={"shop": 1.0}))
+        assert not drawn.run().get("download_button")
+        make()
+        merchant = service.rounds.merchant_of(current)
+        service.merchants.rename(merchant.merchant_id, "改了名的果园", merchant.name)
+        assert not drawn.run().get("download_button")
 
 
 def test_a_report_says_what_changed_since_the_round_before(service: Service) -> None:

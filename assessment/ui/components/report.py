@@ -59,7 +59,19 @@ def _of_one(current: str, opened: Opened) -> None:
     seen = tuple((item, one.by, one.at) for item, one in opened.verified_later.items())
     key = (current, opened.revision, opened.updated_at, seen, form, options)
     of = opened.assessment.merchant.id or widgets.MANY
-    _offer(key, form, of, lambda: build(known, current, options, form, day))
+    _offer(
+        key,
+        form,
+        of,
+        lambda: _beside_answers(known, current, day),
+        lambda: build(known, current, options, form, day),
+    )
+
+
+def _beside_answers(known: Service, current: str, day: date) -> object:
+    """Return what a report is made of beside the assessment: name, rounds, what the roadmap is asked for."""
+    merchant = known.rounds.merchant_of(current)
+    return merchant.name, [each.ids for each in merchant.rounds], _request(known, current, day)
 
 
 def cohort_section(wanted: MerchantFilter) -> None:
@@ -80,6 +92,7 @@ def _of_many(wanted: MerchantFilter) -> None:
         (wanted, day, form, options),
         form,
         widgets.MANY,
+        lambda: known.portfolio.figures(wanted),
         lambda: build_cohort(known, wanted, options, form, day),
     )
 
@@ -97,16 +110,31 @@ def _form(forms: Sequence[Form]) -> Form | None:
     return form
 
 
-def _offer(key: tuple[object, ...], form: Form, merchant_id: str, make_it: Callable[[], Made]) -> None:
-    """Offer to make a report of a merchant, and show it once it was made."""
-    jobs: dict[tuple[object, ...], Future[Made]] = st.session_state.setdefault("reports", {})
+def _offer(
+    key: tuple[object, ...],
+    form: Form,
+    merchant_id: str,
+    rests_on: Callable[[], object],
+    make_it: Callable[[], Made],
+) -> None:
+    """Offer to make a report, and show it once it was made.
+
+    Args:
+        key: which report.
+        form: of it.
+        merchant_id: whose.
+        rests_on: returns what else it is made of, as that is now; where that changed since, the report is
+            no longer shown.
+        make_it: makes it.
+    """
+    jobs: dict[tuple[object, ...], tuple[object, Future[Made]]] = st.session_state.setdefault("reports", {})
     if st.button(words("report.ui.make"), key="report_make", type="primary", icon=":material/description:"):
         widgets.remember_files(merchant_id)
-        jobs[key] = _builder().submit(make_it)
+        jobs[key] = rests_on(), _builder().submit(make_it)
         for old in list(jobs)[:-KEPT]:
-            jobs.pop(old).cancel()
-    if key in jobs:
-        _shown(jobs[key], form)
+            jobs.pop(old)[1].cancel()
+    if key in jobs and jobs[key][0] == rests_on():
+        _shown(jobs[key][1], form)
 
 
 def _options(*, everything: bool) -> Options | None:
