@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
 
+from assessment.report.forms import FORMS
 from assessment.responses import Answer, Mode
 from assessment.service import (
     EventFilter,
@@ -17,8 +19,10 @@ from assessment.service import (
     open_service,
 )
 from assessment.service.account_errors import WrongPassword
-from assessment.service.events import KINDS
+from assessment.service.events import KINDS, detail_text
+from assessment.service.permissions import PERMISSIONS
 from assessment.service.put_away import BIN_DAYS
+from assessment.texts import LANGUAGES, Text
 
 GARDEN = Path(__file__).parent / "banks" / "small"
 WATERING = "plants.watering"
@@ -96,6 +100,42 @@ def test_every_kind_that_can_be_looked_for_is_written_down_by_what_it_is_called_
     service.privacy.set_retention(90)
 
     assert {each.kind for each in record.of()} == set(KINDS)
+    for event, language in product(record.of(), LANGUAGES):
+        said = detail_text(event, language)
+        assert not [name for name, value in event.detail.items() if f"{name}: {value}" in said], said
+        assert len([*filter(None, said.split(Text("audit.detail.join").in_(language)))]) == len(event.detail)
+
+
+def test_what_else_an_event_says_has_words_in_every_language() -> None:
+    files = [
+        *FORMS,
+        "answer_book",
+        "roadmap_csv",
+        "roadmap_ics",
+        "evidence",
+        "due_list",
+        "cohort_report",
+        "held",
+    ]
+    details: list[dict[str, object]] = [{"what": what} for what in files]
+    details += [{"verb": verb} for verb in PERMISSIONS]
+    details += [{"days": None}, {"taken_away": True}, {"why": "groups"}, {"alone": True}, {"sees_all": False}]
+
+    for detail in details:
+        said = [detail_text(event_of(detail), language) for language in LANGUAGES]
+        assert said[0] != said[1]
+        assert all(said)
+        assert not [one for one in said if one.startswith(f"{next(iter(detail))}: ")]
+
+
+def test_what_another_version_of_the_program_noted_is_shown_as_it_is() -> None:
+    said = detail_text(event_of({"what": "hologram", "shape": "round", "empty": None}), "en")
+
+    assert said == "what: hologram; shape: round"
+
+
+def event_of(detail: dict[str, object]) -> RecordedEvent:
+    return RecordedEvent(1, datetime(2026, 11, 22, tzinfo=UTC), "exported", None, None, None, None, detail)
 
 
 def test_what_is_brought_in_is_written_down_whichever_way_it_comes(record: Record) -> None:

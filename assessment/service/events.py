@@ -6,7 +6,7 @@ link, exported, changed a role, erased. They stay, and after an erasure they
 name the merchant by an id that leads nowhere.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
@@ -179,10 +179,54 @@ def _cells(row: RecordedEvent, language: str) -> tuple[str, ...]:
         row.merchant_name or "",
         row.merchant_id or "",
         row.account_id or "",
-        detail_text(row.detail),
+        detail_text(row, language),
     )
 
 
-def detail_text(detail: Mapping[str, Any]) -> str:
+DETAILS = (
+    *("what", "verb", "scope", "place", "alone", "taken_away", "sees_all", "count", "rounds", "days", "why"),
+    *("assessment", "link", "text_sha256"),
+)
+"""What else events say, as it is listed."""
+TOLD_BY_VALUE = ("what", "scope", "place", "why")
+"""Of which each value has words of its own."""
+
+OTHERWISE = {
+    ("sign_in_failed", "count"): "audit.detail.times",
+    ("consented", "text_sha256"): "audit.detail.hash",
+}
+"""Keys of texts that are not called as what they say is."""
+
+
+def detail_text(event: RecordedEvent, language: str) -> str:
     """Return what else an event says, in one line."""
-    return "; ".join(f"{name}: {value}" for name, value in sorted(detail.items()) if value is not None)
+    names = [name for name in DETAILS if name in event.detail]
+    names += sorted(event.detail.keys() - set(names))
+    parts = [_detail(event.kind, name, event.detail[name], language) for name in names]
+    return Text("audit.detail.join").in_(language).join(part for part in parts if part)
+
+
+def _detail(kind: str, name: str, value: Any, language: str) -> str:
+    """Return one thing that an event says; as it is stored where there are no words for it."""
+    if value is None and name != "days":
+        return ""
+    try:
+        return _detail_words(kind, name, value).in_(language)
+    except KeyError:
+        # Of a program before this one, or after it.
+        return f"{name}: {value}"
+
+
+def _detail_words(kind: str, name: str, value: Any) -> Text:
+    """Return the words for one thing that an event says; there may be none."""
+    if name == "verb":
+        part = str(value).partition(".")[0]
+        return Text("audit.detail.verb", part=Text(f"audit.part.{part}"), verb=str(value))
+    if name == "days" and value is None:
+        return Text("audit.detail.no_days")
+    if isinstance(value, bool):
+        return Text(f"audit.detail.{name}.{'yes' if value else 'no'}")
+    if name in TOLD_BY_VALUE:
+        return Text(f"audit.detail.{name}.{value}")
+    known = OTHERWISE.get((kind, name), f"audit.detail.{name}")
+    return Text(known, count=value) if isinstance(value, int) else Text(known, value=str(value))

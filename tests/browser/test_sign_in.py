@@ -152,7 +152,7 @@ def test_an_owner_reads_filters_and_takes_out_the_record_of_events(team: Server,
     until(lambda: {each["kind"] for each in taken_out(settled(owner))} == {"exported"}, "it is listed alone")
     (exported,) = taken_out(owner)
     assert (exported["merchant"], exported["merchant_id"]) == ("老陈果园", merchant)
-    assert exported["detail"] == "what: assessment"
+    assert exported["detail"] == said("audit.detail.what.assessment")
     assert link.token not in str(exported)
 
     # A viewer has neither the page nor the file.

@@ -102,7 +102,7 @@ def _cells(row: RecordedEvent, names: Mapping[str, str]) -> dict[str, str]:
         "merchant": _shop(row),
         "merchant_id": row.merchant_id or "",
         "account_id": row.account_id or "",
-        "detail": detail_text(row.detail),
+        "detail": detail_text(row, language()),
     }
 
 
