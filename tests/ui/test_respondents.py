@@ -88,6 +88,26 @@ def test_what_to_talk_about_comes_first_with_who_said_what(
     assert [button.label for button in drawn.button].count(Text("respondents.agree").in_(lang)) == 1
 
 
+def test_who_answered_all_is_reminded_to_hand_in_and_of_no_open_question(
+    service: Service, draft: str
+) -> None:
+    sheet = service.respondents.add(draft, "主播", ["content"])
+    service.respondents.give_link(draft, sheet)
+
+    def reminder() -> str:
+        (text,) = [one.value for one in page("respondents", "zh", a=draft).code]
+        return text
+
+    (asked,) = service.respondents.of(draft)
+    assert f"还差 {asked.asked} 题" in reminder()
+    own = service.respondents.own_sheet(draft, sheet)
+    for item in own.opened().instrument.items():
+        own.record(item.id, Answer(absent=Absent.DONT_KNOW), 0)
+
+    assert Text("sheet.hand_in").in_("zh") in reminder()
+    assert "还差" not in reminder()
+
+
 @pytest.mark.parametrize("entry", ["respondents.new_link", "respondents.extend"])
 def test_a_link_made_anew_or_extended_lasts_as_long_as_was_asked(
     service: Service, draft: str, entry: str

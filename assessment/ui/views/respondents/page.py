@@ -282,7 +282,9 @@ def _menu(current: str, opened: Opened, one: Respondent) -> None:
             st.caption(words("respondents.reminder"))
             day = to_local(one.expires_at).strftime("%Y-%m-%d")
             shop = opened.assessment.merchant.name or ""
-            text = words("respondents.reminder_text", shop=shop, open=one.asked - one.answered, day=day)
+            left = one.asked - one.answered
+            key = "respondents.reminder_text" if left else "respondents.reminder_all"
+            text = words(key, shop=shop, open=left, day=day)
             st.code(text, language=None, wrap_lines=True)
         if one.link in {"open", "expired"} and _item(
             "respondents.extend", ":material/more_time:", one, days=one.days
