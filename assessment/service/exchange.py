@@ -210,7 +210,7 @@ class AssessmentFiles:
             assessment = assessment.model_copy(update={"sheets": []})
         note_export(self._context, head.merchant_id, "assessment")
         slug = re.sub(r"[^a-z0-9]+", "-", head.instrument_id.lower()).strip("-") or "assessment"
-        day = head.taken_on or head.updated_at.date()
+        day = head.taken_on or (head.completed_at or head.updated_at).date()
         tail = re.sub(r"[^a-z0-9]", "", head.id.lower())[-6:]
         return f"{slug}-{day.isoformat()}-{tail}.json", write(assessment)
 

@@ -126,9 +126,9 @@ def rounds_among(cards: Sequence[Card]) -> tuple[RoundCard, ...]:
     for group in groups.values():
         *before, last = sorted(group, key=_completed)
         counted.append((last, tuple(card.id for card in before)))
-    counted.sort(key=lambda each: (_day(each[0]), _completed(each[0])))
+    counted.sort(key=lambda each: (day_of(each[0]), _completed(each[0])))
     return tuple(
-        RoundCard(rank, card, _day(card), before) for rank, (card, before) in enumerate(counted, start=1)
+        RoundCard(rank, card, day_of(card), before) for rank, (card, before) in enumerate(counted, start=1)
     )
 
 
@@ -145,8 +145,9 @@ def _completed(card: Card) -> tuple[datetime, str]:
     return card.completed_at or datetime.max.replace(tzinfo=UTC), card.id
 
 
-def _day(card: Card) -> date:
-    return card.taken_on or _completed(card)[0].date()
+def day_of(card: Card) -> date:
+    """Return the day an assessment stands for: the one written down, else that of its end or last change."""
+    return card.taken_on or (card.completed_at or card.updated_at).date()
 
 
 def cards_of(

@@ -17,7 +17,7 @@ from assessment.scoring.comparison import SeriesError, series
 from assessment.service import MerchantFilter, PageOfList, Service
 from assessment.texts import Text
 from assessment.ui.state.session import SEPARATOR
-from tests.commands import run
+from tests.commands import EXAMPLES, run
 from tests.ui.pages import page, shown, store
 
 TODAY = date(2026, 11, 30)
@@ -189,3 +189,18 @@ def test_what_is_to_be_verified_has_one_count(service: Service, lang: str, tmp_p
 def named(drawn: AppTest, name: str) -> bool:
     """Whether a page has a link that is called so."""
     return any(link.proto.label.strip("*") == name for link in drawn.get("page_link"))
+
+
+def test_a_round_without_a_day_of_its_own_has_one_day_in_every_place(tmp_path: Path) -> None:
+    """That of its end, whenever it was brought in."""
+    with store(tmp_path, today=TODAY) as service:
+        file = json.loads((EXAMPLES / "tea-shop-2026-05.json").read_text(encoding="utf-8"))
+        file |= {"taken_on": None, "completed_at": "2026-05-04T08:00:00Z", "example": False}
+        id_ = str(service.files.import_file(json.dumps(file).encode()).id)
+        assert service.rounds.merchant_of(id_).rounds[0].day == date(2026, 5, 4)
+
+        for name, address in (("home", None), ("results", id_), ("portfolio", None)):
+            said = shown(page(name, a=address))
+            assert "2026-05-04" in said
+            assert f"{date.today():%Y-%m}" not in said  # noqa: DTZ011 - when it was brought in
+        assert "2026-05-04" in service.files.export(id_)[0]

@@ -1,14 +1,13 @@
 """Corrections: asked for before one begins, and named on every page of the one and the other."""
 
 from collections.abc import Callable
-from datetime import date
 
 import streamlit as st
 
-from assessment.service import Archived, Card, MerchantCard, NoSuchAssessment, Opened, Refused
+from assessment.service import Archived, MerchantCard, NoSuchAssessment, Opened, Refused
+from assessment.service.rounds import day_of
 from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
-from assessment.ui.state.clock import to_local
 from assessment.ui.state.double_submit import submit_once
 from assessment.ui.state.session import address, language, may, service, words
 
@@ -76,11 +75,7 @@ def correction_notice(id_: str, opened: Opened, merchant: MerchantCard | None = 
 
 def _day(merchant: MerchantCard, id_: str) -> str:
     """Return the day an assessment of a merchant stands for; a dash where it is gone."""
-    return next((_of(card).isoformat() for card in merchant.cards if card.id == id_), "–")
-
-
-def _of(card: Card) -> date:
-    return card.taken_on or to_local(card.completed_at or card.updated_at).date()
+    return next((day_of(card).isoformat() for card in merchant.cards if card.id == id_), "–")
 
 
 def _link(page: str, id_: str, label: str, icon: str) -> None:

@@ -18,6 +18,7 @@ from assessment.service import (
     RoundCard,
 )
 from assessment.service.evidence_types import MB
+from assessment.service.rounds import day_of
 from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.components.correction import correct_button
 from assessment.ui.components.evidence import size_of
@@ -177,7 +178,7 @@ def _link(page: str, id_: str, label: str, icon: str) -> None:
 def facts(card: Card) -> str:
     """Say of an assessment whether it is finished, since when, and what came of it."""
     if card.status == "completed":
-        day = (card.taken_on or to_local(card.updated_at).date()).isoformat()
+        day = day_of(card).isoformat()
         index = "" if card.index is None else SEPARATOR + _index(card.index, card.index_high)
         return f"{words('home.completed')} {day}{SEPARATOR}{_stage(card)}{index}"
     when = to_local(card.updated_at).strftime("%Y-%m-%d %H:%M")
@@ -295,7 +296,7 @@ def card_menu(card: Card, *, alone: bool) -> None:
                 icon=":material/co_present:",
                 query_params=address(card.id),
             )
-        day = (card.taken_on or to_local(card.updated_at).date()).isoformat()
+        day = day_of(card).isoformat()
         known = service_later()
         download(
             words("home.manage.export"),

@@ -53,7 +53,8 @@ def page() -> None:
 def _export(current: str, opened: Opened) -> None:
     st.divider()
     st.caption(f":material/lock: {words('respondents.private')}")
-    day = opened.assessment.taken_on or to_local(opened.updated_at).date()
+    ended = opened.assessment.completed_at
+    day = opened.assessment.taken_on or (ended or to_local(opened.updated_at)).date()
     known = service_later()
     download(
         words("respondents.export"),

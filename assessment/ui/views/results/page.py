@@ -129,10 +129,10 @@ def worked_through(snapshot: Snapshot) -> Results:
 
 def _title(opened: Opened) -> None:
     st.title(plain(opened.assessment.merchant.name or ""))
-    draft = opened.assessment.status == "draft"
+    draft, taken_on = opened.assessment.status == "draft", opened.assessment.taken_on
     parts = [
         words("results.draft") if draft else words("home.completed"),
-        (opened.assessment.taken_on or to_local(opened.updated_at).date()).isoformat(),
+        (to_local(opened.updated_at).date() if draft and not taken_on else _day(opened)).isoformat(),
         words(f"home.mode.{opened.assessment.mode.value}"),
         words("results.instrument", version=plain(opened.instrument.version)),
     ]
