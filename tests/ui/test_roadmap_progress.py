@@ -101,6 +101,21 @@ def test_done_asks_for_what_shows_it_and_says_what_the_next_round_is_proposed(
     assert proposed_by(opened.instrument, opened.assessment, {move}) == {move[0]: move[1]}
 
 
+def test_what_shows_a_step_to_be_done_besides_stays_where_a_part_of_it_is_changed(
+    service: Service, mine: str
+) -> None:
+    move = first_move(service, mine)
+    shown = [Evidence(text="券的截图"), Evidence(text="客服记录"), Evidence(link="https://example.com/1")]
+    service.progress.record(mine, *move, Progress(status="done", evidence=shown), 0)
+    app = form(mine, move)
+
+    app.text_area(key=typed("evidence", mine, move)).input("新的截图").run()
+    app.button(key=key("save", move)).click().run()
+
+    kept = service.progress.of(mine)[move].value
+    assert kept.evidence == [Evidence(text="新的截图"), *shown[1:]]
+
+
 def test_what_somebody_else_saved_meanwhile_is_told_and_what_was_typed_stays(
     service: Service, mine: str
 ) -> None:

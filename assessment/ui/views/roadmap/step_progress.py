@@ -211,11 +211,12 @@ def _evidence(standing: PlanContext, move: Move, now: Progress) -> list[Evidence
     item = standing.instrument.item(move[0])
     if item.evidence is not None:
         st.caption(words("roadmap.done_when", what=plain(item.evidence.in_(language()))))
-    before = next((one.text for one in now.evidence if one.text), "")
+    written = next((one for one in now.evidence if one.text), None)
+    before = "" if written is None else written.text or ""
     name = f"step_evidence|{move[0]}|{move[1]}"
     text = typed_field(words("plan.evidence"), before, name=name, scope=standing.current, height=90)
     st.caption(words("plan.proposes", name=standing.item(move[0]), point=move[1]))
-    others = [one for one in now.evidence if not one.text]
+    others = [one for one in now.evidence if one is not written]
     return [*([Evidence(text=text)] if text else []), *others]
 
 
