@@ -46,6 +46,8 @@ ICONS = "MaterialSymbols-Rounded."
 UNREAD_FONT = re.compile(r"@font-face\{font-family:Source (?:Sans|Serif);[^}]*\}")
 """Faces that the framework loads at once, and that no page of ours is set in."""
 PRELOADED_FONT = re.compile(r'<link\s+rel="preload"\s+href="[^"]+"\s+as="font"[^>]*>\s*')
+AT_THE_ROOT = "<script>window.__streamlit = {BACKEND_BASE_URL: location.origin};</script>"
+"""Where the server is: unsaid, the framework looks below the address of each page first and meets a 404."""
 SCRIPTS_OF_A_QUESTION = ("BidiComponent", "Radio", "PageLink", "ButtonGroup", "TextArea", "serialization")
 """Scripts that every questionnaire needs, and that the framework asks for only when it draws them."""
 
@@ -167,7 +169,7 @@ def frame() -> str:
         if re.match(needed, each)
     ]
     style = (HERE / "frame.css").read_text(encoding="utf-8")
-    head = "\n".join([*links, f"<style>{style}</style>", "</head>"])
+    head = "\n".join([AT_THE_ROOT, *links, f"<style>{style}</style>", "</head>"])
     opening = f'<div id="root"><div class="opening">{paragraphs("opening")}</div></div>'
     for pattern, instead in (
         (r"<title>.*?</title>", f"<title>{' · '.join(in_every_language('title'))}</title>"),

@@ -26,6 +26,18 @@ def test_a_link_to_the_results_works_as_the_first_request_of_a_fresh_browser(
     with_charts(page)
 
 
+def test_a_page_asks_the_server_for_nothing_that_is_not_there(server: Server, visit: Visit) -> None:
+    page = visit()
+    missing: list[str] = []
+    page.on("response", lambda answer: missing.append(answer.url) if answer.status >= 400 else None)
+
+    for path in ("", "portfolio", "privacy"):
+        page.goto(server.url(path, lang="zh"))
+        settled(page)
+
+    assert missing == []
+
+
 def test_a_link_to_nothing_says_so_and_leads_home(server: Server, visit: Visit) -> None:
     page = visit(server.url("results", a="01NOTHINGHERE", lang="en"))
 
