@@ -23,6 +23,8 @@ SWATCH = 42
 """Pixels that the drawn sample of an entry takes."""
 NAME_ROOM = 240
 """Most pixels for a name beside its row."""
+NAME_LINE = 18
+"""Pixels that each further line of a name takes."""
 
 Place = Mapping[str, object]
 
@@ -134,6 +136,8 @@ class FigureBuilder:
     ) -> list[float]:
         """Name rows at their left and write their figures at their right; above them on a narrow page.
 
+        There a name that is too long for its line takes a second one, and the plot grows by it.
+
         Args:
             rows: of each the name, not escaped, and the figure as plotly takes it.
             shape: where the parts of a row stand.
@@ -142,13 +146,14 @@ class FigureBuilder:
         Returns:
             The middle of what is to be drawn in each row.
         """
-        tops = [number * shape.height for number in range(len(rows))]
-        levels = [top + shape.bar for top in tops]
         if self.look.narrow:
-            heights = [top + shape.words for top in tops]
             figures = [figure for _, figure in rows]
             rooms = [self.room - width(_bare(figure), theme.SIZE) - 12 for figure in figures]
-            names = [block(name, room, theme.SIZE, 1) for (name, _), room in zip(rows, rooms, strict=True)]
+            names = [block(name, room, theme.SIZE) for (name, _), room in zip(rows, rooms, strict=True)]
+            more = [name.count("<br>") * NAME_LINE for name in names]
+            self.height += sum(more)
+            tops = [number * shape.height + sum(more[:number]) for number in range(len(rows))]
+            levels = [top + below + shape.bar for top, below in zip(tops, more, strict=True)]
             # On the page's ground, so that no line of the chart runs through what is written.
             ground: dict[str, Any] = {
                 "xref": "x",
@@ -157,10 +162,12 @@ class FigureBuilder:
                 "bgcolor": self.look.colours.paper,
                 "font": {"size": theme.SIZE},
             }
-            for name, figure, height in zip(names, figures, heights, strict=True):
-                self.write(name, x=ends[0], xanchor="left", y=height, **ground)
+            for name, figure, top, below in zip(names, figures, tops, more, strict=True):
+                height = top + shape.words
+                self.write(name, x=ends[0], xanchor="left", y=height + below / 2, **ground)
                 self.write(figure, x=ends[1], xanchor="right", y=height, **ground)
             return levels
+        levels = [number * shape.height + shape.bar for number in range(len(rows))]
         ticks = {
             "tickvals": levels,
             "showticklabels": True,

@@ -26,7 +26,7 @@ MARK = 11
 LETTERS = theme.SIZE - 1
 NAME_WIDE = 200
 """Most pixels for a name."""
-NAME_NARROW = 116
+NAME_NARROW = 124
 BOLD = 1.12
 """By how much bold letters are wider."""
 HEAD = 29

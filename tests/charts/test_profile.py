@@ -3,8 +3,10 @@ from typing import Any
 
 from assessment.charts.profile import profile_chart
 from assessment.charts.theme import Look
-from assessment.responses import Absent
+from assessment.responses import Absent, Assessment, InstrumentRef
+from assessment.scoring import score
 from tests.charts.conftest import Scored
+from tests.shipped import INSTRUMENT
 
 
 def drawn(figure: Any, meta: str) -> Any:
@@ -93,3 +95,16 @@ def test_hover_text_is_a_constant_template_and_a_narrow_chart_is_taller(scored: 
     assert track.hovertemplate.count("%{customdata[") == 3
     assert list(track.customdata[0]) == ["Soil", "50.0 10.0 short", "2 of 2 answered"]
     assert narrow.layout.height > wide.layout.height
+
+
+def test_on_a_narrow_page_every_name_is_written_out() -> None:
+    shipped = InstrumentRef(id=INSTRUMENT.id, version=INSTRUMENT.version)
+    results = score(INSTRUMENT, Assessment(instrument=shipped, answers={}, profile={}))
+    for language in ("zh", "en"):
+        figure = profile_chart(results, Look(language, narrow=True))
+        written = [note.text.replace("<br>", "") for note in figure.layout.annotations]
+
+        for dimension in results.instrument.dimensions:
+            name = dimension.name.in_(language)
+            assert any(name.replace(" ", "") == text.replace(" ", "") for text in written), (name, written)
+        assert not [text for text in written if "…" in text]
