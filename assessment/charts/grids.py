@@ -29,7 +29,7 @@ from assessment.presentation.items import (
 from assessment.presentation.merchants import MerchantScores
 from assessment.presentation.profile import gate_looked_at
 from assessment.presentation.rounds import round_heads, round_marks
-from assessment.presentation.values import listed, score_text, stage_label
+from assessment.presentation.values import listed, score_range_text, score_text, stage_label
 from assessment.responses import Absent
 from assessment.scoring.answer_age import OldAnswer
 from assessment.scoring.comparison import Series
@@ -277,7 +277,7 @@ def merchants_grid(merchants: Sequence[MerchantScores], instrument: Instrument, 
         {
             "name": one.name,
             "stage": stage_label(instrument, one.stage, language),
-            "index": _score(one.index),
+            "index": NONE if one.index is None else score_range_text(one.index, one.index_high),
             "scores": [one.dimensions.get(dimension.id) for dimension in dimensions],
         }
         for one in merchants

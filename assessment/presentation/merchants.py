@@ -26,6 +26,8 @@ class MerchantScores:
     index: float | None
     dimensions: Mapping[str, float | None]
     """Published scores by dimension; None, or not there, where there is no result."""
+    index_high: float | None = None
+    """What the index would be if everything not answered were in place."""
 
 
 @dataclass(frozen=True)
@@ -93,19 +95,22 @@ def cohort_of(own: float, others: Sequence[float]) -> Cohort:
 
 
 def merchants_table(merchants: Sequence[MerchantScores], instrument: Instrument, language: str) -> Table:
-    """Return a row for each merchant, also those not drawn: name, stage, index, a column a dimension."""
+    """Return a row for each merchant: name, stage, index, its upper end, a column a dimension."""
     rows = tuple(
         (
             one.name,
             stage_label(instrument, one.stage, language),
             one.index,
+            one.index if one.index_high is None else one.index_high,
             *(one.dimensions.get(dimension.id) for dimension in instrument.dimensions),
         )
         for one in merchants
     )
-    fixed = [Text(f"presentation.head.{column}").in_(language) for column in ("merchant", "stage", "index")]
+    fixed = [
+        Text(f"presentation.head.{column}").in_(language) for column in ("merchant", "stage", "index", "high")
+    ]
     dimensions = [dimension.name.in_(language) for dimension in instrument.dimensions]
-    return Table((*fixed, *dimensions), rows, frozenset([fixed[-1], *dimensions]))
+    return Table((*fixed, *dimensions), rows, frozenset([*fixed[-2:], *dimensions]))
 
 
 def spread_table(counts: Sequence[IndexCount], instrument: Instrument, language: str) -> Table:

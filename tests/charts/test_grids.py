@@ -8,12 +8,13 @@ import pytest
 from assessment.charts.grids import gate_grid, item_grid, item_history_grid, merchants_grid
 from assessment.charts.theme import Look
 from assessment.presentation.gates import Standing, gate_rows
-from assessment.presentation.merchants import MerchantScores
+from assessment.presentation.merchants import MerchantScores, merchants_table
 from assessment.responses import Absent
 from assessment.scoring.answer_age import OldAnswer
 from assessment.scoring.comparison import Series, series
 from tests.charts import seasons
 from tests.charts.conftest import Scored
+from tests.charts.frames import frame
 
 ZH, EN = Look("zh"), Look("en")
 
@@ -284,6 +285,13 @@ def test_a_cell_shows_the_published_score_and_a_sign_where_there_is_none() -> No
 
     assert row(read, "小店 1")[:6] == ["成长期", "50.0", "57.4", "100.0", "–", "–"]
     assert "– 没有结果" in read.text
+
+
+def test_an_index_that_is_not_settled_is_shown_with_both_its_ends() -> None:
+    open_ended = MerchantScores("m1", "小店 1", "growth", 56.6, {}, 58.4)
+
+    assert row(Reader(merchants_grid([open_ended], BANK, ZH)), "小店 1")[1] == "56.6 – 58.4"
+    assert frame(merchants_table([open_ended], BANK, "zh")).iloc[0, 2:4].tolist() == [56.6, 58.4]
 
 
 def test_names_of_merchants_are_shown_as_given_and_never_obeyed() -> None:

@@ -169,6 +169,7 @@ def heat(found: Portfolio) -> None:
             line.stage,
             None if line.index_tenths is None else line.index_tenths / 10,
             found.scores(line.merchant_id),
+            found.results[line.merchant_id].get("index_high"),
         )
         for line in found.lines
         if line.index_tenths is not None
