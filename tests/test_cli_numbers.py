@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from assessment.texts import Text
 from tests.commands import KEPT, run
 from tests.pictures.drawing import screenshot
 
@@ -111,6 +112,21 @@ def test_several_files_are_read_together_and_each_cell_says_which(tmp_path: Path
         "would_take": True,
         "notices": [],
     }
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_list_of_orders_asks_for_another_export_and_not_what_its_columns_are(
+    tmp_path: Path, lang: str
+) -> None:
+    orders = tmp_path / "订单.csv"
+    lines = "".join(f"69000{row},苹果,已完成,39.9\n" for row in range(8))
+    orders.write_text(f"主订单编号,选购商品,订单状态,支付金额\n{lines}", encoding="utf-8")
+
+    code, out, _ = run("numbers", str(orders), "--lang", lang, *ON)
+
+    assert code == 0
+    assert Text("spreadsheets.notice.order_list").in_(lang) in out
+    assert Text("spreadsheets.none").in_(lang) not in out
 
 
 def test_rows_may_be_asked_for() -> None:

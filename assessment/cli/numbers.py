@@ -212,7 +212,8 @@ def _lines(
         ]
         yield from table(rows)
     else:
-        yield Text("spreadsheets.none").in_(settings.lang)
+        is_list = reads and all(read.is_list for read in reads)
+        yield Text("spreadsheets.none_in_list" if is_list else "spreadsheets.none").in_(settings.lang)
     for each in candidates:
         for notice in each.notices:
             # What is true of the whole sheet has been said above.

@@ -67,6 +67,8 @@ Code = Literal[
     "not_over",
 ]
 """What a notice is about; each has its sentence in `texts/spreadsheets.yaml`."""
+OF_LISTS: frozenset[Code] = frozenset({"order_list", "case_list"})
+"""A sheet of single orders or cases: another export is needed; to say what its columns are is no use."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from assessment.spreadsheets.matching import (
     missing_inputs,
     signature,
 )
-from assessment.spreadsheets.notices import SheetNotice
+from assessment.spreadsheets.notices import OF_LISTS, SheetNotice
 from assessment.spreadsheets.numbers import SeriesNumbers, differing, merge_files, read_numbers
 from assessment.spreadsheets.review import sheet_notices
 from assessment.spreadsheets.scope import Scope
@@ -136,6 +136,11 @@ class TableRead:
     def says_something(self) -> bool:
         """Whether any series is understood."""
         return any(choice.subject for choice in self.chosen.values())
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it lists single orders or cases."""
+        return any(notice.code in OF_LISTS for notice in self.notices)
 
     def matched_by_name(self) -> dict[str, Choice]:
         """Return what the names of the series alone say, whatever was decided for earlier files."""

@@ -15,7 +15,7 @@ from assessment.spreadsheets.cells import Row, shown
 from assessment.spreadsheets.header import REMARKS, Column, SheetTable, is_word, says_total
 from assessment.spreadsheets.matching import Lookup, Match
 from assessment.spreadsheets.metadata import LISTED, pairs_in
-from assessment.spreadsheets.notices import SheetNotice
+from assessment.spreadsheets.notices import OF_LISTS, SheetNotice
 from assessment.spreadsheets.sniff import Unreadable
 from assessment.spreadsheets.values import Period, is_absent
 from assessment.texts import Names, Text
@@ -141,7 +141,7 @@ def scope_of(
         for notice in _doubt(part, rows, lookup, a_row_each=a_row_each)
     ]
     # Of a list of single orders that much is clear.
-    listed = any(notice.code in {"order_list", "case_list"} for notice in notices)
+    listed = any(notice.code in OF_LISTS for notice in notices)
     notices += [] if listed else of_parts[:MOST_TOLD]
     chosen = {column.name: value for column, value in {**asked, **whole}.items()}
     # Nobody asks for the rows of one order.

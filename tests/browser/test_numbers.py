@@ -69,6 +69,18 @@ def test_an_export_in_gbk_is_seen_taken_remembered_and_taken_back(server: Server
     )
 
 
+def test_a_list_of_orders_is_told_one_thing(server: Server, visit: Visit) -> None:
+    page, _ = opened(server, visit, lang="en")
+    lines = "".join(f"69000{row},苹果,已完成,39.9\n" for row in range(8))
+
+    choose(page, "订单.csv", f"主订单编号,选购商品,订单状态,支付金额\n{lines}".encode())
+
+    expect(page.get_by_text(Text("spreadsheets.notice.order_list").in_("en"))).to_be_visible()
+    expect(page.get_by_text(Text("numbers.table.list_of_cases", file="订单.csv").in_("en"))).to_be_visible()
+    columns = page.locator("details", has_text=Text("numbers.table.columns").in_("en"))
+    expect(columns).not_to_have_attribute("open", "")
+
+
 def test_on_a_phone_a_screenshot_becomes_numbers_one_of_them_corrected(server: Server, visit: Visit) -> None:
     page, mine = opened(server, visit, width=390)
     without = Text("numbers.measured.without").in_("zh")

@@ -82,6 +82,7 @@ def test_nobody_is_asked_which_single_order_to_read() -> None:
         + "".join(f"69000{row},苹果,{'已完成' if row % 2 else '已关闭'},39.9\n" for row in range(8))
     )
 
+    assert orders.is_list
     names = [part.column.name for part in orders.scope.parts]
     assert "主订单编号" not in names
     assert "订单状态" in names

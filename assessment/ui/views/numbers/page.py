@@ -68,7 +68,7 @@ def _table(current: str, opened: Opened) -> None:
         return
     # Drawn above the columns, made from what the reader says about them.
     place = st.container()
-    chosen = [columns_chosen(held, opened) for held in files.tables]
+    chosen = [columns_chosen(held, opened, alone=len(files.tables) == 1) for held in files.tables]
     with place:
         preview(current, opened, files, chosen)
 
@@ -79,6 +79,8 @@ def _understood(held: UploadedTable) -> None:
     known = sum(1 for choice in read.chosen.values() if choice.subject)
     if not read.series:
         st.warning(words("numbers.table.nothing_there", file=file))
+    elif not known and held.read.is_list:
+        st.warning(words("numbers.table.list_of_cases", file=file))
     elif not known:
         st.warning(words("numbers.table.not_understood", file=file))
     else:

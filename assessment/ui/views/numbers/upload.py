@@ -150,12 +150,21 @@ def let_go() -> None:
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
 
 
-def columns_chosen(held: UploadedTable, opened: Opened) -> dict[str, Choice]:
-    """Show every column with what it is; return what the reader makes of them."""
+def columns_chosen(held: UploadedTable, opened: Opened, *, alone: bool) -> dict[str, Choice]:
+    """Show every column with what it is; return what the reader makes of them.
+
+    Args:
+        held: the file.
+        opened: whose numbers they are.
+        alone: whether no other file is on the page, so that this one need not be named.
+    """
     read = held.read
     needed = [series for series in read.series if _was_understood(held, series)]
     rest = [series for series in read.series if series not in needed]
-    with st.expander(words("numbers.table.columns"), expanded=not needed, icon=":material/view_column:"):
+    title = words("numbers.table.columns")
+    if not alone:
+        title = words("presentation.in_brackets", what=title, more=plain(held.name))
+    with st.expander(title, expanded=not (needed or read.is_list), icon=":material/view_column:"):
         st.caption(words("numbers.table.columns_note"))
         chosen = {series.key: _column(held, opened, series) for series in needed}
         if rest and needed:
