@@ -15,6 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 FORMAT = 1
 """The version of the assessment file's shape."""
 
+NAMES_BETWEEN = "、"
+REASONS_BETWEEN = "；"
+"""What stands between the names, or the reasons, of several people that an answer keeps as one text."""
+
 
 class Record(BaseModel):
     """Base of what people enter: frozen, strict, no unknown keys."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Item, Metric
 from assessment.presentation.items import item_rows
-from assessment.presentation.values import Cells, Table, listed, plain_number, table_of
+from assessment.presentation.values import Cells, Table, joined_text, listed, plain_number, table_of
 from assessment.responses import Answer, Assessment, Evidence, MetricValue
 from assessment.scoring.answer_age import OldAnswer
 from assessment.scoring.results import ItemResult, Results
@@ -80,7 +80,7 @@ def _answer_row(
         note="" if answer is None else answer.note or "",
         evidence=() if answer is None else tuple(_evidence(one) for one in answer.evidence),
         verified="" if verified is None else _seen(verified.by, f"{verified.at:%Y-%m-%d}", language),
-        by="" if answer is None else answer.by or "",
+        by=joined_text((answer and answer.by) or "", language),
     )
 
 
@@ -102,7 +102,7 @@ def answer_in_words(results: Results, assessment: Assessment, result: ItemResult
         return number_in_words(metric, assessment.metrics.get(item.metric), language)
     if result.absent is not None:
         absent = Text(f"presentation.absent.{result.absent.value}").in_(language)
-        reason = answer.reason if answer is not None else None
+        reason = joined_text((answer and answer.reason) or "", language)
         return (
             Text("presentation.with_reason", what=absent, reason=reason).in_(language) if reason else absent
         )

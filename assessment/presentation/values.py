@@ -9,6 +9,7 @@ from fractions import Fraction
 from math import floor
 
 from assessment.instrument.model import Instrument
+from assessment.responses import NAMES_BETWEEN, REASONS_BETWEEN
 from assessment.texts import Text
 
 
@@ -54,6 +55,13 @@ def days_text(first: date, last: date, language: str) -> str:
 def listed(parts: Iterable[str], language: str) -> str:
     """Write parts one after the other."""
     return ("、" if language == "zh" else ", ").join(parts)
+
+
+def joined_text(stored: str, language: str) -> str:
+    """Return names or reasons of several people, stored as one text, with the signs of a language."""
+    if language == "zh":
+        return stored
+    return stored.replace(NAMES_BETWEEN, ", ").replace(REASONS_BETWEEN, "; ")
 
 
 def stage_label(instrument: Instrument, stage: str | None, language: str) -> str:

@@ -12,7 +12,7 @@ from itertools import chain, permutations
 from typing import Any, Literal
 
 from assessment.instrument.model import Dimension, Instrument, Item, MetricItem, Status
-from assessment.responses import Absent, Answer, Mode
+from assessment.responses import REASONS_BETWEEN, Absent, Answer, Mode
 from assessment.scoring.points import applies, point_of
 
 Voices = Mapping[str, Mapping[str, Answer]]
@@ -364,5 +364,5 @@ def value_alone(item: Item, alike: Sequence[Answer]) -> Answer:
         order = list(getattr(item, "tick_ids", ()))
         ticks = sorted(one.ticks, key=lambda tick: order.index(tick) if tick in order else len(order))
     reasons = sorted({answer.reason for answer in alike if answer.reason})
-    reason = "；".join(reasons) if one.absent is Absent.NOT_APPLICABLE and reasons else None
+    reason = REASONS_BETWEEN.join(reasons) if one.absent is Absent.NOT_APPLICABLE and reasons else None
     return Answer(point=one.point, ticks=ticks, absent=one.absent, reason=reason)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from assessment.instrument.model import Instrument
-from assessment.responses import Answer, Mode, Verified
+from assessment.responses import NAMES_BETWEEN, Answer, Mode, Verified
 from assessment.scoring.agreement import (
     Agreement,
     Proposal,
@@ -302,7 +302,7 @@ class AgreedAnswers:
                 changes[item] = proposal.answer.model_copy(
                     update={
                         "reason": blank_to_none(why),
-                        "by": "、".join(names),
+                        "by": NAMES_BETWEEN.join(names),
                         "note": before.note,
                         "evidence": [*before.evidence, *witness.evidence],
                         "verified": witness.verified,

@@ -94,6 +94,7 @@ def origin_with_pictures(
         language: of the line.
         read_on: the day on which the pictures were read.
     """
+    between = Text("spreadsheets.origin.between").in_(language)
     parts = []
     elsewhere = list(proposal.places)
     for picture in pictures:
@@ -101,11 +102,10 @@ def origin_with_pictures(
         elsewhere = [place for place in elsewhere if place not in ours]
         if ours:
             cells = [cell for _, place in ours for cell in picture.cells_at(place)]
-            numbers = "；".join(f"{cell.name} {cell.number.text}" for cell in cells)
+            numbers = between.join(f"{cell.name} {cell.number.text}" for cell in cells)
             days = picture.period.title if picture.period else ""
             key = "pictures.origin" if days else "pictures.origin_without_days"
             parts.append(Text(key, day=read_on, period=days, cells=numbers).in_(language))
-    between = Text("spreadsheets.origin.between").in_(language)
     if not elsewhere:
         return Text("spreadsheets.origin.line", mark=MARK, files=between.join(parts)).in_(language)
     exports = origin(replace(proposal, places=tuple(elsewhere)), file, language)

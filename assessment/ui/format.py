@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Instrument, Item, Metric
 from assessment.planning import Schedule
+from assessment.presentation.values import joined_text
 from assessment.responses import Absent, Answer, MetricValue
 from assessment.scoring.answer_age import roughly
 from assessment.scoring.results import Confidence
@@ -154,7 +155,8 @@ def answer_text(item: Item, answer: Answer | None) -> str:
         if str(choice).isdigit()
         else words(f"respond.choice.{choice}")
     )
-    return f"{text} · {answer.reason}" if answer.reason and answer.absent else text
+    is_reasoned = answer.reason and answer.absent
+    return f"{text} · {joined_text(answer.reason, language())}" if is_reasoned else text
 
 
 def tick_name(item: Item, id_: str) -> str:

@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from assessment.instrument.load import load_instrument
 from assessment.instrument.model import ChecklistItem, MetricItem
-from assessment.responses import Answer, MetricValue, Mode
+from assessment.presentation.values import joined_text
+from assessment.responses import Absent, Answer, MetricValue, Mode
 from assessment.service import Service
 from assessment.texts import Text
 from assessment.ui.components.answer_history import in_words
@@ -158,6 +159,16 @@ def test_a_number_in_the_history_is_written_in_full() -> None:
     item = next(one for one in INSTRUMENT.items() if isinstance(one, MetricItem))
 
     assert in_words(item, MetricValue(number=3061694.5)) == "3,061,694.5"
+
+
+def test_a_reason_in_the_history_has_the_signs_of_the_page() -> None:
+    item = next(one for one in INSTRUMENT.items() if isinstance(one, ChecklistItem))
+    absent = Answer(absent=Absent.NOT_APPLICABLE, reason="没有仓库")
+
+    assert in_words(item, absent) == "不适用：没有仓库"
+    assert joined_text("老师、同学", "en") == "老师, 同学"
+    assert joined_text("no shed；no ads", "en") == "no shed; no ads"
+    assert joined_text("没有仓库；不投流", "zh") == "没有仓库；不投流"
 
 
 def test_minutes_and_sizes_are_said_as_people_do() -> None:

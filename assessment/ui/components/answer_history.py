@@ -9,6 +9,7 @@ from datetime import date
 import streamlit as st
 
 from assessment.instrument.model import AnchoredItem, GridItem, Item, MetricItem
+from assessment.presentation.values import joined_text
 from assessment.responses import Absent, Answer, MetricValue
 from assessment.scoring.answer_age import days_old, is_missing
 from assessment.scoring.next_round import QuestionAgain
@@ -205,7 +206,9 @@ def in_words(item: Item, value: Answer | MetricValue) -> str:
         text = words("app.or").join(_tick(item, tick) for tick in value.ticks) or words("respond.choice.none")
     if text is None and value.absent not in (None, Absent.UNANSWERED):
         reason = value.reason if isinstance(value, Answer) else None
-        text = words(f"respond.choice.{value.absent}") + (f"（{reason}）" if reason else "")
+        text = words(f"respond.choice.{value.absent}")
+        if reason:
+            text = words("presentation.with_reason", what=text, reason=joined_text(reason, language()))
     return text or words("intake.past.empty")
 
 

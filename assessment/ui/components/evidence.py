@@ -115,11 +115,7 @@ def _piece(piece: Evidence, files: dict[str, EvidenceFile]) -> None:
     where = file_address(kept.sha256)
     if kept.media_type in PICTURES:
         st.markdown(f"![{plain(piece.file)}]({where})")
-    label = (
-        f"{piece.file}（{size_of(kept.size)}）"
-        if language() == "zh"
-        else f"{piece.file} ({size_of(kept.size)})"
-    )
+    label = words("presentation.in_brackets", what=piece.file, more=size_of(kept.size))
     st.link_button(plain(label), where, icon=":material/download:", type="tertiary")
 
 

@@ -20,6 +20,7 @@ from assessment.instrument.model import (
     Item,
     Status,
 )
+from assessment.presentation.values import joined_text
 from assessment.responses import Absent, Answer
 from assessment.ui.components.answer_history import asked_before, history_button
 from assessment.ui.components.browser_copy import copied
@@ -268,7 +269,7 @@ def after_choice(asking: Asking, item: Item) -> None:
         else:
             st.caption(words("respond.filled_template", name=plain(template)))
     elif answer is not None and answer.is_given and answer.reason:
-        st.caption(words("respond.agreed", why=plain(answer.reason)))
+        st.caption(words("respond.agreed", why=plain(joined_text(answer.reason, language()))))
     if problem := asking.draft.refusals.get(item.id):
         st.warning(plain(problem))
     _set_aside(asking, item)
@@ -335,9 +336,9 @@ def _details(asking: Asking, item: Item) -> None:
         words("respond.has_verified") if answer and (answer.verified or _later(asking, item)) else "",
     ]
     held = SEPARATOR.join(mark for mark in marks if mark)
-    title = words("respond.details") + (
-        f"（{held}）" if held and language() == "zh" else f" ({held})" if held else ""
-    )
+    title = words("respond.details")
+    if held:
+        title = words("presentation.in_brackets", what=title, more=held)
     with st.expander(title, key=f"d_{css_key(item.id)}"):
         if item.evidence is not None:
             st.caption(words("respond.evidence_hint", what=plain(item.evidence.in_(language()))))

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Item
+from assessment.presentation.values import joined_text
 from assessment.responses import Absent, Answer
 from assessment.scoring.agreement import Spread
 from assessment.scoring.results import published
@@ -129,10 +130,10 @@ def _agreed(spread: Spread, answer: Answer | None, standing: Answer | None) -> N
         return
     st.markdown(words("respondents.agreed_is", what=format_answer(spread.item, answer)))
     about = [
-        words("respondents.agreed_why", why=plain(answer.reason))
+        words("respondents.agreed_why", why=plain(joined_text(answer.reason, language())))
         if answer.reason and answer.is_given
         else "",
-        words("respondents.agreed_by", by=plain(answer.by)) if answer.by else "",
+        words("respondents.agreed_by", by=plain(joined_text(answer.by, language()))) if answer.by else "",
     ]
     if any(about):
         st.caption(SEPARATOR.join(part for part in about if part))
