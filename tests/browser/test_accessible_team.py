@@ -17,7 +17,7 @@ from tests.browser.test_accessible import faults, lasting_faults
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PASSWORD = "桃子熟了三筐半送邻居"  # noqa: S105 - of invented people
-LOOKS = ("light zh 1280", "dark zh 390", "light en 390", "dark en 1280")
+LOOKS = ("light zh 1280", "dark zh 390", "light en 320", "dark en 1280")
 """Theme, language and width."""
 
 
@@ -27,6 +27,11 @@ def team(executable: str, tmp_path: Path) -> Iterator[Server]:
     assert executable
     with Server(tmp_path, env={"ASSESSMENT_MODE": "team", "ASSESSMENT_SECRET": "s" * 32}) as running:
         yield running
+
+
+AS_WIDE_AS_THE_WINDOW = """() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
+  .every(one => one.scrollWidth <= one.clientWidth)"""
+"""The framework scrolls within the page, so the page itself is never too wide."""
 
 
 def shop(server: Server) -> str:
@@ -125,4 +130,4 @@ def test_no_page_of_a_team_has_a_fault(
         with subtests.test(page=name):
             go()
             assert lasting_faults(page) == []
-            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+            assert page.evaluate(AS_WIDE_AS_THE_WINDOW)

@@ -64,3 +64,5 @@ def test_what_merchants_lack_in_common_is_printed_and_what_only_asks_is_not(
     expect(gap).to_be_visible()
     expect(page.locator(".stDownloadButton").first).to_be_hidden()
     expect(page.locator("[data-testid=stForm]").first).to_be_hidden()
+    for asks in ("sieve", "templates"):
+        expect(page.locator(f".st-key-{asks}")).to_be_hidden()

@@ -86,6 +86,9 @@ def test_the_last_two_rounds_are_compared_with_parts_that_add_up_as_shown(
     figures = [float(figure) for figure in re.findall(r"\*\*([+-]?[\d.]+)\*\*", line)]
     assert round(10 * sum(figures[:4])) == round(10 * figures[4])
     assert figures[4] > 0
+    # The last part and what they all come to keep together in one line.
+    assert " " not in line.rpartition("\u3000")[2]
+    assert "=" in line.rpartition("\u3000")[2]
     said = shown(drawn)
     assert Text("compare.stage_kept", before="", after="").in_(lang).split("*")[0] in said
     # One answer was given in May; all the others were carried on, and the page says so.

@@ -63,7 +63,7 @@ def _filter(names: Mapping[str, str]) -> EventFilter:
         KINDS,
         format_func=lambda one: words(f"audit.kind.{one}"),
         key=f"audit_kinds_{language()}",
-        placeholder="",
+        placeholder=words("audit.all_kinds"),
     )
     with st.container(horizontal=True):
         since = st.date_input(words("audit.since"), value=today() - timedelta(days=DAYS), key="audit_since")
@@ -90,7 +90,7 @@ def _account(names: Mapping[str, str]) -> str | None:
         index=None,
         format_func=lambda id_: legible(names[id_]),
         key="audit_account",
-        placeholder="",
+        placeholder=words("audit.everybody"),
     )
 
 

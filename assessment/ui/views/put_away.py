@@ -57,7 +57,7 @@ def _merchant(place: Place, one: MerchantCard) -> None:
     st.markdown(f"**{plain(one.name)}**")
     for card in one.cards:
         with st.container(horizontal=True, vertical_alignment="center", key=f"card_{card.id}"):
-            with st.container(width="stretch"):
+            with st.container(width="stretch", key=f"facts_{card.id}"):
                 st.markdown(facts(card))
                 st.caption(SEPARATOR.join(_when(place, card)))
             if place == "archive" and card.status == "completed":

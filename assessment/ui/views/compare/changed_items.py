@@ -90,7 +90,10 @@ def causes_in_words(pair: Comparison, change: Change) -> None:
         + (f" :small[:gray[{words('compare.items', count=counts[cause])}]]" if counts[cause] else "")
         for cause, part in zip(PARTS, parts, strict=True)
     ]
-    st.markdown("　".join(causes) + f"　= **{signed(change.shown_delta)}**")
+    # A sum goes on in a second line with its last part, never with what it comes to alone.
+    *first, last = causes
+    whole = f"{last}　= **{signed(change.shown_delta)}**".replace(" ", "\N{NO-BREAK SPACE}")
+    st.markdown("　".join([*first, whole.replace("　", "\N{NO-BREAK SPACE}" * 2)]))
     st.caption(words("compare.causes_note"))
 
 

@@ -335,7 +335,7 @@ def templates_section() -> None:
     """List the templates and offer to make another."""
     if not may("templates.all"):
         return
-    with st.expander(words("portfolio.templates"), icon=":material/content_copy:"):
+    with st.expander(words("portfolio.templates"), icon=":material/content_copy:", key="templates"):
         st.caption(words("portfolio.templates_note"))
         kept = service().templates.all()
         if not kept:
