@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from assessment.texts import Text, Value
+from assessment.texts import Names, Text, Value
 
 Code = Literal[
     "cut",
@@ -69,6 +69,8 @@ Code = Literal[
 """What a notice is about; each has its sentence in `texts/spreadsheets.yaml`."""
 OF_LISTS: frozenset[Code] = frozenset({"order_list", "case_list"})
 """A sheet of single orders or cases: another export is needed; to say what its columns are is no use."""
+ENUMERATED = {"others": "、", "rows": ", "}
+"""Values that list several, with what stands between them; a sentence lists them in its own language."""
 
 
 @dataclass(frozen=True)
@@ -85,4 +87,8 @@ class SheetNotice:
         values: dict[str, Value] = dict(self.values)
         if "unit" in values:
             values["unit"] = Text(f"spreadsheets.unit.{values['unit']}")
+        for listed, between in ENUMERATED.items():
+            if listed in values:
+                names = str(values[listed]).split(between)
+                values[listed] = Names(names, most=len(names), quoted=False)
         return Text(f"spreadsheets.notice.{self.code}", **values)

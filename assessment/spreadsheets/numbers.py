@@ -9,7 +9,7 @@ from assessment.instrument.columns import Columns, MatchConfidence, Measure
 from assessment.spreadsheets.cells import Trouble, Value, column_letters
 from assessment.spreadsheets.header import SheetTable
 from assessment.spreadsheets.matching import Choice, How, Lookup, speaks_against
-from assessment.spreadsheets.notices import SheetNotice
+from assessment.spreadsheets.notices import ENUMERATED, SheetNotice
 from assessment.spreadsheets.series import CellReading, NumberSeries, TableSeries
 from assessment.spreadsheets.values import (
     FACTORS,
@@ -347,7 +347,7 @@ def _doubts(
         yield SheetNotice("name_doubtful", {"name": series.name})
     if series.passed_over and numbers:
         column = column_letters(numbers[0].reading.column)
-        others = "、".join(series.passed_over[:3])
+        others = ENUMERATED["others"].join(series.passed_over[:3])
         yield SheetNotice("several_columns", {"column": column, "others": others})
 
 

@@ -15,7 +15,7 @@ from assessment.spreadsheets.cells import Row, shown
 from assessment.spreadsheets.header import REMARKS, Column, SheetTable, is_word, says_total
 from assessment.spreadsheets.matching import Lookup, Match
 from assessment.spreadsheets.metadata import LISTED, pairs_in
-from assessment.spreadsheets.notices import OF_LISTS, SheetNotice
+from assessment.spreadsheets.notices import ENUMERATED, OF_LISTS, SheetNotice
 from assessment.spreadsheets.sniff import Unreadable
 from assessment.spreadsheets.values import Period, is_absent
 from assessment.texts import Names, Text
@@ -152,7 +152,7 @@ def scope_of(
 
 
 def _spoken(rows: Mapping[str, str]) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in rows.items())
+    return ENUMERATED["rows"].join(f"{name} = {value}" for name, value in rows.items())
 
 
 def _rows_with(rows: Sequence[Row], wanted: Mapping[Column, str]) -> Sequence[Row]:

@@ -10,6 +10,7 @@ from assessment.instrument.model import Metric
 from assessment.spreadsheets import Unreadable
 from assessment.spreadsheets.header import says_total
 from assessment.spreadsheets.matching import Lookup, Match
+from assessment.spreadsheets.notices import SheetNotice
 from tests.shipped import BANK
 from tests.spreadsheets.reading import offered, offers, read
 
@@ -209,6 +210,15 @@ def test_of_several_columns_of_values_the_first_is_offered_and_not_ticked() -> N
 
     assert (found.number, found.ticked) == (95, False)
     assert [one.code for one in found.notices] == ["several_columns", "no_day"]
+
+
+def test_names_in_a_notice_are_listed_as_the_language_does() -> None:
+    beside = SheetNotice("several_columns", {"column": "B", "others": "11月、12月"})
+    rows = SheetNotice("whole_rows", {"rows": "载体类型 = 全部, 投放时段 = 不限"})
+
+    assert "11月, 12月" in beside.text.in_("en")
+    assert "11月、12月" in beside.text.in_("zh")
+    assert "全部、投放时段" in rows.text.in_("zh")
 
 
 def test_a_line_whose_name_is_known_and_whose_value_is_no_exact_number_is_told() -> None:
