@@ -155,8 +155,9 @@ def answer_text(item: Item, answer: Answer | None) -> str:
         if str(choice).isdigit()
         else words(f"respond.choice.{choice}")
     )
-    is_reasoned = answer.reason and answer.absent
-    return f"{text} · {joined_text(answer.reason, language())}" if is_reasoned else text
+    if not answer.reason or not answer.absent:
+        return text
+    return f"{text} · {joined_text(answer.reason, language())}"
 
 
 def tick_name(item: Item, id_: str) -> str:
