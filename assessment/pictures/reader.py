@@ -30,8 +30,6 @@ IDLE = 180.0
 """Seconds without a picture after which the process ends, and its memory is free again."""
 MOST_WAITING = 40
 """Pictures that may wait; who comes later is asked to come back."""
-THREADS = min(2, os.cpu_count() or 1)
-"""In which a picture is read. One takes a third less of the processor; two are done sooner on free cores."""
 SILENT = {"ORT_DISABLE_TELEMETRY": "1", "ORT_TELEMETRY_DISABLED": "1"}
 """Environment of the reading process. Without it, released builds of ONNX Runtime keep an identifier of
 the computer and a queue of events in the user's cache, and send them to their maker. The name differs by
@@ -77,9 +75,7 @@ class PictureReader:
         longest: float = LONGEST,
         start: float = START,
         idle: float = IDLE,
-        threads: int = THREADS,
     ) -> None:
-        self._threads = threads
         self._longest, self._start, self._idle_after = longest, start, idle
         self._process: subprocess.Popen[bytes] | None = None
         self._idle: threading.Timer | None = None
@@ -165,8 +161,8 @@ class PictureReader:
 
     def _begin(self) -> subprocess.Popen[bytes]:
         self._end()
-        self._process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "assessment.pictures.sandbox", str(self._threads)],
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "assessment.pictures.sandbox"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

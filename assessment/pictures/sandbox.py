@@ -1,6 +1,6 @@
 """The way into the reading process: it gives up the network before any library is loaded.
 
-Run as `python -m assessment.pictures.sandbox THREADS`, only by `reader.py`.
+Run as `python -m assessment.pictures.sandbox`, only by `reader.py`.
 """
 
 import ctypes
