@@ -223,12 +223,12 @@ class PictureLayout:
     def _above(self, number: PictureText) -> PictureText | None:
         """Return what stands next above, in the same tile."""
         near = [box for box in self._in_tile(number) if number.middle - box.middle > 0]
-        return max(near, key=lambda box: box.bottom, default=None)
+        return _over_most(number, near, max(near, key=lambda box: box.bottom, default=None))
 
     def _below(self, number: PictureText) -> PictureText | None:
         """Return what stands next below, in the same tile."""
         near = [box for box in self._in_tile(number) if box.middle - number.middle > 0]
-        return min(near, key=lambda box: box.top, default=None)
+        return _over_most(number, near, min(near, key=lambda box: box.top, default=None))
 
     def _in_tile(self, number: PictureText) -> Iterator[PictureText]:
         """Yield what stands above or below a number, not too far from it."""
@@ -236,6 +236,14 @@ class PictureLayout:
             gap = max(number.top - box.bottom, box.top - number.bottom)
             if not same_line(box, number) and gap < FAR * number.height and _in_one_column(box, number):
                 yield box
+
+
+def _over_most(
+    number: PictureText, near: Sequence[PictureText], nearest: PictureText | None
+) -> PictureText | None:
+    """Return, of what stands in the nearest line, what a number stands under most: the name, not its icon."""
+    line = [box for box in near if nearest is not None and same_line(box, nearest)]
+    return max(line, key=number.overlap, default=None)
 
 
 def _in_one_column(one: PictureText, other: PictureText) -> bool:
@@ -307,8 +315,11 @@ def _table_from(
         row = _row_under(head, line)
         numbers = [box for box in line if kind_of(box.text) in {"number", "absent"}]
         enough = len(line) >= max(2, 0.6 * len(head)) and numbers
-        remark = any(kind_of(box.text) == "change" or is_compared(box.text) for box in line)
-        if row is None or not enough or remark:
+        if row is None or not enough or any(is_compared(box.text) for box in line):
+            break
+        # Under tiles changes stand by themselves; in a row they follow its name.
+        named = row[0] is not None and kind_of(row[0].text) == "word"
+        if not named and any(kind_of(box.text) == "change" for box in line):
             break
         tall = max(box.height for box in numbers)
         if height and not SMALL < tall / height < 1 / SMALL:

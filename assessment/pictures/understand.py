@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assessment.instrument.bank import Bank
+from assessment.instrument.columns import WORDS, half_width
 from assessment.pictures.boxes import PictureText, PictureTexts
 from assessment.pictures.layout import (
     NamedNumber,
@@ -20,6 +21,7 @@ from assessment.pictures.layout import (
     joined,
     kind_of,
     lines_of,
+    same_line,
     tables_of,
 )
 from assessment.pictures.names import KnownName, known_name
@@ -41,6 +43,10 @@ SURE_OF_NAME = 0.6
 EDGE = 0.22
 """How near to an edge, in heights of a text, a part of it may be missing: more than between characters."""
 LEADING_ZERO = re.compile(r"\D*0\d")
+SHARE_SIGN = re.compile("[%‰]")
+SHORT_DAY = re.compile(WORDS["picture_patterns"]["short_day"])
+DAY_NEAR = 1.0
+"""How near to a text, in its heights, a day stands that says when it was so."""
 MOST_TITLES = 30
 CellKey = tuple[str, str, int, int]
 """The file, the table in it, the column and the row."""
@@ -123,6 +129,7 @@ class _Understanding:
             for box in self._boxes
             if not self._is_known(box.text) and (periods := period_of(box, today))
         }
+        self._short_days = [box for box in self._boxes if SHORT_DAY.fullmatch(half_width(box.text))]
         self._period, self._open = settled([each for periods in self._periods.values() for each in periods])
 
     def read(self) -> PictureRead:
@@ -266,12 +273,41 @@ class _Understanding:
             yield SheetNotice("not_over")
         differs = number.again is not None and not same_number(number)
         # 035% has lost its point.
-        if number.sure < SURE or differs or LEADING_ZERO.match(number.text):
+        if (
+            number.sure < SURE
+            or differs
+            or LEADING_ZERO.match(number.text)
+            or self._lacks_sign(number, known)
+        ):
             yield SheetNotice("read_unsure")
+        if not self._open and any(self._is_of_day(box) for box in (*named_by, number)):
+            yield SheetNotice("two_periods")
         if known is not None and (known.misread or any(box.sure < SURE_OF_NAME for box in named_by)):
             yield SheetNotice("name_misread", {"name": "".join(box.text for box in named_by)})
         if any(self._touches_edge(box) for box in (*named_by, number)):
             yield SheetNotice("cut_off")
+
+    def _lacks_sign(self, number: PictureText, known: KnownName | None) -> bool:
+        """Whether a share has no sign behind it: pages write it, so it was read as digits, or is covered."""
+        match = None if known is None else self._lookup.find([known.name])
+        share = match is not None and self._lookup.columns.measure_of(match.subject) == "share"
+        return share and not SHARE_SIGN.search(half_width(number.text))
+
+    def _is_of_day(self, box: PictureText) -> bool:
+        """Whether a day stands above or beside a text, as where a chart tells the value of one of its days.
+
+        Days along an axis stand in a line, and are about none of the numbers.
+        """
+        for day in self._short_days:
+            near = max(box.top - day.bottom, day.top - box.bottom) < DAY_NEAR * box.height
+            beside = box.overlap(day) > -DAY_NEAR * box.height
+            if (
+                near
+                and beside
+                and not any(same_line(day, each) for each in self._short_days if each is not day)
+            ):
+                return True
+        return False
 
     def _touches_edge(self, box: PictureText) -> bool:
         """Whether a text stands so close to an edge of the picture that some of it may be missing."""

@@ -16,6 +16,8 @@ from pathlib import Path
 import pylopdf_fonts_zh_cn
 from PIL import Image, ImageDraw, ImageFont
 
+from assessment.spreadsheets.values import read_number
+
 FONT = Path(pylopdf_fonts_zh_cn.__file__).with_name("NotoSansSC-Regular.otf")
 TODAY = date(2026, 11, 28)
 Corners = tuple[float, float, float, float]
@@ -158,6 +160,8 @@ OTHER: dict[str, Make] = {
     "商品访客数": lambda rng: _count(rng, 900, 90_000),
     "点赞次数": lambda rng: _count(rng, 900, 90_000),
     "橱窗访问量": lambda rng: _count(rng, 900, 90_000),
+}
+OTHER_OF_ADS: dict[str, Make] = {
     "展示次数": lambda rng: _count(rng, 9000, 900_000),
     "转化成本": lambda rng: _amount(rng, 5, 90).replace("万", ""),
 }
@@ -165,10 +169,22 @@ OTHER: dict[str, Make] = {
 
 def some(rng: random.Random, known: dict[str, Make], count: int) -> list[tuple[str, str]]:
     """Return names with numbers: those of one kind, with others among them, in any order."""
-    others = rng.sample(list(OTHER.items()), min(len(OTHER), max(1, count - len(known))))
+    # Beside what only reports of ads have, every number of a shop would be doubted.
+    unasked = OTHER | OTHER_OF_ADS if known is ADS else OTHER
+    others = rng.sample(list(unasked.items()), min(len(unasked), max(1, count - len(known))))
     every = [*rng.sample(list(known.items()), min(len(known), count)), *others][:count]
     rng.shuffle(every)
-    return [(name, make(rng)) for name, make in every]
+    return consistent([(name, make(rng)) for name, make in every])
+
+
+def consistent(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the same numbers, the share of refunds as it follows from the amounts where they are there."""
+    amounts = {name: read_number(number) for name, number in pairs}
+    paid, refunded = (amounts.get(name) for name in ("用户支付金额", "退款金额(支付时间)"))
+    if paid is None or refunded is None:
+        return pairs
+    share = f"{float(100 * refunded.number / paid.number):.2f}%"
+    return [(name, share if name == "退款率" else number) for name, number in pairs]
 
 
 def period(rng: random.Random) -> str:
@@ -438,10 +454,10 @@ def own_sheet(rng: random.Random, scale: float, _: Theme) -> Drawn:
     days = period(rng)
     canvas.drawn.titles.append(days)
     canvas.text(30, 20, days, 14)
-    lines = [["指标", "数值", "上月"]]
-    for name in rng.sample([*SERVICE, *SHOP], rng.randint(4, 8)):
-        make = (SERVICE | SHOP)[name]
-        lines.append([name, make(rng), make(rng)])
+    made = SERVICE | SHOP
+    names = rng.sample(list(made), rng.randint(4, 8))
+    ours = consistent([(name, made[name](rng)) for name in names])
+    lines = [["指标", "数值", "上月"], *([name, number, made[name](rng)] for name, number in ours)]
     table(canvas, lines, x=24, y=56, widths=[220, 140, 140], named=1)
     return canvas.drawn
 

@@ -23,6 +23,7 @@ from tests.browser.server import ROOT, until
 from tests.pictures.damage import sample
 from tests.pictures.drawing import screenshot
 from tests.pictures.judging import judge, offers
+from tests.pictures.unfamiliar import unfamiliar
 
 PATIENCE = 300
 """Seconds: other tests may keep the processor busy."""
@@ -56,6 +57,22 @@ def test_nothing_is_ticked_in_a_long_screenshot_of_different_days(reader: Pictur
     assert drawn.days_differ
     assert [each.number for each in found if each.ticked] == []
     assert found != []
+
+
+UNFAMILIAR = {each.layout: each for each in unfamiliar()}
+NOT_OFFERED = {"a goal and its progress": {"refund_rate"}}
+"""Numbers that stand in a picture and are not found: their names are none that are known."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("layout", UNFAMILIAR)
+def test_on_a_page_of_another_shape_nothing_wrong_is_ticked(reader: PictureReader, layout: str) -> None:
+    drawn = UNFAMILIAR[layout]
+
+    judged = judge(drawn, reader.read(drawn.raw))
+
+    assert judged.wrong_and_ticked == {}
+    assert judged.wanted.keys() - judged.right == NOT_OFFERED.get(layout, set())
 
 
 def saved(picture: Image.Image, kind: str = "PNG", **options: object) -> bytes:
