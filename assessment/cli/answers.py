@@ -6,7 +6,7 @@ from typing import Literal
 
 import click
 
-from assessment.cli.context import CommandOptions, common, open_file, plain
+from assessment.cli.context import CommandOptions, check_not_overwritten, common, open_file, plain
 from assessment.files import write
 from assessment.report.answer_book import answer_book
 from assessment.report.answer_book_reader import BookReading, read_answer_book
@@ -42,9 +42,11 @@ def answers(
     opened = open_file(ctx, settings, file)
     if take is None:
         path = out or Path(f"{file.stem}.xlsx")
+        check_not_overwritten(settings, [file], path)
         path.write_bytes(answer_book(opened.instrument, opened.assessment, settings.lang))
         settings.tell("cli.report.written", file=str(path))
         return
+    check_not_overwritten(settings, [take], out)
     try:
         found = read_answer_book(read_file(take), opened.instrument, opened.assessment, keep)
     except Unreadable as trouble:

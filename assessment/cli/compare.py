@@ -8,6 +8,7 @@ import click
 
 from assessment.cli.context import (
     CommandOptions,
+    check_stdin_once,
     common,
     json_options,
     opened_file,
@@ -53,6 +54,7 @@ def compare(ctx: click.Context, files: tuple[Path, ...], *, as_json: bool, as_li
     settings = ctx.ensure_object(CommandOptions)
     if len(files) < 2:
         raise click.UsageError(settings.say("cli.compare.two_files"))
+    check_stdin_once(settings, files)
     # What cannot be read is told for every file before the command ends.
     opened = [opened_file(path, read_file(settings, path)) for path in files]
     rounds = [Round(one.instrument, one.assessment, str(one.path)) for one in opened if one is not None]

@@ -8,7 +8,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, TypeVar
 from unicodedata import east_asian_width
 
@@ -216,6 +218,39 @@ def opened_file(path: Path, reading: Reading) -> OpenedAssessment | None:
     return OpenedAssessment(path, reading.assessment, reading.instrument, reading.problems)
 
 
+def check_ordinary_file(ctx: click.Context, settings: CommandOptions, path: Path) -> None:
+    """End the command with 1 where a path is a folder, or a pipe or device, which may have no end.
+
+    Raises:
+        OSError: there is no such file.
+    """
+    if not S_ISREG(path.stat().st_mode):
+        what, fix = Text("files.no_file"), Text("files.fix.choose_file")
+        show_problems([Problem(str(path), None, "error", what, fix)], settings)
+        ctx.exit(1)
+
+
+def check_stdin_once(settings: CommandOptions, paths: Iterable[Path]) -> None:
+    """Make sure that standard input is asked for once at most.
+
+    Raises:
+        click.UsageError: it is asked for again, when nothing is left in it.
+    """
+    if sum(str(path) == STDIN for path in paths) > 1:
+        raise click.UsageError(settings.say("cli.stdin_once"))
+
+
+def check_not_overwritten(settings: CommandOptions, read: Iterable[Path], *written: Path | None) -> None:
+    """Make sure that no file to be written is one of those that are read.
+
+    Raises:
+        click.UsageError: one is.
+    """
+    for source, target in product(read, written):
+        if target is not None and target.exists() and source.exists() and target.samefile(source):
+            raise click.UsageError(settings.say("cli.would_overwrite", file=plain(str(target))))
+
+
 def each_file(
     ctx: click.Context, files: Sequence[Path], *, as_json: bool, as_lines: bool
 ) -> Iterator[OpenedAssessment]:
@@ -224,13 +259,14 @@ def each_file(
     As lines of JSON, a file that cannot be read is a line with its problems.
 
     Raises:
-        click.UsageError: no file, or laid-out JSON of several.
+        click.UsageError: no file, laid-out JSON of several, or standard input twice.
     """
     settings = ctx.ensure_object(CommandOptions)
     if not files:
         raise click.UsageError(settings.say("cli.no_file"))
     if as_json and len(files) > 1:
         raise click.UsageError(settings.say("cli.json_of_several"))
+    check_stdin_once(settings, files)
     failed = False
     for place, path in enumerate(files):
         reading = read_file(settings, path)

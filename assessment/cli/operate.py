@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from assessment.cli.context import CommandOptions, common
+from assessment.cli.context import CommandOptions, check_ordinary_file, common
 
 
 @click.group()
@@ -48,7 +48,7 @@ def back_up(ctx: click.Context, file: Path) -> None:
 
 
 @database.command("restore")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only make sure that the file is whole.")
 @common
 @click.pass_context
@@ -58,6 +58,7 @@ def restore(ctx: click.Context, file: Path, *, dry_run: bool) -> None:
     from assessment.service.database_backup import check_file, restore_database  # noqa: PLC0415
 
     options = ctx.ensure_object(CommandOptions)
+    check_ordinary_file(ctx, options, file)
     where = ""
     try:
         if dry_run:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from assessment.cli.context import CommandOptions, common, plain, show_problems
+from assessment.cli.context import CommandOptions, check_ordinary_file, common, plain, show_problems
 from assessment.instrument.problems import errors
 
 APP = Path(__file__).resolve().parents[2] / "streamlit_app.py"
@@ -92,7 +92,7 @@ def backup(ctx: click.Context, merchants: tuple[str, ...], file: Path, *, everyb
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only say what is new, the same, or different here.")
 @common
 @click.pass_context
@@ -105,6 +105,7 @@ def restore(ctx: click.Context, file: Path, *, dry_run: bool) -> None:
     from assessment.service.bundle import is_bundle  # noqa: PLC0415
 
     settings = ctx.ensure_object(CommandOptions)
+    check_ordinary_file(ctx, settings, file)
     try:
         raw = file.read_bytes()
         with closing(open_service(None, settings.folder())) as service:

@@ -11,6 +11,7 @@ import click
 from assessment.cli.context import (
     CommandOptions,
     OpenedAssessment,
+    check_not_overwritten,
     common,
     each_file,
     json_options,
@@ -77,6 +78,7 @@ def plan(
     request = request_from(asked, settings)
     if len(files) > 1 and (asked["ics"] or asked["table"]):
         raise click.UsageError(settings.say("cli.plan.one_export"))
+    check_not_overwritten(settings, files, asked["ics"], asked["table"])
     refused = False
     for read in each_file(ctx, files, as_json=as_json, as_lines=as_lines):
         try:

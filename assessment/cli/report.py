@@ -11,6 +11,8 @@ from assessment.cli.context import (
     STDIN,
     CommandOptions,
     OpenedAssessment,
+    check_not_overwritten,
+    check_stdin_once,
     common,
     each_file,
     opened_file,
@@ -69,6 +71,7 @@ def report(
         raise click.UsageError(settings.say("cli.report.one_to_stdout"))
     if since and len(files) != 1:
         raise click.UsageError(settings.say("cli.report.one_with_since"))
+    check_stdin_once(settings, [*files, *since])
     options = _options(asked, settings)
     rounds = _earlier(ctx, since, settings)
     refused = False
@@ -88,6 +91,7 @@ def report(
             sys.stdout.buffer.write(made.content)
             continue
         path = _path(out, made.name, several=len(files) > 1)
+        check_not_overwritten(settings, [*files, *since], path)
         path.write_bytes(made.content)
         if as_lines:
             print_line(read.path, {"form": form, "written": str(path), "bytes": len(made.content)})
