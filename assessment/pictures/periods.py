@@ -11,12 +11,13 @@ from assessment.pictures.boxes import PictureText
 from assessment.pictures.layout import same_line
 from assessment.spreadsheets.values import DAYS_IN_TEXT, Period, period_in, read_day, read_period
 
-PeriodKind = Literal["days", "window", "yesterday", "running"]
-"""`days`: by their dates. `window`: so many days back. `running`: not over yet: 今日, 实时, 本月."""
+PeriodKind = Literal["days", "window", "yesterday", "running", "long"]
+"""`days`: by their dates. `window`: so many days back. `running`: not over yet: 今日, 实时, 本月. `long`: months,
+quarters and years, such as 近12个月."""
 
-YESTERDAY, RUNNING, EVENT, SHORT_PERIOD, UPDATED = (
+YESTERDAY, RUNNING, EVENT, SHORT_PERIOD, LONG_PERIOD, UPDATED = (
     re.compile(WORDS["picture_patterns"][name])
-    for name in ("yesterday", "running", "event", "short_period", "updated")
+    for name in ("yesterday", "running", "event", "short_period", "long_period", "updated")
 )
 BESIDE = 3
 """How far apart, in heights, two texts of one heading stand at most."""
@@ -61,6 +62,8 @@ def period_of(box: PictureText, today: date) -> list[PicturePeriod]:
         found.append(PicturePeriod("yesterday", box, window=1))
     if RUNNING.search(text):
         found.append(PicturePeriod("running", box))
+    if LONG_PERIOD.fullmatch(text):
+        found.append(PicturePeriod("long", box))
     return found
 
 
