@@ -5,7 +5,8 @@
 Each picture is read by the program's own reading process; what is offered is
 held against what was drawn. Writes `docs/pictures.md`. What was read of a
 picture is kept in a file of JSON lines: begun again, it goes on where it was
-stopped, or where its minutes were over, and understands anew what it has read.
+stopped, or where its minutes were over, and understands anew what it has read;
+the pictures read by then lie evenly among all.
 Remove that file when the drawing of pictures or the reading process has changed.
 """
 
@@ -76,6 +77,15 @@ def drawn_and_read(kept: dict[str, Any]) -> tuple[Sample, PictureTexts]:
     return Sample(**{**told, **pairs, "raw": b"", "titles": tuple(told["titles"])}), texts
 
 
+def spread(first: int, count: int) -> Iterator[int]:
+    """Yield so many seeds in an order of which every beginning lies evenly among all of them."""
+    step = next(
+        each for each in range(max(1, 62 * count // 100), 2 * count + 1) if math.gcd(each, count) == 1
+    )
+    for at in range(count):
+        yield first + at * step % count
+
+
 def read_all(count: int, first: int, file: Path) -> Iterator[dict[str, Any]]:
     """Yield what was read of so many pictures; what a file has of them already is not read again."""
     lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
@@ -84,7 +94,7 @@ def read_all(count: int, first: int, file: Path) -> Iterator[dict[str, Any]]:
         closing(PictureReader(longest=600)) as reader,
         file.open("a", encoding="utf-8") as stream,
     ):
-        for seed in range(first, first + count):
+        for seed in spread(first, count):
             if seed in before:
                 yield before[seed]
                 continue
@@ -139,16 +149,17 @@ def row(tally: Tally, kind: str) -> str:
     return f"| {name} | {tally.pictures[kind]} | {tally.wanted[kind]} | {share:.1f} % | {of_these:.1f} % |"
 
 
-def page(tally: Tally, first: int, unknown: list[str]) -> str:
+def page(tally: Tally, count: int, first: int, unknown: list[str]) -> str:
     """Return what the page says."""
-    count = len(tally.worked)
+    read = len(tally.worked)
+    which = "" if read == count else f"{read}, evenly spread, of "
     kinds = ("screenshots", "photos")
     layouts = sorted(kind for kind in tally.pictures if kind not in kinds)
     return "\n".join(
         [
             "# Numbers from pictures, measured",
             "",
-            f"{count} pictures (seeds {first} to {first + count - 1}), drawn after the shape of",
+            f"{which}{count} pictures (seeds {first} to {first + count - 1}), drawn after the shape of",
             "twelve pages with random values, light and dark, at one to three pixels a point, as PNG, WebP",
             "or JPEG of quality 35 to 95; some cropped, some with a watermark, one in four photographed",
             "from a screen: slanted, in perspective, blurred, with moiré, noise and a shadow.",
@@ -192,7 +203,7 @@ def main() -> None:
     parser.add_argument("--kept", type=Path, default=KEPT, help="Where what was read is kept.")
     asked = parser.parse_args()
     tally = measured(asked.count, asked.first, asked.minutes, asked.kept)
-    said = page(tally, asked.first, unfamiliar_rows())
+    said = page(tally, asked.count, asked.first, unfamiliar_rows())
     PAGE.write_text(said, encoding="utf-8")
     print(said)
 

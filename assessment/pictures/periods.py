@@ -12,8 +12,8 @@ from assessment.pictures.layout import same_line
 from assessment.spreadsheets.values import DAYS_IN_TEXT, Period, period_in, read_day, read_period
 
 PeriodKind = Literal["days", "window", "yesterday", "running", "long"]
-"""`days`: by their dates. `window`: so many days back. `running`: not over yet: 今日, 实时, 本月. `long`: months,
-quarters and years, such as 近12个月."""
+"""`days`: by their dates. `window`: so many days back. `running`: not over yet: 今日, 实时, 本月.
+`long`: months, quarters and years, such as 近12个月."""
 
 YESTERDAY, RUNNING, EVENT, SHORT_PERIOD, LONG_PERIOD, UPDATED = (
     re.compile(WORDS["picture_patterns"][name])
