@@ -18,7 +18,7 @@ from assessment.service import MerchantFilter, PageOfList, Service
 from assessment.texts import Text
 from assessment.ui.state.session import SEPARATOR
 from tests.commands import EXAMPLES, run
-from tests.ui.pages import page, shown, store
+from tests.ui.pages import app, page, shown, store
 
 TODAY = date(2026, 11, 30)
 LANGUAGES = ("zh", "en")
@@ -204,3 +204,22 @@ def test_a_round_without_a_day_of_its_own_has_one_day_in_every_place(tmp_path: P
             assert "2026-05-04" in said
             assert f"{date.today():%Y-%m}" not in said  # noqa: DTZ011 - when it was brought in
         assert "2026-05-04" in service.files.export(id_)[0]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_supposing_something_counts_what_a_gate_lacks_as_the_results_do(service: Service, lang: str) -> None:
+    orchard = next(
+        one for one in service.rounds.merchants(examples=True) if one.name.startswith("青石坡果园")
+    )
+    assert orchard.last is not None
+    results = service.assessments.snapshot(orchard.last.card.id).results
+    drawn = app("roadmap", lang, orchard.last.card.id, v="suppose")
+    drawn.query_params["if"] = "account.repeat:1"
+
+    said = shown(drawn.run())
+
+    assert not drawn.exception
+    for stage, gate in results.gates.items():
+        name = results.instrument.stage(stage).name.in_(lang)
+        line = Text("plan.suppose_gate", stage=name).in_(lang)
+        assert f"{line}　{Text('plan.gate_missing', count=len(gate.blockers)).in_(lang)}" in said

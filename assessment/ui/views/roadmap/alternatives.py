@@ -305,4 +305,4 @@ def _missing(results: Results, stage: str) -> str:
     gate = results.gates[stage]
     if gate.open:
         return words("plan.gate_open")
-    return words("plan.gate_missing", count=sum(finding.blocks for finding in gate.findings))
+    return words("plan.gate_missing", count=len(gate.blockers))
