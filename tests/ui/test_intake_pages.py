@@ -16,8 +16,10 @@ from assessment.service import Service
 from assessment.texts import Text
 from assessment.ui.components.answer_history import in_words
 from assessment.ui.components.evidence import is_web, size_of
+from assessment.ui.format import plain
 from assessment.ui.views.intake.agenda import minutes_of
 from assessment.ui.views.intake.controller import by_digit
+from tests.commands import KEPT
 from tests.instrument.bank import SMALL
 from tests.shipped import INSTRUMENT
 from tests.test_evidence_types import png
@@ -101,6 +103,21 @@ def test_a_note_typed_in_the_own_window_is_kept(service: Service, draft: str) ->
 
     assert not notes.exception
     assert service.intake.notes(draft)[""].text == ASIDE
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_own_window_calls_a_question_as_the_shared_screen_does(service: Service, lang: str) -> None:
+    older = service.files.import_file((KEPT / "fruit-shop-eight-months.json").read_bytes()).id
+    correction = service.assessments.correct(str(older))
+    item = service.assessments.open(correction).instrument.item("team.handover")
+    service.intake.start(correction)
+    service.intake.go_to(correction, item.id)
+
+    drawn = page("private", lang, correction, q="content.method")
+
+    then, today = (plain(each.label.in_(lang)) for each in (item, service.bank.instrument.item(item.id)))
+    assert then != today
+    assert Text("intake.private.elsewhere", name=then).in_(lang) in shown(drawn)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

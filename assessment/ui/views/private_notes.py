@@ -40,7 +40,7 @@ def page() -> None:
     st.caption(words("intake.private.what", name=plain(opened.assessment.merchant.name or "")))
     items = _items(opened)
     shown = _shown(current, items)
-    _follow(current, shown.id if shown else None)
+    _follow(current, opened.instrument, shown.id if shown else None)
     notes = service().intake.notes(current)
     if shown is not None:
         st.markdown(f"**{plain(shown.question.in_(language()))}**")
@@ -68,7 +68,7 @@ def _shown(current: str, items: list[Item]) -> Item | None:
 
 
 @st.fragment(run_every=LOOK_EVERY)
-def _follow(current: str, shown: str | None) -> None:
+def _follow(current: str, instrument: Instrument, shown: str | None) -> None:
     """Say where the shared screen is; the note being written here is never taken away."""
     try:
         with looking_by_itself():
@@ -79,7 +79,7 @@ def _follow(current: str, shown: str | None) -> None:
     if at is None or at == shown:
         st.caption(f":material/cast: {words('intake.private.here' if at else 'intake.private.not_begun')}")
         return
-    item = service().bank.instrument.items_by_id.get(at)
+    item = instrument.items_by_id.get(at)
     name = plain(item.label.in_(language())) if item is not None else ""
     with st.container(horizontal=True, vertical_alignment="center", key="private_follow"):
         st.markdown(f":material/cast: {words('intake.private.elsewhere', name=name)}", width="content")
