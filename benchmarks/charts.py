@@ -3,6 +3,7 @@
 python -m benchmarks.charts
 """
 
+import argparse
 from collections.abc import Callable
 from itertools import pairwise
 from statistics import median
@@ -64,4 +65,5 @@ Twice the steps take at most {worst:.2f} times as long (goal: {LINEAR}, {verdict
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__).parse_args()
     print(section(quick=False))

@@ -10,6 +10,7 @@ script it stops when its number has changed and a frame is painted. Once on a
 desktop, once on a narrow screen with a processor four times slower.
 """
 
+import argparse
 import random
 import shutil
 import sys
@@ -200,4 +201,5 @@ by turns, SQLite on disk. The phone is 390 pixels wide, its processor {DEVICES[1
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__).parse_args()
     print(section(quick=False))

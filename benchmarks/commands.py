@@ -3,6 +3,7 @@
 python -m benchmarks.commands
 """
 
+import argparse
 import subprocess
 import sys
 from itertools import islice
@@ -87,4 +88,5 @@ def verdict(took: float, goal: float) -> str:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__).parse_args()
     print(section(quick=False))

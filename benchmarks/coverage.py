@@ -4,6 +4,7 @@ Run `python -m benchmarks.coverage` after a change of concepts or items. A test
 compares the file with what this would write.
 """
 
+import argparse
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
@@ -67,4 +68,5 @@ def unclaimed(instrument: Instrument, measured: Sequence[MeasuredConcept]) -> li
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__).parse_args()
     PAGE.write_text(page(load_bank(shipped_bank())), encoding="utf-8")

@@ -306,6 +306,12 @@ def main() -> None:
     parser.add_argument("--merchants", type=int, default=500, help="how many merchants to generate")
     parser.add_argument("--write", action="store_true", help=f"write {PAGE.name} instead of printing")
     given = parser.parse_args()
+    if (given.panel is None) != (given.judged is None):
+        parser.error("--panel and --judged go together")
+    if given.panel is not None and not given.panel.is_dir():
+        parser.error(f"{given.panel} is no folder")
+    if given.judged is not None and not given.judged.is_file():
+        parser.error(f"there is no file {given.judged}")
     bank = load_bank(shipped_bank())
     if not given.write:
         show_all(bank, given)

@@ -6,6 +6,7 @@ machine does not look like a slow reader. Linear is 16 times as long for 16
 times as much; a square would be 256 times.
 """
 
+import argparse
 import gc
 import json
 import os
@@ -156,4 +157,5 @@ Run on {day}: {machine}, Python {python}.
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__).parse_args()
     main()

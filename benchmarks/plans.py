@@ -130,6 +130,10 @@ def main() -> None:
     arguments.add_argument("--planner", default="unknown", help="the commit whose planner drew the plans")
     arguments.add_argument("--date", default=datetime.now(UTC).date().isoformat())
     asked = arguments.parse_args()
+    if asked.to is None and asked.page is None:
+        arguments.error("say --to FILE or --page FILE")
+    if asked.page is not None and not (asked.page.is_file() or asked.page == asked.to):
+        arguments.error(f"there is no file {asked.page}")
     bank = load_bank(shipped_bank())
     if asked.to is not None:
         found = (

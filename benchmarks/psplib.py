@@ -122,12 +122,16 @@ def runs_of(
 def main() -> None:
     """Write the page, dated today or as asked."""
     arguments = argparse.ArgumentParser(description="Write docs/psplib.md.")
-    arguments.add_argument("folder", type=Path)
+    arguments.add_argument("folder", type=Path, help="where the sets are")
     arguments.add_argument("--sets", nargs="+", default=["j30", "j60"])
     arguments.add_argument("--every", nargs="+", type=int, default=[1], help="for all sets, or one for each")
     arguments.add_argument("--effort", type=float, default=EFFORT)
     arguments.add_argument("--date", default=datetime.now(UTC).date().isoformat())
     asked = arguments.parse_args()
+    if not asked.folder.is_dir():
+        arguments.error(f"{asked.folder} is no folder; benchmarks/README.md says what it is to hold")
+    if len(asked.every) not in {1, len(asked.sets)}:
+        arguments.error("--every takes one number, or one for each set")
     every = asked.every * len(asked.sets) if len(asked.every) == 1 else asked.every
     runs = dict(zip(asked.sets, runs_of(asked.folder, asked.sets, every, asked.effort), strict=True))
     text = page(runs, asked.date, asked.effort, every)

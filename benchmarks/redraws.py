@@ -7,6 +7,7 @@ changed in between. Milliseconds are of processor, which a busy machine disturbs
 Streamlit's test client does to take the page in is among them.
 """
 
+import argparse
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
@@ -67,4 +68,5 @@ Milliseconds of processor for a page on which nothing has changed, in the server
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__).parse_args()
     print(section(quick=False))

@@ -4,6 +4,7 @@ Run `python -m benchmarks.reports`. The model of a report scores and plans; that
 is measured apart from setting it.
 """
 
+import argparse
 import resource
 from collections.abc import Callable
 from pathlib import Path
@@ -87,4 +88,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__).parse_args()
     main()

@@ -148,7 +148,7 @@ def row(name: str, measured: list[Visit], goal: float) -> str:
 
 def main() -> None:
     """Measure, print and write."""
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     given = parser.parse_args()
     executable = next(filter(None, map(shutil.which, BROWSERS)), None)

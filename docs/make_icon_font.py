@@ -9,6 +9,7 @@ than all scripts together. Run it again after an icon was added, or the framewor
 was changed; a test says when.
 """
 
+import argparse
 import re
 from pathlib import Path
 
@@ -44,6 +45,7 @@ def ligatures(font: TTFont) -> dict[str, str]:
 
 def main() -> None:
     """Write the font."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     whole = next((folder() / "static" / "media").glob(f"{ICONS}*"))
     font = TTFont(whole)
     letters = font.getBestCmap()

@@ -8,6 +8,7 @@ assessment half done; all pages, or those named. Views of a page, such as
 `roadmap-weeks`, are taken in the light only, from where they begin.
 """
 
+import argparse
 import io
 import json
 import shutil
@@ -160,6 +161,12 @@ def take(browser: Browser, server: Server, shown: Shown, wanted: Collection[str]
 
 def main() -> None:
     """Take the pictures with a server of our own."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    known = [name for name, _ in addresses(Shown("", "", ""))]
+    parser.add_argument("page", nargs="*", help=f"only these: {', '.join(known)}")
+    wanted = parser.parse_args().page
+    if strange := [name for name in wanted if name not in known]:
+        parser.error(f"no page is called {', '.join(strange)}; there are {', '.join(known)}")
     executable = next(filter(None, map(shutil.which, BROWSERS)), None)
     if executable is None:
         sys.exit("A Chromium is needed: apt-get install chromium")
@@ -169,7 +176,7 @@ def main() -> None:
         server = stack.enter_context(Server(folder, env={"ASSESSMENT_TODAY": TODAY}))
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=executable, args=list(ARGS))
-        take(browser, server, furnished(server), sys.argv[1:])
+        take(browser, server, furnished(server), wanted)
         browser.close()
 
 

@@ -5,6 +5,7 @@ Without a name all are recorded; a name is part of a test's, as in `pytest
 read in `git diff` before it is kept; see CONTRIBUTING.md.
 """
 
+import argparse
 import os
 import sys
 
@@ -24,4 +25,6 @@ def main(names: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("test", nargs="*", help="part of a test's name")
+    sys.exit(main(parser.parse_args().test))
