@@ -4,7 +4,7 @@ A rate is never added up, and never averaged without weights unless somebody
 asks for it. What cannot be known is said with the number.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,23 +12,25 @@ from typing import Literal
 
 from assessment.instrument.columns import Columns, MetricColumn
 from assessment.spreadsheets.agreement import parts_differ, rolling_differs
-from assessment.spreadsheets.cells import CellRange, shown
+from assessment.spreadsheets.cells import CellRange
 from assessment.spreadsheets.matching import ASKED, How
 from assessment.spreadsheets.notices import SheetNotice
-from assessment.spreadsheets.numbers import NEAR, Number, SeriesNumbers
-from assessment.spreadsheets.values import Period, month_of, perhaps_zero
+from assessment.spreadsheets.numbers import NEAR, Number, SeriesNumbers, placed
+from assessment.spreadsheets.values import Period, month_of
 from assessment.spreadsheets.windows import (
     aligned,
     dashes,
+    days_missing,
+    days_unread,
     evaluated,
     incomplete_rows,
     inside,
+    last_day,
     last_month,
     mixed_windows,
     newest_unread,
     same_rows,
     several_a_day,
-    within,
 )
 
 AS_WRITTEN = frozenset({"single", "last", "sum", "count"})
@@ -242,15 +244,12 @@ class Aggregation:
 
     def _asked(self, own: SeriesNumbers, how: Literal["last", "mean", "sum"]) -> NumberProposal | None:
         """Do what a person asked for."""
-        if how == "last":
-            return (
-                self._last(own, [])
-                if own.dated
-                else self._made(
-                    "last", own, own.numbers[-1:], own.numbers[-1].number, [SheetNotice("no_day")]
-                )
-            )
-        return self._over(own, how)
+        if how != "last":
+            return self._over(own, how)
+        if own.dated:
+            return self._last(own, [])
+        last = own.numbers[-1]
+        return self._made("last", own, [last], last.number, [SheetNotice("no_day")])
 
     def _over(self, own: SeriesNumbers, how: Literal["mean", "sum"]) -> NumberProposal | None:
         """Add up, or average, what lies in the window."""
@@ -285,7 +284,7 @@ class Aggregation:
             gaps += dashes([own, weights], window)
         made = self._made("weighted", own, used, number, [*notices, *gaps, *several])
         more = [notice for notice in weights.notices if notice not in made.notices]
-        places = (*made.places, *_placed(weighing))
+        places = (*made.places, *placed(weighing))
         return replace(made, notices=(*made.notices, *more), places=places)
 
     # From parts
@@ -306,7 +305,7 @@ class Aggregation:
         several = same_rows(list(found.values())) if self.rule.idle_days else several_a_day(summed)
         made = self._made("parts", parts[0], summed, number, [*notices, *gaps, *several])
         more = [notice for part in parts[1:] for notice in part.notices if notice not in made.notices]
-        places = tuple(place for each in found.values() for place in _placed(each))
+        places = tuple(place for each in found.values() for place in placed(each))
         additive = not formula.per
         return replace(made, notices=(*made.notices, *more), places=places, additive=additive, ways=())
 
@@ -326,7 +325,8 @@ class Aggregation:
         # Rows of several days do not say on which of them it was.
         longer = max((each.reading.period.days for each in used if each.reading.period), default=1)
         coarse = [SheetNotice("other_window", {"days": longer, "wanted": 1})] if longer > 1 else []
-        gaps = [*self._days_missing([part], window), *self._unread_days(part, set(by_day), window)]
+        missing = days_missing([part], window, self.rule.over, idle=self.rule.idle_days)
+        gaps = [*missing, *days_unread(part, set(by_day), window)]
         made = self._made("count", part, used or part.numbers, Decimal(count), [*notices, *coarse, *gaps])
         return replace(made, additive=True, ways=(), as_of=window.last if window else made.as_of)
 
@@ -343,7 +343,7 @@ class Aggregation:
         every += [period for part in parts for period in part.periods]
         # A day that is not over has not all its numbers yet.
         periods = [period for period in every if period.last < self.today] or every
-        last = self._last_day(parts, periods)
+        last = last_day(parts, periods, self.today, idle=self.rule.idle_days)
         notices = [*mixed_windows(parts), *([SheetNotice("not_over")] if last >= self.today else [])]
         if self.rule.over == "month":
             month, more = last_month(periods, last)
@@ -361,68 +361,15 @@ class Aggregation:
             return Period(newest.first, newest.last), notices
         return Period(last - timedelta(days=days - 1), last), notices
 
-    def _last_day(self, parts: Sequence[SeriesNumbers], periods: Sequence[Period]) -> date:
-        """Return the last day there are numbers of, or could be: a day without a row may be an idle one."""
-        last = max(period.last for period in periods)
-        first = min(period.first for period in periods)
-        if self.rule.idle_days:
-            begun = [part.period for part in parts if part.period and part.period.first <= first]
-            return max([last, *(min(each.last, self.today - timedelta(days=1)) for each in begun)])
-        return last
-
     def _gaps(
         self, parts: Sequence[SeriesNumbers], used: Sequence[Number], window: Period | None
     ) -> list[SheetNotice]:
         """Tell which days of the window the table lacks, and which of its rows could not be used."""
         if window is None:
             return []
-        incomplete = incomplete_rows(parts, used, window, idle=self.rule.idle_days)
-        return [*self._days_missing(parts, window), *incomplete]
-
-    def _days_missing(self, parts: Sequence[SeriesNumbers], window: Period | None) -> list[SheetNotice]:
-        """Tell how many days of the window the table has no row of.
-
-        Where days without a row are idle ones, all days from the first to the last of the table are there.
-        """
-        if window is None:
-            return []
-        known = [period for part in parts for period in _periods(part)]
-        if self.rule.idle_days:
-            known += [part.period for part in parts if part.period]
-            known = [Period(min(each.first for each in known), max(each.last for each in known))]
-        else:
-            known = [period for period in known if within(period, window)]
-        days = {
-            period.first + timedelta(days=ahead) for period in known for ahead in range(min(period.days, 366))
-        }
-        wanted = self.rule.over if isinstance(self.rule.over, int) else window.days
-        have = len([day for day in days if window.first <= day <= window.last])
-        if have >= wanted or (have == window.days and abs(have - wanted) <= NEAR):
-            return []
-        return [SheetNotice("days_missing", {"have": have, "wanted": wanted})]
-
-    @staticmethod
-    def _unread_days(part: SeriesNumbers, read: Collection[date], window: Period | None) -> list[SheetNotice]:
-        """Tell of days with a row and no number: only a day without a row, or with an empty one, is idle.
-
-        Args:
-            part: whose days are counted.
-            read: the days on which it has a number.
-            window: the days to be counted.
-        """
-        unread = [
-            each
-            for each in part.lacking
-            if each.period is not None
-            and within(each.period, window)
-            and each.period.last not in read
-            and (each.period in part.busy or not (each.value == "" or perhaps_zero(each.value)))
-        ]
-        if not unread:
-            return []
-        where, value = part.series.place(unread[:1]).address, shown(unread[0].value)
-        days = len({each.period for each in unread})
-        return [SheetNotice("days_unread", {"count": days, "where": where, "value": value})]
+        idle = self.rule.idle_days
+        missing = days_missing(parts, window, self.rule.over, idle=idle)
+        return [*missing, *incomplete_rows(parts, used, window, idle=idle)]
 
     def _made(
         self,
@@ -442,7 +389,7 @@ class Aggregation:
             number=number,
             as_of=max(days) if days else (own.period.last if own.period else None),
             how=how,
-            places=tuple(_placed(used)),
+            places=tuple(placed(used)),
             rows=len(used),
             notices=(*own.notices, *notices),
             additive=how == "sum",
@@ -463,16 +410,3 @@ class Aggregation:
         if since is None or all(each.last is None or each.last < since for each in used):
             return []
         return [SheetNotice("zeros_at_end", {"day": since.isoformat()})]
-
-
-def _periods(part: SeriesNumbers) -> Iterator[Period]:
-    """Yield the days of every row that a part has, with a number or without."""
-    yield from part.periods
-    yield from (each.reading.period for each in part.numbers if each.reading.period)
-    yield from (each.period for each in part.lacking if each.period)
-
-
-def _placed(used: Sequence[Number]) -> Iterator[tuple[str, CellRange]]:
-    """Yield the name and the cells of each series that numbers came from."""
-    for series in {id(each.series): each.series for each in used}.values():
-        yield series.name, series.place([each.reading for each in used if each.series is series])

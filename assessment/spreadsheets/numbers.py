@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from assessment.instrument.columns import Columns, MatchConfidence, Measure
-from assessment.spreadsheets.cells import Trouble, Value, column_letters
+from assessment.instrument.columns import MatchConfidence, Measure
+from assessment.spreadsheets.cells import CellRange, Trouble, Value, column_letters
 from assessment.spreadsheets.header import SheetTable
-from assessment.spreadsheets.matching import Choice, How, Lookup, speaks_against
+from assessment.spreadsheets.matching import Choice, How, Lookup
 from assessment.spreadsheets.notices import ENUMERATED, SheetNotice
 from assessment.spreadsheets.series import CellReading, NumberSeries, TableSeries
 from assessment.spreadsheets.values import (
@@ -90,6 +90,12 @@ class SeriesNumbers:
         return found
 
 
+def placed(used: Sequence[Number]) -> Iterator[tuple[str, CellRange]]:
+    """Yield the name and the cells of each series that numbers came from."""
+    for series in {id(each.series): each.series for each in used}.values():
+        yield series.name, series.place([each.reading for each in used if each.series is series])
+
+
 def read_numbers(
     table: SheetTable, found: TableSeries, chosen: Mapping[str, Choice], lookup: Lookup, today: date
 ) -> dict[str, SeriesNumbers]:
@@ -120,7 +126,7 @@ def read_numbers(
         ]
         notices = (
             *numbers.notices,
-            *(told for each in rivals if (told := _rival(numbers, each)) is not None),
+            *(told for each in rivals if (told := rival_notice(numbers, each)) is not None),
             *doubts,
             *found.scope.notices_for(choice.subject, lookup),
             *_remarked(by_key[key], choice.subject, lookup),
@@ -220,7 +226,7 @@ def _remarked(series: NumberSeries, subject: str, lookup: Lookup) -> Iterator[Sh
             return
 
 
-def _rival(one: SeriesNumbers, other: SeriesNumbers, *, across: bool = False) -> SheetNotice | None:
+def rival_notice(one: SeriesNumbers, other: SeriesNumbers, *, across: bool = False) -> SheetNotice | None:
     """Tell where two series that are called the same have different numbers: the last that differ.
 
     Args:
@@ -365,93 +371,3 @@ def _unread(
         if some:
             values: dict[str, str | int] = {"count": len(some), "where": series.place(some[:1]).address}
             yield SheetNotice("formula" if code == "formula" else "cell_error", values)
-
-
-def merge_files(files: Sequence[Mapping[str, SeriesNumbers]], columns: Columns) -> dict[str, SeriesNumbers]:
-    """Put the numbers of several files together: what one lacks another has, and days follow days.
-
-    Where two files have the same number, the more certain name counts; of equally certain ones the days are
-    put together, and what differs on a day is told.
-    """
-    merged: dict[str, SeriesNumbers] = {}
-    shops = list(
-        dict.fromkeys(each.table.shop for file in files for each in file.values() if each.table.shop)
-    )
-    if len(shops) > 1:
-        differ = SheetNotice("shops_differ", {"one": shops[0], "other": shops[1]})
-        files = [
-            {subject: replace(each, notices=(*each.notices, differ)) for subject, each in file.items()}
-            for file in files
-        ]
-    for subject in dict.fromkeys(subject for file in files for subject in file):
-        every = [file[subject] for file in files if subject in file]
-        best = min(_rank(each) for each in every)
-        first, *others = [each for each in every if _rank(each) == best]
-        for other in others:
-            first = _together(first, other)
-        less_sure = [
-            each for each in every if _rank(each) > best and speaks_against(each.sure, subject, columns)
-        ]
-        told = [notice for each in less_sure if (notice := _rival(first, each, across=True)) is not None]
-        merged[subject] = replace(first, notices=(*first.notices, *told))
-    return merged
-
-
-def differing(ours: Mapping[str, SeriesNumbers], theirs: Mapping[str, SeriesNumbers]) -> Iterator[str]:
-    """Yield the metrics and parts of which two tables say something different for the same days."""
-    for subject, own in ours.items():
-        if (other := theirs.get(subject)) is None:
-            continue
-        found = other.by_shared(across=True)
-        if any(
-            {each.number for each in numbers} != {each.number for each in found[days]}
-            for days, numbers in own.by_shared(across=True).items()
-            if days in found
-        ):
-            yield subject
-
-
-def _rank(numbers: SeriesNumbers) -> int:
-    return (None, "high", "medium", "low").index(numbers.sure)
-
-
-def _of_its_period(numbers: SeriesNumbers) -> SeriesNumbers:
-    """Date the one number of a file by the days of its titles, so that months are told apart."""
-    period = numbers.period
-    if numbers.dated or period is None or len(numbers.numbers) != 1 or numbers.series.window is not None:
-        return numbers
-    (number,) = numbers.numbers
-    dated = replace(number, reading=replace(number.reading, period=period))
-    return replace(numbers, numbers=(dated,), periods=(period,))
-
-
-def _together(one: SeriesNumbers, other: SeriesNumbers) -> SeriesNumbers:
-    """Add the days of another file; tell where both have a day and say something different."""
-    one, other = _of_its_period(one), _of_its_period(other)
-    notices = [*one.notices, *(notice for notice in other.notices if notice not in one.notices)]
-    if not (one.dated and other.dated):
-        same = [each.number for each in one.numbers] == [each.number for each in other.numbers]
-        differing = [] if same else [SheetNotice("files_differ", {"name": one.series.name})]
-        return replace(one, notices=(*notices, *differing))
-    ours = one.by_shared(across=True)
-    added, differs = [], False
-    for period, theirs in other.by_shared(across=True).items():
-        if period not in ours:
-            added += theirs
-        elif [each.number for each in ours[period]] != [each.number for each in theirs]:
-            differs = True
-    if differs:
-        notices.append(SheetNotice("files_differ", {"name": one.series.name}))
-    numbers = (*one.numbers, *added)
-    there = {each.reading.period for each in numbers}
-    return replace(
-        one,
-        numbers=numbers,
-        lacking=tuple(each for each in (*one.lacking, *other.lacking) if each.period not in there),
-        busy=one.busy | other.busy,
-        periods=(*one.periods, *other.periods),
-        notices=tuple(notices),
-        window=one.window if one.window == other.window else None,
-        period=one.period if one.period == other.period else None,
-        merged=True,
-    )

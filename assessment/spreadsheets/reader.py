@@ -20,8 +20,9 @@ from assessment.spreadsheets.matching import (
     missing_inputs,
     signature,
 )
+from assessment.spreadsheets.merging import differing, merge_files
 from assessment.spreadsheets.notices import OF_LISTS, SheetNotice
-from assessment.spreadsheets.numbers import SeriesNumbers, differing, merge_files, read_numbers
+from assessment.spreadsheets.numbers import SeriesNumbers, read_numbers
 from assessment.spreadsheets.review import sheet_notices
 from assessment.spreadsheets.scope import Scope
 from assessment.spreadsheets.series import NumberSeries, TableSeries, table_series

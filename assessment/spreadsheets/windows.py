@@ -1,14 +1,15 @@
-"""Which numbers lie in a window of days, which belong together, and which days are there twice."""
+"""Which numbers lie in a window of days, which belong together, and which days are missing or there twice."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Literal
 
 from assessment.instrument.columns import Formula
 from assessment.spreadsheets.cells import shown
 from assessment.spreadsheets.notices import SheetNotice
-from assessment.spreadsheets.numbers import Number, SeriesNumbers
+from assessment.spreadsheets.numbers import NEAR, Number, SeriesNumbers
 from assessment.spreadsheets.series import CellReading
 from assessment.spreadsheets.values import Period, month_of, no_value, perhaps_zero
 
@@ -121,6 +122,82 @@ def newest_unread(parts: Sequence[SeriesNumbers], day: date | None) -> list[Shee
             where = part.series.place([newest]).address
             return [SheetNotice("newest_unread", {"where": where, "value": shown(newest.value)})]
     return []
+
+
+def last_day(parts: Sequence[SeriesNumbers], periods: Sequence[Period], today: date, *, idle: bool) -> date:
+    """Return the last day there are numbers of, or could be: a day without a row may be an idle one.
+
+    Args:
+        parts: what a number is made of.
+        periods: the days of their rows.
+        today: not over yet.
+        idle: whether days without a row are idle ones.
+    """
+    last = max(period.last for period in periods)
+    if not idle:
+        return last
+    first = min(period.first for period in periods)
+    begun = [part.period for part in parts if part.period and part.period.first <= first]
+    return max([last, *(min(each.last, today - timedelta(days=1)) for each in begun)])
+
+
+def days_missing(
+    parts: Sequence[SeriesNumbers], window: Period | None, over: int | Literal["day", "month"], *, idle: bool
+) -> list[SheetNotice]:
+    """Tell how many days of the window a table has no row of.
+
+    Args:
+        parts: what a number is made of.
+        window: the days it is about; None where every row counts, and none is missing.
+        over: how many days it is wanted over; "month" and "day" say it in the window itself.
+        idle: whether days without a row are idle ones: then all from the table's first to its last are there.
+    """
+    if window is None:
+        return []
+    known = [period for part in parts for period in _periods(part)]
+    if idle:
+        known += [part.period for part in parts if part.period]
+        known = [Period(min(each.first for each in known), max(each.last for each in known))]
+    else:
+        known = [period for period in known if within(period, window)]
+    days = {
+        period.first + timedelta(days=ahead) for period in known for ahead in range(min(period.days, 366))
+    }
+    wanted = over if isinstance(over, int) else window.days
+    have = len([day for day in days if window.first <= day <= window.last])
+    if have >= wanted or (have == window.days and abs(have - wanted) <= NEAR):
+        return []
+    return [SheetNotice("days_missing", {"have": have, "wanted": wanted})]
+
+
+def _periods(part: SeriesNumbers) -> Iterator[Period]:
+    """Yield the days of every row that a part has, with a number or without."""
+    yield from part.periods
+    yield from (each.reading.period for each in part.numbers if each.reading.period)
+    yield from (each.period for each in part.lacking if each.period)
+
+
+def days_unread(part: SeriesNumbers, read: Collection[date], window: Period | None) -> list[SheetNotice]:
+    """Tell of days with a row and no number: only a day without a row, or with an empty one, is idle.
+
+    Args:
+        part: whose days are counted.
+        read: the days on which it has a number.
+        window: the days to be counted.
+    """
+    unread = [
+        each
+        for each in part.lacking
+        if each.period is not None
+        and within(each.period, window)
+        and each.period.last not in read
+        and (each.period in part.busy or not (each.value == "" or perhaps_zero(each.value)))
+    ]
+    if not unread:
+        return []
+    where, value = part.series.place(unread[:1]).address, shown(unread[0].value)
+    days = len({each.period for each in unread})
+    return [SheetNotice("days_unread", {"count": days, "where": where, "value": value})]
 
 
 def last_month(periods: Sequence[Period], last: date) -> tuple[Period, list[SheetNotice]]:
