@@ -69,7 +69,7 @@ def test_an_empty_list_begins_unfolded_and_shows_the_examples_it_opens() -> None
 CARE = """
 import streamlit as st
 from assessment.ui.state.session import service
-from assessment.ui.views.portfolio.merchants import care_form
+from assessment.ui.views.portfolio.merchant_details import care_form
 
 noted = st.session_state.setdefault("noted", service().portfolio.care("{merchant}"))
 care_form("{merchant}", noted)

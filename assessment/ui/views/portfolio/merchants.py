@@ -1,31 +1,19 @@
-"""The merchants of the list, one row each, and starting with a new one: empty or from a template."""
+"""The merchants of the list, one row each, and the turning of its pages."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from assessment.charts.merchants import cohort_strip
 from assessment.presentation.gates import short_of
-from assessment.presentation.merchants import cohort_table
 from assessment.presentation.values import score_range_text
-from assessment.responses import Mode
-from assessment.service import Card, Care, Conflict, LocalizedError, MerchantRow, PageOfList, Template
+from assessment.service import MerchantRow, PageOfList
 from assessment.service.portfolio import Portfolio
-from assessment.ui.components.browser_copy import typed_field
-from assessment.ui.components.put_away import put_away_merchant
-from assessment.ui.components.rounds import backup_button, begin_next, facts
-from assessment.ui.format import labels_told_apart, plain
-from assessment.ui.navigation import may_open
+from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
-from assessment.ui.state.clock import today
-from assessment.ui.state.double_submit import submit_once
 from assessment.ui.state.session import SEPARATOR, address, language, may, service, words
-from assessment.ui.state.typed_fields import ANY_PAGE, done_with
-from assessment.ui.views.portfolio.handover import handover_section
-from assessment.ui.widgets import chart
+from assessment.ui.views.portfolio.merchant_details import about, draft_label
 
 
 def rows(found: Portfolio, today: date) -> None:
@@ -53,16 +41,12 @@ def rows(found: Portfolio, today: date) -> None:
             elif line.draft_id is not None:
                 st.page_link(
                     page_of("respond"),
-                    label=words(_draft_label()),
+                    label=words(draft_label()),
                     icon=":material/edit:" if may("answers.record") else ":material/visibility:",
                     query_params=address(line.draft_id),
                 )
             if st.button(words("portfolio.details"), key=f"about_{line.merchant_id}", type="tertiary"):
                 about(line)
-
-
-def _draft_label() -> str:
-    return "home.continue" if may("answers.record") else "home.see_answers"
 
 
 def _verdict(result: Mapping[str, Any], stages: Mapping[str, str]) -> None:
@@ -150,274 +134,3 @@ def pager(shown: PageOfList, total: int) -> None:
 
 def _turn(first: int) -> None:
     st.session_state["portfolio_first"] = first
-
-
-def about(line: MerchantRow) -> None:
-    """Open what is known of a merchant, to change what a person notes about it."""
-    # As it is now: the dialog stays open while others note something.
-    noted = service().portfolio.care(line.merchant_id) if may("portfolio.save_care") else None
-    st.session_state.pop(_care_over(line.merchant_id), None)
-
-    @st.dialog(plain(line.name))
-    def show() -> None:
-        _links(line)
-        _place(line)
-        if noted is not None:
-            care_form(line.merchant_id, noted)
-        handover_section(line)
-        backup_button(line.merchant_id)
-        put_away_merchant(line.merchant_id, line.name)
-
-    show()
-
-
-def _place(line: MerchantRow) -> None:
-    """Show where the merchant lies among those of its kind, nobody named."""
-    found = service().portfolio.cohort(line.merchant_id)
-    if found is None:
-        return
-    own, cohort = found
-    if not cohort.is_nameless:
-        st.caption(cohort.too_few.in_(language()))
-        return
-    st.caption(words("portfolio.place", among=cohort.total, below=cohort.lower))
-    chart(
-        "cohort",
-        lambda look: cohort_strip(own, cohort, look),
-        cohort_table(cohort, language()),
-    )
-
-
-def _links(line: MerchantRow) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if line.draft_id is not None:
-            _link("respond", _draft_label(), line.draft_id)
-        if line.assessment_id is not None:
-            _link("results", "home.see_results", line.assessment_id)
-            _link("roadmap", "app.nav.roadmap", line.assessment_id)
-            if line.rounds > 1:
-                _link("compare", "app.nav.compare", line.assessment_id)
-            if line.draft_id is None:
-                begin_next(line.assessment_id)
-        either = line.draft_id or line.assessment_id
-        if either is not None and may_open("links"):
-            _link("links", "links.to_page", either)
-
-
-def _link(name: str, label: str, assessment: str) -> None:
-    st.page_link(page_of(name), label=words(label), query_params=address(assessment))
-
-
-def _care_over(merchant_id: str) -> str:
-    """Name the revision that was shown after a conflict, to be saved over next."""
-    return f"care_over|{merchant_id}"
-
-
-def care_form(merchant_id: str, noted: Care) -> None:
-    """Ask who is on a merchant, its group and its next day, and save them over what was seen.
-
-    Args:
-        merchant_id: the merchant.
-        noted: what was noted when the form was opened.
-    """
-    with st.form("care", border=False):
-        st.markdown(f"**{words('portfolio.care')}**")
-        names = [f"care_{part}|{merchant_id}" for part in ("person", "group", "due")]
-        person = typed_field(words("portfolio.care_person"), noted.person or "", name=names[0])
-        group = typed_field(
-            words("portfolio.care_group"),
-            noted.group_name or "",
-            name=names[1],
-            help=words("portfolio.care_group_help"),
-        )
-        day = typed_field(
-            words("portfolio.care_due"),
-            "" if noted.due_on is None else noted.due_on.isoformat(),
-            name=names[2],
-            placeholder="2026-12-01",
-        )
-        if not st.form_submit_button(words("portfolio.save"), type="primary"):
-            return
-    try:
-        due_on = date.fromisoformat(day) if day else None
-    except ValueError:
-        st.warning(words("portfolio.care_due_wrong"))
-        return
-    expected = st.session_state.get(_care_over(merchant_id), noted.revision)
-    try:
-        service().portfolio.save_care(merchant_id, Care(person, group, due_on, expected))
-    except Conflict as conflict:
-        # What was typed stays; saving once more is meant, now that the other change is shown.
-        st.session_state[_care_over(merchant_id)] = conflict.revision
-        st.warning(plain(conflict.in_(language())))
-        st.markdown(_noted_now(service().portfolio.care(merchant_id)))
-        st.caption(words("plan.save_anyway"))
-        return
-    except LocalizedError as trouble:
-        st.warning(plain(trouble.in_(language())))
-        return
-    done_with(ANY_PAGE, *names)
-    st.toast(words("portfolio.saved"))
-    st.rerun()
-
-
-def _noted_now(noted: Care) -> str:
-    """Say what is noted of a merchant, each part by its name."""
-    parts = (
-        ("person", noted.person),
-        ("group", noted.group_name),
-        ("due", None if noted.due_on is None else noted.due_on.isoformat()),
-    )
-    return "\n".join(f"- {words(f'portfolio.care_{part}')}: {plain(said or '–')}" for part, said in parts)
-
-
-def begin(found: Portfolio, *, unfolded: bool = False) -> None:
-    """Offer to start an assessment of a new merchant."""
-    if not may("assessments.start"):
-        return
-    with (
-        st.expander(words("portfolio.begin"), icon=":material/add:", expanded=unfolded),
-        st.form("begin_merchant", border=False),
-    ):
-        name = typed_field(
-            words("home.shop_name"), name="begin_merchant", placeholder=words("home.shop_example")
-        )
-        mode = st.radio(
-            words("home.length"),
-            [Mode.CORE.value, Mode.FULL.value],
-            format_func=lambda one: words(f"home.mode.{one}"),
-            horizontal=True,
-        )
-        options = _beginnings(found)
-        chosen = st.selectbox(
-            words("portfolio.begin_from"),
-            list(options),
-            format_func=lambda one: options[one],
-            help=words("portfolio.begin_like_help"),
-        )
-        if st.form_submit_button(words("portfolio.begin_now"), type="primary"):
-            _start(name, Mode(mode), chosen or "")
-
-
-def _beginnings(found: Portfolio) -> dict[str, str]:
-    """Return what an assessment may begin with: nothing, a template, or the profile of one of this page."""
-    options = {"": words("portfolio.begin_empty")}
-    for template in service().templates.all():
-        options[f"template:{template.id}"] = words("portfolio.begin_template", name=plain(template.name))
-    for line in found.lines:
-        if source := line.assessment_id or line.draft_id:
-            options[f"like:{source}"] = words("portfolio.begin_like", name=plain(line.name))
-    return labels_told_apart(options)
-
-
-def _start(name: str, mode: Mode, source: str) -> None:
-    kind, _, id_ = source.partition(":")
-    day = today()
-    try:
-        if kind == "template":
-            begin = partial(service().assessments.start, name, mode, {}, day, template=id_)
-        else:
-            profile = service().templates.profile_for_another(id_) if kind == "like" else {}
-            begin = partial(service().assessments.start, name, mode, profile, day)
-        started = submit_once(("start", name, mode, source), begin)
-    except LocalizedError as trouble:
-        st.warning(plain(trouble.in_(language())))
-        return
-    done_with(ANY_PAGE, "begin_merchant")
-    st.switch_page(page_of("respond"), query_params=address(started))
-
-
-OFFERED = 50
-"""Assessments that are offered to take a template from, the last touched first."""
-
-
-def templates_section() -> None:
-    """List the templates and offer to make another."""
-    if not may("templates.all"):
-        return
-    with st.expander(words("portfolio.templates"), icon=":material/content_copy:", key="templates"):
-        st.caption(words("portfolio.templates_note"))
-        kept = service().templates.all()
-        if not kept:
-            st.caption(words("portfolio.template_none"))
-        for template in kept:
-            _line(template)
-        cards = {card.id: card for card in service().assessments.recent(OFFERED)}
-        if cards:
-            _make(cards)
-
-
-def _line(template: Template) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key=f"template_{template.id}"):
-        st.markdown(
-            words(
-                "portfolio.template_line",
-                name=f"**{plain(template.name)}**",
-                profile=len(template.profile),
-                answers=len(template.answers),
-            ),
-            width="stretch",
-        )
-        if st.button(
-            words("portfolio.template_delete"),
-            key=f"delete_template_{template.id}",
-            type="tertiary",
-            icon=":material/delete:",
-        ):
-            _delete(template)
-
-
-def _delete(template: Template) -> None:
-    @st.dialog(words("portfolio.template_delete"))
-    def ask() -> None:
-        st.markdown(words("portfolio.template_delete_sure", name=plain(template.name)))
-        with st.container(horizontal=True):
-            if st.button(words("put_away.to_bin"), type="primary"):
-                service().templates.remove(template.id)
-                st.rerun()
-            if st.button(words("app.cancel")):
-                st.rerun()
-
-    ask()
-
-
-def _make(cards: dict[str, Card]) -> None:
-    names = labels_told_apart(
-        {card.id: f"{plain(card.merchant_name)}{SEPARATOR}{facts(card)}" for card in cards.values()}
-    )
-    chosen = st.selectbox(
-        words("portfolio.template_from"),
-        list(cards),
-        index=None,
-        format_func=lambda id_: names[id_],
-        placeholder="",
-    )
-    if chosen is None:
-        return
-    opened = service().assessments.open(chosen)
-    questions = {one.id: plain(one.question.in_(language())) for one in opened.instrument.profile}
-    answered = [id_ for id_, one in opened.assessment.answers.items() if one.is_given or one.absent]
-    labels = {item.id: plain(item.label.in_(language())) for item in opened.instrument.items()}
-    with st.form(f"template_{chosen}", border=False):
-        name = typed_field(words("portfolio.template_name"), name=f"template|{chosen}")
-        profile = st.multiselect(
-            words("portfolio.template_profile"),
-            [key for key in questions if key in opened.assessment.profile],
-            format_func=lambda key: questions[key],
-        )
-        items = st.multiselect(
-            words("portfolio.template_items"),
-            [key for key in labels if key in answered],
-            format_func=lambda key: labels[key],
-        )
-        st.caption(words("portfolio.template_personal"))
-        if not st.form_submit_button(words("portfolio.template_save"), type="primary"):
-            return
-    try:
-        service().templates.keep(chosen, name, profile, items)
-    except LocalizedError as trouble:
-        st.warning(plain(trouble.in_(language())))
-        return
-    done_with(ANY_PAGE, f"template|{chosen}")
-    st.toast(words("portfolio.template_saved", name=plain(name)))
-    st.rerun()

@@ -23,7 +23,8 @@ from assessment.ui.components.report import cohort_section
 from assessment.ui.format import plain
 from assessment.ui.state.clock import today
 from assessment.ui.state.session import SEPARATOR, language, may, service, service_later, words
-from assessment.ui.views.portfolio.merchants import begin, pager, rows, templates_section
+from assessment.ui.views.portfolio.merchants import pager, rows
+from assessment.ui.views.portfolio.new_merchant import begin, templates_section
 from assessment.ui.widgets import chart, download, grid
 
 
