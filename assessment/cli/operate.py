@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from assessment.cli.context import CommandOptions, check_ordinary_file, common
+from assessment.texts import LocalizedError
 
 
 @click.group()
@@ -24,8 +25,7 @@ def back_up(ctx: click.Context, file: Path) -> None:
     Where FILE is a folder, the file is named after the moment. Accounts, links (as hashes),
     private notes and evidence files are in it: keep it as safe as the database.
     """
-    from assessment.service import LocalizedError  # noqa: PLC0415 - opening a database takes a second
-    from assessment.service.database_backup import back_up_database  # noqa: PLC0415
+    from assessment.store.database_backup import back_up_database  # noqa: PLC0415 - SQLAlchemy takes a second
 
     options = ctx.ensure_object(CommandOptions)
     now = datetime.now(UTC)
@@ -54,8 +54,10 @@ def back_up(ctx: click.Context, file: Path) -> None:
 @click.pass_context
 def restore(ctx: click.Context, file: Path, *, dry_run: bool) -> None:
     """Bring FILE back into the database of the settings, which must be empty: every row, or nothing."""
-    from assessment.service import LocalizedError  # noqa: PLC0415 - opening a database takes a second
-    from assessment.service.database_backup import check_file, restore_database  # noqa: PLC0415
+    from assessment.store.database_backup import (  # noqa: PLC0415 - SQLAlchemy takes a second
+        check_file,
+        restore_database,
+    )
 
     options = ctx.ensure_object(CommandOptions)
     check_ordinary_file(ctx, options, file)

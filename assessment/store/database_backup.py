@@ -4,14 +4,16 @@ The file is a zip. `<table>.jsonl` holds a row a line, in the order of the
 primary key; `manifest.json` says which tables there are, with the number of
 rows and a checksum of each, and the revision of the schema. It does not
 depend on the kind of database: a file of SQLite's can be brought back into
-PostgreSQL, and the other way round.
+PostgreSQL, and the other way round. It is for operators, whatever is in it: the
+backup of a merchant, which a consultant makes, leaves out links, private notes
+and accounts.
 """
 
 import base64
 import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
@@ -24,7 +26,7 @@ from alembic import command
 from alembic.migration import MigrationContext
 
 from assessment.store.columns import Day, Moment
-from assessment.store.database import LOCK, Database, check_newest, check_schema
+from assessment.store.database import LOCK, Database, check_newest, check_schema, connect, default_url
 from assessment.store.errors import Newer
 from assessment.store.revisions import alembic_config, known_revisions
 from assessment.store.schema import actor, instrument, metadata, workspace
@@ -68,11 +70,12 @@ class DatabaseBackup:
         return sum(self.rows.values())
 
 
-def write_database_backup(database: Database, file: Path, now: datetime) -> DatabaseBackup:
+def back_up_database(url: str | None, file: Path, now: datetime) -> DatabaseBackup:
     """Write every row into a file, and read the file back against the database, row by row.
 
     Args:
-        database: read in one transaction, which sees one moment and holds up nobody.
+        url: the database, which may be in use: it is read in one transaction, which sees one moment and
+            holds up nobody; None for the one of the settings.
         file: not there yet.
         now: aware.
 
@@ -82,6 +85,17 @@ def write_database_backup(database: Database, file: Path, now: datetime) -> Data
         NotThisDatabase: what was written is not what is in the database.
         StoreError: the database failed.
     """
+    with closing(connect(url or default_url())) as database:
+        try:
+            return _write_all(database, file, now)
+        except FileExistsError:
+            raise
+        except BaseException:
+            file.unlink(missing_ok=True)  # half of it is no backup
+            raise
+
+
+def _write_all(database: Database, file: Path, now: datetime) -> DatabaseBackup:
     with database.reading() as connection:
         revision = check_newest(connection, database.where)
         tables = {table.name: table for table in metadata.sorted_tables}
@@ -191,7 +205,7 @@ def _alike(one: bytes | None, other: bytes | None) -> bool:
 
 @contextmanager
 def opened(file: Path) -> Iterator[tuple[DatabaseBackup, ZipFile]]:
-    """Open a file that `write_database_backup` made.
+    """Open a file that `back_up_database` made.
 
     Raises:
         NotThisDatabase: it is no such file, or was made by a later version of the program.
@@ -239,11 +253,18 @@ def check_file(file: Path) -> DatabaseBackup:
         return whole
 
 
-def restore_database_backup(database: Database, file: Path) -> DatabaseBackup:
+def restore_database(url: str | None, file: Path) -> tuple[DatabaseBackup, str]:
     """Bring every row of a file into a database that holds no merchant yet; all of them, or nothing.
 
     Each row is read back and held against the file before anything is kept. The guards are off until
     then, for the rows come in the order of the tables and not in the one in which they were written.
+
+    Args:
+        url: the database, which a server may be using; None for the one of the settings.
+        file: what `back_up_database` made.
+
+    Returns:
+        What came in, and where to.
 
     Raises:
         NotThisDatabase: the file is damaged, the database holds data, or a row does not come back as it was.
@@ -251,6 +272,11 @@ def restore_database_backup(database: Database, file: Path) -> DatabaseBackup:
         OSError: the file cannot be read.
         StoreError: the database failed.
     """
+    with closing(connect(url or default_url())) as database:
+        return _restore_all(database, file), database.where
+
+
+def _restore_all(database: Database, file: Path) -> DatabaseBackup:
     whole = check_file(file)
     with opened(file) as (_, archive), database.writing() as connection:
         if connection.dialect.name == "postgresql":

@@ -16,9 +16,15 @@ import sqlalchemy as sa
 from assessment.instrument.load import shipped_bank
 from assessment.responses import Answer, Mode
 from assessment.service import Service, StoreError, open_service
-from assessment.service.database_backup import NotThisDatabase, back_up_database, check_file, restore_database
 from assessment.store.database import connect
-from assessment.store.database_backup import MANIFEST, read_lines
+from assessment.store.database_backup import (
+    MANIFEST,
+    NotThisDatabase,
+    back_up_database,
+    check_file,
+    read_lines,
+    restore_database,
+)
 from assessment.store.schema import metadata
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
