@@ -24,7 +24,7 @@ from assessment.instrument.model import Instrument
 from assessment.instrument.problems import InstrumentError, Problem
 from assessment.instrument.releases import Releases
 from assessment.responses import Assessment
-from assessment.texts import LANGUAGES, Text, Value, visible
+from assessment.texts import LANGUAGES, LocalizedError, Text, Value, visible
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -158,6 +158,9 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except InstrumentError as trouble:
             show_problems(trouble.problems, settings)
+            ctx.exit(1)
+        except LocalizedError as trouble:
+            click.echo(trouble.in_(settings.lang), err=True)
             ctx.exit(1)
         except OSError as trouble:
             if trouble.errno == errno.EPIPE:

@@ -34,15 +34,11 @@ def items(ctx: click.Context, *, version: str | None, csv_file: Path | None, as_
     merchants nothing is said. No merchant is named.
     """
     # Imported here, because opening a database takes a second that the other commands need not wait.
-    from assessment.service import LocalizedError, open_service  # noqa: PLC0415
+    from assessment.service import open_service  # noqa: PLC0415
 
     settings = ctx.ensure_object(CommandOptions)
-    try:
-        with closing(open_service(None, settings.folder())) as service:
-            review = service.items.review(version)
-    except LocalizedError as trouble:
-        click.echo(trouble.in_(settings.lang), err=True)
-        ctx.exit(1)
+    with closing(open_service(None, settings.folder())) as service:
+        review = service.items.review(version)
     if csv_file is not None and review.report.enough:
         csv_file.write_bytes(as_csv(figures_table(review.report)))
     if as_json:

@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 
 from assessment.cli.context import CommandOptions, check_ordinary_file, common
-from assessment.texts import LocalizedError
 
 
 @click.group()
@@ -33,9 +32,6 @@ def back_up(ctx: click.Context, file: Path) -> None:
         file /= f"assessment-{now:%Y%m%dT%H%M%SZ}.zip"
     try:
         whole = back_up_database(None, file, now)
-    except LocalizedError as trouble:
-        click.echo(trouble.in_(options.lang), err=True)
-        ctx.exit(1)
     except OSError as trouble:
         options.tell("operate.database.not_written", file=str(file), why=trouble.strerror or str(trouble))
         ctx.exit(1)
@@ -67,9 +63,6 @@ def restore(ctx: click.Context, file: Path, *, dry_run: bool) -> None:
             whole = check_file(file)
         else:
             whole, where = restore_database(None, file)
-    except LocalizedError as trouble:
-        click.echo(trouble.in_(options.lang), err=True)
-        ctx.exit(1)
     except OSError as trouble:
         options.tell("operate.database.not_read", file=str(file), why=trouble.strerror or str(trouble))
         ctx.exit(1)

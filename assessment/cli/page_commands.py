@@ -35,17 +35,13 @@ def run(ctx: click.Context, options: tuple[str, ...]) -> None:
 def demo(ctx: click.Context, *, remove: bool) -> None:
     """Put the example merchants into the store, marked as examples; those already there stay as they are."""
     # Imported here, because opening a database takes a second that the other commands need not wait.
-    from assessment.service import LocalizedError, open_service  # noqa: PLC0415
+    from assessment.service import open_service  # noqa: PLC0415
 
     settings = ctx.ensure_object(CommandOptions)
-    try:
-        with closing(open_service(None, settings.folder())) as service:
-            count = service.examples.remove() if remove else service.examples.add()
-            here = sum(card.example for card in service.assessments.recent())
-            where = service.where().text.in_(settings.lang)
-    except LocalizedError as trouble:
-        click.echo(trouble.in_(settings.lang), err=True)
-        ctx.exit(1)
+    with closing(open_service(None, settings.folder())) as service:
+        count = service.examples.remove() if remove else service.examples.add()
+        here = sum(card.example for card in service.assessments.recent())
+        where = service.where().text.in_(settings.lang)
     click.echo(settings.say("cli.pages.removed" if remove else "cli.pages.added", count=count, here=here))
     click.echo(where)
 
@@ -63,7 +59,7 @@ def backup(ctx: click.Context, merchants: tuple[str, ...], file: Path, *, everyb
     sheets, who looks after it and its history; no private notes, no links.
     Several merchants, or --all, make a zip with the backup of each.
     """
-    from assessment.service import LocalizedError, open_service  # noqa: PLC0415 - opening a database takes a second
+    from assessment.service import open_service  # noqa: PLC0415 - opening a database takes a second
 
     settings = ctx.ensure_object(CommandOptions)
     if everybody == bool(merchants):
@@ -82,9 +78,6 @@ def backup(ctx: click.Context, merchants: tuple[str, ...], file: Path, *, everyb
             raw = service.backups.pack(wanted[0]) if one else service.bundles.pack(wanted)
         with file.open("xb") as written:
             written.write(raw)
-    except LocalizedError as trouble:
-        click.echo(trouble.in_(settings.lang), err=True)
-        ctx.exit(1)
     except OSError as trouble:
         settings.tell("cli.pages.not_written", file=str(file), why=trouble.strerror or str(trouble))
         ctx.exit(1)
@@ -101,25 +94,21 @@ def restore(ctx: click.Context, file: Path, *, dry_run: bool) -> None:
 
     FILE may also be a zip of several backups, or of assessment files.
     """
-    from assessment.service import LocalizedError, open_service  # noqa: PLC0415 - opening a database takes a second
+    from assessment.service import open_service  # noqa: PLC0415 - opening a database takes a second
     from assessment.service.bundle import is_bundle  # noqa: PLC0415
 
     settings = ctx.ensure_object(CommandOptions)
     check_ordinary_file(ctx, settings, file)
-    try:
-        raw = file.read_bytes()
-        with closing(open_service(None, settings.folder())) as service:
-            if is_bundle(raw):
-                bundle = service.bundles.preview(raw) if dry_run else service.bundles.bring_in(raw)
-                found = [(each.assessment, each.state) for each in bundle.assessments]
-                problems, new, name = bundle.problems, bundle.new, file.name
-            else:
-                whole = service.backups.preview(raw) if dry_run else service.backups.restore(raw)
-                found = [(each.assessment, each.state) for each in whole.rounds]
-                problems, new, name = whole.problems, whole.new, whole.merchant
-    except LocalizedError as trouble:
-        click.echo(trouble.in_(settings.lang), err=True)
-        ctx.exit(1)
+    raw = file.read_bytes()
+    with closing(open_service(None, settings.folder())) as service:
+        if is_bundle(raw):
+            bundle = service.bundles.preview(raw) if dry_run else service.bundles.bring_in(raw)
+            found = [(each.assessment, each.state) for each in bundle.assessments]
+            problems, new, name = bundle.problems, bundle.new, file.name
+        else:
+            whole = service.backups.preview(raw) if dry_run else service.backups.restore(raw)
+            found = [(each.assessment, each.state) for each in whole.rounds]
+            problems, new, name = whole.problems, whole.new, whole.merchant
     show_problems(problems, settings)
     for assessment, state in found:
         day = "" if assessment.taken_on is None else assessment.taken_on.isoformat()

@@ -1,7 +1,7 @@
 """`user`: the people of a team, from the machine the program runs on; the first owner begins here."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -16,20 +16,13 @@ if TYPE_CHECKING:
 
 @contextmanager
 def opened(ctx: click.Context) -> Iterator["Service"]:
-    """Open the store; what is refused is said, and the command ends with 1."""
+    """Open the store for a command."""
     # Imported here, because opening a database takes a second that the other commands need not wait.
-    from assessment.service import LocalizedError, open_service  # noqa: PLC0415
+    from assessment.service import open_service  # noqa: PLC0415
 
     options = ctx.ensure_object(CommandOptions)
-    try:
-        service = open_service(None, options.folder())
-        try:
-            yield service
-        finally:
-            service.close()
-    except LocalizedError as trouble:
-        click.echo(trouble.in_(options.lang), err=True)
-        ctx.exit(1)
+    with closing(open_service(None, options.folder())) as service:
+        yield service
 
 
 def found(service: "Service", name: str) -> "Person":
