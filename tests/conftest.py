@@ -1,7 +1,15 @@
 """What every test may use."""
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import HealthCheck, is_hypothesis_test, settings
+
+if TYPE_CHECKING:
+    from benchmarks.simulated_person import Person
+    from tests.browser.server import Server
 
 # Times belong to `benchmarks/`: a slow machine must not fail a property. Generated
 # instruments are large to print, and that too says nothing about the rule.
@@ -9,6 +17,23 @@ settings.register_profile("calm", deadline=None, suppress_health_check=list(Heal
 settings.load_profile("calm")
 
 pytest_plugins = ["tests.pg_server"]
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> "Iterator[Server]":
+    """A server of one test, with an empty database; no browser."""
+    from tests.browser.server import Server  # noqa: PLC0415 - few tests need one
+
+    with Server(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def person(server: "Server") -> "Person":
+    """Somebody who has begun the whole questionnaire there, in a tab without a browser."""
+    from benchmarks.simulated_person import begin_people  # noqa: PLC0415
+
+    return begin_people(server.service, server.url().rstrip("/"), 1)[0]
 
 
 @pytest.hookimpl(tryfirst=True)

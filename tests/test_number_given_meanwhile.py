@@ -1,13 +1,11 @@
 """A number that somebody else gives while another one is typed: going on does not put the old one back."""
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from assessment.responses import MetricValue
-from benchmarks.simulated_person import Person, begin_people
+from benchmarks.simulated_person import Person
 from benchmarks.streamlit_tab import Shown
 from tests.browser.server import Server
 
@@ -16,15 +14,7 @@ pytestmark = pytest.mark.slow
 TYPED, ELSEWHERE = "refund_rate", "experience_score"
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """A server with an empty database."""
-    with Server(tmp_path) as running:
-        yield running
-
-
-def test_a_number_given_elsewhere_stays_when_one_goes_on(server: Server) -> None:
-    [person] = begin_people(server.service, f"http://127.0.0.1:{server.port}", 1)
+def test_a_number_given_elsewhere_stays_when_one_goes_on(server: Server, person: Person) -> None:
     server.service.answers.record_metric(person.assessment, ELSEWHERE, MetricValue(number=70), 0)
 
     asyncio.run(type_and_go_on(person, server))

@@ -1,12 +1,10 @@
 """A tick made while the whole page is drawn once more: it is kept, and the browser shows it."""
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from benchmarks.simulated_person import Person, begin_people
+from benchmarks.simulated_person import Person
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.slow
@@ -16,15 +14,7 @@ TIMES = 30
 """Without the whole page being sent, some three of these came back unticked."""
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """A server with an empty database."""
-    with Server(tmp_path) as running:
-        yield running
-
-
-def test_a_tick_made_while_the_page_is_drawn_again_stays(server: Server) -> None:
-    [person] = begin_people(server.service, f"http://127.0.0.1:{server.port}", 1)
+def test_a_tick_made_while_the_page_is_drawn_again_stays(server: Server, person: Person) -> None:
     shown, stored = asyncio.run(tick_while_drawn(person, server))
     expected = [number % 2 == 0 for number in range(TIMES)]
     assert shown == expected

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from assessment.instrument.load import shipped_bank
 from assessment.service import Service, open_service
 from assessment.ui import app as app_module
+from assessment.ui.state.draft import Draft
 from tests.stores import put_store
 
 SCRIPT = """
@@ -75,20 +76,31 @@ def whole_app(lang: str = "zh") -> AppTest:
 
 def page(name: str, lang: str = "zh", a: str | None = None, d: str | None = None, **query: str) -> AppTest:
     """Draw a page by its address; it draws without an error."""
-    drawn = app(name, lang, a, d, **query).run()
-    assert not drawn.exception
-    return drawn
+    return drawn(app(name, lang, a, d, **query))
 
 
-def shown(drawn: AppTest) -> str:
+def drawn(tab: AppTest) -> AppTest:
+    """Draw a page, or draw it again, without an error."""
+    tab.run()
+    assert not tab.exception
+    return tab
+
+
+def draft_of(tab: AppTest, id_: str) -> Draft:
+    """Return what a tab knows of an assessment."""
+    found: Draft = tab.session_state["drafts"][id_]
+    return found
+
+
+def shown(tab: AppTest) -> str:
     """Return all that a page says in running text, signs of Markdown included."""
     parts = [
-        *drawn.title,
-        *drawn.markdown,
-        *drawn.caption,
-        *drawn.info,
-        *drawn.warning,
-        *drawn.success,
-        *drawn.error,
+        *tab.title,
+        *tab.markdown,
+        *tab.caption,
+        *tab.info,
+        *tab.warning,
+        *tab.success,
+        *tab.error,
     ]
     return "\n".join(str(part.value) for part in parts)

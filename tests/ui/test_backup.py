@@ -1,8 +1,6 @@
 """The backup of a shop is made on the page: with its size, and with what to do where it is large."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from streamlit import config
@@ -11,14 +9,7 @@ from assessment.responses import Answer, Mode
 from assessment.service import Service
 from assessment.texts import Text
 from tests.test_evidence_types import png
-from tests.ui.pages import page, shown, store
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    """An empty store that the pages use."""
-    with store(tmp_path) as opened:
-        yield opened
+from tests.ui.pages import page, shown
 
 
 @pytest.mark.parametrize("most", [20, 0])

@@ -1,24 +1,15 @@
 """A correction is asked for before it begins, and says on every page that it is one."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from assessment.responses import Answer, Mode
 from assessment.service import Service
 from assessment.texts import Text
-from tests.ui.pages import page, shown, store
+from tests.ui.pages import page, shown
 
 DAY = date(2026, 11, 22)
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    """An empty store that the pages use."""
-    with store(tmp_path) as opened:
-        yield opened
 
 
 def finished(service: Service) -> str:

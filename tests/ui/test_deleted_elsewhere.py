@@ -1,29 +1,20 @@
 """What was deleted in another tab is said in words on every page, with a way on; nothing breaks."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from assessment.responses import Answer, Mode
 from assessment.service import Service
 from assessment.texts import Text
-from tests.ui.pages import page, shown, store
+from tests.ui.pages import page, shown
 
-DAY = date(2026, 11, 22)
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    """An empty store that the pages use."""
-    with store(tmp_path, today=DAY) as opened:
-        yield opened
+TODAY = date(2026, 11, 22)
 
 
 def begun(service: Service) -> str:
     """Begin an assessment with a few answers."""
-    id_ = service.assessments.start("青石坡", Mode.CORE, {}, DAY)
+    id_ = service.assessments.start("青石坡", Mode.CORE, {}, TODAY)
     asked = [item.id for item in service.bank.instrument.items() if item.kind == "anchored" and item.core]
     for item in asked[:3]:
         service.answers.record(id_, item, Answer(point=1), 0)

@@ -1,24 +1,15 @@
 """Beginning is done once, and going on leads to where one stopped, which the list says beside it."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from assessment.responses import Answer, Mode
 from assessment.service import Service
 from assessment.texts import Text
-from tests.ui.pages import app, page, shown, store
+from tests.ui.pages import app, page, shown
 
-DAY = date(2026, 11, 22)
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    """An empty store that the pages use."""
-    with store(tmp_path, today=DAY) as opened:
-        yield opened
+TODAY = date(2026, 11, 22)
 
 
 def test_pressing_start_again_within_a_moment_begins_nothing_more(service: Service) -> None:
@@ -32,12 +23,12 @@ def test_pressing_start_again_within_a_moment_begins_nothing_more(service: Servi
 
 
 def test_the_next_round_that_was_begun_elsewhere_is_gone_on_with(service: Service) -> None:
-    first = service.assessments.start("青石坡", Mode.CORE, {}, DAY)
+    first = service.assessments.start("青石坡", Mode.CORE, {}, TODAY)
     item = next(one.id for one in service.bank.instrument.items() if one.core and one.kind == "anchored")
     service.answers.record(first, item, Answer(point=1), 0)
     service.assessments.complete(first)
     results = page("results", a=first)
-    begun = service.next_round.start(first, DAY)
+    begun = service.next_round.start(first, TODAY)
 
     results.button(key=f"next_{first}").click().run()
 
@@ -47,7 +38,7 @@ def test_the_next_round_that_was_begun_elsewhere_is_gone_on_with(service: Servic
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_going_on_leads_to_the_question_after_the_last_answer(service: Service, lang: str) -> None:
-    id_ = service.assessments.start("青石坡", Mode.CORE, {}, DAY)
+    id_ = service.assessments.start("青石坡", Mode.CORE, {}, TODAY)
     begun = page("respond", lang, id_)
     assert begun.query_params["d"] == "profile"
     asked = [one for one in service.bank.instrument.items() if one.core and one.applies is None]

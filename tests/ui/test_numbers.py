@@ -1,21 +1,12 @@
 """The page of numbers without a file: what is said against what is measured, and the way back."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from assessment.responses import Answer, MetricValue, Mode
 from assessment.service import Service
 from assessment.service.numbers import MetricImport
 from assessment.texts import Text
-from tests.ui.pages import page, shown, store
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    with store(tmp_path) as opened:
-        yield opened
+from tests.ui.pages import page, shown
 
 
 @pytest.fixture

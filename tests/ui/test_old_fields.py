@@ -9,15 +9,14 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ButtonGroup, TextInput
 
 from assessment.instrument.model import AnchoredItem, ChecklistItem
-from assessment.responses import Absent, Answer, Evidence, MetricValue, Mode
+from assessment.responses import Absent, Answer, Evidence, MetricValue
 from assessment.service import Service, StoreError
 from assessment.service.answers import Answers
 from assessment.texts import Text
 from assessment.ui.state.answering import evidence_text, typed_evidence
 from assessment.ui.state.copied_places import Returned
-from assessment.ui.state.draft import Draft
 from assessment.ui.state.input_parts import NUMBER, fingerprint
-from tests.ui.pages import app, shown, store
+from tests.ui.pages import app, draft_of, drawn, shown, store
 
 TODAY = date(2026, 11, 22)
 WITH_CATCHING_UP = """
@@ -31,23 +30,10 @@ unsent({{"drawn": False}})
 
 
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    """An empty store that the pages use."""
-    with store(tmp_path, today=TODAY) as opened:
-        yield opened
-
-
-@pytest.fixture
 def examples(tmp_path: Path) -> Iterator[Service]:
     """A store with the examples in it."""
     with store(tmp_path, examples=True) as opened:
         yield opened
-
-
-@pytest.fixture
-def id_(service: Service) -> str:
-    """An assessment of a shop that sells by streams."""
-    return service.assessments.start("老陈果园", Mode.FULL, {"sells_live": True}, TODAY)
 
 
 def page(name: str, id_: str, **query: str) -> AppTest:
@@ -64,13 +50,6 @@ def written(made: AppTest, before: str) -> str:
     return str(path)
 
 
-def drawn(made: AppTest) -> AppTest:
-    """Draw a page without an error."""
-    made.run()
-    assert not made.exception
-    return made
-
-
 def come_back(before: AppTest) -> AppTest:
     """Return the same tab in a session of its own: the browser hands in what its fields hold."""
     made = AppTest.from_file(before._script_path, default_timeout=60)  # noqa: SLF001
@@ -79,12 +58,6 @@ def come_back(before: AppTest) -> AppTest:
     made._run(before._tree.get_widget_states())  # noqa: SLF001
     assert not made.exception
     return made
-
-
-def mine(drawn: AppTest, id_: str) -> Draft:
-    """Return what a tab knows of an assessment."""
-    found: Draft = drawn.session_state["drafts"][id_]
-    return found
 
 
 def asked_about(drawn: AppTest) -> list[object]:
@@ -210,11 +183,11 @@ def test_an_unsent_number_is_not_saved_over_one_given_meanwhile(
     with monkeypatch.context() as patch:
         cannot_write(patch)
         tab.text_input[0].set_value("70").run()
-        assert "metric:experience_score" in mine(tab, id_).unsent
+        assert "metric:experience_score" in draft_of(tab, id_).unsent
 
     service.answers.record_metric(id_, "experience_score", MetricValue(number=82), 0)
     tab.run()
-    mine(tab, id_).pause_until = 0
+    draft_of(tab, id_).pause_until = 0
     tab.run()
 
     assert number(service, id_) == 82
@@ -231,15 +204,15 @@ def test_an_unsent_answer_is_not_saved_over_one_given_meanwhile(
     with monkeypatch.context() as patch:
         cannot_write(patch)
         radio.set_value("1").run()
-        assert item.id in mine(tab, id_).unsent
+        assert item.id in draft_of(tab, id_).unsent
 
     service.answers.record(id_, item.id, Answer(point=2), 0)
     tab.run()
-    mine(tab, id_).pause_until = 0
+    draft_of(tab, id_).pause_until = 0
     tab.run()
 
     assert service.assessments.open(id_).assessment.answers[item.id].point == 2
-    aside = mine(tab, id_).set_aside[item.id]
+    aside = draft_of(tab, id_).set_aside[item.id]
     assert aside.point == 1
     assert Text("respond.take_mine").in_("zh") in [one.label for one in tab.button]
     assert shown(tab)
@@ -333,9 +306,9 @@ def test_a_choice_in_the_place_of_ticks_waits_while_the_store_cannot_write(
     with monkeypatch.context() as patch:
         cannot_write(patch)
         next(one for one in tab.button_group if f"|{item.id}|" in (one.key or "")).set_value(choice).run()
-        assert mine(tab, id_).unsent[item.id].value.absent == Absent(choice)
+        assert draft_of(tab, id_).unsent[item.id].value.absent == Absent(choice)
 
-    mine(tab, id_).pause_until = 0
+    draft_of(tab, id_).pause_until = 0
     tab.run()
 
     assert service.assessments.open(id_).assessment.answers[item.id].absent == Absent(choice)

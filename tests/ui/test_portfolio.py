@@ -1,9 +1,7 @@
 """The portfolio's page: empty, with merchants, in both languages."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,14 +9,7 @@ from streamlit.testing.v1 import AppTest
 from assessment.responses import Mode
 from assessment.service import Care, Service
 from assessment.texts import Text
-from tests.ui.pages import page, shown, store
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    """An empty store, the one the page uses."""
-    with store(tmp_path) as opened:
-        yield opened
+from tests.ui.pages import page, shown
 
 
 @pytest.mark.usefixtures("service")

@@ -1,8 +1,5 @@
 """The page that says what is stored: every table of the database stands in one of its rows."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from assessment.service import Service
@@ -10,7 +7,7 @@ from assessment.settings import MODE, SECRET
 from assessment.store.schema import metadata
 from assessment.texts import LANGUAGES, Text
 from assessment.ui.views.privacy import COLUMNS, KINDS
-from tests.ui.pages import page, shown, store
+from tests.ui.pages import page, shown
 
 STANDS_IN = {
     "merchant": {"merchant", "care", "standing", "standing_gap"},
@@ -38,12 +35,6 @@ STANDS_IN = {
 """In which row of the page a reader finds what a table holds."""
 OF_NOBODY = {"workspace", "actor", "instrument", "column_mapping", "retention"}
 """Tables with nothing of a shop or person: pseudonyms, questions, meanings of columns, the period."""
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    with store(tmp_path) as opened:
-        yield opened
 
 
 def test_every_table_stands_in_a_row_of_the_page() -> None:

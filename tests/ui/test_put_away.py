@@ -1,22 +1,13 @@
 """The bin and the archive on the pages: told what goes, taken back with a click, erased once asked."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from assessment.responses import Answer, Mode
 from assessment.service import Service
 from assessment.texts import Text
-from tests.ui.pages import page, shown, store, whole_app
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    """An empty store that the pages use."""
-    with store(tmp_path) as opened:
-        yield opened
+from tests.ui.pages import page, shown, whole_app
 
 
 def begun(service: Service) -> str:

@@ -1,20 +1,16 @@
 """What a browser hands in of an assessment that is away: kept until it is back, let go once it is erased."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from assessment.responses import Answer, Mode
 from assessment.service import Service
 from assessment.ui.state.input_parts import NOTE
-from tests.ui.pages import store
 
-DAY = date(2026, 11, 22)
+TODAY = date(2026, 11, 22)
 TYPED = "周三改版，还没有写完"
 SCRIPT = """
 import json
@@ -29,13 +25,6 @@ st.text(json.dumps(seen()))
 """
 
 
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    """An empty store that the pages use."""
-    with store(tmp_path, today=DAY) as opened:
-        yield opened
-
-
 def handed_in(id_: str, item: str) -> dict[str, Any]:
     """Hand a note in, as a browser does that still holds it; return what it is told of it."""
     copy: dict[str, object] = {"key": "k", "scope": id_, "place": item, "part": NOTE, "held": TYPED}
@@ -47,7 +36,7 @@ def handed_in(id_: str, item: str) -> dict[str, Any]:
 
 
 def test_what_was_not_stored_waits_until_the_assessment_is_put_back(service: Service) -> None:
-    id_ = service.assessments.start("青石坡", Mode.CORE, {}, DAY)
+    id_ = service.assessments.start("青石坡", Mode.CORE, {}, TODAY)
     item = next(each.id for each in service.bank.instrument.items() if each.kind == "anchored" and each.core)
     service.answers.record(id_, item, Answer(point=1), 0)
 
@@ -60,7 +49,7 @@ def test_what_was_not_stored_waits_until_the_assessment_is_put_back(service: Ser
 
 
 def test_what_was_not_stored_goes_with_an_assessment_that_is_erased(service: Service) -> None:
-    id_ = service.assessments.start("青石坡", Mode.CORE, {}, DAY)
+    id_ = service.assessments.start("青石坡", Mode.CORE, {}, TODAY)
     item = next(each.id for each in service.bank.instrument.items() if each.kind == "anchored" and each.core)
     service.put_away.put([id_], "bin")
     service.put_away.erase([id_])

@@ -1,7 +1,6 @@
 """What is given and not stored: it stays in its field, nothing calls it stored, it is asked about once."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -12,49 +11,17 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ButtonGroup, TextInput
 
 from assessment.instrument.model import ChecklistItem
-from assessment.responses import Absent, Answer, MetricValue, Mode
+from assessment.responses import Absent, Answer, MetricValue
 from assessment.service import Service, StoreError
 from assessment.service.answers import Answers
 from assessment.texts import Text
 from assessment.ui.state.browser_copy import note_of
-from assessment.ui.state.draft import Draft
 from assessment.ui.state.input_parts import EVIDENCE, NOTE, NUMBER, fingerprint
-from tests.ui.pages import app, shown, store
+from tests.ui.pages import draft_of, drawn, page, shown
 
 TODAY = date(2026, 11, 22)
 METRIC = "experience_score"
 PLACE = f"metric:{METRIC}"
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    """An empty store that the pages use."""
-    with store(tmp_path, today=TODAY) as opened:
-        yield opened
-
-
-@pytest.fixture
-def id_(service: Service) -> str:
-    """An assessment of a shop that sells by streams."""
-    return service.assessments.start("老陈果园", Mode.FULL, {"sells_live": True}, TODAY)
-
-
-def page(name: str, id_: str, **query: str) -> AppTest:
-    """Draw a page without an error."""
-    return drawn(app(name, a=id_, **query))
-
-
-def drawn(tab: AppTest) -> AppTest:
-    """Draw a page again without an error."""
-    tab.run()
-    assert not tab.exception
-    return tab
-
-
-def mine(tab: AppTest, id_: str) -> Draft:
-    """Return what a tab knows of an assessment."""
-    found: Draft = tab.session_state["drafts"][id_]
-    return found
 
 
 def cannot_write(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,7 +56,7 @@ def test_a_number_that_is_refused_stays_in_its_field_where_a_choice_was_stored(
     service: Service, id_: str
 ) -> None:
     service.answers.record_metric(id_, METRIC, MetricValue(absent=Absent.DONT_KNOW), 0)
-    tab = page("respond", id_, d="numbers")
+    tab = page("respond", a=id_, d="numbers")
 
     field(tab).set_value("500").run()
     drawn(tab)
@@ -104,15 +71,15 @@ def test_a_number_typed_over_a_choice_is_saved_once_the_store_can_write(
     service: Service, id_: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service.answers.record_metric(id_, METRIC, MetricValue(absent=Absent.DONT_KNOW), 0)
-    tab = page("respond", id_, d="numbers")
+    tab = page("respond", a=id_, d="numbers")
     with monkeypatch.context() as patch:
         cannot_write(patch)
         field(tab).set_value("12").run()
         drawn(tab)
         drawn(tab)
 
-    mine(tab, id_).pause_until = 0
-    mine(tab, id_).retry()
+    draft_of(tab, id_).pause_until = 0
+    draft_of(tab, id_).retry()
 
     assert number(service, id_).number == 12
 
@@ -121,15 +88,15 @@ def test_a_choice_made_over_a_number_is_saved_once_the_store_can_write(
     service: Service, id_: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service.answers.record_metric(id_, METRIC, MetricValue(number=5), 0)
-    tab = page("respond", id_, d="numbers")
+    tab = page("respond", a=id_, d="numbers")
     with monkeypatch.context() as patch:
         cannot_write(patch)
         pill(tab).set_value("dont_know").run()
         drawn(tab)
         drawn(tab)
 
-    mine(tab, id_).pause_until = 0
-    mine(tab, id_).retry()
+    draft_of(tab, id_).pause_until = 0
+    draft_of(tab, id_).retry()
 
     assert number(service, id_).absent is Absent.DONT_KNOW
 
@@ -152,14 +119,14 @@ def called_stored(tab: AppTest, place: str, part: str, held: str) -> bool:
 def test_a_number_that_is_not_stored_yet_is_not_called_stored(
     service: Service, id_: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tab = page("respond", id_, d="numbers")
+    tab = page("respond", a=id_, d="numbers")
     with monkeypatch.context() as patch:
         cannot_write(patch)
         field(tab).set_value("12.0").run()
         assert not called_stored(tab, PLACE, NUMBER, "12.0")
 
-    mine(tab, id_).pause_until = 0
-    mine(tab, id_).retry()
+    draft_of(tab, id_).pause_until = 0
+    draft_of(tab, id_).retry()
     drawn(tab)
 
     assert number(service, id_).number == 12
@@ -169,7 +136,7 @@ def test_a_number_that_is_not_stored_yet_is_not_called_stored(
 @pytest.mark.parametrize("typed", ["500", "十几"])
 @pytest.mark.usefixtures("service")
 def test_a_number_that_cannot_be_stored_is_not_called_stored(id_: str, typed: str) -> None:
-    tab = page("respond", id_, d="numbers")
+    tab = page("respond", a=id_, d="numbers")
 
     field(tab).set_value(typed).run()
 
@@ -178,7 +145,7 @@ def test_a_number_that_cannot_be_stored_is_not_called_stored(id_: str, typed: st
 
 
 def test_a_number_is_called_stored_as_it_was_typed(service: Service, id_: str) -> None:
-    tab = page("respond", id_, d="numbers")
+    tab = page("respond", a=id_, d="numbers")
 
     field(tab).set_value("82.0").run()
 
@@ -220,7 +187,7 @@ take_in({{"session": session_name(), "copies": [copy]}}, [copy["scope"]])
 def test_a_number_that_others_changed_is_asked_about_once(
     service: Service, id_: str, metric: str, typed: str
 ) -> None:
-    tab = page("respond", id_, d="numbers")
+    tab = page("respond", a=id_, d="numbers")
     service.answers.record_metric(id_, metric, MetricValue(number=50), 0)
     field(tab, metric).set_value(typed)
     run_first(tab, SAVED_FIRST.format(id_=id_))
@@ -239,14 +206,14 @@ def test_a_number_nobody_can_read_is_asked_about_only_where_its_field_does_not_s
 ) -> None:
     copy: dict[str, object] = {"key": "k", "scope": id_, "place": PLACE, "part": NUMBER, "held": "十几"}
     copy |= {"time": 1, "revision": 0, "given": True, "base": fingerprint("")}
-    tab = page("respond", id_, d="numbers")
+    tab = page("respond", a=id_, d="numbers")
     field(tab).set_value("十几").run()
 
     run_first(tab, HANDED_IN.format(copy=repr(copy)))
     assert tab.session_state["copies_seen"] == {"k": (1, False)}
     assert "returned" not in tab.session_state
 
-    reloaded = page("respond", id_, d="numbers")
+    reloaded = page("respond", a=id_, d="numbers")
     run_first(reloaded, HANDED_IN.format(copy=repr(copy)))
     assert reloaded.session_state["copies_seen"] == {"k": (1, False)}
     assert [one.copy.held for one in reloaded.session_state["returned"].values()] == ["十几"]
@@ -286,7 +253,7 @@ def is_let_go(tab: AppTest, place: str) -> bool:
 
 def test_a_note_too_long_at_a_question_not_asked_any_more_can_be_let_go(service: Service, id_: str) -> None:
     item = next(one for one in service.bank.instrument.items() if one.kind == "anchored")
-    tab = page("respond", id_, d=item.dimension)
+    tab = page("respond", a=id_, d=item.dimension)
     note = next(one for one in tab.text_area if (one.key or "").startswith(f"n|{id_}|{item.id}|"))
     note.set_value("长" * 2_134).run()
 
@@ -299,21 +266,21 @@ def test_a_note_too_long_at_a_question_not_asked_any_more_can_be_let_go(service:
 
 def test_of_two_texts_held_back_the_other_is_kept_where_one_is_let_go(service: Service, id_: str) -> None:
     item = next(one for one in service.bank.instrument.items() if one.kind == "anchored")
-    tab = page("respond", id_, d=item.dimension)
+    tab = page("respond", a=id_, d=item.dimension)
     for part in (NOTE, EVIDENCE):
         box = next(one for one in tab.text_area if (one.key or "").startswith(f"{part}|{id_}|{item.id}|"))
         box.set_value("长" * 20_001).run()
 
     next(one for one in tab.button if (one.key or "").endswith(f"discard_{item.id}#{NOTE}")).click().run()
 
-    decided = note_of(mine(tab, id_), item.id)["x"]
+    decided = note_of(draft_of(tab, id_), item.id)["x"]
     assert decided.keys() == {NOTE}
-    assert mine(tab, id_).held_back(item.id, EVIDENCE) == "长" * 20_001
+    assert draft_of(tab, id_).held_back(item.id, EVIDENCE) == "长" * 20_001
 
 
 def test_an_appointment_without_a_day_can_be_let_go(service: Service, id_: str) -> None:
     service.intake.start(id_)
-    tab = page("respond", id_)
+    tab = page("respond", a=id_)
     run_first(tab, WITHOUT_DAY.format(id_=id_))
 
     finish(tab, id_)
@@ -332,7 +299,7 @@ def of_item(elements: Any, item: str) -> Any:
 
 def test_a_point_chosen_while_a_reason_is_typed_meets_its_own_input(service: Service, id_: str) -> None:
     item = next(one for one in service.bank.instrument.items() if one.kind == "anchored" and one.na_allowed)
-    tab = page("respond", id_, d=item.dimension)
+    tab = page("respond", a=id_, d=item.dimension)
     of_item(tab.radio, item.id).set_value("not_applicable").run()
     choice = of_item(tab.radio, item.id).key
 
@@ -371,6 +338,6 @@ def test_a_reason_given_over_ticks_is_not_taken_back_by_them(service: Service, i
     ).run()
     drawn(tab)
 
-    said = mine(tab, id_).answer(item.id)
+    said = draft_of(tab, id_).answer(item.id)
     assert said is not None
     assert (said.absent, said.ticks) == (Absent.NOT_APPLICABLE, None)
