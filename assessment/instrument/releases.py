@@ -2,6 +2,7 @@
 
 import json
 import re
+import weakref
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -85,9 +86,18 @@ def digest(instrument: Instrument) -> str:
     """Return `sha256:` and the hash of the instrument's canonical JSON.
 
     It covers the frame, dimensions, gates, metrics and profile; not the
-    calendar, the sources or the handbook.
+    calendar, the sources or the handbook. An instrument never changes, so it is worked out once for each.
     """
-    return digest_of(content(instrument))
+    place = id(instrument)
+    same, known = _DIGESTS.get(place, (None, ""))
+    if same is None or same() is not instrument:
+        known = digest_of(content(instrument))
+        _DIGESTS[place] = weakref.ref(instrument, lambda _: _DIGESTS.pop(place, None)), known
+    return known
+
+
+_DIGESTS: dict[int, tuple[weakref.ref[Instrument], str]] = {}
+"""The digests of the instruments there are, by where each is in memory."""
 
 
 def digest_of(plain: dict[str, Any]) -> str:
