@@ -4,6 +4,7 @@ import json
 import os
 import tracemalloc
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import cycle
 from pathlib import Path
@@ -26,12 +27,18 @@ from assessment.store.database_backup import (
     restore_database,
 )
 from assessment.store.schema import metadata
+from tests.pg_server import SQLITE
+from tests.stores import put_store
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 
 
 def lived_in(url: str) -> str:
     """Put the examples and a draft with a note into a database; return the draft's id."""
+    if url.startswith(SQLITE):
+        file = Path(url.removeprefix(SQLITE))
+        file.unlink(missing_ok=True)
+        put_store(file, examples=True)
     with closing(open_service(url, shipped_bank())) as service:
         service.examples.add()
         draft = service.assessments.start("老陈的店 'x' \"y\" \\ \u2028", Mode.FULL, {}, None)
@@ -43,6 +50,24 @@ def rows_of(url: str) -> dict[str, list[bytes]]:
     """Return every row of a database."""
     with closing(connect(url)) as database, database.reading() as connection:
         return {table.name: list(read_lines(connection, table)) for table in metadata.sorted_tables}
+
+
+@dataclass(frozen=True)
+class Made:
+    """A backup of a database that was lived in, for all tests that only read it."""
+
+    file: Path
+    draft: str
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Back up an SQLite database with the examples and a draft."""
+    folder = tmp_path_factory.mktemp("made")
+    address = f"{SQLITE}{folder / 'before.db'}"
+    draft = lived_in(address)
+    back_up_database(address, folder / "whole.zip", NOW)
+    return Made(folder / "whole.zip", draft)
 
 
 @pytest.fixture
@@ -65,12 +90,10 @@ def test_what_is_restored_is_what_was_backed_up(url: str, other: str, tmp_path: 
     assert check_file(file) == whole
 
 
-def test_what_was_restored_is_worked_with(other: str, url: str, tmp_path: Path) -> None:
-    draft = lived_in(other)
-    file = tmp_path / "whole.zip"
-    back_up_database(other, file, NOW)
+def test_what_was_restored_is_worked_with(url: str, made: Made) -> None:
+    draft = made.draft
 
-    restore_database(url, file)
+    restore_database(url, made.file)
 
     with closing(open_service(url, shipped_bank())) as service:
         opened = service.assessments.open(draft)
@@ -82,26 +105,19 @@ def test_what_was_restored_is_worked_with(other: str, url: str, tmp_path: Path) 
             service.answers.record(done.id, "team.standins", Answer(point=0), 1)
 
 
-def test_the_guards_stand_again(other: str, url: str, tmp_path: Path) -> None:
-    lived_in(other)
-    file = tmp_path / "whole.zip"
-    back_up_database(other, file, NOW)
-    restore_database(url, file)
+def test_the_guards_stand_again(url: str, made: Made) -> None:
+    restore_database(url, made.file)
 
     with closing(connect(url)) as database, pytest.raises(sa.exc.DBAPIError), database.engine.begin() as one:
         one.execute(sa.update(metadata.tables["audit"]).values(action="forged"))
 
 
-def test_a_server_that_runs_on_the_empty_database_goes_on(url: str, other: str, tmp_path: Path) -> None:
-    draft = lived_in(other)
-    file = tmp_path / "whole.zip"
-    back_up_database(other, file, NOW)
-
+def test_a_server_that_runs_on_the_empty_database_goes_on(url: str, made: Made) -> None:
     with closing(open_service(url, shipped_bank())) as running:
-        restore_database(url, file)
+        restore_database(url, made.file)
 
-        running.answers.record(draft, "team.standins", Answer(point=1), 1)
-        assert running.assessments.open(draft).assessment.answers["team.standins"].point == 1
+        running.answers.record(made.draft, "team.standins", Answer(point=1), 1)
+        assert running.assessments.open(made.draft).assessment.answers["team.standins"].point == 1
 
 
 def writes_on(service: Service, draft: str, begun: Event, ended: Event) -> None:
@@ -133,15 +149,12 @@ def test_a_backup_while_others_write_is_of_one_moment(url: str, other: str, tmp_
         assert opened.revision >= opened.revisions["team.standins"]
 
 
-def test_a_database_with_data_is_left_as_it_is(url: str, other: str, tmp_path: Path) -> None:
-    lived_in(other)
+def test_a_database_with_data_is_left_as_it_is(url: str, made: Made) -> None:
     lived_in(url)
-    file = tmp_path / "whole.zip"
-    back_up_database(other, file, NOW)
     before = rows_of(url)
 
     with pytest.raises(NotThisDatabase) as refused:
-        restore_database(url, file)
+        restore_database(url, made.file)
 
     assert "merchant" in refused.value.in_("en")
     assert rows_of(url) == before
@@ -167,11 +180,10 @@ def changed(file: Path, table: str, to: bytes) -> Path:
     return other
 
 
-def test_what_is_damaged_is_refused_and_nothing_comes_in(url: str, other: str, tmp_path: Path) -> None:
-    lived_in(other)
+def test_what_is_damaged_is_refused_and_nothing_comes_in(url: str, made: Made, tmp_path: Path) -> None:
     file = tmp_path / "whole.zip"
-    back_up_database(other, file, NOW)
-    whole = file.read_bytes()
+    whole = made.file.read_bytes()
+    file.write_bytes(whole)
     cut, bent, empty = tmp_path / "cut.zip", tmp_path / "bent.zip", tmp_path / "empty.zip"
     cut.write_bytes(whole[: len(whole) // 2])
     bent.write_bytes(whole[:2000] + bytes(255 - each for each in whole[2000:2100]) + whole[2100:])
@@ -195,11 +207,9 @@ def _rows_or_none(url: str) -> dict[str, list[bytes]]:
     return rows_of(url)
 
 
-def test_a_file_of_a_later_version_says_so(sqlite_url: str, other: str, tmp_path: Path) -> None:
-    lived_in(sqlite_url)
-    file, later = tmp_path / "whole.zip", tmp_path / "later.zip"
-    back_up_database(sqlite_url, file, NOW)
-    with ZipFile(file) as before, ZipFile(later, "w") as after:
+def test_a_file_of_a_later_version_says_so(other: str, made: Made, tmp_path: Path) -> None:
+    later = tmp_path / "later.zip"
+    with ZipFile(made.file) as before, ZipFile(later, "w") as after:
         for name in before.namelist():
             content = before.read(name)
             if name == MANIFEST:
@@ -210,6 +220,7 @@ def test_a_file_of_a_later_version_says_so(sqlite_url: str, other: str, tmp_path
         restore_database(other, later)
 
 
+@pytest.mark.slow  # sixty files, each random
 def test_files_are_backed_up_and_brought_back_one_by_one(other: str, url: str, tmp_path: Path) -> None:
     """However many there are, no more than a few are in memory at once."""
     size, count = 2**18, 60
