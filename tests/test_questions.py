@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assessment.instrument.checks import check_bank
+from assessment.instrument.checks.every_check import check_bank
 from assessment.instrument.load import load, shipped_bank
 from assessment.instrument.model import Dimension, Item, MetricItem, Status
 from assessment.instrument.problems import errors

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from assessment.cli.context import CommandOptions, common, print_json, problem_as_json, show_problems
-from assessment.instrument.checks import check_bank
+from assessment.instrument.checks.every_check import check_bank
 from assessment.instrument.json_schema import bank_schemas, record_schema, write_schemas
 from assessment.instrument.load import load, load_instrument
 from assessment.instrument.problems import InstrumentError, errors

@@ -162,10 +162,10 @@ class FileProblems:
     ) -> Instrument | None:
         """Find a version; where only the digest differs, the version here is taken, with a warning."""
         here = version == current.version
-        if here and wanted in {None, digest(current)}:
+        if here and (wanted is None or wanted == digest(current)):
             return current
         found = released(version, wanted)
-        if found is not None and wanted in {None, digest(found)}:
+        if found is not None and (wanted is None or wanted == digest(found)):
             return found
         known = found or (current if here else None)
         if known is None and is_draft(version) and not is_draft(current.version):

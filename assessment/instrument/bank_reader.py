@@ -66,6 +66,16 @@ from assessment.texts import Text
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
 
+_ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
+
+
+def adapter_of(shape: type[T]) -> TypeAdapter[T]:
+    """Return what reads a shape; made once, for making it takes longer than reading a file with it."""
+    if shape not in _ADAPTERS:
+        _ADAPTERS[shape] = TypeAdapter(shape)
+    return _ADAPTERS[shape]
+
+
 NAMELESS = {"zh": "-", "en": "-"}
 FRAME: Mapping[str, Any] = {
     "id": "unread",
@@ -139,7 +149,7 @@ class BankReader:
         """Read a file that need not be there; its empty shape where there is nothing of use."""
         if not (self.folder / name).exists():
             return shape()
-        return self.shaped(name, TypeAdapter(shape), {}) or shape()
+        return self.shaped(name, adapter_of(shape), {}) or shape()
 
     def empty_keys(self, name: str, node: Node) -> list[Problem]:
         """Find keys without a value: a key that is not needed is left out, not left empty."""
@@ -174,7 +184,7 @@ class BankReader:
             line = node.line_at(("dimensions", rank))
             self.note(name, [Problem(str(self.folder / INSTRUMENT), line, "error", what, fix)])
             return None
-        return self.shaped(name, TypeAdapter(DimensionFile), {"id": entry.id, **SECTION})
+        return self.shaped(name, adapter_of(DimensionFile), {"id": entry.id, **SECTION})
 
     @staticmethod
     def joined(entry: DimensionEntry, section: DimensionFile) -> Dimension:
@@ -230,10 +240,10 @@ class BankReader:
 
     def loaded(self, frame: InstrumentFile | None) -> LoadedBank:
         """Read the files beside the dimensions and put everything together."""
-        gates = self.listed(GATES, TypeAdapter(list[Gate]))
-        metrics = self.listed(METRICS, TypeAdapter(list[Metric]))
-        profile = self.listed(PROFILE, TypeAdapter(list[ProfileQuestion]))
-        flags = self.listed(FLAGS, TypeAdapter(list[RedFlag]))
+        gates = self.listed(GATES, adapter_of(list[Gate]))
+        metrics = self.listed(METRICS, adapter_of(list[Metric]))
+        profile = self.listed(PROFILE, adapter_of(list[ProfileQuestion]))
+        flags = self.listed(FLAGS, adapter_of(list[RedFlag]))
         parts: dict[str, Sequence[Definition]] = {
             "dimensions": self.dimensions,
             "gates": gates,
@@ -242,15 +252,15 @@ class BankReader:
             "profile": profile,
         }
         draft = assemble(frame, parts)
-        handbook = self.listed(HANDBOOK, TypeAdapter(list[Concept]))
-        sources = self.listed(SOURCES, TypeAdapter(list[Source]))
-        contradictions = self.listed(CONTRADICTIONS, TypeAdapter(list[ContradictionRule]))
-        derived = self.listed(DERIVED, TypeAdapter(list[DerivedRule]))
-        calendar = self.listed(CALENDAR, TypeAdapter(list[Event]))
-        roles = self.listed(RESPONDENTS, TypeAdapter(list[Role]))
-        answering = self.listed(ANSWERING, TypeAdapter(list[Advice]))
-        lineage = self.listed(LINEAGE, TypeAdapter(list[Lineage]))
-        released = self.listed(RELEASES, TypeAdapter(list[Released]))
+        handbook = self.listed(HANDBOOK, adapter_of(list[Concept]))
+        sources = self.listed(SOURCES, adapter_of(list[Source]))
+        contradictions = self.listed(CONTRADICTIONS, adapter_of(list[ContradictionRule]))
+        derived = self.listed(DERIVED, adapter_of(list[DerivedRule]))
+        calendar = self.listed(CALENDAR, adapter_of(list[Event]))
+        roles = self.listed(RESPONDENTS, adapter_of(list[Role]))
+        answering = self.listed(ANSWERING, adapter_of(list[Advice]))
+        lineage = self.listed(LINEAGE, adapter_of(list[Lineage]))
+        released = self.listed(RELEASES, adapter_of(list[Released]))
         wording = self.optional(WORDING, Wording)
         columns = self.optional(COLUMNS, Columns)
         essential = {INSTRUMENT, GATES, FLAGS, METRICS, PROFILE, *map(dimension_file, ids_of(frame))}

@@ -6,10 +6,8 @@
 from hashlib import sha256
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
 from assessment.instrument.bank import INSTRUMENT, Bank, LoadedBank
-from assessment.instrument.bank_reader import FRAME, BankReader
+from assessment.instrument.bank_reader import FRAME, BankReader, adapter_of
 from assessment.instrument.checks.integrity import integrity_errors
 from assessment.instrument.file_schemas import InstrumentFile
 from assessment.instrument.model import Instrument
@@ -97,7 +95,7 @@ def load(folder: Path) -> LoadedBank:
         reader.problems.append(Problem(str(folder), None, "error", what, fix))
         reader.broken.add(INSTRUMENT)
         return reader.loaded(None)
-    frame = reader.shaped(INSTRUMENT, TypeAdapter(InstrumentFile), FRAME)
+    frame = reader.shaped(INSTRUMENT, adapter_of(InstrumentFile), FRAME)
     if frame is not None:
         reader.languages = frozenset(frame.languages)
         reader.dimensions = reader.read_dimensions(frame)

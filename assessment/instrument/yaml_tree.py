@@ -40,7 +40,7 @@ Location = Sequence[Key]
 """Keys and indexes that lead from the top of a file to a value."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Node:
     """A value of a file with the line it starts on, counted from 1."""
 
@@ -80,15 +80,15 @@ class Node:
         return line
 
     def walk(self) -> "Iterator[Node]":
-        """Yield this node and every node below it."""
-        yield self
-        below: list[Node] = []
-        if isinstance(self.value, dict):
-            below = list(self.value.values())
-        elif isinstance(self.value, list):
-            below = self.value
-        for child in below:
-            yield from child.walk()
+        """Yield this node and every node below it, each before those below it."""
+        ahead = [self]
+        while ahead:
+            node = ahead.pop()
+            yield node
+            if isinstance(node.value, dict):
+                ahead += reversed(node.value.values())
+            elif isinstance(node.value, list):
+                ahead += reversed(node.value)
 
 
 def as_node(value: Any, line: int) -> Node:
@@ -107,9 +107,15 @@ LARGEST_FILE = 1_000_000
 DEEPEST = 30
 """Levels; our deepest file has some eight."""
 
+START = (MappingStartEvent, SequenceStartEvent)
+END = (MappingEndEvent, SequenceEndEvent)
+
 INTEGER = re.compile(r"[-+]?[0-9]+")
 FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+QUOTED = frozenset("'\"|>")
+BEGINNINGS = frozenset("+-.0123456789")
+"""Of every plain number and date."""
 CONSTANTS: dict[str, Key] = {
     **dict.fromkeys(["", "~", "null", "Null", "NULL"]),
     **dict.fromkeys(["true", "True", "TRUE"], True),
@@ -254,21 +260,21 @@ class TreeBuilder:
 
     def take(self, event: Event) -> bool:
         """Take the next event; False where reading must stop."""
-        if isinstance(event, MappingEndEvent | SequenceEndEvent):
+        if isinstance(event, END):
             self.open.pop()
             self.keys.pop()
             self.brackets.pop()
             return True
         line = 1 if event.start_mark is None else int(event.start_mark.line) + 1
-        if isinstance(event, DocumentStartEvent):
-            self.refuse_directives(event, line)
         if isinstance(event, NodeEvent):
             self.refuse_extras(event, line)
+        elif isinstance(event, DocumentStartEvent):
+            self.refuse_directives(event, line)
         node = self.node_of(event, line)
         if node is None:
             return True
         self.place(node)
-        if isinstance(event, MappingStartEvent | SequenceStartEvent):
+        if isinstance(event, START):
             self.open.append(node)
             self.keys.append(None)
             self.brackets.append(bool(event.flow_style))
@@ -301,20 +307,20 @@ class TreeBuilder:
 
     def node_of(self, event: Event, line: int) -> Node | None:
         """Make the node an event stands for, if it stands for one."""
+        if isinstance(event, ScalarEvent):
+            return Node(line, self.scalar(event, line))
         if isinstance(event, MappingStartEvent):
             return Node(line, {})
         if isinstance(event, SequenceStartEvent):
             return Node(line, [])
         if isinstance(event, AliasEvent):
             return Node(line, None)
-        if isinstance(event, ScalarEvent):
-            return Node(line, self.scalar(event, line))
         return None
 
     def scalar(self, event: ScalarEvent, line: int) -> Key:
         """Return the value of a scalar: quoted ones are texts, plain ones follow YAML 1.2."""
         text = str(event.value)
-        if event.style in ("'", '"', "|", ">"):
+        if event.style in QUOTED or (text not in CONSTANTS and text[0] not in BEGINNINGS):
             return text
         if text in CONSTANTS:
             return CONSTANTS[text]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from assessment.instrument.calendar import Event
-from assessment.instrument.checks import check_bank
+from assessment.instrument.checks.every_check import check_bank
 from assessment.instrument.load import load, load_bank
 from assessment.instrument.problems import InstrumentError, Problem
 from assessment.instrument.releases import digest

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from assessment.instrument.checks import check_bank
+from assessment.instrument.checks.every_check import check_bank
 from assessment.instrument.load import load, load_instrument, shipped_bank
 from assessment.instrument.problems import errors
 from assessment.instrument.releases import freeze

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assessment.instrument.checks import check_bank
+from assessment.instrument.checks.every_check import check_bank
 from assessment.instrument.load import load, load_bank
 from assessment.instrument.releases import digest
 from tests.instrument.bank import SMALL, TODAY, copy_of
