@@ -339,6 +339,7 @@ def test_sight_that_is_given_and_taken_is_written_down(team: Team) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_guesser_has_to_wait_and_nobody_else_does(team: Team, url: str) -> None:
     mine, other = team.join("小李"), team.join("小张")
     proxy = "203.0.113.8" if url.startswith("sqlite") else "203.0.113.9"  # what failed is counted by process

@@ -81,6 +81,7 @@ def with_port(command: list[str], port: int) -> list[str]:
     return [str(port) if each in {"8501", "%i"} else each for each in moved]
 
 
+@pytest.mark.slow
 def test_the_containers_process_gets_ready_and_its_health_check_agrees(tmp_path: Path) -> None:
     port = free_port()
     env = container_environment() | {"ASSESSMENT_DATABASE_URL": f"sqlite:///{tmp_path}/assessment.db"}
@@ -188,6 +189,7 @@ def unit() -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
 
 
+@pytest.mark.slow
 def test_the_units_process_gets_ready(tmp_path: Path) -> None:
     port = free_port()
     env = {"ASSESSMENT_DATABASE_URL": f"sqlite:///{tmp_path}/assessment.db", "ASSESSMENT_LOG_FORMAT": "json"}

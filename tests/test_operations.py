@@ -21,6 +21,8 @@ from benchmarks.people import Load, audited, measured
 from benchmarks.simulated_person import Person, begin_people
 from tests.browser.server import PATIENCE, ROOT, Server, free_port, until
 
+pytestmark = pytest.mark.slow  # each begins servers of its own
+
 
 def asked(server: Server, path: str, host: str = "") -> tuple[int, Mapping[str, str], bytes]:
     """Ask a server for an address; return status, headers and content."""

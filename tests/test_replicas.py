@@ -21,6 +21,8 @@ from tests.commands import run
 from tests.nginx import SAMPLE, Nginx, nginx_program
 from tests.pg_server import fresh_schema
 
+pytestmark = pytest.mark.slow  # each begins servers of its own
+
 
 @pytest.fixture(scope="module")
 def database(postgres: str) -> Iterator[str]:

@@ -20,6 +20,8 @@ from tests.browser.server import Server
 from tests.test_access import asked
 from tests.test_evidence_types import png
 
+pytestmark = pytest.mark.slow  # each begins servers of its own
+
 HIDDEN = "只给顾问看的话"
 WIDGET = re.compile(rb"\$\$(?:ID|WIDGET|GENERATED)[^\x00-\x1f\"]{8,300}")
 

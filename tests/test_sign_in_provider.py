@@ -16,6 +16,8 @@ from assessment.texts import Text
 from tests.browser.server import Server, free_port, until
 from tests.test_sign_in import PASSWORD, Visitor
 
+pytestmark = pytest.mark.slow  # each begins servers of its own
+
 PEOPLE: list[dict[str, object]] = [
     {"sub": "li", "name": "Li Na", "email": "li@example.com", "email_verified": True},
     {"sub": "mallory", "name": "Mallory", "email": "wang@example.com", "email_verified": False},

@@ -7,7 +7,7 @@ import pytest
 from assessment.instrument.load import shipped_bank
 from tests.planning.outside_bank import read_bank
 from tests.planning.outside_plan import EXAMPLES, Printed, example, judged, merchants
-from tests.shipped import BANK
+from tests.shipped import BANK, each_of
 
 MERCHANTS = 12
 """Generated ones; `python -m benchmarks plans` takes 1,000, and a minute for each."""
@@ -15,7 +15,7 @@ SECONDS = 1.0
 """For trying to beat what one plan calls the earliest."""
 
 
-@pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", each_of(EXAMPLES), ids=lambda file: file.stem)
 def test_the_plan_of_an_example_holds_what_it_promises(file: Path) -> None:
     assert judged(file.stem, example(BANK, file), SECONDS).wrong == []
 

@@ -29,6 +29,7 @@ from assessment.scoring.comparison import Round
 from assessment.scoring.report import results_as_json
 from assessment.texts import Text
 from tests.report.subjects import EXAMPLES, HOSTILE, example, with_name, written
+from tests.shipped import each_of
 
 PRIVATE = "泄密甲乙丙"
 
@@ -45,7 +46,7 @@ def texts_of(report: Report) -> str:
     return "\n".join(found)
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", each_of(EXAMPLES))
 def test_a_report_says_the_figures_of_the_result(name: str) -> None:
     subject = example(name)
     results = score(subject.instrument, subject.assessment)
@@ -60,7 +61,7 @@ def test_a_report_says_the_figures_of_the_result(name: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", each_of(EXAMPLES))
 def test_a_team_is_told_no_score(name: str) -> None:
     subject = example(name)
     results = score(subject.instrument, subject.assessment)
@@ -97,7 +98,7 @@ def test_a_report_counts_what_is_missing_once(name: str, ticks: tuple[str, ...])
     )
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", each_of(EXAMPLES))
 def test_no_line_is_named_where_no_dimension_has_a_cut(name: str) -> None:
     subject = example(name)
     report = report_of(subject, Options("en"))
@@ -152,7 +153,7 @@ def test_nothing_that_people_wrote_is_in_a_redacted_copy(language: str) -> None:
     assert PRIVATE not in texts_of(report_of(subject, options))
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", each_of(EXAMPLES))
 def test_redacting_changes_no_score(name: str) -> None:
     subject = example(name)
 

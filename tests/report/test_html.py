@@ -10,6 +10,7 @@ from assessment.report.content import report_of
 from assessment.report.document import Options
 from assessment.report.html import as_html
 from tests.report.subjects import EXAMPLES, HOSTILE, example, written
+from tests.shipped import each_of
 
 ORCHARD = "orchard-before-first-stream"
 
@@ -34,7 +35,7 @@ class Tags(HTMLParser):
         self.text += data
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", each_of(EXAMPLES))
 def test_every_example_is_a_page_that_fetches_nothing(name: str) -> None:
     page = as_html(report_of(example(name), Options("zh", "consultant"))).decode()
     tags = Tags(page)

@@ -17,6 +17,7 @@ from assessment.report.slides import as_slides
 from assessment.report.workbook import as_workbook, in_cell
 from assessment.scoring.assess import score
 from tests.report.subjects import EXAMPLES, HOSTILE, example, written
+from tests.shipped import each_of
 
 ORCHARD, FRUIT = "orchard-before-first-stream", "fruit-shop-eight-months"
 
@@ -33,7 +34,7 @@ def texts_of(content: bytes) -> list[str]:
     return [shape.text_frame.text for slide in show.slides for shape in slide.shapes if shape.has_text_frame]
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", each_of(EXAMPLES))
 def test_every_example_has_slides_and_a_workbook(name: str) -> None:
     report = report_of(example(name), Options("zh"))
     slides, book = as_slides(report), as_workbook(report)

@@ -12,13 +12,14 @@ from assessment.report.content import report_of
 from assessment.report.document import EntryList, ListEntry, Options
 from assessment.report.pdf import as_page, as_pdf, as_picture
 from tests.report.subjects import EXAMPLES, HOSTILE, example, pages_of, with_name, written
+from tests.shipped import each_of
 
 ORCHARD = "orchard-before-first-stream"
 
 
 @pytest.mark.parametrize(
     ("name", "language"),
-    [(name, "zh" if place % 2 else "en") for place, name in enumerate(EXAMPLES)],
+    each_of([(name, "zh" if place % 2 else "en") for place, name in enumerate(EXAMPLES)]),
 )
 def test_every_example_has_a_tagged_report_and_one_of_one_page(name: str, language: str) -> None:
     report = report_of(example(name), Options(language))
@@ -77,6 +78,7 @@ def test_a_picture_is_as_wide_as_a_phone_needs() -> None:
     assert height > width
 
 
+@pytest.mark.slow
 def test_no_text_stops_a_report_or_is_read_as_a_command() -> None:
     report = report_of(written(example(ORCHARD), *HOSTILE), Options("zh", "consultant"))
     made = as_pdf(report)

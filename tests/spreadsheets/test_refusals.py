@@ -134,6 +134,7 @@ def test_a_bomb_is_refused_before_anything_of_it_is_unpacked(monkeypatch: pytest
 DAYS = [f"2026-{month:02d}-{day:02d}" for month in (9, 10) for day in range(1, 29)]
 
 
+@pytest.mark.slow
 def test_of_two_hundred_thousand_lines_the_first_are_read_and_that_is_said() -> None:
     lines = "".join(f"{DAYS[n % 56]},{n % 900},5\n" for n in range(200_000))
 
@@ -162,6 +163,7 @@ def long_sheet(rows: int) -> bytes:
     return repacked(xl__worksheets__sheet1_xml=sheet, xl__worksheets__sheet2_xml=sheet)
 
 
+@pytest.mark.slow
 def test_of_a_workbook_of_two_hundred_thousand_rows_the_first_are_read() -> None:
     table = read(long_sheet(200_000))
 
@@ -190,6 +192,7 @@ def test_a_quotation_mark_inside_a_cell_is_an_ordinary_sign() -> None:
     assert offers(read('日期;商家体验分;备注\n2026-11-01;82;抖店,"飞鸽"\n'))["experience_score"].number == 82
 
 
+@pytest.mark.slow
 def test_of_a_sheet_of_many_columns_as_many_cells_are_read_as_a_shop_has_figures() -> None:
     names = ",".join(f"列{number}" for number in range(198))
     lines = "".join(f"2026-10-{day % 28 + 1:02d},100,{',1' * 197}\n" for day in range(8000))

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -41,6 +42,7 @@ def test_every_migration_follows_one_line() -> None:
     assert len(set(known_revisions())) == len(known_revisions())
 
 
+@pytest.mark.slow
 def test_four_processes_may_start_at_once_on_an_empty_database(bare_url: str) -> None:
     start = (
         "import sys; from assessment.store.database import open_database; open_database(sys.argv[1]).close()"
