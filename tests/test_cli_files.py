@@ -1,6 +1,8 @@
 """Files that commands read and write: none is waited for without end, and none is lost."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -34,6 +36,35 @@ def test_a_backup_is_an_ordinary_file(
             assert (code, out) == (1, ""), file
             assert str(file) in said
     assert not database.exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("score", str(SHOP)), ("check", "--json"), ("report", str(SHOP), "--form", "html", "--out", "-")],
+)
+def test_a_full_disk_behind_standard_output_is_told_and_ends_with_one(command: Sequence[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(  # noqa: S603 - our own interpreter
+            [sys.executable, "-m", "assessment", "--lang", "en", *command],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+
+    assert ended.returncode == 1
+    said = ended.stderr.decode()
+    assert "standard output: cannot be opened or written (No space left on device)." in said
+    assert "Exception" not in said
+
+
+def test_without_a_standard_output_a_command_ends_as_ever() -> None:
+    ended = subprocess.run(  # noqa: S603 - our own interpreter
+        ["/bin/sh", "-c", 'exec "$0" -m assessment score "$1" >&-', sys.executable, str(SHOP)],
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+
+    assert (ended.returncode, ended.stderr) == (0, b"")
 
 
 @pytest.mark.parametrize("command", [("score",), ("plan",), ("compare",), ("report", "--form", "html")])

@@ -6,6 +6,7 @@ import io
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -155,7 +156,9 @@ class Commands(click.Group):
                 stream.reconfigure(errors="backslashreplace")
         settings = ctx.ensure_object(CommandOptions)
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            # What cannot be printed is an error of this command, and not of the interpreter's end.
+            _flush()
         except InstrumentError as trouble:
             show_problems(trouble.problems, settings)
             ctx.exit(1)
@@ -165,8 +168,19 @@ class Commands(click.Group):
         except OSError as trouble:
             if trouble.errno == errno.EPIPE:
                 raise
-            settings.tell("cli.file_failed", file=trouble.filename or "", reason=trouble.strerror)
+            # What is left over is tried here, and not at the interpreter's end, which has a code of its own.
+            with suppress(OSError):
+                _flush()
+            file = trouble.filename or settings.say("cli.output")
+            settings.tell("cli.file_failed", file=file, reason=trouble.strerror)
             ctx.exit(1)
+        return result
+
+
+def _flush() -> None:
+    """Print what is left; there is no standard output where it was closed."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
 
 
 def show_problems(problems: Iterable[Problem], settings: CommandOptions) -> None:
