@@ -73,7 +73,7 @@ def test_a_list_of_orders_is_told_one_thing(server: Server, visit: Visit) -> Non
     page, _ = opened(server, visit, lang="en")
     lines = "".join(f"69000{row},苹果,已完成,39.9\n" for row in range(8))
 
-    choose(page, "订单.csv", f"主订单编号,选购商品,订单状态,支付金额\n{lines}".encode())
+    choose(page, "订单.csv", f"主订单编号,选购商品,订单状态,订单应付金额\n{lines}".encode())
 
     expect(page.get_by_text(Text("spreadsheets.notice.order_list").in_("en"))).to_be_visible()
     expect(page.get_by_text(Text("numbers.table.list_of_cases", file="订单.csv").in_("en"))).to_be_visible()

@@ -360,7 +360,7 @@ def test_home_says_how_many_rounds_there_are_and_when_another_is_due(orchard: Or
 
     said = shown(drawn)
     assert Text("home.rounds", count=2, day=SECOND.isoformat()).in_("zh") in said
-    assert "↑ 比上次高" in said
+    assert "↑\u00a0比上次高" in said
     # The orchard has a round begun; the other shop was assessed 27 weeks ago.
     assert said.count(Text("home.due", weeks=27).in_("zh")) == 1
     assert [button.key for button in drawn.button if (button.key or "").startswith("next_")] == ["next_ALONE"]
