@@ -1,5 +1,6 @@
 """The portfolio's page: empty, with merchants, in both languages."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -9,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from assessment.responses import Mode
 from assessment.service import Care, Service
 from assessment.texts import Text
+from tests.commands import KEPT
 from tests.ui.pages import page, shown
 
 
@@ -112,3 +114,19 @@ def test_of_two_shops_and_two_assessments_called_the_same_the_chosen_one_is_take
         (box,) = [one for one in drawn.selectbox if one.label == Text(label).in_("zh")]
         assert len(set(box.options)) == len(box.options)
         assert sum("甲" in one for one in box.options) == 2
+
+
+def test_the_next_round_is_offered_beside_an_open_correction_as_on_the_start_page(service: Service) -> None:
+    file = (KEPT / "fruit-shop-eight-months.json").read_text(encoding="utf-8")
+    own = json.dumps({**json.loads(file), "example": False, "merchant": {"name": "甲"}}).encode()
+    id_ = str(service.files.import_file(own).id)
+    service.assessments.correct(id_)
+    merchant = service.rounds.merchant_of(id_)
+
+    assert [one.key for one in page("home").button if one.key == f"next_{id_}"]
+    drawn = page("portfolio").button(key=f"about_{merchant.merchant_id}").click().run()
+    assert [one.key for one in drawn.button if one.key == f"next_{id_}"]
+
+    service.next_round.start(id_, date(2026, 11, 30))
+    drawn = page("portfolio").button(key=f"about_{merchant.merchant_id}").click().run()
+    assert not [one.key for one in drawn.button if one.key == f"next_{id_}"]

@@ -69,7 +69,8 @@ def _links(line: MerchantRow) -> None:
             _link("roadmap", "app.nav.roadmap", line.assessment_id)
             if line.rounds > 1:
                 _link("compare", "app.nav.compare", line.assessment_id)
-            if line.draft_id is None:
+            # A correction that is open is no round: as everywhere, the next one may begin beside it.
+            if service().rounds.merchant_of(line.assessment_id).draft is None:
                 begin_next(line.assessment_id)
         either = line.draft_id or line.assessment_id
         if either is not None and may_open("links"):
