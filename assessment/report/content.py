@@ -1,7 +1,7 @@
 """What stands in a report: the parts that say how a shop stands, why, and what changed."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, tzinfo
 
 from assessment.instrument.releases import digest
 from assessment.presentation.answers import answer_table, metric_table
@@ -30,7 +30,7 @@ from assessment.report.document import (
 from assessment.report.legible import legible, one_line
 from assessment.report.steps import plan_of, plan_tables, roadmap_parts
 from assessment.report.subject import ReportSubject
-from assessment.responses import without_settlers
+from assessment.responses import Answer, Assessment, without_settlers
 from assessment.scoring.answer_age import old_answers
 from assessment.scoring.assess import judge_of, score
 from assessment.scoring.comparison import Comparison, Round, Series, SeriesError, series
@@ -100,6 +100,7 @@ class _Writer:
         if options.recipient != "consultant":
             # An answer that one respondent alone gave is agreed in that person's name.
             self.answered = without_settlers(self.answered)
+        self.answered = _in_zone(self.answered, options.zone)
         self.plan = subject.plan or plan_of(subject.instrument, subject.assessment, subject.calendar)
         self.series = _series_of(subject, self.round)
         self.scores = options.recipient != "team"
@@ -377,6 +378,21 @@ class _Writer:
             old = old_answers(results, assessment, day or date.min)
             yield "answers", answer_table(results, self.answered, language, old)
             yield "numbers", metric_table(results, assessment, language)
+
+
+def _in_zone(assessment: Assessment, zone: tzinfo) -> Assessment:
+    """Return an assessment with the moments at which evidence was seen as they were in a time zone."""
+
+    def local(answer: Answer) -> Answer:
+        seen = answer.verified
+        if seen is None or seen.at.tzinfo is None:
+            return answer
+        return answer.model_copy(
+            update={"verified": seen.model_copy(update={"at": seen.at.astimezone(zone)})}
+        )
+
+    answers = {item: local(answer) for item, answer in assessment.answers.items()}
+    return assessment.model_copy(update={"answers": answers})
 
 
 def _score(row: ProfileRow) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import date
+from datetime import UTC, date, tzinfo
 from typing import Any, Literal, TypeVar
 
 from assessment.presentation.values import Table
@@ -186,6 +186,8 @@ class Options:
     appendix: bool | None = None
     """Every answer and sum; by default only in the consultant's file."""
     brand: Brand = NO_BRAND
+    zone: tzinfo = UTC
+    """Where its reader is: a moment is told by the day it was there."""
 
     @property
     def with_appendix(self) -> bool:

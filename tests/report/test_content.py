@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -178,6 +178,19 @@ def test_evidence_seen_after_completion_is_said_beside_the_result(language: str)
         assert said.in_(language) not in texts_of(before)
     assert "王顾问" in texts_of(after)
     assert "王顾问" not in texts_of(report_of(later, replace(options, redacted=True)))
+
+
+def test_evidence_was_seen_on_the_day_it_was_for_the_reader() -> None:
+    subject = example("fruit-shop-eight-months")
+    item = next(id_ for id_, one in subject.assessment.answers.items() if one.point and not one.verified)
+    seen = {item: Verified(by="王顾问", at=datetime(2026, 11, 19, 17, 30, tzinfo=UTC))}
+    options = Options("zh", appendix=True, zone=timezone(timedelta(hours=8)))
+
+    report = report_of(replace(subject, verified_later=seen), options)
+
+    said = Text("presentation.verified_by", by="王顾问", day="2026-11-20").in_("zh")
+    assert Text("report.answer.verified", text=said).in_("zh") in texts_of(report)
+    assert said in report.tables["answers"].column(Text("presentation.head.verified").in_("zh"))
 
 
 def test_a_sheet_of_a_respondent_is_in_no_report() -> None:

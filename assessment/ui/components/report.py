@@ -26,7 +26,7 @@ from assessment.report.subject import ReportSubject
 from assessment.service import MerchantFilter, Opened, Service
 from assessment.ui import widgets
 from assessment.ui.format import plain
-from assessment.ui.state.clock import today, week_one
+from assessment.ui.state.clock import today, week_one, zone_of
 from assessment.ui.state.session import language, may, service, words
 
 KEPT = 8
@@ -152,7 +152,8 @@ def _options(*, everything: bool) -> Options | None:
         key=f"report_appendix_{recipient}_{everything}",
     )
     brand = _brand()
-    return None if brand is None else Options(language(), recipient, redacted, appendix, brand)
+    zone = zone_of(st.context.timezone_offset)
+    return None if brand is None else Options(language(), recipient, redacted, appendix, brand, zone)
 
 
 def _brand() -> Brand | None:
