@@ -36,6 +36,31 @@ def person(server: "Server") -> "Person":
     return begin_people(server.service, server.url().rstrip("/"), 1)[0]
 
 
+OPEN_FILES = Path("/proc/self/fd")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_open(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Hold every test to closing what it opened in its folder, where the system lists a process' open files.
+
+    Python 3.13 and later complain of what was left open.
+    """
+    yield
+    folder = request.node.funcargs.get("tmp_path")
+    if folder is None or not OPEN_FILES.is_dir():
+        return
+    left = {str(path) for path in map(read_link, OPEN_FILES.iterdir()) if path.is_relative_to(folder)}
+    assert not left, f"still open after the test: {sorted(left)}"
+
+
+def read_link(link: Path) -> Path:
+    """Return where a link leads; itself where it is gone meanwhile."""
+    try:
+        return link.readlink()
+    except OSError:
+        return link
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark as slow what tries many generated cases or tries on PostgreSQL what is tried on SQLite too.

@@ -42,9 +42,9 @@ from assessment.ui.state.private_links import COOKIE, links_in, merchant_token_i
 from assessment.ui.state.sign_in_cookie import SIGN_IN_COOKIE, read_cookie
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=Service.close)
 def operator_service() -> Service:
-    """Return the service of this server as its operator has it, opened once.
+    """Return the service of this server as its operator has it, opened once; closed when it is let go of.
 
     Raises:
         StoreError: the database cannot be used, said in words.
