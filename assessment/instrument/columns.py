@@ -153,6 +153,8 @@ class MetricColumn(Definition):
     days_with: DaysWith | None = None
     within: list[str] = Field(default_factory=list)
     """Words of `narrowing` that say no more than the metric does: of own rooms, of creators."""
+    not_beside: list[Key] = Field(default_factory=list)
+    """Parts that make its names doubtful in the same table: a rate of refunds beside refunded orders."""
     idle_days: bool = False
     """Whether days without a row are days on which nothing was done, such as days without a stream."""
     names: ColumnNames

@@ -272,9 +272,10 @@ def _preference(match: Match, lines: Sequence[str], columns: Columns) -> tuple[i
 
 
 def _doubted_beside_others(found: Mapping[str, Match], columns: Columns) -> dict[str, Match]:
-    """Lower the names of parts that mean something else beside other parts."""
+    """Lower the names of parts and metrics that mean something else beside other parts."""
     there = {match.subject for match in found.values()}
     doubtful = {part.id for part in columns.parts if there.intersection(part.not_beside)}
+    doubtful |= {each.metric for each in columns.metrics if there.intersection(each.not_beside)}
     return {
         key: replace(match, sure="low") if match.subject in doubtful else match
         for key, match in found.items()

@@ -140,6 +140,12 @@ DOUBTED: list[tuple[str, str | bytes, str, str]] = [
     ("a report of ads", daily("消耗,展示次数,成交金额,退款金额", "300,9000,1000,50"), "", "part_named"),
     ("ads by their spend alone", daily("消耗,成交金额,退款金额", "300,1000,50"), "", "part_named"),
     ("boosts apart", daily("消耗,随心推消耗,净成交金额", "300,50,900"), "", "name_doubtful"),
+    (
+        "a rate of refunded orders",
+        ONE.format("近30天支付订单数,3000\n近30天退款订单数,270\n近30天退款率,9%"),
+        "",
+        "name_doubtful",
+    ),
     ("the foremost creators together", ONE.format("近30天头部达人占比,30%"), "", "name_doubtful"),
     ("a report of creators", daily("成交金额,退款金额,预估佣金支出", "1000,50,100"), "", "part_named"),
     ("one kind of ads", daily("消耗,净成交金额", "300,900"), "全域推广_分天.csv", "part_named"),
