@@ -34,9 +34,9 @@ MEMORY = 4_000_000_000
 WIDEST = ((1.45, 820), (1.1, 1200), (0.0, 1920))
 """By how many times its width a picture is high at least, the pixels it is made narrower to: a phone's
 screen, a photo held upright, all others. Text is then still some twenty pixels high."""
-LOOKED_FOR_AT = 0.62
-"""What a picture is scaled to before its texts are looked for, which takes a third as long; they are read as
-large as they are."""
+LOOKED_FOR_AT, IN_WIDE_ONES_AT = 0.62, 0.8
+"""What a picture is scaled to before its texts are looked for, which takes half as long; they are read as
+large as they are. On the page of a wide screen they are smaller from the start."""
 SMALL, ENLARGED = 736, 2.0
 """The pixels of its shorter side below which a picture is enlarged before that, and by how much at most."""
 LONGER = 0.1
@@ -151,7 +151,8 @@ def find_texts(engine: RapidOCR, pixels: np.ndarray[Any, Any]) -> list[Quad]:
     height, width = pixels.shape[:2]
     strips = max(1, math.ceil((height - SHARED) / (STRIP - SHARED)))
     step = max(1, math.ceil((height - SHARED) / strips))
-    scale = LOOKED_FOR_AT * min(ENLARGED, max(1.0, SMALL / min(width, height)))
+    scale = LOOKED_FOR_AT if height > width else IN_WIDE_ONES_AT
+    scale *= min(ENLARGED, max(1.0, SMALL / min(width, height)))
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     found: list[Quad] = []
     for top in range(0, step * strips, step):
