@@ -30,7 +30,7 @@ from assessment.pictures.pipe import receive, send
 LONGEST = 40
 """Processor seconds that one picture may take; nearly all take less than two."""
 MEMORY = 4_000_000_000
-"""Bytes of addresses the process may take; while it reads it uses some 500 MB."""
+"""Bytes of addresses the process may take; while it reads it uses up to 700 MB."""
 WIDEST = ((1.45, 820), (1.1, 1200), (0.0, 1920))
 """By how many times its width a picture is high at least, the pixels it is made narrower to: a phone's
 screen, a photo held upright, all others. Text is then still some twenty pixels high."""
