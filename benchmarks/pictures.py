@@ -149,10 +149,11 @@ def row(tally: Tally, kind: str) -> str:
     return f"| {name} | {tally.pictures[kind]} | {tally.wanted[kind]} | {share:.1f} % | {of_these:.1f} % |"
 
 
-def page(tally: Tally, count: int, first: int, unknown: list[str]) -> str:
+def page(tally: Tally, count: int, first: int, minutes: float, unknown: list[str]) -> str:
     """Return what the page says."""
     read = len(tally.worked)
     which = "" if read == count else f"{read}, evenly spread, of "
+    within = "" if math.isinf(minutes) else f" --minutes {minutes:g}"
     kinds = ("screenshots", "photos")
     layouts = sorted(kind for kind in tally.pictures if kind not in kinds)
     return "\n".join(
@@ -165,7 +166,7 @@ def page(tally: Tally, count: int, first: int, unknown: list[str]) -> str:
             "from a screen: slanted, in perspective, blurred, with moiré, noise and a shadow.",
             f"One in {len(PAGES)} is a long screenshot, stitched of two or three pages, half of these of",
             "different days: nothing in those may be ticked, and every tick counts as wrong.",
-            f"Made by `python -m benchmarks pictures --count {count}` at commit {_commit()}.",
+            f"Made by `python -m benchmarks pictures --count {count}{within}` at commit {_commit()}.",
             "",
             "| | pictures | numbers in whole | offered rightly | of these ticked |",
             "| --- | ---: | ---: | ---: | ---: |",
@@ -203,7 +204,7 @@ def main() -> None:
     parser.add_argument("--kept", type=Path, default=KEPT, help="Where what was read is kept.")
     asked = parser.parse_args()
     tally = measured(asked.count, asked.first, asked.minutes, asked.kept)
-    said = page(tally, asked.count, asked.first, unfamiliar_rows())
+    said = page(tally, asked.count, asked.first, asked.minutes, unfamiliar_rows())
     PAGE.write_text(said, encoding="utf-8")
     print(said)
 
