@@ -150,6 +150,30 @@ export default function (component) {
       .forEach((close) => close.click());
   };
   const look = () => { dialogs(); picks(); connection(); };
+  // Half of a character, as a program that cuts texts leaves of an emoji, cannot be sent: with it in one field nothing of
+  // the page would arrive any more. A keyboard may send the two halves of a whole one after the other, so it is looked at
+  // a moment later; and at once before the field is left.
+  const HALVES = /[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g;
+  const mendHalves = (field) => {
+    if (!field.matches || !field.matches('textarea, input:not([type=radio]):not([type=checkbox]):not([type=file])')) return;
+    const whole = field.value.replace(HALVES, (at) => (at.length > 1 ? at : '\ufffd'));
+    if (whole === field.value) return;
+    const {selectionStart, selectionEnd} = field;
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value').set.call(field, whole);
+    if (selectionStart !== null) field.setSelectionRange(selectionStart, selectionEnd);
+    field.dispatchEvent(new Event('input', {bubbles: true}));
+  };
+  window.addEventListener('input', (event) => { if (!event.isComposing) setTimeout(() => mendHalves(event.target), 30); }, true);
+  window.addEventListener('focusout', (event) => mendHalves(event.target), true);
+  // A whole book pasted by mistake would be sent with every click from then on. It is still where it was copied from.
+  window.addEventListener('beforeinput', (event) => {
+    const {target: field, data} = event, {most, too_much: words} = doc.__words;
+    if (!data || typeof field.value !== 'string' || field.value.length + data.length <= most) return;
+    event.preventDefault();
+    if (note.dataset.cut) return;
+    note.textContent = words;
+    setTimeout(() => { if (note.textContent === words) note.textContent = ''; }, 8000);
+  }, true);
   // Once a frame, and of the page only what has changed: a page that is drawn changes thousands of times, and
   // after an answer nearly all of it is as it was.
   const NAMING = `summary, h2, h3, ${FIELD}`;

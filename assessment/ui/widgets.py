@@ -384,8 +384,12 @@ def framework_words(lang: str) -> dict[str, Any]:
     return {"exact": exact, "patterns": patterns}
 
 
+MOST_CHARACTERS = 100_000
+"""What a field takes at once; nothing that is stored may be as long."""
+
+
 def mount_document() -> None:
-    """Tell the browser the page's language, and in it the framework's words and what is said when cut off."""
+    """Tell the browser the page's language, and in it the framework's words and what is said by itself."""
     _document()(
         key="document",
         data={
@@ -394,5 +398,7 @@ def mount_document() -> None:
             "about": words("app.about", what="{what}", name="{name}"),
             "lost": words("app.connection_lost"),
             "found": words("app.connection_found"),
+            "most": MOST_CHARACTERS,
+            "too_much": words("app.too_much_text", most=f"{MOST_CHARACTERS:,}"),
         },
     )

@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
+from assessment.instrument.model import AnchoredItem
 from assessment.texts import Text
+from assessment.ui.widgets import MOST_CHARACTERS
 from tests.browser.conftest import Visit
 from tests.browser.questionnaire import Questionnaire, settled
 from tests.browser.server import Server, until
@@ -126,3 +128,31 @@ def test_each_line_of_evidence_is_a_piece_and_an_address_is_a_link(server: Serve
         ("上周的脚本", None),
         (None, "https://example.com/a"),
     ]
+
+
+def test_half_a_character_in_a_text_stops_nothing_else(server: Server, visit: Visit) -> None:
+    mine = Questionnaire.begun(visit(), server).open("content")
+    note = mine.note(ITEM)
+    note.click()
+    # What a program that counts characters wrongly leaves on the clipboard, and a whole one beside it.
+    mine.page.evaluate("document.execCommand('insertText', false, '周三\\ud83d改版😀')")
+
+    mine.wait_kept(ITEM, note="周三\ufffd改版😀")
+    expect(note).to_have_value("周三\ufffd改版😀")
+    other = next(item for item in mine.items("content") if isinstance(item, AnchoredItem))
+    mine.choose(other, "2")
+    mine.wait_kept(other.id, point=2)
+
+
+def test_a_book_pasted_by_mistake_is_told_and_what_was_typed_stays(server: Server, visit: Visit) -> None:
+    mine = Questionnaire.begun(visit(), server).open("content")
+    mine.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    note = mine.note(ITEM)
+    note.press_sequentially("周三改版")
+    mine.page.evaluate("navigator.clipboard.writeText('长'.repeat(150000))")
+    note.press("Control+v")
+
+    told = mine.words("app.too_much_text", most=f"{MOST_CHARACTERS:,}")
+    expect(mine.page.locator(".connection-note")).to_have_text(told)
+    expect(note).to_have_value("周三改版")
+    mine.wait_kept(ITEM, note="周三改版")
