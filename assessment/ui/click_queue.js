@@ -42,6 +42,8 @@ export default function () {
     take();
     deed();
   };
+  const isChoice = (place) => place.matches('input[type=radio], input[type=checkbox]')
+    || (place.matches('label') && Boolean(place.querySelector('input[type=radio], input[type=checkbox]')));
   // Whether a deed is on its way: nothing is, once the page was drawn after it, or where it led to no drawing.
   doc.__isAwaiting = () => isTaken || performance.now() - asked < ANSWERED;
   new MutationObserver((changes) => {
@@ -62,6 +64,9 @@ export default function () {
     // A window for choosing files opens only at once, and changes nothing until one is chosen.
     if (!place || place.closest('[data-testid="stFileUploader"]') || isFollowing) return;
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    // A choice takes the focus only once it is made: the text that is left by it goes first, and then has its turn.
+    const left = doc.activeElement;
+    if (left && left.matches('textarea, input:not([type=radio]):not([type=checkbox])') && isChoice(place)) left.blur();
     // A label passes its click on to what it labels, within the same turn.
     const isPassedOn = label && place.labels && [...place.labels].includes(label);
     label = null;
