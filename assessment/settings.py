@@ -299,7 +299,9 @@ def server_address(environ: Mapping[str, str]) -> tuple[str, int | None]:
     Only that command reads these variables; Streamlit's configuration does not know them.
     """
     port = environ.get("STREAMLIT_SERVER_PORT", "")
-    return environ.get("STREAMLIT_SERVER_ADDRESS", ""), int(port) if port.isdecimal() else None
+    return environ.get("STREAMLIT_SERVER_ADDRESS", ""), int(port) if port.isdecimal() and len(
+        port
+    ) < 6 else None
 
 
 def settings() -> Settings:

@@ -157,7 +157,7 @@ def spoilt_release(what: Localized) -> InstrumentError:
     return InstrumentError([Problem("", None, "error", what, fix)])
 
 
-VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
+VERSION = re.compile(r"\.".join(["(0|[1-9][0-9]{0,8})"] * 3))
 
 
 def version_parts(version: str) -> tuple[int, int, int] | None:

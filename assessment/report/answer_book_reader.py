@@ -27,7 +27,7 @@ from assessment.report.answer_book import (
 from assessment.responses import Absent, Answer, Assessment, MetricValue
 from assessment.spreadsheets.cells import CellRange, Quantity, Row, Trouble, Value, shown, tidy
 from assessment.spreadsheets.reader import open_file
-from assessment.spreadsheets.values import read_number
+from assessment.spreadsheets.values import read_number, whole_number
 from assessment.texts import LANGUAGES, Localized, Text
 
 PLACES = {"a": "answers", "t": "answers", "m": "metrics", "p": "profile"}
@@ -255,8 +255,8 @@ def _chosen(reader: _BookReader, item_id: str, text: str, cell: str) -> dict[str
     if not text:
         return {"point": None, "ticks": None, "absent": None}
     anchored = isinstance(item, AnchoredItem)
-    if anchored and text.isdecimal() and int(text) in scale:
-        return {"point": int(text), "ticks": None, "absent": None}
+    if anchored and (point := whole_number(text)) in scale:
+        return {"point": point, "ticks": None, "absent": None}
     points = map(str, sorted(scale)) if anchored else ()
     _wrong(reader, cell, text, [*points, *words_for("absent", reader.language).values()])
     return {}
@@ -354,7 +354,7 @@ def _profile_value(reader: _BookReader, question: ProfileQuestion, text: str) ->
             meant = _meant(reader, "tick", text)
             return None if meant is None else meant == "yes"
         case "count":
-            return int(text) if text.isdecimal() else None
+            return whole_number(text)
         case "choices":
             if text in {Text("presentation.nothing_ticked").in_(language) for language in LANGUAGES}:
                 return []

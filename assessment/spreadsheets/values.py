@@ -57,6 +57,11 @@ def is_absent(text: str) -> bool:
     return half_width(text).strip().casefold() in ABSENT
 
 
+def whole_number(text: str) -> int | None:
+    """Return the number that digits alone say; None for anything else, and for a number of an order."""
+    return int(text) if text.isdecimal() and len(text) <= LARGEST_POWER else None
+
+
 @lru_cache(maxsize=50_000)  # a table is looked through several times
 def read_number(text: str) -> Quantity | None:
     """Read a number exactly; None where it is none, or more than one."""

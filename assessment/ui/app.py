@@ -27,6 +27,7 @@ from assessment.ui.navigation import (
     register,
 )
 from assessment.ui.navigation import page as page_of
+from assessment.ui.state import plan_request
 from assessment.ui.state.draft import catch_up
 from assessment.ui.state.session import (
     address,
@@ -146,6 +147,7 @@ def main() -> None:
     catch_up(current)
     if not is_sheet:
         number_field.catch_up(current)
+        plan_request.catch_up(current)
     # Behind a private link there is its sheet and nothing else, whatever was opened here before.
     drafts = [] if visiting else list(st.session_state.get("drafts", {}))
     scopes = [

@@ -107,6 +107,8 @@ function begin() {
   // What a click does to a choice shows after it; and a click may be held back for its turn.
   const later = (target) => [0, 60, 200].forEach((wait) => setTimeout(() => look(target, true), wait));
   doc.addEventListener('change', (event) => {
+    // What is typed into a list only looks for an option.
+    if (event.target.matches && event.target.matches('[role=combobox]')) return;
     look(event.target, true);
     if (!isLine(event.target)) later(event.target);
   }, true);

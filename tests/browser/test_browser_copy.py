@@ -451,3 +451,54 @@ def test_what_one_shop_typed_and_never_gave_another_link_of_the_device_never_sho
     settled(page)
     assert "给合伙人老李" not in page.content()
     expect(arrive(links[0])).to_have_value("给合伙人老李")
+
+
+def on_its_roadmap(mine: Questionnaire) -> Locator:
+    """Open the roadmap of a shop with an answer and unfold its request; return the days of one function."""
+    mine.page.goto(mine.server.url("roadmap", a=mine.id, lang=mine.lang))
+    settled(mine.page)
+    if not mine.page.locator(".st-key-people_and_dates details[open]").count():
+        mine.page.locator(".st-key-people_and_dates summary").click()
+    return mine.page.get_by_role("spinbutton", name="店铺运营")
+
+
+def test_what_a_roadmap_is_asked_for_comes_back(server: Server, visit: Visit) -> None:
+    mine = Questionnaire.begun(visit(), server)
+    server.service.answers.record(mine.id, mine.items("content")[0].id, Answer(point=1), 0)
+
+    def capacity() -> float | None:
+        saved = server.service.roadmaps.saved_request(mine.id)
+        return saved.capacity.get("shop") if saved else None
+
+    # Given, and the tab crashed before it arrived: saved from any page of the assessment.
+    days = on_its_roadmap(mine)
+    cut(mine.page)
+    days.fill("7.5")
+    days.press("Enter")
+    wait_copied(mine.page, 1)
+    mine = again(mine, crashed(mine.page), "content")
+    until(lambda: capacity() == 7.5, "the person-days are kept")
+    wait_copied(mine.page, 0)
+
+    # Not finished: asked about, on whatever page.
+    on_its_roadmap(mine).press_sequentially("1")
+    wait_copied(mine.page, 1)
+    mine.page.reload()
+    settled(mine.page)
+    asked = mine.page.locator("[class*=st-key-returned_]")
+    expect(asked).to_contain_text("店铺运营")
+    assert capacity() == 7.5
+    asked.get_by_role("button", name=mine.words("respond.returned_leave")).click()
+    expect(asked).to_have_count(0)
+    wait_copied(mine.page, 0)
+
+    # Left by a change of the language, and by Back, in the moment of typing.
+    on_its_roadmap(mine).fill("9")
+    mine.page.locator(".st-key-head").get_by_text("EN", exact=True).click()
+    until(lambda: capacity() == 9, "the person-days are kept over a change of the language")
+    mine.open("content")
+    on_its_roadmap(mine).fill("4.5")
+    mine.page.go_back()
+    settled(mine.page)
+    mine.page.get_by_role("button", name=mine.words("respond.returned_take")).click()
+    until(lambda: capacity() == 4.5, "the person-days are kept over Back")

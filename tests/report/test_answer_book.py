@@ -114,6 +114,8 @@ def test_every_mistake_is_told_by_its_cell_and_nothing_is_taken() -> None:
         ("m:experience_score", "as_of"): "昨天",
         ("p:sells_live", "answer"): "也许",
         ("a:ads.creatives", "answer"): "3",
+        ("p:months_since_first_order", "answer"): "9" * 5000,
+        ("a:ads.daily_rule", "answer"): "9" * 5000,
     }
 
     found = read_answer_book(
@@ -123,7 +125,7 @@ def test_every_mistake_is_told_by_its_cell_and_nothing_is_taken() -> None:
     )
 
     assert found.assessment is None
-    assert len(found.mistakes) == 6
+    assert len(found.mistakes) == 8
     assert {one.cell.partition("!")[0] for one in found.mistakes} == {"回答", "经营数字", "店铺情况"}
 
 

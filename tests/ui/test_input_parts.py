@@ -1,11 +1,12 @@
 """What the inputs of a question hold, and the answer that they stand for: one is the other's mirror."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.instrument.model import Item, MetricItem
 from assessment.responses import Absent, Answer
-from assessment.ui.state.input_parts import answer_parts, fingerprint, with_part
+from assessment.ui.state.input_parts import answer_parts, fingerprint, with_part, with_profile_part
 from tests.shipped import INSTRUMENT
 
 ITEMS = [item for item in INSTRUMENT.items() if not isinstance(item, MetricItem)]
@@ -44,3 +45,18 @@ def test_what_says_the_same_changes_nothing() -> None:
 def test_a_fingerprint_is_empty_only_for_nothing(held: str | list[int]) -> None:
     is_empty = not held.strip() if isinstance(held, str) else not held
     assert (fingerprint(held) == "") == is_empty
+
+
+@pytest.mark.parametrize("held", ["9" * 5000, "-3", "1e3", "12.5", "nan", "inf", "很多"])
+@pytest.mark.parametrize("kind", ["count", "team", "choice"])
+def test_what_is_no_number_of_the_kind_takes_no_stored_one_away(kind: str, held: str) -> None:
+    question = next(each for each in INSTRUMENT.profile if each.kind == kind)
+    function = INSTRUMENT.functions[0].id
+    profile = {question.id: {function: 2.0} if kind == "team" else 33}
+    if kind == "team" and held in ("-3", "1e3", "12.5"):
+        assert with_profile_part(question, profile, function, held) == {question.id: {function: float(held)}}
+        return
+
+    with pytest.raises(ValueError, match=r"."):
+        with_profile_part(question, profile, function, held)
+    assert with_profile_part(question, profile, function, "") == {}

@@ -28,6 +28,7 @@ from assessment.ui.state.copied_places import (
     MODES,
     PRIVATE,
     PROFILE,
+    REQUEST,
     STUMBLE,
     STUMBLES,
     Copy,
@@ -37,10 +38,13 @@ from assessment.ui.state.copied_places import (
 )
 from assessment.ui.state.draft import PART, Draft
 from assessment.ui.state.input_parts import EVIDENCE, NOTE, Held, fingerprint
+from assessment.ui.state.request_parts import CAPACITY
 from assessment.ui.state.session import SEPARATOR, error_text, language, person, whose_fields, words
 from assessment.ui.state.typed_fields import ANY_PAGE, typed_field_of, typed_fields, typed_note
 
 KEY = "browser_copy"
+REQUEST_NAMES = {"": "plan.people_and_dates", "days": "roadmap.days"}
+"""What inputs of a plan request are called that are not named after their part."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -218,6 +222,9 @@ def _name(instrument: Instrument, place: str, part: str = "") -> str:
         return words(own[place])
     if place.startswith(METRIC):
         return plain(instrument.metric(place.removeprefix(METRIC)).name.in_(language()))
+    if place == REQUEST:
+        functions = {f"{CAPACITY}{one.id}": one.name.in_(language()) for one in instrument.functions}
+        return plain(functions[part]) if part in functions else words(REQUEST_NAMES.get(part, f"plan.{part}"))
     item = instrument.items_by_id.get(place.removeprefix(PRIVATE).removeprefix(STUMBLE))
     name = plain(item.label.in_(language())) if item else words("intake.private.of_session")
     kind = {NOTE: "respond.returned_note", EVIDENCE: "respond.returned_evidence"}.get(part)
@@ -243,7 +250,9 @@ def _in_words(instrument: Instrument, copy: Copy, held: Held) -> str:
 def _option_names(instrument: Instrument, copy: Copy) -> list[str]:
     lang, (kind, _, name) = language(), copy.part.partition(".")
     keys: list[str] = []
-    if copy.place == MODE:
+    if copy.place == REQUEST:
+        keys = ["plan.nearest_first"]
+    elif copy.place == MODE:
         keys = [f"home.mode.{one}" for one in MODES]
     elif copy.place.startswith(STUMBLE):
         keys = [f"respond.stumble.{one}" for one in STUMBLES]
@@ -255,8 +264,8 @@ def _option_names(instrument: Instrument, copy: Copy) -> list[str]:
         if question.kind != "yes_no":
             return [text.in_(lang) for text in question.options.values()]
         keys = ["respond.profile.yes", "respond.profile.no"]
-    if keys:
-        return [words(one) for one in keys]
+    if keys or copy.place not in instrument.items_by_id:
+        return [words(one) for one in keys]  # a place without options has none, whatever a browser says
     item = instrument.item(copy.place)
     if isinstance(item, ChecklistItem) and kind == "c":
         return [item.options[name].in_(lang)]

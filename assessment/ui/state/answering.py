@@ -19,6 +19,10 @@ NONE_OF_THESE = "none"
 """The choice that nothing on a checklist is in place: an answer, unlike no answer."""
 
 
+CHOICES = frozenset({NONE_OF_THESE, *map(str, range(10)), *Absent})
+"""Every choice that any question offers."""
+
+
 def choices(item: Item, points: Iterable[int]) -> list[str]:
     """Return the choices of one question: its points or none-of-these, then the ways to have no answer."""
     given = [str(point) for point in points] if isinstance(item, AnchoredItem) else [NONE_OF_THESE]
@@ -62,9 +66,11 @@ def _changed(answer: Answer | None, value: dict[str, object]) -> Answer:
 
 
 def picked_choice(answer: Answer | None, picked: str | None) -> Answer | None:
-    """Return the answer a picked choice asks for; None where it is the stored one, or waits for a reason."""
+    """Return the answer a picked choice asks for; None where it is stored, waits for a reason, or is none."""
     if picked in (None, choice_of(answer), Absent.NOT_APPLICABLE.value):
         return None
+    if picked not in CHOICES:
+        return None  # a browser may say anything
     return with_choice(answer, str(picked))
 
 

@@ -20,6 +20,7 @@ from assessment.ui.state.copied_places import (
     APPOINTMENT,
     DAY,
     METRIC,
+    REQUEST,
     Copy,
     Returned,
     change_of,
@@ -35,15 +36,17 @@ from assessment.ui.state.input_parts import (
     answer_parts,
     fingerprint,
     number_parts,
+    whole,
     with_part,
 )
+from assessment.ui.state.plan_request import why_unsaved
 from assessment.ui.state.session import operator_service
 from assessment.ui.state.typed_fields import TYPED, bring_back
 
 MOST = 200
 """Copies taken in at once; no page has as many inputs."""
-LONGEST = 200_000
-"""Characters of one copy."""
+LONGEST = 6_000_000
+"""Characters of one copy: no browser's storage holds more, so none is handed in for ever and never taken."""
 
 
 # What the browser is told
@@ -158,7 +161,7 @@ def _copy(fields: object) -> Copy | None:
         return None
     texts = [fields.get(name) for name in ("key", "scope", "place", "part", "base")]
     time, revision, held = fields.get("time"), fields.get("revision"), fields.get("held")
-    if not all(isinstance(each, str) and len(each) < LONGEST for each in texts):
+    if not all(isinstance(each, str) and len(each) < LONGEST and whole(each) == each for each in texts):
         return None
     if not isinstance(time, int) or not isinstance(revision, int):
         return None
@@ -169,7 +172,7 @@ def _copy(fields: object) -> Copy | None:
     if not is_sound:
         return None
     key, scope, place, part, base = (str(each) for each in texts)
-    content = held if held is not None else ""
+    content = whole(held) if isinstance(held, str) else held or ""
     return Copy(key, time, scope, place, part, content, base, revision, bool(fields.get("given")))
 
 
@@ -237,4 +240,5 @@ def _settle(mine: Draft, copy: Copy, wanted: object, save: Callable[[], object])
         returned()[copy.key] = Returned(copy, None, refused.why)
         return False
     is_held_back = mine.held_back(copy.place, copy.part) is not None
+    is_held_back |= copy.place == REQUEST and why_unsaved(mine.id) is not None
     return not (is_held_back or copy.place in mine.unsent or copy.place in mine.set_aside)

@@ -32,14 +32,18 @@ from assessment.ui.state.input_parts import (
     with_part,
     with_profile_part,
 )
+from assessment.ui.state.plan_request import request_here, saved_here, take_request_part, why_unsaved
+from assessment.ui.state.request_parts import limits_of, request_parts, value_of, with_request_part
 from assessment.ui.state.session import language, measure_of, service
 
-PROFILE, MODE, DAY, APPOINTMENT = "profile", "mode", "day", "next"
+PROFILE, MODE, DAY, APPOINTMENT, REQUEST = "profile", "mode", "day", "next", "request"
 """Places of an assessment that are no item."""
 PRIVATE, METRIC, STUMBLE = "private:", "metric:", "stumble:"
 """Beginnings of places; the id of an item or a metric follows."""
 MODES = list(Mode)
 STUMBLES = list(StumbleReason)
+MOST_COUNT, MOST_PEOPLE = 9999, 500
+"""The most that a question of the profile takes where it does not say itself: a count, and people."""
 
 
 @dataclass(frozen=True)
@@ -158,11 +162,16 @@ def _stored_day(_: Draft, opened: Opened, __: str) -> dict[str, Held]:
     return {NOTE: day.isoformat() if day else ""}
 
 
+def _stored_request(mine: Draft, opened: Opened, _: str) -> dict[str, Held]:
+    return request_parts(saved_here(mine.id), (function.id for function in opened.instrument.functions))
+
+
 STORED: Mapping[str, Callable[[Draft, Opened, str], dict[str, Held]]] = {
     PROFILE: lambda _, opened, __: profile_parts(opened.instrument, opened.assessment.profile, language()),
     MODE: lambda _, opened, __: {CHOICE: [MODES.index(opened.assessment.mode)]},
     DAY: _stored_day,
     APPOINTMENT: _stored_appointment,
+    REQUEST: _stored_request,
     METRIC[:-1]: _stored_number,
     STUMBLE[:-1]: _stored_stumble,
 }
@@ -180,6 +189,7 @@ def change_of(mine: Draft, opened: Opened, copy: Copy) -> CopiedChange | None:
         MODE: _mode,
         DAY: _day_taken,
         APPOINTMENT: _appointment,
+        REQUEST: _request,
         PRIVATE[:-1]: _private,
         METRIC[:-1]: _number,
         STUMBLE[:-1]: _stumble,
@@ -281,7 +291,15 @@ def _profile(mine: Draft, opened: Opened, copy: Copy) -> CopiedChange | None:
         mine.refresh()
 
     is_same = fingerprint(stored_parts(mine, PROFILE).get(copy.part, "")) == fingerprint(copy.held)
-    return CopiedChange(None if is_same else wanted(), save)
+    try:
+        return CopiedChange(None if is_same else wanted(), save)
+    except ValueError:
+        if question.kind not in {"count", "team"}:
+            return None  # what was typed to find an option, and none was taken
+        low, high = question.range or (0, MOST_PEOPLE if question.kind == "team" else MOST_COUNT)
+        limits = Text("respond.numbers.placeholder", low=f"{low:g}", high=f"{high:g}")
+        typed = str(copy.held)[:40]
+        raise Refused(Text("respond.numbers.unreadable", typed=typed, limits=limits)) from None
 
 
 def save_profile(mine: Draft, given: Mapping[str, Any], seen: Mapping[str, Any] | None = None) -> bool:
@@ -347,6 +365,22 @@ def _private(mine: Draft, _: Opened, copy: Copy) -> CopiedChange:
 
     is_same = typed.strip() == (known[item].text.strip() if item in known else "")
     return CopiedChange(None if is_same else typed, save)
+
+
+def _request(mine: Draft, opened: Opened, copy: Copy) -> CopiedChange | None:
+    known = request_here(mine.id)
+    if copy.part not in request_parts(known, (function.id for function in opened.instrument.functions)):
+        return None
+    try:
+        value = value_of(copy.part, copy.held)
+    except ValueError:
+        low, high = (f"{bound:g}" for bound in limits_of(copy.part))
+        limits = Text("respond.numbers.placeholder", low=low, high=high)
+        typed = str(copy.held)[:40]
+        raise Refused(Text("respond.numbers.unreadable", typed=typed, limits=limits)) from None
+    wanted = with_request_part(known, copy.part, value)
+    is_same = wanted == known and why_unsaved(mine.id) is None
+    return CopiedChange(None if is_same else wanted, partial(take_request_part, mine.id, copy.part, value))
 
 
 def _mode(mine: Draft, opened: Opened, copy: Copy) -> CopiedChange | None:

@@ -6,11 +6,13 @@ in their list.
 """
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 from zlib import crc32
 
 from assessment.instrument.model import ChecklistItem, GridItem, Instrument, Item, ProfileQuestion
 from assessment.responses import Absent, Answer, MetricValue
+from assessment.spreadsheets.values import whole_number
 from assessment.texts import LANGUAGES
 from assessment.ui.state.answering import (
     choice_of,
@@ -32,13 +34,18 @@ NUMBER, OTHERWISE = "m", "p"
 """Parts of a number: as typed, or why there is none."""
 
 
+def whole(text: str) -> str:
+    """Return a text with a sign in the place of each half of a character, which no page can be sent."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def fingerprint(held: Held) -> str:
     """Return a short sign that two inputs hold the same, as `browser_copy.js` makes it.
 
     Texts go into no markup, so the page compares signs instead.
     """
     text = held.strip() if isinstance(held, str) else ",".join(str(place) for place in held)
-    data = text.encode("utf-8", "replace")
+    data = whole(text).encode("utf-8")
     return f"{len(data)}-{crc32(data):x}" if data else ""
 
 
@@ -142,9 +149,14 @@ def with_profile_part(
         profile: the profile so far.
         function: where people are asked for by function, whose.
         held: by the input; the name of an option in any language.
+
+    Raises:
+        ValueError: it is no number of the kind, or no option: nobody's answer, and not one taken away either.
     """
     options = list(question.options)
     value: Any = None
+    if isinstance(held, list) != (question.kind in {"yes_no", "choices"}):
+        raise ValueError(held)
     if isinstance(held, list):
         if question.kind == "yes_no":
             value = held[0] == 0 if held else None
@@ -152,15 +164,25 @@ def with_profile_part(
             value = [option for place, option in enumerate(options) if place in held] or None
     elif question.kind == "choice":
         names = {name: key for key, text in question.options.items() for name in map(text.in_, LANGUAGES)}
+        if held and held not in names:
+            raise ValueError(held)
         value = names.get(held)
     elif question.kind == "count":
-        value = int(held) if held.isdecimal() else None
+        value = whole_number(held.strip())
+        if value is None and held.strip():
+            raise ValueError(held)
     else:
         people = {**(profile.get(question.id) or {})}
-        try:
-            people[function] = float(held)
-        except ValueError:
-            people.pop(function, None)
+        people.pop(function, None)
+        if held.strip():
+            people[function] = _people(held)
         value = people or None
     new = {**profile, question.id: value}
     return {key: one for key, one in new.items() if one is not None}
+
+
+def _people(held: str) -> float:
+    people = float(held)
+    if not isfinite(people):
+        raise ValueError(held)
+    return people

@@ -172,7 +172,7 @@ def handle_key(controller: IntakeController, key: str) -> None:
         _not_applicable(controller, item)
     elif key in (Absent.DONT_KNOW.value, Absent.DECLINED.value):
         _no_answer(controller, item, Absent(key))
-    elif key.isdigit():
+    elif key.isascii() and key.isdigit() and len(key) == 1:
         answer = by_digit(item, controller.mine.answer(item.id), int(key))
         if answer is not None:
             keep(controller, item, answer)

@@ -12,7 +12,16 @@ from assessment.service import Opened
 from assessment.ui.components.browser_copy import copied
 from assessment.ui.components.questionnaire import unsent_notice
 from assessment.ui.format import plain
-from assessment.ui.state.copied_places import DAY, MODE, PROFILE, save_day, save_mode, save_profile
+from assessment.ui.state.copied_places import (
+    DAY,
+    MODE,
+    MOST_COUNT,
+    MOST_PEOPLE,
+    PROFILE,
+    save_day,
+    save_mode,
+    save_profile,
+)
 from assessment.ui.state.draft import Draft, session_key
 from assessment.ui.state.input_parts import CHOICE, NOTE
 from assessment.ui.state.session import language, words
@@ -170,7 +179,7 @@ def _ask(
         case "yes_no":
             return _yes_no(label, value, key, note, locked=locked)
         case "count":
-            low, high = question.range or [0, 9999]
+            low, high = question.range or [0, MOST_COUNT]
             return st.number_input(label, low, high, value, 1, key=key, help=note, disabled=locked, width=240)
         case _:
             st.markdown(label, help=note)
@@ -201,7 +210,7 @@ def _team(
             number = st.number_input(
                 plain(function.name.in_(language())),
                 min_value=0.0,
-                max_value=500.0,
+                max_value=float(MOST_PEOPLE),
                 value=None if held is None else float(held),  # a file may say 1 for 1.0
                 step=0.5,
                 format="%g",

@@ -13,6 +13,7 @@ from assessment.presentation.gates import criterion_label
 from assessment.scoring.results import Results, published
 from assessment.texts import Localized, Text
 from assessment.ui.format import format_percent, format_week_and_day, format_weeks, plain, stage_name
+from assessment.ui.state.plan_request import adopt_request
 from assessment.ui.state.session import SEPARATOR, language, may, words
 from assessment.ui.views.roadmap.plan_state import (
     FeasiblePlan,
@@ -26,7 +27,6 @@ from assessment.ui.views.roadmap.plan_state import (
     what_if_generation,
     write_what_if,
 )
-from assessment.ui.views.roadmap.request_state import adopt_request
 from assessment.ui.views.roadmap.step_progress import save_progress
 
 Listed = Sequence[tuple[Move, float]]

@@ -14,9 +14,9 @@ from assessment.presentation.conditions import condition_rows
 from assessment.scoring.results import Results
 from assessment.texts import Text
 from assessment.ui.format import as_heading, format_day, format_week_and_day, plain, stage_name
+from assessment.ui.state.plan_request import adopt_request
 from assessment.ui.state.session import language, words
 from assessment.ui.views.roadmap.plan_state import FeasiblePlan
-from assessment.ui.views.roadmap.request_state import adopt_request
 
 
 @dataclass(frozen=True)

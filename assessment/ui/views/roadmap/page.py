@@ -27,6 +27,7 @@ from assessment.ui.components.report import report_section
 from assessment.ui.format import format_weeks, plain, stage_name
 from assessment.ui.navigation import nothing_answered, opened_here
 from assessment.ui.state.clock import today
+from assessment.ui.state.plan_request import adopt_request
 from assessment.ui.state.session import language, service, service_later, words
 from assessment.ui.views.roadmap.alternatives import baseline_comparison, no_path, no_weeks, what_if
 from assessment.ui.views.roadmap.headline import headline
@@ -41,7 +42,6 @@ from assessment.ui.views.roadmap.plan_state import (
     view_from_url,
     write_view,
 )
-from assessment.ui.views.roadmap.request_state import adopt_request
 from assessment.ui.views.roadmap.step_progress import ask_if_wanted, changed_lately, settled, table
 from assessment.ui.views.roadmap.steps import (
     Prices,

@@ -13,9 +13,9 @@ from assessment.service import Refused
 from assessment.service.checks import within
 from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.format import plain
+from assessment.ui.state.plan_request import request_key, request_place
 from assessment.ui.state.session import language, service, words
 from assessment.ui.state.typed_fields import ANY_PAGE, done_with
-from assessment.ui.views.roadmap.request_state import request_key, request_place
 
 A_YEAR = timedelta(days=365)
 """The first day lies between a year ago, for a roadmap that is under way, and two years ahead."""

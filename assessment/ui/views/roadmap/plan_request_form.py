@@ -21,26 +21,42 @@ from assessment.planning.request import (
 from assessment.planning.step_jobs import capacity_of
 from assessment.scoring.results import Results
 from assessment.service import KeptRoadmap
+from assessment.ui.components.browser_copy import copied
+from assessment.ui.components.questionnaire import TRY_EVERY
 from assessment.ui.format import format_day, plain, stage_name
 from assessment.ui.state.clock import week_one
-from assessment.ui.state.session import SEPARATOR, language, service, words
+from assessment.ui.state.copied_places import REQUEST
+from assessment.ui.state.draft import draft
+from assessment.ui.state.plan_request import (
+    adopt_request,
+    asked_for,
+    choose_request,
+    initial_request,
+    note_drawn,
+    request_here,
+    request_key,
+    requests_to_choose_from,
+    save_request,
+    saved_here,
+    why_refused,
+    why_unsaved,
+)
+from assessment.ui.state.request_parts import (
+    BEST_USE,
+    CAPACITY,
+    DIMENSION,
+    LISTS,
+    MOST_MARGIN,
+    USUAL_AIM,
+    in_halves,
+    request_parts,
+)
+from assessment.ui.state.session import SEPARATOR, error_text, language, may, service, words
 from assessment.ui.views.roadmap.plan_dates import plan_dates
 from assessment.ui.views.roadmap.plan_state import (
     Case,
     PlanContext,
 )
-from assessment.ui.views.roadmap.request_state import (
-    adopt_request,
-    asked_for,
-    choose_request,
-    initial_request,
-    request_key,
-    requests_to_choose_from,
-    save_request,
-    say_unsaved,
-)
-
-MOST_MARGIN = 20.0
 
 
 def plan_request_form(standing: PlanContext, kept: Sequence[KeptRoadmap]) -> PlanRequest:
@@ -66,17 +82,58 @@ def plan_request_form(standing: PlanContext, kept: Sequence[KeptRoadmap]) -> Pla
             st.rerun()
     start = request.start or week_1
     asked = asked_for(current, request)
+    _note_inputs(standing, week_1)
     with summary:
         st.caption(summed_up(one, request, start))
         for sentence in _no_longer(one, asked, request):
             st.caption(sentence)
     if save_request(current, asked):
         st.rerun()
-    say_unsaved(current)
+    if refused := why_refused(current):
+        st.warning(plain(refused.in_(language())))
+    _say_unsaved(current)
     _choose_between(current, one, week_1)
     edits = {move: kept.value.edit for move, kept in standing.known.items()}
     now = min(max(1, (standing.today - start).days // 7 + 1), MOST_WEEKS)
     return replace(request, start=start, edits=edits, now_week=now)
+
+
+def _say_unsaved(current: str) -> None:
+    """Say in the store's own words why the request is not saved yet, for as long as it is not."""
+    if why_unsaved(current) is not None:
+        _try_again(current, {"drawn": True})
+
+
+@st.fragment(run_every=TRY_EVERY)
+def _try_again(current: str, first: dict[str, bool]) -> None:
+    """Try to save the request of this tab, but for when the whole page is drawn, which has just tried."""
+    if not first.pop("drawn", False):
+        save_request(current, request_here(current))
+    trouble = why_unsaved(current)
+    if trouble is None:
+        st.rerun(scope="app")
+    with st.container(key="request_unsaved"):
+        st.warning(
+            words("respond.not_saved_yet", why=plain(error_text(trouble))), icon=":material/sync_problem:"
+        )
+
+
+def _note_inputs(standing: PlanContext, week_1: date) -> None:
+    """Note what the inputs hold, for who leaves them in the moment of a change and for the browser's copy."""
+    current, one = standing.current, standing.case
+    if not may("roadmaps.save_request"):
+        return
+    mine, saved = draft(current), saved_here(current)
+    mine.opened = mine.opened or standing.opened
+    parts = list(request_parts(saved, [function.id for function in one.instrument.functions]))
+    note_drawn(current, [*parts, *LISTS, "target", "which"])
+    # Where nothing is stored, a field shows what is usual.
+    usual = capacity_of(one.instrument, PlanRequest(), one.situation.team).days
+    shown = {f"{CAPACITY}{one}": f"{days:g}" for one, days in usual.items() if one not in saved.capacity}
+    if saved.start is None:
+        shown["start"] = week_1.isoformat()
+    inputs = {part: request_key(part) for part in parts}
+    copied(mine, REQUEST, inputs, {part: [held] for part, held in shown.items()})
 
 
 def _no_longer(one: Case, asked: PlanRequest, request: PlanRequest) -> Iterator[str]:
@@ -187,7 +244,7 @@ def _people(one: Case, request: PlanRequest, at_first: PlanRequest) -> PlanReque
                 help=words("plan.assumed") if function.id in usual.assumed else None,
                 key=request_key(f"capacity_{function.id}"),
             )
-            days = round(float(days) * 2) / 2
+            days = in_halves(days)
             if days != default:
                 changed[function.id] = days
     if usual.assumed:
@@ -234,8 +291,8 @@ def _work(request: PlanRequest, at_first: PlanRequest) -> PlanRequest:
     return replace(
         request,
         in_hand=int(in_hand),
-        piece=round(2 * float(piece)) / 2,
-        one_week=round(2 * float(one_week)) / 2,
+        piece=in_halves(piece),
+        one_week=in_halves(one_week),
         nearest_first=nearest,
     )
 
@@ -287,12 +344,6 @@ def _choices(one: Case, request: PlanRequest, at_first: PlanRequest) -> PlanRequ
         force=frozenset(force) - frozenset(exclude),
         margin=float(margin),
     )
-
-
-BEST_USE = "best_use"
-DIMENSION = "dimension"
-USUAL_AIM = 60.0
-"""Score to reach in one dimension, where nothing else was asked for."""
 
 
 def target(results: Results, at_first: PlanRequest) -> PlanRequest:

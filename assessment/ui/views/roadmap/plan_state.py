@@ -219,8 +219,9 @@ def what_if_from_url(possible: Mapping[str, Collection[int]]) -> dict[str, int]:
     found = {}
     for part in st.query_params.get(SUPPOSED, "").split(","):
         item, _, point = part.partition(":")
-        if item in possible and point.isdecimal() and int(point) in possible[item]:
-            found[item] = int(point)
+        points = {str(each): each for each in possible.get(item, ())}
+        if point in points:
+            found[item] = points[point]
     return found
 
 

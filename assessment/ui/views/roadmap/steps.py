@@ -23,15 +23,15 @@ from assessment.service import KeptRoadmap, Refused
 from assessment.texts import Text
 from assessment.ui.format import format_dates, format_day, format_percent, format_weeks, plain
 from assessment.ui.state.clock import to_local
+from assessment.ui.state.plan_request import (
+    adopt_request,
+    follow_kept,
+)
 from assessment.ui.state.session import SEPARATOR, language, may, service, words
 from assessment.ui.views.roadmap.plan_state import (
     FeasiblePlan,
     PlanContext,
     regrets_of,
-)
-from assessment.ui.views.roadmap.request_state import (
-    adopt_request,
-    follow_kept,
 )
 from assessment.ui.views.roadmap.step_progress import ICONS, status_name, step_button
 from assessment.ui.widgets import chart

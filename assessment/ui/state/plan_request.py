@@ -1,6 +1,8 @@
 """The plan request of this tab: saved over what was seen, put together with others, or chosen from."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import streamlit as st
@@ -8,9 +10,8 @@ import streamlit as st
 from assessment.planning import PlanRequest
 from assessment.planning.request import merged, with_changes
 from assessment.service import Conflict, Refused, StoreError
-from assessment.ui.components.questionnaire import TRY_EVERY
-from assessment.ui.format import plain
-from assessment.ui.state.session import error_text, language, may, service, words
+from assessment.ui.state.request_parts import with_request_part
+from assessment.ui.state.session import language, may, service, words
 
 
 def request_key(name: str) -> str:
@@ -69,7 +70,7 @@ def save_request(current: str, request: PlanRequest) -> bool:
     """Save a plan request where it was changed in this tab; return whether the widgets now hold an older one.
 
     Of who may only look it stays in this tab. Where the store cannot write it
-    stays here as well, and is tried again (`say_unsaved`).
+    stays here as well, and is tried again by the form.
     What was changed elsewhere meanwhile is put together with it; where that
     does not go, it waits to be chosen from (`requests_to_choose_from`), and
     nothing is saved until then.
@@ -81,13 +82,14 @@ def save_request(current: str, request: PlanRequest) -> bool:
         st.session_state[place] = request
         return False
     st.session_state.pop(_unsaved(current), None)
+    st.session_state.pop(_refused(current), None)
     began_from: PlanRequest = st.session_state.setdefault(_began(current), known)
     try:
         service().roadmaps.save_request(current, request, st.session_state[_saved(current)])
     except StoreError as trouble:
         st.session_state[_unsaved(current)] = trouble
     except Refused as refused:
-        st.warning(plain(refused.in_(language())))
+        st.session_state[_refused(current)] = refused
     except Conflict as conflict:
         theirs = conflict.stored if isinstance(conflict.stored, PlanRequest) else PlanRequest()
         st.session_state[_saved(current)] = theirs
@@ -102,26 +104,6 @@ def save_request(current: str, request: PlanRequest) -> bool:
         st.session_state[_saved(current)] = st.session_state[_began(current)] = request
     st.session_state[place] = request
     return False
-
-
-def say_unsaved(current: str) -> None:
-    """Say in the store's own words why the request is not saved yet, for as long as it is not."""
-    if _unsaved(current) in st.session_state:
-        _try_again(current, {"drawn": True})
-
-
-@st.fragment(run_every=TRY_EVERY)
-def _try_again(current: str, first: dict[str, bool]) -> None:
-    """Try to save the request of this tab, but for when the whole page is drawn, which has just tried."""
-    if not first.pop("drawn", False):
-        save_request(current, st.session_state[_place(current)])
-    trouble: StoreError | None = st.session_state.get(_unsaved(current))
-    if trouble is None:
-        st.rerun(scope="app")
-    with st.container(key="request_unsaved"):
-        st.warning(
-            words("respond.not_saved_yet", why=plain(error_text(trouble))), icon=":material/sync_problem:"
-        )
 
 
 def _with_target(request: PlanRequest, other: PlanRequest) -> PlanRequest:
@@ -139,7 +121,8 @@ def requests_to_choose_from(current: str) -> tuple[PlanRequest, PlanRequest] | N
 
 def choose_request(current: str, request: PlanRequest) -> None:
     """Save a request over what is known of the others, and let the widgets start afresh from it."""
-    st.session_state.pop(_theirs(current), None)
+    for key in (_theirs(current), _refused(current)):
+        st.session_state.pop(key, None)
     try:
         service().roadmaps.save_request(current, request, st.session_state[_saved(current)])
     except Conflict:
@@ -152,6 +135,63 @@ def choose_request(current: str, request: PlanRequest) -> None:
         st.session_state[_saved(current)] = request
     st.session_state[_place(current)] = st.session_state[_began(current)] = request
     _start_afresh()
+
+
+def saved_here(current: str) -> PlanRequest:
+    """Return the plan request that is stored, as far as this tab knows."""
+    if _saved(current) not in st.session_state:
+        remember_saved(current)
+    saved: PlanRequest | None = st.session_state[_saved(current)]
+    return saved or PlanRequest()
+
+
+def request_here(current: str) -> PlanRequest:
+    """Return the plan request of this tab, as far as it was asked for here; else what is stored."""
+    saved = saved_here(current)
+    known: PlanRequest = st.session_state.get(_place(current), saved)
+    return known
+
+
+def why_unsaved(current: str) -> StoreError | None:
+    """Return why the store could not write this tab's request; None where it is saved."""
+    trouble: StoreError | None = st.session_state.get(_unsaved(current))
+    return trouble
+
+
+def why_refused(current: str) -> Refused | None:
+    """Return why this tab's request cannot be stored; None where it can."""
+    refused: Refused | None = st.session_state.get(_refused(current))
+    return refused
+
+
+def note_drawn(current: str, parts: Iterable[str]) -> None:
+    """Note what the widgets of the plan request hold when drawn: of these parts, those that are there."""
+    keys = {request_key(part): part for part in parts}
+    held = {key: (part, st.session_state[key]) for key, part in keys.items() if key in st.session_state}
+    st.session_state[DRAWN] = (current, held)
+
+
+def catch_up(current: str | None) -> None:
+    """Save what was changed in the widgets drawn last, before anything is drawn.
+
+    Who types a number and changes the language, or leaves the page, in one moment has left the widgets
+    before they are drawn again.
+    """
+    of, held = st.session_state.get(DRAWN, (None, {}))
+    if of is None or of != current or not may("roadmaps.save_request"):
+        return
+    request = known = request_here(of)
+    for key, (part, value) in list(held.items()):
+        if key in st.session_state and st.session_state[key] != value:
+            held[key] = (part, st.session_state[key])
+            request = with_request_part(request, part, st.session_state[key])
+    if request != known:
+        save_request(of, request)
+
+
+def take_request_part(current: str, part: str, value: Any) -> None:
+    """Save one input as the browser kept it, and let the widgets start afresh."""
+    choose_request(current, with_request_part(request_here(current), part, value))
 
 
 def adopt_request(current: str, request: PlanRequest) -> None:
@@ -187,6 +227,8 @@ def _asked_in(current: str, request: PlanRequest) -> PlanRequest:
     return replace(request, start=start, edits={}, now_week=PlanRequest().now_week)
 
 
+DRAWN = "request_drawn"
+"""What the widgets drawn last held, with the assessment that they were drawn for."""
 FRESH = "request_fresh"
 """Whether the widgets are drawn for the first time in this run."""
 
@@ -223,6 +265,11 @@ def _theirs(current: str) -> str:
 def _unsaved(current: str) -> str:
     """Why the store could not write this tab's request; nothing where it is saved."""
     return f"request_unsaved_{current}"
+
+
+def _refused(current: str) -> str:
+    """Why this tab's request cannot be stored."""
+    return f"request_refused_{current}"
 
 
 def _start_afresh() -> None:
