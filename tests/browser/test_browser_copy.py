@@ -481,7 +481,9 @@ def test_what_a_roadmap_is_asked_for_comes_back(server: Server, visit: Visit) ->
     wait_copied(mine.page, 0)
 
     # Not finished: asked about, on whatever page.
-    on_its_roadmap(mine).press_sequentially("1")
+    days = on_its_roadmap(mine)
+    days.press("Control+a")
+    days.press_sequentially("8")
     wait_copied(mine.page, 1)
     mine.page.reload()
     settled(mine.page)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessment.responses import Answer, MetricValue, Mode
+from assessment.responses import Absent, Answer, MetricValue, Mode
 from assessment.service import Service
 from assessment.service.numbers import MetricImport
 from assessment.texts import Text
@@ -85,6 +85,18 @@ def test_a_number_taken_elsewhere_shows_in_a_questionnaire_that_is_open(service:
 
     assert drawn.text_input[0].value == "82"
     assert service.assessments.open(draft).assessment.metrics["experience_score"].number == 82
+
+
+def test_a_choice_counts_beside_a_number_that_cannot_be_read(service: Service, draft: str) -> None:
+    drawn = page("respond", a=draft, d="numbers")
+    field = drawn.text_input[0].set_value("很多").run().text_input[0]
+    place = str(field.key).split("|")[2]
+    metric = place.removeprefix("metric:")
+    beside = next(each for each in drawn.button_group if f"|{place}|" in str(each.key))
+    beside.set_value(Absent.DONT_KNOW.value).run()
+
+    assert service.assessments.open(draft).assessment.metrics[metric].absent is Absent.DONT_KNOW
+    assert drawn.text_input[0].value == "很多"
 
 
 def test_numbers_without_a_single_answer_are_not_said_to_agree(service: Service, draft: str) -> None:

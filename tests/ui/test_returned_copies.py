@@ -4,6 +4,7 @@ import json
 from datetime import date
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from assessment.responses import Answer, Mode
@@ -60,7 +61,7 @@ def test_what_was_not_stored_goes_with_an_assessment_that_is_erased(service: Ser
 
 
 def test_half_a_character_is_kept_as_a_sign_for_it_and_what_is_around_it_as_typed(service: Service) -> None:
-    id_ = service.assessments.start("青石坡", Mode.CORE, {}, DAY)
+    id_ = service.assessments.start("青石坡", Mode.CORE, {}, TODAY)
     item = next(each.id for each in service.bank.instrument.items() if each.kind == "anchored" and each.core)
 
     assert handed_in(id_, item, held="半个\ud83d表情", revision=0) == {"k": [1, True]}
@@ -68,7 +69,7 @@ def test_half_a_character_is_kept_as_a_sign_for_it_and_what_is_around_it_as_type
 
 
 def test_a_text_far_too_long_comes_back_once_and_is_not_handed_in_for_ever(service: Service) -> None:
-    id_ = service.assessments.start("青石坡", Mode.CORE, {}, DAY)
+    id_ = service.assessments.start("青石坡", Mode.CORE, {}, TODAY)
     item = next(each.id for each in service.bank.instrument.items() if each.kind == "anchored" and each.core)
 
     assert handed_in(id_, item, held="长" * 250_000, revision=0) == {"k": [1, False]}
@@ -78,7 +79,7 @@ def test_a_text_far_too_long_comes_back_once_and_is_not_handed_in_for_ever(servi
 @pytest.mark.parametrize("held", ["9" * 5000, "-3", "1e3"])
 def test_a_count_that_is_none_is_told_and_the_stored_one_stays(service: Service, held: str) -> None:
     count = next(each.id for each in service.bank.instrument.profile if each.kind == "count")
-    id_ = service.assessments.start("青石坡", Mode.CORE, {count: 33}, DAY)
+    id_ = service.assessments.start("青石坡", Mode.CORE, {count: 33}, TODAY)
 
     assert handed_in(id_, "profile", base="33", part=count, held=held, revision=0) == {"k": [1, False]}
     assert service.assessments.open(id_).assessment.profile[count] == 33
@@ -104,7 +105,7 @@ PARTS = [NOTE, "v", "m", "day", "days", "margin", "start", "nearest_first", "cap
 @pytest.mark.parametrize("place", PLACES)
 def test_whatever_a_browser_says_of_a_place_no_page_stops(service: Service, place: str) -> None:
     profile = {each.id: [*PARTS, each.id, f"{each.id}.shop"] for each in service.bank.instrument.profile}
-    id_ = service.assessments.start("青石坡", Mode.CORE, {}, DAY)
+    id_ = service.assessments.start("青石坡", Mode.CORE, {}, TODAY)
     for part in {*PARTS, *(part for parts in profile.values() for part in parts if place == "profile")}:
         for held in HOSTILE:
             handed_in(id_, place, part=part, held=held, revision=0, given=len(part) % 2 == 0)

@@ -16,7 +16,7 @@ from assessment.service import Service, StoreError
 from assessment.service.answers import Answers
 from assessment.texts import Text
 from assessment.ui.state.browser_copy import note_of
-from assessment.ui.state.input_parts import EVIDENCE, NOTE, NUMBER, fingerprint
+from assessment.ui.state.input_parts import CHOICE, EVIDENCE, NOTE, NUMBER, fingerprint
 from tests.ui.pages import draft_of, drawn, page, shown
 
 TODAY = date(2026, 11, 22)
@@ -276,6 +276,19 @@ def test_of_two_texts_held_back_the_other_is_kept_where_one_is_let_go(service: S
     decided = note_of(draft_of(tab, id_), item.id)["x"]
     assert decided.keys() == {NOTE}
     assert draft_of(tab, id_).held_back(item.id, EVIDENCE) == "长" * 20_001
+
+
+def test_a_text_held_back_is_kept_where_its_question_is_decided_upon(service: Service, id_: str) -> None:
+    item = next(one for one in service.bank.instrument.items() if one.kind == "anchored")
+    tab = page("respond", id_, d=item.dimension)
+    box = next(one for one in tab.text_area if (one.key or "").startswith(f"{NOTE}|{id_}|{item.id}|"))
+    box.set_value("长" * 20_001).run()
+
+    draft_of(tab, id_).leave_mine(item.id)
+
+    decided = draft_of(tab, id_).let_go[item.id]
+    assert NOTE not in decided
+    assert {EVIDENCE, CHOICE} <= decided.keys()
 
 
 def test_an_appointment_without_a_day_can_be_let_go(service: Service, id_: str) -> None:

@@ -223,8 +223,7 @@ def _name(instrument: Instrument, place: str, part: str = "") -> str:
     if place.startswith(METRIC):
         return plain(instrument.metric(place.removeprefix(METRIC)).name.in_(language()))
     if place == REQUEST:
-        functions = {f"{CAPACITY}{one.id}": one.name.in_(language()) for one in instrument.functions}
-        return plain(functions[part]) if part in functions else words(REQUEST_NAMES.get(part, f"plan.{part}"))
+        return _request_name(instrument, part)
     item = instrument.items_by_id.get(place.removeprefix(PRIVATE).removeprefix(STUMBLE))
     name = plain(item.label.in_(language())) if item else words("intake.private.of_session")
     kind = {NOTE: "respond.returned_note", EVIDENCE: "respond.returned_evidence"}.get(part)
@@ -233,6 +232,13 @@ def _name(instrument: Instrument, place: str, part: str = "") -> str:
     if place.startswith(PRIVATE):
         kind = "intake.private.title"
     return f"{name}{SEPARATOR}{words(kind)}" if kind else name
+
+
+def _request_name(instrument: Instrument, part: str) -> str:
+    functions = {f"{CAPACITY}{one.id}": one.name.in_(language()) for one in instrument.functions}
+    if part in functions:
+        return f"{words('plan.people')}{SEPARATOR}{plain(functions[part])}"
+    return words(REQUEST_NAMES.get(part, f"plan.{part}"))
 
 
 def _in_words(instrument: Instrument, copy: Copy, held: Held) -> str:

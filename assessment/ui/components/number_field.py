@@ -208,7 +208,8 @@ def _asked_for(
         is_shown = typed == number_text(stored.number)
         number = stored.number if is_shown else typed_number(typed, measure_of(metric.id))
     except ValueError:
-        return None
+        # What cannot be read is no number, and stays in its field; the choice beside it counts all the same.
+        return None if picked == chosen else (_choice(picked), False)
     if number != stored.number:
         value = None if number is None else MetricValue(number=number, as_of=today())
         return value, chosen is not None

@@ -28,7 +28,7 @@ from assessment.service import Conflict, LocalizedError, NextRound, Opened, Stor
 from assessment.ui.state.answering import evidence_text, merged, unsound_texts
 from assessment.ui.state.clock import today
 from assessment.ui.state.draft_store import AssessmentStore, DraftStore
-from assessment.ui.state.input_parts import NOTE
+from assessment.ui.state.input_parts import EVIDENCE, NOTE, answer_parts
 from assessment.ui.state.session import language, words
 
 
@@ -252,10 +252,18 @@ class Draft:
         return answer
 
     def let_go_of(self, place: str, part: str = "") -> None:
-        """Note that what the browser still holds for a place, or for one part of it, was decided upon."""
+        """Note that what the browser still holds for a place, or for one part of it, was decided upon.
+
+        Of a whole question all but the texts that are held back: these stand in their fields still.
+        """
         self.touched.add(place)
-        decided = self.let_go.setdefault(place, {})
-        decided[part] = max(int(1000 * time()), decided.get(part, 0) + 1)
+        decided, parts = self.let_go.setdefault(place, {}), [part]
+        held_back = [each for each in (NOTE, EVIDENCE) if self.held_back(place, each) is not None]
+        if not part and held_back and self.opened is not None:
+            every = answer_parts(self.opened.instrument.item(place), None)
+            parts = [each for each in every if each not in held_back]
+        for each in parts:
+            decided[each] = max(int(1000 * time()), decided.get(each, 0) + 1)
 
     def attempt(
         self,
