@@ -280,7 +280,7 @@ def test_of_two_texts_held_back_the_other_is_kept_where_one_is_let_go(service: S
 
 def test_a_text_held_back_is_kept_where_its_question_is_decided_upon(service: Service, id_: str) -> None:
     item = next(one for one in service.bank.instrument.items() if one.kind == "anchored")
-    tab = page("respond", id_, d=item.dimension)
+    tab = page("respond", a=id_, d=item.dimension)
     box = next(one for one in tab.text_area if (one.key or "").startswith(f"{NOTE}|{id_}|{item.id}|"))
     box.set_value("长" * 20_001).run()
 
