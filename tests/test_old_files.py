@@ -14,7 +14,7 @@ import pytest
 from assessment.files import Reading, read, read_path, write
 from assessment.instrument.load import shipped_bank
 from assessment.instrument.model import Instrument
-from assessment.instrument.releases import Releases, version_parts
+from assessment.instrument.releases import Releases, in_order, version_parts
 from assessment.scoring import score
 from assessment.scoring.carry import carry, retaken_with
 from assessment.scoring.comparison import Parts, Round, compare
@@ -27,7 +27,7 @@ TOLD: dict[str, Mapping[str, Any]] = read_cases(FOLDER / "results.yaml")
 RELEASES = Releases(shipped_bank())
 VERSIONS = sorted(
     (path.stem for path in (shipped_bank() / "releases").glob("*.json")),
-    key=lambda version: version_parts(version) or (0, 0, 0),
+    key=in_order,
 )
 
 
@@ -139,3 +139,8 @@ def test_a_kept_file_beside_itself_as_carried_to_today_differs_by_the_questions_
     assert pair.index.delta == pair.index.parts.instrument
     assert {one.cause for one in pair.items} <= {"same", "instrument"}
     assert compare(new, old, BANK.lineage).index.delta == -pair.index.parts.instrument
+
+
+def test_a_later_version_comes_after_an_earlier_one_whatever_their_digits() -> None:
+    mixed = ["1.10.0", "1.9.3", "0.12.0", "1.9.20"]
+    assert sorted(mixed, key=in_order) == ["0.12.0", "1.9.3", "1.9.20", "1.10.0"]

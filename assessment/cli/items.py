@@ -56,7 +56,7 @@ def _lines(settings: CommandOptions, review: "ItemReview") -> list[str]:
     lines = [say("items.of_version", version=review.version, count=report.merchants)]
     lines += [
         say("items.other_version", version=plain(version), count=count)
-        for version, count in sorted(review.versions.items())
+        for version, count in review.versions.items()
         if version != review.version
     ]
     if not report.enough:
@@ -80,7 +80,7 @@ def _as_json(review: "ItemReview") -> dict[str, Any]:
         "merchants": report.merchants,
         "least": LEAST,
         "enough": report.enough,
-        "versions": dict(sorted(review.versions.items())),
+        "versions": dict(review.versions),
         "dimensions": [
             {
                 "id": one.id,

@@ -167,3 +167,8 @@ def version_parts(version: str) -> tuple[int, int, int] | None:
         return None
     major, minor, patch = (int(part) for part in found.groups())
     return major, minor, patch
+
+
+def in_order(version: str) -> tuple[int, int, int]:
+    """Return the sort key of a version: 1.10.0 comes after 1.9.0, and what is no version first."""
+    return version_parts(version) or (0, 0, 0)

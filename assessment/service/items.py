@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from assessment.instrument.model import Instrument, MetricItem
+from assessment.instrument.releases import in_order
 from assessment.responses import Stumble, StumbleReason
 from assessment.scoring.item_statistics import ItemReport, MerchantRecord, item_report, merchant_record
 from assessment.service.checks import Refused
@@ -96,7 +97,9 @@ class Items:
 
 
 def _versions(rounds: Iterable[CompletedRound]) -> dict[str, int]:
-    return dict(sorted(Counter(each.version for each in rounds).items()))
+    """Return how many rounds there are of each version, the oldest version first."""
+    counts = Counter(each.version for each in rounds)
+    return {version: counts[version] for version in sorted(counts, key=in_order)}
 
 
 def _by_item(stumbles: Iterable[tuple[str, Stumble]], names: Sequence[str]) -> dict[str, Sequence[Stumble]]:

@@ -19,7 +19,15 @@ from assessment.instrument.file_schemas import Lineage
 from assessment.instrument.lineage import ASKED, followed, trace
 from assessment.instrument.model import Instrument
 from assessment.instrument.problems import InstrumentError, Problem
-from assessment.instrument.releases import content, digest, fingerprint, from_json, index_line, version_parts
+from assessment.instrument.releases import (
+    content,
+    digest,
+    fingerprint,
+    from_json,
+    in_order,
+    index_line,
+    version_parts,
+)
 from assessment.texts import Names, Text
 
 RESTORE = Text("checks.fix.restore_or_raise_version")
@@ -105,7 +113,7 @@ ReleasedVersions = Mapping[str, Instrument]
 
 def newest_first(releases: ReleasedVersions) -> list[Instrument]:
     """Return the released versions, the newest first."""
-    return sorted(releases.values(), key=lambda one: version_parts(one.version) or (0, 0, 0), reverse=True)
+    return sorted(releases.values(), key=lambda one: in_order(one.version), reverse=True)
 
 
 def lineage_gaps(loaded: LoadedBank, releases: ReleasedVersions) -> Iterator[Problem]:

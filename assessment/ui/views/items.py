@@ -5,6 +5,7 @@ Its reader came to find the questions to mend, and to see how sure that is.
 
 import streamlit as st
 
+from assessment.instrument.releases import in_order
 from assessment.presentation.item_statistics import (
     dimension_sentence,
     figures_table,
@@ -29,7 +30,7 @@ def page() -> None:
     st.markdown(words("items.intro"))
     items = service().items
     present = service().bank.instrument.version
-    known = sorted({present, *items.versions()}, reverse=True)
+    known = sorted({present, *items.versions()}, key=in_order, reverse=True)
     asked = st.query_params.get(VERSION, present)
     chosen = asked if asked in known else present
     if len(known) > 1:
