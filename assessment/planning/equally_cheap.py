@@ -121,9 +121,9 @@ def sooner_steps(situation: Situation, roadmap: Roadmap, calendar: Sequence[Even
 
 def _least(known: int, is_known: Callable[[int], bool]) -> int:
     """Return the least week down to which something is known, from one for which it is."""
-    step = 1
+    step, next_step = 1, 1  # mostly it is one week sooner, if at all
     while known - step > 0 and is_known(known - step):
-        known, step = known - step, 2 * step
+        known, step, next_step = known - step, next_step, 2 * next_step
     too_soon = max(0, known - step)
     while known - too_soon > 1:
         middle = (known + too_soon) // 2

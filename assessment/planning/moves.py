@@ -63,6 +63,17 @@ class MoveSpace:
 
         Numbers cannot be raised by a step: a metric item has no moves.
         """
+        known = self._steps
+        if move not in known:
+            known[move] = self._step(move)
+        return known[move]
+
+    @cached_property
+    def _steps(self) -> dict[Move, Step | None]:
+        """The steps that were asked for, as each is asked for many times."""
+        return {}
+
+    def _step(self, move: Move) -> Step | None:
         item_id, point = move
         result = self.judge.items.get(item_id)
         if result is None or not result.counts or item_id in self.barred:

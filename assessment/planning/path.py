@@ -100,8 +100,9 @@ class EquallyCheap:
 
     def first_with(self, early: Sequence[Early]) -> frozenset[Move] | None:
         """Return of such moves the fewest, then the first in a fixed order; None where none were found."""
-        ties = {move: _tie(move) for move in self.requirements.half_days}
-        return self._search(early).run([dict.fromkeys(ties, 1), ties])
+        number = len(self.requirements.half_days)
+        fewest = {move: TIES * number + 1 + _tie(move) for move in self.requirements.half_days}
+        return self._search(early).run([fewest])
 
     def _search(self, early: Sequence[Early]) -> "_Search":
         search = _Search(self.requirements, frozenset())
@@ -286,6 +287,9 @@ def _solver() -> cp_model.CpSolver:
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0
     solver.parameters.linearization_level = 2  # every rule into the relaxation: a hundred times faster here
+    solver.parameters.max_presolve_iterations = 1  # more of it takes longer than it saves
+    solver.parameters.cp_model_probing_level = 0
+    solver.parameters.symmetry_level = 0
     solver.parameters.max_deterministic_time = EFFORT
     solver.parameters.catch_sigint_signal = False  # a page's thread has no signals to catch
     return solver

@@ -8,7 +8,7 @@ judge says so.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import gcd, lcm
 
@@ -18,51 +18,111 @@ from assessment.scoring.gates import Judge, JudgedGate
 
 
 @dataclass(frozen=True)
+class Score:
+    """A score of a dimension or the index in whole numbers: 100 times the sum of its items over `whole`."""
+
+    factors: Mapping[str, int]
+    """What one point of value adds, by item that counts."""
+    whole: int
+    """What all items add up to at their highest points; 0 where nothing counts."""
+    scale: Mapping[int, int]
+    """The value of each point."""
+
+    def total(self, points: Mapping[str, int]) -> int:
+        """Return what the items add up to."""
+        scale = self.scale
+        return sum(factor * scale[points[item]] for item, factor in self.factors.items())
+
+
+@dataclass(frozen=True)
+class OpenCriterion:
+    """A criterion that is not met yet."""
+
+    criterion: Criterion
+    gap: float
+    """Its shortfall, in points of 100."""
+    total: int = 0
+    """Of a score, what its items add up to."""
+
+
+@dataclass(frozen=True)
 class CriteriaToMeet:
     """Criteria that steps can meet: all of `musts`. Shoulds join once they are chosen."""
 
     judge: Judge
     musts: tuple[Criterion, ...]
+    _scores: dict[tuple[str, str], Score] = field(default_factory=dict, repr=False, compare=False)
 
     def gap(self, points: Mapping[str, int]) -> float:
         """Return the summed shortfall of the unmet criteria, in points of 100."""
         return sum(self.shortfall(criterion, points) for criterion in self.musts)
 
-    def open_at(self, points: Mapping[str, int]) -> list[tuple[Criterion, float]]:
-        """Return the unmet criteria, each with its shortfall."""
-        short = [(criterion, self.shortfall(criterion, points)) for criterion in self.musts]
-        return [(criterion, gap) for criterion, gap in short if gap > 0]
+    def open_at(self, points: Mapping[str, int]) -> list[OpenCriterion]:
+        """Return the unmet criteria."""
+        found = []
+        for criterion in self.musts:
+            if criterion.kind in {"dimension", "index"}:
+                total = self._score(criterion).total(points)
+                one = OpenCriterion(criterion, self._below(criterion, total), total)
+            else:
+                one = OpenCriterion(criterion, self.shortfall(criterion, points))
+            if one.gap > 0:
+                found.append(one)
+        return found
 
     def closed(
-        self,
-        still_open: Sequence[tuple[Criterion, float]],
-        points: Mapping[str, int],
-        moves: Mapping[str, int],
+        self, still_open: Sequence[OpenCriterion], points: Mapping[str, int], moves: Mapping[str, int]
     ) -> float:
         """Return by how much some moves bring the unmet criteria nearer, in points of 100."""
-        after = {**points, **moves}
         subjects = {*moves, *(item.partition(".")[0] for item in moves)}
-        return sum(
-            gap - self.shortfall(criterion, after)
-            for criterion, gap in still_open
-            if criterion.kind == "index" or criterion.subject in subjects
-        )
+        scale = self.judge.instrument.scale
+        nearer = 0.0
+        for one in still_open:
+            criterion = one.criterion
+            if criterion.kind != "index" and criterion.subject not in subjects:
+                continue
+            if criterion.kind == "item":
+                nearer += one.gap - self.shortfall(criterion, moves)
+                continue
+            factors = self._score(criterion).factors
+            gain = sum(
+                factors.get(item, 0) * (scale[point] - scale[points[item]]) for item, point in moves.items()
+            )
+            nearer += one.gap - self._below(criterion, one.total + gain)
+        return nearer
 
     def shortfall(self, criterion: Criterion, points: Mapping[str, int]) -> float:
         """Return how far one criterion is from its cut, in points of 100; 0 where it is met."""
         judge = self.judge
-        match criterion.kind:
-            case "item":
-                top = judge.instrument.top_point
-                return max(0.0, 100 * (judge.least_point(criterion) - points[criterion.subject]) / top)
-            case "dimension":
-                score = judge.dimension_score(criterion.subject, points)
-            case "index":
-                score = judge.index(points)
-            case _:
-                return 0.0
-        aim = (2 * judge.aim(criterion) - 1) / 20
-        return 0.0 if score is None else max(0.0, round(aim - float(score), 9))
+        if criterion.kind == "item":
+            top = judge.instrument.top_point
+            return max(0.0, 100 * (judge.least_point(criterion) - points[criterion.subject]) / top)
+        if criterion.kind in {"dimension", "index"}:
+            return self._below(criterion, self._score(criterion).total(points))
+        return 0.0
+
+    def _below(self, criterion: Criterion, total: int) -> float:
+        """Return how far a score with some total is from its cut; 0 where nothing counts."""
+        whole = self._score(criterion).whole
+        if not whole:
+            return 0.0
+        aim = (2 * self.judge.aim(criterion) - 1) / 20
+        return max(0.0, round(aim - 100 * total / whole, 9))
+
+    def _score(self, criterion: Criterion) -> Score:
+        """Return the score that a criterion asks about."""
+        key = (criterion.kind, criterion.subject)
+        found = self._scores.get(key)
+        if found is None:
+            judge, counts = self.judge, self.judge.counts(criterion)
+            factors, whole = _factors(judge, criterion) if counts else ({}, 0)
+            weights = {
+                one.item.id: factor * one.item.weight
+                for dimension, factor in factors.items()
+                for one in judge.counted[dimension]
+            }
+            found = self._scores[key] = Score(weights, whole, judge.instrument.scale)
+        return found
 
     def reached(self, points: Mapping[str, int]) -> bool:
         """Whether every criterion holds, judged exactly."""

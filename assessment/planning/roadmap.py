@@ -190,7 +190,13 @@ def _minimum(situation: Situation, request: PlanRequest, space: MoveSpace, choic
 def _planned(space: MoveSpace, goal: CriteriaToMeet, moves: Sequence[Move]) -> list[PlannedStep]:
     steps: list[PlannedStep] = []
     points = dict(space.start)
+    gap = goal.gap(points)
     chosen = set(moves)
+    waiting: dict[Move, list[Move]] = {}
+    for other in moves:
+        later = space.step(other)
+        for need in () if later is None else later.needs.items():
+            waiting.setdefault(need, []).append(other)
     for item_id, point in moves:
         step = space.step((item_id, point))
         result = space.judge.items[item_id]
@@ -199,11 +205,8 @@ def _planned(space: MoveSpace, goal: CriteriaToMeet, moves: Sequence[Move]) -> l
         before = dict(points)
         points[item_id] = point
         needs = tuple((needed, least) for needed, least in step.needs.items() if (needed, least) in chosen)
-        needed_by = tuple(
-            other
-            for other in moves
-            if (later := space.step(other)) is not None and later.needs.get(item_id) == point
-        )
+        needed_by = tuple(waiting.get((item_id, point), ()))
+        gap_before, gap = gap, goal.gap(points)
         opens = tuple(
             criterion
             for criterion in goal.touching(item_id)
@@ -220,7 +223,7 @@ def _planned(space: MoveSpace, goal: CriteriaToMeet, moves: Sequence[Move]) -> l
                 product=step.product or result.item.product,
                 days=step.days,
                 weeks=step.weeks,
-                value=round(goal.gap(before) - goal.gap(points), 1),
+                value=round(gap_before - gap, 1),
                 opens=opens,
                 needs=needs,
                 needed_by=needed_by,

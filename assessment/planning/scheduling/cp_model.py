@@ -30,7 +30,7 @@ class Solver:
         if _is_steady(query):
             return _steady(query, effort)
         model = self._model(query)
-        if model.impossible:
+        if model.rules.impossible:
             return SolverResult(None, FAR, impossible=True)
         solver = _solver(1 if query.tactic is Tactic.LINEAR else 0, effort)
         solver.parameters.cp_model_presolve = query.tactic is Tactic.SHORTENED
@@ -40,15 +40,17 @@ class Solver:
             solver.parameters.restart_period = RESTART
             if query.size >= LARGE:
                 solver.parameters.cp_model_probing_level = 0  # the rows are short already: it only takes time
-        if query.tactic is Tactic.RANDOM:
+        if query.tactic is Tactic.SHORTENED:
+            solver.parameters.max_presolve_iterations = 1
+        if query.tactic in {Tactic.RANDOM, Tactic.SHORTENED}:
             solver.parameters.initial_polarity = SatParameters.POLARITY_RANDOM
-        status = solver.solve(model.model)
+        status = solver.solve(model.rules.model)
         taken = solver.response_proto.deterministic_time
         if status == cp_model.INFEASIBLE:
             return SolverResult(None, FAR, impossible=model.exact, effort=taken)
         found = None
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            found = {key: model.placed(key, solver) for key in model.jobs if model.is_placed(key, solver)}
+            found = model.plan(solver.response_proto.solution)
         return SolverResult(found, query.least, impossible=False, effort=taken)
 
     def _model(self, query: SolverQuery) -> TimetableModel:

@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assessment.planning.scheduling.jobs import Job, Placed
+from assessment.planning.scheduling.jobs import Job, Placed, Work
 from assessment.planning.scheduling.network import FAR, Network
 
 SAMPLES = 12
@@ -40,10 +40,11 @@ class ResourceProfile:
         self.network = network
         self.style = style or Style()
         self.placed: dict[str, Placed] = {}
-        self.free: dict[str, list[int]] = {
+        self.there: dict[str, list[int]] = {
             resource: [0, *network.available.weeks.get(resource, ())] for resource in network.available.always
         }
-        self.hand: dict[str, list[int]] = {resource: [] for resource in self.free}
+        self.free = {resource: list(weeks) for resource, weeks in self.there.items()}
+        self.hand = {resource: [0] * len(weeks) for resource, weeks in self.there.items()}
         limits = network.available.in_hand
         most = self.style.in_hand
         self.limit = {
@@ -53,11 +54,12 @@ class ResourceProfile:
 
     def reach(self, resource: str, week: int) -> None:
         """Let the rows of a resource hold at least the weeks up to one."""
-        free, hand = self.free[resource], self.hand[resource]
-        if week >= len(free):
-            free.extend([self.network.available.always[resource]] * (week + 30 - len(free)))
-        if len(hand) < len(free):
-            hand.extend([0] * (len(free) - len(hand)))
+        more = week + 30 - len(self.free[resource])
+        if more >= 30:
+            always = self.network.available.always[resource]
+            self.there[resource] += [always] * more
+            self.free[resource] += [always] * more
+            self.hand[resource] += [0] * more
 
     def take(self, key: str, placed: Placed, times: int = 1) -> None:
         """Put a job exactly where it is said to be; -1 times takes it away."""
@@ -74,8 +76,11 @@ class ResourceProfile:
 
     def first_week(self, job: Job) -> int:
         """Return the first week a job can begin in after the needs that are placed."""
-        ends = [self.placed[need].end + 1 for need in job.needs if need in self.placed]
-        return max([1, job.earliest, *ends])
+        first, placed = max(1, job.earliest), self.placed
+        for need in job.needs:
+            if need in placed and placed[need].end >= first:
+                first = placed[need].end + 1
+        return first
 
     def insert(self, job: Job, last: int = FAR) -> bool:
         """Put a job where it ends earliest, and begins latest for that; False where nothing fits in time."""
@@ -121,24 +126,21 @@ class ResourceProfile:
             return start
         for resource, work in job.work.items():
             free, hand, limit = self.free[resource], self.hand[resource], self.limit[resource]
-            least = min(work.least, work.amount)
-            length = min(len(free), len(hand))
+            least, length = min(work.least, work.amount), len(free)
             while start < length and (free[start] < least or hand[start] >= limit):
                 start += 1
         return start
 
-    def _least(self, job: Job, resource: str) -> int:
-        return least_weeks(self.network, job, resource)
-
     def _is_short(self, job: Job, placed: Placed) -> bool:
-        return all(len(row) == self._least(job, resource) for resource, row in placed.work.items())
+        least = self.network.least_weeks[job.id]
+        return all(len(row) == least[resource] for resource, row in placed.work.items())
 
     def _run(self, job: Job, start: int) -> tuple[Placed | None, int]:
         """Return a job begun in a week; else None and a week in which it cannot be in hand, or `FAR`."""
         end = start + job.weeks - 1
         rows: dict[str, tuple[int, ...]] = {}
-        for resource in job.work:
-            row, blocked = self._row(job, resource, start)
+        for resource, work in job.work.items():
+            row, blocked = self._row(job, work, resource, start)
             if row is None:
                 return None, blocked
             rows[resource] = row
@@ -146,46 +148,38 @@ class ResourceProfile:
             if (
                 self.style.close
                 and not job.begun
-                and sum(one > 0 for one in row) > self._least(job, resource)
+                and sum(one > 0 for one in row) > self.network.least_weeks[job.id][resource]
             ):
                 return None, start
         return Placed(start, end, rows), 0
 
-    def _row(self, job: Job, resource: str, start: int) -> tuple[tuple[int, ...] | None, int]:
+    def _row(self, job: Job, work: Work, resource: str, start: int) -> tuple[tuple[int, ...] | None, int]:
         """Return the units of each week of work from a start on, as early as there is room."""
-        work, available = job.work[resource], self.network.available
-        listed, limit, always = self.network.listed, self.limit[resource], available.always[resource]
-        left, week = work.amount, start
+        free, hand, there = self.free[resource], self.hand[resource], self.there[resource]
+        limit, left, week = self.limit[resource], work.amount, start
         row: list[int] = []
         while left > 0:
-            if week >= len(self.free[resource]) or week >= len(self.hand[resource]):
-                if always < work.least:
+            if week >= len(free):
+                if self.network.available.always[resource] < work.least:
                     return None, FAR
                 self.reach(resource, week)
-            free = self.free[resource][week]
-            there = always if week > listed else available.units(resource, week)
-            if there < work.least:  # no week of work: a freeze, or nobody there
+            if there[week] < work.least:  # no week of work: a freeze, or nobody there
                 if week == start and job.start is None:
-                    return (None, FAR) if week > listed else (None, week)
+                    return None, FAR if week > self.network.listed else week
                 now = 0
             elif job.begun:
-                now = max(0, min(left, work.most, free))
+                now = max(0, min(left, work.most, free[week]))
             else:
-                if free < min(work.least, left):
+                now = free[week]
+                if now < work.least and now < left:
                     return None, week
-                now = min(left, work.most, free)
-            if not job.begun and self.hand[resource][week] >= limit:
+                now = min(left, work.most, now)
+            if hand[week] >= limit and not job.begun:
                 return None, week
             row.append(now)
             left -= now
             week += 1
         return tuple(row), 0
-
-
-def least_weeks(network: Network, job: Job, resource: str) -> int:
-    """Return the weeks of work a job needs at best, by what a resource has after the listed weeks."""
-    work = job.work[resource]
-    return -(-work.amount // max(1, min(work.most, network.available.always[resource])))
 
 
 def insert_all(
@@ -205,21 +199,22 @@ def insert_all(
         profile.insert(job) for job in sorted(fixed, key=lambda job: (not job.begun, job.start, job.id))
     ):
         return None
+    done, last = profile.placed, FAR
     for wanted in order:
-        stack = [wanted]
+        stack = [] if wanted in done else [wanted]
         while stack:
             key = stack[-1]
-            before = [need for need in network.jobs[key].needs if need not in profile.placed]
+            before = [need for need in network.jobs[key].needs if need not in done]
             if before:
                 stack += before
-            else:
-                stack.pop()
-                last = min(
-                    (given[one].start - 1 for one in network.successors[key] if one in given), default=FAR
-                )
-                if key not in profile.placed and not profile.insert(network.jobs[key], last):
-                    return None
-    return profile.placed
+                continue
+            stack.pop()
+            if given:
+                after = (given[one].start - 1 for one in network.successors[key] if one in given)
+                last = min(after, default=FAR)
+            if key not in done and not profile.insert(network.jobs[key], last):
+                return None
+    return done
 
 
 def justified(

@@ -123,25 +123,28 @@ class Goal:
 
     def week(self, placed: Mapping[str, "Placed"]) -> int | None:
         """Return the week at whose end it is reached; 0 from the start, None where these jobs are too few."""
-        short = [one.short for one in self._rows]
-        if self._met(short):
+        short, gains, musts = [one.short for one in self._rows], self._gains, len(self.sums)
+        missing = sum(one > 0 for one in short[:musts])
+        if not missing and self._has_chosen(short):
             return 0
-        by_end: dict[int, list[str]] = {}
+        by_end: dict[int, list[Sequence[tuple[int, int]]]] = {}
         for key, one in placed.items():
-            if key in self._gains:
-                by_end.setdefault(one.end, []).append(key)
+            if key in gains:
+                by_end.setdefault(one.end, []).append(gains[key])
         for week in sorted(by_end):
-            for key in by_end[week]:
-                for place, gain in self._gains[key]:
-                    short[place] -= gain
-            if self._met(short):
+            for rows in by_end[week]:
+                for place, gain in rows:
+                    before = short[place]
+                    short[place] = before - gain
+                    if place < musts and before > 0 >= before - gain:
+                        missing -= 1
+            if not missing and self._has_chosen(short):
                 return week
         return None
 
-    def _met(self, short: Sequence[int]) -> bool:
+    def _has_chosen(self, short: Sequence[int]) -> bool:
+        """Whether enough conditions of each list hold, by what each is short of."""
         begin = len(self.sums)
-        if any(one > 0 for one in short[:begin]):
-            return False
         for of, meet in self.choices:
             if sum(one <= 0 for one in short[begin : begin + len(of)]) < meet:
                 return False
@@ -172,7 +175,7 @@ class Placed:
     @property
     def weeks_of_work(self) -> int:
         """The weeks in which somebody works on it, added up over the resources."""
-        return sum(sum(units > 0 for units in row) for row in self.work.values())
+        return sum(len(row) - row.count(0) for row in self.work.values())
 
 
 @dataclass(frozen=True)

@@ -79,11 +79,26 @@ class Network:
 
     def is_workable(self, job: Job, resource: str, week: int) -> bool:
         """Whether a resource has enough in a week for a job to be worked on."""
-        return self.available.units(resource, week) >= job.work[resource].least
+        least = job.work[resource].least
+        if week > self.listed:
+            return self.available.always[resource] >= least
+        return self.available.units(resource, week) >= least
 
     def never_done(self, job: Job) -> bool:
         """Whether a resource has too little for a job after the listed weeks."""
         return any(self.available.always[resource] < work.least for resource, work in job.work.items())
+
+    @cached_property
+    def least_weeks(self) -> Mapping[str, Mapping[str, int]]:
+        """The weeks of work each job needs at best, by resource, after the listed weeks."""
+        always = self.available.always
+        return {
+            key: {
+                resource: -(-work.amount // max(1, min(work.most, always[resource])))
+                for resource, work in job.work.items()
+            }
+            for key, job in self.jobs.items()
+        }
 
     def can_begin(self, job: Job, week: int) -> bool:
         """Whether work on a job can begin in a week; what has its week begins in it in any case."""

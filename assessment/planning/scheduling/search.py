@@ -10,6 +10,7 @@ here is plain rules.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from itertools import accumulate
 
 from assessment.planning.scheduling.bounds import bound
 from assessment.planning.scheduling.decomposition import Decomposition
@@ -21,7 +22,6 @@ from assessment.planning.scheduling.heuristic import (
     candidates,
     insert_all,
     justified,
-    least_weeks,
     local_search,
     tightened,
 )
@@ -35,15 +35,21 @@ JUSTIFIED = 8
 """How often a timetable is put late and early again at most."""
 SMALL = 400
 """Jobs times weeks up to which a question is small: the solver is asked for less spread as well."""
-EFFORT = 2.4
-"""What the solver may take for one timetable, in its own steps: some seconds, where most take none."""
-TACTICS = {Tactic.RESTARTS: 0.15, Tactic.RANDOM: 0.19, Tactic.LINEAR: 0.2}
-"""The share of it that one question may take, in one way after the other."""
-BUSIEST = {Tactic.RESTARTS: 0.04, Tactic.SHORTENED: 0.13}
+EFFORT = 1.5
+"""What the solver may take for one timetable, in its own steps: a second or two, where most take little."""
+TACTICS = {Tactic.RESTARTS: 0.24, Tactic.RANDOM: 0.18, Tactic.LINEAR: 0.31}
+"""The share of it that one question may take, in one way after the other; of a large one not in the first."""
+BUSIEST = {Tactic.RESTARTS: 0.064, Tactic.SHORTENED: 0.128}
 """The share of it that the busiest resources of a large one may take, in one way after the other."""
-BRIEFLY = 0.06
-"""The share of it that a quick try may take."""
-LESS_SPREAD = 0.08
+AT_ONCE = {Tactic.RESTARTS: 0.064}
+"""The same where goals and end are asked for together."""
+KEPT = (0.75, 0.5)
+"""The shares of the weeks whose jobs stay where they are when only the end is looked at."""
+NEARBY = 0.03
+"""The share of it that this may take."""
+FOR_THE_END = 0.1
+"""The share of it that is left for the last week while goals are looked at."""
+LESS_SPREAD = 0.13
 """The share of it that looking for less spread may take."""
 
 OnProgress = Callable[[], None]
@@ -140,6 +146,9 @@ class Search:
 
         Of a large one nothing is proven by the last way here: it is slow, and asked when the rest is known.
         """
+        found = self._nearby(query)
+        if found.plan is not None:
+            return found
         found = self._in_parts(query, BUSIEST)
         if found.impossible or found.plan is not None:
             return found
@@ -148,11 +157,27 @@ class Search:
             tactics.sort(key=lambda tactic: tactic is not Tactic.LINEAR)  # of a small one it is at once known
         is_large = size >= LARGE and bool(query.goals)
         for tactic in tactics:
-            share = BRIEFLY if is_large and tactic is Tactic.RESTARTS else TACTICS[tactic]
-            if tactic is not Tactic.LINEAR or (proof and not is_large):
-                found = self._put(replace(query, tactic=tactic), share * EFFORT)
+            if tactic is Tactic.RANDOM or (not is_large and (proof or tactic is not Tactic.LINEAR)):
+                found = self._put(replace(query, tactic=tactic), TACTICS[tactic] * EFFORT)
             if found.impossible or found.plan is not None:
                 break
+        return found
+
+    def _nearby(self, query: SolverQuery) -> SolverResult:
+        """Return a timetable that ends in time and begins as the known one does, of a large question."""
+        found = SolverResult(None, query.least, impossible=False)
+        last = query.all_by
+        if last is None or not query.hint or query.size < LARGE:
+            return found
+        for share in KEPT:
+            given = {
+                key: placed
+                for key, placed in query.hint.items()
+                if placed.start < share * last and placed.end <= last
+            }
+            part = self._put(replace(query, given=given), NEARBY * EFFORT)
+            if part.plan is not None:
+                return part
         return found
 
     def _in_parts(self, query: SolverQuery, shares: Mapping[Tactic, float]) -> SolverResult:
@@ -167,10 +192,11 @@ class Search:
 
     def _put(self, query: SolverQuery, most: float) -> SolverResult:
         """Return what the solver finds with what it may still take; nothing once that is used up."""
-        if self.effort <= 0:
+        left = self.effort - (FOR_THE_END * EFFORT if len(self.fixed) < len(self.targets) else 0)
+        if left <= 0:
             return SolverResult(None, query.least, impossible=False)
         # Where there are no goals, nothing is left to spare for, but for a little less spread.
-        found = self.solve(query, min(self.effort, most) if self.targets or query.spread else self.effort)
+        found = self.solve(query, min(left, most) if self.targets or query.spread else left)
         self.effort -= found.effort
         self.on_progress()
         return found
@@ -187,7 +213,8 @@ class Search:
     def _late(self, plan: Plan) -> int:
         """Return by how many weeks jobs end too late for deadlines and fixed weeks, in all."""
         latest = self.network.latest_ends
-        return sum(max(0, plan[key].end - latest[key]) for key in self.network.constrained if key in plan)
+        keys = self.network.constrained
+        return sum(max(0, plan[key].end - latest[key]) for key in keys if key in plan) if keys else 0
 
     def _weeks(self, plan: Plan) -> list[int]:
         """Return the week each goal is reached in."""
@@ -196,24 +223,21 @@ class Search:
 
     def _weigh(self, plan: Plan) -> tuple[int, ...]:
         """Return what is compared, first things first."""
-        cost = 0
-        spread = 0
+        cost, spread, last = 0, -self._least_work, 0
         for key, job in self.network.jobs.items():
             placed = plan[key]
-            cost += job.value * placed.end
-            if job.due is not None and placed.end > job.due:
+            end = placed.end
+            cost += job.value * end
+            if job.due is not None and end > job.due:
                 cost += job.late
-            spread += placed.weeks_of_work - self._least_work[key]
-        last = max((placed.end for placed in plan.values()), default=0)
+            spread += placed.weeks_of_work
+            last = max(last, end)
         return (self._late(plan), *self._weeks(plan), last, spread, most_in_hand(plan), cost)
 
     @cached_property
-    def _least_work(self) -> Mapping[str, int]:
-        """The weeks of work that each job needs at best, over all resources."""
-        return {
-            key: sum(least_weeks(self.network, job, one) for one in job.work)
-            for key, job in self.network.jobs.items()
-        }
+    def _least_work(self) -> int:
+        """The weeks of work that all jobs need at best, over all resources."""
+        return sum(sum(weeks.values()) for weeks in self.network.least_weeks.values())
 
     def _sooner(self, place: int, least: int, plan: Plan) -> Plan:
         """Let a goal be reached sooner by changing the order of the jobs that lead to it, and no others."""
@@ -323,7 +347,7 @@ class Search:
         end = max([self._last_in_order, least])
         query = SolverQuery(self.network, [*self.fixed, (target.goal, least)], end, end, plan)
         if query.size >= LARGE:
-            found = self._in_parts(query, {Tactic.RESTARTS: BRIEFLY})
+            found = self._in_parts(query, AT_ONCE)
         else:
             found = self._put(query, TACTICS[query.tactic] * EFFORT)
         better = None if found.plan is None else self._completed(found.plan)
@@ -436,12 +460,16 @@ def _pressing(network: Network, weigh: Weigh, enough: tuple[int, ...], plan: Pla
 
 def most_in_hand(plan: Plan) -> int:
     """Return how many jobs one resource has in hand at once at most."""
-    counts: dict[tuple[str, int], int] = {}
+    changes: dict[str, dict[int, int]] = {}
     for placed in plan.values():
+        start = placed.start
         for resource, units in placed.work.items():
-            for week in range(placed.start, placed.start + len(units)):
-                counts[resource, week] = counts.get((resource, week), 0) + 1
-    return max(counts.values(), default=0)
+            weeks, end = changes.setdefault(resource, {}), start + len(units)
+            weeks[start] = weeks.get(start, 0) + 1
+            weeks[end] = weeks.get(end, 0) - 1
+    return max(
+        (max(accumulate(weeks[one] for one in sorted(weeks))) for weeks in changes.values()), default=0
+    )
 
 
 def _last(plan: Plan) -> int:
