@@ -20,9 +20,10 @@ from assessment.planning.schedule import (
     milestones,
 )
 from assessment.planning.scheduling.bounds import bound, misfits
+from assessment.planning.scheduling.budgeted_solver import EFFORT
 from assessment.planning.scheduling.jobs import Available, NoTimetable, Reached, Timetable
 from assessment.planning.scheduling.network import Network
-from assessment.planning.scheduling.search import EFFORT, SearchLimits
+from assessment.planning.scheduling.search import SearchLimits
 from assessment.planning.scheduling.tiers import Waypoint, aims_of
 from assessment.planning.selection import move_space_of
 from assessment.planning.step_jobs import (

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from assessment.planning.scheduling.budgeted_solver import EFFORT
 from assessment.planning.scheduling.jobs import Timetable
 from assessment.planning.scheduling.network import Network
-from assessment.planning.scheduling.search import EFFORT, SearchLimits
+from assessment.planning.scheduling.search import SearchLimits
 from assessment.planning.scheduling.solve import solve
 from tests.planning.problems import faults
 from tests.planning.psplib import folder, problems

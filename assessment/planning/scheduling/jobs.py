@@ -8,6 +8,7 @@ problems can be put to it as well.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,20 @@ class Placed:
     def weeks_of_work(self) -> int:
         """The weeks in which somebody works on it, added up over the resources."""
         return sum(len(row) - row.count(0) for row in self.work.values())
+
+
+def most_in_hand(placed: Mapping[str, Placed]) -> int:
+    """Return how many jobs one resource has in hand at once at most."""
+    changes: dict[str, dict[int, int]] = {}
+    for one in placed.values():
+        start = one.start
+        for resource, units in one.work.items():
+            weeks, end = changes.setdefault(resource, {}), start + len(units)
+            weeks[start] = weeks.get(start, 0) + 1
+            weeks[end] = weeks.get(end, 0) - 1
+    return max(
+        (max(accumulate(weeks[week] for week in sorted(weeks))) for weeks in changes.values()), default=0
+    )
 
 
 @dataclass(frozen=True)

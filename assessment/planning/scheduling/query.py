@@ -1,8 +1,9 @@
 """What the search asks of the solver, and what that answers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import permutations
 
 from assessment.planning.scheduling.heuristic import Plan
 from assessment.planning.scheduling.jobs import Goal, Job
@@ -66,6 +67,39 @@ class SolverQuery:
     def is_idle(self, job: Job) -> bool:
         """Whether only resources that are taken to have enough work on a job."""
         return bool(job.work) and job.work.keys() <= self.idle
+
+    def interchangeable(self, keys: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Yield two jobs that can change places, of which the first does as much for the goals, or more.
+
+        They take the same, the first needs no more and lets as much wait. Of two that do as much, the one
+        that is listed first is the first.
+        """
+        alike: dict[tuple[object, ...], list[str]] = {}
+        for key in keys:
+            job = self.network.jobs[key]
+            if job.start is None and key not in self.given:
+                kind = (job.weeks, job.deadline, *sorted(job.work.items()))
+                alike.setdefault(kind, []).append(key)
+        gains = [
+            one.gains
+            for goal, _ in self.goals
+            for one in (*goal.sums, *(part for of, _ in goal.choices for part in of))
+        ]
+
+        def does_more(one: str, other: str) -> bool:
+            first, second = self.network.jobs[one], self.network.jobs[other]
+            return (
+                first.earliest <= second.earliest
+                and set(first.needs) <= set(second.needs)
+                and set(self.network.successors[other]) <= set(self.network.successors[one])
+                and all(row.get(one, 0) >= row.get(other, 0) for row in gains)
+            )
+
+        for same in alike.values():
+            for one, other in permutations(same, 2):
+                is_listed_first = same.index(one) < same.index(other)
+                if does_more(one, other) and (is_listed_first or not does_more(other, one)):
+                    yield one, other
 
     def last_weeks(self) -> dict[str, int]:
         """Return the jobs that have to be looked at, in the order of needs, each with its last week."""

@@ -10,10 +10,16 @@ here is plain rules.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from itertools import accumulate
 
 from assessment.planning.scheduling.bounds import bound
-from assessment.planning.scheduling.decomposition import Decomposition
+from assessment.planning.scheduling.budgeted_solver import (
+    EFFORT,
+    FOR_THE_END,
+    SMALL,
+    BudgetedSolver,
+    OnProgress,
+    Solve,
+)
 from assessment.planning.scheduling.heuristic import (
     Aim,
     Plan,
@@ -25,37 +31,16 @@ from assessment.planning.scheduling.heuristic import (
     local_search,
     tightened,
 )
-from assessment.planning.scheduling.jobs import Goal, NoTimetable, Reached, Timetable
+from assessment.planning.scheduling.jobs import Goal, NoTimetable, Reached, Timetable, most_in_hand
 from assessment.planning.scheduling.network import FAR, Network
-from assessment.planning.scheduling.query import LARGE, SolverQuery, SolverResult, Tactic, Target
+from assessment.planning.scheduling.query import LARGE, SolverQuery, SolverResult, Target
 
 PLACINGS = 2_000
 """How often a job is placed to improve the heuristic's best: less than a tenth of a second."""
 JUSTIFIED = 8
 """How often a timetable is put late and early again at most."""
-SMALL = 400
-"""Jobs times weeks up to which a question is small: the solver is asked for less spread as well."""
-EFFORT = 1.5
-"""What the solver may take for one timetable, in its own steps: a second or two, where most take little."""
-TACTICS = {Tactic.RESTARTS: 0.24, Tactic.RANDOM: 0.18, Tactic.LINEAR: 0.31}
-"""The share of it that one question may take, in one way after the other; of a large one not in the first."""
-BUSIEST = {Tactic.RESTARTS: 0.064, Tactic.SHORTENED: 0.128}
-"""The share of it that the busiest resources of a large one may take, in one way after the other."""
-AT_ONCE = {Tactic.RESTARTS: 0.064}
-"""The same where goals and end are asked for together."""
-KEPT = (0.75, 0.5)
-"""The shares of the weeks whose jobs stay where they are when only the end is looked at."""
-NEARBY = 0.03
-"""The share of it that this may take."""
-FOR_THE_END = 0.1
-"""The share of it that is left for the last week while goals are looked at."""
 LESS_SPREAD = 0.13
 """The share of it that looking for less spread may take."""
-
-OnProgress = Callable[[], None]
-
-
-Solve = Callable[[SolverQuery, float], SolverResult]
 
 
 @dataclass(frozen=True)
@@ -81,11 +66,11 @@ class Search:
     limits: SearchLimits = field(default_factory=SearchLimits)
     fixed: list[tuple[Goal, int]] = field(default_factory=list)
     """The goals that are settled, each with its week."""
-    effort: float = field(init=False)
-    """What the solver may still take, in its own steps."""
+    solver: BudgetedSolver = field(init=False)
 
     def __post_init__(self) -> None:
-        self.effort = self.limits.effort
+        effort = self.limits.effort
+        self.solver = BudgetedSolver(self.network, self.solve, self.on_progress, effort, bool(self.targets))
 
     def run(self) -> Timetable | NoTimetable:
         """Return the best timetable found, or that there is none."""
@@ -95,7 +80,7 @@ class Search:
         if plan is not None and not self._late(plan) and self._is_open(plan):
             plan = self._justified(plan)
         if plan is None or self._late(plan):
-            found = self._asked(self._any())
+            found = self.solver.ask(self._any())
             if found.plan is None:
                 return NoTimetable(self._in_the_way(plan), proven=found.impossible)
             whole = self._completed(found.plan)
@@ -103,6 +88,7 @@ class Search:
                 return NoTimetable(self._in_the_way(plan), proven=False)
             plan = whole
         bounds: list[int] = []
+        self.solver.reserve = FOR_THE_END * EFFORT
         for place, target in enumerate(self.targets):
             plan, least = self._earliest(place, target, plan)
             bounds.append(least)
@@ -110,6 +96,7 @@ class Search:
             self.on_progress()
             if self.limits.worth_by is not None and self.fixed[0][1] > self.limits.worth_by:
                 return self._timetable(plan, bounds, Reached(_last(plan), 0, 0))
+        self.solver.reserve = 0.0
         plan, last = self._over_soon(plan)
         return self._timetable(self._tidy(plan), bounds, last)
 
@@ -140,66 +127,6 @@ class Search:
         if over:
             for style in (Style(eager=True), Style()):
                 yield from candidates(self.network, {}, given, style, over)
-
-    def _asked(self, query: SolverQuery, *, proof: bool = True) -> SolverResult:
-        """Return what is found out about a question, put in several ways, the last of them to prove a no.
-
-        Of a large one nothing is proven by the last way here: it is slow, and asked when the rest is known.
-        """
-        found = self._nearby(query)
-        if found.plan is not None:
-            return found
-        found = self._in_parts(query, BUSIEST)
-        if found.impossible or found.plan is not None:
-            return found
-        size, tactics = query.size, list(TACTICS)
-        if size <= SMALL:
-            tactics.sort(key=lambda tactic: tactic is not Tactic.LINEAR)  # of a small one it is at once known
-        is_large = size >= LARGE and bool(query.goals)
-        for tactic in tactics:
-            if tactic is Tactic.RANDOM or (not is_large and (proof or tactic is not Tactic.LINEAR)):
-                found = self._put(replace(query, tactic=tactic), TACTICS[tactic] * EFFORT)
-            if found.impossible or found.plan is not None:
-                break
-        return found
-
-    def _nearby(self, query: SolverQuery) -> SolverResult:
-        """Return a timetable that ends in time and begins as the known one does, of a large question."""
-        found = SolverResult(None, query.least, impossible=False)
-        last = query.all_by
-        if last is None or not query.hint or query.size < LARGE:
-            return found
-        for share in KEPT:
-            given = {
-                key: placed
-                for key, placed in query.hint.items()
-                if placed.start < share * last and placed.end <= last
-            }
-            part = self._put(replace(query, given=given), NEARBY * EFFORT)
-            if part.plan is not None:
-                return part
-        return found
-
-    def _in_parts(self, query: SolverQuery, shares: Mapping[Tactic, float]) -> SolverResult:
-        """Return what is found out about a large question in parts; nothing about a small one."""
-        if not query.goals or query.size < LARGE:
-            return SolverResult(None, query.least, impossible=False)
-        return self._parts.asked(query, shares)
-
-    @cached_property
-    def _parts(self) -> Decomposition:
-        return Decomposition(self.network, lambda query, share: self._put(query, share * EFFORT))
-
-    def _put(self, query: SolverQuery, most: float) -> SolverResult:
-        """Return what the solver finds with what it may still take; nothing once that is used up."""
-        left = self.effort - (FOR_THE_END * EFFORT if len(self.fixed) < len(self.targets) else 0)
-        if left <= 0:
-            return SolverResult(None, query.least, impossible=False)
-        # Where there are no goals, nothing is left to spare for, but for a little less spread.
-        found = self.solve(query, min(left, most) if self.targets or query.spread else left)
-        self.effort -= found.effort
-        self.on_progress()
-        return found
 
     @property
     def _tiers(self) -> Mapping[str, int]:
@@ -346,10 +273,7 @@ class Search:
             return plan
         end = max([self._last_in_order, least])
         query = SolverQuery(self.network, [*self.fixed, (target.goal, least)], end, end, plan)
-        if query.size >= LARGE:
-            found = self._in_parts(query, AT_ONCE)
-        else:
-            found = self._put(query, TACTICS[query.tactic] * EFFORT)
+        found = self.solver.ask_briefly(query)
         better = None if found.plan is None else self._completed(found.plan)
         return plan if better is None else min(plan, better, key=self._weigh)
 
@@ -371,14 +295,14 @@ class Search:
             query: asks for a timetable that has it by a week.
         """
         while least < week_of(plan):
-            found = self._asked(query(least))
+            found = self.solver.ask(query(least))
             if not found.impossible:
                 break
             least += 1
         week = tried = least
         while week < week_of(plan):
             if week > least:
-                found = self._asked(query(week), proof=False)
+                found = self.solver.ask(query(week), proof=False)
             better = self._better(found, plan)
             if better is None:
                 tried = week
@@ -386,7 +310,7 @@ class Search:
                 plan = better
             week = max(tried + 1, (tried + week_of(plan)) // 2)
         while least < week_of(plan) and query(least).size >= LARGE:
-            found = self._put(replace(query(least), tactic=Tactic.LINEAR), TACTICS[Tactic.LINEAR] * EFFORT)
+            found = self.solver.prove(query(least))
             plan = self._better(found, plan) or plan
             if not found.impossible:
                 break
@@ -445,7 +369,7 @@ class Search:
         spread = weight[goals + 2]
         if spread and len(self.network.jobs) * _last(best) <= SMALL:
             query = SolverQuery(self.network, self.fixed, _last(best), _last(best), best, spread=True)
-            found = self._put(query, LESS_SPREAD * EFFORT)
+            found = self.solver.put(query, LESS_SPREAD * EFFORT)
             if found.plan is not None:
                 best = min(best, tightened(self.network, found.plan, self._weigh), key=self._weigh)
         return best
@@ -456,20 +380,6 @@ def _pressing(network: Network, weigh: Weigh, enough: tuple[int, ...], plan: Pla
     weeks = weigh(plan)[1 : len(enough)]
     late = next((week for week, best in zip(weeks, enough[1:], strict=True) if week > best), None)
     return sorted(network.with_needs(key for key, placed in plan.items() if placed.end == late))
-
-
-def most_in_hand(plan: Plan) -> int:
-    """Return how many jobs one resource has in hand at once at most."""
-    changes: dict[str, dict[int, int]] = {}
-    for placed in plan.values():
-        start = placed.start
-        for resource, units in placed.work.items():
-            weeks, end = changes.setdefault(resource, {}), start + len(units)
-            weeks[start] = weeks.get(start, 0) + 1
-            weeks[end] = weeks.get(end, 0) - 1
-    return max(
-        (max(accumulate(weeks[one] for one in sorted(weeks))) for weeks in changes.values()), default=0
-    )
 
 
 def _last(plan: Plan) -> int:

@@ -11,7 +11,7 @@ schedule, whichever jobs it goes for first.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from itertools import accumulate, pairwise, permutations
+from itertools import accumulate, pairwise
 from math import gcd
 
 from assessment.planning.scheduling.boolean_model import NO, YES, BooleanModel, Literal, MonotoneRow, Term
@@ -180,34 +180,9 @@ class TimetableModel:
         timetables that keep what is asked, one is left. Less spread is looked for from a known timetable,
         which need not be that one.
         """
-        alike: dict[tuple[object, ...], list[str]] = {}
-        for key in [] if self.query.spread else self.jobs:
-            job = self.network.jobs[key]
-            if job.start is None and key not in self.query.given:
-                kind = (job.weeks, job.deadline, *sorted(job.work.items()))
-                alike.setdefault(kind, []).append(key)
-        gains = [
-            one.gains
-            for goal, _ in self.query.goals
-            for one in (*goal.sums, *(part for of, _ in goal.choices for part in of))
-        ]
-
-        def does_more(one: str, other: str) -> bool:
-            first, second = self.network.jobs[one], self.network.jobs[other]
-            return (
-                first.earliest <= second.earliest
-                and set(first.needs) <= set(second.needs)
-                and set(self.network.successors[other]) <= set(self.network.successors[one])
-                and all(row.get(one, 0) >= row.get(other, 0) for row in gains)
-            )
-
-        for keys in alike.values():
-            for one, other in permutations(keys, 2):
-                # Of two that do as much, the one that is listed first begins first.
-                is_listed_first = keys.index(one) < keys.index(other)
-                if does_more(one, other) and (is_listed_first or not does_more(other, one)):
-                    for week, begun in self.begun[other].items():
-                        self.rules.imply(begun, self.begun[one].at(week))
+        for one, other in () if self.query.spread else self.query.interchangeable(self.jobs):
+            for week, begun in self.begun[other].items():
+                self.rules.imply(begun, self.begun[one].at(week))
 
     def _share(self, resource: str) -> None:
         """Let no week take more of a resource than there is, nor more jobs in hand at once."""

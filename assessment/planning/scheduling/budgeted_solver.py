@@ -1,0 +1,118 @@
+"""The solver with a budget: a question is put in several ways, each with a share of what it may take.
+
+What one way finds or proves at once, another takes long for. So each is tried
+briefly, the quick ones first; large questions are asked in parts as well.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from assessment.planning.scheduling.decomposition import Decomposition
+from assessment.planning.scheduling.network import Network
+from assessment.planning.scheduling.query import LARGE, SolverQuery, SolverResult, Tactic
+
+SMALL = 400
+"""Jobs times weeks up to which a question is small: the solver is asked for less spread as well."""
+EFFORT = 1.5
+"""What the solver may take for one timetable, in its own steps: a second or two, where most take little."""
+TACTICS = {Tactic.RESTARTS: 0.24, Tactic.RANDOM: 0.29, Tactic.LINEAR: 0.31}
+"""The share of it that one question may take, in one way after the other; of a large one not in the first."""
+BUSIEST = {Tactic.RESTARTS: 0.064, Tactic.SHORTENED: 0.128}
+"""The share of it that the busiest resources of a large one may take, in one way after the other."""
+AT_ONCE = {Tactic.RESTARTS: 0.064}
+"""The same where goals and end are asked for together."""
+KEPT = (0.75, 0.5)
+"""The shares of the weeks whose jobs stay where they are when only the end is looked at."""
+NEARBY = 0.03
+"""The share of it that this may take."""
+FOR_THE_END = 0.1
+"""The share of it that is left for the last week while goals are looked at."""
+
+OnProgress = Callable[[], None]
+Solve = Callable[[SolverQuery, float], SolverResult]
+
+
+@dataclass
+class BudgetedSolver:
+    """Asks the solver about one network, until its effort is used up."""
+
+    network: Network
+    solve: Solve
+    on_progress: OnProgress
+    effort: float
+    """What it may still take, in the solver's own steps."""
+    has_goals: bool
+    """Whether goals come before the end of all: then no question may take everything."""
+    reserve: float = 0.0
+    """What is left for questions to come."""
+
+    def ask(self, query: SolverQuery, *, proof: bool = True) -> SolverResult:
+        """Return what is found out about a question, put in several ways, the last of them to prove a no.
+
+        Of a large one nothing is proven by the last way here: it is slow, and asked when the rest is known.
+        """
+        found = self._nearby(query)
+        if found.plan is not None:
+            return found
+        found = self._in_parts(query, BUSIEST)
+        if found.impossible or found.plan is not None:
+            return found
+        size, tactics = query.size, list(TACTICS)
+        if size <= SMALL:
+            tactics.sort(key=lambda tactic: tactic is not Tactic.LINEAR)  # of a small one it is at once known
+        is_large = size >= LARGE and bool(query.goals)
+        for tactic in tactics:
+            if tactic is Tactic.RANDOM or (not is_large and (proof or tactic is not Tactic.LINEAR)):
+                found = self.put(replace(query, tactic=tactic), TACTICS[tactic] * EFFORT)
+            if found.impossible or found.plan is not None:
+                break
+        return found
+
+    def ask_briefly(self, query: SolverQuery) -> SolverResult:
+        """Return what is found out about a question at once; of a large one only in parts."""
+        if query.size >= LARGE:
+            return self._in_parts(query, AT_ONCE)
+        return self.put(query, TACTICS[query.tactic] * EFFORT)
+
+    def prove(self, query: SolverQuery) -> SolverResult:
+        """Return what is found out about a question in the way that is slow, and proves most."""
+        return self.put(replace(query, tactic=Tactic.LINEAR), TACTICS[Tactic.LINEAR] * EFFORT)
+
+    def _nearby(self, query: SolverQuery) -> SolverResult:
+        """Return a timetable that ends in time and begins as the known one does, of a large question."""
+        found = SolverResult(None, query.least, impossible=False)
+        last = query.all_by
+        if last is None or not (query.goals and query.hint) or query.size < LARGE:
+            return found
+        for share in KEPT:
+            given = {
+                key: placed
+                for key, placed in query.hint.items()
+                if placed.start < share * last and placed.end <= last
+            }
+            part = self.put(replace(query, given=given), NEARBY * EFFORT)
+            if part.plan is not None:
+                return part
+        return found
+
+    def _in_parts(self, query: SolverQuery, shares: Mapping[Tactic, float]) -> SolverResult:
+        """Return what is found out about a large question in parts; nothing about a small one."""
+        if not query.goals or query.size < LARGE:
+            return SolverResult(None, query.least, impossible=False)
+        return self._parts.asked(query, shares)
+
+    @cached_property
+    def _parts(self) -> Decomposition:
+        return Decomposition(self.network, lambda query, share: self.put(query, share * EFFORT))
+
+    def put(self, query: SolverQuery, most: float) -> SolverResult:
+        """Return what the solver finds with what it may still take; nothing once that is used up."""
+        left = self.effort - self.reserve
+        if left <= 0:
+            return SolverResult(None, query.least, impossible=False)
+        # Where there are no goals, nothing is left to spare for, but for a little less spread.
+        found = self.solve(query, min(left, most) if self.has_goals or query.spread else left)
+        self.effort -= found.effort
+        self.on_progress()
+        return found
