@@ -22,6 +22,8 @@ BUSIEST = {Tactic.RESTARTS: 0.064, Tactic.SHORTENED: 0.128}
 """The share of it that the busiest resources of a large one may take, in one way after the other."""
 AT_ONCE = {Tactic.RESTARTS: 0.064}
 """The same where goals and end are asked for together."""
+PROOF = 0.18
+"""The share of it that proving a no of a large one may take."""
 KEPT = (0.75, 0.5)
 """The shares of the weeks whose jobs stay where they are when only the end is looked at."""
 NEARBY = 0.03
@@ -52,7 +54,7 @@ class BudgetedSolver:
 
         Of a large one nothing is proven by the last way here: it is slow, and asked when the rest is known.
         """
-        found = self._nearby(query)
+        found = self.ask_nearby(query)
         if found.plan is not None:
             return found
         found = self._in_parts(query, BUSIEST)
@@ -77,13 +79,13 @@ class BudgetedSolver:
 
     def prove(self, query: SolverQuery) -> SolverResult:
         """Return what is found out about a question in the way that is slow, and proves most."""
-        return self.put(replace(query, tactic=Tactic.LINEAR), TACTICS[Tactic.LINEAR] * EFFORT)
+        return self.put(replace(query, tactic=Tactic.LINEAR), PROOF * EFFORT)
 
-    def _nearby(self, query: SolverQuery) -> SolverResult:
+    def ask_nearby(self, query: SolverQuery) -> SolverResult:
         """Return a timetable that ends in time and begins as the known one does, of a large question."""
         found = SolverResult(None, query.least, impossible=False)
         last = query.all_by
-        if last is None or not (query.goals and query.hint) or query.size < LARGE:
+        if last is None or not query.is_large_end:
             return found
         for share in KEPT:
             given = {

@@ -33,15 +33,18 @@ class Solver:
         if model.rules.impossible:
             return SolverResult(None, FAR, impossible=True)
         solver = _solver(1 if query.tactic is Tactic.LINEAR else 0, effort)
-        solver.parameters.cp_model_presolve = query.tactic is Tactic.SHORTENED
+        is_large_proof = query.tactic is Tactic.LINEAR and query.size >= LARGE
+        solver.parameters.cp_model_presolve = query.tactic is Tactic.SHORTENED or is_large_proof
+        solver.parameters.max_presolve_iterations = 1
+        if query.size >= LARGE:
+            solver.parameters.cp_model_probing_level = 0  # the rows are short already: it only takes time
+            solver.parameters.symmetry_level = 0
+        if is_large_proof:
+            solver.parameters.cut_level = 0
         if query.tactic is not Tactic.LINEAR:
             solver.parameters.symmetry_level = 0
             solver.parameters.default_restart_algorithms = "LUBY_RESTART"
             solver.parameters.restart_period = RESTART
-            if query.size >= LARGE:
-                solver.parameters.cp_model_probing_level = 0  # the rows are short already: it only takes time
-        if query.tactic is Tactic.SHORTENED:
-            solver.parameters.max_presolve_iterations = 1
         if query.tactic in {Tactic.RANDOM, Tactic.SHORTENED}:
             solver.parameters.initial_polarity = SatParameters.POLARITY_RANDOM
         status = solver.solve(model.rules.model)

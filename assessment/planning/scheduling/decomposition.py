@@ -16,7 +16,7 @@ from assessment.planning.scheduling.query import SolverQuery, SolverResult, Tact
 
 BUSY = 0.9
 """The share of the busiest resource's work from which on another is as busy."""
-REST = 0.05
+REST = 0.1
 """The share of it that the others may take around them."""
 
 Put = Callable[[SolverQuery, float], SolverResult]

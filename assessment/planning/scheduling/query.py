@@ -64,6 +64,11 @@ class SolverQuery:
         last = self.last_weeks()
         return len(last) * max(last.values(), default=0)
 
+    @property
+    def is_large_end(self) -> bool:
+        """Whether it is a large question about the end of all, the goals being known."""
+        return self.all_by is not None and bool(self.goals and self.hint) and self.size >= LARGE
+
     def is_idle(self, job: Job) -> bool:
         """Whether only resources that are taken to have enough work on a job."""
         return bool(job.work) and job.work.keys() <= self.idle

@@ -96,8 +96,8 @@ class Search:
             self.on_progress()
             if self.limits.worth_by is not None and self.fixed[0][1] > self.limits.worth_by:
                 return self._timetable(plan, bounds, Reached(_last(plan), 0, 0))
-        self.solver.reserve = 0.0
         plan, last = self._over_soon(plan)
+        self.solver.reserve = 0.0
         return self._timetable(self._tidy(plan), bounds, last)
 
     def _timetable(self, plan: Plan, bounds: Sequence[int], last: Reached) -> Timetable:
@@ -300,6 +300,10 @@ class Search:
                 break
             least += 1
         week = tried = least
+        if week < week_of(plan) and found.plan is None and query(least).is_large_end:
+            self.solver.reserve = 0.0
+            plan = self._shortened(plan, least)
+            week = week_of(plan)
         while week < week_of(plan):
             if week > least:
                 found = self.solver.ask(query(week), proof=False)
@@ -349,6 +353,19 @@ class Search:
         )
         last = _last(plan)
         return plan, Reached(last, min(plain, last), min(least, last))
+
+    def _shortened(self, plan: Plan, least: int) -> Plan:
+        """Let all jobs be over sooner where those that begin late alone can be put elsewhere for it."""
+        week, tried = (least + _last(plan)) // 2, least
+        while tried < week < _last(plan):
+            query = SolverQuery(self.network, self.fixed, week, hint=plan)
+            better = self._better(self.solver.ask_nearby(query), plan)
+            if better is None:
+                tried = week
+            else:
+                plan = better
+            week = (tried + _last(plan)) // 2
+        return plan
 
     def _due(self, plan: Plan, last: int) -> Mapping[str, int]:
         """Return by when each job should have ended: for the goals in their weeks, and all by the last."""
