@@ -38,7 +38,8 @@ class Decomposition:
     def asked(self, query: SolverQuery, shares: Mapping[Tactic, float]) -> SolverResult:
         """Return what is found out about a question; nothing where every resource is as busy.
 
-        Where the rest does not go around the busiest, the next busiest is one of them from then on.
+        Where the rest does not go around the busiest, the next busiest is one of them from then on: at once
+        where only goals are asked for.
 
         Args:
             query: for goals in time.
@@ -64,6 +65,8 @@ class Decomposition:
                 return found
             found = replace(found, impossible=False)
             self.idle = less_idle(self.network, self.idle)
+            if query.all_by is not None:
+                break  # with the end of all asked for, the whole is found sooner than more parts
         return found
 
 

@@ -96,8 +96,8 @@ class Search:
             self.on_progress()
             if self.limits.worth_by is not None and self.fixed[0][1] > self.limits.worth_by:
                 return self._timetable(plan, bounds, Reached(_last(plan), 0, 0))
-        plan, last = self._over_soon(plan)
         self.solver.reserve = 0.0
+        plan, last = self._over_soon(plan)
         return self._timetable(self._tidy(plan), bounds, last)
 
     def _timetable(self, plan: Plan, bounds: Sequence[int], last: Reached) -> Timetable:
@@ -301,7 +301,6 @@ class Search:
             least += 1
         week = tried = least
         if week < week_of(plan) and found.plan is None and query(least).is_large_end:
-            self.solver.reserve = 0.0
             plan = self._shortened(plan, least)
             week = week_of(plan)
         while week < week_of(plan):
