@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from html import escape
 from math import floor
 
 from assessment.instrument.model import Instrument
@@ -141,3 +142,14 @@ def no_formula(cell: Value) -> Value:
     if isinstance(cell, str) and cell.lstrip(UNSEEN).startswith(FORMULA_SIGNS):
         return f"'{cell}"
     return cell
+
+
+def html_table(headings: Iterable[str], rows: Iterable[Iterable[object]], css_class: str = "") -> str:
+    """Write a table as HTML, escaped; a dash stands for what is missing."""
+    head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
+    body = "".join(f"<tr>{''.join(f'<td>{escape(_cell(value))}</td>' for value in row)}</tr>" for row in rows)
+    return f'<table class="{css_class}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _cell(value: object) -> str:
+    return "-" if value is None else plain_number(value) if isinstance(value, float) else str(value)

@@ -5,7 +5,6 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Collection
 from functools import cache, partial
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from assessment.charts.figure import finished_by, height_of
 from assessment.charts.picks import Pick, picked
 from assessment.charts.theme import CONFIG, Look
-from assessment.presentation.values import Table, no_formula, plain_number
+from assessment.presentation.values import Table, html_table, no_formula
 from assessment.service import ResultCache, Service, StoreError
 from assessment.texts import Text, messages
 from assessment.ui.state.session import is_dark, language, service, words
@@ -93,24 +92,20 @@ def awaited_chart(table: Table, wide: float, narrow: float) -> str:
         wide: how high the chart will be, in pixels, so that nothing moves once it is there.
         narrow: the same on a narrow screen.
     """
-    head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in table.headings)
-    rows = "".join(
-        f"<tr>{''.join(f'<td>{escape(_cell(value))}</td>' for value in row)}</tr>" for row in table.rows
-    )
     heights = f"--wide: {wide:.0f}px; --narrow: {narrow:.0f}px"
-    whole = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return f'<div class="awaited" style="{heights}">{whole}</div>'
-
-
-def _cell(value: object) -> str:
-    return "-" if value is None else plain_number(value) if isinstance(value, float) else str(value)
+    return f'<div class="awaited" style="{heights}">{html_table(table.headings, table.rows)}</div>'
 
 
 def data_table(frame: pd.DataFrame, **options: Any) -> None:
-    """Show a table; its download and what is copied from it hold no live formula."""
+    """Show a table; its download and what is copied from it hold no live formula.
+
+    It scrolls, drawn on a canvas that shows its first rows on paper: there all rows stand in its place.
+    """
     texts = frame.select_dtypes(include=["object", "string"]).columns
     safe = frame.assign(**{name: frame[name].map(no_formula, na_action="ignore") for name in texts})
     st.dataframe(safe, hide_index=True, **options)
+    rows = frame.itertuples(index=False, name=None)
+    st.html(html_table(frame.columns, rows, "on-paper"))
 
 
 def as_table(table: Table) -> None:

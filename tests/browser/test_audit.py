@@ -13,6 +13,7 @@ from assessment.service import open_service
 from assessment.texts import Text
 from assessment.ui.views.audit import DAYS
 from tests.browser.conftest import Visit
+from tests.browser.questionnaire import settled
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
@@ -44,3 +45,22 @@ def test_a_day_of_the_record_is_the_visitors(
 
         # The first and the last moment; not the minute before, nor tomorrow's first.
         expect(page.get_by_text(Text("audit.count", count=2, shown=2).in_("zh"))).to_be_visible()
+
+
+def test_every_event_that_is_listed_is_printed(executable: str, tmp_path: Path, visit: Visit) -> None:
+    assert executable
+    with Server(tmp_path) as server:
+        writer = open_service(server.database_url, shipped_bank())
+        for days in range(30, 70):
+            writer.privacy.set_retention(days)
+        writer.close()
+        page = settled(visit(server.url("audit", lang="zh")))
+        grid, printed = page.get_by_test_id("stDataFrame"), page.locator(".on-paper tbody tr")
+        expect(grid).to_be_visible()
+        expect(printed).to_have_count(40)
+        expect(printed.first).to_be_hidden()
+
+        page.emulate_media(media="print")
+
+        expect(grid).to_be_hidden()
+        expect(printed.last).to_be_visible()
