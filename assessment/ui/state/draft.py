@@ -449,8 +449,8 @@ def session_key(mine: Draft, place: str) -> str:
 
 
 def redraw() -> None:
-    """Draw the question again; with the whole page where that is what is being drawn."""
+    """Draw this part of the page again; with the whole page where that, or a larger part, is being drawn."""
     try:
         st.rerun(scope="fragment")
-    except StreamlitAPIException:
+    except (StreamlitAPIException, RuntimeError):
         st.rerun()
