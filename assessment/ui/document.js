@@ -19,17 +19,19 @@ export default function (component) {
   const learn = () => {
     patterns = doc.__words.framework.patterns.map(([pattern, words]) => [new RegExp(`^${pattern}$`), words]);
   };
+  const inWords = (text) => (/^[A-Z][a-z]+ \d+, \d{4}$/.test(text)
+    ? new Date(text).toLocaleDateString(doc.__words.lang, {dateStyle: 'long'}) : text || '');
   const said = (text) => {
     const {exact} = doc.__words.framework, whole = text.trim();
     if (!whole) return null;
     if (exact[whole]) return text.replace(whole, exact[whole]);
     for (const [pattern, words] of patterns) {
       const found = whole.match(pattern);
-      if (found) return words.replace(/\{(\d)\}/g, (_, place) => found[Number(place)] || '');
+      if (found) return words.replace(/\{(\d)\}/g, (_, place) => inWords(found[Number(place)]));
     }
     return null;
   };
-  const ATTRIBUTES = ['aria-label', 'placeholder', 'title'];
+  const ATTRIBUTES = ['aria-label', 'aria-valuetext', 'placeholder', 'title'];
   const translateOne = (one) => {
     if (one.nodeType === Node.TEXT_NODE) {
       const words = one.parentElement && !one.parentElement.closest(OURS) ? said(one.nodeValue) : null;
@@ -39,6 +41,10 @@ export default function (component) {
     if (one.nodeType !== Node.ELEMENT_NODE) return;
     // A sign says nothing that the words beside it do not say, and its name is English.
     if (one.matches('[role="img"][aria-label$=" icon"]')) one.setAttribute('aria-hidden', 'true');
+    // The month of a date is named in English after its number, which says it in any language.
+    if (doc.__words.lang !== 'en' && one.matches('[role="spinbutton"][aria-valuetext*=" – "]')) {
+      one.setAttribute('aria-valuetext', one.getAttribute('aria-valuetext').split(' – ')[0]);
+    }
     for (const attribute of ATTRIBUTES) {
       const words = one.hasAttribute(attribute) ? said(one.getAttribute(attribute)) : null;
       if (words) one.setAttribute(attribute, words);

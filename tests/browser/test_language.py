@@ -1,5 +1,6 @@
 """Another language, the same place and the same answers."""
 
+import re
 from collections.abc import Collection
 
 import pytest
@@ -63,7 +64,7 @@ ENGLISH = """() => {
     const isSaid = place.getClientRects().length && !place.closest('[aria-hidden="true"], script, style');
     if (!isSaid || place.closest('[data-testid="stIconMaterial"], [lang]:not(html)')) continue;
     const texts = one.nodeType === Node.TEXT_NODE ? [one.nodeValue.trim()]
-      : ['aria-label', 'placeholder', 'title'].map((name) => one.getAttribute(name) || '');
+      : ['aria-label', 'aria-valuetext', 'placeholder', 'title'].map((name) => one.getAttribute(name) || '');
     texts.filter(isEnglish).forEach((text) => found.add(text));
   }
   return [...found];
@@ -96,6 +97,21 @@ def test_the_framework_s_own_words_are_in_the_page_s_language(server: Server, vi
     chosen.press_sequentially("zzzz")
     expect(page.get_by_text(Text("framework.no_results").in_("zh"))).to_be_visible()
     only_chinese(page)
+
+
+def test_the_parts_of_a_date_are_heard_in_the_page_s_language(server: Server, visit: Visit) -> None:
+    page = settled(visit(server.url("audit", lang="zh"), locale="en-GB"))
+    since = Text("audit.since").in_("zh")
+
+    for part in ("year_of", "month_of", "day_of"):
+        heard = page.get_by_role(
+            "spinbutton", name=Text(f"framework.{part}", what=since).in_("zh"), exact=True
+        )
+        expect(heard).to_have_attribute("aria-valuetext", re.compile(r"^\d+$"))
+    described = page.locator(f"[role=group][aria-label='{since}']").get_attribute("aria-describedby")
+    chosen = Text("framework.selected_date", what=r"\d+年\d+月\d+日").in_("zh")
+    expect(page.locator(f"[id='{described}']")).to_have_text(re.compile(f"^{chosen}$"))
+    only_chinese(page, but={str(server.database)})
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
