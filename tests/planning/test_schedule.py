@@ -113,6 +113,20 @@ def test_what_has_begun_stays_begun_even_beyond_the_limit() -> None:
     assert found.placed["d"].start > max(found.placed[key].worked_until for key in "abc")
 
 
+def test_what_has_begun_uses_a_week_that_has_less_than_a_whole_piece() -> None:
+    begun = Job("a", 1, {"r": Work(2, 2, 2)}, start=1, begun=True)
+    found = laid(begun, replace(job("b", 1, 1), earliest=2), available=Available({"r": 2}, {"r": (1,)}))
+    assert found.placed["a"].work["r"] == (1, 1)
+    assert (found.last.week, found.proven) == (2, True)
+
+
+def test_what_cannot_be_in_hand_beside_what_has_begun_is_proven_not_to_fit() -> None:
+    begun = replace(job("a", 1, 1), start=1, begun=True)
+    others = [job(key, 3, 2, most=1) for key in "bc"]
+    found = laid(begun, *others, available=Available({"r": 2}, in_hand={"r": 1}))
+    assert (found.last.week, found.last.bound) == (6, 6)
+
+
 def test_the_goal_goes_first_whatever_else_is_worth() -> None:
     goal = Goal([Sum({"b": 1}, 1)])
     found = laid(

@@ -95,8 +95,10 @@ class BooleanModel:
                 least -= abs(number)
             elif one == YES:
                 most -= number
-        if not variables:
-            self.impossible = self.impossible or most < 0
+        if most < least:
+            # A row without any sum would be no rule to the solver: it would refuse the whole question.
+            self.impossible = True
+        if not variables or most < least:
             return
         row = self._rows.add().linear
         row.vars.extend(variables)

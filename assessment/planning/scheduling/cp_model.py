@@ -4,6 +4,7 @@ One worker, a fixed seed, and a limit in the solver's own steps, never the
 clock: the same question always has the same answer.
 """
 
+import logging
 from dataclasses import replace
 
 from ortools.sat.python import cp_model
@@ -14,6 +15,7 @@ from assessment.planning.scheduling.network import FAR
 from assessment.planning.scheduling.query import LARGE, SolverQuery, SolverResult, Tactic
 from assessment.planning.scheduling.timetable_model import TimetableModel
 
+LOG = logging.getLogger(__name__)
 RESTART = 20
 """Conflicts before the solver begins anew for the first time."""
 
@@ -49,6 +51,8 @@ class Solver:
             solver.parameters.initial_polarity = SatParameters.POLARITY_RANDOM
         status = solver.solve(model.rules.model)
         taken = solver.response_proto.deterministic_time
+        if status == cp_model.MODEL_INVALID:
+            LOG.error("the solver refuses a question: %s", model.rules.model.validate())
         if status == cp_model.INFEASIBLE:
             return SolverResult(None, FAR, impossible=model.exact, effort=taken)
         found = None

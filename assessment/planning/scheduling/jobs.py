@@ -58,7 +58,10 @@ class Job:
     start: int | None = None
     """The week it must begin in, whether or not there is time for it then."""
     begun: bool = False
-    """Whether it has begun: it may then rest, and is in hand whatever the limit. It has a `start`."""
+    """Whether it has begun: it may then rest, use any unit there is, and is in hand whatever the limit.
+
+    It has a `start`.
+    """
     deadline: int | None = None
     """The last week it may end in; a timetable that ends it later is none."""
     due: int | None = None

@@ -1,7 +1,7 @@
 """Jobs in the order of their needs: who waits for whom, earliest and latest weeks."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assessment.planning.scheduling.jobs import Available, Job, Placed
@@ -33,6 +33,7 @@ class Network:
                 raise ValueError(message)
             for job in ready:
                 ordered[job.id] = waiting.pop(job.id)
+        ordered = {key: _in_any_piece(job) if job.begun else job for key, job in ordered.items()}
         plenty = sum(work.most for job in jobs for work in job.work.values())
         named = sorted({resource for job in jobs for resource in job.work} | set(available.always))
         always = {resource: available.always.get(resource, plenty) for resource in named}
@@ -197,3 +198,8 @@ class Network:
             after = (self.jobs[one].weeks + found[one] for one in self.successors[key])
             found[key] = max(after, default=0)
         return found
+
+
+def _in_any_piece(job: Job) -> Job:
+    """Return a job that uses whatever units a week has."""
+    return replace(job, work={resource: replace(work, least=1) for resource, work in job.work.items()})
