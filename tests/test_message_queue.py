@@ -1,16 +1,12 @@
-"""What waits on the server: a part of a page goes out in one go and soon, and is never asked for in vain."""
+"""What waits to be sent to a browser: a part of a page goes out in one go, and never waits for long."""
 
 import asyncio
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
-from streamlit.runtime.fragment import MemoryFragmentStorage
-from streamlit.runtime.scriptrunner import RerunData
-from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 
-from assessment.ui.message_queue import draw_page_for_missing_part, send_parts_at_once
+from assessment.ui.message_queue import send_parts_at_once
 
 
 @pytest.fixture(autouse=True)
@@ -90,29 +86,3 @@ def test_a_part_that_is_drawn_slowly_goes_out_though_nothing_more_comes() -> Non
         return [before, len(queue.flush())]
 
     assert asyncio.run(flushed()) == [0, 2]
-
-
-@pytest.mark.parametrize(
-    ("parts", "by_itself", "drawn"),
-    [
-        (["there"], False, ["there"]),
-        (["gone"], False, []),
-        (["there", "gone"], False, []),
-        (["gone"], True, ["gone"]),
-    ],
-)
-def test_where_a_part_is_not_there_any_more_the_page_is_drawn(
-    parts: list[str], drawn: list[str], monkeypatch: pytest.MonkeyPatch, *, by_itself: bool
-) -> None:
-    runs: list[RerunData] = []
-    monkeypatch.setattr(AppSession, "request_rerun", AppSession.request_rerun)
-    monkeypatch.setattr(ScriptRunner, "_run_script", lambda _, run: runs.append(run))
-    draw_page_for_missing_part()
-    storage = MemoryFragmentStorage()
-    storage.register("there", lambda: None)
-    runner = ScriptRunner.__new__(ScriptRunner)
-    runner._fragment_storage = storage  # noqa: SLF001 - as the framework's own run has it
-    runner._run_script(  # noqa: SLF001
-        RerunData(fragment_id_queue=parts, is_auto_rerun=by_itself)
-    )
-    assert [run.fragment_id_queue for run in runs] == [drawn]

@@ -1,7 +1,6 @@
 """A tick made while the whole page is drawn once more: it is kept, and the browser shows it."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 
@@ -20,22 +19,6 @@ def test_a_tick_made_while_the_page_is_drawn_again_stays(server: Server, person:
     expected = [number % 2 == 0 for number in range(TIMES)]
     assert shown == expected
     assert stored == expected
-
-
-def test_a_tick_in_a_part_that_was_drawn_anew_elsewhere_is_stored(server: Server, person: Person) -> None:
-    assert asyncio.run(tick_in_missing_part(person, server)) == [OPTION]
-
-
-async def tick_in_missing_part(person: Person, server: Server) -> list[str] | None:
-    """Tick a box, in a part that the page does not have any more; return what is stored."""
-    tab = person.tab
-    await person.open("account")
-    [box] = tab.find("checkbox", f"c.{OPTION}")
-    before = tab.finished
-    await tab.set(replace(box, fragment="0" * 32), bool_value=True)
-    await tab.until(lambda: tab.finished > before)
-    await tab.close()
-    return server.service.assessments.open(person.assessment).assessment.answers[ITEM].ticks
 
 
 async def tick_while_drawn(person: Person, server: Server) -> tuple[list[bool], list[bool]]:

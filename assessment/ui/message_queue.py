@@ -1,21 +1,16 @@
-"""What waits on the server: what is sent to a browser, in which order and when; and what a browser asks for.
+"""What waits on the server to be sent to a browser: in which order it goes, and when.
 
-Works around Streamlit 1.67, in classes of it that are not public.
+Works around Streamlit 1.67, in a class of it that is not public.
 """
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
-from streamlit.runtime.scriptrunner import RerunData
-from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 
 HELD = 0.1
 """Seconds for which a part that is being drawn is held back at most: nobody notices them."""
@@ -67,35 +62,6 @@ def send_parts_at_once(ask_again: Callable[[], None]) -> None:
         return [] if monotonic() < until else flush(self)
 
     ForwardMsgQueue.flush = flush_whole_parts  # type: ignore[method-assign]
-
-
-def draw_page_for_missing_part() -> None:
-    """Draw the whole page where a part is asked for that it does not have any more, so that inputs are saved.
-
-    The framework skips such a request, when it comes and when its turn comes.
-    Where the page was drawn anew in the moment of a tick, and the part has
-    another place in it, the tick would stand in the browser and nowhere else.
-    What looks by itself may be skipped.
-    """
-    request, run = AppSession.request_rerun, ScriptRunner._run_script  # noqa: SLF001
-
-    def request_whole(self: AppSession, client_state: ClientState | None) -> None:
-        if (
-            client_state
-            and not client_state.is_auto_rerun
-            and not self.has_fragment(client_state.fragment_id)
-        ):
-            client_state.fragment_id = ""
-        request(self, client_state)
-
-    def run_whole(self: ScriptRunner, rerun_data: RerunData) -> None:
-        parts, storage = rerun_data.fragment_id_queue, self._fragment_storage
-        if not rerun_data.is_auto_rerun and not all(map(storage.contains, parts)):
-            rerun_data = replace(rerun_data, fragment_id_queue=[], is_fragment_scoped_rerun=False)
-        run(self, rerun_data)
-
-    AppSession.request_rerun = request_whole  # type: ignore[method-assign]
-    ScriptRunner._run_script = run_whole  # type: ignore[method-assign] # noqa: SLF001
 
 
 def part_begun(waiting: list[ForwardMsg]) -> ForwardMsg | None:

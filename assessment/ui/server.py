@@ -29,7 +29,7 @@ from assessment.ui.components.questionnaire import say_trouble
 from assessment.ui.health import Readiness, live, trouble
 from assessment.ui.logs import RequestLog, write_json_lines
 from assessment.ui.media_files import GIVEN_FILES
-from assessment.ui.message_queue import draw_page_for_missing_part, send_parts_at_once, send_whole_pages
+from assessment.ui.message_queue import send_parts_at_once, send_whole_pages
 from assessment.ui.metrics import FAILURES, Metered, serve_metrics
 from assessment.ui.page_clocks import PageClocks
 from assessment.ui.routes import evidence, link_routes
@@ -164,7 +164,6 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     gc.freeze()
     prepare_first_visit()
     send_whole_pages()
-    draw_page_for_missing_part()
     send_parts_at_once(get_instance()._enqueued_some_message)  # noqa: SLF001 - as each message does
     GIVEN_FILES.watch(get_instance().media_file_mgr)
     if settings().log_format == "json":
