@@ -119,7 +119,7 @@ def answers(page: Page, server: Server) -> Iterator[Click]:
                 )
                 yield Click(
                     question.locator("[data-testid=stRadioOption]").nth(place),
-                    (".progress-text", f"{key} .saved-note"),
+                    (".progress-text", f"{key} [data-testid=stCaptionContainer]"),
                 )
 
 

@@ -18,8 +18,8 @@ from tests.browser.questionnaire import EVERYTHING
 
 PATIENCE = 60.0
 """Seconds a person waits for an answer to be shown as saved."""
-SAVED = 'class="saved-note"><span'
-"""Stands in the line below a question that says when it was saved."""
+SAVED = ":material/check:"
+"""How the line below a question begins that says when it was saved."""
 WIDGETS = {"radio": "v|", "checkbox": "c.", "button_group": "g."}
 """The kinds of questions: the widget, and how the program's key for it begins."""
 
@@ -145,7 +145,7 @@ class Person:
     def is_saved(self, widget: Shown, run: int) -> bool:
         """Whether the part of the page with a widget says so since a run."""
         return any(
-            each.kind == "html" and each.run > run and SAVED in each.content.body
+            each.kind == "markdown" and each.run > run and each.content.body.startswith(SAVED)
             for each in self.tab.elements.values()
             if each.fragment == widget.fragment
         )

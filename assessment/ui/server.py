@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.auth_util import is_authlib_installed
 from streamlit.runtime import get_instance
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
 from assessment.instrument.problems import InstrumentError
 from assessment.service import LocalizedError, StoreError
@@ -29,7 +30,6 @@ from assessment.ui.components.questionnaire import say_trouble
 from assessment.ui.health import Readiness, live, trouble
 from assessment.ui.logs import RequestLog, write_json_lines
 from assessment.ui.media_files import GIVEN_FILES
-from assessment.ui.message_queue import send_parts_at_once, send_whole_pages
 from assessment.ui.metrics import FAILURES, Metered, serve_metrics
 from assessment.ui.page_clocks import PageClocks
 from assessment.ui.routes import evidence, link_routes
@@ -121,6 +121,25 @@ def _end(why: Localized) -> NoReturn:
     raise SystemExit(1)
 
 
+def send_whole_pages() -> None:
+    """Send all of a drawn page, even where a part of it is drawn again before it was sent.
+
+    The framework takes that part out of what still waits to be sent. To the
+    browser the whole page then ends without it, so the browser forgets what
+    the inputs of that part hold, and a tick made just then comes back as none.
+    """
+    clear = ForwardMsgQueue.clear
+
+    def without_leaving_out(self: ForwardMsgQueue, *args: Any, **kwargs: Any) -> None:
+        if kwargs.get("fragment_ids_this_run") is None:
+            clear(self, *args, **kwargs)
+        else:
+            # What is drawn now goes behind what waits, never into its place.
+            self._delta_index_map = {}
+
+    ForwardMsgQueue.clear = without_leaving_out  # type: ignore[method-assign]
+
+
 @asynccontextmanager
 async def maintained(
     first: float = FIRST_MAINTENANCE, every: float = MAINTENANCE_EVERY
@@ -164,7 +183,6 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     gc.freeze()
     prepare_first_visit()
     send_whole_pages()
-    send_parts_at_once(get_instance()._enqueued_some_message)  # noqa: SLF001 - as each message does
     GIVEN_FILES.watch(get_instance().media_file_mgr)
     if settings().log_format == "json":
         write_json_lines()

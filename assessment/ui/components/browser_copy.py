@@ -90,12 +90,7 @@ def mount_browser_copy(scopes: Iterable[str]) -> None:
 
 
 def copied(
-    mine: Draft,
-    place: str,
-    inputs: Mapping[str, str],
-    also: Mapping[str, Iterable[Held]] | None = None,
-    *,
-    beside: str = "",
+    mine: Draft, place: str, inputs: Mapping[str, str], also: Mapping[str, Iterable[Held]] | None = None
 ) -> None:
     """Say which inputs a place has, and what is stored of each.
 
@@ -104,12 +99,11 @@ def copied(
         place: an item, or another of `copied_places`.
         inputs: the key of each part's widget.
         also: what else a part may hold that says the same as what is stored.
-        beside: markup of ours to show with it: one element is drawn sooner than two.
     """
     note = note_of(mine, place)
     for part, others in (also or {}).items():
         note["k"][part] += [fingerprint(other) for other in others]
-    _mark(note, inputs, unsent_parts(mine, place), beside)
+    _mark(note, inputs, unsent_parts(mine, place))
 
 
 def typed_field(
@@ -151,12 +145,11 @@ def typed_field(
     return text.strip()
 
 
-def _mark(note: dict[str, Any], inputs: Mapping[str, str], unsent: dict[str, Held], beside: str = "") -> None:
+def _mark(note: dict[str, Any], inputs: Mapping[str, str], unsent: dict[str, Held]) -> None:
     """Put a note beside its inputs: ids, numbers and fingerprints only, nothing that a visitor typed."""
     note["w"] = {css_class(key): part for part, key in inputs.items()}
     note["u"] = unsent
-    mark = f'<i data-copy="{escape(json.dumps(note, separators=(",", ":")))}" hidden></i>'
-    st.html(mark + beside)
+    st.html(f'<i data-copy="{escape(json.dumps(note, separators=(",", ":")))}" hidden></i>')
 
 
 def show_returned(*, private: bool) -> None:

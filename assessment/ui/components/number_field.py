@@ -10,10 +10,9 @@ from assessment.responses import Absent, MetricValue
 from assessment.scoring.derived import Derived
 from assessment.service import Opened, Snapshot
 from assessment.ui.components.answer_history import number_before
-from assessment.ui.components.asking import Asking
 from assessment.ui.components.browser_copy import copied
 from assessment.ui.components.evidence import evidence_button, evidence_line
-from assessment.ui.components.question import foot, saved_caption
+from assessment.ui.components.question import Asking, foot
 from assessment.ui.components.questionnaire import unsent_notice
 from assessment.ui.components.stumble import stumble_control
 from assessment.ui.format import format_age_on, format_figure, plain
@@ -55,7 +54,6 @@ def ask_number(asking: Asking, item: MetricItem, number: int) -> None:
         metric = asking.instrument.metric(item.metric)
         number_input(asking.draft, metric, locked=asking.locked, labelled=False)
         foot(asking, METRIC + metric.id)
-        saved_caption(asking, METRIC + metric.id)
         if item.find_out is not None:
             st.caption(words("respond.find_out", where=plain(item.find_out.in_(language()))))
         if not asking.locked:

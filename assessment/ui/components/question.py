@@ -1,28 +1,28 @@
 """One question on the page: its choices, note, evidence and who has seen it, each saved at once.
 
-Every question is a fragment, and so is what a choice changes of it: a click
-redraws only that and the progress line, a text the question.
+Every question is a fragment: answering it redraws only itself and the
+progress line.
 """
 
 from collections.abc import Callable
-from html import escape
+from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Item, Status
+from assessment.instrument.model import (
+    AnchoredItem,
+    ChecklistItem,
+    Dimension,
+    GridItem,
+    Instrument,
+    Item,
+    Status,
+)
 from assessment.presentation.values import joined_text
 from assessment.responses import Absent, Answer
 from assessment.ui.components.answer_history import asked_before, history_button
-from assessment.ui.components.asking import (
-    EVIDENCE_BOX,
-    NOTE_BOX,
-    Asking,
-    TextBox,
-    settle,
-    text_box,
-    text_key,
-)
 from assessment.ui.components.browser_copy import copied
 from assessment.ui.components.evidence import evidence_button, seen_by
 from assessment.ui.components.questionnaire import progress_line, unsent_notice
@@ -33,14 +33,39 @@ from assessment.ui.state.answering import (
     NONE_OF_THESE,
     choice_of,
     choices,
+    evidence_text,
+    merged,
     picked_choice,
+    typed_evidence,
+    typed_note,
     with_choice,
     with_ticks,
 )
 from assessment.ui.state.clock import time_of_day
-from assessment.ui.state.draft import Draft, redraw, value, widget_key
-from assessment.ui.state.input_parts import CHOICE, REASON
+from assessment.ui.state.draft import PART, Draft, redraw, value, widget_key
+from assessment.ui.state.input_parts import CHOICE, EVIDENCE, NOTE, REASON
 from assessment.ui.state.session import SEPARATOR, language, words
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What a question needs to draw itself."""
+
+    draft: Draft
+    instrument: Instrument
+    dimension: Dimension
+    locked: bool
+    """Completed: shown, not to be changed."""
+    line: DeltaGenerator
+    """Where the progress line stands."""
+    by_consultant: bool = True
+    """Whether evidence may be marked as seen here; a respondent cannot vouch for themselves."""
+    keys: bool = False
+    """Whether choices show the key that picks them."""
+    reason_for: str | None = None
+    """The item whose reason for not applicable is asked before the choice is made."""
+    on_reason: Callable[[], None] = lambda: None
+    """Called once the reason is given: it is asked for no more."""
 
 
 @st.fragment
@@ -48,73 +73,31 @@ def ask(asking: Asking, item: Item, number: int) -> None:
     """Show one question and save whatever changes in it."""
     with st.container(border=True, key=css_key(item.id)):
         _heading(item, number)
-        # The notes below are saved as they are drawn; what stands above them says so.
-        above = st.container(key=f"above_{css_key(item.id)}")
-        verified = _details(asking, item)
+        asked_before(asking.draft, item, locked=asking.locked)
+        if isinstance(item, AnchoredItem):
+            anchored(asking, item)
+        elif isinstance(item, ChecklistItem | GridItem):
+            ticked(asking, item)
+        after_choice(asking, item)
+        # The notes below are saved as they are drawn; the line above them says so.
+        above = st.container()
+        _details(asking, item)
         stumble_control(asking.draft, item, locked=asking.locked)
         with above:
-            _answer(asking, item, verified, _beside(asking, item))
+            foot(asking, item.id)
+            question_copied(asking, item, NOTE_BOX, EVIDENCE_BOX)
 
 
-@st.fragment
-def _answer(asking: Asking, item: Item, verified: DeltaGenerator | None, beside: tuple[object, ...]) -> None:
-    """Show what a choice changes, and save it: a part of its own, so that a click draws nothing else.
-
-    Args:
-        asking: the questionnaire.
-        item: the question.
-        verified: where it is said who has seen the evidence, among the details; None where it is not.
-        beside: what the details were drawn for. Where they would be drawn otherwise now, the page is.
-    """
-    for box in (NOTE_BOX, EVIDENCE_BOX):
-        # A text that was left in the moment of the choice is told to this part alone.
-        key = text_key(asking, item, box)
-        if key in asking.draft.mounted and key in st.session_state:
-            settle(asking, item, key, st.session_state[key], box.changed)
-    asked_before(asking.draft, item, locked=asking.locked)
-    if isinstance(item, AnchoredItem):
-        anchored(asking, item)
-    elif isinstance(item, ChecklistItem | GridItem):
-        ticked(asking, item)
-    after_choice(asking, item)
-    foot(asking, item.id)
-    if asking.locked:
-        saved_caption(asking, item.id)
-    question_copied(asking, item, NOTE_BOX, EVIDENCE_BOX, beside=_saved_note(asking.draft, item.id))
-    if verified is not None:
-        with verified:
-            seen_by(asking.draft, item)
-    if _beside(asking, item) != beside:
-        st.rerun()
-
-
-def _beside(asking: Asking, item: Item) -> tuple[object, ...]:
-    """Return what the details of a question are drawn for."""
-    draft, answer = asking.draft, asking.draft.answer(item.id)
-    texts = [
-        (box.read(answer), draft.held_back(item.id, box.part), text_key(asking, item, box))
-        for box in (NOTE_BOX, EVIDENCE_BOX)
-    ]
-    return _details_title(asking, item), *texts
-
-
-def question_copied(asking: Asking, item: Item, *boxes: TextBox, beside: str = "") -> None:
-    """Let the browser keep what the inputs of a question hold until it is stored.
-
-    Args:
-        asking: the questionnaire.
-        item: the question.
-        boxes: its texts.
-        beside: markup to show there.
-    """
+def question_copied(asking: Asking, item: Item, *boxes: "TextBox") -> None:
+    """Let the browser keep what the inputs of a question hold until it is stored."""
     inputs = {part: _key(asking, item, part) for part in (CHOICE, REASON)}
     if isinstance(item, ChecklistItem):
         inputs |= {part: _key(asking, item, part) for part in (f"c.{option}" for option in item.options)}
     elif isinstance(item, GridItem):
         inputs |= {part: _key(asking, item, part) for part in (f"g.{row}" for row in item.rows)}
-    inputs |= {box.part: text_key(asking, item, box) for box in boxes}
+    inputs |= {box.part: _text_key(asking, item, box) for box in boxes}
     if not asking.locked:
-        copied(asking.draft, item.id, inputs, beside=beside)
+        copied(asking.draft, item.id, inputs)
 
 
 def _heading(item: Item, number: int) -> None:
@@ -168,6 +151,26 @@ def anchored(asking: Asking, item: AnchoredItem) -> None:
     if not settle(asking, item, key, picked, picked_choice) and key not in asking.draft.mounted:
         # Somebody else saved first, and the draft let go of the widget that did not know.
         redraw()
+
+
+def settle(
+    asking: Asking,
+    item: Item,
+    key: str,
+    value: Any,
+    changed: Callable[[Answer | None, Any], Answer | None],
+) -> bool:
+    """Save what a widget holds where the store has something else; return whether all is on disk."""
+    if asking.locked:
+        return True
+    asking.draft.mount(key, item.id, changed)
+    answer = changed(asking.draft.answer(item.id), value)
+    was_unsent = item.id in asking.draft.unsent
+    if answer is None or asking.draft.save(item.id, answer):
+        return True
+    if item.id in asking.draft.unsent and not was_unsent:
+        redraw()  # with its notice
+    return False
 
 
 def ticked(asking: Asking, item: ChecklistItem | GridItem) -> None:
@@ -317,45 +320,15 @@ def _reason(asking: Asking, item: Item, answer: Answer | None) -> None:
 
 
 def foot(asking: Asking, place: str) -> None:
-    """Say what is not saved yet, and move the progress line."""
+    """Say when it was saved, or that it is not saved yet, and move the progress line."""
     progress_line(asking.line, asking.draft, asking.dimension.id)
     unsent_notice(asking.draft, place)
+    at = asking.draft.saved_at.get(place)
+    if at is not None and place not in asking.draft.unsent:
+        st.caption(f":material/check: {words('respond.saved', time=time_of_day(at))}")
 
 
-def saved_caption(asking: Asking, place: str) -> None:
-    """Say when it was saved."""
-    if saved := _saved(asking.draft, place):
-        st.caption(f":material/check: {saved}")
-
-
-def _saved(draft: Draft, place: str) -> str:
-    """Return when a place was saved in this tab, in words; nothing where it was not."""
-    at = draft.saved_at.get(place)
-    return "" if at is None or place in draft.unsent else words("respond.saved", time=time_of_day(at))
-
-
-def _saved_note(draft: Draft, place: str) -> str:
-    """Return the same as markup, with its sign; it has its place in the question without words too."""
-    saved = _saved(draft, place)
-    sign = '<span class="sign" translate="no" aria-hidden="true">check</span> ' if saved else ""
-    return f'<p class="saved-note">{sign}{escape(saved)}</p>'
-
-
-def _details(asking: Asking, item: Item) -> DeltaGenerator | None:
-    """Show the details; return where it is said who has seen the evidence."""
-    details = st.expander(_details_title(asking, item), key=f"d_{css_key(item.id)}")
-    with details:
-        if item.evidence is not None:
-            st.caption(words("respond.evidence_hint", what=plain(item.evidence.in_(language()))))
-        text_box(asking, item, NOTE_BOX)
-        text_box(asking, item, EVIDENCE_BOX)
-        with st.container(horizontal=True):
-            evidence_button(asking.draft, item, locked=asking.locked)
-            history_button(asking.draft, item, locked=asking.locked)
-    return details if asking.by_consultant else None
-
-
-def _details_title(asking: Asking, item: Item) -> str:
+def _details(asking: Asking, item: Item) -> None:
     answer = asking.draft.answer(item.id)
     marks = [
         words("respond.has_note") if answer and answer.note else "",
@@ -364,10 +337,80 @@ def _details_title(asking: Asking, item: Item) -> str:
     ]
     held = SEPARATOR.join(mark for mark in marks if mark)
     title = words("respond.details")
-    return words("presentation.in_brackets", what=title, more=held) if held else title
+    if held:
+        title = words("presentation.in_brackets", what=title, more=held)
+    with st.expander(title, key=f"d_{css_key(item.id)}"):
+        if item.evidence is not None:
+            st.caption(words("respond.evidence_hint", what=plain(item.evidence.in_(language()))))
+        text_box(asking, item, NOTE_BOX)
+        text_box(asking, item, EVIDENCE_BOX)
+        with st.container(horizontal=True):
+            evidence_button(asking.draft, item, locked=asking.locked)
+            history_button(asking.draft, item, locked=asking.locked)
+        if asking.by_consultant:
+            seen_by(asking.draft, item)
+
+
+@dataclass(frozen=True)
+class TextBox:
+    """A text that belongs to an answer."""
+
+    part: str
+    label: str
+    read: Callable[[Answer | None], str]
+    changed: Callable[[Answer | None, str], Answer | None]
 
 
 def _later(asking: Asking, item: Item) -> bool:
     """Whether the answer was verified after its assessment was finished."""
     opened = asking.draft.opened
     return opened is not None and item.id in opened.verified_later
+
+
+NOTE_BOX = TextBox(NOTE, "respond.note", lambda answer: answer.note or "" if answer else "", typed_note)
+EVIDENCE_BOX = TextBox(EVIDENCE, "respond.evidence", evidence_text, typed_evidence)
+
+
+def _text_key(asking: Asking, item: Item, box: TextBox) -> str:
+    return f"{box.part}|{asking.draft.id}|{item.id}|{asking.draft.renewals.get(item.id, 0)}"
+
+
+def text_box(asking: Asking, item: Item, box: TextBox) -> None:
+    """Show a text that is saved as it is typed.
+
+    Its key stays the same across a restart of the server, so that the browser
+    can bring back what was typed while the connection was down.
+    """
+    draft, held = asking.draft, asking.draft.held_back(item.id, box.part)
+    stored = box.read(draft.answer(item.id))
+    key = _text_key(asking, item, box)
+    is_new = key not in st.session_state.setdefault("texts_seen", set())
+    typed: str = st.text_area(
+        words(box.label),
+        value=stored if held is None else held,
+        key=key,
+        height=80,
+        disabled=asking.locked,
+    )
+    st.session_state["texts_seen"].add(key)
+    if is_new and typed != stored:
+        typed = merged(stored, typed)
+    is_kept = settle(asking, item, key, typed, box.changed)
+    if (
+        held is not None
+        and typed != held == draft.held_back(item.id, box.part)
+        and item.id not in draft.unsent
+    ):
+        draft.release(item.id, box.part)
+    unsent_notice(draft, f"{item.id}{PART}{box.part}")
+    if is_kept:
+        return
+    if item.id in asking.draft.unsent:
+        return
+    # Somebody saved this item first. Their text and this one are both kept.
+    mine = asking.draft.set_aside.get(item.id)
+    both = merged(box.read(asking.draft.answer(item.id)), typed)
+    if settle(asking, item, key, both, box.changed):
+        asking.draft.note_both_kept(item.id, mine, asking.draft.answer(item.id))
+        asking.draft.renew(item.id)
+        redraw()

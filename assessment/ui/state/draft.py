@@ -449,8 +449,8 @@ def session_key(mine: Draft, place: str) -> str:
 
 
 def redraw() -> None:
-    """Draw this part of the page again; with the whole page where that, or a larger part, is being drawn."""
+    """Draw the question again; with the whole page where that is what is being drawn."""
     try:
         st.rerun(scope="fragment")
-    except (StreamlitAPIException, RuntimeError):
+    except StreamlitAPIException:
         st.rerun()

@@ -14,9 +14,8 @@ import streamlit as st
 
 from assessment.service import Greeting, LinkClosed, NoSuchAssessment, Opened, OwnSheet, Refused
 from assessment.ui import widgets
-from assessment.ui.components.asking import Asking
 from assessment.ui.components.browser_copy import all_is_stored
-from assessment.ui.components.question import ask
+from assessment.ui.components.question import Asking, ask
 from assessment.ui.components.questionnaire import (
     concurrent_edits,
     how_to_answer,

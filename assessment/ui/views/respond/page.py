@@ -13,12 +13,11 @@ from assessment.scoring.points import is_asked
 from assessment.service import Completed, Opened, Refused
 from assessment.ui import widgets
 from assessment.ui.components.answer_book import answer_book_section
-from assessment.ui.components.asking import Asking
 from assessment.ui.components.browser_copy import all_is_stored
 from assessment.ui.components.correction import correct_button, correction_notice
 from assessment.ui.components.follow_up import second_look, suggest
 from assessment.ui.components.number_field import ask_number, numbers_section
-from assessment.ui.components.question import ask
+from assessment.ui.components.question import Asking, ask
 from assessment.ui.components.questionnaire import (
     FINISH,
     NUMBERS,
