@@ -27,7 +27,8 @@ from tests.stores import put_schema
 
 SQLITE = "sqlite:///"
 VERSION = 18
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100")
+FAST = ("fsync=off", "full_page_writes=off", "max_connections=100")
+"""Not `synchronous_commit=off`: a server that is stopped hard would have forgotten what it said was committed."""
 
 
 class NoPostgreSQL(Exception):  # noqa: N818 - it is a fact, not a fault
