@@ -28,7 +28,7 @@ from tests.stores import put_schema
 SQLITE = "sqlite:///"
 VERSION = 18
 FAST = ("fsync=off", "full_page_writes=off", "max_connections=100")
-"""Not `synchronous_commit=off`: a server that is stopped hard would have forgotten what it said was committed."""
+"""Not `synchronous_commit=off`: stopped hard, a server would forget what it had called committed."""
 
 
 class NoPostgreSQL(Exception):  # noqa: N818 - it is a fact, not a fault

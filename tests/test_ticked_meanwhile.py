@@ -1,9 +1,15 @@
 """A tick made while the whole page is drawn once more: it is kept, and the browser shows it."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.fragment import MemoryFragmentStorage
+from streamlit.runtime.scriptrunner import RerunData
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 
+from assessment.ui.server import draw_page_for_missing_part
 from benchmarks.simulated_person import Person
 from tests.browser.server import Server
 
@@ -19,6 +25,46 @@ def test_a_tick_made_while_the_page_is_drawn_again_stays(server: Server, person:
     expected = [number % 2 == 0 for number in range(TIMES)]
     assert shown == expected
     assert stored == expected
+
+
+def test_a_tick_in_a_part_that_was_drawn_anew_elsewhere_is_stored(server: Server, person: Person) -> None:
+    assert asyncio.run(tick_in_missing_part(person, server)) == [OPTION]
+
+
+@pytest.mark.parametrize(
+    ("parts", "by_itself", "drawn"),
+    [
+        (["there"], False, ["there"]),
+        (["gone"], False, []),
+        (["there", "gone"], False, []),
+        (["gone"], True, ["gone"]),
+    ],
+)
+def test_where_a_part_is_gone_when_its_turn_comes_the_page_is_drawn(
+    parts: list[str], drawn: list[str], monkeypatch: pytest.MonkeyPatch, *, by_itself: bool
+) -> None:
+    runs: list[RerunData] = []
+    monkeypatch.setattr(AppSession, "request_rerun", AppSession.request_rerun)
+    monkeypatch.setattr(ScriptRunner, "_run_script", lambda _, run: runs.append(run))
+    draw_page_for_missing_part()
+    storage = MemoryFragmentStorage()
+    storage.register("there", lambda: None)
+    runner = ScriptRunner.__new__(ScriptRunner)
+    runner._fragment_storage = storage  # noqa: SLF001 - as the framework's own run has it
+    runner._run_script(RerunData(fragment_id_queue=parts, is_auto_rerun=by_itself))  # noqa: SLF001
+    assert [run.fragment_id_queue for run in runs] == [drawn]
+
+
+async def tick_in_missing_part(person: Person, server: Server) -> list[str] | None:
+    """Tick a box, in a part that the page does not have any more; return what is stored."""
+    tab = person.tab
+    await person.open("account")
+    [box] = tab.find("checkbox", f"c.{OPTION}")
+    before = tab.finished
+    await tab.set(replace(box, fragment="0" * 32), bool_value=True)
+    await tab.until(lambda: tab.finished > before)
+    await tab.close()
+    return server.service.assessments.open(person.assessment).assessment.answers[ITEM].ticks
 
 
 async def tick_while_drawn(person: Person, server: Server) -> tuple[list[bool], list[bool]]:

@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from secrets import token_hex
 from typing import Any, NoReturn
 
@@ -17,8 +18,12 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.auth_util import is_authlib_installed
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime import get_instance
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+from streamlit.runtime.scriptrunner import RerunData
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 
 from assessment.instrument.problems import InstrumentError
 from assessment.service import LocalizedError, StoreError
@@ -140,6 +145,32 @@ def send_whole_pages() -> None:
     ForwardMsgQueue.clear = without_leaving_out  # type: ignore[method-assign]
 
 
+def draw_page_for_missing_part() -> None:
+    """Draw the whole page where a part is asked for that it does not have any more, so that inputs are saved.
+
+    The framework skips such a request, when it comes and when its turn comes.
+    Where the page was drawn anew in the moment of a tick, and the part got
+    another name in it, the tick would stand in the browser and nowhere else.
+    What looks by itself may be skipped.
+    """
+    request, run = AppSession.request_rerun, ScriptRunner._run_script  # noqa: SLF001
+
+    def request_whole(self: AppSession, client_state: ClientState | None) -> None:
+        if client_state is not None and not client_state.is_auto_rerun:
+            part = client_state.fragment_id
+            client_state.fragment_id = part if self.has_fragment(part) else ""
+        request(self, client_state)
+
+    def run_whole(self: ScriptRunner, rerun_data: RerunData) -> None:
+        parts, storage = rerun_data.fragment_id_queue, self._fragment_storage
+        if not rerun_data.is_auto_rerun and not all(map(storage.contains, parts)):
+            rerun_data = replace(rerun_data, fragment_id_queue=[], is_fragment_scoped_rerun=False)
+        run(self, rerun_data)
+
+    AppSession.request_rerun = request_whole  # type: ignore[method-assign]
+    ScriptRunner._run_script = run_whole  # type: ignore[method-assign] # noqa: SLF001
+
+
 @asynccontextmanager
 async def maintained(
     first: float = FIRST_MAINTENANCE, every: float = MAINTENANCE_EVERY
@@ -183,6 +214,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     gc.freeze()
     prepare_first_visit()
     send_whole_pages()
+    draw_page_for_missing_part()
     GIVEN_FILES.watch(get_instance().media_file_mgr)
     if settings().log_format == "json":
         write_json_lines()
