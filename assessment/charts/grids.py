@@ -5,6 +5,7 @@ screen reader reads it. Every text is escaped by the templates. No meaning
 hangs on colour alone: each shade has its number, each standing its sign.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
@@ -40,6 +41,8 @@ TEMPLATES = Path(__file__).with_name("templates")
 NONE = "–"
 UNASKED = "·"
 """Stands where an item was not asked in a round."""
+UNIT = re.compile(r"(?<=\d) (?=\S)")
+"""The space between a number and its unit."""
 ARROWS = {1: "▲", -1: "▼", 0: ""}
 
 
@@ -121,7 +124,13 @@ def gate_grid(results: Results, stage: str, look: Look) -> str:
         standings={one: look.say(f"presentation.standing.{one.value}") for one in Standing},
         percent=lambda share: f"{100 * share:.1f}%",
         bar_of=_bar,
+        amount=_with_its_unit,
     )
+
+
+def _with_its_unit(text: str) -> str:
+    """Return a text in which no number is parted from its unit at the end of a line."""
+    return UNIT.sub("\N{NO-BREAK SPACE}", text)
 
 
 def _gate_key(table: GateTable, look: Look) -> list[str]:

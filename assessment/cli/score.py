@@ -21,6 +21,7 @@ from assessment.cli.context import (
 )
 from assessment.cli.names import BankNames
 from assessment.presentation.gates import edge_text, missing_rows
+from assessment.presentation.verdict import unknown_evidence
 from assessment.scoring import score as score_assessment
 from assessment.scoring.answer_age import is_carried
 from assessment.scoring.names import finding_name
@@ -116,7 +117,7 @@ def _stage(results: Results, names: BankNames) -> Iterator[str]:
     if likeliest not in {None, results.stage}:
         yield names.say("cli.score.likeliest", stage=names.stage(likeliest or ""))
     if results.on_practice_alone:
-        yield names.say("cli.score.on_practice_alone")
+        yield names.say("cli.score.on_practice_alone", names=unknown_evidence(results))
 
 
 def _figures(results: Results, names: BankNames) -> Iterator[str]:

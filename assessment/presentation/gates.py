@@ -152,17 +152,18 @@ def _gate_row(instrument: Instrument, finding: Finding, shoulds: int, language: 
     )
     hidden = finding.waived
     width = _band(instrument, finding)
+    said_now = Text("presentation.unknown_now") if now is None else Text("presentation.now", value=now)
+    said_needed = Text("presentation.at_most" if is_limit else "presentation.at_least", value=needed)
+    if finding.is_raised and finding.name is not None and finding.kind in {"tick", "profile"}:
+        # A flag is called by what is wrong: "now no, needs yes" would ask for just that.
+        said_now, said_needed = Text("presentation.flag_up"), Text("presentation.flag_down")
     return GateRow(
         kind=finding.kind,
         label=finding_name(instrument, finding).in_(language),
         must=finding.must,
         standing=standing_of(finding),
-        now=Text("presentation.unknown_now").in_(language)
-        if now is None
-        else Text("presentation.now", value=now).in_(language),
-        needed=Text("presentation.at_most" if is_limit else "presentation.at_least", value=needed).in_(
-            language
-        ),
+        now=said_now.in_(language),
+        needed=said_needed.in_(language),
         note=Text(f"presentation.note.{finding.note}").in_(language) if finding.note else "",
         blocks=finding.blocks,
         share=None if hidden else share(finding.measured),

@@ -8,8 +8,9 @@ from typing import Literal
 from assessment.presentation.gates import edge_text, missing_rows, short_of
 from assessment.presentation.values import percent_text, score_range_text, score_text
 from assessment.scoring.assess import LEAST_COVERAGE
+from assessment.scoring.names import finding_name
 from assessment.scoring.results import Confidence, ItemResult, Results, published_coverage
-from assessment.texts import Text
+from assessment.texts import Names, Text
 
 
 @dataclass(frozen=True)
@@ -99,12 +100,17 @@ def _sentences(results: Results, language: str, *, scores: bool) -> Iterator[str
     if scores:
         yield from _doubt(results, language)
     if results.on_practice_alone:
-        yield Text("results.on_practice_alone").in_(language)
+        yield Text("results.on_practice_alone", names=unknown_evidence(results)).in_(language)
     likeliest = results.likeliest_stage
     if likeliest is not None and likeliest != results.stage:
         yield Text("results.likeliest", stage=_stage(results, likeliest, language)).in_(language)
     if len(results.possible_stages) > 1:
         yield _possible(results, language)
+
+
+def unknown_evidence(results: Results) -> Names:
+    """Return the names of what the business should show for the stage and nobody entered."""
+    return Names([finding_name(results.instrument, each) for each in results.evidence_unknown])
 
 
 def _possible(results: Results, language: str) -> str:

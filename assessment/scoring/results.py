@@ -175,6 +175,11 @@ class GateResult:
         return all(shown >= count.needed for count in counts)
 
     @property
+    def evidence_unknown(self) -> list[Finding]:
+        """What the business should show and nobody entered."""
+        return [each for each in self._evidence if each.criterion is not None and each.skipped]
+
+    @property
     def _evidence(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.part == "evidence"]
 
@@ -291,6 +296,15 @@ class Results:
             return False
         reached = order[1 : order.index(self.stage) + 1]
         return any(not self.gates[stage].evidence_shown for stage in reached if stage in self.gates)
+
+    @property
+    def evidence_unknown(self) -> list[Finding]:
+        """What the business should show for the stage that is named and nobody entered, each once."""
+        order = self.instrument.stage_ids
+        reached = order[1 : order.index(self.stage) + 1] if self.stage is not None else []
+        gates = (self.gates[stage] for stage in reached if stage in self.gates)
+        found = [each for gate in gates if not gate.evidence_shown for each in gate.evidence_unknown]
+        return list({each.criterion.subject: each for each in found if each.criterion is not None}.values())
 
     @property
     def missing(self) -> list[Finding]:

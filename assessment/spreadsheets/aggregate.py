@@ -14,7 +14,7 @@ from assessment.instrument.columns import Columns, MetricColumn
 from assessment.spreadsheets.agreement import parts_differ, rolling_differs
 from assessment.spreadsheets.cells import CellRange
 from assessment.spreadsheets.matching import ASKED, How
-from assessment.spreadsheets.notices import SheetNotice
+from assessment.spreadsheets.notices import SheetNotice, figure_text
 from assessment.spreadsheets.numbers import NEAR, Number, SeriesNumbers, placed
 from assessment.spreadsheets.values import Period, month_of
 from assessment.spreadsheets.windows import (
@@ -124,7 +124,7 @@ class Aggregation:
         # What was read off on the last day itself may lack that day.
         if abs(counted.number - made.number) <= 1:
             return []
-        figures = {"written": f"{made.number:f}", "worked_out": f"{counted.number:f}"}
+        figures = {"written": figure_text(made.number), "worked_out": figure_text(counted.number)}
         return [SheetNotice("parts_differ", {"name": own.series.name, **figures})]
 
     def _parts_differ(self, own: SeriesNumbers) -> list[SheetNotice]:

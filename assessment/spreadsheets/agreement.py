@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from assessment.instrument.columns import Formula
-from assessment.spreadsheets.notices import SheetNotice
+from assessment.spreadsheets.notices import SheetNotice, figure_text
 from assessment.spreadsheets.numbers import Number, SeriesNumbers
 from assessment.spreadsheets.values import Period, as_number
 from assessment.spreadsheets.windows import aligned, evaluated, mixed_windows
@@ -68,7 +68,10 @@ def _difference(
 ) -> list[SheetNotice]:
     if abs(written - calculated) <= rounding + CLOSE * abs(calculated):
         return []
-    figures = {"written": _figure(written), "worked_out": _figure(calculated)}
+    figures = {
+        "written": figure_text(written.quantize(CENT)),
+        "worked_out": figure_text(calculated.quantize(CENT)),
+    }
     return [SheetNotice("parts_differ", {"name": own.series.name, **figures})]
 
 
@@ -96,7 +99,3 @@ def _rounding(numbers: Sequence[Number]) -> Decimal:
             exponent = int(written.number.as_tuple().exponent)
             steps.append(abs(each.number / written.number) * Decimal(10) ** min(exponent, 0))
     return min(steps, default=Decimal(0)) / 2
-
-
-def _figure(number: Decimal) -> str:
-    return f"{number.quantize(CENT).normalize():f}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal
 
 from assessment.texts import Names, Text, Value
@@ -71,6 +72,12 @@ OF_LISTS: frozenset[Code] = frozenset({"order_list", "case_list"})
 """A sheet of single orders or cases: another export is needed; to say what its columns are is no use."""
 ENUMERATED = {"others": "、", "rows": ", "}
 """Values that list several, with what stands between them; a sentence lists them in its own language."""
+
+
+def figure_text(number: Decimal) -> str:
+    """Write a number of a table without the zeros it was worked out with: 2500, 12.5."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 @dataclass(frozen=True)

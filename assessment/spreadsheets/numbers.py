@@ -9,7 +9,7 @@ from assessment.instrument.columns import MatchConfidence, Measure
 from assessment.spreadsheets.cells import CellRange, Trouble, Value, column_letters
 from assessment.spreadsheets.header import SheetTable
 from assessment.spreadsheets.matching import Choice, How, Lookup
-from assessment.spreadsheets.notices import ENUMERATED, SheetNotice
+from assessment.spreadsheets.notices import ENUMERATED, SheetNotice, figure_text
 from assessment.spreadsheets.series import CellReading, NumberSeries, TableSeries
 from assessment.spreadsheets.values import (
     FACTORS,
@@ -244,7 +244,7 @@ def rival_notice(one: SeriesNumbers, other: SeriesNumbers, *, across: bool = Fal
         return None
     mine, other_number = max(differ, key=lambda pair: pair[0].last or date.min)
     values = {"name": one.series.name, "other": other.series.name}
-    figures = {"ours": f"{mine.number:f}", "theirs": f"{other_number.number:f}"}
+    figures = {"ours": figure_text(mine.number), "theirs": figure_text(other_number.number)}
     return SheetNotice("rival", {**values, **figures})
 
 

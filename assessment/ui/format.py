@@ -19,7 +19,7 @@ from assessment.scoring.results import Confidence
 from assessment.texts import visible
 from assessment.ui.state.answering import NONE_OF_THESE, choice_of
 from assessment.ui.state.clock import today
-from assessment.ui.state.session import SEPARATOR, language, words
+from assessment.ui.state.session import SEPARATOR, language, service, words
 
 Key = TypeVar("Key")
 
@@ -122,6 +122,33 @@ def format_week_and_day(schedule: Schedule, week: int) -> str:
     return week_text if day is None else words("plan.week_and_day", week=week_text, day=format_day(day))
 
 
+def respondent_name(label: str) -> str:
+    """Return what a respondent is called, their role in the page's language, as it stands.
+
+    What they are called was written once, in the language of whoever asked them.
+    """
+    for role in service().bank.roles:
+        for lang in role.name.languages:
+            written = role.name.in_(lang)
+            if label == written or label.startswith(f"{written} "):
+                return role.name.in_(language()) + label.removeprefix(written)
+    return label
+
+
+def respondent_label(label: str) -> str:
+    """Return what a respondent is called, for a label; see `respondent_name`."""
+    return plain(respondent_name(label))
+
+
+ISO_DAY = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
+
+
+def unbroken(text: str) -> str:
+    """Return a line for a narrow page: no day, no range and no unit in it is parted at its end."""
+    days = ISO_DAY.sub(lambda day: f"{JOINER}-{JOINER}".join(day.groups()), text)
+    return days.replace(" – ", "\N{NO-BREAK SPACE}–\N{NO-BREAK SPACE}")
+
+
 def as_heading(text: str) -> str:
     """Return a text as a heading begins."""
     return text[:1].upper() + text[1:]
@@ -149,7 +176,7 @@ def answer_text(item: Item, answer: Answer | None) -> str:
     if isinstance(item, AnchoredItem) and answer.point in item.anchors:
         return f"{answer.point} · {item.anchors[answer.point].in_(language())}"
     if answer.ticks:
-        return words("app.or").join(tick_name(item, each) for each in answer.ticks)
+        return words("app.between_long").join(tick_name(item, each) for each in answer.ticks)
     text = (
         words("respondents.said.point", point=choice)
         if str(choice).isdigit()
@@ -220,9 +247,8 @@ def _ticked(item: Item, ticks: list[str]) -> str:
     if isinstance(item, GridItem):
         return words("rounds.ticked_of", count=len(ticks), of=len(item.tick_ids))
     if isinstance(item, ChecklistItem) and len(ticks) <= NAMED:
-        return plain(
-            words("app.or").join(item.options[one].in_(lang) for one in ticks if one in item.options)
-        )
+        names = (item.options[one].in_(lang) for one in ticks if one in item.options)
+        return plain(words("app.between_long").join(names))
     of = len(item.options) if isinstance(item, ChecklistItem) else len(ticks)
     return words("rounds.ticked_of", count=len(ticks), of=of)
 

@@ -125,3 +125,13 @@ def test_rows_of_a_list_name_their_buttons_apart(server: Server, visit: Visit, l
         for name in ("老陈果园", "小林水果"):
             label = Text("app.about", what=Text(key).in_(lang), name=name).in_(lang)
             expect(page.locator("[data-testid=stMain]").get_by_label(label, exact=True).first).to_be_visible()
+
+
+@pytest.mark.parametrize("address", ["own", "no-such-page"])
+def test_a_wrong_address_is_told_in_the_page_s_language(server: Server, visit: Visit, address: str) -> None:
+    page = visit(server.url(address))
+
+    told = page.get_by_role("dialog")
+    expect(told).to_contain_text(Text("framework.page_missing").in_("zh"))
+    expect(told).to_contain_text(Text("framework.page_missing_more").in_("zh"))
+    expect(told).not_to_contain_text("requested")

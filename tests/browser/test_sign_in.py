@@ -174,3 +174,28 @@ def taken_out(page: Page) -> list[dict[str, str]]:
     kinds = {said(f"audit.kind.{kind}"): kind for kind in KINDS}
     lines = [{names[head]: cell for head, cell in row.items()} for row in csv.DictReader(io.StringIO(text))]
     return [{**line, "kind": kinds[line["kind"]]} for line in lines]
+
+
+def test_a_consultant_is_asked_before_they_lose_a_shop(team: Server, visit: Visit) -> None:
+    service = team.service
+    invited = service.accounts.invite("小李", "consultant")
+    page = visit(team.url(f"i/{invited.token}"))
+    join(page)
+    mine = service.acting_as(account_actor(invited.account_id, "consultant", sees_all=False))
+    begun = mine.assessments.start("老陈果园", Mode.CORE, EVERYTHING, None)
+    shop = service.rounds.merchant_of(begun).merchant_id
+    page.goto(team.url("portfolio"))
+    settled(page)
+    page.locator(f".st-key-about_{shop} button").click()
+
+    page.locator(f".st-key-take_{shop}_{invited.account_id} button").click()
+    expect(page.locator(".st-key-handover_lose button")).to_be_visible()
+    assert [each.id for each in service.handover.keepers(shop) if each.has] == [invited.account_id]
+    page.locator(".st-key-handover_keep button").click()
+    expect(page.locator(".st-key-handover_lose")).to_have_count(0)
+    assert [each.id for each in service.handover.keepers(shop) if each.has] == [invited.account_id]
+
+    page.locator(f".st-key-take_{shop}_{invited.account_id} button").click()
+    page.locator(".st-key-handover_lose button").click()
+    until(lambda: not any(each.has for each in service.handover.keepers(shop)), "the shop is given up")
+    expect(page.get_by_text("老陈果园")).to_have_count(0)

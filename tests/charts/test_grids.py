@@ -1,5 +1,6 @@
 """The grids: real tables, every text escaped, nothing said by colour alone."""
 
+import re
 from datetime import date
 from html.parser import HTMLParser
 
@@ -314,3 +315,13 @@ def test_a_grid_brings_the_colours_of_its_page(look: Look, scored: Scored) -> No
 
     assert f"--paper:{look.colours.paper}" in drawn
     assert f"--point-3:{look.colours.points[-1]}" in drawn
+
+
+def test_no_number_is_parted_from_its_unit_at_the_end_of_a_line(scored: Scored) -> None:
+    results = scored({"soil.tests": 1, "soil.compost": 3, "water.rota": 3}, slugs=10)
+
+    drawn = gate_grid(results, "sprout", ZH)
+
+    cells = [one for line in Reader(drawn).rows if len(line) > 3 for one in line[-2:]]
+    assert any("\N{NO-BREAK SPACE}级" in one for one in cells)
+    assert not any(re.search(r"\d [级分项条%]", one) for one in cells)

@@ -324,6 +324,14 @@ def test_both_figures_are_said_where_two_differ() -> None:
     assert (rival.values["ours"], rival.values["theirs"]) == ("80", "62")
 
 
+def test_whole_numbers_are_said_without_decimals() -> None:
+    names = daily("商家体验分,体验分", lambda _: "80.0,62.50")
+
+    (rival,) = (one for one in together(table(names))[SCORE].notices if one.code == "rival")
+
+    assert (rival.values["ours"], rival.values["theirs"]) == ("80", "62.5")
+
+
 def test_the_cell_that_cannot_be_read_is_named_and_the_month_before_is_offered() -> None:
     found = together(table("月份,退款后用户支付金额\n2026-09,520000\n2026-10,约60万\n"))[MONTH]
 

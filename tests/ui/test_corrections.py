@@ -62,6 +62,31 @@ def test_an_intake_says_what_the_profile_lacks_and_what_was_not_asked(service: S
     drawn = page("intake", lang, id_)
 
     assert Text("intake.to_profile").in_(lang) in [str(one.proto.label) for one in drawn.get("page_link")]
+    questions = service.bank.instrument.profile
+    known: dict[str, object] = {"yes_no": False, "count": 5, "team": {"shop": 1}}
+    profile = {
+        one.id: next(iter(one.options)) if one.kind == "choice" else known[one.kind]
+        for one in questions
+        if one.kind != "choices"
+    }
+    service.bulk_changes.record_profile(id_, profile)
+    left = [one for one in questions if one.kind == "choices"]
+    assert left, "the bank asks for several choices, of which none may be the answer"
+    assert Text("intake.to_profile").in_(lang) not in [
+        str(one.proto.label) for one in page("intake", lang, id_).get("page_link")
+    ]
+
+
+def test_a_correction_goes_on_in_the_part_where_it_was_asked_for(service: Service) -> None:
+    first = finished(service)
+
+    drawn = page("respond", "zh", first, "supply")
+    drawn.button(key="correct").click().run()
+    yes = next(one for one in drawn.button if one.label == Text("respond.correct_yes").in_("zh"))
+    yes.click().run()
+
+    assert drawn.query_params["d"] in ("supply", ["supply"])
+    assert drawn.query_params["a"] not in (first, [first])
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

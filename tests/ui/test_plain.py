@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assessment.texts import visible
-from assessment.ui.format import JOINER, plain
+from assessment.ui.format import JOINER, plain, unbroken
 
 TEXTS = st.text() | st.text(alphabet="*_`[]()<>#+-.!|~$:&\\@/ \n\tahtpsw1", max_size=30)
 
@@ -54,3 +54,10 @@ def test_ordinary_text_is_left_alone_so_that_a_screen_reader_says_it_well() -> N
         "Ms. O'Neil + sons (2)",
     ):
         assert plain(text) == text
+
+
+def test_days_and_ranges_are_not_parted_at_the_end_of_a_line() -> None:
+    line = unbroken("2026-11-20 · 97.0 – 100.0 · a-b 12-3")
+
+    day = f"2026{JOINER}-{JOINER}11{JOINER}-{JOINER}20"
+    assert line == f"{day} · 97.0\N{NO-BREAK SPACE}–\N{NO-BREAK SPACE}100.0 · a-b 12-3"

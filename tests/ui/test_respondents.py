@@ -74,7 +74,7 @@ def test_what_to_talk_about_comes_first_with_who_said_what(
     one, two, three = items
     seated(service, draft, HOSTILE, **{key(one): 3, key(two): 2, key(three): 1})
     unsure: dict[str, int | Absent] = {key(one): 0, key(two): 2, key(three): Absent.DONT_KNOW}
-    seated(service, draft, "老板", **unsure)
+    seated(service, draft, "阿强", **unsure)
 
     drawn = page("respondents", lang, a=draft)
 
@@ -91,7 +91,7 @@ def test_what_to_talk_about_comes_first_with_who_said_what(
 def test_who_answered_all_is_reminded_to_hand_in_and_of_no_open_question(
     service: Service, draft: str
 ) -> None:
-    sheet = service.respondents.add(draft, "主播", ["content"])
+    sheet = service.respondents.add(draft, "阿丽", ["content"])
     service.respondents.give_link(draft, sheet)
 
     def reminder() -> str:
@@ -112,7 +112,7 @@ def test_who_answered_all_is_reminded_to_hand_in_and_of_no_open_question(
 def test_a_link_made_anew_or_extended_lasts_as_long_as_was_asked(
     service: Service, draft: str, entry: str
 ) -> None:
-    sheet = seated(service, draft, "主播")
+    sheet = seated(service, draft, "阿丽")
     service.respondents.give_link(draft, sheet, 60)
     drawn = page("respondents", "zh", a=draft)
 
@@ -128,7 +128,7 @@ def test_everybody_s_same_answers_are_taken_and_given_back_by_two_buttons(
     service: Service, draft: str, items: list[str]
 ) -> None:
     one, two, _ = items
-    for label in ("老板", "主播"):
+    for label in ("阿强", "阿丽"):
         seated(service, draft, label, **{key(one): 1, key(two): 2})
     drawn = page("respondents", "zh", a=draft)
 
@@ -165,7 +165,7 @@ def test_the_shared_screen_names_no_question_that_only_two_see_differently(
 def test_all_alike_has_no_figure_for_agreement_and_says_so(
     service: Service, draft: str, items: list[str]
 ) -> None:
-    for label in ("老板", "主播"):
+    for label in ("阿强", "阿丽"):
         seated(service, draft, label, **{key(items[0]): 1})
 
     assert Text("respondents.alpha_all_alike").in_("zh") in shown(page("respondents", "zh", a=draft))
@@ -175,7 +175,7 @@ def test_all_alike_has_no_figure_for_agreement_and_says_so(
 def test_a_finished_assessment_shows_the_sheets_and_asks_nobody(
     service: Service, draft: str, items: list[str], lang: str
 ) -> None:
-    for label, point in (("老板", 3), ("主播", 1), ("客服", 2)):
+    for label, point in (("阿强", 3), ("阿丽", 1), ("客服", 2)):
         seated(service, draft, label, **{key(items[0]): point})
     service.agreement.agree(draft, items[0], Answer(point=2), 0, why="看了排期表", by="大家")
     service.assessments.complete(draft)
@@ -194,7 +194,7 @@ def test_the_results_show_a_spread_from_three_answers_on_and_no_name(
     service: Service, draft: str, items: list[str]
 ) -> None:
     service.answers.record(draft, items[1], Answer(point=1), 0)
-    for label, point in (("老板", 3), ("小林", 1)):
+    for label, point in (("阿强", 3), ("小林", 1)):
         seated(service, draft, label, **{key(items[0]): point})
     title = Text("respondents.spread.title", count=1).in_("zh")
     assert title not in [one.label for one in page("results", "zh", a=draft).expander]
@@ -213,13 +213,13 @@ def test_the_results_show_a_spread_from_three_answers_on_and_no_name(
 def test_a_sheet_on_the_consultant_s_device_asks_only_its_parts(
     service: Service, draft: str, items: list[str], lang: str
 ) -> None:
-    sheet = seated(service, draft, "主播", **{key(items[0]): 1})
+    sheet = seated(service, draft, "阿丽", **{key(items[0]): 1})
     service.answers.record(draft, items[0], Answer(point=3, note="只给顾问看"), 0)
 
     drawn = page("sheet", lang, a=draft, s=sheet)
 
     assert not drawn.exception
-    assert Text("sheet.in_turn", label="主播").in_(lang) in shown(drawn)
+    assert Text("sheet.in_turn", label="阿丽").in_(lang) in shown(drawn)
     content = service.bank.instrument.dimension("content")
     assert [one.value for one in drawn.header] == [content.name.in_(lang)]
     assert drawn.radio[0].value == "1"
@@ -260,7 +260,7 @@ def test_the_limit_remembers_only_so_many_addresses() -> None:
 def test_a_note_written_over_a_conflict_leaves_what_was_set_aside(
     service: Service, draft: str, items: list[str]
 ) -> None:
-    book = service.respondents.own_sheet(draft, seated(service, draft, "主播"))
+    book = service.respondents.own_sheet(draft, seated(service, draft, "阿丽"))
     mine, theirs = Draft("mine", book), Draft("theirs", book)
     for tab in (mine, theirs):
         tab.refresh()
@@ -280,3 +280,19 @@ def test_a_note_written_over_a_conflict_leaves_what_was_set_aside(
     assert mine.take_mine(item)
     assert book.opened().assessment.answers[item].point == 3
     assert item not in mine.set_aside
+
+
+@pytest.mark.parametrize(("asked_in", "lang"), [("en", "zh"), ("zh", "en")])
+def test_a_role_is_named_in_the_language_of_whoever_reads_it(
+    service: Service, draft: str, asked_in: str, lang: str
+) -> None:
+    role = next(one for one in service.bank.roles if one.id == "host")
+    sheet = service.respondents.add(draft, f"{role.name.in_(asked_in)} 小林", ["content"], role.id)
+    service.respondents.add(draft, f"{role.name.in_(asked_in)}s’ table", ["content"])
+
+    of_all, own = shown(page("respondents", lang, a=draft)), shown(page("sheet", lang, a=draft, s=sheet))
+
+    for seen in (of_all, own):
+        assert f"{role.name.in_(lang)} 小林" in seen
+        assert f"{role.name.in_(asked_in)} 小林" not in seen
+    assert f"{role.name.in_(asked_in)}s’ table" in of_all, "a name that only begins alike"

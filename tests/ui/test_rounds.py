@@ -15,6 +15,7 @@ from assessment.planning.progress import Progress
 from assessment.responses import Answer
 from assessment.service import Service
 from assessment.texts import Text
+from assessment.ui.format import unbroken
 from tests.ui.pages import page, shown, store
 
 FRUIT = shipped_bank() / "examples" / "fruit-shop-eight-months.json"
@@ -359,7 +360,7 @@ def test_home_says_how_many_rounds_there_are_and_when_another_is_due(orchard: Or
     drawn = page("home")
 
     said = shown(drawn)
-    assert Text("home.rounds", count=2, day=SECOND.isoformat()).in_("zh") in said
+    assert unbroken(Text("home.rounds", count=2, day=SECOND.isoformat()).in_("zh")) in said
     assert "↑\u00a0比上次高" in said
     # The orchard has a round begun; the other shop was assessed 27 weeks ago.
     assert said.count(Text("home.due", weeks=27).in_("zh")) == 1

@@ -7,6 +7,7 @@ import streamlit as st
 from assessment.service import Archived, MerchantCard, NoSuchAssessment, Opened, Refused
 from assessment.service.rounds import day_of
 from assessment.ui.format import plain
+from assessment.ui.navigation import SECTION
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.double_submit import submit_once
 from assessment.ui.state.session import address, language, may, service, words
@@ -44,7 +45,11 @@ def _ask(id_: str) -> None:
                 except (Archived, NoSuchAssessment, Refused) as refused:
                     st.warning(plain(refused.in_(language())))
                     return
-                st.switch_page(page_of("respond"), query_params=address(copy))
+                # In the part where the mistake was seen.
+                part = st.query_params.get(SECTION)
+                st.switch_page(
+                    page_of("respond"), query_params=address(copy, **({SECTION: part} if part else {}))
+                )
             if st.button(words("app.cancel")):
                 st.rerun()
 

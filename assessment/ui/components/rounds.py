@@ -24,7 +24,7 @@ from assessment.ui.components.correction import correct_button
 from assessment.ui.components.evidence import size_of
 from assessment.ui.components.menu import closing_menu
 from assessment.ui.components.put_away import PutAwayChoice, put_away_buttons
-from assessment.ui.format import plain
+from assessment.ui.format import plain, unbroken
 from assessment.ui.navigation import may_open
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.answering import in_all, progress_of
@@ -54,7 +54,7 @@ def merchant_card(one: MerchantCard) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.container(width="stretch", key=f"facts_{one.merchant_id}"):
                 st.markdown(f"**{plain(one.name)}**{_mark(one.cards[0])}")
-                st.caption(_where_it_stands(one))
+                st.caption(unbroken(_where_it_stands(one)))
             if one.last is not None:
                 _link("results", one.last.card.id, "home.see_results", "insights")
             if len(one.rounds) > 1 and one.last is not None and may_open("compare"):
@@ -157,9 +157,9 @@ def _assessment(card: Card, alone: MerchantCard | None) -> None:
             mark = f" :gray-badge[{words('home.correction')}]" if card.corrects else ""
             if alone is not None:
                 st.markdown(f"**{plain(card.merchant_name)}**{_mark(card)}{mark}")
-                st.caption(facts_and_how_far(card))
+                st.caption(unbroken(facts_and_how_far(card)))
             else:
-                st.markdown(f"{facts_and_how_far(card)}{mark}")
+                st.markdown(f"{unbroken(facts_and_how_far(card))}{mark}")
         if card.status == "completed":
             _link("results", card.id, "home.see_results", "insights")
         elif may("answers.record"):

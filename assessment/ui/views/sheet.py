@@ -23,7 +23,7 @@ from assessment.ui.components.questionnaire import (
     section_chips,
     section_name,
 )
-from assessment.ui.format import plain
+from assessment.ui.format import plain, respondent_label
 from assessment.ui.navigation import SECTION, go_on_at, go_to_item, go_to_section, nothing_open, scroll_target
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.answering import asked_items, in_all, next_open, progress_of, where_stopped
@@ -132,12 +132,12 @@ def _fill_in(mine: Draft, book: OwnSheet, greeting: Greeting, opened: Opened, *,
 
 def _head(greeting: Greeting, *, lent: bool) -> None:
     st.title(words("app.nav.sheet"))
-    parts = [words("sheet.for", shop=plain(greeting.merchant_name), label=plain(greeting.label))]
+    parts = [words("sheet.for", shop=plain(greeting.merchant_name), label=respondent_label(greeting.label))]
     if greeting.expires_at is not None:
         parts.append(words("sheet.until", day=to_local(greeting.expires_at).strftime("%Y-%m-%d %H:%M")))
     st.caption(SEPARATOR.join(parts))
     if lent:
-        st.info(words("sheet.in_turn", label=plain(greeting.label)), icon=":material/swap_horiz:")
+        st.info(words("sheet.in_turn", label=respondent_label(greeting.label)), icon=":material/swap_horiz:")
     st.markdown(words("sheet.intro"))
     st.caption(words("sheet.privacy") + ("" if lent else words("sheet.keep_link")))
 
@@ -222,7 +222,7 @@ def _give(mine: Draft, book: OwnSheet) -> None:
 def _done(book: OwnSheet, greeting: Greeting, opened: Opened) -> None:
     st.title(words("sheet.done"))
     total = in_all(progress_of(opened.instrument, opened.assessment))
-    st.caption(words("sheet.for", shop=plain(greeting.merchant_name), label=plain(greeting.label)))
+    st.caption(words("sheet.for", shop=plain(greeting.merchant_name), label=respondent_label(greeting.label)))
     st.success(words("sheet.done_more", done=total.done, asked=total.asked), icon=":material/check_circle:")
     if st.button(words("sheet.take_up"), icon=":material/edit:"):
         with suppress(LinkClosed, Refused):

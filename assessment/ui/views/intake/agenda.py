@@ -44,12 +44,17 @@ def agenda_screen(controller: IntakeController) -> None:
 
 def _profile(controller: IntakeController) -> None:
     """Say how much of the profile is known: it decides which questions there are."""
-    questions = controller.opened.instrument.profile
-    left = [one for one in questions if one.id not in controller.mine.assessment.profile]
+    known = controller.mine.assessment.profile
+    # Of several choices none may be the answer: such a question is not open for being empty.
+    left = [
+        one for one in controller.opened.instrument.profile if one.id not in known and one.kind != "choices"
+    ]
     if not left:
         return
     # Each ends with its question mark.
     names = " ".join(plain(one.question.in_(language())) for one in left[:NAMED])
+    if len(left) > NAMED:
+        names += f" {words('intake.and_more')}"
     st.info(words("intake.profile_open", count=len(left), names=names), icon=":material/storefront:")
     st.page_link(
         page_of("respond"),

@@ -34,8 +34,44 @@ def _given(line: MerchantRow, each: Keeper) -> None:
             icon=":material/person_remove:",
             type="tertiary",
         ):
-            service().handover.take_away(line.merchant_id, each.id)
-            st.rerun()
+            if _is_lost_to_oneself(each):
+                st.session_state[_asked_to_lose(line)] = True
+            else:
+                _take_away(line, each)
+    if _is_lost_to_oneself(each) and st.session_state.get(_asked_to_lose(line)):
+        _ask_before_losing(line, each)
+
+
+def _is_lost_to_oneself(each: Keeper) -> bool:
+    """Whether this is whoever acts, who would not see the merchant any more."""
+    return each.id == service().actor.id and each.role != "owner" and not each.sees_all
+
+
+def _asked_to_lose(line: MerchantRow) -> str:
+    """Name the question whether somebody means to take a merchant from themselves."""
+    return f"asked_to_lose|{line.merchant_id}"
+
+
+def not_asked_any_more(line: MerchantRow) -> None:
+    """Forget that the question was put: a dialog that is opened anew begins without it."""
+    st.session_state.pop(_asked_to_lose(line), None)
+
+
+def _ask_before_losing(line: MerchantRow, each: Keeper) -> None:
+    """Ask before somebody takes a merchant from themselves: they could not give it back."""
+    st.warning(words("handover.lose_sure", name=plain(line.name)))
+    with st.container(horizontal=True):
+        if st.button(words("handover.lose_yes"), type="primary", key="handover_lose"):
+            _take_away(line, each)
+        if st.button(words("app.cancel"), key="handover_keep"):
+            st.session_state.pop(_asked_to_lose(line))
+            st.rerun(scope="fragment")
+
+
+def _take_away(line: MerchantRow, each: Keeper) -> None:
+    st.session_state.pop(_asked_to_lose(line), None)
+    service().handover.take_away(line.merchant_id, each.id)
+    st.rerun()
 
 
 def _keeper_line(each: Keeper) -> str:

@@ -15,7 +15,7 @@ from assessment.ui.navigation import may_open
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.session import address, language, may, service, words
 from assessment.ui.state.typed_fields import ANY_PAGE, done_with
-from assessment.ui.views.portfolio.handover import handover_section
+from assessment.ui.views.portfolio.handover import handover_section, not_asked_any_more
 from assessment.ui.widgets import chart
 
 
@@ -29,6 +29,7 @@ def about(line: MerchantRow) -> None:
     # As it is now: the dialog stays open while others note something.
     noted = service().portfolio.care(line.merchant_id) if may("portfolio.save_care") else None
     st.session_state.pop(_care_over(line.merchant_id), None)
+    not_asked_any_more(line)
 
     @st.dialog(plain(line.name))
     def show() -> None:

@@ -10,7 +10,7 @@ from assessment.presentation.gates import short_of
 from assessment.presentation.values import score_range_text
 from assessment.service import MerchantRow, PageOfList
 from assessment.service.portfolio import Portfolio
-from assessment.ui.format import plain
+from assessment.ui.format import plain, unbroken
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.session import SEPARATOR, address, language, may, service, words
 from assessment.ui.views.portfolio.merchant_details import about, draft_label
@@ -30,7 +30,7 @@ def rows(found: Portfolio, today: date) -> None:
                 st.markdown(f"**{plain(line.name)}**{badge}")
                 result = found.results[line.merchant_id]
                 _verdict(result, stages)
-                st.caption(SEPARATOR.join(_facts(line, today, result.get("index_high"))))
+                st.caption(unbroken(SEPARATOR.join(_facts(line, today, result.get("index_high")))))
             if line.assessment_id is not None:
                 st.page_link(
                     page_of("results"),

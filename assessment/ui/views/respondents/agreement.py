@@ -14,7 +14,14 @@ from assessment.service import AgreementView, Completed, Conflict, Opened, Refus
 from assessment.ui import widgets
 from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.components.text_table import text_table
-from assessment.ui.format import answer_text, format_answer, plain, tick_name
+from assessment.ui.format import (
+    answer_text,
+    format_answer,
+    plain,
+    respondent_label,
+    respondent_name,
+    tick_name,
+)
 from assessment.ui.navigation import css_key
 from assessment.ui.state.answering import choice_of, choices
 from assessment.ui.state.session import SEPARATOR, language, service, words
@@ -79,7 +86,7 @@ def _headline(voices: AgreementView) -> None:
     leanings = [
         words(
             "respondents.leaning_up" if leaning.mean > 0 else "respondents.leaning_down",
-            label=plain(voices.labels[sheet]),
+            label=respondent_label(voices.labels[sheet]),
             by=f"{abs(float(leaning.mean)):.1f}",
             count=leaning.items,
         )
@@ -117,7 +124,11 @@ def _card(voices: AgreementView, spread: Spread, number: int) -> None:
         if answer is not None and answer.note:
             st.caption(
                 ":material/sticky_note_2: "
-                + words("respondents.their_note", label=plain(voices.labels[sheet]), note=plain(answer.note))
+                + words(
+                    "respondents.their_note",
+                    label=respondent_label(voices.labels[sheet]),
+                    note=plain(answer.note),
+                )
             )
 
 
@@ -199,7 +210,7 @@ def _preview(opened: Opened, voices: AgreementView, items: list[str]) -> None:
                         spreads[item].item, voices.proposals[item].answer
                     ),
                     words("respondents.column_who"): words("app.or").join(
-                        voices.labels[sheet] for sheet in spreads[item].points
+                        respondent_name(voices.labels[sheet]) for sheet in spreads[item].points
                     ),
                 }
                 for item in items
@@ -252,7 +263,7 @@ def settle(current: str, voices: AgreementView, spread: Spread) -> None:
             scope=current,
             height=80,
         )
-        names = words("app.or").join(now.labels[sheet] for sheet in spread.points)
+        names = words("app.or").join(respondent_name(now.labels[sheet]) for sheet in spread.points)
         by = typed_field(
             words("respondents.by"),
             agreed.by or names if agreed else names,
@@ -335,12 +346,16 @@ def _evidence(current: str, voices: AgreementView, spread: Spread) -> None:
             for piece in answer.evidence:
                 text = piece.text or piece.link or piece.file or ""
                 st.caption(
-                    words("respondents.their_note", label=plain(voices.labels[sheet]), note=plain(text))
+                    words(
+                        "respondents.their_note",
+                        label=respondent_label(voices.labels[sheet]),
+                        note=plain(text),
+                    )
                 )
         whose = st.selectbox(
             words("respondents.seen_whose"),
             list(spread.points),
-            format_func=lambda sheet: voices.labels[sheet],
+            format_func=lambda sheet: respondent_name(voices.labels[sheet]),
             key=f"seen_{spread.item.id}",
         )
         by = typed_field(
@@ -374,5 +389,5 @@ def answers_by_respondent(voices: AgreementView, spread: Spread) -> list[str]:
         # Points order anchored items by themselves; ticks of the same count may differ.
         prefix = "" if isinstance(spread.item, AnchoredItem) or rank == LAST else f"**{rank}**{SEPARATOR}"
         place = (rank, prefix + format_answer(spread.item, answer))
-        by_text.setdefault(place, []).append(f"**{plain(voices.labels[sheet])}**{seen}")
+        by_text.setdefault(place, []).append(f"**{respondent_label(voices.labels[sheet])}**{seen}")
     return [f"{text}  ← {words('app.or').join(by_text[rank, text])}" for rank, text in sorted(by_text)]

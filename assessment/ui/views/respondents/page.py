@@ -17,7 +17,7 @@ from assessment.service import Completed, Opened, Refused, Respondent
 from assessment.service.respondents import DAYS, MOST_DAYS
 from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.components.menu import closing_menu
-from assessment.ui.format import plain
+from assessment.ui.format import plain, respondent_label, unbroken
 from assessment.ui.navigation import opened_here
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import to_local
@@ -199,7 +199,7 @@ def new_link(assessment: str) -> None:
     if fresh is None or fresh.assessment != assessment:
         return
     with st.container(border=True, key="fresh_link"):
-        st.markdown(f"**{words('respondents.link_title', label=plain(fresh.label))}**")
+        st.markdown(f"**{words('respondents.link_title', label=respondent_label(fresh.label))}**")
         st.code(fresh.link, language=None, wrap_lines=True)
         if is_only_here():
             st.warning(words("respondents.link_local"), icon=":material/computer:")
@@ -243,8 +243,8 @@ def people(current: str, opened: Opened, listed: list[Respondent], *, locked: bo
             with st.container(width="stretch"):
                 state = state_of(one)
                 badge = f":{COLOURS.get(state, 'gray')}-badge[{words(f'respondents.state_{state}')}]"
-                st.markdown(f"**{plain(one.label)}** {badge}")
-                st.caption(_facts(one))
+                st.markdown(f"**{respondent_label(one.label)}** {badge}")
+                st.caption(unbroken(_facts(one)))
             if not locked:
                 _menu(current, opened, one)
 
@@ -336,7 +336,7 @@ def _do_link(current: str, opened: Opened, one: Respondent) -> None:
 def _change_asked(current: str, opened: Opened, one: Respondent) -> None:
     @st.dialog(words("respondents.change_asked"))
     def ask() -> None:
-        st.markdown(f"**{plain(one.label)}**")
+        st.markdown(f"**{respondent_label(one.label)}**")
         picked = pick_dimensions(opened, list(one.dimensions), f"asked_{one.sheet}")
         if st.button(words("respondents.save"), type="primary"):
             try:
@@ -350,9 +350,9 @@ def _change_asked(current: str, opened: Opened, one: Respondent) -> None:
 
 
 def _remove(current: str, one: Respondent) -> None:
-    @st.dialog(words("respondents.remove_title", label=plain(one.label)))
+    @st.dialog(words("respondents.remove_title", label=respondent_label(one.label)))
     def ask() -> None:
-        st.markdown(words("respondents.remove_sure", label=plain(one.label), count=one.answered))
+        st.markdown(words("respondents.remove_sure", label=respondent_label(one.label), count=one.answered))
         st.caption(words("respondents.remove_hint"))
         with st.container(horizontal=True):
             if st.button(words("respondents.remove_yes"), type="primary", icon=":material/person_remove:"):
