@@ -8,7 +8,8 @@ import pytest
 from starlette.requests import HTTPConnection
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import connect
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
 
 from assessment.responses import Mode
 from assessment.settings import BELIEVED, ONLY_SHEETS, PROXIES, PUBLIC_URL
@@ -238,6 +239,28 @@ def test_a_page_asks_the_server_for_files_and_rows_and_for_nothing_else() -> Non
         passed_of_a_sheet |= {field.name} if is_passed(data, is_sheet=True) else set()
     assert (passed, passed_of_a_sheet) == (OPERATIONS, set())
     assert "install_skills" in {field.name for field in known}
+
+
+def read_to_the_end(socket: ClientConnection) -> None:
+    """Read what a server sends until it ends the connection."""
+    while True:
+        socket.recv(timeout=60)
+
+
+@pytest.mark.parametrize("sent", [b"\xff" * 40, "a text, which no page sends"], ids=["garbage", "text"])
+def test_what_nobody_can_read_ends_the_connection_and_fills_no_log(own: Server, sent: bytes | str) -> None:
+    before = own.log.read_text(encoding="utf-8").count("Traceback")
+    for _ in range(3):
+        with connect(
+            f"ws://127.0.0.1:{own.port}/_stcore/stream",
+            subprotocols=["streamlit"],  # type: ignore[list-item]
+            proxy=None,
+        ) as socket:
+            socket.send(sent)
+            with pytest.raises(ConnectionClosed):
+                read_to_the_end(socket)
+    assert asked(own, "live")[0] == 200
+    assert own.log.read_text(encoding="utf-8").count("Traceback") == before
 
 
 def invited(server: Server) -> str:

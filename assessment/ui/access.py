@@ -300,8 +300,9 @@ class AccessGuard:
                     left, since = min(AT_ONCE, left + (now - since) * PER_SECOND) - 1, now
                     if left < 0:
                         await asyncio.sleep(-left / PER_SECOND)
-                if is_passed(message.get("bytes"), is_sheet=is_sheet):
-                    return message
+                passed = is_passed(message.get("bytes"), is_sheet=is_sheet)
+                if passed is not False:
+                    return message if passed else UNREADABLE
 
         try:
             await self.app(scope, checked, send)
@@ -341,20 +342,26 @@ def sent_to_sign_in(connection: HTTPConnection) -> Response:
     return to_sign_in(f"{path}?{query}" if query else path)
 
 
-def is_passed(data: bytes | None, *, is_sheet: bool = False) -> bool:
-    """Whether a message is one that pages send. What cannot be read is left to the framework to close.
+UNREADABLE: Message = {"type": "websocket.disconnect", "code": 1007}
+"""What the framework gets in place of a message that nobody can read: it would log a stack trace for each."""
+
+
+def is_passed(data: bytes | None, *, is_sheet: bool = False) -> bool | None:
+    """Whether a message is one that pages send; None where it cannot be read.
 
     Args:
         data: the message.
         is_sheet: whether it comes from who may see a sheet at most.
     """
-    if data is None or len(data) > int(config.get_option("server.maxWidgetStateSize")) * 2**20:
+    if data is None:
+        return None
+    if len(data) > int(config.get_option("server.maxWidgetStateSize")) * 2**20:
         return True
     message = BackMsg()
     try:
         message.ParseFromString(data)
     except Exception:  # noqa: BLE001 - protobuf has several, and all mean the same
-        return True
+        return None
     kind = message.WhichOneof("type")
     if kind == "backend_operation_request":
         wanted = {field.name for field, _ in message.backend_operation_request.ListFields()}

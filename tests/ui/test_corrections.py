@@ -77,18 +77,6 @@ def test_an_intake_says_what_the_profile_lacks_and_what_was_not_asked(service: S
     ]
 
 
-def test_a_correction_goes_on_in_the_part_where_it_was_asked_for(service: Service) -> None:
-    first = finished(service)
-
-    drawn = page("respond", "zh", first, "supply")
-    drawn.button(key="correct").click().run()
-    yes = next(one for one in drawn.button if one.label == Text("respond.correct_yes").in_("zh"))
-    yes.click().run()
-
-    assert drawn.query_params["d"] in ("supply", ["supply"])
-    assert drawn.query_params["a"] not in (first, [first])
-
-
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_end_of_an_intake_tells_parts_talked_about_from_parts_not_reached(
     service: Service, lang: str

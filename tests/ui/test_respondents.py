@@ -82,7 +82,7 @@ def test_what_to_talk_about_comes_first_with_who_said_what(
     said = shown(drawn)
     assert Text("respondents.compared", people=2, shared=2, apart=1, rest=1).in_(lang) in said
     assert Text("respondents.apart", range=3).in_(lang) in said
-    assert "**老板**" in said
+    assert "**阿强**" in said
     assert "[x](http" not in said
     assert ":red[红]" not in said
     assert [button.label for button in drawn.button].count(Text("respondents.agree").in_(lang)) == 1
