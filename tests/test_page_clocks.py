@@ -2,21 +2,32 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from assessment.ui.page_clocks import PageClocks
+from assessment.ui.state.looks import may_find, note_look
 
 PATIENCE = 30.0
+SESSION = "a tab's"
 
 
-def asks(name: str, *, by_itself: bool = False) -> bytes:
+def asks(name: str, *, by_itself: bool = False, part: str = "") -> bytes:
     """Return the message with which a tab asks to be drawn."""
     message = BackMsg()
+    message.rerun_script.fragment_id = part
     message.rerun_script.query_string = name
     message.rerun_script.is_auto_rerun = by_itself
+    return bytes(message.SerializeToString())
+
+
+def begins() -> bytes:
+    """Return the message that begins a drawing."""
+    message = ForwardMsg()
+    message.new_session.initialize.session_id = SESSION
     return bytes(message.SerializeToString())
 
 
@@ -50,6 +61,7 @@ class Drawer:
 
     async def _draw(self, name: str, send: Send) -> None:
         await self.ends.setdefault(name, asyncio.Event()).wait()
+        await send({"type": "websocket.send", "bytes": begins()})
         await send({"type": "websocket.send", "bytes": is_done()})
 
     def end(self, name: str) -> None:
@@ -157,6 +169,43 @@ def test_a_tab_that_went_while_it_was_drawn_holds_nobody_up() -> None:
     asyncio.run(story())
 
 
+def test_a_look_is_drawn_only_where_it_may_find_something() -> None:
+    async def story() -> None:
+        drawer = Drawer()
+        tab, looked, finds = (
+            Browser(PageClocks(drawer)),
+            asyncio.Queue[str](),
+            {"edits": False, "unsent": False},
+        )
+        tab.send(asks("page"))
+        assert await drawer.next() == "page"
+        drawer.end("page")
+        await asyncio.wait_for(tab.told.get(), PATIENCE)
+        loop = asyncio.get_running_loop()
+
+        def is_new(part: str) -> bool:
+            loop.call_soon_threadsafe(looked.put_nowait, part)
+            if part == "broken":
+                raise OSError(part)
+            return finds[part]
+
+        for part in ("edits", "unsent", "broken"):
+            note_look(SESSION, part, partial(is_new, part))
+        for part in ("edits", "unsent"):
+            tab.send(asks(f"look at {part}", by_itself=True, part=part))
+            assert await asyncio.wait_for(looked.get(), PATIENCE) == part
+        finds["edits"] = True
+        # Three at once: those that find nothing are not drawn, and hold nobody up.
+        for part in ("unsent", "edits", "broken"):
+            tab.send(asks(f"look at {part}", by_itself=True, part=part))
+        assert await drawer.next() == "look at edits"
+        assert await drawer.next() == "look at broken"
+        await tab.leave()
+        assert may_find(SESSION, "unsent"), "what was noted of a tab is forgotten with it"
+
+    asyncio.run(story())
+
+
 def test_a_look_carries_no_press_along() -> None:
     async def story() -> None:
         reached: asyncio.Queue[bytes] = asyncio.Queue()
@@ -165,7 +214,7 @@ def test_a_look_carries_no_press_along() -> None:
             while (message := await receive())["type"] == "websocket.receive":
                 await reached.put(message["bytes"])
 
-        tab = Browser(PageClocks(app))
+        tab, told = Browser(PageClocks(app)), []
         for by_itself in (True, False):
             message = BackMsg()
             message.rerun_script.is_auto_rerun = by_itself
@@ -173,8 +222,6 @@ def test_a_look_carries_no_press_along() -> None:
             states.add(id="chosen", int_value=3)
             states.add(id="pressed", trigger_value=True)
             tab.send(bytes(message.SerializeToString()))
-        told = []
-        for _ in range(2):
             asked = BackMsg()
             asked.ParseFromString(await asyncio.wait_for(reached.get(), PATIENCE))
             told.append([one.id for one in asked.rerun_script.widget_states.widgets])

@@ -9,7 +9,7 @@ from streamlit.runtime.fragment import MemoryFragmentStorage
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 
-from assessment.ui.server import draw_page_for_missing_part
+from assessment.ui.framework import draw_page_for_missing_part
 from benchmarks.simulated_person import Person
 from tests.browser.server import Server
 

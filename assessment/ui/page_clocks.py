@@ -6,6 +6,9 @@ process can draw; each asks again before the last is answered, and nobody's
 click is reached any more, even once the rush is over. So a look waits while
 many tabs are being drawn, and what a person does on its page goes before it.
 
+Nearly every look finds nothing new. Where the part of the page can tell so
+away from the page (`state/looks.py`), it is not drawn at all.
+
 A look that comes within the moment of a press would carry the press along,
 which then comes a second time in its own message: a look presses nothing.
 """
@@ -13,10 +16,13 @@ which then comes a second time in its own message: a look presses nothing.
 import asyncio
 import time
 
+from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from assessment.ui.metrics import asks_for_a_run, ends_a_run
+from assessment.ui.state.looks import forget_looks, may_find
 
 MOST_DRAWN = 6
 """Tabs being drawn at once from which on a look waits."""
@@ -67,34 +73,61 @@ class _Tab:
     def __init__(self, clocks: PageClocks, receive: Receive, send: Send) -> None:
         self._clocks, self._receive, self._send = clocks, receive, send
         self._next: asyncio.Future[Message] | None = None
-        self._look: Message | None = None
+        self._looks: dict[str, Message] = {}
+        """The looks that wait, by the part of the page."""
+        self._finds: asyncio.Future[bool] | None = None
+        """Whether the first of them may find something; asked for once it may go on."""
         self._since = 0.0
         self._is_drawn = False
+        self._session = ""
 
     async def receive(self) -> Message:
         """Return the next message to answer."""
         while True:
             if self._next is None:
                 self._next = asyncio.ensure_future(self._receive())
-            done, _ = await asyncio.wait({self._next}, timeout=None if self._look is None else LOOKS_AGAIN)
-            if done:
+            await self._until_something_happens(self._next)
+            if self._next.done():
                 message, self._next = self._next.result(), None
                 by = asks_for_a_run(message.get("bytes"))
                 if by is None:
                     return message
                 if by == "person":
                     # A look that waited is left out: the page's clock asks again soon.
-                    self._look = None
+                    self._looks, self._finds = {}, None
                     return self._passed(message)
-                if self._look is None:
+                if not self._looks:
                     self._since = time.monotonic()
-                self._look = _without_presses(message)
-            if self._look is not None and self._clocks.may_look(time.monotonic() - self._since):
-                look, self._look = self._look, None
+                self._looks.setdefault(_part_of(message), _without_presses(message))
+            look = self._look_to_draw()
+            if look is not None:
                 return self._passed(look)
+
+    async def _until_something_happens(self, message: asyncio.Future[Message]) -> None:
+        """Wait for a message, for what a look would find, or until a look that waits may go on."""
+        awaited: set[asyncio.Future[Message] | asyncio.Future[bool]] = {message}
+        if self._finds is not None:
+            awaited.add(self._finds)
+        timeout = LOOKS_AGAIN if self._looks else None
+        await asyncio.wait(awaited, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+
+    def _look_to_draw(self) -> Message | None:
+        """Return a look that may go on and may find something; those that find nothing are left out."""
+        while self._looks and self._clocks.may_look(time.monotonic() - self._since):
+            part = next(iter(self._looks))
+            if self._finds is None:
+                self._finds = asyncio.ensure_future(run_in_threadpool(may_find, self._session, part))
+            if not self._finds.done():
+                return None
+            look, finds, self._finds = self._looks.pop(part), self._finds.result(), None
+            if finds:
+                return look
+        return None
 
     async def send(self, message: Message) -> None:
         """Send a message to the browser."""
+        if not self._session:
+            self._session = _session_of(message.get("bytes"))
         if self._is_drawn and ends_a_run(message.get("bytes")):
             self._is_drawn = False
             self._clocks.end()
@@ -107,12 +140,27 @@ class _Tab:
         if self._is_drawn:
             self._is_drawn = False
             self._clocks.end()
+        forget_looks(self._session)
 
     def _passed(self, message: Message) -> Message:
         if not self._is_drawn:
             self._is_drawn = True
             self._clocks.begin()
         return message
+
+
+def _part_of(look: Message) -> str:
+    asked = BackMsg()
+    asked.ParseFromString(look["bytes"])
+    return asked.rerun_script.fragment_id
+
+
+def _session_of(data: bytes | None) -> str:
+    """Return the session that a message to the browser begins; empty for any other message."""
+    message = ForwardMsg()
+    if data:
+        message.ParseFromString(data)
+    return message.new_session.initialize.session_id
 
 
 def _without_presses(look: Message) -> Message:

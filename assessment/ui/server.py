@@ -6,7 +6,6 @@ import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from secrets import token_hex
 from typing import Any, NoReturn
 
@@ -18,12 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.auth_util import is_authlib_installed
-from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime import get_instance
-from streamlit.runtime.app_session import AppSession
-from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
-from streamlit.runtime.scriptrunner import RerunData
-from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 
 from assessment.instrument.problems import InstrumentError
 from assessment.service import LocalizedError, StoreError
@@ -32,6 +26,7 @@ from assessment.texts import LANGUAGES, Localized, Text
 from assessment.ui import app
 from assessment.ui.access import AccessGuard, own_sockets
 from assessment.ui.components.questionnaire import say_trouble
+from assessment.ui.framework import adapt_framework
 from assessment.ui.health import Readiness, live, trouble
 from assessment.ui.logs import RequestLog, write_json_lines
 from assessment.ui.media_files import GIVEN_FILES
@@ -126,51 +121,6 @@ def _end(why: Localized) -> NoReturn:
     raise SystemExit(1)
 
 
-def send_whole_pages() -> None:
-    """Send all of a drawn page, even where a part of it is drawn again before it was sent.
-
-    The framework takes that part out of what still waits to be sent. To the
-    browser the whole page then ends without it, so the browser forgets what
-    the inputs of that part hold, and a tick made just then comes back as none.
-    """
-    clear = ForwardMsgQueue.clear
-
-    def without_leaving_out(self: ForwardMsgQueue, *args: Any, **kwargs: Any) -> None:
-        if kwargs.get("fragment_ids_this_run") is None:
-            clear(self, *args, **kwargs)
-        else:
-            # What is drawn now goes behind what waits, never into its place.
-            self._delta_index_map = {}
-
-    ForwardMsgQueue.clear = without_leaving_out  # type: ignore[method-assign]
-
-
-def draw_page_for_missing_part() -> None:
-    """Draw the whole page where a part is asked for that it does not have any more, so that inputs are saved.
-
-    The framework skips such a request, when it comes and when its turn comes.
-    Where the page was drawn anew in the moment of a tick, and the part got
-    another name in it, the tick would stand in the browser and nowhere else.
-    What looks by itself may be skipped.
-    """
-    request, run = AppSession.request_rerun, ScriptRunner._run_script  # noqa: SLF001
-
-    def request_whole(self: AppSession, client_state: ClientState | None) -> None:
-        if client_state is not None and not client_state.is_auto_rerun:
-            part = client_state.fragment_id
-            client_state.fragment_id = part if self.has_fragment(part) else ""
-        request(self, client_state)
-
-    def run_whole(self: ScriptRunner, rerun_data: RerunData) -> None:
-        parts, storage = rerun_data.fragment_id_queue, self._fragment_storage
-        if not rerun_data.is_auto_rerun and not all(map(storage.contains, parts)):
-            rerun_data = replace(rerun_data, fragment_id_queue=[], is_fragment_scoped_rerun=False)
-        run(self, rerun_data)
-
-    AppSession.request_rerun = request_whole  # type: ignore[method-assign]
-    ScriptRunner._run_script = run_whole  # type: ignore[method-assign] # noqa: SLF001
-
-
 @asynccontextmanager
 async def maintained(
     first: float = FIRST_MAINTENANCE, every: float = MAINTENANCE_EVERY
@@ -213,8 +163,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     gc.collect()
     gc.freeze()
     prepare_first_visit()
-    send_whole_pages()
-    draw_page_for_missing_part()
+    adapt_framework()
     GIVEN_FILES.watch(get_instance().media_file_mgr)
     if settings().log_format == "json":
         write_json_lines()

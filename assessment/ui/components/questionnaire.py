@@ -8,6 +8,7 @@ visitor typed.
 """
 
 import re
+from collections.abc import Callable, Mapping
 from html import escape
 
 import streamlit as st
@@ -21,6 +22,7 @@ from assessment.ui.navigation import go_to_section
 from assessment.ui.state.answering import AnswerProgress, in_all, progress_of
 from assessment.ui.state.clock import time_of_day
 from assessment.ui.state.draft import Draft
+from assessment.ui.state.looks import look_only_if
 from assessment.ui.state.session import (
     SEPARATOR,
     error_text,
@@ -102,20 +104,32 @@ NAMED = 3
 """So many questions are named; of more only how many there are."""
 
 
+def _changed_elsewhere(mine: Draft, stored: Mapping[str, int]) -> list[str]:
+    """Return the items whose stored answers this tab has not read."""
+    known = mine.opened.instrument.items_by_id if mine.opened is not None else {}
+    return [
+        item for item, revision in stored.items() if item in known and revision != mine.revisions.get(item, 0)
+    ]
+
+
 @st.fragment(run_every=LOOK_EVERY)
-def concurrent_edits(mine: Draft) -> None:
-    """Tell that answers of this draft were changed elsewhere since this tab read them."""
+def concurrent_edits(mine: Draft, revisions: Callable[[], Mapping[str, int]]) -> None:
+    """Tell that answers of this draft were changed elsewhere since this tab read them.
+
+    Args:
+        mine: the draft.
+        revisions: reads what is stored with which revision, away from the page.
+    """
     try:
         with looking_by_itself():
             stored = mine.book.revisions()
     except LocalizedError:
         return  # the next thing that is done on the page says so
-    known = mine.opened.instrument.items_by_id if mine.opened is not None else {}
-    changed = [
-        item for item, revision in stored.items() if item in known and revision != mine.revisions.get(item, 0)
-    ]
+    changed = _changed_elsewhere(mine, stored)
+    look_only_if(lambda: _changed_elsewhere(mine, revisions()) != changed)
     if not changed:
         return
+    known = mine.opened.instrument.items_by_id if mine.opened is not None else {}
     names = words("app.or").join(plain(known[item].label.in_(language())) for item in changed[:NAMED])
     with st.container(key="beside", horizontal=True, vertical_alignment="center"):
         st.info(words("respond.beside", count=len(changed), names=names), icon=":material/group:")
@@ -198,8 +212,10 @@ def unsent(first: dict[str, bool]) -> None:
     Args:
         first: holds something as long as the whole page is drawn, which has just tried.
     """
-    drafts: dict[str, Draft] = st.session_state.get("drafts", {})
+    drafts: dict[str, Draft] = st.session_state.setdefault("drafts", {})
     waiting = [mine for mine in drafts.values() if mine.unsent or mine.unread]
+    is_shown = bool(waiting)
+    look_only_if(lambda: is_shown or any(mine.unsent or mine.unread for mine in list(drafts.values())))
     if not first.pop("drawn", False) and any(mine.retry() or mine.readable() for mine in waiting):
         st.rerun(scope="app")
     lost = [one for mine in waiting for one in mine.unsent.values() if one.again is not None]

@@ -116,7 +116,7 @@ def _fill_in(mine: Draft, book: OwnSheet, greeting: Greeting, opened: Opened, *,
     st.query_params[SECTION] = section
     with st.container(key="bar"):
         line = st.empty()
-        concurrent_edits(mine)
+        concurrent_edits(mine, book.revisions)
     progress_line(line, mine, section)
     section_chips(sections, section, progress_of(opened.instrument, opened.assessment), opened.instrument)
     dimension = opened.instrument.dimension(section)

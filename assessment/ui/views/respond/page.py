@@ -4,6 +4,8 @@ Its reader came to answer without losing anything, to see how far it is,
 and to get to the result.
 """
 
+from functools import partial
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -97,7 +99,7 @@ def page() -> None:
     with st.container(key="bar"):
         line = st.empty()
         if not locked:
-            concurrent_edits(mine)
+            concurrent_edits(mine, partial(service().assessments.revisions, mine.id))
     progress_line(line, mine, section)
     section_chips(sections, section, progress, opened.instrument)
     _body(mine, opened, section, line)
