@@ -185,6 +185,10 @@ class Columns(Definition):
         """Whether it is a part of metrics: an amount, a count or a time, so never less than nothing."""
         return any(part.id == subject for part in self.parts)
 
+    def is_of_day(self, subject: str) -> bool:
+        """Whether it is a metric that says how things stand on a day, and so nothing about many days."""
+        return any(each.metric == subject and each.over == "day" for each in self.metrics)
+
     def measure_of(self, subject: str) -> Measure | None:
         """Return what kind of number a metric or a part is; None where there is no such."""
         for part in self.parts:

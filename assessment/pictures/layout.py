@@ -18,6 +18,8 @@ Kind = Literal["number", "absent", "change", "word"]
 """`absent`: a sign for no number at all. `change`: a number with a sign or an arrow."""
 
 CHANGE = re.compile(r"[+\-−↑↓▲▼△▽⬆⬇↗↘].*\d.*|.*\d.*[↑↓▲▼△▽⬆⬇↗↘]$")
+ARROW = re.compile(r"(?:[-=—一]*[→➜⇒➔➡>＞》]|[一至到])\s*(?=[¥￥]?\d)")
+"""Before a number: the one it has become."""
 MONEY_SIGN = frozenset("¥￥")
 SUFFIX = re.compile(WORDS["picture_patterns"]["suffix"])
 CLOSE, NEAR, FAR = 1.2, 2.5, 2.4
@@ -42,6 +44,18 @@ def kind_of(text: str) -> Kind:
     if CHANGE.fullmatch(bare):
         return "change" if any(sign.isdigit() for sign in bare) else "word"
     return "number" if read_number(bare) is not None else "word"
+
+
+def without_arrow(box: PictureText) -> PictureText:
+    """Return a number without the arrow before it, so that it counts as the second one of its name."""
+    if not ARROW.match(box.text):
+        return box
+    return replace(box, text=ARROW.sub("", box.text, 1), again=box.again and ARROW.sub("", box.again, 1))
+
+
+def is_sign(text: str) -> bool:
+    """Whether a text holds no letter and no digit, and stands for no number either: an arrow, a colon."""
+    return not any(each.isalnum() for each in text) and not is_absent(half_width(text).strip())
 
 
 def same_line(one: PictureText, other: PictureText) -> bool:
@@ -130,8 +144,11 @@ class PictureLayout:
             is_remark: whether it tells of peers, or of another time.
             passed_over: texts that name no number, such as days.
         """
-        self._boxes = [box for box in boxes if box not in passed_over]
-        self._kinds = {box: kind_of(box.text) for box in self._boxes}
+        every = [box for box in boxes if box not in passed_over]
+        # An arrow or a colon between a name and its number, or between two numbers, is no name.
+        self._signs = [box for box in every if is_sign(box.text)]
+        self._boxes = [box for box in every if not is_sign(box.text)]
+        self._kinds = {box: kind_of(box.text) for box in every}
         self._is_known, self._is_remark = is_known, is_remark
 
     def pairs(self) -> list[NamedNumber]:
@@ -146,7 +163,9 @@ class PictureLayout:
         for same in claims.values():
             first = max(same, key=lambda pair: pair.number.height)
             several = len(same) > 1 or any(_may_be_meant(first.number, box) for box in bare)
-            several = several or any(self._may_be_unit(first.number, box) for box in self._boxes)
+            several = several or any(
+                self._may_be_unit(first.number, box) for box in (*self._boxes, *self._signs)
+            )
             several = several or self._heads_a_list(first)
             kept.append(replace(first, doubtful=first.doubtful or several))
         return [pair for pair in kept if self._kinds[pair.number] == "number"] + list(self._in_one_text())
@@ -183,12 +202,13 @@ class PictureLayout:
         above = self._word(self._above(number))
         below = self._word(self._below(number))
         close = left is not None and number.left - left.right <= NEAR * number.height
-        name = left if close else above or left
+        name = left if close or self._heads_column(above, left) else above or left
         if name is None:
             known = below is not None and self._is_known(below.text)
             return self._named(number, below, doubtful=True) if known and below is not None else None
         other = above if name is left else left
         rival = other is not None and self._is_known(other.text) and not self._is_known(name.text)
+        rival = rival or (name is left and not close and self._heads_column(above, left))
         if below is None or name is left or self._is_remark(below.text):
             return self._named(number, name, doubtful=rival)
         over, under = number.top - name.bottom, below.top - number.bottom
@@ -196,8 +216,16 @@ class PictureLayout:
             return self._named(number, below, doubtful=True)
         return self._named(number, name, doubtful=rival or under <= AS_NEAR * over)
 
+    def _heads_column(self, above: PictureText | None, left: PictureText | None) -> bool:
+        """Whether a text above a number says whose it is, 本店, and the one far on the left names it."""
+        if above is None or left is None or not self._is_known(left.text):
+            return False
+        return not self._is_known(above.text) and not self._is_remark(above.text)
+
     def _word(self, box: PictureText | None) -> PictureText | None:
-        return box if box is not None and self._kinds[box] == "word" else None
+        """Return a text that may be a name; a clock, or digits with an arrow before them, is none."""
+        is_name = box is not None and self._kinds[box] == "word" and any(map(str.isalpha, box.text))
+        return box if is_name else None
 
     def _named(self, number: PictureText, name: PictureText, *, doubtful: bool = False) -> NamedNumber:
         """Return the pair; a name that goes over two lines is put together, or doubtful."""

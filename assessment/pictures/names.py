@@ -34,7 +34,7 @@ def known_name(text: str, lookup: Lookup) -> KnownName | None:
     """
     if lookup.find([text]) is not None:
         return KnownName(text)
-    if lookup.is_compared(text):
+    if lookup.is_compared(text) or lookup.begins_with_time(text):
         return None
     bare = ICON.sub("", half_width(text).strip())
     if bare and bare != text and lookup.find([bare]) is not None:

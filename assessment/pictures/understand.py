@@ -23,6 +23,7 @@ from assessment.pictures.layout import (
     lines_of,
     same_line,
     tables_of,
+    without_arrow,
 )
 from assessment.pictures.names import KnownName, known_name
 from assessment.pictures.periods import PicturePeriod, period_of, settled
@@ -121,7 +122,9 @@ class _Understanding:
     def __init__(self, texts: PictureTexts, lookup: Lookup, today: date, file: str, rank: int) -> None:
         self._texts, self._lookup, self._today = texts, lookup, today
         self._file, self._rank = file, rank
-        self._boxes = [replace(box, text=tidy(box.text)) for box in joined(texts.boxes)]
+        self._boxes = [
+            replace(box, text=tidy(box.text)) for box in joined([*map(without_arrow, texts.boxes)])
+        ]
         self._cells: dict[CellKey, PictureCell] = {}
         self._names: dict[str, KnownName | None] = {}
         self._periods = {
@@ -138,7 +141,9 @@ class _Understanding:
         tables = [table for table in tables if self._is_understood(table)]
         inside = [box for table in tables for box in table.boxes]
         rest = [box for box in self._boxes if box not in inside]
-        pairs = PictureLayout(rest, self._is_known, self._lookup.is_compared, list(self._periods)).pairs()
+        # 今日退款率 says a time, and has the number that stands by it all the same.
+        times = [box for box in self._periods if not self._lookup.is_of_own_time(box.text)]
+        pairs = PictureLayout(rest, self._is_known, self._lookup.is_compared, times).pairs()
         read = [self._from_table(table, number) for number, table in enumerate(tables, start=1)]
         if pairs:
             # What stands in tiles is about the whole page; it counts before what a table below lists.

@@ -46,7 +46,9 @@ class Match:
     """The place of the name in the bank: of equally sure names the first goes before."""
 
 
-BRANCH = re.compile(PATTERNS["branch"], re.IGNORECASE)
+BRANCH, MOMENT_BEFORE, TIME_BEFORE = (
+    re.compile(PATTERNS[name], re.IGNORECASE) for name in ("branch", "moment_before", "time_before")
+)
 
 
 def names_shop(heading: str) -> bool:
@@ -141,7 +143,19 @@ class Lookup:
         bare = without_brackets(name)
         if bare != normalized_name(name) and (known := self._known.get(bare)) is not None:
             return replace(known, sure="low")
+        now = MOMENT_BEFORE.sub("", normalized_name(name))
+        if now != normalized_name(name) and (known := self._known.get(now)) is not None:
+            # 当前商家体验分 is the score; 当前退款率 does not say of which days.
+            return known if self.columns.is_of_day(known.subject) else replace(known, sure="low")
         return None
+
+    def begins_with_time(self, name: str) -> bool:
+        """Whether a name begins with a time of its own: 今日退款率 is none of the bank's numbers."""
+        return TIME_BEFORE.match(normalized_name(name)) is not None
+
+    def is_of_own_time(self, name: str) -> bool:
+        """Whether behind a time of its own stands the name of a number: 今日退款率, and not 今日."""
+        return TIME_BEFORE.sub("", normalized_name(name)) in self._known and self.begins_with_time(name)
 
     def is_compared(self, text: str) -> bool:
         """Whether a text is about peers, another period or a target."""

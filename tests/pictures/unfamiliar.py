@@ -12,25 +12,12 @@ from datetime import timedelta
 from PIL import ImageDraw
 
 from tests.pictures.damage import Sample, photographed
-from tests.pictures.drawing import DARK, LIGHT, TODAY, Canvas, Corners, Drawn
+from tests.pictures.drawing import DARK, LIGHT, TODAY, Canvas, Drawn
+from tests.pictures.pieces import cells, circle, grid, pair
+from tests.pictures.trade_pages import TRADE_PAGES
 
 Page = tuple[Drawn, bool]
 """What was drawn, and whether it is a photo."""
-
-
-def pair(canvas: Canvas, at: tuple[float, float], name: str, number: str, size: float = 20) -> None:
-    """Draw a name over its number, and note both."""
-    x, y = at
-    canvas.pair(
-        name,
-        number,
-        [canvas.text(x, y, name, 12, ink=canvas.theme.faint), canvas.text(x, y + 20, number, size)],
-    )
-
-
-def cells(text: str) -> list[list[str]]:
-    """Return the cells of a table, written line by line with blanks between them."""
-    return [line.split() for line in text.strip().splitlines()]
 
 
 def chart_with_labels() -> Drawn:
@@ -82,12 +69,6 @@ def cards_with_icons() -> Drawn:
         canvas.text(x + 120, y + 92, ["↑2.1%", "↓0.4%"][at % 2], 11, ink="#d83931")
         canvas.pair(name, number, [one, two])
     return canvas.drawn
-
-
-def circle(canvas: Canvas, x: float, y: float, radius: float) -> None:
-    """Draw a filled circle."""
-    corners = [value * canvas.scale for value in (x - radius, y - radius, x + radius, y + radius)]
-    ImageDraw.Draw(canvas.drawn.picture).ellipse(corners, fill="#3370ff")
 
 
 def english() -> Drawn:
@@ -233,29 +214,6 @@ def own_spreadsheet_photographed() -> Drawn:
     canvas.text(20, 12, "近30天 店铺指标", 15)
     grid(canvas, lines, (10, 44), widths, named=(1, 2), first=2)
     return canvas.drawn
-
-
-def grid(  # noqa: PLR0913 - where, what
-    canvas: Canvas,
-    lines: Sequence[Sequence[str]],
-    at: tuple[float, float],
-    widths: Sequence[float],
-    *,
-    named: tuple[int, int] | None,
-    first: int = 1,
-) -> None:
-    """Draw a table with lines around every cell."""
-    y = at[1]
-    for row, line in enumerate(lines):
-        x, places = at[0], list[Corners]()
-        for text, width in zip(line, widths, strict=True):
-            places.append(canvas.text(x + 8, y + 10, text, 14))
-            canvas.line(x, y, x, y + 40)
-            x += width
-        canvas.line(at[0], y, x, y)
-        if named is not None and row >= first:
-            canvas.pair(line[named[0]], line[named[1]], [places[named[0]], places[named[1]]])
-        y += 40
 
 
 def days_below_each_other() -> Drawn:
@@ -405,10 +363,10 @@ MAKES: Sequence[Callable[[], Page]] = (
 
 def unfamiliar() -> list[Sample]:
     """Return the pictures, as JPEG."""
-    return [_sample(*make()) for make in MAKES]
+    return [_sample(*make()) for make in MAKES] + [_sample(make()) for make in TRADE_PAGES]
 
 
-def _sample(drawn: Drawn, is_photo: bool) -> Sample:  # noqa: FBT001 - of a page
+def _sample(drawn: Drawn, is_photo: bool = False) -> Sample:  # noqa: FBT001, FBT002 - of a page
     stream = io.BytesIO()
     drawn.picture.save(stream, "JPEG", quality=85)
     pairs = tuple((name, number) for name, number, _ in drawn.pairs)

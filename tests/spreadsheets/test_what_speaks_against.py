@@ -146,6 +146,7 @@ DOUBTED: list[tuple[str, str | bytes, str, str]] = [
         "",
         "name_doubtful",
     ),
+    ("a share as it stands now", ONE.format("当前退款率,9%"), "近30天.csv", "name_doubtful"),
     ("the foremost creators together", ONE.format("近30天头部达人占比,30%"), "", "name_doubtful"),
     ("a report of creators", daily("成交金额,退款金额,预估佣金支出", "1000,50,100"), "", "part_named"),
     ("one kind of ads", daily("消耗,净成交金额", "300,900"), "全域推广_分天.csv", "part_named"),
