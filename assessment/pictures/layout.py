@@ -18,7 +18,7 @@ Kind = Literal["number", "absent", "change", "word"]
 """`absent`: a sign for no number at all. `change`: a number with a sign or an arrow."""
 
 CHANGE = re.compile(r"[+\-−↑↓▲▼△▽⬆⬇↗↘].*\d.*|.*\d.*[↑↓▲▼△▽⬆⬇↗↘]$")
-ARROW = re.compile(r"(?:[-=—一]*[→➜⇒➔➡>＞》]|[一至到])\s*(?=[¥￥]?\d)")
+ARROW = re.compile(WORDS["picture_patterns"]["arrow"])
 """Before a number: the one it has become."""
 MONEY_SIGN = frozenset("¥￥")
 SUFFIX = re.compile(WORDS["picture_patterns"]["suffix"])

@@ -168,7 +168,7 @@ def later_sentences(
         return ()
     sentences = [Text("results.later.count", count=count)]
     if scores and results.confidence is not None and after.confidence is not None:
-        before, now = (_about(each.confidence, language) for each in (results, after))
+        before, now = (about_text(each.confidence, language) for each in (results, after))
         key = "results.later.steady" if before == now else "results.later.sure"
         sentences.append(Text(key, before=before, after=now))
     if after.status == "confirmed" != results.status:
@@ -177,7 +177,7 @@ def later_sentences(
     return tuple(text.in_(language) for text in sentences)
 
 
-def _about(sure: Confidence | None, language: str) -> str:
+def about_text(sure: Confidence | None, language: str) -> str:
     """Write how sure something is; a dash where nothing is known of it."""
     if sure is None:
         return "–"
@@ -196,7 +196,7 @@ def _figures(results: Results, language: str) -> Iterator[Figure]:
         stage = _stage(results, results.next_stage, language)
         yield figure("to_target", f"{percent_text(share, 100)} %", Text("results.to_target", stage=stage))
     if results.confidence is not None:
-        yield figure("confidence", _about(results.confidence, language), Text("results.confidence"))
+        yield figure("confidence", about_text(results.confidence, language), Text("results.confidence"))
     yield figure("coverage", f"{_covered(results)} %", Text("results.coverage"))
 
 

@@ -244,9 +244,18 @@ class Numbers:
         Raises:
             NoSuchAssessment: it is not here.
         """
+        return list(self.before_taking(id_))
+
+    def before_taking(self, id_: str) -> dict[str, MetricValue]:
+        """Return what stood, by metric, before this actor took numbers last; empty values for nothing.
+
+        Raises:
+            NoSuchAssessment: it is not here.
+        """
         with self._context.database.reading() as connection:
             read_head(connection, self._context.workspace, id_)
-            return [entry.detail["metric"] for entry in _last_batch(connection, id_, self._context.actor)]
+            batch = list(_last_batch(connection, id_, self._context.actor))
+        return {entry.detail["metric"]: as_metric(entry.detail["before"]) for entry in batch}
 
     def undo(self, id_: str) -> list[str]:
         """Take back the numbers this actor took last from a table; what was changed since stays.

@@ -13,7 +13,7 @@ from functools import cached_property
 from hashlib import sha256
 
 from assessment.instrument.model import Instrument
-from assessment.responses import Assessment, Stumble, Verified
+from assessment.responses import Assessment, MetricValue, Stumble, Verified
 from assessment.scoring import judge_of, score
 from assessment.scoring.agreement import ENOUGH
 from assessment.scoring.contradictions import Contradiction, contradictions
@@ -140,6 +140,12 @@ class Snapshot:
     def results(self) -> Results:
         """The results by the instrument it was taken with."""
         return self._analysis.results
+
+    def results_with(self, metrics: Mapping[str, MetricValue]) -> Results:
+        """Return the results, were these numbers in place of those stored; an empty one for none at all."""
+        stored = {**self.opened.assessment.metrics, **metrics}
+        entered = {id_: value for id_, value in sorted(stored.items()) if value != MetricValue()}
+        return self._of(self.opened.assessment.model_copy(update={"metrics": entered})).results
 
     @property
     def later_results(self) -> Results:

@@ -471,13 +471,15 @@ def compass_phone(rng: random.Random, scale: float, theme: Theme) -> Drawn:
     return canvas.drawn
 
 
-def screenshot() -> bytes:
+PLAIN = (("退款率", "12.35%"), ("老客成交占比", "31.2%"), ("商品访客数", "8,231"))
+
+
+def screenshot(pairs: Sequence[tuple[str, str]] = PLAIN, days: str = "近30天") -> bytes:
     """Return a plain page of three numbers, as a phone keeps it."""
     canvas = Canvas("plain", (390, 320), 2, LIGHT)
     canvas.text(16, 16, "经营数据", 17, bold=True)
-    canvas.text(16, 48, "近30天", 12)
+    canvas.text(16, 48, days, 12)
     rng = random.Random(1)  # noqa: S311 - the same page each time
-    pairs = [("退款率", "12.35%"), ("老客成交占比", "31.2%"), ("商品访客数", "8,231")]
     tiles(canvas, rng, pairs, x=16, y=80, columns=2, width=175)
     stream = io.BytesIO()
     canvas.drawn.picture.save(stream, "JPEG", quality=85)

@@ -34,19 +34,20 @@ def page() -> None:
     snapshot = snapshot_here()
     if snapshot is None:
         return
-    current, opened = snapshot.id, snapshot.opened
+    opened = snapshot.opened
     st.title(words("numbers.table.page", name=plain(opened.assessment.merchant.name or "")))
     if opened.assessment.status == "completed":
         st.info(words("numbers.table.locked"), icon=":material/lock:")
     elif may("numbers.import_metrics"):
-        _table(current, opened)
+        _table(snapshot)
     measured_section(snapshot)
 
 
-def _table(current: str, opened: Opened) -> None:
+def _table(snapshot: Snapshot) -> None:
+    current, opened = snapshot.id, snapshot.opened
     st.header(words("numbers.table.title"))
     st.caption(words("numbers.table.intro", size=LARGEST_MB))
-    taken_before(current, opened)
+    taken_before(snapshot)
     files = files_chosen()
     if not files.tables and not files.pictures:
         st.page_link(

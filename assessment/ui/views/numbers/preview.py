@@ -8,18 +8,22 @@ from decimal import Decimal
 import streamlit as st
 
 from assessment.instrument.model import MetricItem
-from assessment.service import Completed, Conflict, Opened, Refused
+from assessment.service import Completed, Conflict, Opened, Refused, Snapshot
 from assessment.service.numbers import metric_import
 from assessment.spreadsheets import Choice, ImportCandidate, missing_inputs_of
 from assessment.texts import Localized
+from assessment.ui.components.taken_numbers import (
+    changed_by_taken,
+    forget_taken,
+    remember_taken,
+    taken_here,
+)
 from assessment.ui.format import format_entered, format_figure, format_unit, plain
 from assessment.ui.state.clock import today
 from assessment.ui.state.session import SEPARATOR, language, may, service, words
 from assessment.ui.views.numbers.pictures import cells_of, show_pieces
 from assessment.ui.views.numbers.upload import ChosenFiles, let_go
 
-TAKEN = "numbers_taken"
-"""How many were taken just now, by assessment."""
 Columns = Sequence[Mapping[str, Choice]]
 """What the columns of each table are taken for."""
 
@@ -202,16 +206,18 @@ def _take(  # noqa: PLR0913, PLR0917 - what is taken, from what, into what
     except (Conflict, Refused, Completed) as error:
         st.warning(plain(error.in_(language())))
         return
-    st.session_state[TAKEN] = (current, len(ticked))
+    remember_taken(current, len(ticked))
     let_go()
     st.rerun()
 
 
-def taken_before(current: str, opened: Opened) -> None:
-    """Say what was taken just now, and offer the way back as long as there is one."""
-    taken = st.session_state.get(TAKEN)
-    if taken is not None and taken[0] == current:
-        st.success(words("numbers.table.taken", count=taken[1]), icon=":material/download_done:")
+def taken_before(snapshot: Snapshot) -> None:
+    """Say what was taken just now and what it changed, and offer the way back as long as there is one."""
+    current, opened = snapshot.id, snapshot.opened
+    taken = taken_here(snapshot)
+    if taken:
+        st.success(words("numbers.table.taken", count=taken), icon=":material/download_done:")
+        changed_by_taken(snapshot, to_results=True)
     back = service().numbers.to_undo(current)
     if back and st.button(
         words("numbers.table.undo", count=len(back)),
@@ -220,7 +226,7 @@ def taken_before(current: str, opened: Opened) -> None:
         key="undo_numbers",
     ):
         restored = service().numbers.undo(current)
-        st.session_state.pop(TAKEN, None)
+        forget_taken()
         names = words("app.or").join(
             plain(metric.name.in_(language()))
             for metric in opened.instrument.metrics

@@ -26,6 +26,7 @@ from assessment.ui.components.merchant_visit import leave_shop, shown_by_link
 from assessment.ui.components.number_field import derived_numbers
 from assessment.ui.components.report import report_section
 from assessment.ui.components.rounds import begin_next, current_round
+from assessment.ui.components.taken_numbers import changed_by_taken
 from assessment.ui.components.text_table import text_table
 from assessment.ui.format import format_age, format_item, plain, stage_name
 from assessment.ui.navigation import may_open, nothing_answered, snapshot_here
@@ -53,6 +54,7 @@ def page() -> None:
         nothing_answered(current)
         return
     old = old_answers(results, opened.assessment, _day(opened))
+    changed_by_taken(snapshot)
     verdict(snapshot)
     carried_note(opened, old)
     if opened.assessment.status == "draft":
