@@ -149,11 +149,12 @@ def row(tally: Tally, kind: str) -> str:
     return f"| {name} | {tally.pictures[kind]} | {tally.wanted[kind]} | {share:.1f} % | {of_these:.1f} % |"
 
 
-def page(tally: Tally, count: int, first: int, minutes: float, unknown: list[str]) -> str:
-    """Return what the page says."""
+def page(tally: Tally, count: int, first: int, minutes: float, unknown: list[str], kept: int) -> str:  # noqa: PLR0913, PLR0917 - what was asked, and what came of it
+    """Return what the page says; `kept` were read in runs before."""
     read = len(tally.worked)
     which = "" if read == count else f"{read}, evenly spread, of "
     within = "" if math.isinf(minutes) else f" --minutes {minutes:g}"
+    before = f", {kept} of them read in runs before it" if kept else ""
     kinds = ("screenshots", "photos")
     layouts = sorted(kind for kind in tally.pictures if kind not in kinds)
     return "\n".join(
@@ -166,7 +167,7 @@ def page(tally: Tally, count: int, first: int, minutes: float, unknown: list[str
             "from a screen: slanted, in perspective, blurred, with moiré, noise and a shadow.",
             f"One in {len(PAGES)} is a long screenshot, stitched of two or three pages, half of these of",
             "different days: nothing in those may be ticked, and every tick counts as wrong.",
-            f"Made by `python -m benchmarks pictures --count {count}{within}` at commit {_commit()}.",
+            f"Made by `python -m benchmarks pictures --count {count}{within}` at commit {_commit()}{before}.",
             "",
             "| | pictures | numbers in whole | offered rightly | of these ticked |",
             "| --- | ---: | ---: | ---: | ---: |",
@@ -177,7 +178,8 @@ def page(tally: Tally, count: int, first: int, minutes: float, unknown: list[str
             "",
             *(f"- {line}" for line in tally.wrong_and_ticked),
             *([""] if tally.wrong_and_ticked else []),
-            "Processor seconds a picture, in one thread: as long as it takes where a core is free:",
+            "Processor seconds a picture, in one thread: as long as it takes where a core is free,",
+            "and up to three times that where other work shares the core's caches, as it did here:",
             f"median {statistics.median(tally.worked):.1f}, 95 of 100 within {_most(tally.worked):.1f}.",
             "Seconds waited for it on this machine, which other work was using:",
             f"median {statistics.median(tally.waited):.1f}, 95 of 100 within {_most(tally.waited):.1f}.",
@@ -203,8 +205,9 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=math.inf, help="After which it stops.")
     parser.add_argument("--kept", type=Path, default=KEPT, help="Where what was read is kept.")
     asked = parser.parse_args()
+    kept = len(asked.kept.read_text(encoding="utf-8").splitlines()) if asked.kept.exists() else 0
     tally = measured(asked.count, asked.first, asked.minutes, asked.kept)
-    said = page(tally, asked.count, asked.first, asked.minutes, unfamiliar_rows())
+    said = page(tally, asked.count, asked.first, asked.minutes, unfamiliar_rows(), kept)
     PAGE.write_text(said, encoding="utf-8")
     print(said)
 

@@ -77,6 +77,10 @@ def test_taking_back_restores_what_stood_before_and_only_that(service: Service, 
     service.answers.record_metric(draft, "gpm", MetricValue(absent=Absent.DONT_KNOW), 0)
     before = service.assessments.open(draft).assessment.metrics
     service.numbers.import_metrics(draft, ticked(service, draft, service.numbers.read_table(DAILY, TODAY)))
+    stood = service.numbers.before_taking(draft)
+    assert {id_: stood[id_] for id_ in stood if stood[id_] != MetricValue()} == {
+        id_: value for id_, value in before.items() if id_ in stood
+    }
     assert service.assessments.open(draft).assessment.metrics["experience_score"].note == (
         "听老板说的\n取自 经营.csv：商家体验分 H55"
     )

@@ -210,6 +210,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "numbers.offers": Permission(Right.ANSWER),
     "numbers.import_metrics": _on(Right.ANSWER, "assessment"),
     "numbers.to_undo": _on(Right.ANSWER, "assessment"),
+    "numbers.before_taking": _on(Right.ANSWER, "assessment"),
     "numbers.undo": _on(Right.ANSWER, "assessment"),
     "numbers.remember_columns": Permission(Right.MANAGE),
     "numbers.forget_columns": Permission(Right.MANAGE),

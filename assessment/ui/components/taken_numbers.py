@@ -7,7 +7,7 @@ from assessment.service import Snapshot
 from assessment.ui.format import plain
 from assessment.ui.navigation import may_open
 from assessment.ui.navigation import page as page_of
-from assessment.ui.state.session import address, language, service, words
+from assessment.ui.state.session import address, language, may, service, words
 
 TAKEN = "numbers_taken"
 """The assessment for which numbers were taken just now, how many, and its revision once they were."""
@@ -41,7 +41,9 @@ def changed_by_taken(snapshot: Snapshot, *, to_results: bool = False) -> None:
         to_results: whether a link leads to the results.
     """
     count = taken_here(snapshot)
-    if not count or not any(result.answered for result in snapshot.results.items.values()):
+    if not count or not may("numbers.before_taking"):
+        return
+    if not any(result.answered for result in snapshot.results.items.values()):
         return
     before = snapshot.results_with(service().numbers.before_taking(snapshot.id))
     with st.container(border=True, key="changed_by_taken", gap="xsmall"):
