@@ -45,7 +45,7 @@ EDGE = 0.22
 """How near to an edge, in heights of a text, a part of it may be missing: more than between characters."""
 LEADING_ZERO = re.compile(r"\D*0\d")
 SHARE_SIGN = re.compile("[%‰]")
-SHORT_DAY = re.compile(WORDS["picture_patterns"]["short_day"])
+SHORT_DAY, FIELD = (re.compile(WORDS["picture_patterns"][name]) for name in ("short_day", "field"))
 DAY_NEAR = 1.0
 """How near to a text, in its heights, a day stands that says when it was so."""
 MOST_TITLES = 30
@@ -252,6 +252,7 @@ class _Understanding:
             and not self._lookup.is_compared(box.text)
             and not self._is_known(box.text)
             and len(box.text) > 1
+            and not FIELD.fullmatch(box.text)
         ]
         return (*([days] if days else []), *words[-MOST_TITLES:])
 
