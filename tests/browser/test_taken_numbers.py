@@ -26,7 +26,8 @@ def being_answered(server: Server, id_: str) -> str:
     """Bring in a mature shop whose assessment is not finished; return its id."""
     whole = json.loads(MATURE.read_text(encoding="utf-8"))
     whole |= {"id": id_, "example": False, "status": "draft", "completed_at": None, "taken_on": None}
-    return server.service.files.import_file(json.dumps(whole).encode()).id
+    assert server.service.files.import_file(json.dumps(whole).encode()).id == id_
+    return id_
 
 
 def chosen(page: Page, pairs: list[tuple[str, str]]) -> Page:
