@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from assessment.texts import Text
 from tests.commands import KEPT, run
@@ -144,6 +145,20 @@ def test_rows_may_be_asked_for() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("lang", "says"), [("zh", "“空白.png”里没有看到数字"), ("en", "No number was seen in '空白.png'.")]
+)
+def test_of_a_picture_without_numbers_one_thing_is_said(tmp_path: Path, lang: str, says: str) -> None:
+    blank = tmp_path / "空白.png"
+    Image.new("RGB", (600, 400), "white").save(blank)
+
+    code, out, err = run("numbers", str(blank), "--lang", lang)
+
+    assert (code, err) == (0, "")
+    assert len(out.splitlines()) == 1
+    assert out.startswith(says)
+
+
 def test_a_screenshot_is_read_beside_exports(tmp_path: Path) -> None:
     shot = tmp_path / "shot.jpg"
     shot.write_bytes(screenshot())

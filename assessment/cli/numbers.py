@@ -69,7 +69,8 @@ def numbers(  # noqa: PLR0913 - one of each option
     """Read CSV or XLSX exports and screenshots: which numbers of the bank are in them, and where.
 
     Several files are read together: what one lacks another may have. With
-    --assessment each number is shown against what the file has now.
+    --assessment each number is shown against what the file has now. Ends
+    with 1 where a file cannot be read, with 0 where one has no number.
     """
     settings = ctx.ensure_object(CommandOptions)
     bank = settings.bank
@@ -211,7 +212,7 @@ def _lines(
             [plain(cell) for cell in _row(settings, names, each, pictures, files)] for each in candidates
         ]
         yield from table(rows)
-    else:
+    elif reads or not any(picture.remarks for picture in pictures):
         is_list = reads and all(read.is_list for read in reads)
         yield Text("spreadsheets.none_in_list" if is_list else "spreadsheets.none").in_(settings.lang)
     for each in candidates:
