@@ -146,7 +146,7 @@ def test_rows_may_be_asked_for() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("lang", "says"), [("zh", "“空白.png”里没有看到数字"), ("en", "No number was seen in '空白.png'.")]
+    ("lang", "says"), [("zh", "“空白.png”里没有看到数字"), ("en", "No number was seen in “空白.png”.")]
 )
 def test_of_a_picture_without_numbers_one_thing_is_said(tmp_path: Path, lang: str, says: str) -> None:
     blank = tmp_path / "空白.png"
