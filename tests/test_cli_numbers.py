@@ -159,6 +159,20 @@ def test_of_a_picture_without_numbers_one_thing_is_said(tmp_path: Path, lang: st
     assert out.startswith(says)
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("字.jpg", "只是一段文字，不是图"), ("画.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')],
+)
+def test_what_is_a_picture_by_its_name_only_is_told_so(tmp_path: Path, name: str, content: str) -> None:
+    file = tmp_path / name
+    file.write_text(content, encoding="utf-8")
+
+    code, out, err = run("numbers", str(file))
+
+    assert (code, out) == (1, "")
+    assert "这不是能读的图片" in err
+
+
 def test_a_screenshot_is_read_beside_exports(tmp_path: Path) -> None:
     shot = tmp_path / "shot.jpg"
     shot.write_bytes(screenshot())

@@ -83,7 +83,7 @@ def numbers(  # noqa: PLR0913 - one of each option
         for file in files:
             try:
                 raw = read_file(file)
-                if is_picture(raw):
+                if is_picture(raw, file.name):
                     pictures.append(understand(reader.read(raw), bank, day, file.name, len(pictures) + 1))
                 else:
                     reads.append(read_table(raw, bank, day, Wanted(file.name, sheet, only)))

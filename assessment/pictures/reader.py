@@ -7,6 +7,7 @@ one or when a picture takes too long. Nothing is written to disk.
 import importlib.util
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -61,9 +62,19 @@ def can_read() -> bool:
     return all(importlib.util.find_spec(name) is not None for name in NEEDED)
 
 
-def is_picture(raw: bytes) -> bool:
-    """Whether a file is a picture, of any kind, by its first bytes."""
-    return kind_of(raw) in {"png", "jpeg", "webp", "picture"} or raw[4:8] == b"ftyp"
+NAMED_SO = re.compile(r"\.(?:png|jpe?g|webp|hei[cf]|gif|bmp|tiff?|svg|avif)$", re.IGNORECASE)
+
+
+def is_picture(raw: bytes, name: str = "") -> bool:
+    """Whether a file is a picture, of any kind, by its first bytes.
+
+    What says nothing by its bytes is what its name says: letters in a file called .jpg, and drawings that are
+    written in letters, are no tables.
+    """
+    kind = kind_of(raw)
+    if kind in {"png", "jpeg", "webp", "picture"} or raw[4:8] == b"ftyp":
+        return True
+    return kind in {"text", "page", "empty"} and NAMED_SO.search(name) is not None
 
 
 class PictureReader:

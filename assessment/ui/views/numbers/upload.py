@@ -92,7 +92,7 @@ def _held(
     """Read a file; read it anew where another sheet or other rows are asked for than before."""
     if isinstance(before, UploadedPicture):
         return before
-    if before is None and is_picture(file.getvalue()):
+    if before is None and is_picture(file.getvalue(), file.name):
         return read_picture(file, rank)
     held = before or _read(file, Wanted(file.name), rank)
     if held is None:
