@@ -50,7 +50,8 @@ def lay_out(
     other = roadmap if sooner is None else sooner.roadmap
     laid = schedule_roadmap(situation, other, calendar, on_progress)
     if sooner is not None and _rank(laid) != (False, sooner.weeks):
-        first = schedule_roadmap(situation, roadmap, calendar, on_progress)
+        _, worth = _rank(laid)
+        first = schedule_roadmap(situation, roadmap, calendar, on_progress, worth)
         if _rank(first) <= _rank(laid):
             other, laid = roadmap, first
     roadmap = other

@@ -50,6 +50,7 @@ def schedule_roadmap(
     roadmap: Roadmap,
     calendar: Sequence[Event] = (),
     on_progress: OnProgress | None = None,
+    worth: Sequence[int] = (),
 ) -> Schedule | NoSchedule:
     """Lay the steps of a roadmap into weeks, so that each gate on the way opens as early as it can.
 
@@ -58,17 +59,21 @@ def schedule_roadmap(
         roadmap: a feasible one; what it must respect stands in its request.
         calendar: the platform's events; only looked at where the request has a first day.
         on_progress: called now and then while it works, to show that it does.
+        worth: the weeks of the gates in another schedule; where they are found to be later here, this one
+            is not worth more of a search.
 
     Returns:
         The schedule; or what clashes, where fixed weeks, deadlines or a missing
         function leave no room.
     """
     problem = _Problem.of(situation, roadmap, calendar, on_progress or (lambda: None))
-    found = problem.solved()
+    found = problem.solved(limits=SearchLimits(worth=worth))
     if isinstance(found, NoTimetable):
         stuck = tuple(move_of(step) for step in roadmap.steps if job_id(move_of(step)) in found.jobs)
         jobs = list(problem.network.jobs.values())
         return NoSchedule(clashes(situation, roadmap, problem.capacity, found, (jobs, problem.events)), stuck)
+    if worth and [goal.week for goal in found.goals] > list(worth):
+        return problem.schedule(found, None)
     return problem.schedule(*problem.with_other_order(found))
 
 
@@ -138,7 +143,7 @@ class _Problem:
         if request.nearest_first and found.goals[-1].week - found.goals[-1].bound < WORTH_SAYING:
             return found, None
         by = found.goals[-1].week - WORTH_SAYING
-        limits = SearchLimits(BESIDE * EFFORT, worth_by=by if request.nearest_first else None)
+        limits = SearchLimits(BESIDE * EFFORT, worth=[by] if request.nearest_first else ())
         other = self.solved(turned, limits)
         if isinstance(other, NoTimetable):
             return found, None

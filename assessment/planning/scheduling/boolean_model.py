@@ -38,6 +38,13 @@ class MonotoneRow:
             return NO
         return values[place] if place < len(values) else values[-1]
 
+    def until(self, last: int) -> list[Literal]:
+        """Return whether it has happened by each week, from week 1 to the last."""
+        if not self.values:
+            return [NO] * last
+        after = max(0, last - self.last)
+        return [*[NO] * (self.first - 1), *self.values, *[self.values[-1]] * after][:last]
+
     def items(self) -> Iterator[tuple[int, Literal]]:
         """Yield its weeks with whether it has happened by then."""
         return enumerate(self.values, start=self.first)

@@ -4,11 +4,12 @@ What one way finds or proves at once, another takes long for. So each is tried
 briefly, the quick ones first; large questions are asked in parts as well.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assessment.planning.scheduling.decomposition import Decomposition
+from assessment.planning.scheduling.jobs import Goal
 from assessment.planning.scheduling.network import Network
 from assessment.planning.scheduling.query import LARGE, SolverQuery, SolverResult, Tactic
 
@@ -24,6 +25,8 @@ AT_ONCE = {Tactic.RESTARTS: 0.064}
 """The same where goals and end are asked for together."""
 PROOF = 0.18
 """The share of it that proving a no of a large one may take."""
+DEADLINES = 0.02
+"""The share of it that looking whether deadlines leave room may take."""
 KEPT = (0.75, 0.5)
 """The shares of the weeks whose jobs stay where they are when only the end is looked at."""
 NEARBY = 0.03
@@ -97,6 +100,14 @@ class BudgetedSolver:
             if part.plan is not None:
                 return part
         return found
+
+    def has_room(self, goals: Sequence[tuple[Goal, int]], last: int) -> bool:
+        """Whether all jobs may be over by a week with goals in their weeks, by their deadlines alone.
+
+        Not being sure counts as yes.
+        """
+        query = SolverQuery(self.network, goals, last, by_deadlines=True)
+        return not self.put(query, DEADLINES * EFFORT).impossible
 
     def _in_parts(self, query: SolverQuery, shares: Mapping[Tactic, float]) -> SolverResult:
         """Return what is found out about a large question in parts; nothing about a small one."""

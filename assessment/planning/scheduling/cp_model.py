@@ -10,6 +10,7 @@ from dataclasses import replace
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model_helper import SatParameters
 
+from assessment.planning.scheduling.deadlines import DeadlineModel
 from assessment.planning.scheduling.jobs import Placed
 from assessment.planning.scheduling.network import FAR
 from assessment.planning.scheduling.query import LARGE, SolverQuery, SolverResult, Tactic
@@ -31,6 +32,10 @@ class Solver:
         """Let the solver search within a limit, without any heuristic."""
         if _is_steady(query):
             return _steady(query, effort)
+        return _by_deadlines(query, effort) if query.by_deadlines else self._by_weeks(query, effort)
+
+    def _by_weeks(self, query: SolverQuery, effort: float) -> SolverResult:
+        """Search for a week for every unit of work."""
         model = self._model(query)
         if model.rules.impossible:
             return SolverResult(None, FAR, impossible=True)
@@ -69,6 +74,20 @@ class Solver:
         model = TimetableModel(query)
         self._last = query, model
         return model
+
+
+def _by_deadlines(query: SolverQuery, effort: float) -> SolverResult:
+    """Look whether deadlines leave room for all jobs by a week: every rule is put into the relaxation."""
+    model = DeadlineModel(query.network, query.goals, query.all_by or 0)
+    if model.rules.impossible:
+        return SolverResult(None, FAR, impossible=model.exact)
+    solver = _solver(2, effort)
+    solver.parameters.max_presolve_iterations = 1
+    solver.parameters.cp_model_probing_level = 0
+    solver.parameters.symmetry_level = 0
+    status = solver.solve(model.rules.model)
+    taken = solver.response_proto.deterministic_time
+    return SolverResult(None, query.least, status == cp_model.INFEASIBLE and model.exact, taken)
 
 
 def _is_steady(query: SolverQuery) -> bool:

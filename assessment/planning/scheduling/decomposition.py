@@ -32,6 +32,8 @@ class Decomposition:
     idle: frozenset[str] = field(init=False)
     """The resources that are put around the others."""
 
+    _left_open: list[object] = field(default_factory=list)
+
     def __post_init__(self) -> None:
         self.idle = idle_resources(self.network)
 
@@ -49,7 +51,12 @@ class Decomposition:
         while self.idle:
             asked = replace(query, idle=self.idle)
             for tactic, share in shares.items():
+                question = ([week for _, week in query.goals], query.all_by, self.idle, tactic, share)
+                if question in self._left_open:
+                    continue  # only the timetable to begin near is another
                 found = self.put(replace(asked, tactic=tactic), share)
+                if found.plan is None and not found.impossible:
+                    self._left_open.append(question)
                 if found.impossible or found.plan is not None:
                     break
             if found.plan is None:

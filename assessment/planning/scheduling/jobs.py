@@ -9,6 +9,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
+from math import gcd
+
+LARGEST = 2**60
+"""The largest sum of a condition, so that no product in the solver leaves 64 bits."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,14 @@ class Sum:
     def holds(self, ended: Collection[str]) -> bool:
         """Whether these jobs are enough."""
         return sum(gain for key, gain in self.gains.items() if key in ended) >= self.short
+
+    def in_64_bits(self) -> tuple[Mapping[str, int], int, bool]:
+        """Return gains and what they must add up to; and whether nothing had to be cut down for that."""
+        shared = gcd(*self.gains.values()) or 1
+        gains = {key: gain // shared for key, gain in self.gains.items()}
+        short = -(-self.short // shared)
+        cut = max(sum(gains.values()), short) // LARGEST + 1
+        return {key: gain // cut for key, gain in gains.items()}, -(-short // cut), cut == 1
 
 
 @dataclass(frozen=True)

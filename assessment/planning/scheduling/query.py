@@ -57,6 +57,8 @@ class SolverQuery:
     """Resources that are taken to have enough for everything: then it is a part of the question only."""
     given: Plan = field(default_factory=dict)
     """Jobs that have their place."""
+    by_deadlines: bool = False
+    """Whether only to look if deadlines leave room: no job is placed, and nothing but a no is found out."""
 
     @property
     def size(self) -> int:

@@ -7,7 +7,7 @@ value and due weeks. The solver comes in as a function, so that what is decided
 here is plain rules.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
@@ -51,8 +51,8 @@ class SearchLimits:
     """What the solver may take in all, in its own steps."""
     placings: int = PLACINGS
     """How often a job is placed in one local search."""
-    worth_by: int | None = None
-    """A week by which the first goal must be reached for the rest to be worth looking at."""
+    worth: Sequence[int] = ()
+    """Weeks of the first goals: where one is later, and none before it sooner, the rest is not looked at."""
 
 
 @dataclass
@@ -74,7 +74,7 @@ class Search:
 
     def run(self) -> Timetable | NoTimetable:
         """Return the best timetable found, or that there is none."""
-        plan = min(self._candidates(None), key=self._weigh, default=None)
+        plan = self._best(self._candidates(None))
         if plan is not None and self._late(plan):
             plan = self._improved(plan, (0,))
         if plan is not None and not self._late(plan) and self._is_open(plan):
@@ -94,11 +94,22 @@ class Search:
             bounds.append(least)
             self.fixed.append((target.goal, self._weeks(plan)[place]))
             self.on_progress()
-            if self.limits.worth_by is not None and self.fixed[0][1] > self.limits.worth_by:
+            if not self._is_worth_more():
                 return self._timetable(plan, bounds, Reached(_last(plan), 0, 0))
         self.solver.reserve = 0.0
         plan, last = self._over_soon(plan)
         return self._timetable(self._tidy(plan), bounds, last)
+
+    def _is_worth_more(self) -> bool:
+        """Whether the goals that are settled, and the next at best, are early enough to go on."""
+        weeks, worth = [week for _, week in self.fixed], list(self.limits.worth)
+        following = self.targets[len(weeks) : len(weeks) + 1]
+        return not worth or [*weeks, *(self._least(target) for target in following)][: len(worth)] <= worth
+
+    def _least(self, target: Target) -> int:
+        """Return a week before which a goal is not reached, those before it staying where they are."""
+        needed = self._needed(target.goal)
+        return max(target.bound, bound(self.network, needed, self._deadlines).weeks if needed else 0)
 
     def _timetable(self, plan: Plan, bounds: Sequence[int], last: Reached) -> Timetable:
         """Return a timetable with what is known of its weeks: of a goal that was not looked at, its bound."""
@@ -147,6 +158,18 @@ class Search:
         """Return the week each goal is reached in."""
         weeks = (target.goal.week(plan) for target in self.targets)
         return [FAR if week is None else week for week in weeks]
+
+    def _best(self, plans: Iterable[Plan]) -> Plan | None:
+        """Return the best of some timetables, the first of equal ones."""
+        best: Plan | None = None
+        least: tuple[int, ...] = ()
+        for plan in plans:
+            first = (self._late(plan), *self._weeks(plan), _last(plan))
+            if best is not None and first > least:
+                continue  # what comes after that need not be known
+            if best is None or first < least or self._weigh(plan) < self._weigh(best):
+                best, least = plan, first
+        return best
 
     def _weigh(self, plan: Plan) -> tuple[int, ...]:
         """Return what is compared, first things first."""
@@ -233,7 +256,7 @@ class Search:
         order = sorted(found, key=lambda key: (found[key].start, found[key].end, key))
         again = insert_all(self.network, [*order, *self.network.jobs], {})
         tries += [] if again is None else [again]
-        return min(tries, key=self._weigh, default=None)
+        return self._best(tries)
 
     def _any(self) -> SolverQuery:
         """Ask for any timetable of the jobs that cannot be left until all others are done."""
@@ -253,8 +276,8 @@ class Search:
     def _earliest(self, place: int, target: Target, plan: Plan) -> tuple[Plan, int]:
         """Reach a goal as early as can be, those before it being left as early as they are."""
         week, least = self._weeks(plan)[place], target.bound
-        if week > least and (needed := self._needed(target.goal)):
-            least = max(least, bound(self.network, needed, self._deadlines).weeks)
+        if week > least:
+            least = self._least(target)
         if week > least:
             plan = self._sooner(place, least, plan)
             plan = self._all_at_once(place, target, least, plan)
@@ -282,6 +305,25 @@ class Search:
         """A week before which not all jobs are over with the settled goals as early as they are."""
         in_order = bound(self.network, self.network.jobs, self._deadlines).weeks
         return max([self._least_end, in_order, *(week for _, week in self.fixed)])
+
+    def _with_room(self, least: int, last: int) -> int:
+        """Return a week before which deadlines leave no room for all jobs, the goals being where they are.
+
+        Args:
+            least: they are not over before this week in any case.
+            last: they can be over by this week.
+        """
+        goals = self.fixed
+        if len(self.network.jobs) * last < LARGE or least >= last or self.solver.has_room(goals, least):
+            return least
+        too_soon = least
+        while last - too_soon > 1:
+            middle = (too_soon + last) // 2
+            if self.solver.has_room(goals, middle):
+                last = middle
+            else:
+                too_soon = middle
+        return last
 
     def _narrowed(
         self, plan: Plan, least: int, week_of: Callable[[Plan], int], query: Callable[[int], SolverQuery]
@@ -312,7 +354,7 @@ class Search:
             else:
                 plan = better
             week = max(tried + 1, (tried + week_of(plan)) // 2)
-        while least < week_of(plan) and query(least).size >= LARGE:
+        while least < week_of(plan) and query(least).size >= LARGE and not query(least).is_large_end:
             found = self.solver.prove(query(least))
             plan = self._better(found, plan) or plan
             if not found.impossible:
@@ -344,9 +386,10 @@ class Search:
         plain, least = self._least_end, self._last_in_order
         last = _last(plan)
         if last > least:
-            plan = min([plan, *self._candidates(None, self._due(plan, least))], key=self._weigh)
+            plan = self._best([plan, *self._candidates(None, self._due(plan, least))]) or plan
             plan = self._justified(self._improved(plan, (0, *(week for _, week in self.fixed), least)))
             self.fixed = [(goal, week) for (goal, _), week in zip(self.fixed, self._weeks(plan), strict=True)]
+            least = self._with_room(least, _last(plan))
         plan, least = self._narrowed(
             plan, least, _last, lambda week: SolverQuery(self.network, self.fixed, week, hint=plan)
         )

@@ -12,7 +12,6 @@ schedule, whichever jobs it goes for first.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
-from math import gcd
 
 from assessment.planning.scheduling.boolean_model import NO, YES, BooleanModel, Literal, MonotoneRow, Term
 from assessment.planning.scheduling.bounds import Measure
@@ -22,9 +21,6 @@ from assessment.planning.scheduling.query import LARGE, SolverQuery, Tactic
 
 NEVER = MonotoneRow(1, ())
 """What does not happen."""
-
-LARGEST = 2**60
-"""The largest sum of a condition, so that no product in the solver leaves 64 bits."""
 
 
 class TimetableModel:
@@ -241,13 +237,16 @@ class TimetableModel:
         It follows from the weeks one by one; counted up, what is impossible shows at once.
         """
         there, whole = 0, sum(most)
-        for week, units in enumerate(most, start=1):
+        made = [one for one, _ in rows]
+        by_week = zip(*(row.until(len(most)) for _, row in rows), strict=True)
+        for units, done in zip(most, by_week, strict=False):
             there += units
             if len(rows) > there:
-                self.rules.limit([(1, row.at(week)) for _, row in rows], there)
+                self.rules.limit([(1, one) for one in done], there)
             if len(rows) > whole - there:
                 self.rules.limit(
-                    [one for made, row in rows for one in ((1, made), (-1, row.at(week)))], whole - there
+                    [one for both in zip(made, done, strict=True) for one in zip((1, -1), both, strict=True)],
+                    whole - there,
                 )
 
     def _in_hand(self, key: str, resource: str, week: int) -> tuple[Term, Term]:
@@ -312,12 +311,9 @@ class TimetableModel:
 
     def _total(self, one: Sum, ended: Mapping[str, Literal]) -> tuple[list[Term], int]:
         """Return a condition in 64 bits; one that had to be cut down proves nothing."""
-        shared = gcd(*one.gains.values()) or 1
-        gains = {key: gain // shared for key, gain in one.gains.items()}
-        short = -(-one.short // shared)
-        cut = max(sum(gains.values()), short) // LARGEST + 1
-        self.exact = self.exact and cut == 1
-        return [(gains[key] // cut, ended[key]) for key in gains if key in ended], -(-short // cut)
+        gains, short, exact = one.in_64_bits()
+        self.exact = self.exact and exact
+        return [(gains[key], ended[key]) for key in gains if key in ended], short
 
     def _row(self, weeks: range, made: Literal, may_happen: Callable[[int], bool]) -> MonotoneRow:
         """Return a row for something that happens in one of some weeks where `made` holds, else never."""
