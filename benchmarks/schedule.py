@@ -38,7 +38,7 @@ NEAR = 0.05
 
 
 @dataclass(frozen=True)
-class Laid:
+class Measured:
     """One roadmap in weeks."""
 
     roadmap: Roadmap
@@ -62,7 +62,7 @@ def staffed(bank: Bank, situation: Situation, number: int) -> Situation:
     return Situation(situation.results, situation.judge, team if number % 2 else {})
 
 
-def laid(bank: Bank, situation: Situation, stage: str) -> Laid | None:
+def measured(bank: Bank, situation: Situation, stage: str) -> Measured | None:
     """Lay one roadmap into weeks; None where there is nothing to do or no way.
 
     Raises:
@@ -78,7 +78,7 @@ def laid(bank: Bank, situation: Situation, stage: str) -> Laid | None:
     if not isinstance(found, Schedule):
         message = f"no schedule: {found.clashes}"
         raise TypeError(message)
-    return Laid(roadmap, found, between - begun, process_time() - between)
+    return Measured(roadmap, found, between - begun, process_time() - between)
 
 
 def page(bank: Bank, today: str, number: int) -> str:
@@ -90,9 +90,9 @@ def page(bank: Bank, today: str, number: int) -> str:
         stage = situation.results.next_stage
         if stage is None:
             continue
-        following.append(laid(bank, situation, stage))
+        following.append(measured(bank, situation, stage))
         if stage != stages[-1]:
-            further.append(laid(bank, situation, stages[-1]))
+            further.append(measured(bank, situation, stages[-1]))
     return "\n".join(
         [
             "# The schedule: how long it takes, and how often it is proven",
@@ -115,7 +115,7 @@ def page(bank: Bank, today: str, number: int) -> str:
     )
 
 
-def section(title: str, found: Sequence[Laid]) -> Iterator[str]:
+def section(title: str, found: Sequence[Measured]) -> Iterator[str]:
     """Yield what a kind of target takes."""
     proven = sum(one.schedule.proven for one in found)
     near = sum(one.schedule.proven or one.gap <= NEAR for one in found)

@@ -5,7 +5,7 @@ import pytest
 from benchmarks.path import PAGE as PATH_PAGE
 from benchmarks.path import drawn, situations
 from benchmarks.schedule import PAGE as SCHEDULE_PAGE
-from benchmarks.schedule import laid, staffed
+from benchmarks.schedule import measured, staffed
 from tests.shipped import BANK, INSTRUMENT
 
 
@@ -23,7 +23,7 @@ def test_other_lists_are_never_below_the_path() -> None:
 @pytest.mark.slow
 def test_weeks_are_laid_out_for_whom_they_are_measured() -> None:
     found = [
-        laid(BANK, staffed(BANK, situation, number), "mature")
+        measured(BANK, staffed(BANK, situation, number), "mature")
         for number, situation in enumerate(situations(INSTRUMENT, 3))
     ]
 

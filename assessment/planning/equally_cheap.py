@@ -48,24 +48,24 @@ def lay_out(
     """
     sooner = sooner_steps(situation, roadmap, calendar)
     other = roadmap if sooner is None else sooner.roadmap
-    laid = schedule_roadmap(situation, other, calendar, on_progress)
-    if sooner is not None and _rank(laid) != (False, sooner.weeks):
-        _, worth = _rank(laid)
+    scheduled = schedule_roadmap(situation, other, calendar, on_progress)
+    if sooner is not None and _rank(scheduled) != (False, sooner.weeks):
+        _, worth = _rank(scheduled)
         first = schedule_roadmap(situation, roadmap, calendar, on_progress, worth)
-        if _rank(first) <= _rank(laid):
-            other, laid = roadmap, first
+        if _rank(first) <= _rank(scheduled):
+            other, scheduled = roadmap, first
     roadmap = other
-    if isinstance(laid, NoSchedule):
-        return roadmap, laid
+    if isinstance(scheduled, NoSchedule):
+        return roadmap, scheduled
     steps = {move_of(step): step for step in roadmap.steps}
-    return replace(roadmap, steps=[steps[one.move] for one in laid.steps]), laid
+    return replace(roadmap, steps=[steps[one.move] for one in scheduled.steps]), scheduled
 
 
-def _rank(laid: Schedule | NoSchedule) -> tuple[bool, Sequence[int]]:
+def _rank(scheduled: Schedule | NoSchedule) -> tuple[bool, Sequence[int]]:
     """Return what makes one schedule better than another: that there is one, then its gates in order."""
-    if isinstance(laid, NoSchedule):
+    if isinstance(scheduled, NoSchedule):
         return True, []
-    return False, [gate.week for gate in laid.gates] or [laid.gate_week or 0]
+    return False, [gate.week for gate in scheduled.gates] or [scheduled.gate_week or 0]
 
 
 @dataclass(frozen=True)

@@ -155,13 +155,13 @@ def clashes(
     """
     jobs, events = asked
     stuck = [job for job in jobs if job.id in found.jobs] or list(jobs)
-    said: list[Localized] = []
+    reasons: list[Localized] = []
     for function in (one.id for one in situation.results.instrument.functions):
         # Of all the steps: whoever has no time is in the way, though the search stopped at the first.
         idle = sum(function in job.work for job in jobs)
         if idle and not capacity.days[function]:
-            said.append(Text("planning.no_time", function=_function(situation, function), count=idle))
-    return said or [_too_tight(situation, roadmap, stuck, events)]
+            reasons.append(Text("planning.no_time", function=_function(situation, function), count=idle))
+    return reasons or [_too_tight(situation, roadmap, stuck, events)]
 
 
 def _too_tight(

@@ -63,12 +63,12 @@ def _numbers_met(assessment: Assessment, conditions: Sequence[Criterion]) -> Ass
         for one in conditions
         if one.kind == "metric"
     }
-    said = {
+    values = {
         one.subject: one.is_[0] if isinstance(one.is_, list) else one.is_
         for one in conditions
         if one.kind == "profile"
     }
-    profile = {**assessment.profile, **said}
+    profile = {**assessment.profile, **values}
     return assessment.model_copy(update={"metrics": {**assessment.metrics, **numbers}, "profile": profile})
 
 

@@ -96,13 +96,13 @@ class _Trial:
         return (drawn, found) if isinstance(found, Schedule) else None
 
     def relaxation(
-        self, request: PlanRequest, said: Localized, tried: tuple[Roadmap, Schedule] | None = None
+        self, request: PlanRequest, text: Localized, tried: tuple[Roadmap, Schedule] | None = None
     ) -> Iterator[Relaxation]:
         """Yield a change if it works, or is known to."""
         tried = tried or self.schedule(request)
         if tried is not None:
             roadmap, schedule = tried
-            yield Relaxation(roadmap.request, said, schedule.gate_week or None, roadmap.effort_days)
+            yield Relaxation(roadmap.request, text, schedule.gate_week or None, roadmap.effort_days)
 
     def label(self, item: str) -> Localized:
         """Return the name of an item."""

@@ -15,7 +15,7 @@ from assessment.texts import Localized, Sentences
 def as_json(
     roadmap: Roadmap,
     instrument: Instrument,
-    laid: Schedule | NoSchedule | None = None,
+    scheduled: Schedule | NoSchedule | None = None,
     tried: Sequence[Relaxation] = (),
 ) -> dict[str, Any]:
     """Return a roadmap in the published shape.
@@ -23,10 +23,10 @@ def as_json(
     Args:
         roadmap: the steps.
         instrument: whose items they raise.
-        laid: the steps in their weeks, or what clashes; None leaves the weeks null.
+        scheduled: the steps in their weeks, or what clashes; None leaves the weeks null.
         tried: what would make an impossible request possible.
     """
-    schedule = laid if isinstance(laid, Schedule) else None
+    schedule = scheduled if isinstance(scheduled, Schedule) else None
     clashes = [
         {
             "criterion": _maybe(clash.criterion),
@@ -35,11 +35,11 @@ def as_json(
         }
         for clash in roadmap.clashes
     ]
-    if isinstance(laid, NoSchedule):
+    if isinstance(scheduled, NoSchedule):
         relax = by_language(Sentences([one.text for one in tried]))
-        clashes += [{"criterion": None, "what": by_language(what), "relax": relax} for what in laid.clashes]
+        clashes += [{"criterion": None, "what": by_language(what), "relax": relax} for what in scheduled.clashes]
     return {
-        "feasible": roadmap.feasible and not isinstance(laid, NoSchedule),
+        "feasible": roadmap.feasible and not isinstance(scheduled, NoSchedule),
         "target": roadmap.target,
         "margin": roadmap.margin,
         "effort_days": roadmap.effort_days,
