@@ -37,7 +37,9 @@ def as_json(
     ]
     if isinstance(scheduled, NoSchedule):
         relax = by_language(Sentences([one.text for one in tried]))
-        clashes += [{"criterion": None, "what": by_language(what), "relax": relax} for what in scheduled.clashes]
+        clashes += [
+            {"criterion": None, "what": by_language(what), "relax": relax} for what in scheduled.clashes
+        ]
     return {
         "feasible": roadmap.feasible and not isinstance(scheduled, NoSchedule),
         "target": roadmap.target,
