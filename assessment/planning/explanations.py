@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from assessment.instrument.calendar import Event
 from assessment.instrument.model import Instrument
+from assessment.planning.moves import job_id
 from assessment.planning.request import Situation
 from assessment.planning.roadmap import PlannedStep, Roadmap, person_days
 from assessment.planning.schedule import Schedule, ScheduledStep
@@ -161,7 +162,28 @@ def clashes(
         idle = sum(function in job.work for job in jobs)
         if idle and not capacity.days[function]:
             reasons.append(Text("planning.no_time", function=_function(situation, function), count=idle))
-    return reasons or [_too_tight(situation, roadmap, stuck, events)]
+    return reasons or _begun_too_soon(situation, jobs) or [_too_tight(situation, roadmap, stuck, events)]
+
+
+def _begun_too_soon(situation: Situation, jobs: Sequence[Job]) -> list[Localized]:
+    """Say which steps are under way before what they need can have shown."""
+    known, instrument = {job.id: job for job in jobs}, situation.results.instrument
+    pairs = [
+        (job, known[need])
+        for job in jobs
+        if job.begun and job.start is not None
+        for need in job.needs
+        if need in known and (known[need].start or known[need].earliest) + known[need].weeks > job.start
+    ]
+    return [
+        Text("planning.begun_too_soon", name=_step(instrument, job), need=_step(instrument, need))
+        for job, need in pairs
+    ]
+
+
+def _step(instrument: Instrument, job: Job) -> Localized:
+    item, _, point = job.id.partition(":")
+    return Text("planning.item_to_point", name=instrument.item(item).label, point=point)
 
 
 def _too_tight(
@@ -170,7 +192,8 @@ def _too_tight(
     """Return which demand of the plan request about weeks cannot be kept."""
     names = Names([situation.results.instrument.item(job.id.partition(":")[0]).label for job in stuck])
     request = roadmap.request
-    if any(job.start is not None for job in stuck):
+    fixed = {job_id(move) for move, edit in request.edits.items() if edit.start_week is not None}
+    if any(job.id in fixed for job in stuck):
         return Text("planning.fixed_weeks", names=names)
     if request.ready_for and any(job.deadline != request.weeks for job in stuck):
         before = Names([event.name for event in events if event.id in request.ready_for])

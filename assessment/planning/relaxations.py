@@ -256,6 +256,11 @@ def _less_fixed(trial: _Trial, request: PlanRequest) -> Iterator[Relaxation]:
                 replace(request, edits=_edited(request, move, replace(edit, start_week=None))),
                 Text("planning.unfix", name=trial.label(move[0]), week=edit.start_week),
             )
+        if edit.status == "doing":
+            yield from trial.relaxation(
+                replace(request, edits=_edited(request, move, replace(edit, status="todo", start_week=None))),
+                Text("planning.not_under_way", name=trial.label(move[0]), point=move[1]),
+            )
     names = {event.id: event.name for event in (*trial.calendar, *request.own_events)}
     for key in sorted(request.ready_for & names.keys()):
         yield from trial.relaxation(
