@@ -4,6 +4,7 @@ import asyncio
 from itertools import count
 from types import SimpleNamespace
 from typing import Any
+from weakref import ref
 
 import pytest
 from streamlit import config
@@ -115,6 +116,22 @@ def test_what_an_earlier_run_still_draws_is_left_out() -> None:
         return session.texts()
 
     assert asyncio.run(story()) == ["new"]
+
+
+@pytest.mark.usefixtures("_together")
+def test_a_run_that_has_ended_is_held_by_nothing() -> None:
+    async def story() -> object:
+        session = Session()
+        session.tell(DRAWN, "a")
+        session.tell(ENDED)
+        while len(session.texts()) < 2:
+            session.woken.clear()
+            await asyncio.wait_for(session.woken.wait(), PATIENCE)
+        ended = ref(session._scriptrunner)  # noqa: SLF001 - as the framework holds it
+        session._scriptrunner = None  # noqa: SLF001
+        return ended()
+
+    assert asyncio.run(story()) is None
 
 
 def test_the_theme_is_told_as_the_framework_tells_it(monkeypatch: pytest.MonkeyPatch) -> None:

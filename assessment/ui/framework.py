@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache, partial, update_wrapper
 from threading import Lock
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import ref
 
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -23,6 +23,8 @@ from streamlit.runtime.state.safe_session_state import SafeSessionState
 
 TOGETHER = 0.02
 """Seconds that what is drawn waits at the most, so that what comes next goes with it."""
+DRAWN = "_drawn_and_not_handed_over"
+"""The attribute of a run that holds what waits."""
 
 
 def adapt_framework() -> None:
@@ -83,7 +85,8 @@ class _Drawn:
     """What a run has drawn and not handed over yet."""
 
     def __init__(self, session: AppSession, run: ScriptRunner) -> None:
-        self._session, self._run = session, run
+        # The run holds this, and is to go when it has ended: it is not held from here.
+        self._session, self._run = session, ref(run)
         self._messages: list[ForwardMsg] = []
         self._lock = Lock()
 
@@ -103,7 +106,8 @@ class _Drawn:
 
     def hand_over(self, messages: list[ForwardMsg]) -> None:
         """Put messages into the browser's queue, on the event loop; those of an earlier run are left out."""
-        if messages and self._session._scriptrunner is self._run:  # noqa: SLF001
+        run = self._run()
+        if messages and run is not None and self._session._scriptrunner is run:  # noqa: SLF001
             for message in messages[:-1]:
                 self._session._browser_queue.enqueue(message)  # noqa: SLF001
             self._session._enqueue_forward_msg(messages[-1])  # noqa: SLF001 - it wakes the one who sends
@@ -120,7 +124,6 @@ def hand_over_together() -> None:
     What tells of the run, such as its end, takes along all that was drawn before it.
     """
     tell = AppSession._on_scriptrunner_event  # noqa: SLF001
-    drawn: WeakKeyDictionary[ScriptRunner, _Drawn] = WeakKeyDictionary()
 
     def tell_together(
         self: AppSession,
@@ -132,8 +135,7 @@ def hand_over_together() -> None:
         if sender is None:
             tell(self, sender, event, forward_msg, **more)
             return
-        if (waiting := drawn.get(sender)) is None:
-            waiting = drawn[sender] = _Drawn(self, sender)
+        waiting: _Drawn = vars(sender).setdefault(DRAWN, _Drawn(self, sender))
         if event is ScriptRunnerEvent.ENQUEUE_FORWARD_MSG and forward_msg is not None:
             waiting.add(forward_msg)
             return

@@ -22,7 +22,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from assessment.ui.metrics import asks_for_a_run, ends_a_run
-from assessment.ui.state.looks import forget_looks, may_find
+from assessment.ui.state.looks import begin_looks, end_looks, may_find
 
 MOST_DRAWN = 6
 """Tabs being drawn at once from which on a look waits."""
@@ -126,8 +126,9 @@ class _Tab:
 
     async def send(self, message: Message) -> None:
         """Send a message to the browser."""
-        if not self._session:
-            self._session = _session_of(message.get("bytes"))
+        if not self._session and (session := _session_of(message.get("bytes"))):
+            self._session = session
+            begin_looks(session)
         if self._is_drawn and ends_a_run(message.get("bytes")):
             self._is_drawn = False
             self._clocks.end()
@@ -140,7 +141,8 @@ class _Tab:
         if self._is_drawn:
             self._is_drawn = False
             self._clocks.end()
-        forget_looks(self._session)
+        if self._session:
+            end_looks(self._session)
 
     def _passed(self, message: Message) -> Message:
         if not self._is_drawn:
