@@ -141,7 +141,7 @@ def test_the_theme_is_told_as_the_framework_tells_it(monkeypatch: pytest.MonkeyP
         config,
         "get_options_for_section",
         lambda section: (
-            {"primaryColor": "#0a7", "base": "dark"} if section != "theme.light" else {"font": None}
+            {"primaryColor": "#0a7", "base": "dark"} if section != "theme.sidebar" else {"font": None}
         ),
     )
     read_theme_once()

@@ -135,7 +135,9 @@ def hand_over_together() -> None:
         if sender is None:
             tell(self, sender, event, forward_msg, **more)
             return
-        waiting: _Drawn = vars(sender).setdefault(DRAWN, _Drawn(self, sender))
+        waiting: _Drawn | None = vars(sender).get(DRAWN)
+        if waiting is None:
+            waiting = vars(sender)[DRAWN] = _Drawn(self, sender)
         if event is ScriptRunnerEvent.ENQUEUE_FORWARD_MSG and forward_msg is not None:
             waiting.add(forward_msg)
             return

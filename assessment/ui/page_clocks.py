@@ -98,7 +98,8 @@ class _Tab:
                     return self._passed(message)
                 if not self._looks:
                     self._since = time.monotonic()
-                self._looks.setdefault(_part_of(message), _without_presses(message))
+                # The newer one of a part carries what its inputs hold now.
+                self._looks[_part_of(message)] = _without_presses(message)
             look = self._look_to_draw()
             if look is not None:
                 return self._passed(look)
