@@ -18,6 +18,7 @@ import pytest
 import sqlalchemy as sa
 
 from assessment.files import read
+from assessment.instrument.load import shipped_bank
 from assessment.responses import Absent, Answer, Evidence, Mode, Verified
 from assessment.service import (
     Completed,
@@ -751,3 +752,27 @@ def test_a_filled_in_book_of_the_shop_is_no_conflict_where_an_answer_was_agreed(
 
     kept = shop.service.assessments.open(shop.id).assessment.answers[WATERING]
     assert (kept.note, kept.by) == ("去年的", "王老师")
+
+
+def test_what_the_profile_leaves_out_is_asked_of_nobody_and_counted_nowhere(tmp_path: Path) -> None:
+    service = open_service(f"sqlite:///{tmp_path / 'a.db'}", shipped_bank())
+    without = service.assessments.start("老陈果园", Mode.FULL, {"works_with_top_kol": False}, None)
+    alongside = service.assessments.start("青石坡", Mode.FULL, {"works_with_top_kol": True}, None)
+
+    def asked(id_: str) -> tuple[int, set[str]]:
+        sheet = service.respondents.add(id_, "店长", ["team", "top_kol"])
+        listed = next(one for one in service.respondents.of(id_) if one.sheet == sheet)
+        shown = service.respondents.own_sheet(id_, sheet).opened().instrument
+        assert listed.asked == sum(1 for _ in shown.items())
+        assert set(listed.dimensions) == {dimension.id for dimension in shown.dimensions}
+        return listed.asked, set(listed.dimensions)
+
+    fewer, parts = asked(without)
+    more, all_parts = asked(alongside)
+    assert (parts, all_parts) == ({"team"}, {"team", "top_kol"})
+    big = service.bank.instrument.dimension("top_kol").items
+    assert more - fewer == sum(item.kind != "metric" for item in big)
+    # Brought back, it is asked again.
+    service.bulk_changes.bring_back(without, "top_kol")
+    assert service.respondents.of(without)[0].asked == more
+    service.close()

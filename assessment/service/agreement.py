@@ -13,7 +13,6 @@ from assessment.scoring.agreement import (
     Spread,
     agreement,
     answer_value,
-    asked_of_people,
     propose,
 )
 from assessment.service.answer_history import unverified
@@ -28,7 +27,7 @@ from assessment.service.answers import (
     write,
 )
 from assessment.service.bulk_changes import write_changes
-from assessment.service.checks import is_absent, is_unanswered
+from assessment.service.checks import asked_on_sheets, is_unanswered
 from assessment.service.context import Context, StoredAnswers, given, read_stored
 from assessment.store import answers as kept_answers
 from assessment.store import assessments, audit
@@ -120,8 +119,7 @@ class AgreementTable:
         return {
             item.id
             for dimension in self.instrument.dimensions
-            if not (dimension.may_be_absent and is_absent(dimension, self.profile, kept))
-            for item in asked_of_people(dimension, self.mode, self.profile)
+            for item in asked_on_sheets(dimension, self.mode, self.profile, kept)
             if is_unanswered(kept.get(item.id))
         }
 

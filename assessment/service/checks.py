@@ -17,6 +17,7 @@ from assessment.instrument.model import Dimension, Instrument, Item, Status
 from assessment.planning.progress import Progress
 from assessment.planning.request import PlanRequest
 from assessment.responses import Absent, Answer, MetricValue, Mode, Stumble
+from assessment.scoring.agreement import asked_of_people
 from assessment.scoring.points import NOT_APPLICABLE_CAP, applies, in_mode
 from assessment.texts import KnownError, LocalizedError, Sentences, Text, without_hidden
 
@@ -174,6 +175,22 @@ def is_absent(dimension: Dimension, profile: Mapping[str, Any], answers: Mapping
     """Whether everything that may be asked in a dimension is declared not applicable."""
     possible = possible_items(dimension, profile)
     return bool(possible) and all(is_not_applicable(answers.get(item.id)) for item in possible)
+
+
+def asked_on_sheets(
+    dimension: Dimension, mode: Mode, profile: Mapping[str, Any], agreed: Mapping[str, Answer]
+) -> list[Item]:
+    """List what several people are asked in a dimension: nothing where it is declared absent.
+
+    Args:
+        dimension: the part.
+        mode: how much is asked.
+        profile: of the merchant; a "no" in it may have left the whole part out.
+        agreed: the answers that count.
+    """
+    if dimension.may_be_absent and is_absent(dimension, profile, agreed):
+        return []
+    return asked_of_people(dimension, mode, profile)
 
 
 def is_unanswered(answer: Answer | None) -> bool:

@@ -17,10 +17,9 @@ import sqlalchemy as sa
 
 from assessment.instrument.model import Instrument
 from assessment.responses import Answer, Assessment, Evidence, InstrumentRef, MerchantRef, Mode, Stumble
-from assessment.scoring.agreement import asked_of_people
 from assessment.service.answer_history import AnswerChange, changes_of, restore_within, step_within
 from assessment.service.answers import Changing, Saved, mark_stumble_within, record_answer
-from assessment.service.checks import Refused, SheetClosed
+from assessment.service.checks import Refused, SheetClosed, asked_on_sheets
 from assessment.service.context import Context, given
 from assessment.service.evidence import (
     EvidenceFile,
@@ -41,6 +40,7 @@ from assessment.store.concurrency import AT_ONCE
 from assessment.store.errors import Completed, StoreError
 from assessment.store.item_feedback import read_stumbles
 from assessment.store.respondents import RespondentRow
+from assessment.store.schema import AGREED
 from assessment.texts import Text
 
 LONGEST_TOKEN = 100
@@ -131,8 +131,11 @@ class OwnSheet:
         """
         with self._context.database.reading() as connection:
             row, head = self._look(connection)
-            instrument = asked_part(self._context.instrument(connection, head.digest), row.asked, head)
-            kept = kept_answers.read_answers(connection, row.assessment).get(row.sheet, {})
+            by_sheet = kept_answers.read_answers(connection, row.assessment)
+            agreed, kept = given(by_sheet.get(AGREED, {})), by_sheet.get(row.sheet, {})
+            instrument = asked_part(
+                self._context.instrument(connection, head.digest), row.asked, head, agreed
+            )
             last = respondents.read_last_changes(connection, row.assessment).get(row.sheet)
             stumbles = read_stumbles(connection, row.assessment, row.sheet)
         return Opened(
@@ -337,11 +340,16 @@ class At:
     who: Who
 
 
-def asked_part(instrument: Instrument, dimensions: Collection[str] | None, head: AssessmentRow) -> Instrument:
+def asked_part(
+    instrument: Instrument,
+    dimensions: Collection[str] | None,
+    head: AssessmentRow,
+    agreed: Mapping[str, Answer],
+) -> Instrument:
     """Return the instrument as far as a respondent is asked: these dimensions, no numbers, no gates."""
     mode = Mode(head.mode)
     parts = [
-        dimension.model_copy(update={"items": asked_of_people(dimension, mode, head.profile)})
+        dimension.model_copy(update={"items": asked_on_sheets(dimension, mode, head.profile, agreed)})
         for dimension in instrument.dimensions
         if dimensions is None or dimension.id in dimensions
     ]

@@ -10,10 +10,18 @@ import sqlalchemy as sa
 from assessment.instrument.file_schemas import Role
 from assessment.instrument.model import Instrument
 from assessment.responses import Answer, Mode, Verified
-from assessment.scoring.agreement import asked_of_people
 from assessment.service.answers import Saved, verify
-from assessment.service.checks import LinkExpired, LinkRevoked, NoSuchLink, Refused, is_unanswered, within
+from assessment.service.checks import (
+    LinkExpired,
+    LinkRevoked,
+    NoSuchLink,
+    Refused,
+    asked_on_sheets,
+    is_unanswered,
+    within,
+)
 from assessment.service.context import Context
+from assessment.service.context import given as without_cleared
 from assessment.service.merchant_links import days_of
 from assessment.service.own_sheet import LONGEST_TOKEN, OwnSheet, hash_of, new_token, row_of
 from assessment.store import answers as kept_answers
@@ -22,6 +30,7 @@ from assessment.store.answers import add_sheet
 from assessment.store.assessments import AssessmentRow, LockedDraft
 from assessment.store.ids import new_id
 from assessment.store.respondents import RespondentRow
+from assessment.store.schema import AGREED
 from assessment.store.versioned import Versioned
 from assessment.texts import Text
 
@@ -125,8 +134,9 @@ def everybody(context: Context, connection: sa.Connection, head: AssessmentRow) 
     by_sheet = kept_answers.read_answers(connection, head.id)
     given = links_given(connection, head.id)
     last = respondents.read_last_changes(connection, head.id)
+    agreed = without_cleared(by_sheet.get(AGREED, {}))
     items = {
-        dimension.id: asked_of_people(dimension, Mode(head.mode), head.profile)
+        dimension.id: asked_on_sheets(dimension, Mode(head.mode), head.profile, agreed)
         for dimension in instrument.dimensions
     }
     found = []

@@ -12,8 +12,9 @@ from datetime import datetime
 import streamlit as st
 
 from assessment.instrument.file_schemas import Role
-from assessment.scoring.agreement import asked_of_people
+from assessment.instrument.model import Item
 from assessment.service import Completed, Opened, Refused, Respondent
+from assessment.service.checks import asked_on_sheets
 from assessment.service.respondents import DAYS, MOST_DAYS
 from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.components.menu import closing_menu
@@ -146,7 +147,7 @@ def pick_dimensions(opened: Opened, proposed: list[str], key: str) -> list[str]:
     names = {
         dimension.id: plain(dimension.name.in_(language()))
         for dimension in opened.instrument.dimensions
-        if asked_of_people(dimension, opened.assessment.mode, opened.assessment.profile)
+        if asked_in(opened, dimension.id)
     }
     picked: list[str] = st.pills(
         words("respondents.asked"),
@@ -162,14 +163,13 @@ def pick_dimensions(opened: Opened, proposed: list[str], key: str) -> list[str]:
 
 def questions_in(opened: Opened, dimensions: list[str]) -> int:
     """Count what somebody is asked in these parts."""
-    return sum(
-        len(
-            asked_of_people(
-                opened.instrument.dimension(one), opened.assessment.mode, opened.assessment.profile
-            )
-        )
-        for one in dimensions
-    )
+    return sum(len(asked_in(opened, one)) for one in dimensions)
+
+
+def asked_in(opened: Opened, dimension: str) -> list[Item]:
+    """Return what somebody is asked in a part."""
+    here = opened.assessment
+    return asked_on_sheets(opened.instrument.dimension(dimension), here.mode, here.profile, here.answers)
 
 
 SECONDS_A_QUESTION = 25
