@@ -126,6 +126,9 @@ def test_what_else_an_event_says_has_words_in_every_language() -> None:
         assert said[0] != said[1]
         assert all(said)
         assert not [one for one in said if one.startswith(f"{next(iter(detail))}: ")]
+        # What the program calls it is no word of any language.
+        assert not [one for one in said if "verb" in detail and str(detail["verb"]).partition(".")[2] in one]
+    assert detail_text(event_of({"verb": "answers.gone"}), "en") == "tried: answers"
 
 
 def test_what_another_version_of_the_program_noted_is_shown_as_it_is() -> None:

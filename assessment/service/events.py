@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from assessment.presentation.values import Table, as_csv
 from assessment.service.context import Context
+from assessment.service.permissions import PERMISSIONS
 from assessment.store import events as rows
 from assessment.store.audit import Who
 from assessment.store.concurrency import SHORTLY
@@ -220,8 +221,12 @@ def _detail(kind: str, name: str, value: Any, language: str) -> str:
 def _detail_words(kind: str, name: str, value: Any) -> Text:
     """Return the words for one thing that an event says; there may be none."""
     if name == "verb":
-        part = str(value).partition(".")[0]
-        return Text("audit.detail.verb", part=Text(f"audit.part.{part}"), verb=str(value))
+        # What it is called in the program says nothing to a reader; which right it takes does.
+        part = Text(f"audit.part.{str(value).partition('.')[0]}")
+        permission = PERMISSIONS.get(str(value))
+        if permission is None:
+            return Text("audit.detail.part", part=part)
+        return Text("audit.detail.verb", part=part, right=Text(f"audit.right.{permission.right.value}"))
     if name == "days" and value is None:
         return Text("audit.detail.no_days")
     if isinstance(value, bool):

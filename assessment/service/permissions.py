@@ -259,6 +259,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "progress.record": _on(Right.ANSWER, "assessment"),
     "progress.undo": _on(Right.ANSWER, "assessment"),
     "portfolio.page": Permission(Right.SURVEY),
+    "portfolio.has_merchants": Permission(Right.SURVEY),
     "portfolio.figures": Permission(Right.SURVEY),
     "portfolio.ids": Permission(Right.SURVEY),
     "portfolio.names": Permission(Right.SURVEY),

@@ -153,6 +153,12 @@ class Portfolios:
         counts = [IndexCount(*each) for each in spread]
         return Portfolio(found, sum(by_stage.values()), by_stage, counts, gaps, results)
 
+    def has_merchants(self, *, examples: bool) -> bool:
+        """Whether there is any merchant at all that the actor may see; with `examples`, those count too."""
+        with self._context.database.reading() as connection:
+            sieve, first = MerchantFilter(examples=examples), PageOfList(size=1)
+            return bool(rows.list_merchants(connection, self._context.visible, sieve, first))
+
     def figures(self, sieve: MerchantFilter) -> CohortFigures:
         """Return what is counted over all merchants that pass a filter, nobody named."""
         found: list[MerchantRow] = []

@@ -21,6 +21,9 @@ def test_without_merchants_it_says_what_it_is_for(lang: str) -> None:
 
     assert not drawn.exception
     assert [info.value for info in drawn.info] == [Text("portfolio.empty").in_(lang)]
+    # There is nothing to search, nor to filter.
+    assert Text("portfolio.search").in_(lang) not in [one.label for one in drawn.text_input]
+    assert not drawn.toggle
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

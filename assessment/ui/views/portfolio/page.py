@@ -33,6 +33,11 @@ def page() -> None:
     st.title(words("portfolio.title"))
     undo_notice()
     day = today()
+    # Where there is nothing, nothing is to be searched: what helps is to begin.
+    kept: MerchantFilter = st.session_state.get("portfolio_more", MerchantFilter())
+    if not service().portfolio.has_merchants(examples=kept.examples):
+        _empty()
+        return
     wanted = merchant_filter(day)
     shown = window()
     found = service().portfolio.page(wanted, shown)
@@ -41,9 +46,6 @@ def page() -> None:
         st.session_state["portfolio_first"] = (found.total - 1) // SIZE * SIZE
         shown = window()
         found = service().portfolio.page(wanted, shown)
-    if not found.total and wanted == MerchantFilter():
-        _empty()
-        return
     summary(found)
     if wanted.gap is not None:
         st.caption(words("portfolio.gap_chosen", name=gap_name(wanted.gap)))
@@ -99,6 +101,7 @@ def _empty() -> None:
     may_begin = may("assessments.start")
     st.info(words("portfolio.empty" if may_begin else "home.nothing_for_you"))
     begin(service().portfolio.page(MerchantFilter(), PageOfList()), unfolded=True)
+    way_to_put_away()
     if not may("examples.add"):
         return
     st.caption(words("portfolio.examples_hint"))
