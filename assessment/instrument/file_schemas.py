@@ -63,7 +63,8 @@ class Concept(Definition):
 
     id: str = Field(min_length=1)
     text: LocalText
-    place: str = ""
+    place: LocalText | str = ""
+    """Where in the handbook it stands; a plain text is said in every language."""
 
     @model_validator(mode="before")
     @classmethod

@@ -21,7 +21,7 @@ def page() -> None:
     scored = sum(each.scored for each in measured)
     st.markdown(words("coverage.intro", scored=scored, all=len(measured)))
     for place, group in groupby(measured, key=lambda each: each.concept.place):
-        st.header(plain(place))
+        st.header(plain(place if isinstance(place, str) else place.in_(language())))
         for each in group:
             names = [
                 plain(item.label.in_(language())) + ("" if item.core else words("coverage.full_only"))
