@@ -213,7 +213,7 @@ def test_the_text_is_a_numbered_list_with_owner_days_and_reason() -> None:
     assert lines[1] == "已证明没有更省的做法。"
     assert lines[4:6] == [
         "第 8 周全部做完，同时达标。",
-        "「退货差评改进」要到第 8 周才看得到结果，再快不了。",
+        "“退货差评改进”要到第 8 周才看得到结果，再快不了。",
     ]
     first = next(number for number, line in enumerate(lines) if line.startswith("1. "))
     assert "人天 · 第 1–4 周 · " in lines[first + 1]

@@ -30,7 +30,7 @@ def said(before: Results, after: Results) -> str:
 
 def test_a_number_that_raises_a_flag_changes_the_stage_and_is_named() -> None:
     assert "阶段变了：从成熟期到成长期" in said(results(), results(experience_score=54))
-    assert "亮了红灯：「体验分低于 60」" in said(results(), results(experience_score=54))
+    assert "亮了红灯：“体验分低于 60”" in said(results(), results(experience_score=54))
 
 
 def test_back_again_the_flag_is_gone() -> None:

@@ -196,6 +196,14 @@ def test_a_sentence_after_a_list_is_not_part_of_its_last_point() -> None:
     assert swallowed == []
 
 
+def test_chinese_quotes_things_in_one_way() -> None:
+    """As the question bank does: “ ” and, within them, ‘ ’; each opened is closed."""
+    told = [(key, text) for key, entry in catalogue().items() for text in forms(entry["zh"])]
+
+    assert [key for key, text in told if re.search(r"[「」『』]", text)] == []
+    assert [key for key, text in told if re.search(r"[“”]", re.sub(r"“[^“”]*”", "", text))] == []
+
+
 def test_a_text_is_filled_in() -> None:
     assert Text("respond.progress", done=3, asked=9).in_("zh") == "已答 3 / 9 题"
     assert Text("respond.progress", done=3, asked=9).in_("en") == "3 of 9 answered"
@@ -204,14 +212,14 @@ def test_a_text_is_filled_in() -> None:
 def test_a_value_in_two_languages_is_said_in_the_language_of_the_whole() -> None:
     whole = Text("app.quoted", name=Text("app.cancel"))
 
-    assert (whole.in_("zh"), whole.in_("en")) == ("「取消」", "“Cancel”")
+    assert (whole.in_("zh"), whole.in_("en")) == ("“取消”", "“Cancel”")
 
 
 def test_many_names_are_named_once_each_and_then_counted() -> None:
     names = Names(["a", "b", "a", "c", "d"])
 
     assert names.in_("en") == "“a”, “b”, “c” and 1 more"
-    assert names.in_("zh") == "「a」「b」「c」等 4 项"
+    assert names.in_("zh") == "“a”“b”“c”等 4 项"
 
 
 def test_sentences_follow_each_other_as_the_language_writes_them() -> None:

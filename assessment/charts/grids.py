@@ -152,6 +152,7 @@ def _gate_groups(table: GateTable, look: Look) -> list[Mapping[str, object]]:
             look.say("presentation.shoulds_meet", count=len(group.rows), needed=group.meet),
             group.count.now,
             f"{SIGNS[standing]} {look.say(f'presentation.standing.{standing.value}')}",
+            *([group.count.note] if group.count.note else []),
         ]
         groups.append({"head": " · ".join(head), "rows": group.rows})
     return groups
@@ -213,6 +214,7 @@ def _facts(cell: ItemCell, look: Look) -> str:
         "" if cell.absent is None else look.say(f"presentation.absent.{cell.absent.value}"),
         look.say("presentation.must") if cell.must else "",
         look.say("presentation.verified") if cell.verified else "",
+        look.say("presentation.by_number") if cell.by_number else "",
         cell.old,
     ]
     return " · ".join(["", *(fact for fact in facts if fact)])

@@ -155,6 +155,8 @@ def _bars(figure: FigureBuilder, panels: Sequence[LoadPanel], *, full: bool) -> 
 def _hover(row: LoadRow, week: int, look: Look) -> list[str]:
     days, there = (plain_number(values[week - 1]) for values in (row.days, row.capacity))
     facts = look.say("charts.load_facts", days=days, capacity=there)
+    if events := row.frozen[week - 1]:
+        facts = look.say("charts.load_frozen", facts=facts, events=events)
     return [escape(row.name), escape(row.when[week - 1]), escape(facts)]
 
 

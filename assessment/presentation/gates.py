@@ -112,9 +112,22 @@ def gate_rows(results: Results, stage: str, language: str) -> GateTable:
     for count in (finding for finding in findings if finding.criterion is None):
         members = [one for one in findings if not one.must and one.group == count.group]
         rows = tuple(row(one) for one in members)
-        groups.append(GateGroup(row(count, len(rows)), rows, round(count.needed)))
+        counted = row(_only_shown(count, members), len(rows))
+        if count.met and counted.standing is not Standing.MET:
+            # It keeps nothing shut; that is no reason to tick what nobody has said anything about.
+            note = Text("presentation.note.evidence_unknown").in_(language)
+            counted = replace(counted, blocks=False, note=note)
+        groups.append(GateGroup(counted, rows, round(count.needed)))
     musts = tuple(row(finding) for finding in findings if finding.must and finding.criterion is not None)
     return GateTable(musts, tuple(groups))
+
+
+def _only_shown(count: Finding, members: Sequence[Finding]) -> Finding:
+    """Return what a group counts without what is not known: of the business that opens a gate, too."""
+    shown = sum(one.met is True for one in members)
+    if count.part != "evidence" or not count.met or shown >= count.needed:
+        return count
+    return replace(count, measured=shown, met=None)
 
 
 def missing_rows(results: Results, language: str) -> list[GateRow]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from assessment.instrument.model import Item, Status
+from assessment.instrument.model import Item, MetricItem, Status
 from assessment.presentation.profile import gate_looked_at
 from assessment.presentation.rounds import round_marks, told_apart
 from assessment.presentation.values import Table, table_of
@@ -43,6 +43,9 @@ class ItemCell:
     must: bool
     """Whether the gate looked at names it among its musts."""
     verified: bool
+    """Whether somebody has seen what shows the answer."""
+    by_number: bool
+    """Whether its point follows from a number that was entered: nobody answers, and nobody verifies."""
     old: str = ""
     """How old the answer is, in words, where it was carried on from an earlier round; else empty."""
 
@@ -99,7 +102,8 @@ def _cell(result: ItemResult, number: int, language: str, old: OldAnswer | None,
         point=result.low if result.answered else None,
         absent=result.absent,
         must=must,
-        verified=result.verified,
+        verified=result.verified and not isinstance(result.item, MetricItem),
+        by_number=result.answered and isinstance(result.item, MetricItem),
         old="" if old is None else _age_in_words(old, language),
     )
 

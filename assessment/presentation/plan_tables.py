@@ -103,13 +103,20 @@ def load_table(schedule: Schedule, instrument: Instrument, language: str) -> Tab
             "load": row.days[week - 1],
             "capacity": row.capacity[week - 1],
             "standing": _standing(row, week, language),
-            "note": Text("presentation.guessed").in_(language) if row.assumed else "",
+            "note": listed(_why(row, week, language), language),
         }
         for row in load_rows(schedule, instrument, language)
         for week in range(1, len(row.days) + 1)
     ]
     heads = ["owner", "week", *_day_heads(schedule), "load", "capacity"]
     return table_of(rows, [*heads, "standing", "note"], language)
+
+
+def _why(row: LoadRow, week: int, language: str) -> list[str]:
+    """Say by what there is less time than in other weeks, and whether what there is was guessed."""
+    less = [Text("presentation.frozen_by", events=row.frozen[week - 1])] if row.frozen[week - 1] else []
+    guessed = [Text("presentation.guessed")] if row.assumed else []
+    return [one.in_(language) for one in (*less, *guessed)]
 
 
 def _standing(row: LoadRow, week: int, language: str) -> str:

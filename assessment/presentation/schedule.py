@@ -128,6 +128,8 @@ class LoadRow:
     capacity: tuple[float, ...]
     when: tuple[str, ...]
     """Each week in words, with its dates where there are any."""
+    frozen: tuple[str, ...]
+    """The events by which there is less time in each week; empty in an ordinary one."""
     note: str
     """What it has in an ordinary week, and whether that is a guess."""
     assumed: bool
@@ -236,6 +238,20 @@ def _frozen(schedule: Schedule, function: str, language: str) -> tuple[FrozenSpa
     )
 
 
+def frozen_by(schedule: Schedule, function: str, weeks: range, language: str) -> str:
+    """Name the events that leave a function less time in these weeks than in others; none: an empty text."""
+    first, last = schedule.first_day(weeks[0]), schedule.last_day(weeks[-1])
+    if first is None or last is None:
+        return ""
+    names = [
+        event.name.in_(language)
+        for event in schedule.events
+        for freeze in event.freezes
+        if function in freeze.functions and freeze.starts <= last and first <= freeze.ends
+    ]
+    return listed(dict.fromkeys(names), language)
+
+
 def _days(first: date, last: date) -> Iterable[date]:
     return (first + timedelta(days=number) for number in range((last - first).days + 1))
 
@@ -313,6 +329,10 @@ def load_rows(schedule: Schedule, instrument: Instrument, language: str) -> list
             days=load.days,
             capacity=load.capacity,
             when=tuple(weeks_text(schedule, week, week, language) for week in range(1, len(load.days) + 1)),
+            frozen=tuple(
+                frozen_by(schedule, load.function, range(week, week + 1), language)
+                for week in range(1, len(load.days) + 1)
+            ),
             note=_capacity_note(load, language),
             assumed=load.assumed,
         )

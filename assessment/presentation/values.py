@@ -13,6 +13,9 @@ from assessment.instrument.model import Instrument
 from assessment.responses import NAMES_BETWEEN, REASONS_BETWEEN
 from assessment.texts import Text
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+"""Keeps two words on one line."""
+
 
 def plain_number(value: float) -> str:
     """Write a cut, a count or days without needless zeros: 50, 2, 0.5."""

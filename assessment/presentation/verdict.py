@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Literal
 
 from assessment.presentation.gates import edge_text, missing_rows, short_of
-from assessment.presentation.values import percent_text, score_range_text, score_text
+from assessment.presentation.values import NO_BREAK, percent_text, score_range_text, score_text
 from assessment.scoring.assess import LEAST_COVERAGE
 from assessment.scoring.names import finding_name
 from assessment.scoring.results import Confidence, ItemResult, Results, published_coverage
@@ -262,11 +262,16 @@ def dimension_sum(results: Results, dimension: str) -> str:
     counted = [each for each in results.items.values() if each.item.dimension == dimension and each.counts]
     terms = " + ".join(f"{each.item.weight}×{scale[each.low]}" for each in counted)
     weight = sum(each.item.weight for each in counted)
-    return f"100 × ({terms}) ÷ ({top} × {weight}) = {score_text(result.score)}"
+    return f"100 × ({terms}) {_divided_by(f'({top} × {weight})', result.score)}"
 
 
 def index_sum(results: Results) -> str:
     """Write the weighted mean that makes the index."""
     present = [each for each in results.dimensions.values() if not each.absent]
     terms = " + ".join(f"{each.weight}×{score_text(each.score or 0)}" for each in present)
-    return f"({terms}) ÷ {sum(each.weight for each in present)} = {score_text(results.index_score or 0)}"
+    return f"({terms}) {_divided_by(str(sum(each.weight for each in present)), results.index_score or 0)}"
+
+
+def _divided_by(divisor: str, score: float) -> str:
+    """Write the end of a sum: what it comes to never stands alone in a line."""
+    return f"÷ {divisor} = {score_text(score)}".replace(" ", NO_BREAK)

@@ -64,6 +64,8 @@ class Session:
     appointment: Appointment | None = None
     since: datetime | None = None
     """When the latest session began; None before the first."""
+    began: datetime | None = None
+    """When the first one did: `used` counts from there."""
 
     @property
     def used_in_all(self) -> float:
@@ -97,6 +99,7 @@ class _RecordReader:
         self.minutes = MINUTES_AN_ITEM
         self.appointment: Appointment | None = None
         self.since: datetime | None = None
+        self.began: datetime | None = None
 
     def take(self, event: EventRow) -> None:
         self._count(event.at)
@@ -107,6 +110,7 @@ class _RecordReader:
                 self.agenda, self.minutes = tuple(detail["dimensions"]), float(detail["minutes"])
             case "start":
                 self.state, self.since = "running", event.at
+                self.began = self.began or event.at
             case "resume":
                 self.state = "running"
             case "pause":
@@ -143,6 +147,7 @@ class _RecordReader:
             parked=tuple(sorted(self.parked.values(), key=lambda each: (each.at, each.item))),
             appointment=self.appointment,
             since=self.since,
+            began=self.began,
         )
 
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Instrument, Item, Metric
 from assessment.planning import Schedule
-from assessment.presentation.values import joined_text
+from assessment.presentation.values import NO_BREAK, joined_text
 from assessment.responses import Absent, Answer, MetricValue
 from assessment.scoring.answer_age import roughly
 from assessment.scoring.results import Confidence
@@ -141,12 +141,21 @@ def respondent_label(label: str) -> str:
 
 
 ISO_DAY = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
+UNIT_APART = re.compile(
+    r"(?<=\d) (?=%|[\u4e00-\u9fff]|(?:person-day|day|week|point|yuan|min)s?\b|of \d)|(?<=\d of) (?=\d)"
+)
+UNIT_AT_ONCE = re.compile(r"(?<=\d)(?=[\u4e00-\u9fff])")
+
+
+def with_units(text: str) -> str:
+    """Return a text in which no number is parted from its unit at the end of a line."""
+    return UNIT_AT_ONCE.sub(JOINER, UNIT_APART.sub(NO_BREAK, text))
 
 
 def unbroken(text: str) -> str:
     """Return a line for a narrow page: no day, no range and no unit in it is parted at its end."""
     days = ISO_DAY.sub(lambda day: f"{JOINER}-{JOINER}".join(day.groups()), text)
-    return days.replace(" – ", "\N{NO-BREAK SPACE}–\N{NO-BREAK SPACE}")
+    return with_units(days.replace(" – ", f"{NO_BREAK}–{NO_BREAK}"))
 
 
 def as_heading(text: str) -> str:
@@ -209,7 +218,8 @@ def format_age(days: int | None) -> str:
     if days == 0:
         return words("rounds.age.today")
     unit, count = roughly(days)
-    return words(f"rounds.age.{unit}", count=count) if count > 1 else words(f"rounds.age.one_{unit}")
+    age = words(f"rounds.age.{unit}", count=count) if count > 1 else words(f"rounds.age.one_{unit}")
+    return with_units(age)
 
 
 def format_age_on(then: date | None, day: date) -> str:

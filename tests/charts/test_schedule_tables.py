@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from assessment.planning.roadmap import Roadmap
 from assessment.planning.schedule import Load, Missed, Schedule
 from assessment.presentation.plan_tables import load_table, schedule_table
+from assessment.presentation.schedule import frozen_by, load_rows
 from tests.charts.frames import frame
 from tests.charts.schedules import drawn, event, laid, orchard, roadmap_with, step
 
@@ -48,6 +49,19 @@ def test_the_load_table_says_when_a_week_is_full_over_or_without_time_and_what_i
     assert table["第几周"].tolist() == [1, 2, 3, 4]
     assert table["状态"].tolist() == ["", "排满", "腾不出手", "超出"]
     assert set(table["说明"]) == {"人力是估的"}
+
+
+def test_a_week_with_less_time_says_what_takes_it() -> None:
+    fair = event("双12", date(2026, 12, 10), 3, ["hands"])
+    schedule = laid(roadmap_with([step(0, days=4)]), events=[fair])
+    load = Load("hands", (1, 1, 1, 0), (2, 0.5, 2, 2), assumed=False)
+    table = frame(load_table(replace(schedule, loads=[load]), ORCHARD, "zh"))
+
+    assert table["说明"].tolist() == ["", "双12有几天腾不出手", "", ""]
+    assert frozen_by(schedule, "hands", range(1, 3), "en") == "双12"
+    assert frozen_by(schedule, "eyes", range(1, 3), "en") == ""
+    (row,) = load_rows(replace(schedule, loads=[load]), ORCHARD, "en")
+    assert row.frozen == ("", "双12", "", "")
 
 
 @settings(max_examples=20, deadline=None)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.instrument.load import load_instrument
+from assessment.instrument.load import load_instrument, shipped_bank
 from assessment.instrument.model import AnchoredItem, Instrument
 from assessment.responses import Absent, Answer, Evidence, Verified
 from assessment.ui.state.answering import (
@@ -15,7 +15,9 @@ from assessment.ui.state.answering import (
     choices,
     evidence_text,
     merged,
+    open_profile_questions,
     picked_choice,
+    profile_progress,
     typed_evidence,
     typed_note,
     with_choice,
@@ -142,3 +144,15 @@ def test_nothing_typed_is_thrown_away_when_a_page_comes_back(stored: str, typed:
     assert typed in both
     assert merged(both, typed) == both
     assert merged(stored, both) == both
+
+
+def test_what_is_said_of_a_shop_is_complete_once_every_question_that_must_be_said_is() -> None:
+    instrument = load_instrument(shipped_bank())
+    several = {one.id for one in instrument.profile if one.kind == "choices"}
+    given: dict[str, object] = {one.id: False for one in instrument.profile if one.id not in several}
+    last = next(iter(given))
+
+    assert "top_kol_forms_used" in several
+    assert profile_progress(instrument, given).complete
+    assert profile_progress(instrument, {**given, last: None}).done == len(given) - 1
+    assert [one.id for one in open_profile_questions(instrument, {**given, last: None})] == [last]

@@ -1,7 +1,7 @@
 """The pages of the consultant's room draw in every state, and a digit asks for what its label says."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,16 +9,18 @@ from hypothesis import strategies as hypothesis
 from streamlit.testing.v1 import AppTest
 
 from assessment.instrument.load import load_instrument
-from assessment.instrument.model import ChecklistItem, MetricItem
+from assessment.instrument.model import AnchoredItem, ChecklistItem, MetricItem
 from assessment.presentation.values import joined_text
-from assessment.responses import Absent, Answer, MetricValue, Mode
+from assessment.responses import Absent, Answer, Assessment, InstrumentRef, MetricValue, Mode
 from assessment.service import Service
+from assessment.service.intake import Session
 from assessment.texts import Text
 from assessment.ui.components.answer_history import in_words
 from assessment.ui.components.evidence import is_web, size_of
 from assessment.ui.format import plain
 from assessment.ui.views.intake.agenda import minutes_of
 from assessment.ui.views.intake.controller import by_digit
+from assessment.ui.views.intake.item_order import count_planned
 from tests.commands import KEPT
 from tests.instrument.bank import SMALL
 from tests.shipped import INSTRUMENT
@@ -197,3 +199,17 @@ def test_minutes_and_sizes_are_said_as_people_do() -> None:
 def test_only_the_web_is_for_pressing(link: str) -> None:
     assert not is_web(link)
     assert is_web("https://a.cn")
+
+
+def test_time_is_planned_for_what_was_open_when_the_talk_began() -> None:
+    items = [item for item in INSTRUMENT.items() if isinstance(item, AnchoredItem)][:5]
+    nine = datetime(2026, 11, 22, 9, tzinfo=UTC)
+    before, within = (Answer(point=1, at=nine + timedelta(minutes=each)) for each in (-60, 5))
+    given = {items[0].id: before, items[1].id: before, items[2].id: within}
+    ref = InstrumentRef(id=INSTRUMENT.id, version=INSTRUMENT.version)
+    assessment = Assessment(mode=Mode.FULL, instrument=ref, answers=given)
+
+    assert count_planned(items, assessment, Session()) == 2
+    # What is answered as the talk goes on takes its time all the same.
+    assert count_planned(items, assessment, Session(began=nine, since=nine)) == 3
+    assert count_planned(items, assessment, Session(began=nine - timedelta(hours=2), since=nine)) == 5

@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assessment.texts import visible
-from assessment.ui.format import JOINER, plain, unbroken
+from assessment.ui.format import JOINER, plain, unbroken, with_units
 
 TEXTS = st.text() | st.text(alphabet="*_`[]()<>#+-.!|~$:&\\@/ \n\tahtpsw1", max_size=30)
 
@@ -61,3 +61,10 @@ def test_days_and_ranges_are_not_parted_at_the_end_of_a_line() -> None:
 
     day = f"2026{JOINER}-{JOINER}11{JOINER}-{JOINER}20"
     assert line == f"{day} · 97.0\N{NO-BREAK SPACE}–\N{NO-BREAK SPACE}100.0 · a-b 12-3"
+
+
+def test_no_number_is_parted_from_its_unit() -> None:
+    for text in ("3 人天", "9 %", "3 person-days", "1 person-day", "5 of 84", "10 weeks"):
+        assert with_units(text) == text.replace(" ", "\N{NO-BREAK SPACE}")
+    assert with_units("12月6日") == f"12{JOINER}月6{JOINER}日"
+    assert with_units("1 shop 2 daybeds") == "1 shop 2 daybeds"

@@ -8,7 +8,7 @@ from assessment.scoring.contradictions import Contradiction, Subject
 from assessment.scoring.results import Results
 from assessment.scoring.verification import Verification, verified_share
 from assessment.service import Snapshot
-from assessment.ui.format import plain
+from assessment.ui.format import plain, with_units
 from assessment.ui.navigation import SECTION, bring_into_view, may_open
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import to_local
@@ -105,7 +105,7 @@ def gain_in_words(each: Verification) -> str:
     before, after = f"{100 * each.before:.0f}", f"{100 * each.after:.0f}"
     if before == after:
         return words("intake.verify.confirms") if each.must else words("intake.verify.hardly")
-    return words("intake.verify.gain", before=before, after=after)
+    return with_units(words("intake.verify.gain", before=before, after=after))
 
 
 def verified_line(results: Results) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assessment.instrument.columns import Measure
-from assessment.instrument.model import AnchoredItem, Dimension, Instrument, Item, MetricItem
+from assessment.instrument.model import AnchoredItem, Dimension, Instrument, Item, MetricItem, ProfileQuestion
 from assessment.responses import Absent, Answer, Assessment, Evidence, MetricValue
 from assessment.scoring.next_round import AskedAgain, answered_anew
 from assessment.scoring.points import applies, is_asked
@@ -241,6 +241,20 @@ def progress_of(
             done = sum(is_done(item, assessment, again) for item in counted)
             found[dimension.id] = AnswerProgress(done, len(counted))
     return found
+
+
+def open_profile_questions(instrument: Instrument, profile: Mapping[str, object]) -> list[ProfileQuestion]:
+    """Return what is still to be said about the merchant.
+
+    Of several choices none may be the answer: such a question is not open for being empty.
+    """
+    return [one for one in instrument.profile if one.kind != "choices" and profile.get(one.id) is None]
+
+
+def profile_progress(instrument: Instrument, profile: Mapping[str, object]) -> AnswerProgress:
+    """Return how far the section about the merchant is; complete once no question of it is open."""
+    asked = sum(one.kind != "choices" for one in instrument.profile)
+    return AnswerProgress(asked - len(open_profile_questions(instrument, profile)), asked)
 
 
 def in_all(progress: Mapping[str, AnswerProgress]) -> AnswerProgress:

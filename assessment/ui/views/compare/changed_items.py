@@ -8,6 +8,7 @@ import streamlit as st
 
 from assessment.instrument.model import Criterion, Instrument, Item
 from assessment.presentation.gates import criterion_label
+from assessment.presentation.values import NO_BREAK
 from assessment.responses import Absent, Answer
 from assessment.scoring.answer_age import is_carried
 from assessment.scoring.comparison import Change, Comparison, Crossing, ItemChange, ItemSide, Round
@@ -90,10 +91,11 @@ def causes_in_words(pair: Comparison, change: Change) -> None:
         + (f" :small[:gray[{words('compare.items', count=counts[cause])}]]" if counts[cause] else "")
         for cause, part in zip(PARTS, parts, strict=True)
     ]
-    # A sum goes on in a second line with its last part, never with what it comes to alone.
+    # A sum goes on in a second line between two of its parts: none is parted from its number,
+    # nor the last one from what they come to.
     *first, last = causes
-    whole = f"{last}　= **{signed(change.shown_delta)}**".replace(" ", "\N{NO-BREAK SPACE}")
-    st.markdown("　".join([*first, whole.replace("　", "\N{NO-BREAK SPACE}" * 2)]))
+    parts_of_sum = [*first, f"{last}　= **{signed(change.shown_delta)}**"]
+    st.markdown("　".join(one.replace(" ", NO_BREAK).replace("　", NO_BREAK * 2) for one in parts_of_sum))
     st.caption(words("compare.causes_note"))
 
 

@@ -1,10 +1,12 @@
 """The screens around the questions of an intake: the agenda before them, the end of a session after them."""
 
+from collections.abc import Sequence
 from datetime import date
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from assessment.instrument.model import Item
 from assessment.scoring.agreement import ENOUGH
 from assessment.service import Conflict
 from assessment.service.intake import Session
@@ -14,13 +16,19 @@ from assessment.ui.components.questionnaire import PROFILE, how_to_answer, unsen
 from assessment.ui.format import plain
 from assessment.ui.navigation import SECTION
 from assessment.ui.navigation import page as page_of
-from assessment.ui.state.answering import asked_items, progress_of
+from assessment.ui.state.answering import asked_items, open_profile_questions, progress_of
 from assessment.ui.state.copied_places import APPOINTMENT, DAY, appointment_of, save_appointment
 from assessment.ui.state.draft import session_key
 from assessment.ui.state.input_parts import NOTE
 from assessment.ui.state.session import address, language, service, words
 from assessment.ui.views.intake.controller import ASK, IntakeController
-from assessment.ui.views.intake.item_order import answered_since, count_done, dimensions_asked, still_parked
+from assessment.ui.views.intake.item_order import (
+    answered_since,
+    count_done,
+    count_planned,
+    dimensions_asked,
+    still_parked,
+)
 
 NAMED = 3
 """Questions of the profile that are named; more are counted."""
@@ -44,11 +52,7 @@ def agenda_screen(controller: IntakeController) -> None:
 
 def _profile(controller: IntakeController) -> None:
     """Say how much of the profile is known: it decides which questions there are."""
-    known = controller.mine.assessment.profile
-    # Of several choices none may be the answer: such a question is not open for being empty.
-    left = [
-        one for one in controller.opened.instrument.profile if one.id not in known and one.kind != "choices"
-    ]
+    left = open_profile_questions(controller.opened.instrument, controller.mine.assessment.profile)
     if not left:
         return
     # Each ends with its question mark.
@@ -80,7 +84,7 @@ def _row(controller: IntakeController, dimension: str, chosen: list[str]) -> Non
                 "intake.part",
                 count=len(items),
                 done=count_done(items, assessment),
-                minutes=f"{len(items) * controller.session.minutes_an_item:g}",
+                minutes=_planned(controller, items),
             ),
             width="content",
         )
@@ -131,8 +135,19 @@ def _minutes(controller: IntakeController, chosen: list[str]) -> None:
     )
     if minutes is not None and minutes != session.minutes_an_item:
         _set(controller, chosen, minutes)
-    total = len(controller.order.items)
-    st.markdown(words("intake.total", count=total, minutes=f"{total * session.minutes_an_item:g}"))
+    items = controller.order.items
+    answered = count_done(items, controller.mine.assessment)
+    plan = _planned(controller, items)
+    if answered:
+        st.markdown(words("intake.total_left", count=len(items), done=answered, minutes=plan))
+    else:
+        st.markdown(words("intake.total", count=len(items), minutes=plan))
+
+
+def _planned(controller: IntakeController, items: Sequence[Item]) -> str:
+    """Return the minutes planned for these items."""
+    count = count_planned(items, controller.mine.assessment, controller.session)
+    return f"{count * controller.session.minutes_an_item:g}"
 
 
 def _begin(controller: IntakeController) -> None:
@@ -186,17 +201,20 @@ def _figures(controller: IntakeController) -> None:
         st.metric(
             words("intake.answered_now"), str(answered_since(order, assessment, session)), width="content"
         )
-        planned = len(order.items) * session.minutes_an_item
         st.metric(
             words("intake.time"),
-            words("intake.of_minutes", used=minutes_of(session.used_in_all), planned=f"{planned:g}"),
+            words(
+                "intake.of_minutes",
+                used=minutes_of(session.used_in_all),
+                planned=_planned(controller, order.items),
+            ),
             width="content",
         )
     with st.expander(words("intake.time_by_part")):
         for dimension in order.dimensions:
             name = plain(controller.opened.instrument.dimension(dimension).name.in_(language()))
             used = minutes_of(session.used.get(dimension, 0.0))
-            plan = f"{len(order.of(dimension)) * session.minutes_an_item:g}"
+            plan = _planned(controller, order.of(dimension))
             st.markdown(f"{name}　{words('intake.of_minutes', used=used, planned=plan)}")
 
 

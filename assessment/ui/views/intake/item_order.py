@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from assessment.instrument.model import Instrument, Item
-from assessment.responses import Assessment
+from assessment.responses import Answer, Assessment
 from assessment.service.intake import Session, chosen
 from assessment.ui.state.answering import asked_items, is_dealt_with
 
@@ -68,9 +69,21 @@ def answered_since(order: ItemOrder, assessment: Assessment, session: Session) -
     if session.since is None:
         return 0
     answers = (assessment.answers.get(item.id) for item in order.items if done(item, assessment))
+    return sum(_given_since(answer, session.since) for answer in answers)
+
+
+def count_planned(items: Sequence[Item], assessment: Assessment, session: Session) -> int:
+    """Count the items that time is planned for: all but those dealt with before the first session."""
+    return sum(
+        not done(item, assessment)
+        or (session.began is not None and _given_since(assessment.answers.get(item.id), session.began))
+        for item in items
+    )
+
+
+def _given_since(answer: Answer | None, since: datetime) -> bool:
     # Answers are dated to the second.
-    since = session.since.replace(microsecond=0)
-    return sum(answer is not None and answer.at is not None and answer.at >= since for answer in answers)
+    return answer is not None and answer.at is not None and answer.at >= since.replace(microsecond=0)
 
 
 def still_parked(assessment: Assessment, session: Session) -> list[str]:

@@ -46,7 +46,7 @@ from assessment.ui.views.intake.controller import (
     take_back,
 )
 from assessment.ui.views.intake.controller import clock as running_clock
-from assessment.ui.views.intake.item_order import count_done, still_parked
+from assessment.ui.views.intake.item_order import count_done, count_planned, still_parked
 
 
 def page() -> None:
@@ -153,13 +153,14 @@ def _strip(controller: IntakeController, item: Item) -> None:
     order, session = controller.order, controller.session
     here = order.of(item.dimension)
     place = [each.id for each in here].index(item.id) + 1
+    planned = count_planned(order.items, controller.mine.assessment, session)
     with st.container(key="intake_top", horizontal=True, vertical_alignment="center"):
         name = plain(controller.opened.instrument.dimension(item.dimension).name.in_(language()))
         st.markdown(words("intake.place", name=name, place=place, count=len(here)), width="content")
         st.space("stretch")
         running_clock(
             session.used_in_all,
-            60 * session.minutes_an_item * len(order.items),
+            60 * session.minutes_an_item * planned,
             session.counts_until,
             words("intake.clock"),
             running=session.state == "running",

@@ -18,7 +18,7 @@ from assessment.ui.components.taken_numbers import (
     remember_taken,
     taken_here,
 )
-from assessment.ui.format import format_entered, format_figure, format_unit, plain
+from assessment.ui.format import format_entered, format_figure, format_unit, plain, unbroken
 from assessment.ui.state.clock import today
 from assessment.ui.state.session import SEPARATOR, language, may, service, words
 from assessment.ui.views.numbers.pictures import cells_of, show_pieces
@@ -101,7 +101,7 @@ def _change(offer: ImportCandidate) -> str:
     change = words("numbers.table.change", before=format_entered(offer.metric, offer.before), after=after)
     day = offer.proposal.as_of
     until = words("numbers.table.up_to", day=day) if day else words("numbers.table.no_day")
-    return f"{change}{SEPARATOR}{until}"
+    return unbroken(f"{change}{SEPARATOR}{until}")
 
 
 def _places(files: ChosenFiles, offer: ImportCandidate) -> str:

@@ -49,6 +49,7 @@ from assessment.ui.state.answering import (
     in_all,
     is_done,
     next_open,
+    profile_progress,
     progress_of,
     where_stopped,
 )
@@ -101,7 +102,8 @@ def page() -> None:
         if not locked:
             concurrent_edits(mine, partial(service().assessments.revisions, mine.id))
     progress_line(line, mine, section)
-    section_chips(sections, section, progress, opened.instrument)
+    about = profile_progress(opened.instrument, opened.assessment.profile)
+    section_chips(sections, section, {PROFILE: about, **progress}, opened.instrument)
     _body(mine, opened, section, line)
     _foot(mine, opened, sections, section)
     widgets.mount_autosave(section, *scroll_target())

@@ -9,7 +9,7 @@ from assessment.presentation.verdict import FlagRow, PracticeRow, gaps, later_se
 from assessment.scoring.answer_age import OldAnswer
 from assessment.scoring.results import Results
 from assessment.service import Snapshot
-from assessment.ui.format import format_age, plain
+from assessment.ui.format import format_age, plain, with_units
 from assessment.ui.state.session import SEPARATOR, language, words
 
 LISTED = 5
@@ -44,7 +44,8 @@ def verdict(snapshot: Snapshot) -> None:
         if shown.figures:
             with st.container(horizontal=True, gap="large"):
                 for figure in shown.figures:
-                    st.metric(plain(figure.label), figure.value, help=figure.meaning, width="content")
+                    value = with_units(figure.value)
+                    st.metric(plain(figure.label), value, help=figure.meaning, width="content")
         for note in shown.notes:
             st.caption(note)
         later = later_sentences(results, snapshot.later_results, len(opened.verified_later), language())
@@ -77,11 +78,13 @@ def gate_lists(results: Results, stage: str) -> None:
         st.success(words("results.musts_met"), icon=":material/check_circle:")
     for group in table.groups:
         if group.meet:
-            enough = group.count.standing is Standing.MET
+            enough = not group.count.blocks
             label = words(
                 "results.shoulds", name=plain(group.count.label), meet=group.meet, of=len(group.rows)
             )
-            with st.expander(f"{ICONS[group.count.standing]} {label}", expanded=not enough):
+            with st.expander(f"{ICONS[group.count.standing]} {with_units(label)}", expanded=not enough):
+                if group.count.note:
+                    st.caption(plain(group.count.note))
                 for row in group.rows:
                     _row(row)
     held = [row for row in table.musts if not row.blocks]
@@ -93,10 +96,11 @@ def gate_lists(results: Results, stage: str) -> None:
 
 def _row(row: GateRow) -> None:
     note = f"　:small[:gray[{plain(row.note)}]]" if row.note else ""
+    now, needed = with_units(plain(row.now)), with_units(plain(row.needed))
     st.markdown(
-        f"{ICONS[row.standing]} **{plain(row.label)}**　{plain(row.now)}，{plain(row.needed)}{note}"
+        f"{ICONS[row.standing]} **{plain(row.label)}**　{now}，{needed}{note}"
         if language() == "zh"
-        else f"{ICONS[row.standing]} **{plain(row.label)}** – {plain(row.now)}; {plain(row.needed)}{note}"
+        else f"{ICONS[row.standing]} **{plain(row.label)}** – {now}; {needed}{note}"
     )
 
 

@@ -12,7 +12,14 @@ from assessment.planning.roadmap import person_days
 from assessment.presentation.gates import criterion_label
 from assessment.scoring.results import Results, published
 from assessment.texts import Localized, Text
-from assessment.ui.format import format_percent, format_week_and_day, format_weeks, plain, stage_name
+from assessment.ui.format import (
+    format_percent,
+    format_week_and_day,
+    format_weeks,
+    plain,
+    stage_name,
+    with_units,
+)
 from assessment.ui.state.plan_request import adopt_request
 from assessment.ui.state.session import SEPARATOR, language, may, words
 from assessment.ui.views.roadmap.plan_state import (
@@ -92,7 +99,7 @@ def _list(plan: FeasiblePlan, key: str, listed: Listed, other: Collection[Move])
     lines = []
     for (item, point), effort in sorted(listed, key=lambda one: one[0] in other):
         name = f"{plan.item(item)} {point - 1}→{point}"
-        facts = person_days(effort).in_(language())
+        facts = with_units(person_days(effort).in_(language()))
         if (item, point) in other:
             lines.append(f"- {name}　:small[:gray[{facts}]]")
             continue

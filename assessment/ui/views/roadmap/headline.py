@@ -13,7 +13,7 @@ from assessment.planning.schedule import Missed
 from assessment.presentation.conditions import condition_rows
 from assessment.scoring.results import Results
 from assessment.texts import Text
-from assessment.ui.format import as_heading, format_day, format_week_and_day, plain, stage_name
+from assessment.ui.format import as_heading, format_day, format_week_and_day, plain, stage_name, with_units
 from assessment.ui.state.plan_request import adopt_request
 from assessment.ui.state.session import language, words
 from assessment.ui.views.roadmap.plan_state import FeasiblePlan
@@ -44,7 +44,9 @@ class Headline:
             sentences.append(words("plan.all_done", last=last))
         self.takes.markdown(_joined(sentences))
         with self.below:
-            st.markdown(f":material/hourglass_top: {plain(as_heading(schedule.binds.in_(language())))}")
+            st.markdown(
+                f":material/hourglass_top: {with_units(plain(as_heading(schedule.binds.in_(language()))))}"
+            )
             _other_order(plan)
             for missed in schedule.missed:
                 st.markdown(f":orange[:material/event_busy:] {_missed(missed, plan)}")

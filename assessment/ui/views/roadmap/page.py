@@ -89,7 +89,9 @@ def page() -> None:
     kept_roadmap(kept, plan)
     with st.container(horizontal=True, key="take_along"):
         keep_button(plan, kept)
-        downloads(plan)
+        # Where all do not fit into a line, the files go on in the next one together.
+        with st.container(horizontal=True, key="take_files", width="content"):
+            downloads(plan)
     report_section(current, opened)
     ask_if_wanted(plan)
     say_prices(plan, prices)

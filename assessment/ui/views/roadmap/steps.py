@@ -19,9 +19,18 @@ from assessment.planning.roadmap import PlannedStep, person_days
 from assessment.planning.schedule import Schedule, ScheduledStep
 from assessment.presentation.gates import criterion_label
 from assessment.presentation.plan_tables import roadmap_table
+from assessment.presentation.schedule import frozen_by
 from assessment.service import KeptRoadmap, Refused
 from assessment.texts import Text
-from assessment.ui.format import format_dates, format_day, format_percent, format_weeks, plain
+from assessment.ui.format import (
+    format_dates,
+    format_day,
+    format_percent,
+    format_weeks,
+    plain,
+    unbroken,
+    with_units,
+)
 from assessment.ui.state.clock import to_local
 from assessment.ui.state.plan_request import (
     adopt_request,
@@ -75,7 +84,10 @@ def _function(plan: FeasiblePlan, function: str, steps: Sequence[ScheduledStep],
     if load is not None:
         there = sum(load.capacity[week - 1] for week in weeks if week <= len(load.capacity))
         days = sum(load.days[week - 1] for week in weeks if week <= len(load.days))
-        name += f"　:small[:gray[{words('plan.soon_days', days=f'{days:g}', there=f'{there:g}')}]]"
+        facts = words("plan.soon_days", days=f"{days:g}", there=f"{there:g}")
+        if events := frozen_by(plan.schedule, function, weeks, language()):
+            facts += words("plan.soon_frozen", events=plain(events))
+        name += f"　:small[:gray[{unbroken(facts)}]]"
     with st.container(key=f"soon_{function}", gap="xxsmall"):
         st.markdown(name)
         numbers = plan.numbers
@@ -186,9 +198,9 @@ def _step(number: int, step: PlannedStep, plan: FeasiblePlan) -> DeltaGenerator:
     with st.container(key=f"step_{number}"):
         maybe = f" :orange-badge[{words('roadmap.if_confirmed')}]" if step.if_confirmed else ""
         st.markdown(f"**{number}. {plain(step.text.in_(lang))}**{maybe}")
-        st.caption(SEPARATOR.join(plain(fact) for fact in _facts(step, plan)))
+        st.caption(with_units(SEPARATOR.join(plain(fact) for fact in _facts(step, plan))))
         climb = f"{plan.item(step.item)} {step.from_point} → {step.to_point}"
-        st.markdown(f":small[{climb}　{plain(step.reason.in_(lang))}]")
+        st.markdown(f":small[{climb}　{with_units(plain(step.reason.in_(lang)))}]")
         slot = st.empty()
         with st.container(horizontal=True, vertical_alignment="center"):
             step_button(plan, (step.item, step.to_point), "list")
