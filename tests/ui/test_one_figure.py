@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assessment.instrument.model import ChecklistItem, GridItem
-from assessment.presentation.gates import gate_rows, missing_rows
+from assessment.charts.grids import gate_grid
+from assessment.charts.theme import Look
+from assessment.instrument.model import ChecklistItem, GridItem, MetricItem
+from assessment.presentation.gates import Standing, gate_rows, missing_rows
+from assessment.presentation.items import item_rows
 from assessment.presentation.verdict import verdict_of
 from assessment.responses import Answer, Mode
 from assessment.scoring.comparison import SeriesError, series
@@ -139,7 +142,7 @@ def test_a_draft_has_one_count_of_answers_on_every_page(service: Service, lang: 
     # How far the part on the page is stands in that line alone, which each answer draws anew.
     chips = next(one for one in questions.button_group if (one.key or "").startswith("sections_"))
     assert service.bank.instrument.dimension("team").name.in_(lang) in chips.options
-    assert counted in shown(page("home", lang))
+    assert unbroken(counted) in shown(page("home", lang))
     finish = shown(page("respond", lang, id_, "finish"))
     done, asked = (int(part) for part in counted.split() if part.isdigit())
     assert Text("respond.finish.still_open", count=asked - done).in_(lang) in finish
@@ -268,3 +271,38 @@ def test_what_the_business_does_not_show_is_named_and_nothing_that_was_entered(
     assert instrument.metric("contribution_margin").name.in_(lang) in sentence
     for entered in profile:
         assert instrument.profile_question(entered).question.in_(lang) not in sentence
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_nobody_entered_of_the_business_is_not_ticked(service: Service, lang: str) -> None:
+    id_ = service.assessments.start(f"青石坡 {lang} 没填", Mode.CORE, {}, TODAY)
+    for item in service.bank.instrument.items():
+        if item.core and item.kind == "anchored":
+            service.answers.record(id_, item.id, Answer(point=2), 0)
+    results = service.assessments.snapshot(id_).results
+
+    for stage in results.gates:
+        for group in gate_rows(results, stage, lang).groups:
+            shown = sum(row.standing is Standing.MET for row in group.rows)
+            assert (group.count.standing is Standing.MET) == (shown >= group.meet), group.count.label
+            assert str(shown) in group.count.now
+    (business,) = [group for group in gate_rows(results, "growth", lang).groups if group.count.note]
+    assert business.count.standing is Standing.OPEN
+    assert not business.count.blocks
+    assert business.count.note in gate_grid(results, "growth", Look(lang))
+
+
+def test_what_follows_from_a_number_is_not_called_verified(service: Service) -> None:
+    numbers = 0
+    for one in service.rounds.merchants(examples=True):
+        if one.last is None:
+            continue
+        opened = service.assessments.open(one.last.card.id)
+        results = service.assessments.snapshot(one.last.card.id).results
+        for cell in (cell for row in item_rows(results, "zh") for cell in row.cells):
+            of_number = isinstance(opened.instrument.item(cell.id), MetricItem)
+            answer = opened.assessment.answers.get(cell.id)
+            assert cell.by_number == (of_number and cell.point is not None)
+            assert cell.verified == (not of_number and answer is not None and answer.verified is not None)
+            numbers += cell.by_number
+    assert numbers
