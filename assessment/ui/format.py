@@ -142,7 +142,7 @@ def respondent_label(label: str) -> str:
 
 ISO_DAY = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 UNIT_APART = re.compile(
-    r"(?<=\d) (?=%|[\u4e00-\u9fff]|(?:person-day|day|week|point|yuan|min)s?\b|of \d)|(?<=\d of) (?=\d)"
+    r"(?<=\d) (?=%|[\u4e00-\u9fff]|(?:person-day|day|week|month|point|yuan|min)s?\b|of \d)|(?<=\d of) (?=\d)"
 )
 UNIT_AT_ONCE = re.compile(r"(?<=\d)(?=[\u4e00-\u9fff])")
 
