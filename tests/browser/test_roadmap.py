@@ -267,3 +267,20 @@ def test_every_view_fits_on_a_phone(server: Server, visit: Visit, subtests: pyte
 def widest(page: Page) -> int:
     """Return how far the page reaches to the right, in pixels."""
     return int(page.locator("[data-testid=stMain]").evaluate("main => main.scrollWidth"))
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_the_two_files_of_a_roadmap_stand_together(server: Server, visit: Visit, width: int) -> None:
+    server.service.examples.add()
+    done = next(card.id for card in server.service.assessments.recent() if card.stage == "growth")
+    server.service.roadmaps.keep(done, PlanRequest(margin=1), {"steps": [], "schedule": None})
+    page = settled(visit(server.url("roadmap", a=done, lang="en"), width=width, locale="en-GB"))
+    # What was kept is another one: both ways to keep, and both files.
+    expect(page.locator(".st-key-take_along button")).to_have_count(4)
+
+    lines = page.locator(".st-key-take_along").evaluate(
+        "box => [...box.querySelectorAll('button')].map(one => Math.round(one.getBoundingClientRect().top))"
+    )
+    if width == 1280:
+        assert lines[-1] == lines[-2]
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")

@@ -15,7 +15,7 @@ from assessment.charts.theme import Look
 from assessment.instrument.model import ChecklistItem, GridItem, MetricItem
 from assessment.presentation.gates import Standing, gate_rows, missing_rows
 from assessment.presentation.items import item_rows
-from assessment.presentation.verdict import verdict_of
+from assessment.presentation.verdict import dimension_sum, index_sum, verdict_of
 from assessment.responses import Answer, Mode
 from assessment.scoring.comparison import SeriesError, series
 from assessment.service import MerchantFilter, PageOfList, Service
@@ -306,3 +306,13 @@ def test_what_follows_from_a_number_is_not_called_verified(service: Service) -> 
             assert cell.verified == (not of_number and answer is not None and answer.verified is not None)
             numbers += cell.by_number
     assert numbers
+
+
+def test_a_sum_never_ends_with_its_result_alone_in_a_line(service: Service) -> None:
+    for one in service.rounds.merchants(examples=True):
+        if one.last is None or one.last.card.index is None:
+            continue
+        results = service.assessments.snapshot(one.last.card.id).results
+        sums = [index_sum(results), *(dimension_sum(results, each) for each in results.dimensions)]
+        for line in filter(None, sums):
+            assert " " not in line[line.index("÷") :], line

@@ -87,8 +87,9 @@ def test_the_last_two_rounds_are_compared_with_parts_that_add_up_as_shown(
     figures = [float(figure) for figure in re.findall(r"\*\*([+-]?[\d.]+)\*\*", line)]
     assert round(10 * sum(figures[:4])) == round(10 * figures[4])
     assert figures[4] > 0
-    # The last part and what they all come to keep together in one line.
-    assert " " not in line.rpartition("\u3000")[2]
+    # A line ends between two parts: none is parted from its number, nor the last from what they come to.
+    assert " " not in line
+    assert line.count("\u3000") == 3
     assert "=" in line.rpartition("\u3000")[2]
     said = shown(drawn)
     assert Text("compare.stage_kept", before="", after="").in_(lang).split("*")[0] in said

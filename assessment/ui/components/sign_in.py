@@ -67,7 +67,9 @@ def menu() -> None:
     """Draw who is signed in, with the ways to the people, another password and out."""
     found = signed_in()
     if not isinstance(found, Account):
-        link_here(words("sign_in.go_on"), f"/sign-in?{urlencode({'next': here()})}")
+        # Beside the language: as wide as it can be, it would stand alone in the middle.
+        with st.container(key="to_sign_in", width="content"):
+            link_here(words("sign_in.go_on"), f"/sign-in?{urlencode({'next': here()})}")
         return
     with st.popover(plain(found.name), icon=":material/account_circle:", type="tertiary", key="person_menu"):
         if may_open("people"):
