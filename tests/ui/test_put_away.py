@@ -32,6 +32,16 @@ def test_before_it_goes_to_the_bin_all_that_hangs_on_it_is_named(service: Servic
     assert service.put_away.place(id_) is None
 
 
+@pytest.mark.usefixtures("service")
+@pytest.mark.parametrize(("name", "empty"), [("put_away", "put_away.bin_empty"), ("audit", "audit.nothing")])
+def test_where_nothing_is_there_is_nothing_to_search(name: str, empty: str) -> None:
+    drawn = page(name)
+
+    assert Text(empty).in_("zh") in shown(drawn)
+    assert not drawn.text_input
+    assert not drawn.multiselect
+
+
 def test_what_is_archived_is_taken_back_at_once_or_found_later(service: Service) -> None:
     id_, lang = begun(service), "zh"
     home = page("home", lang)

@@ -28,6 +28,9 @@ def page() -> None:
     """Draw the events that are looked for."""
     st.title(words("audit.title"))
     st.caption(words("audit.note"))
+    if not service().events.listed(EventFilter(), 0, 1).total:
+        st.info(words("audit.nothing"))
+        return
     names = _names()
     wanted = _filter(names)
     found = service().events.listed(wanted, 0, SHOWN)

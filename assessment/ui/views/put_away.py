@@ -26,12 +26,14 @@ SHOWN = 30
 def page() -> None:
     """Draw the bin and the archive."""
     st.title(words("put_away.title"))
-    search = st.text_input(words("put_away.search"), icon=":material/search:", key="put_away_search")
     places: tuple[Place, Place] = ("bin", "archive")
-    for place in places:
+    lying = {place: service().put_away.listed(place) for place in places}
+    search = ""
+    if any(lying.values()):
+        search = st.text_input(words("put_away.search"), icon=":material/search:", key="put_away_search")
+    for place, cards in lying.items():
         st.header(words(f"put_away.{place}"))
         st.caption(words(f"put_away.{place}_note", days=BIN_DAYS))
-        cards = service().put_away.listed(place)
         _place(place, cards, search.strip().casefold())
 
 
