@@ -15,7 +15,7 @@ from assessment.planning.progress import Progress
 from assessment.responses import Answer
 from assessment.service import Service
 from assessment.texts import Text
-from assessment.ui.format import unbroken
+from assessment.ui.format import unbroken, with_units
 from tests.ui.pages import page, shown, store
 
 FRUIT = shipped_bank() / "examples" / "fruit-shop-eight-months.json"
@@ -348,7 +348,7 @@ def test_results_say_which_answers_are_old(orchard: Orchard, lang: str) -> None:
     assert any(Text("presentation.past_life").in_(lang) in cell for cell in column)
     assert "" in list(column)
     assert Text("rounds.marks.past_badge").in_(lang) in said
-    assert Text("rounds.age.months", count=3).in_(lang) in said
+    assert with_units(Text("rounds.age.months", count=3).in_(lang)) in said
     fresh = shown(page("results", lang, a=orchard.first))
     assert Text("rounds.marks.past_badge").in_(lang) not in fresh
 
