@@ -288,7 +288,7 @@ def kept_roadmap(kept: Sequence[KeptRoadmap], standing: PlanContext) -> None:
     status = {_move(step): standing.progress(_move(step)).status for step in steps}
     done = sum(one == "done" for one in status.values())
     when = to_local(newest.kept_at).date().isoformat()
-    label = words("plan.kept", when=when, done=done, count=len(steps))
+    label = unbroken(words("plan.kept", when=when, done=done, count=len(steps)))
     if isinstance(standing, FeasiblePlan) and any(one in ("todo", "doing") for one in status.values()):
         _former_rules(newest, standing)
     with st.expander(label, icon=":material/bookmark:", key="as_kept"):
