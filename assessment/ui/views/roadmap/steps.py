@@ -55,7 +55,7 @@ def next_two_weeks(plan: FeasiblePlan) -> None:
     steps = [step for step in plan.schedule.steps if _is_in(step, weeks)]
     if not steps:
         return
-    st.header(with_units(words("plan.soon", when=format_dates(plan.schedule, weeks[0], weeks[-1]))))
+    st.header(words("plan.soon", when=format_dates(plan.schedule, weeks[0], weeks[-1])))
     for function in plan.instrument.functions:
         own = [step for step in steps if step.owner == function.id]
         if own:
