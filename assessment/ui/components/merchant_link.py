@@ -12,7 +12,7 @@ import segno
 import streamlit as st
 
 from assessment.service import LocalizedError, MerchantLink, NewMerchantLink
-from assessment.ui.format import plain
+from assessment.ui.format import plain, unbroken
 from assessment.ui.state.clock import to_local
 from assessment.ui.state.private_links import is_only_here, merchant_link_to
 from assessment.ui.state.session import SEPARATOR, language, may, service, words
@@ -126,7 +126,7 @@ def links_list(merchant_id: str, shop: str) -> None:
                 name = one.label or words("links.of_shop" if one.scope == "answer" else "links.of_partner")
                 badge = f":{COLOURS[one.state]}-badge[{words(f'links.state_{one.state}')}]"
                 st.markdown(f"**{plain(name)}** :gray-badge[{words(f'links.short_{one.scope}')}] {badge}")
-                st.caption(_facts(one))
+                st.caption(unbroken(_facts(one)))
             if one.state != "revoked" and (one.scope == "read" or may("merchant_links.reissue")):
                 _menu(merchant_id, shop, one)
 

@@ -157,9 +157,9 @@ def _assessment(card: Card, alone: MerchantCard | None) -> None:
             mark = f" :gray-badge[{words('home.correction')}]" if card.corrects else ""
             if alone is not None:
                 st.markdown(f"**{plain(card.merchant_name)}**{_mark(card)}{mark}")
-                st.caption(unbroken(facts_and_how_far(card)))
+                st.caption(facts_and_how_far(card))
             else:
-                st.markdown(f"{unbroken(facts_and_how_far(card))}{mark}")
+                st.markdown(f"{facts_and_how_far(card)}{mark}")
         if card.status == "completed":
             _link("results", card.id, "home.see_results", "insights")
         elif may("answers.record"):
@@ -187,13 +187,14 @@ def facts(card: Card) -> str:
 
 
 def facts_and_how_far(card: Card) -> str:
-    """Say also how many questions a draft has answered, counted as on its own page."""
+    """Say also how many questions a draft has answered, counted as on its own page; fit for a narrow page."""
     if card.status == "completed":
-        return facts(card)
+        return unbroken(facts(card))
     opened, begun = service().assessments.open(card.id), service().next_round.of(card.id, today())
     again = None if begun is None else begun.again
     total = in_all(progress_of(opened.instrument, opened.assessment, again))
-    return f"{facts(card)}{SEPARATOR}{words('respond.progress', done=total.done, asked=total.asked)}"
+    how_far = words("respond.progress", done=total.done, asked=total.asked)
+    return unbroken(f"{facts(card)}{SEPARATOR}{how_far}")
 
 
 @dataclass(frozen=True)

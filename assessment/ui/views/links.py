@@ -13,7 +13,7 @@ from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.components.evidence import size_of
 from assessment.ui.components.merchant_link import give_link, held_link, links_list, show_link
 from assessment.ui.components.rounds import facts_and_how_far
-from assessment.ui.format import plain, unbroken
+from assessment.ui.format import plain
 from assessment.ui.navigation import page as page_of
 from assessment.ui.navigation import read_here
 from assessment.ui.state.clock import today
@@ -30,7 +30,7 @@ def page() -> None:
         return
     st.title(words("links.title", name=plain(merchant.name)))
     if merchant.draft is not None:
-        st.caption(unbroken(facts_and_how_far(merchant.draft)))
+        st.caption(facts_and_how_far(merchant.draft))
     st.markdown(words("links.why"))
     held = held_link(merchant.merchant_id)
     if held is not None:

@@ -12,7 +12,7 @@ from assessment.service import LocalizedError, Person, Refused
 from assessment.service.accounts import usual_sight
 from assessment.settings import ROLES, Role
 from assessment.ui.components.browser_copy import typed_field
-from assessment.ui.format import plain
+from assessment.ui.format import plain, unbroken
 from assessment.ui.state.clock import to_local
 from assessment.ui.state.private_links import base, is_only_here
 from assessment.ui.state.session import SEPARATOR, language, person, service, words
@@ -77,7 +77,7 @@ def _card(one: Person) -> None:
         is_me = account.id == person()
         name = f"**{plain(account.name)}**" + (f"{SEPARATOR}{words('people.you')}" if is_me else "")
         st.markdown(name)
-        st.caption(SEPARATOR.join([words(f"people.role_{account.role}"), _state(one), _seen(one)]))
+        st.caption(unbroken(SEPARATOR.join([words(f"people.role_{account.role}"), _state(one), _seen(one)])))
         with st.popover(words("people.change"), key=f"change_{account.id}"):
             _changes(one)
 

@@ -14,7 +14,7 @@ from assessment.service.put_away import BIN_DAYS
 from assessment.service.rounds import by_merchant
 from assessment.ui.components.put_away import held_text, put_back
 from assessment.ui.components.rounds import facts
-from assessment.ui.format import plain
+from assessment.ui.format import plain, unbroken
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import to_local, today
 from assessment.ui.state.session import SEPARATOR, address, language, service, words
@@ -60,7 +60,7 @@ def _merchant(place: Place, one: MerchantCard) -> None:
     for card in one.cards:
         with st.container(horizontal=True, vertical_alignment="center", key=f"card_{card.id}"):
             with st.container(width="stretch", key=f"facts_{card.id}"):
-                st.markdown(facts(card))
+                st.markdown(unbroken(facts(card)))
                 st.caption(SEPARATOR.join(_when(place, card)))
             if place == "archive" and card.status == "completed":
                 st.page_link(
