@@ -93,19 +93,23 @@ class EquallyCheap:
     def __init__(self, requirements: Requirements, half_days: int) -> None:
         """Look at those that take no more than some half person-days."""
         self.requirements, self.half_days = requirements, half_days
+        self._known: frozenset[Move] = frozenset()
+        """The moves found last: near to those that are asked for next."""
 
     def may_have(self, early: Sequence[Early]) -> bool:
         """Whether such moves are known of which some meet other requirements early."""
-        return self._search(early).is_possible
+        found = self._search(early).first_found()
+        self._known = found or self._known
+        return found is not None
 
     def first_with(self, early: Sequence[Early]) -> frozenset[Move] | None:
         """Return of such moves the fewest, then the first in a fixed order; None where none were found."""
         number = len(self.requirements.half_days)
         fewest = {move: TIES * number + 1 + _tie(move) for move in self.requirements.half_days}
-        return self._search(early).run([fewest])
+        return self._search(early, self._known).run([fewest])
 
-    def _search(self, early: Sequence[Early]) -> "_Search":
-        search = _Search(self.requirements, frozenset())
+    def _search(self, early: Sequence[Early], hint: frozenset[Move] = frozenset()) -> "_Search":
+        search = _Search(self.requirements, hint)
         search.keep_within(self.requirements.half_days, self.half_days)
         for those, at_most in early:
             search.reach_early(those, at_most)
@@ -214,10 +218,15 @@ class _Search:
         """Whether it is proven that no moves do; rows that had to be cut down prove nothing."""
         return _solver().solve(self.model) == cp_model.INFEASIBLE and self.exact
 
-    @property
-    def is_possible(self) -> bool:
-        """Whether moves that do were found."""
-        return _solver().solve(self.model) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    def first_found(self) -> frozenset[Move] | None:
+        """Return the first moves found that do; None where none were."""
+        solver = _solver()
+        if solver.solve(self.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return None
+        return self._made(solver)
+
+    def _made(self, solver: cp_model.CpSolver) -> frozenset[Move]:
+        return frozenset(move for move, variable in self.made.items() if solver.value(variable))
 
     def run(self, levels: Sequence[Weights]) -> frozenset[Move] | None:
         """Minimise one level after the other; the later ones only choose between equals.
@@ -237,7 +246,7 @@ class _Search:
             status = solver.solve(self.model)
             if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 return found
-            found = hint = frozenset(move for move, variable in self.made.items() if solver.value(variable))
+            found = hint = self._made(solver)
             if place == 0 and self.exact:
                 self.bound = max(0, round(solver.best_objective_bound))
             if status != cp_model.OPTIMAL:

@@ -38,12 +38,16 @@ class MonotoneRow:
             return NO
         return values[place] if place < len(values) else values[-1]
 
-    def until(self, last: int) -> list[Literal]:
-        """Return whether it has happened by each week, from week 1 to the last."""
-        if not self.values:
-            return [NO] * last
-        after = max(0, last - self.last)
-        return [*[NO] * (self.first - 1), *self.values, *[self.values[-1]] * after][:last]
+    def until(self, last: int, begin: int = 1) -> list[Literal]:
+        """Return whether it has happened by each week, from one to the last."""
+        values, first = self.values, self.first
+        number = last - begin + 1
+        if not values or last < first:
+            return [NO] * number
+        if begin > first:
+            values = values[begin - first :] or values[-1:]
+        found = [*[NO] * (first - begin), *values]
+        return found[:number] if len(found) > number else found + found[-1:] * (number - len(found))
 
     def items(self) -> Iterator[tuple[int, Literal]]:
         """Yield its weeks with whether it has happened by then."""
@@ -69,7 +73,6 @@ class BooleanModel:
 
     def new(self) -> Literal:
         """Return a new variable."""
-        self._variables.add().domain.extend((0, 1))
         self._number += 1
         return self._number - 1
 
@@ -99,7 +102,7 @@ class BooleanModel:
             if one >= 0:
                 variables.append(one)
                 times.append(number)
-                least -= abs(number)
+                least -= number if number > 0 else -number
             elif one == YES:
                 most -= number
         if most < least:
@@ -131,7 +134,11 @@ class BooleanModel:
         self.model.proto.solution_hint.values.extend(int(values[one]) for one in sorted(values))
 
     def end(self) -> None:
-        """Tell the solver what follows from what, where that was kept until all is known."""
+        """Tell the solver what was kept until all is known: the variables, and what follows from what."""
+        if self._number:
+            first = self._variables.add()
+            first.domain.extend((0, 1))
+            self._variables.extend([first] * (self._number - 1))
         for one, others in (self._implied or {}).items():
             self._follows(one, others)
 

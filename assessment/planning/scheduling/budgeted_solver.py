@@ -18,19 +18,23 @@ SMALL = 400
 EFFORT = 1.5
 """What the solver may take for one timetable, in its own steps: a second or two, where most take little."""
 TACTICS = {Tactic.RESTARTS: 0.24, Tactic.RANDOM: 0.29, Tactic.LINEAR: 0.31}
-"""The share of it that one question may take, in one way after the other; of a large one not in the first."""
-BUSIEST = {Tactic.RESTARTS: 0.064, Tactic.SHORTENED: 0.128}
+"""The share of it that a question that is not large may take, in one way after the other."""
+WHOLE_GOALS, WHOLE_END = 0.12, 0.29
+"""The shares of it that a large question may take as a whole: about goals only, and about the end of all."""
+BUSIEST = {Tactic.RESTARTS: 0.05, Tactic.RANDOM: 0.067, Tactic.REVERSED: 0.1}
 """The share of it that the busiest resources of a large one may take, in one way after the other."""
-AT_ONCE = {Tactic.RESTARTS: 0.064}
+AT_ONCE = {Tactic.RESTARTS: 0.02}
 """The same where goals and end are asked for together."""
-PROOF = 0.18
+PROOF = 0.12
 """The share of it that proving a no of a large one may take."""
 DEADLINES = 0.02
 """The share of it that looking whether deadlines leave room may take."""
-KEPT = (0.75, 0.5)
-"""The shares of the weeks whose jobs stay where they are when only the end is looked at."""
+KEPT = 0.5
+"""The share of the weeks whose jobs stay where they are when only the end is looked at."""
 NEARBY = 0.03
 """The share of it that this may take."""
+FOR_NEARBY = 0.1
+"""The share of it that is left for this while the end is looked at as a whole."""
 FOR_THE_END = 0.1
 """The share of it that is left for the last week while goals are looked at."""
 
@@ -63,12 +67,13 @@ class BudgetedSolver:
         found = self._in_parts(query, BUSIEST)
         if found.impossible or found.plan is not None:
             return found
-        size, tactics = query.size, list(TACTICS)
-        if size <= SMALL:
+        if query.goals and query.size >= LARGE:
+            return self._whole(query)
+        tactics = list(TACTICS)
+        if query.size <= SMALL:
             tactics.sort(key=lambda tactic: tactic is not Tactic.LINEAR)  # of a small one it is at once known
-        is_large = size >= LARGE and bool(query.goals)
         for tactic in tactics:
-            if tactic is Tactic.RANDOM or (not is_large and (proof or tactic is not Tactic.LINEAR)):
+            if proof or tactic is not Tactic.LINEAR:
                 found = self.put(replace(query, tactic=tactic), TACTICS[tactic] * EFFORT)
             if found.impossible or found.plan is not None:
                 break
@@ -90,16 +95,20 @@ class BudgetedSolver:
         last = query.all_by
         if last is None or not query.is_large_end:
             return found
-        for share in KEPT:
-            given = {
-                key: placed
-                for key, placed in query.hint.items()
-                if placed.start < share * last and placed.end <= last
-            }
-            part = self.put(replace(query, given=given), NEARBY * EFFORT)
-            if part.plan is not None:
-                return part
-        return found
+        given = {
+            key: placed
+            for key, placed in query.hint.items()
+            if placed.start < KEPT * last and placed.end <= last
+        }
+        part = self.put(replace(query, given=given), NEARBY * EFFORT)
+        return found if part.plan is None else part
+
+    def _whole(self, query: SolverQuery) -> SolverResult:
+        """Return what is found out about a large question that its parts left open."""
+        if query.all_by is None:
+            return self.put(replace(query, tactic=Tactic.RANDOM), WHOLE_GOALS * EFFORT)
+        left = self.effort - FOR_NEARBY * EFFORT
+        return self.put(replace(query, tactic=Tactic.REVERSED), min(left, WHOLE_END * EFFORT))
 
     def has_room(self, goals: Sequence[tuple[Goal, int]], last: int) -> bool:
         """Whether all jobs may be over by a week with goals in their weeks, by their deadlines alone.
@@ -122,7 +131,7 @@ class BudgetedSolver:
     def put(self, query: SolverQuery, most: float) -> SolverResult:
         """Return what the solver finds with what it may still take; nothing once that is used up."""
         left = self.effort - self.reserve
-        if left <= 0:
+        if min(left, most) <= 0:
             return SolverResult(None, query.least, impossible=False)
         # Where there are no goals, nothing is left to spare for, but for a little less spread.
         found = self.solve(query, min(left, most) if self.has_goals or query.spread else left)

@@ -19,6 +19,8 @@ from assessment.planning.scheduling.timetable_model import TimetableModel
 LOG = logging.getLogger(__name__)
 RESTART = 20
 """Conflicts before the solver begins anew for the first time."""
+SELDOM = 100
+"""The same where it begins from random values: it then needs longer to get anywhere."""
 
 
 class Solver:
@@ -41,18 +43,21 @@ class Solver:
             return SolverResult(None, FAR, impossible=True)
         solver = _solver(1 if query.tactic is Tactic.LINEAR else 0, effort)
         is_large_proof = query.tactic is Tactic.LINEAR and query.size >= LARGE
-        solver.parameters.cp_model_presolve = query.tactic is Tactic.SHORTENED or is_large_proof
+        solver.parameters.cp_model_presolve = is_large_proof
         solver.parameters.max_presolve_iterations = 1
         if query.size >= LARGE:
             solver.parameters.cp_model_probing_level = 0  # the rows are short already: it only takes time
             solver.parameters.symmetry_level = 0
         if is_large_proof:
             solver.parameters.cut_level = 0
-        if query.tactic is not Tactic.LINEAR:
+        if is_large_proof or query.tactic is not Tactic.LINEAR:
             solver.parameters.symmetry_level = 0
             solver.parameters.default_restart_algorithms = "LUBY_RESTART"
-            solver.parameters.restart_period = RESTART
-        if query.tactic in {Tactic.RANDOM, Tactic.SHORTENED}:
+            is_seldom = query.tactic in {Tactic.RANDOM, Tactic.LINEAR}
+            solver.parameters.restart_period = SELDOM if is_seldom else RESTART
+        if query.tactic is Tactic.REVERSED:
+            solver.parameters.preferred_variable_order = SatParameters.IN_REVERSE_ORDER
+        if query.tactic in {Tactic.RANDOM, Tactic.REVERSED}:
             solver.parameters.initial_polarity = SatParameters.POLARITY_RANDOM
         status = solver.solve(model.rules.model)
         taken = solver.response_proto.deterministic_time

@@ -17,11 +17,11 @@ class Tactic(Enum):
     """How the solver searches: what one finds or proves in no time, another often takes long for."""
 
     RESTARTS = "restarts"
-    """From the start again and again, soon."""
-    SHORTENED = "shortened"
-    """The same once the rows are simplified."""
+    """From the start again and again, soon; near to what is known first."""
     RANDOM = "random"
-    """The same from random values, which are the same every time."""
+    """From random values, which are the same every time, and not so soon."""
+    REVERSED = "reversed"
+    """From random values, the last variables first."""
     LINEAR = "linear"
     """With a linear relaxation: slower, and it proves more."""
 

@@ -118,19 +118,18 @@ class TimetableModel:
         rows = [self._row(own, made, may_be_done) for own in weeks]
         if job.start is None:
             rows[0] = begun
-        before = [NO] * len(rows)
-        now = [row.at(begun.first - 1) for row in rows]
-        for week in range(begun.first, self.jobs[job.id] + 1):
-            before, now = now, [row.at(week) for row in rows]
+        imply, last = self.rules.imply, self.jobs[job.id]
+        by_week = zip(*(row.until(last, begun.first - 1) for row in rows), strict=True)
+        for week, (before, now) in enumerate(pairwise(by_week), start=begun.first):
             for one, other in pairwise(now):
-                self.rules.imply(other, one)
+                imply(other, one)
             there = self.network.available.units(resource, week) if may_be_done(week) else 0
             for one, other in zip(now[min(work.most, there) :], before, strict=False):
-                self.rules.imply(one, other)
+                imply(one, other)
             if there and not job.begun:  # what has begun may rest
                 least = min(work.least, work.most, there)
-                for number, one in enumerate([begun.at(week), *before[:-1]]):
-                    self.rules.imply(one, now[min(number + least, work.amount) - 1])
+                for number, one in enumerate((begun.at(week), *before[:-1])):
+                    imply(one, now[min(number + least, work.amount) - 1])
         return rows
 
     def _weeks(self, job: Job, resource: str, work: Work) -> list[range]:
