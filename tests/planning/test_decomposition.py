@@ -26,7 +26,7 @@ def test_what_is_found_in_parts_holds_of_the_whole(problem: Problem, week: int, 
 
     solver = Solver()
     parts = Decomposition(network, lambda one, share: solver(one, share * EFFORT))
-    found = parts.asked(query, {Tactic.RESTARTS: 1.0, Tactic.SHORTENED: 1.0})
+    found = parts.asked(query, {Tactic.RESTARTS: 1.0, Tactic.REVERSED: 1.0})
 
     whole = solver(query, EFFORT)
     if found.impossible:

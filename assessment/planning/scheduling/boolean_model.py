@@ -105,6 +105,16 @@ class BooleanModel:
                 least -= number if number > 0 else -number
             elif one == YES:
                 most -= number
+        self._limit(variables, times, least, most)
+
+    def count(self, literals: Sequence[Literal], most: int) -> None:
+        """Let no more of some literals hold than there may be."""
+        variables = [one for one in literals if one >= 0]
+        number = len(variables)
+        self._limit(variables, [1] * number, -number, most - literals.count(YES))
+
+    def _limit(self, variables: Sequence[Literal], times: Sequence[int], least: int, most: int) -> None:
+        """Add a row whose sum is never below the least, and must not be above the most."""
         if most < least:
             # A row without any sum would be no rule to the solver: it would refuse the whole question.
             self.impossible = True

@@ -9,6 +9,7 @@ reach a goal is a choice inside the model; so what is proven is proven of every
 schedule, whichever jobs it goes for first.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
@@ -110,20 +111,16 @@ class TimetableModel:
         begun, made = self.begun[job.id], self.made[job.id]
         if job.start is None and work.amount <= work.least:
             return [begun] * work.amount  # all of it in the week it begins
-        weeks = self._weeks(job, resource, work)
-
-        def may_be_done(week: int) -> bool:
-            return self.network.is_workable(job, resource, week)
-
-        rows = [self._row(own, made, may_be_done) for own in weeks]
+        imply, last = self.rules.imply, self.jobs[job.id]
+        workable = [False, *(self.network.is_workable(job, resource, week) for week in range(1, last + 1))]
+        rows = [self._row(own, made, workable.__getitem__) for own in self._weeks(job, resource, work)]
         if job.start is None:
             rows[0] = begun
-        imply, last = self.rules.imply, self.jobs[job.id]
         by_week = zip(*(row.until(last, begun.first - 1) for row in rows), strict=True)
         for week, (before, now) in enumerate(pairwise(by_week), start=begun.first):
             for one, other in pairwise(now):
                 imply(other, one)
-            there = self.network.available.units(resource, week) if may_be_done(week) else 0
+            there = self.network.available.units(resource, week) if workable[week] else 0
             for one, other in zip(now[min(work.most, there) :], before, strict=False):
                 imply(one, other)
             if there and not job.begun:  # what has begun may rest
@@ -241,7 +238,7 @@ class TimetableModel:
         for units, done in zip(most, by_week, strict=False):
             there += units
             if len(rows) > there:
-                self.rules.limit([(1, one) for one in done], there)
+                self.rules.count(done, there)
             if len(rows) > whole - there:
                 self.rules.limit(
                     [one for both in zip(made, done, strict=True) for one in zip((1, -1), both, strict=True)],
@@ -339,26 +336,22 @@ class TimetableModel:
     def _hint(self) -> None:
         """Let the solver begin near what is known."""
         hinted: dict[int, bool] = {}
-
-        def near(one: Literal, value: bool) -> None:  # noqa: FBT001 - what the variable should be
-            if one >= 0:
-                hinted.setdefault(one, value)
-
         for key in self.jobs.keys() & self.query.hint.keys():
-            placed = self.query.hint[key]
-            near(self.made[key], placed.end <= self.jobs[key])
+            placed, job = self.query.hint[key], self.network.jobs[key]
+            if self.made[key] >= 0:
+                hinted.setdefault(self.made[key], placed.end <= self.jobs[key])
             for week, one in self.begun[key].items():
-                near(one, placed.start <= week)
+                if one >= 0:
+                    hinted.setdefault(one, placed.start <= week)
+            idle = self.query.is_idle(job)
             for resource, units in placed.work.items():
                 done = [0, *accumulate(units)]
-                idle = self.query.is_idle(self.network.jobs[key])
                 for number, row in enumerate(self.units.get((key, resource), ()), start=1):
+                    # The week from which on it is done: all of it where nothing is said of single units.
+                    begin = placed.start - 1 + bisect_left(done, done[-1] if idle else number)
                     for week, one in row.items():
-                        near(
-                            one,
-                            done[min(max(0, week - placed.start + 1), len(units))]
-                            >= (done[-1] if idle else number),
-                        )
+                        if one >= 0:
+                            hinted.setdefault(one, week >= begin)
         self.rules.hint(hinted)
 
     def plan(self, solution: Sequence[int]) -> dict[str, Placed]:
