@@ -14,9 +14,14 @@ from tests.planning.problems import Problem, problems
 EFFORT = 1.0
 
 
-@given(problems(most_jobs=7), st.integers(1, 10), st.integers(0, 6))
-def test_where_there_is_a_timetable_deadlines_leave_room(problem: Problem, week: int, more: int) -> None:
+@given(problems(most_jobs=7), st.integers(1, 10), st.integers(0, 6), st.none() | st.integers(0, 2))
+def test_where_there_is_a_timetable_deadlines_leave_room(
+    problem: Problem, week: int, more: int, meet: int | None
+) -> None:
     jobs, available, goals = problem
+    if meet is not None:
+        of = [one for goal in goals for one in goal.sums]
+        goals = [Goal([], [(of, min(meet, len(of)))])]
     network = Network.of(jobs, available)
     assume(not misfits(network))
     query = SolverQuery(network, [(goal, week) for goal in goals], week + more)
@@ -38,6 +43,84 @@ def test_what_a_goal_takes_keeps_a_long_chain_waiting() -> None:
     assert Solver()(SolverQuery(network, goals, 7), EFFORT).impossible
     assert asking(network).has_room(goals, 8)
     assert Solver()(SolverQuery(network, goals, 8), EFFORT).plan is not None
+
+
+@given(problems(most_jobs=6, wishes=False), st.integers(1, 8), st.integers(1, 6))
+def test_where_a_goal_needs_jobs_the_crowd_before_their_week_shows(
+    problem: Problem, week: int, number: int
+) -> None:
+    jobs, available, _ = problem
+    network = Network.of(jobs, available)
+    needed = list(network.jobs)[:number]
+    goals = [(Goal([Sum(dict.fromkeys(needed, 1), len(needed))]), week)]
+    assume(not misfits(network))
+    assume(Solver()(SolverQuery(network, goals, week + 20), EFFORT).plan is not None)
+
+    least = bound(network, network.jobs, dict.fromkeys(needed, week)).weeks
+
+    assert not asking(network).has_room(goals, least - 1)
+
+
+CHAIN = Job("slow", 6, {"shop": Work(2, 2, 2)})
+"""It is begun in one week, and takes five more to show."""
+
+
+def test_as_many_of_a_list_as_are_missing_keep_a_long_chain_waiting() -> None:
+    jobs = [*(Job(name, 1, {"shop": Work(2, 2, 2)}) for name in "abc"), CHAIN]
+    network = Network.of(jobs, Available({"shop": 2}))
+    held = Sum({}, 0)
+    goals = [(Goal([], [([held, *(Sum({name: 1}, 1) for name in "abc")], 3)]), 2)]
+
+    assert not asking(network).has_room(goals, 7)
+    assert asking(network).has_room(goals, 8)
+    assert asking(network).has_room([(Goal([], [([held, held, Sum({}, 1)], 2)]), 2)], 8)
+
+
+def test_what_a_goal_needs_indirectly_keeps_a_long_chain_waiting() -> None:
+    shop = {"shop": Work(2, 2, 2)}
+    jobs = [Job("a", 1, shop), Job("b", 1, shop), Job("goal", 1, {}, needs=("a", "b")), CHAIN]
+    network = Network.of(jobs, Available({"shop": 2}))
+    goals = [(Goal([Sum({"goal": 1}, 1)]), 3)]
+
+    assert not asking(network).has_room(goals, 7)
+    assert asking(network).has_room(goals, 8)
+
+
+def test_what_is_over_for_one_goal_is_over_for_the_next() -> None:
+    """One step by week 2 and five others by week 5, a week each: six weeks of work by week 5."""
+    jobs = [Job(name, 1, {"shop": Work(2, 2, 2)}) for name in "abcdef"]
+    network = Network.of(jobs, Available({"shop": 2}))
+    later = dict.fromkeys("bcdef", 1)
+
+    assert not asking(network).has_room([(Goal([Sum({"a": 1}, 1)]), 2), (Goal([Sum(later, 5)]), 5)], 9)
+    assert asking(network).has_room([(Goal([Sum({"a": 1}, 1)]), 2), (Goal([Sum(later, 4)]), 5)], 9)
+
+
+def test_what_must_have_begun_has_taken_something() -> None:
+    """Three steps of two weeks' work, six until they show: the last begins in week 5 at the earliest."""
+    jobs = [Job(name, 6, {"shop": Work(2, 1, 1)}) for name in "abc"]
+    network = Network.of(jobs, Available({"shop": 1}))
+
+    assert not asking(network).has_room([], 9)
+    assert Solver()(SolverQuery(network, [], 9), EFFORT).impossible
+    assert asking(network).has_room([], 10)
+
+
+def test_what_ends_too_early_leaves_no_room() -> None:
+    network = Network.of([Job("slow", 6, {})], Available({}))
+
+    assert not asking(network).has_room([], 5)
+    assert not asking(network).has_room([(Goal([Sum({"slow": 1}, 1)]), 5)], 9)
+    assert asking(network).has_room([], 6)
+
+
+def test_a_condition_that_was_cut_down_proves_nothing() -> None:
+    """Cut down to 64 bits the gains fall short of what they add up to."""
+    gains = {"a": 2**70 + 1, "b": 2**70 - 1}
+    network = Network.of([Job(name, 1, {}) for name in gains], Available({}))
+    goals = [(Goal([Sum(gains, sum(gains.values()))]), 1)]
+
+    assert asking(network).has_room(goals, 1)
 
 
 def asking(network: Network) -> BudgetedSolver:
