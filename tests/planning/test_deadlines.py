@@ -114,6 +114,14 @@ def test_what_ends_too_early_leaves_no_room() -> None:
     assert asking(network).has_room([], 6)
 
 
+def test_what_is_not_among_the_jobs_does_nothing_for_a_goal() -> None:
+    network = Network.of([Job("a", 1, {})], Available({}))
+    gains = {"a": 1, "elsewhere": 1}
+
+    assert asking(network).has_room([(Goal([Sum(gains, 1)]), 1)], 1)
+    assert not asking(network).has_room([(Goal([Sum(gains, 2)]), 1)], 1)
+
+
 def test_a_condition_that_was_cut_down_proves_nothing() -> None:
     """Cut down to 64 bits the gains fall short of what they add up to."""
     gains = {"a": 2**70 + 1, "b": 2**70 - 1}
