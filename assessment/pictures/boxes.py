@@ -18,6 +18,8 @@ class PictureText:
     """How sure the reading is, from 0 to 1."""
     again: str | None = None
     """The text when it was read a second time at another size; None where it was read once."""
+    slant: float = 0.0
+    """By how many degrees, clockwise, it still falls in the picture that was made level."""
 
     @property
     def height(self) -> float:
@@ -42,7 +44,7 @@ class PictureText:
     def from_json(cls, value: Mapping[str, Any]) -> "PictureText":
         """Read what the reading process sends."""
         left, top, right, bottom = value["at"]
-        return cls(value["text"], left, top, right, bottom, value["sure"], value.get("again"))
+        return cls(value["text"], left, top, right, bottom, value["sure"], value.get("again"), value["slant"])
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ same tile. What stands between, beside or under it and may be meant as well
 makes the pair doubtful.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -62,6 +63,21 @@ def same_line(one: PictureText, other: PictureText) -> bool:
     """Whether two texts stand in one line."""
     common = min(one.bottom, other.bottom) - max(one.top, other.top)
     return common >= SAME_LINE * min(one.height, other.height)
+
+
+def runs_off(name: PictureText, other: PictureText, slant: float) -> bool:
+    """Whether what stands in one line, or in one column, would not where texts fall by so many degrees.
+
+    Args:
+        name: of a row or of a column.
+        other: what is taken for its number.
+        slant: by how much the texts around them fall.
+    """
+    fall = abs(math.tan(math.radians(slant)))
+    if same_line(name, other):
+        far = abs(name.left + name.right - other.left - other.right) / 2
+        return fall * far > SAME_LINE * min(name.height, other.height)
+    return fall * abs(name.middle - other.middle) > SAME_LINE * min(name.width, other.width)
 
 
 def lines_of(boxes: Sequence[PictureText]) -> list[list[PictureText]]:
@@ -336,6 +352,9 @@ def _table_from(
     """Return the table whose names stand in a line, with the number of its lines."""
     head = lines[at]
     if len(head) < 2 or any(kind_of(box.text) != "word" for box in head):
+        return None, 0
+    # What tiles say of another time or of peers, each with its number, heads no rows below them.
+    if all(is_compared(box.text) and any(map(str.isdigit, box.text)) for box in head):
         return None, 0
     rows: list[tuple[PictureText | None, ...]] = []
     height = 0.0

@@ -7,6 +7,7 @@ what only a picture can have wrong is added to it.
 """
 
 import re
+import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,6 +22,7 @@ from assessment.pictures.layout import (
     joined,
     kind_of,
     lines_of,
+    runs_off,
     same_line,
     tables_of,
     without_arrow,
@@ -125,6 +127,7 @@ class _Understanding:
         self._boxes = [
             replace(box, text=tidy(box.text)) for box in joined([*map(without_arrow, texts.boxes)])
         ]
+        self._slant = statistics.median([box.slant for box in texts.boxes] or [0.0])
         self._cells: dict[CellKey, PictureCell] = {}
         self._names: dict[str, KnownName | None] = {}
         self._periods = {
@@ -292,6 +295,12 @@ class _Understanding:
             yield SheetNotice("name_misread", {"name": "".join(box.text for box in named_by)})
         if any(self._touches_edge(box) for box in (*named_by, number)):
             yield SheetNotice("cut_off")
+        if any(runs_off(box, number, self._slant_of(box, number)) for box in named_by):
+            yield SheetNotice("place_unsure")
+
+    def _slant_of(self, name: PictureText, number: PictureText) -> float:
+        """Return by how much a name and its number fall, in a picture that could not be made level."""
+        return max(name.slant, number.slant, self._slant, key=abs)
 
     def _lacks_sign(self, number: PictureText, known: KnownName | None) -> bool:
         """Whether a share has no sign behind it: pages write it, so it was read as digits, or is covered."""

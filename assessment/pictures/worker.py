@@ -10,7 +10,6 @@ import math
 import os
 import re
 import signal
-import statistics
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -25,6 +24,7 @@ from rapidocr.ch_ppocr_det.utils import TextDetOutput
 from rapidocr.utils.process_img import get_rotate_crop_image
 
 from assessment.pictures.decode import UndecodablePicture, decode
+from assessment.pictures.level import Quad, length, levelled, own_slant, slant_of
 from assessment.pictures.pipe import receive, send
 
 LONGEST = 40
@@ -51,8 +51,6 @@ STRIP = 1900
 """Pixels of height that are looked at together: longer pictures are read in strips."""
 SHARED = 200
 """Pixels that neighbouring strips share, so that no line is cut."""
-TURNED_BY = 0.6
-"""Degrees of slant from which on a picture is straightened."""
 MARK = 12
 """Degrees by which a text slants otherwise than the others where it is a mark laid over the picture."""
 SURE_OF_TURN = 0.9
@@ -63,9 +61,6 @@ OTHER_SIZE = 0.72
 NUMBER = re.compile(r"\W{0,2}\d")
 """Begins what is read a second time."""
 JPEG_QUALITY = 80
-
-Quad = Any
-"""Four corners, from the upper left clockwise."""
 
 
 def bound_memory() -> None:
@@ -142,7 +137,7 @@ def read_texts(engine: RapidOCR, pixels: np.ndarray[Any, Any]) -> list[tuple[Qua
 
 def _longer(quad: Quad) -> Quad:
     """Return a place a little longer at both ends."""
-    more = LONGER * _length(quad, 1, 2) / max(_length(quad, 0, 1), 1) * (quad[1] - quad[0])
+    more = LONGER * length(quad, 1, 2) / max(length(quad, 0, 1), 1) * (quad[1] - quad[0])
     return (quad + np.array([-more, more, more, -more])).astype(np.float32)
 
 
@@ -172,10 +167,10 @@ def find_texts(engine: RapidOCR, pixels: np.ndarray[Any, Any]) -> list[Quad]:
 
 def quarter_turns(engine: RapidOCR, pixels: np.ndarray[Any, Any], quads: Sequence[Quad]) -> int:
     """Return by how many quarters, against the clock, a picture must be turned to stand upright."""
-    wide = [each for each in quads if _length(each, 0, 1) > 2 * _length(each, 1, 2)]
-    tall = [each for each in quads if _length(each, 1, 2) > 2 * _length(each, 0, 1)]
+    wide = [each for each in quads if length(each, 0, 1) > 2 * length(each, 1, 2)]
+    tall = [each for each in quads if length(each, 1, 2) > 2 * length(each, 0, 1)]
     sideways = len(tall) > len(wide)
-    chosen = sorted(tall if sideways else wide, key=lambda each: -_length(each, 0, 1) - _length(each, 1, 2))
+    chosen = sorted(tall if sideways else wide, key=lambda each: -length(each, 0, 1) - length(each, 1, 2))
     if not chosen:
         return 0
     pieces = [_piece(pixels, each) for each in chosen[:LOOKED_AT]]
@@ -186,24 +181,10 @@ def quarter_turns(engine: RapidOCR, pixels: np.ndarray[Any, Any], quads: Sequenc
     return (1 if sideways else 0) + (2 if 2 * over > len(pieces) else 0)
 
 
-def _length(quad: Quad, one: int, other: int) -> float:
-    return float(np.hypot(*(quad[other] - quad[one])))
-
-
 def _piece(pixels: np.ndarray[Any, Any], quad: Quad) -> np.ndarray[Any, Any]:
     left, top = np.maximum(quad.min(axis=0).astype(int), 0)
     right, bottom = np.ceil(quad.max(axis=0)).astype(int)
     return np.ascontiguousarray(pixels[top : max(bottom, top + 2), left : max(right, left + 2)])
-
-
-def slant_of(quads: Sequence[Quad]) -> float:
-    """Return by how many degrees, clockwise, the lines of a picture fall."""
-    angles = [
-        math.degrees(math.atan2(*(quad[1] - quad[0])[::-1]))
-        for quad in quads
-        if _length(quad, 0, 1) > 2.5 * _length(quad, 1, 2)
-    ]
-    return statistics.median(angles) if angles else 0.0
 
 
 def read_again(engine: RapidOCR, pixels: np.ndarray[Any, Any], quads: Sequence[Quad]) -> list[str]:
@@ -232,11 +213,11 @@ def understood(engine: RapidOCR, raw: bytes) -> tuple[dict[str, Any], bytes]:
         pixels = _pixels(picture)
         texts = read_texts(engine, pixels)
     slant = slant_of([quad for quad, _, _ in texts])
-    texts = [text for text in texts if abs(slant_of([text[0]]) - slant) < MARK or not slant_of([text[0]])]
-    if TURNED_BY < abs(slant) < 30:
-        picture = picture.rotate(slant, resample=Image.Resampling.BICUBIC, fillcolor="white")
-        pixels = _pixels(picture)
-        texts = [(_turned(quad, slant, picture.size), text, sure) for quad, text, sure in texts]
+    texts = [text for text in texts if (own := own_slant(text[0])) is None or abs(own - slant) < MARK]
+    straight, quads = levelled(picture, [quad for quad, _, _ in texts])
+    if straight is not picture:
+        picture, pixels = straight, _pixels(straight)
+        texts = [(quad, text, sure) for quad, (_, text, sure) in zip(quads, texts, strict=True)]
     numbers = [at for at, (_, text, _) in enumerate(texts) if NUMBER.match(text)]
     again = dict(zip(numbers, read_again(engine, pixels, [texts[at][0] for at in numbers]), strict=True))
     boxes = list(_boxes(texts, again))
@@ -250,13 +231,6 @@ def _pixels(picture: Image.Image) -> np.ndarray[Any, Any]:
     return np.ascontiguousarray(np.asarray(picture)[:, :, ::-1])
 
 
-def _turned(quad: Quad, degrees: float, size: tuple[int, int]) -> Quad:
-    """Return corners as they stand once the picture is turned against the clock about its middle."""
-    angle, middle = math.radians(degrees), np.array(size) / 2
-    turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]])
-    return (quad - middle) @ turn.T + middle
-
-
 def _boxes(texts: Sequence[tuple[Quad, str, float]], again: dict[int, str]) -> Iterator[dict[str, Any]]:
     order = sorted(range(len(texts)), key=lambda at: texts[at][0][:, 1].mean())
     for at in order:
@@ -266,6 +240,7 @@ def _boxes(texts: Sequence[tuple[Quad, str, float]], again: dict[int, str]) -> I
         top, bottom = (down[0] + down[1]) / 2, (down[2] + down[3]) / 2
         place = [across.min(), min(top, bottom), across.max(), max(top, bottom)]
         box = {"text": text.strip(), "at": [round(float(one), 1) for one in place], "sure": round(sure, 4)}
+        box["slant"] = round(own_slant(quad) or 0.0, 2)
         yield {**box, "again": again[at].strip()} if at in again else box
 
 
