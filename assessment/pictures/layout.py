@@ -66,13 +66,7 @@ def same_line(one: PictureText, other: PictureText) -> bool:
 
 
 def runs_off(name: PictureText, other: PictureText, slant: float) -> bool:
-    """Whether what stands in one line, or in one column, would not where texts fall by so many degrees.
-
-    Args:
-        name: of a row or of a column.
-        other: what is taken for its number.
-        slant: by how much the texts around them fall.
-    """
+    """Whether a name and its number are in no line, or column, where texts fall by so many degrees."""
     fall = abs(math.tan(math.radians(slant)))
     if same_line(name, other):
         far = abs(name.left + name.right - other.left - other.right) / 2

@@ -80,7 +80,7 @@ def _slopes(quads: Sequence[Quad], middle: float) -> tuple[float, float]:
     Lines of a page that is seen from one side run towards one point: what they fall grows evenly with the
     height at which they cross the middle of the picture. Zero where there are too few to tell.
     """
-    across, falls = [], []
+    across, falls = list[float](), list[float]()
     for quad in quads:
         if own_slant(quad) is None:
             continue
@@ -89,15 +89,15 @@ def _slopes(quads: Sequence[Quad], middle: float) -> tuple[float, float]:
         if abs(fall) < math.tan(math.radians(MOST_TURNED)):
             across.append(float(centre[1]) - fall * (float(centre[0]) - middle))
             falls.append(fall)
-    at, fall = np.array(across), np.array(falls)
+    at, by = np.array(across), np.array(falls)
     for _ in range(3):
         if len(at) < FEWEST or float(np.ptp(at)) <= 0:
             return 0.0, 0.0
-        more, slope = np.polyfit(at, fall, 1)
-        near = np.abs(fall - slope - more * at) < math.tan(math.radians(ASTRAY))
+        more, slope = np.polyfit(at, by, 1)
+        near = np.abs(by - slope - more * at) < math.tan(math.radians(ASTRAY))
         if near.all():
             break
-        at, fall = at[near], fall[near]
+        at, by = at[near], by[near]
     return float(slope), float(more)
 
 

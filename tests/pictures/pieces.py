@@ -4,7 +4,31 @@ from collections.abc import Sequence
 
 from PIL import ImageDraw
 
-from tests.pictures.drawing import Canvas, Corners
+from tests.pictures.drawing import LIGHT, Canvas, Corners, Theme
+
+
+def titled(
+    layout: str,
+    size: tuple[int, int],
+    title: str,
+    days: str = "近30天",
+    *,
+    theme: Theme = LIGHT,
+) -> Canvas:
+    """Begin a page with its title and, under it, its days."""
+    canvas = Canvas(layout, size, 2, theme)
+    canvas.text(16, 16, title, 17, bold=True)
+    if days:
+        canvas.text(16, 46, days, 12)
+    return canvas
+
+
+def tile_pairs(canvas: Canvas, numbers: str, y: float = 80, size: float = 22) -> None:
+    """Draw names over their numbers in two columns of tiles, and note them."""
+    for at, (name, number) in enumerate(cells(numbers)):
+        x, top = 16 + (at % 2) * 184, y + (at // 2) * 104
+        canvas.tile(x, top, 174, 96)
+        pair(canvas, (x + 10, top + 10), name, number, size)
 
 
 def pair(canvas: Canvas, at: tuple[float, float], name: str, number: str, size: float = 20) -> None:

@@ -15,11 +15,17 @@ CASES = read_cases(Path(__file__).parents[1].joinpath("cases", "pictures.yaml"))
 
 
 def box(  # noqa: PLR0913, PLR0917 - one of the file's lines
-    left: float, top: float, height: float, text: str, sure: float = 1.0, again: str | None = None
+    left: float,
+    top: float,
+    height: float,
+    text: str,
+    sure: float = 1.0,
+    again: str | None = None,
+    slant: float = 0.0,
 ) -> PictureText:
     """Return a text as wide as its characters are."""
     width = sum(0.55 if sign.isascii() else 1.0 for sign in text) * 0.8 * height
-    return PictureText(text, left, top, left + width, top + height, sure, again)
+    return PictureText(text, left, top, left + width, top + height, sure, again, slant)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from PIL import ImageDraw
 
 from tests.pictures.drawing import DARK, LIGHT, Canvas, Corners, Drawn
-from tests.pictures.pieces import cells, grid, pair
+from tests.pictures.pieces import cells, grid, pair, tile_pairs, titled
 
 
 def forwarded_chat() -> Drawn:
@@ -113,9 +113,7 @@ def bill() -> Drawn:
 
 def two_shops_beside() -> Drawn:
     """Draw a card of one's own shop and a card of another shop, with the same names in both."""
-    canvas = Canvas("two shops side by side", (390, 560), 2, LIGHT)
-    canvas.text(16, 14, "竞店分析", 17, bold=True)
-    canvas.text(16, 44, "近30天", 12)
+    canvas = titled("two shops side by side", (390, 560), "竞店分析")
     shops = [
         ("本店", ["7.31%", "1.02%", "24.4%"]),
         ("山里人家食品专营店", ["4.02%", "0.60%", "38.1%"]),
@@ -135,9 +133,7 @@ def two_shops_beside() -> Drawn:
 
 def keyboard_over_page() -> Drawn:
     """Draw tiles over whose lower rows the keyboard for numbers has come up."""
-    canvas = Canvas("a keyboard over the page", (390, 844), 2, LIGHT)
-    canvas.text(16, 20, "店铺数据", 17, bold=True)
-    canvas.text(16, 50, "近30天", 12)
+    canvas = titled("a keyboard over the page", (390, 844), "店铺数据")
     canvas.text(250, 50, "搜索指标", 12, ink=canvas.theme.faint)
     numbers = """
         退款率 6.28%
@@ -147,10 +143,7 @@ def keyboard_over_page() -> Drawn:
         商品卡成交占比 35.02%
         揽收时效达成率 97.1%
     """
-    for at, (name, number) in enumerate(cells(numbers)):
-        x, y = 16 + (at % 2) * 184, 80 + (at // 2) * 104
-        canvas.tile(x, y, 174, 96)
-        pair(canvas, (x + 10, y + 10), name, number, 22)
+    tile_pairs(canvas, numbers)
     pen = ImageDraw.Draw(canvas.drawn.picture)
     pen.rectangle([0, 400 * 2, 390 * 2, 844 * 2], fill="#d1d4da")
     keys = cells("1 2 3\n4 5 6\n7 8 9\n. 0 完成")
@@ -186,9 +179,7 @@ def both_languages() -> Drawn:
 
 def small_decimals() -> Drawn:
     """Draw numbers whose digits behind the point are small, and a unit that is small as well."""
-    canvas = Canvas("small decimals", (390, 420), 2, DARK)
-    canvas.text(16, 16, "经营概览", 17, bold=True)
-    canvas.text(16, 46, "近30天", 12)
+    canvas = titled("small decimals", (390, 420), "经营概览", theme=DARK)
     numbers = [
         ("净成交ROI", "3", ".42", ""),
         ("退款率", "12", ".35", "%"),
@@ -212,9 +203,7 @@ def small_decimals() -> Drawn:
 
 def before_and_after() -> Drawn:
     """Draw what a consultant promises: each number as it was, struck through, and as it is now."""
-    canvas = Canvas("before and after", (390, 420), 2, LIGHT)
-    canvas.text(16, 16, "陪跑30天成果", 18, bold=True)
-    canvas.text(16, 48, "近30天", 12)
+    canvas = titled("before and after", (390, 420), "陪跑30天成果")
     numbers = [("退款率", "12.4%", "7.9%"), ("商家体验分", "71", "88"), ("老客成交占比", "12%", "26%")]
     for at, (name, was, now) in enumerate(numbers):
         y = 90 + at * 100
@@ -230,9 +219,7 @@ def before_and_after() -> Drawn:
 
 def said_in_sentences() -> Drawn:
     """Draw a diagnosis written in sentences, with the peers' number in each of them."""
-    canvas = Canvas("a diagnosis in sentences", (390, 420), 2, LIGHT)
-    canvas.text(16, 16, "智能诊断", 17, bold=True)
-    canvas.text(16, 46, "近30天", 12)
+    canvas = titled("a diagnosis in sentences", (390, 420), "智能诊断")
     lines = [
         "您的退款率为8.3%，高于同行6.2%，",
         "建议把品质退货率降到1.0%以下。",
@@ -267,9 +254,7 @@ def year_in_review() -> Drawn:
 
 def goals_in_a_table() -> Drawn:
     """Draw goals beside what was reached of them, the goal first."""
-    canvas = Canvas("goals in a table", (560, 330), 2, LIGHT)
-    canvas.text(20, 14, "店铺考核", 17, bold=True)
-    canvas.text(20, 44, "2026-10-01 ~ 2026-10-31", 12)
+    canvas = titled("goals in a table", (560, 330), "店铺考核", "2026-10-01 ~ 2026-10-31")
     canvas.drawn.titles.append("2026-10-01 ~ 2026-10-31")
     lines = cells("""
         指标 目标 实际 完成率
@@ -283,23 +268,18 @@ def goals_in_a_table() -> Drawn:
 
 def words_of_time_before_names() -> Drawn:
     """Draw numbers whose names begin with a word of time: one is empty, the others say other days."""
-    canvas = Canvas("words of time before names", (390, 520), 2, LIGHT)
-    canvas.text(16, 16, "店铺看板", 17, bold=True)
-    canvas.text(16, 46, "近30天", 12)
-    numbers = [
-        ("当前商家体验分", "88"),
-        ("目前退款率", "7.15%"),
-        ("今日退款率", "2.03%"),
-        ("累计退款率", "9.41%"),
-        ("实时老客成交占比", "19.8%"),
-        ("本月品质退货率", "1.44%"),
-        ("昨日平台求助率", "0.52%"),
-        ("上月揽收时效达成率", "96.3%"),
-    ]
-    for at, (name, number) in enumerate(numbers):
-        x, y = 16 + (at % 2) * 184, 80 + (at // 2) * 104
-        canvas.tile(x, y, 174, 96)
-        pair(canvas, (x + 10, y + 10), name, number, 22)
+    canvas = titled("words of time before names", (390, 520), "店铺看板")
+    numbers = """
+        当前商家体验分 88
+        目前退款率 7.15%
+        今日退款率 2.03%
+        累计退款率 9.41%
+        实时老客成交占比 19.8%
+        本月品质退货率 1.44%
+        昨日平台求助率 0.52%
+        上月揽收时效达成率 96.3%
+    """
+    tile_pairs(canvas, numbers)
     canvas.drawn.pairs = [
         (name[2:], number, at) for (name, number, at) in canvas.drawn.pairs if name.startswith("当前")
     ]

@@ -11,9 +11,10 @@ from datetime import timedelta
 
 from PIL import ImageDraw
 
+from tests.pictures.back_ends import BACK_ENDS
 from tests.pictures.damage import Sample, photographed
 from tests.pictures.drawing import DARK, LIGHT, TODAY, Canvas, Drawn
-from tests.pictures.pieces import cells, circle, grid, pair
+from tests.pictures.pieces import cells, circle, grid, pair, titled
 from tests.pictures.trade_pages import TRADE_PAGES
 
 Page = tuple[Drawn, bool]
@@ -22,9 +23,7 @@ Page = tuple[Drawn, bool]
 
 def chart_with_labels() -> Drawn:
     """Draw a line chart with an axis, and the value of one day beside its point."""
-    canvas = Canvas("chart with labels", (390, 640), 2, LIGHT)
-    canvas.text(16, 16, "经营趋势", 17, bold=True)
-    canvas.text(16, 46, "近30天", 12)
+    canvas = titled("chart with labels", (390, 640), "经营趋势")
     pair(canvas, (24, 80), "老客成交占比", "28.4%")
     pair(canvas, (210, 80), "商品卡成交占比", "33.1%")
     canvas.tile(12, 150, 366, 300)
@@ -115,9 +114,7 @@ def two_periods_beside() -> Drawn:
 
 def half_number_at_edge() -> Drawn:
     """Draw a row of cards that goes on beyond the right edge: its third number ends between two digits."""
-    canvas = Canvas("half a number at the edge", (390, 330), 2, LIGHT)
-    canvas.text(16, 16, "数据概览", 17, bold=True)
-    canvas.text(16, 46, "近30天", 12)
+    canvas = titled("half a number at the edge", (390, 330), "数据概览")
     for at, (name, number) in enumerate([("退款率", "5.27%"), ("品质退货率", "0.86%")]):
         x = 16 + at * 150
         canvas.tile(x, 80, 140, 100)
@@ -135,9 +132,7 @@ def half_number_at_edge() -> Drawn:
 
 def cut_with_dots() -> Drawn:
     """Draw tiles too narrow for their numbers, which end in dots."""
-    canvas = Canvas("numbers that end in dots", (390, 300), 2, LIGHT)
-    canvas.text(16, 16, "数据概览", 17, bold=True)
-    canvas.text(16, 46, "近30天", 12)
+    canvas = titled("numbers that end in dots", (390, 300), "数据概览")
     numbers = """
         用户支付金额 ¥1,234…
         退款金额(支付时间) ¥98,2…
@@ -175,9 +170,7 @@ def chat() -> Drawn:
 
 def ball_over_numbers() -> Drawn:
     """Draw lines with numbers at their end, over some of which a round button hovers."""
-    canvas = Canvas("a button over numbers", (390, 420), 2, LIGHT)
-    canvas.text(16, 16, "店铺数据", 17, bold=True)
-    canvas.text(16, 46, "近30天", 12)
+    canvas = titled("a button over numbers", (390, 420), "店铺数据")
     numbers = [
         ("退款率", "5.52%"),
         ("品质退货率", "1.18%"),
@@ -218,9 +211,7 @@ def own_spreadsheet_photographed() -> Drawn:
 
 def days_below_each_other() -> Drawn:
     """Draw a table of the last ten days, of which the screen shows no more."""
-    canvas = Canvas("ten days of thirty", (390, 560), 2, LIGHT)
-    canvas.text(16, 16, "每日数据", 17, bold=True)
-    canvas.text(16, 46, "近30天", 12)
+    canvas = titled("ten days of thirty", (390, 560), "每日数据")
     rng = random.Random(5)  # noqa: S311 - the same page each time
     lines = [["日期", "用户支付金额", "退款率"]]
     for back in range(1, 11):
@@ -238,9 +229,7 @@ def days_below_each_other() -> Drawn:
 
 def peers_first() -> Drawn:
     """Draw a comparison in which the peers stand before one's own shop."""
-    canvas = Canvas("peers before the shop", (560, 320), 2, LIGHT)
-    canvas.text(20, 14, "同行对比", 17, bold=True)
-    canvas.text(20, 44, "近30天", 12)
+    canvas = titled("peers before the shop", (560, 320), "同行对比")
     lines = cells("""
         指标 同行优秀 本店 差距
         退款率 4.10% 7.95% +3.85%
@@ -253,9 +242,7 @@ def peers_first() -> Drawn:
 
 def goal_with_progress() -> Drawn:
     """Draw a goal and how much of it is reached."""
-    canvas = Canvas("a goal and its progress", (390, 420), 2, LIGHT)
-    canvas.text(16, 16, "本月目标", 17, bold=True)
-    canvas.text(16, 46, "2026-10-29 ~ 2026-11-27", 12)
+    canvas = titled("a goal and its progress", (390, 420), "本月目标", "2026-10-29 ~ 2026-11-27")
     canvas.tile(16, 80, 358, 130)
     canvas.text(30, 92, "用户支付金额", 13, ink=canvas.theme.faint)
     canvas.text(30, 114, "目标 ¥500,000", 20)
@@ -272,9 +259,7 @@ def goal_with_progress() -> Drawn:
 
 def parts_of_the_shop() -> Drawn:
     """Draw a section for the rooms and one for the shelf, each with names of its own numbers."""
-    canvas = Canvas("sections for parts of the shop", (390, 460), 2, LIGHT)
-    canvas.text(16, 16, "渠道分析", 17, bold=True)
-    canvas.text(16, 46, "近30天", 12)
+    canvas = titled("sections for parts of the shop", (390, 460), "渠道分析")
     for at, (part, name, number) in enumerate(
         [("直播间", "退款率", "11.20%"), ("商品卡", "品质退货率", "0.60%")]
     ):
@@ -305,9 +290,7 @@ def numbers_over_names() -> Drawn:
 
 def dial() -> Drawn:
     """Draw a dial with the score in its middle, and a full score beside it."""
-    canvas = Canvas("a dial", (390, 520), 2, LIGHT)
-    canvas.text(16, 16, "店铺体验", 17, bold=True)
-    canvas.text(16, 46, f"更新于 {TODAY - timedelta(days=1):%Y-%m-%d}", 12)
+    canvas = titled("a dial", (390, 520), "店铺体验", f"更新于 {TODAY - timedelta(days=1):%Y-%m-%d}")
     box = [value * canvas.scale for value in (95, 80, 295, 280)]
     ImageDraw.Draw(canvas.drawn.picture).arc(box, 140, 400, fill="#3370ff", width=16)
     one = canvas.text(160, 140, "商家体验分", 14, ink=canvas.theme.faint)
@@ -363,7 +346,7 @@ MAKES: Sequence[Callable[[], Page]] = (
 
 def unfamiliar() -> list[Sample]:
     """Return the pictures, as JPEG."""
-    return [_sample(*make()) for make in MAKES] + [_sample(make()) for make in TRADE_PAGES]
+    return [_sample(*make()) for make in MAKES] + [_sample(make()) for make in (*TRADE_PAGES, *BACK_ENDS)]
 
 
 def _sample(drawn: Drawn, is_photo: bool = False) -> Sample:  # noqa: FBT001, FBT002 - of a page
