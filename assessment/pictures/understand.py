@@ -46,6 +46,8 @@ SURE_OF_NAME = 0.6
 EDGE = 0.22
 """How near to an edge, in heights of a text, a part of it may be missing: more than between characters."""
 LEADING_ZERO = re.compile(r"\D*0\d")
+BEHIND_SIGN = re.compile(r"(?<=[%‰])\d$")
+"""What the second half of a small sign is read as: 12.35%6."""
 SHARE_SIGN = re.compile("[%‰]")
 SHORT_DAY, FIELD = (re.compile(WORDS["picture_patterns"][name]) for name in ("short_day", "field"))
 DAY_NEAR = 1.0
@@ -347,7 +349,8 @@ def same_number(box: PictureText) -> bool:
 
 
 def _plain(text: str) -> str:
-    return half_width_number(text).replace("￥", "¥").replace("％", "%").replace("，", ",")
+    plain = half_width_number(text).replace("￥", "¥").replace("％", "%").replace("，", ",")
+    return BEHIND_SIGN.sub("", plain)
 
 
 def proposals_with_pictures(
