@@ -82,8 +82,14 @@ def page(name: str, lang: str = "zh", a: str | None = None, d: str | None = None
 def drawn(tab: AppTest) -> AppTest:
     """Draw a page, or draw it again, without an error."""
     tab.run()
-    assert not tab.exception
+    assert not tab.exception, [one.value for one in tab.exception]
     return tab
+
+
+def unfold(tab: AppTest, key: str) -> AppTest:
+    """Open a folded part of the page, which is drawn only then."""
+    tab.session_state[key] = True
+    return drawn(tab)
 
 
 def draft_of(tab: AppTest, id_: str) -> Draft:

@@ -12,7 +12,8 @@ from assessment.planning.progress import Progress
 from assessment.responses import Absent, Answer, Evidence, Mode, Stumble, StumbleReason
 from assessment.service import Refused, Service
 from assessment.texts import Text
-from tests.ui.pages import page, shown, store
+from assessment.ui.navigation import css_key
+from tests.ui.pages import page, shown, store, unfold
 
 LONG = "长" * 2_134
 
@@ -24,7 +25,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 
 def note_of(drawn: AppTest, item: str) -> str:
-    keys = (str(one.key) for one in drawn.text_area)
+    keys = (str(one.key) for one in unfold(drawn, f"d_{css_key(item)}").text_area)
     return next(key for key in keys if key.startswith("n|") and f"|{item}|" in key)
 
 

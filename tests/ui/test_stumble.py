@@ -9,7 +9,8 @@ from streamlit.testing.v1.element_tree import ButtonGroup
 from assessment.responses import Answer, Mode, Stumble, StumbleReason
 from assessment.service import Service
 from assessment.texts import Text
-from tests.ui.pages import page, shown, store
+from assessment.ui.navigation import css_key
+from tests.ui.pages import page, shown, store, unfold
 
 LANGUAGES = ("zh", "en")
 
@@ -34,10 +35,10 @@ def item_of(service: Service, dimension: str) -> str:
 
 
 def reasons(drawn: AppTest, item: str) -> ButtonGroup[StumbleReason]:
-    """Return the row of reasons of a question."""
+    """Open the control of a question, and return its row of reasons."""
     return next(
         group
-        for group in drawn.button_group
+        for group in unfold(drawn, f"stumble_{css_key(item)}").button_group
         if (group.key or "").startswith("stumble_reason|") and f"|{item}|" in (group.key or "")
     )
 
@@ -101,10 +102,11 @@ def test_a_number_that_is_asked_has_it_too(service: Service) -> None:
 def test_what_cannot_be_saved_any_more_is_said_beside_the_question(service: Service, draft: str) -> None:
     item = item_of(service, "content")
     drawn = page("respond", a=draft, d="content")
+    row = reasons(drawn, item)
     service.answers.record(draft, item, Answer(point=1), 0)
     service.assessments.complete(draft)
 
-    reasons(drawn, item).set_value(StumbleReason.UNCLEAR).run()
+    row.set_value(StumbleReason.UNCLEAR).run()
 
     assert Text("respond.locked").in_("zh") in shown(drawn)
     assert Text("respond.stumble.unclear").in_("zh") in shown(drawn)

@@ -15,9 +15,10 @@ from assessment.responses import Absent, Answer, MetricValue
 from assessment.service import Service, StoreError
 from assessment.service.answers import Answers
 from assessment.texts import Text
+from assessment.ui.navigation import css_key
 from assessment.ui.state.browser_copy import note_of
 from assessment.ui.state.input_parts import CHOICE, EVIDENCE, NOTE, NUMBER, fingerprint
-from tests.ui.pages import draft_of, drawn, page, shown
+from tests.ui.pages import draft_of, drawn, page, shown, unfold
 
 TODAY = date(2026, 11, 22)
 METRIC = "experience_score"
@@ -253,7 +254,7 @@ def is_let_go(tab: AppTest, place: str) -> bool:
 
 def test_a_note_too_long_at_a_question_not_asked_any_more_can_be_let_go(service: Service, id_: str) -> None:
     item = next(one for one in service.bank.instrument.items() if one.kind == "anchored")
-    tab = page("respond", a=id_, d=item.dimension)
+    tab = unfold(page("respond", a=id_, d=item.dimension), f"d_{css_key(item.id)}")
     note = next(one for one in tab.text_area if (one.key or "").startswith(f"n|{id_}|{item.id}|"))
     note.set_value("长" * 2_134).run()
 
@@ -266,7 +267,7 @@ def test_a_note_too_long_at_a_question_not_asked_any_more_can_be_let_go(service:
 
 def test_of_two_texts_held_back_the_other_is_kept_where_one_is_let_go(service: Service, id_: str) -> None:
     item = next(one for one in service.bank.instrument.items() if one.kind == "anchored")
-    tab = page("respond", a=id_, d=item.dimension)
+    tab = unfold(page("respond", a=id_, d=item.dimension), f"d_{css_key(item.id)}")
     for part in (NOTE, EVIDENCE):
         box = next(one for one in tab.text_area if (one.key or "").startswith(f"{part}|{id_}|{item.id}|"))
         box.set_value("长" * 20_001).run()
@@ -280,7 +281,7 @@ def test_of_two_texts_held_back_the_other_is_kept_where_one_is_let_go(service: S
 
 def test_a_text_held_back_is_kept_where_its_question_is_decided_upon(service: Service, id_: str) -> None:
     item = next(one for one in service.bank.instrument.items() if one.kind == "anchored")
-    tab = page("respond", a=id_, d=item.dimension)
+    tab = unfold(page("respond", a=id_, d=item.dimension), f"d_{css_key(item.id)}")
     box = next(one for one in tab.text_area if (one.key or "").startswith(f"{NOTE}|{id_}|{item.id}|"))
     box.set_value("长" * 20_001).run()
 
@@ -312,7 +313,7 @@ def of_item(elements: Any, item: str) -> Any:
 
 def test_a_point_chosen_while_a_reason_is_typed_meets_its_own_input(service: Service, id_: str) -> None:
     item = next(one for one in service.bank.instrument.items() if one.kind == "anchored" and one.na_allowed)
-    tab = page("respond", a=id_, d=item.dimension)
+    tab = unfold(page("respond", a=id_, d=item.dimension), f"d_{css_key(item.id)}")
     of_item(tab.radio, item.id).set_value("not_applicable").run()
     choice = of_item(tab.radio, item.id).key
 
@@ -334,7 +335,7 @@ from assessment.ui.state.draft import draft
 mine = draft("{id_}")
 instrument = mine.refresh().instrument
 item = instrument.item("{item}").model_copy(update={{"na_allowed": True}})
-ask(Asking(mine, instrument, instrument.dimension(item.dimension), False, st.container()), item, 1)
+ask(Asking(mine, instrument, instrument.dimension(item.dimension), False, st.empty(), "-"), item, 1)
 """
 
 

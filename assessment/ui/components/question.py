@@ -4,7 +4,7 @@ Every question is a fragment: answering it redraws only itself and the
 progress line.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ from assessment.responses import Absent, Answer
 from assessment.ui.components.answer_history import asked_before, history_button
 from assessment.ui.components.browser_copy import copied
 from assessment.ui.components.evidence import evidence_button, seen_by
-from assessment.ui.components.questionnaire import progress_line, unsent_notice
+from assessment.ui.components.questionnaire import progress_markup, unsent_notice
 from assessment.ui.components.stumble import stumble_control
 from assessment.ui.format import format_answer, plain
 from assessment.ui.navigation import css_key
@@ -44,7 +44,7 @@ from assessment.ui.state.answering import (
 from assessment.ui.state.clock import time_of_day
 from assessment.ui.state.draft import PART, Draft, redraw, value, widget_key
 from assessment.ui.state.input_parts import CHOICE, EVIDENCE, NOTE, REASON
-from assessment.ui.state.session import SEPARATOR, language, words
+from assessment.ui.state.session import SEPARATOR, is_part_drawn_anew, language, words
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,8 @@ class Asking:
     """Completed: shown, not to be changed."""
     line: DeltaGenerator
     """Where the progress line stands."""
+    progress: str
+    """The line as the page began with it: a question that is drawn with its page has to write it too."""
     by_consultant: bool = True
     """Whether evidence may be marked as seen here; a respondent cannot vouch for themselves."""
     keys: bool = False
@@ -84,7 +86,7 @@ def ask(asking: Asking, item: Item, number: int) -> None:
         _details(asking, item)
         stumble_control(asking.draft, item, locked=asking.locked)
         with above:
-            foot(asking, item.id)
+            foot(asking, item.id, _marks(asking, item))
             question_copied(asking, item, NOTE_BOX, EVIDENCE_BOX)
 
 
@@ -319,27 +321,40 @@ def _reason(asking: Asking, item: Item, answer: Answer | None) -> None:
         redraw()
 
 
-def foot(asking: Asking, place: str) -> None:
-    """Say when it was saved, or that it is not saved yet, and move the progress line."""
-    progress_line(asking.line, asking.draft, asking.dimension.id)
+def foot(asking: Asking, place: str, marks: Sequence[str] = ()) -> None:
+    """Say when it was saved, or that it is not saved yet, and move the progress line.
+
+    Args:
+        asking: the questionnaire.
+        place: what was saved: an item, or a number.
+        marks: what stands beside the answer, in words.
+    """
+    anew = is_part_drawn_anew()
+    asking.line.html(progress_markup(asking.draft, asking.dimension.id) if anew else asking.progress)
     unsent_notice(asking.draft, place)
     at = asking.draft.saved_at.get(place)
+    said = list(marks)
     if at is not None and place not in asking.draft.unsent:
-        st.caption(f":material/check: {words('respond.saved', time=time_of_day(at))}")
+        said.insert(0, f":material/check: {words('respond.saved', time=time_of_day(at))}")
+    if said:
+        st.caption(SEPARATOR.join(said))
 
 
 def _details(asking: Asking, item: Item) -> None:
-    answer = asking.draft.answer(item.id)
-    marks = [
-        words("respond.has_note") if answer and answer.note else "",
-        words("respond.has_evidence") if answer and answer.evidence else "",
-        words("respond.has_verified") if answer and (answer.verified or _later(asking, item)) else "",
-    ]
-    held = SEPARATOR.join(mark for mark in marks if mark)
-    title = words("respond.details")
-    if held:
-        title = words("presentation.in_brackets", what=title, more=held)
-    with st.expander(title, key=f"d_{css_key(item.id)}"):
+    """Show what stands beside an answer, to be opened; what is empty is drawn once somebody opens it.
+
+    Most of a long page would be these fields, and hardly one of them is
+    used. What was opened stays drawn: a text may be on its way from a field
+    that is closed in the same moment.
+    """
+    key = f"d_{css_key(item.id)}"
+    details = st.expander(words("respond.details"), key=key, on_change="rerun")
+    held_back = any(asking.draft.held_back(item.id, box.part) is not None for box in (NOTE_BOX, EVIDENCE_BOX))
+    if details.open or held_back or _marks(asking, item):
+        asking.draft.unfolded.add(item.id)
+    if item.id not in asking.draft.unfolded:
+        return
+    with details:
         if item.evidence is not None:
             st.caption(words("respond.evidence_hint", what=plain(item.evidence.in_(language()))))
         text_box(asking, item, NOTE_BOX)
@@ -349,6 +364,17 @@ def _details(asking: Asking, item: Item) -> None:
             history_button(asking.draft, item, locked=asking.locked)
         if asking.by_consultant:
             seen_by(asking.draft, item)
+
+
+def _marks(asking: Asking, item: Item) -> list[str]:
+    """Return what stands beside the choice of an answer, in words."""
+    answer = asking.draft.answer(item.id)
+    marks = {
+        "respond.has_note": answer and answer.note,
+        "respond.has_evidence": answer and answer.evidence,
+        "respond.has_verified": answer and (answer.verified or _later(asking, item)),
+    }
+    return [words(key) for key, is_there in marks.items() if is_there]
 
 
 @dataclass(frozen=True)

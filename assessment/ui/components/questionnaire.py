@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from html import escape
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from assessment.instrument.model import Instrument
 from assessment.responses import Mode
@@ -66,10 +65,10 @@ def _figures(mine: Draft, dimension: str | None) -> tuple[str, str, str]:
     return text, saved, f"{100 * total.share:.1f}"
 
 
-def progress_line(place: DeltaGenerator, mine: Draft, dimension: str | None) -> None:
-    """Draw the line into its place."""
+def progress_markup(mine: Draft, dimension: str | None) -> str:
+    """Return the line that says how far the questionnaire is, and when it was saved."""
     text, saved, width = _figures(mine, dimension)
-    place.html(
+    return (
         '<div class="progress-line" role="status">'
         f'<span class="progress-text">{escape(text)}</span>'
         f'<span class="progress-saved">{escape(saved)}</span>'

@@ -22,40 +22,52 @@ from assessment.ui.state.session import language, words
 def stumble_control(mine: Draft, item: Item, *, locked: bool) -> None:
     """Offer to say that a question is hard to answer; on a completed assessment show what was said."""
     held = _held(mine, item)
-    if locked:
-        if held is not None:
-            st.caption(words("respond.stumble.said", what=_in_words(held)))
-        return
-    names = {reason: words(f"respond.stumble.{reason}") for reason in StumbleReason}
-    label = words("respond.stumble.offer")
     if held is not None:
-        label = words("respond.stumble.said", what=names[held.reason])
+        st.caption(words("respond.stumble.said", what=_in_words(held)))
+    if locked:
+        return
+    # With another label it would be another control, and close.
+    control = st.popover(
+        words("respond.stumble.offer"),
+        icon=":material/chat_bubble_outline:",
+        type="tertiary",
+        key=f"stumble_{css_key(item.id)}",
+        on_change="rerun",
+    )
+    if control.open:
+        mine.unfolded.add(_place(item))
+    if _place(item) in mine.unfolded:
+        with control:
+            _reasons(mine, item, held)
+    unsent_notice(mine, _place(item))
+
+
+def _reasons(mine: Draft, item: Item, held: Stumble | None) -> None:
+    """Show the reasons to choose from, and once one is chosen a field for a word."""
+    names = {reason: words(f"respond.stumble.{reason}") for reason in StumbleReason}
     # Named here: a change is told before the page, and with it the language, is known again.
     reason_key, word_key = _key(mine, item, "reason"), _key(mine, item, "word")
     keep = partial(_keep, mine, item, reason_key, word_key)
-    icon = ":material/chat_bubble:" if held is not None else ":material/chat_bubble_outline:"
-    with st.popover(label, icon=icon, type="tertiary", key=f"stumble_{css_key(item.id)}"):
-        st.caption(words("respond.stumble.what"))
-        st.pills(
-            words("respond.stumble.why"),
-            list(StumbleReason),
-            default=None if held is None else held.reason,
-            format_func=names.__getitem__,
-            key=reason_key,
+    st.caption(words("respond.stumble.what"))
+    st.pills(
+        words("respond.stumble.why"),
+        list(StumbleReason),
+        default=None if held is None else held.reason,
+        format_func=names.__getitem__,
+        key=reason_key,
+        on_change=keep,
+    )
+    if held is not None:
+        st.text_area(
+            words("respond.stumble.word"),
+            value=held.word or "",
+            key=word_key,
+            height=68,
             on_change=keep,
         )
-        if held is not None:
-            st.text_area(
-                words("respond.stumble.word"),
-                value=held.word or "",
-                key=word_key,
-                height=68,
-                on_change=keep,
-            )
-            st.caption(words("respond.stumble.kept"))
-        inputs = {CHOICE: reason_key} | ({NOTE: word_key} if held is not None else {})
-        copied(mine, _place(item), inputs)
-    unsent_notice(mine, _place(item))
+        st.caption(words("respond.stumble.kept"))
+    inputs = {CHOICE: reason_key} | ({NOTE: word_key} if held is not None else {})
+    copied(mine, _place(item), inputs)
 
 
 def _place(item: Item) -> str:

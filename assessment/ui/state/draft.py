@@ -100,6 +100,8 @@ class Draft:
     """Whether a next round shows what it carries on as questions too."""
     looked_at: set[str] = field(default_factory=set)
     """Carried answers that were opened here, to be seen as questions."""
+    unfolded: set[str] = field(default_factory=set)
+    """Places whose folded part was opened here; a part that nobody opened is not drawn."""
     touched: set[str] = field(default_factory=set)
     """Places that something was written to here: their copies in the browser wait for a word of it."""
     seen: dict[str, Any] = field(default_factory=dict)

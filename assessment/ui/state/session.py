@@ -202,6 +202,12 @@ def is_another_person() -> bool:
     return before is not None and before != person()
 
 
+def is_part_drawn_anew() -> bool:
+    """Whether parts of a page are being drawn anew, and not the whole page."""
+    context = get_script_run_ctx()
+    return context is not None and bool(context.fragment_ids_this_run)
+
+
 def service() -> Service:
     """Return the service as this visitor may use it.
 
@@ -213,8 +219,7 @@ def service() -> Service:
         StoreError: the database cannot be used, said in words.
     """
     if settings().has_sign_in and not came_by_link() and is_another_person():
-        context = get_script_run_ctx()
-        if context is not None and context.fragment_ids_this_run:
+        if is_part_drawn_anew():
             st.rerun()
         # Here in answer to a click, which comes before the page is drawn.
         return operator_service().acting_as(ANONYMOUS)

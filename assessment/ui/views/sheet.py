@@ -19,7 +19,7 @@ from assessment.ui.components.question import Asking, ask
 from assessment.ui.components.questionnaire import (
     concurrent_edits,
     how_to_answer,
-    progress_line,
+    progress_markup,
     section_chips,
     section_name,
 )
@@ -117,15 +117,23 @@ def _fill_in(mine: Draft, book: OwnSheet, greeting: Greeting, opened: Opened, *,
     with st.container(key="bar"):
         line = st.empty()
         concurrent_edits(mine, book.revisions)
-    progress_line(line, mine, section)
     section_chips(sections, section, progress_of(opened.instrument, opened.assessment), opened.instrument)
     dimension = opened.instrument.dimension(section)
     st.header(plain(dimension.name.in_(language())))
     st.caption(plain(dimension.measures.in_(language())))
     how_to_answer(shown=section == sections[0])
-    asking = Asking(mine, opened.instrument, dimension, locked=False, line=line, by_consultant=False)
+    asking = Asking(
+        mine,
+        opened.instrument,
+        dimension,
+        locked=False,
+        line=line,
+        progress=progress_markup(mine, section),
+        by_consultant=False,
+    )
     for number, item in enumerate(asked_items(dimension, opened.assessment), start=1):
         ask(asking, item, number)
+    line.html(progress_markup(mine, section))  # what was given is saved as its question is drawn
     _foot(mine, book, sections, section)
     widgets.mount_autosave(section, *scroll_target())
 

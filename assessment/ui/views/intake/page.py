@@ -132,6 +132,7 @@ def ask_item(controller: IntakeController, item: Item) -> None:
         controller.opened.instrument.dimension(item.dimension),
         locked=False,
         line=st.empty(),
+        progress="",  # the intake says itself how far it is
         keys=True,
         reason_for=controller.tab.reason_for,
         on_reason=controller.tab.ask_no_more,

@@ -27,7 +27,7 @@ from assessment.ui.components.questionnaire import (
     concurrent_edits,
     how_to_answer,
     is_locked,
-    progress_line,
+    progress_markup,
     section_chips,
     section_name,
 )
@@ -101,10 +101,10 @@ def page() -> None:
         line = st.empty()
         if not locked:
             concurrent_edits(mine, partial(service().assessments.revisions, mine.id))
-    progress_line(line, mine, section)
     about = profile_progress(opened.instrument, opened.assessment.profile)
     section_chips(sections, section, {PROFILE: about, **progress}, opened.instrument)
     _body(mine, opened, section, line)
+    line.html(progress_markup(mine, section))  # what was given is saved as its question is drawn
     _foot(mine, opened, sections, section)
     widgets.mount_autosave(section, *scroll_target())
 
@@ -166,7 +166,8 @@ def _body(mine: Draft, opened: Opened, section: str, line: DeltaGenerator) -> No
         return
     is_first = section == next(iter(progress_of(opened.instrument, opened.assessment)), None)
     how_to_answer(shown=is_first and not locked)
-    asking = Asking(mine, opened.instrument, dimension, locked=locked, line=line)
+    progress = progress_markup(mine, section)
+    asking = Asking(mine, opened.instrument, dimension, locked=locked, line=line, progress=progress)
     items, carried = shown_items(mine, opened, dimension)
     only_old = [] if mine.again is None or mine.shows_all else batch_items(mine, mine.again, items)
     for number, item in enumerate((one for one in items if one not in only_old), start=1):
