@@ -1,8 +1,10 @@
 """The looks of open pages wait while many tabs are drawn; what a person does never does."""
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import Any
 
 from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -202,6 +204,58 @@ def test_a_look_is_drawn_only_where_it_may_find_something() -> None:
         assert await drawer.next() == "look at broken"
         await tab.leave()
         assert may_find(SESSION, "unsent"), "what was noted of a tab is forgotten with it"
+
+    asyncio.run(story())
+
+
+class Asked(PageClocks):
+    """Counts how often it is asked whether a page may look."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.times, self.again = 0, asyncio.Event()
+
+    def may_look(self, waited: float) -> bool:
+        """Count it."""
+        self.times += 1
+        self.again.set()
+        return super().may_look(waited)
+
+
+def test_a_look_that_would_find_something_waits_without_asking_all_the_time() -> None:
+    known, looked = threading.Event(), threading.Event()
+
+    def is_new() -> bool:
+        looked.set()
+        return known.wait(PATIENCE)
+
+    async def story() -> None:
+        drawer = Drawer()
+        app = Asked(drawer, most_drawn=1, longest=1e9)
+        busy, tab = Browser(app), Browser(app)
+        tab.send(asks("click"))
+        drawer.end("click")
+        assert await drawer.next() == "click"
+        await asyncio.wait_for(tab.told.get(), PATIENCE)
+        await asyncio.wait_for(tab.told.get(), PATIENCE)
+        note_look(SESSION, "edits", is_new)
+        tab.send(asks("look", by_itself=True, part="edits"))
+        assert await asyncio.to_thread(looked.wait, PATIENCE)
+        # Somebody clicks elsewhere before it is known what the look would find.
+        busy.send(asks("another click"))
+        assert await drawer.next() == "another click"
+        before = app.times
+        app.again.clear()
+        known.set()
+        await asyncio.wait_for(app.again.wait(), PATIENCE)
+        for _turn in range(100):
+            await asyncio.sleep(0)
+        assert app.times == before + 1
+
+        drawer.end("another click")
+        assert await drawer.next() == "look"
+        await busy.leave()
+        await tab.leave()
 
     asyncio.run(story())
 

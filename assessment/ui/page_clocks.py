@@ -84,11 +84,8 @@ class _Tab:
     async def receive(self) -> Message:
         """Return the next message to answer."""
         while True:
-            if self._next is None:
-                self._next = asyncio.ensure_future(self._receive())
-            await self._until_something_happens(self._next)
-            if self._next.done():
-                message, self._next = self._next.result(), None
+            message = await self._next_message()
+            if message is not None:
                 by = asks_for_a_run(message.get("bytes"))
                 if by is None:
                     return message
@@ -104,13 +101,22 @@ class _Tab:
             if look is not None:
                 return self._passed(look)
 
-    async def _until_something_happens(self, message: asyncio.Future[Message]) -> None:
-        """Wait for a message, for what a look would find, or until a look that waits may go on."""
-        awaited: set[asyncio.Future[Message] | asyncio.Future[bool]] = {message}
-        if self._finds is not None:
+    async def _next_message(self) -> Message | None:
+        """Return the next message; None where one of the looks that wait may go on before it comes."""
+        if self._next is None:
+            if not self._looks:
+                return await self._receive()
+            self._next = asyncio.ensure_future(self._receive())
+        awaited: set[asyncio.Future[Message] | asyncio.Future[bool]] = {self._next}
+        if self._finds is not None and not self._finds.done():
+            # Once it is known what a look would find, it may still have to wait for its turn.
             awaited.add(self._finds)
         timeout = LOOKS_AGAIN if self._looks else None
         await asyncio.wait(awaited, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+        if not self._next.done():
+            return None
+        message, self._next = self._next.result(), None
+        return message
 
     def _look_to_draw(self) -> Message | None:
         """Return a look that may go on and may find something; those that find nothing are left out."""

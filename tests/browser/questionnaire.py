@@ -226,7 +226,9 @@ class Questionnaire:
         box = self.question(item)
         if not box.locator("details[open]").count():
             box.locator("summary").click()
-        return box.locator("textarea").first
+        note = box.locator("textarea").first
+        expect(note).to_be_attached()  # what is empty is drawn once it is opened
+        return note
 
     def forward(self) -> None:
         """Go to the next section by the button at the foot."""
