@@ -5,6 +5,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Collection
 from functools import cache, partial
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +30,10 @@ def look(*, narrow: bool = False) -> Look:
     return Look(language(), narrow, is_dark())
 
 
-def grid(draw: Callable[[Look], str], table: Table) -> None:
+def grid(name: str, draw: Callable[[Look], str], table: Table) -> None:
     """Show an HTML table of ours, escaped by its template, and its numbers folded away."""
     st.html(draw(look()))
-    as_table(table)
+    as_table(name, table)
 
 
 def chart(name: str, draw: Callable[[Look], go.Figure], table: Table) -> None:
@@ -43,7 +44,7 @@ def chart(name: str, draw: Callable[[Look], go.Figure], table: Table) -> None:
     see, and for paper.
     """
     _drawn_when_near(name, draw, table)
-    as_table(table)
+    as_table(name, table)
 
 
 @st.fragment
@@ -108,10 +109,24 @@ def data_table(frame: pd.DataFrame, **options: Any) -> None:
     st.html(html_table(frame.columns, rows, "on-paper"))
 
 
-def as_table(table: Table) -> None:
-    """Fold the numbers behind a drawing away."""
-    with st.expander(words("app.as_table"), icon=":material/table:"):
-        data_frame(table)
+def sums(text: str) -> None:
+    """Show sums line by line; a block of code would load what colours programs, half a megabyte."""
+    st.html(f'<pre class="sums">{escape(text)}</pre>')
+
+
+@st.fragment
+def as_table(name: str, table: Table) -> None:
+    """Fold the numbers behind a drawing away; what shows them is loaded once somebody opens them.
+
+    Args:
+        name: of the drawing, for the key.
+        table: the numbers.
+    """
+    label = words("app.as_table")
+    folded = st.expander(label, icon=":material/table:", key=f"as_table_{name}", on_change="rerun")
+    if folded.open:
+        with folded:
+            data_frame(table)
 
 
 def data_frame(table: Table) -> None:
@@ -289,7 +304,7 @@ def pickable(name: str, about: str, draw: Callable[[Look], go.Figure], table: Ta
                 st.rerun()
     else:
         st.caption(f":material/touch_app: {words('compare.pick_hint')}")
-    as_table(table)
+    as_table(name, table)
 
 
 def _remember(name: str, about: str, key: str) -> None:

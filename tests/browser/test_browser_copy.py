@@ -85,6 +85,7 @@ def test_choices_ticks_and_texts_come_back_after_the_tab_crashed(server: Server,
     anchored = next(item for item in mine.items("content") if isinstance(item, AnchoredItem))
     checklist, grid = first(mine, ChecklistItem), first(mine, GridItem)
     page = mine.page
+    mine.note(anchored.id)
     cut(page)
     mine.choose(anchored, "2")
     mine.note(anchored.id).fill("凭记忆")

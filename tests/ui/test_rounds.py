@@ -16,7 +16,7 @@ from assessment.responses import Answer
 from assessment.service import Service
 from assessment.texts import Text
 from assessment.ui.format import unbroken, with_units
-from tests.ui.pages import page, shown, store
+from tests.ui.pages import page, shown, store, unfold
 
 FRUIT = shipped_bank() / "examples" / "fruit-shop-eight-months.json"
 FIRST, SECOND, TODAY = date(2026, 2, 20), date(2026, 5, 25), date(2026, 9, 1)
@@ -344,6 +344,7 @@ def test_results_say_which_answers_are_old(orchard: Orchard, lang: str) -> None:
     said = shown(drawn)
 
     heading = Text("presentation.head.carried").in_(lang)
+    unfold(drawn, "as_table_items")
     (column,) = [frame.value[heading] for frame in drawn.dataframe if heading in frame.value]
     assert any(Text("presentation.past_life").in_(lang) in cell for cell in column)
     assert "" in list(column)

@@ -258,7 +258,11 @@ def show_whole(whole: Series) -> None:
     )
     trend_in_words(whole)
     with st.expander(words("compare.every_item"), icon=":material/grid_on:"):
-        grid(lambda look: item_history_grid(whole, look), item_history_table(whole, language()))
+        grid(
+            "history",
+            lambda look: item_history_grid(whole, look),
+            item_history_table(whole, language()),
+        )
         _one_item(whole, about)
 
 

@@ -183,7 +183,11 @@ def heat(found: Portfolio) -> None:
     instrument, lang = service().bank.instrument, language()
     with st.expander(words("portfolio.heat"), icon=":material/grid_on:"):
         st.caption(words("portfolio.heat_note"))
-        grid(lambda look: merchants_grid(rows, instrument, look), merchants_table(rows, instrument, lang))
+        grid(
+            "merchants",
+            lambda look: merchants_grid(rows, instrument, look),
+            merchants_table(rows, instrument, lang),
+        )
         if sum(one.count for one in found.spread) >= FEW:
             st.markdown(words("portfolio.spread"))
             chart(

@@ -34,7 +34,7 @@ from assessment.ui.navigation import page as page_of
 from assessment.ui.state.clock import to_local, today
 from assessment.ui.state.session import SEPARATOR, address, is_read_only, language, words
 from assessment.ui.views.results.verdict import gate_lists, practice_lists, verdict
-from assessment.ui.widgets import chart, grid
+from assessment.ui.widgets import chart, grid, sums
 
 
 def page() -> None:
@@ -180,13 +180,21 @@ def _gate(results: Results) -> None:
         st.caption(plain(gate.rationale.in_(language())))
     gate_lists(results, stage)
     with st.expander(words("results.gate_chart")):
-        grid(lambda look: gate_grid(results, stage, look), gate_table(results, stage, language()))
+        grid(
+            f"gate_{stage}",
+            lambda look: gate_grid(results, stage, look),
+            gate_table(results, stage, language()),
+        )
 
 
 def _items(results: Results, old: Mapping[str, OldAnswer]) -> None:
     st.header(words("results.items"))
     st.caption(words("results.items_note"))
-    grid(lambda look: item_grid(results, look, old), item_table(results, language(), old))
+    grid(
+        "items",
+        lambda look: item_grid(results, look, old),
+        item_table(results, language(), old),
+    )
 
 
 def carried_note(opened: Opened, old: Mapping[str, OldAnswer]) -> None:
@@ -266,7 +274,7 @@ def explain_numbers(results: Results) -> None:
         for result in results.dimensions.values():
             _dimension(results, result)
     with st.expander(words("results.explain.index")):
-        st.code(index_sum(results), language=None, wrap_lines=True)
+        sums(index_sum(results))
         st.caption(words("results.explain.index_note"))
     with st.expander(words("results.explain.rest")):
         st.markdown(words("results.explain.to_target"))
@@ -294,7 +302,7 @@ def _dimension(results: Results, result: DimensionResult) -> None:
         st.markdown(f"**{name}**　{words(key)}")
         return
     st.markdown(f"**{name}**　{result.score:.1f}")
-    st.code(dimension_sum(results, result.id), language=None, wrap_lines=True)
+    sums(dimension_sum(results, result.id))
     if result.raised_by_not_applicable:
         raised = float(result.raised_by_not_applicable)
         st.caption(words("results.explain.raised", points=f"{raised:.1f}"))
