@@ -62,9 +62,10 @@ def test_what_merchants_lack_in_common_is_printed_and_what_only_asks_is_not(
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
 
     expect(gap).to_be_visible()
-    # The drawing is printed, and the numbers folded away below it are not: a canvas shows its first rows.
-    expect(page.get_by_test_id("stDataFrame").first).to_be_attached()
-    expect(page.get_by_test_id("stDataFrame").first).to_be_hidden()
+    # The drawing is printed, and what can be opened below it to see its numbers is not.
+    folded = page.locator("[class*=st-key-as_table_]").first
+    expect(folded).to_be_attached()
+    expect(folded).to_be_hidden()
     expect(page.locator(".merchants")).to_be_visible()
     expect(page.locator(".stDownloadButton").first).to_be_hidden()
     expect(page.locator("[data-testid=stForm]").first).to_be_hidden()

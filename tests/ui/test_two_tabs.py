@@ -10,7 +10,8 @@ from assessment.planning import PlanRequest
 from assessment.responses import Mode, Stumble, StumbleReason
 from assessment.service import Service
 from assessment.texts import Text
-from tests.ui.pages import SCRIPT, page, shown, store
+from assessment.ui.navigation import css_key
+from tests.ui.pages import SCRIPT, page, shown, store, unfold
 
 RETURNED = """
 from assessment.ui.components.browser_copy import show_returned
@@ -121,7 +122,7 @@ def test_of_two_who_say_why_a_question_is_hard_the_second_is_asked(service: Serv
     draft = service.assessments.start("老陈果园", Mode.CORE, {}, None)
     items = service.bank.instrument.dimension("content").items
     item = next(each.id for each in items if each.core and each.applies is None)
-    mine, other = (questions(draft).run() for _ in range(2))
+    mine, other = (unfold(questions(draft), f"stumble_{css_key(item)}") for _ in range(2))
     reasons(other, item).set_value(StumbleReason.UNCLEAR).run()
 
     reasons(mine, item).set_value(StumbleReason.NO_FIT).run()
@@ -141,7 +142,7 @@ def test_a_word_that_another_tab_added_is_not_taken_back_unseen(service: Service
     items = service.bank.instrument.dimension("content").items
     item = next(each.id for each in items if each.core and each.applies is None)
     service.answers.mark_stumble(draft, item, UNCLEAR)
-    mine = page("respond", a=draft, d="content")
+    mine = unfold(page("respond", a=draft, d="content"), f"stumble_{css_key(item)}")
     worded = Stumble(reason=StumbleReason.UNCLEAR, word="哪一周？")
     service.answers.mark_stumble(draft, item, worded, UNCLEAR)
 

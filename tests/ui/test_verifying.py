@@ -7,7 +7,8 @@ import pytest
 
 from assessment.service import Service
 from assessment.texts import Text
-from tests.ui.pages import page, shown, store
+from assessment.ui.navigation import css_key
+from tests.ui.pages import page, shown, store, unfold
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def test_evidence_of_a_finished_answer_is_noted_where_one_reads_it(service: Serv
     first = service.assessments.snapshot(card.id).verify_first[0]
     section, _, _ = first.item.partition(".")
 
-    asked = page("respond", "zh", card.id, section)
+    asked = unfold(page("respond", "zh", card.id, section), f"d_{css_key(first.item)}")
     key = f"seen_q_{first.item.replace('.', '__')}"
     form = next(one for one in asked.button if key in str(one.key))
     next(one for one in asked.text_input if one.form_id == form.form_id).set_value("王顾问")
