@@ -39,7 +39,8 @@ def page(bank: Bank) -> str:
         "Made by `python -m benchmarks.coverage`; do not edit by hand.",
     ]
     for place, group in groupby(measured, key=lambda one: one.concept.place):
-        lines += ["", f"## {place}", "", "| 概念 | Concept | 题目 · Items |", "| --- | --- | --- |"]
+        heading = " · ".join(place.in_(lang) for lang in ("zh", "en"))
+        lines += ["", f"## {heading}", "", "| 概念 | Concept | 题目 · Items |", "| --- | --- | --- |"]
         lines += [row(bank.instrument, one) for one in group]
     silent = unclaimed(bank.instrument, measured)
     lines += ["", "## 不对应任何概念的题 · Items beyond the handbook", ""]
