@@ -39,7 +39,7 @@ def page(bank: Bank) -> str:
         "Made by `python -m benchmarks.coverage`; do not edit by hand.",
     ]
     for place, group in groupby(measured, key=lambda one: one.concept.place):
-        heading = " · ".join(place.in_(lang) for lang in ("zh", "en"))
+        heading = place if isinstance(place, str) else f"{place.in_('zh')} · {place.in_('en')}"
         lines += ["", f"## {heading}", "", "| 概念 | Concept | 题目 · Items |", "| --- | --- | --- |"]
         lines += [row(bank.instrument, one) for one in group]
     silent = unclaimed(bank.instrument, measured)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from assessment.instrument.bank import concepts_measured
 from assessment.instrument.model import Status
+from assessment.ui.components.number_field import bank_text
 from assessment.ui.format import plain
 from assessment.ui.state.session import language, service, words
 
@@ -21,7 +22,7 @@ def page() -> None:
     scored = sum(each.scored for each in measured)
     st.markdown(words("coverage.intro", scored=scored, all=len(measured)))
     for place, group in groupby(measured, key=lambda each: each.concept.place):
-        st.header(plain(place if isinstance(place, str) else place.in_(language())))
+        st.header(bank_text(place))
         for each in group:
             names = [
                 plain(item.label.in_(language())) + ("" if item.core else words("coverage.full_only"))
