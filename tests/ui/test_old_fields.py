@@ -14,7 +14,7 @@ from assessment.service import Service, StoreError
 from assessment.service.answers import Answers
 from assessment.texts import Text
 from assessment.ui.state.answering import evidence_text, typed_evidence
-from assessment.ui.state.copied_places import Returned
+from assessment.ui.state.copies import Returned
 from assessment.ui.state.input_parts import NUMBER, fingerprint
 from tests.ui.pages import app, draft_of, drawn, shown, store
 

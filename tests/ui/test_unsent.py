@@ -231,7 +231,7 @@ from assessment.ui.state.draft import draft
 st.text(str(all_is_stored(draft("{id_}"))))
 """
 WITHOUT_DAY = """
-from assessment.ui.state.copied_places import save_appointment
+from assessment.ui.state.session_places import save_appointment
 from assessment.ui.state.draft import draft
 mine = draft("{id_}")
 mine.refresh()

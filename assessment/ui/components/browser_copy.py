@@ -20,24 +20,23 @@ from assessment.ui.format import answer_text, format_unit, plain
 from assessment.ui.navigation import css_class
 from assessment.ui.state.answering import choices, number_choices, with_choice
 from assessment.ui.state.browser_copy import decide, note_of, seen, session_name, take_in, unsent_parts
-from assessment.ui.state.copied_places import (
+from assessment.ui.state.copied_places import STUMBLES, stored_parts
+from assessment.ui.state.copies import (
     APPOINTMENT,
     DAY,
     METRIC,
     MODE,
-    MODES,
     PRIVATE,
     PROFILE,
     REQUEST,
     STUMBLE,
-    STUMBLES,
     Copy,
     Returned,
     returned,
-    stored_parts,
 )
 from assessment.ui.state.draft import PART, Draft
 from assessment.ui.state.input_parts import EVIDENCE, NOTE, Held, fingerprint
+from assessment.ui.state.profile_places import MODES
 from assessment.ui.state.request_parts import CAPACITY
 from assessment.ui.state.session import SEPARATOR, error_text, language, person, whose_fields, words
 from assessment.ui.state.typed_fields import ANY_PAGE, typed_field_of, typed_fields, typed_note
@@ -96,7 +95,7 @@ def copied(
 
     Args:
         mine: the draft they belong to.
-        place: an item, or another of `copied_places`.
+        place: an item, or another of `state/copies.py`.
         inputs: the key of each part's widget.
         also: what else a part may hold that says the same as what is stored.
     """

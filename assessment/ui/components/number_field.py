@@ -20,9 +20,10 @@ from assessment.ui.navigation import css_key
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.answering import PEERS, number_choices, number_text, typed_number
 from assessment.ui.state.clock import today
-from assessment.ui.state.copied_places import METRIC, save_number
+from assessment.ui.state.copies import METRIC
 from assessment.ui.state.draft import Draft, redraw, widget_key
 from assessment.ui.state.input_parts import NUMBER, OTHERWISE
+from assessment.ui.state.number_places import save_number
 from assessment.ui.state.session import (
     SEPARATOR,
     address,

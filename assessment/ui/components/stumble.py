@@ -13,7 +13,8 @@ from assessment.ui.components.browser_copy import copied
 from assessment.ui.components.questionnaire import unsent_notice
 from assessment.ui.format import plain
 from assessment.ui.navigation import css_key
-from assessment.ui.state.copied_places import STUMBLE, save_stumble
+from assessment.ui.state.copied_places import save_stumble
+from assessment.ui.state.copies import STUMBLE
 from assessment.ui.state.draft import Draft
 from assessment.ui.state.input_parts import CHOICE, NOTE
 from assessment.ui.state.session import language, words

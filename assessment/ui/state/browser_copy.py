@@ -16,17 +16,16 @@ import streamlit as st
 
 from assessment.responses import MetricValue
 from assessment.service import LocalizedError, NoSuchAssessment, Opened, Refused, StoreError
-from assessment.ui.state.copied_places import (
+from assessment.ui.state.copied_places import change_of, stored_parts
+from assessment.ui.state.copies import (
     APPOINTMENT,
     DAY,
     METRIC,
     REQUEST,
     Copy,
     Returned,
-    change_of,
     is_returned,
     returned,
-    stored_parts,
 )
 from assessment.ui.state.draft import Draft, draft, widget_key
 from assessment.ui.state.input_parts import (

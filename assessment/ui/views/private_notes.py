@@ -19,10 +19,10 @@ from assessment.ui.format import plain
 from assessment.ui.navigation import opened_here
 from assessment.ui.state.answering import asked_items
 from assessment.ui.state.clock import time_of_day
-from assessment.ui.state.copied_places import known_notes
 from assessment.ui.state.draft import draft
 from assessment.ui.state.input_parts import NOTE
 from assessment.ui.state.session import language, looking_by_itself, service, words
+from assessment.ui.state.session_places import known_notes
 
 SESSION = ""
 """The note of the whole session."""

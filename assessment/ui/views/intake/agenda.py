@@ -17,10 +17,11 @@ from assessment.ui.format import plain
 from assessment.ui.navigation import SECTION
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.answering import asked_items, open_profile_questions, progress_of
-from assessment.ui.state.copied_places import APPOINTMENT, DAY, appointment_of, save_appointment
+from assessment.ui.state.copies import APPOINTMENT, DAY
 from assessment.ui.state.draft import session_key
 from assessment.ui.state.input_parts import NOTE
 from assessment.ui.state.session import address, language, service, words
+from assessment.ui.state.session_places import appointment_of, save_appointment
 from assessment.ui.views.intake.controller import ASK, IntakeController
 from assessment.ui.views.intake.item_order import (
     answered_since,

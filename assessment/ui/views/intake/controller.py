@@ -15,8 +15,9 @@ from assessment.service import Completed, Opened
 from assessment.service.intake import Session
 from assessment.ui.format import plain
 from assessment.ui.state.answering import NONE_OF_THESE, choice_of, with_choice, with_ticks
-from assessment.ui.state.copied_places import METRIC, save_number
+from assessment.ui.state.copies import METRIC
 from assessment.ui.state.draft import Draft
+from assessment.ui.state.number_places import save_number
 from assessment.ui.state.session import language, service, words
 from assessment.ui.views.intake.item_order import ItemOrder, begins_at, item_order
 

@@ -12,18 +12,10 @@ from assessment.service import Opened
 from assessment.ui.components.browser_copy import copied
 from assessment.ui.components.questionnaire import unsent_notice
 from assessment.ui.format import plain
-from assessment.ui.state.copied_places import (
-    DAY,
-    MODE,
-    MOST_COUNT,
-    MOST_PEOPLE,
-    PROFILE,
-    save_day,
-    save_mode,
-    save_profile,
-)
+from assessment.ui.state.copies import DAY, MODE, PROFILE
 from assessment.ui.state.draft import Draft, session_key
 from assessment.ui.state.input_parts import CHOICE, NOTE
+from assessment.ui.state.profile_places import MOST_COUNT, MOST_PEOPLE, save_day, save_mode, save_profile
 from assessment.ui.state.session import language, words
 
 

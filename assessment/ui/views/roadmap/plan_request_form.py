@@ -25,7 +25,7 @@ from assessment.ui.components.browser_copy import copied
 from assessment.ui.components.questionnaire import TRY_EVERY
 from assessment.ui.format import format_day, plain, stage_name
 from assessment.ui.state.clock import week_one
-from assessment.ui.state.copied_places import REQUEST
+from assessment.ui.state.copies import REQUEST
 from assessment.ui.state.draft import draft
 from assessment.ui.state.plan_request import (
     adopt_request,
