@@ -24,10 +24,8 @@ class Palette:
     track: str
     """What an empty bar looks like."""
     accent: str
-    accent_soft: str
     warn: str
     """Used sparingly: only for what keeps a gate shut, and for what got worse."""
-    warn_soft: str
     neutral: str
     neutral_soft: str
     points: tuple[str, ...]
@@ -44,9 +42,7 @@ LIGHT = Palette(
     line="#d9d6cf",
     track="#eceae4",
     accent="#0f766e",
-    accent_soft="#cfe5e1",
     warn="#c2410c",
-    warn_soft="#f6d9c9",
     neutral="#a9b1bb",
     neutral_soft="#dfe2e6",
     points=("#e4e1d9", "#b5d9d2", "#5aa79d", "#0f665f"),
@@ -62,9 +58,7 @@ DARK = Palette(
     line="#343c47",
     track="#262d37",
     accent="#2dd4bf",
-    accent_soft="#1d4f4c",
     warn="#f97a3d",
-    warn_soft="#5c2f1a",
     neutral="#66717e",
     neutral_soft="#39424e",
     points=("#2b323c", "#1b4a47", "#1f7a72", "#5eead4"),

@@ -45,8 +45,6 @@ class NextQuestion:
     """How many stages are left on average, each point alike."""
     until_named: int
     """The least number of answers until a stage can be named; 0 where it can be already."""
-    to_find_out: bool
-    """Whether it was answered with "don't know": nothing else is left to ask."""
     reason: Localized
 
 
@@ -73,8 +71,7 @@ def next_question(judge: Judge) -> NextQuestion | None:
     """
     possible = possible_stages(judge)
     until_named = answers_until_named(judge.items.values())
-    asked = _missing(judge, Absent.UNANSWERED)
-    open_items = asked or _missing(judge, Absent.DONT_KNOW)
+    open_items = _missing(judge, Absent.UNANSWERED) or _missing(judge, Absent.DONT_KNOW)
     if not open_items or (len(possible) == 1 and until_named == 0):
         return None
     best = _best(judge, open_items, possible)
@@ -86,7 +83,6 @@ def next_question(judge: Judge) -> NextQuestion | None:
         stages=best.stages,
         expected=best.expected,
         until_named=until_named,
-        to_find_out=not asked,
         reason=_reason_for(judge, kind, possible, best.stages, until_named),
     )
 

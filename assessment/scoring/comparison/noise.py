@@ -25,7 +25,7 @@ from assessment.instrument.model import Attitude, Instrument
 from assessment.scoring.comparison.rounds import Round, RoundPair
 from assessment.scoring.comparison.split import Parts, Share, shares
 from assessment.scoring.confidence import true_points
-from assessment.scoring.results import ItemResult, Results
+from assessment.scoring.results import ItemResult
 from assessment.texts import Localized, Text
 
 AT_95 = 1.96
@@ -174,24 +174,6 @@ def _error(instrument: Instrument, result: ItemResult, attitude: Attitude) -> tu
     ]
     mean = sum(off * mass for off, mass in spread)
     return mean, sum(mass * (off - mean) ** 2 for off, mass in spread)
-
-
-def error_of(results: Results, dimension: str | None = None, *, same_respondent: bool = True) -> float:
-    """Return the standard error of the index, or of a dimension, in points.
-
-    Args:
-        results: of one round; what is not answered is shown as 0 and does not err.
-        dimension: its id; None for the index.
-        same_respondent: whether it is to be compared with rounds that the same
-            person answered; then the attitude, common to all, is left out.
-    """
-    listed = [(share.weight, share.result) for share in shares(results, dimension).values()]
-    known = [(float(weight), result) for weight, result in listed if result.answered]
-    readings = [(weight, _reading(results.instrument, result)) for weight, result in known]
-    variance = _within(results.instrument, readings)
-    if not same_respondent:
-        variance += _between(results.instrument, readings)
-    return 100 * sqrt(variance)
 
 
 def _within(instrument: Instrument, readings: Iterable[tuple[float, _Reading]]) -> float:
