@@ -9,7 +9,7 @@ from datetime import timedelta
 from PIL import Image, ImageDraw
 
 from tests.pictures.drawing import DARK, LIGHT, TODAY, Canvas, Drawn, font
-from tests.pictures.pieces import cells, circle, grid, pair, titled
+from tests.pictures.pieces import cells, circle, grid, name_over_number, pair, tile_pairs, titled
 
 
 def orders_on_a_phone() -> Drawn:
@@ -93,8 +93,7 @@ def boosts() -> Drawn:
             [("订单金额", budget), ("消耗", spent), ("支付ROI", paid), ("净成交ROI", net)]
         ):
             x, row = 24 + (place % 2) * 180, y + 44 + (place // 2) * 66
-            canvas.text(x, row, name, 12, ink=canvas.theme.faint)
-            canvas.text(x, row + 20, number, 18)
+            name_over_number(canvas, (x, row), name, number, 18)
     canvas.drawn.days_differ = True
     return canvas.drawn
 
@@ -113,11 +112,8 @@ def showcase() -> Drawn:
         橱窗商品点击率 9.07%
         橱窗成交人数 1,377
     """
-    for at, (name, number) in enumerate(cells(numbers)):
-        x, y = 16 + (at % 2) * 184, 160 + (at // 2) * 104
-        canvas.tile(x, y, 174, 96)
-        canvas.text(x + 10, y + 10, name, 12, ink=canvas.theme.faint)
-        canvas.text(x + 10, y + 30, number, 20)
+    tile_pairs(canvas, numbers, 160, 20)
+    canvas.drawn.pairs.clear()
     canvas.text(24, 490, "橱窗商品 128", 14)
     canvas.text(24, 520, "佣金率 20% · 预估佣金 ¥7,204.11", 13)
     canvas.text(24, 550, "粉丝成交占比 38.5%", 13)

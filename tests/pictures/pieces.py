@@ -33,12 +33,15 @@ def tile_pairs(canvas: Canvas, numbers: str, y: float = 80, size: float = 22) ->
 
 def pair(canvas: Canvas, at: tuple[float, float], name: str, number: str, size: float = 20) -> None:
     """Draw a name over its number, and note both."""
+    canvas.pair(name, number, name_over_number(canvas, at, name, number, size))
+
+
+def name_over_number(
+    canvas: Canvas, at: tuple[float, float], name: str, number: str, size: float
+) -> list[Corners]:
+    """Draw a name over its number; return where they stand."""
     x, y = at
-    canvas.pair(
-        name,
-        number,
-        [canvas.text(x, y, name, 12, ink=canvas.theme.faint), canvas.text(x, y + 20, number, size)],
-    )
+    return [canvas.text(x, y, name, 12, ink=canvas.theme.faint), canvas.text(x, y + 20, number, size)]
 
 
 def cells(text: str) -> list[list[str]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from PIL import ImageDraw
 
 from tests.pictures.drawing import DARK, LIGHT, Canvas, Corners, Drawn
-from tests.pictures.pieces import cells, grid, pair, tile_pairs, titled
+from tests.pictures.pieces import cells, grid, name_over_number, pair, tile_pairs, titled
 
 
 def forwarded_chat() -> Drawn:
@@ -125,8 +125,7 @@ def two_shops_beside() -> Drawn:
         for at, (name, number) in enumerate(
             zip(["退款率", "品质退货率", "老客成交占比"], numbers, strict=True)
         ):
-            canvas.text(x + 12, 130 + at * 84, name, 12, ink=canvas.theme.faint)
-            canvas.text(x + 12, 150 + at * 84, number, 22)
+            name_over_number(canvas, (x + 12, 130 + at * 84), name, number, 22)
     canvas.drawn.days_differ = True
     return canvas.drawn
 
