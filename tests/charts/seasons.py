@@ -90,6 +90,7 @@ def up(dimension: str, count: int, by: int = 1) -> dict[str, int | Absent]:
     return {item.id: by for item in list(anchored(dimension))[:count]}
 
 
+@cache
 def climbing() -> Series:
     """Four rounds over a year: two dimensions climb, some answers wobble, some are not known any more."""
     answers = dict(example().answers)
@@ -110,6 +111,7 @@ def climbing() -> Series:
     return series(rounds)
 
 
+@cache
 def falling() -> Series:
     """Three rounds, each lower than the one before."""
     answers = dict(example().answers)
@@ -120,6 +122,7 @@ def falling() -> Series:
     return series(rounds)
 
 
+@cache
 def across_versions() -> Series:
     """Four rounds, the last two by other questions."""
     answers = dict(example().answers)
@@ -136,6 +139,7 @@ def across_versions() -> Series:
     )
 
 
+@cache
 def many(count: int = 9) -> Series:
     """Many rounds, the first two of one day."""
     answers = dict(example().answers)

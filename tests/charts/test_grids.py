@@ -16,6 +16,7 @@ from assessment.scoring.comparison import Series, series
 from tests.charts import seasons
 from tests.charts.conftest import Scored
 from tests.charts.frames import frame
+from tests.charts.seasons import across_versions, climbing
 
 ZH, EN = Look("zh"), Look("en")
 
@@ -195,15 +196,13 @@ def test_a_dimension_ruled_out_by_the_profile_says_that_it_is_not_asked(scored: 
 
 # Items by round
 
-CLIMBING, ACROSS = seasons.climbing(), seasons.across_versions()
-
 
 def history(whole: Series, look: Look = ZH) -> Reader:
     return Reader(item_history_grid(whole, look))
 
 
 def test_cells_show_points_arrows_and_what_was_carried_and_say_it() -> None:
-    read = history(CLIMBING)
+    read = history(climbing())
     item = next(seasons.anchored("content")).label.in_("zh")
 
     cells = row(read, item)
@@ -213,16 +212,16 @@ def test_cells_show_points_arrows_and_what_was_carried_and_say_it() -> None:
 
 
 def test_what_does_not_apply_is_striped_and_has_a_sign() -> None:
-    read = history(CLIMBING)
+    read = history(climbing())
 
     assert any("away" in each for each in read.classes)
     assert "– 不适用" in read.text
 
 
 def test_an_item_that_went_has_empty_cells_after_the_break() -> None:
-    read = history(ACROSS, EN)
+    read = history(across_versions(), EN)
     gone = {item.id for item in seasons.bank().items()} - {item.id for item in seasons.next_bank().items()}
-    scored = ACROSS.rounds[0].results.items
+    scored = across_versions().rounds[0].results.items
     (went,) = (item for item in scored if item in gone and item.startswith("content."))
 
     cells = row(read, seasons.bank().item(went).label.in_("en"))

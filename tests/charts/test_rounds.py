@@ -23,14 +23,9 @@ from assessment.responses import Absent
 from assessment.scoring.comparison import Series, compare, series
 from tests.charts import seasons
 from tests.charts.frames import frame
+from tests.charts.seasons import across_versions, climbing, falling, many
 from tests.scoring.rounds import any_two
 
-CLIMBING, FALLING, ACROSS, MANY = (
-    seasons.climbing(),
-    seasons.falling(),
-    seasons.across_versions(),
-    seasons.many(),
-)
 Draw = Callable[..., Any]
 
 
@@ -67,17 +62,17 @@ def everything(whole: Series) -> Iterator[Draw]:
 
 
 def test_rounds_stand_true_to_their_days_and_symbols_tell_their_stages() -> None:
-    marks = trace(line_chart(CLIMBING, Look("zh")), "rounds")
+    marks = trace(line_chart(climbing(), Look("zh")), "rounds")
 
     assert list(marks.x) == [(day - seasons.DAYS[0]).days for day in seasons.DAYS]
-    assert list(marks.y) == [each.results.index_score for each in CLIMBING.rounds]
+    assert list(marks.y) == [each.results.index_score for each in climbing().rounds]
     assert list(marks.marker.symbol) == ["square", "circle", "circle", "circle"]
 
 
 def test_only_changes_beyond_the_error_are_solid() -> None:
-    figure = line_chart(CLIMBING, Look("zh"))
+    figure = line_chart(climbing(), Look("zh"))
 
-    assert [pair.real for pair in CLIMBING.pairs] == [False, True, False]
+    assert [pair.real for pair in climbing().pairs] == [False, True, False]
     assert len(trace(figure, "charts.line_real").x) == 3
     assert len(trace(figure, "charts.line_noise").x) == 6
     assert trace(figure, "charts.line_real").line.dash is None
@@ -85,7 +80,7 @@ def test_only_changes_beyond_the_error_are_solid() -> None:
 
 
 def test_where_the_questions_changed_the_line_breaks_and_the_versions_are_named() -> None:
-    figure = line_chart(ACROSS, Look("en"))
+    figure = line_chart(across_versions(), Look("en"))
 
     assert "Dashed: other questions (1.0.0 → 1.1.0)" in legend(figure)
     days = [(day - seasons.DAYS[0]).days for day in seasons.DAYS]
@@ -101,11 +96,11 @@ def test_where_the_questions_changed_the_line_breaks_and_the_versions_are_named(
 
 
 def test_the_stripes_reach_to_what_would_be_were_everything_missing_in_place() -> None:
-    assert trace(line_chart(FALLING, Look("zh")), "high") is None
-    figure = line_chart(CLIMBING, Look("zh"))
+    assert trace(line_chart(falling(), Look("zh")), "high") is None
+    figure = line_chart(climbing(), Look("zh"))
     high = trace(figure, "high")
 
-    last = CLIMBING.rounds[-1].results
+    last = climbing().rounds[-1].results
     assert high.base[-1] == last.index_score
     assert high.base[-1] + high.y[-1] == pytest.approx(last.index_score_high)
 
@@ -142,7 +137,7 @@ def test_each_cut_of_the_index_stands_for_the_rounds_of_its_version_only() -> No
 
 
 def test_rounds_of_one_day_stand_side_by_side_and_undated_ones_in_order() -> None:
-    marks = trace(line_chart(MANY, Look("zh", narrow=True)), "rounds")
+    marks = trace(line_chart(many(), Look("zh", narrow=True)), "rounds")
     assert all(a < b for a, b in pairwise(marks.x))
 
     answers = seasons.example().answers
@@ -153,19 +148,19 @@ def test_rounds_of_one_day_stand_side_by_side_and_undated_ones_in_order() -> Non
 
 
 def test_a_round_opens_the_items_that_changed_in_it() -> None:
-    first, second, *_ = behind(trace(line_chart(CLIMBING, Look("zh")), "rounds"))
+    first, second, *_ = behind(trace(line_chart(climbing(), Look("zh")), "rounds"))
 
     assert (first.kind, first.round) == (Kind.ROUND, 1)
     # The first round has none before it: it opens what changed to the next.
     assert first.items == second.items != ()
     assert second.round == 2
-    assert second.items == tuple(one.item for one in CLIMBING.pairs[0].items if one.cause != "same")
+    assert second.items == tuple(one.item for one in climbing().pairs[0].items if one.cause != "same")
 
 
 def test_the_table_over_time_has_the_published_figures() -> None:
-    table = frame(line_table(ACROSS, "en"))
+    table = frame(line_table(across_versions(), "en"))
 
-    assert table["Index"].tolist() == [each.results.index_score for each in ACROSS.rounds]
+    assert table["Index"].tolist() == [each.results.index_score for each in across_versions().rounds]
     assert table["Version of the questions"].tolist() == ["1.0.0", "1.0.0", "1.1.0", "1.1.0"]
     assert table["Comparable with the one before"].tolist() == ["", "yes", "yes", "yes"]
 
@@ -174,7 +169,7 @@ def test_the_table_over_time_has_the_published_figures() -> None:
 
 
 def test_changes_within_noise_are_dashed_hollow_and_have_a_sign() -> None:
-    figure = slope_chart(CLIMBING.overall, Look("en"))
+    figure = slope_chart(climbing().overall, Look("en"))
     sure = [one for one in figure.data if one.meta == "charts.key_moved"]
     other = [one for one in figure.data if one.meta == "charts.key_unmoved"]
 
@@ -188,7 +183,7 @@ def test_changes_within_noise_are_dashed_hollow_and_have_a_sign() -> None:
 
 
 def test_a_narrow_slope_explains_its_signs() -> None:
-    text = " ".join(legend(slope_chart(CLIMBING.overall, Look("zh", narrow=True))))
+    text = " ".join(legend(slope_chart(climbing().overall, Look("zh", narrow=True))))
 
     assert "▲ 超过误差" in text
     assert "≈ 误差之内" in text
@@ -211,14 +206,14 @@ def test_a_dimension_with_a_result_in_one_round_only_has_a_mark_and_no_line() ->
 
 
 def test_a_dimension_opens_its_changed_items() -> None:
-    picks = behind(trace(slope_chart(CLIMBING.overall, Look("zh")), "dimensions"))
+    picks = behind(trace(slope_chart(climbing().overall, Look("zh")), "dimensions"))
     content = next(pick for pick in picks if pick.dimension == "content")
 
     assert content.items == tuple(item.id for item in list(seasons.anchored("content"))[:4])
 
 
 def test_the_table_of_slopes_has_the_scores_and_the_words() -> None:
-    table = frame(slope_table(CLIMBING.overall, "zh")).set_index("维度")
+    table = frame(slope_table(climbing().overall, "zh")).set_index("维度")
 
     assert list(table.loc["总分", ["之前", "之后", "变化"]]) == [57.1, 67.2, 10.1]
     assert table.loc["内容创作", "变化"] == 22.2
@@ -229,7 +224,7 @@ def test_the_table_of_slopes_has_the_scores_and_the_words() -> None:
 
 
 def test_the_table_of_items_says_in_words_what_the_cells_show() -> None:
-    table = frame(item_history_table(CLIMBING, "en")).set_index("Item")
+    table = frame(item_history_table(climbing(), "en")).set_index("Item")
     item = next(seasons.anchored("content")).label.in_("en")
 
     assert table.loc[item, "2026-06-08"] == "Point 3 · Improved"
@@ -240,7 +235,7 @@ def test_the_table_of_items_says_in_words_what_the_cells_show() -> None:
 
 
 def test_each_bar_begins_where_the_one_above_ended_and_they_add_up_as_shown() -> None:
-    for pair in [CLIMBING.overall, FALLING.overall, ACROSS.overall, *ACROSS.pairs]:
+    for pair in [climbing().overall, falling().overall, across_versions().overall, *across_versions().pairs]:
         figure = waterfall_chart(pair, Look("zh"))
         causes, scores = trace(figure, "causes"), trace(figure, "scores")
         ends = [base + step for base, step in zip(causes.base, causes.x, strict=True)]
@@ -252,16 +247,16 @@ def test_each_bar_begins_where_the_one_above_ended_and_they_add_up_as_shown() ->
 
 
 def test_the_four_causes_differ_by_pattern_not_only_by_colour() -> None:
-    shapes = trace(waterfall_chart(CLIMBING.overall, Look("zh")), "causes").marker.pattern.shape
+    shapes = trace(waterfall_chart(climbing().overall, Look("zh")), "causes").marker.pattern.shape
 
     assert len(set(shapes)) == 4
 
 
 def test_a_cause_opens_the_items_behind_it() -> None:
     picks = {
-        pick.cause: pick for pick in behind(trace(waterfall_chart(FALLING.overall, Look("zh")), "causes"))
+        pick.cause: pick for pick in behind(trace(waterfall_chart(falling().overall, Look("zh")), "causes"))
     }
-    worsened = [one.item for one in FALLING.overall.items if one.parts.worsened]
+    worsened = [one.item for one in falling().overall.items if one.parts.worsened]
 
     assert list(picks) == list(CAUSES)
     assert picks["worsened"].items == tuple(worsened)
@@ -269,7 +264,7 @@ def test_a_cause_opens_the_items_behind_it() -> None:
 
 
 def test_the_table_of_causes_adds_up() -> None:
-    points = frame(waterfall_table(CLIMBING.overall, "zh"))["分"].tolist()
+    points = frame(waterfall_table(climbing().overall, "zh"))["分"].tolist()
 
     assert round(sum(points[:-1]), 1) == points[-1] == 67.2
 
@@ -295,7 +290,7 @@ def test_rounds_of_two_instruments_say_why_there_are_no_causes() -> None:
 
 
 def test_two_profiles_differ_by_the_shape_of_their_marks_and_the_legend_names_them() -> None:
-    first, last = (each.results for each in (CLIMBING.rounds[0], CLIMBING.rounds[-1]))
+    first, last = (each.results for each in (climbing().rounds[0], climbing().rounds[-1]))
     figure = overlay_chart(first, last, ("<b>old</b>", "new"), Look("en"))
     one, other = trace(figure, "first"), trace(figure, "second")
 
@@ -309,7 +304,7 @@ def test_two_profiles_differ_by_the_shape_of_their_marks_and_the_legend_names_th
 
 
 def test_a_dimension_of_two_profiles_opens_the_items_not_answered_alike() -> None:
-    first, last = (each.results for each in (CLIMBING.rounds[0], CLIMBING.rounds[-1]))
+    first, last = (each.results for each in (climbing().rounds[0], climbing().rounds[-1]))
     picks = behind(trace(overlay_chart(first, last, ("a", "b"), Look("zh")), "first"))
     items = {pick.dimension: pick.items for pick in picks}
 
@@ -347,15 +342,15 @@ def everything_of_a_garden(whole: Series) -> Iterator[Draw]:
 
 
 def test_a_selection_dims_only_marks_of_its_own_kind() -> None:
-    figure = slope_chart(CLIMBING.overall, Look("zh"))
+    figure = slope_chart(climbing().overall, Look("zh"))
 
     for one in figure.data:
         assert (one.unselected.marker.opacity < 1) is (one.meta == "dimensions")
 
 
 def test_the_day_has_its_year_once() -> None:
-    labels = list(line_chart(MANY, Look("en")).layout.xaxis.ticktext)
+    labels = list(line_chart(many(), Look("en")).layout.xaxis.ticktext)
 
     assert labels[0] == "15 Jan<br>2025"
     assert sum("2025" in label for label in labels) == 1
-    assert date(2025, 8, 15) == MANY.rounds[-1].day
+    assert date(2025, 8, 15) == many().rounds[-1].day

@@ -21,9 +21,9 @@ from assessment.pictures import PictureReader
 from assessment.spreadsheets import Unreadable
 from tests.browser.server import ROOT, until
 from tests.pictures.damage import sample
-from tests.pictures.drawing import screenshot
+from tests.pictures.drawing import Drawn, screenshot
 from tests.pictures.judging import judge, offers
-from tests.pictures.unfamiliar import unfamiliar
+from tests.pictures.unfamiliar import UNFAMILIAR, pictured
 
 PATIENCE = 300
 """Seconds: other tests may keep the processor busy."""
@@ -59,13 +59,12 @@ def test_nothing_is_ticked_in_a_long_screenshot_of_different_days(reader: Pictur
     assert found != []
 
 
-UNFAMILIAR = {each.layout: each for each in unfamiliar()}
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("layout", UNFAMILIAR)
-def test_on_a_page_of_another_shape_nothing_wrong_is_ticked(reader: PictureReader, layout: str) -> None:
-    drawn = UNFAMILIAR[layout]
+@pytest.mark.parametrize("make", UNFAMILIAR)
+def test_on_a_page_of_another_shape_nothing_wrong_is_ticked(
+    reader: PictureReader, make: Callable[[], Drawn]
+) -> None:
+    drawn = pictured(make)
 
     judged = judge(drawn, reader.read(drawn.raw))
 

@@ -17,9 +17,6 @@ from tests.pictures.drawing import DARK, LIGHT, TODAY, Canvas, Drawn
 from tests.pictures.pieces import cells, circle, grid, pair, titled
 from tests.pictures.trade_pages import TRADE_PAGES
 
-Page = tuple[Drawn, bool]
-"""What was drawn, and whether it is a photo."""
-
 
 def chart_with_labels() -> Drawn:
     """Draw a line chart with an axis, and the value of one day beside its point."""
@@ -305,9 +302,22 @@ def dial() -> Drawn:
     return canvas.drawn
 
 
-def turned(drawn: Drawn, degrees: int) -> Drawn:
-    """Turn a page; where its numbers stand is no longer right."""
-    drawn.picture = drawn.picture.rotate(degrees, expand=True)
+def photographed_spreadsheet() -> Drawn:
+    """Photograph a merchant's own table."""
+    return photo(own_spreadsheet_photographed(), 4)
+
+
+def spreadsheet_upside_down() -> Drawn:
+    """Photograph it the wrong way up; where its numbers stand is no longer right."""
+    drawn = photo(own_spreadsheet_photographed(), 7)
+    drawn.picture, drawn.layout = drawn.picture.rotate(180, expand=True), "spreadsheet, upside down"
+    return drawn
+
+
+def cards_on_their_side() -> Drawn:
+    """Turn cards with icons; where their numbers stand is no longer right."""
+    drawn = cards_with_icons()
+    drawn.picture, drawn.layout = drawn.picture.rotate(90, expand=True), "cards, on their side"
     return drawn
 
 
@@ -317,43 +327,40 @@ def photo(drawn: Drawn, seed: int) -> Drawn:
     return drawn
 
 
-def named(drawn: Drawn, name: str) -> Drawn:
-    """Give a page another name."""
-    drawn.layout = name
-    return drawn
-
-
-MAKES: Sequence[Callable[[], Page]] = (
-    lambda: (chart_with_labels(), False),
-    lambda: (cards_with_icons(), False),
-    lambda: (english(), False),
-    lambda: (two_periods_beside(), False),
-    lambda: (half_number_at_edge(), False),
-    lambda: (cut_with_dots(), False),
-    lambda: (ball_over_numbers(), False),
-    lambda: (chat(), False),
-    lambda: (photo(own_spreadsheet_photographed(), 4), True),
-    lambda: (named(turned(photo(own_spreadsheet_photographed(), 7), 180), "spreadsheet, upside down"), True),
-    lambda: (named(turned(cards_with_icons(), 90), "cards, on their side"), False),
-    lambda: (days_below_each_other(), False),
-    lambda: (peers_first(), False),
-    lambda: (goal_with_progress(), False),
-    lambda: (parts_of_the_shop(), False),
-    lambda: (numbers_over_names(), False),
-    lambda: (dial(), False),
+PHOTOS: Sequence[Callable[[], Drawn]] = (photographed_spreadsheet, spreadsheet_upside_down)
+UNFAMILIAR: Sequence[Callable[[], Drawn]] = (
+    chart_with_labels,
+    cards_with_icons,
+    english,
+    two_periods_beside,
+    half_number_at_edge,
+    cut_with_dots,
+    ball_over_numbers,
+    chat,
+    *PHOTOS,
+    cards_on_their_side,
+    days_below_each_other,
+    peers_first,
+    goal_with_progress,
+    parts_of_the_shop,
+    numbers_over_names,
+    dial,
+    *TRADE_PAGES,
+    *BACK_ENDS,
 )
 
 
 def unfamiliar() -> list[Sample]:
-    """Return the pictures, as JPEG."""
-    return [_sample(*make()) for make in MAKES] + [_sample(make()) for make in (*TRADE_PAGES, *BACK_ENDS)]
+    """Return these pages, as JPEG."""
+    return [pictured(make) for make in UNFAMILIAR]
 
 
-def _sample(drawn: Drawn, is_photo: bool = False) -> Sample:  # noqa: FBT001, FBT002 - of a page
-    stream = io.BytesIO()
+def pictured(make: Callable[[], Drawn]) -> Sample:
+    """Return one of them."""
+    drawn, stream = make(), io.BytesIO()
     drawn.picture.save(stream, "JPEG", quality=85)
     pairs = tuple((name, number) for name, number, _ in drawn.pairs)
     every = (*pairs, *drawn.halves)
     return Sample(
-        drawn.layout, stream.getvalue(), is_photo, pairs, every, tuple(drawn.titles), drawn.days_differ
+        drawn.layout, stream.getvalue(), make in PHOTOS, pairs, every, tuple(drawn.titles), drawn.days_differ
     )
