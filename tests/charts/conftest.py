@@ -1,6 +1,6 @@
 """A garden to draw: three beds, two gates, one number, and somebody's answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -177,18 +177,15 @@ def planned(
     )
 
 
-@pytest.fixture
-def roadmap_of() -> Callable[[list[PlannedStep]], Roadmap]:
-    def roadmap(steps: list[PlannedStep]) -> Roadmap:
-        return Roadmap(
-            target="sprout",
-            feasible=True,
-            margin=0,
-            steps=steps,
-            conditions=[],
-            find_out=[],
-            not_yet=[],
-            clashes=[],
-        )
-
-    return roadmap
+def roadmap_of(steps: Sequence[PlannedStep], target: str = "sprout") -> Roadmap:
+    """Return a roadmap of these steps and nothing else."""
+    return Roadmap(
+        target=target,
+        feasible=True,
+        margin=0,
+        steps=steps,
+        conditions=[],
+        find_out=[],
+        not_yet=[],
+        clashes=[],
+    )

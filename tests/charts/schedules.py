@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 from assessment.instrument.calendar import Event, Freeze
 from assessment.instrument.model import Instrument
 from assessment.instrument.text import LocalText
-from assessment.planning.request import PlanRequest
 from assessment.planning.roadmap import PlannedStep, Roadmap
 from assessment.planning.schedule import Load, Milestone, Missed, Schedule, ScheduledStep
-from tests.charts.conftest import bed, item, planned, two
+from tests.charts.conftest import bed, item, planned, roadmap_of, two
 
 FUNCTIONS = ("hands", "eyes", "feet")
 NAMES = (
@@ -60,18 +59,8 @@ def step(number: int, owner: str = "hands", days: float = 1, weeks: int = 1) -> 
 
 
 def roadmap_with(steps: Sequence[PlannedStep]) -> Roadmap:
-    """Return a roadmap of these steps."""
-    return Roadmap(
-        target="tree",
-        feasible=True,
-        margin=0,
-        steps=steps,
-        conditions=[],
-        find_out=[],
-        not_yet=[],
-        clashes=[],
-        request=PlanRequest(),
-    )
+    """Return a roadmap of these steps to the highest stage of an orchard."""
+    return roadmap_of(steps, "tree")
 
 
 def event(name: str, starts: date, days: int, frozen: Sequence[str] = (), **more: str) -> Event:

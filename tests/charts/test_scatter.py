@@ -1,23 +1,17 @@
-from collections.abc import Callable
 from itertools import combinations
 from typing import Any
 
 from assessment.charts.scatter import MOST_NARROW, roadmap_chart
 from assessment.charts.theme import SYMBOLS, Look
 from assessment.instrument.model import Instrument
-from assessment.planning.roadmap import PlannedStep, Roadmap
-from tests.charts.conftest import planned
-
-Drawn = Callable[[list[PlannedStep]], Roadmap]
+from tests.charts.conftest import planned, roadmap_of
 
 
 def marks(figure: Any) -> list[Any]:
     return [trace for trace in figure.data if trace.mode == "markers+text"]
 
 
-def test_marks_carry_the_number_in_the_list_and_the_symbol_of_the_function(
-    garden: Instrument, roadmap_of: Drawn
-) -> None:
+def test_marks_carry_the_number_in_the_list_and_the_symbol_of_the_function(garden: Instrument) -> None:
     steps = [
         planned("soil.tests", 2, 10, "hands"),
         planned("soil.compost", 1, 4, "eyes"),
@@ -33,7 +27,7 @@ def test_marks_carry_the_number_in_the_list_and_the_symbol_of_the_function(
     ]
 
 
-def test_more_value_is_higher_and_more_effort_further_right(garden: Instrument, roadmap_of: Drawn) -> None:
+def test_more_value_is_higher_and_more_effort_further_right(garden: Instrument) -> None:
     steps = [planned("soil.tests", 5, 10, "hands"), planned("soil.compost", 0.5, 2, "hands")]
     figure = roadmap_chart(roadmap_of(steps), garden, Look("en"))
     (hands,) = marks(figure)
@@ -43,7 +37,7 @@ def test_more_value_is_higher_and_more_effort_further_right(garden: Instrument, 
     assert list(figure.layout.xaxis.ticktext) == ["0.5", "5"]
 
 
-def test_no_mark_covers_another_however_many_are_alike(garden: Instrument, roadmap_of: Drawn) -> None:
+def test_no_mark_covers_another_however_many_are_alike(garden: Instrument) -> None:
     steps = [planned("soil.tests", 1, 5, "hands") for _ in range(MOST_NARROW)]
     for narrow in (False, True):
         (hands,) = marks(roadmap_chart(roadmap_of(steps), garden, Look("en", narrow)))
@@ -53,7 +47,7 @@ def test_no_mark_covers_another_however_many_are_alike(garden: Instrument, roadm
         assert nearest >= max(hands.marker.size)
 
 
-def test_a_narrow_chart_shows_the_first_steps_and_says_so(garden: Instrument, roadmap_of: Drawn) -> None:
+def test_a_narrow_chart_shows_the_first_steps_and_says_so(garden: Instrument) -> None:
     steps = [planned("soil.tests", 1, 5, "hands") for _ in range(MOST_NARROW + 3)]
     figure = roadmap_chart(roadmap_of(steps), garden, Look("zh", narrow=True))
 
@@ -61,7 +55,7 @@ def test_a_narrow_chart_shows_the_first_steps_and_says_so(garden: Instrument, ro
     assert any(f"共 {MOST_NARROW + 3} 步" in note.text for note in figure.layout.annotations)
 
 
-def test_a_step_to_be_found_out_first_is_hollow(garden: Instrument, roadmap_of: Drawn) -> None:
+def test_a_step_to_be_found_out_first_is_hollow(garden: Instrument) -> None:
     steps = [
         planned("soil.tests", 1, 5, "hands"),
         planned("soil.compost", 1, 5, "hands", if_confirmed=True),
@@ -73,7 +67,7 @@ def test_a_step_to_be_found_out_first_is_hollow(garden: Instrument, roadmap_of: 
     assert "Hollow: find out first" in [trace.name for trace in figure.data]
 
 
-def test_a_roadmap_without_steps_says_so(garden: Instrument, roadmap_of: Drawn) -> None:
+def test_a_roadmap_without_steps_says_so(garden: Instrument) -> None:
     figure = roadmap_chart(roadmap_of([]), garden, Look("zh"))
 
     assert [note.text for note in figure.layout.annotations] == ["没有要做的步骤"]

@@ -1,14 +1,11 @@
-from collections.abc import Callable
-
 from assessment.instrument.model import Instrument
-from assessment.planning.roadmap import PlannedStep, Roadmap
 from assessment.presentation.gates import gate_table
 from assessment.presentation.items import item_table
 from assessment.presentation.plan_tables import roadmap_table
 from assessment.presentation.profile import profile_table
 from assessment.responses import Absent
 from assessment.scoring.answer_age import OldAnswer
-from tests.charts.conftest import Scored, planned
+from tests.charts.conftest import Scored, planned, roadmap_of
 from tests.charts.frames import frame
 
 
@@ -54,9 +51,7 @@ def test_the_item_table_says_how_old_an_answer_is_that_was_carried_on(scored: Sc
     ]
 
 
-def test_the_roadmap_table_is_numbered_as_the_chart(
-    garden: Instrument, roadmap_of: Callable[[list[PlannedStep]], Roadmap]
-) -> None:
+def test_the_roadmap_table_is_numbered_as_the_chart(garden: Instrument) -> None:
     steps = [planned("soil.tests", 0.5, 10, "eyes"), planned("water.rota", 2, 3, "hands", if_confirmed=True)]
     table = frame(roadmap_table(roadmap_of(steps), garden, "zh"))
 
