@@ -11,6 +11,7 @@ from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 
 from assessment.ui.framework import draw_page_for_missing_part
 from benchmarks.simulated_person import Person
+from benchmarks.streamlit_tab import Shown, Tab
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.slow
@@ -72,13 +73,25 @@ async def tick_while_drawn(person: Person, server: Server) -> tuple[list[bool], 
     tab, shown, stored = person.tab, [], []
     await person.open("account")
     for number in range(TIMES):
-        [box] = tab.find("checkbox", f"c.{OPTION}")
-        before = tab.finished
+        before = tab.runs
         await tab.ask()
+        # Once it is being drawn: what is asked for before that is drawn together with it.
+        await tab.until(lambda before=before: page_run(tab) > before)  # type: ignore[misc]
+        page, box = page_run(tab), the_box(tab)
         await tab.set(box, bool_value=number % 2 == 0)
-        await tab.until(lambda before=before: tab.finished >= before + 2)  # type: ignore[misc]
+        await tab.until(lambda page=page: person.is_saved(the_box(tab), page))  # type: ignore[misc]
         shown.append(tab.states[box.content.id].bool_value)
         answer = server.service.assessments.open(person.assessment).assessment.answers.get(ITEM)
         stored.append(answer is not None and answer.ticks == [OPTION])
     await tab.close()
     return shown, stored
+
+
+def page_run(tab: Tab) -> int:
+    """Return the last run that has drawn something of the whole page; what looks by itself draws a part."""
+    return max(each.run for each in tab.elements.values() if not each.fragment)
+
+
+def the_box(tab: Tab) -> Shown:
+    """Return the box as it was drawn last."""
+    return max(tab.find("checkbox", f"c.{OPTION}"), key=lambda box: box.run)
