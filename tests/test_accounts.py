@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -40,26 +40,12 @@ from assessment.service.sign_in import OF_ADDRESS, OF_ONE, SignIn
 from assessment.settings import Role
 from assessment.store.database import open_database
 from assessment.store.schema import metadata
+from tests.clocks import Clock
 
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
 PASSWORD = "桃子熟了三筐半送邻居"  # noqa: S105 - of invented people
 ANOTHER = "correct horse battery"
 ISSUER = "https://login.example.com"
-
-
-@dataclass
-class Clock:
-    """A clock that is set by hand."""
-
-    now: datetime = NOON
-
-    def __call__(self) -> datetime:
-        """Return what it shows."""
-        return self.now
-
-    def advance(self, **much: float) -> None:
-        """Put it forward, or back."""
-        self.now += timedelta(**much)
 
 
 @dataclass
@@ -86,7 +72,7 @@ class Team:
 @pytest.fixture
 def team(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Team]:
     monkeypatch.setenv("ASSESSMENT_SECRET", "s" * 32)
-    clock = Clock()
+    clock = Clock(NOON)
     service = open_service(url, shipped_bank(), now=clock)
     yield Team(service, clock)
     service.close()

@@ -9,8 +9,8 @@ import pytest
 from assessment.instrument.load import shipped_bank
 from assessment.responses import Mode
 from assessment.service import Service, open_service
+from tests.stores import core_round
 from tests.test_evidence_types import png
-from tests.test_put_away import finished
 
 DAY = date(2026, 11, 22)
 
@@ -25,7 +25,7 @@ def service(url: str) -> Iterator[Service]:
 @pytest.fixture
 def replica(service: Service, url: str) -> Iterator[Service]:
     """Another program on the same database, which began after something was erased."""
-    gone = finished(service, "早先")
+    gone = core_round(service, "早先")
     service.put_away.put([gone], "bin")
     service.put_away.erase([gone])
     with closing(open_service(url, shipped_bank())) as opened:
@@ -33,13 +33,13 @@ def replica(service: Service, url: str) -> Iterator[Service]:
 
 
 def one_in_the_bin(service: Service) -> None:
-    gone = finished(service, "A")
+    gone = core_round(service, "A")
     service.put_away.put([gone], "bin")
     service.put_away.erase([gone])
 
 
 def a_file(service: Service) -> None:
-    draft = service.next_round.start(finished(service, "A"), DAY)
+    draft = service.next_round.start(core_round(service, "A"), DAY)
     item = next(each.id for each in service.bank.instrument.items() if each.kind == "anchored")
     service.evidence.attach_file(draft, item, "图.png", png())
     (piece,) = service.assessments.open(draft).assessment.answers[item].evidence
@@ -49,12 +49,12 @@ def a_file(service: Service) -> None:
 
 
 def a_sheet(service: Service) -> None:
-    draft = service.next_round.start(finished(service, "A"), DAY)
+    draft = service.next_round.start(core_round(service, "A"), DAY)
     service.respondents.remove(draft, service.respondents.add(draft, "小张", ["content"]))
 
 
 def a_shop(service: Service) -> None:
-    finished(service, "A")
+    core_round(service, "A")
     service.privacy.erase("A")
 
 
@@ -62,7 +62,7 @@ def a_shop(service: Service) -> None:
 def test_another_program_hears_whose_data_were_erased_and_forgets_what_it_worked_out(
     service: Service, replica: Service, erases: Callable[[Service], None]
 ) -> None:
-    other = finished(service, "B")
+    other = core_round(service, "B")
     before, cached = replica.look_for_erased(), replica.erasures
     assert (before, replica.erased_since(before)) == (0, frozenset())
     known = replica.assessments.snapshot(other).results

@@ -1,7 +1,7 @@
 """The consultant's room on both databases: evidence, history, undo and redo, sessions, private notes."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,23 +14,12 @@ from assessment.store import assessments, schema
 from assessment.store.audit import Who
 from assessment.store.database import open_database
 from assessment.store.evidence import FileOwner, FileRow, add_file
+from tests.clocks import TickingClock
 from tests.test_evidence_types import png
 
 GARDEN = Path(__file__).parent / "banks" / "small"
 WATERING, BEDS, HARVEST = "plants.watering", "plants.beds", "plants.harvest"
 ASIDE = "老板说得比实际好九成"
-
-
-class Clock:
-    """A clock that moves on by a second each time it is asked."""
-
-    def __init__(self) -> None:
-        self.time = datetime(2026, 11, 22, 8, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        """Return the next second."""
-        self.time += timedelta(seconds=1)
-        return self.time
 
 
 Opener = Callable[[str], Service]
@@ -42,7 +31,7 @@ def opener(url: str) -> Iterator[Opener]:
     opened = []
 
     def open_one(actor: str) -> Service:
-        opened.append(open_service(url, GARDEN, actor, Clock()))
+        opened.append(open_service(url, GARDEN, actor, TickingClock()))
         return opened[-1]
 
     yield open_one

@@ -1,11 +1,9 @@
 """The bin and the archive: what is put away is in nothing, comes back whole, and is erased in the end."""
 
-import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -24,53 +22,24 @@ from assessment.service import (
 from assessment.service.put_away import BIN_DAYS
 from assessment.store.errors import Archived, InBin, NotInBin
 from assessment.store.put_away import Place
+from tests.clocks import TickingClock
+from tests.stores import core_round
 
 DAY = date(2026, 11, 22)
 
 
-@dataclass
-class Clock:
-    """A clock that a test sets."""
-
-    now: datetime = datetime(2026, 11, 22, 8, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        """Return the time, a second later each time."""
-        self.now += timedelta(seconds=1)
-        return self.now
-
-
 @pytest.fixture
-def clock() -> Clock:
+def clock() -> TickingClock:
     """The clock of the service."""
-    return Clock()
+    return TickingClock()
 
 
 @pytest.fixture
-def service(url: str, clock: Clock) -> Iterator[Service]:
+def service(url: str, clock: TickingClock) -> Iterator[Service]:
     """The shipped bank on an empty database."""
     opened = open_service(url, shipped_bank(), now=clock)
     yield opened
     opened.close()
-
-
-def finished(service: Service, merchant: str, *, day: date = DAY, point: int = 2) -> str:
-    """Bring in a completed round of a merchant."""
-    bank = service.bank.instrument
-    items = [item.id for item in bank.items() if item.core and item.kind == "anchored"]
-    file = {
-        "format": 1,
-        "status": "completed",
-        "mode": "core",
-        "instrument": {"id": bank.id, "version": bank.version},
-        "merchant": {"id": merchant, "name": f"店 {merchant}"},
-        "profile": {},
-        "taken_on": day.isoformat(),
-        "answers": {item: {"point": point} for item in items},
-    }
-    brought = service.files.import_file(json.dumps(file).encode())
-    assert brought.id is not None
-    return brought.id
 
 
 def everything(service: Service) -> object:
@@ -88,10 +57,10 @@ def everything(service: Service) -> object:
 
 @pytest.mark.parametrize("place", ["bin", "archive"])
 def test_what_is_put_away_is_in_no_list_and_comes_back_as_it_was(service: Service, place: Place) -> None:
-    finished(service, "A", day=date(2026, 5, 4))
+    core_round(service, "A", day=date(2026, 5, 4))
     without = everything(service)
-    other = finished(service, "B")
-    second = finished(service, "A", point=3)
+    other = core_round(service, "B")
+    second = core_round(service, "A", point=3)
     before = everything(service)
 
     service.put_away.put([second], place)
@@ -106,8 +75,8 @@ def test_what_is_put_away_is_in_no_list_and_comes_back_as_it_was(service: Servic
 
 
 def test_a_round_that_is_put_away_no_longer_counts_in_the_trend(service: Service) -> None:
-    finished(service, "A", day=date(2026, 5, 4), point=1)
-    service.put_away.put([finished(service, "A", point=3)], "bin")
+    core_round(service, "A", day=date(2026, 5, 4), point=1)
+    service.put_away.put([core_round(service, "A", point=3)], "bin")
 
     (line,) = service.portfolio.page(MerchantFilter(), PageOfList()).lines
 
@@ -139,7 +108,7 @@ def test_what_is_in_the_bin_opens_for_nobody(service: Service) -> None:
 
 def test_what_is_in_the_archive_can_be_read_and_not_changed(service: Service) -> None:
     draft = service.assessments.start("店", Mode.CORE, {}, DAY)
-    done = finished(service, "A")
+    done = core_round(service, "A")
     item = service.bank.instrument.items()[0].id
 
     service.put_away.put([draft], "archive")
@@ -157,15 +126,15 @@ def test_what_is_in_the_archive_can_be_read_and_not_changed(service: Service) ->
             change()
 
 
-def test_the_bin_erases_after_its_days_and_the_archive_never(service: Service, clock: Clock) -> None:
-    binned, kept = finished(service, "A"), finished(service, "B")
+def test_the_bin_erases_after_its_days_and_the_archive_never(service: Service, clock: TickingClock) -> None:
+    binned, kept = core_round(service, "A"), core_round(service, "B")
     service.put_away.put([binned], "bin")
     service.put_away.put([kept], "archive")
 
-    clock.now += timedelta(days=BIN_DAYS - 1)
+    clock.time += timedelta(days=BIN_DAYS - 1)
     service.put_away.sweep()
     assert [card.id for card in service.put_away.listed("bin")] == [binned]
-    clock.now += timedelta(days=1)
+    clock.time += timedelta(days=1)
 
     assert service.put_away.listed("bin") == []
     assert [card.id for card in service.put_away.listed("archive")] == [kept]
@@ -176,7 +145,7 @@ def test_the_bin_erases_after_its_days_and_the_archive_never(service: Service, c
 
 
 def test_what_was_put_back_meanwhile_is_not_erased(service: Service) -> None:
-    back, left = finished(service, "A"), finished(service, "B")
+    back, left = core_round(service, "A"), core_round(service, "B")
     service.put_away.put([back, left], "bin")
     service.put_away.put_back([back])
 
@@ -190,9 +159,9 @@ def test_what_was_put_back_meanwhile_is_not_erased(service: Service) -> None:
 
 
 def test_one_who_erases_and_one_who_puts_back_at_once_do_not_both_get_it(
-    service: Service, url: str, clock: Clock
+    service: Service, url: str, clock: TickingClock
 ) -> None:
-    ids = [finished(service, f"店{number}") for number in range(8)]
+    ids = [core_round(service, f"店{number}") for number in range(8)]
     service.put_away.put(ids, "bin")
     other = open_service(url, shipped_bank(), now=clock)
 
@@ -213,10 +182,12 @@ def test_one_who_erases_and_one_who_puts_back_at_once_do_not_both_get_it(
     assert sorted(card.id for card in service.assessments.recent()) == sorted(back)
 
 
-def test_the_sweep_leaves_what_was_put_back_and_into_the_bin_again(service: Service, clock: Clock) -> None:
-    again = finished(service, "A")
+def test_the_sweep_leaves_what_was_put_back_and_into_the_bin_again(
+    service: Service, clock: TickingClock
+) -> None:
+    again = core_round(service, "A")
     service.put_away.put([again], "bin")
-    clock.now += timedelta(days=BIN_DAYS)
+    clock.time += timedelta(days=BIN_DAYS)
     service.put_away.put_back([again])
     service.put_away.put([again], "bin")
 
@@ -226,7 +197,7 @@ def test_the_sweep_leaves_what_was_put_back_and_into_the_bin_again(service: Serv
 
 
 def test_a_file_of_what_is_in_the_bin_comes_in_beside_it(service: Service) -> None:
-    first = finished(service, "A")
+    first = core_round(service, "A")
     raw = service.files.export(first)[1]
     service.put_away.put([first], "bin")
 

@@ -16,8 +16,8 @@ from assessment.service.put_away import BIN_DAYS
 from assessment.store import concurrency
 from assessment.store.database import open_database
 from assessment.ui.state.session import service_of
+from tests.clocks import TickingClock
 from tests.test_evidence_types import png
-from tests.test_put_away import Clock
 from tests.ui.pages import page, shown, store, utc_now
 from tests.ui.test_merchant_routes import Client
 
@@ -75,13 +75,13 @@ def trouble(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture
-def clock() -> Clock:
+def clock() -> TickingClock:
     """The clock of the service."""
-    return Clock()
+    return TickingClock()
 
 
 @pytest.fixture
-def service(url: str, clock: Clock) -> Iterator[Service]:
+def service(url: str, clock: TickingClock) -> Iterator[Service]:
     """The garden on an empty database."""
     opened = open_service(url, GARDEN, now=clock)
     yield opened
@@ -89,13 +89,13 @@ def service(url: str, clock: Clock) -> Iterator[Service]:
 
 
 def test_whoever_is_signed_in_reads_and_takes_a_copy(
-    service: Service, url: str, clock: Clock, trouble: Trouble
+    service: Service, url: str, clock: TickingClock, trouble: Trouble
 ) -> None:
     invited = service.accounts.invite("老王", "owner")
     token = service.sign_ins.accept(invited.token, "老王", PASSWORD).token
     draft = service.assessments.start("店", Mode.CORE, {}, DAY)
     merchant = service.rounds.merchant_of(draft).merchant_id
-    clock.now += timedelta(minutes=11)
+    clock.time += timedelta(minutes=11)
 
     with trouble(url):
         account = service.sign_ins.account(token)
@@ -105,17 +105,17 @@ def test_whoever_is_signed_in_reads_and_takes_a_copy(
         assert mine.privacy.export(merchant)
         mine.events.listed(EventFilter())
 
-    clock.now += timedelta(minutes=11)
+    clock.time += timedelta(minutes=11)
     assert service.sign_ins.account(token).id == account.id
 
 
 def test_whoever_has_a_link_of_a_shop_reads(
-    service: Service, url: str, clock: Clock, trouble: Trouble
+    service: Service, url: str, clock: TickingClock, trouble: Trouble
 ) -> None:
     draft = service.assessments.start("店", Mode.CORE, {}, DAY)
     merchant = service.rounds.merchant_of(draft).merchant_id
     link = service.merchant_links.give(merchant, "answer")
-    clock.now += timedelta(minutes=11)
+    clock.time += timedelta(minutes=11)
 
     with trouble(url):
         # For the first time: nobody of this shop has acted before.
@@ -148,13 +148,13 @@ def test_a_respondent_sees_the_sheet(service: Service, url: str, trouble: Troubl
 
 
 def test_what_is_due_waits_for_the_next_visit(
-    service: Service, url: str, clock: Clock, trouble: Trouble
+    service: Service, url: str, clock: TickingClock, trouble: Trouble
 ) -> None:
     binned = service.assessments.start("甲店", Mode.CORE, {}, DAY)
     service.put_away.put([binned], "bin")
     left = service.assessments.start("乙店", Mode.CORE, {}, DAY)
     service.privacy.set_retention(30)
-    clock.now += timedelta(days=BIN_DAYS + 1)
+    clock.time += timedelta(days=BIN_DAYS + 1)
 
     with trouble(url):
         service.put_away.sweep()

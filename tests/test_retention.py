@@ -10,20 +10,21 @@ from assessment.planning.progress import Progress
 from assessment.planning.request import PlanRequest
 from assessment.responses import Answer, Mode
 from assessment.service import Care, NotAllowed, Refused, Service, account_actor, merchant_actor, open_service
-from tests.test_put_away import Clock, finished
+from tests.clocks import TickingClock
+from tests.stores import core_round
 
 DAYS = 30
 DAY = date(2026, 11, 22)
 
 
 @pytest.fixture
-def clock() -> Clock:
+def clock() -> TickingClock:
     """The clock of the service."""
-    return Clock()
+    return TickingClock()
 
 
 @pytest.fixture
-def service(url: str, clock: Clock) -> Iterator[Service]:
+def service(url: str, clock: TickingClock) -> Iterator[Service]:
     """The shipped bank on an empty database whose owner keeps shops for 30 days."""
     opened = open_service(url, shipped_bank(), now=clock)
     opened.privacy.set_retention(DAYS)
@@ -68,53 +69,53 @@ TOUCHES: dict[str, Callable[[Service, str], object]] = {
 
 @pytest.mark.parametrize("touch", TOUCHES)
 def test_a_shop_whose_last_round_is_over_is_kept_while_it_is_worked_on(
-    service: Service, clock: Clock, touch: str
+    service: Service, clock: TickingClock, touch: str
 ) -> None:
-    worked_on, left = finished(service, "A"), finished(service, "B")
-    clock.now += timedelta(days=DAYS - 5)
+    worked_on, left = core_round(service, "A"), core_round(service, "B")
+    clock.time += timedelta(days=DAYS - 5)
     TOUCHES[touch](service, worked_on)
-    clock.now += timedelta(days=10)
+    clock.time += timedelta(days=10)
 
     assert service.privacy.due(DAYS) == 1
     assert service.privacy.sweep() == 1
     assert worked_on in listed(service)
     assert left not in listed(service)
-    clock.now += timedelta(days=DAYS)
+    clock.time += timedelta(days=DAYS)
     assert service.privacy.sweep() >= 1
     assert listed(service) == []
 
 
-def test_looking_by_signing_in_and_being_refused_are_no_touch(service: Service, clock: Clock) -> None:
-    left = finished(service, "A")
-    clock.now += timedelta(days=DAYS - 5)
+def test_looking_by_signing_in_and_being_refused_are_no_touch(service: Service, clock: TickingClock) -> None:
+    left = core_round(service, "A")
+    clock.time += timedelta(days=DAYS - 5)
     service.acting_as(account_actor("x", "owner", sees_all=True)).assessments.snapshot(left)
     with pytest.raises(NotAllowed):
         service.acting_as(merchant_actor("y", "read", "A")).privacy.erase("A")
-    clock.now += timedelta(days=10)
+    clock.time += timedelta(days=10)
 
     assert service.privacy.sweep() == 1
 
 
-def test_what_is_put_back_stays_for_another_period(service: Service, clock: Clock) -> None:
-    one = finished(service, "A")
-    clock.now += timedelta(days=DAYS + 1)
+def test_what_is_put_back_stays_for_another_period(service: Service, clock: TickingClock) -> None:
+    one = core_round(service, "A")
+    clock.time += timedelta(days=DAYS + 1)
     assert service.privacy.sweep() == 1
 
     service.put_away.put_back([one])
-    clock.now += timedelta(days=DAYS - 1)
+    clock.time += timedelta(days=DAYS - 1)
     assert service.privacy.sweep() == 0
     assert listed(service) == [one]
-    clock.now += timedelta(days=2)
+    clock.time += timedelta(days=2)
     assert service.privacy.sweep() == 1
 
 
 def test_what_is_brought_in_from_an_old_backup_stays_for_a_period(
-    service: Service, clock: Clock, tmp_path_factory: pytest.TempPathFactory
+    service: Service, clock: TickingClock, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    finished(service, "A")
+    core_round(service, "A")
     old = service.backups.pack("A")
     many = service.bundles.pack(["A"])
-    clock.now += timedelta(days=365)
+    clock.time += timedelta(days=365)
     for number, raw in enumerate((old, many)):
         place = tmp_path_factory.mktemp("elsewhere") / f"{number}.db"
         elsewhere = open_service(f"sqlite:///{place}", shipped_bank(), now=clock)
@@ -125,33 +126,33 @@ def test_what_is_brought_in_from_an_old_backup_stays_for_a_period(
             elsewhere.bundles.bring_in(raw)
 
         assert elsewhere.privacy.sweep() == 0
-        clock.now += timedelta(days=DAYS + 1)
+        clock.time += timedelta(days=DAYS + 1)
         assert elsewhere.privacy.sweep() == 1
         elsewhere.close()
 
 
-def test_the_archive_is_kept_without_end(service: Service, clock: Clock) -> None:
-    rests, of_same_shop = finished(service, "A"), finished(service, "A", day=DAY - timedelta(days=90))
-    alone = finished(service, "B")
+def test_the_archive_is_kept_without_end(service: Service, clock: TickingClock) -> None:
+    rests, of_same_shop = core_round(service, "A"), core_round(service, "A", day=DAY - timedelta(days=90))
+    alone = core_round(service, "B")
     service.put_away.put([rests, alone], "archive")
-    clock.now += timedelta(days=10 * DAYS)
+    clock.time += timedelta(days=10 * DAYS)
 
     assert service.privacy.due(DAYS) == 1
     assert service.privacy.sweep() == 1
     assert service.put_away.place(of_same_shop) == "bin"
     assert {card.id for card in service.put_away.listed("archive")} == {rests, alone}
-    clock.now += timedelta(days=10 * DAYS)
+    clock.time += timedelta(days=10 * DAYS)
     service.put_away.sweep()
     assert {card.id for card in service.put_away.listed("archive")} == {rests, alone}
 
 
-def test_an_owner_hears_how_many_shops_a_period_would_put_away(service: Service, clock: Clock) -> None:
+def test_an_owner_hears_how_many_shops_a_period_would_put_away(service: Service, clock: TickingClock) -> None:
     service.examples.add()
     for merchant in ("A", "B"):
-        finished(service, merchant)
-    finished(service, "A", day=DAY - timedelta(days=90))
-    clock.now += timedelta(days=20)
-    finished(service, "C")
+        core_round(service, merchant)
+    core_round(service, "A", day=DAY - timedelta(days=90))
+    clock.time += timedelta(days=20)
+    core_round(service, "C")
 
     assert [service.privacy.due(days) for days in (1, 19, 20, 21)] == [2, 2, 2, 0]
     for days in (0, 36_501):
@@ -159,10 +160,10 @@ def test_an_owner_hears_how_many_shops_a_period_would_put_away(service: Service,
             service.privacy.due(days)
 
 
-def test_a_draft_that_is_answered_is_touched(service: Service, clock: Clock) -> None:
+def test_a_draft_that_is_answered_is_touched(service: Service, clock: TickingClock) -> None:
     draft = service.assessments.start("店", Mode.CORE, {}, DAY)
-    clock.now += timedelta(days=DAYS - 5)
+    clock.time += timedelta(days=DAYS - 5)
     service.answers.record(draft, item_of(service), Answer(point=1), 0)
-    clock.now += timedelta(days=10)
+    clock.time += timedelta(days=10)
 
     assert service.privacy.sweep() == 0

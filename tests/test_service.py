@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from assessment.service import (
 )
 from assessment.store import schema
 from assessment.store.database import open_database
+from tests.clocks import TickingClock
 from tests.planning.situations import roadmap_of
 
 GARDEN = Path(__file__).parent / "banks" / "small"
@@ -45,16 +46,7 @@ WATERING, BEDS, CALENDAR, ROTA, KEYS = (
 )
 
 
-@dataclass
-class Clock:
-    """A clock that moves on by a second each time it is asked."""
-
-    time: datetime = datetime(2026, 11, 22, 8, 0, 0, 250_000, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        """Return the next second."""
-        self.time += timedelta(seconds=1)
-        return self.time
+START = datetime(2026, 11, 22, 8, 0, 0, 250_000, tzinfo=UTC)
 
 
 @dataclass
@@ -104,7 +96,7 @@ def opener(url: str) -> Iterator[Opener]:
     opened = []
 
     def open_one(questions: Path = GARDEN, actor: str = "local", at: str = url) -> Service:
-        opened.append(open_service(at, questions, actor, Clock()))
+        opened.append(open_service(at, questions, actor, TickingClock(START)))
         return opened[-1]
 
     yield open_one

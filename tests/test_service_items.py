@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,26 +17,12 @@ from assessment.responses import Absent, Answer, MetricValue, Mode, Stumble, Stu
 from assessment.scoring.item_statistics import LEAST, ItemFigures
 from assessment.service import Refused, Service, open_service
 from assessment.service.items import ItemReview
+from tests.clocks import Clock
 from tests.commands import run
 from tests.instrument.bank import copy_of, rewrite
 from tests.test_service import BEDS, GARDEN, ROTA, WATERING
 
 CALENDAR, HARVEST = "plants.calendar", "plants.harvest"
-
-
-@dataclass
-class Clock:
-    """A clock that stands until it is told to go on."""
-
-    time: datetime = datetime(2026, 11, 22, 8, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        """Return what it shows."""
-        return self.time
-
-    def pass_(self, seconds: float) -> None:
-        """Let time pass."""
-        self.time += timedelta(seconds=seconds)
 
 
 @dataclass
@@ -60,11 +46,11 @@ class Gardens:
         """Answer the rota, then the watering after a pause; finish."""
         answers = self.service.answers
         answers.record(id_, ROTA, Answer(point=1), self.service.assessments.open(id_).revisions.get(ROTA, 0))
-        self.clock.pass_(pause)
+        self.clock.advance(seconds=pause)
         given = Answer(absent=Absent.DONT_KNOW) if point is None else Answer(point=point)
         seen = self.service.assessments.open(id_).revisions.get(WATERING, 0)
         answers.record(id_, WATERING, given, seen)
-        self.clock.pass_(5)
+        self.clock.advance(seconds=5)
         answers.record(id_, WATERING, given.model_copy(update={"note": "再看一眼"}), seen + 1)
         if stumble is not None:
             answers.mark_stumble(id_, WATERING, stumble)
@@ -139,7 +125,7 @@ def test_a_long_pause_is_no_time_for_an_answer_and_a_number_has_its_time_too(gar
         id_ = gardens.service.assessments.start(
             f"菜园{gardens.count}号", Mode.FULL, {"has_shed": False}, date(2026, 11, 22)
         )
-        gardens.clock.pass_(30)
+        gardens.clock.advance(seconds=30)
         gardens.service.answers.record_metric(id_, "harvest", MetricValue(number=3.0), 0)
         gardens.answer(id_, 1, pause=1200)
 

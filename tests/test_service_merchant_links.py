@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -36,22 +36,12 @@ from assessment.service.put_away import BIN_DAYS
 from assessment.store import schema
 from assessment.store.database import Database, open_database
 from assessment.texts import LANGUAGES, Text
+from tests.clocks import Clock
 
 GARDEN = Path(__file__).parent / "banks" / "small"
 WATERING = "plants.watering"
 TODAY = date(2026, 11, 22)
 NAME, NOTE = "示例菜园甲乙丙", "只有自己知道的一句话"
-
-
-@dataclass
-class Clock:
-    """A clock that stands still until it is moved."""
-
-    time: datetime = datetime(2026, 11, 22, 8, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        """Return the time."""
-        return self.time
 
 
 @dataclass

@@ -19,8 +19,9 @@ from assessment.service import Conflict, NoSuchAssessment, Refused, Service, ope
 from assessment.service.progress import proposed_by
 from assessment.store import schema
 from assessment.store.database import open_database
+from tests.clocks import TickingClock
 from tests.planning.situations import roadmap_of
-from tests.test_service import BEDS, GARDEN, ROTA, WATERING, Clock, Garden
+from tests.test_service import BEDS, GARDEN, ROTA, WATERING, Garden
 
 START = date(2026, 11, 23)
 DONE = Progress(status="done", evidence=[Evidence(text="值日表的照片")], note="贴在门上")
@@ -29,7 +30,7 @@ DONE = Progress(status="done", evidence=[Evidence(text="值日表的照片")], n
 @pytest.fixture
 def garden(url: str) -> Iterator[Garden]:
     """A draft in an empty database."""
-    service = open_service(url, GARDEN, "local", Clock())
+    service = open_service(url, GARDEN, "local", TickingClock())
     yield Garden(service, url)
     service.close()
 
@@ -60,7 +61,7 @@ def test_a_roadmap_is_kept_as_it_was_drawn_and_found_after_opening_again(finishe
 
     kept = finished.service.roadmaps.keep(finished.id, request, plan)
 
-    again = open_service(finished.url, GARDEN, "local", Clock())
+    again = open_service(finished.url, GARDEN, "local", TickingClock())
     found = again.roadmaps.kept(finished.id)[-1]
     again.close()
     assert found == kept
@@ -110,7 +111,7 @@ def test_a_plan_request_waits_for_whoever_opens_the_roadmap_next(garden: Garden,
     edits = {(WATERING, 1): Edit(status="doing")}
     garden.service.roadmaps.save_request(garden.id, replace(request, edits=edits, now_week=4))
 
-    again = open_service(garden.url, GARDEN, "somebody else", Clock())
+    again = open_service(garden.url, GARDEN, "somebody else", TickingClock())
     found = again.roadmaps.saved_request(garden.id)
     again.close()
     assert found == request
@@ -282,7 +283,7 @@ def test_changes_are_taken_back_one_after_the_other(finished: Garden) -> None:
 
 def test_nobody_takes_back_what_another_has_changed_since(finished: Garden) -> None:
     finished.service.progress.record(finished.id, WATERING, 1, Progress(status="doing"), 0)
-    other = open_service(finished.url, GARDEN, "colleague", Clock())
+    other = open_service(finished.url, GARDEN, "colleague", TickingClock())
     other.progress.record(finished.id, WATERING, 1, DONE, 1)
 
     assert finished.service.progress.undo(finished.id) is None

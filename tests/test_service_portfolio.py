@@ -1,9 +1,7 @@
 """Many merchants at once: where each stands, who is due, what they have in common; on both databases."""
 
-import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -16,7 +14,9 @@ from assessment.service import Conflict, NoSuchMerchant, Refused, Service, open_
 from assessment.store import schema
 from assessment.store.database import open_database
 from assessment.store.portfolio import NOBODY, Care, MerchantFilter, MerchantRow, Order, PageOfList
+from tests.clocks import TickingClock
 from tests.planning.situations import roadmap_of
+from tests.stores import core_round
 
 DAY = date(2026, 11, 22)
 ALL = PageOfList("name")
@@ -26,30 +26,16 @@ ORDERS: tuple[Order, ...] = ("due", "index", "last")
 @pytest.fixture
 def service(url: str) -> Iterator[Service]:
     """The shipped bank on an empty database."""
-    seconds = count()
-    start = datetime(2026, 11, 22, 8, tzinfo=UTC)
-    opened = open_service(url, shipped_bank(), now=lambda: start + timedelta(seconds=next(seconds)))
+    opened = open_service(url, shipped_bank(), now=TickingClock())
     yield opened
     opened.close()
 
 
 def finished(service: Service, name: str, point: int, *, day: date = DAY, merchant: str | None = None) -> str:
     """Bring in a completed core assessment with every anchored item at one point; return its merchant."""
-    bank = service.bank.instrument
-    items = [item.id for item in bank.items() if item.core and item.kind == "anchored"]
-    file = {
-        "format": 1,
-        "status": "completed",
-        "mode": "core",
-        "instrument": {"id": bank.id, "version": bank.version},
-        "merchant": {"id": merchant or f"merchant-{name}".encode().hex(), "name": name},
-        "profile": {"category": "fresh"},
-        "taken_on": day.isoformat(),
-        "answers": {item: {"point": point} for item in items},
-    }
-    brought = service.files.import_file(json.dumps(file).encode())
-    assert brought.id is not None
-    return str(service.assessments.open(brought.id).assessment.merchant.id)
+    id_ = merchant or f"merchant-{name}".encode().hex()
+    brought = core_round(service, id_, name=name, profile={"category": "fresh"}, day=day, point=point)
+    return str(service.assessments.open(brought).assessment.merchant.id)
 
 
 def lines(

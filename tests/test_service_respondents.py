@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from threading import Barrier
@@ -37,6 +37,7 @@ from assessment.service import (
 )
 from assessment.store import schema
 from assessment.store.database import open_database
+from tests.clocks import TickingClock
 from tests.test_evidence_types import png
 
 GARDEN = Path(__file__).parent / "banks" / "small"
@@ -44,23 +45,11 @@ WATERING, BEDS, CALENDAR, ROTA = "plants.watering", "plants.beds", "plants.calen
 
 
 @dataclass
-class Clock:
-    """A clock that moves on by a second each time it is asked, and by days when told."""
-
-    time: datetime = datetime(2026, 11, 22, 8, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        """Return the next second."""
-        self.time += timedelta(seconds=1)
-        return self.time
-
-
-@dataclass
 class Shop:
     """A service, one draft in it, and a clock to be moved."""
 
     service: Service
-    clock: Clock
+    clock: TickingClock
     url: str
     id: str = field(init=False)
 
@@ -95,7 +84,7 @@ class Shop:
 
 @pytest.fixture
 def shop(url: str) -> Iterator[Shop]:
-    clock = Clock()
+    clock = TickingClock()
     opened = open_service(url, GARDEN, "local", clock)
     yield Shop(opened, clock, url)
     opened.close()
@@ -568,7 +557,7 @@ def test_a_file_for_the_merchant_holds_no_individual_sheet_unless_asked(shop: Sh
     (sheet,) = json.loads(whole)["sheets"]
     assert sheet["respondent"] == "老师"
     assert sheet["answers"][WATERING]["point"] == 1
-    elsewhere = open_service(f"sqlite:///{tmp_path / 'elsewhere.db'}", GARDEN, "local", Clock())
+    elsewhere = open_service(f"sqlite:///{tmp_path / 'elsewhere.db'}", GARDEN, "local", TickingClock())
     brought = elsewhere.files.import_file(whole).id
     assert brought is not None
     assert elsewhere.files.export(brought, with_sheets=True)[1] == whole

@@ -23,6 +23,7 @@ from assessment.service import Completed, NextRound, Refused, Service, open_serv
 from assessment.store import schema
 from assessment.store.database import open_database
 from assessment.store.portfolio import MerchantFilter, PageOfList
+from tests.clocks import TickingClock
 from tests.instrument.bank import SMALL, copy_of, rewrite
 
 WATERING, BEDS, CALENDAR, HARVEST, ROTA = (
@@ -42,28 +43,12 @@ ANSWERS = {
 
 
 @dataclass
-class Clock:
-    """A clock that is set by hand and moves on by a second each time it is asked."""
-
-    time: datetime = datetime(2026, 3, 2, 8, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        """Return the next second."""
-        self.time += timedelta(seconds=1)
-        return self.time
-
-    def set(self, day: date) -> None:
-        """Go to a morning."""
-        self.time = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
-
-
-@dataclass
 class Garden:
     """A service, its clock, and a merchant with a completed round in March."""
 
     url: str
     folder: Path = SMALL
-    clock: Clock = field(default_factory=Clock)
+    clock: TickingClock = field(default_factory=lambda: TickingClock(datetime(2026, 3, 2, 8, tzinfo=UTC)))
     opened: list[Service] = field(default_factory=list)
 
     def __post_init__(self) -> None:

@@ -1,7 +1,7 @@
 """The page for authors on how questions do, drawn without a browser."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from assessment.responses import Answer, Mode, Stumble, StumbleReason
 from assessment.scoring.item_statistics import LEAST
 from assessment.service import Service
 from assessment.texts import Text
+from tests.clocks import TickingClock
 from tests.ui.pages import page, shown, store
 
 LANGUAGES = ("zh", "en")
@@ -18,22 +19,10 @@ NAME = "老陈果园第"
 HOSTILE = "看**不**懂 :red[x] $x$"
 
 
-class Clock:
-    """A clock that moves on by twelve seconds each time it is asked."""
-
-    def __init__(self) -> None:
-        self.time = datetime(2026, 11, 22, 8, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        """Return the next time."""
-        self.time += timedelta(seconds=12)
-        return self.time
-
-
 @pytest.fixture
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """An empty store that the pages use."""
-    with store(tmp_path_factory.mktemp("items"), now=Clock()) as opened:
+    with store(tmp_path_factory.mktemp("items"), now=TickingClock(step=timedelta(seconds=12))) as opened:
         yield opened
 
 

@@ -18,6 +18,7 @@ from assessment.presentation.items import item_rows
 from assessment.presentation.verdict import dimension_sum, index_sum, verdict_of
 from assessment.responses import Answer, Mode
 from assessment.scoring.comparison import SeriesError, series
+from assessment.scoring.results import Results
 from assessment.service import MerchantFilter, PageOfList, Service
 from assessment.texts import Text
 from assessment.ui.format import JOINER, unbroken
@@ -34,6 +35,24 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The store with the examples, which the pages read."""
     with store(tmp_path_factory.mktemp("figures"), examples=True, today=TODAY) as opened:
         yield opened
+
+
+def last_rounds(service: Service) -> Iterator[tuple[str, Results]]:
+    """Yield the last completed round of each example merchant with its results."""
+    for one in service.rounds.merchants(examples=True):
+        if one.last is not None:
+            yield one.last.card.id, service.assessments.snapshot(one.last.card.id).results
+
+
+def begun(service: Service, name: str, profile: Mapping[str, Any], *, ticks: slice | None = None) -> str:
+    """Begin a core assessment with every core question of points at 2, and some ticks if asked for."""
+    id_ = service.assessments.start(name, Mode.CORE, profile, TODAY)
+    for item in service.bank.instrument.items():
+        if item.core and item.kind == "anchored":
+            service.answers.record(id_, item.id, Answer(point=2), 0)
+        elif item.core and isinstance(item, ChecklistItem | GridItem) and ticks is not None:
+            service.answers.record(id_, item.id, Answer(ticks=[*item.tick_ids][ticks]), 0)
+    return id_
 
 
 @dataclass(frozen=True)
@@ -100,10 +119,9 @@ def test_lists_show_the_index_with_what_it_may_still_become_as_the_results_do(
 ) -> None:
     home = shown(page("home", lang))
     with_range = 0
-    for one in service.rounds.merchants(examples=True):
-        if one.last is None or one.last.card.index is None:
+    for _, results in last_rounds(service):
+        if results.index_score is None:
             continue
-        results = service.assessments.snapshot(one.last.card.id).results
         figure = next(each for each in verdict_of(results, lang).figures if each.id == "index")
         assert unbroken(Text("home.index", index=figure.value).in_(lang)) in home
         with_range += "–" in figure.value
@@ -111,10 +129,7 @@ def test_lists_show_the_index_with_what_it_may_still_become_as_the_results_do(
 
 
 def test_the_headline_counts_what_the_list_below_it_lists(service: Service) -> None:
-    for one in service.rounds.merchants(examples=True):
-        if one.last is None:
-            continue
-        results = service.assessments.snapshot(one.last.card.id).results
+    for _, results in last_rounds(service):
         if results.next_stage is None or results.stage is None:
             continue
         rows = missing_rows(results, "zh")
@@ -232,13 +247,8 @@ def test_supposing_something_counts_what_a_gate_lacks_as_the_results_do(service:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_red_flag_among_what_is_missing_is_not_asked_for(service: Service, lang: str) -> None:
-    id_ = service.assessments.start(f"青石坡 {lang} 红灯", Mode.CORE, {}, TODAY)
-    for item in service.bank.instrument.items():
-        if item.core and item.kind == "anchored":
-            service.answers.record(id_, item.id, Answer(point=2), 0)
-        elif isinstance(item, ChecklistItem) and item.core:
-            # All but the first: of the duties it is the one that a flag goes by.
-            service.answers.record(id_, item.id, Answer(ticks=[*item.tick_ids][1:]), 0)
+    # All ticks but the first: of the duties it is the one that a flag goes by.
+    id_ = begun(service, f"青石坡 {lang} 红灯", {}, ticks=slice(1, None))
 
     results = service.assessments.snapshot(id_).results
     raised = {each.flag.name.in_(lang) for each in results.raised_flags}
@@ -257,12 +267,7 @@ def test_what_the_business_does_not_show_is_named_and_nothing_that_was_entered(
     service: Service, lang: str
 ) -> None:
     profile = {"new_merchant_period_passed": True, "sales_pattern": "uneven"}
-    id_ = service.assessments.start(f"青石坡 {lang} 生意", Mode.CORE, profile, TODAY)
-    for item in service.bank.instrument.items():
-        if item.core and item.kind == "anchored":
-            service.answers.record(id_, item.id, Answer(point=2), 0)
-        elif item.core and isinstance(item, ChecklistItem | GridItem):
-            service.answers.record(id_, item.id, Answer(ticks=[*item.tick_ids]), 0)
+    id_ = begun(service, f"青石坡 {lang} 生意", profile, ticks=slice(None))
 
     results = service.assessments.snapshot(id_).results
     assert results.on_practice_alone
@@ -275,10 +280,7 @@ def test_what_the_business_does_not_show_is_named_and_nothing_that_was_entered(
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_nobody_entered_of_the_business_is_not_ticked(service: Service, lang: str) -> None:
-    id_ = service.assessments.start(f"青石坡 {lang} 没填", Mode.CORE, {}, TODAY)
-    for item in service.bank.instrument.items():
-        if item.core and item.kind == "anchored":
-            service.answers.record(id_, item.id, Answer(point=2), 0)
+    id_ = begun(service, f"青石坡 {lang} 没填", {})
     results = service.assessments.snapshot(id_).results
 
     for stage in results.gates:
@@ -294,11 +296,8 @@ def test_what_nobody_entered_of_the_business_is_not_ticked(service: Service, lan
 
 def test_what_follows_from_a_number_is_not_called_verified(service: Service) -> None:
     numbers = 0
-    for one in service.rounds.merchants(examples=True):
-        if one.last is None:
-            continue
-        opened = service.assessments.open(one.last.card.id)
-        results = service.assessments.snapshot(one.last.card.id).results
+    for id_, results in last_rounds(service):
+        opened = service.assessments.open(id_)
         for cell in (cell for row in item_rows(results, "zh") for cell in row.cells):
             of_number = isinstance(opened.instrument.item(cell.id), MetricItem)
             answer = opened.assessment.answers.get(cell.id)
@@ -309,10 +308,9 @@ def test_what_follows_from_a_number_is_not_called_verified(service: Service) -> 
 
 
 def test_a_sum_never_ends_with_its_result_alone_in_a_line(service: Service) -> None:
-    for one in service.rounds.merchants(examples=True):
-        if one.last is None or one.last.card.index is None:
+    for _, results in last_rounds(service):
+        if results.index_score is None:
             continue
-        results = service.assessments.snapshot(one.last.card.id).results
         sums = [index_sum(results), *(dimension_sum(results, each) for each in results.dimensions)]
         for line in filter(None, sums):
             assert " " not in line[line.index("÷") :], line

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -16,21 +16,11 @@ from assessment.responses import Answer
 from assessment.service import Service
 from assessment.texts import Text
 from assessment.ui.format import unbroken, with_units
+from tests.clocks import TickingClock
 from tests.ui.pages import page, shown, store, unfold
 
 FRUIT = shipped_bank() / "examples" / "fruit-shop-eight-months.json"
 FIRST, SECOND, TODAY = date(2026, 2, 20), date(2026, 5, 25), date(2026, 9, 1)
-
-
-class Clock:
-    """A clock that moves on by a second each time it is asked."""
-
-    time = datetime(2026, 9, 1, 8, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        """Return the next second."""
-        self.time += timedelta(seconds=1)
-        return self.time
 
 
 class Orchard:
@@ -68,7 +58,9 @@ def import_round(service: Service, id_: str, merchant: str, day: date) -> str:
 @pytest.fixture(scope="module")
 def orchard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Orchard]:
     """The store that the pages use in this file."""
-    with store(tmp_path_factory.mktemp("rounds"), today=TODAY, now=Clock()) as opened:
+    with store(
+        tmp_path_factory.mktemp("rounds"), today=TODAY, now=TickingClock(datetime(2026, 9, 1, 8, tzinfo=UTC))
+    ) as opened:
         made = Orchard(opened)
         import_round(opened, "ALONE", "LONELY", FIRST)
         yield made
