@@ -1,17 +1,53 @@
 """What deadlines alone leave no room for is impossible; and they show more than a crowded function does."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assessment.planning.scheduling.bounds import bound, misfits
 from assessment.planning.scheduling.budgeted_solver import BudgetedSolver
 from assessment.planning.scheduling.cp_model import Solver
-from assessment.planning.scheduling.jobs import Available, Goal, Job, Sum, Work
+from assessment.planning.scheduling.jobs import Available, Goal, Job, Sum, Timetable, Work
 from assessment.planning.scheduling.network import Network
-from assessment.planning.scheduling.query import SolverQuery
+from assessment.planning.scheduling.query import SolverQuery, SolverResult, Target
+from assessment.planning.scheduling.search import Search
 from tests.planning.problems import Problem, problems
+from tests.test_cases import cases
 
 EFFORT = 1.0
+
+
+@pytest.mark.parametrize("case", cases("deadlines"))
+def test_the_first_week_with_room_is_that_of_the_rule(case: Mapping[str, Any]) -> None:
+    network, goals = problem_of(case["given"])
+    room = case["expect"]["room"]
+
+    assert not asking(network).has_room(goals, room - 1)
+    assert asking(network).has_room(goals, room)
+    assert Solver()(SolverQuery(network, goals, room - 1), EFFORT).impossible
+    assert Solver()(SolverQuery(network, goals, room), EFFORT).plan is not None
+
+
+def problem_of(given: Mapping[str, Any]) -> tuple[Network, list[tuple[Goal, int]]]:
+    """Return the jobs of a case with what there is, and its goals."""
+    jobs = [job_of(key, **said) for key, said in given["jobs"].items()]
+    *weeks, always = given["there"]
+    in_hand = {"shop": given["in_hand"]} if "in_hand" in given else {}
+    goals = [
+        (Goal([Sum(dict.fromkeys(one["of"], 1), one["so_many"])]), one["by"])
+        for one in given.get("goals", ())
+    ]
+    return Network.of(jobs, Available({"shop": always}, {"shop": weeks}, in_hand)), goals
+
+
+def job_of(key: str, units: int, shows: int = 1, *, begun: bool = False, **said: Any) -> Job:
+    """Return a job as a case writes it."""
+    most = said.get("most", units)
+    work = {"shop": Work(units, most, said.get("least", most))} if units else {}
+    return Job(key, shows, work, tuple(said.get("needs", ())), start=1 if begun else None, begun=begun)
 
 
 @given(problems(most_jobs=7), st.integers(1, 10), st.integers(0, 6), st.none() | st.integers(0, 2))
@@ -65,6 +101,28 @@ CHAIN = Job("slow", 6, {"shop": Work(2, 2, 2)})
 """It is begun in one week, and takes five more to show."""
 
 
+def test_a_last_week_that_deadlines_settle_is_not_searched_for() -> None:
+    """Any 25 of 40 steps, a week each, are over in week 25; what takes 30 weeks to show begins after them."""
+    names = [f"step {number}" for number in range(40)]
+    whole = {"shop": Work(2, 2, 2)}
+    jobs = [*(Job(name, 1, whole) for name in names), Job("slow", 30, whole)]
+    network = Network.of(jobs, Available({"shop": 2}))
+    solver, asked = Solver(), list[SolverQuery]()
+
+    def solve(query: SolverQuery, effort: float) -> SolverResult:
+        asked.append(query)
+        return solver(query, effort)
+
+    goal = Target(Goal([Sum(dict.fromkeys(names, 1), 25)]), 25)
+    found = Search(network, [goal], solve, lambda: None).run()
+
+    assert isinstance(found, Timetable)
+    assert (found.goals[0].week, found.last.week, found.last.bound_in_order) == (25, 55, 55)
+    assert bound(network, network.jobs).weeks == 41
+    assert asked
+    assert all(query.by_deadlines for query in asked)
+
+
 def test_as_many_of_a_list_as_are_missing_keep_a_long_chain_waiting() -> None:
     jobs = [*(Job(name, 1, {"shop": Work(2, 2, 2)}) for name in "abc"), CHAIN]
     network = Network.of(jobs, Available({"shop": 2}))
@@ -84,26 +142,6 @@ def test_what_a_goal_needs_indirectly_keeps_a_long_chain_waiting() -> None:
 
     assert not asking(network).has_room(goals, 7)
     assert asking(network).has_room(goals, 8)
-
-
-def test_what_is_over_for_one_goal_is_over_for_the_next() -> None:
-    """One step by week 2 and five others by week 5, a week each: six weeks of work by week 5."""
-    jobs = [Job(name, 1, {"shop": Work(2, 2, 2)}) for name in "abcdef"]
-    network = Network.of(jobs, Available({"shop": 2}))
-    later = dict.fromkeys("bcdef", 1)
-
-    assert not asking(network).has_room([(Goal([Sum({"a": 1}, 1)]), 2), (Goal([Sum(later, 5)]), 5)], 9)
-    assert asking(network).has_room([(Goal([Sum({"a": 1}, 1)]), 2), (Goal([Sum(later, 4)]), 5)], 9)
-
-
-def test_what_must_have_begun_has_taken_something() -> None:
-    """Three steps of two weeks' work, six until they show: the last begins in week 5 at the earliest."""
-    jobs = [Job(name, 6, {"shop": Work(2, 1, 1)}) for name in "abc"]
-    network = Network.of(jobs, Available({"shop": 1}))
-
-    assert not asking(network).has_room([], 9)
-    assert Solver()(SolverQuery(network, [], 9), EFFORT).impossible
-    assert asking(network).has_room([], 10)
 
 
 def test_what_ends_too_early_leaves_no_room() -> None:

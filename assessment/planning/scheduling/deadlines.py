@@ -119,9 +119,7 @@ class DeadlineModel:
         for week, ended in reversed(self._ended[key].items()):
             if ended == NO:
                 continue
-            least = [
-                max(one, other) for one, other in zip(known, self._least(measure, job, week), strict=True)
-            ]
+            least = self._least(measure, job, week)  # by no week less than if it may end later
             yield ended, [now - before for now, before in zip(least, known, strict=True)]
             known = least
 
@@ -131,13 +129,13 @@ class DeadlineModel:
         work, until, begins = job.work[resource], worked_by(job, resource, end), end - job.weeks + 1
         found = [whole] * (self.last + 1)
         after = 0
-        for week in range(min(until, self.last), 0, -1):
+        for week in range(until, 0, -1):
             if self.network.is_workable(job, resource, week):
                 units = self.network.available.units(resource, week)
                 after += 1 if measure.in_hand else min(work.most, units)
             found[week - 1] = max(0, whole - after)
         begun = 0
-        for week in range(max(1, begins), min(until, self.last + 1)) if job.start is None else ():
+        for week in range(begins, until) if job.start is None else ():  # what has begun may rest
             begun += self.network.is_workable(job, resource, week)
             found[week] = max(found[week], measure.taken_in(job, begun))
         return found
