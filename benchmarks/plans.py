@@ -4,7 +4,9 @@ Run `python -m benchmarks plans --to FILE`, and `--page FILE` once all are judge
 as `plan --json` prints it, and set against the bank's own YAML, with nothing of the planner's: its
 steps against another solver's, its weeks rule by rule; and for a minute somebody tries to beat each
 week that is called the earliest. Many take hours: `--first` and `--number` judge some of them, and
-each adds its lines to the file.
+each adds its lines to the file. What the file says of a plan stays true of the same plan: all are
+drawn anew, but only those that have become others are judged again. For another bank, or other
+rules of judging, begin another file.
 """
 
 import argparse
@@ -29,8 +31,8 @@ SECONDS = 60.0
 
 
 ABOUT = """\
-Each plan was read as `plan --json` prints it and set against the bank's own YAML, with nothing of the
-planner's:
+Each plan was drawn by that planner, and judged then, or before where it is the same plan. It was read as
+`plan --json` prints it and set against the bank's own YAML, with nothing of the planner's:
 
 - **steps**: they reach what was asked for, each after what it needs, and SciPy's HiGHS finds none for
   fewer person-days (or none that raise the index more); what is called impossible is;
@@ -55,19 +57,25 @@ COLUMNS = (
 )
 
 
-def examples(bank: Bank, seconds: float) -> Iterator[Verdict]:
-    """Judge the plans of the example merchants: as they are drawn unasked, and with options at random."""
+def examples(bank: Bank) -> Iterator[tuple[str, Printed]]:
+    """Draw the plans of the example merchants: as they are drawn unasked, and with options at random."""
     for file in EXAMPLES:
-        yield judged(file.stem, example(bank, file), seconds)
+        yield file.stem, example(bank, file)
         options = Random(file.stem)  # noqa: S311 - reproducible, not secret
-        yield judged(f"{file.stem}, with options", example(bank, file, options), seconds)
+        yield f"{file.stem}, with options", example(bank, file, options)
 
 
-def generated(bank: Bank, first: int, number: int, seconds: float) -> Iterator[Verdict]:
-    """Judge the plans of some of the generated merchants."""
+def generated(bank: Bank, first: int, number: int) -> Iterator[tuple[str, Printed]]:
+    """Draw the plans of some of the generated merchants."""
     files = read_bank(shipped_bank())
     for place, situation, request in islice(merchants(bank, MERCHANTS, first), number):
-        yield judged(f"merchant {place}", Printed.of(files, bank, situation, request), seconds)
+        yield f"merchant {place}", Printed.of(files, bank, situation, request)
+
+
+def latest(file: Path) -> dict[str, Verdict]:
+    """Return what a file says of each plan, as far as there is one."""
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    return {one.name: one for one in (Verdict(**json.loads(line)) for line in lines)}
 
 
 def page(found: Sequence[Verdict], version: str, today: str, seconds: float, planner: str) -> str:
@@ -136,20 +144,18 @@ def main() -> None:
         arguments.error(f"there is no file {asked.page}")
     bank = load_bank(shipped_bank())
     if asked.to is not None:
-        found = (
-            examples(bank, asked.seconds)
-            if asked.examples
-            else generated(bank, asked.first, asked.number, asked.seconds)
-        )
+        known = latest(asked.to)
         with asked.to.open("a", encoding="utf-8") as lines:
-            for one in found:
+            drawn = examples(bank) if asked.examples else generated(bank, asked.first, asked.number)
+            for name, plan in drawn:
+                if name in known and known[name].digest == plan.digest:
+                    continue
+                one = judged(name, plan, asked.seconds)
                 print(json.dumps(asdict(one)), file=lines, flush=True)
                 if one.wrong:
                     print(one.name, *one.wrong, sep="\n  ")
     if asked.page is not None:
-        every = [Verdict(**json.loads(line)) for line in asked.page.read_text(encoding="utf-8").splitlines()]
-        latest = {one.name: one for one in every}
-        judged_plans = list(latest.values())
+        judged_plans = list(latest(asked.page).values())
         whole = page(judged_plans, bank.instrument.version, asked.date, asked.seconds, asked.planner)
         PAGE.write_text(whole, encoding="utf-8")
         print(PAGE)

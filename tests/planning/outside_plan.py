@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from time import monotonic
@@ -16,7 +17,7 @@ from assessment.instrument.model import Instrument
 from assessment.instrument.releases import Releases
 from assessment.planning import PlanRequest, Situation, build_roadmap, lay_out
 from assessment.planning.report import as_json
-from assessment.planning.request import Edit
+from assessment.planning.request import Edit, request_as_json
 from assessment.planning.schedule import next_monday
 from benchmarks.path import situations
 from tests.planning.outside_bank import BankFiles, read_bank, read_release
@@ -43,6 +44,13 @@ class Printed:
             roadmap, laid = lay_out(situation, roadmap, bank.calendar)
         whole = as_json(roadmap, situation.results.instrument, laid)
         return cls(files, situation, roadmap.request, json.loads(json.dumps(whole)))
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of what was asked for and what is printed: the same plan need not be judged twice."""
+        asked = [request_as_json(self.request), *sorted((self.situation.team or {}).items())]
+        whole = json.dumps([asked, self.plan], sort_keys=True)
+        return sha256(whole.encode()).hexdigest()
 
     @cached_property
     def case(self) -> Case:
@@ -244,6 +252,8 @@ class Verdict:
     claims: Mapping[str, str]
     """By claim: `confirmed`, `beaten` or `unbeaten`."""
     wrong: Sequence[str]
+    digest: str = ""
+    """Of the plan that was judged."""
 
 
 def judged(name: str, printed: Printed, seconds: float) -> Verdict:
@@ -261,4 +271,5 @@ def judged(name: str, printed: Printed, seconds: float) -> Verdict:
             *printed.wrong_weeks(),
             *(f"{claim} is beaten" for claim, verdict in claims.items() if verdict == "beaten"),
         ],
+        digest=printed.digest,
     )
