@@ -346,16 +346,19 @@ def person_days(days: float) -> Localized:
 
 def in_order(space: MoveSpace, goal: CriteriaToMeet, moves: Sequence[Move]) -> list[Move]:
     """Order chosen moves: the bundle that closes most gap per day first, needs before what needs them."""
-    remaining = set(moves)
+    remaining = sorted(moves)
     points = dict(space.start)
     ordered: list[Move] = []
+    bundles: dict[Move, tuple[Move, ...] | None] = {}  # those of which nothing is made yet stay as they are
     while remaining:
         offers = []
         still_open = goal.open_at(points)
-        for move in sorted(remaining):
+        for move in remaining:
             if points[move[0]] + 1 != move[1]:
                 continue
-            bundle = space.with_prerequisites(move, points)
+            if move not in bundles:
+                bundles[move] = space.with_prerequisites(move, points)
+            bundle = bundles[move]
             if bundle is None:
                 continue
             closed = goal.closed(still_open, points, dict(bundle))
@@ -364,5 +367,7 @@ def in_order(space: MoveSpace, goal: CriteriaToMeet, moves: Sequence[Move]) -> l
         best = min(offers)[2]
         ordered.extend(best)
         points.update(best)
-        remaining -= set(best)
+        made = set(best)
+        remaining = [move for move in remaining if move not in made]
+        bundles = {move: one for move, one in bundles.items() if one is not None and made.isdisjoint(one)}
     return ordered

@@ -5,12 +5,13 @@ briefly, the quick ones first; large questions are asked in parts as well.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from assessment.planning.scheduling.decomposition import Decomposition
+from assessment.planning.scheduling.heuristic import Plan
 from assessment.planning.scheduling.jobs import Goal
-from assessment.planning.scheduling.network import Network
+from assessment.planning.scheduling.network import FAR, Network
 from assessment.planning.scheduling.query import LARGE, SolverQuery, SolverResult, Tactic
 
 SMALL = 400
@@ -23,6 +24,8 @@ WHOLE_GOALS, WHOLE_END = 0.12, 0.29
 """The shares of it that a large question may take as a whole: about goals only, and about the end of all."""
 BUSIEST = {Tactic.RESTARTS: 0.05, Tactic.RANDOM: 0.067, Tactic.REVERSED: 0.1}
 """The share of it that the busiest resources of a large one may take, in one way after the other."""
+BUSIEST_END = {Tactic.REVERSED: 0.1, Tactic.RESTARTS: 0.03}
+"""The same where the end of all is asked for, the goals being known."""
 AT_ONCE = {Tactic.RESTARTS: 0.02}
 """The same where goals and end are asked for together."""
 PROOF = 0.12
@@ -55,16 +58,20 @@ class BudgetedSolver:
     """Whether goals come before the end of all: then no question may take everything."""
     reserve: float = 0.0
     """What is left for questions to come."""
+    _impossible: set[tuple[tuple[int, ...], int | None]] = field(default_factory=set)
+    """The weeks of goals, and of the end, that no timetable keeps."""
 
     def ask(self, query: SolverQuery, *, proof: bool = True) -> SolverResult:
         """Return what is found out about a question, put in several ways, the last of them to prove a no.
 
         Of a large one nothing is proven by the last way here: it is slow, and asked when the rest is known.
         """
+        if _weeks_of(query) in self._impossible:
+            return SolverResult(None, FAR, impossible=True)
         found = self.ask_nearby(query)
         if found.plan is not None:
             return found
-        found = self._in_parts(query, BUSIEST)
+        found = self._in_parts(query, BUSIEST if query.all_by is None else BUSIEST_END)
         if found.impossible or found.plan is not None:
             return found
         if query.goals and query.size >= LARGE:
@@ -100,8 +107,25 @@ class BudgetedSolver:
             for key, placed in query.hint.items()
             if placed.start < KEPT * last and placed.end <= last
         }
+        if not self._leave_time(given, last):
+            return found
         part = self.put(replace(query, given=given), NEARBY * EFFORT)
         return found if part.plan is None else part
+
+    def _leave_time(self, given: Plan, last: int) -> bool:
+        """Whether jobs that have their place leave each other time to end by a week, were it alone."""
+        over: dict[str, int] = {}
+        for key, job in self.network.jobs.items():
+            first = max([self.network.earliest[key][0], *(over[need] + 1 for need in job.needs)])
+            if key in given:
+                if first > given[key].start:
+                    return False
+                over[key] = given[key].end
+            else:
+                over[key] = self.network.earliest_end(job, first)
+                if over[key] > last:
+                    return False
+        return True
 
     def _whole(self, query: SolverQuery) -> SolverResult:
         """Return what is found out about a large question that its parts left open."""
@@ -116,6 +140,8 @@ class BudgetedSolver:
         Not being sure counts as yes.
         """
         query = SolverQuery(self.network, goals, last, by_deadlines=True)
+        if _weeks_of(query) in self._impossible:
+            return False
         return not self.put(query, DEADLINES * EFFORT).impossible
 
     def _in_parts(self, query: SolverQuery, shares: Mapping[Tactic, float]) -> SolverResult:
@@ -136,5 +162,12 @@ class BudgetedSolver:
         # Where there are no goals, nothing is left to spare for, but for a little less spread.
         found = self.solve(query, min(left, most) if self.has_goals or query.spread else left)
         self.effort -= found.effort
+        if found.impossible and not query.given:
+            self._impossible.add(_weeks_of(query))
         self.on_progress()
         return found
+
+
+def _weeks_of(query: SolverQuery) -> tuple[tuple[int, ...], int | None]:
+    """Return what is asked: the weeks of the goals, which are always the same, and of the end."""
+    return tuple(week for _, week in query.goals), query.all_by

@@ -102,16 +102,23 @@ class DeadlineModel:
 
     def _share(self, measure: Measure) -> None:
         """Let what must be taken by a week, of all or of what begins late, be no more than there is."""
-        own = [key for key, job in self.network.jobs.items() if measure.resource in job.work]
         there = [0, *accumulate(measure.there(week) for week in range(1, self.last + 1))]
-        taken = {key: list(self._taken(measure, key)) for key in own}
-        for head in sorted({self.network.earliest[key][0] for key in own}):
-            inside = [key for key in own if self.network.earliest[key][0] >= head]
-            for week in range(head, self.last + 1):
-                most = there[week] - there[head - 1]
-                rows = [one for key in inside for ended, by in taken[key] if (one := (by[week], ended))[0]]
-                if sum(number for number, _ in rows) > most:
-                    self.rules.limit(rows, most)
+        taken = [
+            (self.network.earliest[key][0], ended, by)
+            for key, job in self.network.jobs.items()
+            if measure.resource in job.work
+            for ended, by in self._taken(measure, key)
+        ]
+        heads = sorted({head for head, _, _ in taken}, reverse=True)
+        for week in range(1, self.last + 1):
+            rows = [(head, (by[week], ended)) for head, ended, by in taken if by[week]]
+            since = dict.fromkeys(heads, 0)
+            for head, (number, _) in rows:
+                since[head] += number
+            for head, number in zip(heads, accumulate(since.values()), strict=True):
+                most = there[week] - there[min(head, week + 1) - 1]
+                if number > most:
+                    self.rules.limit([one for begin, one in rows if begin >= head], most)
 
     def _taken(self, measure: Measure, key: str) -> Iterator[tuple[Literal, Sequence[int]]]:
         """Yield what a job that must end by a week has taken more by each week than if it may end later."""

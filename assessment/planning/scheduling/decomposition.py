@@ -33,6 +33,8 @@ class Decomposition:
     """The resources that are put around the others."""
 
     _left_open: list[object] = field(default_factory=list)
+    _answered: dict[bool, Tactic] = field(default_factory=dict)
+    """The way that answered last, of goals only or with the end of all: mostly it answers the next too."""
 
     def __post_init__(self) -> None:
         self.idle = idle_resources(self.network)
@@ -40,41 +42,39 @@ class Decomposition:
     def asked(self, query: SolverQuery, shares: Mapping[Tactic, float]) -> SolverResult:
         """Return what is found out about a question; nothing where every resource is as busy.
 
-        Where the rest does not go around the busiest, the next busiest is one of them from then on: at once
-        where only goals are asked for.
+        Where the rest does not go around the busiest, the next busiest is one of them from then on; of this
+        question the whole is found sooner than more parts.
 
         Args:
             query: for goals in time.
             shares: of the effort that the busiest may take, in one way after the other.
         """
         found = SolverResult(None, query.least, impossible=False)
-        while self.idle:
-            asked = replace(query, idle=self.idle)
-            for tactic, share in shares.items():
-                question = ([week for _, week in query.goals], query.all_by, self.idle, tactic, share)
-                if question in self._left_open:
-                    continue  # only the timetable to begin near is another
-                found = self.put(replace(asked, tactic=tactic), share)
-                if found.plan is None and not found.impossible:
-                    self._left_open.append(question)
-                if found.impossible or found.plan is not None:
-                    break
-            if found.plan is None:
-                return found
-            jobs = self.network.jobs
-            busy = {key: placed for key, placed in found.plan.items() if not asked.is_idle(jobs[key])}
-            part = replace(query, network=self.network.only(found.plan), hint=found.plan, given=busy)
-            whole = next((plan for plan in _around(part) if _is_kept(part, plan)), None)
-            if whole is not None:
-                return replace(found, plan=whole)
-            found = self.put(part, REST)
-            if found.plan is not None or not found.impossible:
-                return found
-            found = replace(found, impossible=False)
+        asked = replace(query, idle=self.idle)
+        only_goals = query.all_by is None
+        tactics = sorted(shares, key=lambda tactic: tactic is not self._answered.get(only_goals))
+        for tactic in tactics if self.idle else ():
+            share = shares[tactic]
+            question = ([week for _, week in query.goals], query.all_by, self.idle, tactic, share)
+            if question in self._left_open:
+                continue  # only the timetable to begin near is another
+            found = self.put(replace(asked, tactic=tactic), share)
+            if found.impossible or found.plan is not None:
+                self._answered[only_goals] = tactic
+                break
+            self._left_open.append(question)
+        if found.plan is None:
+            return found
+        jobs = self.network.jobs
+        busy = {key: placed for key, placed in found.plan.items() if not asked.is_idle(jobs[key])}
+        part = replace(query, network=self.network.only(found.plan), hint=found.plan, given=busy)
+        whole = next((plan for plan in _around(part) if _is_kept(part, plan)), None)
+        if whole is not None:
+            return replace(found, plan=whole)
+        found = self.put(part, REST)
+        if found.impossible:
             self.idle = less_idle(self.network, self.idle)
-            if query.all_by is not None:
-                break  # with the end of all asked for, the whole is found sooner than more parts
-        return found
+        return replace(found, impossible=False)
 
 
 def idle_resources(network: Network) -> frozenset[str]:

@@ -130,10 +130,10 @@ class Goal:
 
     @cached_property
     def _gains(self) -> Mapping[str, Sequence[tuple[int, int]]]:
-        """What each job adds, as place of the condition and gain."""
+        """What each job adds to what is missing, as place of the condition and gain."""
         found: dict[str, list[tuple[int, int]]] = {}
         for place, one in enumerate(self._rows):
-            for key, gain in one.gains.items():
+            for key, gain in one.gains.items() if one.short > 0 else ():
                 found.setdefault(key, []).append((place, gain))
         return found
 
@@ -169,8 +169,20 @@ class Goal:
 
     def needed(self, keys: Collection[str], after: Mapping[str, frozenset[str]]) -> frozenset[str]:
         """Return the jobs without which, and what waits for them, it is not reached by any of the others."""
-        every = set(keys)
-        return frozenset(key for key in every if not self.reached(every - {key} - after[key]))
+        every, gains, musts = set(keys), self._gains, len(self.sums)
+        short = [one.short for one in self._rows]
+        for key in gains.keys() & every:
+            for place, gain in gains[key]:
+                short[place] -= gain
+        found = set()
+        for key in every:
+            missing = list(short)
+            for lost in (every & after[key]) | {key}:
+                for place, gain in gains.get(lost, ()):
+                    missing[place] += gain
+            if any(one > 0 for one in missing[:musts]) or not self._has_chosen(missing):
+                found.add(key)
+        return frozenset(found)
 
 
 @dataclass(frozen=True)

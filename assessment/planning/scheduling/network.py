@@ -135,10 +135,20 @@ class Network:
         """Return the latest week a job may begin in to end by a week, were it alone; 0 or less for none."""
         if job.start is not None:
             return job.start
+        known = self._latest_starts.get((job.id, end)) if self.jobs.get(job.id) is job else None
+        if known is not None:
+            return known
         start = end - job.weeks + 1
         while start > 0 and not (self.can_begin(job, start) and self.earliest_end(job, start) <= end):
             start -= 1
+        if self.jobs.get(job.id) is job:
+            self._latest_starts[job.id, end] = start
         return start
+
+    @cached_property
+    def _latest_starts(self) -> dict[tuple[str, int], int]:
+        """What was found of the jobs of this network, by job and week: the same is asked many times."""
+        return {}
 
     @cached_property
     def earliest(self) -> Mapping[str, tuple[int, int]]:

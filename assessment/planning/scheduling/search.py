@@ -423,7 +423,7 @@ class Search:
         best = tightened(self.network, plan, self._weigh)
         tiers = {key: _first_needed(self.fixed, plan, key) for key in self.network.jobs}
         for style in (Style(close=True, in_hand=1), Style(close=True), Style(in_hand=1)):
-            best = min([best, *candidates(self.network, tiers, None, style)], key=self._weigh)
+            best = self._best([best, *candidates(self.network, tiers, None, style)]) or best
         weight, goals = self._weigh(best), len(self.targets)
         spread = weight[goals + 2]
         if spread and len(self.network.jobs) * _last(best) <= SMALL:

@@ -163,33 +163,38 @@ class WeeksOfTarget:
         """Return what moves take by each of the last weeks at least, and what there is by then."""
         begin = min((start for start, _ in self.network.earliest.values()), default=1)
         longest = max((job.weeks for job in self._jobs.values()), default=1)
+        first = max(begin, week - longest + 1)
         rows = []
         for measure in Measure.of(self.network):
-            own = {move: job for move, job in self._jobs.items() if measure.resource in job.work}
-            there = 0
+            own = {
+                move: self._taken(measure, job, first, week)
+                for move, job in self._jobs.items()
+                if measure.resource in job.work
+            }
+            there = sum(measure.there(by) for by in range(begin, first))
             before: Weights = {}
-            for by in range(begin, week + 1):
+            for place, by in enumerate(range(first, week + 1)):
                 there += measure.there(by)
-                if by <= week - longest:
-                    continue
-                taken = {
-                    move: part for move, job in own.items() if (part := self._taken(measure, job, by, week))
-                }
+                taken = {move: part for move, parts in own.items() if (part := parts[place])}
                 if taken and taken != before and sum(taken.values()) > there:
                     rows.append((taken, there))
                 before = taken
         return rows
 
-    def _taken(self, measure: Measure, job: Job, by: int, week: int) -> int:
-        """Return what a job has taken by a week at least where it ends by another."""
-        resource = measure.resource
-        if by >= worked_by(job, resource, week):
-            return measure.taken(job)
-        begun = week - job.weeks + 1
-        if job.start is not None or by < begun:
-            return 0
-        weeks = sum(self.network.is_workable(job, resource, one) for one in range(max(1, begun), by + 1))
-        return measure.taken_in(job, weeks)
+    def _taken(self, measure: Measure, job: Job, first: int, week: int) -> Sequence[int]:
+        """Return what a job has taken at least by each week from the first on where it ends by the last."""
+        resource, whole = measure.resource, measure.taken(job)
+        begun, until = max(1, week - job.weeks + 1), worked_by(job, resource, week)
+        found, weeks = [0] * (begun - first), 0
+        for by in range(begun, week + 1):
+            if by < until and job.start is None:
+                weeks += self.network.is_workable(job, resource, by)
+                part = measure.taken_in(job, weeks)
+            else:
+                part = whole if by >= until else 0
+            if by >= first:
+                found.append(part)
+        return found
 
     @cached_property
     def _jobs(self) -> Mapping[Move, Job]:
