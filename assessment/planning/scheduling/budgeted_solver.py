@@ -26,7 +26,7 @@ BUSIEST = {Tactic.RESTARTS: 0.05, Tactic.RANDOM: 0.067, Tactic.REVERSED: 0.1}
 """The share of it that the busiest resources of a large one may take, in one way after the other."""
 BUSIEST_END = {Tactic.REVERSED: 0.1, Tactic.RESTARTS: 0.03}
 """The same where the end of all is asked for, the goals being known."""
-AT_ONCE = {Tactic.RESTARTS: 0.02}
+AT_ONCE = {Tactic.RESTARTS: 0.015}
 """The same where goals and end are asked for together."""
 PROOF = 0.12
 """The share of it that proving a no of a large one may take."""
@@ -34,7 +34,7 @@ DEADLINES = 0.02
 """The share of it that looking whether deadlines leave room may take."""
 KEPT = 0.5
 """The share of the weeks whose jobs stay where they are when only the end is looked at."""
-NEARBY = 0.03
+NEARBY = 0.02
 """The share of it that this may take."""
 FOR_NEARBY = 0.1
 """The share of it that is left for this while the end is looked at as a whole."""

@@ -131,13 +131,10 @@ class Search:
         )
 
     def _candidates(self, given: Plan | None, over: Mapping[str, int] | None = None) -> Iterator[Plan]:
-        """Yield timetables to choose from, around jobs that have their place."""
-        tiers = self._tiers
+        """Yield timetables to choose from: around jobs that have their place, or for weeks to end by."""
+        tiers = self._tiers if over is None else {}
         for style in (Style(eager=True), Style()):
-            yield from candidates(self.network, tiers, given, style)
-        if over:
-            for style in (Style(eager=True), Style()):
-                yield from candidates(self.network, {}, given, style, over)
+            yield from candidates(self.network, tiers, given, style, over)
 
     @property
     def _tiers(self) -> Mapping[str, int]:
