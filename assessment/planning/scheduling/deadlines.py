@@ -122,11 +122,12 @@ class DeadlineModel:
 
     def _taken(self, measure: Measure, key: str) -> Iterator[tuple[Literal, Sequence[int]]]:
         """Yield what a job that must end by a week has taken more by each week than if it may end later."""
-        job, known = self.network.jobs[key], [0] * (self.last + 1)
+        job = self.network.jobs[key]
+        known: Sequence[int] = [0] * (self.last + 1)
         for week, ended in reversed(self._ended[key].items()):
             if ended == NO:
                 continue
-            least = self._least(measure, job, week)  # by no week less than if it may end later
+            least = self._least(measure, job, week)  # no less than if it may end later
             yield ended, [now - before for now, before in zip(least, known, strict=True)]
             known = least
 
