@@ -54,7 +54,7 @@ class StepBar:
     days: tuple[float, ...]
     """Person-days in each of its weeks."""
     notes: tuple[str, ...]
-    """What is special about it: its start is fixed, it is too late for an event."""
+    """What is special about it: it is under way, its start is fixed, it is too late for an event."""
     when: str
     """Its weeks in words, with their dates where there are any."""
 
@@ -175,6 +175,7 @@ def step_bars(schedule: Schedule, roadmap: Roadmap, instrument: Instrument, lang
     marks = step_marks(roadmap, instrument, language)
     known = {(step.item, step.to_point): mark for step, mark in zip(roadmap.steps, marks, strict=True)}
     late = {move: one.event.name.in_(language) for one in schedule.missed for move in one.steps}
+    begun = {move for move, edit in roadmap.request.edits.items() if edit.status == "doing"}
     return [
         StepBar(
             mark=_of_owner(known[step.move], step, instrument, language),
@@ -182,15 +183,19 @@ def step_bars(schedule: Schedule, roadmap: Roadmap, instrument: Instrument, lang
             start_week=step.start_week,
             end_week=step.end_week,
             days=step.days,
-            notes=_notes(step, late.get(step.move), language),
+            notes=_notes(step, late.get(step.move), language, begun=step.move in begun),
             when=weeks_text(schedule, step.start_week, step.end_week, language),
         )
         for step in schedule.steps
     ]
 
 
-def _notes(step: ScheduledStep, late_for: str | None, language: str) -> tuple[str, ...]:
-    notes = [Text("presentation.start_fixed").in_(language)] if step.fixed else []
+def _notes(step: ScheduledStep, late_for: str | None, language: str, *, begun: bool) -> tuple[str, ...]:
+    notes = []
+    if begun:
+        notes.append(Text("presentation.under_way").in_(language))
+    elif step.fixed:
+        notes.append(Text("presentation.start_fixed").in_(language))
     notes += [] if late_for is None else [Text("presentation.late_for", event=late_for).in_(language)]
     return tuple(notes)
 

@@ -12,6 +12,7 @@ from assessment.charts.gantt import gantt_chart
 from assessment.charts.load import load_chart
 from assessment.charts.scatter import roadmap_chart
 from assessment.charts.theme import Look, contrast
+from assessment.planning.request import Edit, PlanRequest
 from assessment.planning.roadmap import Roadmap
 from assessment.planning.schedule import Milestone, Missed, Schedule
 from assessment.presentation.schedule import Doing
@@ -142,6 +143,15 @@ def test_a_label_says_number_name_points_and_what_is_special() -> None:
 
     assert "1 土样 1→2 开始周已定 赶不上双12" in words(gantt_chart(fixed, roadmap, ORCHARD, Look("zh")))
     assert "1 Soil &lt;tests&gt; 1→2" in words(gantt_chart(fixed, roadmap, ORCHARD, Look("en")))
+
+
+def test_a_step_under_way_is_said_to_be_so_and_not_that_its_start_is_fixed() -> None:
+    roadmap = roadmap_with([step(1)])
+    begun = replace(roadmap, request=PlanRequest(edits={("soil.i0", 2): Edit(status="doing")}))
+    schedule = laid(roadmap)
+    fixed = replace(schedule, steps=[replace(schedule.steps[0], fixed=True)])
+
+    assert "1 土样 1→2 在做" in words(gantt_chart(fixed, begun, ORCHARD, Look("zh")))
 
 
 def test_days_without_time_are_striped_in_the_lanes_concerned_only() -> None:

@@ -189,7 +189,7 @@ def say_prices(plan: FeasiblePlan, slots: Prices) -> None:
     first.empty()
     for item, slot in slots.items():
         if item in found:
-            slot.markdown(f":small[{words('plan.left_out', said=plain(found[item].text.in_(language())))}]")
+            slot.markdown(f":small[{plain(found[item].text.in_(language()))}]")
 
 
 def _step(number: int, step: PlannedStep, plan: FeasiblePlan) -> DeltaGenerator:
