@@ -1,5 +1,7 @@
 """What every test may use."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +19,14 @@ settings.register_profile("calm", deadline=None, suppress_health_check=list(Heal
 settings.load_profile("calm")
 
 pytest_plugins = ["tests.pg_server"]
+
+MEMORY, ENOUGH = Path("/dev/shm"), 2 * 2**30  # noqa: S108 - of this run alone, as pytest makes it
+
+
+def pytest_configure() -> None:
+    """Let tests write into memory where there is enough: on disk a database waits for it at each change."""
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ENOUGH:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.fixture

@@ -73,13 +73,13 @@ async def tick_while_drawn(person: Person, server: Server) -> tuple[list[bool], 
     tab, shown, stored = person.tab, [], []
     await person.open("account")
     for number in range(TIMES):
-        before = tab.runs
+        [box], before = boxes(tab), tab.runs
         await tab.ask()
         # Once it is being drawn: what is asked for before that is drawn together with it.
         await tab.until(lambda before=before: page_run(tab) > before)  # type: ignore[misc]
-        page, box = page_run(tab), the_box(tab)
+        page = page_run(tab)
         await tab.set(box, bool_value=number % 2 == 0)
-        await tab.until(lambda page=page: person.is_saved(the_box(tab), page))  # type: ignore[misc]
+        await tab.until(lambda page=page: is_saved_since(person, page))  # type: ignore[misc]
         shown.append(tab.states[box.content.id].bool_value)
         answer = server.service.assessments.open(person.assessment).assessment.answers.get(ITEM)
         stored.append(answer is not None and answer.ticks == [OPTION])
@@ -92,6 +92,11 @@ def page_run(tab: Tab) -> int:
     return max(each.run for each in tab.elements.values() if not each.fragment)
 
 
-def the_box(tab: Tab) -> Shown:
-    """Return the box as it was drawn last."""
-    return max(tab.find("checkbox", f"c.{OPTION}"), key=lambda box: box.run)
+def boxes(tab: Tab) -> list[Shown]:
+    """Return the box: none while the part of the page that it stands in is being drawn."""
+    return tab.find("checkbox", f"c.{OPTION}")
+
+
+def is_saved_since(person: Person, run: int) -> bool:
+    """Whether the part of the page with the box was drawn after a run, and says that it is saved."""
+    return any(person.is_saved(box, run) for box in boxes(person.tab))
