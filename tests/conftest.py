@@ -73,12 +73,14 @@ def read_link(link: Path) -> Path:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what tries many generated cases or tries on PostgreSQL what is tried on SQLite too.
+    """Mark as slow what tries many cases, and what is tried more than once the second time.
+
+    That is: properties over generated cases, PostgreSQL beside SQLite, and English pages beside Chinese ones.
 
     Files of long tests come first, whole as they are, so that workers end together.
     """
     for item in items:
-        if isinstance(item, pytest.Function) and (is_hypothesis_test(item.function) or on_postgres(item)):
+        if isinstance(item, pytest.Function) and (is_hypothesis_test(item.function) or is_second(item)):
             item.add_marker(pytest.mark.slow)
     long = {
         mark: {item.path for item in items if item.get_closest_marker(mark)} for mark in ("browser", "slow")
@@ -86,6 +88,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: tuple(item.path not in files for files in long.values()))
 
 
-def on_postgres(item: pytest.Function) -> bool:
-    """Whether a test is the one on PostgreSQL of a pair whose other is on SQLite."""
-    return hasattr(item, "callspec") and "postgresql" in map(str, item.callspec.params.values())
+def is_second(item: pytest.Function) -> bool:
+    """Whether a test is the one on PostgreSQL, or of the English page, of a pair."""
+    if not hasattr(item, "callspec"):
+        return False
+    given = item.callspec.params
+    is_english_page = item.path.parent.name == "ui" and given.get("lang") == "en"
+    return is_english_page or "postgresql" in map(str, given.values())

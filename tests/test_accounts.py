@@ -568,6 +568,7 @@ def test_no_named_groups_shut_nobody_out(team: Team, monkeypatch: pytest.MonkeyP
     assert team.service.sign_ins.sign_in_by_identity(identity(kept="k2")).account.role == "consultant"
 
 
+@pytest.mark.slow
 def test_wrong_passwords_are_counted_and_not_a_row_each(team: Team) -> None:
     mine = team.join("小李").account.id
     failures = EventFilter(kinds=["sign_in_failed"])
@@ -594,6 +595,7 @@ def test_wrong_passwords_are_counted_and_not_a_row_each(team: Team) -> None:
     assert all(each.by is None for each in found)
 
 
+@pytest.mark.slow
 def test_many_guesses_at_once_are_no_more_than_one_after_the_other(team: Team, url: str) -> None:
     place = "203.0.113.20" if url.startswith("sqlite") else "203.0.113.21"
     team.join("小李")
@@ -612,6 +614,7 @@ def test_many_guesses_at_once_are_no_more_than_one_after_the_other(team: Team, u
     assert set(told) <= {WrongPassword, TooManyTries, SignInsBusy}
 
 
+@pytest.mark.slow
 def test_a_flood_of_sign_ins_is_refused_at_once_and_stands_in_nobody_s_way_who_is_known(team: Team) -> None:
     mine = team.join("小李")
     with ExitStack() as flood, ThreadPoolExecutor(20) as pool:

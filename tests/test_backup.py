@@ -122,6 +122,7 @@ def test_private_notes_and_links_stay_behind(service: Service, url: str) -> None
     assert "只给自己看".encode() not in raw
 
 
+@pytest.mark.slow
 def test_what_is_here_is_told_apart_and_never_overwritten(service: Service, elsewhere: Service) -> None:
     merchant = furnished(service)
     raw = service.backups.pack(merchant)
@@ -231,6 +232,7 @@ def test_a_zip_bomb_is_not_unpacked(service: Service) -> None:
         service.backups.preview(packed.getvalue())
 
 
+@pytest.mark.slow
 def test_evidence_that_is_not_what_it_says_is_refused(service: Service, elsewhere: Service) -> None:
     raw = service.backups.pack(furnished(service))
     sha256 = next(iter(unpack(raw).evidence))
@@ -240,6 +242,7 @@ def test_evidence_that_is_not_what_it_says_is_refused(service: Service, elsewher
     assert elsewhere.assessments.recent() == []
 
 
+@pytest.mark.slow
 def test_the_commands_write_a_backup_and_bring_it_back(
     service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str
 ) -> None:

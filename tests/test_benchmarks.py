@@ -35,6 +35,7 @@ def test_what_is_no_benchmark_is_answered_with_the_list(
     assert "  portfolio  " in output.err
 
 
+@pytest.mark.slow
 def test_a_slip_of_the_pen_is_told_the_name_that_was_meant(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["fault"]) == 2
     assert "Did you mean faults?" in capsys.readouterr().err

@@ -108,6 +108,7 @@ def test_a_zip_without_anything_of_ours_is_refused(service: Service) -> None:
         service.bundles.preview(zipped({"照片.png": png()}))
 
 
+@pytest.mark.slow
 def test_the_commands_write_and_read_a_zip_of_many(
     service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,6 +128,7 @@ def test_the_commands_write_and_read_a_zip_of_many(
     assert "2 assessments" in brought[1]
 
 
+@pytest.mark.slow
 def test_all_merchants_are_those_too_that_rest_in_the_archive(
     service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,6 +26,7 @@ def test_a_sound_bank_ends_with_0_and_a_count() -> None:
     assert run("check", str(SMALL), "--lang", "en") == (0, "", "0 errors, 0 warnings.\n")
 
 
+@pytest.mark.slow
 def test_the_shipped_bank_is_checked_when_no_folder_is_named() -> None:
     code, _, said = run("check")
 

@@ -323,6 +323,7 @@ def test_a_bank_in_one_language_is_compared_in_it(tmp_path: Path) -> None:
     assert "植物" in printed
 
 
+@pytest.mark.slow
 def test_a_series_fits_on_one_line(tmp_path: Path) -> None:
     code, printed, _ = run("compare", str(BRAND), later(tmp_path), "--jsonl")
 

@@ -115,6 +115,7 @@ def forged(store: Path, statement: str) -> None:
         connection.commit()
 
 
+@pytest.mark.slow
 def test_what_is_wrong_is_named_with_what_to_do(
     store: Path, taken: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -112,6 +112,7 @@ def test_a_bank_without_examples_adds_none() -> None:
     assert printed.startswith("0 example assessments added, 0 here now.\n")
 
 
+@pytest.mark.slow
 def test_an_example_that_cannot_be_read_adds_none_at_all(url: str, tmp_path: Path) -> None:
     bank = copy_of(shipped_bank(), tmp_path)
     (bank / "examples" / "zzz.json").write_bytes(b"\xff\xfe")

@@ -38,6 +38,7 @@ def test_a_backup_is_an_ordinary_file(
     assert not database.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [("score", str(SHOP)), ("check", "--json"), ("report", str(SHOP), "--form", "html", "--out", "-")],

@@ -56,6 +56,7 @@ def test_another_sheet_may_be_asked_for() -> None:
     assert "No number of the bank was found" in out
 
 
+@pytest.mark.slow
 def test_what_cannot_be_read_ends_with_one_and_a_sentence(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.csv"
     os.mkfifo(pipe)
@@ -159,6 +160,7 @@ def test_of_a_picture_without_numbers_one_thing_is_said(tmp_path: Path, lang: st
     assert out.startswith(says)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "content"),
     [("字.jpg", "只是一段文字，不是图"), ("画.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')],
@@ -218,6 +220,7 @@ def in_a_process_of_its_own(*arguments: str, **env: str) -> subprocess.Completed
     )
 
 
+@pytest.mark.slow
 def test_without_what_reads_pictures_one_is_told_how_to_add_it_and_the_rest_works(tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(HIDES_THE_READER, encoding="utf-8")
     shot = tmp_path / "shot.jpg"

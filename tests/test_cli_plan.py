@@ -428,6 +428,7 @@ def test_being_ready_for_a_sale_moves_its_steps_before_it_or_says_that_it_cannot
     assert "Do not ask to be ready for Double 11." in [one["said"]["en"] for one in soon["relaxations"]]
 
 
+@pytest.mark.slow
 def test_why_says_what_each_step_hangs_together_with_and_what_leaving_one_out_costs() -> None:
     why = planned(ORCHARD, "--why")["why"]
     code, printed, _ = run("plan", ORCHARD, "--why", "--lang", "en")
@@ -514,6 +515,7 @@ def test_a_file_that_cannot_be_read_ends_with_1_and_a_sentence(tmp_path: Path) -
         assert said.startswith(f"{path}: ")
 
 
+@pytest.mark.slow
 def test_each_file_becomes_a_line_of_json() -> None:
     code, printed, _ = run("plan", ORCHARD, BRAND, "--jsonl")
 

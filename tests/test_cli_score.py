@@ -283,6 +283,7 @@ def test_several_files_are_scored_one_after_the_other() -> None:
     assert printed == f"{FRUIT}\n{alone[0]}\n{PASTRY}\n{alone[1]}"
 
 
+@pytest.mark.slow
 def test_each_file_becomes_a_line_of_json() -> None:
     code, printed, _ = run("score", FRUIT, PASTRY, "--jsonl")
 

@@ -6,13 +6,14 @@ from random import Random
 import pytest
 
 from tests.hostile import READERS
+from tests.shipped import each_of
 
 SEEDS = 60
 """Files for each reader; `python -m benchmarks.faults` reads thousands."""
 
 
 @pytest.mark.parametrize("kind", READERS)
-@pytest.mark.parametrize("first", range(0, SEEDS, 10))
+@pytest.mark.parametrize("first", each_of(range(0, SEEDS, 10)))
 def test_a_hostile_file_is_read_or_refused_in_words(kind: str, first: int, tmp_path: Path) -> None:
     for seed in range(first, first + 10):
         try:

@@ -220,6 +220,7 @@ def test_what_hangs_on_an_assessment_is_counted_before_it_goes(service: Service)
     assert held == {"answers": 3, "files": 0, "roadmaps": 0, "steps": 0, "sheets": 1, "links": 1}
 
 
+@pytest.mark.slow
 def test_examples_come_back_from_the_bin_when_they_are_asked_for_again(service: Service) -> None:
     service.examples.add()
     example = service.assessments.recent()[0].id

@@ -16,7 +16,7 @@ from assessment.instrument.releases import Releases, freeze, release_file, to_js
 from assessment.responses import Assessment, MetricValue, Mode
 from assessment.scoring import score
 from tests.instrument.bank import copy_of, rewrite
-from tests.shipped import INSTRUMENT
+from tests.shipped import INSTRUMENT, each_of
 from tests.strategies import at_point, taken
 
 ACTIVE = [item for item in INSTRUMENT.items() if item.status is Status.ACTIVE]
@@ -42,13 +42,14 @@ def everything_at(point: int, mode: Mode, profile: Mapping[str, Any], experience
     return taken(INSTRUMENT, answers, mode=mode, profile=dict(profile), metrics=metrics)
 
 
+@pytest.mark.slow
 def test_the_shipped_bank_has_neither_error_nor_warning() -> None:
     found = check_bank(load(shipped_bank()), datetime.now().astimezone().date())
 
     assert [problem.text("en") for problem in found] == []
 
 
-@pytest.mark.parametrize("profile", PROFILES, ids=str)
+@pytest.mark.parametrize("profile", each_of(PROFILES), ids=str)
 @pytest.mark.parametrize("mode", Mode)
 @pytest.mark.parametrize("point", STAGE_AT)
 def test_who_answers_everything_at_one_point_is_at_the_stage_the_anchors_promise(
@@ -60,7 +61,7 @@ def test_who_answers_everything_at_one_point_is_at_the_stage_the_anchors_promise
     assert results.possible_stages == (STAGE_AT[point],)
 
 
-@pytest.mark.parametrize("profile", PROFILES, ids=str)
+@pytest.mark.parametrize("profile", each_of(PROFILES), ids=str)
 @pytest.mark.parametrize("mode", Mode)
 @pytest.mark.parametrize("point", STAGE_AT)
 def test_a_score_nobody_looked_up_takes_that_stage_from_nobody(
@@ -193,6 +194,7 @@ def test_no_text_and_no_number_of_a_released_bank_changes_without_a_new_version(
     assert ("instrument.yaml", changed) in errors_of(bank)
 
 
+@pytest.mark.slow
 def test_an_item_of_the_newest_release_leaves_only_with_a_line_in_the_lineage(tmp_path: Path) -> None:
     bank, version = released_copy(tmp_path)
     rewrite(bank / "instrument.yaml", f'version: "{version}"', 'version: "99.0.0"')

@@ -146,6 +146,7 @@ def test_the_archive_is_kept_without_end(service: Service, clock: TickingClock) 
     assert {card.id for card in service.put_away.listed("archive")} == {rests, alone}
 
 
+@pytest.mark.slow
 def test_an_owner_hears_how_many_shops_a_period_would_put_away(service: Service, clock: TickingClock) -> None:
     service.examples.add()
     for merchant in ("A", "B"):

@@ -180,6 +180,7 @@ def filled(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
             many.finish(place % 3, stumble=stumble)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("filled")
 def test_the_command_says_what_to_look_at_and_names_nobody() -> None:
     code, printed, said = run("items", "--questions", str(GARDEN), "--lang", "en")

@@ -81,6 +81,7 @@ def test_a_next_round_a_correction_and_the_sheets_of_several_people(service: Ser
     )
 
 
+@pytest.mark.slow
 def test_what_is_taken_along(tmp_path: Path) -> None:
     """Calendar and table of a plan, in both languages; only the moment of writing is left out."""
     taken = {}

@@ -28,6 +28,7 @@ def test_score() -> None:
     agree("score.txt", json_of_each(*(("score", str(path)) for path in [*EXAMPLES, *OLD_FILES])))
 
 
+@pytest.mark.slow
 def test_compare() -> None:
     whole = [("compare", *files) for files in SERIES.values()]
     others = [("compare", ALONE, ALONE), ("compare", ALONE, OTHER), ("compare", *map(str, OLD_FILES))]

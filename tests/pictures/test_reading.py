@@ -96,6 +96,7 @@ def turned_by_the_camera() -> bytes:
     return saved(lying, "JPEG", exif=exif, quality=90)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "make",
     [
@@ -219,6 +220,7 @@ def may_give_up_network() -> bool:
     return said.returncode == 0
 
 
+@pytest.mark.slow
 def test_the_reading_process_has_no_network(reader: PictureReader) -> None:
     if not may_give_up_network():
         pytest.skip("the system lets no process leave its networks")

@@ -34,6 +34,7 @@ def weeks(printed: Printed) -> dict[str, int]:
     return {gate["stage"]: gate["week"] for gate in printed.plan["schedule"]["gates"]}
 
 
+@pytest.mark.slow
 def test_the_nearest_gate_first_takes_five_weeks_more_and_both_ways_are_offered() -> None:
     """Once "it cannot be faster than week 29" was said of every way to lay it out, and 22 was possible.
 
@@ -62,6 +63,7 @@ def test_25_is_said_of_this_order_and_20_of_any() -> None:
     assert "week 20" in late_shop(nearest_first=False).plan["schedule"]["binds"]["en"]
 
 
+@pytest.mark.slow
 def test_neither_is_beaten_by_another_solver() -> None:
     for nearest_first in (True, False):
         printed = late_shop(nearest_first=nearest_first)

@@ -36,6 +36,7 @@ from assessment.scoring.points import with_points
 from assessment.scoring.reliability import Estimate
 from assessment.texts import Text
 from tests.instrument.bank import SMALL
+from tests.shipped import each_of
 from tests.yaml_cases import read_cases
 
 CASES = read_cases(Path(__file__).parents[1] / "cases" / "items.yaml")
@@ -167,7 +168,7 @@ def test_an_item_decides_where_a_point_of_it_moves_the_stage() -> None:
             assert found.decides[item] is (len(stages) > 1), (points, item)
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("example", each_of(EXAMPLES), ids=lambda path: path.stem)
 def test_trying_many_items_at_once_finds_what_trying_each_finds(example: Path) -> None:
     bank = shipped_bank()
     reading = read_path(example, load_instrument(bank), Releases(bank).find)

@@ -88,6 +88,7 @@ def test_omega_of_items_that_load_alike_is_their_alpha() -> None:
     assert common / (common + uniqueness.sum()) == pytest.approx(alpha.value, abs=1e-6)
 
 
+@pytest.mark.slow
 def test_omega_lies_in_its_interval_and_is_the_same_each_time() -> None:
     first, again = mcdonald_omega(POINTS), mcdonald_omega(POINTS)
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.shipped import each_of
 from tests.spreadsheets.reading import TODAY, offers, read
 
 DAYS = [date(2026, 9, 15) + timedelta(days=n) for n in range(67)]
@@ -425,7 +426,7 @@ def test_a_plain_export_gives_every_number_ticked_and_right(seed: int) -> None:
     }, (export.header, export.titles, {m: [n.code for n in o.notices] for m, o in found.items()})
 
 
-@pytest.mark.parametrize("at", range(len(CHANGES)))
+@pytest.mark.parametrize("at", each_of(range(len(CHANGES))))
 def test_whatever_happens_to_an_export_what_is_ticked_is_right(at: int) -> None:
     found = []
     for seed in range(6):

@@ -108,7 +108,12 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+BOMBS = ("a zip bomb", "a zip bomb in many pieces")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow) if name in BOMBS else name for name in HOSTILE]
+)
 def test_what_holds_no_table_is_refused_in_words(name: str) -> None:
     make, says = HOSTILE[name]
 
@@ -203,6 +208,7 @@ def test_of_a_sheet_of_many_columns_as_many_cells_are_read_as_a_shop_has_figures
     assert sum(len(row.cells) for row in table.table.rows) <= MOST_KEPT
 
 
+@pytest.mark.slow
 def test_what_is_told_does_not_grow_with_the_file() -> None:
     names = ",".join(f"类{number}" for number in range(150))
     lines = "".join(f"2026-10-{day:02d},100,5,{','.join([f'v{day}'] * 150)}\n" * 2 for day in range(1, 32))

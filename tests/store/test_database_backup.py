@@ -76,6 +76,7 @@ def other(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'other.db'}"
 
 
+@pytest.mark.slow
 def test_what_is_restored_is_what_was_backed_up(url: str, other: str, tmp_path: Path) -> None:
     lived_in(url)
     file = tmp_path / "whole.zip"
@@ -129,6 +130,7 @@ def writes_on(service: Service, draft: str, begun: Event, ended: Event) -> None:
         begun.set()
 
 
+@pytest.mark.slow
 def test_a_backup_while_others_write_is_of_one_moment(url: str, other: str, tmp_path: Path) -> None:
     draft = lived_in(url)
     file, begun, ended = tmp_path / "whole.zip", Event(), Event()

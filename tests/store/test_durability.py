@@ -38,6 +38,7 @@ for number in count():
 """
 
 
+@pytest.mark.slow
 def test_killing_the_writer_loses_nothing_that_was_acknowledged(sqlite_url: str) -> None:
     database = open_database(sqlite_url)
     draft = with_draft(database)

@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from assessment.responses import Answer
-from assessment.store import assessments, errors, merchants
+from assessment.store import assessments, errors, merchants, sqlite_file
 from assessment.store.answers import add_answers, read_answers
 from assessment.store.concurrency import WriteQueue
 from assessment.store.database import Database, connect, open_database
@@ -100,7 +100,10 @@ def test_a_database_of_another_program_with_the_same_migration_library_is_refuse
 
 @pytest.mark.parametrize("tail", ["-wal", "-journal"])
 @pytest.mark.parametrize("left", [True, False])
-def test_nothing_beside_a_log_is_no_new_database(tmp_path: Path, tail: str, *, left: bool) -> None:
+def test_nothing_beside_a_log_is_no_new_database(
+    tmp_path: Path, tail: str, monkeypatch: pytest.MonkeyPatch, *, left: bool
+) -> None:
+    monkeypatch.setattr(sqlite_file, "MAKING", 0.1)
     path = tmp_path / "assessment.db"
     if left:
         path.touch()
@@ -253,6 +256,7 @@ def test_writers_of_one_program_take_turns_in_their_order() -> None:
     assert order == list(range(60))
 
 
+@pytest.mark.slow
 def test_sixty_people_saving_at_once_are_all_served(local: Draft) -> None:
     failed: list[BaseException] = []
 
@@ -384,6 +388,7 @@ def pragma(database: Database, setting: str) -> None:
         connection.exec_driver_sql(f"pragma {setting}")
 
 
+@pytest.mark.slow
 def test_a_database_held_by_another_program_is_said(local: Draft) -> None:
     pragma(local.database, "busy_timeout = 1")
     assert local.database.file is not None

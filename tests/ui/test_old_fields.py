@@ -131,6 +131,7 @@ def test_an_appointment_made_elsewhere_stays_when_a_tab_comes_back(service: Serv
     assert [one.value for one in again.text_input] == ["2027-01-05", "看退货"]
 
 
+@pytest.mark.slow
 def test_what_a_roadmap_is_asked_for_elsewhere_stays_when_a_tab_comes_back(examples: Service) -> None:
     service = examples
     cards = service.assessments.recent()

@@ -102,6 +102,7 @@ def said_everywhere(service: Service, folder: Path) -> Iterator[tuple[str, dict[
         yield card.id, places
 
 
+@pytest.mark.slow
 def test_every_place_says_one_stage_one_index_and_one_count(service: Service, tmp_path: Path) -> None:
     walked = dict(said_everywhere(service, tmp_path))
 

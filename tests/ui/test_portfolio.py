@@ -119,6 +119,7 @@ def test_of_two_shops_and_two_assessments_called_the_same_the_chosen_one_is_take
         assert sum("甲" in one for one in box.options) == 2
 
 
+@pytest.mark.slow
 def test_the_next_round_is_offered_beside_an_open_correction_as_on_the_start_page(service: Service) -> None:
     file = (KEPT / "fruit-shop-eight-months.json").read_text(encoding="utf-8")
     own = json.dumps({**json.loads(file), "example": False, "merchant": {"name": "甲"}}).encode()

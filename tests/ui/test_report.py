@@ -47,6 +47,7 @@ def test_a_picture_is_made_when_asked_for_and_then_shown(service: Service) -> No
     assert drawn.get("download_button")
 
 
+@pytest.mark.slow
 def test_a_report_made_before_the_roadmap_or_the_name_changed_is_offered_no_more(tmp_path: Path) -> None:
     with store(tmp_path, examples=True, today=DAY) as service:
         current = assessment_of(service, "青石坡果园")
@@ -74,6 +75,7 @@ def test_a_report_says_what_changed_since_the_round_before(service: Service) -> 
     assert made.content.startswith(b"%PDF")
 
 
+@pytest.mark.slow
 def test_the_first_round_by_day_has_no_round_before_it_whenever_it_was_entered(tmp_path: Path) -> None:
     with store(tmp_path, today=DAY) as service:
         for month, entered in (("05", "2026-11-20T08:00:00Z"), ("08", "2026-08-06T08:00:00Z")):

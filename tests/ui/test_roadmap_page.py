@@ -165,6 +165,7 @@ def test_an_impossible_plan_request_gets_a_clear_answer(
         assert head.startswith(("第 ", "Week "))
 
 
+@pytest.mark.slow
 def test_nobody_with_time_is_said_by_name_and_each_way_out_is_applied(service: Service) -> None:
     id_ = copy(service, "三叠泉")
     app = page(id_, plan_request=PlanRequest(stage="mature", weeks=2))
@@ -271,6 +272,7 @@ def soon_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(concurrency, "PATIENCE", 0.5)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("soon_refused")
 def test_a_plan_request_that_a_locked_store_does_not_take_is_planned_with_and_tried_again(
     service: Service, database: Path
@@ -294,6 +296,7 @@ def test_a_plan_request_that_a_locked_store_does_not_take_is_planned_with_and_tr
     assert "店铺运营 7.5" in shown(page(id_))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("soon_refused")
 def test_a_way_out_that_a_locked_store_does_not_take_is_taken_and_tried_again(
     service: Service, database: Path
@@ -323,6 +326,7 @@ def test_looking_at_a_roadmap_writes_nothing_down(service: Service) -> None:
     assert service.roadmaps.saved_request(id_) is None
 
 
+@pytest.mark.slow
 def test_what_is_asked_for_and_no_longer_possible_is_said_and_stays_until_somebody_chooses(
     service: Service,
 ) -> None:
@@ -351,6 +355,7 @@ def test_what_is_asked_for_and_no_longer_possible_is_said_and_stays_until_somebo
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_dates_of_ones_own_stay_in_whichever_language_they_were_added(service: Service) -> None:
     id_ = copy(service, "三叠泉")
     app = page(id_)
@@ -411,6 +416,7 @@ def test_a_first_day_in_the_past_is_a_roadmap_under_way(service: Service, start:
     assert head.startswith("第 ")
 
 
+@pytest.mark.slow
 def test_a_day_far_off_is_said_with_its_year(service: Service) -> None:
     id_ = copy(service, "三叠泉")
 
@@ -420,6 +426,7 @@ def test_a_day_far_off_is_said_with_its_year(service: Service) -> None:
     assert re.search("202[78]年", far)
 
 
+@pytest.mark.slow
 def test_week_1_stays_where_it_is_once_something_was_said_about_a_step(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -494,6 +501,7 @@ def test_the_way_back_to_the_kept_roadmap_is_one_click(service: Service) -> None
     assert Text("plan.sum_margin", points="3").in_("zh") in shown(page(id_))
 
 
+@pytest.mark.slow
 def test_what_is_kept_is_asked_for_from_then_on_where_the_stage_asked_for_was_reached(
     service: Service,
 ) -> None:

@@ -18,6 +18,7 @@ from assessment.texts import Text
 from assessment.ui.views.roadmap.plan_state import Case, FeasiblePlan
 from assessment.ui.views.roadmap.step_progress import edited
 from tests.planning.situations import roadmap_of
+from tests.shipped import each_of
 from tests.ui.pages import store
 
 SCRIPT = """
@@ -116,6 +117,7 @@ def test_what_shows_a_step_to_be_done_besides_stays_where_a_part_of_it_is_change
     assert kept.evidence == [Evidence(text="新的截图"), *shown[1:]]
 
 
+@pytest.mark.slow
 def test_what_somebody_else_saved_meanwhile_is_told_and_what_was_typed_stays(
     service: Service, mine: str
 ) -> None:
@@ -153,16 +155,18 @@ AS_IN_THE_BANK = "as in the bank"
 
 @pytest.mark.parametrize(
     ("column", "given", "expected"),
-    [
-        ("days", 7, Progress(days=7.0)),
-        ("days", 7.3, Progress(days=7.5)),
-        ("days", AS_IN_THE_BANK, Progress()),
-        ("status", Text("plan.status_doing").in_("zh"), Progress(days=9.0, status="doing")),
-        ("start", 4, Progress(days=9.0, start_week=4)),
-        ("start", None, USUAL),
-        ("owner", "广告投放", Progress(days=9.0, owner="ads")),
-        ("owner", "店铺运营", USUAL),
-    ],
+    each_of(
+        [
+            ("days", 7, Progress(days=7.0)),
+            ("days", 7.3, Progress(days=7.5)),
+            ("days", AS_IN_THE_BANK, Progress()),
+            ("status", Text("plan.status_doing").in_("zh"), Progress(days=9.0, status="doing")),
+            ("start", 4, Progress(days=9.0, start_week=4)),
+            ("start", None, USUAL),
+            ("owner", "广告投放", Progress(days=9.0, owner="ads")),
+            ("owner", "店铺运营", USUAL),
+        ]
+    ),
 )
 def test_a_row_of_the_table_says_only_what_differs_from_the_bank(
     plan: FeasiblePlan, column: str, given: object, expected: Progress

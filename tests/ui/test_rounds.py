@@ -162,6 +162,7 @@ def test_what_cannot_be_compared_is_said_in_words(orchard: Orchard, named: str, 
     assert any(said in warning.value for warning in drawn.warning)
 
 
+@pytest.mark.slow
 def test_the_round_being_answered_is_set_beside_the_last_one_so_far(orchard: Orchard) -> None:
     service = orchard.service
     import_round(service, "BEGUN", "BEGINNER", FIRST)

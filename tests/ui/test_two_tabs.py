@@ -52,6 +52,7 @@ def saved(service: Service, id_: str) -> PlanRequest:
     return found
 
 
+@pytest.mark.slow
 def test_two_who_ask_for_different_things_get_both(service: Service, asked_of: str) -> None:
     mine, other = page("roadmap", a=asked_of), page("roadmap", a=asked_of)
     number(other, "weeks").set_value(40).run()
@@ -67,6 +68,7 @@ def test_two_who_ask_for_different_things_get_both(service: Service, asked_of: s
     assert not mine.exception
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("chosen", "weeks"), [("mine", 50), ("theirs", 40)])
 def test_two_who_ask_for_the_same_differently_choose(
     service: Service, asked_of: str, chosen: str, weeks: int
