@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from streamlit.runtime.app_session import AppSession
@@ -54,6 +55,27 @@ def test_where_a_part_is_gone_when_its_turn_comes_the_page_is_drawn(
     runner._fragment_storage = storage  # noqa: SLF001 - as the framework's own run has it
     runner._run_script(RerunData(fragment_id_queue=parts, is_auto_rerun=by_itself))  # noqa: SLF001
     assert [run.fragment_id_queue for run in runs] == [drawn]
+
+
+def test_parts_keep_their_names_where_the_page_is_drawn_right_after_one_of_them(tmp_path: Path) -> None:
+    with Server(tmp_path, script="tests/two_parts.py", alive="_stcore/health") as running:
+        before, after = asyncio.run(names_before_and_after(Tab(running.url().rstrip("/"), "", "")))
+
+    assert before == after
+    assert len(set(after)) == 2
+
+
+async def names_before_and_after(tab: Tab) -> tuple[list[str], list[str]]:
+    """Return the names of both parts, and again once the page was asked for in the end of one of them."""
+    await tab.open()
+    await tab.until(lambda: tab.finished == 1)
+    before = [box.fragment for box in tab.find("checkbox")]
+    for drawn, part in ((2, before[0]), (3, "")):
+        await tab.ask(part)
+        await tab.until(lambda drawn=drawn: tab.finished == drawn)  # type: ignore[misc]
+    after = [box.fragment for box in tab.find("checkbox")]
+    await tab.close()
+    return before, after
 
 
 async def tick_in_missing_part(person: Person, server: Server) -> list[str] | None:

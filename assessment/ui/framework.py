@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Any
 from weakref import ref
 
+from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
@@ -29,11 +30,28 @@ DRAWN = "_drawn_and_not_handed_over"
 
 def adapt_framework() -> None:
     """Change all of it, in this process."""
+    begin_where_pages_begin()
     send_whole_pages()
     draw_page_for_missing_part()
     hand_over_together()
     read_theme_once()
     look_up_single_values()
+
+
+def begin_where_pages_begin() -> None:
+    """Begin every run at the top of the page, also one that goes on in the thread that has just drawn a part.
+
+    The framework leaves that thread in the place where the part was written. All parts that a whole page
+    drawn next has there then take the name of this one, and a click in any of them draws the last of them:
+    an answer is shown as given, and nobody saves it.
+    """
+    run = ScriptRunner._run_script  # noqa: SLF001
+
+    def run_from_the_top(self: ScriptRunner, rerun_data: RerunData) -> None:
+        context_dg_stack.set(get_default_dg_stack_value())
+        run(self, rerun_data)
+
+    ScriptRunner._run_script = run_from_the_top  # type: ignore[method-assign] # noqa: SLF001
 
 
 def send_whole_pages() -> None:
