@@ -363,6 +363,7 @@ def test_a_guesser_of_ipv6_has_one_place_and_not_any_number(address: str, place:
     assert counted_place(address) == place
 
 
+@pytest.mark.slow
 def test_a_known_browser_is_no_way_around_the_limit(team: Team) -> None:
     mine = team.join("小李")
     for _ in range(OF_ONE.most):

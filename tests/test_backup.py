@@ -263,6 +263,7 @@ def test_the_commands_write_a_backup_and_bring_it_back(
     assert run("backup", "没有这家", str(tmp_path / "x.zip"))[0] == 1
 
 
+@pytest.mark.slow
 def test_what_a_file_says_of_our_people_stays_the_word_of_the_file(
     service: Service, elsewhere: Service, tmp_path: Path
 ) -> None:

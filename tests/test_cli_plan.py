@@ -417,6 +417,7 @@ def test_who_has_no_time_for_two_weeks_begins_after_them() -> None:
     assert [one["id"] for one in frozen["schedule"]["events"]] == ["own_1"]
 
 
+@pytest.mark.slow
 def test_being_ready_for_a_sale_moves_its_steps_before_it_or_says_that_it_cannot_be() -> None:
     snacks = str(KEPT / "snacks-by-sixty-creators.json")
     late = planned(snacks, "--start", "2027-03-01", "--ready-for", "march8_2028")

@@ -2,16 +2,15 @@
 
 import ast
 from collections import Counter
-from pathlib import Path
 
-CODE = sorted((Path(__file__).parents[1] / "assessment").rglob("*.py"))
+from tests.code import parsed
 
 
 def test_no_two_classes_have_the_same_name() -> None:
     names = Counter(
         node.name
-        for path in CODE
-        for node in ast.walk(ast.parse(path.read_bytes()))
+        for path, tree in parsed().items()
+        for node in ast.walk(tree)
         if isinstance(node, ast.ClassDef)
     )
 
@@ -21,8 +20,8 @@ def test_no_two_classes_have_the_same_name() -> None:
 def test_a_file_that_is_made_when_it_is_asked_for_is_made_for_its_visitor() -> None:
     asked = [
         f"{path.name}:{node.lineno}"
-        for path in CODE
-        for call in ast.walk(ast.parse(path.read_bytes()))
+        for path, tree in parsed().items()
+        for call in ast.walk(tree)
         if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] == "download"
         for node in ast.walk(call)
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "service"

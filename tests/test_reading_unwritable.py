@@ -65,7 +65,7 @@ def read_only(url: str) -> Iterator[None]:
         sa.event.remove(Engine, name, hear)
 
 
-@pytest.fixture(params=[locked, read_only], ids=["locked", "read_only"])
+@pytest.fixture(params=[pytest.param(locked, marks=pytest.mark.slow), read_only], ids=["locked", "read_only"])
 def trouble(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Trouble:
     """What keeps everybody from writing; whoever waited for it to end would wait for ever."""
     monkeypatch.setattr(concurrency, "PATIENCE", 3600.0)

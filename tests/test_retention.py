@@ -109,6 +109,7 @@ def test_what_is_put_back_stays_for_another_period(service: Service, clock: Tick
     assert service.privacy.sweep() == 1
 
 
+@pytest.mark.slow
 def test_what_is_brought_in_from_an_old_backup_stays_for_a_period(
     service: Service, clock: TickingClock, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

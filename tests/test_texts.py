@@ -13,9 +13,8 @@ import pytest
 from assessment import texts
 from assessment.responses import Absent, Mode
 from assessment.texts import LANGUAGES, Names, Sentences, Text, messages
+from tests.code import parsed
 
-CODE = Path(texts.__file__).parents[1]
-SOURCES = sorted(CODE.rglob("*.py"))
 KEY = re.compile(r"[a-z_]+\.[a-z_*.]+")
 FOLDER = Path(texts.__file__).parent
 FILES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
@@ -64,7 +63,7 @@ def strings(tree: ast.AST) -> Iterator[str]:
 @cache
 def used() -> set[str]:
     """Return every text of the code that could name an entry."""
-    return {text for source in SOURCES for text in strings(ast.parse(source.read_text(encoding="utf-8")))}
+    return {text for tree in parsed().values() for text in strings(tree)}
 
 
 def called(function: ast.expr) -> str:
@@ -74,8 +73,8 @@ def called(function: ast.expr) -> str:
 
 def asked_for() -> Iterator[tuple[Path, str]]:
     """Yield the keys, or their patterns, that are given to `words` and `Text`."""
-    for source in SOURCES:
-        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+    for source, tree in parsed().items():
+        for node in ast.walk(tree):
             if (
                 isinstance(node, ast.Call)
                 and called(node.func) in {"words", "Text", "say", "tell"}
@@ -150,8 +149,7 @@ def test_no_text_is_left_over() -> None:
 def test_nothing_is_said_beside_the_catalogue() -> None:
     chinese = re.compile("[\u4e00-\u9fff]")
     beside = []
-    for source in SOURCES:
-        tree = ast.parse(source.read_text(encoding="utf-8"))
+    for source, tree in parsed().items():
         # A text that stands alone as a statement documents what it stands under.
         unsaid = {
             node.value.value

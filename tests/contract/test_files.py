@@ -51,6 +51,7 @@ def differences(before: bytes, after: bytes) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+@pytest.mark.slow
 def test_an_assessment_file_comes_out_as_it_went_in(service: Service) -> None:
     exported = {}
     for path in [*EXAMPLES, *OLD_FILES]:

@@ -205,6 +205,7 @@ def test_a_sheet_of_a_respondent_is_in_no_report() -> None:
     assert PRIVATE not in texts_of(report)
 
 
+@pytest.mark.slow
 def test_what_changed_is_said_against_the_round_before() -> None:
     rounds = [example(f"tea-shop-2026-{month}") for month in ("05", "08", "11")]
     last = rounds[-1]

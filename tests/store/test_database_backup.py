@@ -151,6 +151,7 @@ def test_a_backup_while_others_write_is_of_one_moment(url: str, other: str, tmp_
         assert opened.revision >= opened.revisions["team.standins"]
 
 
+@pytest.mark.slow
 def test_a_database_with_data_is_left_as_it_is(url: str, made: Made) -> None:
     lived_in(url)
     before = rows_of(url)

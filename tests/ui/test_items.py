@@ -72,6 +72,7 @@ def test_many_shops_show_what_to_look_at_every_figure_and_the_words_without_name
     assert len(drawn.dataframe) == len(service.bank.instrument.dimensions)
 
 
+@pytest.mark.slow
 def test_another_version_is_chosen_on_the_page_and_stands_in_the_address(service: Service) -> None:
     finish(service, LEAST)
     old = Path(__file__).parents[1] / "files/assessment-1.0.0.json"

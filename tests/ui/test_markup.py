@@ -4,9 +4,10 @@ import ast
 from pathlib import Path
 
 from assessment.responses import Answer, Mode
+from tests.code import CODE, parsed
 from tests.ui.pages import page, store
 
-UI = Path(__file__).parents[2] / "assessment" / "ui"
+UI = CODE / "ui"
 SOURCES = sorted(UI.rglob("*.py"))
 HOSTILE = "<img src=x onerror=alert(1)>"
 
@@ -26,7 +27,7 @@ def test_no_page_allows_html_in_markdown() -> None:
 
 def test_what_is_put_into_html_is_escaped_or_a_number() -> None:
     for source in SOURCES:
-        for call in calls(ast.parse(source.read_text(encoding="utf-8")), "html"):
+        for call in calls(parsed()[source], "html"):
             for node in ast.walk(call):
                 if isinstance(node, ast.FormattedValue):
                     said = ast.unparse(node.value)

@@ -164,6 +164,7 @@ def test_a_draft_has_one_count_of_answers_on_every_page(service: Service, lang: 
     assert Text("respond.finish.still_open", count=asked - done).in_(lang) in finish
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_page_command_and_card_of_a_roadmap_say_one_week(service: Service, lang: str, tmp_path: Path) -> None:
     card = next(one for one in service.assessments.recent() if one.example and one.stage == "growth")
@@ -183,6 +184,7 @@ def test_page_command_and_card_of_a_roadmap_say_one_week(service: Service, lang:
     assert Text("plan.week", weeks=week).in_(lang) in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_to_be_verified_has_one_count(service: Service, lang: str, tmp_path: Path) -> None:
     card = next(one for one in service.assessments.recent() if one.example and one.stage == "growth")

@@ -48,6 +48,7 @@ def test_a_filter_that_nothing_passes_offers_to_clear_it(service: Service) -> No
     assert "老陈果园" in " ".join(one.value for one in cleared.click().run().markdown)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("service")
 def test_an_empty_list_begins_unfolded_and_shows_the_examples_it_opens() -> None:
     drawn = page("portfolio")

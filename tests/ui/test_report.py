@@ -68,6 +68,7 @@ def test_a_report_made_before_the_roadmap_or_the_name_changed_is_offered_no_more
         assert not drawn.run().get("download_button")
 
 
+@pytest.mark.slow
 def test_a_report_says_what_changed_since_the_round_before(service: Service) -> None:
     made = build(service, assessment_of(service, "青苔岭茶铺"), Options("zh"), "pdf", DAY)
 

@@ -25,6 +25,7 @@ from assessment.store import concurrency
 from assessment.texts import Text
 from assessment.ui.format import plain, unbroken
 from tests.planning.situations import roadmap_of
+from tests.shipped import each_of
 from tests.ui.pages import app as not_drawn
 from tests.ui.pages import store
 
@@ -138,15 +139,17 @@ def test_where_everything_is_done_there_is_nothing_to_keep_or_to_take_along(serv
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(
     "plan_request",
-    [
-        PlanRequest(capacity=NOBODY),
-        PlanRequest(weeks=1),
-        PlanRequest(own_events=(HOLIDAY,), weeks=20),
-        PlanRequest(
-            exclude=frozenset({"service.compliance", "content.video_traffic", "field.stream_review"})
-        ),
-        PlanRequest(dimension=("top_kol", 100.0), exclude=frozenset({"top_kol.match"})),
-    ],
+    each_of(
+        [
+            PlanRequest(capacity=NOBODY),
+            PlanRequest(weeks=1),
+            PlanRequest(own_events=(HOLIDAY,), weeks=20),
+            PlanRequest(
+                exclude=frozenset({"service.compliance", "content.video_traffic", "field.stream_review"})
+            ),
+            PlanRequest(dimension=("top_kol", 100.0), exclude=frozenset({"top_kol.match"})),
+        ]
+    ),
     ids=["nobody has time", "one week", "all is frozen", "a must is left out", "a score out of reach"],
 )
 def test_an_impossible_plan_request_gets_a_clear_answer(
@@ -199,6 +202,7 @@ def test_a_whole_year_that_is_frozen_does_not_hang_the_page(service: Service) ->
     assert len(heads(app)) == 1
 
 
+@pytest.mark.slow
 def test_a_dropped_must_can_be_taken_up_again_by_the_way_out(service: Service) -> None:
     id_ = copy(service, "青石坡")
     must = next(step for step in roadmap_of(service, id_).steps if is_needed(service, id_, step.item))
@@ -218,6 +222,7 @@ def is_needed(service: Service, id_: str, item: str) -> bool:
     return not roadmap_of(service, id_, PlanRequest(exclude=frozenset({item}))).feasible
 
 
+@pytest.mark.slow
 def test_a_way_out_is_still_there_when_the_page_is_drawn_again(service: Service) -> None:
     app = page(example(service, "三叠泉"), plan_request=PlanRequest(stage="mature", weeks=3))
     ways = [one.key for one in app.button if str(one.key).startswith("take_way_")]
@@ -228,6 +233,7 @@ def test_a_way_out_is_still_there_when_the_page_is_drawn_again(service: Service)
     assert [one.key for one in again.button if str(one.key).startswith("take_way_")] == ways != []
 
 
+@pytest.mark.slow
 def test_a_plan_request_stays_with_its_assessment(service: Service) -> None:
     fruit, orchard = example(service, "三叠泉"), example(service, "青石坡")
     app = page(fruit, plan_request=PlanRequest(stage="mature", capacity={"shop": 7.5}))
@@ -241,6 +247,7 @@ def test_a_plan_request_stays_with_its_assessment(service: Service) -> None:
     assert "店铺运营 7.5" in shown(app.run())
 
 
+@pytest.mark.slow
 def test_a_plan_request_is_there_again_after_a_reload_with_everything_in_it(service: Service) -> None:
     id_ = copy(service, "三叠泉")
     first = page(id_)
@@ -318,6 +325,7 @@ def test_a_way_out_that_a_locked_store_does_not_take_is_taken_and_tried_again(
     assert saved.weeks == taken.weeks
 
 
+@pytest.mark.slow
 def test_looking_at_a_roadmap_writes_nothing_down(service: Service) -> None:
     id_ = copy(service, "绯雾")
     page(id_).run()
@@ -447,6 +455,7 @@ def test_week_1_stays_where_it_is_once_something_was_said_about_a_step(
     assert start(other) == week_1 + timedelta(weeks=5)
 
 
+@pytest.mark.slow
 def test_a_plan_request_goes_with_the_visitor_into_the_other_language(service: Service) -> None:
     app = page(
         example(service, "三叠泉"), plan_request=PlanRequest(stage="mature", capacity={"shop": 7.5}, weeks=80)
@@ -482,6 +491,7 @@ def test_what_if_leaves_the_answers_alone(service: Service) -> None:
     assert service.assessments.open(id_) == before
 
 
+@pytest.mark.slow
 def test_the_way_back_to_the_kept_roadmap_is_one_click(service: Service) -> None:
     id_ = copy(service, "合顺")
     service.assessments.complete(id_)
@@ -560,6 +570,7 @@ def test_a_kept_roadmap_is_shown_as_it_was_with_what_became_of_it(service: Servi
     assert [one.key for one in app.button if one.key == "keep"] == []
 
 
+@pytest.mark.slow
 def test_of_a_plan_kept_under_former_rules_the_page_says_what_has_changed(service: Service) -> None:
     id_ = example(service, "东坞")
     assert not press(page(id_), "keep").exception

@@ -262,6 +262,7 @@ def test_still_so_is_one_tap_and_the_answer_is_todays(orchard: Orchard) -> None:
     assert (after[confirmed].point, after[confirmed].ticks) == (kept[confirmed].point, kept[confirmed].ticks)
 
 
+@pytest.mark.slow
 def test_what_is_only_old_is_read_through_and_confirmed_together_but_for_what_has_changed(
     orchard: Orchard,
 ) -> None:
@@ -331,6 +332,7 @@ def test_every_section_of_a_next_round_draws(orchard: Orchard, lang: str) -> Non
         page("respond", lang, a=orchard.third, d=section)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_results_say_which_answers_are_old(orchard: Orchard, lang: str) -> None:
     drawn = page("results", lang, a=orchard.second)

@@ -92,6 +92,7 @@ def test_two_who_ask_for_the_same_differently_choose(
     assert not mine.exception
 
 
+@pytest.mark.slow
 def test_what_is_chosen_between_is_said_where_the_summary_leaves_it_out(asked_of: str) -> None:
     mine, other = page("roadmap", a=asked_of), page("roadmap", a=asked_of)
     number(other, "in_hand").set_value(1).run()

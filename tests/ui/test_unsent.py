@@ -68,6 +68,7 @@ def test_a_number_that_is_refused_stays_in_its_field_where_a_choice_was_stored(
     assert number(service, id_).absent is Absent.DONT_KNOW
 
 
+@pytest.mark.slow
 def test_a_number_typed_over_a_choice_is_saved_once_the_store_can_write(
     service: Service, id_: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
