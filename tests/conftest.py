@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, is_hypothesis_test, settings
+
+from assessment.service import passwords
 
 if TYPE_CHECKING:
     from benchmarks.simulated_person import Person
@@ -27,6 +30,14 @@ def pytest_configure() -> None:
     """Let tests write into memory where there is enough: on disk a database waits for it at each change."""
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ENOUGH:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Let passwords cost little here, where hundreds are made; what they cost otherwise has a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        yield
 
 
 @pytest.fixture

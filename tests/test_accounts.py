@@ -34,7 +34,7 @@ from assessment.service.account_errors import (
 from assessment.service.accounts import LONGEST_NAME, checked_name
 from assessment.service.checks import Refused
 from assessment.service.identity import Identity
-from assessment.service.passwords import KNOWN, STRANGERS, as_compared
+from assessment.service.passwords import KNOWN, NOBODYS, STRANGERS, as_compared
 from assessment.service.rate_limit import counted_place
 from assessment.service.sign_in import OF_ADDRESS, OF_ONE, SignIn
 from assessment.settings import Role
@@ -373,6 +373,10 @@ def test_a_known_browser_is_no_way_around_the_limit(team: Team) -> None:
         team.sign_in("小李", device=mine.device)
     forged = f"{mine.device[:-1]}{'0' if mine.device[-1] != '0' else '1'}"
     assert team.sign_in("小李", device=forged)  # not believed: counted by its address
+
+
+def test_a_password_costs_what_owasp_asks_for_at_least() -> None:
+    assert NOBODYS.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 def test_neither_tokens_nor_passwords_are_kept(team: Team, url: str) -> None:
