@@ -110,6 +110,7 @@ def test_nothing_is_dropped_on_the_way_out_and_back(service: Service, elsewhere:
     assert elsewhere.portfolio.care(merchant).person == "小李"
 
 
+@pytest.mark.slow
 def test_private_notes_and_links_stay_behind(service: Service, url: str) -> None:
     raw = service.backups.pack(furnished(service))
     database = open_database(url)

@@ -49,6 +49,7 @@ def shops(service: Service, count: int) -> list[str]:
     return service.portfolio.ids(MerchantFilter())
 
 
+@pytest.mark.slow
 def test_several_merchants_go_out_and_come_back_with_all_they_have(
     service: Service, elsewhere: Service
 ) -> None:

@@ -76,6 +76,7 @@ def test_standard_input_is_read_once(command: Sequence[str]) -> None:
     assert "only once" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [

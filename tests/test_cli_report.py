@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.commands import EXAMPLES, run, unreadable
 
 TEA = [str(EXAMPLES / f"tea-shop-2026-{month}.json") for month in ("08", "11")]
@@ -99,6 +101,7 @@ def test_what_cannot_be_made_is_a_line_of_json_too(tmp_path: Path) -> None:
     assert "not earlier" in line["problems"][0]["what"]
 
 
+@pytest.mark.slow
 def test_a_brand_that_fits_no_slides_is_a_line_for_each_file(tmp_path: Path) -> None:
     (tmp_path / "master.pptx").write_bytes(b"no slides")
     asked = ("--jsonl", "--form", "slides", "--brand", str(tmp_path), "--out", str(tmp_path / "made"))

@@ -215,6 +215,7 @@ def test_an_item_of_the_newest_release_leaves_only_with_a_line_in_the_lineage(tm
     assert ("lineage.yaml", gone) not in told
 
 
+@pytest.mark.slow
 def test_a_concept_that_no_item_measures_any_more_is_an_error(tmp_path: Path) -> None:
     bank = copy_of(shipped_bank(), tmp_path)
     rewrite(

@@ -194,6 +194,7 @@ def test_the_command_says_what_to_look_at_and_names_nobody() -> None:
     assert run("items", "--questions", str(GARDEN))[1].startswith("题库 0.3.0：30 家商家")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("filled")
 def test_json_and_csv_hold_the_same_figures_and_no_word(tmp_path: Path) -> None:
     file = tmp_path / "items.csv"
@@ -235,6 +236,7 @@ def test_too_few_show_no_figure_and_write_no_file(
     assert (whole["merchants"], whole["enough"], whole["items"], whole["dimensions"]) == (3, False, [], [])
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("filled")
 def test_each_version_is_looked_at_by_itself(tmp_path: Path) -> None:
     bank = copy_of(GARDEN, tmp_path)
@@ -251,6 +253,7 @@ def test_each_version_is_looked_at_by_itself(tmp_path: Path) -> None:
     assert old[2] == f"Written to {file}.\n"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("filled")
 def test_a_version_that_is_not_there_ends_with_one() -> None:
     code, printed, said = run("items", "--questions", str(GARDEN), "--version", "9.9.9", "--lang", "en")

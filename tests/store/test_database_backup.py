@@ -91,6 +91,7 @@ def test_what_is_restored_is_what_was_backed_up(url: str, other: str, tmp_path: 
     assert check_file(file) == whole
 
 
+@pytest.mark.slow
 def test_what_was_restored_is_worked_with(url: str, made: Made) -> None:
     draft = made.draft
 

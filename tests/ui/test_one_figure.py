@@ -229,6 +229,7 @@ def test_a_round_without_a_day_of_its_own_has_one_day_in_every_place(tmp_path: P
         assert "2026-05-04" in service.files.export(id_)[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_supposing_something_counts_what_a_gate_lacks_as_the_results_do(service: Service, lang: str) -> None:
     orchard = next(

@@ -33,6 +33,7 @@ def assessment_of(service: Service, name: str) -> str:
     return last.card.id
 
 
+@pytest.mark.slow
 def test_a_picture_is_made_when_asked_for_and_then_shown(service: Service) -> None:
     drawn = page("results", a=assessment_of(service, "青石坡果园"))
     assert not drawn.get("image")
@@ -91,6 +92,7 @@ def test_the_first_round_by_day_has_no_round_before_it_whenever_it_was_entered(t
     assert [re.findall(r"和 [-0-9]{10} 那次比", page) != [] for page in made] == [False, True]
 
 
+@pytest.mark.slow
 def test_a_file_is_offered_under_the_name_of_the_language(service: Service, tmp_path: Path) -> None:
     made = build(service, assessment_of(service, "青石坡果园"), Options("en", redacted=True), "page", DAY)
 

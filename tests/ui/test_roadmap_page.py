@@ -468,6 +468,7 @@ def test_a_plan_request_goes_with_the_visitor_into_the_other_language(service: S
     assert Text("plan.sum_weeks", weeks=80).in_("en") in shown(english)
 
 
+@pytest.mark.slow
 def test_the_minimum_stands_beside_the_safe_roadmap_and_one_click_takes_it(service: Service) -> None:
     app = page(copy(service, "三叠泉"), view="beside")
     assert Text("plan.row_sure").in_("zh") in shown(app)

@@ -125,6 +125,7 @@ def test_the_whole_series_is_offered_only_where_there_is_more_than_a_pair(orchar
     assert "compare_view_zh" not in keys
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_all_rounds_of_a_merchant_are_shown_together(orchard: Orchard, lang: str) -> None:
     for number, month in enumerate((1, 4, 7, 8), start=1):
@@ -326,6 +327,7 @@ def test_a_carried_answer_opens_with_one_tap(orchard: Orchard) -> None:
     assert f"{question}**" in shown(drawn)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_section_of_a_next_round_draws(orchard: Orchard, lang: str) -> None:
     for section in ("profile", "team", "service", "field", "ads", "top_kol", "numbers", "finish"):
