@@ -50,7 +50,6 @@ def test_the_nearest_gate_first_takes_five_weeks_more_and_both_ways_are_offered(
     assert (back["nearest_first"], back["weeks"]) == (True, weeks(nearest))
 
 
-@pytest.mark.slow
 def test_25_is_said_of_this_order_and_20_of_any() -> None:
     schedule = late_shop(nearest_first=True).plan["schedule"]
 

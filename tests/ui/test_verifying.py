@@ -18,7 +18,6 @@ def service(tmp_path: Path) -> Iterator[Service]:
         yield opened
 
 
-@pytest.mark.slow
 def test_evidence_of_a_finished_answer_is_noted_where_one_reads_it(service: Service) -> None:
     card = next(one for one in service.assessments.recent() if one.stage == "growth")
     first = service.assessments.snapshot(card.id).verify_first[0]
