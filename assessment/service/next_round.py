@@ -163,12 +163,13 @@ class NextRounds:
             refresh_portfolio_row(self._context, connection, merchant_id)
             return begun
 
-    def of(self, id_: str, today: date) -> NextRound | None:
+    def of(self, id_: str, today: date, seen: Assessment | None = None) -> NextRound | None:
         """Return what a draft that goes on from an earlier round asks again, and why.
 
         Args:
             id_: the assessment.
             today: the day it stands for where it has none.
+            seen: the assessment, where it was read just now.
 
         Returns:
             None where it is no such draft.
@@ -181,7 +182,7 @@ class NextRounds:
             head = assessments.read_head(connection, self._context.workspace, id_)
             if head.status != "draft" or head.corrects is not None:
                 return None
-            draft = self._context.shown(read_assessment(connection, head))
+            draft = seen or self._context.shown(read_assessment(connection, head))
             instrument = self._context.instrument(connection, head.digest)
             before = _begun_from(connection, self._context, head)
             if before is not None:

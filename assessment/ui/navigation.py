@@ -164,10 +164,15 @@ def css_key(item_id: str) -> str:
     return "q_" + item_id.replace(".", "__")
 
 
-def go_to_section(section: str) -> None:
-    """Show another section of the questionnaire."""
+def show_section(section: str) -> None:
+    """Let the questionnaire show another section when it is drawn next, as it is after a press."""
     st.query_params[SECTION] = section
     st.session_state.pop("scroll_to", None)
+
+
+def go_to_section(section: str) -> None:
+    """Show another section of the questionnaire."""
+    show_section(section)
     st.rerun()
 
 
@@ -178,10 +183,15 @@ def bring_into_view(item_id: str) -> None:
     st.session_state["scroll_to"] = (css_key(item_id), f"{item_id}-{count}")
 
 
-def go_to_item(item_id: str) -> None:
-    """Show the section of a question, with the question in view; from within the questionnaire."""
+def show_item(item_id: str) -> None:
+    """Let the questionnaire show a question when it is drawn next: its section, with the question in view."""
     bring_into_view(item_id)
     st.query_params[SECTION] = item_id.partition(".")[0]
+
+
+def go_to_item(item_id: str) -> None:
+    """Show a question, from within the questionnaire."""
+    show_item(item_id)
     st.rerun()
 
 

@@ -331,7 +331,8 @@ def test_a_point_chosen_while_a_reason_is_typed_meets_its_own_input(service: Ser
 
 TICKED = """
 import streamlit as st
-from assessment.ui.components.question import Asking, ask
+from assessment.ui.components.asking import Asking
+from assessment.ui.components.question import ask
 from assessment.ui.state.draft import draft
 mine = draft("{id_}")
 instrument = mine.refresh().instrument

@@ -10,9 +10,9 @@ from assessment.responses import Absent, MetricValue
 from assessment.scoring.derived import Derived
 from assessment.service import Opened, Snapshot
 from assessment.ui.components.answer_history import number_before
+from assessment.ui.components.asking import Asking, foot
 from assessment.ui.components.browser_copy import copied
 from assessment.ui.components.evidence import evidence_button, evidence_line
-from assessment.ui.components.question import Asking, foot
 from assessment.ui.components.questionnaire import unsent_notice
 from assessment.ui.components.stumble import stumble_control
 from assessment.ui.format import format_age_on, format_figure, plain

@@ -5,27 +5,18 @@ progress line.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from assessment.instrument.model import (
-    AnchoredItem,
-    ChecklistItem,
-    Dimension,
-    GridItem,
-    Instrument,
-    Item,
-    Status,
-)
+from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Item, Status
 from assessment.presentation.values import joined_text
 from assessment.responses import Absent, Answer
 from assessment.ui.components.answer_history import asked_before, history_button
+from assessment.ui.components.answer_texts import EVIDENCE_BOX, NOTE_BOX, TextBox, text_box, text_key
+from assessment.ui.components.asking import Asking, foot, input_key, settle
 from assessment.ui.components.browser_copy import copied
 from assessment.ui.components.evidence import evidence_button, seen_by
-from assessment.ui.components.questionnaire import progress_markup, unsent_notice
 from assessment.ui.components.stumble import stumble_control
 from assessment.ui.format import format_answer, plain
 from assessment.ui.navigation import css_key
@@ -33,41 +24,13 @@ from assessment.ui.state.answering import (
     NONE_OF_THESE,
     choice_of,
     choices,
-    evidence_text,
-    merged,
     picked_choice,
-    typed_evidence,
-    typed_note,
     with_choice,
     with_ticks,
 )
-from assessment.ui.state.clock import time_of_day
-from assessment.ui.state.draft import PART, Draft, redraw, value, widget_key
-from assessment.ui.state.input_parts import CHOICE, EVIDENCE, NOTE, REASON
-from assessment.ui.state.session import SEPARATOR, is_part_drawn_anew, language, words
-
-
-@dataclass(frozen=True)
-class Asking:
-    """What a question needs to draw itself."""
-
-    draft: Draft
-    instrument: Instrument
-    dimension: Dimension
-    locked: bool
-    """Completed: shown, not to be changed."""
-    line: DeltaGenerator
-    """Where the progress line stands."""
-    progress: str
-    """The line as the page began with it: a question that is drawn with its page has to write it too."""
-    by_consultant: bool = True
-    """Whether evidence may be marked as seen here; a respondent cannot vouch for themselves."""
-    keys: bool = False
-    """Whether choices show the key that picks them."""
-    reason_for: str | None = None
-    """The item whose reason for not applicable is asked before the choice is made."""
-    on_reason: Callable[[], None] = lambda: None
-    """Called once the reason is given: it is asked for no more."""
+from assessment.ui.state.draft import Mounted, redraw, value
+from assessment.ui.state.input_parts import CHOICE, REASON, Held, with_part
+from assessment.ui.state.session import language, words
 
 
 @st.fragment
@@ -90,14 +53,14 @@ def ask(asking: Asking, item: Item, number: int) -> None:
             question_copied(asking, item, NOTE_BOX, EVIDENCE_BOX)
 
 
-def question_copied(asking: Asking, item: Item, *boxes: "TextBox") -> None:
+def question_copied(asking: Asking, item: Item, *boxes: TextBox) -> None:
     """Let the browser keep what the inputs of a question hold until it is stored."""
-    inputs = {part: _key(asking, item, part) for part in (CHOICE, REASON)}
+    inputs = {part: input_key(asking, item, part) for part in (CHOICE, REASON)}
     if isinstance(item, ChecklistItem):
-        inputs |= {part: _key(asking, item, part) for part in (f"c.{option}" for option in item.options)}
+        inputs |= {part: input_key(asking, item, part) for part in (f"c.{option}" for option in item.options)}
     elif isinstance(item, GridItem):
-        inputs |= {part: _key(asking, item, part) for part in (f"g.{row}" for row in item.rows)}
-    inputs |= {box.part: _text_key(asking, item, box) for box in boxes}
+        inputs |= {part: input_key(asking, item, part) for part in (f"g.{row}" for row in item.rows)}
+    inputs |= {box.part: text_key(asking, item, box) for box in boxes}
     if not asking.locked:
         copied(asking.draft, item.id, inputs)
 
@@ -108,10 +71,6 @@ def _heading(item: Item, number: int) -> None:
     st.markdown(f"**{number}. {plain(item.question.in_(lang))}**{trial}")
     if item.guidance is not None:
         st.caption(plain(item.guidance.in_(lang)))
-
-
-def _key(asking: Asking, item: Item, part: str) -> str:
-    return widget_key(asking.draft, item.id, part)
 
 
 KEY_OF = {
@@ -139,7 +98,7 @@ def anchored(asking: Asking, item: AnchoredItem) -> None:
     answer = asking.draft.answer(item.id)
     options = choices(item, sorted(item.anchors))
     stored = choice_of(answer)
-    key = _key(asking, item, "v")
+    key = input_key(asking, item, CHOICE)
     picked = st.radio(
         plain(item.question.in_(language())),
         options,
@@ -153,26 +112,6 @@ def anchored(asking: Asking, item: AnchoredItem) -> None:
     if not settle(asking, item, key, picked, picked_choice) and key not in asking.draft.mounted:
         # Somebody else saved first, and the draft let go of the widget that did not know.
         redraw()
-
-
-def settle(
-    asking: Asking,
-    item: Item,
-    key: str,
-    value: Any,
-    changed: Callable[[Answer | None, Any], Answer | None],
-) -> bool:
-    """Save what a widget holds where the store has something else; return whether all is on disk."""
-    if asking.locked:
-        return True
-    asking.draft.mount(key, item.id, changed)
-    answer = changed(asking.draft.answer(item.id), value)
-    was_unsent = item.id in asking.draft.unsent
-    if answer is None or asking.draft.save(item.id, answer):
-        return True
-    if item.id in asking.draft.unsent and not was_unsent:
-        redraw()  # with its notice
-    return False
 
 
 def ticked(asking: Asking, item: ChecklistItem | GridItem) -> None:
@@ -192,7 +131,7 @@ def ticked(asking: Asking, item: ChecklistItem | GridItem) -> None:
         options,
         default=chosen,
         format_func=lambda choice: _label(asking, item, choice),
-        key=_key(asking, item, "v"),
+        key=input_key(asking, item, CHOICE),
         disabled=asking.locked,
         label_visibility="collapsed",
     )
@@ -204,6 +143,50 @@ def ticked(asking: Asking, item: ChecklistItem | GridItem) -> None:
         _save_and_renew(asking, item, with_choice(answer, str(picked)), renew=bool(stored))
     elif picked is None and chosen is not None:
         _save_and_renew(asking, item, with_ticks(answer, []), renew=False)
+    _mount_ticks(asking, item, ticks, contradict=picked is not None)
+    places = {choice: [place] for place, choice in enumerate(options)}
+    _mount(asking, item, CHOICE, picked, lambda choice: places.get(choice, []), contradicts=bool(ticks))
+
+
+def _mount_ticks(
+    asking: Asking, item: ChecklistItem | GridItem, ticks: Sequence[str], *, contradict: bool
+) -> None:
+    if isinstance(item, ChecklistItem):
+        for option in item.options:
+            part, is_ticked = f"c.{option}", option in ticks
+            _mount(asking, item, part, is_ticked, lambda now: [0] if now else [], contradicts=contradict)
+        return
+    columns = list(item.columns)
+    for row in item.rows:
+        held = [column for column in columns if f"{row}.{column}" in ticks]
+        part = f"g.{row}"
+        _mount(asking, item, part, held, lambda now: sorted(map(columns.index, now)), contradicts=contradict)
+
+
+def _mount(  # noqa: PLR0913 - what an input is, and what it says
+    asking: Asking,
+    item: Item,
+    part: str,
+    dealt_with: Any,
+    held: Callable[[Any], Held],
+    *,
+    contradicts: bool = False,
+) -> None:
+    """Let what an input comes to hold be saved even where its page is left before it is drawn again.
+
+    Args:
+        asking: the questionnaire.
+        item: the question.
+        part: which input of it.
+        dealt_with: the widget's value now: it asks for nothing more.
+        held: returns what the input holds at another value of the widget.
+        contradicts: whether another value would contradict what other inputs hold.
+    """
+
+    def changed(answer: Answer | None, now: Any) -> Answer | None:
+        return None if now == dealt_with else with_part(item, answer, part, held(now))
+
+    asking.draft.mount(input_key(asking, item, part), Mounted(item.id, changed, contradicts))
 
 
 def _save_and_renew(asking: Asking, item: Item, answer: Answer | None, *, renew: bool) -> None:
@@ -222,7 +205,7 @@ def _boxes(asking: Asking, item: ChecklistItem, stored: list[str]) -> list[str]:
         if st.checkbox(
             _keyed(asking, str(number), plain(text.in_(lang))),
             value=option in stored,
-            key=_key(asking, item, f"c.{option}"),
+            key=input_key(asking, item, f"c.{option}"),
             disabled=asking.locked,
         )
     ]
@@ -238,7 +221,7 @@ def _cells(asking: Asking, item: GridItem, stored: list[str]) -> list[str]:
             selection_mode="multi",
             default=[column for column in item.columns if f"{row}.{column}" in stored],
             format_func=_named(asking, item, row),
-            key=_key(asking, item, f"g.{row}"),
+            key=input_key(asking, item, f"g.{row}"),
             disabled=asking.locked,
         )
         ticks += [f"{row}.{column}" for column in item.columns if column in held]
@@ -258,7 +241,7 @@ def _named(asking: Asking, item: GridItem, row: str) -> Callable[[str], str]:
 def after_choice(asking: Asking, item: Item) -> None:
     """Ask what a choice calls for: the reason of a not-applicable, where to find out an unknown."""
     answer = asking.draft.answer(item.id)
-    picked = st.session_state.get(_key(asking, item, "v"), choice_of(answer))
+    picked = st.session_state.get(input_key(asking, item, CHOICE), choice_of(answer))
     if picked == Absent.NOT_APPLICABLE.value or asking.reason_for == item.id:
         with st.container(key=f"r_{css_key(item.id)}"):
             _reason(asking, item, answer)
@@ -291,53 +274,44 @@ def _set_aside(asking: Asking, item: Item) -> None:
     if not says and note is None:
         return
     with st.container(horizontal=True):
-        if st.button(words("respond.take_mine"), key=_key(asking, item, "am"), icon=":material/restart_alt:"):
+        if st.button(
+            words("respond.take_mine"), key=input_key(asking, item, "am"), icon=":material/restart_alt:"
+        ):
             asking.draft.take_mine(item.id)
             asking.draft.renew(item.id)
             redraw()
-        if st.button(words("respond.leave_mine"), key=_key(asking, item, "al"), icon=":material/check:"):
+        if st.button(words("respond.leave_mine"), key=input_key(asking, item, "al"), icon=":material/check:"):
             asking.draft.leave_mine(item.id)
             redraw()
 
 
 def _reason(asking: Asking, item: Item, answer: Answer | None) -> None:
     stored = (answer.reason or "").strip() if answer and answer.absent is Absent.NOT_APPLICABLE else ""
-    reason = st.text_input(
+    typed = st.text_input(
         words("respond.reason"),
         value=stored,
-        key=_key(asking, item, "r"),
+        key=input_key(asking, item, REASON),
         disabled=asking.locked,
-    ).strip()
+    )
+    reason = typed.strip()
+    picked = st.session_state.get(input_key(asking, item, CHOICE))
+    # The choice or ticks above may be those of before: then they are no answer any more. Where they are not,
+    # their inputs stay: the next choice may be on its way to them.
+    contradicts = picked != Absent.NOT_APPLICABLE.value or bool(answer and answer.ticks)
+    if not asking.locked:
+        _mount(asking, item, REASON, typed, str, contradicts=contradicts)
     if not reason:
         st.caption(words("respond.reason_needed"))
-    elif reason != stored and not asking.locked:
+    elif asking.locked:
+        return
+    elif reason == stored:
+        asking.on_reason()
+    else:
         asking.draft.save(item.id, with_choice(answer, Absent.NOT_APPLICABLE.value, reason))
         asking.on_reason()
-        picked = st.session_state.get(_key(asking, item, CHOICE))
-        if picked != Absent.NOT_APPLICABLE.value or (answer and answer.ticks):
-            # The choice or ticks above are those of before: they are no answer any more. Where they are not,
-            # their inputs stay: the next choice may be on its way to them.
+        if contradicts:
             asking.draft.renew(item.id)
         redraw()
-
-
-def foot(asking: Asking, place: str, marks: Sequence[str] = ()) -> None:
-    """Say when it was saved, or that it is not saved yet, and move the progress line.
-
-    Args:
-        asking: the questionnaire.
-        place: what was saved: an item, or a number.
-        marks: what stands beside the answer, in words.
-    """
-    anew = is_part_drawn_anew()
-    asking.line.html(progress_markup(asking.draft, asking.dimension.id) if anew else asking.progress)
-    unsent_notice(asking.draft, place)
-    at = asking.draft.saved_at.get(place)
-    said = list(marks)
-    if at is not None and place not in asking.draft.unsent:
-        said.insert(0, f":material/check: {words('respond.saved', time=time_of_day(at))}")
-    if said:
-        st.caption(SEPARATOR.join(said))
 
 
 def _details(asking: Asking, item: Item) -> None:
@@ -377,66 +351,7 @@ def _marks(asking: Asking, item: Item) -> list[str]:
     return [words(key) for key, is_there in marks.items() if is_there]
 
 
-@dataclass(frozen=True)
-class TextBox:
-    """A text that belongs to an answer."""
-
-    part: str
-    label: str
-    read: Callable[[Answer | None], str]
-    changed: Callable[[Answer | None, str], Answer | None]
-
-
 def _later(asking: Asking, item: Item) -> bool:
     """Whether the answer was verified after its assessment was finished."""
     opened = asking.draft.opened
     return opened is not None and item.id in opened.verified_later
-
-
-NOTE_BOX = TextBox(NOTE, "respond.note", lambda answer: answer.note or "" if answer else "", typed_note)
-EVIDENCE_BOX = TextBox(EVIDENCE, "respond.evidence", evidence_text, typed_evidence)
-
-
-def _text_key(asking: Asking, item: Item, box: TextBox) -> str:
-    return f"{box.part}|{asking.draft.id}|{item.id}|{asking.draft.renewals.get(item.id, 0)}"
-
-
-def text_box(asking: Asking, item: Item, box: TextBox) -> None:
-    """Show a text that is saved as it is typed.
-
-    Its key stays the same across a restart of the server, so that the browser
-    can bring back what was typed while the connection was down.
-    """
-    draft, held = asking.draft, asking.draft.held_back(item.id, box.part)
-    stored = box.read(draft.answer(item.id))
-    key = _text_key(asking, item, box)
-    is_new = key not in st.session_state.setdefault("texts_seen", set())
-    typed: str = st.text_area(
-        words(box.label),
-        value=stored if held is None else held,
-        key=key,
-        height=80,
-        disabled=asking.locked,
-    )
-    st.session_state["texts_seen"].add(key)
-    if is_new and typed != stored:
-        typed = merged(stored, typed)
-    is_kept = settle(asking, item, key, typed, box.changed)
-    if (
-        held is not None
-        and typed != held == draft.held_back(item.id, box.part)
-        and item.id not in draft.unsent
-    ):
-        draft.release(item.id, box.part)
-    unsent_notice(draft, f"{item.id}{PART}{box.part}")
-    if is_kept:
-        return
-    if item.id in asking.draft.unsent:
-        return
-    # Somebody saved this item first. Their text and this one are both kept.
-    mine = asking.draft.set_aside.get(item.id)
-    both = merged(box.read(asking.draft.answer(item.id)), typed)
-    if settle(asking, item, key, both, box.changed):
-        asking.draft.note_both_kept(item.id, mine, asking.draft.answer(item.id))
-        asking.draft.renew(item.id)
-        redraw()

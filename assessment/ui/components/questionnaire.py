@@ -17,14 +17,14 @@ from assessment.instrument.model import Instrument
 from assessment.responses import Mode
 from assessment.service import LocalizedError, Opened
 from assessment.ui.format import plain
-from assessment.ui.navigation import go_to_section
-from assessment.ui.state.answering import AnswerProgress, in_all, progress_of
+from assessment.ui.state.answering import in_all, progress_of
 from assessment.ui.state.clock import time_of_day
 from assessment.ui.state.draft import Draft
 from assessment.ui.state.looks import look_only_if
 from assessment.ui.state.session import (
     SEPARATOR,
     error_text,
+    is_part_drawn_anew,
     language,
     looking_by_itself,
     may,
@@ -119,12 +119,13 @@ def concurrent_edits(mine: Draft, revisions: Callable[[], Mapping[str, int]]) ->
         mine: the draft.
         revisions: reads what is stored with which revision, away from the page.
     """
-    try:
-        with looking_by_itself():
-            stored = mine.book.revisions()
-    except LocalizedError:
-        return  # the next thing that is done on the page says so
-    changed = _changed_elsewhere(mine, stored)
+    changed: list[str] = []
+    if is_part_drawn_anew():  # the whole page has just read what is stored
+        try:
+            with looking_by_itself():
+                changed = _changed_elsewhere(mine, mine.book.revisions())
+        except LocalizedError:
+            return  # the next thing that is done on the page says so
     look_only_if(lambda: _changed_elsewhere(mine, revisions()) != changed)
     if not changed:
         return
@@ -145,40 +146,6 @@ def section_name(section: str, instrument: Instrument) -> str:
     if section in (PROFILE, NUMBERS, FINISH):
         return words(f"respond.section.{section}")
     return instrument.dimension(section).name.in_(language())
-
-
-def _chip(section: str, progress: dict[str, AnswerProgress], instrument: Instrument) -> str:
-    name = plain(section_name(section, instrument))
-    part = progress.get(section)
-    if part is None:
-        return name
-    return f":material/check: {name}" if part.complete else f"{name} {part.done}/{part.asked}"
-
-
-def section_chips(
-    sections: list[str], section: str, progress: dict[str, AnswerProgress], instrument: Instrument
-) -> None:
-    """Show the sections with how far each other one is; choosing one goes there.
-
-    How far this one is stands in the progress line, which each answer draws
-    anew; the chips are drawn with the whole page only.
-    """
-
-    def label(one: str) -> str:
-        return plain(section_name(one, instrument)) if one == section else _chip(one, progress, instrument)
-
-    with st.container(key="sections"):
-        chosen = st.pills(
-            words("respond.sections"),
-            sections,
-            default=section,
-            format_func=label,
-            key=f"sections_{section}_{language()}",
-            required=True,
-            label_visibility="collapsed",
-        )
-    if chosen is not None and chosen != section:
-        go_to_section(chosen)
 
 
 def how_to_answer(*, shown: bool) -> None:

@@ -39,6 +39,8 @@ class Mounted:
     item: str
     changed: Callable[[Answer | None, Any], Answer | None]
     """Makes the answer that the widget's value asks for; None where it asks for no change."""
+    contradicts: bool = False
+    """Whether another input of the item says something else then, and has to be drawn afresh."""
 
 
 PART = "#"
@@ -127,7 +129,9 @@ class Draft:
             opened = self.book.opened()
             # What earlier rounds said is not shown to a respondent.
             self.next_round = (
-                self.book.next_round(today()) if isinstance(self.book, AssessmentStore) else None
+                self.book.next_round(today(), opened.assessment)
+                if isinstance(self.book, AssessmentStore)
+                else None
             )
         except StoreError as trouble:
             if self.opened is None:
@@ -192,9 +196,9 @@ class Draft:
         held = self.opened.assessment.metrics if self.opened else {}
         return held.get(metric, MetricValue())
 
-    def mount(self, key: str, item: str, changed: Callable[[Answer | None, Any], Answer | None]) -> None:
+    def mount(self, key: str, widget: Mounted) -> None:
         """Remember a widget, so that its value is saved even if its page is left before it is drawn again."""
-        self.mounted[key] = Mounted(item, changed)
+        self.mounted[key] = widget
 
     def catch_up(self) -> None:
         """Save what the widgets of the last drawing hold and the store does not have yet."""
@@ -204,6 +208,8 @@ class Draft:
                     answer = widget.changed(self.answer(widget.item), st.session_state[key])
                     if answer is not None:
                         self.save(widget.item, answer)
+                        if widget.contradicts:
+                            self.renew(widget.item)
                 self.mounted.pop(key, None)
 
     def retry(self) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from assessment.responses import Answer, Evidence, Stumble
+from assessment.responses import Answer, Assessment, Evidence, Stumble
 from assessment.service import NextRound, Opened, Saved
 from assessment.service.answer_history import AnswerChange
 from assessment.service.evidence import EvidenceFile
@@ -99,6 +99,6 @@ class AssessmentStore:
         """Give an earlier answer again."""
         return service().history.restore(self.id, item_id, change, before=before)
 
-    def next_round(self, today: date) -> NextRound | None:
-        """Return what is asked again where this goes on from an earlier round."""
-        return service().next_round.of(self.id, today)
+    def next_round(self, today: date, seen: Assessment) -> NextRound | None:
+        """Return what is asked again where this, read just now, goes on from an earlier round."""
+        return service().next_round.of(self.id, today, seen)

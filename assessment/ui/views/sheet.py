@@ -14,19 +14,25 @@ import streamlit as st
 
 from assessment.service import Greeting, LinkClosed, NoSuchAssessment, Opened, OwnSheet, Refused
 from assessment.ui import widgets
+from assessment.ui.components.asking import Asking
 from assessment.ui.components.browser_copy import all_is_stored
-from assessment.ui.components.question import Asking, ask
+from assessment.ui.components.question import ask
 from assessment.ui.components.questionnaire import (
     concurrent_edits,
     how_to_answer,
     progress_markup,
-    section_chips,
     section_name,
 )
+from assessment.ui.components.section_buttons import (
+    next_open_button,
+    section_button,
+    section_chips,
+    show_next_open,
+)
 from assessment.ui.format import plain, respondent_label
-from assessment.ui.navigation import SECTION, go_on_at, go_to_item, go_to_section, nothing_open, scroll_target
+from assessment.ui.navigation import SECTION, go_on_at, go_to_item, nothing_open, scroll_target
 from assessment.ui.navigation import page as page_of
-from assessment.ui.state.answering import asked_items, in_all, next_open, progress_of, where_stopped
+from assessment.ui.state.answering import asked_items, in_all, progress_of, where_stopped
 from assessment.ui.state.clock import to_local
 from assessment.ui.state.draft import Draft, draft
 from assessment.ui.state.session import (
@@ -109,6 +115,7 @@ def _fill_in(mine: Draft, book: OwnSheet, greeting: Greeting, opened: Opened, *,
     if not sections:
         st.info(words("sheet.nothing_asked"))
         return
+    show_next_open(mine, sections[-1])
     go_on_at(where_stopped(opened.instrument, mine.assessment, None))
     section = st.query_params.get(SECTION, sections[0])
     section = section if section in sections else sections[0]
@@ -156,18 +163,15 @@ def _foot(mine: Draft, book: OwnSheet, sections: list[str], section: str) -> Non
         return
     instrument = mine.opened.instrument
     with st.container(horizontal=True, key="foot"):
-        if place and st.button(words("respond.back"), icon=":material/arrow_back:"):
-            go_to_section(sections[place - 1])
+        if place:
+            section_button(words("respond.back"), "arrow_back", section, sections[place - 1])
         if st.button(words("respond.undo"), icon=":material/undo:"):
             _undo(mine)
-        if st.button(words("respond.next_open"), icon=":material/search:"):
-            item = next_open(instrument, mine.assessment, section)
-            go_to_section(sections[-1]) if item is None else go_to_item(item.id)
+        next_open_button(section)
         if place + 1 < len(sections):
             name = plain(section_name(sections[place + 1], instrument))
             label = words("respond.forward", name=name)
-            if st.button(label, type="primary", icon=":material/arrow_forward:"):
-                go_to_section(sections[place + 1])
+            section_button(label, "arrow_forward", section, sections[place + 1], type="primary")
     _hand_in(mine, book, is_last=place + 1 == len(sections))
 
 

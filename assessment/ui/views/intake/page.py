@@ -11,18 +11,12 @@ from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, I
 from assessment.service import Refused
 from assessment.ui import widgets
 from assessment.ui.components.answer_history import history_button
+from assessment.ui.components.answer_texts import NOTE_BOX, text_box
+from assessment.ui.components.asking import Asking
 from assessment.ui.components.browser_copy import typed_field
 from assessment.ui.components.evidence import evidence_button, evidence_line
 from assessment.ui.components.number_field import number_input
-from assessment.ui.components.question import (
-    NOTE_BOX,
-    Asking,
-    after_choice,
-    anchored,
-    question_copied,
-    text_box,
-    ticked,
-)
+from assessment.ui.components.question import after_choice, anchored, question_copied, ticked
 from assessment.ui.components.questionnaire import how_to_answer, unsent_notice
 from assessment.ui.components.stumble import stumble_control
 from assessment.ui.format import plain

@@ -15,11 +15,12 @@ from assessment.scoring.points import is_asked
 from assessment.service import Completed, Opened, Refused
 from assessment.ui import widgets
 from assessment.ui.components.answer_book import answer_book_section
+from assessment.ui.components.asking import Asking
 from assessment.ui.components.browser_copy import all_is_stored
 from assessment.ui.components.correction import correct_button, correction_notice
 from assessment.ui.components.follow_up import second_look, suggest
 from assessment.ui.components.number_field import ask_number, numbers_section
-from assessment.ui.components.question import Asking, ask
+from assessment.ui.components.question import ask
 from assessment.ui.components.questionnaire import (
     FINISH,
     NUMBERS,
@@ -28,10 +29,15 @@ from assessment.ui.components.questionnaire import (
     how_to_answer,
     is_locked,
     progress_markup,
-    section_chips,
     section_name,
 )
 from assessment.ui.components.report import report_section
+from assessment.ui.components.section_buttons import (
+    next_open_button,
+    section_button,
+    section_chips,
+    show_next_open,
+)
 from assessment.ui.format import plain
 from assessment.ui.navigation import (
     SECTION,
@@ -48,7 +54,6 @@ from assessment.ui.state.answering import (
     asked_items,
     in_all,
     is_done,
-    next_open,
     profile_progress,
     progress_of,
     where_stopped,
@@ -83,6 +88,7 @@ def page() -> None:
     mine = draft(current)
     mine.fresh = False
     sections = _sections(opened)
+    show_next_open(mine, FINISH)
     if opened.assessment.status == "draft":
         go_on_at(where_stopped(opened.instrument, mine.assessment, mine.again))
     section = st.query_params.get(SECTION, sections[0])
@@ -184,22 +190,16 @@ def _foot(mine: Draft, opened: Opened, sections: list[str], section: str) -> Non
     place = sections.index(section)
     locked = is_locked(opened)
     with st.container(horizontal=True, key="foot"):
-        if place and st.button(words("respond.back"), icon=":material/arrow_back:"):
-            go_to_section(sections[place - 1])
+        if place:
+            section_button(words("respond.back"), "arrow_back", section, sections[place - 1])
         if not locked and st.button(words("respond.undo"), icon=":material/undo:"):
             _undo(mine)
-        if (
-            section != FINISH
-            and not locked
-            and st.button(words("respond.next_open"), icon=":material/search:")
-        ):
-            _go_to_next_open(mine, opened, section)
+        if section != FINISH and not locked:
+            next_open_button(section)
         following = _following(mine, opened, sections[place + 1 :])
         if following is not None:
-            name = section_name(following, opened.instrument)
-            label = words("respond.forward", name=plain(name))
-            if st.button(label, type="primary", icon=":material/arrow_forward:"):
-                go_to_section(following)
+            label = words("respond.forward", name=plain(section_name(following, opened.instrument)))
+            section_button(label, "arrow_forward", section, following, type="primary")
 
 
 def _following(mine: Draft, opened: Opened, ahead: list[str]) -> str | None:
@@ -229,14 +229,6 @@ def _undo(mine: Draft) -> None:
     name = opened.instrument.item(item).label.in_(language())
     st.toast(words("respond.undone", name=plain(name)))
     go_to_item(item)
-
-
-def _go_to_next_open(mine: Draft, opened: Opened, section: str) -> None:
-    item = next_open(opened.instrument, mine.assessment, section, mine.again)
-    if item is None:
-        go_to_section(FINISH)
-    else:
-        go_to_item(item.id)
 
 
 def skipped_items(opened: Opened, dimension_id: str) -> list[Item]:
