@@ -1,7 +1,9 @@
 """What is changed of Streamlit: all that a run draws is handed over in its order, and says what it said."""
 
 import asyncio
+from asyncio import base_events
 from itertools import count
+from socket import IPPROTO_TCP, TCP_NODELAY
 from types import SimpleNamespace
 from typing import Any
 from weakref import ref
@@ -15,8 +17,14 @@ from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner, ScriptRunnerEvent
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
+from streamlit.web.server.starlette.starlette_server import _bind_server_socket
 
-from assessment.ui.framework import hand_over_together, look_up_single_values, read_theme_once
+from assessment.ui.framework import (
+    hand_over_together,
+    look_up_single_values,
+    read_theme_once,
+    send_without_delay,
+)
 
 PATIENCE = 30.0
 SECTIONS = ("theme", "theme.light", "theme.dark", "theme.sidebar", "theme.light.sidebar")
@@ -170,3 +178,27 @@ def test_an_input_finds_the_same_values_as_in_a_copy_of_all(monkeypatch: pytest.
     assert dict(values) == copied
     assert [key in values for key in ("emptied", "kept", "other")] == [True, True, False]
     assert values["emptied"] is None
+
+
+def test_what_is_sent_to_a_browser_leaves_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base_events, "_set_nodelay", base_events._set_nodelay)  # type: ignore[attr-defined] # noqa: SLF001
+    send_without_delay()
+
+    async def story() -> int:
+        loop = asyncio.get_running_loop()
+        accepted: asyncio.Future[asyncio.BaseTransport] = loop.create_future()
+
+        class Accepting(asyncio.Protocol):
+            def connection_made(self, transport: asyncio.BaseTransport) -> None:
+                accepted.set_result(transport)
+
+        listening, _ = _bind_server_socket("127.0.0.1", "127.0.0.1", 0, 1)
+        async with await loop.create_server(Accepting, sock=listening) as server:
+            caller, _ = await loop.create_connection(asyncio.Protocol, *server.sockets[0].getsockname())
+            transport = await asyncio.wait_for(accepted, PATIENCE)
+            delay: int = transport.get_extra_info("socket").getsockopt(IPPROTO_TCP, TCP_NODELAY)
+            caller.close()
+            transport.close()
+        return delay
+
+    assert asyncio.run(story())

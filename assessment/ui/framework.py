@@ -4,6 +4,8 @@ All of it rests on parts of the framework that are not public, so each has a
 test that fails where the framework does not work as it did.
 """
 
+import socket
+from asyncio import base_events
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, partial, update_wrapper
@@ -36,6 +38,7 @@ def adapt_framework() -> None:
     hand_over_together()
     read_theme_once()
     look_up_single_values()
+    send_without_delay()
 
 
 def begin_where_pages_begin() -> None:
@@ -209,3 +212,17 @@ def look_up_single_values() -> None:
         return _Values(self, partial(whole, self))
 
     SafeSessionState.filtered_state = property(values)  # type: ignore[assignment]
+
+
+def send_without_delay() -> None:
+    """Let each message leave at once; the system would hold it back until the one before is acknowledged.
+
+    A browser acknowledges some 40 ms late, and everybody would wait as long for each answer. The event loop
+    asks for this by itself, but not for sockets like the framework's, which do not name their protocol.
+    """
+
+    def send_at_once(connection: socket.socket) -> None:
+        if connection.family in {socket.AF_INET, socket.AF_INET6} and connection.type == socket.SOCK_STREAM:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    base_events._set_nodelay = send_at_once  # type: ignore[attr-defined] # noqa: SLF001
