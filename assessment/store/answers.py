@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,23 @@ from assessment.store.audit import Who
 from assessment.store.columns import read_as
 from assessment.store.schema import answer, metric_value, sheet
 from assessment.store.versioned import Versioned, save_versioned
+
+# What each answer and each page asks is made once: making a statement costs more than running it.
+OF_THESE: sa.BindParameter[Any] = sa.bindparam("these", expanding=True)
+"""Ids of assessments."""
+SHEETS = (
+    sa.select(sheet.c.assessment_id, sheet.c.id, sheet.c.respondent)
+    .where(sheet.c.assessment_id.in_(OF_THESE))
+    .order_by(sheet.c.rank, sheet.c.id)
+)
+REVISIONS = (
+    sa.select(answer.c.item_id, answer.c.revision)
+    .where(answer.c.assessment_id == sa.bindparam("of"), answer.c.sheet_id == sa.bindparam("sheet"))
+    .order_by(answer.c.item_id)
+)
+METRICS = sa.select(
+    metric_value.c.assessment_id, metric_value.c.metric_id, metric_value.c.value, metric_value.c.revision
+).where(metric_value.c.assessment_id.in_(OF_THESE))
 
 
 @dataclass(frozen=True)
@@ -46,11 +64,7 @@ def read_sheets_of(
     connection: sa.Connection, assessments: Collection[str]
 ) -> dict[str, dict[str, str | None]]:
     """Return of each assessment the sheets' respondents by sheet id, the agreed sheet first."""
-    rows = connection.execute(
-        sa.select(sheet.c.assessment_id, sheet.c.id, sheet.c.respondent)
-        .where(sheet.c.assessment_id.in_(assessments))
-        .order_by(sheet.c.rank, sheet.c.id)
-    )
+    rows = connection.execute(SHEETS, {"these": list(assessments)})
     found: dict[str, dict[str, str | None]] = {each: {} for each in assessments}
     for each, sheet_id, respondent in rows:
         found[each][sheet_id] = respondent
@@ -69,12 +83,18 @@ def as_metric(value: object) -> MetricValue:
 
 def read_revisions(connection: sa.Connection, assessment: str, sheet_id: str) -> dict[str, int]:
     """Return the revision of each answer on a sheet by item, without the answers."""
-    rows = connection.execute(
-        sa.select(answer.c.item_id, answer.c.revision)
-        .where(answer.c.assessment_id == assessment, answer.c.sheet_id == sheet_id)
-        .order_by(answer.c.item_id)
-    )
+    rows = connection.execute(REVISIONS, {"of": assessment, "sheet": sheet_id})
     return {row[0]: row[1] for row in rows}
+
+
+@cache
+def _answers(dimension: str | None) -> sa.Select[Any]:
+    """Return the statement that reads answers: all of them, or those of one dimension."""
+    columns = (answer.c.assessment_id, answer.c.sheet_id, answer.c.item_id, answer.c.value, answer.c.revision)
+    chosen = sa.select(*columns).where(answer.c.assessment_id.in_(OF_THESE))
+    if dimension is None:
+        return chosen
+    return chosen.where(answer.c.item_id.startswith(f"{dimension}.", autoescape=True))
 
 
 def read_answers(
@@ -88,14 +108,11 @@ def read_answers_of(
     connection: sa.Connection, assessments: Collection[str], dimension: str | None = None
 ) -> dict[str, Mapping[str, dict[str, Versioned[Answer]]]]:
     """Return of each assessment the answers by sheet and item: all of them, or those of one dimension."""
-    columns = (answer.c.assessment_id, answer.c.sheet_id, answer.c.item_id, answer.c.value, answer.c.revision)
-    chosen = sa.select(*columns).where(answer.c.assessment_id.in_(assessments))
-    if dimension is not None:
-        chosen = chosen.where(answer.c.item_id.startswith(f"{dimension}.", autoescape=True))
+    rows = connection.execute(_answers(dimension), {"these": list(assessments)})
     found: dict[str, dict[str, dict[str, Versioned[Answer]]]] = {
         each: defaultdict(dict) for each in assessments
     }
-    for each, sheet_id, item_id, value, revision in connection.execute(chosen):
+    for each, sheet_id, item_id, value, revision in rows:
         found[each][sheet_id][item_id] = Versioned(as_answer(value), revision)
     return {**found}
 
@@ -109,13 +126,7 @@ def read_metrics_of(
     connection: sa.Connection, assessments: Collection[str]
 ) -> dict[str, dict[str, Versioned[MetricValue]]]:
     """Return of each assessment every metric value by metric."""
-    columns = (
-        metric_value.c.assessment_id,
-        metric_value.c.metric_id,
-        metric_value.c.value,
-        metric_value.c.revision,
-    )
-    rows = connection.execute(sa.select(*columns).where(metric_value.c.assessment_id.in_(assessments)))
+    rows = connection.execute(METRICS, {"these": list(assessments)})
     found: dict[str, dict[str, Versioned[MetricValue]]] = {each: {} for each in assessments}
     for each, metric_id, value, revision in rows:
         found[each][metric_id] = Versioned(as_metric(value), revision)

@@ -205,17 +205,39 @@ def list_assessments(
     return [Card(**{**row, "mode": Mode(row["mode"])}) for row in connection.execute(chosen).mappings()]
 
 
+# What each answer and each page asks is made once: making a statement costs more than running it.
+HEAD = (
+    sa.select(*COLUMNS)
+    .select_from(assessment.join(merchant).join(instrument).outerjoin(put_away))
+    .where(assessment.c.id == sa.bindparam("of"), assessment.c.workspace_id == sa.bindparam("workspace"))
+)
+LOCKED = (
+    sa.update(assessment)
+    .where(
+        assessment.c.id == sa.bindparam("of"),
+        assessment.c.workspace_id == sa.bindparam("workspace"),
+        assessment.c.status == "draft",
+        PRESENT,
+    )
+    .values(revision=assessment.c.revision + 1, updated_at=sa.bindparam("at"))
+    .returning(
+        assessment.c.id,
+        assessment.c.merchant_id,
+        assessment.c.instrument_digest,
+        assessment.c.mode,
+        assessment.c.profile,
+        assessment.c.taken_on,
+    )
+)
+
+
 def read_head(connection: sa.Connection, workspace_id: str, id_: str) -> AssessmentRow:
     """Return one assessment without its answers.
 
     Raises:
         NoSuchAssessment: not in this workspace, or in the bin.
     """
-    row = connection.execute(
-        sa.select(*COLUMNS)
-        .select_from(assessment.join(merchant).join(instrument).outerjoin(put_away))
-        .where(assessment.c.id == id_, assessment.c.workspace_id == workspace_id)
-    ).one_or_none()
+    row = connection.execute(HEAD, {"of": id_, "workspace": workspace_id}).one_or_none()
     if row is None:
         raise NoSuchAssessment
     if row.place == "bin":
@@ -234,24 +256,7 @@ def lock_draft(connection: sa.Connection, who: Who, id_: str) -> LockedDraft:
         Archived: it has to be put back first.
         Completed: it never changes again.
     """
-    row = connection.execute(
-        sa.update(assessment)
-        .where(
-            assessment.c.id == id_,
-            assessment.c.workspace_id == who.workspace,
-            assessment.c.status == "draft",
-            PRESENT,
-        )
-        .values(revision=assessment.c.revision + 1, updated_at=who.at)
-        .returning(
-            assessment.c.id,
-            assessment.c.merchant_id,
-            assessment.c.instrument_digest,
-            assessment.c.mode,
-            assessment.c.profile,
-            assessment.c.taken_on,
-        )
-    ).one_or_none()
+    row = connection.execute(LOCKED, {"of": id_, "workspace": who.workspace, "at": who.at}).one_or_none()
     if row is None:
         if read_head(connection, who.workspace, id_).place is not None:
             raise Archived

@@ -30,6 +30,9 @@ class Entry:
     detail: Mapping[str, Any]
 
 
+ADDED = sa.insert(audit)
+
+
 def record(
     connection: sa.Connection,
     who: Who,
@@ -39,16 +42,8 @@ def record(
     **detail: Any,
 ) -> None:
     """Add a line to the audit: who did what to which merchant and assessment, and when."""
-    connection.execute(
-        sa.insert(audit).values(
-            merchant_id=merchant,
-            assessment_id=assessment,
-            at=who.at,
-            actor_id=who.actor,
-            action=action,
-            detail=detail,
-        )
-    )
+    row = {"merchant_id": merchant, "assessment_id": assessment, "action": action, "detail": detail}
+    connection.execute(ADDED, {**row, "at": who.at, "actor_id": who.actor})
 
 
 def history(

@@ -15,14 +15,15 @@ from assessment.store.audit import Who
 from assessment.store.put_away import NOT_BINNED
 from assessment.store.schema import assessment, instrument, stumble
 
+STUMBLES = sa.select(stumble.c.item_id, stumble.c.reason, stumble.c.word).where(
+    stumble.c.assessment_id == sa.bindparam("of"), stumble.c.sheet_id == sa.bindparam("sheet")
+)
+"""Made once, for each drawing of a page asks it."""
+
 
 def read_stumbles(connection: sa.Connection, id_: str, sheet: str) -> dict[str, Stumble]:
     """Return the stumbles of one sheet by item."""
-    rows = connection.execute(
-        sa.select(stumble.c.item_id, stumble.c.reason, stumble.c.word).where(
-            stumble.c.assessment_id == id_, stumble.c.sheet_id == sheet
-        )
-    )
+    rows = connection.execute(STUMBLES, {"of": id_, "sheet": sheet})
     return {item: Stumble(reason=StumbleReason(reason), word=word) for item, reason, word in rows}
 
 

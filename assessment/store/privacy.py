@@ -146,6 +146,20 @@ LATE = 1000
 """Rows: one with a lower number may be committed after one with a higher, so that many are read again."""
 
 
+LAST_NUMBERS = sa.select(
+    *(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0)).scalar_subquery() for table in (event, audit))
+)
+ERASURES = sa.union_all(
+    *(
+        sa.select(sa.literal(table.name), table.c.id, table.c.merchant_id).where(
+            table.c.id > sa.bindparam(f"after_{table.name}"), kind.in_(kinds)
+        )
+        for table, kind, kinds in ((event, event.c.kind, OF_EVENTS), (audit, audit.c.action, OF_AUDIT))
+    )
+)
+"""Made once, for each drawing of a page asks them."""
+
+
 @dataclass(frozen=True)
 class RecordedErasure:
     """One erasure, by whichever program: every one writes events and audit."""
@@ -158,19 +172,11 @@ class RecordedErasure:
 
 def last_numbers(connection: sa.Connection) -> tuple[int, int]:
     """Return the numbers of the last event and of the last line of the audit; 0 where there is none."""
-    found = [connection.scalar(sa.select(sa.func.max(table.c.id))) or 0 for table in (event, audit)]
-    return found[0], found[1]
+    last = connection.execute(LAST_NUMBERS).one()
+    return last[0], last[1]
 
 
 def read_erasures(connection: sa.Connection, after: tuple[int, int]) -> list[RecordedErasure]:
     """Return what was erased after some numbers, and shortly before them, as `last_numbers` returns them."""
-    found = []
-    for table, kind, kinds, since in (
-        (event, event.c.kind, OF_EVENTS, after[0]),
-        (audit, audit.c.action, OF_AUDIT, after[1]),
-    ):
-        rows = connection.execute(
-            sa.select(table.c.id, table.c.merchant_id).where(table.c.id > since - LATE, kind.in_(kinds))
-        )
-        found += [RecordedErasure(table.name, row[0], row[1] or "") for row in rows]
-    return found
+    since = {"after_event": after[0] - LATE, "after_audit": after[1] - LATE}
+    return [RecordedErasure(row[0], row[1], row[2] or "") for row in connection.execute(ERASURES, since)]
