@@ -12,7 +12,7 @@ from assessment.scoring import score
 from assessment.scoring.results import Results
 from assessment.service import Account, Actor, LinkVisit, Service
 from assessment.ui.state.session import actor_of
-from tests.ui.pages import page, store
+from tests.ui.pages import drawn, page, store
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +70,17 @@ def test_a_page_is_drawn_in_few_statements_and_reads_answers_seldom(
 
     assert len(noted) <= most, noted
     assert sum("FROM answer" in each for each in noted) <= readings, noted
+
+
+def test_a_part_of_the_questionnaire_is_drawn_in_few_statements(service: Service) -> None:
+    id_ = service.assessments.start("青石坡", Mode.FULL, {}, None)
+    tab = page("respond", a=id_, d="team")
+
+    with statements() as noted:
+        drawn(tab)
+
+    assert len(noted) <= 9
+    assert sum("FROM answer" in one for one in noted) == 1
 
 
 def test_results_that_are_looked_at_again_are_not_worked_out_again(
