@@ -39,6 +39,8 @@ PLACINGS = 2_000
 """How often a job is placed to improve the heuristic's best: less than a tenth of a second."""
 JUSTIFIED = 8
 """How often a timetable is put late and early again at most."""
+FAR_OFF = 3
+"""Weeks that a goal is late from which on, of large plans, it is not asked for together with the end of all."""
 LESS_SPREAD = 0.13
 """The share of it that looking for less spread may take."""
 
@@ -289,7 +291,9 @@ class Search:
 
     def _all_at_once(self, place: int, target: Target, least: int, plan: Plan) -> Plan:
         """Ask for the last goal and the end of all in their earliest weeks: mostly there is such a plan."""
-        if place < len(self.targets) - 1 or self._weeks(plan)[place] <= least:
+        week = self._weeks(plan)[place]
+        is_far = week >= least + FAR_OFF and len(self.network.jobs) * least >= LARGE
+        if place < len(self.targets) - 1 or week <= least or is_far:
             return plan
         end = max([self._last_in_order, least])
         query = SolverQuery(self.network, [*self.fixed, (target.goal, least)], end, end, plan)
