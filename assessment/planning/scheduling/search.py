@@ -40,7 +40,7 @@ PLACINGS = 2_000
 JUSTIFIED = 8
 """How often a timetable is put late and early again at most."""
 FAR_OFF = 3
-"""Weeks that a goal is late from which on, of large plans, it is not asked for together with the end of all."""
+"""Weeks that a goal is late from which on, in large plans, it is not asked for with the end of all."""
 LESS_SPREAD = 0.13
 """The share of it that looking for less spread may take."""
 
