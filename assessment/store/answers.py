@@ -17,17 +17,17 @@ from assessment.store.versioned import Versioned, save_versioned
 # What each answer and each page asks is made once: making a statement costs more than running it.
 OF_THESE: sa.BindParameter[Any] = sa.bindparam("these", expanding=True)
 """Ids of assessments."""
-SHEETS = (
+READ_SHEETS = (
     sa.select(sheet.c.assessment_id, sheet.c.id, sheet.c.respondent)
     .where(sheet.c.assessment_id.in_(OF_THESE))
     .order_by(sheet.c.rank, sheet.c.id)
 )
-REVISIONS = (
+READ_REVISIONS = (
     sa.select(answer.c.item_id, answer.c.revision)
     .where(answer.c.assessment_id == sa.bindparam("of"), answer.c.sheet_id == sa.bindparam("sheet"))
     .order_by(answer.c.item_id)
 )
-METRICS = sa.select(
+READ_METRICS = sa.select(
     metric_value.c.assessment_id, metric_value.c.metric_id, metric_value.c.value, metric_value.c.revision
 ).where(metric_value.c.assessment_id.in_(OF_THESE))
 
@@ -64,7 +64,7 @@ def read_sheets_of(
     connection: sa.Connection, assessments: Collection[str]
 ) -> dict[str, dict[str, str | None]]:
     """Return of each assessment the sheets' respondents by sheet id, the agreed sheet first."""
-    rows = connection.execute(SHEETS, {"these": list(assessments)})
+    rows = connection.execute(READ_SHEETS, {"these": list(assessments)})
     found: dict[str, dict[str, str | None]] = {each: {} for each in assessments}
     for each, sheet_id, respondent in rows:
         found[each][sheet_id] = respondent
@@ -83,7 +83,7 @@ def as_metric(value: object) -> MetricValue:
 
 def read_revisions(connection: sa.Connection, assessment: str, sheet_id: str) -> dict[str, int]:
     """Return the revision of each answer on a sheet by item, without the answers."""
-    rows = connection.execute(REVISIONS, {"of": assessment, "sheet": sheet_id})
+    rows = connection.execute(READ_REVISIONS, {"of": assessment, "sheet": sheet_id})
     return {row[0]: row[1] for row in rows}
 
 
@@ -126,7 +126,7 @@ def read_metrics_of(
     connection: sa.Connection, assessments: Collection[str]
 ) -> dict[str, dict[str, Versioned[MetricValue]]]:
     """Return of each assessment every metric value by metric."""
-    rows = connection.execute(METRICS, {"these": list(assessments)})
+    rows = connection.execute(READ_METRICS, {"these": list(assessments)})
     found: dict[str, dict[str, Versioned[MetricValue]]] = {each: {} for each in assessments}
     for each, metric_id, value, revision in rows:
         found[each][metric_id] = Versioned(as_metric(value), revision)

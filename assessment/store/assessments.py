@@ -206,12 +206,12 @@ def list_assessments(
 
 
 # What each answer and each page asks is made once: making a statement costs more than running it.
-HEAD = (
+READ_HEAD = (
     sa.select(*COLUMNS)
     .select_from(assessment.join(merchant).join(instrument).outerjoin(put_away))
     .where(assessment.c.id == sa.bindparam("of"), assessment.c.workspace_id == sa.bindparam("workspace"))
 )
-LOCKED = (
+LOCK_DRAFT = (
     sa.update(assessment)
     .where(
         assessment.c.id == sa.bindparam("of"),
@@ -237,7 +237,7 @@ def read_head(connection: sa.Connection, workspace_id: str, id_: str) -> Assessm
     Raises:
         NoSuchAssessment: not in this workspace, or in the bin.
     """
-    row = connection.execute(HEAD, {"of": id_, "workspace": workspace_id}).one_or_none()
+    row = connection.execute(READ_HEAD, {"of": id_, "workspace": workspace_id}).one_or_none()
     if row is None:
         raise NoSuchAssessment
     if row.place == "bin":
@@ -256,7 +256,7 @@ def lock_draft(connection: sa.Connection, who: Who, id_: str) -> LockedDraft:
         Archived: it has to be put back first.
         Completed: it never changes again.
     """
-    row = connection.execute(LOCKED, {"of": id_, "workspace": who.workspace, "at": who.at}).one_or_none()
+    row = connection.execute(LOCK_DRAFT, {"of": id_, "workspace": who.workspace, "at": who.at}).one_or_none()
     if row is None:
         if read_head(connection, who.workspace, id_).place is not None:
             raise Archived

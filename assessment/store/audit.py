@@ -30,7 +30,7 @@ class Entry:
     detail: Mapping[str, Any]
 
 
-ADDED = sa.insert(audit)
+ADD_LINE = sa.insert(audit)
 
 
 def record(
@@ -43,7 +43,7 @@ def record(
 ) -> None:
     """Add a line to the audit: who did what to which merchant and assessment, and when."""
     row = {"merchant_id": merchant, "assessment_id": assessment, "action": action, "detail": detail}
-    connection.execute(ADDED, {**row, "at": who.at, "actor_id": who.actor})
+    connection.execute(ADD_LINE, {**row, "at": who.at, "actor_id": who.actor})
 
 
 def history(

@@ -15,7 +15,7 @@ from assessment.store.audit import Who
 from assessment.store.put_away import NOT_BINNED
 from assessment.store.schema import assessment, instrument, stumble
 
-STUMBLES = sa.select(stumble.c.item_id, stumble.c.reason, stumble.c.word).where(
+READ_STUMBLES = sa.select(stumble.c.item_id, stumble.c.reason, stumble.c.word).where(
     stumble.c.assessment_id == sa.bindparam("of"), stumble.c.sheet_id == sa.bindparam("sheet")
 )
 """Made once, for each drawing of a page asks it."""
@@ -23,7 +23,7 @@ STUMBLES = sa.select(stumble.c.item_id, stumble.c.reason, stumble.c.word).where(
 
 def read_stumbles(connection: sa.Connection, id_: str, sheet: str) -> dict[str, Stumble]:
     """Return the stumbles of one sheet by item."""
-    rows = connection.execute(STUMBLES, {"of": id_, "sheet": sheet})
+    rows = connection.execute(READ_STUMBLES, {"of": id_, "sheet": sheet})
     return {item: Stumble(reason=StumbleReason(reason), word=word) for item, reason, word in rows}
 
 

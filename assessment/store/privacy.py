@@ -146,10 +146,10 @@ LATE = 1000
 """Rows: one with a lower number may be committed after one with a higher, so that many are read again."""
 
 
-LAST_NUMBERS = sa.select(
+READ_LAST_NUMBERS = sa.select(
     *(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0)).scalar_subquery() for table in (event, audit))
 )
-ERASURES = sa.union_all(
+READ_ERASURES = sa.union_all(
     *(
         sa.select(sa.literal(table.name), table.c.id, table.c.merchant_id).where(
             table.c.id > sa.bindparam(f"after_{table.name}"), kind.in_(kinds)
@@ -172,11 +172,11 @@ class RecordedErasure:
 
 def last_numbers(connection: sa.Connection) -> tuple[int, int]:
     """Return the numbers of the last event and of the last line of the audit; 0 where there is none."""
-    last = connection.execute(LAST_NUMBERS).one()
+    last = connection.execute(READ_LAST_NUMBERS).one()
     return last[0], last[1]
 
 
 def read_erasures(connection: sa.Connection, after: tuple[int, int]) -> list[RecordedErasure]:
     """Return what was erased after some numbers, and shortly before them, as `last_numbers` returns them."""
     since = {"after_event": after[0] - LATE, "after_audit": after[1] - LATE}
-    return [RecordedErasure(row[0], row[1], row[2] or "") for row in connection.execute(ERASURES, since)]
+    return [RecordedErasure(row[0], row[1], row[2] or "") for row in connection.execute(READ_ERASURES, since)]
