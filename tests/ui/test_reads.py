@@ -73,7 +73,7 @@ def test_a_page_is_drawn_in_few_statements_and_reads_answers_seldom(
 
 
 def test_a_part_of_the_questionnaire_is_drawn_in_few_statements(service: Service) -> None:
-    id_ = service.assessments.start("青石坡", Mode.FULL, {}, None)
+    id_ = next(each.id for each in service.assessments.recent() if each.status == "draft")
     tab = page("respond", a=id_, d="team")
 
     with statements() as noted:
