@@ -58,7 +58,9 @@ class Line:
             if kind == "delta" and came.delta.fragment_id:
                 self.fragments.add(came.delta.fragment_id)
             self.widgets |= {one.decode("utf-8", "replace") for one in WIDGET.findall(data)}
-            if kind == "script_finished":
+            # One that gives way to the next request ends as well; the next is what was asked for.
+            early = ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            if kind == "script_finished" and came.script_finished != early:
                 break
         self.said += found
         return b"".join(found)
