@@ -217,8 +217,8 @@ def look_up_single_values() -> None:
 def send_without_delay() -> None:
     """Let each message leave at once; the system would hold it back until the one before is acknowledged.
 
-    A browser acknowledges some 40 ms late, and everybody would wait as long for each answer. The event loop
-    asks for this by itself, but not for sockets like the framework's, which do not name their protocol.
+    Some acknowledge 40 ms late, and would wait as long for each answer. The event loop asks for this by
+    itself, but not for sockets like the framework's, which do not name their protocol.
     """
 
     def send_at_once(connection: socket.socket) -> None:
