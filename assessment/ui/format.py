@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from assessment.instrument.model import AnchoredItem, ChecklistItem, GridItem, Instrument, Item, Metric
+from assessment.instrument.text import LocalText
 from assessment.planning import Schedule
 from assessment.presentation.values import NO_BREAK, joined_text
 from assessment.responses import Absent, Answer, MetricValue
@@ -283,3 +284,8 @@ def format_item(instrument: Instrument, item: Item, answer: Answer | None, value
 def stage_name(instrument: Instrument, stage: str) -> str:
     """Return a stage's name in the page's language, for a label."""
     return plain(instrument.stage(stage).name.in_(language()))
+
+
+def bank_text(text: LocalText | str) -> str:
+    """Return a text of the bank that may be the same in every language."""
+    return plain(text if isinstance(text, str) else text.in_(language()))

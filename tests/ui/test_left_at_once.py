@@ -113,6 +113,20 @@ def test_a_reason_typed_in_the_moment_one_goes_on_is_saved(service: Service, id_
     assert (kept.absent, kept.reason) == (Absent.NOT_APPLICABLE, "我们不做直播")
 
 
+def test_a_choice_made_over_a_reason_in_the_moment_one_goes_on_counts(service: Service, id_: str) -> None:
+    opened = service.assessments.open(id_)
+    asked = (each for one in opened.instrument.dimensions for each in asked_items(one, opened.assessment))
+    item = next(each for each in asked if isinstance(each, AnchoredItem) and each.na_allowed)
+    service.answers.record(id_, item.id, Answer(absent=Absent.NOT_APPLICABLE, reason="我们不做直播"), 0)
+    tab = questionnaire(id_, item.dimension)
+    pick(tab, item)
+
+    press(tab, FORWARD)
+
+    kept = service.assessments.open(id_).assessment.answers[item.id]
+    assert (kept.point, kept.absent) == (2, None)
+
+
 def test_a_tick_taken_back_in_the_moment_one_goes_on_is_taken_back(service: Service, id_: str) -> None:
     item = first(service, ChecklistItem)
     one, other = item.tick_ids[:2]

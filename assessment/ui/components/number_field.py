@@ -5,7 +5,6 @@ from fractions import Fraction
 import streamlit as st
 
 from assessment.instrument.model import Instrument, Metric, MetricItem
-from assessment.instrument.text import LocalText
 from assessment.responses import Absent, MetricValue
 from assessment.scoring.derived import Derived
 from assessment.service import Opened, Snapshot
@@ -15,7 +14,7 @@ from assessment.ui.components.browser_copy import copied
 from assessment.ui.components.evidence import evidence_button, evidence_line
 from assessment.ui.components.questionnaire import unsent_notice
 from assessment.ui.components.stumble import stumble_control
-from assessment.ui.format import format_age_on, format_figure, plain
+from assessment.ui.format import bank_text, format_age_on, format_figure, plain
 from assessment.ui.navigation import css_key
 from assessment.ui.navigation import page as page_of
 from assessment.ui.state.answering import PEERS, number_choices, number_text, typed_number
@@ -33,12 +32,6 @@ from assessment.ui.state.session import (
     service,
     words,
 )
-
-
-def bank_text(text: LocalText | str) -> str:
-    """Return a text of the bank that may be the same in every language."""
-    return plain(text if isinstance(text, str) else text.in_(language()))
-
 
 DRAWN = "numbers_drawn"
 """The number fields drawn last: by key that of what may be said instead, assessment and metric."""

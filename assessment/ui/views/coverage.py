@@ -9,8 +9,7 @@ import streamlit as st
 
 from assessment.instrument.bank import concepts_measured
 from assessment.instrument.model import Status
-from assessment.ui.components.number_field import bank_text
-from assessment.ui.format import plain
+from assessment.ui.format import bank_text, plain
 from assessment.ui.state.session import language, service, words
 
 
